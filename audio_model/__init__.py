@@ -1,0 +1,1 @@
+"""Sound to voice evidence: microphone, voice activity, log-mel spectrogram, speech emotion network."""

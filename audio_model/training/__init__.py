@@ -1,0 +1,1 @@
+"""Making the voice weights: corpora, augmentation, training, evaluation."""

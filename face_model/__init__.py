@@ -1,0 +1,1 @@
+"""Picture to face evidence: camera, face mesh, alignment, facial expression network."""

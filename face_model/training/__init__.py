@@ -1,0 +1,1 @@
+"""Making the face weights: pictures, augmentation, training, evaluation."""

@@ -1,0 +1,1 @@
+"""What an emotion, an evidence and an estimate are; clock, fusion, session and timeline."""

@@ -1,0 +1,116 @@
+"""The seams between devices, analysers and the session: chunks, sources, device states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.clock import SessionClock
+from fusion.evidence import Evidence
+
+SAMPLE_RATE_HZ = 16_000
+"""Every AudioChunk is mono at this rate."""
+
+
+@dataclass(frozen=True)
+class AudioChunk:
+    """Consecutive sound: float32 (n,), mono, 16 kHz, in [-1, 1]; ``t_start``: time of the first sample (s)."""
+
+    samples: npt.NDArray[np.float32]
+    t_start: float
+
+    @property
+    def t_end(self) -> float:
+        """Time just after the last sample, seconds on the session clock."""
+        return self.t_start + len(self.samples) / SAMPLE_RATE_HZ
+
+
+@dataclass(frozen=True)
+class VideoFrame:
+    """One picture: uint8 (height, width, 3), RGB; ``t_start`` is when it was taken, session seconds."""
+
+    image: npt.NDArray[np.uint8]
+    t_start: float
+
+    @property
+    def t_end(self) -> float:
+        """Same as ``t_start``: a frame is a moment."""
+        return self.t_start
+
+
+Chunk = TypeVar("Chunk", AudioChunk, VideoFrame)
+Chunk_in = TypeVar("Chunk_in", AudioChunk, VideoFrame, contravariant=True)
+Chunk_out = TypeVar("Chunk_out", AudioChunk, VideoFrame, covariant=True)
+
+
+class Analyser(Protocol[Chunk_in]):
+    """Turns one modality's chunks into evidence; no threads, no devices, no wall clock.
+
+    The same chunks in the same order give the same evidence, to the last digit.
+    """
+
+    def feed(self, chunk: Chunk_in) -> list[Evidence]:
+        """Take the next chunk; return the evidence it completed (often none)."""
+        ...
+
+    def reset(self) -> None:
+        """Forget everything heard or seen, as after a gap or a pause."""
+        ...
+
+
+class DeviceState(str, Enum):
+    """How a microphone, camera or recording stands."""
+
+    OFF = "off"
+    STARTING = "starting"
+    LIVE = "live"
+    STALLED = "stalled"
+    LOST = "lost"
+    DENIED = "denied"
+    BUSY = "busy"
+    ENDED = "ended"
+
+
+class DeviceError(Exception):
+    """A device or recording cannot deliver; the text is one plain sentence for the user, with the remedy."""
+
+    def __init__(self, sentence: str, state: DeviceState = DeviceState.LOST) -> None:
+        super().__init__(sentence)
+        self.state = state
+
+
+class EndOfStreamError(Exception):
+    """A recording has been read to its end."""
+
+
+class Source(Protocol[Chunk_out]):
+    """Delivers one modality's chunks: a microphone, a camera, or one track of a recording.
+
+    ``open``, ``read`` and ``close`` are called from one thread (the session's worker of that modality).
+    """
+
+    @property
+    def name(self) -> str:
+        """What to call it in the window, e.g. the device's own name."""
+        ...
+
+    @property
+    def dropped(self) -> int:
+        """Chunks or frames lost since ``open`` because nobody fetched them in time."""
+        ...
+
+    def open(self, clock: SessionClock) -> None:
+        """Start delivering, stamped on ``clock``. Raises DeviceError."""
+        ...
+
+    def read(self, timeout_s: float) -> Chunk_out | None:
+        """The next chunk, or None if none came within ``timeout_s``. Raises DeviceError, EndOfStreamError."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the device and join every thread; harmless when not open."""
+        ...

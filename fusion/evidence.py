@@ -1,0 +1,150 @@
+"""What one modality says (Evidence) and what both together say (Estimate)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.emotions import EMOTIONS, Emotion, probability_map
+
+Probabilities = npt.NDArray[np.float64]
+
+
+class Modality(str, Enum):
+    """Where evidence comes from."""
+
+    VOICE = "voice"
+    FACE = "face"
+
+
+class State(str, Enum):
+    """What an estimate amounts to; only CLEAR and MIXED carry an emotion."""
+
+    CLEAR = "clear"
+    MIXED = "mixed"
+    CONFLICTING = "conflicting"
+    UNCLEAR = "unclear"
+    NO_SIGNAL = "no_signal"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one modality heard or saw over a span of time.
+
+    Parameters
+    ----------
+    modality
+        Voice or face.
+    t_start, t_end
+        The span the evidence was made from, seconds on the session clock, ``t_start <= t_end``.
+    probabilities
+        Calibrated, float64 (7,), in the order of :data:`fusion.emotions.EMOTIONS`, summing to 1.
+    quality
+        How far the input can be trusted, 0 (worthless) to 1 (as good as in training).
+    quality_parts
+        What the quality was made of: name -> value in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If the span runs backwards, or the probabilities or quality are not what they claim.
+    """
+
+    modality: Modality
+    t_start: float
+    t_end: float
+    probabilities: Probabilities
+    quality: float
+    quality_parts: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        p = np.array(self.probabilities, dtype=np.float64)
+        if (
+            p.shape != (len(EMOTIONS),)
+            or not np.all(np.isfinite(p))
+            or p.min() < 0
+            or abs(p.sum() - 1) > 1e-4
+        ):
+            raise ValueError(f"evidence needs {len(EMOTIONS)} probabilities that sum to 1, got {p}")
+        if not 0.0 <= self.quality <= 1.0:
+            raise ValueError(f"quality lies in 0..1, got {self.quality}")
+        if not self.t_start <= self.t_end:
+            raise ValueError(f"evidence ends ({self.t_end}) before it starts ({self.t_start})")
+        p /= p.sum()
+        p.setflags(write=False)
+        object.__setattr__(self, "probabilities", p)
+
+    @property
+    def leading(self) -> Emotion:
+        """The most probable emotion."""
+        return EMOTIONS[int(np.argmax(self.probabilities))]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for one JSON line."""
+        return {
+            "probabilities": probability_map(self.probabilities),
+            "quality": round(self.quality, 6),
+            "t_start": round(self.t_start, 6),
+            "t_end": round(self.t_end, 6),
+        }
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """How the other person seems at one moment.
+
+    Parameters
+    ----------
+    t
+        Seconds on the session clock; only evidence up to ``t`` was used.
+    state
+        What may be said at all.
+    emotion
+        The emotion to name, ``None`` unless the state is clear or mixed.
+    confidence
+        Probability of the leading emotion, 0..1 (0 without a signal).
+    probabilities
+        Fused, float64 (7,), summing to 1 (uniform without a signal).
+    weights
+        Share of each modality in the estimate; the shares sum to 1, or are all 0 without a signal.
+    disagreement
+        Jensen-Shannon divergence of the two calibrated distributions in bits, 0 (same) to 1 (opposite);
+        0 where only one modality speaks.
+    voice, face
+        The evidence that was used, ``None`` where a modality had none that is still valid.
+    """
+
+    t: float
+    state: State
+    emotion: Emotion | None
+    confidence: float
+    probabilities: Probabilities
+    weights: Mapping[Modality, float]
+    disagreement: float
+    voice: Evidence | None = None
+    face: Evidence | None = None
+
+    @property
+    def ranking(self) -> tuple[Emotion, ...]:
+        """The emotions, most probable first (ties in the order of EMOTIONS)."""
+        order = np.argsort(-self.probabilities, kind="stable")
+        return tuple(EMOTIONS[i] for i in order)
+
+    def to_json(self) -> dict[str, Any]:
+        """The documented JSON line of ``attune analyze`` and ``attune live --jsonl``."""
+        return {
+            "t": round(self.t, 6),
+            "state": self.state.value,
+            "emotion": self.emotion.value if self.emotion else None,
+            "confidence": round(self.confidence, 6),
+            "probabilities": probability_map(self.probabilities),
+            "weights": {m.value: round(self.weights.get(m, 0.0), 6) for m in Modality},
+            "disagreement": round(self.disagreement, 6),
+            "voice": self.voice.to_json() if self.voice else None,
+            "face": self.face.to_json() if self.face else None,
+        }

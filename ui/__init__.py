@@ -1,0 +1,1 @@
+"""Composition root: desktop window, review window, command line."""
