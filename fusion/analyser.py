@@ -18,7 +18,7 @@ SAMPLE_RATE_HZ = 16_000
 
 @dataclass(frozen=True)
 class AudioChunk:
-    """Consecutive sound: float32 (n,), mono, 16 kHz, in [-1, 1]; ``t_start``: time of the first sample (s)."""
+    """Consecutive sound: float32 (n,), mono, 16 kHz, in [-1, 1]; ``t_start`` is its first moment (s)."""
 
     samples: npt.NDArray[np.float32]
     t_start: float
