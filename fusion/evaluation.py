@@ -1,0 +1,133 @@
+"""Metrics and the result every ``attune evaluate`` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.emotions import EMOTIONS
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What a model said about a labelled set.
+
+    Parameters
+    ----------
+    probabilities
+        float64 (n, 7), calibrated, summing to 1.
+    labels
+        int (n,), indices into EMOTIONS.
+    protocol
+        Name of the corpus and split.
+    unseen_speakers
+        Whether no speaker (or person) of the set was trained or calibrated on; None where nobody can know.
+    weights_sha256
+        Digest of the weights file that answered.
+    notes
+        Sentences a reader of the figures must know.
+    extra
+        Further figures of the protocol, e.g. the corpus's own classes.
+    """
+
+    probabilities: FloatArray
+    labels: IntArray
+    protocol: str
+    unseen_speakers: bool | None
+    weights_sha256: str
+    notes: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def expected_calibration_error(confidence: npt.ArrayLike, correct: npt.ArrayLike, bins: int = 15) -> float:
+    """Expected calibration error over equal-width bins of confidence, 0..1.
+
+    Source: Naeini et al., AAAI 2015; Guo et al., ICML 2017 (15 bins).
+    """
+    conf = np.asarray(confidence, dtype=np.float64)
+    hit = np.asarray(correct, dtype=np.float64)
+    which = np.minimum((conf * bins).astype(int), bins - 1)
+    gaps = [abs(conf[which == b].sum() - hit[which == b].sum()) for b in range(bins)]
+    return float(sum(gaps) / len(conf))
+
+
+def recall_per_class(labels: IntArray, predicted: IntArray) -> dict[int, float]:
+    """Share of each occurring class that was recognised."""
+    return {int(c): float(np.mean(predicted[labels == c] == c)) for c in np.unique(labels)}
+
+
+def confusion_matrix(labels: IntArray, predicted: IntArray, classes: int = len(EMOTIONS)) -> IntArray:
+    """Counts (classes, classes): row = truth, column = answer."""
+    matrix = np.zeros((classes, classes), dtype=np.int64)
+    np.add.at(matrix, (labels, predicted), 1)
+    return matrix
+
+
+def macro_f1(labels: IntArray, predicted: IntArray) -> float:
+    """Mean F1 over the classes that occur in the labels."""
+    scores = []
+    for c in np.unique(labels):
+        hits = np.sum((predicted == c) & (labels == c))
+        scores.append(2 * hits / (np.sum(predicted == c) + np.sum(labels == c)))
+    return float(np.mean(scores))
+
+
+def restrict_to_classes(probabilities: FloatArray, classes: IntArray) -> tuple[FloatArray, float]:
+    """Set aside probability outside ``classes``; return the renormalised (n, 7) and the mean share set aside."""
+    kept = np.zeros(probabilities.shape[1], dtype=bool)
+    kept[classes] = True
+    inside = np.where(kept, np.maximum(probabilities, 1e-12), 0.0)
+    total = inside.sum(axis=1, keepdims=True)
+    return inside / total, float(np.mean(np.maximum(1.0 - total, 0.0)))
+
+
+def score(predictions: Predictions) -> dict[str, Any]:
+    """Figures of one evaluation, ready for JSON.
+
+    The classes compared are those that occur in the labels: probability outside them is set aside and the
+    mean share of it reported as ``probability_set_aside``.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to score.
+    """
+    labels = predictions.labels
+    if len(labels) == 0:
+        raise ValueError(f"{predictions.protocol}: there is no labelled example to evaluate")
+    classes = np.unique(labels)
+    probabilities, set_aside = restrict_to_classes(predictions.probabilities, classes)
+    predicted = probabilities.argmax(axis=1)
+    correct = predicted == labels
+    confidence = probabilities.max(axis=1)
+    recall = recall_per_class(labels, predicted)
+    surest = np.argsort(-confidence, kind="stable")[: max(1, len(labels) // 2)]
+    notes = list(predictions.notes)
+    if len(classes) < len(EMOTIONS):
+        absent = [e.value for i, e in enumerate(EMOTIONS) if i not in classes]
+        notes.append(
+            f"No example of {', '.join(absent)}: probability there ({set_aside:.1%} on average) is set aside."
+        )
+    return {
+        "protocol": predictions.protocol,
+        "n": len(labels),
+        "accuracy": float(correct.mean()),
+        "uar": float(np.mean(list(recall.values()))),
+        "macro_f1": macro_f1(labels, predicted),
+        "ece": expected_calibration_error(confidence, correct),
+        "accuracy_most_confident_half": float(correct[surest].mean()),
+        "recall": {EMOTIONS[c].value: value for c, value in recall.items()},
+        "confusion": confusion_matrix(labels, predicted).tolist(),
+        "probability_set_aside": set_aside,
+        "unseen_speakers": predictions.unseen_speakers,
+        "weights_sha256": predictions.weights_sha256,
+        "notes": notes,
+        **predictions.extra,
+    }
