@@ -80,7 +80,7 @@ def macro_f1(labels: IntArray, predicted: IntArray) -> float:
 
 
 def restrict_to_classes(probabilities: FloatArray, classes: IntArray) -> tuple[FloatArray, float]:
-    """Set aside probability outside ``classes``; return the renormalised (n, 7) and the mean share set aside."""
+    """Renormalise (n, 7) probabilities within ``classes``; also return the mean share that lay outside."""
     kept = np.zeros(probabilities.shape[1], dtype=bool)
     kept[classes] = True
     inside = np.where(kept, np.maximum(probabilities, 1e-12), 0.0)

@@ -42,7 +42,7 @@ class StateRule:
     mixed_each
         ... if the second alone is at least this probable.
     conflict_disagreement
-        Jensen-Shannon divergence (bits) from which two modalities with different leading emotions conflict ...
+        Jensen-Shannon divergence (bits) from which two modalities that lead differently conflict ...
     conflict_confidence
         ... if each of them, with its quality taken into account, is at least this sure of its own.
     smallest_weight

@@ -1,0 +1,214 @@
+"""Session: streams in, estimates out, ten times a second; goes on with what it has."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from fusion.analyser import Analyser, DeviceState, Source
+from fusion.clock import SessionClock
+from fusion.display import Display
+from fusion.evidence import Estimate, Evidence, Modality
+from fusion.late_fusion import LateFusion
+from fusion.worker import DeviceStatus, StreamWorker
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.1
+
+
+class Mode(str, Enum):
+    """Which modalities take part; a device that is left out is closed."""
+
+    BOTH = "both"
+    VOICE = "voice"
+    FACE = "face"
+
+    def includes(self, modality: Modality) -> bool:
+        """Whether the mode uses a modality."""
+        return self is Mode.BOTH or self.value == modality.value
+
+
+@dataclass(frozen=True)
+class SessionEvent:
+    """Something that happened besides estimates.
+
+    ``kind`` is one of ``device``, ``mode``, ``pause``, ``resume``, ``bookmark``, ``note``; ``t`` in seconds.
+    """
+
+    t: float
+    kind: str
+    text: str = ""
+
+
+class Session:
+    """One conversation, live: a thread per modality and one that ticks.
+
+    Parameters
+    ----------
+    voice, face
+        Source and analyser of each modality, or ``None`` for a session that never has it.
+    mode
+        Which modalities are open at the start.
+    """
+
+    def __init__(
+        self,
+        voice: tuple[Source[Any], Analyser[Any]] | None,
+        face: tuple[Source[Any], Analyser[Any]] | None,
+        *,
+        mode: Mode = Mode.BOTH,
+        fusion: LateFusion | None = None,
+        display: Display | None = None,
+        clock: SessionClock | None = None,
+    ) -> None:
+        self.clock = clock or SessionClock()
+        self.mode = mode
+        self.paused = False
+        self.finished = threading.Event()
+        """Set when every recording in use has come to its end (devices never end)."""
+        self._fusion = fusion or LateFusion()
+        self._display = display or Display()
+        self._lock = threading.Lock()
+        self._newest: dict[Modality, Evidence] = {}
+        self._previous: dict[Modality, Evidence] = {}
+        self._estimate_callbacks: list[Callable[[Estimate], None]] = []
+        self._event_callbacks: list[Callable[[SessionEvent], None]] = []
+        self._stopping = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, name="attune-ticker")
+        self._workers: dict[Modality, StreamWorker[Any]] = {
+            modality: StreamWorker(modality, *stream, self.clock, self._take, self._status_changed)
+            for modality, stream in ((Modality.VOICE, voice), (Modality.FACE, face))
+            if stream is not None
+        }
+
+    def start(self) -> None:
+        """Open the devices and begin to tick."""
+        for modality, worker in self._workers.items():
+            worker.start(wanted=self._wants(modality))
+        self._ticker.start()
+
+    def stop(self) -> None:
+        """Close the devices and join every thread; harmless when called twice."""
+        self._stopping.set()
+        for worker in self._workers.values():
+            worker.stop()
+        if self._ticker.ident is not None:
+            self._ticker.join()
+
+    def __enter__(self) -> Session:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Use other modalities from now on."""
+        if mode is not self.mode:
+            self.mode = mode
+            self._apply_wishes()
+            self._announce("mode", mode.value)
+
+    def pause(self) -> None:
+        """Close the devices and stop estimating until :meth:`resume`."""
+        if not self.paused:
+            self.paused = True
+            self._apply_wishes()
+            self._announce("pause")
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self.paused:
+            self.paused = False
+            self._apply_wishes()
+            self._announce("resume")
+
+    def bookmark(self, note: str = "") -> None:
+        """Mark this moment, with a note or without."""
+        self._announce("bookmark", note)
+
+    def replace_source(self, modality: Modality, source: Source[Any]) -> None:
+        """Go on with another device.
+
+        Raises
+        ------
+        ValueError
+            If the session was made without that modality.
+        """
+        if modality not in self._workers:
+            raise ValueError(f"this session has no {modality.value} to put another device in place of")
+        self._forget(modality)
+        self._workers[modality].replace_source(source)
+
+    def status(self) -> dict[Modality, DeviceStatus]:
+        """How each device stands."""
+        return {modality: worker.status for modality, worker in self._workers.items()}
+
+    def subscribe(self, callback: Callable[[Estimate], None]) -> Callable[[], None]:
+        """Have ``callback`` called with each estimate, on the ticker's thread; returns the way to end it."""
+        self._estimate_callbacks.append(callback)
+        return lambda: _discard(self._estimate_callbacks, callback)
+
+    def subscribe_events(self, callback: Callable[[SessionEvent], None]) -> Callable[[], None]:
+        """Have ``callback`` called with each event, on whichever thread it arises; returns the way to end it."""
+        self._event_callbacks.append(callback)
+        return lambda: _discard(self._event_callbacks, callback)
+
+    def _wants(self, modality: Modality) -> bool:
+        return self.mode.includes(modality) and not self.paused
+
+    def _apply_wishes(self) -> None:
+        for modality, worker in self._workers.items():
+            worker.want(self._wants(modality))
+            if not self._wants(modality):
+                self._forget(modality)
+
+    def _forget(self, modality: Modality) -> None:
+        with self._lock:
+            self._newest.pop(modality, None)
+            self._previous.pop(modality, None)
+
+    def _take(self, piece: Evidence) -> None:
+        if self._wants(piece.modality):
+            with self._lock:
+                if piece.modality in self._newest:
+                    self._previous[piece.modality] = self._newest[piece.modality]
+                self._newest[piece.modality] = piece
+
+    def _status_changed(self, status: DeviceStatus) -> None:
+        wanted = [w.status.state for m, w in self._workers.items() if self._wants(m)]
+        if wanted and all(state is DeviceState.ENDED for state in wanted):
+            self.finished.set()
+        text = f"{status.modality.value}: {status.state.value}"
+        self._announce("device", f"{text}. {status.sentence}" if status.sentence else text)
+
+    def _announce(self, kind: str, text: str = "") -> None:
+        _call_all(self._event_callbacks, SessionEvent(self.clock.now(), kind, text))
+
+    def _tick(self) -> None:
+        while not self._stopping.wait(TICK_S - math.fmod(self.clock.now(), TICK_S)):
+            if self.paused:
+                continue
+            t = self.clock.now()
+            with self._lock:
+                evidence = [*self._previous.values(), *self._newest.values()]
+            _call_all(self._estimate_callbacks, self._display.show(self._fusion.estimate(evidence, t)))
+
+
+def _discard(callbacks: list[Callable[[Any], None]], callback: Callable[[Any], None]) -> None:
+    if callback in callbacks:
+        callbacks.remove(callback)
+
+
+def _call_all(callbacks: list[Callable[[Any], None]], value: Any) -> None:
+    for callback in tuple(callbacks):
+        try:
+            callback(value)
+        except Exception:  # one subscriber's fault must not silence the others
+            log.exception("a subscriber failed")

@@ -1,0 +1,179 @@
+"""The thread around one modality: source -> analyser -> evidence, with retries."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic
+
+from fusion.analyser import Analyser, Chunk, DeviceError, DeviceState, EndOfStreamError, Source
+from fusion.clock import SessionClock
+from fusion.evidence import Evidence, Modality
+
+log = logging.getLogger(__name__)
+
+READ_TIMEOUT_S = 0.1
+STALLED_AFTER_S = 2.0
+FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 8.0
+BAD_CHUNKS_IN_A_ROW = 50
+
+
+@dataclass(frozen=True)
+class DeviceStatus:
+    """How one modality's device stands; ``sentence`` is for the user and empty while all is well."""
+
+    modality: Modality
+    name: str
+    state: DeviceState
+    sentence: str = ""
+    dropped: int = 0
+
+
+class StreamWorker(Generic[Chunk]):
+    """Reads a source and feeds an analyser on a thread of its own, from :meth:`start` to :meth:`stop`.
+
+    A source that fails is closed and tried again with growing pauses; one that is not wanted (a mode that
+    leaves it out, a pause) is closed, so that a camera's light goes off. Callbacks run on the worker's thread.
+    """
+
+    def __init__(
+        self,
+        modality: Modality,
+        source: Source[Chunk],
+        analyser: Analyser[Chunk],
+        clock: SessionClock,
+        on_evidence: Callable[[Evidence], None],
+        on_status: Callable[[DeviceStatus], None],
+    ) -> None:
+        self.modality = modality
+        self.analyser = analyser
+        self._source = source
+        self._clock = clock
+        self._on_evidence = on_evidence
+        self._on_status = on_status
+        self._status = DeviceStatus(modality, source.name, DeviceState.OFF)
+        self._wanted = True
+        self._stopping = False
+        self._replacement: Source[Chunk] | None = None
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name=f"attune-{modality.value}")
+
+    @property
+    def status(self) -> DeviceStatus:
+        """How the device stands now."""
+        return self._status
+
+    def start(self, wanted: bool) -> None:
+        """Begin; ``wanted`` tells whether the device is opened."""
+        self._wanted = wanted
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the source and join the thread."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def want(self, wanted: bool) -> None:
+        """Open (or close) the device soon."""
+        with self._changed:
+            self._wanted = wanted
+            self._changed.notify_all()
+
+    def replace_source(self, source: Source[Chunk]) -> None:
+        """Go on with another device of the same kind."""
+        with self._changed:
+            self._replacement = source
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        retry_s = FIRST_RETRY_S
+        while not self._stopping:
+            self._take_replacement()
+            if not self._wanted:
+                self._report(DeviceState.OFF)
+                self._wait_for_change(None)
+                continue
+            try:
+                delivered = self._stream()
+                retry_s = FIRST_RETRY_S
+            except EndOfStreamError:
+                self._report(DeviceState.ENDED, f"“{self._source.name}” has ended.")
+                self._wait_for_change(None)
+            except DeviceError as error:
+                delivered = self._status.state in (DeviceState.LIVE, DeviceState.STALLED)
+                retry_s = FIRST_RETRY_S if delivered else min(2 * retry_s, LONGEST_RETRY_S)
+                self._report(error.state, str(error))
+                self._wait_for_change(retry_s)
+        self._report(DeviceState.OFF)
+
+    def _stream(self) -> bool:
+        """Run the source until it is no longer wanted; the device is closed whatever happens."""
+        source = self._source
+        self._report(DeviceState.STARTING)
+        last_chunk_at = self._clock.now()
+        bad_in_a_row = 0
+        try:
+            source.open(self._clock)
+            self.analyser.reset()
+            while self._wanted and not self._stopping and self._replacement is None:
+                chunk = source.read(READ_TIMEOUT_S)
+                if chunk is None:
+                    if self._clock.now() - last_chunk_at > STALLED_AFTER_S:
+                        self._report(DeviceState.STALLED, f"Nothing is coming from “{source.name}”.")
+                    continue
+                last_chunk_at = self._clock.now()
+                self._report(DeviceState.LIVE)
+                try:
+                    pieces = self.analyser.feed(chunk)
+                    bad_in_a_row = 0
+                except Exception:  # one bad frame must not end a conversation
+                    log.exception("a %s chunk could not be analysed", self.modality.value)
+                    self.analyser.reset()
+                    bad_in_a_row += 1
+                    if bad_in_a_row >= BAD_CHUNKS_IN_A_ROW:
+                        raise DeviceError(
+                            f"What “{source.name}” sends cannot be analysed; see the log file, or pick another."
+                        ) from None
+                    continue
+                for piece in pieces:
+                    self._on_evidence(piece)
+        except (DeviceError, EndOfStreamError):
+            raise
+        except Exception as error:  # a driver's own exception: the device is lost, the session is not
+            log.exception("the %s source failed", self.modality.value)
+            raise DeviceError(f"“{source.name}” failed: {error}") from error
+        finally:
+            source.close()
+            self.analyser.reset()
+        return True
+
+    def _take_replacement(self) -> None:
+        with self._changed:
+            if self._replacement is not None:
+                self._source, self._replacement = self._replacement, None
+
+    def _wait_for_change(self, timeout_s: float | None) -> None:
+        """Wait until someone calls want, replace_source or stop, or the time is over."""
+        with self._changed:
+            before = (self._wanted, self._replacement, self._stopping)
+            if self._stopping or self._replacement is not None:
+                return
+            self._changed.wait_for(
+                lambda: (self._wanted, self._replacement, self._stopping) != before, timeout_s
+            )
+
+    def _report(self, state: DeviceState, sentence: str = "") -> None:
+        status = DeviceStatus(self.modality, self._source.name, state, sentence, self._source.dropped)
+        changed = (status.name, status.state, status.sentence) != (
+            self._status.name,
+            self._status.state,
+            self._status.sentence,
+        )
+        self._status = status
+        if changed:
+            self._on_status(status)
