@@ -35,7 +35,7 @@ class Display:
         self.steadiness = steadiness or Steadiness()
         self._shown: tuple[State, Emotion | None] = (State.NO_SIGNAL, None)
         self._shown_since = float("-inf")
-        self._candidate = self._shown
+        self._candidate: tuple[State, Emotion | None] = self._shown
         self._candidate_since = float("-inf")
 
     def show(self, estimate: Estimate) -> Estimate:

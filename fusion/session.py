@@ -156,7 +156,7 @@ class Session:
         return lambda: _discard(self._estimate_callbacks, callback)
 
     def subscribe_events(self, callback: Callable[[SessionEvent], None]) -> Callable[[], None]:
-        """Have ``callback`` called with each event, on whichever thread it arises; returns the way to end it."""
+        """Have ``callback`` called with each event, on the thread it arises on; returns the way to end it."""
         self._event_callbacks.append(callback)
         return lambda: _discard(self._event_callbacks, callback)
 

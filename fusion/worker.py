@@ -35,7 +35,8 @@ class StreamWorker(Generic[Chunk]):
     """Reads a source and feeds an analyser on a thread of its own, from :meth:`start` to :meth:`stop`.
 
     A source that fails is closed and tried again with growing pauses; one that is not wanted (a mode that
-    leaves it out, a pause) is closed, so that a camera's light goes off. Callbacks run on the worker's thread.
+    leaves it out, a pause) is closed, so that a camera's light goes off. Callbacks run on
+    the worker's thread.
     """
 
     def __init__(
@@ -48,8 +49,8 @@ class StreamWorker(Generic[Chunk]):
         on_status: Callable[[DeviceStatus], None],
     ) -> None:
         self.modality = modality
-        self.analyser = analyser
-        self._source = source
+        self.analyser: Analyser[Chunk] = analyser
+        self._source: Source[Chunk] = source
         self._clock = clock
         self._on_evidence = on_evidence
         self._on_status = on_status
@@ -96,25 +97,25 @@ class StreamWorker(Generic[Chunk]):
             self._take_replacement()
             if not self._wanted:
                 self._report(DeviceState.OFF)
-                self._wait_for_change(None)
+                self._wait(lambda: self._wanted, None)
                 continue
             try:
-                delivered = self._stream()
-                retry_s = FIRST_RETRY_S
+                self._stream()
             except EndOfStreamError:
                 self._report(DeviceState.ENDED, f"“{self._source.name}” has ended.")
-                self._wait_for_change(None)
+                self._wait(lambda: not self._wanted, None)
             except DeviceError as error:
-                delivered = self._status.state in (DeviceState.LIVE, DeviceState.STALLED)
-                retry_s = FIRST_RETRY_S if delivered else min(2 * retry_s, LONGEST_RETRY_S)
+                was_live = self._status.state in (DeviceState.LIVE, DeviceState.STALLED)
+                retry_s = FIRST_RETRY_S if was_live else min(2 * retry_s, LONGEST_RETRY_S)
                 self._report(error.state, str(error))
-                self._wait_for_change(retry_s)
+                self._wait(lambda: not self._wanted, retry_s)
         self._report(DeviceState.OFF)
 
-    def _stream(self) -> bool:
+    def _stream(self) -> None:
         """Run the source until it is no longer wanted; the device is closed whatever happens."""
         source = self._source
-        self._report(DeviceState.STARTING)
+        if self._status.state not in (DeviceState.LOST, DeviceState.BUSY, DeviceState.DENIED):
+            self._report(DeviceState.STARTING)  # a retry keeps the sentence until the device is back
         last_chunk_at = self._clock.now()
         bad_in_a_row = 0
         try:
@@ -130,16 +131,16 @@ class StreamWorker(Generic[Chunk]):
                 self._report(DeviceState.LIVE)
                 try:
                     pieces = self.analyser.feed(chunk)
-                    bad_in_a_row = 0
                 except Exception:  # one bad frame must not end a conversation
                     log.exception("a %s chunk could not be analysed", self.modality.value)
                     self.analyser.reset()
                     bad_in_a_row += 1
                     if bad_in_a_row >= BAD_CHUNKS_IN_A_ROW:
                         raise DeviceError(
-                            f"What “{source.name}” sends cannot be analysed; see the log file, or pick another."
+                            f"What “{source.name}” sends cannot be analysed; pick another device."
                         ) from None
                     continue
+                bad_in_a_row = 0
                 for piece in pieces:
                     self._on_evidence(piece)
         except (DeviceError, EndOfStreamError):
@@ -150,30 +151,21 @@ class StreamWorker(Generic[Chunk]):
         finally:
             source.close()
             self.analyser.reset()
-        return True
 
     def _take_replacement(self) -> None:
         with self._changed:
             if self._replacement is not None:
                 self._source, self._replacement = self._replacement, None
 
-    def _wait_for_change(self, timeout_s: float | None) -> None:
-        """Wait until someone calls want, replace_source or stop, or the time is over."""
+    def _wait(self, until: Callable[[], bool], timeout_s: float | None) -> None:
+        """Wait for ``until``, another source, the end, or the time to be over."""
         with self._changed:
-            before = (self._wanted, self._replacement, self._stopping)
-            if self._stopping or self._replacement is not None:
-                return
             self._changed.wait_for(
-                lambda: (self._wanted, self._replacement, self._stopping) != before, timeout_s
+                lambda: until() or self._stopping or self._replacement is not None, timeout_s
             )
 
     def _report(self, state: DeviceState, sentence: str = "") -> None:
-        status = DeviceStatus(self.modality, self._source.name, state, sentence, self._source.dropped)
-        changed = (status.name, status.state, status.sentence) != (
-            self._status.name,
-            self._status.state,
-            self._status.sentence,
-        )
-        self._status = status
-        if changed:
-            self._on_status(status)
+        before = self._status
+        self._status = DeviceStatus(self.modality, self._source.name, state, sentence, self._source.dropped)
+        if (before.name, before.state, before.sentence) != (self._source.name, state, sentence):
+            self._on_status(self._status)
