@@ -1,0 +1,203 @@
+"""What the user has chosen: saved as one small JSON file that only its owner can read."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import tempfile
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from fusion.emotions import EMOTIONS, Emotion
+
+THEMES = ("system", "light", "dark", "contrast")
+TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)
+MODES = ("both", "voice", "face")
+MAX_WORD_LENGTH = 40
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+
+
+@dataclass
+class EmotionLook:
+    """How one emotion is worded and coloured; all of it the user's to change.
+
+    Parameters
+    ----------
+    word
+        The headline says "Seems" and then this. Two emotions with the same word are shown as one.
+    voice, face
+        Follow "The voice" and "The face" in a sentence, for example "sounds bright", "is smiling".
+    colour
+        ``#rrggbb``.
+    hidden
+        The user does not want to be told of it: shown as hard to tell.
+    """
+
+    word: str
+    voice: str
+    face: str
+    colour: str
+    hidden: bool = False
+
+
+def default_looks() -> dict[Emotion, EmotionLook]:
+    """Plain words, and the Okabe-Ito colours, which stay apart for colour-blind eyes."""
+    return {
+        Emotion.NEUTRAL: EmotionLook("calm", "sounds calm", "looks calm", "#8A929B"),
+        Emotion.HAPPY: EmotionLook("happy", "sounds bright", "is smiling", "#E69F00"),
+        Emotion.SAD: EmotionLook("sad", "sounds low", "looks sad", "#56B4E9"),
+        Emotion.ANGRY: EmotionLook("angry", "sounds annoyed", "looks annoyed", "#D55E00"),
+        Emotion.AFRAID: EmotionLook("worried", "sounds worried", "looks worried", "#CC79A7"),
+        Emotion.DISGUSTED: EmotionLook("put off", "sounds put off", "looks put off", "#009E73"),
+        Emotion.SURPRISED: EmotionLook("surprised", "sounds surprised", "looks surprised", "#F0E442"),
+    }
+
+
+@dataclass
+class Settings:
+    """Everything that is remembered from one start to the next.
+
+    ``microphone`` and ``camera`` are what the user asked for (None: whatever is there); a device that
+    merely stands in for a missing one is never written here.
+    """
+
+    theme: str = "system"
+    text_scale: float = 1.0
+    motion: bool = True
+    mode: str = "both"
+    microphone: str | None = None
+    camera: str | None = None
+    logging: bool = True
+    show_privacy_reminder: bool = True
+    show_odds: bool = False
+    window_geometry: tuple[int, int, int, int] | None = None
+    compact_geometry: tuple[int, int, int, int] | None = None
+    emotions: dict[Emotion, EmotionLook] = field(default_factory=default_looks)
+
+    def look(self, emotion: Emotion) -> EmotionLook:
+        """Words and colour of one emotion."""
+        return self.emotions[emotion]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the file."""
+        values = asdict(self)
+        values["emotions"] = {e.value: asdict(look) for e, look in self.emotions.items()}
+        return values
+
+    @classmethod
+    def from_json(cls, values: Any) -> Settings:
+        """Settings from the file's values; what is missing or makes no sense keeps its default.
+
+        Raises
+        ------
+        ValueError
+            If ``values`` is not a JSON object at all.
+        """
+        if not isinstance(values, dict):
+            raise ValueError("the settings file does not hold an object")
+        settings = cls()
+        for f in fields(cls):
+            if f.name in _VALID and f.name in values and _VALID[f.name](values[f.name]):
+                value = values[f.name]
+                setattr(settings, f.name, tuple(value) if isinstance(value, list) else value)
+        looks = values.get("emotions")
+        for emotion in EMOTIONS:
+            _update_look(
+                settings.emotions[emotion], looks.get(emotion.value) if isinstance(looks, dict) else None
+            )
+        return settings
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_device(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and value != "")
+
+
+def _is_geometry(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, (list, tuple)) and len(value) == 4 and all(type(v) is int for v in value)
+    )
+
+
+_VALID = {
+    "theme": lambda v: v in THEMES,
+    "text_scale": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and 0.8 <= v <= 2.0,
+    "motion": _is_bool,
+    "mode": lambda v: v in MODES,
+    "microphone": _is_device,
+    "camera": _is_device,
+    "logging": _is_bool,
+    "show_privacy_reminder": _is_bool,
+    "show_odds": _is_bool,
+    "window_geometry": _is_geometry,
+    "compact_geometry": _is_geometry,
+}
+
+
+def _update_look(look: EmotionLook, values: Any) -> None:
+    if not isinstance(values, dict):
+        return
+    for name in ("word", "voice", "face"):
+        text = values.get(name)
+        if isinstance(text, str) and tidy_word(text):
+            setattr(look, name, tidy_word(text))
+    colour = values.get("colour")
+    if isinstance(colour, str) and _COLOUR.match(colour):
+        look.colour = colour
+    if isinstance(values.get("hidden"), bool):
+        look.hidden = values["hidden"]
+
+
+def tidy_word(text: str) -> str:
+    """A word or phrase as it may be shown: one line, at most ``MAX_WORD_LENGTH`` characters."""
+    return " ".join(text.split())[:MAX_WORD_LENGTH].strip()
+
+
+def settings_path() -> Path:
+    """Where the settings live: the platform's folder for configuration."""
+    return platformdirs.user_config_path("attune") / "settings.json"
+
+
+def load_settings(path: Path | None = None) -> tuple[Settings, str]:
+    """Settings from ``path``, and a plain sentence when the user should know something ("" otherwise).
+
+    A file that cannot be understood is kept beside the new one as ``settings.json.bak``.
+    """
+    path = path or settings_path()
+    try:
+        return Settings.from_json(json.loads(path.read_text(encoding="utf-8"))), ""
+    except FileNotFoundError:
+        return Settings(), ""
+    except OSError as error:
+        return Settings(), f"Your settings could not be read ({error.strerror}), so the usual ones are used."
+    except (ValueError, RecursionError):
+        backup = path.with_name(path.name + ".bak")
+        with contextlib.suppress(OSError):
+            path.replace(backup)
+        return Settings(), (
+            f"Your settings could not be understood, so the usual ones are used. The old file is kept as {backup}."
+        )
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings whole or not at all, readable by their owner only. Raises OSError."""
+    path = path or settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(settings.to_json(), file, indent=2, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,232 @@
+"""Colours, contrast and type: light, dark and high-contrast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+
+BASE_FONT_PX = 15
+"""Size of ordinary text before the user's text scale, pixels."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme, each ``#rrggbb``."""
+
+    name: str
+    window: str
+    card: str
+    border: str
+    text: str
+    muted: str
+    hint: str
+    track: str
+    button: str
+    button_hover: str
+    selected: str
+    focus: str
+    hatch: str
+    hatch_line: str
+    empty: str
+    notice: str
+    notice_text: str
+    screen: str
+    strip_strength: float
+    """How much of an emotion's colour the strip shows over the card, 0..1."""
+
+
+LIGHT = Palette(
+    name="light",
+    window="#F4F2EC",
+    card="#FFFFFF",
+    border="#E2DED5",
+    text="#22272D",
+    muted="#565E67",
+    hint="#666D75",
+    track="#E9E5DD",
+    button="#FFFFFF",
+    button_hover="#F7F4EE",
+    selected="#FFFFFF",
+    focus="#0B5FB8",
+    hatch="#F2EFE8",
+    hatch_line="#DDD8CC",
+    empty="#F1EEE8",
+    notice="#EAF1F6",
+    notice_text="#22313D",
+    screen="#2B3238",
+    strip_strength=0.6,
+)
+DARK = Palette(
+    name="dark",
+    window="#171B1F",
+    card="#22262D",
+    border="#30363D",
+    text="#EEF0F2",
+    muted="#AAB2BA",
+    hint="#9AA3AB",
+    track="#293037",
+    button="#262C31",
+    button_hover="#2F363C",
+    selected="#3B434B",
+    focus="#7CC0FF",
+    hatch="#2B3138",
+    hatch_line="#47505A",
+    empty="#1D2126",
+    notice="#22313D",
+    notice_text="#E6EEF4",
+    screen="#101417",
+    strip_strength=0.72,
+)
+CONTRAST = Palette(
+    name="contrast",
+    window="#000000",
+    card="#000000",
+    border="#FFFFFF",
+    text="#FFFFFF",
+    muted="#F2F2F2",
+    hint="#E6E6E6",
+    track="#1A1A1A",
+    button="#000000",
+    button_hover="#262626",
+    selected="#00479E",
+    focus="#FFE600",
+    hatch="#000000",
+    hatch_line="#FFFFFF",
+    empty="#000000",
+    notice="#00306B",
+    notice_text="#FFFFFF",
+    screen="#000000",
+    strip_strength=1.0,
+)
+PALETTES = {p.name: p for p in (LIGHT, DARK, CONTRAST)}
+
+
+def palette_for(theme: str) -> Palette:
+    """The palette a theme setting means; "system" follows the desktop's light or dark."""
+    if theme in PALETTES:
+        return PALETTES[theme]
+    hints = QGuiApplication.styleHints()
+    dark = hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb``, 0..1 (WCAG 2.2)."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (v / 255 for v in _channels(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: str, b: str) -> float:
+    """Contrast ratio of two colours, 1..21 (WCAG 2.2)."""
+    lighter, darker = sorted((luminance(a), luminance(b)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def blend(over: str, under: str, strength: float) -> str:
+    """``over`` laid on ``under`` with opacity ``strength`` in 0..1."""
+    pairs = zip(_channels(over), _channels(under), strict=True)
+    return "#" + "".join(f"{round(o * strength + u * (1 - strength)):02X}" for o, u in pairs)
+
+
+def ink_on(colour: str) -> str:
+    """White or near-black, whichever is drawn more legibly on ``colour`` (always 4.5:1 or better)."""
+    return max("#FFFFFF", "#15181C", key=lambda ink: contrast(ink, colour))
+
+
+def edge_of(colour: str, background: str, at_least: float = 3.0) -> str:
+    """``colour``, moved towards black or white until it stands out from ``background``."""
+    target = "#000000" if luminance(background) > 0.18 else "#FFFFFF"
+    for step in range(11):
+        moved = blend(target, colour, step / 10)
+        if contrast(moved, background) >= at_least:
+            return moved
+    return target
+
+
+def application_font(text_scale: float) -> QFont:
+    """Inter where it is installed, else the platform's own, at the user's size."""
+    font = QFont("Inter") if "Inter" in QFontDatabase.families() else QFont(QGuiApplication.font())
+    font.setPixelSize(round(BASE_FONT_PX * text_scale))
+    return font
+
+
+def colour(value: str, alpha: float = 1.0) -> QColor:
+    """A QColor of ``#rrggbb`` with opacity ``alpha`` in 0..1."""
+    c = QColor(value)
+    c.setAlphaF(alpha)
+    return c
+
+
+def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
+    """The one style sheet of all windows."""
+
+    def px(size: float) -> str:
+        return f"{round(size * text_scale)}px"
+
+    ring = 3 if p.name == "contrast" else 2
+    return f"""
+    QWidget {{ color: {p.text}; font-size: {px(15)}; }}
+    QMainWindow, QDialog, QWidget[role="window"] {{ background: {p.window}; }}
+    QLabel {{ background: transparent; }}
+    QLabel[role="brand"] {{ font-size: {px(18)}; font-weight: 700; }}
+    QLabel[role="small"] {{ font-size: {px(13)}; color: {p.muted}; }}
+    QLabel[role="muted"] {{ color: {p.muted}; }}
+    QLabel[role="hint"] {{ color: {p.hint}; }}
+    QLabel[role="heading"] {{ font-size: {px(20)}; font-weight: 700; }}
+    QLabel[role="sureness"] {{ font-size: {px(22)}; color: {p.muted}; }}
+    QLabel[role="sentence"] {{ font-size: {px(19)}; }}
+    QFrame[role="card"] {{ background: {p.card}; border: 1px solid {p.border}; border-radius: 16px; }}
+    QFrame[role="notice"] {{ background: {p.notice}; border: 1px solid {p.border}; border-radius: 12px; }}
+    QFrame[role="notice"] QLabel {{ color: {p.notice_text}; }}
+    QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.track}; }}
+    QFrame[role="segments"] QPushButton {{ background: transparent; border: 2px solid transparent;
+        border-radius: 8px; padding: 5px 12px; color: {p.muted}; }}
+    QFrame[role="segments"] QPushButton:checked {{ background: {p.selected}; color: {p.text}; font-weight: 600; }}
+    QFrame[role="segments"] QPushButton:focus {{ border-color: {p.focus}; }}
+    QPushButton {{ background: {p.button}; border: 1px solid {p.border}; border-radius: 9px; padding: 7px 14px;
+        margin: 1px; }}
+    QPushButton:hover {{ background: {p.button_hover}; }}
+    QPushButton:pressed, QPushButton:checked {{ background: {p.track}; }}
+    QPushButton:disabled {{ color: {p.hint}; background: {p.window}; }}
+    QPushButton:focus {{ border: {ring}px solid {p.focus}; margin: 0px; }}
+    QPushButton[role="plain"] {{ border-color: transparent; background: transparent; padding: 3px 8px; }}
+    QPushButton[role="plain"]:hover {{ background: {p.track}; }}
+    QPushButton[role="plain"]:focus {{ border: {ring}px solid {p.focus}; }}
+    QComboBox, QLineEdit, QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.border};
+        border-radius: 8px; padding: 6px 10px; selection-background-color: {p.focus};
+        selection-color: {ink_on(p.focus)}; }}
+    QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {p.focus}; }}
+    QComboBox QAbstractItemView {{ background: {p.card}; border: 1px solid {p.border};
+        selection-background-color: {p.track}; selection-color: {p.text}; }}
+    QCheckBox {{ spacing: 9px; padding: 3px; border: {ring}px solid transparent; border-radius: 6px; }}
+    QCheckBox:focus {{ border-color: {p.focus}; }}
+    QListWidget, QTableWidget, QScrollArea {{ background: {p.card}; border: 1px solid {p.border};
+        border-radius: 12px; outline: 0; }}
+    QListWidget::item {{ padding: 9px 12px; border-radius: 8px; margin: 2px 5px; border: 2px solid transparent; }}
+    QListWidget::item:selected {{ background: {p.track}; color: {p.text}; }}
+    QListWidget:focus::item:selected {{ border-color: {p.focus}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+    QScrollBar::handle {{ background: {blend(p.text, p.card, 0.45)}; border-radius: 4px; min-height: 32px;
+        min-width: 32px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QToolTip {{ background: {p.card}; color: {p.text}; border: 1px solid {p.border}; padding: 5px; }}
+    QMenu {{ background: {p.card}; border: 1px solid {p.border}; padding: 5px; }}
+    QMenu::item {{ padding: 7px 18px; border-radius: 6px; }}
+    QMenu::item:selected {{ background: {p.track}; }}
+    QTabWidget::pane {{ border: none; }}
+    QTabBar::tab {{ background: transparent; padding: 8px 16px; border: 2px solid transparent;
+        border-radius: 8px; color: {p.muted}; }}
+    QTabBar::tab:selected {{ background: {p.track}; color: {p.text}; }}
+    QTabBar::tab:focus {{ border-color: {p.focus}; }}
+    """

@@ -1,0 +1,366 @@
+"""Estimates in plain, humble words: a voice sounds, a face looks, a person seems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from ui.settings import Settings
+
+UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED = "unclear", "conflicting", "no_signal", "paused"
+"""Looks beside the seven emotions' own names: what shape is drawn and how the strip is filled."""
+
+READABLE = 0.4
+"""Below this probability of its leading emotion one modality alone is called hard to read."""
+
+_PLEASANT = {Emotion.HAPPY}
+_UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
+
+
+@dataclass(frozen=True)
+class ModalityReading:
+    """One row under the card: what the voice or the face alone says.
+
+    ``probabilities`` is None where it says nothing; ``note`` then tells why, else how much it counts.
+    """
+
+    title: str
+    words: str
+    probabilities: Probabilities | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything the card shows, in words. ``look`` is an emotion's name or one of the looks above."""
+
+    look: str
+    headline: str
+    sureness: str
+    sentence: str
+    brief: str
+    voice: ModalityReading
+    face: ModalityReading
+
+    @property
+    def spoken(self) -> str:
+        """The card's text twin, for screen readers and logs."""
+        return f"{_ended(self.headline)} {_ended(self.sureness)} {self.sentence}".replace("  ", " ").strip()
+
+
+def _ended(text: str) -> str:
+    return text if not text or text[-1] in ".?!" else text + "."
+
+
+def look_of(estimate: Estimate, settings: Settings) -> str:
+    """What shape and filling stand for an estimate."""
+    if estimate.state is State.NO_SIGNAL:
+        return NO_SIGNAL
+    if estimate.state is State.CONFLICTING:
+        return UNCLEAR if _same_word(estimate, settings) else CONFLICTING
+    if estimate.emotion is None or settings.look(estimate.emotion).hidden:
+        return UNCLEAR
+    return estimate.emotion.value
+
+
+def strip_word(look: str, settings: Settings) -> str:
+    """The word under a stretch of the strip, and in summaries."""
+    others = {
+        UNCLEAR: "hard to tell",
+        CONFLICTING: "voice and face differ",
+        NO_SIGNAL: "nobody to read",
+        PAUSED: "paused",
+    }
+    return others[look] if look in others else settings.look(Emotion(look)).word
+
+
+def sureness(confidence: float) -> str:
+    """A calibrated probability in words."""
+    if confidence >= 0.8:
+        return "Quite sure"
+    if confidence >= 0.6:
+        return "Fairly sure"
+    return "Not very sure"
+
+
+def odds(confidence: float) -> str:
+    """The same as a natural frequency, for those who want it: "right about 7 times in 10"."""
+    return f"right about {min(max(round(confidence * 10), 1), 9)} times in 10"
+
+
+def counts_for(weight: float, alone: bool = False) -> str:
+    """How much one modality's share in the estimate is."""
+    if alone:
+        return "all there is to go on"
+    if weight >= 0.85:
+        return "counts for almost all"
+    if weight >= 0.6:
+        return "counts for most"
+    if weight > 0.4:
+        return "counts for about half"
+    if weight > 0.15:
+        return "counts for a little"
+    return "counts for almost nothing"
+
+
+def describe(
+    estimate: Estimate,
+    settings: Settings,
+    mode: str = "both",
+    absent: Mapping[Modality, str] | None = None,
+) -> Reading:
+    """An estimate as the card shows it.
+
+    Parameters
+    ----------
+    estimate
+        The newest one.
+    settings
+        The user's words.
+    mode
+        "both", "voice" or "face": a modality left out is called off, not missing.
+    absent
+        Why a modality says nothing, where that is known ("Camera lost").
+    """
+    voice = _modality(Modality.VOICE, estimate, settings, mode, absent or {})
+    face = _modality(Modality.FACE, estimate, settings, mode, absent or {})
+    look = look_of(estimate, settings)
+    if look == NO_SIGNAL:
+        return Reading(
+            look,
+            "Nobody to read yet",
+            "Waiting for a voice or a face",
+            _waiting(mode),
+            "waiting",
+            voice,
+            face,
+        )
+    basis = _basis(estimate, settings)
+    if look == CONFLICTING:
+        sentence = f"{basis} {_why_differ(estimate)} Asking is fine."
+        return Reading(
+            look, "Hard to tell", "Voice and face differ", sentence, "voice and face differ", voice, face
+        )
+    if look == UNCLEAR:
+        hidden = estimate.emotion is not None and settings.look(estimate.emotion).hidden
+        why = (
+            "What it seems to be is hidden in your settings."
+            if hidden
+            else "That is not enough to say. Waiting or asking is fine."
+        )
+        return Reading(
+            look,
+            "Hard to tell",
+            "Not sure enough to say",
+            f"{basis} {why}",
+            "not sure enough to say",
+            voice,
+            face,
+        )
+    emotion = Emotion(look)
+    word = settings.look(emotion).word
+    second = _second(estimate, emotion, settings) if estimate.state is State.MIXED else None
+    if second is None:
+        headline, sure = f"Seems {word}", sureness(estimate.confidence)
+    else:
+        headline, sure = f"Seems {word} or {second}", "Two feelings are close"
+    if settings.show_odds and second is None:
+        sure = f"{sure}: {odds(estimate.confidence)}"
+    sentence = f"{basis} {_agreement(estimate, settings)}".strip()
+    brief = f"{sure} · {_brief_basis(estimate, settings)}"
+    return Reading(look, headline, sure, sentence, brief, voice, face)
+
+
+def stale(settings: Settings, mode: str = "both", absent: Mapping[Modality, str] | None = None) -> Reading:
+    """Shown when no estimate has come for a while: never an old one as if it were new."""
+    reading = describe(_nothing(), settings, mode, absent)
+    return Reading(
+        NO_SIGNAL,
+        "Nothing new just now",
+        "Waiting for the next reading",
+        "Attune has not heard from its own listening for a moment. It carries on by itself.",
+        "waiting",
+        reading.voice,
+        reading.face,
+    )
+
+
+def paused(settings: Settings) -> Reading:
+    """Shown while the user has paused: nothing is heard, seen or logged."""
+    quiet = ModalityReading("Voice", "", None, "paused"), ModalityReading("Face", "", None, "paused")
+    return Reading(
+        PAUSED,
+        "Paused",
+        "Nothing is heard, seen or logged",
+        "Press Space or choose Go on when you are ready.",
+        "nothing is heard or seen",
+        *quiet,
+    )
+
+
+def getting_ready() -> Reading:
+    """Shown while models and devices start."""
+    quiet = ModalityReading("Voice", "", None, "starting"), ModalityReading("Face", "", None, "starting")
+    return Reading(
+        NO_SIGNAL,
+        "Getting ready…",
+        "This takes a few seconds",
+        "Attune is loading its models and looking for a microphone and a camera.",
+        "this takes a few seconds",
+        *quiet,
+    )
+
+
+def ended() -> Reading:
+    """Shown after a recording has been played to its end."""
+    quiet = ModalityReading("Voice", "", None, "ended"), ModalityReading("Face", "", None, "ended")
+    return Reading(
+        NO_SIGNAL,
+        "That was all",
+        "The recording has ended",
+        "You can look back at it under Review, or pick a microphone and a camera.",
+        "the recording has ended",
+        *quiet,
+    )
+
+
+def probabilities_in_words(probabilities: Probabilities, settings: Settings) -> str:
+    """The text twin of a stacked bar: its larger parts, largest first."""
+    parts: dict[str, float] = {}
+    for emotion, p in zip(EMOTIONS, probabilities, strict=True):
+        word = "something hidden" if settings.look(emotion).hidden else settings.look(emotion).word
+        parts[word] = parts.get(word, 0.0) + float(p)
+    ranked = sorted(parts.items(), key=lambda item: -item[1])
+    sizes = ((0.8, "almost all"), (0.6, "mostly"), (0.4, "about half"), (0.2, "partly"), (0.1, "a little"))
+    said = [
+        f"{next(words for least, words in sizes if share >= least)} {word}"
+        for word, share in ranked
+        if share >= 0.1
+    ]
+    return ", ".join(said)
+
+
+def clock_words(seconds: float) -> str:
+    """A length of time as people say it: "45 seconds", "12 minutes", "1 hour 5 minutes"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} second{'s' * (whole != 1)}"
+    minutes, hours = round(seconds / 60) % 60, round(seconds / 60) // 60
+    said = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
+    if minutes or not hours:
+        said.append(f"{minutes} minute{'s' * (minutes != 1)}")
+    return " ".join(said)
+
+
+def _nothing() -> Estimate:
+    import numpy as np
+
+    return Estimate(0.0, State.NO_SIGNAL, None, 0.0, np.full(len(EMOTIONS), 1 / len(EMOTIONS)), {}, 0.0)
+
+
+def _evidence(estimate: Estimate, modality: Modality) -> Evidence | None:
+    return estimate.voice if modality is Modality.VOICE else estimate.face
+
+
+def _phrase(evidence: Evidence, settings: Settings) -> str:
+    """What follows "The voice" or "The face"."""
+    look = settings.look(evidence.leading)
+    if look.hidden or float(evidence.probabilities.max()) < READABLE:
+        return "is hard to read"
+    return look.voice if evidence.modality is Modality.VOICE else look.face
+
+
+def _readable(evidence: Evidence, settings: Settings) -> bool:
+    return _phrase(evidence, settings) != "is hard to read"
+
+
+def _modality(
+    modality: Modality, estimate: Estimate, settings: Settings, mode: str, absent: Mapping[Modality, str]
+) -> ModalityReading:
+    title = "Voice" if modality is Modality.VOICE else "Face"
+    evidence = _evidence(estimate, modality)
+    if mode not in ("both", modality.value):
+        return ModalityReading(title, "", None, "switched off")
+    if evidence is None:
+        usual = "no speech heard" if modality is Modality.VOICE else "no face in view"
+        return ModalityReading(title, "", None, absent.get(modality) or usual)
+    other = Modality.FACE if modality is Modality.VOICE else Modality.VOICE
+    note = counts_for(estimate.weights.get(modality, 0.0), alone=_evidence(estimate, other) is None)
+    return ModalityReading(title, _phrase(evidence, settings), evidence.probabilities, note)
+
+
+def _waiting(mode: str) -> str:
+    if mode == "voice":
+        return "No speech is heard at the moment."
+    if mode == "face":
+        return "No face is in view at the moment."
+    return "No speech is heard and no face is in view at the moment."
+
+
+def _basis(estimate: Estimate, settings: Settings) -> str:
+    """One sentence on what the estimate rests on."""
+    voice, face = estimate.voice, estimate.face
+    if voice is not None and face is not None:
+        said_voice, said_face = _phrase(voice, settings), _phrase(face, settings)
+        if said_voice == said_face:
+            return f"Both the voice and the face {_plural(said_voice)}."
+        comma = estimate.state is State.CONFLICTING
+        return f"The voice {said_voice}{',' if comma else ' and'} the face {said_face}."
+    if voice is not None:
+        return f"The voice {_phrase(voice, settings)}. It is the only thing to go on right now."
+    if face is not None:
+        return f"The face {_phrase(face, settings)}. It is the only thing to go on right now."
+    return "There is very little to go on right now."
+
+
+def _plural(phrase: str) -> str:
+    verb, _, rest = phrase.partition(" ")
+    return f"are {rest}" if verb == "is" else f"{verb.removesuffix('s')} {rest}".strip()
+
+
+def _same_word(estimate: Estimate, settings: Settings) -> bool:
+    """Whether voice and face lead with feelings the user calls by one word (merged)."""
+    if estimate.voice is None or estimate.face is None:
+        return False
+    return settings.look(estimate.voice.leading).word == settings.look(estimate.face.leading).word
+
+
+def _agreement(estimate: Estimate, settings: Settings) -> str:
+    voice, face = estimate.voice, estimate.face
+    if voice is None or face is None or not (_readable(voice, settings) and _readable(face, settings)):
+        return ""
+    if _same_word(estimate, settings):
+        return "They agree."
+    if estimate.weights.get(Modality.VOICE, 0.0) >= 0.6:
+        return "They differ a little; the voice counts for more."
+    if estimate.weights.get(Modality.FACE, 0.0) >= 0.6:
+        return "They differ a little; the face counts for more."
+    return "They differ a little."
+
+
+def _brief_basis(estimate: Estimate, settings: Settings) -> str:
+    if estimate.voice is None:
+        return "from the face alone"
+    if estimate.face is None:
+        return "from the voice alone"
+    return "voice and face agree" if _same_word(estimate, settings) else "voice and face differ a little"
+
+
+def _why_differ(estimate: Estimate) -> str:
+    """What such a difference often means; several readings, never one."""
+    voice = estimate.voice.leading if estimate.voice else None
+    face = estimate.face.leading if estimate.face else None
+    if face in _PLEASANT and voice in _UNPLEASANT:
+        return "It can be a joke, politeness, or tension."
+    if voice in _PLEASANT and face in _UNPLEASANT:
+        return "It can be teasing, effort, or tiredness."
+    return "It can be a change of mood, or one of the two may simply show less."
+
+
+def _second(estimate: Estimate, first: Emotion, settings: Settings) -> str | None:
+    """The word of the runner-up in a mixed estimate, unless it is hidden or the same word."""
+    runner_up = next(e for e in estimate.ranking if e is not first)
+    look = settings.look(runner_up)
+    return None if look.hidden or look.word == settings.look(first).word else look.word
