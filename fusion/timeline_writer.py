@@ -1,0 +1,94 @@
+"""The thread that writes a live session into the timeline."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+
+from fusion.evidence import Estimate
+from fusion.session import Session, SessionEvent
+from fusion.timeline import Timeline
+
+log = logging.getLogger(__name__)
+
+QUEUE_ROWS = 6_000  # ten minutes of estimates
+_RETRY_S = 1.0
+
+
+class TimelineWriter:
+    """Logs a session's estimates and events from :meth:`attach` to :meth:`close`.
+
+    Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, and what the
+    queue cannot hold is counted in ``dropped``.
+    """
+
+    def __init__(self, timeline: Timeline, mode: str, source: str) -> None:
+        self.dropped = 0
+        self.session_id = timeline.begin(mode, source)
+        self._timeline = timeline
+        self._queue: queue.Queue[Estimate | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
+        self._closing = threading.Event()
+        self._detach: list[Callable[[], None]] = []
+        self._thread = threading.Thread(target=self._run, name="attune-timeline")
+        self._thread.start()
+
+    def attach(self, session: Session) -> None:
+        """Log all that the session says from now on."""
+        self._detach = [session.subscribe(self.put), session.subscribe_events(self.put)]
+
+    def put(self, row: Estimate | SessionEvent) -> None:
+        """Hand over a row; returns at once."""
+        try:
+            self._queue.put_nowait(row)
+        except queue.Full:
+            self.dropped += 1
+
+    def close(self) -> None:
+        """Write what waits, mark the session as ended, join the thread; harmless when called twice."""
+        if self._closing.is_set():
+            return
+        for detach in self._detach:
+            detach()
+        self._closing.set()
+        self._queue.put(None)
+        self._thread.join()
+
+    def __enter__(self) -> TimelineWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        waiting: list[Estimate | SessionEvent] = []
+        ended = False
+        while not ended:
+            row = self._queue.get()
+            while True:
+                if row is None:
+                    ended = True
+                else:
+                    waiting.append(row)
+                try:
+                    row = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+            self._write(waiting, last=ended)
+
+    def _write(self, waiting: list[Estimate | SessionEvent], last: bool) -> None:
+        """Commit the rows and empty the list; leave them in it if the disk refuses."""
+        try:
+            self._timeline.add(self.session_id, waiting)
+            waiting.clear()
+            if last:
+                self._timeline.end(self.session_id)
+        except sqlite3.Error:
+            log.exception("the timeline could not be written")
+            surplus = len(waiting) - QUEUE_ROWS
+            if surplus > 0:
+                del waiting[:surplus]
+                self.dropped += surplus
+            self._closing.wait(_RETRY_S)
