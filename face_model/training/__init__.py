@@ -1,1 +1,1 @@
-"""Making the face weights: pictures, augmentation, training, evaluation."""
+"""Training the face model: corpora, crop cache, augmentation, Lightning module."""

@@ -1,0 +1,124 @@
+"""The one way from a picture and its landmarks to the crop the network sees, in training and live."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from face_model.landmarks import Landmarks
+
+CROP_PX = 48
+"""Side of the crop, the size at which FER2013 shows its faces."""
+
+EYE_DISTANCE_PX = 18.0
+"""Distance between the eye centres of the canonical face in the crop."""
+
+# Where the points of an average upright face lie, in eye distances from their own centroid: the Procrustes mean
+# over 491 faces of FER2013, made symmetric. Only points that hardly move with an expression take part: eye
+# corners, nose bridge, nose base and wings. A mouth or chin would make the crop breathe with every smile.
+_STABLE_POINTS = (33, 133, 362, 263, 168, 2, 98, 327)
+_CANONICAL = np.array(
+    [
+        *((-0.721, -0.279), (-0.279, -0.245), (0.279, -0.245), (0.721, -0.279)),
+        *((0.0, -0.319), (0.0, 0.485), (-0.281, 0.441), (0.281, 0.441)),
+    ]
+)
+_CENTRE_Y = 0.27  # of the crop, so that forehead and a dropped jaw both fit
+
+
+def similarity_to_canonical(
+    landmarks: Landmarks, crop_px: int = CROP_PX, margin_px: int = 0
+) -> npt.NDArray[np.float64]:
+    """The rotation, scaling and shift that lay a face onto the canonical one, best in least squares.
+
+    Parameters
+    ----------
+    landmarks
+        (468, 3) or (468, 2), pixels of the picture, counted from its edge.
+    crop_px, margin_px
+        Side of the crop, and how much more of the picture to show around it on every side.
+
+    Returns
+    -------
+    ndarray, shape (2, 3)
+        Affine matrix from picture to crop coordinates, both counted from the edge of the first pixel.
+    """
+    points = np.asarray(landmarks, dtype=np.float64)[list(_STABLE_POINTS), :2]
+    centroid = points.mean(axis=0)
+    # As complex numbers the best rotation-and-scale is one regression coefficient.
+    z = (points - centroid) @ np.array([1.0, 1.0j])
+    target = (_CANONICAL - _CANONICAL.mean(axis=0)) @ np.array([1.0, 1.0j])
+    power = float(np.vdot(z, z).real)
+    coefficient = np.vdot(z, target) / max(power, 1e-12) * EYE_DISTANCE_PX * crop_px / CROP_PX
+    a, b = coefficient.real, coefficient.imag
+    matrix = np.array([[a, -b, 0.0], [b, a, 0.0]])
+    eye_px = EYE_DISTANCE_PX * crop_px / CROP_PX
+    middle = crop_px / 2 + margin_px + (_CANONICAL.mean(axis=0) - [0.0, _CENTRE_Y]) * eye_px
+    matrix[:, 2] = middle - matrix[:, :2] @ centroid
+    return matrix
+
+
+def align(
+    image: npt.NDArray[np.uint8], landmarks: Landmarks, *, margin_px: int = 0
+) -> npt.NDArray[np.uint8]:
+    """The face as an upright grey crop of fixed size.
+
+    Parameters
+    ----------
+    image
+        uint8 (height, width, 3), RGB, or (height, width), grey.
+    landmarks
+        (468, 3), pixels of ``image``.
+    margin_px
+        Pixels shown beyond the crop on every side; the middle stays the same to the digit.
+
+    Returns
+    -------
+    ndarray, uint8 (CROP_PX + 2 margin_px, CROP_PX + 2 margin_px)
+        Beyond the picture its border is repeated.
+    """
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    side = CROP_PX + 2 * margin_px
+    matrix = similarity_to_canonical(landmarks, CROP_PX, margin_px)
+    shrinking = 1.0 / max(math.hypot(matrix[0, 0], matrix[1, 0]), 1e-6)
+    # A large face is first sampled about as finely as it was taken, then averaged down, so that nothing aliases.
+    finer = min(max(round(shrinking), 1), 16)
+    to_centres = finer * matrix
+    to_centres[:, 2] += 0.5 * (to_centres[:, 0] + to_centres[:, 1]) - 0.5
+    warped = cv2.warpAffine(
+        grey, to_centres, (side * finer, side * finer), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    if finer > 1:
+        warped = cv2.resize(warped, (side, side), interpolation=cv2.INTER_AREA)
+    return np.asarray(warped, dtype=np.uint8)
+
+
+def plain_crop(image: npt.NDArray[np.uint8], *, margin_px: int = 0) -> npt.NDArray[np.uint8]:
+    """A picture that is itself a face, made grey and brought to the crop's size (no landmarks needed).
+
+    Parameters
+    ----------
+    image
+        uint8 (height, width, 3), RGB, or (height, width), grey; its middle square is used.
+    margin_px
+        Repeats the border by this much on every side.
+
+    Returns
+    -------
+    ndarray, uint8 (CROP_PX + 2 margin_px, CROP_PX + 2 margin_px)
+    """
+    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    height, width = grey.shape
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = grey[top : top + side, left : left + side]
+    if side != CROP_PX:
+        shrinks = side > CROP_PX
+        square = cv2.resize(
+            square, (CROP_PX, CROP_PX), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+        )
+    framed = cv2.copyMakeBorder(square, *([margin_px] * 4), cv2.BORDER_REPLICATE)
+    return np.asarray(framed, dtype=np.uint8)

@@ -1,0 +1,152 @@
+"""Face landmarks from a picture: MediaPipe's face mesh, with the models that its wheel carries."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Landmarks = npt.NDArray[np.float32]
+"""(468, 3): x and y in pixels of the picture, z in the same unit, smaller is nearer to the camera."""
+
+N_LANDMARKS = 468
+
+FACE_OVAL: tuple[int, ...] = (
+    *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
+    *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
+)
+"""Landmarks along the outline of the face, clockwise in the picture from the top of the forehead."""
+
+
+@contextlib.contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """Hide what native code writes to the process's stderr (MediaPipe greets there before it reads any setting)."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+class FaceMesh:
+    """Finds up to ``max_faces`` faces in a picture and 468 landmarks in each.
+
+    Parameters
+    ----------
+    static
+        ``False`` follows faces from frame to frame (video); ``True`` looks at each picture afresh.
+    max_faces
+        Faces looked for at most.
+    min_confidence
+        Detection confidence below which there is no face, 0..1.
+
+    Notes
+    -----
+    The same pictures in the same order after construction (or ``reset``) give the same landmarks. Not for
+    use from several threads at once.
+    """
+
+    def __init__(self, *, static: bool = False, max_faces: int = 4, min_confidence: float = 0.5) -> None:
+        self._static = static
+        self._max_faces = max_faces
+        self._min_confidence = min_confidence
+        self._mesh: Any = None
+        self._greeted = False
+
+    def find(self, image: npt.NDArray[np.uint8]) -> list[Landmarks]:
+        """Landmarks of every face found in ``image``, uint8 (height, width, 3) RGB; empty if there is none."""
+        with contextlib.nullcontext() if self._greeted else _quiet_stderr():
+            if self._mesh is None:
+                self._mesh = self._new_mesh()
+            found = self._mesh.process(np.ascontiguousarray(image)).multi_face_landmarks or []
+        # The graph says the last of its greetings at the first face.
+        self._greeted = self._greeted or bool(found)
+        height, width = image.shape[:2]
+        scale = np.array([width, height, width], dtype=np.float32)
+        return [
+            np.array([(p.x, p.y, p.z) for p in face.landmark[:N_LANDMARKS]], dtype=np.float32) * scale
+            for face in found
+        ]
+
+    def reset(self) -> None:
+        """Forget the faces followed so far."""
+        if self._mesh is not None:
+            self._greeted = False
+            with _quiet_stderr():
+                self._mesh.reset()
+
+    def close(self) -> None:
+        """Free the models; the next ``find`` loads them again."""
+        if self._mesh is not None:
+            self._mesh.close()
+            self._mesh = None
+            self._greeted = False
+
+    def __enter__(self) -> FaceMesh:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _new_mesh(self) -> Any:
+        os.environ.setdefault("GLOG_minloglevel", "3")
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        from mediapipe.python.solutions import face_mesh
+
+        return face_mesh.FaceMesh(
+            static_image_mode=self._static,
+            max_num_faces=self._max_faces,
+            refine_landmarks=False,
+            min_detection_confidence=self._min_confidence,
+            min_tracking_confidence=self._min_confidence,
+        )
+
+
+def find_in_small_picture(
+    mesh: FaceMesh, picture: npt.NDArray[np.uint8], size_px: int = 192, padding: float = 0.25
+) -> Landmarks | None:
+    """The face in a picture that is hardly more than a face, such as FER2013's 48x48 pixels.
+
+    The picture is enlarged (cubic) and framed in grey, because the detector wants room around a face.
+
+    Parameters
+    ----------
+    mesh
+        A static FaceMesh for one face.
+    picture
+        uint8 (height, width), grey, or (height, width, 3), RGB.
+    size_px
+        Length of the longer side after enlarging.
+    padding
+        Grey frame on each side, as a share of the enlarged picture.
+
+    Returns
+    -------
+    Landmarks or None
+        In pixels of ``picture`` itself; ``None`` where no face is found.
+    """
+    rgb = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
+    height, width = picture.shape[:2]
+    scale = size_px / max(height, width)
+    large = cv2.resize(rgb, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_CUBIC)
+    pad = round(size_px * padding)
+    framed = cv2.copyMakeBorder(large, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(128, 128, 128))
+    faces = mesh.find(framed)
+    if not faces:
+        return None
+    # Pixel centres: x_small + 0.5 = (x_large + 0.5) / scale; MediaPipe counts from the picture's edge already.
+    return ((faces[0] - np.array([pad, pad, 0], np.float32)) / np.float32(scale)).astype(np.float32)

@@ -1,0 +1,177 @@
+"""Pictures with emotion labels: FER2013 with the FER+ votes, and plain folders."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import lzma
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from fusion.emotions import EMOTIONS, Emotion, parse_emotion
+
+FERPLUS_CLASSES: tuple[str, ...] = (*(e.value for e in EMOTIONS), "contempt")
+"""The eight classes of FER+, Attune's seven first."""
+
+_FER_ORDER = ("angry", "disgusted", "afraid", "happy", "sad", "surprised", "neutral")
+_VOTE_COLUMNS = ("neutral", "happiness", "sadness", "anger", "fear", "disgust", "surprise", "contempt")
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm"}
+
+
+@dataclass(frozen=True)
+class Fer2013:
+    """FER2013 (Goodfellow et al. 2013) with the votes of FER+ (Barsoum et al. 2016), rows in the official order.
+
+    Parameters
+    ----------
+    images
+        uint8 (n, 48, 48), grey.
+    labels
+        int64 (n,), the FER2013 label as a position in EMOTIONS.
+    votes
+        float32 (n, 8), FER+ votes in the order of FERPLUS_CLASSES.
+    no_majority
+        bool (n,), rows on which "unknown" or "no face" got at least as many votes as any class.
+    usage
+        (n,), one of Training, PublicTest, PrivateTest.
+    training_twin
+        bool (n,), Training rows with a near-identical picture in a test split.
+    """
+
+    images: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    votes: npt.NDArray[np.float32]
+    no_majority: npt.NDArray[np.bool_]
+    usage: npt.NDArray[np.str_]
+    training_twin: npt.NDArray[np.bool_]
+
+    def rows(self, usage: str) -> npt.NDArray[np.int64]:
+        """Row numbers of a split."""
+        return np.flatnonzero(self.usage == usage)
+
+
+def load_fer2013(data: Path) -> Fer2013:
+    """Read FER2013 and FER+ from ``data`` or ``data/fer2013``.
+
+    The pictures may be ``fer2013.csv``, ``.csv.gz`` or ``.csv.xz``; ``fer2013new.csv`` lies beside them, and
+    ``near_duplicates.csv`` (columns row, usage, twin_row, twin_usage) may.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a needed file is missing; the sentence says which.
+    ValueError
+        If the two tables do not have the same rows.
+    """
+    pictures = find_fer2013(data)
+    votes_file = pictures.with_name("fer2013new.csv")
+    if not votes_file.is_file():
+        raise FileNotFoundError(
+            f"{votes_file} is missing; put the FER+ votes (fer2013new.csv) beside {pictures.name}."
+        )
+    images, labels, usage = [], [], []
+    for label, pixels, split in _rows(pictures):
+        images.append(np.array(pixels.split(), dtype=np.uint8).reshape(48, 48))
+        labels.append(Emotion(_FER_ORDER[int(label)]).position)
+        usage.append(split)
+    with votes_file.open(newline="") as file:
+        table = list(csv.DictReader(file))
+    if len(table) != len(images):
+        raise ValueError(
+            f"{votes_file.name} has {len(table)} rows and {pictures.name} {len(images)}; use the two files in"
+            " their official order."
+        )
+    votes = np.array([[float(row[c]) for c in _VOTE_COLUMNS] for row in table], dtype=np.float32)
+    outside = np.array([max(float(row["unknown"]), float(row["NF"])) for row in table], dtype=np.float32)
+    twin = np.zeros(len(images), dtype=np.bool_)
+    twins_file = pictures.with_name("near_duplicates.csv")
+    if twins_file.is_file():
+        with twins_file.open(newline="") as file:
+            for row in csv.DictReader(file):
+                for number, split in ((row["row"], row["usage"]), (row["twin_row"], row["twin_usage"])):
+                    twin[int(number)] |= split == "Training"
+    return Fer2013(
+        np.stack(images), np.array(labels, np.int64), votes, outside >= votes.max(axis=1), np.array(usage), twin
+    )
+
+
+def find_fer2013(data: Path) -> Path:
+    """Path of the FER2013 table in ``data`` or ``data/fer2013``. Raises FileNotFoundError."""
+    for folder in (data, data / "fer2013"):
+        for name in ("fer2013.csv", "fer2013.csv.gz", "fer2013.csv.xz"):
+            if (folder / name).is_file():
+                return folder / name
+    raise FileNotFoundError(
+        f"No fer2013.csv (or .csv.gz, .csv.xz) in {data} or {data / 'fer2013'}; name the folder that holds it."
+    )
+
+
+def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[str]]:
+    """Picture files sorted into one sub-folder an emotion.
+
+    Returns
+    -------
+    files
+        Sorted by name within each emotion.
+    labels
+        int64 (n,), positions in EMOTIONS.
+    left_out
+        Names of sub-folders that are none of the seven emotions (contempt, say).
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the folder is missing, or holds no sub-folder named after an emotion with pictures inside.
+    """
+    if not data.is_dir():
+        raise FileNotFoundError(f"The folder {data} does not exist; name one with a sub-folder for each emotion.")
+    files: list[Path] = []
+    labels: list[int] = []
+    left_out: list[str] = []
+    for folder in sorted(p for p in data.iterdir() if p.is_dir()):
+        try:
+            emotion = parse_emotion(folder.name)
+        except ValueError:
+            left_out.append(folder.name)
+            continue
+        inside = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _PICTURE_SUFFIXES)
+        files += inside
+        labels += [emotion.position] * len(inside)
+    if not files:
+        raise ValueError(
+            f"{data} holds no pictures in sub-folders named after emotions; make one sub-folder for each of: "
+            + ", ".join(e.value for e in EMOTIONS)
+            + "."
+        )
+    return files, np.array(labels, np.int64), left_out
+
+
+def read_picture(file: Path) -> npt.NDArray[np.uint8]:
+    """A picture file as uint8 (height, width, 3), RGB. Raises ValueError if it cannot be read."""
+    picture = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR) if file.stat().st_size else None
+    if picture is None:
+        raise ValueError(f"{file} is not a picture that can be read; remove it or save it again.")
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+
+
+def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
+    opened: IO[str]
+    if file.suffix == ".xz":
+        opened = lzma.open(file, "rt")
+    elif file.suffix == ".gz":
+        opened = gzip.open(file, "rt")
+    else:
+        opened = file.open()
+    with opened as lines:
+        header = next(lines).strip().lower().split(",")
+        if header != ["emotion", "pixels", "usage"]:
+            raise ValueError(f"{file} does not begin with emotion,pixels,Usage; use the official FER2013 table.")
+        for line in lines:
+            label, pixels, usage = line.rstrip("\n").split(",")
+            yield label, pixels, usage.strip()

@@ -1,0 +1,102 @@
+"""FER2013's pictures brought through the live path's alignment once, and kept in a cache."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rich.progress import track
+
+from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, align, plain_crop
+from face_model.landmarks import FaceMesh, find_in_small_picture
+from face_model.training.corpora import Fer2013, find_fer2013, load_fer2013
+
+MARGIN_PX = 10
+"""Shown around each cached crop, so that augmentation can turn and shift it without a border coming in."""
+
+MIN_CONFIDENCE = 0.3
+"""Detector confidence on the training pictures; they are known to show faces."""
+
+
+@dataclass(frozen=True)
+class CropCache:
+    """FER2013 with its crops.
+
+    Parameters
+    ----------
+    corpus
+        The pictures, labels and votes.
+    aligned
+        uint8 (n, side, side), side = CROP_PX + 2 MARGIN_PX; the plain crop where no face was found.
+    found
+        bool (n,), whether the face mesh found a face.
+    """
+
+    corpus: Fer2013
+    aligned: npt.NDArray[np.uint8]
+    found: npt.NDArray[np.bool_]
+
+    def plain(self, row: int) -> npt.NDArray[np.uint8]:
+        """The picture as it is, in the cached crops' size."""
+        return plain_crop(self.corpus.images[row], margin_px=MARGIN_PX)
+
+    def evaluation_crops(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+        """What the live path would show the network, uint8 (len(rows), CROP_PX, CROP_PX)."""
+        return self.aligned[rows, MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
+
+    def detection_rates(self) -> dict[str, float]:
+        """Share of pictures in which a face was found, by split."""
+        return {
+            split: round(float(self.found[self.corpus.rows(split)].mean()), 4)
+            for split in ("Training", "PublicTest", "PrivateTest")
+        }
+
+
+def load_crops(data: Path, cache: Path) -> CropCache:
+    """The crops of FER2013 in ``data``, made on the first call (some minutes) and read from ``cache`` later."""
+    table = find_fer2013(data)
+    recipe = f"{table.stat().st_size} {CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 1"
+    file = cache / f"fer2013-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.npz"
+    if not file.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        made = _make(load_fer2013(table.parent))
+        part = file.with_suffix(".part.npz")
+        np.savez(
+            part,
+            images=made.corpus.images,
+            labels=made.corpus.labels,
+            votes=made.corpus.votes,
+            no_majority=made.corpus.no_majority,
+            usage=made.corpus.usage,
+            training_twin=made.corpus.training_twin,
+            aligned=made.aligned,
+            found=made.found,
+        )
+        part.replace(file)
+    with np.load(file) as kept:
+        corpus = Fer2013(
+            kept["images"],
+            kept["labels"],
+            kept["votes"],
+            kept["no_majority"],
+            kept["usage"],
+            kept["training_twin"],
+        )
+        return CropCache(corpus, kept["aligned"], kept["found"])
+
+
+def _make(corpus: Fer2013) -> CropCache:
+    crops, found = [], []
+    with FaceMesh(static=True, max_faces=1, min_confidence=MIN_CONFIDENCE) as mesh:
+        for image in track(corpus.images, description="Finding faces"):
+            landmarks = find_in_small_picture(mesh, image)
+            found.append(landmarks is not None)
+            crops.append(
+                plain_crop(image, margin_px=MARGIN_PX)
+                if landmarks is None
+                else align(image, landmarks, margin_px=MARGIN_PX)
+            )
+    return CropCache(corpus, np.stack(crops), np.array(found))
