@@ -183,7 +183,8 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
         with contextlib.suppress(OSError):
             path.replace(backup)
         return Settings(), (
-            f"Your settings could not be understood, so the usual ones are used. The old file is kept as {backup}."
+            "Your settings could not be understood, so the usual ones are used. "
+            f"The old file is kept as {backup}."
         )
 
 

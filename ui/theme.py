@@ -190,10 +190,11 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.track}; }}
     QFrame[role="segments"] QPushButton {{ background: transparent; border: 2px solid transparent;
         border-radius: 8px; padding: 5px 12px; color: {p.muted}; }}
-    QFrame[role="segments"] QPushButton:checked {{ background: {p.selected}; color: {p.text}; font-weight: 600; }}
+    QFrame[role="segments"] QPushButton:checked {{ background: {p.selected}; color: {p.text};
+        font-weight: 600; }}
     QFrame[role="segments"] QPushButton:focus {{ border-color: {p.focus}; }}
-    QPushButton {{ background: {p.button}; border: 1px solid {p.border}; border-radius: 9px; padding: 7px 14px;
-        margin: 1px; }}
+    QPushButton {{ background: {p.button}; border: 1px solid {p.border}; border-radius: 9px;
+        padding: 7px 14px; margin: 1px; }}
     QPushButton:hover {{ background: {p.button_hover}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {p.track}; }}
     QPushButton:disabled {{ color: {p.hint}; background: {p.window}; }}
@@ -211,7 +212,8 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QCheckBox:focus {{ border-color: {p.focus}; }}
     QListWidget, QTableWidget, QScrollArea {{ background: {p.card}; border: 1px solid {p.border};
         border-radius: 12px; outline: 0; }}
-    QListWidget::item {{ padding: 9px 12px; border-radius: 8px; margin: 2px 5px; border: 2px solid transparent; }}
+    QListWidget::item {{ padding: 9px 12px; border-radius: 8px; margin: 2px 5px;
+        border: 2px solid transparent; }}
     QListWidget::item:selected {{ background: {p.track}; color: {p.text}; }}
     QListWidget:focus::item:selected {{ border-color: {p.focus}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}

@@ -1,0 +1,223 @@
+"""Small parts the windows are put together from: cards, labels, buttons, the segmented switch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PyQt6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+
+def set_twin(widget: QWidget, name: str, description: str) -> None:
+    """Give a painted widget its text twin; only told to the accessibility bridge when it changes."""
+    if widget.accessibleName() != name:
+        widget.setAccessibleName(name)
+    if widget.accessibleDescription() != description:
+        widget.setAccessibleDescription(description)
+
+
+def set_text(target: QLabel | QPushButton, text: str) -> None:
+    """Set a text only when it is another one, so that nothing is laid out again for nothing."""
+    if target.text() != text:
+        target.setText(text)
+
+
+def label(text: str, role: str = "", wrap: bool = False) -> QLabel:
+    """A plain-text label dressed by its role in the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+class Card(QFrame):
+    """A rounded surface."""
+
+    def __init__(self, role: str = "card") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where there is no room; the whole text is its tooltip and accessible name."""
+
+    def __init__(self, text: str = "", role: str = "small", align_right: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        if align_right:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._whole = ""
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show ``text``, cut to the width there is."""
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self._cut()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 0))
+        set_text(self, cut)
+        self.setToolTip(self._whole if cut != self._whole else "")
+
+
+class Headline(QLabel):
+    """A large text that shrinks to what fits: on one line while it stays large, else on two."""
+
+    def __init__(self, smallest_px: int = 22, bold: bool = True) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._smallest_px = smallest_px
+        self._largest_px = smallest_px
+        self._weight = QFont.Weight.Bold if bold else QFont.Weight.Normal
+        self._size_px = 0
+
+    def fit(self, width: int, largest_px: int) -> int:
+        """Choose the size for the present text in ``width`` pixels; return it, pixels."""
+        largest = max(largest_px, self._smallest_px)
+        size = next(
+            (s for s in range(largest, round(largest * 0.6), -2) if self._fits(s, width, 1)),
+            next(
+                (s for s in range(round(largest * 0.75), self._smallest_px, -2) if self._fits(s, width, 2)),
+                self._smallest_px,
+            ),
+        )
+        if size != self._size_px:
+            self._size_px = size
+            self.setStyleSheet(
+                f"font-size: {size}px; font-weight: {int(self._weight)}; letter-spacing: -1px;"
+            )
+        lines = 1 if self._fits(size, width, 1) else 2
+        self.setFixedHeight(round(QFontMetrics(self._font(size)).lineSpacing() * lines * 0.98))
+        return size
+
+    def _font(self, size: int) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(size)
+        font.setWeight(self._weight)
+        return font
+
+    def _fits(self, size: int, width: int, lines: int) -> bool:
+        metrics = QFontMetrics(self._font(size))
+        if lines == 1:
+            return metrics.horizontalAdvance(self.text()) <= width
+        flags = Qt.TextFlag.TextWordWrap
+        box = metrics.boundingRect(0, 0, width, 10_000, int(flags), self.text())
+        return box.width() <= width and box.height() <= metrics.lineSpacing() * lines + 2
+
+
+class KeyButton(QPushButton):
+    """A button that shows its key beside its name. A click leaves the keyboard focus where it was."""
+
+    def __init__(self, name: str, key: str, pressed: Callable[[], object]) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(15, 8, 15, 8)
+        row.setSpacing(9)
+        self._name = label(name)
+        self._key = label(key, "hint")
+        for part in (self._name, self._key):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            row.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
+        self.clicked.connect(lambda: pressed())
+        self.rename(name)
+
+    def rename(self, name: str) -> None:
+        """Show another name (Pause, Go on)."""
+        if self._name.text() != name or not self.accessibleName():
+            self._name.setText(name)
+            self.setAccessibleName(name)
+            self.setAccessibleDescription(f"Key: {self._key.text()}" if self._key.text() else "")
+            self.setToolTip(f"{name} ({self._key.text()})" if self._key.text() else name)
+            self.updateGeometry()
+
+    def show_key(self, shown: bool) -> None:
+        """Show or hide the key's name (a narrow window has no room for it)."""
+        self._key.setVisible(shown)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        row = self.layout()
+        return row.sizeHint() if row is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class Segments(QFrame):
+    """A row of choices of which one holds; arrow keys move between them."""
+
+    chosen = pyqtSignal(str)
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setProperty("role", "segments")
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for value, text in choices:
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(f"{name}: {text}")
+            button.clicked.connect(lambda _checked, v=value: self.chosen.emit(v))
+            self._group.addButton(button)
+            self._buttons[value] = button
+            row.addWidget(button)
+
+    def select(self, value: str) -> None:
+        """Show ``value`` as the one that holds, without announcing it."""
+        self._buttons[value].setChecked(True)
+
+    @property
+    def selected(self) -> str:
+        """The choice that holds ("" before the first)."""
+        return next((v for v, b in self._buttons.items() if b.isChecked()), "")
+
+
+def row_of(*parts: QWidget | int, spacing: int = 10) -> QHBoxLayout:
+    """Widgets side by side; 0 stands for a stretch."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(spacing)
+    for part in parts:
+        if isinstance(part, int):
+            row.addStretch(1)
+        else:
+            row.addWidget(part)
+    return row
