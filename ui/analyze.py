@@ -1,0 +1,119 @@
+"""``attune analyze``: recordings in, one file of estimates each out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from audio_model.analyser import VoiceAnalyser
+from audio_model.classifier import VoiceClassifier
+from face_model.analyser import FaceAnalyser
+from face_model.classifier import FaceClassifier
+from fusion.analyser import DeviceError
+from fusion.evidence import Estimate, Modality
+from fusion.offline import analyse
+from fusion.recording import Recording
+from fusion.report import summarise, write_csv, write_jsonl
+from fusion.session import Mode
+from ui.assemble import require_tracks
+
+
+def analyze_recordings(paths: list[Path], out: Path, format: str, mode: Mode) -> int:
+    """Analyse each recording into ``out/<name>.<format>``.
+
+    A recording that cannot be read is told of in one sentence and does not stop the others.
+
+    Returns
+    -------
+    int
+        0, or 2 if any recording failed.
+    """
+    import torch
+
+    torch.set_num_threads(1)  # the order of summation, and so the last digit, must not depend on the machine
+    console = Console(stderr=True)
+    out.mkdir(parents=True, exist_ok=True)
+    voice, face = VoiceClassifier.load(), FaceClassifier.load()
+    failed = False
+    for path, target in zip(paths, _targets(paths, out, format), strict=True):
+        try:
+            recording = Recording(path)
+            require_tracks(recording, mode)
+            estimates = _with_progress(recording, mode, voice, face, console)
+            _write(estimates, target, format)
+        except DeviceError as error:
+            console.print(f"attune: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+            failed = True
+            continue
+        _tell(recording, estimates, target, console)
+    return 2 if failed else 0
+
+
+def estimates_of(
+    recording: Recording, mode: Mode, voice: VoiceClassifier, face: FaceClassifier
+) -> Iterator[Estimate]:
+    """Estimates of one recording, with fresh analysers."""
+    return analyse(
+        recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
+        recording.video_frames() if recording.has_video and mode.includes(Modality.FACE) else (),
+        VoiceAnalyser(voice),
+        FaceAnalyser(face),
+    )
+
+
+def _with_progress(
+    recording: Recording, mode: Mode, voice: VoiceClassifier, face: FaceClassifier, console: Console
+) -> list[Estimate]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    estimates = []
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(recording.name, total=recording.duration_s)
+        for estimate in estimates_of(recording, mode, voice, face):
+            estimates.append(estimate)
+            progress.update(task, completed=estimate.t)
+    return estimates
+
+
+def _targets(paths: list[Path], out: Path, format: str) -> list[Path]:
+    """One file name a recording; those of the same name get a number, so that none overwrites another."""
+    targets: list[Path] = []
+    for path in paths:
+        target, n = out / f"{path.stem}.{format}", 2
+        while target in targets:
+            target, n = out / f"{path.stem}-{n}.{format}", n + 1
+        targets.append(target)
+    return targets
+
+
+def _write(estimates: list[Estimate], target: Path, format: str) -> None:
+    """Write beside the target and move into place, so that a cut-off run leaves no half file."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            (write_csv if format == "csv" else write_jsonl)(estimates, file)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _tell(recording: Recording, estimates: list[Estimate], target: Path, console: Console) -> None:
+    if recording.warning:
+        console.print(f"attune: {recording.warning}", markup=False, highlight=False, soft_wrap=True)
+    share = summarise(estimates).share
+    words = ", ".join(f"{label.replace('_', ' ')} {value:.0%}" for label, value in share.items())
+    heard = sum(e.voice is not None for e in estimates)
+    seen = sum(e.face is not None for e in estimates)
+    console.print(
+        f"{recording.name}: {len(estimates)} estimates in {target} "
+        f"(voice in {heard}, face in {seen}; {words})",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,199 @@
+"""Puts a session together: devices or a recording, analysers, fusion and the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audio_model.analyser import VoiceAnalyser
+from audio_model.microphone import MicrophoneCapture, list_microphones
+from face_model.analyser import FaceAnalyser
+from face_model.camera import CameraCapture, list_cameras
+from fusion.analyser import DeviceError, Source
+from fusion.evidence import Modality
+from fusion.playback import RecordingAudio, RecordingVideo
+from fusion.recording import Recording
+from fusion.session import Mode, Session
+from fusion.timeline import Timeline, TimelineError
+from fusion.timeline_writer import TimelineWriter
+from ui.json_lines import JsonLines
+from ui.options import Options
+
+DEMO_CLIP = Path(__file__).parent / "demo" / "demo.mp4"
+
+NO_DEVICES = "No camera and no microphone were found, so this is the built-in demo conversation."
+
+
+@dataclass
+class Assembly:
+    """A session ready to start, and what belongs to it.
+
+    ``notice`` is a plain sentence the user should see (or empty); :meth:`close` ends everything.
+    """
+
+    session: Session
+    voice: VoiceAnalyser | None
+    face: FaceAnalyser | None
+    source_label: str
+    is_demo: bool = False
+    notice: str = ""
+    writer: TimelineWriter | None = None
+    timeline: Timeline | None = None
+    lines: JsonLines | None = None
+
+    def close(self) -> None:
+        """Stop the session, finish the log, join every thread."""
+        self.session.stop()
+        if self.writer:
+            self.writer.close()
+        if self.timeline:
+            self.timeline.close()
+        if self.lines:
+            self.lines.close()
+
+
+def microphone_choices() -> list[str]:
+    """Names of the microphones found; empty where sound cannot be recorded at all."""
+    try:
+        return [microphone.name for microphone in list_microphones()]
+    except DeviceError:
+        return []
+
+
+def camera_choices() -> list[str]:
+    """Names of the cameras found."""
+    try:
+        return [camera.name for camera in list_cameras()]
+    except DeviceError:
+        return []
+
+
+def microphone_source(name: str | int | None) -> Source[Any]:
+    """A microphone by name or number; None is the system's own choice."""
+    return MicrophoneCapture(name)
+
+
+def camera_source(name: str | int | None) -> Source[Any]:
+    """A camera by name, number or URL; None is the first one."""
+    return CameraCapture(0 if name is None else name)
+
+
+def assemble(
+    options: Options,
+    microphone: str | None = None,
+    camera: str | None = None,
+    *,
+    demo_without_devices: bool = True,
+) -> Assembly:
+    """Make the session that ``options`` ask for; loads the models, so it takes seconds.
+
+    Parameters
+    ----------
+    options
+        From the command line.
+    microphone, camera
+        The user's saved preference, used where the options name none.
+    demo_without_devices
+        Play the built-in demo where there is no device at all, instead of raising.
+
+    Raises
+    ------
+    DeviceError
+        If the recording cannot be played, or lacks what the mode needs.
+    """
+    import torch
+
+    # Two small networks share two cores with the window; more threads only get in each other's way.
+    torch.set_num_threads(1)
+    sources, label, is_demo, notice = _sources(options, microphone, camera, demo_without_devices)
+    voice = VoiceAnalyser() if Modality.VOICE in sources else None
+    face = FaceAnalyser() if Modality.FACE in sources else None
+    session = Session(
+        (sources[Modality.VOICE], voice) if voice else None,
+        (sources[Modality.FACE], face) if face else None,
+        mode=options.mode,
+    )
+    assembly = Assembly(session, voice, face, label, is_demo, notice)
+    try:
+        if options.jsonl is not None:
+            assembly.lines = JsonLines(options.jsonl)
+            session.subscribe(assembly.lines.write)
+        if options.log is not False:
+            _log_to(assembly, options.log if isinstance(options.log, Path) else None)
+    except BaseException:
+        assembly.close()
+        raise
+    return assembly
+
+
+def _sources(
+    options: Options, microphone: str | None, camera: str | None, demo_without_devices: bool
+) -> tuple[dict[Modality, Source[Any]], str, bool, str]:
+    """Sources by modality, a label for the log, whether it is the demo, and a notice."""
+    if options.source is not None:
+        is_demo = options.source == "demo"
+        recording = Recording(DEMO_CLIP if is_demo else options.source)
+        return recording_sources(recording, options.mode, loop=False), recording.name, is_demo, ""
+    if _no_device(options):
+        if not demo_without_devices:
+            raise DeviceError("No camera and no microphone were found: connect one, or use --source demo.")
+        loop = options.seconds is None
+        return recording_sources(Recording(DEMO_CLIP), options.mode, loop=loop), "demo", True, NO_DEVICES
+    sources: dict[Modality, Source[Any]] = {
+        Modality.VOICE: microphone_source(
+            options.microphone if options.microphone is not None else microphone
+        ),
+        Modality.FACE: camera_source(options.camera if options.camera is not None else camera),
+    }
+    return sources, "microphone and camera", False, ""
+
+
+def _no_device(options: Options) -> bool:
+    if options.camera is not None or options.microphone is not None:
+        return False
+    found = []
+    if options.mode.includes(Modality.VOICE):
+        found += microphone_choices()
+    if options.mode.includes(Modality.FACE):
+        found += camera_choices()
+    return not found
+
+
+def recording_sources(recording: Recording, mode: Mode, loop: bool) -> dict[Modality, Source[Any]]:
+    """The tracks of a recording that exist.
+
+    Raises
+    ------
+    DeviceError
+        If the mode needs a track that the recording lacks.
+    """
+    require_tracks(recording, mode)
+    sources: dict[Modality, Source[Any]] = {}
+    if recording.has_audio:
+        sources[Modality.VOICE] = RecordingAudio(recording, loop=loop)
+    if recording.has_video:
+        sources[Modality.FACE] = RecordingVideo(recording, loop=loop)
+    return sources
+
+
+def require_tracks(recording: Recording, mode: Mode) -> None:
+    """Raise DeviceError if ``mode`` is for voice or face alone and the recording lacks that track."""
+    if mode is Mode.VOICE and not recording.has_audio:
+        raise DeviceError(f"“{recording.name}” has no sound; use --mode face for its picture.")
+    if mode is Mode.FACE and not recording.has_video:
+        raise DeviceError(f"“{recording.name}” has no picture; use --mode voice for its sound.")
+
+
+def _log_to(assembly: Assembly, path: Path | None) -> None:
+    """Log the session; where the log cannot be used the conversation goes on and says so."""
+    try:
+        assembly.timeline = Timeline(path)
+    except TimelineError as error:
+        if path is not None:
+            raise
+        assembly.notice = f"{assembly.notice} This conversation is not logged: {error}".strip()
+        return
+    session = assembly.session
+    assembly.writer = TimelineWriter(assembly.timeline, session.mode.value, assembly.source_label)
+    assembly.writer.attach(session)

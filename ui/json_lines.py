@@ -1,0 +1,51 @@
+"""One JSON line an estimate, while a session runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from pathlib import Path
+from typing import TextIO
+
+from fusion.evidence import Estimate
+
+
+class JsonLines:
+    """Writes estimates as they come, each line flushed, so that a reader at the other end sees them at once.
+
+    Parameters
+    ----------
+    target
+        A file's path, or ``"-"`` for standard output.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+
+    def __init__(self, target: str) -> None:
+        self._own = target != "-"
+        self._file: TextIO | None = sys.stdout
+        if self._own:
+            self._file = Path(target).open("w", encoding="utf-8")  # noqa: SIM115 - closed by close()
+        self._lock = threading.Lock()
+
+    def write(self, estimate: Estimate) -> None:
+        """Write one line; when the reader has gone (a closed pipe), further lines are left out."""
+        with self._lock:
+            if self._file is None:
+                return
+            try:
+                self._file.write(json.dumps(estimate.to_json()) + "\n")
+                self._file.flush()
+            except (BrokenPipeError, ValueError):
+                self._file = None
+
+    def close(self) -> None:
+        """Close the file (standard output stays open)."""
+        with self._lock:
+            if self._own and self._file is not None:
+                self._file.close()
+            self._file = None

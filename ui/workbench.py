@@ -1,0 +1,103 @@
+"""``attune train``, ``evaluate`` and ``bench``: what the commands do, apart from their options."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from fusion.evaluation import Predictions, score
+
+_PACKAGES = {"voice": "audio_model", "face": "face_model"}
+
+
+def train_model(
+    kind: str, data: Path, out: Path | None, *, seed: int, epochs: int | None, resume: bool
+) -> None:
+    """Train the voice or the face model and say where the weights are.
+
+    Raises
+    ------
+    ValueError
+        If the data folder is wrong, or the training extra is not installed.
+    """
+    _require_folder(data)
+    try:
+        import lightning  # noqa: F401
+    except ImportError as error:
+        raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
+    train = importlib.import_module(f"{_PACKAGES[kind]}.training.train").train
+    weights = train(data, out or Path("runs") / kind, seed=seed, epochs=epochs, resume=resume)
+    Console().print(f"The weights are in {weights}; “attune evaluate {kind} --weights” measures them.")
+
+
+def evaluate_model(kind: str, corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
+    """Measure the voice or the face model on a corpus, print the figures and write them as JSON."""
+    _require_folder(data)
+    predictions: Predictions
+    if kind == "voice":
+        from audio_model.classifier import VoiceClassifier
+        from audio_model.evaluation import evaluate
+
+        predictions = evaluate(corpus, data, VoiceClassifier.load(weights))
+    else:
+        from face_model.classifier import FaceClassifier
+        from face_model.evaluation import evaluate as evaluate_face
+
+        predictions = evaluate_face(corpus, data, FaceClassifier.load(weights))
+    figures = score(predictions)
+    if json_path:
+        json_path.parent.mkdir(parents=True, exist_ok=True)
+        json_path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    _print_figures(figures)
+
+
+def bench_skew(out: Path | None) -> None:
+    """Run the skew measurement and print (or also write) its report."""
+    from ui.skew import report
+
+    text = report()
+    if out:
+        out.write_text(text, encoding="utf-8")
+    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def bench_speed() -> None:
+    """Time each stage of the pipeline and print the median."""
+    from ui.speed import measure_stages
+
+    table = Table("stage", "median, ms", "95th percentile, ms")
+    for name, median_ms, p95_ms in measure_stages():
+        table.add_row(name, f"{median_ms:.2f}", f"{p95_ms:.2f}")
+    Console().print(table)
+
+
+def _require_folder(data: Path) -> None:
+    if not data.is_dir():
+        raise ValueError(f"There is no folder {data}; give the folder of the corpora with --data.")
+
+
+def _print_figures(figures: dict[str, Any]) -> None:
+    table = Table("measure", "value", title=figures["protocol"], title_justify="left")
+    table.add_row("examples", str(figures["n"]))
+    for name, words in (
+        ("accuracy", "accuracy"),
+        ("uar", "mean recall over emotions (UAR)"),
+        ("macro_f1", "macro F1"),
+        ("ece", "calibration error (ECE)"),
+        ("accuracy_most_confident_half", "accuracy, most confident half"),
+    ):
+        table.add_row(words, f"{figures[name]:.3f}")
+    for emotion, recall in figures["recall"].items():
+        table.add_row(f"recall, {emotion}", f"{recall:.3f}")
+    unseen = figures["unseen_speakers"]
+    seen_words = {True: "none of them trained on", False: "shared with the training", None: "not known"}
+    table.add_row("speakers or people", seen_words[unseen])
+    console = Console()
+    console.print(table)
+    for note in figures["notes"]:
+        console.print(note, markup=False, highlight=False)
