@@ -1,0 +1,189 @@
+"""The speech corpora as their authors distribute them: which clip is whose, and what it portrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of
+from fusion.emotions import Emotion, parse_emotion
+
+AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".au"})
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One recorded utterance.
+
+    ``voice_class`` is an index into VOICE_CLASSES; ``speaker`` is unique within its corpus; ``sentence``
+    names the text spoken (empty where the corpus does not tell).
+    """
+
+    path: Path
+    corpus: str
+    speaker: str
+    voice_class: int
+    language: str
+    sentence: str = ""
+
+    @property
+    def emotion(self) -> Emotion:
+        """The emotion portrayed; calm counts as neutral."""
+        return CLASS_EMOTIONS[self.voice_class]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """How one corpus is found and read, and on what terms.
+
+    ``read`` makes a Clip of a path, or gives None for a clip that is to be left out (a label outside the
+    seven emotions, or a known duplicate); it raises ValueError or IndexError on a name it cannot parse.
+    """
+
+    name: str
+    pattern: str
+    licence: str
+    citation: str
+    read: Callable[[Path], Clip | None]
+
+
+def _ravdess(path: Path) -> Clip | None:
+    if path.stem == "03-01-03-01-02-01-07":  # the same recording as ...-02-02-07
+        return None
+    _, channel, emotion, _, sentence, _, actor = path.stem.split("-")
+    if channel != "01":  # song
+        return None
+    return Clip(path, "ravdess", f"{int(actor):02d}", int(emotion) - 1, "en", sentence)
+
+
+def _nemo(path: Path) -> Clip | None:
+    speaker, emotion, sentence = path.stem.split("_")
+    return Clip(path, "nemo", speaker, class_of(parse_emotion(emotion)), "pl", sentence)
+
+
+# Each is, sample for sample, the same as repetition 02 of its sentence and speaker.
+_ASED_DUPLICATES = frozenset({"n1-07-01-02-53", "h3-01-01-02-08", "s4-03-01-01-23", "a5-07-01-02-63"})
+
+
+def _ased(path: Path) -> Clip | None:
+    _, sentence, _, _, speaker = path.stem.split("-")
+    return Clip(path, "ased", speaker, class_of(parse_emotion(path.parent.name)), "am", sentence)
+
+
+_EMODB_EMOTIONS = {"W": "angry", "E": "disgusted", "A": "fearful", "F": "happy", "T": "sad", "N": "neutral"}
+
+
+def _emodb(path: Path) -> Clip | None:
+    speaker, sentence, letter = path.stem[:2], path.stem[2:5], path.stem[5]
+    if letter == "L":  # boredom has no place among the seven
+        return None
+    return Clip(path, "emodb", speaker, VOICE_CLASSES.index(_EMODB_EMOTIONS[letter]), "de", sentence)
+
+
+CORPORA: dict[str, Corpus] = {
+    corpus.name: corpus
+    for corpus in (
+        Corpus(
+            "ravdess",
+            "Actor_*/*.*",
+            "CC BY-NC-SA 4.0",
+            "Livingstone & Russo (2018), The Ryerson Audio-Visual Database of Emotional Speech and Song",
+            _ravdess,
+        ),
+        Corpus("nemo", "*.*", "CC BY-NC-SA 4.0", "Christop (2024), nEMO: Dataset of Emotional Speech", _nemo),
+        Corpus(
+            "ased",
+            "*/*.*",
+            "none stated; free to use, the authors ask to be cited",
+            "Retta et al. (2022), A New Amharic Speech Emotion Dataset",
+            _ased,
+        ),
+        Corpus(
+            "emodb",
+            "*.*",
+            "free for research",
+            "Burkhardt et al. (2005), A Database of German Emotional Speech",
+            _emodb,
+        ),
+    )
+}
+
+
+def load_corpus(name: str, folder: Path) -> list[Clip]:
+    """The clips of corpus ``name`` under ``folder``, sorted by path; duplicates and other labels left out.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder is missing or holds no clip named as the corpus names its clips.
+    ValueError
+        If a file's name is not one of the corpus's.
+    """
+    corpus = CORPORA[name]
+    if not folder.is_dir():
+        raise FileNotFoundError(f"There is no folder {folder}; put the corpus “{name}” there.")
+    clips = []
+    for path in sorted(folder.glob(corpus.pattern)):
+        if path.suffix.lower() not in AUDIO_SUFFIXES:
+            continue
+        try:
+            clip = corpus.read(path)
+        except (ValueError, IndexError, KeyError) as error:
+            raise ValueError(
+                f"{path} is not named as {name} names its clips; take it out of the folder, "
+                "or train on it as plain folders."
+            ) from error
+        if clip is not None:
+            clips.append(clip)
+    if not clips:
+        raise FileNotFoundError(
+            f"{folder} holds no clip of {name} ({corpus.pattern}); unpack the corpus there as its authors lay it out."
+        )
+    return clips
+
+
+def load_folders(folder: Path) -> list[Clip]:
+    """Clips of plain folders: one sub-folder an emotion, any audio files in it, at any depth.
+
+    A file named ``speaker_rest`` or ``speaker-rest`` is not taken apart: each file counts as a speaker of
+    its own, for nothing tells who speaks.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder is missing or no sub-folder holds audio.
+    ValueError
+        If a sub-folder's name is no emotion (the sentence lists what is understood).
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"There is no folder {folder}; give one with a sub-folder for each emotion.")
+    clips = []
+    for sub in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")):
+        files = sorted(f for f in sub.rglob("*") if f.suffix.lower() in AUDIO_SUFFIXES)
+        if not files:
+            continue
+        voice_class = class_of(parse_emotion(sub.name))
+        clips += [
+            Clip(f, "folders", str(f.relative_to(folder).with_suffix("")), voice_class, "") for f in files
+        ]
+    if not clips:
+        raise FileNotFoundError(
+            f"{folder} has no audio in sub-folders; make one sub-folder for each emotion "
+            f"({', '.join(sorted({e.value for e in CLASS_EMOTIONS}))}) and put the clips there."
+        )
+    return clips
+
+
+def find_corpora(data: Path) -> dict[str, list[Clip]]:
+    """Every corpus found as a sub-folder of ``data`` by its name; else ``data`` itself as plain folders.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As :func:`load_corpus` and :func:`load_folders`.
+    """
+    if not data.is_dir():
+        raise FileNotFoundError(f"There is no folder {data}; give the folder the corpora lie in.")
+    found = {name: load_corpus(name, data / name) for name in CORPORA if (data / name).is_dir()}
+    return found or {"folders": load_folders(data)}

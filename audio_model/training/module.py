@@ -1,0 +1,130 @@
+"""One training step of the voice network, its averaged twin, and the schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import lightning
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.utils.data import DataLoader
+
+from audio_model.network import VoiceNetwork
+from audio_model.spectrogram import LogMel, LogMelParameters
+from audio_model.training.augmentation import RoomAndDevice, mask_pictures
+from audio_model.training.settings import TrainingSettings
+from audio_model.training.waveforms import Waveforms
+from audio_model.training.windows import EpochOfWindows, Item, made_babble
+
+_MASKED = -30.0
+"""Logit of a class the corpus does not have."""
+
+
+def masked_cross_entropy(logits: Tensor, targets: Tensor, masks: Tensor, smoothing: float) -> Tensor:
+    """Mean cross-entropy over the classes each row's corpus has.
+
+    Parameters
+    ----------
+    logits, targets
+        float (n, 8); targets sum to 1 and are 0 outside the mask.
+    masks
+        bool (n, 8).
+    smoothing
+        Share of each target spread evenly over the classes of its mask, 0..1.
+    """
+    log_p = torch.log_softmax(logits.masked_fill(~masks, _MASKED), dim=1)
+    even = masks.float() / masks.sum(1, keepdim=True)
+    return -((1 - smoothing) * targets + smoothing * even).mul(log_p).sum(1).mean()
+
+
+class VoiceTraining(lightning.LightningModule):
+    """Trains a VoiceNetwork; ``averaged`` is what is kept.
+
+    Parameters
+    ----------
+    corpora
+        The clips trained on.
+    settings
+        Every number of the run.
+    features
+        The picture's parameters.
+    """
+
+    def __init__(
+        self, corpora: Sequence[Waveforms], settings: TrainingSettings, features: LogMelParameters
+    ) -> None:
+        super().__init__()
+        self._corpora, self.settings = corpora, settings
+        self._log_mel = LogMel(features)
+        self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout)
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.averaged = AveragedModel(
+            self.network, multi_avg_fn=get_ema_multi_avg_fn(settings.ema_decay), use_buffers=True
+        )
+        self.averaged.requires_grad_(False)
+        self._room = RoomAndDevice(made_babble(corpora[0], 60.0, settings.seed))
+
+    def train_dataloader(self) -> DataLoader[Item]:
+        """The windows of the current epoch (the trainer asks anew for each)."""
+        windows = EpochOfWindows(
+            self._corpora,
+            self._log_mel.parameters.n_samples,
+            seed=self.settings.seed,
+            epoch=self.current_epoch,
+            size=self.settings.windows_per_epoch,
+        )
+        return DataLoader(windows, self.settings.batch_size, drop_last=True)
+
+    def training_step(self, batch: Item, batch_index: int) -> Tensor:
+        """Augmented loss of one batch."""
+        sound, labels, masks = batch
+        generator = torch.Generator().manual_seed(
+            hash((self.settings.seed, self.current_epoch, batch_index, self.global_rank)) & 0x7FFF_FFFF
+        )
+        with torch.no_grad():
+            pictures = self._room.pictures(self._room.sound(sound, generator), self._log_mel, generator)
+            pictures = mask_pictures(pictures, generator)
+        targets = F.one_hot(labels, masks.shape[1]).float()
+        if torch.rand((), generator=generator) < self.settings.p_mixup:
+            pictures, targets, masks = self._mix(pictures, targets, masks, generator)
+        loss = masked_cross_entropy(self.network(pictures), targets, masks, self.settings.label_smoothing)
+        self.log("loss", loss, on_step=False, on_epoch=True, batch_size=len(sound))
+        return loss
+
+    def _mix(
+        self, pictures: Tensor, targets: Tensor, masks: Tensor, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Mixup with the batch in another order; a mixed row may be any class either corpus has."""
+        order = torch.randperm(len(pictures), generator=generator)
+        seed = int(torch.randint(2**31, (), generator=generator))
+        alpha = self.settings.mixup_alpha
+        share = torch.from_numpy(np.random.default_rng(seed).beta(alpha, alpha, len(pictures))).float()
+        share = share[:, None]
+        return (
+            share[..., None] * pictures + (1 - share[..., None]) * pictures[order],
+            share * targets + (1 - share) * targets[order],
+            masks | masks[order],
+        )
+
+    def on_train_batch_end(self, outputs: Any, batch: Any, batch_idx: int) -> None:
+        """Let the averaged twin follow."""
+        self.averaged.update_parameters(self.network)
+
+    def configure_optimizers(self) -> Any:
+        """AdamW on a one-cycle schedule, a step a batch."""
+        s = self.settings
+        decayed = [p for p in self.network.parameters() if p.ndim > 1]
+        others = [p for p in self.network.parameters() if p.ndim <= 1]
+        optimizer = torch.optim.AdamW(
+            [{"params": decayed, "weight_decay": s.weight_decay}, {"params": others, "weight_decay": 0.0}],
+            lr=s.learning_rate,
+        )
+        total = int(self.trainer.estimated_stepping_batches)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, s.learning_rate, total, pct_start=s.warm_up, div_factor=20, final_div_factor=100
+        )
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}

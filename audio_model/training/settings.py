@@ -1,0 +1,51 @@
+"""Every number of a training run, kept in the card of its weights."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """Numbers of a run.
+
+    Parameters
+    ----------
+    seed
+        What every draw and the first weights depend on.
+    epochs, windows_per_epoch, batch_size
+        Length of the run.
+    learning_rate, weight_decay, warm_up
+        Peak of the one-cycle schedule, AdamW's decay, and the share of the run spent rising to the peak.
+    label_smoothing, p_mixup, mixup_alpha, dropout
+        Regularisation.
+    ema_decay
+        Share of the averaged weights kept at each step.
+    widths, embedding
+        Shape of the network.
+    """
+
+    seed: int = 0
+    epochs: int = 110
+    windows_per_epoch: int = 3008
+    batch_size: int = 64
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    warm_up: float = 0.15
+    label_smoothing: float = 0.1
+    p_mixup: float = 0.5
+    mixup_alpha: float = 0.4
+    dropout: float = 0.3
+    ema_decay: float = 0.998
+    widths: tuple[int, ...] = (32, 64, 128, 160)
+    embedding: int = 128
+
+    @staticmethod
+    def quick(seed: int = 0) -> TrainingSettings:
+        """A run of seconds: to try the machinery, not to learn."""
+        return TrainingSettings(seed, epochs=1, windows_per_epoch=32, batch_size=16, widths=(4, 8, 8, 8))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the card."""
+        return asdict(self)

@@ -1,0 +1,201 @@
+"""``attune train voice``: from folders of clips to calibrated weights with their card."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import Callback, ModelCheckpoint
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from safetensors.torch import save_file
+
+from audio_model.spectrogram import LogMelParameters
+from audio_model.training.card import make_card
+from audio_model.training.corpora import find_corpora
+from audio_model.training.module import VoiceTraining
+from audio_model.training.settings import TrainingSettings
+from audio_model.training.split import Split, default_split
+from audio_model.training.waveforms import Waveforms, load_waveforms
+from audio_model.training.windows import subset
+
+WEIGHTS_NAME = "voice.safetensors"
+CARD_NAME = "voice.card.json"
+
+
+def train(
+    data: Path,
+    out: Path,
+    *,
+    seed: int = 0,
+    epochs: int | None = None,
+    resume: bool = False,
+    quick: bool = False,
+) -> Path:
+    """Train the voice network on every corpus under ``data`` and write weights and card to ``out``.
+
+    Parameters
+    ----------
+    data
+        Folder with corpora in sub-folders of their names (ravdess, nemo, ased, emodb), or else with one
+        sub-folder an emotion.
+    out
+        Takes ``voice.safetensors``, ``voice.card.json``, the checkpoints, the log and the decoded sound.
+    seed
+        What every draw depends on.
+    epochs
+        Length of the run; None for the usual one.
+    resume
+        Go on from the newest checkpoint in ``out``, if there is one.
+    quick
+        A run of seconds that learns nothing: to try the machinery.
+
+    Returns
+    -------
+    Path
+        The weights file.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        One sentence on what is wrong with ``data``, or on a run of other settings to be resumed.
+    """
+    settings = TrainingSettings.quick(seed) if quick else TrainingSettings(seed)
+    if epochs is not None:
+        settings = replace(settings, epochs=epochs)
+    features = LogMelParameters()
+    found = {
+        name: load_waveforms(clips, out / "cache", name) for name, clips in find_corpora(data).items()
+    }
+    splits = {name: default_split(name, corpus.clips) for name, corpus in found.items()}
+    parts = [part_of(found[name], splits[name], "train") for name in found]
+    trained_on = [part for part in parts if len(part)]
+    if not trained_on:
+        raise ValueError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
+    lightning.seed_everything(seed, verbose=False)
+    module = VoiceTraining(trained_on, settings, features)
+    _fit(module, settings, out, resume)
+    weights = out / WEIGHTS_NAME
+    network = module.averaged.module
+    save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
+    card = make_card(network, settings, features, found, splits, weights)
+    (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
+    return weights
+
+
+def part_of(corpus: Waveforms, split: Split, part: str) -> Waveforms:
+    """The clips of ``corpus`` whose speakers are in ``part`` of the split."""
+    return subset(corpus, [i for i, clip in enumerate(corpus.clips) if split.part(clip.speaker) == part])
+
+
+def _fit(module: VoiceTraining, settings: TrainingSettings, out: Path, resume: bool) -> None:
+    checkpoints = out / "checkpoints"
+    newest = max(checkpoints.glob("*.ckpt"), key=os.path.getmtime, default=None) if resume else None
+    if newest is not None:
+        kept = torch.load(newest, weights_only=True, map_location="cpu")["settings"]
+        if kept != json.loads(json.dumps(settings.to_json())):
+            raise ValueError(
+                f"The run in {out} was begun with other settings (seed, epochs, sizes); "
+                "resume it with the same ones, or train into a new folder."
+            )
+    trainer = lightning.Trainer(
+        accelerator="cpu",
+        max_epochs=settings.epochs,
+        precision="bf16-mixed",
+        gradient_clip_val=2.0,
+        reload_dataloaders_every_n_epochs=1,
+        callbacks=[
+            ModelCheckpoint(dirpath=checkpoints, filename="{epoch}", save_top_k=1, every_n_epochs=1),
+            Settings(settings),
+            RichProgress(),
+            EpochLog(out / "log.jsonl"),
+        ],
+        logger=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+    )
+    trainer.fit(module, ckpt_path=newest)
+
+
+class Settings(Callback):
+    """Writes the run's settings into each checkpoint, so that another run cannot go on from it."""
+
+    def __init__(self, settings: TrainingSettings) -> None:
+        self._settings = settings
+
+    def on_save_checkpoint(self, trainer: Any, pl_module: Any, checkpoint: dict[str, Any]) -> None:
+        """Add the settings."""
+        checkpoint["settings"] = json.loads(json.dumps(self._settings.to_json()))
+
+
+class RichProgress(Callback):
+    """One bar over the whole run, with the time left."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("training the voice"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("steps, loss {task.fields[loss]}"),
+            TimeElapsedColumn(),
+            TextColumn("left:"),
+            TimeRemainingColumn(elapsed_when_finished=True),
+        )
+        self._task: TaskID | None = None
+
+    def on_train_start(self, trainer: Any, pl_module: Any) -> None:
+        """Show the bar, from where a resumed run stands."""
+        total = int(trainer.estimated_stepping_batches)
+        self._task = self._progress.add_task("", total=total, completed=trainer.global_step, loss="-")
+        self._progress.start()
+
+    def on_train_batch_end(
+        self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int
+    ) -> None:
+        """Move on by a step."""
+        if self._task is not None:
+            loss = f"{float(outputs['loss']):.3f}"
+            self._progress.update(self._task, completed=trainer.global_step, loss=loss)
+
+    def on_train_end(self, trainer: Any, pl_module: Any) -> None:
+        """Take the bar away."""
+        self._progress.stop()
+
+    def on_exception(self, trainer: Any, pl_module: Any, exception: BaseException) -> None:
+        """Take the bar away, that the message can be read."""
+        self._progress.stop()
+
+
+class EpochLog(Callback):
+    """A line of JSON an epoch: loss, seconds since the start (or the resumption)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._start = time.monotonic()
+
+    def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
+        """Append the epoch's line."""
+        line = {
+            "epoch": trainer.current_epoch,
+            "loss": round(float(trainer.callback_metrics["loss"]), 4),
+            "seconds": round(time.monotonic() - self._start, 1),
+        }
+        with self._path.open("a") as log:
+            log.write(json.dumps(line) + "\n")
+
+
+__all__: Sequence[str] = ("CARD_NAME", "WEIGHTS_NAME", "part_of", "train")

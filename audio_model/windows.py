@@ -1,0 +1,46 @@
+"""Cutting and padding the three-second windows the network hears, alike in training and live."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def pad_before(sound: FloatArray, n_samples: int) -> FloatArray:
+    """The last ``n_samples`` of ``sound`` (n,), with digital silence before it where it is shorter."""
+    if len(sound) >= n_samples:
+        return sound[-n_samples:]
+    return np.concatenate([np.zeros(n_samples - len(sound), dtype=np.float32), sound])
+
+
+def slice_padded(sound: FloatArray, start: int, n_samples: int) -> FloatArray:
+    """``sound[start : start + n_samples]`` where both ends may lie outside; digital silence there."""
+    window = np.zeros(n_samples, dtype=np.float32)
+    first, last = max(start, 0), min(start + n_samples, len(sound))
+    if first < last:
+        window[first - start : last - start] = sound[first:last]
+    return window
+
+
+def speech_span(
+    sound: FloatArray, sample_rate_hz: int, range_db: float = 35.0, frame_s: float = 0.02
+) -> tuple[int, int]:
+    """First and last sample of what is not silence in a *clean* recording, by energy alone.
+
+    Made for corpora, where a voice detector over hours of sound would take longer than the training: the
+    span reaches from the first to the last frame within ``range_db`` of the 95th percentile of loudness.
+    """
+    n = max(1, round(frame_s * sample_rate_hz))
+    n_frames = len(sound) // n
+    if n_frames < 2:
+        return 0, len(sound)
+    power = np.square(sound[: n_frames * n].reshape(n_frames, n)).mean(axis=1)
+    loud = np.flatnonzero(power > max(np.percentile(power, 95), 1e-10) * 10 ** (-range_db / 10))
+    return int(loud[0]) * n, (int(loud[-1]) + 1) * n
+
+
+def centred_window(sound: FloatArray, span: tuple[int, int], n_samples: int) -> FloatArray:
+    """The window centred on the speech ``span`` (samples) of a clip: what a clip is judged by."""
+    return slice_padded(sound, (span[0] + span[1] - n_samples) // 2, n_samples)
