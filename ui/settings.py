@@ -17,7 +17,6 @@ from fusion.emotions import EMOTIONS, Emotion
 
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)
-MODES = ("both", "voice", "face")
 MAX_WORD_LENGTH = 40
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
@@ -69,7 +68,6 @@ class Settings:
     theme: str = "system"
     text_scale: float = 1.0
     motion: bool = True
-    mode: str = "both"
     microphone: str | None = None
     camera: str | None = None
     logging: bool = True
@@ -131,7 +129,6 @@ _VALID = {
     "theme": lambda v: v in THEMES,
     "text_scale": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and 0.8 <= v <= 2.0,
     "motion": _is_bool,
-    "mode": lambda v: v in MODES,
     "microphone": _is_device,
     "camera": _is_device,
     "logging": _is_bool,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
@@ -204,20 +204,16 @@ class Segments(QFrame):
         """Show ``value`` as the one that holds, without announcing it."""
         self._buttons[value].setChecked(True)
 
+    def offer(self, values: Collection[str]) -> None:
+        """Allow only choices made of ``values`` ("both" needs all of them; a lone one is then chosen)."""
+        for value, button in self._buttons.items():
+            button.setEnabled(value in values or (value == "both" and len(values) > 1))
+
+    def can_choose(self, value: str) -> bool:
+        """Whether ``value`` is on offer."""
+        return self._buttons[value].isEnabled()
+
     @property
     def selected(self) -> str:
         """The choice that holds ("" before the first)."""
         return next((v for v, b in self._buttons.items() if b.isChecked()), "")
-
-
-def row_of(*parts: QWidget | int, spacing: int = 10) -> QHBoxLayout:
-    """Widgets side by side; 0 stands for a stretch."""
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(spacing)
-    for part in parts:
-        if isinstance(part, int):
-            row.addStretch(1)
-        else:
-            row.addWidget(part)
-    return row

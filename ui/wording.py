@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fusion.analyser import DeviceState
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from ui.settings import Settings
@@ -59,7 +60,8 @@ def look_of(estimate: Estimate, settings: Settings) -> str:
     if estimate.state is State.NO_SIGNAL:
         return NO_SIGNAL
     if estimate.state is State.CONFLICTING:
-        return UNCLEAR if _same_word(estimate, settings) else CONFLICTING
+        both = estimate.voice is not None and estimate.face is not None
+        return CONFLICTING if both and not _same_word(estimate, settings) else UNCLEAR
     if estimate.emotion is None or settings.look(estimate.emotion).hidden:
         return UNCLEAR
     return estimate.emotion.value
@@ -161,13 +163,15 @@ def describe(
         )
     emotion = Emotion(look)
     word = settings.look(emotion).word
+    # The shown label is held steady, so it need not lead any more: say how sure *it* is.
+    confidence = float(estimate.probabilities[emotion.position])
     second = _second(estimate, emotion, settings) if estimate.state is State.MIXED else None
     if second is None:
-        headline, sure = f"Seems {word}", sureness(estimate.confidence)
+        headline, sure = f"Seems {word}", sureness(confidence)
     else:
         headline, sure = f"Seems {word} or {second}", "Two feelings are close"
     if settings.show_odds and second is None:
-        sure = f"{sure}: {odds(estimate.confidence)}"
+        sure = f"{sure}: {odds(confidence)}"
     sentence = f"{basis} {_agreement(estimate, settings)}".strip()
     brief = f"{sure} · {_brief_basis(estimate, settings)}"
     return Reading(look, headline, sure, sentence, brief, voice, face)
@@ -240,6 +244,19 @@ def probabilities_in_words(probabilities: Probabilities, settings: Settings) -> 
         if share >= 0.1
     ]
     return ", ".join(said)
+
+
+def device_note(modality: Modality, state: DeviceState) -> str:
+    """Why a modality says nothing, where its device is the reason ("" where it is not)."""
+    device = "microphone" if modality is Modality.VOICE else "camera"
+    return {
+        DeviceState.STARTING: "starting",
+        DeviceState.STALLED: "nothing is coming in",
+        DeviceState.LOST: f"{device} lost",
+        DeviceState.DENIED: f"{device} not allowed",
+        DeviceState.BUSY: f"{device} in use elsewhere",
+        DeviceState.ENDED: "ended",
+    }.get(state, "")
 
 
 def clock_words(seconds: float) -> str:

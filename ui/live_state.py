@@ -1,0 +1,101 @@
+"""What the live window shows at this moment, worked out from what the session has said so far."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from fusion.analyser import DeviceState
+from fusion.evidence import Estimate, Modality
+from fusion.session import Session
+from ui.live_feed import LiveFeed
+from ui.settings import Settings
+from ui.strip_spans import LookSpan, extend, forget_before
+from ui.wording import PAUSED, Reading, describe, device_note, ended, paused, stale
+
+STALE_AFTER_S = 1.0
+"""An estimate older than this is never shown as the present."""
+STRIP_S = 120.0
+
+
+class LiveState:
+    """The recent past of one running session; no Qt, no threads of its own.
+
+    Parameters
+    ----------
+    session
+        Running or about to.
+    settings
+        The user's words.
+    """
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        self.session = session
+        self.settings = settings
+        self.spans: list[LookSpan] = []
+        self.marks: list[float] = []
+        self._feed = LiveFeed()
+        self._feed.attach(session)
+        self._newest: Estimate | None = None
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._feed.detach()
+
+    def update(self) -> None:
+        """Take in what has come since the last call."""
+        estimates, events = self._feed.take()
+        now = self.session.clock.now()
+        extend(self.spans, estimates, self.settings)
+        if estimates:
+            self._newest = estimates[-1]
+        if self.session.paused:
+            if self.spans and self.spans[-1].look == PAUSED:
+                self.spans[-1] = LookSpan(self.spans[-1].t_start, now, PAUSED)
+            else:
+                self.spans.append(LookSpan(now, now, PAUSED))
+        self.marks += [e.t for e in events if e.kind == "bookmark"]
+        forget_before(self.spans, now - STRIP_S)
+        self.marks = [t for t in self.marks if t >= now - STRIP_S]
+
+    def reading(self) -> Reading:
+        """What the card says now."""
+        session, settings = self.session, self.settings
+        if session.paused:
+            return paused(settings)
+        if session.finished.is_set():
+            return ended()
+        mode, absent = session.mode.value, self.absent()
+        newest = self._newest
+        if newest is None or session.clock.now() - newest.t > STALE_AFTER_S:
+            return stale(settings, mode, absent)
+        return describe(newest, settings, mode, absent)
+
+    def absent(self) -> dict[Modality, str]:
+        """Why a modality says nothing, where its device is the reason."""
+        status = self.session.status()
+        notes = {m: device_note(m, s.state) for m, s in status.items()}
+        for modality in Modality:
+            if modality not in status:
+                notes[modality] = "not in this recording"
+        return {m: note for m, note in notes.items() if note}
+
+    def trouble(self) -> str:
+        """The devices' plain sentences, "" while all is well."""
+        if self.session.paused:
+            return ""
+        wanted = [s for m, s in self.session.status().items() if self.session.mode.includes(m)]
+        return " ".join(s.sentence for s in wanted if s.sentence and s.state is not DeviceState.ENDED)
+
+    def strip_span(self) -> tuple[float, float]:
+        """From and to of the strip, seconds on the session clock."""
+        now = self.session.clock.now()
+        return now - STRIP_S, now
+
+    def strip_times(self) -> str:
+        """The strip's ends as times of day: "18:04 – 18:06"."""
+        start, end = (self.wall_time(t).strftime("%H:%M") for t in self.strip_span())
+        return f"{start} – {end}"
+
+    def wall_time(self, t: float) -> datetime:
+        """Local time of day of session time ``t`` (s)."""
+        return (self.session.clock.started_at + timedelta(seconds=t)).astimezone()

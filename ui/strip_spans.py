@@ -1,0 +1,62 @@
+"""The past as stretches of one look each: what the strip paints and its text twin says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fusion.evidence import Estimate
+from ui.settings import Settings
+from ui.wording import NO_SIGNAL, clock_words, look_of, strip_word
+
+LONGEST_GAP_S = 1.0
+TICK_S = 0.1
+WORTH_A_WORD_S = 1.5
+
+
+@dataclass(frozen=True)
+class LookSpan:
+    """One look from ``t_start`` to ``t_end``, seconds on the session clock."""
+
+    t_start: float
+    t_end: float
+    look: str
+
+
+def extend(spans: list[LookSpan], estimates: Iterable[Estimate], settings: Settings) -> None:
+    """Add newer estimates to ``spans`` in place; a gap of more than a second stays a gap."""
+    for e in estimates:
+        look = look_of(e, settings)
+        last = spans[-1] if spans else None
+        if last and last.t_start <= e.t <= last.t_end + LONGEST_GAP_S:
+            if last.look == look:
+                spans[-1] = LookSpan(last.t_start, e.t + TICK_S, look)
+                continue
+            spans[-1] = LookSpan(last.t_start, e.t, last.look)
+        spans.append(LookSpan(e.t, e.t + TICK_S, look))
+
+
+def within(spans: Sequence[LookSpan], t_from: float, t_to: float) -> list[LookSpan]:
+    """The parts of ``spans`` that lie between two times."""
+    return [
+        LookSpan(max(s.t_start, t_from), min(s.t_end, t_to), s.look)
+        for s in spans
+        if s.t_end > t_from and s.t_start < t_to
+    ]
+
+
+def forget_before(spans: list[LookSpan], t: float) -> None:
+    """Drop from ``spans``, in place, what ended before ``t`` (s)."""
+    keep_from = next((i for i, s in enumerate(spans) if s.t_end >= t), len(spans))
+    del spans[:keep_from]
+
+
+def in_words(spans: Sequence[LookSpan], settings: Settings, most: int = 12) -> str:
+    """The text twin: the last ``most`` stretches worth a word, oldest first."""
+    said = [s for s in spans if s.t_end - s.t_start >= WORTH_A_WORD_S and s.look != NO_SIGNAL][-most:]
+    if not said:
+        return "Nothing to show yet."
+    return (
+        ", then ".join(f"{strip_word(s.look, settings)} for {clock_words(s.t_end - s.t_start)}" for s in said)
+        + "."
+    )
