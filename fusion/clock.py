@@ -37,15 +37,33 @@ class DeviceTimeMapper:
     """
 
     def __init__(self, window: int = 500, max_slope_error: float = 1e-3, reset_after_s: float = 0.25) -> None:
-        self._pairs: deque[tuple[float, float]] = deque(maxlen=window)
+        self._window = window
         self._max_slope_error = max_slope_error
         self._reset_after_s = reset_after_s
+        self._clear()
+
+    def _clear(self) -> None:
+        self._pairs: deque[tuple[float, float]] = deque()
+        # Sums over the window of d, s, d*d, d*s, relative to the first pair: device clocks may start anywhere,
+        # and raw products would lose digits.
+        self._origin = (0.0, 0.0)
+        self._sums = [0.0, 0.0, 0.0, 0.0]
+
+    def _add(self, d: float, s: float, sign: float) -> None:
+        for i, term in enumerate((d, s, d * d, d * s)):
+            self._sums[i] += sign * term
 
     def observe(self, device_s: float, session_s: float) -> float:
         """Take one pair and return the smoothed session time of ``device_s``, seconds."""
         if self._pairs and abs(self.map(device_s) - session_s) > self._reset_after_s:
-            self._pairs.clear()
-        self._pairs.append((device_s, session_s))
+            self._clear()
+        if not self._pairs:
+            self._origin = (device_s, session_s)
+        pair = (device_s - self._origin[0], session_s - self._origin[1])
+        self._pairs.append(pair)
+        self._add(*pair, 1.0)
+        if len(self._pairs) > self._window:
+            self._add(*self._pairs.popleft(), -1.0)
         return self.map(device_s)
 
     def map(self, device_s: float) -> float:
@@ -59,14 +77,11 @@ class DeviceTimeMapper:
         n = len(self._pairs)
         if n == 0:
             raise ValueError("the mapper has not observed any time yet")
-        # Centred sums: device clocks may start anywhere, so raw products would lose digits.
-        mean_d = sum(d for d, _ in self._pairs) / n
-        mean_s = sum(s for _, s in self._pairs) / n
-        var = sum((d - mean_d) ** 2 for d, _ in self._pairs)
-        # Over a short span jitter would pass for drift; below 2 s the clocks are taken to run alike.
-        if var / n < (2.0**2) / 12:
-            slope = 1.0
-        else:
-            slope = sum((d - mean_d) * (s - mean_s) for d, s in self._pairs) / var
+        mean_d, mean_s = self._sums[0] / n, self._sums[1] / n
+        variance = self._sums[2] / n - mean_d**2
+        slope = 1.0
+        # Over a short span jitter would pass for drift: below 2 s the clocks are taken to run alike.
+        if variance > 2.0**2 / 12:
+            slope = (self._sums[3] / n - mean_d * mean_s) / variance
             slope = min(max(slope, 1 - self._max_slope_error), 1 + self._max_slope_error)
-        return mean_s + slope * (device_s - mean_d)
+        return self._origin[1] + mean_s + slope * (device_s - self._origin[0] - mean_d)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -55,16 +55,19 @@ class Summary:
 
 
 def spans(estimates: Iterable[Estimate]) -> tuple[Span, ...]:
-    """Join consecutive estimates with the same label; a gap of more than a second (a pause) ends a span."""
+    """Join consecutive estimates with the same label; a gap of more than a second (a pause) ends a span.
+
+    Each estimate stands for the tick that ends at its time.
+    """
     found: list[Span] = []
     for e in estimates:
         last = found[-1] if found else None
-        if last and last.t_end + _LONGEST_GAP_S >= e.t:
-            if (last.state, last.emotion) == (e.state, e.emotion):
-                found[-1] = Span(last.t_start, e.t, e.state, e.emotion)
-                continue
-            found[-1] = Span(last.t_start, e.t, last.state, last.emotion)
-        found.append(Span(e.t, e.t + TICK_S, e.state, e.emotion))
+        joined = last is not None and e.t - last.t_end <= _LONGEST_GAP_S
+        if last and joined and (last.state, last.emotion) == (e.state, e.emotion):
+            found[-1] = replace(last, t_end=e.t)
+        else:
+            start = last.t_end if last and joined else max(0.0, e.t - TICK_S)
+            found.append(Span(start, e.t, e.state, e.emotion))
     return tuple(found)
 
 

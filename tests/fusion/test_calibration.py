@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fusion.calibration import VectorScaling, fit_temperature, fit_vector_scaling, log_softmax
+from fusion.evaluation import expected_calibration_error
+
+
+def made_log_probabilities(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Log-probabilities that are calibrated by construction: labels are drawn from them."""
+    rng = np.random.default_rng(seed)
+    log_p = log_softmax(rng.normal(0, 2, (n, 7)))
+    labels = np.array([rng.choice(7, p=np.exp(row)) for row in log_p])
+    return log_p, labels
+
+
+def test_the_temperature_that_spoiled_the_scores_is_found() -> None:
+    log_p, labels = made_log_probabilities(6000)
+    overconfident = log_softmax(3.0 * log_p)
+    assert fit_temperature(overconfident, labels).scale[0] == pytest.approx(1 / 3, rel=0.06)
+
+
+def test_class_wise_bias_is_taken_out_on_fresh_examples() -> None:
+    bias = np.array([2.0, -1, 0, 0.5, 0, -2, 0.5])
+    log_p, labels = made_log_probabilities(6000)
+    fitted = fit_vector_scaling(log_softmax(log_p + bias), labels)
+    fresh, fresh_labels = made_log_probabilities(4000, seed=1)
+    spoiled = log_softmax(fresh + bias)
+    before, after = np.exp(spoiled), fitted.apply(spoiled)
+    ece = [expected_calibration_error(p.max(1), p.argmax(1) == fresh_labels) for p in (before, after)]
+    assert ece[0] > 0.1
+    assert ece[1] < 0.025
+
+
+def test_soft_targets_equal_hard_ones_when_they_are_one_hot() -> None:
+    log_p, labels = made_log_probabilities(500)
+    hard, soft = fit_vector_scaling(log_p, labels), fit_vector_scaling(log_p, np.eye(7)[labels])
+    np.testing.assert_allclose(hard.scale, soft.scale, atol=1e-6)
+
+
+def test_too_few_examples_leave_everything_as_it_is() -> None:
+    log_p, labels = made_log_probabilities(20)
+    fitted = fit_vector_scaling(log_p, labels)
+    np.testing.assert_allclose(fitted.apply(log_p), np.exp(log_p))
+
+
+@given(st.lists(st.floats(-50, 0), min_size=7, max_size=7))
+def test_calibrated_probabilities_sum_to_one(scores: list[float]) -> None:
+    scaling = VectorScaling(np.linspace(0.5, 2, 7), np.linspace(-1, 1, 7))
+    assert scaling.apply(np.array(scores)).sum() == pytest.approx(1)
+
+
+def test_a_card_carries_the_calibration_unchanged() -> None:
+    scaling = VectorScaling(np.linspace(0.5, 2, 7), np.linspace(-1, 1, 7))
+    back = VectorScaling.from_json(scaling.to_json())
+    assert np.array_equal(back.scale, scaling.scale)
+    assert np.array_equal(back.bias, scaling.bias)
+
+
+def test_a_card_with_another_number_of_emotions_is_refused() -> None:
+    with pytest.raises(ValueError, match="7 scales"):
+        VectorScaling.from_json({"scale": [1, 2], "bias": [0, 0]})
