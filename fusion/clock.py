@@ -44,7 +44,7 @@ class DeviceTimeMapper:
 
     def _clear(self) -> None:
         self._pairs: deque[tuple[float, float]] = deque()
-        # Sums over the window of d, s, d*d, d*s, relative to the first pair: device clocks may start anywhere,
+        # Sums over the window of d, s, d*d, d*s, relative to the first pair: clocks may start anywhere,
         # and raw products would lose digits.
         self._origin = (0.0, 0.0)
         self._sums = [0.0, 0.0, 0.0, 0.0]

@@ -21,7 +21,7 @@ def test_jitter_and_drift_are_taken_out(drift_ppm: float, origin: float, seed: i
     true = 3.0 + device * (1 + drift_ppm * 1e-6)
     for d, s in zip(device, true + rng.normal(0, 0.004, len(device)), strict=True):
         mapped = mapper.observe(origin + d, s)
-    # The end of a line fitted to 300 points of 4 ms jitter has a standard error of 2 * 4 / sqrt(300) = 0.46 ms.
+    # A line fitted to 300 points of 4 ms jitter ends with a standard error of 2 * 4 / sqrt(300) = 0.46 ms.
     assert mapped == pytest.approx(true[-1], abs=0.0025)
 
 
