@@ -16,9 +16,9 @@ CROP_PX = 48
 EYE_DISTANCE_PX = 18.0
 """Distance between the eye centres of the canonical face in the crop."""
 
-# Where the points of an average upright face lie, in eye distances from their own centroid: the Procrustes mean
-# over 491 faces of FER2013, made symmetric. Only points that hardly move with an expression take part: eye
-# corners, nose bridge, nose base and wings. A mouth or chin would make the crop breathe with every smile.
+# Where the points of an average upright face lie, in eye distances from their own centroid: the Procrustes
+# mean over 491 faces of FER2013, made symmetric. Only points that hardly move with an expression take part:
+# eye corners, nose bridge, base and wings. A mouth or chin would make the crop breathe with every smile.
 _STABLE_POINTS = (33, 133, 362, 263, 168, 2, 98, 327)
 _CANONICAL = np.array(
     [
@@ -61,9 +61,7 @@ def similarity_to_canonical(
     return matrix
 
 
-def align(
-    image: npt.NDArray[np.uint8], landmarks: Landmarks, *, margin_px: int = 0
-) -> npt.NDArray[np.uint8]:
+def align(image: npt.NDArray[np.uint8], landmarks: Landmarks, *, margin_px: int = 0) -> npt.NDArray[np.uint8]:
     """The face as an upright grey crop of fixed size.
 
     Parameters
@@ -73,7 +71,7 @@ def align(
     landmarks
         (468, 3), pixels of ``image``.
     margin_px
-        Pixels shown beyond the crop on every side; the middle stays the same to the digit.
+        Pixels shown beyond the crop on every side; the middle stays the same, to interpolation's rounding.
 
     Returns
     -------
@@ -84,12 +82,16 @@ def align(
     side = CROP_PX + 2 * margin_px
     matrix = similarity_to_canonical(landmarks, CROP_PX, margin_px)
     shrinking = 1.0 / max(math.hypot(matrix[0, 0], matrix[1, 0]), 1e-6)
-    # A large face is first sampled about as finely as it was taken, then averaged down, so that nothing aliases.
+    # A large face is first sampled about as finely as it was taken, then averaged down: no aliasing.
     finer = min(max(round(shrinking), 1), 16)
     to_centres = finer * matrix
     to_centres[:, 2] += 0.5 * (to_centres[:, 0] + to_centres[:, 1]) - 0.5
     warped = cv2.warpAffine(
-        grey, to_centres, (side * finer, side * finer), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        grey,
+        to_centres,
+        (side * finer, side * finer),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     if finer > 1:
         warped = cv2.resize(warped, (side, side), interpolation=cv2.INTER_AREA)
@@ -120,5 +122,4 @@ def plain_crop(image: npt.NDArray[np.uint8], *, margin_px: int = 0) -> npt.NDArr
         square = cv2.resize(
             square, (CROP_PX, CROP_PX), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
         )
-    framed = cv2.copyMakeBorder(square, *([margin_px] * 4), cv2.BORDER_REPLICATE)
-    return np.asarray(framed, dtype=np.uint8)
+    return np.pad(square, margin_px, mode="edge")

@@ -27,7 +27,7 @@ FACE_OVAL: tuple[int, ...] = (
 
 @contextlib.contextmanager
 def _quiet_stderr() -> Iterator[None]:
-    """Hide what native code writes to the process's stderr (MediaPipe greets there before it reads any setting)."""
+    """Hide what native code writes to stderr (MediaPipe greets there, whatever the settings)."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -66,7 +66,7 @@ class FaceMesh:
         self._greeted = False
 
     def find(self, image: npt.NDArray[np.uint8]) -> list[Landmarks]:
-        """Landmarks of every face found in ``image``, uint8 (height, width, 3) RGB; empty if there is none."""
+        """Landmarks of every face found in ``image``, uint8 (height, width, 3) RGB; empty without any."""
         with contextlib.nullcontext() if self._greeted else _quiet_stderr():
             if self._mesh is None:
                 self._mesh = self._new_mesh()
@@ -148,5 +148,4 @@ def find_in_small_picture(
     faces = mesh.find(framed)
     if not faces:
         return None
-    # Pixel centres: x_small + 0.5 = (x_large + 0.5) / scale; MediaPipe counts from the picture's edge already.
     return ((faces[0] - np.array([pad, pad, 0], np.float32)) / np.float32(scale)).astype(np.float32)

@@ -26,7 +26,7 @@ _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", 
 
 @dataclass(frozen=True)
 class Fer2013:
-    """FER2013 (Goodfellow et al. 2013) with the votes of FER+ (Barsoum et al. 2016), rows in the official order.
+    """FER2013 (Goodfellow et al. 2013) with FER+ votes (Barsoum et al. 2016), rows in the official order.
 
     Parameters
     ----------
@@ -97,7 +97,12 @@ def load_fer2013(data: Path) -> Fer2013:
                 for number, split in ((row["row"], row["usage"]), (row["twin_row"], row["twin_usage"])):
                     twin[int(number)] |= split == "Training"
     return Fer2013(
-        np.stack(images), np.array(labels, np.int64), votes, outside >= votes.max(axis=1), np.array(usage), twin
+        np.stack(images),
+        np.array(labels, np.int64),
+        votes,
+        outside >= votes.max(axis=1),
+        np.array(usage),
+        twin,
     )
 
 
@@ -108,7 +113,7 @@ def find_fer2013(data: Path) -> Path:
             if (folder / name).is_file():
                 return folder / name
     raise FileNotFoundError(
-        f"No fer2013.csv (or .csv.gz, .csv.xz) in {data} or {data / 'fer2013'}; name the folder that holds it."
+        f"No fer2013.csv (or .csv.gz, .csv.xz) in {data} or {data / 'fer2013'}; name the folder that has it."
     )
 
 
@@ -130,7 +135,9 @@ def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[st
         If the folder is missing, or holds no sub-folder named after an emotion with pictures inside.
     """
     if not data.is_dir():
-        raise FileNotFoundError(f"The folder {data} does not exist; name one with a sub-folder for each emotion.")
+        raise FileNotFoundError(
+            f"The folder {data} does not exist; name one with a sub-folder for each emotion."
+        )
     files: list[Path] = []
     labels: list[int] = []
     left_out: list[str] = []
@@ -161,17 +168,20 @@ def read_picture(file: Path) -> npt.NDArray[np.uint8]:
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
-    opened: IO[str]
-    if file.suffix == ".xz":
-        opened = lzma.open(file, "rt")
-    elif file.suffix == ".gz":
-        opened = gzip.open(file, "rt")
-    else:
-        opened = file.open()
-    with opened as lines:
+    with _opened(file) as lines:
         header = next(lines).strip().lower().split(",")
         if header != ["emotion", "pixels", "usage"]:
-            raise ValueError(f"{file} does not begin with emotion,pixels,Usage; use the official FER2013 table.")
+            raise ValueError(
+                f"{file} does not begin with emotion,pixels,Usage; use the official FER2013 table."
+            )
         for line in lines:
             label, pixels, usage = line.rstrip("\n").split(",")
             yield label, pixels, usage.strip()
+
+
+def _opened(file: Path) -> IO[str]:
+    if file.suffix == ".xz":
+        return lzma.open(file, "rt")
+    if file.suffix == ".gz":
+        return gzip.open(file, "rt")
+    return file.open()

@@ -56,7 +56,7 @@ class CropCache:
 
 
 def load_crops(data: Path, cache: Path) -> CropCache:
-    """The crops of FER2013 in ``data``, made on the first call (some minutes) and read from ``cache`` later."""
+    """The crops of FER2013 in ``data``: made on the first call (some minutes), later read from ``cache``."""
     table = find_fer2013(data)
     recipe = f"{table.stat().st_size} {CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 1"
     file = cache / f"fer2013-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.npz"

@@ -1,0 +1,186 @@
+"""Frames to face evidence: mesh, partner, crop, network, pooled over about a second."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from face_model.alignment import align
+from face_model.classifier import FaceClassifier
+from face_model.landmarks import FACE_OVAL, FaceMesh, Landmarks
+from face_model.quality import FaceQuality, assess
+from face_model.tracking import PartnerTracker, Place
+from fusion.analyser import VideoFrame
+from fusion.calibration import log_softmax, safe_log
+from fusion.evidence import Evidence, Modality
+
+POOL_S = 1.0
+"""Evidence rests on the partner's face over this long."""
+
+_SHORTEST_STEP_S = 1 / 16  # frames closer than this add nothing; half of the frames at 30 a second are used
+_LEAST_WEIGHT = 1e-3
+
+
+@dataclass(frozen=True)
+class FaceBox:
+    """A face in the picture; all numbers are fractions of the frame's width or height.
+
+    Parameters
+    ----------
+    x, y
+        Left and upper edge.
+    width, height
+        Extent.
+    outline
+        float32 (n, 2), x and y of the face's outline, clockwise from the forehead.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    outline: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class FaceView:
+    """What was seen in one frame, for the window.
+
+    Parameters
+    ----------
+    frame
+        The frame that the boxes belong to.
+    faces
+        Every face found.
+    partner
+        Which of ``faces`` is the partner's; None if that face is not in view.
+    hint
+        How well the partner is seen, in plain words.
+    """
+
+    frame: VideoFrame
+    faces: tuple[FaceBox, ...]
+    partner: int | None
+    hint: str
+
+
+@dataclass(frozen=True)
+class _Look:
+    t: float
+    log_p: npt.NDArray[np.float64]
+    quality: FaceQuality
+
+
+class FaceAnalyser:
+    """Reads the partner's face; an :class:`fusion.analyser.Analyser` of video frames.
+
+    Parameters
+    ----------
+    classifier
+        The shipped one unless given.
+    """
+
+    def __init__(self, classifier: FaceClassifier | None = None) -> None:
+        self._classifier = classifier or FaceClassifier.load()
+        self._mesh = FaceMesh()
+        self._tracker = PartnerTracker()
+        self._looks: deque[_Look] = deque()
+        self._last_t: float | None = None
+        self._choice: tuple[float, float] | None = None
+        self._view: FaceView | None = None
+
+    @property
+    def view(self) -> FaceView | None:
+        """The newest frame looked at and what was found in it; safe to read from another thread."""
+        return self._view
+
+    def choose(self, x_fraction: float, y_fraction: float) -> None:
+        """Make the face at this point of the picture the partner; may be called from another thread."""
+        self._choice = (x_fraction, y_fraction)
+
+    def feed(self, chunk: VideoFrame) -> list[Evidence]:
+        """Look at a frame; return the evidence up to it, or nothing if the partner is not in view."""
+        if self._last_t is not None and 0 <= chunk.t_start - self._last_t < _SHORTEST_STEP_S:
+            return []
+        if self._last_t is not None and chunk.t_start < self._last_t:
+            self.reset()
+        self._last_t = chunk.t_start
+        meshes = self._mesh.find(chunk.image)
+        partner = self._partner(meshes, chunk)
+        hint = "no face in view"
+        evidence = []
+        if partner is not None:
+            look = self._look(chunk, meshes[partner])
+            hint = look.quality.hint
+            evidence.append(self._pool(look))
+        elif meshes:
+            hint = "the chosen person is not in view"
+        boxes = tuple(_box(points, chunk.image.shape) for points in meshes)
+        self._view = FaceView(chunk, boxes, partner, hint)
+        return evidence
+
+    def reset(self) -> None:
+        """Forget the faces and the evidence so far; the user's choice stays with the place it was made at."""
+        self._mesh.reset()
+        self._looks.clear()
+        self._last_t = None
+        self._view = None
+
+    def close(self) -> None:
+        """Free the face mesh's models; the next ``feed`` loads them again."""
+        self._mesh.close()
+
+    def _partner(self, meshes: list[Landmarks], frame: VideoFrame) -> int | None:
+        choice, self._choice = self._choice, None
+        if choice is not None:
+            self._tracker.choose(*choice)
+        height, width = frame.image.shape[:2]
+        places = [_place(points, height, width) for points in meshes]
+        partner, someone_new = self._tracker.follow(places, frame.t_start)
+        if someone_new:
+            self._looks.clear()
+        return partner
+
+    def _look(self, frame: VideoFrame, points: Landmarks) -> _Look:
+        crop = align(frame.image, points)
+        log_p = safe_log(self._classifier.probabilities(crop[None])[0])
+        height, width = frame.image.shape[:2]
+        return _Look(frame.t_start, log_p, assess(points, crop, (height, width)))
+
+    def _pool(self, look: _Look) -> Evidence:
+        self._looks.append(look)
+        while look.t - self._looks[0].t > POOL_S:
+            self._looks.popleft()
+        weights = np.array([max(seen.quality.value, _LEAST_WEIGHT) for seen in self._looks])
+        weights /= weights.sum()
+        log_p = weights @ np.array([seen.log_p for seen in self._looks])
+        parts = {
+            name: float(weights @ [seen.quality.parts[name] for seen in self._looks])
+            for name in look.quality.parts
+        }
+        quality = float(weights @ [seen.quality.value for seen in self._looks])
+        return Evidence(
+            Modality.FACE,
+            self._looks[0].t,
+            look.t,
+            np.exp(log_softmax(log_p)),
+            min(quality, 1.0),
+            {name: min(value, 1.0) for name, value in parts.items()},
+        )
+
+
+def _place(points: Landmarks, height: int, width: int) -> Place:
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    x, y = (low + high) / 2 / (width, height)
+    return Place(float(x), float(y), float(high[1] - low[1]) / height)
+
+
+def _box(points: Landmarks, shape: tuple[int, ...]) -> FaceBox:
+    size = np.array([shape[1], shape[0]], np.float32)
+    low, high = points[:, :2].min(axis=0) / size, points[:, :2].max(axis=0) / size
+    outline = points[list(FACE_OVAL), :2] / size
+    outline.setflags(write=False)
+    return FaceBox(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]), outline)

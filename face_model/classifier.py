@@ -1,0 +1,134 @@
+"""From aligned crops to calibrated probabilities: the trained network with its card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from face_model.alignment import CROP_PX
+from fusion.calibration import VectorScaling, log_softmax
+from fusion.emotions import EMOTIONS
+
+WEIGHTS = Path(__file__).parent / "weights" / "face.safetensors"
+"""The weights that come with Attune."""
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class FaceClassifier:
+    """Reads the expression in aligned crops.
+
+    Parameters
+    ----------
+    network
+        An :class:`face_model.network.ExpressionNetwork` with its weights, ready to answer.
+    card
+        What is known about the weights; ``calibration``, ``network`` and ``mirrored`` are used here.
+    weights_sha256
+        Digest of the weights' file.
+    """
+
+    def __init__(self, network: Any, card: dict[str, Any], weights_sha256: str = "") -> None:
+        self._network = network.eval()
+        self._calibration = VectorScaling.from_json(card["calibration"])
+        self._mirrored = bool(card.get("mirrored", True))
+        self.card = card
+        self.weights_sha256 = weights_sha256
+
+    @staticmethod
+    def load(path: Path | None = None) -> FaceClassifier:
+        """Read weights and the card beside them (``face.safetensors`` and ``face.card.json``).
+
+        Raises
+        ------
+        FileNotFoundError
+            If either file is missing.
+        ValueError
+            If the two do not belong together or are damaged.
+        """
+        from safetensors import SafetensorError
+        from safetensors.torch import load as load_tensors
+
+        from face_model.network import ExpressionNetwork
+
+        weights = WEIGHTS if path is None else path
+        card_file = card_beside(weights)
+        for file in (weights, card_file):
+            if not file.is_file():
+                raise FileNotFoundError(
+                    f"{file} is missing; install Attune again, or train with “attune train face”."
+                )
+        data = weights.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        try:
+            card = json.loads(card_file.read_text(encoding="utf-8"))
+            if card.get("weights_sha256") not in (None, digest):
+                raise ValueError("the card names other weights")
+            network = ExpressionNetwork(**card["network"])
+            network.load_state_dict(load_tensors(data))
+        except (ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+            raise ValueError(
+                f"{weights.name} and {card_file.name} in {weights.parent} cannot be used together;"
+                " copy both again from one training run."
+            ) from error
+        return FaceClassifier(network, card, digest)
+
+    def probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
+        """Calibrated probabilities of the seven emotions.
+
+        Parameters
+        ----------
+        crops
+            uint8 (n, CROP_PX, CROP_PX), from :func:`face_model.alignment.align` or ``plain_crop``.
+
+        Returns
+        -------
+        ndarray, float64 (n, 7)
+            In the order of EMOTIONS. Contempt, which the network also knows, is set aside.
+        """
+        return self._calibration.apply(self.log_probabilities(crops))
+
+    def log_probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
+        """Log-probabilities (n, 7) before calibration, contempt set aside."""
+        return log_softmax(self.vote_log_probabilities(crops)[:, : len(EMOTIONS)])
+
+    def vote_log_probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
+        """Log-probabilities (n, 8) of FER+'s classes before calibration: the seven, then contempt."""
+        return self._answers(crops)[0]
+
+    def label_log_probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
+        """Log-probabilities (n, 7) of the head that learned FER2013's single labels, before calibration."""
+        return self._answers(crops)[1]
+
+    def _answers(self, crops: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray]:
+        import torch
+
+        if crops.ndim != 3 or crops.shape[1:] != (CROP_PX, CROP_PX) or crops.dtype != np.uint8:
+            raise ValueError(
+                f"crops must be uint8 (n, {CROP_PX}, {CROP_PX}), got {crops.dtype} {crops.shape}"
+            )
+        votes, labels = [np.empty((0, 8))], [np.empty((0, 7))]
+        for start in range(0, len(crops), 256):
+            part = crops[start : start + 256]
+            seen = np.concatenate([part, part[:, :, ::-1]]) if self._mirrored else np.ascontiguousarray(part)
+            with torch.inference_mode():
+                logits = self._network(torch.from_numpy(seen))
+            votes.append(_mean_of_views(logits.votes.numpy(), len(part)))
+            labels.append(_mean_of_views(logits.labels.numpy(), len(part)))
+        return np.concatenate(votes), np.concatenate(labels)
+
+
+def card_beside(weights: Path) -> Path:
+    """Where the card of a weights' file lies."""
+    return weights.with_suffix(".card.json")
+
+
+def _mean_of_views(logits: npt.NDArray[np.float32], n: int) -> FloatArray:
+    """Log-probabilities averaged over a crop and its mirror image, renormalised; (n, classes)."""
+    log_p = log_softmax(logits.astype(np.float64))
+    return log_softmax(log_p.reshape(-1, n, log_p.shape[1]).mean(axis=0))

@@ -1,0 +1,101 @@
+"""The small convolutional network that reads an expression from one aligned grey crop."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+
+class Logits(NamedTuple):
+    """Unnormalised log-probabilities of both heads.
+
+    Parameters
+    ----------
+    votes
+        (n, 8), FER+ classes: the seven emotions in Attune's order, then contempt.
+    labels
+        (n, 7), FER2013's single label, in Attune's order.
+    """
+
+    votes: Tensor
+    labels: Tensor
+
+
+class _Residual(nn.Module):
+    """Two 3x3 convolutions around a shortcut; the first may halve the picture."""
+
+    def __init__(self, channels_in: int, channels: int, stride: int) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(channels_in, channels, 3, stride, 1, bias=False),
+            nn.BatchNorm2d(channels),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(channels, channels, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(channels),
+        )
+        self.shortcut: nn.Module = nn.Identity()
+        if stride != 1 or channels_in != channels:
+            self.shortcut = nn.Sequential(
+                nn.AvgPool2d(stride) if stride > 1 else nn.Identity(),
+                nn.Conv2d(channels_in, channels, 1, bias=False),
+                nn.BatchNorm2d(channels),
+            )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.relu(self.body(x) + self.shortcut(x))
+
+
+class ExpressionNetwork(nn.Module):
+    """Residual network over a 48x48 grey crop, with two heads on one trunk.
+
+    Parameters
+    ----------
+    widths
+        Channels of the stem and of each stage; the stem and the first stage work at half the crop's
+        resolution, every further stage halves it again.
+    blocks
+        Residual blocks in each stage.
+    dropout
+        Share of features silenced before the heads, in training.
+    """
+
+    def __init__(
+        self,
+        widths: tuple[int, ...] = (24, 48, 96, 192),
+        blocks: tuple[int, ...] = (1, 2, 2),
+        dropout: float = 0.3,
+    ) -> None:
+        super().__init__()
+        self.settings: dict[str, Any] = {"widths": list(widths), "blocks": list(blocks), "dropout": dropout}
+        channels, *stages = widths
+        layers: list[nn.Module] = [
+            nn.Conv2d(1, channels, 5, 2, 2, bias=False),
+            nn.BatchNorm2d(channels),
+            nn.ReLU(inplace=True),
+        ]
+        for number, (width, depth) in enumerate(zip(stages, blocks, strict=True)):
+            for block in range(depth):
+                stride = 2 if block == 0 and number > 0 else 1
+                layers.append(_Residual(channels, width, stride))
+                channels = width
+        self.trunk = nn.Sequential(*layers)
+        self.dropout = nn.Dropout(dropout)
+        self.votes = nn.Linear(channels, 8)
+        self.labels = nn.Linear(channels, 7)
+
+    def forward(self, crops: Tensor) -> Logits:
+        """Logits of crops (n, 48, 48), any real type, grey levels 0..255."""
+        features = self.trunk(_standardised(crops)).float().mean(dim=(2, 3))
+        features = self.dropout(features)
+        return Logits(self.votes(features), self.labels(features))
+
+
+def _standardised(crops: Tensor) -> Tensor:
+    """Each crop with mean 0 and spread 1, so that exposure and contrast do not matter; float (n, 1, h, w)."""
+    x = crops.float().unsqueeze(1)
+    mean = x.mean(dim=(2, 3), keepdim=True)
+    # One grey level of spread at least: a black picture stays near zero instead of becoming noise.
+    spread = (x - mean).square().mean(dim=(2, 3), keepdim=True).sqrt().clamp(min=1.0)
+    return ((x - mean) / spread).contiguous(memory_format=torch.channels_last)

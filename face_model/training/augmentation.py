@@ -1,0 +1,107 @@
+"""What webcams do to a face, done to training pictures: framing, light, focus, noise, compression."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from face_model.alignment import CROP_PX
+
+Picture = npt.NDArray[np.uint8]
+
+
+def degrade(picture: Picture, rng: np.random.Generator) -> Picture:
+    """A crop as another camera, another light and a less lucky moment would have given it.
+
+    Parameters
+    ----------
+    picture
+        uint8 (side, side), grey, with a margin around the crop.
+    rng
+        Decides everything; the same generator state gives the same crop.
+
+    Returns
+    -------
+    ndarray, uint8 (CROP_PX, CROP_PX)
+    """
+    crop = _reframed(picture, rng)
+    if rng.random() < 0.15:
+        crop = _low_resolution(crop, rng)
+    if rng.random() < 0.2:
+        crop = _blurred(crop, rng)
+    if rng.random() < 0.8:
+        crop = _relit(crop, rng)
+    if rng.random() < 0.3:
+        crop = _noisy(crop, rng)
+    if rng.random() < 0.15:
+        crop = _compressed(crop, rng)
+    if rng.random() < 0.3:
+        crop = _covered(crop, rng)
+    return crop
+
+
+def _reframed(picture: Picture, rng: np.random.Generator) -> Picture:
+    angle = np.deg2rad(rng.normal(0, 7))
+    scale = np.exp(rng.normal(0, 0.06))
+    stretch = np.exp(rng.normal(0, 0.03))
+    flip = -1.0 if rng.random() < 0.5 else 1.0
+    a, b = scale * np.cos(angle), scale * np.sin(angle)
+    turn = np.array([[a * stretch * flip, -b / stretch], [b * stretch * flip, a / stretch]])
+    middle = (CROP_PX - 1) / 2 + rng.normal(0, 1.2, 2)
+    matrix = np.hstack([turn, (middle - turn @ np.full(2, (picture.shape[0] - 1) / 2))[:, None]])
+    warped = cv2.warpAffine(
+        picture, matrix, (CROP_PX, CROP_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(warped, np.uint8)
+
+
+def _low_resolution(crop: Picture, rng: np.random.Generator) -> Picture:
+    side = int(rng.integers(18, 40))
+    small = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(small, crop.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _blurred(crop: Picture, rng: np.random.Generator) -> Picture:
+    if rng.random() < 0.5:
+        return np.asarray(cv2.GaussianBlur(crop, (0, 0), rng.uniform(0.4, 1.4)), np.uint8)
+    length = int(rng.choice([3, 5]))
+    streak = np.zeros((length, length), np.float32)
+    if rng.random() < 0.5:
+        streak[length // 2] = 1 / length
+    else:
+        streak[:, length // 2] = 1 / length
+    return np.asarray(cv2.filter2D(crop, -1, streak), np.uint8)
+
+
+def _relit(crop: Picture, rng: np.random.Generator) -> Picture:
+    light = (crop / np.float32(255)) ** np.float32(np.exp(rng.normal(0, 0.3)))
+    if rng.random() < 0.2:  # a lamp or window at one side
+        ramp = np.linspace(rng.uniform(0.3, 1.0), 1.0, CROP_PX, dtype=np.float32)[:: rng.choice([-1, 1])]
+        light *= ramp[None] if rng.random() < 0.8 else ramp[:, None]
+    if rng.random() < 0.15:  # a dim room
+        light *= np.float32(rng.uniform(0.15, 0.5))
+    middle = light.mean()
+    light = (light - middle) * np.float32(rng.uniform(0.6, 1.4)) + middle * np.float32(
+        np.exp(rng.normal(0, 0.15))
+    )
+    return np.asarray(np.clip(light * 255, 0, 255), np.uint8)
+
+
+def _noisy(crop: Picture, rng: np.random.Generator) -> Picture:
+    noise = rng.standard_normal(crop.shape, dtype=np.float32) * np.float32(rng.uniform(1, 10))
+    return np.asarray(np.clip(crop + noise, 0, 255), np.uint8)
+
+
+def _compressed(crop: Picture, rng: np.random.Generator) -> Picture:
+    _, data = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 70))])
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8)
+
+
+def _covered(crop: Picture, rng: np.random.Generator) -> Picture:
+    """A hand, a microphone, hair: one grey patch over part of the face."""
+    height, width = rng.integers(6, 20, 2)
+    top, left = rng.integers(0, CROP_PX - height), rng.integers(0, CROP_PX - width)
+    covered = crop.copy()
+    covered[top : top + height, left : left + width] = rng.integers(0, 256)
+    return covered

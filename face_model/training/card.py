@@ -1,0 +1,122 @@
+"""The card that goes with trained weights: what they are, what they learned from, how well they do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from face_model.alignment import CROP_PX, EYE_DISTANCE_PX
+from face_model.classifier import FaceClassifier, card_beside
+from face_model.evaluation import predictions_fer2013, predictions_ferplus
+from face_model.network import ExpressionNetwork
+from face_model.training.crops import CropCache
+from face_model.training.dataset import training_rows, vote_targets
+from fusion.calibration import VectorScaling, fit_vector_scaling
+from fusion.emotions import EMOTIONS
+from fusion.evaluation import Predictions, score
+
+_SCORES = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half", "recall")
+
+
+def write_card(
+    weights: Path, network: ExpressionNetwork, crops: CropCache, *, seed: int, epochs: int, quick: bool
+) -> Path:
+    """Calibrate on PublicTest, measure on PrivateTest, and write the card beside ``weights``."""
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    card: dict[str, Any] = {
+        "name": "Attune face model",
+        "classes": [e.value for e in EMOTIONS],
+        "weights_sha256": digest,
+        "weights_licence": "Trained on FER2013, which is for research use: so are these weights.",
+        "network": network.settings,
+        "parameters": sum(p.numel() for p in network.parameters()),
+        "mirrored": True,
+        "input": {
+            "crop_px": CROP_PX,
+            "eye_distance_px": EYE_DISTANCE_PX,
+            "colour": "grey",
+            "alignment": "eye corners, nose bridge, base and wings (face mesh) laid onto a canonical face",
+        },
+        "eight_to_seven": (
+            "The network also knows contempt (FER+'s eighth class). It is set aside and the seven others are"
+            " renormalised."
+        ),
+        "training": {
+            "pictures": "FER2013, split Training (Goodfellow et al. 2013; research use)",
+            "targets": "FER+ votes as soft labels (Barsoum et al. 2016; labels MIT) on one head, without"
+            " single stray votes; FER2013's labels on a second head",
+            "n": len(training_rows(crops)),
+            "left_out": "pictures with no majority for an emotion, and near-twins of test pictures",
+            "detection_rate": crops.detection_rates(),
+            "seed": seed,
+            "epochs": epochs,
+            "quick": quick,
+            "commit": _commit(),
+        },
+        "limits": [
+            "The pictures come from web searches and are mostly posed or from the press; on a webcam faces"
+            " are calmer than that.",
+            "Ages, skin tones and origins of the people in FER2013 are not known, nor whether the model works"
+            " equally well for all of them.",
+            "Fear, disgust and contempt are rare in the training pictures and often missed.",
+            "A face shows what people showed voters, not what the person feels.",
+        ],
+        "calibration": VectorScaling.identity().to_json(),
+    }
+    held_out = crops.corpus.rows("PublicTest")
+    held_out = held_out[~crops.corpus.no_majority[held_out]]
+    targets = vote_targets(crops.corpus.votes[held_out])[:, : len(EMOTIONS)]
+    some = targets.sum(axis=1) > 0.5
+    targets = targets[some] / targets[some].sum(axis=1, keepdims=True)
+    log_p = FaceClassifier(network, card).log_probabilities(crops.evaluation_crops(held_out[some]))
+    card["calibration"] = fit_vector_scaling(log_p, targets.argmax(axis=1)).to_json() | {
+        "fitted_on": "FER2013 PublicTest, majority of the FER+ votes",
+        "n": len(targets),
+    }
+    card["metrics"] = _metrics(FaceClassifier(network, card, digest), crops)
+    file = card_beside(weights)
+    file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return file
+
+
+def _metrics(classifier: FaceClassifier, crops: CropCache) -> list[dict[str, Any]]:
+    rows = crops.corpus.rows("PrivateTest")
+    seen, found = crops.evaluation_crops(rows), crops.found[rows]
+    return [
+        _figures(make(classifier, crops.corpus, rows, seen, found))
+        for make in (predictions_ferplus, predictions_fer2013)
+    ]
+
+
+def _figures(predictions: Predictions) -> dict[str, Any]:
+    scores = score(predictions)
+    names = (*_SCORES, "accuracy_8_classes", "n_8_classes", "accuracy_label_head")
+    return {"split": predictions.protocol} | {
+        name: _rounded(scores[name]) for name in names if name in scores
+    }
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    return round(float(value), 4) if isinstance(value, (float, np.floating)) else value
+
+
+def _commit() -> str:
+    """The code's commit, or "unknown" outside a checkout."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()

@@ -1,0 +1,119 @@
+"""Train the face model: crops, network, calibration, card."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from pathlib import Path
+
+import lightning as L
+import torch
+from lightning.pytorch.callbacks import ModelCheckpoint
+from safetensors.torch import save_file
+
+from face_model.network import ExpressionNetwork
+from face_model.training.crops import CropCache, load_crops
+from face_model.training.dataset import evaluation_loader, training_loader, training_rows
+from face_model.training.module import ExpressionTraining
+from face_model.training.progress import TrainingProgress
+
+EPOCHS = 30
+BATCH_SIZE = 128
+
+
+def train(
+    data: Path,
+    out: Path,
+    *,
+    seed: int = 0,
+    epochs: int | None = None,
+    resume: bool = False,
+    quick: bool = False,
+    cache: Path | None = None,
+) -> Path:
+    """Train on FER2013 with the FER+ votes and write weights and card.
+
+    Parameters
+    ----------
+    data
+        Folder with FER2013 (``fer2013.csv`` or ``.csv.gz`` or ``.csv.xz``, ``fer2013new.csv``), or the folder
+        above a ``fer2013`` with them.
+    out
+        Where ``face.safetensors``, ``face.card.json`` and the checkpoints go.
+    seed
+        Of weights, order and degradations.
+    epochs
+        Passes over the training pictures; 30 unless given.
+    resume
+        Go on from the last checkpoint in ``out``.
+    quick
+        One short epoch on a few hundred pictures, to see that everything works; no use as a model.
+    cache
+        Where the aligned crops are kept; ``cache`` in the working folder unless given.
+
+    Returns
+    -------
+    Path
+        The weights' file.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the data are not there, or there is nothing to resume.
+    """
+    checkpoint = out / "last.ckpt"
+    if resume and not checkpoint.is_file():
+        raise FileNotFoundError(f"There is no {checkpoint} to go on from; start without --resume.")
+    crops = load_crops(data, cache or Path("cache"))
+    network, epochs_done = _fit(crops, out, seed, epochs or (1 if quick else EPOCHS), resume, quick)
+    weights = out / "face.safetensors"
+    save_file(network.state_dict(), weights)
+
+    from face_model.training.card import write_card
+
+    write_card(weights, network, crops, seed=seed, epochs=epochs_done, quick=quick)
+    return weights
+
+
+def _fit(
+    crops: CropCache, out: Path, seed: int, epochs: int, resume: bool, quick: bool
+) -> tuple[ExpressionNetwork, int]:
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+    warnings.filterwarnings("ignore", message=".*Precision bf16-mixed is not supported.*")
+    L.seed_everything(seed, verbose=False)
+    rows = training_rows(crops)
+    held_out = crops.corpus.rows("PublicTest")
+    held_out = held_out[~crops.corpus.no_majority[held_out]]
+    if quick:
+        rows, held_out = rows[:: max(1, len(rows) // 512)], held_out[:256]
+    loader = training_loader(crops, rows, batch_size=BATCH_SIZE, seed=seed)
+    module = ExpressionTraining(steps=epochs * len(loader))
+    out.mkdir(parents=True, exist_ok=True)
+    trainer = L.Trainer(
+        accelerator="cpu",
+        devices=1,
+        max_epochs=epochs,
+        precision="bf16-mixed",
+        gradient_clip_val=5.0,
+        logger=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        num_sanity_val_steps=0,
+        callbacks=[
+            ModelCheckpoint(dirpath=out, save_last=True, save_top_k=0, every_n_epochs=1),
+            TrainingProgress(),
+        ],
+    )
+    # The checkpoint is our own file; it carries optimiser and loop state beside the weights.
+    trainer.fit(
+        module,
+        loader,
+        evaluation_loader(crops, held_out),
+        ckpt_path=str(out / "last.ckpt") if resume else None,
+        weights_only=False,
+    )
+    network = module.averaged.module
+    assert isinstance(network, ExpressionNetwork)
+    network.eval()
+    return network.to(memory_format=torch.contiguous_format), epochs  # type: ignore[call-overload]
