@@ -1,0 +1,124 @@
+"""The commands as a user types them, in a process of their own where the exit code matters."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fusion.late_fusion import no_signal
+from fusion.session import SessionEvent
+from fusion.timeline import Timeline
+
+ROOT = Path(__file__).parents[2]
+
+
+def attune(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from ui.cli import main; main()", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "log.db"
+    with Timeline(path) as timeline:
+        session = timeline.begin("both", "demo")
+        timeline.add(session, [no_signal(0.1), no_signal(0.2), SessionEvent(0.15, "note", "hello")])
+        timeline.end(session)
+    return path
+
+
+def complaint(result: subprocess.CompletedProcess[str]) -> str:
+    """The one sentence of a refused command; checks that it is one, with exit code 2."""
+    assert result.returncode == 2, result
+    assert "Traceback" not in result.stderr
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("attune: ")]
+    return line
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["live", "analyze", "review", "sessions", "export", "forget", "train", "evaluate", "doctor", "bench"],
+)
+def test_every_command_explains_itself(command: str) -> None:
+    result = attune(command, "--help")
+    assert result.returncode == 0
+    assert "Usage" in result.stdout
+
+
+def test_help_names_the_commands_and_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; sys.argv = ['attune', '--help']\nfrom ui.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(sorted({'torch', 'mediapipe', 'librosa', 'cv2', 'PyQt6', 'numpy'} & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "analyze" in result.stdout
+    assert result.stdout.strip().endswith("[]")
+
+
+def test_sessions_lists_what_was_logged(log: Path) -> None:
+    (record,) = json.loads(attune("sessions", "--log", str(log), "--json").stdout)
+    assert record["source"] == "demo"
+    assert record["cut_off"] is False
+    assert "demo" in attune("sessions", "--log", str(log)).stdout
+
+
+def test_no_log_yet_is_no_error() -> None:
+    result = attune("sessions")
+    assert result.returncode == 0
+    assert "No conversation" in result.stdout
+
+
+def test_export_writes_by_the_files_ending(log: Path, tmp_path: Path) -> None:
+    for name in ("a.csv", "a.json"):
+        assert attune("export", "1", "--out", str(tmp_path / name), "--log", str(log)).returncode == 0
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 3
+    assert json.loads((tmp_path / "a.json").read_text())["events"][0]["text"] == "hello"
+
+
+def test_forget_deletes_for_good(log: Path) -> None:
+    assert attune("forget", "1", "--yes", "--log", str(log)).returncode == 0
+    with Timeline(log) as timeline:
+        assert timeline.sessions() == []
+
+
+def test_forget_asks_first(log: Path) -> None:
+    assert attune("forget", "1", "--log", str(log)).returncode != 0
+    with Timeline(log) as timeline:
+        assert len(timeline.sessions()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["sessions", "--log", "nowhere.db"], "nowhere.db"),
+        (["export", "9", "--out", "x.csv", "--log", "LOG"], "no session 9"),
+        (["export", "1", "--out", "x.txt", "--log", "LOG"], "--format"),
+        (["forget", "--log", "LOG"], "--all"),
+        (["evaluate", "face", "--data", "nowhere"], "nowhere"),
+        (["train", "voice", "--data", "nowhere"], "nowhere"),
+        (["analyze", "nowhere.mp4"], "nowhere.mp4"),
+        (["live", "--headless", "--no-log", "--source", "nowhere.mp4"], "nowhere.mp4"),
+    ],
+)
+def test_a_wrong_path_or_number_is_one_sentence_that_names_it(
+    arguments: list[str], named: str, log: Path, tmp_path: Path
+) -> None:
+    given = [str(log) if a == "LOG" else a for a in arguments]
+    if given[0] == "analyze":
+        given += ["--out", str(tmp_path)]
+    assert named in complaint(attune(*given))
