@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,15 +53,14 @@ class PartnerTracker:
             new = number != self._nearest(faces)
             self._chosen = True
             return self._keep(faces, number, t), new
-        number = self._nearest(faces)
+        near = self._nearest(faces)
         gone = t - self._seen_at > LOST_AFTER_S
         if self._chosen and not gone:
-            return (None, False) if number is None else (self._keep(faces, number, t), False)
+            return (None, False) if near is None else (self._keep(faces, near, t), False)
         largest = max(range(len(faces)), key=lambda i: faces[i].height)
-        same = number is not None and faces[largest].height < _LARGER_BY * faces[number].height
-        if same and not gone:
-            return self._keep(faces, number, t), False
-        new = number != largest or gone
+        if near is not None and not gone and faces[largest].height < _LARGER_BY * faces[near].height:
+            return self._keep(faces, near, t), False
+        new = near != largest or gone
         self._chosen = False
         return self._keep(faces, largest, t), new
 
@@ -71,13 +71,12 @@ class PartnerTracker:
             return None
 
         def distance(i: int) -> float:
-            return ((faces[i].x - last.x) ** 2 + (faces[i].y - last.y) ** 2) ** 0.5
+            return math.hypot(faces[i].x - last.x, faces[i].y - last.y)
 
         number = min(range(len(faces)), key=distance)
         return number if distance(number) <= _REACH * max(last.height, faces[number].height) else None
 
-    def _keep(self, faces: Sequence[Place], number: int | None, t: float) -> int | None:
-        if number is not None:
-            self._place = faces[number]
-            self._seen_at = t
+    def _keep(self, faces: Sequence[Place], number: int, t: float) -> int:
+        self._place = faces[number]
+        self._seen_at = t
         return number

@@ -33,11 +33,8 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
         super().__init__()
         self.save_hyperparameters()
         self.network = ExpressionNetwork().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.averaged = AveragedModel(
-            self.network,
-            multi_avg_fn=get_ema_multi_avg_fn(0.998),
-            use_buffers=True,  # type: ignore[no-untyped-call]
-        )
+        average = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
+        self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
         self._steps = steps
         self._peak_rate = peak_rate
         self._weight_decay = weight_decay

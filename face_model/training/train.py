@@ -17,7 +17,7 @@ from face_model.training.dataset import evaluation_loader, training_loader, trai
 from face_model.training.module import ExpressionTraining
 from face_model.training.progress import TrainingProgress
 
-EPOCHS = 30
+EPOCHS = 20
 BATCH_SIZE = 128
 
 
@@ -43,7 +43,7 @@ def train(
     seed
         Of weights, order and degradations.
     epochs
-        Passes over the training pictures; 30 unless given.
+        Passes over the training pictures; 20 unless given.
     resume
         Go on from the last checkpoint in ``out``.
     quick
@@ -101,7 +101,9 @@ def _fit(
         enable_model_summary=False,
         num_sanity_val_steps=0,
         callbacks=[
-            ModelCheckpoint(dirpath=out, save_last=True, save_top_k=0, every_n_epochs=1),
+            ModelCheckpoint(
+                dirpath=out, filename="last", enable_version_counter=False, save_on_train_epoch_end=True
+            ),
             TrainingProgress(),
         ],
     )
