@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from fusion.evidence import Modality
-from ui.widgets import label
+from ui.widgets import Choice
 
-ANY_DEVICE = "Whatever is there"
 _TITLES = {Modality.VOICE: "Microphone", Modality.FACE: "Camera"}
 
 
@@ -19,24 +18,20 @@ class DevicePickers(QWidget):
 
     picked = pyqtSignal(Modality, object)
 
-    def __init__(self, stacked: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        row = QVBoxLayout(self) if stacked else QHBoxLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         self._boxes: dict[Modality, QComboBox] = {}
         for modality, title in _TITLES.items():
-            box = QComboBox()
+            box = Choice()
             box.setAccessibleName(title)
             box.setToolTip(title)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(16)
-            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))
-            name: QLabel = label(title)
-            name.setBuddy(box)
-            row.addWidget(name)
-            row.addWidget(box)
+            row.addWidget(box, 1)
             self._boxes[modality] = box
         self.set_choices([], [])
 
@@ -48,19 +43,30 @@ class DevicePickers(QWidget):
         camera: str | None = None,
     ) -> None:
         """Offer these devices; ``microphone`` and ``camera`` are the preferred ones, connected or not."""
-        self._fill(self._boxes[Modality.VOICE], microphones, microphone)
-        self._fill(self._boxes[Modality.FACE], cameras, camera)
+        self._fill(Modality.VOICE, microphones, microphone)
+        self._fill(Modality.FACE, cameras, camera)
 
-    def _fill(self, box: QComboBox, names: Sequence[str], preferred: str | None) -> None:
-        box.clear()
-        box.addItem(ANY_DEVICE if names else "None found", None)
-        for name in names:
-            box.addItem(name, name)
-        if preferred is not None and preferred not in names:
-            box.addItem(f"{preferred} (not connected)", preferred)
-        box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)
+    def show_only(self, modalities: Collection[Modality]) -> None:
+        """Show the lists of these modalities."""
+        for modality, box in self._boxes.items():
+            box.setVisible(modality in modalities)
+        self.setVisible(bool(modalities))
 
     def choices(self, modality: Modality) -> list[str]:
         """The texts offered."""
         box = self._boxes[modality]
         return [box.itemText(i) for i in range(box.count())]
+
+    def box(self, modality: Modality) -> QComboBox:
+        """The list of one modality."""
+        return self._boxes[modality]
+
+    def _fill(self, modality: Modality, names: Sequence[str], preferred: str | None) -> None:
+        box, title = self._boxes[modality], _TITLES[modality].lower()
+        box.clear()
+        box.addItem(f"Any {title}" if names else f"No {title} found", None)
+        for name in names:
+            box.addItem(name, name)
+        if preferred is not None and preferred not in names:
+            box.addItem(f"{preferred} (not connected)", preferred)
+        box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)

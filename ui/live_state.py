@@ -79,12 +79,15 @@ class LiveState:
                 notes[modality] = "not in this recording"
         return {m: note for m, note in notes.items() if note}
 
-    def trouble(self) -> str:
-        """The devices' plain sentences, "" while all is well."""
+    def trouble(self) -> dict[Modality, str]:
+        """The devices' plain sentences, where not all is well."""
         if self.session.paused:
-            return ""
-        wanted = [s for m, s in self.session.status().items() if self.session.mode.includes(m)]
-        return " ".join(s.sentence for s in wanted if s.sentence and s.state is not DeviceState.ENDED)
+            return {}
+        return {
+            m: s.sentence
+            for m, s in self.session.status().items()
+            if s.sentence and s.state is not DeviceState.ENDED and self.session.mode.includes(m)
+        }
 
     def strip_span(self) -> tuple[float, float]:
         """From and to of the strip, seconds on the session clock."""

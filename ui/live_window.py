@@ -53,7 +53,9 @@ class LiveWindow(QMainWindow):
         self.state: LiveState | None = None
         self._assembly: Assembly | None = None
         self._failure = ""
-        self._notice_read = ""
+        self._said: set[str] = set()
+        self._read: set[str] = set()
+        """Sentences of the banner: being shown, and dismissed for good."""
         self.setWindowTitle("Attune")
         self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
@@ -107,7 +109,7 @@ class LiveWindow(QMainWindow):
         self.card.show_reading(reading)
         for part in (self._modes, self._pause, self._bookmark):
             part.setEnabled(False)
-        self.notice.show_text(failure, with_pickers=bool(failure), dismissable=False)
+        self.notice.show_text(failure, tuple(Modality) if failure else (), dismissable=False)
         self._footer_text()
 
     def refresh_words(self) -> None:
@@ -131,16 +133,19 @@ class LiveWindow(QMainWindow):
         if state is None or assembly is None or not self.isVisible():
             return
         now, status, absent = state.session.clock.now(), state.session.status(), state.absent()
-        for modality, card, analyser in (
-            (Modality.FACE, self.camera, assembly.face),
-            (Modality.VOICE, self.voice, assembly.voice),
-        ):
-            off = not state.session.mode.includes(modality)
-            silence = (
-                "switched off" if off else "paused" if state.session.paused else absent.get(modality, "")
-            )
-            name = status[modality].name if modality in status else ""
-            card.refresh(analyser.view if analyser is not None else None, now, name, silence)
+
+        def silence(modality: Modality) -> str:
+            if not state.session.mode.includes(modality):
+                return "switched off"
+            return "paused" if state.session.paused else absent.get(modality, "")
+
+        def name(modality: Modality) -> str:
+            return status[modality].name if modality in status else ""
+
+        face = assembly.face.view if assembly.face is not None else None
+        self.camera.refresh(face, now, name(Modality.FACE), silence(Modality.FACE))
+        voice = assembly.voice.view if assembly.voice is not None else None
+        self.voice.refresh(voice, now, name(Modality.VOICE), silence(Modality.VOICE))
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""
@@ -281,18 +286,17 @@ class LiveWindow(QMainWindow):
         state, assembly = self.state, self._assembly
         if state is None or assembly is None:
             return
-        trouble = state.trouble()
-        own = assembly.notice if assembly.notice != self._notice_read else ""
-        pickers = bool(trouble) or (assembly.is_demo and bool(own)) or state.session.finished.is_set()
-        text = f"{trouble} {own}".strip()
-        if not text and state.session.finished.is_set():
-            text = "The recording has ended."
-        self.notice.show_text(text, with_pickers=pickers, dismissable=bool(own) and not trouble)
+        trouble = {m: text for m, text in state.trouble().items() if text not in self._read}
+        own = assembly.notice if assembly.notice not in self._read else ""
+        over = "The recording has ended." if state.session.finished.is_set() else ""
+        said = [*trouble.values(), own] if trouble or own else [over if over not in self._read else ""]
+        self._said = {text for text in said if text}
+        pickers = tuple(trouble) if trouble and not assembly.is_demo else tuple(Modality)
+        self.notice.show_text(" ".join(said).strip(), pickers, dismissable=True)
 
     def _dismiss_notice(self) -> None:
-        if self._assembly is not None:
-            self._notice_read = self._assembly.notice
-            self._show_notice()
+        self._read |= self._said
+        self._show_notice()
 
     def _footer_text(self) -> None:
         if self._assembly is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
+from fusion.evidence import Modality
 from ui.device_pickers import DevicePickers
 from ui.widgets import Card, label, set_text
 
@@ -30,12 +33,12 @@ class Notice(Card):
         row.addWidget(self._dismiss)
         self.hide()
 
-    def show_text(self, text: str, with_pickers: bool, dismissable: bool) -> None:
-        """Show ``text``, or nothing at all when it is empty."""
+    def show_text(self, text: str, pickers: Collection[Modality], dismissable: bool) -> None:
+        """Show ``text``, or nothing at all when it is empty, with the lists of ``pickers``."""
         set_text(self._text, text)
         if self.accessibleName() != text:
             self.setAccessibleName(text)
-        self.pickers.setVisible(with_pickers)
+        self.pickers.show_only(pickers)
         self._dismiss.setVisible(dismissable)
         self.setVisible(bool(text))
 

@@ -199,12 +199,16 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QPushButton:pressed, QPushButton:checked {{ background: {p.track}; }}
     QPushButton:disabled {{ color: {p.hint}; background: {p.window}; }}
     QPushButton:focus {{ border: {ring}px solid {p.focus}; margin: 0px; }}
-    QPushButton[role="plain"] {{ border-color: transparent; background: transparent; padding: 3px 8px; }}
+    QPushButton[role="plain"] {{ border-color: transparent; background: transparent; padding: 3px 8px;
+        font-size: {px(13)}; }}
     QPushButton[role="plain"]:hover {{ background: {p.track}; }}
     QPushButton[role="plain"]:focus {{ border: {ring}px solid {p.focus}; }}
     QComboBox, QLineEdit, QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.border};
         border-radius: 8px; padding: 6px 10px; selection-background-color: {p.focus};
         selection-color: {ink_on(p.focus)}; }}
+    QComboBox {{ padding-right: 30px; }}
+    QComboBox::drop-down {{ border: none; width: 28px; }}
+    QComboBox::down-arrow {{ image: none; }}
     QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {p.focus}; }}
     QComboBox QAbstractItemView {{ background: {p.card}; border: 1px solid {p.border};
         selection-background-color: {p.track}; selection-color: {p.text}; }}

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.appearance import Appearance
@@ -28,8 +39,11 @@ class TimelineStrip(QWidget):
     name
         Accessible name; the description lists the spans in words.
     live
-        The right edge is now: its word says so.
+        The right edge is now: its word says so. Where it is not, a click or the arrow keys pick a moment.
     """
+
+    picked = pyqtSignal(float)
+    """A moment, seconds."""
 
     def __init__(self, appearance: Appearance, name: str, live: bool) -> None:
         super().__init__()
@@ -42,6 +56,8 @@ class TimelineStrip(QWidget):
         self._from, self._to = 0.0, 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(58)
+        if not live:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         appearance.changed.connect(self.update)
         set_twin(self, name, "Nothing to show yet.")
 
@@ -93,6 +109,9 @@ class TimelineStrip(QWidget):
             painter.setPen(QPen(QColor(palette.text), 2))
             x = min(max(self.x_of(self._cursor), 1.0), self.width() - 1.0)
             painter.drawLine(QPointF(x, band.top()), QPointF(x, band.bottom()))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(palette.focus), 2))
+            painter.drawRoundedRect(band.adjusted(1, 1, -1, -1), 10, 10)
         self._write_words(painter, font, band.bottom() + 5)
 
     def _fill(self, painter: QPainter, box: QRectF, look: str) -> None:
@@ -117,7 +136,8 @@ class TimelineStrip(QWidget):
                 if look == CONFLICTING:
                     lines.append(QLineF(x, box.bottom(), x + height, box.top()))
                 x += 14
-            painter.drawLines(lines)
+            for line in lines:
+                painter.drawLine(line)
             painter.restore()
             return
         colour = blend(self._appearance.colour_of(look), palette.card, palette.strip_strength)
@@ -157,3 +177,28 @@ class TimelineStrip(QWidget):
                 continue
             taken.append((left, left + width))
             painter.drawText(QPointF(left, top + metrics.ascent()), word)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and not self._live:
+            self._pick(self._from + event.position().x() / max(self.width(), 1) * (self._to - self._from))
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        self.mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None or self._live:
+            return super().keyPressEvent(event)
+        step = max((self._to - self._from) / 100, 0.5)
+        now = self._cursor if self._cursor is not None else self._from
+        places = {
+            Qt.Key.Key_Left: now - step,
+            Qt.Key.Key_Right: now + step,
+            Qt.Key.Key_Home: self._from,
+            Qt.Key.Key_End: self._to,
+        }
+        if event.key() not in places:
+            return super().keyPressEvent(event)
+        return self._pick(places[Qt.Key(event.key())])
+
+    def _pick(self, t: float) -> None:
+        self.picked.emit(min(max(t, self._from), self._to))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PyQt6.QtCore import QPointF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PyQt6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -85,7 +86,7 @@ class ElidedLabel(QLabel):
 
 
 class Headline(QLabel):
-    """A large text that shrinks to what fits: on one line while it stays large, else on two."""
+    """A large text that shrinks to what fits: on one line while it stays large, else on two or three."""
 
     def __init__(self, smallest_px: int = 22, bold: bool = True) -> None:
         super().__init__()
@@ -100,19 +101,17 @@ class Headline(QLabel):
     def fit(self, width: int, largest_px: int) -> int:
         """Choose the size for the present text in ``width`` pixels; return it, pixels."""
         largest = max(largest_px, self._smallest_px)
-        size = next(
-            (s for s in range(largest, round(largest * 0.6), -2) if self._fits(s, width, 1)),
-            next(
-                (s for s in range(round(largest * 0.75), self._smallest_px, -2) if self._fits(s, width, 2)),
-                self._smallest_px,
-            ),
-        )
+        # One line as long as it stays large, then two, then three smaller ones.
+        trials = [(s, 1) for s in range(largest, round(largest * 0.6), -2)]
+        trials += [(s, 2) for s in range(round(largest * 0.75), round(largest * 0.45), -2)]
+        trials += [(s, 3) for s in range(round(largest * 0.5), self._smallest_px, -2)]
+        fitting = ((s, n) for s, n in trials if self._fits(s, width, n))
+        size, lines = next(fitting, (self._smallest_px, 3))
         if size != self._size_px:
             self._size_px = size
             self.setStyleSheet(
                 f"font-size: {size}px; font-weight: {int(self._weight)}; letter-spacing: -1px;"
             )
-        lines = 1 if self._fits(size, width, 1) else 2
         self.setFixedHeight(round(QFontMetrics(self._font(size)).lineSpacing() * lines * 0.98))
         return size
 
@@ -129,6 +128,20 @@ class Headline(QLabel):
         flags = Qt.TextFlag.TextWordWrap
         box = metrics.boundingRect(0, 0, width, 10_000, int(flags), self.text())
         return box.width() <= width and box.height() <= metrics.lineSpacing() * lines + 2
+
+
+class Choice(QComboBox):
+    """A list to choose from, with an arrow that suits every theme."""
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(self.palette().text().color(), 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        x, y = self.width() - 18.0, self.height() / 2
+        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
 
 
 class KeyButton(QPushButton):

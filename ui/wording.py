@@ -64,14 +64,16 @@ def look_of(estimate: Estimate, settings: Settings) -> str:
         return CONFLICTING if both and not _same_word(estimate, settings) else UNCLEAR
     if estimate.emotion is None or settings.look(estimate.emotion).hidden:
         return UNCLEAR
-    return estimate.emotion.value
+    word = settings.look(estimate.emotion).word
+    # Feelings that the user calls by one word are one: the first of them lends its shape and colour.
+    return next(e for e in EMOTIONS if settings.look(e).word == word and not settings.look(e).hidden).value
 
 
 def strip_word(look: str, settings: Settings) -> str:
     """The word under a stretch of the strip, and in summaries."""
     others = {
         UNCLEAR: "hard to tell",
-        CONFLICTING: "voice and face differ",
+        CONFLICTING: "they differ",
         NO_SIGNAL: "nobody to read",
         PAUSED: "paused",
     }
@@ -164,7 +166,9 @@ def describe(
     emotion = Emotion(look)
     word = settings.look(emotion).word
     # The shown label is held steady, so it need not lead any more: say how sure *it* is.
-    confidence = float(estimate.probabilities[emotion.position])
+    confidence = sum(
+        float(estimate.probabilities[e.position]) for e in EMOTIONS if settings.look(e).word == word
+    )
     second = _second(estimate, emotion, settings) if estimate.state is State.MIXED else None
     if second is None:
         headline, sure = f"Seems {word}", sureness(confidence)
@@ -172,7 +176,7 @@ def describe(
         headline, sure = f"Seems {word} or {second}", "Two feelings are close"
     if settings.show_odds and second is None:
         sure = f"{sure}: {odds(confidence)}"
-    sentence = f"{basis} {_agreement(estimate, settings)}".strip()
+    sentence = f"{basis} {_agreement(estimate, word, settings)}".strip()
     brief = f"{sure} · {_brief_basis(estimate, settings)}"
     return Reading(look, headline, sure, sentence, brief, voice, face)
 
@@ -213,6 +217,19 @@ def getting_ready() -> Reading:
         "This takes a few seconds",
         "Attune is loading its models and looking for a microphone and a camera.",
         "this takes a few seconds",
+        *quiet,
+    )
+
+
+def cannot_start() -> Reading:
+    """Shown where no session could be started; the banner says why."""
+    quiet = ModalityReading("Voice", "", None, "off"), ModalityReading("Face", "", None, "off")
+    return Reading(
+        NO_SIGNAL,
+        "Not listening yet",
+        "Something is missing",
+        "Above it says what. Pick a microphone or a camera there to try again.",
+        "something is missing",
         *quiet,
     )
 
@@ -326,9 +343,9 @@ def _basis(estimate: Estimate, settings: Settings) -> str:
         comma = estimate.state is State.CONFLICTING
         return f"The voice {said_voice}{',' if comma else ' and'} the face {said_face}."
     if voice is not None:
-        return f"The voice {_phrase(voice, settings)}. It is the only thing to go on right now."
+        return f"The voice {_phrase(voice, settings)}. There is no face to go by."
     if face is not None:
-        return f"The face {_phrase(face, settings)}. It is the only thing to go on right now."
+        return f"The face {_phrase(face, settings)}. There is no speech to go by."
     return "There is very little to go on right now."
 
 
@@ -344,12 +361,13 @@ def _same_word(estimate: Estimate, settings: Settings) -> bool:
     return settings.look(estimate.voice.leading).word == settings.look(estimate.face.leading).word
 
 
-def _agreement(estimate: Estimate, settings: Settings) -> str:
+def _agreement(estimate: Estimate, shown: str, settings: Settings) -> str:
+    """Whether the two say the same as the word shown."""
     voice, face = estimate.voice, estimate.face
     if voice is None or face is None or not (_readable(voice, settings) and _readable(face, settings)):
         return ""
     if _same_word(estimate, settings):
-        return "They agree."
+        return "They agree." if settings.look(voice.leading).word == shown else ""
     if estimate.weights.get(Modality.VOICE, 0.0) >= 0.6:
         return "They differ a little; the voice counts for more."
     if estimate.weights.get(Modality.FACE, 0.0) >= 0.6:
@@ -378,6 +396,7 @@ def _why_differ(estimate: Estimate) -> str:
 
 def _second(estimate: Estimate, first: Emotion, settings: Settings) -> str | None:
     """The word of the runner-up in a mixed estimate, unless it is hidden or the same word."""
-    runner_up = next(e for e in estimate.ranking if e is not first)
+    shown = estimate.emotion or first
+    runner_up = next(e for e in estimate.ranking if e is not shown)
     look = settings.look(runner_up)
     return None if look.hidden or look.word == settings.look(first).word else look.word

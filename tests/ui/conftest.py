@@ -1,0 +1,205 @@
+"""Made sessions, pictures and sounds, so that the windows can be driven without a device or a model."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fusion.analyser import DeviceState, VideoFrame
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Estimate, Evidence, Modality, State
+from fusion.session import Mode, SessionEvent
+from fusion.worker import DeviceStatus
+
+
+class MadeClock:
+    """A session clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        from datetime import datetime, timezone
+
+        self.started_at = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
+        self.t = 0.0
+
+    def now(self) -> float:
+        return self.t
+
+
+class MadeSession:
+    """Has a session's face, and says what a test has it say."""
+
+    def __init__(self, modalities: tuple[Modality, ...] = (Modality.VOICE, Modality.FACE)) -> None:
+        self.clock = MadeClock()
+        self.mode = Mode.BOTH
+        self.paused = False
+        self.finished = threading.Event()
+        self.events: list[SessionEvent] = []
+        self.replaced: list[tuple[Modality, Any]] = []
+        names = {Modality.VOICE: "Built-in Microphone", Modality.FACE: "Integrated Webcam"}
+        self.devices = {m: DeviceStatus(m, names[m], DeviceState.LIVE) for m in modalities}
+        self._estimate_callbacks: list[Callable[[Estimate], None]] = []
+        self._event_callbacks: list[Callable[[SessionEvent], None]] = []
+
+    def status(self) -> dict[Modality, DeviceStatus]:
+        return self.devices
+
+    def subscribe(self, callback: Callable[[Estimate], None]) -> Callable[[], None]:
+        self._estimate_callbacks.append(callback)
+        return lambda: self._estimate_callbacks.remove(callback)
+
+    def subscribe_events(self, callback: Callable[[SessionEvent], None]) -> Callable[[], None]:
+        self._event_callbacks.append(callback)
+        return lambda: self._event_callbacks.remove(callback)
+
+    @property
+    def subscribers(self) -> int:
+        return len(self._estimate_callbacks) + len(self._event_callbacks)
+
+    def say(self, estimate: Estimate) -> None:
+        self.clock.t = estimate.t
+        for callback in self._estimate_callbacks:
+            callback(estimate)
+
+    def _announce(self, kind: str, text: str = "") -> None:
+        event = SessionEvent(self.clock.t, kind, text)
+        self.events.append(event)
+        for callback in self._event_callbacks:
+            callback(event)
+
+    def set_mode(self, mode: Mode) -> None:
+        self.mode = mode
+        self._announce("mode", mode.value)
+
+    def pause(self) -> None:
+        self.paused = True
+        self._announce("pause")
+
+    def resume(self) -> None:
+        self.paused = False
+        self._announce("resume")
+
+    def bookmark(self, note: str = "") -> None:
+        self._announce("bookmark", note)
+
+    def replace_source(self, modality: Modality, source: Any) -> None:
+        if modality not in self.devices:
+            raise ValueError("no such modality")
+        self.replaced.append((modality, source))
+
+
+@dataclass
+class MadeAnalyser:
+    view: Any = None
+    chosen: list[tuple[float, float]] = field(default_factory=list)
+
+    def choose(self, x: float, y: float) -> None:
+        self.chosen.append((x, y))
+
+
+@dataclass
+class MadeAssembly:
+    session: Any
+    voice: Any
+    face: Any
+    source_label: str = "microphone and camera"
+    is_demo: bool = False
+    notice: str = ""
+    writer: Any = "writing"
+    timeline: Any = None
+    closed: bool = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def leaning(emotion: Emotion, share: float = 0.7, second: Emotion | None = None) -> Any:
+    """Probabilities (7,) that lean to one emotion, and to a second if given."""
+    p = np.full(len(EMOTIONS), (1 - share) / len(EMOTIONS))
+    p[emotion.position] += share
+    if second is not None:
+        moved = p[emotion.position] * 0.46
+        p[emotion.position] -= moved
+        p[second.position] += moved
+    return p / p.sum()
+
+
+def made_estimate(
+    t: float,
+    state: State = State.CLEAR,
+    emotion: Emotion | None = Emotion.HAPPY,
+    *,
+    voice: Emotion | None = None,
+    face: Emotion | None = None,
+    share: float = 0.7,
+    weight: float = 0.5,
+) -> Estimate:
+    """An estimate whose modalities lean where they are told, or are absent."""
+    lead = emotion or voice or face or Emotion.NEUTRAL
+    v = Evidence(Modality.VOICE, t, t, leaning(voice, share), 0.8) if voice else None
+    f = Evidence(Modality.FACE, t, t, leaning(face, share), 0.8) if face else None
+    if v and f:
+        weights = {Modality.VOICE: weight, Modality.FACE: 1 - weight}
+    else:
+        weights = {Modality.VOICE: float(v is not None), Modality.FACE: float(f is not None)}
+    if state is State.NO_SIGNAL:
+        p, confidence = np.full(len(EMOTIONS), 1 / len(EMOTIONS)), 0.0
+    else:
+        second = next((e for e in (face, Emotion.SURPRISED, Emotion.HAPPY) if e and e is not lead), None)
+        p = leaning(lead, share, second if state is State.MIXED else None)
+        confidence = float(p.max())
+    named = emotion if state in (State.CLEAR, State.MIXED) else None
+    return Estimate(t, state, named, confidence, p, weights, 0.6 if state is State.CONFLICTING else 0.1, v, f)
+
+
+def made_face_view(t: float, faces: int = 1, partner: int | None = 0) -> Any:
+    """A grey picture with ovals for outlines."""
+    grey = np.linspace(150, 95, 480)[:, None, None] * np.array([0.93, 1.0, 1.06])
+    image = np.broadcast_to(grey, (480, 640, 3)).astype(np.uint8)
+    angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    boxes = []
+    for i in range(faces):
+        x = 0.5 if faces == 1 else 0.25 + 0.5 * i / (faces - 1)
+        outline = np.stack([x + 0.13 * np.cos(angles), 0.48 + 0.28 * np.sin(angles)], axis=1)
+        boxes.append(SimpleNamespace(x=x - 0.13, y=0.2, width=0.26, height=0.56, outline=outline))
+    return SimpleNamespace(
+        frame=VideoFrame(image, t), faces=tuple(boxes), partner=partner, hint="turned a little away"
+    )
+
+
+def made_voice_view(t: float) -> Any:
+    """A made sound: three syllables with harmonics over a quiet floor."""
+    frames, mels = np.arange(375)[None, :], np.arange(64)[:, None]
+    envelope = sum(np.exp(-(((frames - at) / 22.0) ** 2)) for at in (90, 180, 290))
+    log_mel = -62 + 66 * envelope * (0.45 + 0.55 * np.cos(mels / 3.1) ** 2) * np.exp(-mels / 50)
+    return SimpleNamespace(t=t, level_dbfs=-21.0, speech=0.9, log_mel=log_mel.astype(np.float32), hint="speech heard")
+
+
+@pytest.fixture
+def made() -> SimpleNamespace:
+    """The makers above, for tests that cannot import this file."""
+    return SimpleNamespace(
+        Session=MadeSession,
+        Analyser=MadeAnalyser,
+        Assembly=MadeAssembly,
+        leaning=leaning,
+        estimate=made_estimate,
+        face_view=made_face_view,
+        voice_view=made_voice_view,
+    )
+
+
+@pytest.fixture(autouse=True)
+def private_folders(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, logs and timelines of a test stay in its own folder."""
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))

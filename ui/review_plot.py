@@ -1,0 +1,106 @@
+"""How likely each feeling seemed over a conversation, as thin lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fusion.emotions import EMOTIONS
+from ui.appearance import Appearance
+from ui.session_story import Story, moment_words
+from ui.settings_dialog import ShapeSample
+from ui.theme import edge_of
+from ui.widgets import label, set_twin
+
+
+class TimeAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """Session time as minutes and seconds."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        return [moment_words(v) if v >= 0 else "" for v in values]
+
+
+class ReviewPlot(QWidget):
+    """One line an emotion; the legend names them by shape and word."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._story: Story | None = None
+        self._plot = pg.PlotWidget(axisItems={"bottom": TimeAxis("bottom")})
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setYRange(0, 1, padding=0.02)
+        self._plot.getAxis("left").setTicks([[(0, "not at all"), (0.5, "even"), (1, "surely")]])
+        self._curves = {e: self._plot.plot([], [], connect="finite") for e in EMOTIONS}
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        self._plot.addItem(self._cursor)
+        self._legend = QHBoxLayout()
+        self._legend.setSpacing(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._plot, 1)
+        column.addLayout(self._legend)
+        self.setMinimumHeight(150)
+        appearance.changed.connect(self._dress)
+        self._dress()
+
+    def show_story(self, story: Story | None) -> None:
+        """Draw a session, or nothing."""
+        self._story = story
+        settings = self._appearance.settings
+        for emotion, curve in self._curves.items():
+            shown = story is not None and len(story.times) > 0 and not settings.look(emotion).hidden
+            if shown and story is not None:
+                curve.setData(story.times, story.probabilities[:, emotion.position])
+            else:
+                curve.setData([], [])
+        if story is not None:
+            self._plot.setXRange(0, story.end_s, padding=0)
+        set_twin(self, "How likely each feeling seemed", self._in_words(story))
+
+    def show_cursor(self, t: float | None) -> None:
+        """Point at one moment (s), or at none."""
+        self._cursor.setVisible(t is not None)
+        if t is not None:
+            self._cursor.setValue(t)
+
+    def left_edge(self) -> int:
+        """Where the plot's own area begins, pixels from the left, so that the strip can line up with it."""
+        return int(self._plot.getAxis("left").width())
+
+    def _in_words(self, story: Story | None) -> str:
+        if story is None or not np.isfinite(story.probabilities).any():
+            return "Nothing to show."
+        means = np.nanmean(story.probabilities, axis=0)
+        order = sorted(EMOTIONS, key=lambda e: -means[e.position])
+        words = [self._appearance.settings.look(e).word for e in order[:3]]
+        return f"Over the whole conversation most likely: {', then '.join(words)}."
+
+    def _dress(self) -> None:
+        palette, settings = self._appearance.palette, self._appearance.settings
+        self._plot.setBackground(palette.card)
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(pg.mkPen(palette.border))
+            axis.setTextPen(pg.mkPen(palette.muted))
+        for emotion, curve in self._curves.items():
+            # One pixel and no antialiasing: wider lines take fifteen times as long to draw.
+            curve.setPen(pg.mkPen(edge_of(settings.look(emotion).colour, palette.card, 2.2), width=1))
+        self._cursor.setPen(pg.mkPen(palette.text, width=1))
+        while (item := self._legend.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for emotion in EMOTIONS:
+            if not settings.look(emotion).hidden:
+                sample = ShapeSample(self._appearance, emotion)
+                sample.setFixedSize(20, 20)
+                self._legend.addWidget(sample)
+                self._legend.addWidget(label(settings.look(emotion).word, "small"))
+                self._legend.addSpacing(8)
+        self._legend.addStretch(1)
+        self.show_story(self._story)

@@ -1,0 +1,204 @@
+"""The review window: past conversations, and one of them at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fusion.timeline import SessionRecord, Timeline
+from ui.appearance import Appearance
+from ui.background import Background
+from ui.session_story import Story, details_of, tell, title_of
+from ui.session_view import SessionView
+from ui.widgets import label
+
+EMPTY = "No conversation has been logged yet. Once one has, you can look back at it here."
+
+
+class ReviewWindow(QMainWindow):
+    """Lists the log's sessions and shows the chosen one.
+
+    Parameters
+    ----------
+    timeline
+        The log; the window closes it when it is closed itself.
+    appearance
+        Colours and words.
+    """
+
+    closed = pyqtSignal()
+
+    def __init__(self, timeline: Timeline, appearance: Appearance) -> None:
+        super().__init__()
+        self._timeline = timeline
+        self._appearance = appearance
+        self._background = Background(self)
+        self._records: list[SessionRecord] = []
+        self._wanted: int | None = None
+        self.setWindowTitle("Attune: looking back")
+        self.setMinimumSize(820, 560)
+        self.resize(1240, 820)
+        self.sessions = QListWidget()
+        self.sessions.setAccessibleName("Past conversations")
+        self.sessions.setWordWrap(True)
+        self.sessions.currentRowChanged.connect(self._open)
+        self.delete_all = QPushButton("Delete all…")
+        self.delete_all.clicked.connect(lambda: self._delete_all())
+        self.view = SessionView(appearance)
+        self.view.renamed.connect(self._rename)
+        self.view.noted.connect(self._note)
+        self.view.delete.connect(self._delete)
+        self.view.export.connect(self._export)
+        self._empty = label(EMPTY, "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(label("Past conversations", "heading"))
+        left.addWidget(self.sessions, 1)
+        left.addWidget(self.delete_all, 0, Qt.AlignmentFlag.AlignLeft)
+        side = QWidget()
+        side.setLayout(left)
+        left.setContentsMargins(0, 0, 0, 0)
+        side.setFixedWidth(appearance.scaled(316))
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 16, 20, 16)
+        row.setSpacing(18)
+        row.addWidget(side)
+        row.addWidget(self.view, 1)
+        row.addWidget(self._empty, 1)
+        centre = QWidget()
+        centre.setProperty("role", "window")
+        centre.setLayout(row)
+        self.setCentralWidget(centre)
+        QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
+        QShortcut(QKeySequence("Escape"), self).activated.connect(self.close)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list of sessions anew; the chosen one stays chosen."""
+        chosen = self._chosen()
+        self._records = self._timeline.sessions()
+        self.sessions.blockSignals(True)
+        self.sessions.clear()
+        for record in self._records:
+            item = QListWidgetItem(f"{title_of(record)}\n{details_of(record)}")
+            item.setSizeHint(QSize(0, self._appearance.scaled(86)))
+            self.sessions.addItem(item)
+        self.sessions.blockSignals(False)
+        self._empty.setVisible(not self._records)
+        self.view.setVisible(bool(self._records))
+        self.delete_all.setEnabled(any(not r.running for r in self._records))
+        ids = [r.id for r in self._records]
+        if ids:
+            self.sessions.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+
+    def tell(self, text: str) -> None:
+        """A line on something that happened."""
+        self.view.say(text)
+
+    def _chosen(self) -> SessionRecord | None:
+        row = self.sessions.currentRow()
+        return self._records[row] if 0 <= row < len(self._records) else None
+
+    def _open(self, row: int) -> None:
+        record = self._chosen()
+        if record is None:
+            return
+        self._wanted = record.id
+        self.view.show_opening(record)
+        timeline, settings = self._timeline, self._appearance.settings
+        self._background.run(lambda: tell(timeline, record, settings), self._show, self._complain)
+
+    def _show(self, story: Story) -> None:
+        if story.record.id == self._wanted:  # another one may have been chosen meanwhile
+            self.view.show_story(story)
+
+    def _complain(self, error: Exception) -> None:
+        self.view.say(str(error))
+
+    def _rename(self, title: str) -> None:
+        record = self._chosen()
+        if record is not None and title != record.title:
+            self._timeline.rename(record.id, title)
+            self.reload()
+
+    def _note(self, t: float, text: str) -> None:
+        record = self._chosen()
+        if record is not None:
+            self._timeline.add_note(record.id, t, text)
+            self._open(self.sessions.currentRow())
+
+    def _delete(self) -> None:
+        record = self._chosen()
+        if record is None:
+            return
+        if self._sure(
+            f"Delete “{title_of(record)}”?", "It is gone for good. Exported files stay where they are."
+        ):
+            self._timeline.delete(record.id)
+            self.reload()
+
+    def _delete_all(self) -> None:
+        past = [r for r in self._records if not r.running]
+        if self._sure(
+            f"Delete all {len(past)} conversations?" if len(past) != 1 else "Delete the one conversation?",
+            "They are gone for good. Exported files stay where they are.",
+        ):
+            for record in past:
+                self._timeline.delete(record.id)
+            self.reload()
+
+    def _sure(self, question: str, consequence: str) -> bool:
+        box = QMessageBox(self)
+        box.setWindowTitle("Attune")
+        box.setText(question)
+        box.setInformativeText(consequence)
+        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.exec()
+        return box.clickedButton() is delete
+
+    def _export(self, kind: str, target: str) -> None:
+        from fusion.report import export_csv, export_json
+
+        record = self._chosen()
+        if record is None:
+            return
+        path, write, timeline = Path(target), export_csv if kind == "csv" else export_json, self._timeline
+        self.view.say("Writing the file…")
+        self._background.run(
+            lambda: write(timeline, record.id, path),
+            lambda _none: self.view.say(f"Saved as {path}."),
+            lambda error: self.view.say(f"{path} could not be written: {_reason(error)}."),
+        )
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            fresh = [(r.id, r.running) for r in self._timeline.sessions()]
+            if fresh != [(r.id, r.running) for r in self._records]:
+                self.reload()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        self._background.finish()
+        self._timeline.close()
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error).rstrip(".")
