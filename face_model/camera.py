@@ -1,0 +1,298 @@
+"""Webcams and video streams, stamped at the grab; only the newest frame is kept."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# FFmpeg inside OpenCV reads this once, at the first stream; -8 is "say nothing".
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+import cv2
+import numpy as np
+
+from fusion.analyser import DeviceError, DeviceState, VideoFrame
+from fusion.clock import SessionClock
+
+OPEN_TIMEOUT_S = 10.0
+"""How long a camera may take to deliver its first frame."""
+
+_FAILURES_UNTIL_LOST = 30
+_PAUSE_AFTER_FAILURE_S = 0.03
+_STREAM_TIMEOUT_MS = 5000
+_SYSTEM_CAMERAS = Path("/sys/class/video4linux")
+_MOST_PROBED = 4
+_ON_LINUX: bool = platform.system() == "Linux"
+
+
+@dataclass(frozen=True)
+class CameraInfo:
+    """A camera as the system knows it: ``index`` for OpenCV, ``name`` for people."""
+
+    index: int
+    name: str
+
+
+def list_cameras() -> list[CameraInfo]:
+    """The cameras of this machine, in the system's order; empty if there is none.
+
+    On Linux their names are read without opening them. Elsewhere each is opened for a moment and has a number
+    for a name.
+    """
+    if _ON_LINUX:
+        return _linux_cameras(_SYSTEM_CAMERAS)
+    _silence()
+    found = []
+    for index in range(_MOST_PROBED):
+        capture = cv2.VideoCapture(index)
+        if capture.isOpened():
+            found.append(CameraInfo(index, f"Camera {index + 1}"))
+        capture.release()
+    return found
+
+
+class CameraCapture:
+    """A camera or stream as a :class:`fusion.analyser.Source` of frames.
+
+    A thread grabs, stamps straight after the grab, and keeps the newest frame; frames nobody fetched in time
+    are counted in :attr:`dropped`, so that a slow analyser never works on old pictures.
+
+    Parameters
+    ----------
+    device
+        Index, the name that :func:`list_cameras` gives, a device file, or the URL of a stream.
+    latency_s
+        Time from light to grab, seconds; subtracted from each stamp.
+    """
+
+    def __init__(self, device: int | str, latency_s: float = 0.0) -> None:
+        self._device = device
+        self._latency_s = latency_s
+        self._thread: _GrabThread | None = None
+        self._dropped = 0
+
+    @property
+    def name(self) -> str:
+        """The camera's own name, or the URL."""
+        if isinstance(self._device, str) and not self._device.isdecimal():
+            return re.sub("//[^/@]*@", "//", self._device)  # an address may carry a password
+        index = int(self._device)
+        names = {camera.index: camera.name for camera in _named_cameras()}
+        return names.get(index, f"Camera {index + 1}")
+
+    @property
+    def dropped(self) -> int:
+        """Frames that were replaced by newer ones before anybody read them, since ``open``."""
+        return self._thread.dropped if self._thread else self._dropped
+
+    def open(self, clock: SessionClock) -> None:
+        """Start the camera and wait for its first frame.
+
+        Raises
+        ------
+        DeviceError
+            If it is not there, is used by another program, must not be used, or stays silent for 10 s.
+        """
+        self.close()
+        target = _target(self._device)
+        thread = _GrabThread(target, self.name, clock, self._latency_s)
+        thread.start()
+        self._thread = thread
+        # Opening may hang inside the driver, so it happens in the thread and is waited for only so long.
+        if not thread.ready.wait(OPEN_TIMEOUT_S):
+            self.close()
+            raise DeviceError(f"{self.name} does not answer: unplug it, plug it in again, or choose another.")
+        if thread.error:
+            self.close()
+            raise thread.error
+
+    def read(self, timeout_s: float) -> VideoFrame | None:
+        """The newest frame, or None if none came within ``timeout_s``.
+
+        Raises
+        ------
+        DeviceError
+            If the camera is not open, or stopped delivering for good.
+        """
+        if self._thread is None:
+            raise DeviceError(f"{self.name} is not open: start it first.", DeviceState.OFF)
+        return self._thread.take(timeout_s)
+
+    def close(self) -> None:
+        """Let go of the camera; its light goes off."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.stop()
+            self._dropped = thread.dropped
+
+
+class _GrabThread(threading.Thread):
+    """Opens, grabs and stamps; holds one frame."""
+
+    def __init__(self, target: int | str, name: str, clock: SessionClock, latency_s: float) -> None:
+        # Daemon: a driver that hangs in open must not keep the process alive. No torch runs in here.
+        super().__init__(name="attune-camera", daemon=True)
+        self.ready = threading.Event()
+        self.error: DeviceError | None = None
+        self.dropped = 0
+        self._target = target
+        self._camera = name
+        self._clock = clock
+        self._latency_s = latency_s
+        self._stop_wanted = threading.Event()
+        self._changed = threading.Condition()
+        self._newest: VideoFrame | None = None
+
+    def take(self, timeout_s: float) -> VideoFrame | None:
+        """The frame in the slot, which is empty afterwards. Raises DeviceError."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._newest is not None or self.error is not None, timeout_s)
+            frame, self._newest = self._newest, None
+            if frame is None and self.error is not None:
+                raise self.error
+            return frame
+
+    def stop(self) -> None:
+        """End the thread, waiting as long as one slow grab may take."""
+        self._stop_wanted.set()
+        self.join(_STREAM_TIMEOUT_MS / 1000 + 1)
+
+    def run(self) -> None:
+        """Grab until stopped or lost."""
+        capture: Any = None
+        try:
+            capture = _open_capture(self._target, self._camera)
+            self._grab_all(capture)
+        except DeviceError as error:
+            self._fail(error)
+        except Exception:  # OpenCV's own errors name its source files, not the camera
+            self._fail(_lost(self._camera))
+        finally:
+            if capture is not None:
+                capture.release()
+            self.ready.set()
+
+    def _grab_all(self, capture: Any) -> None:
+        failures = 0
+        while not self._stop_wanted.is_set():
+            image = None
+            if capture.grab():
+                t = self._clock.now() - self._latency_s
+                _, image = capture.retrieve()
+            if image is None:
+                failures += 1
+                if failures >= _FAILURES_UNTIL_LOST:
+                    raise _lost(self._camera)
+                self._stop_wanted.wait(_PAUSE_AFTER_FAILURE_S)
+                continue
+            failures = 0
+            self._put(VideoFrame(_rgb(image), t))
+
+    def _put(self, frame: VideoFrame) -> None:
+        with self._changed:
+            self.dropped += self._newest is not None
+            self._newest = frame
+            self._changed.notify_all()
+        self.ready.set()
+
+    def _fail(self, error: DeviceError) -> None:
+        with self._changed:
+            self.error = error
+            self._changed.notify_all()
+
+
+def _open_capture(target: int | str, name: str) -> Any:
+    _silence()
+    if isinstance(target, int):
+        _check_device_file(Path(f"/dev/video{target}"), name)
+        capture = cv2.VideoCapture(target)
+    else:
+        limits = [
+            *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _STREAM_TIMEOUT_MS),
+            *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, _STREAM_TIMEOUT_MS),
+        ]
+        capture = cv2.VideoCapture(target, cv2.CAP_FFMPEG, limits)
+    if not capture.isOpened():
+        if isinstance(target, int):
+            raise DeviceError(
+                f"{name} cannot be opened, perhaps another program uses it: close that one or choose another"
+                " camera.",
+                DeviceState.BUSY,
+            )
+        raise DeviceError(f"No video comes from {name}: check the address and that its sender is running.")
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+    return capture
+
+
+def _check_device_file(file: Path, name: str) -> None:
+    """Tell missing and forbidden cameras apart, which OpenCV does not."""
+    if not _ON_LINUX:
+        return
+    if not file.exists():
+        raise DeviceError(f"{name} was not found: plug it in or choose another camera.")
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise DeviceError(
+            f"{name} may not be used by this account: add yourself to the group “video” and log in again.",
+            DeviceState.DENIED,
+        )
+
+
+def _lost(name: str) -> DeviceError:
+    return DeviceError(f"{name} stopped sending pictures: check that it is connected and switched on.")
+
+
+def _rgb(image: Any) -> Any:
+    """OpenCV's picture as RGB, uint8 (height, width, 3)."""
+    if image.ndim == 2 or image.shape[2] == 1:
+        return np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_GRAY2RGB))
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+
+
+def _target(device: int | str) -> int | str:
+    """What OpenCV should open. Raises DeviceError for a name that no camera has."""
+    if isinstance(device, int):
+        return device
+    if device.isdecimal():
+        return int(device)
+    if re.fullmatch(r"/dev/video\d+", device):
+        return int(device.removeprefix("/dev/video"))
+    if "://" in device or Path(device).exists():
+        return device
+    for camera in list_cameras():
+        if camera.name == device:
+            return camera.index
+    found = ", ".join(f"“{camera.name}”" for camera in list_cameras()) or "none"
+    raise DeviceError(f"There is no camera “{device}”: plug it in or choose another (found: {found}).")
+
+
+def _named_cameras() -> list[CameraInfo]:
+    """Cameras whose names can be had without opening any."""
+    return _linux_cameras(_SYSTEM_CAMERAS) if _ON_LINUX else []
+
+
+def _linux_cameras(folder: Path) -> list[CameraInfo]:
+    """Capture nodes under ``folder``; a camera's second node (metadata) has an index other than 0."""
+    found = []
+    for node in folder.glob("video*"):
+        try:
+            number = int(node.name.removeprefix("video"))
+            is_first = (node / "index").read_text().strip() in ("", "0")
+            name = (node / "name").read_text().strip()
+        except (OSError, ValueError):
+            continue
+        if is_first:
+            found.append(CameraInfo(number, name or f"Camera {number + 1}"))
+    found.sort(key=lambda camera: camera.index)
+    names = [camera.name for camera in found]
+    # Two cameras of one make get their numbers, so that each can be chosen by name.
+    return [CameraInfo(c.index, f"{c.name} ({c.index})") if names.count(c.name) > 1 else c for c in found]
+
+
+def _silence() -> None:
+    """The user gets one sentence from us; OpenCV's warnings would only surround it."""
+    cv2.setLogLevel(0)

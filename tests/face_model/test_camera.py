@@ -1,0 +1,153 @@
+import socket
+import sys
+import time
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from face_model import camera
+from face_model.camera import CameraCapture, CameraInfo, list_cameras
+from fusion.analyser import DeviceError, DeviceState
+from fusion.clock import SessionClock
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from stand_ins.mjpeg import MjpegServer
+
+
+def plain(level: int, colour: bool = False) -> np.ndarray:
+    picture = np.full((120, 160, 3), level, np.uint8)
+    if colour:
+        picture[..., 1:] = 0
+    return picture
+
+
+def read_frames(capture: CameraCapture, n: int) -> list:
+    frames = []
+    while len(frames) < n:
+        frame = capture.read(timeout_s=3)
+        assert frame is not None
+        frames.append(frame)
+    return frames
+
+
+def test_frames_come_in_order_as_rgb_with_times_of_the_session_clock() -> None:
+    clock = SessionClock()
+    with MjpegServer(lambda: plain(200, colour=True), fps=40) as server:
+        capture = CameraCapture(server.url)
+        capture.open(clock)
+        frames = read_frames(capture, 10)
+        capture.close()
+    assert frames[0].image.shape == (120, 160, 3)
+    assert frames[0].image.dtype == np.uint8
+    assert frames[0].image[..., 0].mean() > 180 > 60 > frames[0].image[..., 2].mean()
+    times = [frame.t_start for frame in frames]
+    assert times == sorted(times)
+    assert times[0] >= 0 and times[-1] <= clock.now()
+
+
+def test_stamps_are_close_to_when_the_picture_was_made_and_latency_is_subtracted() -> None:
+    clock = SessionClock()
+    made: dict[int, float] = {}
+    numbers = count()
+
+    def numbered() -> np.ndarray:
+        number = next(numbers)
+        level = 20 * (number % 12) + 10
+        made[number] = clock.now()
+        return plain(level)
+
+    with MjpegServer(numbered, fps=25) as server:
+        capture = CameraCapture(server.url, latency_s=0.5)
+        capture.open(clock)
+        read_frames(capture, 15)  # whatever gathered while the stream was opened
+        frames = read_frames(capture, 10)
+        capture.close()
+    late = []
+    for frame in frames:
+        level = round((float(frame.image.mean()) - 10) / 20)
+        taken = frame.t_start + 0.5
+        late.append(min(abs(taken - t) for n, t in made.items() if n % 12 == level))
+    assert np.median(late) < 0.06
+
+
+def test_old_frames_are_dropped_and_counted() -> None:
+    with MjpegServer(lambda: plain(90), fps=50) as server:
+        capture = CameraCapture(server.url)
+        capture.open(SessionClock())
+        deadline = time.monotonic() + 5
+        while capture.dropped < 5 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert capture.dropped >= 5
+        assert capture.read(1) is not None
+        capture.close()
+        assert capture.dropped >= 5
+
+
+def test_no_frame_in_time_is_none_and_close_is_harmless_twice() -> None:
+    with MjpegServer(iter([plain(9)] * 40), fps=200) as server:
+        capture = CameraCapture(server.url)
+        capture.close()
+        capture.open(SessionClock())
+        capture.read(1)
+        assert capture.read(0.0) is None or capture.read(0.0) is None
+        capture.close()
+        capture.close()
+
+
+def test_a_server_that_goes_away_is_lost_with_a_sentence() -> None:
+    with MjpegServer(lambda: plain(90), fps=50) as server:
+        capture = CameraCapture(server.url)
+        capture.open(SessionClock())
+        read_frames(capture, 3)
+        server.stop()
+        with pytest.raises(DeviceError, match="stopped sending pictures") as caught:
+            for _ in range(200):
+                capture.read(1)
+        capture.close()
+    assert caught.value.state is DeviceState.LOST
+
+
+def test_what_cannot_be_opened_says_so_quietly(capfd: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:  # a port nobody listens on
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://user:secret@127.0.0.1:{taken.getsockname()[1]}/nothing"
+        with pytest.raises(DeviceError, match="No video comes from http://127") as caught:
+            CameraCapture(url).open(SessionClock())
+    assert "secret" not in str(caught.value)
+    with pytest.raises(DeviceError, match=r"was not found|cannot be opened"):
+        CameraCapture(97).open(SessionClock())
+    with pytest.raises(DeviceError, match="no camera “Nobody's camera”"):
+        CameraCapture("Nobody's camera").open(SessionClock())
+    with pytest.raises(DeviceError, match="not open"):
+        CameraCapture(0).read(0)
+    assert capfd.readouterr().err == ""
+
+
+def test_linux_names_without_metadata_nodes_and_twins_told_apart(tmp_path: Path) -> None:
+    for number, index, name in [(0, 0, "Lamp"), (1, 1, "Lamp"), (2, 0, "Lamp"), (10, 0, "Eye")]:
+        node = tmp_path / f"video{number}"
+        node.mkdir()
+        (node / "index").write_text(f"{index}\n")
+        (node / "name").write_text(f"{name}\n")
+    assert camera._linux_cameras(tmp_path) == [
+        CameraInfo(0, "Lamp (0)"),
+        CameraInfo(2, "Lamp (2)"),
+        CameraInfo(10, "Eye"),
+    ]
+    assert isinstance(list_cameras(), list)
+
+
+def test_a_camera_of_the_wrong_account_is_denied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "video0"
+    file.touch()
+    monkeypatch.setattr(camera.os, "access", lambda *_: False)
+    monkeypatch.setattr(camera, "_ON_LINUX", True)
+    with pytest.raises(DeviceError, match="group “video”") as caught:
+        camera._check_device_file(file, "Eye")
+    assert caught.value.state is DeviceState.DENIED
+
+
+def test_grey_pictures_become_rgb() -> None:
+    assert camera._rgb(np.zeros((4, 6), np.uint8)).shape == (4, 6, 3)
