@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -71,7 +72,7 @@ class VoiceNetwork(nn.Module):
             nn.Conv2d(1, widths[0], 5, 2, 2, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU()
         )
         stages: list[nn.Module] = [ResidualBlock(widths[0], widths[0], 1)]
-        stages += [ResidualBlock(a, b, 2) for a, b in zip(widths[:-1], widths[1:], strict=True)]
+        stages += [ResidualBlock(a, b, 2) for a, b in pairwise(widths)]
         self.stages = nn.Sequential(*stages)
         # Four rows of frequency are left; keep them apart (low and high bands mean different things).
         self.n_rows = 4

@@ -41,6 +41,15 @@ def speech_span(
     return int(loud[0]) * n, (int(loud[-1]) + 1) * n
 
 
-def centred_window(sound: FloatArray, span: tuple[int, int], n_samples: int) -> FloatArray:
-    """The window centred on the speech ``span`` (samples) of a clip: what a clip is judged by."""
-    return slice_padded(sound, (span[0] + span[1] - n_samples) // 2, n_samples)
+def clip_windows(sound: FloatArray, span: tuple[int, int], n_samples: int, hop: int) -> FloatArray:
+    """The windows a clip is judged by, float32 (k, n_samples).
+
+    One, centred on the speech ``span`` (samples), where that fits in; else as many as it takes to cover
+    the span in steps of at most ``hop``.
+    """
+    first, last = span
+    spare = last - first - n_samples
+    if spare <= 0:
+        return slice_padded(sound, (first + last - n_samples) // 2, n_samples)[None]
+    starts = np.linspace(first, first + spare, 2 + (spare - 1) // hop).astype(int)
+    return np.stack([slice_padded(sound, int(start), n_samples) for start in starts])

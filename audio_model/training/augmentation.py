@@ -76,7 +76,7 @@ class RoomAndDevice:
         response = tail * 10 ** (-direct_to_reverberant_db / 20)
         response[:, 0] += 1
         n_fft = 1 << (n_samples + length - 1).bit_length()
-        wet = torch.fft.irfft(torch.fft.rfft(windows, n_fft) * torch.fft.rfft(response, n_fft), n_fft)
+        wet: Tensor = torch.fft.irfft(torch.fft.rfft(windows, n_fft) * torch.fft.rfft(response, n_fft), n_fft)
         return wet[:, :n_samples]
 
     def _add_noise(self, windows: Tensor, generator: torch.Generator) -> Tensor:
@@ -92,7 +92,8 @@ class RoomAndDevice:
             noise[row] = self._babble[start : start + n_samples]
         snr_db = 30 * torch.rand(n, 1, generator=generator)
         ratio = windows.square().mean(1, keepdim=True) / noise.square().mean(1, keepdim=True).clamp_min(1e-12)
-        return windows + noise * (ratio * 10 ** (-snr_db / 10)).sqrt()
+        scaled: Tensor = noise * (ratio * 10 ** (-snr_db / 10)).sqrt()
+        return windows + scaled
 
     def pictures(self, windows: Tensor, log_mel: LogMel, generator: torch.Generator) -> Tensor:
         """Normalised log-mel pictures of the windows, through devices of different colour and bandwidth."""

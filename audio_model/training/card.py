@@ -2,9 +2,200 @@
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
+from collections.abc import Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 
-def make_card(*args: Any) -> dict[str, Any]:
-    return {}
+from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
+from audio_model.classifier import VoiceClassifier
+from audio_model.evaluation import eight_class_figures, judge_clips, with_noise
+from audio_model.network import VoiceNetwork
+from audio_model.spectrogram import LogMelParameters
+from audio_model.training.corpora import CORPORA
+from audio_model.training.settings import TrainingSettings
+from audio_model.training.split import Split
+from audio_model.training.waveforms import Waveforms
+from audio_model.training.windows import class_mask
+from fusion.calibration import VectorScaling, fit_vector_scaling, safe_log
+from fusion.emotions import EMOTIONS
+from fusion.evaluation import Predictions, score
+
+FloatArray = npt.NDArray[np.float64]
+
+_FIGURES_IN_NOISE = ("n", "accuracy", "uar", "ece")
+_FIGURES = (*_FIGURES_IN_NOISE, "macro_f1", "accuracy_most_confident_half", "recall", "unseen_speakers")
+LIMITS = (
+    "Trained on acted speech by adults, in English, Polish and Amharic; everyday feelings are milder and "
+    "mixed, and accuracy on them is not known.",
+    "Says how a voice sounds, not what a person feels. Not for judging people at work or at school.",
+    "Children, old people, ill people and speakers of other languages were hardly heard in training.",
+    "Calm and disgusted were heard in English only.",
+)
+
+
+def make_card(
+    network: VoiceNetwork,
+    settings: TrainingSettings,
+    features: LogMelParameters,
+    found: Mapping[str, Waveforms],
+    splits: Mapping[str, Split],
+    weights: Path,
+) -> dict[str, Any]:
+    """Fit the calibration, measure the held-out speakers, and write all of it down.
+
+    Parameters
+    ----------
+    network
+        Trained; its weights are in ``weights``.
+    settings, features
+        Of the run.
+    found, splits
+        Every corpus with its speakers' parts.
+    weights
+        The file the card goes beside.
+    """
+    network.eval()
+    card: dict[str, Any] = {
+        "name": "Attune voice",
+        "classes": list(VOICE_CLASSES),
+        "emotions": [emotion.value for emotion in EMOTIONS],
+        "features": features.to_json(),
+        "network": {
+            "widths": list(settings.widths),
+            "embedding": settings.embedding,
+            "dropout": settings.dropout,
+        },
+        "parameters": sum(p.numel() for p in network.parameters()),
+        "calibration": VectorScaling.identity().to_json(),
+    }
+    raw = VoiceClassifier(network, card, weights)
+    calibration, n_examples = _fit_calibration(raw, found, splits)
+    card["calibration"] = calibration.to_json()
+    classifier = VoiceClassifier(network, card, weights)
+    trained = [n for n in found if _speakers(found[n], splits[n], "train")]
+    return {
+        **card,
+        "calibration_examples": n_examples,
+        "seed": settings.seed,
+        "commit": _commit(),
+        "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "licence": _licence(trained),
+        "training": settings.to_json(),
+        "corpora": {name: _about(name, found[name], splits[name]) for name in trained},
+        "split": {
+            name: {
+                part: _speakers(found[name], splits[name], part) for part in ("train", "calibration", "test")
+            }
+            for name in trained
+        },
+        "metrics": _measure(classifier, found, splits),
+        "limits": list(LIMITS),
+    }
+
+
+def _speakers(corpus: Waveforms, split: Split, part: str) -> list[str]:
+    return sorted({clip.speaker for clip in corpus.clips if split.part(clip.speaker) == part})
+
+
+def _indices(corpus: Waveforms, split: Split, part: str) -> list[int]:
+    return [i for i, clip in enumerate(corpus.clips) if split.part(clip.speaker) == part]
+
+
+def _judge(
+    classifier: VoiceClassifier, corpus: Waveforms, indices: list[int], snr_db: float | None = None
+) -> FloatArray:
+    def sounds() -> Any:
+        for i in indices:
+            sound, span = corpus.sound(i), (int(corpus.spans[i][0]), int(corpus.spans[i][1]))
+            yield (sound if snr_db is None else with_noise(sound, span, snr_db, seed=i)), span
+
+    return judge_clips(classifier, sounds())
+
+
+def _fit_calibration(
+    raw: VoiceClassifier, found: Mapping[str, Waveforms], splits: Mapping[str, Split]
+) -> tuple[VectorScaling, dict[str, int]]:
+    """Class-wise calibration on speakers not trained on; every corpus weighs as much as the smallest.
+
+    Emotions a corpus does not have are set aside in its examples, as in its softmax during training.
+    """
+    log_p, targets, n_examples = [], [], {}
+    for name, corpus in found.items():
+        indices = _indices(corpus, splits[name], "calibration")
+        if not indices:
+            continue
+        probabilities = to_emotions(_judge(raw, corpus, indices))
+        possible = {CLASS_EMOTIONS[c].position for c in np.flatnonzero(class_mask(corpus))}
+        absent = [i for i in range(len(EMOTIONS)) if i not in possible]
+        probabilities[:, absent] = 0
+        log_p.append(safe_log(probabilities / probabilities.sum(axis=1, keepdims=True)))
+        targets.append(np.eye(len(EMOTIONS))[[corpus.clips[i].emotion.position for i in indices]])
+        n_examples[name] = len(indices)
+    if not log_p:
+        return VectorScaling.identity(), {}
+    smallest = min(n_examples.values())
+    weighted = [t * smallest / len(t) for t in targets]
+    return fit_vector_scaling(np.concatenate(log_p), np.concatenate(weighted)), n_examples
+
+
+def _measure(
+    classifier: VoiceClassifier, found: Mapping[str, Waveforms], splits: Mapping[str, Split]
+) -> dict[str, Any]:
+    """Figures on the speakers kept for testing, clean and in noise."""
+    metrics: dict[str, Any] = {}
+    for name, corpus in found.items():
+        indices = _indices(corpus, splits[name], "test")
+        if not indices:
+            continue
+        truth = np.array([corpus.clips[i].voice_class for i in indices])
+        labels = np.array([corpus.clips[i].emotion.position for i in indices], dtype=np.int64)
+        for snr_db in (None, 20.0, 10.0, 5.0, 0.0):
+            classes = _judge(classifier, corpus, indices, snr_db)
+            protocol = name if snr_db is None else f"{name}, pink noise at {snr_db:g} dB"
+            predictions = Predictions(
+                classifier.calibrate(to_emotions(classes)), labels, protocol, True, classifier.sha256
+            )
+            figures = score(predictions)
+            wanted = _FIGURES if snr_db is None else _FIGURES_IN_NOISE
+            figures = {key: figures[key] for key in wanted}
+            if name == "ravdess":
+                figures["uar_8_classes"] = eight_class_figures(classes, truth)["uar"]
+            metrics[protocol] = figures
+    return metrics
+
+
+def _about(name: str, corpus: Waveforms, split: Split) -> dict[str, Any]:
+    known = CORPORA.get(name)
+    return {
+        "citation": known.citation if known else "a user's own folders",
+        "licence": known.licence if known else "the user's own",
+        "clips_trained_on": len(_indices(corpus, split, "train")),
+    }
+
+
+def _licence(trained: list[str]) -> str:
+    if any("NC" in CORPORA[name].licence for name in trained if name in CORPORA):
+        return "CC BY-NC-SA 4.0 (non-commercial), after the corpora trained on"
+    return "that of the data trained on"
+
+
+def _commit() -> str:
+    """The commit of the code, where it runs from a checkout; else "unknown"."""
+    try:
+        answer = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return answer.stdout.strip()

@@ -138,7 +138,7 @@ def load_corpus(name: str, folder: Path) -> list[Clip]:
             clips.append(clip)
     if not clips:
         raise FileNotFoundError(
-            f"{folder} holds no clip of {name} ({corpus.pattern}); unpack the corpus there as its authors lay it out."
+            f"{folder} holds no clip of {name} ({corpus.pattern}); unpack the corpus there as it comes."
         )
     return clips
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import lightning
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
 from torch.utils.data import DataLoader
 
 from audio_model.network import VoiceNetwork
@@ -41,7 +41,7 @@ def masked_cross_entropy(logits: Tensor, targets: Tensor, masks: Tensor, smoothi
     return -((1 - smoothing) * targets + smoothing * even).mul(log_p).sum(1).mean()
 
 
-class VoiceTraining(lightning.LightningModule):
+class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     """Trains a VoiceNetwork; ``averaged`` is what is kept.
 
     Parameters
@@ -62,9 +62,8 @@ class VoiceTraining(lightning.LightningModule):
         self._log_mel = LogMel(features)
         self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.averaged = AveragedModel(
-            self.network, multi_avg_fn=get_ema_multi_avg_fn(settings.ema_decay), use_buffers=True
-        )
+        average = get_ema_multi_avg_fn(settings.ema_decay)  # type: ignore[no-untyped-call]
+        self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
         self.averaged.requires_grad_(False)
         self._room = RoomAndDevice(made_babble(corpora[0], 60.0, settings.seed))
 
@@ -85,15 +84,25 @@ class VoiceTraining(lightning.LightningModule):
         generator = torch.Generator().manual_seed(
             hash((self.settings.seed, self.current_epoch, batch_index, self.global_rank)) & 0x7FFF_FFFF
         )
-        with torch.no_grad():
-            pictures = self._room.pictures(self._room.sound(sound, generator), self._log_mel, generator)
-            pictures = mask_pictures(pictures, generator)
+        pictures = self._augmented(sound, generator)
         targets = F.one_hot(labels, masks.shape[1]).float()
         if torch.rand((), generator=generator) < self.settings.p_mixup:
             pictures, targets, masks = self._mix(pictures, targets, masks, generator)
         loss = masked_cross_entropy(self.network(pictures), targets, masks, self.settings.label_smoothing)
         self.log("loss", loss, on_step=False, on_epoch=True, batch_size=len(sound))
         return loss
+
+    @torch.no_grad()
+    def _augmented(self, sound: Tensor, generator: torch.Generator) -> Tensor:
+        pictures = self._room.pictures(self._room.sound(sound, generator), self._log_mel, generator)
+        return mask_pictures(pictures, generator)
+
+    def settled_network(self) -> VoiceNetwork:
+        """The averaged network, its batch norms' statistics taken anew: averaged ones lag behind."""
+        generator = torch.Generator().manual_seed(self.settings.seed)
+        pictures = (self._augmented(sound, generator) for sound, _, _ in self.train_dataloader())
+        update_bn(pictures, self.averaged.module)
+        return cast(VoiceNetwork, self.averaged.module.eval())
 
     def _mix(
         self, pictures: Tensor, targets: Tensor, masks: Tensor, generator: torch.Generator

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -78,9 +77,7 @@ def train(
     if epochs is not None:
         settings = replace(settings, epochs=epochs)
     features = LogMelParameters()
-    found = {
-        name: load_waveforms(clips, out / "cache", name) for name, clips in find_corpora(data).items()
-    }
+    found = {name: load_waveforms(clips, out / "cache", name) for name, clips in find_corpora(data).items()}
     splits = {name: default_split(name, corpus.clips) for name, corpus in found.items()}
     parts = [part_of(found[name], splits[name], "train") for name in found]
     trained_on = [part for part in parts if len(part)]
@@ -90,7 +87,7 @@ def train(
     module = VoiceTraining(trained_on, settings, features)
     _fit(module, settings, out, resume)
     weights = out / WEIGHTS_NAME
-    network = module.averaged.module
+    network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
     card = make_card(network, settings, features, found, splits, weights)
     (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
@@ -104,7 +101,11 @@ def part_of(corpus: Waveforms, split: Split, part: str) -> Waveforms:
 
 def _fit(module: VoiceTraining, settings: TrainingSettings, out: Path, resume: bool) -> None:
     checkpoints = out / "checkpoints"
-    newest = max(checkpoints.glob("*.ckpt"), key=os.path.getmtime, default=None) if resume else None
+    if not resume:
+        for old in checkpoints.glob("*.ckpt"):
+            old.unlink()
+        (out / "log.jsonl").unlink(missing_ok=True)
+    newest = max(checkpoints.glob("*.ckpt"), key=os.path.getmtime, default=None)
     if newest is not None:
         kept = torch.load(newest, weights_only=True, map_location="cpu")["settings"]
         if kept != json.loads(json.dumps(settings.to_json())):
@@ -131,7 +132,7 @@ def _fit(module: VoiceTraining, settings: TrainingSettings, out: Path, resume: b
     trainer.fit(module, ckpt_path=newest)
 
 
-class Settings(Callback):
+class Settings(Callback):  # type: ignore[misc]
     """Writes the run's settings into each checkpoint, so that another run cannot go on from it."""
 
     def __init__(self, settings: TrainingSettings) -> None:
@@ -142,7 +143,7 @@ class Settings(Callback):
         checkpoint["settings"] = json.loads(json.dumps(self._settings.to_json()))
 
 
-class RichProgress(Callback):
+class RichProgress(Callback):  # type: ignore[misc]
     """One bar over the whole run, with the time left."""
 
     def __init__(self) -> None:
@@ -180,7 +181,7 @@ class RichProgress(Callback):
         self._progress.stop()
 
 
-class EpochLog(Callback):
+class EpochLog(Callback):  # type: ignore[misc]
     """A line of JSON an epoch: loss, seconds since the start (or the resumption)."""
 
     def __init__(self, path: Path) -> None:
@@ -196,6 +197,3 @@ class EpochLog(Callback):
         }
         with self._path.open("a") as log:
             log.write(json.dumps(line) + "\n")
-
-
-__all__: Sequence[str] = ("CARD_NAME", "WEIGHTS_NAME", "part_of", "train")

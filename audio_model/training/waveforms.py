@@ -33,7 +33,9 @@ def read_audio(path: Path) -> npt.NDArray[np.float32]:
     try:
         sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as error:
-        raise ValueError(f"{path} cannot be read as sound; convert it to WAV or FLAC, or remove it.") from error
+        raise ValueError(
+            f"{path} cannot be read as sound; convert it to WAV or FLAC, or remove it."
+        ) from error
     mono = sound.mean(axis=1)
     if len(mono) == 0:
         raise ValueError(f"{path} is empty; remove it.")

@@ -14,7 +14,7 @@ from torch.utils.data import Dataset
 from audio_model.classes import VOICE_CLASSES
 from audio_model.training.augmentation import change_rate
 from audio_model.training.waveforms import SAMPLE_RATE_HZ, Waveforms
-from audio_model.windows import centred_window, slice_padded
+from audio_model.windows import slice_padded
 
 Item = tuple[Tensor, Tensor, Tensor]
 
@@ -95,17 +95,6 @@ class EpochOfWindows(Dataset[Item]):
         return joined, 0, len(joined)
 
 
-def judged_windows(
-    waveforms: Waveforms, indices: Sequence[int], n_samples: int
-) -> npt.NDArray[np.float32]:
-    """The window each of these clips is judged by, centred on its speech; float32 (n, n_samples)."""
-    windows = [
-        centred_window(waveforms.sound(i), (int(waveforms.spans[i][0]), int(waveforms.spans[i][1])), n_samples)
-        for i in indices
-    ]
-    return np.stack(windows)
-
-
 def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:
     """The same sound seen through fewer clips."""
     samples: list[npt.NDArray[np.int16]] = []
@@ -122,7 +111,9 @@ def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:
     )
 
 
-def made_babble(waveforms: Waveforms, seconds: float, seed: int, n_voices: int = 6) -> npt.NDArray[np.float32]:
+def made_babble(
+    waveforms: Waveforms, seconds: float, seed: int, n_voices: int = 6
+) -> npt.NDArray[np.float32]:
     """``n_voices`` of the clips talking at once for ``seconds``, float32 (samples,)."""
     rng = np.random.default_rng((seed, 1))
     n_samples = int(seconds * SAMPLE_RATE_HZ)

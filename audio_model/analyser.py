@@ -1,0 +1,122 @@
+"""From microphone chunks to voice evidence."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.classifier import VoiceClassifier
+from audio_model.quality import judge
+from audio_model.spectrum_view import SpectrumView, VoiceView
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from audio_model.windows import pad_before
+from fusion.analyser import SAMPLE_RATE_HZ, AudioChunk
+from fusion.evidence import Evidence, Modality
+
+__all__ = ["VoiceAnalyser", "VoiceView"]
+
+EVERY_FRAMES = 16
+"""Evidence is given every 16 frames: 0.512 s."""
+LEAST_SPEECH_S = 0.6
+"""Less speech than this in the window gives no evidence, seconds."""
+GAP_S = 0.2
+"""A chunk this far from the end of the one before it is not its continuation, seconds."""
+_DRIFT_S = 0.01
+
+
+class VoiceAnalyser:
+    """Listens to the last three seconds, twice a second, and says how the voice sounds.
+
+    How the sound is cut into chunks makes no difference: all is done on frames of 512 samples counted from
+    the first one (or the first after a gap).
+
+    Parameters
+    ----------
+    classifier
+        The trained network; None for the shipped one.
+    """
+
+    def __init__(self, classifier: VoiceClassifier | None = None) -> None:
+        self._classifier = classifier or VoiceClassifier.load()
+        self._activity = VoiceActivity()
+        self._n_samples = self._classifier.parameters.n_samples
+        n_frames = -(-self._n_samples // FRAME_SAMPLES)
+        self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=n_frames)
+        self._speech: deque[float] = deque(maxlen=n_frames)
+        self._spectrum = SpectrumView(self._classifier.parameters)
+        self._view: VoiceView | None = None
+        self.reset()
+
+    @property
+    def view(self) -> VoiceView | None:
+        """The newest sound for the window to draw; None before any was heard."""
+        return self._view
+
+    def reset(self) -> None:
+        """Forget everything heard."""
+        self._activity.reset()
+        self._frames.clear()
+        self._speech.clear()
+        self._spectrum.reset()
+        self._view = None
+        self._remainder = np.zeros(0, dtype=np.float32)
+        self._origin_s: float | None = None
+        self._n_heard = 0
+        self._n_framed = 0
+
+    def feed(self, chunk: AudioChunk) -> list[Evidence]:
+        """Take the next chunk; return the evidence it completes: one each 0.512 s while there is speech."""
+        self._keep_time(chunk)
+        self._n_heard += len(chunk.samples)
+        sound = np.concatenate([self._remainder, chunk.samples])
+        n_whole = len(sound) // FRAME_SAMPLES * FRAME_SAMPLES
+        self._remainder = sound[n_whole:]
+        evidence = []
+        for frame in sound[:n_whole].reshape(-1, FRAME_SAMPLES):
+            piece = self._hear(frame)
+            if piece is not None:
+                evidence.append(piece)
+        if n_whole:
+            self._view = self._spectrum.view(self._time_of(self._n_framed))
+        return evidence
+
+    def _keep_time(self, chunk: AudioChunk) -> None:
+        """Start afresh after a gap; follow the slow drift of a device's clock."""
+        if self._origin_s is not None:
+            ahead_s = chunk.t_start - self._time_of(self._n_heard)
+            if abs(ahead_s) > GAP_S:
+                self.reset()
+            elif abs(ahead_s) > _DRIFT_S:
+                self._origin_s += ahead_s
+        if self._origin_s is None:
+            self._origin_s = chunk.t_start
+
+    def _time_of(self, n_samples: int) -> float:
+        """Session time after ``n_samples``, seconds."""
+        return (self._origin_s or 0.0) + n_samples / SAMPLE_RATE_HZ
+
+    def _hear(self, frame: npt.NDArray[np.float32]) -> Evidence | None:
+        speech = self._activity.probability(frame)
+        self._frames.append(frame)
+        self._speech.append(speech)
+        self._spectrum.add(frame, speech)
+        self._n_framed += FRAME_SAMPLES
+        if self._n_framed % (EVERY_FRAMES * FRAME_SAMPLES):
+            return None
+        probabilities = np.array(self._speech)
+        if (probabilities >= SPEECH_FROM).sum() * FRAME_S < LEAST_SPEECH_S:
+            return None
+        frames = np.stack(self._frames)
+        window = pad_before(frames.ravel(), self._n_samples)
+        quality = judge(frames, probabilities)
+        t_end = self._time_of(self._n_framed)
+        return Evidence(
+            Modality.VOICE,
+            t_end - min(self._n_framed, self._n_samples) / SAMPLE_RATE_HZ,
+            t_end,
+            self._classifier.probabilities(window[None])[0],
+            quality.quality,
+            quality.parts,
+        )

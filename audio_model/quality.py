@@ -1,0 +1,82 @@
+"""How far a stretch of sound can be trusted to tell a feeling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM
+
+FloatArray = npt.NDArray[np.float32]
+
+_ENOUGH_SPEECH_S = 1.5
+_GOOD_SNR_DB, _HOPELESS_SNR_DB = 15.0, -5.0
+_CLIPPED_FROM = 0.985
+_HARMFUL_CLIPPING = 0.03
+_FEWEST_PAUSE_FRAMES = 4
+
+
+@dataclass(frozen=True)
+class SoundQuality:
+    """What can be said of a window of sound before asking what it expresses.
+
+    Parameters
+    ----------
+    speech_s
+        Seconds of speech in it.
+    snr_db
+        Level of the speech over what is heard between it, dB.
+    clipped
+        Share of the speech's samples at the limit of the converter, 0..1.
+    """
+
+    speech_s: float
+    snr_db: float
+    clipped: float
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """Each matter as a factor in [0, 1]; 1 is as good as in training. Level plays no part in it."""
+        snr = (self.snr_db - _HOPELESS_SNR_DB) / (_GOOD_SNR_DB - _HOPELESS_SNR_DB)
+        return {
+            "speech": float(np.clip(self.speech_s / _ENOUGH_SPEECH_S, 0, 1)),
+            "signal_to_noise": float(np.clip(snr, 0.1, 1)),
+            "clipping": float(np.clip(1 - self.clipped / _HARMFUL_CLIPPING, 0.2, 1)),
+        }
+
+    @property
+    def quality(self) -> float:
+        """The product of the parts, 0..1."""
+        return float(np.prod(list(self.parts.values())))
+
+
+def frame_power(frames: FloatArray) -> npt.NDArray[np.float64]:
+    """Mean square of each frame, float64 (n,), of frames (n, 512)."""
+    power: npt.NDArray[np.float64] = np.square(frames, dtype=np.float64).mean(axis=1)
+    return power
+
+
+def clipped_share(sound: FloatArray) -> float:
+    """Share of samples at the converter's limit, 0..1."""
+    return float((np.abs(sound) >= _CLIPPED_FROM).mean()) if len(sound) else 0.0
+
+
+def judge(frames: FloatArray, speech: npt.NDArray[np.float64]) -> SoundQuality:
+    """Quality of consecutive frames (n, 512) with their probabilities of speech (n,).
+
+    The noise is what is heard in the pauses; where there is hardly a pause, the softest tenth of the
+    frames, which still holds some speech, so that the estimate errs on the low side.
+    """
+    if frames.shape[1:] != (FRAME_SAMPLES,) or len(frames) != len(speech):
+        raise ValueError(f"{frames.shape} frames and {speech.shape} probabilities do not belong together")
+    is_speech = speech >= SPEECH_FROM
+    if not is_speech.any():
+        return SoundQuality(0.0, 0.0, clipped_share(frames.ravel()))
+    power = frame_power(frames)
+    pauses = power[speech < 0.5 * SPEECH_FROM]
+    noise = np.median(pauses) if len(pauses) >= _FEWEST_PAUSE_FRAMES else np.percentile(power, 10)
+    voice = max(power[is_speech].mean() - noise, 1e-12)
+    snr_db = float(np.clip(10 * np.log10(voice / max(noise, 1e-12)), -20, 60))
+    return SoundQuality(float(is_speech.sum() * FRAME_S), snr_db, clipped_share(frames[is_speech].ravel()))

