@@ -96,7 +96,6 @@ def _application() -> Iterator[tuple[QApplication, Faults]]:
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName("attune")
-    app.setApplicationDisplayName("Attune")
     app.setQuitOnLastWindowClosed(False)
     faults = Faults()
     faults.install()

@@ -188,7 +188,7 @@ class Desk(QObject):
             self.tell(text)
 
     def _start(self, options: Options, old: Assembly | None) -> None:
-        """Assemble and start a session elsewhere; ``old`` is closed first, so that it lets go of its devices."""
+        """Assemble and start a session elsewhere; ``old`` is closed first and lets go of its devices."""
         self.assembly = None
         self.window.show_waiting(getting_ready())
         settings = self.appearance.settings

@@ -29,7 +29,7 @@ class DevicePickers(QWidget):
             box.setAccessibleName(title)
             box.setToolTip(title)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(16)
+            box.setMinimumContentsLength(14)
             box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))
             row.addWidget(box, 1)
             self._boxes[modality] = box

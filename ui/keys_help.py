@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
-from ui.widgets import label
+from ui.widgets import close_button, label
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ _ALWAYS = (
 class KeysHelp(QDialog):
     """Lists the keys."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         column = QVBoxLayout(self)
@@ -55,6 +55,4 @@ class KeysHelp(QDialog):
             grid.addWidget(label(keys, "muted"), row, 0)
             grid.addWidget(label(words), row, 1)
         column.addLayout(grid)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        column.addWidget(close_button(self.reject))

@@ -52,7 +52,6 @@ class LiveWindow(QMainWindow):
         self.appearance = appearance
         self.state: LiveState | None = None
         self._assembly: Assembly | None = None
-        self._failure = ""
         self._said: set[str] = set()
         self._read: set[str] = set()
         """Sentences of the banner: being shown, and dismissed for good."""
@@ -77,7 +76,6 @@ class LiveWindow(QMainWindow):
         """Show a session from now on."""
         self.detach()
         self._assembly = assembly
-        self._failure = ""
         self.state = LiveState(assembly.session, self.appearance.settings)
         available = assembly.session.status()
         self._modes.offer({m.value for m in Modality if m in available})
@@ -105,7 +103,6 @@ class LiveWindow(QMainWindow):
     def show_waiting(self, reading: Reading, failure: str = "") -> None:
         """Show that there is no session yet, or why there is none."""
         self.detach()
-        self._failure = failure
         self.card.show_reading(reading)
         for part in (self._modes, self._pause, self._bookmark):
             part.setEnabled(False)

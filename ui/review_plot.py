@@ -13,6 +13,9 @@ from ui.settings_dialog import ShapeSample
 from ui.theme import edge_of
 from ui.widgets import label, set_twin
 
+AXIS_PX = 66
+"""Width of the axis' words: what stands above the plot is indented as much, to line up with it."""
+
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Session time as minutes and seconds."""
@@ -33,7 +36,8 @@ class ReviewPlot(QWidget):
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setYRange(0, 1, padding=0.02)
-        self._plot.getAxis("left").setTicks([[(0, "not at all"), (0.5, "even"), (1, "surely")]])
+        self._plot.getAxis("left").setTicks([[(0, "unlikely"), (0.5, "even"), (1, "likely")]])
+        self._plot.getAxis("left").setWidth(AXIS_PX)
         self._curves = {e: self._plot.plot([], [], connect="finite") for e in EMOTIONS}
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
@@ -68,10 +72,6 @@ class ReviewPlot(QWidget):
         self._cursor.setVisible(t is not None)
         if t is not None:
             self._cursor.setValue(t)
-
-    def left_edge(self) -> int:
-        """Where the plot's own area begins, pixels from the left, so that the strip can line up with it."""
-        return int(self._plot.getAxis("left").width())
 
     def _in_words(self, story: Story | None) -> str:
         if story is None or not np.isfinite(story.probabilities).any():

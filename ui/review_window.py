@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import (
     QMainWindow,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,9 +21,9 @@ from PyQt6.QtWidgets import (
 from fusion.timeline import SessionRecord, Timeline
 from ui.appearance import Appearance
 from ui.background import Background
-from ui.session_story import Story, details_of, tell, title_of
+from ui.session_story import Story, details_of, lines_of, tell, title_of
 from ui.session_view import SessionView
-from ui.widgets import label
+from ui.widgets import ElidedLabel, label
 
 EMPTY = "No conversation has been logged yet. Once one has, you can look back at it here."
 
@@ -72,12 +73,16 @@ class ReviewWindow(QMainWindow):
         side = QWidget()
         side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(appearance.scaled(316))
+        side.setFixedWidth(appearance.scaled(280))
         row = QHBoxLayout()
         row.setContentsMargins(20, 16, 20, 16)
         row.setSpacing(18)
         row.addWidget(side)
-        row.addWidget(self.view, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.view)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        row.addWidget(self._scroll, 1)
         row.addWidget(self._empty, 1)
         centre = QWidget()
         centre.setProperty("role", "window")
@@ -94,16 +99,29 @@ class ReviewWindow(QMainWindow):
         self.sessions.blockSignals(True)
         self.sessions.clear()
         for record in self._records:
-            item = QListWidgetItem(f"{title_of(record)}\n{details_of(record)}")
-            item.setSizeHint(QSize(0, self._appearance.scaled(86)))
-            self.sessions.addItem(item)
+            self._add_item(record)
         self.sessions.blockSignals(False)
         self._empty.setVisible(not self._records)
-        self.view.setVisible(bool(self._records))
+        self._scroll.setVisible(bool(self._records))
         self.delete_all.setEnabled(any(not r.running for r in self._records))
         ids = [r.id for r in self._records]
         if ids:
             self.sessions.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+
+    def _add_item(self, record: SessionRecord) -> None:
+        item = QListWidgetItem()
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title_of(record)}, {details_of(record)}")
+        face = QWidget()
+        face.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column = QVBoxLayout(face)
+        column.setContentsMargins(14, 10, 12, 10)
+        column.setSpacing(1)
+        column.addWidget(ElidedLabel(title_of(record), role="title"))
+        for line in lines_of(record):
+            column.addWidget(ElidedLabel(line))
+        item.setSizeHint(QSize(0, face.sizeHint().height() + 4))
+        self.sessions.addItem(item)
+        self.sessions.setItemWidget(item, face)
 
     def tell(self, text: str) -> None:
         """A line on something that happened."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -107,25 +107,46 @@ def title_of(record: SessionRecord) -> str:
     return record.title or f"{_local(record):%A} {_day(_local(record))}"
 
 
+def lines_of(record: SessionRecord) -> tuple[str, str]:
+    """When it was; how long and from what: two short lines for a list."""
+    began = _local(record)
+    parts = ["still going on" if record.running else clock_words(record.duration_s)]
+    parts += [_MODES.get(record.mode, record.mode), *(["cut off"] if record.cut_off else [])]
+    return f"{_day(began)} {began.year}, {began:%H:%M}", " · ".join(parts)
+
+
 def details_of(record: SessionRecord) -> str:
     """When, how long and from what, in one line."""
-    began = _local(record)
-    parts = [f"{_day(began)} {began.year}, {began:%H:%M}", clock_words(record.duration_s)]
-    if record.running:
-        parts[1] = "still going on"
-    parts.append(_MODES.get(record.mode, record.mode))
-    if record.source:
-        parts.append(f"from {record.source}")
-    if record.cut_off:
-        parts.append("cut off before its end")
-    return " · ".join(parts)
+    source = [f"from {record.source}"] if record.source else []
+    end = ["it was cut off before its end"] if record.cut_off else []
+    return " · ".join([*lines_of(replace(record, cut_off=False)), *source, *end])
 
 
 def event_words(event: SessionEvent) -> str:
     """One event in words: "Bookmark", "Note: asked about it"."""
+    if event.kind == "device":
+        return _device_words(event.text)
     kind = _KINDS.get(event.kind, event.kind.capitalize())
     text = _MODES.get(event.text, event.text) if event.kind == "mode" else event.text
     return f"{kind}: {text}" if text else kind
+
+
+def told_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
+    """The events worth telling: all but those of devices on their way up."""
+    return [e for e in events if not (e.kind == "device" and _device_state(e.text) in ("starting", "off"))]
+
+
+def _device_state(text: str) -> str:
+    return text.partition(": ")[2].partition(".")[0]
+
+
+def _device_words(text: str) -> str:
+    """A session's "voice: lost. The microphone is gone." as people say it."""
+    device = "Microphone" if text.startswith("voice") else "Camera"
+    sentence = text.partition(". ")[2]
+    state = _device_state(text)
+    words = {"live": "running", "ended": "at its end"}.get(state, state)
+    return f"{device}: {sentence or words}"
 
 
 def moment_words(t: float) -> str:

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 
 from fusion.timeline import SessionRecord
 from ui.appearance import Appearance
-from ui.review_plot import ReviewPlot
+from ui.review_plot import AXIS_PX, ReviewPlot
 from ui.session_story import (
     Story,
     details_of,
@@ -28,6 +28,7 @@ from ui.session_story import (
     summary_words,
     time_of_day,
     title_of,
+    told_events,
 )
 from ui.timeline_strip import TimelineStrip
 from ui.widgets import Card, ElidedLabel, label, set_text
@@ -65,6 +66,7 @@ class SessionView(QWidget):
         self.moment.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.events = QListWidget()
         self.events.setAccessibleName("What happened")
+        self.events.setProperty("role", "events")
         self.events.currentRowChanged.connect(self._event_chosen)
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
@@ -107,7 +109,7 @@ class SessionView(QWidget):
         self.plot.show_story(story)
         self.events.blockSignals(True)
         self.events.clear()
-        for event in story.events:
+        for event in told_events(story.events):
             when = f"{moment_words(event.t)}  ({time_of_day(story.record, event.t)})"
             item = QListWidgetItem(f"{when}   {event_words(event)}")
             item.setData(Qt.ItemDataRole.UserRole, event.t)
@@ -144,7 +146,10 @@ class SessionView(QWidget):
         past_column = QVBoxLayout(past)
         past_column.setContentsMargins(20, 16, 20, 12)
         past_column.setSpacing(8)
-        past_column.addWidget(self.strip)
+        indented = QHBoxLayout()
+        indented.addSpacing(AXIS_PX)
+        indented.addWidget(self.strip)
+        past_column.addLayout(indented)
         past_column.addWidget(self.moment)
         past_column.addWidget(self.plot, 1)
         noting = QHBoxLayout()
@@ -156,8 +161,8 @@ class SessionView(QWidget):
         doing.addWidget(self._json)
         doing.addWidget(self._status, 1)
         doing.addWidget(self._delete)
-        self.events.setMinimumHeight(self._appearance.scaled(70))
-        self.events.setMaximumHeight(self._appearance.scaled(150))
+        self.events.setMinimumHeight(self._appearance.scaled(96))
+        self.events.setMaximumHeight(self._appearance.scaled(170))
         self.events.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

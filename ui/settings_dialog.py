@@ -7,10 +7,8 @@ from collections.abc import Callable
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import (
-    QCheckBox,
     QColorDialog,
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -25,7 +23,8 @@ from ui.appearance import Appearance
 from ui.device_pickers import DevicePickers
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.shapes import draw_shape
-from ui.widgets import Choice, label, set_twin
+from ui.theme import ink_on
+from ui.widgets import Check, Choice, close_button, label, set_twin
 
 THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
 SIZES = ("Ordinary", "Larger", "Large", "Very large")
@@ -100,9 +99,7 @@ class SettingsDialog(QDialog):
         self._tabs.addTab(self._devices(), "Devices and privacy")
         self._tabs.addTab(self._feelings(), "Words and colours")
         column.addWidget(self._tabs, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        column.addWidget(close_button(self.reject))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         # Return ends a text, it does not close the dialog.
@@ -200,7 +197,7 @@ class SettingsDialog(QDialog):
                 line.editingFinished.connect(lambda e=emotion, n=name, w=line: self._say(e, n, w))
                 grid.addWidget(line, row, at)
             grid.addWidget(ColourButton(self._appearance, emotion, self._tell), row, 4)
-            hide = QCheckBox()
+            hide = self._tickable("")
             hide.setChecked(look.hidden)
             hide.setAccessibleName(f"Hide {emotion.value}")
             hide.toggled.connect(lambda on, e=emotion: self._hide(e, on))
@@ -216,7 +213,7 @@ class SettingsDialog(QDialog):
         return page
 
     def _check(self, column: QVBoxLayout, name: str, words: str, more: str) -> None:
-        box = QCheckBox(words)
+        box = self._tickable(words)
         box.setChecked(bool(getattr(self._appearance.settings, name)))
         box.setAccessibleDescription(more)
         box.toggled.connect(lambda on: self._set(name, on))
@@ -224,6 +221,17 @@ class SettingsDialog(QDialog):
         explained = label(more, "small", wrap=True)
         explained.setContentsMargins(32, 0, 0, 4)
         column.addWidget(explained)
+
+    def _tickable(self, words: str) -> Check:
+        box = Check(words, "")
+
+        def dress() -> None:
+            box.tick = ink_on(self._appearance.palette.focus)
+            box.update()
+
+        dress()
+        self.changed.connect(dress)
+        return box
 
     def _set(self, name: str, value: object) -> None:
         setattr(self._appearance.settings, name, value)

@@ -179,6 +179,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QLabel {{ background: transparent; }}
     QLabel[role="brand"] {{ font-size: {px(18)}; font-weight: 700; }}
     QLabel[role="small"] {{ font-size: {px(13)}; color: {p.muted}; }}
+    QLabel[role="title"] {{ font-weight: 600; }}
     QLabel[role="muted"] {{ color: {p.muted}; }}
     QLabel[role="hint"] {{ color: {p.hint}; }}
     QLabel[role="heading"] {{ font-size: {px(20)}; font-weight: 700; }}
@@ -214,12 +215,16 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         selection-background-color: {p.track}; selection-color: {p.text}; }}
     QCheckBox {{ spacing: 9px; padding: 3px; border: {ring}px solid transparent; border-radius: 6px; }}
     QCheckBox:focus {{ border-color: {p.focus}; }}
+    QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {p.hint}; border-radius: 5px;
+        background: {p.card}; image: none; }}
+    QCheckBox::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; }}
     QListWidget, QTableWidget, QScrollArea {{ background: {p.card}; border: 1px solid {p.border};
         border-radius: 12px; outline: 0; }}
     QListWidget::item {{ padding: 9px 12px; border-radius: 8px; margin: 2px 5px;
         border: 2px solid transparent; }}
     QListWidget::item:selected {{ background: {p.track}; color: {p.text}; }}
-    QListWidget:focus::item:selected {{ border-color: {p.focus}; }}
+    QListWidget:focus {{ border: {ring}px solid {p.focus}; }}
+    QListWidget[role="events"]::item {{ padding: 3px 10px; margin: 0px 4px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PyQt6.QtCore import QPointF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PyQt6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
+    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
     QWidget,
 )
 
@@ -142,6 +157,45 @@ class Choice(QComboBox):
         painter.setPen(pen)
         x, y = self.width() - 18.0, self.height() / 2
         painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
+
+
+class Check(QCheckBox):
+    """A box to tick, with a tick that suits every theme."""
+
+    def __init__(self, text: str, tick: str) -> None:
+        super().__init__(text)
+        self.tick = tick
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        style = self.style()
+        if style is None:
+            return
+        box = QRectF(style.subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(self.tick), 2.2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        at = [(0.26, 0.52), (0.44, 0.70), (0.76, 0.32)]
+        points = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in at]
+        painter.drawPolyline(QPolygonF(points))
+
+
+def close_button(close: Callable[[], object]) -> QDialogButtonBox:
+    """The row with the one button that ends a dialog."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    button = buttons.button(QDialogButtonBox.StandardButton.Close)
+    if button is not None:
+        button.setIcon(QIcon())
+        button.setText("Close")
+    buttons.rejected.connect(lambda: close())
+    return buttons
 
 
 class KeyButton(QPushButton):
