@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fusion.emotions import EMOTIONS
-
 FloatArray = npt.NDArray[np.float64]
 
 _SMALLEST = 1e-8
-_FEWEST_EXAMPLES = 5 * len(EMOTIONS)
+_FEWEST_EXAMPLES_PER_CLASS = 5
 
 
 def log_softmax(scores: FloatArray) -> FloatArray:
@@ -39,19 +37,19 @@ class VectorScaling:
     Parameters
     ----------
     scale, bias
-        float64 (7,), one value per emotion.
+        float64 (k,), one value per class: k = 7 emotions in Attune, other numbers in studies.
     """
 
     scale: FloatArray
     bias: FloatArray
 
     @staticmethod
-    def identity() -> VectorScaling:
+    def identity(k: int = 7) -> VectorScaling:
         """The calibration that changes nothing."""
-        return VectorScaling(np.ones(len(EMOTIONS)), np.zeros(len(EMOTIONS)))
+        return VectorScaling(np.ones(k), np.zeros(k))
 
     def apply(self, log_probabilities: npt.ArrayLike) -> FloatArray:
-        """Calibrated probabilities of log-probabilities (n, 7) or (7,); same shape, summing to 1."""
+        """Calibrated probabilities of log-probabilities (n, k) or (k,); same shape, summing to 1."""
         log_p = np.asarray(log_probabilities, dtype=np.float64)
         result: FloatArray = np.exp(log_softmax(self.scale * log_p + self.bias))
         return result
@@ -71,12 +69,12 @@ class VectorScaling:
         Raises
         ------
         ValueError
-            If scale or bias do not have one value per emotion.
+            If scale and bias are not two lists of the same length.
         """
         scale = np.asarray(data.get("scale", ()), dtype=np.float64)
         bias = np.asarray(data.get("bias", ()), dtype=np.float64)
-        if scale.shape != (len(EMOTIONS),) or bias.shape != (len(EMOTIONS),):
-            raise ValueError(f"a calibration needs {len(EMOTIONS)} scales and biases; the card has others")
+        if scale.ndim != 1 or len(scale) == 0 or bias.shape != scale.shape:
+            raise ValueError("a calibration needs one scale and one bias for each class; the card has others")
         return VectorScaling(scale, bias)
 
 
@@ -93,9 +91,9 @@ def fit_vector_scaling(
     Parameters
     ----------
     log_probabilities
-        (n, 7) of examples that the model was neither trained nor will be tested on.
+        (n, k) of examples that the model was neither trained nor will be tested on.
     targets
-        (n,) integer classes, or (n, 7) soft targets summing to 1.
+        (n,) integer classes, or (n, k) soft targets summing to 1.
     penalty
         Strength of the pull, in units of examples: log-loss summed over the examples plus
         ``penalty * (|scale - temperature scale|^2 + |bias|^2)``.
@@ -103,7 +101,7 @@ def fit_vector_scaling(
     Returns
     -------
     VectorScaling
-        The identity where there are fewer than 35 examples.
+        The identity where there are fewer than five examples for each class.
     """
     return _fit(log_probabilities, targets, classwise=True, penalty=penalty)
 
@@ -115,9 +113,9 @@ def _fit(
 
     log_p = np.asarray(log_probabilities, dtype=np.float64)
     target = _as_soft_targets(targets, log_p)
-    if len(log_p) < _FEWEST_EXAMPLES:
-        return VectorScaling.identity()
-    k = len(EMOTIONS)
+    k = log_p.shape[1]
+    if len(log_p) < _FEWEST_EXAMPLES_PER_CLASS * k:
+        return VectorScaling.identity(k)
 
     def temperature_loss(x: FloatArray) -> float:
         return float(-(target * log_softmax(np.exp(x[0]) * log_p)).sum() / len(log_p))
@@ -144,12 +142,11 @@ def _fit(
 
 def _as_soft_targets(targets: npt.ArrayLike, log_p: FloatArray) -> FloatArray:
     array = np.asarray(targets)
-    if log_p.ndim != 2 or log_p.shape[1] != len(EMOTIONS) or len(array) != len(log_p):
+    if log_p.ndim != 2 or len(array) != len(log_p):
         raise ValueError(
-            f"calibration needs (n, {len(EMOTIONS)}) log-probabilities and n targets, "
-            f"got {log_p.shape} and {array.shape}"
+            f"calibration needs (n, k) log-probabilities and n targets, got {log_p.shape} and {array.shape}"
         )
     if array.ndim == 1:
-        result: FloatArray = np.eye(len(EMOTIONS))[array.astype(int)]
+        result: FloatArray = np.eye(log_p.shape[1])[array.astype(int)]
         return result
     return array.astype(np.float64)

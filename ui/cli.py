@@ -292,6 +292,23 @@ def evaluate_face(
     evaluate_model("face", corpus, data, json, weights)
 
 
+@evaluate_app.command("fusion")
+def evaluate_fusion(
+    data: DataOption,
+    protocol: Annotated[
+        str, typer.Option(help="human-votes: people's votes on CREMA-D's clips.")
+    ] = "human-votes",
+    json: JsonOption = None,
+) -> None:
+    """Compare Attune's way to combine voice and face with others.
+
+    Example: attune evaluate fusion --protocol human-votes --data corpora
+    """
+    from ui.workbench import evaluate_rules
+
+    evaluate_rules(protocol, data, json)
+
+
 @bench_app.command()
 def skew(
     out: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,

@@ -50,10 +50,29 @@ def evaluate_model(kind: str, corpus: str, data: Path, json_path: Path | None, w
 
         predictions = evaluate_face(corpus, data, FaceClassifier.load(weights))
     figures = score(predictions)
-    if json_path:
-        json_path.parent.mkdir(parents=True, exist_ok=True)
-        json_path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    _write_json(figures, json_path)
     _print_figures(figures)
+
+
+def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
+    """Compare the rules of fusion, print a table and write the figures as JSON."""
+    if protocol != "human-votes":
+        raise ValueError(f"There is no protocol “{protocol}” for fusion; use human-votes.")
+    _require_folder(data)
+    from fusion.human_votes import evaluate_human_votes
+
+    figures = evaluate_human_votes(data)
+    _write_json(figures, json_path)
+    table = Table("rule", "accuracy", "ECE", "log-loss", title=figures["protocol"], title_justify="left")
+    for name, row in figures["rules"].items():
+        table.add_row(name, f"{row['accuracy']:.3f}", f"{row['ece']:.3f}", f"{row['log_loss']:.3f}")
+    Console().print(table)
+
+
+def _write_json(figures: dict[str, Any], path: Path | None) -> None:
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 def bench_skew(out: Path | None) -> None:

@@ -58,6 +58,6 @@ def test_a_card_carries_the_calibration_unchanged() -> None:
     assert np.array_equal(back.bias, scaling.bias)
 
 
-def test_a_card_with_another_number_of_emotions_is_refused() -> None:
-    with pytest.raises(ValueError, match="7 scales"):
-        VectorScaling.from_json({"scale": [1, 2], "bias": [0, 0]})
+def test_a_card_whose_scales_and_biases_do_not_match_is_refused() -> None:
+    with pytest.raises(ValueError, match="one bias for each class"):
+        VectorScaling.from_json({"scale": [1, 2], "bias": [0, 0, 0]})
