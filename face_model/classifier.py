@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,21 @@ WEIGHTS = Path(__file__).parent / "weights" / "face.safetensors"
 """The weights that come with Attune."""
 
 FloatArray = npt.NDArray[np.float64]
+
+
+class Answers(NamedTuple):
+    """Log-probabilities before calibration.
+
+    Parameters
+    ----------
+    votes
+        float64 (n, 8), how FER+'s voters would vote: the seven emotions, then contempt.
+    labels
+        float64 (n, 7), FER2013's single label.
+    """
+
+    votes: FloatArray
+    labels: FloatArray
 
 
 class FaceClassifier:
@@ -91,21 +106,14 @@ class FaceClassifier:
         ndarray, float64 (n, 7)
             In the order of EMOTIONS. Contempt, which the network also knows, is set aside.
         """
-        return self._calibration.apply(self.log_probabilities(crops))
+        return self.calibrated(self.answers(crops).votes)
 
-    def log_probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
-        """Log-probabilities (n, 7) before calibration, contempt set aside."""
-        return log_softmax(self.vote_log_probabilities(crops)[:, : len(EMOTIONS)])
+    def calibrated(self, votes: FloatArray) -> FloatArray:
+        """Calibrated probabilities (n, 7) of what :meth:`answers` said about the votes, (n, 8)."""
+        return self._calibration.apply(without_contempt(votes))
 
-    def vote_log_probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
-        """Log-probabilities (n, 8) of FER+'s classes before calibration: the seven, then contempt."""
-        return self._answers(crops)[0]
-
-    def label_log_probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
-        """Log-probabilities (n, 7) of the head that learned FER2013's single labels, before calibration."""
-        return self._answers(crops)[1]
-
-    def _answers(self, crops: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray]:
+    def answers(self, crops: npt.NDArray[np.uint8]) -> Answers:
+        """What both heads say about crops uint8 (n, CROP_PX, CROP_PX), before calibration."""
         import torch
 
         if crops.ndim != 3 or crops.shape[1:] != (CROP_PX, CROP_PX) or crops.dtype != np.uint8:
@@ -120,7 +128,12 @@ class FaceClassifier:
                 logits = self._network(torch.from_numpy(seen))
             votes.append(_mean_of_views(logits.votes.numpy(), len(part)))
             labels.append(_mean_of_views(logits.labels.numpy(), len(part)))
-        return np.concatenate(votes), np.concatenate(labels)
+        return Answers(np.concatenate(votes), np.concatenate(labels))
+
+
+def without_contempt(votes: FloatArray) -> FloatArray:
+    """Log-probabilities (n, 7) of the seven emotions, from (n, 8) with contempt last."""
+    return log_softmax(votes[:, : len(EMOTIONS)])
 
 
 def card_beside(weights: Path) -> Path:

@@ -88,10 +88,10 @@ def predictions_ferplus(
     """
     kept = ~table.no_majority[rows]
     majority = table.votes[rows[kept]].argmax(axis=1)
-    answers = classifier.vote_log_probabilities(crops[kept])
+    answers = classifier.answers(crops[kept]).votes
     seven = majority < len(EMOTIONS)
     return Predictions(
-        probabilities=classifier.probabilities(crops[kept][seven]),
+        probabilities=classifier.calibrated(answers[seven]),
         labels=majority[seven].astype(np.int64),
         protocol="FER+ test (FER2013 PrivateTest), majority of the votes",
         unseen_speakers=None,
@@ -120,9 +120,9 @@ def predictions_fer2013(
 ) -> Predictions:
     """Answers to FER2013's own labels on all of ``rows``, whose crops are given in the same order."""
     labels = table.labels[rows]
-    label_head = classifier.label_log_probabilities(crops).argmax(axis=1)
+    answers = classifier.answers(crops)
     return Predictions(
-        probabilities=classifier.probabilities(crops),
+        probabilities=classifier.calibrated(answers.votes),
         labels=labels,
         protocol="FER2013 PrivateTest, FER2013's labels",
         unseen_speakers=None,
@@ -132,7 +132,7 @@ def predictions_fer2013(
             " accuracy_label_head is the network's head that learned FER2013's labels.",
         ),
         extra={
-            "accuracy_label_head": float(np.mean(label_head == labels)),
+            "accuracy_label_head": float(np.mean(answers.labels.argmax(axis=1) == labels)),
             "detection_rate": float(found.mean()),
         },
     )

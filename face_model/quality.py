@@ -118,8 +118,8 @@ def assess(landmarks: Landmarks, crop: npt.NDArray[np.uint8], frame_size: tuple[
     detail = float(cv2.Laplacian(middle, cv2.CV_32F).std()) / max(float(middle.std()), 4.0)
     return FaceQuality(
         size=_ramp(crop_side_in_frame, 16, 64),
-        sharpness=_ramp(detail, 0.02, 0.16),
-        exposure=_ramp(mean, 8, 50) * _ramp(255 - mean, 8, 50) * _ramp(spread, 4, 20),
+        sharpness=_ramp(detail, 0.08, 0.35),
+        exposure=_ramp(mean, 2, 45) * _ramp(255 - mean, 2, 45) * _ramp(spread, 2, 18),
         pose=_ramp(60 - abs(pose.yaw), 0, 40) * _ramp(50 - abs(pose.pitch), 0, 28),
         in_frame=float(inside) ** 2,
         too_dark=mean < 128,

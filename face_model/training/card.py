@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX
-from face_model.classifier import FaceClassifier, card_beside
+from face_model.classifier import FaceClassifier, card_beside, without_contempt
 from face_model.evaluation import predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
@@ -73,8 +73,10 @@ def write_card(
     targets = vote_targets(crops.corpus.votes[held_out])[:, : len(EMOTIONS)]
     some = targets.sum(axis=1) > 0.5
     targets = targets[some] / targets[some].sum(axis=1, keepdims=True)
-    log_p = FaceClassifier(network, card).log_probabilities(crops.evaluation_crops(held_out[some]))
-    card["calibration"] = fit_vector_scaling(log_p, targets.argmax(axis=1)).to_json() | {
+    answers = FaceClassifier(network, card).answers(crops.evaluation_crops(held_out[some]))
+    card["calibration"] = fit_vector_scaling(
+        without_contempt(answers.votes), targets.argmax(axis=1)
+    ).to_json() | {
         "fitted_on": "FER2013 PublicTest, majority of the FER+ votes",
         "n": len(targets),
     }

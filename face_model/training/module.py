@@ -23,21 +23,29 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
     ----------
     steps
         Optimiser steps of the whole training, for the learning-rate schedule.
+    seed
+        Of what dropout silences.
     peak_rate
         Highest learning rate (AdamW, one cycle).
     weight_decay
         Of the convolutions and heads' weights.
     """
 
-    def __init__(self, steps: int, peak_rate: float = 2e-3, weight_decay: float = 0.05) -> None:
+    def __init__(
+        self, steps: int, seed: int = 0, peak_rate: float = 2e-3, weight_decay: float = 0.05
+    ) -> None:
         super().__init__()
-        self.save_hyperparameters()
         self.network = ExpressionNetwork().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         average = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
         self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
         self._steps = steps
+        self._seed = seed
         self._peak_rate = peak_rate
         self._weight_decay = weight_decay
+
+    def on_train_epoch_start(self) -> None:
+        """Draw afresh from the epoch's own seed, so that a resumed run goes on as it would have."""
+        torch.manual_seed(1000 * self._seed + self.current_epoch)
 
     def training_step(self, batch: Batch, _: int) -> Tensor:
         """Cross-entropy against the votes, and some against the FER2013 label."""

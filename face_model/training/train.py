@@ -87,8 +87,10 @@ def _fit(
     held_out = held_out[~crops.corpus.no_majority[held_out]]
     if quick:
         rows, held_out = rows[:: max(1, len(rows) // 512)], held_out[:256]
-    loader = training_loader(crops, rows, batch_size=BATCH_SIZE, seed=seed)
-    module = ExpressionTraining(steps=epochs * len(loader))
+    if not len(rows) or not len(held_out):
+        raise ValueError("The FER2013 table has no Training or no PublicTest rows; use the official table.")
+    loader = training_loader(crops, rows, batch_size=min(BATCH_SIZE, len(rows)), seed=seed)
+    module = ExpressionTraining(steps=epochs * len(loader), seed=seed)
     out.mkdir(parents=True, exist_ok=True)
     trainer = L.Trainer(
         accelerator="cpu",

@@ -1,0 +1,110 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from skimage.data import astronaut
+
+from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, align, plain_crop, similarity_to_canonical
+from face_model.landmarks import FACE_OVAL, FaceMesh, find_in_small_picture
+
+
+@pytest.fixture(scope="module")
+def portrait() -> np.ndarray:
+    return astronaut()
+
+
+@pytest.fixture(scope="module")
+def points(portrait: np.ndarray) -> np.ndarray:
+    with FaceMesh(static=True) as mesh:
+        (found,) = mesh.find(portrait)
+    return found
+
+
+def laid_out(points: np.ndarray) -> np.ndarray:
+    matrix = similarity_to_canonical(points)
+    return points[:, :2] @ matrix[:, :2].T + matrix[:, 2]
+
+
+def test_mesh_finds_the_portraits_face(portrait: np.ndarray, points: np.ndarray) -> None:
+    assert points.shape == (468, 3)
+    assert points.dtype == np.float32
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    assert (low > (150, 40)).all() and (high < (300, 220)).all()  # where anyone sees her face
+    outline = points[list(FACE_OVAL), :2]
+    assert cv2.contourArea(outline) > 0.6 * np.prod(high - low)
+
+
+def test_a_picture_without_a_face_has_none() -> None:
+    with FaceMesh(static=True) as mesh:
+        assert mesh.find(np.full((240, 320, 3), 127, np.uint8)) == []
+
+
+def test_mesh_starts_quietly(capfd: pytest.CaptureFixture[str], portrait: np.ndarray) -> None:
+    with FaceMesh() as mesh:
+        mesh.find(portrait)
+        mesh.find(portrait)
+        mesh.reset()
+        assert len(mesh.find(portrait)) == 1
+    assert capfd.readouterr().err == ""
+
+
+def test_eyes_of_the_aligned_face_lie_level_and_the_right_distance_apart(points: np.ndarray) -> None:
+    on_crop = laid_out(points)
+    left, right = on_crop[[33, 133]].mean(axis=0), on_crop[[362, 263]].mean(axis=0)
+    assert abs(left[1] - right[1]) < 1.0
+    assert right[0] - left[0] == pytest.approx(EYE_DISTANCE_PX, rel=0.1)
+    assert ((on_crop > -3) & (on_crop < CROP_PX + 3)).all()
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    angle=st.floats(-180, 180),
+    scale=st.floats(0.05, 20),
+    shift=st.tuples(st.floats(-500, 500), st.floats(-500, 500)),
+)
+def test_alignment_undoes_any_turn_size_and_shift(
+    points: np.ndarray, angle: float, scale: float, shift: tuple[float, float]
+) -> None:
+    turn = cv2.getRotationMatrix2D((100, 100), angle, scale)
+    moved = np.concatenate([points[:, :2] @ turn[:, :2].T + turn[:, 2] + shift, points[:, 2:]], axis=1)
+    assert laid_out(moved) == pytest.approx(laid_out(points), abs=1e-2)
+
+
+def test_a_turned_and_shrunken_picture_gives_the_same_crop(portrait: np.ndarray, points: np.ndarray) -> None:
+    turn = cv2.getRotationMatrix2D((230, 110), 20, 0.6)
+    # getRotationMatrix2D speaks of pixel centres, landmarks of pixel edges.
+    turned = cv2.warpAffine(cv2.GaussianBlur(portrait, (0, 0), 0.8), turn, (512, 512))
+    moved = (points[:, :2] - 0.5) @ turn[:, :2].T + turn[:, 2] + 0.5
+    difference = align(portrait, points).astype(float) - align(turned, moved.astype(np.float32))
+    assert np.abs(difference[4:-4, 4:-4]).mean() < 4
+
+
+def test_grey_and_colour_give_the_same_crop(portrait: np.ndarray, points: np.ndarray) -> None:
+    grey = cv2.cvtColor(portrait, cv2.COLOR_RGB2GRAY)
+    assert (align(portrait, points) == align(grey, points)).all()
+    assert (align(portrait, points) == align(np.dstack([grey] * 3), points)).all()
+
+
+def test_margin_shows_more_and_leaves_the_middle_alone(portrait: np.ndarray, points: np.ndarray) -> None:
+    wide = align(portrait, points, margin_px=10)
+    assert wide.shape == (CROP_PX + 20, CROP_PX + 20)
+    assert np.abs(wide[10:-10, 10:-10].astype(int) - align(portrait, points)).max() <= 8
+
+
+def test_plain_crop_is_the_picture_itself_at_its_own_size() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (CROP_PX, CROP_PX), dtype=np.uint8)
+    assert (plain_crop(picture) == picture).all()
+    wide = plain_crop(picture, margin_px=5)
+    assert (wide[5:-5, 5:-5] == picture).all() and (wide[:5, 5:-5] == picture[0]).all()
+    assert plain_crop(np.zeros((300, 200, 3), np.uint8)).shape == (CROP_PX, CROP_PX)
+
+
+def test_small_pictures_are_found_where_the_large_one_is(portrait: np.ndarray, points: np.ndarray) -> None:
+    left, top, side = 150, 35, 160
+    small = cv2.resize(portrait[top : top + side, left : left + side], (48, 48), interpolation=cv2.INTER_AREA)
+    with FaceMesh(static=True, max_faces=1, min_confidence=0.3) as mesh:
+        found = find_in_small_picture(mesh, cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    assert found is not None
+    expected = (points[:, :2] - (left, top)) * 48 / side
+    assert np.abs(found[:, :2] - expected).mean() < 1.0

@@ -1,0 +1,206 @@
+import csv
+import gzip
+import json
+import lzma
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+from skimage.data import astronaut
+
+from face_model.alignment import CROP_PX
+from face_model.classifier import FaceClassifier, card_beside
+from face_model.evaluation import evaluate
+from face_model.training import progress
+from face_model.training.augmentation import degrade
+from face_model.training.corpora import load_fer2013, load_folders, read_picture
+from face_model.training.crops import load_crops
+from face_model.training.dataset import DegradedCrops, EpochSampler, training_rows, vote_targets
+from face_model.training.train import train
+from fusion.emotions import Emotion
+from fusion.evaluation import score
+
+torch.set_num_threads(1)
+
+SPLITS = ["Training"] * 24 + ["PublicTest"] * 6 + ["PrivateTest"] * 6
+VOTES = [
+    "neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "NF",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def faces() -> list[np.ndarray]:
+    """Small grey pictures of one face under different light."""
+    face = cv2.cvtColor(astronaut()[25:205, 135:315], cv2.COLOR_RGB2GRAY)
+    small = cv2.resize(face, (48, 48), interpolation=cv2.INTER_AREA)
+    return [np.clip(small * (0.5 + i / 60), 0, 255).astype(np.uint8) for i in range(len(SPLITS))]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory, faces: list[np.ndarray]) -> Path:
+    """A FER2013 of 36 pictures: row i has FER label i % 7, and all votes for FER+ class i % 8."""
+    data = tmp_path_factory.mktemp("corpora")
+    folder = data / "fer2013"
+    folder.mkdir()
+    with (folder / "fer2013.csv").open("w") as file:
+        file.write("emotion,pixels,Usage\n")
+        for i, (face, split) in enumerate(zip(faces, SPLITS, strict=True)):
+            file.write(f"{i % 7},{' '.join(map(str, face.ravel()))},{split}\n")
+    with (folder / "fer2013new.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["Usage", "Image name", *VOTES])
+        for i, split in enumerate(SPLITS):
+            table.writerow([split, f"fer{i:07}.png", *(10 if k == i % 8 else 0 for k in range(10))])
+    (folder / "near_duplicates.csv").write_text(
+        "row,usage,twin_row,twin_usage,correlation\n31,PrivateTest,3,Training,1.0\n"
+    )
+    return data
+
+
+def test_fer2013_reads_labels_votes_and_twins(corpus: Path, faces: list[np.ndarray]) -> None:
+    table = load_fer2013(corpus)
+    assert (table.images == np.stack(faces)).all()
+    assert [
+        list(Emotion)[label] for label in table.labels[:4]
+    ] == [Emotion.ANGRY, Emotion.DISGUSTED, Emotion.AFRAID, Emotion.HAPPY]
+    # FER+ writes neutral, happiness, surprise, sadness, anger, disgust, fear, contempt.
+    assert table.votes[:8].argmax(axis=1).tolist() == [0, 1, 6, 2, 3, 5, 4, 7]
+    assert np.flatnonzero(table.training_twin).tolist() == [3]
+    assert len(table.rows("PrivateTest")) == 6
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".xz", lzma.compress)])
+def test_fer2013_may_be_packed(corpus: Path, tmp_path: Path, suffix: str, pack: Any) -> None:
+    source = corpus / "fer2013"
+    (tmp_path / f"fer2013.csv{suffix}").write_bytes(pack((source / "fer2013.csv").read_bytes()))
+    (tmp_path / "fer2013new.csv").write_bytes((source / "fer2013new.csv").read_bytes())
+    assert (load_fer2013(tmp_path).images == load_fer2013(corpus).images).all()
+
+
+def test_missing_tables_are_named(tmp_path: Path, corpus: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"No fer2013\.csv"):
+        load_fer2013(tmp_path)
+    (tmp_path / "fer2013.csv").write_bytes((corpus / "fer2013" / "fer2013.csv").read_bytes())
+    with pytest.raises(FileNotFoundError, match=r"fer2013new\.csv"):
+        load_fer2013(tmp_path)
+    (tmp_path / "fer2013.csv").write_text("a,b\n")
+    (tmp_path / "fer2013new.csv").write_text("a,b\n")
+    with pytest.raises(ValueError, match="does not begin with"):
+        load_fer2013(tmp_path)
+
+
+def test_vote_targets_leave_single_strays_out() -> None:
+    votes = np.array([[5, 3, 1, 0, 0, 0, 0, 1], [1, 1, 0, 0, 0, 0, 0, 0], [0] * 8], np.float32)
+    targets = vote_targets(votes)
+    assert targets[0] == pytest.approx([5 / 8, 3 / 8, 0, 0, 0, 0, 0, 0])
+    assert targets[1] == pytest.approx([0.5, 0.5, 0, 0, 0, 0, 0, 0])
+    assert targets[2].sum() == 0
+
+
+def test_training_leaves_out_twins_and_other_splits(corpus: Path, tmp_path: Path) -> None:
+    crops = load_crops(corpus, tmp_path)
+    rows = training_rows(crops)
+    assert rows.tolist() == [i for i in range(24) if i != 3]
+    assert crops.found.mean() > 0.9
+    assert crops.evaluation_crops(rows).shape == (23, CROP_PX, CROP_PX)
+    again = load_crops(corpus, tmp_path)
+    assert (again.aligned == crops.aligned).all() and (again.corpus.usage == crops.corpus.usage).all()
+
+
+def test_batches_depend_on_seed_and_epoch_alone(corpus: Path, tmp_path: Path) -> None:
+    crops = load_crops(corpus, tmp_path)
+
+    def batches(epoch: int, seed: int = 0) -> list[Any]:
+        sampler = EpochSampler(training_rows(crops), 8, seed)
+        sampler.set_epoch(epoch)
+        dataset = DegradedCrops(crops, seed)
+        return [dataset[key] for key in sampler]
+
+    first, same, later = batches(0), batches(0), batches(1)
+    assert len(first) == 2
+    assert all(torch.equal(a[0], b[0]) for a, b in zip(first, same, strict=True))
+    assert not torch.equal(first[0][0], later[0][0])
+    assert not torch.equal(first[0][0], batches(0, seed=1)[0][0])
+
+
+def test_degraded_crops_stay_pictures_of_the_face(faces: list[np.ndarray]) -> None:
+    wide = np.pad(faces[20], 10, mode="edge")
+    made = [degrade(wide, np.random.default_rng(i)) for i in range(200)]
+    assert {crop.shape for crop in made} == {(CROP_PX, CROP_PX)}
+    assert {crop.dtype for crop in made} == {np.dtype(np.uint8)}
+    assert np.mean([crop.std() > 5 for crop in made]) > 0.97
+    likeness = [abs(np.corrcoef(crop.ravel(), made[0].ravel())[0, 1]) for crop in made]
+    assert np.median(likeness) > 0.3
+
+
+def test_a_killed_training_goes_on_as_if_nothing_had_happened(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(corpus, tmp_path / "whole", epochs=2, quick=True, cache=tmp_path)
+
+    class PulledPlugError(Exception):
+        pass
+
+    def pull_the_plug(_: Any, trainer: Any, *__: Any) -> None:
+        if trainer.current_epoch == 1:
+            raise PulledPlugError
+
+    with monkeypatch.context() as patch, pytest.raises(PulledPlugError):
+        patch.setattr(progress.TrainingProgress, "on_train_batch_end", pull_the_plug)
+        train(corpus, tmp_path / "killed", epochs=2, quick=True, cache=tmp_path)
+    resumed = train(corpus, tmp_path / "killed", epochs=2, quick=True, resume=True, cache=tmp_path)
+    expected, got = load_file(whole), load_file(resumed)
+    assert all(torch.allclose(expected[name], got[name], atol=1e-5) for name in expected)
+
+    classifier = FaceClassifier.load(resumed)
+    assert classifier.probabilities(np.zeros((2, CROP_PX, CROP_PX), np.uint8)).shape == (2, 7)
+    card = json.loads(card_beside(resumed).read_text())
+    assert card["training"]["seed"] == 0 and card["training"]["epochs"] == 2 and card["training"]["n"] == 23
+    assert len(card["metrics"]) == 2
+
+    predictions = evaluate("ferplus", corpus, classifier)
+    # Rows 30..35 are FER+ classes 6..7 and 0..3 of its own order; one is contempt.
+    assert len(predictions.labels) == 5 and predictions.extra["n_8_classes"] == 6
+    assert score(predictions)["n"] == 5
+    assert len(evaluate("fer2013", corpus, classifier).labels) == 6
+
+
+def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="without --resume"):
+        train(corpus, tmp_path / "out", resume=True, cache=tmp_path)
+
+
+def test_folders_of_pictures(tmp_path: Path, faces: list[np.ndarray]) -> None:
+    for folder in ("happy", "05_Sadness", "contempt"):
+        (tmp_path / folder).mkdir()
+        for i in range(3):
+            cv2.imwrite(str(tmp_path / folder / f"{i}.png"), faces[10 + i])
+    cv2.imwrite(str(tmp_path / "happy" / "large.jpg"), astronaut()[:, :, ::-1])
+    (tmp_path / "happy" / "notes.txt").write_text("no picture")
+    files, labels, left_out = load_folders(tmp_path)
+    assert len(files) == 7
+    assert sorted(labels.tolist()) == [1, 1, 1, 1, 2, 2, 2]
+    assert left_out == ["contempt"]
+
+    predictions = evaluate("folders", tmp_path)
+    assert predictions.probabilities.shape == (7, 7)
+    assert predictions.extra["detection_rate"] == 1.0
+    assert any("contempt" in note for note in predictions.notes)
+
+
+def test_wrong_folders_and_pictures_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="does not exist"):
+        load_folders(tmp_path / "nowhere")
+    with pytest.raises(ValueError, match="holds no pictures"):
+        load_folders(tmp_path)
+    broken = tmp_path / "broken.png"
+    for content in (b"", b"not a picture"):
+        broken.write_bytes(content)
+        with pytest.raises(ValueError, match=r"broken\.png is not a picture"):
+            read_picture(broken)
+    with pytest.raises(ValueError, match="use ferplus, fer2013 or folders"):
+        evaluate("affectnet", tmp_path)

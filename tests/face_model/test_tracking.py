@@ -1,0 +1,54 @@
+from face_model.tracking import LOST_AFTER_S, PartnerTracker, Place
+
+LEFT, RIGHT = Place(0.25, 0.5, 0.3), Place(0.75, 0.5, 0.4)
+
+
+def test_the_largest_face_is_the_partner() -> None:
+    assert PartnerTracker().follow([LEFT, RIGHT], 0.0) == (1, True)
+
+
+def test_nearly_equal_faces_do_not_take_turns() -> None:
+    tracker = PartnerTracker()
+    tracker.follow([LEFT, RIGHT], 0.0)
+    for step in range(20):
+        grown = Place(0.25, 0.5, 0.38 + 0.04 * (step % 2))
+        assert tracker.follow([grown, RIGHT], 0.1 * step) == (1, False)
+
+
+def test_a_much_larger_face_takes_over() -> None:
+    tracker = PartnerTracker()
+    tracker.follow([LEFT, RIGHT], 0.0)
+    assert tracker.follow([Place(0.25, 0.5, 0.8), RIGHT], 0.1) == (0, True)
+
+
+def test_a_choice_holds_against_larger_faces_and_changes_of_order() -> None:
+    tracker = PartnerTracker()
+    tracker.follow([LEFT, RIGHT], 0.0)
+    tracker.choose(0.2, 0.4)
+    assert tracker.follow([LEFT, RIGHT], 0.1) == (0, True)
+    assert tracker.follow([RIGHT, LEFT], 0.2) == (1, False)
+    assert tracker.follow([Place(0.75, 0.5, 0.9), LEFT], 0.3) == (1, False)
+
+
+def test_a_choice_survives_a_short_loss_and_nobody_steps_in() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.2, 0.4)
+    tracker.follow([LEFT, RIGHT], 0.0)
+    assert tracker.follow([RIGHT], 1.0) == (None, False)
+    assert tracker.follow([], 1.5) == (None, False)
+    assert tracker.follow([RIGHT, Place(0.3, 0.5, 0.3)], 2.0) == (1, False)
+
+
+def test_after_a_long_loss_the_largest_face_takes_over() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.2, 0.4)
+    tracker.follow([LEFT, RIGHT], 0.0)
+    assert tracker.follow([RIGHT], LOST_AFTER_S + 0.1) == (0, True)
+
+
+def test_reset_forgets() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.2, 0.4)
+    tracker.follow([LEFT, RIGHT], 0.0)
+    tracker.reset()
+    assert tracker.follow([LEFT, RIGHT], 0.1) == (1, True)
