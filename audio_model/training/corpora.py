@@ -67,6 +67,8 @@ _ASED_DUPLICATES = frozenset({"n1-07-01-02-53", "h3-01-01-02-08", "s4-03-01-01-2
 
 
 def _ased(path: Path) -> Clip | None:
+    if path.stem in _ASED_DUPLICATES:
+        return None
     _, sentence, _, _, speaker = path.stem.split("-")
     return Clip(path, "ased", speaker, class_of(parse_emotion(path.parent.name)), "am", sentence)
 

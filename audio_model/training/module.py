@@ -81,9 +81,10 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Augmented loss of one batch."""
         sound, labels, masks = batch
-        generator = torch.Generator().manual_seed(
-            hash((self.settings.seed, self.current_epoch, batch_index, self.global_rank)) & 0x7FFF_FFFF
-        )
+        # Seeded by the step, dropout too, so that a run taken up again goes on as it would have.
+        seed = hash((self.settings.seed, self.current_epoch, batch_index, self.global_rank)) & 0x7FFF_FFFF
+        torch.manual_seed(seed)
+        generator = torch.Generator().manual_seed(seed)
         pictures = self._augmented(sound, generator)
         targets = F.one_hot(labels, masks.shape[1]).float()
         if torch.rand((), generator=generator) < self.settings.p_mixup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from dataclasses import replace
@@ -83,6 +84,7 @@ def train(
     trained_on = [part for part in parts if len(part)]
     if not trained_on:
         raise ValueError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     lightning.seed_everything(seed, verbose=False)
     module = VoiceTraining(trained_on, settings, features)
     _fit(module, settings, out, resume)

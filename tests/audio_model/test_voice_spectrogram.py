@@ -1,0 +1,60 @@
+import librosa
+import numpy as np
+import pytest
+import torch
+
+from audio_model.spectrogram import LogMel, LogMelParameters, mel_matrix
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [LogMelParameters(), LogMelParameters(n_fft=1024, n_mels=40, f_min_hz=0.0, f_max_hz=6000.0)],
+)
+def test_mel_matrix_is_librosas(parameters: LogMelParameters) -> None:
+    expected = librosa.filters.mel(
+        sr=parameters.sample_rate_hz,
+        n_fft=parameters.n_fft,
+        n_mels=parameters.n_mels,
+        fmin=parameters.f_min_hz,
+        fmax=parameters.f_max_hz,
+    )
+    np.testing.assert_allclose(mel_matrix(parameters), expected, atol=1e-7)
+
+
+def test_decibels_are_librosas_within_a_ten_thousandth() -> None:
+    p = LogMelParameters()
+    sound = (0.1 * np.random.default_rng(0).standard_normal(p.n_samples)).astype(np.float32)
+    power = librosa.feature.melspectrogram(
+        y=sound,
+        sr=p.sample_rate_hz,
+        n_fft=p.n_fft,
+        hop_length=p.hop,
+        n_mels=p.n_mels,
+        fmin=p.f_min_hz,
+        fmax=p.f_max_hz,
+    )
+    expected = librosa.power_to_db(power, top_db=None)
+    ours = LogMel(p).decibels(torch.from_numpy(sound)[None])[0].numpy()
+    assert ours.shape == (p.n_mels, p.n_frames)
+    assert np.abs(ours - expected).max() < 1e-4
+
+
+@pytest.mark.parametrize("gain", [1e-3, 0.1, 3.0])
+def test_the_level_makes_no_difference(gain: float, speech: np.ndarray) -> None:
+    log_mel = LogMel()
+    sound = torch.from_numpy(speech[:48_000])[None]
+    torch.testing.assert_close(log_mel(sound), log_mel(gain * sound), atol=1e-4, rtol=0)
+
+
+def test_pictures_lie_between_minus_one_and_one() -> None:
+    log_mel = LogMel()
+    sound = torch.cat([torch.zeros(1, 48_000), 0.3 * torch.randn(1, 48_000)])
+    picture = log_mel(sound)
+    assert picture.isfinite().all()
+    assert picture.min() >= -1
+    assert picture[1].max() == pytest.approx(1.0)
+
+
+def test_parameters_survive_the_card() -> None:
+    p = LogMelParameters(n_mels=40, top_db=60.0)
+    assert LogMelParameters.from_json(p.to_json()) == p
