@@ -69,7 +69,7 @@ class FaceClassifier:
         from safetensors import SafetensorError
         from safetensors.torch import load as load_tensors
 
-        from face_model.network import ExpressionNetwork
+        from face_model.network import ExpressionNetwork, fused
 
         weights = WEIGHTS if path is None else path
         card_file = card_beside(weights)
@@ -91,7 +91,7 @@ class FaceClassifier:
                 f"{weights.name} and {card_file.name} in {weights.parent} cannot be used together;"
                 " copy both again from one training run."
             ) from error
-        return FaceClassifier(network, card, digest)
+        return FaceClassifier(fused(network), card, digest)
 
     def probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
         """Calibrated probabilities of the seven emotions.

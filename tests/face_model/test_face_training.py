@@ -64,9 +64,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory, faces: list[np.ndarray]) ->
 def test_fer2013_reads_labels_votes_and_twins(corpus: Path, faces: list[np.ndarray]) -> None:
     table = load_fer2013(corpus)
     assert (table.images == np.stack(faces)).all()
-    assert [
-        list(Emotion)[label] for label in table.labels[:4]
-    ] == [Emotion.ANGRY, Emotion.DISGUSTED, Emotion.AFRAID, Emotion.HAPPY]
+    assert [list(Emotion)[label] for label in table.labels[:4]] == [
+        Emotion.ANGRY,
+        Emotion.DISGUSTED,
+        Emotion.AFRAID,
+        Emotion.HAPPY,
+    ]
     # FER+ writes neutral, happiness, surprise, sadness, anger, disgust, fear, contempt.
     assert table.votes[:8].argmax(axis=1).tolist() == [0, 1, 6, 2, 3, 5, 4, 7]
     assert np.flatnonzero(table.training_twin).tolist() == [3]
