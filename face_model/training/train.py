@@ -9,7 +9,7 @@ from pathlib import Path
 import lightning as L
 import torch
 from lightning.pytorch.callbacks import ModelCheckpoint
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache, load_crops
@@ -67,7 +67,7 @@ def train(
     crops = load_crops(data, cache or Path("cache"))
     network, epochs_done = _fit(crops, out, seed, epochs or (1 if quick else EPOCHS), resume, quick)
     weights = out / "face.safetensors"
-    save_file(network.state_dict(), weights)
+    weights.write_bytes(save(network.state_dict()))
 
     from face_model.training.card import write_card
 
