@@ -60,6 +60,9 @@ class Desk(QObject):
         self._choices: tuple[list[str], list[str]] = ([], [])
         self._told_of_fault = False
         self._closing = False
+        self._starts = 0
+        self._under_way: list[Assembly] = []
+        """Sessions made by a worker that have not been taken over yet."""
         window = self.window
         window.review.connect(self.open_review)
         window.settings.connect(self.open_settings)
@@ -83,9 +86,10 @@ class Desk(QObject):
             if window is not None:
                 window.close()
         self._background.finish()
-        if self.assembly is not None:
-            self.assembly.close()
-            self.assembly = None
+        for assembly in (self.assembly, *self._under_way):
+            if assembly is not None:
+                assembly.close()
+        self.assembly = None
 
     def pick_device(self, modality: Modality, name: str | None) -> None:
         """Go on with another microphone or camera, and remember the choice."""
@@ -202,14 +206,21 @@ class Desk(QObject):
             if old is not None:
                 old.close()
             assembly = assemble(options, microphone, camera)
+            self._under_way.append(assembly)
             assembly.session.start()
-            if self._closing:  # the window was closed meanwhile; nobody will take it over
-                assembly.close()
             return assembly
 
-        self._background.run(work, self._started, self._not_started)
+        self._starts += 1
+        turn = self._starts
+        self._background.run(work, lambda made: self._started(made, turn), self._not_started)
 
-    def _started(self, assembly: Assembly) -> None:
+    def _started(self, assembly: Assembly, turn: int) -> None:
+        if turn != self._starts:  # another device was picked meanwhile; end() closes what is under way
+            self._background.run(
+                assembly.close, lambda _none: self._under_way.remove(assembly), self._not_listed
+            )
+            return
+        self._under_way.remove(assembly)
         self.assembly = assembly
         self.failed = False
         if self._warning:

@@ -32,7 +32,7 @@ class ShapeView(QWidget):
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
         self._fade.setEasingCurve(QEasingCurve.Type.InOutSine)
-        self._fade.valueChanged.connect(lambda _value: self.update())
+        self._fade.valueChanged.connect(self._step)
         self.set_side(side)
 
     def set_side(self, side: int) -> None:
@@ -48,6 +48,9 @@ class ShapeView(QWidget):
         self._fade.stop()
         if self._appearance.settings.motion and self.isVisible():
             self._fade.start()
+        self.update()
+
+    def _step(self, _value: object) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -111,7 +114,7 @@ class StackedBar(QWidget):
         named = [
             ("" if settings.look(e).hidden else e.value, float(p))
             for e, p in zip(EMOTIONS, self._probabilities, strict=True)
-            if p >= 0.04
+            if p >= 0.07
         ]
         return sorted(named, key=lambda part: -part[1])
 

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 WORDS_MS = 100
 PICTURES_MS = 66
-SMALLEST = (760, 540)
+SMALLEST = (760, 560)
+"""Least width and height at the ordinary text size, pixels."""
 MODES = (("both", "Voice + face"), ("voice", "Voice only"), ("face", "Face only"))
+SHORT_MODES = (("both", "Both"), ("voice", "Voice"), ("face", "Face"))
 REMINDER = "The others in view should know that Attune is on."
 BOOKMARKED_MS = 1500
 
@@ -56,7 +58,6 @@ class LiveWindow(QMainWindow):
         self._read: set[str] = set()
         """Sentences of the banner: being shown, and dismissed for good."""
         self.setWindowTitle("Attune")
-        self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
         self._build()
         self._bind_keys()
@@ -68,8 +69,9 @@ class LiveWindow(QMainWindow):
         self._pictures.timeout.connect(self.refresh_pictures)
         self._bookmarked = QTimer(self)
         self._bookmarked.setSingleShot(True)
-        self._bookmarked.timeout.connect(lambda: self._bookmark.rename("Bookmark"))
-        appearance.changed.connect(self._footer_text)
+        self._bookmarked.timeout.connect(self._bookmark_told)
+        appearance.changed.connect(self._dress)
+        self._dress()
         self.show_waiting(getting_ready())
 
     def attach(self, assembly: Assembly) -> None:
@@ -90,6 +92,8 @@ class LiveWindow(QMainWindow):
 
     def detach(self) -> None:
         """Show no session."""
+        self._bookmarked.stop()
+        self._bookmark_told()
         self._words.stop()
         self._pictures.stop()
         if self.state is not None:
@@ -164,6 +168,9 @@ class LiveWindow(QMainWindow):
         self._bookmark.rename("Bookmarked")
         self._bookmarked.start(BOOKMARKED_MS)
         self.refresh_words()
+
+    def _bookmark_told(self) -> None:
+        self._bookmark.rename("Bookmark")
 
     def set_mode(self, mode: str) -> None:
         """Use "both", "voice" or "face" from now on."""
@@ -311,7 +318,23 @@ class LiveWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
-        wide, tall = self.width() >= 1080 * self.appearance.settings.text_scale, self.height() >= 700
+        self._fit()
+
+    def _dress(self) -> None:
+        """Follow the settings: room for larger text, as far as the screen has it."""
+        screen = self.screen()
+        if screen is not None:
+            room = screen.availableSize()
+            width, height = (self.appearance.scaled(least) for least in SMALLEST)
+            self.setMinimumSize(min(width, room.width()), min(height, room.height()))
+        self._footer_text()
+        self._fit()
+
+    def _fit(self) -> None:
+        """What there is room for at this size."""
+        scale = self.appearance.settings.text_scale
+        wide, tall = self.width() >= 1080 * scale, self.height() >= 700 * scale
+        self._modes.rename(MODES if self.width() >= 880 * scale else SHORT_MODES)
         margin = 20 if wide else 14
         self._root.setContentsMargins(margin, 8, margin, 8)
         self._bar.setSpacing(16 if wide else 6)

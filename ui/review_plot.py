@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fusion.emotions import EMOTIONS
 from ui.appearance import Appearance
@@ -15,6 +15,9 @@ from ui.widgets import label, set_twin
 
 AXIS_PX = 66
 """Width of the axis' words: what stands above the plot is indented as much, to line up with it."""
+
+
+LEGEND_COLUMNS = 4
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -35,21 +38,24 @@ class ReviewPlot(QWidget):
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
-        self._plot.setYRange(0, 1, padding=0.02)
+        self._plot.setYRange(0, 1, padding=0.07)
         self._plot.getAxis("left").setTicks([[(0, "unlikely"), (0.5, "even"), (1, "likely")]])
         self._plot.getAxis("left").setWidth(AXIS_PX)
         self._curves = {e: self._plot.plot([], [], connect="finite") for e in EMOTIONS}
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         self._plot.addItem(self._cursor)
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(6)
+        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._plot.setMinimumHeight(130)
+        self._legend = QGridLayout()
+        self._legend.setContentsMargins(AXIS_PX, 0, 0, 0)
+        self._legend.setHorizontalSpacing(8)
+        self._legend.setVerticalSpacing(3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._plot, 1)
         column.addLayout(self._legend)
-        self.setMinimumHeight(150)
         appearance.changed.connect(self._dress)
         self._dress()
 
@@ -95,12 +101,11 @@ class ReviewPlot(QWidget):
         while (item := self._legend.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for emotion in EMOTIONS:
-            if not settings.look(emotion).hidden:
-                sample = ShapeSample(self._appearance, emotion)
-                sample.setFixedSize(20, 20)
-                self._legend.addWidget(sample)
-                self._legend.addWidget(label(settings.look(emotion).word, "small"))
-                self._legend.addSpacing(8)
-        self._legend.addStretch(1)
+        for k, emotion in enumerate(e for e in EMOTIONS if not settings.look(e).hidden):
+            sample = ShapeSample(self._appearance, emotion)
+            sample.setFixedSize(20, 20)
+            row, place = divmod(k, LEGEND_COLUMNS)
+            self._legend.addWidget(sample, row, 2 * place)
+            self._legend.addWidget(label(settings.look(emotion).word, "small"), row, 2 * place + 1)
+            self._legend.setColumnStretch(2 * place + 1, 1)
         self.show_story(self._story)

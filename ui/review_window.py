@@ -48,12 +48,13 @@ class ReviewWindow(QMainWindow):
         self._background = Background(self)
         self._records: list[SessionRecord] = []
         self._wanted: int | None = None
+        self._closed = False
         self.setWindowTitle("Attune: looking back")
         self.setMinimumSize(820, 560)
         self.resize(1240, 820)
         self.sessions = QListWidget()
         self.sessions.setAccessibleName("Past conversations")
-        self.sessions.setWordWrap(True)
+        self.sessions.setProperty("role", "sessions")
         self.sessions.currentRowChanged.connect(self._open)
         self.delete_all = QPushButton("Delete all…")
         self.delete_all.clicked.connect(lambda: self._delete_all())
@@ -119,7 +120,7 @@ class ReviewWindow(QMainWindow):
         column.addWidget(ElidedLabel(title_of(record), role="title"))
         for line in lines_of(record):
             column.addWidget(ElidedLabel(line))
-        item.setSizeHint(QSize(0, face.sizeHint().height() + 4))
+        item.setSizeHint(QSize(0, face.sizeHint().height() + 8))
         self.sessions.addItem(item)
         self.sessions.setItemWidget(item, face)
 
@@ -206,12 +207,14 @@ class ReviewWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+        activated = event is not None and event.type() == QEvent.Type.ActivationChange
+        if activated and self.isActiveWindow() and not self._closed:
             fresh = [(r.id, r.running) for r in self._timeline.sessions()]
             if fresh != [(r.id, r.running) for r in self._records]:
                 self.reload()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
+        self._closed = True
         self._background.finish()
         self._timeline.close()
         self.closed.emit()

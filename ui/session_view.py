@@ -163,9 +163,9 @@ class SessionView(QWidget):
         doing.addWidget(self._delete)
         self.events.setMinimumHeight(self._appearance.scaled(96))
         self.events.setMaximumHeight(self._appearance.scaled(170))
-        self.events.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.events.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(0, 0, 6, 0)  # air before the scroll bar
         whole.setSpacing(12)
         whole.addWidget(head)
         whole.addWidget(past, 3)

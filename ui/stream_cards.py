@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.appearance import Appearance
 from ui.camera_view import CameraPicture
@@ -30,8 +30,10 @@ class StreamCard(Card):
         self._hint = ElidedLabel("", align_right=True)
         head = QHBoxLayout()
         head.setSpacing(12)
-        head.addWidget(self._name, 3)
-        head.addWidget(self._hint, 2)
+        # Where there is little room the device's name gives way, not what the user can act on.
+        self._hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 18)
         column.setSpacing(8)

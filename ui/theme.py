@@ -139,7 +139,7 @@ def blend(over: str, under: str, strength: float) -> str:
 
 def ink_on(colour: str) -> str:
     """White or near-black, whichever is drawn more legibly on ``colour`` (always 4.5:1 or better)."""
-    return max("#FFFFFF", "#15181C", key=lambda ink: contrast(ink, colour))
+    return max("#FFFFFF", "#040506", key=lambda ink: contrast(ink, colour))
 
 
 def edge_of(colour: str, background: str, at_least: float = 3.0) -> str:
@@ -224,6 +224,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         border: 2px solid transparent; }}
     QListWidget::item:selected {{ background: {p.track}; color: {p.text}; }}
     QListWidget:focus {{ border: {ring}px solid {p.focus}; }}
+    QListWidget[role="sessions"]::item {{ padding: 0px; }}
     QListWidget[role="events"]::item {{ padding: 3px 10px; margin: 0px 4px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}

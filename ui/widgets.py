@@ -127,7 +127,7 @@ class Headline(QLabel):
             self.setStyleSheet(
                 f"font-size: {size}px; font-weight: {int(self._weight)}; letter-spacing: -1px;"
             )
-        self.setFixedHeight(round(QFontMetrics(self._font(size)).lineSpacing() * lines * 0.98))
+        self.setFixedHeight(round(QFontMetrics(self._font(size)).lineSpacing() * lines + 2))
         return size
 
     def _font(self, size: int) -> QFont:
@@ -270,6 +270,11 @@ class Segments(QFrame):
     def select(self, value: str) -> None:
         """Show ``value`` as the one that holds, without announcing it."""
         self._buttons[value].setChecked(True)
+
+    def rename(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Show other words for the same choices; what a screen reader says stays."""
+        for value, text in choices:
+            set_text(self._buttons[value], text)
 
     def offer(self, values: Collection[str]) -> None:
         """Allow only choices made of ``values`` ("both" needs all of them; a lone one is then chosen)."""

@@ -181,7 +181,9 @@ def made_voice_view(t: float) -> Any:
     frames, mels = np.arange(375)[None, :], np.arange(64)[:, None]
     envelope = sum(np.exp(-(((frames - at) / 22.0) ** 2)) for at in (90, 180, 290))
     log_mel = -62 + 66 * envelope * (0.45 + 0.55 * np.cos(mels / 3.1) ** 2) * np.exp(-mels / 50)
-    return SimpleNamespace(t=t, level_dbfs=-21.0, speech=0.9, log_mel=log_mel.astype(np.float32), hint="speech heard")
+    return SimpleNamespace(
+        t=t, level_dbfs=-21.0, speech=0.9, log_mel=log_mel.astype(np.float32), hint="speech heard"
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,332 @@
+"""The live window, driven by a made session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QPushButton, QWidget
+
+from fusion.analyser import DeviceState
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Modality, State
+from fusion.session import Mode
+from fusion.worker import DeviceStatus
+from ui.appearance import Appearance
+from ui.live_window import REMINDER, LiveWindow
+from ui.settings import Settings
+from ui.voice_view import colour_table, to_levels
+
+
+@pytest.fixture
+def window(qtbot: Any) -> Iterator[LiveWindow]:
+    appearance = Appearance(Settings(theme="light", motion=False))
+    appearance.apply()
+    window = LiveWindow(appearance)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.detach()
+
+
+def attach(window: LiveWindow, made: Any, **more: Any) -> tuple[Any, Any]:
+    """A window that shows a made session, its timers stopped so that the test sets the pace."""
+    session = made.Session()
+    assembly = made.Assembly(session, made.Analyser(), made.Analyser(), **more)
+    window.attach(assembly)
+    window._words.stop()
+    window._pictures.stop()
+    return session, assembly
+
+
+def texts(window: LiveWindow) -> tuple[str, str, str]:
+    headline, sureness, sentence = (part.text() for part in window.card.labels())
+    return headline, sureness, sentence
+
+
+def test_it_says_that_it_is_getting_ready(window: LiveWindow) -> None:
+    assert texts(window)[0] == "Getting ready…"
+    assert not window.notice.isVisible()
+
+
+def test_it_shows_the_newest_estimate_in_words(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    session.say(made.estimate(0.9, emotion=Emotion.SAD, voice=Emotion.SAD))
+    session.say(made.estimate(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY))
+    window.refresh_words()
+    assert texts(window) == (
+        "Seems happy",
+        "Fairly sure",
+        "The voice sounds bright and the face is smiling. They agree.",
+    )
+    assert "Seems happy" in window.card.accessibleName() + window.card.accessibleDescription()
+    assert window.card.voice.note == "counts for about half"
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_every_state_paints_in_every_theme(window: LiveWindow, made: Any, state: State, theme: str) -> None:
+    window.appearance.settings.theme = theme
+    window.appearance.apply()
+    session, assembly = attach(window, made)
+    emotion = Emotion.AFRAID if state in (State.CLEAR, State.MIXED) else None
+    session.say(made.estimate(1.0, state, emotion, voice=Emotion.AFRAID, face=Emotion.HAPPY))
+    assembly.face.view, assembly.voice.view = made.face_view(1.0, faces=2), made.voice_view(1.0)
+    window.refresh_words()
+    window.refresh_pictures()
+    assert not window.grab().isNull()
+
+
+def test_every_emotion_has_a_shape_of_its_own(qtbot: Any) -> None:
+    from ui.emotion_card import ShapeView
+
+    settings = Settings(theme="light", motion=False)
+    for emotion in EMOTIONS:
+        settings.look(emotion).colour = "#777777"
+    appearance = Appearance(settings)
+    view = ShapeView(appearance, 60)
+    qtbot.addWidget(view)
+    pictures = []
+    for look in [*(e.value for e in EMOTIONS), "unclear", "conflicting", "no_signal", "paused"]:
+        view.show_look(look)
+        image = view.grab().toImage()
+        pictures.append(bytes(image.constBits().asarray(image.sizeInBytes())))
+    assert len(set(pictures)) == len(pictures)
+
+
+def test_an_old_estimate_is_never_shown_as_the_present(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    session.say(made.estimate(1.0, voice=Emotion.HAPPY))
+    session.clock.t = 2.5
+    window.refresh_words()
+    assert texts(window)[0] == "Nothing new just now"
+
+
+def test_old_pictures_and_sounds_are_taken_down(window: LiveWindow, made: Any) -> None:
+    session, assembly = attach(window, made)
+    assembly.face.view, assembly.voice.view = made.face_view(1.0), made.voice_view(1.0)
+    session.clock.t = 1.1
+    window.refresh_pictures()
+    assert window.camera.picture.accessibleDescription() == "One face is found."
+    assert "Speech is heard" in window.voice.picture.accessibleDescription()
+    session.clock.t = 4.0
+    window.refresh_pictures()
+    assert window.camera.picture.accessibleDescription() == "No picture at the moment"
+    assert window.voice.picture.accessibleDescription() == "No sound at the moment"
+
+
+def test_the_picture_shown_does_not_share_the_frames_memory(window: LiveWindow, made: Any) -> None:
+    _, assembly = attach(window, made)
+    view = made.face_view(0.0)
+    assembly.face.view = view
+    window.refresh_pictures()
+    before = window.camera.picture.grab().toImage()
+    view.frame.image.setflags(write=True)
+    view.frame.image[:] = 255
+    assert window.camera.picture.grab().toImage() == before
+
+
+def test_space_pauses_and_goes_on(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert session.paused
+    assert texts(window)[0] == "Paused"
+    assert window.camera.picture.accessibleDescription() == "Paused"
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert not session.paused
+
+
+def test_buttons_and_segments_do_what_they_say(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    buttons = {b.accessibleName(): b for b in window.findChildren(QPushButton)}
+    buttons["Bookmark"].click()
+    assert [e.kind for e in session.events] == ["bookmark"]
+    assert buttons["Bookmark"].accessibleName() == "Bookmarked"
+    buttons["What is read: Voice only"].click()
+    assert session.mode is Mode.VOICE
+    assert window.camera.picture.accessibleDescription() == "Switched off"
+    buttons["Pause"].click()
+    assert session.paused
+
+
+def test_a_bookmark_is_flagged_in_the_strip(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    session.say(made.estimate(5.0, voice=Emotion.HAPPY))
+    window.bookmark()
+    assert window.state is not None and window.state.marks == [5.0]
+
+
+def test_the_strip_has_a_text_twin(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    for i in range(100):
+        session.say(made.estimate(i / 10, emotion=Emotion.NEUTRAL, voice=Emotion.NEUTRAL))
+    for i in range(100, 150):
+        session.say(made.estimate(i / 10, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
+    window.refresh_words()
+    assert window.strip.accessibleDescription() == "calm for 10 seconds, then they differ for 5 seconds."
+
+
+def test_what_is_older_than_two_minutes_leaves_the_strip(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    for i in range(3000):
+        session.say(made.estimate(i / 10, emotion=EMOTIONS[i // 100 % 7], voice=EMOTIONS[i // 100 % 7]))
+        if i % 500 == 0:
+            window.refresh_words()
+    window.refresh_words()
+    assert window.state is not None
+    assert window.state.spans[0].t_end >= 299.9 - 120 - 1
+    assert len(window.state.spans) <= 14
+
+
+def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    sentence = "“Webcam” is gone; plug it in again."
+    session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LOST, sentence)
+    window.refresh_words()
+    window.refresh_pictures()
+    assert window.notice.isVisible() and window.notice.text == sentence
+    assert window.notice.pickers.box(Modality.FACE).isVisible()
+    assert not window.notice.pickers.box(Modality.VOICE).isVisible()
+    assert window.card.face.note == "camera lost"
+    assert window.camera.picture.accessibleDescription() == "Camera lost"
+    window.notice.dismissed.emit()
+    assert not window.notice.isVisible()
+    session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LIVE)
+    window.refresh_words()
+    assert not window.notice.isVisible()
+
+
+def test_the_demo_says_so_with_the_pickers_at_hand(window: LiveWindow, made: Any, qtbot: Any) -> None:
+    attach(window, made, is_demo=True, notice="No devices, so this is the demo.")
+    window.refresh_words()
+    assert window.notice.text == "No devices, so this is the demo."
+    window.notice.pickers.set_choices(["Headset"], [], microphone=None, camera="Old cam")
+    assert window.notice.pickers.choices(Modality.VOICE) == ["Any microphone", "Headset"]
+    assert window.notice.pickers.choices(Modality.FACE) == ["No camera found", "Old cam (not connected)"]
+    box = window.notice.pickers.box(Modality.VOICE)
+    with qtbot.waitSignal(window.device_picked) as picked:
+        box.setCurrentIndex(1)
+        box.activated.emit(1)
+    assert picked.args == [Modality.VOICE, "Headset"]
+
+
+def test_the_end_of_a_recording_is_told(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    session.finished.set()
+    window.refresh_words()
+    assert texts(window)[0] == "That was all"
+    assert window.notice.text == "The recording has ended."
+
+
+def test_modes_a_recording_cannot_have_are_not_on_offer(window: LiveWindow, made: Any) -> None:
+    session = made.Session((Modality.VOICE,))
+    window.attach(made.Assembly(session, made.Analyser(), None))
+    window.set_mode("face")
+    assert session.mode is Mode.BOTH
+    assert window.card.face.note == "not in this recording"
+
+
+def test_a_click_or_an_arrow_key_chooses_a_face(window: LiveWindow, made: Any) -> None:
+    _, assembly = attach(window, made)
+    assembly.face.view = made.face_view(0.0, faces=3)
+    window.refresh_pictures()
+    picture = window.camera.picture
+    box = picture.picture_box()
+    spot = QPointF(box.left() + 0.75 * box.width(), box.top() + 0.5 * box.height()).toPoint()
+    QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=spot)
+    assert assembly.face.chosen[0] == pytest.approx((0.75, 0.5), abs=0.01)
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert assembly.face.chosen[1] == pytest.approx((0.5, 0.48), abs=0.01)
+    QTest.keyClick(picture, Qt.Key.Key_Left)
+    assert assembly.face.chosen[2] == pytest.approx((0.75, 0.48), abs=0.01)
+
+
+def test_the_outline_lies_on_the_face(window: LiveWindow, made: Any) -> None:
+    _, assembly = attach(window, made)
+    assembly.face.view = made.face_view(0.0)
+    window.refresh_pictures()
+    picture = window.camera.picture
+    image, box = picture.grab().toImage(), picture.picture_box()
+    left_edge_of_face = QPointF(box.left() + (0.5 - 0.13) * box.width(), box.top() + 0.48 * box.height())
+    assert image.pixelColor(left_edge_of_face.toPoint()).lightness() > 220
+    middle = QPointF(box.left() + 0.5 * box.width(), box.top() + 0.48 * box.height())
+    assert image.pixelColor(middle.toPoint()).lightness() < 180
+
+
+def test_the_spectrogram_has_low_pitch_below_and_only_grows_lighter() -> None:
+    log_mel = np.full((4, 3), -70.0, dtype=np.float32)
+    log_mel[0] = 25.0
+    levels = to_levels(log_mel)
+    assert levels[-1].tolist() == [255] * 3
+    assert levels[:-1].max() == 0
+    assert to_levels(np.array([[np.nan, -1e9, 1e9]], dtype=np.float32)).tolist() == [[0, 0, 255]]
+    lightness = [QColor(c).lightnessF() for c in colour_table()]
+    assert all(b >= a - 0.005 for a, b in pairwise(lightness))
+
+
+def test_the_footer_tells_of_privacy_and_logging(window: LiveWindow, made: Any) -> None:
+    attach(window, made, writer=None)
+    assert "Nothing leaves this computer. Logging: off" in window._footer.text()
+    assert REMINDER in window._footer.text()
+    window.appearance.settings.show_privacy_reminder = False
+    attach(window, made)
+    assert "Logging: on" in window._footer.text()
+    assert REMINDER not in window._footer.text()
+
+
+def test_every_focusable_part_has_a_name_and_painted_parts_a_twin(window: LiveWindow, made: Any) -> None:
+    attach(window, made, is_demo=True, notice="This is the demo.")
+    window.refresh_words()
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+    for painted in (window.strip, window.camera.picture, window.voice.picture, window.card.voice.bar):
+        assert painted.accessibleName() and painted.accessibleDescription(), painted
+
+
+@pytest.mark.parametrize("size", [(760, 560), (900, 600), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_nothing_is_cut_off_at_any_size(
+    window: LiveWindow, made: Any, size: tuple[int, int], scale: float
+) -> None:
+    window.appearance.settings.text_scale = scale
+    window.appearance.apply()
+    session, _ = attach(window, made)
+    window.resize(*size)
+    session.say(made.estimate(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
+    window.refresh_words()
+    QTest.qWait(20)
+    headline, sureness, sentence = window.card.labels()
+    for part in (headline, sureness, sentence):
+        inside = part.mapTo(window.card, part.rect().topLeft())
+        assert inside.y() >= 0
+        assert inside.y() + part.height() <= window.card.height()
+        assert part.heightForWidth(part.width()) <= part.height() + 2, part.text()
+
+
+def test_closing_leaves_no_subscription_and_no_timer(window: LiveWindow, made: Any, qtbot: Any) -> None:
+    session, _ = attach(window, made)
+    window._words.start()
+    assert session.subscribers == 2
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    assert session.subscribers == 0
+    assert not window._words.isActive() and not window._pictures.isActive()
+
+
+def test_a_longwinded_user_still_fits(window: LiveWindow, made: Any) -> None:
+    for emotion in EMOTIONS:
+        window.appearance.settings.look(emotion).word = "Donaudampfschifffahrtsgesellschaftskapit"
+    session, _ = attach(window, made)
+    session.say(made.estimate(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY))
+    window.resize(900, 600)
+    window.refresh_words()
+    headline = window.card.labels()[0]
+    assert headline.width() <= window.card.width()
