@@ -83,6 +83,16 @@ def _emodb(path: Path) -> Clip | None:
     return Clip(path, "emodb", speaker, VOICE_CLASSES.index(_EMODB_EMOTIONS[letter]), "de", sentence)
 
 
+def _crema_d(path: Path) -> Clip | None:
+    speaker, sentence, emotion, _ = path.stem.split("_")
+    return Clip(path, "crema-d", speaker, class_of(parse_emotion(emotion)), "en", sentence)
+
+
+def _tess(path: Path) -> Clip | None:
+    speaker, word, emotion = path.stem.split("_")
+    return Clip(path, "tess", speaker, class_of(parse_emotion(emotion)), "en", word)
+
+
 CORPORA: dict[str, Corpus] = {
     corpus.name: corpus
     for corpus in (
@@ -107,6 +117,20 @@ CORPORA: dict[str, Corpus] = {
             "free for research",
             "Burkhardt et al. (2005), A Database of German Emotional Speech",
             _emodb,
+        ),
+        Corpus(
+            "crema-d",
+            "**/*.*",
+            "ODbL 1.0",
+            "Cao et al. (2014), CREMA-D: Crowd-sourced Emotional Multimodal Actors Dataset",
+            _crema_d,
+        ),
+        Corpus(
+            "tess",
+            "**/*.*",
+            "CC BY-NC-ND 4.0",
+            "Pichora-Fuller & Dupuis (2020), Toronto Emotional Speech Set",
+            _tess,
         ),
     )
 }

@@ -93,7 +93,7 @@ def test_plain_folders_are_trained_on_and_evaluated(tmp_path: Path) -> None:
 
 def test_an_unknown_corpus_is_one_sentence(data: Path, small_classifier: VoiceClassifier) -> None:
     with pytest.raises(ValueError, match="not a voice corpus known here"):
-        evaluate("tess", data, small_classifier)
+        evaluate("other", data, small_classifier)
 
 
 def waveforms_of(data: Path, cache: Path) -> Waveforms:
