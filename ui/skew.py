@@ -47,10 +47,10 @@ beep through the codec and the resampler.
 *devices*: a null sink of PulseAudio recorded by PortAudio, and MJPEG over HTTP on localhost at 30 frames a
 second read by OpenCV, both through the captures the live window uses. What is left: the latency of the sound
 server and the recording buffer as far as PortAudio does not report it, against the time to encode, send and
-decode a picture; the line from the device's clock to the session's, which needs some seconds to settle; and the
-scheduling of a busy machine. The stage shows each flash in the very next frame, so the half frame (17 ms at
-30 frames a second) that a real event waits for its picture on average is not in these figures, and neither
-is a real camera's exposure and read-out: give that as the camera's latency in the settings.
+decode a picture; the line from the device's clock to the session's, which needs some seconds to settle; and
+the scheduling of a busy machine. The stage shows each flash in the very next frame, so the half frame (17 ms
+at 30 frames a second) that a real event waits for its picture on average is not in these figures, and neither
+is a real camera's exposure and read-out, which `CameraCapture(latency_s=...)` takes off.
 """
 
 
