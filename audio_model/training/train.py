@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import time
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,9 @@ def train(
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     lightning.seed_everything(seed, verbose=False)
     module = VoiceTraining(trained_on, settings, features)
-    _fit(module, settings, out, resume)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="lightning")  # notes to developers, not to the user
+        _fit(module, settings, out, resume)
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
