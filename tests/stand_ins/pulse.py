@@ -79,7 +79,9 @@ class PulseMicrophone:
         """Play a sound file, or float samples (n,) in [-1, 1] at ``rate`` Hz, into the microphone."""
         path = self._as_wav(sound, rate) if isinstance(sound, np.ndarray) else Path(sound)
         player = subprocess.Popen(
-            ["paplay", "--device=speaker", "--latency-msec=20", str(path)], env=self.env
+            ["paplay", "--device=speaker", "--latency-msec=20", str(path)],
+            env=self.env,
+            stderr=subprocess.DEVNULL,
         )
         if wait:
             player.wait(timeout=120)
