@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# FFmpeg inside OpenCV reads this once, at the first stream; -8 is "say nothing".
+# Read by OpenCV when it opens the first camera: FFmpeg says nothing (-8), and a camera that sends nothing holds
+# a grab for 3 s instead of 10.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
 
 import cv2
 import numpy as np
@@ -22,7 +24,10 @@ from fusion.clock import SessionClock
 OPEN_TIMEOUT_S = 10.0
 """How long a camera may take to deliver its first frame."""
 
-_FAILURES_UNTIL_LOST = 30
+LOST_AFTER_S = 1.5
+"""How long every grab must fail until the camera counts as lost."""
+
+_FEWEST_FAILURES = 3
 _PAUSE_AFTER_FAILURE_S = 0.03
 _STREAM_TIMEOUT_MS = 5000
 _SYSTEM_CAMERAS = Path("/sys/class/video4linux")
@@ -178,7 +183,7 @@ class _GrabThread(threading.Thread):
             self.ready.set()
 
     def _grab_all(self, capture: Any) -> None:
-        failures = 0
+        failures, failing_since = 0, 0.0
         while not self._stop_wanted.is_set():
             image = None
             if capture.grab():
@@ -186,7 +191,9 @@ class _GrabThread(threading.Thread):
                 _, image = capture.retrieve()
             if image is None:
                 failures += 1
-                if failures >= _FAILURES_UNTIL_LOST:
+                failing_since = self._clock.now() if failures == 1 else failing_since
+                failing_s = self._clock.now() - failing_since
+                if failures >= _FEWEST_FAILURES and failing_s > LOST_AFTER_S:
                     raise _lost(self._camera)
                 self._stop_wanted.wait(_PAUSE_AFTER_FAILURE_S)
                 continue
