@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Read by OpenCV when it opens the first camera: FFmpeg says nothing (-8), and a camera that sends nothing holds
-# a grab for 3 s instead of 10.
+# Read by OpenCV when it opens the first camera: FFmpeg says nothing (-8), and a camera that sends nothing
+# holds a grab for 3 s instead of 10.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
 
