@@ -46,7 +46,9 @@ def run_window(options: Options) -> int:
             app.exec()
         finally:
             desk.end()
-        return 2 if desk.failed else 0
+        if desk.failure:
+            print(f"attune: {desk.failure}", file=sys.stderr)
+        return 2 if desk.failure else 0
 
 
 def run_review(path: Path | None) -> int:

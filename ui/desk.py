@@ -53,7 +53,8 @@ class Desk(QObject):
         self.compact: CompactWindow | None = None
         self.review: ReviewWindow | None = None
         self.assembly: Assembly | None = None
-        self.failed = False
+        self.failure = ""
+        """Why there is no session, "" while there is one."""
         self._warning = warning
         self._background = Background(self)
         self._dialog: SettingsDialog | None = None
@@ -222,7 +223,7 @@ class Desk(QObject):
             return
         self._under_way.remove(assembly)
         self.assembly = assembly
-        self.failed = False
+        self.failure = ""
         if self._warning:
             assembly.notice, self._warning = f"{self._warning} {assembly.notice}".strip(), ""
         self.window.attach(assembly)
@@ -231,9 +232,9 @@ class Desk(QObject):
             QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)
 
     def _not_started(self, error: Exception) -> None:
-        self.failed = True
         expected = isinstance(error, (DeviceError, TimelineError, ValueError, OSError))
         sentence = str(error) if expected else f"Attune could not start ({type(error).__name__}: {error})."
+        self.failure = sentence
         log.error("the session could not be started", exc_info=error)
         self.window.show_waiting(cannot_start(), failure=sentence)
         self.list_devices()

@@ -239,6 +239,9 @@ class LiveWindow(QMainWindow):
         centre.setProperty("role", "window")
         centre.setLayout(root)
         self.setCentralWidget(centre)
+        # The focus rests here until Tab is pressed, so that Space means Pause from the start.
+        centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        centre.setFocus()
 
     def _build_strip(self) -> QWidget:
         self._strip_card = Card()

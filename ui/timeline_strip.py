@@ -170,8 +170,8 @@ class TimelineStrip(QWidget):
                 word = f"{word}, now"
             width = metrics.horizontalAdvance(word)
             middle = (self.x_of(span.t_start) + self.x_of(span.t_end)) / 2
-            if self._live and span is last:
-                middle = max(middle, self.width() - width / 2) if span.t_end - span.t_start < 30 else middle
+            if self._live and span is last and self.x_of(span.t_end) - self.x_of(span.t_start) < width:
+                middle = self.width() - width / 2
             left = min(max(middle - width / 2, 2.0), self.width() - width - 2)
             if any(left < r + WORD_GAP_PX and left + width > lft - WORD_GAP_PX for lft, r in taken):
                 continue

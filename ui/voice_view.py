@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CORNER_PX = 12
 LEVEL_HEIGHT_PX = 5
-QUIETEST_DB, LOUDEST_DB = -70.0, 25.0
+QUIETEST_DB, LOUDEST_DB = -72.0, 4.0
 """Range of mel power that is coloured, dB; fixed, so that the picture's brightness does not pump."""
 QUIETEST_DBFS = -60.0
 _STOPS = ((0.0, "#182229"), (0.35, "#264456"), (0.65, "#468483"), (0.88, "#7FB096"), (1.0, "#D4E6C8"))

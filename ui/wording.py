@@ -380,6 +380,8 @@ def _brief_basis(estimate: Estimate, settings: Settings) -> str:
         return "from the face alone"
     if estimate.face is None:
         return "from the voice alone"
+    if not _readable(estimate.voice, settings) or not _readable(estimate.face, settings):
+        return "mostly from the " + ("face" if _readable(estimate.face, settings) else "voice")
     return "voice and face agree" if _same_word(estimate, settings) else "voice and face differ a little"
 
 

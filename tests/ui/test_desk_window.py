@@ -99,13 +99,13 @@ def test_a_failure_to_start_is_one_sentence_with_the_pickers(
 ) -> None:
     world.error = DeviceError("“talk.mp4” does not exist; check the path.")
     desk.begin()
-    qtbot.waitUntil(lambda: desk.failed)
+    qtbot.waitUntil(lambda: bool(desk.failure))
     assert desk.window.notice.text == "“talk.mp4” does not exist; check the path."
     assert desk.window.notice.isVisible()
     world.error = None
     desk.pick_device(Modality.VOICE, "Headset")
     qtbot.waitUntil(lambda: desk.assembly is not None)
-    assert not desk.failed and not desk.window.notice.isVisible()
+    assert not desk.failure and not desk.window.notice.isVisible()
 
 
 def test_another_device_is_put_in_place_and_remembered(desk: Desk, qtbot: Any, world: MadeWorld) -> None:

@@ -21,7 +21,7 @@ from fusion.worker import DeviceStatus
 from ui.appearance import Appearance
 from ui.live_window import REMINDER, LiveWindow
 from ui.settings import Settings
-from ui.voice_view import colour_table, to_levels
+from ui.voice_view import LOUDEST_DB, QUIETEST_DB, colour_table, to_levels
 
 
 @pytest.fixture
@@ -134,13 +134,41 @@ def test_the_picture_shown_does_not_share_the_frames_memory(window: LiveWindow, 
 
 def test_space_pauses_and_goes_on(window: LiveWindow, made: Any) -> None:
     session, _ = attach(window, made)
-    window.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_Space)
+    QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Space)
     assert session.paused
     assert texts(window)[0] == "Paused"
     assert window.camera.picture.accessibleDescription() == "Paused"
     QTest.keyClick(window, Qt.Key.Key_Space)
     assert not session.paused
+
+
+def test_keys(window: LiveWindow, made: Any, qtbot: Any) -> None:
+    session, _ = attach(window, made)
+    window.activateWindow()
+    for key, mode in ((Qt.Key.Key_2, Mode.VOICE), (Qt.Key.Key_3, Mode.FACE), (Qt.Key.Key_1, Mode.BOTH)):
+        QTest.keyClick(window, key)
+        assert session.mode is mode
+    QTest.keyClick(window, Qt.Key.Key_B)
+    assert session.events[-1].kind == "bookmark"
+    QTest.keyClick(window, Qt.Key.Key_P)
+    assert session.paused
+    for key, signal in (
+        (Qt.Key.Key_C, window.compact),
+        (Qt.Key.Key_R, window.review),
+        (Qt.Key.Key_S, window.settings),
+    ):
+        with qtbot.waitSignal(signal):
+            QTest.keyClick(window, key)
+
+
+def test_with_the_keyboard_focus_on_a_button_space_presses_it(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made)
+    buttons = {b.accessibleName(): b for b in window.findChildren(QPushButton)}
+    buttons["Bookmark"].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(buttons["Bookmark"], Qt.Key.Key_Space)
+    assert [e.kind for e in session.events] == ["bookmark"]
+    QTest.keyClick(buttons["Pause"], Qt.Key.Key_Return)
+    assert session.paused
 
 
 def test_buttons_and_segments_do_what_they_say(window: LiveWindow, made: Any) -> None:
@@ -261,8 +289,8 @@ def test_the_outline_lies_on_the_face(window: LiveWindow, made: Any) -> None:
 
 
 def test_the_spectrogram_has_low_pitch_below_and_only_grows_lighter() -> None:
-    log_mel = np.full((4, 3), -70.0, dtype=np.float32)
-    log_mel[0] = 25.0
+    log_mel = np.full((4, 3), QUIETEST_DB, dtype=np.float32)
+    log_mel[0] = LOUDEST_DB
     levels = to_levels(log_mel)
     assert levels[-1].tolist() == [255] * 3
     assert levels[:-1].max() == 0

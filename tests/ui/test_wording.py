@@ -81,6 +81,8 @@ def test_agreement(made: Any) -> None:
     assert reading.sentence == "The voice sounds bright and the face is smiling. They agree."
     assert reading.voice.note == "counts for about half"
     assert reading.brief == "Fairly sure · voice and face agree"
+    vague = wording.describe(made.estimate(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), SETTINGS)
+    assert "mostly from" in vague.brief
 
 
 def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
