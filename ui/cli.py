@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from ui import __version__
+from ui.native_chatter import divert_native_chatter
 
 app = typer.Typer(
     help="Hears and sees the other person in a conversation and says, humbly, how they seem to feel. "
@@ -342,6 +343,7 @@ def main() -> None:
     own = {"-h", "--help", "--version", "--install-completion", "--show-completion"}
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in own):
         arguments = ["live", *arguments]
+    divert_native_chatter()
     try:
         app(arguments)
     except KeyboardInterrupt:

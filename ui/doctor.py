@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -68,14 +69,18 @@ def _voice_model() -> Finding:
     from audio_model.classifier import VoiceClassifier
 
     card = VoiceClassifier.load().card
-    return Finding("voice model", True, f"seed {card['seed']}, {card['licence']}", essential=True)
+    return Finding("voice model", True, _licence(card), essential=True)
 
 
 def _face_model() -> Finding:
     from face_model.classifier import FaceClassifier
 
     card = FaceClassifier.load().card
-    return Finding("face model", True, f"seed {card['seed']}, {card['licence']}", essential=True)
+    return Finding("face model", True, _licence(card), essential=True)
+
+
+def _licence(card: dict[str, Any]) -> str:
+    return f"loaded; licence: {card.get('licence', 'not stated')}"
 
 
 def _face_mesh() -> Finding:
