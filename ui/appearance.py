@@ -7,8 +7,9 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
 from fusion.emotions import Emotion
-from ui.settings import Settings
-from ui.theme import Palette, application_font, palette_for, stylesheet
+from ui.settings import Settings, default_looks
+from ui.shapes import window_icon
+from ui.theme import LIGHT, Palette, application_font, palette_for, stylesheet
 from ui.wording import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 
 
@@ -31,6 +32,7 @@ class Appearance(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setFont(application_font(self.settings.text_scale))
+            app.setWindowIcon(window_icon(default_looks()[Emotion.HAPPY].colour, LIGHT))
             app.setStyleSheet(stylesheet(self.palette, self.settings.text_scale))
         self.changed.emit()
 

@@ -60,6 +60,7 @@ class Desk(QObject):
         self._dialog: SettingsDialog | None = None
         self._choices: tuple[list[str], list[str]] = ([], [])
         self._told_of_fault = False
+        self._trouble: dict[Modality, str] = {}
         self._closing = False
         self._starts = 0
         self._under_way: list[Assembly] = []
@@ -256,6 +257,11 @@ class Desk(QObject):
                 owner.pickers.set_choices(microphones, cameras, settings.microphone, settings.camera)
 
     def _refreshed(self, reading: Reading) -> None:
+        trouble = self.window.state.trouble() if self.window.state is not None else {}
+        if trouble != self._trouble:  # what can be picked may have changed with it
+            self._trouble = trouble
+            if trouble:
+                self.list_devices()
         state = self.window.state
         if self.compact is not None and self.compact.isVisible() and state is not None:
             self.compact.show_reading(reading, state.spans, state.session.clock.now())

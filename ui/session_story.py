@@ -103,23 +103,24 @@ def curves(
 
 
 def title_of(record: SessionRecord) -> str:
-    """The user's title, or the day."""
-    return record.title or f"{_local(record):%A} {_day(_local(record))}"
+    """The user's title, or the day and time."""
+    return record.title or f"{_local(record):%A} {_day(_local(record))}, {_local(record):%H:%M}"
 
 
-def lines_of(record: SessionRecord) -> tuple[str, str]:
-    """When it was; how long and from what: two short lines for a list."""
+def lines_of(record: SessionRecord) -> list[str]:
+    """What stands under the title in a list: when it was, unless the title says so; how long and of what."""
     began = _local(record)
+    when = [f"{_day(began)} {began.year}, {began:%H:%M}"] if record.title else []
     parts = ["still going on" if record.running else clock_words(record.duration_s)]
     parts += [_MODES.get(record.mode, record.mode), *(["cut off"] if record.cut_off else [])]
-    return f"{_day(began)} {began.year}, {began:%H:%M}", " · ".join(parts)
+    return [*when, " · ".join(parts)]
 
 
 def details_of(record: SessionRecord) -> str:
     """When, how long and from what, in one line."""
     source = [f"from {record.source}"] if record.source else []
     end = ["it was cut off before its end"] if record.cut_off else []
-    return " · ".join([*lines_of(replace(record, cut_off=False)), *source, *end])
+    return " · ".join([*lines_of(replace(record, title="titled", cut_off=False)), *source, *end])
 
 
 def event_words(event: SessionEvent) -> str:

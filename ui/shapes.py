@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from ui.theme import Palette, edge_of, ink_on
 from ui.wording import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
@@ -34,6 +34,19 @@ def draw_shape(painter: QPainter, box: QRectF, look: str, colour: str, palette: 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(_sign(look, box))
     painter.restore()
+
+
+def window_icon(colour: str, palette: Palette) -> QIcon:
+    """The program's sign in task bars: the smiling circle."""
+    icon = QIcon()
+    for side in (16, 32, 64, 128):
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        draw_shape(painter, QRectF(0, 0, side, side), "happy", colour, palette)
+        painter.end()
+        icon.addPixmap(picture)
+    return icon
 
 
 def _outline(look: str, box: QRectF) -> QPainterPath:
