@@ -7,10 +7,10 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
 from fusion.emotions import Emotion
+from ui.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.settings import Settings, default_looks
 from ui.shapes import window_icon
 from ui.theme import LIGHT, Palette, application_font, palette_for, stylesheet
-from ui.wording import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 
 
 class Appearance(QObject):

@@ -21,10 +21,10 @@ from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 
 from ui.appearance import Appearance
 from ui.emotion_card import ShapeView
+from ui.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, Reading
 from ui.strip_spans import LookSpan, in_words, within
 from ui.theme import blend
 from ui.widgets import Headline, label, set_text, set_twin
-from ui.wording import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, Reading
 
 BARS = 6
 BAR_S = 10.0

@@ -18,10 +18,10 @@ from ui.background import Background
 from ui.compact_window import CompactWindow
 from ui.live_window import LiveWindow
 from ui.options import Options
+from ui.readings import Reading, cannot_start, getting_ready
 from ui.review_window import ReviewWindow
 from ui.settings import save_settings
 from ui.settings_dialog import SettingsDialog
-from ui.wording import Reading, cannot_start, getting_ready
 
 if TYPE_CHECKING:
     from ui.assemble import Assembly

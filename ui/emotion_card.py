@@ -9,10 +9,11 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBox
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Probabilities
 from ui.appearance import Appearance
+from ui.readings import ModalityReading, Reading
 from ui.shapes import draw_shape
 from ui.theme import edge_of
 from ui.widgets import Card, Headline, label, set_text, set_twin
-from ui.wording import ModalityReading, Reading, probabilities_in_words
+from ui.wording import probabilities_in_words
 
 FADE_MS = 300
 LARGEST_HEADLINE_PX = 66

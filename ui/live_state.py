@@ -8,9 +8,10 @@ from fusion.analyser import DeviceState
 from fusion.evidence import Estimate, Modality
 from fusion.session import Session
 from ui.live_feed import LiveFeed
+from ui.readings import PAUSED, Reading, ended, paused
 from ui.settings import Settings
 from ui.strip_spans import LookSpan, extend, forget_before
-from ui.wording import PAUSED, Reading, describe, device_note, ended, paused, stale
+from ui.wording import describe, device_note, stale
 
 STALE_AFTER_S = 1.0
 """An estimate older than this is never shown as the present."""
@@ -61,7 +62,7 @@ class LiveState:
         """What the card says now."""
         session, settings = self.session, self.settings
         if session.paused:
-            return paused(settings)
+            return paused()
         if session.finished.is_set():
             return ended()
         mode, absent = session.mode.value, self.absent()

@@ -16,10 +16,10 @@ from ui.emotion_card import EmotionCard
 from ui.keys_help import KEYS, KeysHelp
 from ui.live_state import LiveState
 from ui.notice import Notice
+from ui.readings import Reading, getting_ready
 from ui.stream_cards import CameraCard, VoiceCard
 from ui.timeline_strip import TimelineStrip
 from ui.widgets import Card, ElidedLabel, KeyButton, Segments, label, set_text
-from ui.wording import Reading, getting_ready
 
 if TYPE_CHECKING:
     from ui.assemble import Assembly

@@ -14,9 +14,10 @@ from fusion.emotions import EMOTIONS
 from fusion.evidence import Estimate, State
 from fusion.session import SessionEvent
 from fusion.timeline import SessionRecord, Timeline
+from ui.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.settings import Settings
 from ui.strip_spans import LONGEST_GAP_S, LookSpan, extend
-from ui.wording import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading, clock_words, describe, strip_word
+from ui.wording import clock_words, describe, strip_word
 
 MOST_POINTS = 1500
 """Points of a curve: more than a plot has pixels for would only cost time."""

@@ -7,8 +7,8 @@ import math
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from ui.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.theme import Palette, edge_of, ink_on
-from ui.wording import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 
 
 def draw_shape(painter: QPainter, box: QRectF, look: str, colour: str, palette: Palette) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fusion.evidence import Estimate
+from fusion.session import TICK_S
+from ui.readings import NO_SIGNAL
 from ui.settings import Settings
-from ui.wording import NO_SIGNAL, clock_words, look_of, strip_word
+from ui.wording import clock_words, look_of, strip_word
 
 LONGEST_GAP_S = 1.0
-TICK_S = 0.1
 WORTH_A_WORD_S = 1.5
 
 

@@ -20,10 +20,11 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.appearance import Appearance
+from ui.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.strip_spans import LookSpan, in_words, within
 from ui.theme import blend
 from ui.widgets import set_twin
-from ui.wording import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, strip_word
+from ui.wording import strip_word
 
 WORDS_PX = 13
 WORD_GAP_PX = 14

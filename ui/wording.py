@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fusion.analyser import DeviceState
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from ui.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, ModalityReading, Reading
 from ui.settings import Settings
-
-UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED = "unclear", "conflicting", "no_signal", "paused"
-"""Looks beside the seven emotions' own names: what shape is drawn and how the strip is filled."""
 
 READABLE = 0.4
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 
 _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
-
-
-@dataclass(frozen=True)
-class ModalityReading:
-    """One row under the card: what the voice or the face alone says.
-
-    ``probabilities`` is None where it says nothing; ``note`` then tells why, else how much it counts.
-    """
-
-    title: str
-    words: str
-    probabilities: Probabilities | None
-    note: str
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Everything the card shows, in words. ``look`` is an emotion's name or one of the looks above."""
-
-    look: str
-    headline: str
-    sureness: str
-    sentence: str
-    brief: str
-    voice: ModalityReading
-    face: ModalityReading
-
-    @property
-    def spoken(self) -> str:
-        """The card's text twin, for screen readers and logs."""
-        return f"{_ended(self.headline)} {_ended(self.sureness)} {self.sentence}".replace("  ", " ").strip()
-
-
-def _ended(text: str) -> str:
-    return text if not text or text[-1] in ".?!" else text + "."
 
 
 def look_of(estimate: Estimate, settings: Settings) -> str:
@@ -195,58 +157,6 @@ def stale(settings: Settings, mode: str = "both", absent: Mapping[Modality, str]
     )
 
 
-def paused(settings: Settings) -> Reading:
-    """Shown while the user has paused: nothing is heard, seen or logged."""
-    quiet = ModalityReading("Voice", "", None, "paused"), ModalityReading("Face", "", None, "paused")
-    return Reading(
-        PAUSED,
-        "Paused",
-        "Nothing is heard, seen or logged",
-        "Press Space or choose Go on when you are ready.",
-        "nothing is heard or seen",
-        *quiet,
-    )
-
-
-def getting_ready() -> Reading:
-    """Shown while models and devices start."""
-    quiet = ModalityReading("Voice", "", None, "starting"), ModalityReading("Face", "", None, "starting")
-    return Reading(
-        NO_SIGNAL,
-        "Getting ready…",
-        "This takes a few seconds",
-        "Attune is loading its models and looking for a microphone and a camera.",
-        "this takes a few seconds",
-        *quiet,
-    )
-
-
-def cannot_start() -> Reading:
-    """Shown where no session could be started; the banner says why."""
-    quiet = ModalityReading("Voice", "", None, "off"), ModalityReading("Face", "", None, "off")
-    return Reading(
-        NO_SIGNAL,
-        "Not listening yet",
-        "Something is missing",
-        "Above it says what. Pick a microphone or a camera there to try again.",
-        "something is missing",
-        *quiet,
-    )
-
-
-def ended() -> Reading:
-    """Shown after a recording has been played to its end."""
-    quiet = ModalityReading("Voice", "", None, "ended"), ModalityReading("Face", "", None, "ended")
-    return Reading(
-        NO_SIGNAL,
-        "That was all",
-        "The recording has ended",
-        "You can look back at it under Review, or pick a microphone and a camera.",
-        "the recording has ended",
-        *quiet,
-    )
-
-
 def probabilities_in_words(probabilities: Probabilities, settings: Settings) -> str:
     """The text twin of a stacked bar: its larger parts, largest first."""
     parts: dict[str, float] = {}
@@ -269,7 +179,7 @@ def device_note(modality: Modality, state: DeviceState) -> str:
     return {
         DeviceState.STARTING: "starting",
         DeviceState.STALLED: "nothing is coming in",
-        DeviceState.LOST: f"{device} lost",
+        DeviceState.LOST: f"no {device}",
         DeviceState.DENIED: f"{device} not allowed",
         DeviceState.BUSY: f"{device} in use elsewhere",
         DeviceState.ENDED: "ended",

@@ -11,9 +11,10 @@ from PyQt6.QtTest import QTest
 from fusion.emotions import Emotion
 from ui.appearance import Appearance
 from ui.compact_window import BARS, CompactWindow, leading_looks
+from ui.readings import NO_SIGNAL
 from ui.settings import Settings
 from ui.strip_spans import LookSpan
-from ui.wording import NO_SIGNAL, describe
+from ui.wording import describe
 
 
 @pytest.fixture

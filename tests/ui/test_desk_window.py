@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QMessageBox
+from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from fusion.analyser import DeviceError
 from fusion.evidence import Modality
@@ -227,7 +227,7 @@ def test_background_work_is_delivered_here_and_joined(qtbot: Any) -> None:
     assert set(got) == {(7, here), ("no", here)}
     background.run(lambda: 8, got.append, got.append)
     background.finish()
-    qtbot.wait(20)
+    QApplication.processEvents()
     assert len(got) == 2
 
 

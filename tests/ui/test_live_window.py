@@ -11,7 +11,7 @@ import pytest
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QPushButton, QWidget
 
 from fusion.analyser import DeviceState
 from fusion.emotions import EMOTIONS, Emotion
@@ -222,8 +222,8 @@ def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: An
     assert window.notice.isVisible() and window.notice.text == sentence
     assert window.notice.pickers.box(Modality.FACE).isVisible()
     assert not window.notice.pickers.box(Modality.VOICE).isVisible()
-    assert window.card.face.note == "camera lost"
-    assert window.camera.picture.accessibleDescription() == "Camera lost"
+    assert window.card.face.note == "no camera"
+    assert window.camera.picture.accessibleDescription() == "No camera"
     window.notice.dismissed.emit()
     assert not window.notice.isVisible()
     session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LIVE)
@@ -330,7 +330,7 @@ def test_nothing_is_cut_off_at_any_size(
     window.resize(*size)
     session.say(made.estimate(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
     window.refresh_words()
-    QTest.qWait(20)
+    QApplication.processEvents()
     headline, sureness, sentence = window.card.labels()
     for part in (headline, sureness, sentence):
         inside = part.mapTo(window.card, part.rect().topLeft())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fusion.analyser import DeviceState
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality, State
-from ui import wording
+from ui import readings, wording
 from ui.settings import Settings
 
 SETTINGS = Settings()
@@ -30,7 +30,7 @@ CASES = [
 ]
 
 
-def readings(made: Any, settings: Settings, shares: tuple[float, ...]) -> list[wording.Reading]:
+def all_readings(made: Any, settings: Settings, shares: tuple[float, ...]) -> list[readings.Reading]:
     return [
         wording.describe(
             made.estimate(1.0, state, emotion, voice=voice, face=face, share=share), settings, mode
@@ -41,7 +41,7 @@ def readings(made: Any, settings: Settings, shares: tuple[float, ...]) -> list[w
     ]
 
 
-def assert_fit_to_show(reading: wording.Reading) -> None:
+def assert_fit_to_show(reading: readings.Reading) -> None:
     assert reading.headline and reading.sureness and reading.brief
     assert reading.sentence.endswith("."), reading.sentence
     assert reading.spoken.endswith(".")
@@ -52,7 +52,7 @@ def assert_fit_to_show(reading: wording.Reading) -> None:
 
 
 def test_every_state_emotion_and_presence_reads_well(made: Any) -> None:
-    for reading in readings(made, SETTINGS, (0.15, 0.5, 0.9)):
+    for reading in all_readings(made, SETTINGS, (0.15, 0.5, 0.9)):
         assert_fit_to_show(reading)
 
 
@@ -60,16 +60,16 @@ def test_every_case_reads_well_with_hidden_and_merged_feelings(made: Any) -> Non
     settings = Settings()
     settings.look(Emotion.DISGUSTED).hidden = True
     settings.look(Emotion.AFRAID).word = settings.look(Emotion.SAD).word = "low"
-    for reading in readings(made, settings, (0.7,)):
+    for reading in all_readings(made, settings, (0.7,)):
         assert_fit_to_show(reading)
         assert "put off" not in reading.spoken
         assert "low or low" not in reading.spoken
 
 
 @pytest.mark.parametrize(
-    "reading", [wording.paused(SETTINGS), wording.getting_ready(), wording.ended(), wording.cannot_start()]
+    "reading", [readings.paused(), readings.getting_ready(), readings.ended(), readings.cannot_start()]
 )
-def test_readings_without_an_estimate_are_fit_to_show(reading: wording.Reading) -> None:
+def test_readings_without_an_estimate_are_fit_to_show(reading: readings.Reading) -> None:
     assert_fit_to_show(reading)
 
 
@@ -98,7 +98,7 @@ def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
 def test_a_conflict_with_one_side_gone_is_only_unclear(made: Any) -> None:
     estimate = made.estimate(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY)
     reading = wording.describe(estimate, SETTINGS)
-    assert reading.look == wording.UNCLEAR
+    assert reading.look == readings.UNCLEAR
     assert "differ" not in reading.spoken
 
 
@@ -114,7 +114,7 @@ def test_a_hidden_feeling_is_not_named(made: Any) -> None:
     settings.look(Emotion.ANGRY).hidden = True
     estimate = made.estimate(0.0, emotion=Emotion.ANGRY, voice=Emotion.ANGRY, face=Emotion.ANGRY)
     reading = wording.describe(estimate, settings)
-    assert reading.look == wording.UNCLEAR
+    assert reading.look == readings.UNCLEAR
     assert "angry" not in reading.spoken and "annoyed" not in reading.spoken
     assert "hidden in your settings" in reading.sentence
 
@@ -182,7 +182,7 @@ def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
     assert wording.describe(estimate, SETTINGS, "voice").face.note == "switched off"
     assert wording.describe(estimate, SETTINGS).face.note == "no face in view"
     lost = {Modality.FACE: wording.device_note(Modality.FACE, DeviceState.LOST)}
-    assert wording.describe(estimate, SETTINGS, "both", lost).face.note == "camera lost"
+    assert wording.describe(estimate, SETTINGS, "both", lost).face.note == "no camera"
 
 
 def test_every_device_state_has_words_or_needs_none() -> None:
@@ -225,6 +225,6 @@ def test_clock_words(seconds: float, words: str) -> None:
 
 def test_strip_words_cover_every_look() -> None:
     looks = [e.value for e in EMOTIONS]
-    looks += [wording.UNCLEAR, wording.CONFLICTING, wording.NO_SIGNAL, wording.PAUSED]
+    looks += [readings.UNCLEAR, readings.CONFLICTING, readings.NO_SIGNAL, readings.PAUSED]
     assert all(wording.strip_word(look, SETTINGS) for look in looks)
     assert len({wording.strip_word(look, SETTINGS) for look in looks}) == len(looks)
