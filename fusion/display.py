@@ -27,8 +27,8 @@ class Steadiness:
 class Display:
     """Hysteresis over a sequence of estimates: a label changes at most once a ``hold_s``, for good reason.
 
-    The signal's end is shown at once: a stale label is never kept. Everything but state and emotion passes
-    unchanged. The result depends on the estimates alone, not on when they are fed.
+    The signal's end is shown at once: a stale label is never kept. Everything but the state, the emotion and
+    its confidence passes unchanged. The result depends on the estimates alone, not on when they are fed.
     """
 
     def __init__(self, steadiness: Steadiness | None = None) -> None:
@@ -46,7 +46,11 @@ class Display:
         if label != self._shown and self._may_change(estimate.t):
             self._shown, self._shown_since = label, estimate.t
         state, emotion = self._shown
-        return replace(estimate, state=state, emotion=emotion)
+        if emotion is None or emotion is estimate.emotion:
+            return replace(estimate, state=state, emotion=emotion)
+        # While a label is held the confidence is that label's own, not that of what may follow it.
+        confidence = float(estimate.probabilities[emotion.position])
+        return replace(estimate, state=state, emotion=emotion, confidence=confidence)
 
     def _may_change(self, t: float) -> bool:
         if self._candidate[0] is State.NO_SIGNAL:

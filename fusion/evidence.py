@@ -107,7 +107,7 @@ class Estimate:
     emotion
         The emotion to name, ``None`` unless the state is clear or mixed.
     confidence
-        Probability of the leading emotion, 0..1 (0 without a signal).
+        Probability of the emotion, or of the leading one where none is named, 0..1 (0 without a signal).
     probabilities
         Fused, float64 (7,), summing to 1 (uniform without a signal).
     weights

@@ -71,7 +71,7 @@ class Session:
         self.mode = mode
         self.paused = False
         self.finished = threading.Event()
-        """Set when every recording in use has come to its end (devices never end)."""
+        """Set while every recording in use has come to its end (devices never end); no estimates then."""
         self._fusion = fusion or LateFusion()
         self._display = display or Display()
         self._lock = threading.Lock()
@@ -185,6 +185,8 @@ class Session:
         wanted = [w.status.state for m, w in self._workers.items() if self._wants(m)]
         if wanted and all(state is DeviceState.ENDED for state in wanted):
             self.finished.set()
+        else:
+            self.finished.clear()
         text = f"{status.modality.value}: {status.state.value}"
         self._announce("device", f"{text}. {status.sentence}" if status.sentence else text)
 
@@ -193,7 +195,7 @@ class Session:
 
     def _tick(self) -> None:
         while not self._stopping.wait(TICK_S - math.fmod(self.clock.now(), TICK_S)):
-            if self.paused:
+            if self.paused or self.finished.is_set():
                 continue
             t = self.clock.now()
             with self._lock:

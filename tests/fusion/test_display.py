@@ -1,6 +1,8 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +56,19 @@ def test_a_true_change_is_shown_within_half_a_second() -> None:
     shown = run([happy] * 20 + [sad] * 10)
     first = next(e.t for e in shown if e.emotion is Emotion.SAD)
     assert first - 2.0 <= 0.5
+
+
+def test_a_held_label_carries_its_own_confidence() -> None:
+    from fusion.evidence import Evidence, Modality
+    from fusion.late_fusion import LateFusion
+
+    display = Display()
+    shown = []
+    for i in range(25):
+        p = np.full(7, 0.1 / 6)
+        p[(Emotion.HAPPY if i < 22 else Emotion.ANGRY).position] = 0.9
+        evidence = Evidence(Modality.FACE, i / 10, i / 10, p, 1.0)
+        shown.append(display.show(LateFusion().estimate([evidence], i / 10)))
+    assert shown[21].confidence == pytest.approx(0.9)
+    assert shown[22].emotion is Emotion.HAPPY
+    assert shown[22].confidence == pytest.approx(0.1 / 6)
