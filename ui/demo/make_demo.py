@@ -25,9 +25,9 @@ FRAMES_PER_S = 25
 _EASE_S = 0.7
 _SPEECH_AFTER_S = 0.4
 
-CALM = Expression(smile=-0.05)
+CALM = Expression(smile=-0.6, narrow=0.12)
 HAPPY = Expression(smile=1.1, teeth=1.0, outer_brow=0.3, inner_brow=0.3, eyes=0.95)
-SAD = Expression(smile=-0.55, inner_brow=0.9, outer_brow=-0.5, frown=0.4, eyes=0.8)
+SAD = Expression(smile=-0.7, inner_brow=1.1, outer_brow=-0.7, frown=0.6, eyes=0.65)
 SURPRISED = Expression(mouth_open=0.5, narrow=0.5, inner_brow=1.0, outer_brow=1.0, eyes=1.4)
 
 
@@ -49,26 +49,28 @@ class Segment:
 
 SCRIPT = (
     Segment(5.5, "calm", CALM, Emotion.NEUTRAL, Emotion.NEUTRAL,
-            "I went to the shop this morning, and then I took the bus home."),
+            "I went to the shop this morning, and then I took the bus home.",
+            Prosody(rate_wpm=160, pitch=79, pitch_range=60, loudness=0.03, drive=0.2, dullness=0.5)),
     Segment(10.0, "happy", HAPPY, Emotion.HAPPY, Emotion.HAPPY,
             "And guess what? They gave me the job! I am so happy!",
-            Prosody(rate_wpm=185, pitch=135, pitch_range=190, loudness=0.10, drive=0.1)),
+            Prosody(rate_wpm=168, pitch=151, pitch_range=95, loudness=0.15, drive=0.9, dullness=0.9)),
     Segment(12.6, "silent, still smiling", HAPPY, Emotion.HAPPY),
     Segment(15.2, "silent, calm again", CALM, Emotion.NEUTRAL),
     Segment(20.6, "sad", SAD, Emotion.SAD, Emotion.SAD,
             "But my best friend is moving away. I will miss her so much.",
-            Prosody(rate_wpm=125, pitch=82, pitch_range=35, loudness=0.025, dullness=0.8)),
+            Prosody(rate_wpm=128, pitch=65, pitch_range=20, loudness=0.02, dullness=0.9)),
     Segment(25.2, "angry words, smiling face", HAPPY, Emotion.HAPPY, Emotion.ANGRY,
             "No! That is just great! Do whatever you want! I do not care!",
-            Prosody(rate_wpm=190, pitch=112, pitch_range=160, loudness=0.2, drive=0.9)),
+            Prosody(rate_wpm=207, pitch=152, pitch_range=164, loudness=0.2, drive=0.9, dullness=0.5)),
     Segment(28.2, "surprised", SURPRISED, Emotion.SURPRISED, Emotion.SURPRISED,
             "Oh! What was that? Did you hear it?",
-            Prosody(rate_wpm=180, pitch=150, pitch_range=200, loudness=0.11)),
+            Prosody(rate_wpm=198, pitch=158, pitch_range=196, loudness=0.08)),
     Segment(29.6, "turned away", CALM, None, yaw=42.0),
     Segment(34.6, "out of the frame, silent", CALM, None, yaw=42.0, out_of_frame=1.0),
     Segment(36.4, "back in her seat", CALM, Emotion.NEUTRAL),
     Segment(39.4, "in the dark", CALM, Emotion.NEUTRAL, Emotion.NEUTRAL,
-            "The light has gone out.", light=0.1),
+            "The light has gone out.",
+            Prosody(rate_wpm=140, pitch=90, pitch_range=30, loudness=0.03, dullness=0.5), light=0.1),
 )  # fmt: skip
 
 
@@ -80,7 +82,9 @@ def make(folder: Path) -> None:
     frames = round(SCRIPT[-1].t_end * FRAMES_PER_S)
     mouth = loudness_per_frame(sound, FRAMES_PER_S, frames)
     scene = Scene(Portrait(astronaut(), scale=1.8))
-    with av.open(str(folder / "demo.mp4"), "w", options={"movflags": "faststart"}) as container:
+    # Whoever plays the old clip meanwhile is not disturbed.
+    part = folder / "demo.part.mp4"
+    with av.open(str(part), "w", options={"movflags": "faststart"}) as container:
         video = container.add_stream("libx264", rate=FRAMES_PER_S, options={"crf": "25", "preset": "slow"})
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         audio = container.add_stream("aac", rate=SAMPLE_RATE_HZ, layout="mono")
@@ -97,6 +101,7 @@ def make(folder: Path) -> None:
             container.mux(audio.encode(block))
         container.mux(video.encode())
         container.mux(audio.encode())
+    part.replace(folder / "demo.mp4")
     (folder / "demo.json").write_text(json.dumps({"segments": said}, indent=1) + "\n")
 
 
@@ -142,7 +147,7 @@ def _between(t: float) -> tuple[Segment, Segment, float]:
 def _expression(t: float, mouth: float) -> Expression:
     before, now, share = _between(t)
     base = before.expression.mixed(now.expression, share)
-    talking = base.mixed(Expression(**{**vars(base), "mouth_open": base.mouth_open + 0.45}), mouth)
+    talking = base.mixed(Expression(**{**vars(base), "mouth_open": base.mouth_open + 0.3}), mouth)
     # A blink of 0.16 s every few seconds.
     phase = (t + 0.6 * math.sin(1.7 * t)) % 3.7
     lid = max(0.0, 1 - abs(phase - 2.0) / 0.08)

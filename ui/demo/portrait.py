@@ -32,6 +32,8 @@ OVAL = [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379
 OVAL += [152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]
 JAW = [397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150, 136, 172]
 NOSE = [1, 2, 4, 5, 195, 197, 6, 168, 98, 327, 48, 278]
+# The creases from the wings of the nose around the mouth.
+FOLDS = ([203, 206, 216, 212], [423, 426, 436, 432])
 CHEEKS = [205, 425, 50, 280, 187, 411]
 CONTROLS = sorted(
     {*OUTER_UPPER, *OUTER_LOWER, *INNER_UPPER, *INNER_LOWER, *OVAL, *NOSE, *CHEEKS}
@@ -97,6 +99,7 @@ class Portrait:
         self._x0, self._y0 = np.floor(low - margin).astype(int)
         self._x1, self._y1 = np.ceil(high + margin).astype(int)
         self._lips = self._without_teeth()
+        self._smooth, self._folds = self._without_folds()
 
     @property
     def face_centre(self) -> Points:
@@ -144,7 +147,9 @@ class Portrait:
         edge = np.minimum.reduce([xs, ys, w - 1 - xs, h - 1 - ys]) / (0.12 * w)
         shift *= np.clip(edge, 0, 1)[..., None]
         map_x, map_y = xs + shift[..., 0], ys + shift[..., 1]
-        face = cv2.remap(self._lips, map_x, map_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        relaxed = self._folds * np.clip(1 - expression.smile, 0, 1)
+        skin = (self._lips * (1 - relaxed) + self._smooth * relaxed).astype(np.uint8)
+        face = cv2.remap(skin, map_x, map_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         face = self._paint_mouth(face, moved - origin, 0.3 + 0.7 * float(np.clip(expression.smile, 0, 1)))
         picture = self.image.copy()
         picture[self._y0 : self._y1, self._x0 : self._x1] = face
@@ -176,7 +181,7 @@ class Portrait:
         along = (right - left) / (2 * half)
         down = np.array([-along[1], along[0]])
         level = 1 - e.smile  # 0 as photographed
-        width = 1 - 0.13 * min(level, 1.0) - 0.3 * e.narrow
+        width = 1 - 0.2 * min(level, 1.0) - 0.3 * e.narrow
         drop = e.mouth_open * 0.32 * d
         # A smile stretches the lips thin, so without it they are fuller.
         full = 1 + 0.24 * min(level, 1.0)
@@ -189,7 +194,7 @@ class Portrait:
                 t = (1 - e.narrow) * t - e.narrow * math.cos(math.pi * k / 10)
                 # The photographed lip line sags below its corners; a level mouth has it straight.
                 height = e.smile * float((middle - centre) @ down) + 0.06 * d * level
-                height += max(0.0, -e.smile) * 0.10 * d * (t * t - 0.6)
+                height += max(0.0, -e.smile) * 0.2 * d * (t * t - 0.6)
                 gap = e.teeth * float(np.linalg.norm(lips[1] - lips[0])) + drop * max(0.0, 1 - t * t) ** 0.6
                 if not is_corner:
                     gap = max(gap, 0.02 * d)
@@ -212,6 +217,26 @@ class Portrait:
         cv2.fillPoly(inside, [np.round(ring).astype(np.int32)], 255)
         inside = cv2.dilate(inside, np.ones((5, 5), np.uint8))
         return np.asarray(cv2.inpaint(patch, inside, 5, cv2.INPAINT_TELEA), np.uint8)
+
+    def _without_folds(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """The face patch without the creases of the smile, and where they are, (h, w, 1), 0 to 1."""
+        d = self.eye_distance
+        where = np.zeros(self._lips.shape[:2], np.float32)
+        for row in FOLDS:
+            line = np.round(self.landmarks[row] - [self._x0, self._y0]).astype(np.int32)
+            cv2.polylines(where, [line], False, 1.0, round(0.21 * d))
+        # Not on the lips themselves.
+        ring = self.landmarks[OUTER_UPPER + OUTER_LOWER[::-1]] - [self._x0, self._y0]
+        cv2.fillPoly(where, [np.round(ring).astype(np.int32)], 0.0)
+        where = cv2.GaussianBlur(where, (0, 0), 0.035 * d)
+        size = round(0.22 * d) | 1
+        closed = cv2.morphologyEx(
+            self._lips, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+        )
+        smooth = cv2.GaussianBlur(closed.astype(np.float32), (0, 0), 0.06 * d)
+        # Closing lifts dark creases, and the light by a shade with them; skin also has its grain.
+        smooth = 0.97 * smooth + np.random.default_rng(0).normal(0, 2.0, where.shape)[..., None]
+        return smooth, where[..., None]
 
     def _paint_mouth(self, face: Image, moved: Points, teeth_share: float) -> Image:
         """What shows between the lips: the photographed teeth, hanging from the upper lip, and the dark."""

@@ -12,7 +12,7 @@ import soundfile
 import soxr
 
 SAMPLE_RATE_HZ = 48_000
-_VOICE = "en-us+f3"
+_VOICE = "en-us+f4"
 
 
 @dataclass(frozen=True)
