@@ -1,12 +1,9 @@
-"""PortAudio without its surprises: devices by name, errors in plain words, no chatter on stderr."""
+"""PortAudio without its surprises: devices by name, errors in plain words."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +14,7 @@ _DEVICE_UNAVAILABLE = -9985
 _LATENCY_S = 0.1
 """Asked of the driver: nobody hears what is recorded, so rather a safe buffer than a short one."""
 
-# Guards PortAudio's start and end, the redirection of stderr, and the count of open streams.
+# Guards PortAudio's start and end, and the count of open streams.
 _lock = threading.RLock()
 _open_streams = 0
 
@@ -40,7 +37,7 @@ def list_microphones() -> list[MicrophoneInfo]:
         If PortAudio is not installed.
     """
     sd = _sounddevice()
-    with _quiet():
+    with _lock:
         inputs = _inputs(sd)
         default = _default_index(sd)
     return [MicrophoneInfo(int(d["index"]), str(d["name"]), d["index"] == default) for d in inputs]
@@ -52,7 +49,7 @@ def refresh_devices() -> bool:
     PortAudio makes its list once, so a microphone plugged in later is only found by starting it anew.
     """
     sd = _sounddevice()
-    with _quiet():
+    with _lock:
         if _open_streams:
             return False
         sd._terminate()
@@ -94,7 +91,7 @@ def open_input(info: dict[str, Any], on_sound: Callable[..., None], on_finished:
     global _open_streams
     sd = _sounddevice()
     error: Any = None
-    with _quiet():
+    with _lock:
         for channels in dict.fromkeys((1, int(info["max_input_channels"]))):
             try:
                 stream = sd.InputStream(
@@ -123,7 +120,7 @@ def open_input(info: dict[str, Any], on_sound: Callable[..., None], on_finished:
 def close_input(stream: Any) -> None:
     """Stop and close a stream of :func:`open_input`."""
     global _open_streams
-    with _quiet():
+    with _lock:
         stream.abort(ignore_errors=True)
         stream.close(ignore_errors=True)
         _open_streams -= 1
@@ -131,7 +128,7 @@ def close_input(stream: Any) -> None:
 
 def _find(device: int | str | None) -> dict[str, Any] | None:
     sd = _sounddevice()
-    with _quiet():
+    with _lock:
         inputs = _inputs(sd)
         wanted = _default_index(sd) if device is None else device
     if isinstance(wanted, int):
@@ -182,7 +179,7 @@ def _explained(name: str, error: Any) -> DeviceError:
 
 def _sounddevice() -> Any:
     """The sounddevice module; its first import starts PortAudio."""
-    with _quiet():
+    with _lock:
         try:
             import sounddevice
         except OSError as error:
@@ -191,22 +188,3 @@ def _sounddevice() -> Any:
                 "install it (Debian, Ubuntu: sudo apt install libportaudio2)."
             ) from error
     return sounddevice
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Hold the lock, and keep what ALSA and PortAudio write to file descriptor 2 from the user."""
-    with _lock:
-        try:
-            sys.stderr.flush()
-            saved = os.dup(2)
-        except (OSError, AttributeError, ValueError):  # a windowed program may have no stderr at all
-            yield
-            return
-        try:
-            with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - os.devnull is no path
-                os.dup2(nowhere.fileno(), 2)
-            yield
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)

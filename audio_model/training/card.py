@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
@@ -25,6 +24,7 @@ from audio_model.training.windows import class_mask
 from fusion.calibration import VectorScaling, fit_vector_scaling, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.evaluation import Predictions, score
+from fusion.provenance import commit
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -85,7 +85,7 @@ def make_card(
         **card,
         "calibration_examples": n_examples,
         "seed": settings.seed,
-        "commit": _commit(),
+        "commit": commit(),
         "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
         "licence": _licence(trained),
@@ -220,18 +220,3 @@ def _licence(trained: list[str]) -> str:
     if any("NC" in CORPORA[name].licence for name in trained if name in CORPORA):
         return "CC BY-NC-SA 4.0 (non-commercial), after the corpora trained on"
     return "that of the data trained on"
-
-
-def _commit() -> str:
-    """The commit of the code, where it runs from a checkout; else "unknown"."""
-    try:
-        answer = subprocess.run(
-            ["git", "rev-parse", "HEAD"],
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return answer.stdout.strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from face_model.training.dataset import training_rows, vote_targets
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
 from fusion.evaluation import Predictions, score
+from fusion.provenance import commit
 
 _SCORES = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half", "recall")
 
@@ -56,7 +56,7 @@ def write_card(
             "seed": seed,
             "epochs": epochs,
             "quick": quick,
-            "commit": _commit(),
+            "commit": commit(),
         },
         "limits": [
             "The pictures come from web searches and are mostly posed or from the press; on a webcam faces"
@@ -107,18 +107,3 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _rounded(inner) for key, inner in value.items()}
     return round(float(value), 4) if isinstance(value, (float, np.floating)) else value
-
-
-def _commit() -> str:
-    """The code's commit, or "unknown" outside a checkout."""
-    try:
-        done = subprocess.run(
-            ["git", "rev-parse", "HEAD"],
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return done.stdout.strip()
