@@ -25,7 +25,7 @@ FRAMES_PER_S = 25
 _EASE_S = 0.7
 _SPEECH_AFTER_S = 0.4
 
-CALM = Expression(smile=-0.6, narrow=0.12)
+CALM = Expression(smile=-0.3, narrow=0.3, mouth_open=0.08)
 HAPPY = Expression(smile=1.1, teeth=1.0, outer_brow=0.3, inner_brow=0.3, eyes=0.95)
 SAD = Expression(smile=-0.7, inner_brow=1.1, outer_brow=-0.7, frown=0.6, eyes=0.65)
 SURPRISED = Expression(mouth_open=0.5, narrow=0.5, inner_brow=1.0, outer_brow=1.0, eyes=1.4)
