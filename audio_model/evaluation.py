@@ -22,6 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 Sound = tuple[npt.NDArray[np.float32], tuple[int, int]]
 """A clip's samples, float32 (n,), and the first and last sample of its speech."""
 
+_NAMES = {"ravdess": "RAVDESS", "emodb": "EMO-DB", "nemo": "nEMO", "ased": "ASED", "crema_d": "CREMA-D"}
 _HOP_S = 1.0
 _BATCH_CLIPS = 32
 
@@ -78,7 +79,7 @@ def evaluate(
     return Predictions(
         probabilities=classifier.calibrate(to_emotions(classes)),
         labels=np.array([CLASS_EMOTIONS[c].position for c in truth], dtype=np.int64),
-        protocol=corpus if snr_db is None else f"{corpus}, pink noise at {snr_db:g} dB",
+        protocol=_protocol(corpus, heard, snr_db),
         unseen_speakers=unseen,
         weights_sha256=classifier.sha256,
         notes=tuple(notes),
@@ -130,6 +131,15 @@ def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> d
         "uar": float(np.mean(list(recall.values()))),
         "recall": {VOICE_CLASSES[c]: value for c, value in recall.items()},
     }
+
+
+def _protocol(corpus: str, clips: Sequence[Clip], snr_db: float | None) -> str:
+    """The corpus and whose clips were judged, for the head of a table."""
+    speakers = sorted({clip.speaker for clip in clips})
+    who = f"speakers {', '.join(speakers)}" if len(speakers) <= 10 else f"{len(speakers)} speakers"
+    noise = "" if snr_db is None else f", pink noise at {snr_db:g} dB"
+    name = "folders" if corpus == "folders" else f"{_NAMES.get(corpus, corpus)}, {who}"
+    return name + noise
 
 
 def _fair_clips(

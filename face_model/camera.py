@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 # Read by OpenCV when it opens the first camera: FFmpeg says nothing (-8), and a camera that sends nothing
 # holds a grab for 3 s instead of 10.
@@ -83,9 +84,10 @@ class CameraCapture:
 
     @property
     def name(self) -> str:
-        """The camera's own name, or the URL."""
+        """The camera's own name, or where its address points."""
         if isinstance(self._device, str) and not self._device.isdecimal():
-            return re.sub("//[^/@]*@", "//", self._device)  # an address may carry a password
+            host = urlsplit(self._device).hostname  # the rest of an address may carry a password
+            return f"Camera at {host}" if host else self._device
         index = int(self._device)
         names = {camera.index: camera.name for camera in _named_cameras()}
         return names.get(index, f"Camera {index + 1}")
@@ -231,7 +233,7 @@ def _open_capture(target: int | str, name: str) -> Any:
                 " camera.",
                 DeviceState.BUSY,
             )
-        raise DeviceError(f"No video comes from {name}: check the address and that its sender is running.")
+        raise DeviceError(f"No video comes from “{name}”: check the address and that its sender is running.")
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
     return capture
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
@@ -23,21 +19,6 @@ FACE_OVAL: tuple[int, ...] = (
     *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
 )
 """Landmarks along the outline of the face, clockwise in the picture from the top of the forehead."""
-
-
-@contextlib.contextmanager
-def _quiet_stderr() -> Iterator[None]:
-    """Hide what native code writes to stderr (MediaPipe greets there, whatever the settings)."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 class FaceMesh:
@@ -63,16 +44,12 @@ class FaceMesh:
         self._max_faces = max_faces
         self._min_confidence = min_confidence
         self._mesh: Any = None
-        self._greeted = False
 
     def find(self, image: npt.NDArray[np.uint8]) -> list[Landmarks]:
         """Landmarks of every face found in ``image``, uint8 (height, width, 3) RGB; empty without any."""
-        with contextlib.nullcontext() if self._greeted else _quiet_stderr():
-            if self._mesh is None:
-                self._mesh = self._new_mesh()
-            found = self._mesh.process(np.ascontiguousarray(image)).multi_face_landmarks or []
-        # The graph says the last of its greetings at the first face.
-        self._greeted = self._greeted or bool(found)
+        if self._mesh is None:
+            self._mesh = self._new_mesh()
+        found = self._mesh.process(np.ascontiguousarray(image)).multi_face_landmarks or []
         height, width = image.shape[:2]
         scale = np.array([width, height, width], dtype=np.float32)
         return [
@@ -83,16 +60,13 @@ class FaceMesh:
     def reset(self) -> None:
         """Forget the faces followed so far."""
         if self._mesh is not None:
-            self._greeted = False
-            with _quiet_stderr():
-                self._mesh.reset()
+            self._mesh.reset()
 
     def close(self) -> None:
         """Free the models; the next ``find`` loads them again."""
         if self._mesh is not None:
             self._mesh.close()
             self._mesh = None
-            self._greeted = False
 
     def __enter__(self) -> FaceMesh:
         return self
@@ -103,8 +77,6 @@ class FaceMesh:
         self.close()
 
     def _new_mesh(self) -> Any:
-        os.environ.setdefault("GLOG_minloglevel", "3")
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         from mediapipe.python.solutions import face_mesh
 
         return face_mesh.FaceMesh(

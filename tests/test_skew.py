@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +13,8 @@ from fusion.analyser import AudioChunk, DeviceError, VideoFrame
 from fusion.clock import SessionClock
 from fusion.playback import RecordingAudio, RecordingVideo
 from fusion.recording import Recording
-from ui import skew
-
-sys.path.insert(0, str(Path(__file__).parent / "stand_ins"))
 from pulse import pulse_is_installed
+from ui import skew
 
 
 @pytest.fixture(scope="module")

@@ -70,6 +70,8 @@ def report(artefacts: dict[str, dict[str, Any]]) -> str:
         ]
         more = {k: v for k, v in f.items() if isinstance(v, float) and k.startswith(("uar_", "accuracy_"))}
         more.pop("accuracy_most_confident_half", None)
+        if eight := f.get("voice_classes"):
+            more["UAR over the corpus's own eight classes"] = eight["uar"]
         if more:
             lines.append("; ".join(f"{k.replace('_', ' ')}: {v:.1%}" for k, v in more.items()) + ".")
         lines += [f"* {note}" for note in f["notes"]]

@@ -32,7 +32,14 @@ def write_card(
         "name": "Attune face model",
         "classes": [e.value for e in EMOTIONS],
         "weights_sha256": digest,
-        "weights_licence": "Trained on FER2013, which is for research use: so are these weights.",
+        "licence": "Trained on FER2013, which is for research use: so are these weights.",
+        "seed": seed,
+        "commit": commit(),
+        "split": {
+            "train": "FER2013 Training without near-twins of test pictures",
+            "calibration": "FER2013 PublicTest",
+            "test": "FER2013 PrivateTest",
+        },
         "network": network.settings,
         "parameters": sum(p.numel() for p in network.parameters()),
         "mirrored": True,
@@ -53,10 +60,8 @@ def write_card(
             "n": len(training_rows(crops)),
             "left_out": "pictures with no majority for an emotion, and near-twins of test pictures",
             "detection_rate": crops.detection_rates(),
-            "seed": seed,
             "epochs": epochs,
             "quick": quick,
-            "commit": commit(),
         },
         "limits": [
             "The pictures come from web searches and are mostly posed or from the press; on a webcam faces"

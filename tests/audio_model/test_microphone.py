@@ -17,10 +17,9 @@ from audio_model import microphone, portaudio
 from audio_model.microphone import MicrophoneCapture
 from fusion.analyser import DeviceError, DeviceState
 from fusion.clock import SessionClock
+from pulse import PulseMicrophone, pulse_is_installed
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "stand_ins"))
-from pulse import PulseMicrophone, pulse_is_installed  # noqa: E402
 
 
 class Clock(SessionClock):

@@ -40,15 +40,6 @@ def test_a_picture_without_a_face_has_none() -> None:
         assert mesh.find(np.full((240, 320, 3), 127, np.uint8)) == []
 
 
-def test_mesh_starts_quietly(capfd: pytest.CaptureFixture[str], portrait: np.ndarray) -> None:
-    with FaceMesh() as mesh:
-        mesh.find(portrait)
-        mesh.find(portrait)
-        mesh.reset()
-        assert len(mesh.find(portrait)) == 1
-    assert capfd.readouterr().err == ""
-
-
 def test_eyes_of_the_aligned_face_lie_level_and_the_right_distance_apart(points: np.ndarray) -> None:
     on_crop = laid_out(points)
     left, right = on_crop[[33, 133]].mean(axis=0), on_crop[[362, 263]].mean(axis=0)

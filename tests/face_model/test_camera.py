@@ -1,5 +1,4 @@
 import socket
-import sys
 import time
 from itertools import count
 from pathlib import Path
@@ -11,9 +10,7 @@ from face_model import camera
 from face_model.camera import CameraCapture, CameraInfo, list_cameras
 from fusion.analyser import DeviceError, DeviceState
 from fusion.clock import SessionClock
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-from stand_ins.mjpeg import MjpegServer
+from mjpeg import MjpegServer
 
 
 def plain(level: int, colour: bool = False) -> np.ndarray:
@@ -113,7 +110,7 @@ def test_what_cannot_be_opened_says_so_quietly(capfd: pytest.CaptureFixture[str]
     with socket.socket() as taken:  # a port nobody listens on
         taken.bind(("127.0.0.1", 0))
         url = f"http://user:secret@127.0.0.1:{taken.getsockname()[1]}/nothing"
-        with pytest.raises(DeviceError, match="No video comes from http://127") as caught:
+        with pytest.raises(DeviceError, match=r"No video comes from “Camera at 127\.0\.0\.1”") as caught:
             CameraCapture(url).open(SessionClock())
     assert "secret" not in str(caught.value)
     with pytest.raises(DeviceError, match=r"was not found|cannot be opened"):

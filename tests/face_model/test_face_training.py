@@ -162,7 +162,7 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
     classifier = FaceClassifier.load(resumed)
     assert classifier.probabilities(np.zeros((2, CROP_PX, CROP_PX), np.uint8)).shape == (2, 7)
     card = json.loads(card_beside(resumed).read_text())
-    assert card["training"]["seed"] == 0 and card["training"]["epochs"] == 2 and card["training"]["n"] == 23
+    assert card["seed"] == 0 and card["training"]["epochs"] == 2 and card["training"]["n"] == 23
     assert len(card["metrics"]) == 2
 
     predictions = evaluate("ferplus", corpus, classifier)

@@ -22,7 +22,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from mjpeg import MjpegServer
 from pulse import PulseMicrophone
-
 from ui.skew import FLASH_S, beep, make_schedule, measure_devices, picture
 
 FRAMES_PER_S = 30.0

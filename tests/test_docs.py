@@ -1,0 +1,62 @@
+"""What the README and the tables claim is what the artefacts hold, for the weights that are shipped."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def build() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build_results", ROOT / "docs" / "results" / "build.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_tables_are_those_of_the_artefacts(build: ModuleType) -> None:
+    artefacts = build.load()
+    assert artefacts
+    assert build.REPORT.read_text(encoding="utf-8") == build.report(artefacts)
+    assert build.readme_with_figures(README, artefacts) == README
+
+
+@pytest.mark.parametrize(
+    ("prefix", "weights"),
+    [("voice", "audio_model/weights/voice.safetensors"), ("face", "face_model/weights/face.safetensors")],
+)
+def test_figures_are_of_the_shipped_weights(build: ModuleType, prefix: str, weights: str) -> None:
+    digest = hashlib.sha256((ROOT / weights).read_bytes()).hexdigest()
+    figures = [f for name, f in build.load().items() if name.startswith(prefix)]
+    assert figures
+    assert all(f["weights_sha256"] == digest for f in figures)
+
+
+def test_every_file_the_readme_points_to_exists() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_command_the_readme_names_exists() -> None:
+    names = set(re.findall(r"^attune ([a-z]+)", README, flags=re.MULTILINE))
+    shown = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv[1:] = ['--help']; from ui.cli import main; main()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    assert names
+    assert all(name in shown for name in names)
