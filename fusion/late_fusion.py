@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from fusion.stacking import Stacker
+
+CARD = Path(__file__).parent / "weights" / "fusion.card.json"
 
 
 @dataclass(frozen=True)
@@ -65,18 +70,33 @@ DEFAULT_VALIDITY: Mapping[Modality, Validity] = {
 
 @dataclass(frozen=True)
 class LateFusion:
-    """Product of experts with confidence weights: ``log p = sum_m w_m log p_m``, renormalised.
+    """Product of experts with confidence weights, corrected by a fitted stacker where both speak.
 
-    ``w_m`` is the evidence's quality times its freshness, so blurred, turned-away, noisy or old evidence
+    A modality's weight is ``quality ** exponent * freshness``: blurred, turned-away, noisy or old evidence
     pulls less, and alone it flattens towards "cannot say". With one modality at full weight the estimate *is*
-    that modality. The result does not depend on the order of the evidence.
+    that modality; the result does not depend on the order of the evidence.
 
-    Source: Hinton, "Training products of experts by minimizing contrastive divergence", 2002; calibrating
-    each modality first is what makes the product trustworthy.
+    Parameters
+    ----------
+    stacker
+        See :class:`fusion.stacking.Stacker`; the plain product unless fitted.
+    exponent
+        How strongly each modality's quality acts, >= 0.
+    validity
+        How long each modality's evidence counts.
+    rule
+        Thresholds of the states.
     """
 
+    stacker: Stacker = field(default_factory=lambda: Stacker.plain(len(EMOTIONS)))
+    exponent: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
     validity: Mapping[Modality, Validity] = field(default_factory=lambda: dict(DEFAULT_VALIDITY))
     rule: StateRule = field(default_factory=StateRule)
+
+    @staticmethod
+    def shipped() -> LateFusion:
+        """The fusion fitted by ``attune train fusion`` that comes with Attune."""
+        return load_fusion(CARD)
 
     def estimate(self, evidence: Iterable[Evidence], at: float) -> Estimate:
         """The estimate for session time ``at`` (s), from evidence that ended at or before it.
@@ -84,35 +104,50 @@ class LateFusion:
         Of each modality the newest evidence counts (of equally new ones, that with the better quality).
         """
         newest: dict[Modality, Evidence] = {}
-        weight: dict[Modality, float] = {}
+        weight = dict.fromkeys(Modality, 0.0)
         for piece in evidence:
-            w = piece.quality * self.validity[piece.modality].freshness(at - piece.t_end)
+            w = self._weight(piece, at)
             best = newest.get(piece.modality)
             if w >= self.rule.smallest_weight and (best is None or _newness(piece) > _newness(best)):
                 newest[piece.modality] = piece
                 weight[piece.modality] = w
-        voice, face = newest.get(Modality.VOICE), newest.get(Modality.FACE)
         if not newest:
             return no_signal(at)
-        log_p = np.zeros(len(EMOTIONS))
-        for modality in Modality:  # a fixed order of summation: the same digits whatever the order of arrival
-            if modality in newest:
-                log_p = log_p + weight[modality] * safe_log(newest[modality].probabilities)
-        p: Probabilities = np.exp(log_softmax(log_p))
-        total = sum(weight[m] for m in Modality if m in weight)
+        voice, face = newest.get(Modality.VOICE), newest.get(Modality.FACE)
+        p = self._combined(voice, face, weight)
         disagreement = jensen_shannon_bits(voice.probabilities, face.probabilities) if voice and face else 0.0
         state, emotion = self._judge(p, voice, face, weight, disagreement)
+        total = sum(weight.values())
         return Estimate(
             t=at,
             state=state,
             emotion=emotion,
             confidence=float(p.max()),
             probabilities=p,
-            weights={m: weight.get(m, 0.0) / total for m in Modality},
+            weights={m: weight[m] / total for m in Modality},
             disagreement=disagreement,
             voice=voice,
             face=face,
         )
+
+    def _weight(self, piece: Evidence, at: float) -> float:
+        if piece.quality <= 0:
+            return 0.0
+        freshness = self.validity[piece.modality].freshness(at - piece.t_end)
+        return float(piece.quality ** self.exponent[piece.modality]) * freshness
+
+    def _combined(
+        self, voice: Evidence | None, face: Evidence | None, weight: Mapping[Modality, float]
+    ) -> Probabilities:
+        flat = np.zeros((1, len(EMOTIONS)))
+        log_p = self.stacker.log_probabilities(
+            safe_log(voice.probabilities)[None] if voice else flat,
+            safe_log(face.probabilities)[None] if face else flat,
+            np.array([weight[Modality.VOICE]]),
+            np.array([weight[Modality.FACE]]),
+        )
+        p: Probabilities = np.exp(log_p[0])
+        return p
 
     def _judge(
         self,
@@ -136,6 +171,27 @@ class LateFusion:
         if p[second] >= rule.mixed_each and p[first] + p[second] >= rule.mixed_sum:
             return State.MIXED, EMOTIONS[first]
         return State.UNCLEAR, None
+
+
+def load_fusion(card: Path) -> LateFusion:
+    """A fitted fusion from its card.
+
+    Raises
+    ------
+    ValueError
+        If the file is missing or does not describe a fusion.
+    """
+    try:
+        data = json.loads(card.read_text(encoding="utf-8"))
+        return LateFusion(
+            stacker=Stacker.from_json(data["stacker"]),
+            exponent={m: float(data["exponent"][m.value]) for m in Modality},
+            rule=StateRule(**data["rule"]),
+        )
+    except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(
+            f"{card} is no card of a fitted fusion ({error}); run “attune train fusion”."
+        ) from error
 
 
 def no_signal(at: float) -> Estimate:

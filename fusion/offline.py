@@ -33,7 +33,7 @@ def analyse(
     voice, face
         Fresh analysers.
     """
-    fusion = fusion or LateFusion()
+    fusion = fusion or LateFusion.shipped()
     display = display or Display()
     newest: dict[Modality, Evidence] = {}
     tick = 1

@@ -7,7 +7,7 @@ which flatters every rule that combines them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,6 +80,31 @@ def pair_up(voice: IntArray, face: IntArray, n: int, seed: int) -> tuple[IntArra
         for c in shared
     ]
     return np.concatenate([v for v, _ in chosen]), np.concatenate([f for _, f in chosen])
+
+
+def make_pairs(voice: Stream, face: Stream, n: int, seed: int) -> Pairs:
+    """``n`` pairs of the same emotion (see :func:`pair_up`)."""
+    of_voice, of_face = pair_up(voice.labels, face.labels, n, seed)
+    labels = voice.labels[of_voice]
+    return Pairs(voice.take(of_voice), face.take(of_face), labels, np.zeros(len(labels), dtype=bool))
+
+
+def pooled(parts: Sequence[Pairs]) -> Pairs:
+    """All pairs of several sets, in their order."""
+
+    def joined(streams: Sequence[Stream]) -> Stream:
+        return Stream(
+            np.concatenate([s.probabilities for s in streams]),
+            np.concatenate([s.quality for s in streams]),
+            np.concatenate([s.labels for s in streams]),
+        )
+
+    return Pairs(
+        joined([p.voice for p in parts]),
+        joined([p.face for p in parts]),
+        np.concatenate([p.labels for p in parts]),
+        np.concatenate([p.contradicting for p in parts]),
+    )
 
 
 def with_wrong_faces(

@@ -72,7 +72,7 @@ class Session:
         self.paused = False
         self.finished = threading.Event()
         """Set while every recording in use has come to its end (devices never end); no estimates then."""
-        self._fusion = fusion or LateFusion()
+        self._fusion = fusion or LateFusion.shipped()
         self._display = display or Display()
         self._lock = threading.Lock()
         self._newest: dict[Modality, Evidence] = {}

@@ -257,6 +257,23 @@ def train_face(
     train_model("face", data, out, seed=seed, epochs=epochs, resume=resume)
 
 
+@train_app.command("fusion")
+def train_fusion(
+    data: DataOption,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the card, in place of the one that is used.")
+    ] = None,
+    seed: SeedOption = 0,
+) -> None:
+    """Fit how voice and face are combined, on RAVDESS and FER2013 examples held out of both trainings.
+
+    Example: attune train fusion --data corpora
+    """
+    from ui.workbench import train_fusion_rule
+
+    train_fusion_rule(data, out, seed)
+
+
 @evaluate_app.command("voice")
 def evaluate_voice(
     data: DataOption,
@@ -297,7 +314,10 @@ def evaluate_face(
 def evaluate_fusion(
     data: DataOption,
     protocol: Annotated[
-        str, typer.Option(help="human-votes: people's votes on CREMA-D's clips.")
+        str,
+        typer.Option(
+            help="human-votes (people's votes on CREMA-D's clips) or pairs (unseen voices with unseen faces)."
+        ),
     ] = "human-votes",
     json: JsonOption = None,
 ) -> None:

@@ -25,7 +25,7 @@ def measure_stages() -> list[tuple[str, float, float]]:
     torch.set_num_threads(1)
     recording = Recording(DEMO_CLIP)
     frames = [f for f, _ in zip(recording.video_frames(), range(_WARM_UP + _ROUNDS), strict=False)]
-    voice, face, fusion = VoiceClassifier.load(), FaceAnalyser(), LateFusion()
+    voice, face, fusion = VoiceClassifier.load(), FaceAnalyser(), LateFusion.shipped()
     sound = np.random.default_rng(0).normal(0, 0.1, (1, 48_000)).astype(np.float32)
     flat = np.full(len(EMOTIONS), 1 / len(EMOTIONS))
     pair = [Evidence(modality, 0.0, 1.0, flat, 1.0) for modality in Modality]

@@ -35,6 +35,17 @@ def train_model(
     Console().print(f"The weights are in {weights}; “attune evaluate {kind} --weights” measures them.")
 
 
+def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
+    """Fit the fusion to what both models say of examples held out of their training."""
+    _require_folder(data)
+    from ui.fusion_study import train_fusion
+
+    console = Console()
+    with console.status("Asking both models; this takes some minutes."):
+        card = train_fusion(data, out, seed)
+    console.print(f"The fusion's card is {card}; “attune evaluate fusion --protocol pairs” measures it.")
+
+
 def evaluate_model(kind: str, corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
     """Measure the voice or the face model on a corpus, print the figures and write them as JSON."""
     _require_folder(data)
@@ -56,17 +67,32 @@ def evaluate_model(kind: str, corpus: str, data: Path, json_path: Path | None, w
 
 def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
     """Compare the rules of fusion, print a table and write the figures as JSON."""
-    if protocol != "human-votes":
-        raise ValueError(f"There is no protocol “{protocol}” for fusion; use human-votes.")
+    if protocol not in ("human-votes", "pairs"):
+        raise ValueError(f"There is no protocol “{protocol}” for fusion; use human-votes or pairs.")
     _require_folder(data)
-    from fusion.human_votes import evaluate_human_votes
+    console = Console()
+    with console.status("Comparing the rules; this takes some minutes."):
+        if protocol == "human-votes":
+            from fusion.human_votes import evaluate_human_votes
 
-    figures = evaluate_human_votes(data)
+            figures = evaluate_human_votes(data)
+        else:
+            from ui.fusion_study import evaluate_pairs
+
+            figures = evaluate_pairs(data)
     _write_json(figures, json_path)
-    table = Table("rule", "accuracy", "ECE", "log-loss", title=figures["protocol"], title_justify="left")
-    for name, row in figures["rules"].items():
+    _print_rules(figures["protocol"], figures["rules"], console)
+    for condition, block in figures.get("conditions", {}).items():
+        _print_rules(condition, block["rules"], console)
+    for note in figures.get("notes", []):
+        console.print(note, markup=False, highlight=False)
+
+
+def _print_rules(title: str, rules: dict[str, dict[str, float]], console: Console) -> None:
+    table = Table("rule", "accuracy", "ECE", "log-loss", title=title, title_justify="left")
+    for name, row in rules.items():
         table.add_row(name, f"{row['accuracy']:.3f}", f"{row['ece']:.3f}", f"{row['log_loss']:.3f}")
-    Console().print(table)
+    console.print(table)
 
 
 def _write_json(figures: dict[str, Any], path: Path | None) -> None:

@@ -1,0 +1,103 @@
+"""Fitting the fusion on made streams whose truth is known."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fusion.calibration import log_softmax
+from fusion.emotions import EMOTIONS
+from fusion.evidence import Modality
+from fusion.fitting import CLEAR_ACCURACY, FusionRule, clear_threshold, fit_fusion
+from fusion.late_fusion import CARD, LateFusion, load_fusion
+from fusion.pairs import Stream, compare, make_pairs, with_wrong_faces
+from fusion.rules import BASELINES
+
+ROOT = Path(__file__).parents[2]
+
+
+def stream(n: int, strength: float, quality: float, seed: int) -> Stream:
+    """Gaussian views of the classes: their softmax is calibrated by construction, the better the stronger."""
+    rng = np.random.default_rng(seed)
+    labels = np.arange(n) % len(EMOTIONS)
+    views = strength * (rng.normal(0, 1, (n, 7)) + strength * np.eye(7)[labels])
+    return Stream(np.exp(log_softmax(views)), np.full(n, quality), labels)
+
+
+@pytest.fixture(scope="module")
+def fitted() -> LateFusion:
+    voice = {"clean": stream(420, 2.0, 1.0, 1), "noise": stream(420, 0.7, 0.3, 2)}
+    face = {"clean": stream(420, 2.0, 0.9, 3), "blur": stream(420, 0.5, 0.2, 4)}
+    return fit_fusion(voice, face)[0]
+
+
+def test_fused_beats_the_better_single_modality_on_fresh_examples(fitted: LateFusion) -> None:
+    pairs = make_pairs(stream(700, 2.0, 1.0, 11), stream(700, 2.0, 0.9, 12), 2100, seed=0)
+    figures = compare({**BASELINES, "attune": FusionRule(fitted)}, pairs)
+    best = max(figures["voice"]["accuracy"], figures["face"]["accuracy"])
+    assert figures["attune"]["accuracy"] > best + 0.04
+    assert figures["attune"]["ece"] < 0.05
+
+
+def test_a_silent_side_leaves_the_other_as_it_is(fitted: LateFusion) -> None:
+    voice = stream(700, 2.0, 1.0, 11)
+    pairs = make_pairs(voice, stream(700, 2.0, 0.9, 12).silenced(), 2100, seed=0)
+    fused = FusionRule(fitted)(
+        pairs.voice.probabilities, pairs.face.probabilities, pairs.voice.quality, pairs.face.quality
+    )
+    np.testing.assert_allclose(fused, pairs.voice.probabilities, atol=1e-9)
+
+
+def test_quality_that_does_not_matter_is_hardly_heeded() -> None:
+    same = {"clean": stream(420, 2.0, 1.0, 1), "odd": stream(420, 2.0, 0.1, 2)}
+    telling = {"clean": stream(420, 2.0, 1.0, 1), "odd": stream(420, 0.1, 0.05, 2)}
+    face = {"clean": stream(420, 2.0, 1.0, 3)}
+    exponents = [fit_fusion(voice, face)[0].exponent[Modality.VOICE] for voice in (same, telling)]
+    assert exponents[0] < exponents[1]
+
+
+def test_the_threshold_of_clear_keeps_its_promise() -> None:
+    examples = stream(7000, 1.2, 1.0, 5)
+    threshold, coverage, accuracy = clear_threshold(examples.probabilities, examples.labels)
+    fresh = stream(7000, 1.2, 1.0, 6)
+    sure = fresh.probabilities.max(1) >= threshold
+    right = (fresh.probabilities.argmax(1) == fresh.labels)[sure].mean()
+    assert right == pytest.approx(CLEAR_ACCURACY, abs=0.04)
+    assert accuracy >= CLEAR_ACCURACY
+    assert sure.mean() == pytest.approx(coverage, abs=0.05)
+
+
+def test_noise_alone_can_never_be_clear() -> None:
+    examples = stream(700, 0.0, 1.0, 5)
+    with pytest.raises(ValueError, match="At no confidence"):
+        clear_threshold(examples.probabilities, examples.labels)
+
+
+def test_wrong_faces_are_of_another_emotion_and_as_many_as_asked() -> None:
+    pairs = make_pairs(stream(700, 2.0, 1.0, 1), stream(700, 2.0, 1.0, 2), 2100, seed=0)
+    swapped = with_wrong_faces(pairs, stream(700, 2.0, 1.0, 3), 0.3, 0.05, seed=0)
+    differs = swapped.face.labels != swapped.labels
+    assert differs.mean() == pytest.approx(0.3, abs=0.001)
+    assert np.array_equal(differs, swapped.contradicting)
+    assert np.all(swapped.face.quality[differs] == 0.05)
+
+
+def test_the_shipped_fusion_was_fitted_to_the_shipped_models() -> None:
+    card = json.loads(CARD.read_text(encoding="utf-8"))
+    weights = {
+        "voice": "audio_model/weights/voice.safetensors",
+        "face": "face_model/weights/face.safetensors",
+    }
+    digests = {name: hashlib.sha256((ROOT / path).read_bytes()).hexdigest() for name, path in weights.items()}
+    assert card["weights_sha256"] == digests
+    assert LateFusion.shipped().rule.clear_confidence >= 0.5
+
+
+def test_a_broken_card_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "card.json").write_text("{}")
+    with pytest.raises(ValueError, match="attune train fusion"):
+        load_fusion(tmp_path / "card.json")
