@@ -12,6 +12,17 @@ from fusion.late_fusion import LateFusion
 from fusion.session import TICK_S
 
 
+def evidence_of(
+    audio: Iterable[AudioChunk],
+    video: Iterable[VideoFrame],
+    voice: Analyser[AudioChunk],
+    face: Analyser[VideoFrame],
+) -> Iterator[Evidence]:
+    """All evidence of a recording in the order of time; parameters as :func:`analyse`."""
+    for chunk in _in_order(audio, video):
+        yield from voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
+
+
 def analyse(
     audio: Iterable[AudioChunk],
     video: Iterable[VideoFrame],
@@ -37,13 +48,12 @@ def analyse(
     display = display or Display()
     newest: dict[Modality, Evidence] = {}
     tick = 1
-    chunks: Iterator[AudioChunk | VideoFrame] = heapq.merge(audio, video, key=lambda chunk: chunk.t_end)
     end_s = 0.0
 
     def estimate(at: float) -> Estimate:
         return display.show(fusion.estimate(newest.values(), at))
 
-    for chunk in chunks:
+    for chunk in _in_order(audio, video):
         while tick * TICK_S < chunk.t_end:
             yield estimate(tick * TICK_S)
             tick += 1
@@ -54,3 +64,7 @@ def analyse(
     while tick * TICK_S <= end_s + 1e-9:
         yield estimate(tick * TICK_S)
         tick += 1
+
+
+def _in_order(audio: Iterable[AudioChunk], video: Iterable[VideoFrame]) -> Iterator[AudioChunk | VideoFrame]:
+    return heapq.merge(audio, video, key=lambda chunk: chunk.t_end)

@@ -118,7 +118,7 @@ def live(
             from ui.app import run_window
 
             raise typer.Exit(run_window(options))
-        if options.source is None:
+        if options.source is None and options.camera is None and options.microphone is None:
             options.source = "demo"
         typer.echo("There is no screen, so Attune runs in the terminal.", err=True)
     from ui.terminal import run_headless
@@ -316,7 +316,8 @@ def evaluate_fusion(
     protocol: Annotated[
         str,
         typer.Option(
-            help="human-votes (people's votes on CREMA-D's clips) or pairs (unseen voices with unseen faces)."
+            help="human-votes (votes on CREMA-D's clips), pairs (unseen voices with unseen faces) or "
+            "recordings (your own, one sub-folder an emotion)."
         ),
     ] = "human-votes",
     json: JsonOption = None,

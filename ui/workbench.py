@@ -67,8 +67,10 @@ def evaluate_model(kind: str, corpus: str, data: Path, json_path: Path | None, w
 
 def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
     """Compare the rules of fusion, print a table and write the figures as JSON."""
-    if protocol not in ("human-votes", "pairs"):
-        raise ValueError(f"There is no protocol “{protocol}” for fusion; use human-votes or pairs.")
+    if protocol not in ("human-votes", "pairs", "recordings"):
+        raise ValueError(
+            f"There is no protocol “{protocol}” for fusion; use human-votes, pairs or recordings."
+        )
     _require_folder(data)
     console = Console()
     with console.status("Comparing the rules; this takes some minutes."):
@@ -76,10 +78,14 @@ def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
             from fusion.human_votes import evaluate_human_votes
 
             figures = evaluate_human_votes(data)
-        else:
+        elif protocol == "pairs":
             from ui.fusion_study import evaluate_pairs
 
             figures = evaluate_pairs(data)
+        else:
+            from ui.recordings_study import evaluate_recordings
+
+            figures = evaluate_recordings(data)
     _write_json(figures, json_path)
     _print_rules(figures["protocol"], figures["rules"], console)
     for condition, block in figures.get("conditions", {}).items():
