@@ -22,6 +22,9 @@ _CAUTION = 0.02
 _PENALTIES = (30.0, 100.0, 300.0, 1000.0, 3000.0)
 _PAIRS_PER_CONDITION = 1400
 _FOLDS = 3
+NEUTRAL_SHARE = 0.4
+"""Share of neutral pairs the fusion is fitted to: most moments of a conversation are ordinary, and an emotion
+named in an ordinary moment does harm. An assumption, not a measurement."""
 _WRONG_FACES = 0.3
 CLEAR_ACCURACY = 0.85
 """What "clear" has to keep: right at least this often on held-out pairs."""
@@ -56,9 +59,10 @@ def fit_fusion(voice: Streams, face: Streams, seed: int = 0) -> tuple[LateFusion
 
     The exponent of each modality is the most cautious one (the largest) whose log-loss for that modality
     alone, over its conditions, is within 2 % of the least. The stacker is fitted to pairs of every condition
-    and to pairs with a share of wrong faces, with the penalty that does best on examples left out of the fit.
-    The threshold is the least confidence above which the left-out estimates are right at least 85 % of the
-    time, whether both modalities speak or the voice alone or the face alone.
+    and to pairs with a share of wrong faces, neutral ones more than others (NEUTRAL_SHARE), with the penalty
+    that does best on examples left out of the fit. The threshold is the least confidence above which the
+    left-out estimates are right at least 85 % of the time, whether both modalities speak or the voice alone
+    or the face alone.
 
     Parameters
     ----------
@@ -121,14 +125,14 @@ def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, floa
 
 def training_pairs(voice: Streams, face: Streams, seed: int) -> Pairs:
     """Pairs in which at most one side is degraded, and pairs with a share of wrong faces."""
-    clean_pairs = make_pairs(voice["clean"], face["clean"], _PAIRS_PER_CONDITION, seed)
+    clean_pairs = make_pairs(voice["clean"], face["clean"], _PAIRS_PER_CONDITION, seed, NEUTRAL_SHARE)
     parts = [clean_pairs, with_wrong_faces(clean_pairs, face["clean"], _WRONG_FACES, None, seed)]
     for i, (name, stream) in enumerate(voice.items(), start=1):
         if name != "clean":
-            parts.append(make_pairs(stream, face["clean"], _PAIRS_PER_CONDITION, seed + i))
+            parts.append(make_pairs(stream, face["clean"], _PAIRS_PER_CONDITION, seed + i, NEUTRAL_SHARE))
     for i, (name, stream) in enumerate(face.items(), start=101):
         if name != "clean":
-            parts.append(make_pairs(voice["clean"], stream, _PAIRS_PER_CONDITION, seed + i))
+            parts.append(make_pairs(voice["clean"], stream, _PAIRS_PER_CONDITION, seed + i, NEUTRAL_SHARE))
     return pooled(parts)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.calibration import safe_log
-from fusion.emotions import EMOTIONS
+from fusion.emotions import EMOTIONS, Emotion
 from fusion.evaluation import expected_calibration_error
 from fusion.rules import Rule
 
@@ -62,29 +62,38 @@ class Pairs:
     contradicting: BoolArray
 
 
-def pair_up(voice: IntArray, face: IntArray, n: int, seed: int) -> tuple[IntArray, IntArray]:
-    """Indices of ``n`` pairs of the same emotion, every emotion both hold equally often.
+def pair_up(
+    voice: IntArray, face: IntArray, n: int, seed: int, neutral_share: float | None = None
+) -> tuple[IntArray, IntArray]:
+    """Indices of about ``n`` pairs of the same emotion.
 
     Parameters
     ----------
     voice, face
         Labels of the examples of either side.
     n
-        Pairs wanted; rounded down to a multiple of the number of shared emotions.
+        Pairs wanted; what the emotions' shares make of it is rounded down.
+    neutral_share
+        Share of neutral pairs, 0..1; the other emotions that both sides hold share the rest equally. None:
+        every emotion equally often.
     """
     rng = np.random.default_rng(seed)
     shared = np.intersect1d(voice, face)
-    each = n // len(shared)
+    counts = dict.fromkeys(shared.tolist(), n // len(shared))
+    neutral = Emotion.NEUTRAL.position
+    if neutral_share is not None and neutral in counts and len(counts) > 1:
+        others = int((1 - neutral_share) * n) // (len(counts) - 1)
+        counts = {c: int(neutral_share * n) if c == neutral else others for c in counts}
     chosen = [
-        (rng.choice(np.flatnonzero(voice == c), each), rng.choice(np.flatnonzero(face == c), each))
-        for c in shared
+        (rng.choice(np.flatnonzero(voice == c), k), rng.choice(np.flatnonzero(face == c), k))
+        for c, k in counts.items()
     ]
     return np.concatenate([v for v, _ in chosen]), np.concatenate([f for _, f in chosen])
 
 
-def make_pairs(voice: Stream, face: Stream, n: int, seed: int) -> Pairs:
+def make_pairs(voice: Stream, face: Stream, n: int, seed: int, neutral_share: float | None = None) -> Pairs:
     """``n`` pairs of the same emotion (see :func:`pair_up`)."""
-    of_voice, of_face = pair_up(voice.labels, face.labels, n, seed)
+    of_voice, of_face = pair_up(voice.labels, face.labels, n, seed, neutral_share)
     labels = voice.labels[of_voice]
     return Pairs(voice.take(of_voice), face.take(of_face), labels, np.zeros(len(labels), dtype=bool))
 

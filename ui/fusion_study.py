@@ -13,7 +13,7 @@ from audio_model.streams import voice_streams
 from face_model.classifier import FaceClassifier
 from face_model.streams import face_streams
 from fusion.evidence import Evidence, Modality
-from fusion.fitting import CLEAR_ACCURACY, FusionRule, fit_fusion
+from fusion.fitting import CLEAR_ACCURACY, NEUTRAL_SHARE, FusionRule, fit_fusion
 from fusion.late_fusion import CARD, LateFusion
 from fusion.pairs import Pairs, Stream, compare, make_pairs, with_wrong_faces
 from fusion.provenance import commit
@@ -60,6 +60,7 @@ def train_fusion(data: Path, out: Path | None, seed: int) -> Path:
             "voices": f"RAVDESS, the voice model's calibration speakers, {len(voice['clean'].labels)} clips",
             "faces": f"FER+ majority, FER2013 PublicTest, {len(face['clean'].labels)} pictures",
             "conditions": {"voice": list(voice), "face": list(face)},
+            "neutral_share": NEUTRAL_SHARE,
             "note": _NOT_RECORDINGS,
         },
         "clear": {"right_at_least": CLEAR_ACCURACY, **choices},
@@ -85,6 +86,7 @@ def evaluate_pairs(data: Path) -> dict[str, Any]:
     conditions = {name: compare(rules, pairs) for name, pairs in conditions_of(voice, face).items()}
     clean = make_pairs(voice["clean"], face["clean"], _TEST_PAIRS, seed=0)
     contradicting = with_wrong_faces(clean, face["clean"], 1.0, None, seed=1)
+    ordinary = make_pairs(voice["clean"], face["clean"], _TEST_PAIRS, seed=0, neutral_share=1.0)
     return {
         "protocol": "pairs: RAVDESS test speakers with FER2013 PrivateTest faces of the same emotion",
         "n": len(clean.labels),
@@ -95,7 +97,11 @@ def evaluate_pairs(data: Path) -> dict[str, Any]:
         },
         "rules": conditions["clean"],
         "conditions": {name: {"rules": figures} for name, figures in conditions.items()},
-        "states": {"same emotion": _states(fusion, clean), "contradicting": _states(fusion, contradicting)},
+        "states": {
+            "same emotion": _states(fusion, clean),
+            "ordinary: both neutral": _states(fusion, ordinary),
+            "contradicting": _states(fusion, contradicting),
+        },
         "notes": [_NOT_RECORDINGS],
     }
 

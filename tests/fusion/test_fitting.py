@@ -71,6 +71,14 @@ def test_the_threshold_of_clear_keeps_its_promise() -> None:
     assert sure.mean() == pytest.approx(coverage, abs=0.05)
 
 
+def test_neutral_pairs_take_the_share_they_are_given() -> None:
+    made = make_pairs(stream(700, 2.0, 1.0, 1), stream(700, 2.0, 1.0, 2), 1000, seed=0, neutral_share=0.4)
+    counts = np.bincount(made.labels, minlength=7)
+    assert counts[0] == 400
+    assert set(counts[1:]) == {100}
+    assert np.array_equal(made.voice.labels, made.face.labels)
+
+
 def test_noise_alone_can_never_be_clear() -> None:
     examples = stream(700, 0.0, 1.0, 5)
     with pytest.raises(ValueError, match="At no confidence"):
