@@ -97,6 +97,8 @@ class Session:
         """Close the devices and join every thread; harmless when called twice."""
         self._stopping.set()
         for worker in self._workers.values():
+            worker.begin_to_stop()
+        for worker in self._workers.values():
             worker.stop()
         if self._ticker.ident is not None:
             self._ticker.join()
@@ -143,8 +145,8 @@ class Session:
         """
         if modality not in self._workers:
             raise ValueError(f"this session has no {modality.value} to put another device in place of")
-        self._forget(modality)
         self._workers[modality].replace_source(source)
+        self._forget(modality)
 
     def status(self) -> dict[Modality, DeviceStatus]:
         """How each device stands."""
@@ -175,8 +177,9 @@ class Session:
             self._previous.pop(modality, None)
 
     def _take(self, piece: Evidence) -> None:
-        if self._wants(piece.modality):
-            with self._lock:
+        with self._lock:
+            # Asked under the lock: what comes in while a mode is switched must not outlive it.
+            if self._wants(piece.modality):
                 if piece.modality in self._newest:
                     self._previous[piece.modality] = self._newest[piece.modality]
                 self._newest[piece.modality] = piece

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -17,6 +18,7 @@ import platformdirs
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from fusion.processes import ran_at
 from fusion.session import SessionEvent
 
 SCHEMA_VERSION = 1
@@ -36,6 +38,10 @@ CREATE TABLE event (
     t REAL NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX event_by_session ON event(session_id, t);
 """
+
+
+# Sessions this process has begun, by log and number.
+_begun_here: set[tuple[Path, int]] = set()
 
 
 class TimelineError(Exception):
@@ -90,6 +96,7 @@ class Timeline:
             ) from error
         try:
             self._prepare()
+            self._close_to_others()
         except sqlite3.DatabaseError as error:
             self._db.close()
             raise TimelineError(
@@ -106,6 +113,15 @@ class Timeline:
             folder.mkdir(parents=True, mode=0o700)
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+
+    def _close_to_others(self) -> None:
+        """Take away what others may do with a log that came from elsewhere; SQLite's side files follow it."""
+        for end in ("", "-wal", "-shm"):
+            file = self.path.with_name(self.path.name + end)
+            with suppress(OSError):  # somebody else's file: it is theirs to share
+                mode = stat.S_IMODE(file.stat().st_mode)
+                if mode & 0o077:
+                    file.chmod(mode & 0o700)
 
     def _prepare(self) -> None:
         db = self._db
@@ -134,10 +150,11 @@ class Timeline:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # on a full disk SQLite has rolled back by itself
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file; harmless when called twice."""
@@ -158,7 +175,9 @@ class Timeline:
                 "INSERT INTO session (started_at, mode, source, process) VALUES (?, ?, ?, ?)",
                 (when, mode, source, os.getpid()),
             )
-            return int(row.lastrowid or 0)
+            session_id = int(row.lastrowid or 0)
+        _begun_here.add((self.path.resolve(), session_id))
+        return session_id
 
     def end(self, session_id: int, ended_at: datetime | None = None) -> None:
         """Close a session's record: it was not cut off."""
@@ -196,7 +215,7 @@ class Timeline:
                 " (SELECT max(t) FROM estimate WHERE session_id = session.id) FROM session"
                 " ORDER BY started_at DESC, id DESC"
             ).fetchall()
-        return [_session_record(row) for row in rows]
+        return [self._record(row) for row in rows]
 
     def session(self, session_id: int) -> SessionRecord:
         """One conversation's record.
@@ -234,6 +253,29 @@ class Timeline:
     def delete_all(self) -> None:
         """Forget every session."""
         self._forget("DELETE FROM session", ())
+
+    def _record(self, row: tuple[Any, ...]) -> SessionRecord:
+        session_id, started, ended, mode, source, title, process, last_t = row
+        started_at = datetime.fromisoformat(str(started))
+        ended_at = datetime.fromisoformat(str(ended)) if ended else None
+        if ended_at is not None:
+            running = False
+        elif int(process) == os.getpid():  # a number that an earlier program, cut off, may have had too
+            running = (self.path.resolve(), int(session_id)) in _begun_here
+        else:
+            running = ran_at(int(process), started_at)
+        duration_s = (ended_at - started_at).total_seconds() if ended_at else float(last_t or 0.0)
+        return SessionRecord(
+            id=int(session_id),
+            started_at=started_at,
+            ended_at=ended_at,
+            duration_s=duration_s,
+            mode=str(mode),
+            source=str(source),
+            title=str(title),
+            running=running,
+            cut_off=ended_at is None and not running,
+        )
 
     def _forget(self, statement: str, parameters: tuple[int, ...]) -> None:
         with self._transaction() as db:
@@ -293,34 +335,3 @@ def _probabilities(blob: Any) -> Probabilities:
         raise TimelineError("The log holds an estimate that this version cannot read; it may be damaged.")
     result: Probabilities = p / p.sum()
     return result
-
-
-def _session_record(row: tuple[Any, ...]) -> SessionRecord:
-    session_id, started, ended, mode, source, title, process, last_t = row
-    started_at = datetime.fromisoformat(str(started))
-    ended_at = datetime.fromisoformat(str(ended)) if ended else None
-    running = ended_at is None and _alive(int(process))
-    duration_s = (ended_at - started_at).total_seconds() if ended_at else float(last_t or 0.0)
-    return SessionRecord(
-        id=int(session_id),
-        started_at=started_at,
-        ended_at=ended_at,
-        duration_s=duration_s,
-        mode=str(mode),
-        source=str(source),
-        title=str(title),
-        running=running,
-        cut_off=ended_at is None and not running,
-    )
-
-
-def _alive(process: int) -> bool:
-    if process == os.getpid():
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

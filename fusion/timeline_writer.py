@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import queue
-import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from datetime import datetime
 
 from fusion.evidence import Estimate
 from fusion.session import Session, SessionEvent
@@ -16,18 +17,30 @@ log = logging.getLogger(__name__)
 
 QUEUE_ROWS = 6_000  # ten minutes of estimates
 _RETRY_S = 1.0
+_TRIES_AT_THE_END = 3
 
 
 class TimelineWriter:
     """Logs a session's estimates and events from :meth:`attach` to :meth:`close`.
 
-    Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, and what the
-    queue cannot hold is counted in ``dropped``.
+    Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, at the end a few
+    times more. What could not be kept or written is counted in ``dropped``.
+
+    Parameters
+    ----------
+    timeline
+        Where to write; stays open.
+    mode, source
+        What the log says of the session.
+    started_at
+        Wall time of the session clock's zero; None for now.
     """
 
-    def __init__(self, timeline: Timeline, mode: str, source: str) -> None:
+    def __init__(
+        self, timeline: Timeline, mode: str, source: str, started_at: datetime | None = None
+    ) -> None:
         self.dropped = 0
-        self.session_id = timeline.begin(mode, source)
+        self.session_id = timeline.begin(mode, source, started_at)
         self._timeline = timeline
         self._queue: queue.Queue[Estimate | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
         self._closing = threading.Event()
@@ -64,31 +77,41 @@ class TimelineWriter:
 
     def _run(self) -> None:
         waiting: list[Estimate | SessionEvent] = []
-        ended = False
-        while not ended:
-            row = self._queue.get()
-            while True:
-                if row is None:
-                    ended = True
-                else:
-                    waiting.append(row)
-                try:
-                    row = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-            self._write(waiting, last=ended)
+        while self._gather(waiting):
+            if not self._write(waiting):
+                # Nobody waits for this thread yet; close() cuts the pause short.
+                self._closing.wait(_RETRY_S)
+        for attempt in range(_TRIES_AT_THE_END):
+            if self._write(waiting, last=True):
+                return
+            if attempt + 1 < _TRIES_AT_THE_END:
+                time.sleep(_RETRY_S)
+        self.dropped += len(waiting)
+        log.error("the last %d rows of session %d are not in the timeline", len(waiting), self.session_id)
 
-    def _write(self, waiting: list[Estimate | SessionEvent], last: bool) -> None:
+    def _gather(self, waiting: list[Estimate | SessionEvent]) -> bool:
+        """Add to the list all that has come; False once the end has."""
+        try:
+            row = self._queue.get(timeout=_RETRY_S if waiting else None)
+            while row is not None:
+                waiting.append(row)
+                row = self._queue.get_nowait()
+        except queue.Empty:
+            return True
+        return False
+
+    def _write(self, waiting: list[Estimate | SessionEvent], last: bool = False) -> bool:
         """Commit the rows and empty the list; leave them in it if the disk refuses."""
         try:
             self._timeline.add(self.session_id, waiting)
             waiting.clear()
             if last:
                 self._timeline.end(self.session_id)
-        except sqlite3.Error:
+        except Exception:  # a thread that died here would leave close() waiting for ever
             log.exception("the timeline could not be written")
             surplus = len(waiting) - QUEUE_ROWS
             if surplus > 0:
                 del waiting[:surplus]
                 self.dropped += surplus
-            self._closing.wait(_RETRY_S)
+            return False
+        return True

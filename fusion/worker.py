@@ -56,6 +56,7 @@ class StreamWorker(Generic[Chunk]):
         self._on_status = on_status
         self._status = DeviceStatus(modality, source.name, DeviceState.OFF)
         self._wanted = True
+        self._let_go = False
         self._stopping = False
         self._replacement: Source[Chunk] | None = None
         self._changed = threading.Condition()
@@ -71,17 +72,23 @@ class StreamWorker(Generic[Chunk]):
         self._wanted = wanted
         self._thread.start()
 
-    def stop(self) -> None:
-        """Close the source and join the thread."""
+    def begin_to_stop(self) -> None:
+        """Have the source closed soon; :meth:`stop` waits for it."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Close the source and join the thread."""
+        self.begin_to_stop()
         if self._thread.ident is not None:
             self._thread.join()
 
     def want(self, wanted: bool) -> None:
         """Open (or close) the device soon."""
         with self._changed:
+            # A device that was let go of and asked for again before the thread woke must still start afresh.
+            self._let_go = self._let_go or not wanted
             self._wanted = wanted
             self._changed.notify_all()
 
@@ -94,7 +101,7 @@ class StreamWorker(Generic[Chunk]):
     def _run(self) -> None:
         retry_s = FIRST_RETRY_S
         while not self._stopping:
-            self._take_replacement()
+            self._take_wishes()
             if not self._wanted:
                 self._report(DeviceState.OFF)
                 self._wait(lambda: self._wanted, None)
@@ -103,12 +110,12 @@ class StreamWorker(Generic[Chunk]):
                 self._stream()
             except EndOfStreamError:
                 self._report(DeviceState.ENDED, f"“{self._source.name}” has ended.")
-                self._wait(lambda: not self._wanted, None)
+                self._wait(lambda: self._let_go, None)
             except DeviceError as error:
                 was_live = self._status.state in (DeviceState.LIVE, DeviceState.STALLED)
                 retry_s = FIRST_RETRY_S if was_live else min(2 * retry_s, LONGEST_RETRY_S)
                 self._report(error.state, str(error))
-                self._wait(lambda: not self._wanted, retry_s)
+                self._wait(lambda: self._let_go, retry_s)
         self._report(DeviceState.OFF)
 
     def _stream(self) -> None:
@@ -116,12 +123,12 @@ class StreamWorker(Generic[Chunk]):
         source = self._source
         if self._status.state not in (DeviceState.LOST, DeviceState.BUSY, DeviceState.DENIED):
             self._report(DeviceState.STARTING)  # a retry keeps the sentence until the device is back
-        last_chunk_at = self._clock.now()
         bad_in_a_row = 0
         try:
             source.open(self._clock)
+            last_chunk_at = self._clock.now()
             self.analyser.reset()
-            while self._wanted and not self._stopping and self._replacement is None:
+            while not (self._let_go or self._stopping or self._replacement is not None):
                 chunk = source.read(READ_TIMEOUT_S)
                 if chunk is None:
                     if self._clock.now() - last_chunk_at > STALLED_AFTER_S:
@@ -142,18 +149,23 @@ class StreamWorker(Generic[Chunk]):
                     continue
                 bad_in_a_row = 0
                 for piece in pieces:
-                    self._on_evidence(piece)
+                    if self._replacement is None:  # what the old device says no longer counts
+                        self._on_evidence(piece)
         except (DeviceError, EndOfStreamError):
             raise
         except Exception as error:  # a driver's own exception: the device is lost, the session is not
             log.exception("the %s source failed", self.modality.value)
             raise DeviceError(f"“{source.name}” failed: {error}") from error
         finally:
-            source.close()
-            self.analyser.reset()
+            try:
+                source.close()
+                self.analyser.reset()
+            except Exception:  # the thread lives on, whatever a driver does when it is let go of
+                log.exception("the %s source could not be closed", self.modality.value)
 
-    def _take_replacement(self) -> None:
+    def _take_wishes(self) -> None:
         with self._changed:
+            self._let_go = False
             if self._replacement is not None:
                 self._source, self._replacement = self._replacement, None
 

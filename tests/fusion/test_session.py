@@ -182,6 +182,40 @@ def test_another_device_takes_over(harness: Harness) -> None:
     assert harness.session.status()[Modality.FACE].name == "other cam"
 
 
+def test_what_the_old_device_said_does_not_count(harness: Harness) -> None:
+    harness.session.start()
+    harness.see()
+    harness.wait_for(estimate_with(False, True))
+    harness.session.replace_source(Modality.FACE, ScriptedSource("other cam"))
+    harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text == "face: starting")
+    assert all(harness.wait_for(lambda n: isinstance(n, Estimate)).face is None for _ in range(2))
+
+
+def test_a_recording_that_has_ended_is_opened_again_after_the_shortest_pause(harness: Harness) -> None:
+    harness.session.start()
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+    harness.microphone.queue.put(EndOfStreamError())
+    harness.wait_for(lambda n: isinstance(n, SessionEvent) and "ended" in n.text)
+    harness.session.pause()
+    harness.session.resume()  # before the worker's thread has noticed the pause
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+
+
+def test_a_device_that_cannot_even_be_closed_does_not_end_its_thread(harness: Harness) -> None:
+    close, failed = harness.microphone.close, threading.Semaphore(1)
+
+    def fail_once() -> None:
+        close()
+        if failed.acquire(blocking=False):
+            raise OSError("the driver is confused")
+
+    harness.microphone.close = fail_once  # type: ignore[method-assign]
+    harness.session.start()
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+    harness.microphone.queue.put(DeviceError("gone"))
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+
+
 def test_recordings_that_end_finish_the_session(harness: Harness) -> None:
     harness.session.start()
     harness.microphone.queue.put(EndOfStreamError())

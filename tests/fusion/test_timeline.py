@@ -3,11 +3,14 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
+from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from fusion import timeline_writer
 from fusion.emotions import Emotion
 from fusion.evidence import Estimate, Evidence, Modality
 from fusion.late_fusion import LateFusion, no_signal
@@ -78,6 +81,86 @@ def test_a_session_is_running_until_it_ends(timeline: Timeline) -> None:
     record = timeline.session(session)
     assert not record.running
     assert not record.cut_off
+
+
+@pytest.mark.parametrize("process", ["this one's number", "a younger one's number"])
+def test_a_number_given_out_again_does_not_revive_a_session_that_was_cut_off(
+    timeline: Timeline, process: str
+) -> None:
+    old = timeline.begin("both", "demo", datetime(2020, 1, 1, tzinfo=timezone.utc))
+    number = os.getpid() if process.startswith("this") else os.getppid()
+    with sqlite3.connect(timeline.path) as other:
+        # As left behind by a program of an earlier day that had the number of one that runs now.
+        other.execute(
+            "INSERT INTO session SELECT 99, started_at, NULL, mode, source, '', ? FROM session", (number,)
+        )
+    other.close()
+    assert timeline.session(old).running
+    assert timeline.session(99).cut_off
+
+
+def test_another_programs_session_is_running_while_that_program_is(timeline: Timeline) -> None:
+    mine = timeline.begin("both", "demo")
+    with sqlite3.connect(timeline.path) as other:
+        other.execute("UPDATE session SET process = ?", (os.getppid(),))
+    other.close()
+    assert timeline.session(mine).running
+
+
+def test_a_log_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    Timeline(path).close()
+    path.chmod(0o644)
+    with Timeline(path) as timeline:
+        timeline.begin("both", "demo")
+        files = list(tmp_path.iterdir())
+        assert len(files) == 3
+        assert all(stat.S_IMODE(f.stat().st_mode) & 0o077 == 0 for f in files)
+
+
+def test_a_commit_that_fails_leaves_the_log_usable(timeline: Timeline) -> None:
+    session = timeline.begin("both", "demo")
+    with pytest.raises(sqlite3.IntegrityError):
+        timeline.add(session, [SessionEvent(1.0, "note", "kept out"), SessionEvent(float("nan"), "note")])
+    timeline.add_note(session, 2.0, "kept")
+    assert [event.text for event in timeline.events(session)] == ["kept"]
+
+
+def test_the_writer_counts_what_a_disk_refuses_to_the_end(
+    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_writer, "_RETRY_S", 0.01)
+    writer = TimelineWriter(timeline, "both", "demo")
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(timeline, "add", refuse)
+    writer.put(no_signal(0.1))
+    writer.put(no_signal(0.2))
+    writer.close()
+    assert writer.dropped == 2
+    assert timeline.session(writer.session_id).ended_at is None
+
+
+def test_the_writer_tries_again_without_being_asked(
+    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_writer, "_RETRY_S", 0.01)
+    add, refused, written = timeline.add, threading.Semaphore(3), threading.Event()
+
+    def hesitate(*arguments: object) -> None:
+        if refused.acquire(blocking=False):
+            raise sqlite3.OperationalError("database is locked")
+        add(*arguments)
+        written.set()
+
+    monkeypatch.setattr(timeline, "add", hesitate)
+    with TimelineWriter(timeline, "both", "demo") as writer:
+        writer.put(no_signal(0.1))
+        assert written.wait(10)
+    assert len(timeline.estimates(writer.session_id)) == 1
+    assert writer.dropped == 0
 
 
 def test_deleting_leaves_no_trace_in_the_files(timeline: Timeline) -> None:
