@@ -71,20 +71,28 @@ class CameraCapture:
     Parameters
     ----------
     device
-        Index, the name that :func:`list_cameras` gives, a device file, or the URL of a stream.
+        Index, the name that :func:`list_cameras` gives, a device file, or the URL of a stream; None for the
+        first camera there is. One given by its index is found again by its name, since plugging it in anew
+        may change the index.
     latency_s
         Time from light to grab, seconds; subtracted from each stamp.
     """
 
-    def __init__(self, device: int | str, latency_s: float = 0.0) -> None:
+    def __init__(self, device: int | str | None = None, latency_s: float = 0.0) -> None:
         self._device = device
+        self._known_as: str | None = None
         self._latency_s = latency_s
         self._thread: _GrabThread | None = None
+        self._stuck: _GrabThread | None = None
         self._dropped = 0
 
     @property
     def name(self) -> str:
         """The camera's own name, or where its address points."""
+        if self._known_as is not None:
+            return self._known_as
+        if self._device is None:
+            return _first_camera().name
         if isinstance(self._device, str) and not self._device.isdecimal():
             host = urlsplit(self._device).hostname  # the rest of an address may carry a password
             return f"Camera at {host}" if host else self._device
@@ -106,17 +114,21 @@ class CameraCapture:
             If it is not there, is used by another program, must not be used, or stays silent for 10 s.
         """
         self.close()
-        target = _target(self._device)
+        if self._stuck is not None and self._stuck.is_alive():  # its driver still hangs: one thread is enough
+            raise DeviceError(_no_answer(self.name))
+        target = self._find()
         thread = _GrabThread(target, self.name, clock, self._latency_s)
         thread.start()
         self._thread = thread
         # Opening may hang inside the driver, so it happens in the thread and is waited for only so long.
         if not thread.ready.wait(OPEN_TIMEOUT_S):
             self.close()
-            raise DeviceError(f"{self.name} does not answer: unplug it, plug it in again, or choose another.")
+            raise DeviceError(_no_answer(self.name))
         if thread.error:
             self.close()
             raise thread.error
+        if isinstance(target, int):
+            self._known_as = self.name
 
     def read(self, timeout_s: float) -> VideoFrame | None:
         """The newest frame, or None if none came within ``timeout_s``.
@@ -135,7 +147,19 @@ class CameraCapture:
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.stop()
+            self._stuck = thread
             self._dropped = thread.dropped
+
+    def _find(self) -> int | str:
+        """What OpenCV should open. Raises DeviceError."""
+        if self._known_as is not None:
+            for camera in _named_cameras():
+                if camera.name == self._known_as:
+                    return camera.index
+        if self._device is None:
+            self._known_as = None  # the one it was is gone: any other will do
+            return _first_camera().index
+        return _target(self._device)
 
 
 class _GrabThread(threading.Thread):
@@ -243,12 +267,19 @@ def _check_device_file(file: Path, name: str) -> None:
     if not _ON_LINUX:
         return
     if not file.exists():
-        raise DeviceError(f"{name} was not found: plug it in or choose another camera.")
+        if not any(file.parent.glob("video*")):
+            raise DeviceError("No camera was found: plug one in, or go on with the voice alone.")
+        number = file.name.removeprefix("video")
+        raise DeviceError(f"Camera number {number} was not found: plug it in or choose another camera.")
     if not os.access(file, os.R_OK | os.W_OK):
         raise DeviceError(
             f"{name} may not be used by this account: add yourself to the group “video” and log in again.",
             DeviceState.DENIED,
         )
+
+
+def _no_answer(name: str) -> str:
+    return f"{name} does not answer: unplug it, plug it in again, or choose another."
 
 
 def _lost(name: str) -> DeviceError:
@@ -277,6 +308,11 @@ def _target(device: int | str) -> int | str:
             return camera.index
     found = ", ".join(f"“{camera.name}”" for camera in list_cameras()) or "none"
     raise DeviceError(f"There is no camera “{device}”: plug it in or choose another (found: {found}).")
+
+
+def _first_camera() -> CameraInfo:
+    """The first one whose name can be had unopened; where none can, what OpenCV takes for the first."""
+    return next(iter(_named_cameras()), CameraInfo(0, "Camera 1"))
 
 
 def _named_cameras() -> list[CameraInfo]:

@@ -25,7 +25,7 @@ CHUNK_SAMPLES = 1024
 _GAP_S = 0.02
 _NETWORK_TIMEOUT_S = 5.0
 _CONTAINER_TICKS_PER_S = 1_000_000
-_REMEDY = "choose a video or sound file such as mp4, mkv, webm, mov, wav or mp3"
+_REMEDY = "choose a video or sound file such as mp4, mkv, webm, mov, wav or mp3."
 
 
 class PlaybackPosition:
@@ -96,7 +96,7 @@ class Recording:
         self.warning: str | None = None
         self.playback = PlaybackPosition()
         if not self.is_remote and not Path(self.address).exists():
-            raise DeviceError(f"there is no file “{self.address}”; check the path")
+            raise DeviceError(f"There is no file “{self.address}”; check the path.")
         with self._container() as container:
             # FFmpeg shows any text file as a picture of a terminal.
             if container.format.name == "tty":
@@ -182,12 +182,12 @@ class Recording:
             return  # this track ends before start_s
         if np.isinf(t_end):
             raise DeviceError(
-                f"the {what} of “{self.name}” cannot be decoded: the file is damaged; {_REMEDY}"
+                f"The {what} of “{self.name}” cannot be decoded: the file is damaged; {_REMEDY}"
             )
         if self.is_endless:
-            raise DeviceError(f"the stream {self.name} has ended; check that its sender still runs")
+            raise DeviceError(f"The stream {self.name} has ended; check that its sender still runs.")
         if stated_end_s - t_end > 1.0:
-            self._warn(f"the {what} of “{self.name}” ends after {t_end:.0f} s, earlier than the file states")
+            self._warn(f"The {what} of “{self.name}” ends after {t_end:.0f} s, earlier than the file states.")
 
     def _frames(self, container: Any, stream: Any) -> Iterator[Any]:
         """Every frame that can be decoded; what cannot is skipped and noted in ``warning``."""
@@ -198,12 +198,12 @@ class Recording:
             except StopIteration:
                 return
             except av.error.FFmpegError as error:
-                self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)})")
+                self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)}).")
                 return
             try:
                 frames = packet.decode()
             except av.error.FFmpegError:
-                self._warn(f"“{self.name}” is damaged in places; the rest was used")
+                self._warn(f"“{self.name}” is damaged in places; the rest was used.")
                 continue
             yield from frames
 
@@ -212,21 +212,21 @@ class Recording:
             container.seek(int((start_s + self._zero_s) * _CONTAINER_TICKS_PER_S), backward=True)
         except av.error.FFmpegError:
             # Not every format can seek; then it is decoded from its beginning up to start_s.
-            self._warn(f"“{self.name}” cannot be searched, so it starts slowly")
+            self._warn(f"“{self.name}” cannot be searched, so it starts slowly.")
 
     def _container(self) -> Any:
         """The opened container; every iteration has its own, so both tracks can be read side by side."""
         try:
             return av.open(self.address, timeout=_NETWORK_TIMEOUT_S if self.is_remote else None)
         except av.error.PermissionError as error:
-            raise DeviceError(f"“{self.name}” may not be read; change its permissions") from error
+            raise DeviceError(f"“{self.name}” may not be read; change its permissions.") from error
         except av.error.IsADirectoryError as error:
-            raise DeviceError(f"“{self.address}” is a folder; name a recording inside it") from error
+            raise DeviceError(f"“{self.address}” is a folder; name a recording inside it.") from error
         except (av.error.FFmpegError, OSError) as error:
             if self.is_remote:
                 raise DeviceError(
-                    f"nothing can be read from {self.address} ({_reason(error)}); check the address and that"
-                    " its sender runs"
+                    f"Nothing can be read from {self.address} ({_reason(error)}); check the address and that"
+                    " its sender runs."
                 ) from error
             raise DeviceError(f"“{self.name}” is damaged or not a recording; {_REMEDY}") from error
 
@@ -243,7 +243,7 @@ class Recording:
                     end = (packet.pts + (packet.duration or 0)) * float(packet.time_base)
                     end_s = max(end_s, end - self._zero_s)
         except av.error.FFmpegError as error:
-            self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)})")
+            self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)}).")
         return end_s
 
     def _stated_end_s(self, stream: Any) -> float:

@@ -32,12 +32,17 @@ def analyze_recordings(paths: list[Path], out: Path, format: str, mode: Mode) ->
     -------
     int
         0, or 2 if any recording failed.
+
+    Raises
+    ------
+    ValueError
+        If ``out`` cannot be a folder; the text is for the user.
     """
     import torch
 
     torch.set_num_threads(1)  # the order of summation, and so the last digit, must not depend on the machine
     console = Console(stderr=True)
-    out.mkdir(parents=True, exist_ok=True)
+    _make_folder(out)
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     failed = False
     for path, target in zip(paths, _targets(paths, out, format), strict=True):
@@ -54,16 +59,32 @@ def analyze_recordings(paths: list[Path], out: Path, format: str, mode: Mode) ->
     return 2 if failed else 0
 
 
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise ValueError(f"“{out}” is a file; name a folder after --out.") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ValueError(
+            f"The folder “{out}” cannot be made ({reason}); name another after --out."
+        ) from error
+
+
 def estimates_of(
     recording: Recording, mode: Mode, voice: VoiceClassifier, face: FaceClassifier
 ) -> Iterator[Estimate]:
     """Estimates of one recording, with fresh analysers."""
-    return analyse(
-        recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
-        recording.video_frames() if recording.has_video and mode.includes(Modality.FACE) else (),
-        VoiceAnalyser(voice),
-        FaceAnalyser(face),
-    )
+    seen = FaceAnalyser(face)
+    try:
+        yield from analyse(
+            recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
+            recording.video_frames() if recording.has_video and mode.includes(Modality.FACE) else (),
+            VoiceAnalyser(voice),
+            seen,
+        )
+    finally:
+        seen.close()
 
 
 def _with_progress(
@@ -71,7 +92,8 @@ def _with_progress(
 ) -> list[Estimate]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     estimates = []
-    with Progress(*columns, console=console, transient=True) as progress:
+    # Off a terminal rich leaves an empty line of what was to vanish.
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(recording.name, total=recording.duration_s)
         for estimate in estimates_of(recording, mode, voice, face):
             estimates.append(estimate)

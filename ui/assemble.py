@@ -22,7 +22,11 @@ from ui.options import Options
 
 DEMO_CLIP = Path(__file__).parent / "demo" / "demo.mp4"
 
-NO_DEVICES = "No camera and no microphone were found, so this is the built-in demo conversation."
+_NOT_FOUND = {
+    Mode.BOTH: "No camera and no microphone were found",
+    Mode.VOICE: "No microphone was found",
+    Mode.FACE: "No camera was found",
+}
 
 
 @dataclass
@@ -45,6 +49,8 @@ class Assembly:
     def close(self) -> None:
         """Stop the session, finish the log, join every thread."""
         self.session.stop()
+        if self.face:
+            self.face.close()
         if self.writer:
             self.writer.close()
         if self.timeline:
@@ -76,7 +82,7 @@ def microphone_source(name: str | int | None) -> Source[Any]:
 
 def camera_source(name: str | int | None) -> Source[Any]:
     """A camera by name, number or URL; None is the first one."""
-    return CameraCapture(0 if name is None else name)
+    return CameraCapture(name)
 
 
 def assemble(
@@ -137,10 +143,11 @@ def _sources(
         return recording_sources(recording, options.mode, loop=False), recording.name, is_demo, ""
     if _no_device(options):
         if not demo_without_devices:
-            raise DeviceError("No camera and no microphone were found: connect one, or use --source demo.")
-        loop = options.seconds is None
-        return recording_sources(Recording(DEMO_CLIP), options.mode, loop=loop), "demo", True, NO_DEVICES
-    sources: dict[Modality, Source[Any]] = {
+            raise DeviceError(f"{_NOT_FOUND[options.mode]}: connect one, or use --source demo.")
+        sources = recording_sources(Recording(DEMO_CLIP), options.mode, loop=options.seconds is None)
+        notice = f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation."
+        return sources, "demo", True, notice
+    sources = {
         Modality.VOICE: microphone_source(
             options.microphone if options.microphone is not None else microphone
         ),
@@ -195,5 +202,7 @@ def _log_to(assembly: Assembly, path: Path | None) -> None:
         assembly.notice = f"{assembly.notice} This conversation is not logged: {error}".strip()
         return
     session = assembly.session
-    assembly.writer = TimelineWriter(assembly.timeline, session.mode.value, assembly.source_label)
+    assembly.writer = TimelineWriter(
+        assembly.timeline, session.mode.value, assembly.source_label, session.clock.started_at
+    )
     assembly.writer.attach(session)

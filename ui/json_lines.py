@@ -21,15 +21,21 @@ class JsonLines:
 
     Raises
     ------
-    OSError
-        If the file cannot be written.
+    ValueError
+        If the file cannot be written; the text is for the user.
     """
 
     def __init__(self, target: str) -> None:
         self._own = target != "-"
         self._file: TextIO | None = sys.stdout
         if self._own:
-            self._file = Path(target).open("w", encoding="utf-8")  # noqa: SIM115 - closed by close()
+            try:
+                self._file = Path(target).open("w", encoding="utf-8")  # noqa: SIM115 - closed by close()
+            except OSError as error:
+                reason = (error.strerror or str(error)).lower()
+                raise ValueError(
+                    f"“{target}” cannot be written ({reason}); name another file after --jsonl."
+                ) from error
         self._lock = threading.Lock()
 
     def write(self, estimate: Estimate) -> None:

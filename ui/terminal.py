@@ -13,48 +13,52 @@ from rich.table import Table
 from rich.text import Text
 
 from fusion.analyser import DeviceState
-from fusion.emotions import EMOTIONS
-from fusion.evidence import Estimate, Modality
-from fusion.report import Summary, summarise
-from fusion.session import Session, SessionEvent
+from fusion.evidence import Estimate
 from ui.assemble import Assembly, assemble
+from ui.live_state import LiveState
 from ui.options import Options
 from ui.settings import Settings, load_settings
-from ui.wording import clock_words, describe, strip_word
+from ui.strip_spans import LookSpan, extend
+from ui.wording import clock_words, probabilities_in_words, strip_word
 
-_BAR = 24
 _REFRESH_HZ = 4
+_FAILED = (DeviceState.LOST, DeviceState.DENIED, DeviceState.BUSY, DeviceState.STALLED)
 
 
 def run_headless(options: Options) -> int:
-    """Run a session without a window until it ends, ``seconds`` are over, or Ctrl-C; returns the exit code.
+    """Run a session without a window until it ends, ``seconds`` are over, or Ctrl-C.
 
     Words go to standard error when standard output carries JSON lines.
+
+    Returns
+    -------
+    int
+        0, or 2 if nothing at all could be heard or seen because every device failed.
     """
     console = Console(stderr=options.jsonl == "-")
+    trouble = console if console.is_terminal else Console(stderr=True)
     settings, warning = load_settings()
     if warning:
-        console.print(warning, markup=False)
+        _say(warning, trouble)
     assembly = assemble(options, settings.microphone, settings.camera, demo_without_devices=False)
     estimates: list[Estimate] = []
-    events: list[SessionEvent] = []
     try:
         if assembly.notice:
-            console.print(assembly.notice, markup=False)
+            _say(assembly.notice, trouble)
         assembly.session.subscribe(estimates.append)
-        assembly.session.subscribe_events(events.append)
-        _run(assembly, options, estimates, settings, console)
+        devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()
-    _print_summary(summarise(estimates, events), settings, console)
-    if not estimates and all(s.state is not DeviceState.OFF for s in assembly.session.status().values()):
+    if devices_failed and not any(e.voice or e.face for e in estimates):
         return 2
+    _print_summary(estimates, settings, console)
     return 0
 
 
 def _run(
-    assembly: Assembly, options: Options, estimates: list[Estimate], settings: Settings, console: Console
-) -> None:
+    assembly: Assembly, options: Options, settings: Settings, console: Console, trouble: Console
+) -> bool:
+    """Show the session until it is over; whether every device in use had failed by then."""
     session = assembly.session
     ended = threading.Event()
     seconds = options.seconds if options.seconds is not None else float("inf")
@@ -63,6 +67,8 @@ def _run(
         ended.set()
 
     previous = {s: signal.signal(s, end) for s in (signal.SIGINT, signal.SIGTERM)}
+    state = LiveState(session, settings)
+    told: set[str] = set()
     try:
         with (
             session,
@@ -73,53 +79,63 @@ def _run(
                 if remaining <= 0:
                     break
                 ended.wait(min(1 / _REFRESH_HZ, remaining))
-                view.update(_screen(session, estimates[-1] if estimates else None, settings))
+                state.update()
+                view.update(_screen(state))
+                # The live view vanishes, or is not shown at all where this is no terminal.
+                for sentence in state.trouble().values():
+                    if sentence not in told:
+                        told.add(sentence)
+                        _say(sentence, trouble)
+            return all(
+                status.state in _FAILED
+                for modality, status in session.status().items()
+                if session.mode.includes(modality)
+            )
     finally:
+        state.close()
         for number, handler in previous.items():
             signal.signal(number, handler)
 
 
-def _screen(session: Session, estimate: Estimate | None, settings: Settings) -> Panel:
+def _say(sentence: str, console: Console) -> None:
+    console.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
+def _screen(state: LiveState) -> Panel:
     """What the terminal shows at one moment."""
-    lines: list[Text | Table] = []
-    if estimate is None:
-        lines.append(Text("Getting ready …"))
-    else:
-        reading = describe(estimate, settings, session.mode.value)
-        lines += [
-            Text(reading.headline, style="bold"),
-            Text(reading.sureness),
-            Text(reading.sentence),
-            Text(),
-        ]
-        table = Table.grid(padding=(0, 2))
-        for modality, piece in ((Modality.VOICE, reading.voice), (Modality.FACE, reading.face)):
-            evidence = estimate.voice if modality is Modality.VOICE else estimate.face
-            bar = _bar(evidence.probabilities.tolist()) if evidence else Text("·" * _BAR, style="dim")
-            table.add_row(piece.title, bar, piece.words, Text(piece.note, style="dim"))
-        lines.append(table)
-    for status in session.status().values():
-        if status.sentence:
-            lines.append(Text(status.sentence, style="yellow"))
-    lines.append(Text(f"{clock_words(session.clock.now())} · nothing leaves this computer", style="dim"))
+    reading = state.reading()
+    table = Table.grid(padding=(0, 2))
+    for piece in (reading.voice, reading.face):
+        table.add_row(piece.title, piece.words, Text(piece.note, style="dim"))
+        if piece.probabilities is not None:
+            words = probabilities_in_words(piece.probabilities, state.settings)
+            table.add_row("", Text(words, style="dim"))
+    now = clock_words(state.session.clock.now())
+    lines: list[Text | Table] = [
+        Text(reading.headline, style="bold"),
+        Text(reading.sureness),
+        Text(reading.sentence),
+        Text(),
+        table,
+        Text(),
+        Text(f"{now} · Ctrl-C ends · nothing leaves this computer", style="dim"),
+    ]
     return Panel(Group(*lines), title="Attune", title_align="left")
 
 
-def _bar(probabilities: list[float]) -> Text:
-    """Probabilities as a row of letters: the more of an emotion's initial, the more probable."""
-    letters = {e: e.value[0].upper() for e in EMOTIONS}
-    order = sorted(zip(EMOTIONS, probabilities, strict=True), key=lambda pair: -pair[1])
-    text = "".join(letters[e] * round(p * _BAR) for e, p in order)[:_BAR]
-    return Text(text.ljust(_BAR, "·"))
-
-
-def _print_summary(summary: Summary, settings: Settings, console: Console) -> None:
-    if not summary.spans:
+def _print_summary(estimates: list[Estimate], settings: Settings, console: Console) -> None:
+    spans: list[LookSpan] = []
+    extend(spans, estimates, settings)
+    if not spans:
         console.print("The session ended before there was anything to show.")
         return
+    seconds: dict[str, float] = {}
+    for span in spans:
+        word = strip_word(span.look, settings)
+        seconds[word] = seconds.get(word, 0.0) + span.t_end - span.t_start
+    whole_s = sum(seconds.values())
     table = Table("seemed", "share of the time", title="This session, in short", title_justify="left")
-    for label, share in summary.share.items():
-        word = "mixed" if label == "mixed" else strip_word(label, settings)
-        table.add_row(word, f"{share:.0%}")
+    for word, part_s in sorted(seconds.items(), key=lambda item: -item[1]):
+        table.add_row(Text(word), f"{part_s / whole_s:.0%}")
     console.print(table)
-    console.print(f"{clock_words(summary.duration_s)} in all. A guess from voice and face, not a fact.")
+    console.print(f"{clock_words(whole_s)} in all. A guess from voice and face, not a fact.", highlight=False)

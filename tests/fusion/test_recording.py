@@ -150,7 +150,7 @@ def test_what_is_not_a_recording_is_said_in_one_sentence(tmp_path: Path) -> None
     (tmp_path / "noise.mp4").write_bytes(np.random.default_rng(0).bytes(5000))
     (tmp_path / "empty.wav").touch()
     for name, words in [
-        ("missing.mp4", "there is no file"),
+        ("missing.mp4", "There is no file"),
         ("letter.txt", "not a recording"),
         ("noise.mp4", "damaged or not a recording"),
         ("empty.wav", "damaged or not a recording"),

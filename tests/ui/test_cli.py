@@ -113,12 +113,13 @@ def test_forget_asks_first(log: Path) -> None:
         (["train", "voice", "--data", "nowhere"], "nowhere"),
         (["analyze", "nowhere.mp4"], "nowhere.mp4"),
         (["live", "--headless", "--no-log", "--source", "nowhere.mp4"], "nowhere.mp4"),
+        (["live", "--headless", "--no-log", "--source", "demo", "--jsonl", "LOG/x"], "--jsonl"),
     ],
 )
 def test_a_wrong_path_or_number_is_one_sentence_that_names_it(
     arguments: list[str], named: str, log: Path, tmp_path: Path
 ) -> None:
-    given = [str(log) if a == "LOG" else a for a in arguments]
+    given = [a.replace("LOG", str(log)) for a in arguments]
     if given[0] == "analyze":
         given += ["--out", str(tmp_path)]
     assert named in complaint(attune(*given))

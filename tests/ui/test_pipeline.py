@@ -143,6 +143,21 @@ def test_without_a_screen_the_demo_runs_in_the_terminal() -> None:
     assert "This session, in short" in result.stdout
 
 
+def test_devices_that_all_fail_are_told_of_once_and_are_no_success() -> None:
+    address = "http://127.0.0.1:9/camera"
+    result = attune("--headless", "--no-log", "--mode", "face", "--camera", address, "--seconds", 3)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    (sentence,) = result.stderr.splitlines()
+    assert "127.0.0.1" in sentence
+
+
+def test_results_cannot_go_into_a_file(silent_clip: Path) -> None:
+    result = attune("analyze", silent_clip, "--out", silent_clip)
+    assert result.returncode == 2
+    assert f"“{silent_clip}” is a file" in result.stderr
+
+
 def test_a_dead_display_does_not_kill_it() -> None:
     result = attune("--seconds", 1, "--no-log", DISPLAY=":987", WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
     assert result.returncode == 0, result.stderr
