@@ -85,6 +85,8 @@ class MicrophoneCapture:
             refresh_devices()
         info = portaudio.find_microphone(self._device)
         self._name = str(info["name"])
+        if isinstance(self._device, int):  # PortAudio's numbers change when devices come and go, names do not
+            self._device = self._name
         self._rate_hz = float(info["default_samplerate"])
         self._blocks = queue.Queue(maxsize=round(_RING_S / _SHORTEST_BLOCK_S))
         self._dropped = 0

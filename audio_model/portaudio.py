@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fusion.analyser import DeviceError, DeviceState
+
+log = logging.getLogger(__name__)
 
 _DEVICE_UNAVAILABLE = -9985
 
@@ -171,8 +174,9 @@ def _explained(name: str, error: Any) -> DeviceError:
             f"The microphone “{name}” is in use by another program; close that program or pick another one.",
             DeviceState.BUSY,
         )
+    log.warning("the microphone %s cannot be opened: %s", name, error)
     return DeviceError(
-        f"The microphone “{name}” cannot be opened ({error.args[0]}); plug it in again or pick another one.",
+        f"The microphone “{name}” cannot be opened; plug it in again or pick another one.",
         DeviceState.LOST,
     )
 

@@ -97,8 +97,7 @@ class CameraCapture:
             host = urlsplit(self._device).hostname  # the rest of an address may carry a password
             return f"Camera at {host}" if host else self._device
         index = int(self._device)
-        names = {camera.index: camera.name for camera in _named_cameras()}
-        return names.get(index, f"Camera {index + 1}")
+        return _names().get(index, f"Camera {index + 1}")
 
     @property
     def dropped(self) -> int:
@@ -127,8 +126,7 @@ class CameraCapture:
         if thread.error:
             self.close()
             raise thread.error
-        if isinstance(target, int):
-            self._known_as = self.name
+        self._known_as = _names().get(target) if isinstance(target, int) else None
 
     def read(self, timeout_s: float) -> VideoFrame | None:
         """The newest frame, or None if none came within ``timeout_s``.
@@ -152,14 +150,14 @@ class CameraCapture:
 
     def _find(self) -> int | str:
         """What OpenCV should open. Raises DeviceError."""
-        if self._known_as is not None:
-            for camera in _named_cameras():
-                if camera.name == self._known_as:
-                    return camera.index
+        known = self._known_as
+        for camera in _named_cameras():
+            if camera.name == known:
+                return camera.index
         if self._device is None:
             self._known_as = None  # the one it was is gone: any other will do
             return _first_camera().index
-        return _target(self._device)
+        return _target(self._device if known is None else known)
 
 
 class _GrabThread(threading.Thread):
@@ -318,6 +316,10 @@ def _first_camera() -> CameraInfo:
 def _named_cameras() -> list[CameraInfo]:
     """Cameras whose names can be had without opening any."""
     return _linux_cameras(_SYSTEM_CAMERAS) if _ON_LINUX else []
+
+
+def _names() -> dict[int, str]:
+    return {camera.index: camera.name for camera in _named_cameras()}
 
 
 def _linux_cameras(folder: Path) -> list[CameraInfo]:

@@ -208,6 +208,19 @@ def test_devices_are_found_by_index_name_and_part_of_a_name(monkeypatch: pytest.
             portaudio.find_microphone(device)
 
 
+def test_a_microphone_given_by_number_is_found_again_by_its_name(
+    made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    find = portaudio.find_microphone
+    monkeypatch.setattr(portaudio, "find_microphone", lambda device: (asked.append(device), find(device))[1])
+    capture = MicrophoneCapture(3)
+    for _ in range(2):
+        capture.open(made["clock"])
+        capture.close()
+    assert asked == [3, "Fake microphone"]
+
+
 def test_no_microphone_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, [])
     assert portaudio.list_microphones() == []

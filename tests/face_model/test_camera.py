@@ -1,4 +1,5 @@
 import socket
+import threading
 import time
 from itertools import count
 from pathlib import Path
@@ -134,6 +135,80 @@ def test_linux_names_without_metadata_nodes_and_twins_told_apart(tmp_path: Path)
         CameraInfo(10, "Eye"),
     ]
     assert isinstance(list_cameras(), list)
+
+
+class FakeDriver:
+    """Stands in for the system's cameras: what is plugged in, and what was opened."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.cameras: list[CameraInfo] = []
+        self.opened: list[int | str] = []
+        self.hangs: threading.Event | None = None
+        monkeypatch.setattr(camera, "_named_cameras", lambda: self.cameras)
+        monkeypatch.setattr(camera, "list_cameras", lambda: self.cameras)
+        monkeypatch.setattr(camera, "_open_capture", self.open_capture)
+
+    def open_capture(self, target: int | str, name: str) -> "FakeDriver":
+        self.opened.append(target)
+        if self.hangs is not None:
+            self.hangs.wait(20)
+        return self
+
+    def grab(self) -> bool:
+        return True
+
+    def retrieve(self) -> tuple[bool, np.ndarray]:
+        return True, plain(50)
+
+    def release(self) -> None: ...
+
+
+def open_and_close(capture: CameraCapture) -> None:
+    capture.open(SessionClock())
+    capture.close()
+
+
+def test_any_camera_is_the_first_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = FakeDriver(monkeypatch)
+    driver.cameras = [CameraInfo(2, "Eye"), CameraInfo(4, "Lamp")]
+    capture = CameraCapture()
+    assert capture.name == "Eye"
+    open_and_close(capture)
+    driver.cameras = [CameraInfo(4, "Lamp")]
+    open_and_close(capture)
+    assert driver.opened == [2, 4]
+    assert capture.name == "Lamp"
+
+
+def test_a_camera_is_found_again_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = FakeDriver(monkeypatch)
+    driver.cameras = [CameraInfo(0, "Lamp"), CameraInfo(2, "Eye")]
+    capture = CameraCapture(2)
+    open_and_close(capture)
+    driver.cameras = [CameraInfo(0, "Lamp"), CameraInfo(5, "Eye")]
+    open_and_close(capture)
+    assert driver.opened == [2, 5]
+    driver.cameras = [CameraInfo(0, "Lamp"), CameraInfo(2, "Other")]
+    with pytest.raises(DeviceError, match="no camera “Eye”"):
+        capture.open(SessionClock())
+
+
+def test_a_driver_that_hangs_is_not_asked_again_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = FakeDriver(monkeypatch)
+    driver.hangs = threading.Event()
+    monkeypatch.setattr(camera, "OPEN_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(camera, "_STREAM_TIMEOUT_MS", -990)
+    capture = CameraCapture(0)
+    for _ in range(3):
+        with pytest.raises(DeviceError, match="does not answer"):
+            capture.open(SessionClock())
+    assert driver.opened == [0]
+    driver.hangs.set()
+    (hung,) = (t for t in threading.enumerate() if t.name == "attune-camera")
+    hung.join(10)
+    driver.hangs = None
+    open_and_close(capture)
+    assert driver.opened == [0, 0]
 
 
 def test_a_camera_of_the_wrong_account_is_denied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
