@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from fusion.analyser import Analyser, DeviceState, Source
+from fusion.baseline import PersonalBaseline
 from fusion.clock import SessionClock
 from fusion.display import Display
 from fusion.evidence import Estimate, Evidence, Modality
@@ -55,6 +56,8 @@ class Session:
         Source and analyser of each modality, or ``None`` for a session that never has it.
     mode
         Which modalities are open at the start.
+    baseline
+        How the other person usually looks and sounds, allowed for before the fusion; ``None`` for nobody's.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Session:
         face: tuple[Source[Any], Analyser[Any]] | None,
         *,
         mode: Mode = Mode.BOTH,
+        baseline: PersonalBaseline | None = None,
         fusion: LateFusion | None = None,
         display: Display | None = None,
         clock: SessionClock | None = None,
@@ -72,6 +76,7 @@ class Session:
         self.paused = False
         self.finished = threading.Event()
         """Set while every recording in use has come to its end (devices never end); no estimates then."""
+        self._baseline = baseline
         self._fusion = fusion or LateFusion.shipped()
         self._display = display or Display()
         self._lock = threading.Lock()
@@ -116,6 +121,10 @@ class Session:
             self.mode = mode
             self._apply_wishes()
             self._announce("mode", mode.value)
+
+    def set_baseline(self, baseline: PersonalBaseline | None) -> None:
+        """Allow for how this person usually looks and sounds from now on; ``None`` for nobody."""
+        self._baseline = baseline
 
     def pause(self) -> None:
         """Close the devices and stop estimating until :meth:`resume`."""
@@ -203,6 +212,8 @@ class Session:
             t = self.clock.now()
             with self._lock:
                 evidence = [*self._previous.values(), *self._newest.values()]
+            if (baseline := self._baseline) is not None:
+                evidence = [baseline.apply(piece) for piece in evidence]
             _call_all(self._estimate_callbacks, self._display.show(self._fusion.estimate(evidence, t)))
 
 

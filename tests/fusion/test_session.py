@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from fusion.analyser import AudioChunk, DeviceError, DeviceState, EndOfStreamError, VideoFrame
+from fusion.baseline import LARGEST_SHIFT, PersonalBaseline
 from fusion.clock import SessionClock
 from fusion.emotions import Emotion
 from fusion.evidence import Estimate, Evidence, Modality, State
@@ -108,6 +109,29 @@ def test_both_streams_are_fused(harness: Harness) -> None:
     estimate = harness.wait_for(estimate_with(True, True))
     assert estimate.probabilities.argmax() == Emotion.HAPPY.position
     assert estimate.weights[Modality.VOICE] == pytest.approx(0.5, abs=0.2)
+
+
+def test_a_persons_baseline_is_allowed_for_while_it_is_set(harness: Harness) -> None:
+    shift = np.zeros(7)
+    shift[Emotion.HAPPY.position] = -LARGEST_SHIFT
+    none = PersonalBaseline.identity("Ana")
+    harness.session.start()
+    harness.hear()
+    raw = harness.wait_for(estimate_with(True, False)).voice
+    harness.session.set_baseline(PersonalBaseline("Ana", dict.fromkeys(Modality, shift), none.seconds))
+    harness.hear()
+    allowed = harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice and n.voice.t_end > raw.t_end)
+    expected = raw.probabilities * np.exp(shift)
+    np.testing.assert_allclose(allowed.voice.probabilities, expected / expected.sum())
+    harness.session.set_baseline(None)
+    back = harness.wait_for(
+        lambda n: (
+            isinstance(n, Estimate)
+            and n.voice is not None
+            and np.array_equal(n.voice.probabilities, raw.probabilities)
+        )
+    )
+    assert back.voice.t_end == allowed.voice.t_end
 
 
 def test_a_mode_closes_the_device_it_leaves_out_and_drops_its_evidence(harness: Harness) -> None:

@@ -1,0 +1,191 @@
+"""How one person usually looks and sounds, and what that takes from their evidence."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.calibration import log_softmax, safe_log
+from fusion.emotions import EMOTIONS
+from fusion.evidence import Evidence, Modality
+
+FloatArray = npt.NDArray[np.float64]
+
+ORDINARY = Path(__file__).parent / "weights" / "ordinary.json"
+LARGEST_SHIFT = 1.5
+"""No emotion is moved by more than this, nats: odds change at most e^1.5 = 4.5-fold."""
+_LEAST_LOG_P = math.log(1e-3)  # an emotion ruled out is ruled out; how far below makes no difference
+_LONGEST_STEP_S = 0.5
+
+
+@dataclass(frozen=True)
+class Ordinary:
+    """What calibrated models say of people in general while nothing moves them.
+
+    Parameters
+    ----------
+    centred
+        For each modality float64 (7,): mean centred log-probability, summing to 0.
+    strength
+        Share (0..1) of a person's difference from it that is allowed for, given endless time.
+    half_s
+        Seconds of voice or face after which half of that share is.
+    """
+
+    centred: Mapping[Modality, FloatArray]
+    strength: float = 1.0
+    half_s: float = 5.0
+
+    @staticmethod
+    @cache
+    def shipped() -> Ordinary:
+        """The one beside the weights, made by :func:`ui.baseline_study.measure_ordinary`."""
+        data = json.loads(ORDINARY.read_text(encoding="utf-8"))
+        return Ordinary(
+            {m: np.array(data["centred"][m.value], dtype=np.float64) for m in Modality},
+            float(data["strength"]),
+            float(data["half_s"]),
+        )
+
+
+@dataclass(frozen=True)
+class PersonalBaseline:
+    """What one person's ordinary face and voice take from the models' answers.
+
+    Parameters
+    ----------
+    name
+        Whose it is; as the user typed it.
+    shift
+        For each modality float64 (7,) in nats, within ``±LARGEST_SHIFT``, added to the log-probabilities.
+    seconds
+        How much voice and face it rests on, weighted by quality.
+    made_at
+        When it was made, ISO 8601 ("" where that does not matter).
+    """
+
+    name: str
+    shift: Mapping[Modality, FloatArray]
+    seconds: Mapping[Modality, float]
+    made_at: str = ""
+
+    @staticmethod
+    def identity(name: str = "") -> PersonalBaseline:
+        """The baseline that changes nothing."""
+        return PersonalBaseline(
+            name, {m: np.zeros(len(EMOTIONS)) for m in Modality}, dict.fromkeys(Modality, 0.0)
+        )
+
+    def apply(self, evidence: Evidence) -> Evidence:
+        """The evidence with this person's shift; the very same object where there is none to make."""
+        shift = self.shift[evidence.modality]
+        if not shift.any():
+            return evidence
+        return replace(evidence, probabilities=np.exp(log_softmax(safe_log(evidence.probabilities) + shift)))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the settings."""
+        return {
+            "name": self.name,
+            "made_at": self.made_at,
+            "seconds": {m.value: round(self.seconds[m], 2) for m in Modality},
+            "shift": {
+                m.value: {e.value: float(x) for e, x in zip(EMOTIONS, self.shift[m], strict=True)}
+                for m in Modality
+            },
+        }
+
+    @staticmethod
+    def from_json(data: Any) -> PersonalBaseline:
+        """Read back what :meth:`to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            If a part is missing, not a number, or beyond what a baseline may shift.
+        """
+        try:
+            shift = {
+                m: np.array([float(data["shift"][m.value][e.value]) for e in EMOTIONS]) for m in Modality
+            }
+            seconds = {m: float(data["seconds"][m.value]) for m in Modality}
+            name, made_at = data["name"], data["made_at"]
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise ValueError(
+                f"This is no personal baseline ({type(error).__name__}: {error}); remember the person anew."
+            ) from error
+        if not isinstance(name, str) or not name.strip() or not isinstance(made_at, str):
+            raise ValueError("A personal baseline needs the name of its person; remember the person anew.")
+        if not all(np.all(np.abs(s) <= LARGEST_SHIFT) for s in shift.values()):
+            raise ValueError(
+                f"The baseline of {name} shifts by more than {LARGEST_SHIFT} nats; remember the person anew."
+            )
+        if not all(0 <= s < math.inf for s in seconds.values()):
+            raise ValueError(
+                f"The baseline of {name} rests on an impossible length of time; remember the person anew."
+            )
+        return PersonalBaseline(name, shift, seconds, made_at)
+
+
+def learn_baseline(
+    evidence: Sequence[Evidence], name: str, made_at: str = "", ordinary: Ordinary | None = None
+) -> PersonalBaseline:
+    """What a stretch of someone's ordinary face and voice says about how to read them.
+
+    ``shift = strength * s / (s + half_s) * (ordinary - mean of this person)``, both as centred
+    log-probabilities (a constant added to all seven changes nothing), s the seconds of evidence weighted by
+    its quality: nothing learnt from nothing, little from little. Then each component is held within
+    ``±LARGEST_SHIFT``. The order of the evidence does not matter, and the same piece twice counts once.
+
+    Parameters
+    ----------
+    evidence
+        About 20 s of a person who is at ease, as the analysers gave it.
+    name
+        Whose.
+    made_at
+        ISO 8601.
+    ordinary
+        What to compare with; the shipped one if None.
+    """
+    ordinary = ordinary or Ordinary.shipped()
+    shift, seconds = {}, {}
+    for modality in Modality:
+        pieces = [e for e in evidence if e.modality is modality]
+        mean, seconds[modality] = _centred_mean(pieces)
+        share = ordinary.strength * seconds[modality] / (seconds[modality] + ordinary.half_s)
+        shift[modality] = np.clip(share * (ordinary.centred[modality] - mean), -LARGEST_SHIFT, LARGEST_SHIFT)
+    return PersonalBaseline(name, shift, seconds, made_at)
+
+
+def centred_log(probabilities: npt.ArrayLike) -> FloatArray:
+    """Log-probabilities, floored at 0.001 and less their mean over the last axis; same shape."""
+    log_p = np.maximum(safe_log(probabilities), _LEAST_LOG_P)
+    result: FloatArray = log_p - log_p.mean(axis=-1, keepdims=True)
+    return result
+
+
+def _centred_mean(pieces: Sequence[Evidence]) -> tuple[FloatArray, float]:
+    """Mean centred log-probability of one modality's evidence, and the seconds it rests on.
+
+    A piece stands for the time since the one before it ended, at most the longer of its own span and
+    0.5 s, times its quality: overlapping windows count once.
+    """
+    total, seconds = np.zeros(len(EMOTIONS)), 0.0
+    until = -math.inf
+    for piece in sorted(pieces, key=lambda e: (e.t_end, e.t_start, tuple(e.probabilities))):
+        longest = max(piece.t_end - piece.t_start, _LONGEST_STEP_S)
+        first = piece.t_end - piece.t_start
+        new_s = first if until == -math.inf else min(piece.t_end - until, longest)
+        until = piece.t_end
+        total += piece.quality * new_s * centred_log(piece.probabilities)
+        seconds += piece.quality * new_s
+    return (total / seconds if seconds > 0 else total), seconds
