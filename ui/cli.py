@@ -331,6 +331,17 @@ def evaluate_fusion(
     evaluate_rules(protocol, data, json)
 
 
+@evaluate_app.command("baseline")
+def evaluate_baseline(data: DataOption, json: JsonOption = None) -> None:
+    """Measure what allowing for a person's ordinary voice gains, on unseen RAVDESS actors.
+
+    Example: attune evaluate baseline --data corpora
+    """
+    from ui.workbench import evaluate_baselines
+
+    evaluate_baselines(data, json)
+
+
 @bench_app.command()
 def skew(
     out: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,

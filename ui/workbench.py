@@ -94,6 +94,22 @@ def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
         console.print(note, markup=False, highlight=False)
 
 
+def evaluate_baselines(data: Path, json_path: Path | None) -> None:
+    """Measure what a personal baseline gains or loses, print a table and write the figures as JSON."""
+    _require_folder(data)
+    from ui.baseline_study import evaluate_baseline
+
+    console = Console()
+    with console.status("Asking the voice model; this takes a minute."):
+        figures = evaluate_baseline(data)
+    _write_json(figures, json_path)
+    for name, block in figures["baselines"].items():
+        title = f"{name.replace('_', ' ')}, {block['seconds']:.0f} s of each person, all clips"
+        _print_rules(title, block["pooled"], console)
+    for note in figures["notes"]:
+        console.print(note, markup=False, highlight=False)
+
+
 def _print_rules(title: str, rules: dict[str, dict[str, float]], console: Console) -> None:
     table = Table("rule", "accuracy", "ECE", "log-loss", title=title, title_justify="left")
     for name, row in rules.items():
