@@ -13,6 +13,11 @@ from ui.settings import Settings
 READABLE = 0.4
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 
+_WAITING_FOR = {
+    "both": "Waiting for a voice or a face",
+    "voice": "Waiting for a voice",
+    "face": "Waiting for a face",
+}
 _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
 
@@ -97,13 +102,13 @@ def describe(
         return Reading(
             look,
             "Nobody to read yet",
-            "Waiting for a voice or a face",
+            _WAITING_FOR[mode],
             _waiting(mode),
             "waiting",
             voice,
             face,
         )
-    basis = _basis(estimate, settings)
+    basis = _basis(estimate, settings, mode)
     if look == CONFLICTING:
         sentence = f"{basis} {_why_differ(estimate)} Asking is fine."
         return Reading(
@@ -243,8 +248,8 @@ def _waiting(mode: str) -> str:
     return "No speech is heard and no face is in view at the moment."
 
 
-def _basis(estimate: Estimate, settings: Settings) -> str:
-    """One sentence on what the estimate rests on."""
+def _basis(estimate: Estimate, settings: Settings, mode: str) -> str:
+    """What the estimate rests on; that a modality the user left out is silent needs no word."""
     voice, face = estimate.voice, estimate.face
     if voice is not None and face is not None:
         said_voice, said_face = _phrase(voice, settings), _phrase(face, settings)
@@ -253,9 +258,11 @@ def _basis(estimate: Estimate, settings: Settings) -> str:
         comma = estimate.state is State.CONFLICTING
         return f"The voice {said_voice}{',' if comma else ' and'} the face {said_face}."
     if voice is not None:
-        return f"The voice {_phrase(voice, settings)}. There is no face to go by."
+        said = f"The voice {_phrase(voice, settings)}."
+        return said if mode == "voice" else f"{said} There is no face to go by."
     if face is not None:
-        return f"The face {_phrase(face, settings)}. There is no speech to go by."
+        said = f"The face {_phrase(face, settings)}."
+        return said if mode == "face" else f"{said} There is no speech to go by."
     return "There is very little to go on right now."
 
 

@@ -180,6 +180,8 @@ def test_odds_are_asked_for(made: Any) -> None:
 def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
     estimate = made.estimate(0.0, emotion=Emotion.SAD, voice=Emotion.SAD)
     assert wording.describe(estimate, SETTINGS, "voice").face.note == "switched off"
+    assert "face" not in wording.describe(estimate, SETTINGS, "voice").sentence
+    assert "There is no face" in wording.describe(estimate, SETTINGS, "both").sentence
     assert wording.describe(estimate, SETTINGS).face.note == "no face in view"
     lost = {Modality.FACE: wording.device_note(Modality.FACE, DeviceState.LOST)}
     assert wording.describe(estimate, SETTINGS, "both", lost).face.note == "no camera"
