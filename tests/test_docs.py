@@ -30,6 +30,7 @@ def test_tables_are_those_of_the_artefacts(build: ModuleType) -> None:
     assert artefacts
     assert build.REPORT.read_text(encoding="utf-8") == build.report(artefacts)
     assert build.FUSION_REPORT.read_text(encoding="utf-8") == build.fusion_report()
+    assert build.BASELINE_REPORT.read_text(encoding="utf-8") == build.baseline_report()
     assert build.readme_with_figures(README, artefacts) == README
 
 

@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 README = HERE.parent.parent / "README.md"
 REPORT = HERE / "models.md"
 FUSION_REPORT = HERE / "fusion.md"
+BASELINE_REPORT = HERE / "baseline.md"
 
 # artefact, command that makes it (without --json), in the README's short table
 ARTEFACTS = (
@@ -162,6 +163,64 @@ def _states_table(states: dict[str, dict[str, float]]) -> str:
     return "\n".join(rows)
 
 
+_BASELINE_WORDS = {
+    "without": "without a baseline",
+    "own": "with their own",
+    "another_person": "with another person's (control)",
+}
+
+
+def baseline_report() -> str:
+    """The page on allowing for a person's ordinary voice, from baseline.json."""
+    figures = json.loads((HERE / "baseline.json").read_text(encoding="utf-8"))
+    parts = [
+        "# What knowing a person's ordinary voice gains",
+        "`attune evaluate baseline --data DATA --json docs/results/baseline.json`; page written by "
+        "`python docs/results/build.py`.",
+        f"{figures['n']} clips of the RAVDESS actors {', '.join(figures['actors'])}, on whom nothing was "
+        "trained, calibrated or chosen. Each take is judged with a baseline learnt from the other take, so "
+        f"that no clip is in its own baseline. The strength ({figures['strength']:g} of the difference from "
+        "people in general) was chosen on the calibration actors' voices. A personal baseline is off unless "
+        "switched on.",
+    ]
+    for name, block in figures["baselines"].items():
+        gain = {
+            kind: 100 * (block["pooled"][kind]["accuracy"] - block["pooled"]["without"]["accuracy"])
+            for kind in ("own", "another_person")
+        }
+        parts += [
+            f"## Baseline from {name.replace('_', ' ')} clips, {block['seconds']:.0f} s of each person",
+            f"Accuracy {gain['own']:+.1f} points with one's own baseline, {gain['another_person']:+.1f} with "
+            "another person's.",
+            _baseline_table(block["pooled"]),
+            _actors_table(block["actors"]),
+        ]
+    parts += ["\n".join(f"* {note}" for note in figures["notes"])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _baseline_table(figures: dict[str, dict[str, float]]) -> str:
+    rows = ["| all clips | accuracy | UAR | ECE | log-loss |", "|---|---|---|---|---|"]
+    rows += [
+        f"| {words} | {f['accuracy']:.1%} | {f['uar']:.1%} | {f['ece']:.3f} | {f['log_loss']:.3f} |"
+        for words, f in ((_BASELINE_WORDS[kind], figures[kind]) for kind in _BASELINE_WORDS)
+    ]
+    return "\n".join(rows)
+
+
+def _actors_table(actors: dict[str, dict[str, Any]]) -> str:
+    rows = [
+        "| actor | accuracy without | with | UAR without | with | ECE without | with "
+        "| log-loss without | with |",
+        "|---" * 9 + "|",
+    ]
+    for actor, f in actors.items():
+        cells = [f"{f[k][m]:.1%}" for m in ("accuracy", "uar") for k in ("without", "own")]
+        cells += [f"{f[k][m]:.3f}" for m in ("ece", "log_loss") for k in ("without", "own")]
+        rows.append(f"| {actor} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 def readme_with_figures(text: str, artefacts: dict[str, dict[str, Any]]) -> str:
     """The README with the short table between its markers."""
     short = [name for name, _, in_readme in ARTEFACTS if in_readme and name in artefacts]
@@ -173,6 +232,7 @@ if __name__ == "__main__":
     all_artefacts = load()
     REPORT.write_text(report(all_artefacts), encoding="utf-8")
     FUSION_REPORT.write_text(fusion_report(), encoding="utf-8")
+    BASELINE_REPORT.write_text(baseline_report(), encoding="utf-8")
     README.write_text(
         readme_with_figures(README.read_text(encoding="utf-8"), all_artefacts), encoding="utf-8"
     )
