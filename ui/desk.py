@@ -22,6 +22,7 @@ from ui.readings import Reading, cannot_start, getting_ready
 from ui.review_window import ReviewWindow
 from ui.settings import save_settings
 from ui.settings_dialog import SettingsDialog
+from ui.widgets import resize_within_screen
 
 if TYPE_CHECKING:
     from ui.assemble import Assembly
@@ -73,7 +74,7 @@ class Desk(QObject):
         window.closed.connect(self._window_closed)
         window.refreshed.connect(self._refreshed)
         if (place := appearance.settings.window_geometry) is not None:
-            window.resize(place[2], place[3])
+            resize_within_screen(window, place[2], place[3])
 
     def begin(self) -> None:
         """Show the window and start a session behind it."""

@@ -19,7 +19,7 @@ from ui.notice import Notice
 from ui.readings import Reading, getting_ready
 from ui.stream_cards import CameraCard, VoiceCard
 from ui.timeline_strip import TimelineStrip
-from ui.widgets import Card, ElidedLabel, KeyButton, Segments, label, set_text
+from ui.widgets import Card, ElidedLabel, KeyButton, Segments, label, resize_within_screen, set_text
 
 if TYPE_CHECKING:
     from ui.assemble import Assembly
@@ -58,7 +58,7 @@ class LiveWindow(QMainWindow):
         self._read: set[str] = set()
         """Sentences of the banner: being shown, and dismissed for good."""
         self.setWindowTitle("Attune")
-        self.resize(1280, 800)
+        resize_within_screen(self, 1280, 800)
         self._build()
         self._bind_keys()
         self._words = QTimer(self)

@@ -23,7 +23,7 @@ from ui.appearance import Appearance
 from ui.background import Background
 from ui.session_story import Story, details_of, lines_of, tell, title_of
 from ui.session_view import SessionView
-from ui.widgets import ElidedLabel, label
+from ui.widgets import ElidedLabel, label, resize_within_screen
 
 EMPTY = "No conversation has been logged yet. Once one has, you can look back at it here."
 
@@ -51,7 +51,7 @@ class ReviewWindow(QMainWindow):
         self._closed = False
         self.setWindowTitle("Attune: looking back")
         self.setMinimumSize(820, 560)
-        self.resize(1240, 820)
+        resize_within_screen(self, 1240, 820)
         self.sessions = QListWidget()
         self.sessions.setAccessibleName("Past conversations")
         self.sessions.setProperty("role", "sessions")

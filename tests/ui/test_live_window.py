@@ -22,6 +22,7 @@ from ui.appearance import Appearance
 from ui.live_window import REMINDER, LiveWindow
 from ui.settings import Settings
 from ui.voice_view import LOUDEST_DB, QUIETEST_DB, colour_table, to_levels
+from ui.widgets import TITLE_BAR_PX, resize_within_screen
 
 
 @pytest.fixture
@@ -337,6 +338,15 @@ def test_nothing_is_cut_off_at_any_size(
         assert inside.y() >= 0
         assert inside.y() + part.height() <= window.card.height()
         assert part.heightForWidth(part.width()) <= part.height() + 2, part.text()
+
+
+@pytest.mark.parametrize("asked", [(600, 400), (5000, 4000)])
+def test_a_window_is_not_made_larger_than_its_screen(window: LiveWindow, asked: tuple[int, int]) -> None:
+    window.setMinimumSize(100, 100)
+    resize_within_screen(window, *asked)
+    room = window.screen().availableSize()  # type: ignore[union-attr]
+    assert window.width() == min(asked[0], room.width())
+    assert window.height() == min(asked[1], room.height() - TITLE_BAR_PX)
 
 
 def test_closing_leaves_no_subscription_and_no_timer(window: LiveWindow, made: Any, qtbot: Any) -> None:
