@@ -117,7 +117,9 @@ class Desk(QObject):
 
     def open_settings(self) -> None:
         """Show the settings."""
-        dialog = SettingsDialog(self.appearance, self.window)
+        dialog = SettingsDialog(
+            self.appearance, self.window, lambda: self.assembly.session if self.assembly else None
+        )
         dialog.changed.connect(self.save)
         dialog.device_picked.connect(self.pick_device)
         dialog.look_again.connect(self.list_devices)
@@ -228,6 +230,7 @@ class Desk(QObject):
         self.failure = ""
         if self._warning:
             assembly.notice, self._warning = f"{self._warning} {assembly.notice}".strip(), ""
+        assembly.session.set_baseline(self.appearance.settings.active_baseline())
         self.window.attach(assembly)
         self.list_devices()
         if self.options.seconds is not None:

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QSizePolicy, 
 from fusion.evidence import Modality
 from fusion.session import Mode
 from ui.appearance import Appearance
+from ui.baseline_words import footer_words
 from ui.emotion_card import EmotionCard
 from ui.keys_help import KEYS, KeysHelp
 from ui.live_state import LiveState
@@ -313,7 +314,9 @@ class LiveWindow(QMainWindow):
         else:
             logging = " Logging: off · nothing is kept."
         reminder = f"  {REMINDER}" if self.appearance.settings.show_privacy_reminder else ""
-        set_text(self._footer, f"Nothing leaves this computer.{logging}{reminder}")
+        allowing = self.appearance.settings.baseline
+        person = f"  {footer_words(allowing)}" if allowing and self._assembly is not None else ""
+        set_text(self._footer, f"Nothing leaves this computer.{logging}{person}{reminder}")
 
     def _choose_face(self, x: float, y: float) -> None:
         if self._assembly is not None and self._assembly.face is not None:

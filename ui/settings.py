@@ -13,6 +13,7 @@ from typing import Any
 
 import platformdirs
 
+from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 
 THEMES = ("system", "light", "dark", "contrast")
@@ -62,7 +63,9 @@ class Settings:
     """Everything that is remembered from one start to the next.
 
     ``microphone`` and ``camera`` are what the user asked for (None: whatever is there); a device that
-    merely stands in for a missing one is never written here.
+    merely stands in for a missing one is never written here. ``baselines`` holds personal baselines by name
+    (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
+    for.
     """
 
     theme: str = "system"
@@ -73,6 +76,8 @@ class Settings:
     logging: bool = True
     show_privacy_reminder: bool = True
     show_odds: bool = False
+    baseline: str | None = None
+    baselines: dict[str, Any] = field(default_factory=dict)
     window_geometry: tuple[int, int, int, int] | None = None
     compact_geometry: tuple[int, int, int, int] | None = None
     emotions: dict[Emotion, EmotionLook] = field(default_factory=default_looks)
@@ -80,6 +85,10 @@ class Settings:
     def look(self, emotion: Emotion) -> EmotionLook:
         """Words and colour of one emotion."""
         return self.emotions[emotion]
+
+    def active_baseline(self) -> PersonalBaseline | None:
+        """How the person chosen usually looks and sounds; None where nobody is."""
+        return PersonalBaseline.from_json(self.baselines[self.baseline]) if self.baseline else None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the file."""
@@ -103,6 +112,9 @@ class Settings:
             if f.name in _VALID and f.name in values and _VALID[f.name](values[f.name]):
                 value = values[f.name]
                 setattr(settings, f.name, tuple(value) if isinstance(value, list) else value)
+        settings.baselines = _baselines(values.get("baselines"))
+        if values.get("baseline") in tuple(settings.baselines):
+            settings.baseline = values["baseline"]
         looks = values.get("emotions")
         for emotion in EMOTIONS:
             _update_look(
@@ -137,6 +149,17 @@ _VALID = {
     "window_geometry": _is_geometry,
     "compact_geometry": _is_geometry,
 }
+
+
+def _baselines(values: Any) -> dict[str, Any]:
+    """The personal baselines of the file that can be used, each under its own name."""
+    kept = {}
+    for data in values.values() if isinstance(values, dict) else ():
+        with contextlib.suppress(ValueError):
+            baseline = PersonalBaseline.from_json(data)
+            if baseline.name == tidy_word(baseline.name):
+                kept[baseline.name] = baseline.to_json()
+    return kept
 
 
 def _update_look(look: EmotionLook, values: Any) -> None:

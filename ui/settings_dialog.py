@@ -19,7 +19,9 @@ from PyQt6.QtWidgets import (
 )
 
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.session import Session
 from ui.appearance import Appearance
+from ui.baseline_page import BaselinePage
 from ui.device_pickers import DevicePickers
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.shapes import draw_shape
@@ -85,7 +87,12 @@ class SettingsDialog(QDialog):
     device_picked = pyqtSignal(object, object)
     look_again = pyqtSignal()
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        session: Callable[[], Session | None] = lambda: None,
+    ) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self.setWindowTitle("Settings")
@@ -98,6 +105,10 @@ class SettingsDialog(QDialog):
         self._tabs.addTab(self._general(), "Look")
         self._tabs.addTab(self._devices(), "Devices and privacy")
         self._tabs.addTab(self._feelings(), "Words and colours")
+        self.baselines = BaselinePage(appearance, session)
+        self.baselines.changed.connect(self._tell)
+        self.finished.connect(lambda _result: self.baselines.close_down())
+        self._tabs.addTab(self.baselines, "Someone's ordinary self")
         column.addWidget(self._tabs, 1)
         column.addWidget(close_button(self.reject))
 

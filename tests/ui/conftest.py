@@ -45,6 +45,7 @@ class MadeSession:
         self.finished = threading.Event()
         self.events: list[SessionEvent] = []
         self.replaced: list[tuple[Modality, Any]] = []
+        self.baseline: Any = None
         names = {Modality.VOICE: "Built-in Microphone", Modality.FACE: "Integrated Webcam"}
         self.devices = {m: DeviceStatus(m, names[m], DeviceState.LIVE) for m in modalities}
         self._estimate_callbacks: list[Callable[[Estimate], None]] = []
@@ -79,6 +80,9 @@ class MadeSession:
     def set_mode(self, mode: Mode) -> None:
         self.mode = mode
         self._announce("mode", mode.value)
+
+    def set_baseline(self, baseline: Any) -> None:
+        self.baseline = baseline
 
     def pause(self) -> None:
         self.paused = True
