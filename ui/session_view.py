@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -133,6 +133,13 @@ class SessionView(QWidget):
         reading = story.reading_at(t, self._appearance.settings)
         words = reading.spoken if reading is not None else "Nothing was being read."
         set_text(self.moment, f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words}")
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the words need at this width: a scroll area asks for no height by width itself."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and self.width() >= hint.width():
+            hint.setHeight(max(hint.height(), layout.minimumHeightForWidth(self.width())))
+        return hint
 
     def _lay_out(self) -> None:
         head = Card()

@@ -98,6 +98,17 @@ def test_a_session_is_summed_up_in_words_and_painted(window: ReviewWindow, qtbot
     assert not window.grab().isNull()
 
 
+def test_on_a_small_screen_the_parts_do_not_overlap(window: ReviewWindow, qtbot: Any) -> None:
+    choose(window, qtbot, 1)
+    window.resize(820, 560)
+    QTest.qWait(0)
+    view = window.view
+    qtbot.waitUntil(lambda: view.height() >= view.minimumSizeHint().height())
+    plot = view.plot._plot.geometry()
+    assert plot.height() >= 130
+    assert plot.bottom() < view.plot._legend.geometry().top()
+
+
 def test_events_are_told_plainly_and_point_into_the_strip(window: ReviewWindow, qtbot: Any) -> None:
     choose(window, qtbot, 1)
     told = [window.view.events.item(i).text() for i in range(window.view.events.count())]
