@@ -123,6 +123,7 @@ class BaselinePage(QWidget):
         self.name.setAccessibleName("Name of the person to remember")
         self.name.textChanged.connect(lambda _text: self.refresh())
         self.remember = QPushButton(REMEMBER)
+        self.remember.setMinimumWidth(self.remember.sizeHint().width())
         self.remember.clicked.connect(lambda: self.begin() if self._recorder is None else self.stop())
         column.addLayout(_row(label("Someone new"), self.name, self.remember))
         self.progress = label("", "small", wrap=True)
