@@ -41,17 +41,24 @@ def run_headless(options: Options) -> int:
     if warning:
         _say(warning, trouble)
     assembly = assemble(options, settings.microphone, settings.camera, demo_without_devices=False)
-    estimates: list[Estimate] = []
+    spans: list[LookSpan] = []  # not the estimates themselves: a session may last for hours
+    noticed = threading.Event()
+
+    def take(estimate: Estimate) -> None:
+        extend(spans, [estimate], settings)
+        if estimate.voice or estimate.face:
+            noticed.set()
+
     try:
         if assembly.notice:
             _say(assembly.notice, trouble)
-        assembly.session.subscribe(estimates.append)
+        assembly.session.subscribe(take)
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()
-    if devices_failed and not any(e.voice or e.face for e in estimates):
+    if devices_failed and not noticed.is_set():
         return 2
-    _print_summary(estimates, settings, console)
+    _print_summary(spans, settings, console)
     return 0
 
 
@@ -123,9 +130,7 @@ def _screen(state: LiveState) -> Panel:
     return Panel(Group(*lines), title="Attune", title_align="left")
 
 
-def _print_summary(estimates: list[Estimate], settings: Settings, console: Console) -> None:
-    spans: list[LookSpan] = []
-    extend(spans, estimates, settings)
+def _print_summary(spans: list[LookSpan], settings: Settings, console: Console) -> None:
     if not spans:
         console.print("The session ended before there was anything to show.")
         return
