@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def examine() -> list[Finding]:
 def run_doctor() -> int:
     """Print the findings; 0 if all that is essential works, else 2."""
     findings = examine()
-    table = Table("what", "", "found", "what to do")
+    table = Table("what", "", Column("found", overflow="fold"), "what to do")
     for f in findings:
         table.add_row(
             f.what, "works" if f.ok else "missing" if not f.essential else "broken", f.found, f.remedy

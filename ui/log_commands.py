@@ -67,7 +67,13 @@ def export_session(path: Path | None, session_id: int, out: Path, format: str | 
     if timeline is None:
         raise TimelineError("No conversation has been logged yet, so there is nothing to export.")
     with timeline:
-        (export_csv if wanted == "csv" else export_json)(timeline, session_id, out)
+        try:
+            (export_csv if wanted == "csv" else export_json)(timeline, session_id, out)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ValueError(
+                f"“{out}” cannot be written ({reason}); name another file after --out."
+            ) from error
     typer.echo(f"Session {session_id} is in {out}.")
 
 

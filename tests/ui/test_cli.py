@@ -108,6 +108,7 @@ def test_forget_asks_first(log: Path) -> None:
         (["sessions", "--log", "nowhere.db"], "nowhere.db"),
         (["export", "9", "--out", "x.csv", "--log", "LOG"], "no session 9"),
         (["export", "1", "--out", "x.txt", "--log", "LOG"], "--format"),
+        (["export", "1", "--out", "LOG/x.csv", "--log", "LOG"], "another file after --out"),
         (["forget", "--log", "LOG"], "--all"),
         (["evaluate", "face", "--data", "nowhere"], "nowhere"),
         (["train", "voice", "--data", "nowhere"], "nowhere"),
