@@ -43,7 +43,8 @@ def test_a_file_played_live_keeps_them_together_too(tmp_path: Path) -> None:
         RecordingAudio(recording), RecordingVideo(recording), recording.duration_s + 1
     )
     assert len(result.differences_s) == 3
-    assert result.p95_s <= 0.060  # a late frame is skipped, so a busy machine may cost one (40 ms)
+    assert result.median_s <= 0.060
+    assert result.p95_s <= 0.120  # late frames are skipped, and other work may share the machine
 
 
 @pytest.mark.skipif(not pulse_is_installed(), reason="needs pulseaudio and libasound2-plugins")
