@@ -57,8 +57,8 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
     """Seconds from a change of emotion to the label of the new one, with voice and face, and with each alone.
 
     Voices are RAVDESS's test speakers (both clips of a change by one actor, repeated while it lasts) and
-    faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never named
-    are counted apart; so are those in which a third emotion was named on the way.
+    faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never
+    named are counted apart; so are those in which a third emotion was named on the way.
     """
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     made = list(_make_changes(data, voice, changes, seed))
