@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBox
 
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Probabilities
+from ui.affect_map import AffectMap
 from ui.appearance import Appearance
 from ui.readings import ModalityReading, Reading
 from ui.shapes import draw_shape
@@ -186,6 +187,8 @@ class EmotionCard(Card):
         self._column.addWidget(self._sentence)
         self._column.addSpacing(16)
         self._column.addWidget(self._rows)
+        self.map = AffectMap(appearance)
+        self._column.addWidget(self.map)
         self._column.addStretch(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 250)
@@ -225,6 +228,9 @@ class EmotionCard(Card):
         self._headline.fit(self.width() - 2 * side_margin - shape - 28, largest)
         self._sentence.setMaximumWidth(content)
         self._rows.setMaximumWidth(content)
+        self.map.setMaximumWidth(content)
+        room = self.height() / scale
+        self.map.fit(self._appearance.settings.show_map and room >= 300, room_for_picture=room >= 400)
         self._grid.setColumnMinimumWidth(0, round((92 if self.width() >= 620 else 48) * scale))
         note = self.fontMetrics().horizontalAdvance("counts for almost nothing")
         self._grid.setColumnMinimumWidth(2, note)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from fusion.affect import Affect, affect_of
 from fusion.analyser import DeviceState
+from fusion.emotions import EMOTIONS
 from fusion.evidence import Estimate, Modality
 from fusion.session import Session
 from ui.live_feed import LiveFeed
@@ -70,6 +72,11 @@ class LiveState:
         if newest is None or session.clock.now() - newest.t > STALE_AFTER_S:
             return stale(settings, mode, absent)
         return describe(newest, settings, mode, absent)
+
+    def affect(self, reading: Reading) -> Affect | None:
+        """Where the newest estimate lies on the map; None while the card names no feeling."""
+        named = self._newest is not None and reading.look in {e.value for e in EMOTIONS}
+        return affect_of(self._newest.probabilities) if self._newest is not None and named else None
 
     def absent(self) -> dict[Modality, str]:
         """Why a modality says nothing, where its device is the reason."""

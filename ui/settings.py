@@ -76,6 +76,7 @@ class Settings:
     logging: bool = True
     show_privacy_reminder: bool = True
     show_odds: bool = False
+    show_map: bool = False
     baseline: str | None = None
     baselines: dict[str, Any] = field(default_factory=dict)
     window_geometry: tuple[int, int, int, int] | None = None
@@ -146,6 +147,7 @@ _VALID = {
     "logging": _is_bool,
     "show_privacy_reminder": _is_bool,
     "show_odds": _is_bool,
+    "show_map": _is_bool,
     "window_geometry": _is_geometry,
     "compact_geometry": _is_geometry,
 }

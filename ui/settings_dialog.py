@@ -151,6 +151,12 @@ class SettingsDialog(QDialog):
             "Say the odds",
             "Adds how often such a reading is right, for example “right about 7 times in 10”.",
         )
+        self._check(
+            column,
+            "show_map",
+            "Show a map",
+            "A small map from unpleasant to pleasant and from subdued to stirred, beside the words.",
+        )
         column.addStretch(1)
         return page
 
