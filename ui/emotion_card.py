@@ -230,7 +230,7 @@ class EmotionCard(Card):
         self._rows.setMaximumWidth(content)
         self.map.setMaximumWidth(content)
         room = self.height() / scale
-        self.map.fit(self._appearance.settings.show_map and room >= 300, room_for_picture=room >= 400)
+        self.map.fit(self._appearance.settings.show_map and room >= 300, room_for_picture=room >= 470)
         self._grid.setColumnMinimumWidth(0, round((92 if self.width() >= 620 else 48) * scale))
         note = self.fontMetrics().horizontalAdvance("counts for almost nothing")
         self._grid.setColumnMinimumWidth(2, note)
