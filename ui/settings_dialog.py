@@ -108,7 +108,7 @@ class SettingsDialog(QDialog):
         self.baselines = BaselinePage(appearance, session)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())
-        self._tabs.addTab(self.baselines, "Someone you know")
+        self._tabs.addTab(self.baselines, "One person")
         column.addWidget(self._tabs, 1)
         column.addWidget(close_button(self.reject))
 
