@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,15 +112,13 @@ def _targets(paths: list[Path], out: Path, format: str) -> list[Path]:
 
 def _write(estimates: list[Estimate], target: Path, format: str) -> None:
     """Write beside the target and move into place, so that a cut-off run leaves no half file."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name)
+    part = target.with_name(target.name + ".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with part.open("w", encoding="utf-8", newline="") as file:
             (write_csv if format == "csv" else write_jsonl)(estimates, file)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _tell(recording: Recording, estimates: list[Estimate], target: Path, console: Console) -> None:
