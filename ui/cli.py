@@ -353,6 +353,17 @@ def skew(
 
 
 @bench_app.command()
+def lag(data: DataOption, json: JsonOption = None) -> None:
+    """Measure how long after a change of emotion the label changes, on unseen voices and faces.
+
+    Example: attune bench lag --data corpora
+    """
+    from ui.workbench import bench_lag
+
+    bench_lag(data, json)
+
+
+@bench_app.command()
 def speed() -> None:
     """Measure how long each stage of the pipeline takes on this machine, on one core."""
     from ui.workbench import bench_speed

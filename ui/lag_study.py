@@ -54,7 +54,7 @@ class Change:
 
 
 def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str, Any]:
-    """Seconds from a change of emotion to the label of the new one, with voice and face, and with each alone.
+    """Seconds from a change of emotion to the label of the new one, with both modalities and each alone.
 
     Voices are RAVDESS's test speakers (both clips of a change by one actor, repeated while it lasts) and
     faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never

@@ -133,6 +133,23 @@ def bench_skew(out: Path | None) -> None:
     Console().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+def bench_lag(data: Path, json_path: Path | None) -> None:
+    """Measure the time from a change of emotion to the changed label and print it."""
+    _require_folder(data)
+    from ui.lag_study import measure_lag
+
+    console = Console()
+    with console.status("Playing changes of emotion; this takes some minutes."):
+        figures = measure_lag(data)
+    _write_json(figures, json_path)
+    table = Table("", "named", "median, s", "95th percentile, s", "a third emotion was named")
+    for mode in ("both", "voice", "face"):
+        row = figures[mode]
+        times = ["–" if row[k] is None else f"{row[k]:.1f}" for k in ("median_s", "p95_s")]
+        table.add_row(mode, f"{row['named']:.0%}", *times, f"{row['a_third_emotion_was_named']:.0%}")
+    console.print(table)
+
+
 def bench_speed() -> None:
     """Time each stage of the pipeline and print the median."""
     from ui.speed import measure_stages

@@ -87,6 +87,7 @@ def fusion_report() -> str:
     """The page on fusion, from fusion_human_votes.json and fusion_pairs.json."""
     votes = json.loads((HERE / "fusion_human_votes.json").read_text(encoding="utf-8"))
     pairs = json.loads((HERE / "fusion_pairs.json").read_text(encoding="utf-8"))
+    lag = json.loads((HERE / "lag.json").read_text(encoding="utf-8"))
     parts = [
         "# How voice and face are best combined",
         "Written by `python docs/results/build.py` from the artefacts of two commands.",
@@ -106,8 +107,13 @@ def fusion_report() -> str:
         _rules_table(pairs["rules"]),
         "Accuracy by condition; *gain*: Attune's fusion minus the better of voice and face alone, in points.",
         _conditions_table(pairs["conditions"]),
-        "What would be shown on clean pairs, and on pairs whose face is of another emotion:",
+        "What would be shown on clean pairs, in ordinary moments, and where the face is of another emotion:",
         _states_table(pairs["states"]),
+        "## From a change to the changed label",
+        "`attune bench lag --data DATA --json docs/results/lag.json`",
+        f"{lag['n']} changes from one emotion to another: an unseen RAVDESS speaker with an unseen face, "
+        "through both models, fusion and display. *named*: the new emotion was shown as clear within 6 s.",
+        _lag_table(lag),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -151,6 +157,20 @@ def _conditions_table(conditions: dict[str, Any]) -> str:
         gain = 100 * (figures[-1] - max(figures[:2]))
         cells = " | ".join(f"{x:.3f}" for x in figures)
         rows.append(f"| {name} | {cells} | {gain:+.1f} | {r['attune']['ece']:.3f} |")
+    return "\n".join(rows)
+
+
+def _lag_table(lag: dict[str, Any]) -> str:
+    rows = [
+        "| with | named | median, s | 95th percentile, s | a third emotion was named on the way |",
+        "|---|---|---|---|---|",
+    ]
+    for mode in ("both", "voice", "face"):
+        r = lag[mode]
+        rows.append(
+            f"| {mode} | {r['named']:.0%} | {r['median_s']:.1f} | {r['p95_s']:.1f} "
+            f"| {r['a_third_emotion_was_named']:.0%} |"
+        )
     return "\n".join(rows)
 
 
