@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from ui import __version__
+from ui.cli_workbench import bench_app, evaluate_app, train_app
 from ui.native_chatter import divert_native_chatter
 
 app = typer.Typer(
@@ -20,11 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-train_app = typer.Typer(
-    help="Train a model on corpora of your own or the published ones.", no_args_is_help=True
-)
-evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
-bench_app = typer.Typer(help="Measure this machine: times and the skew between sound and picture.")
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")
@@ -55,12 +51,6 @@ class ExportFormat(str, Enum):
 LogOption = Annotated[
     Path | None,
     typer.Option("--log", help="Log file to use in place of the usual one.", show_default=False),
-]
-DataOption = Annotated[
-    Path, typer.Option("--data", help="Folder that holds the corpora (or the one asked for).")
-]
-JsonOption = Annotated[
-    Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
 ]
 
 
@@ -210,165 +200,6 @@ def doctor() -> None:
     from ui.doctor import run_doctor
 
     raise typer.Exit(run_doctor())
-
-
-OutOption = Annotated[
-    Path | None, typer.Option("--out", help="Folder for weights, card and checkpoints [runs/MODEL].")
-]
-SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")]
-EpochsOption = Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the data.")]
-ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in --out.")]
-WeightsOption = Annotated[
-    Path | None, typer.Option("--weights", help="Weights to measure in place of the shipped ones.")
-]
-
-
-@train_app.command("voice")
-def train_voice(
-    data: DataOption,
-    out: OutOption = None,
-    seed: SeedOption = 0,
-    epochs: EpochsOption = None,
-    resume: ResumeOption = False,
-) -> None:
-    """Train the voice model on RAVDESS and the other corpora found beside it.
-
-    Example: attune train voice --data corpora --out runs/voice
-    """
-    from ui.workbench import train_model
-
-    train_model("voice", data, out, seed=seed, epochs=epochs, resume=resume)
-
-
-@train_app.command("face")
-def train_face(
-    data: DataOption,
-    out: OutOption = None,
-    seed: SeedOption = 0,
-    epochs: EpochsOption = None,
-    resume: ResumeOption = False,
-) -> None:
-    """Train the face model on FER2013 pictures with FER+ votes.
-
-    Example: attune train face --data corpora --out runs/face
-    """
-    from ui.workbench import train_model
-
-    train_model("face", data, out, seed=seed, epochs=epochs, resume=resume)
-
-
-@train_app.command("fusion")
-def train_fusion(
-    data: DataOption,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the card, in place of the one that is used.")
-    ] = None,
-    seed: SeedOption = 0,
-) -> None:
-    """Fit how voice and face are combined, on RAVDESS and FER2013 examples held out of both trainings.
-
-    Example: attune train fusion --data corpora
-    """
-    from ui.workbench import train_fusion_rule
-
-    train_fusion_rule(data, out, seed)
-
-
-@evaluate_app.command("voice")
-def evaluate_voice(
-    data: DataOption,
-    corpus: Annotated[
-        str, typer.Option(help="ravdess, emodb, nemo, ased, or folders (one sub-folder an emotion).")
-    ] = "folders",
-    json: JsonOption = None,
-    weights: WeightsOption = None,
-) -> None:
-    """Measure the voice model.
-
-    Example: attune evaluate voice --corpus folders --data my_clips
-    """
-    from ui.workbench import evaluate_model
-
-    evaluate_model("voice", corpus, data, json, weights)
-
-
-@evaluate_app.command("face")
-def evaluate_face(
-    data: DataOption,
-    corpus: Annotated[
-        str, typer.Option(help="ferplus, fer2013, or folders (one sub-folder an emotion).")
-    ] = "folders",
-    json: JsonOption = None,
-    weights: WeightsOption = None,
-) -> None:
-    """Measure the face model.
-
-    Example: attune evaluate face --corpus folders --data my_pictures
-    """
-    from ui.workbench import evaluate_model
-
-    evaluate_model("face", corpus, data, json, weights)
-
-
-@evaluate_app.command("fusion")
-def evaluate_fusion(
-    data: DataOption,
-    protocol: Annotated[
-        str,
-        typer.Option(
-            help="human-votes (votes on CREMA-D's clips), pairs (unseen voices with unseen faces) or "
-            "recordings (your own, one sub-folder an emotion)."
-        ),
-    ] = "human-votes",
-    json: JsonOption = None,
-) -> None:
-    """Compare Attune's way to combine voice and face with others.
-
-    Example: attune evaluate fusion --protocol human-votes --data corpora
-    """
-    from ui.workbench import evaluate_rules
-
-    evaluate_rules(protocol, data, json)
-
-
-@evaluate_app.command("baseline")
-def evaluate_baseline(data: DataOption, json: JsonOption = None) -> None:
-    """Measure what allowing for a person's ordinary voice gains, on unseen RAVDESS actors.
-
-    Example: attune evaluate baseline --data corpora
-    """
-    from ui.workbench import evaluate_baselines
-
-    evaluate_baselines(data, json)
-
-
-@bench_app.command()
-def skew(
-    out: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
-) -> None:
-    """Measure the time between a flash and a beep that happened together, as a file and through devices."""
-    from ui.workbench import bench_skew
-
-    bench_skew(out)
-
-
-@bench_app.command()
-def lag(data: DataOption, json: JsonOption = None) -> None:
-    """Measure how long after a change of emotion the label changes, on unseen voices and faces.
-
-    Example: attune bench lag --data corpora
-    """
-    from ui.workbench import bench_lag
-
-    bench_lag(data, json)
-
-
-@bench_app.command()
-def speed() -> None:
-    """Measure how long each stage of the pipeline takes on this machine, on one core."""
-    from ui.workbench import bench_speed
-
-    bench_speed()
 
 
 def _number_or_name(text: str | None) -> str | int | None:
