@@ -200,7 +200,11 @@ class Session:
         else:
             self.finished.clear()
         text = f"{status.modality.value}: {status.state.value}"
-        self._announce("device", f"{text}. {status.sentence}" if status.sentence else text)
+        if status.sentence:
+            text += f". {status.sentence}"
+        if status.dropped and status.state is not DeviceState.LIVE:
+            text += f" ({status.dropped} chunks or frames were passed over since it was opened.)"
+        self._announce("device", text)
 
     def _announce(self, kind: str, text: str = "") -> None:
         _call_all(self._event_callbacks, SessionEvent(self.clock.now(), kind, text))

@@ -91,8 +91,9 @@ class Timeline:
             self._make_private()
             self._db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             raise TimelineError(
-                f"The log {self.path} cannot be opened ({error}); choose another with --log FILE."
+                f"The log {self.path} cannot be opened ({reason.lower()}); choose another with --log FILE."
             ) from error
         try:
             self._prepare()

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 READ_TIMEOUT_S = 0.1
 STALLED_AFTER_S = 2.0
+REOPEN_AFTER_S = 10.0
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 8.0
 BAD_CHUNKS_IN_A_ROW = 50
 
@@ -131,7 +132,10 @@ class StreamWorker(Generic[Chunk]):
             while not (self._let_go or self._stopping or self._replacement is not None):
                 chunk = source.read(READ_TIMEOUT_S)
                 if chunk is None:
-                    if self._clock.now() - last_chunk_at > STALLED_AFTER_S:
+                    silent_s = self._clock.now() - last_chunk_at
+                    if silent_s > REOPEN_AFTER_S:
+                        raise DeviceError(f"Nothing is coming from “{source.name}”; check that it is on.")
+                    if silent_s > STALLED_AFTER_S:
                         self._report(DeviceState.STALLED, f"Nothing is coming from “{source.name}”.")
                     continue
                 last_chunk_at = self._clock.now()

@@ -217,6 +217,8 @@ def main() -> None:
     own = {"-h", "--help", "--version", "--install-completion", "--show-completion"}
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in own):
         arguments = ["live", *arguments]
+    elif Path(arguments[0]).is_file():
+        arguments = ["live", "--source", *arguments]  # attune talk.mp4
     divert_native_chatter()
     try:
         app(arguments)

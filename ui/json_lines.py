@@ -10,6 +10,8 @@ from typing import TextIO
 
 from fusion.evidence import Estimate
 
+_begun: set[str] = set()
+
 
 class JsonLines:
     """Writes estimates as they come, each line flushed, so that a reader at the other end sees them at once.
@@ -30,7 +32,11 @@ class JsonLines:
         self._file: TextIO | None = sys.stdout
         if self._own:
             try:
-                self._file = Path(target).open("w", encoding="utf-8")  # noqa: SIM115 - closed by close()
+                # Another device picked in the window begins another session of the same run: it goes on.
+                if target not in _begun:
+                    Path(target).write_text("", encoding="utf-8")
+                    _begun.add(target)
+                self._file = Path(target).open("a", encoding="utf-8")  # noqa: SIM115 - closed by close()
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
                 raise ValueError(

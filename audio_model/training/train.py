@@ -36,6 +36,7 @@ from audio_model.training.windows import subset
 
 WEIGHTS_NAME = "voice.safetensors"
 CARD_NAME = "voice.card.json"
+FEWEST_CLIPS = 100
 
 
 def train(
@@ -85,6 +86,11 @@ def train(
     trained_on = [part for part in parts if len(part)]
     if not trained_on:
         raise ValueError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
+    n_clips = sum(len(part) for part in trained_on)
+    if not quick and n_clips < FEWEST_CLIPS:
+        raise ValueError(
+            f"{data} holds only {n_clips} clips to train on; at least {FEWEST_CLIPS} are needed."
+        )
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     lightning.seed_everything(seed, verbose=False)
     module = VoiceTraining(trained_on, settings, features)

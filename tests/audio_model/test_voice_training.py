@@ -77,6 +77,11 @@ def test_a_run_taken_up_again_ends_like_one_that_was_not_interrupted(
         train(data, tmp_path / "cut", quick=True, epochs=3, resume=True)
 
 
+def test_a_handful_of_clips_is_refused(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least 100 are needed"):
+        train(data, tmp_path / "out")
+
+
 def test_plain_folders_are_trained_on_and_evaluated(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     for emotion in ("Joy", "Sad"):

@@ -254,6 +254,26 @@ def test_estimates_come_ten_times_a_second_in_order(harness: Harness) -> None:
     assert np.median(np.diff(stamps)) == pytest.approx(0.1, abs=0.03)
 
 
+def test_a_device_that_stays_silent_is_opened_again(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fusion.worker.STALLED_AFTER_S", 0.05)
+    monkeypatch.setattr("fusion.worker.REOPEN_AFTER_S", 0.4)
+    harness.session.start()
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+
+
+def test_what_was_passed_over_is_told(harness: Harness) -> None:
+    harness.session.start()
+    harness.hear()
+    harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice is not None)
+    harness.microphone.dropped = 3
+    harness.session.set_mode(Mode.FACE)
+    event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text.startswith("voice: off"))
+    assert "3 chunks or frames" in event.text
+
+
 def test_a_failing_subscriber_does_not_silence_the_others(harness: Harness) -> None:
     def fail(_: Estimate) -> None:
         raise RuntimeError("a subscriber's own trouble")

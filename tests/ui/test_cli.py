@@ -124,3 +124,19 @@ def test_a_wrong_path_or_number_is_one_sentence_that_names_it(
     if given[0] == "analyze":
         given += ["--out", str(tmp_path)]
     assert named in complaint(attune(*given))
+
+
+def test_a_file_alone_is_played(tmp_path: Path) -> None:
+    (tmp_path / "talk.mp4").write_bytes(b"no media at all")
+    assert "talk.mp4" in complaint(attune(str(tmp_path / "talk.mp4"), "--headless", "--no-log"))
+
+
+def test_lines_go_on_when_a_second_session_of_the_same_run_begins(tmp_path: Path) -> None:
+    from ui.json_lines import JsonLines
+
+    for t in (0.1, 0.2):
+        lines = JsonLines(str(tmp_path / "lines.jsonl"))
+        lines.write(no_signal(t))
+        lines.close()
+    written = (tmp_path / "lines.jsonl").read_text().splitlines()
+    assert [json.loads(line)["t"] for line in written] == [0.1, 0.2]
