@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fusion.calibration import fit_vector_scaling, safe_log
+from fusion.calibration import fit_calibration, safe_log
 from fusion.evaluation import expected_calibration_error
 from fusion.rules import BASELINES, Rule, calibrated_product
 from fusion.stacking import Stacker, fit_stacker
@@ -145,7 +145,7 @@ def _cross_validated(
 def _fit_calibrated_product(
     voice: FloatArray, face: FloatArray, targets: npt.NDArray[Any], actor: IntArray
 ) -> Rule:
-    calibrations = [fit_vector_scaling(safe_log(p), targets) for p in (voice, face)]
+    calibrations = [fit_calibration(safe_log(p), targets, actor)[0] for p in (voice, face)]
     return calibrated_product(calibrations[0].apply, calibrations[1].apply)
 
 

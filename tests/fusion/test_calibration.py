@@ -3,7 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fusion.calibration import VectorScaling, fit_temperature, fit_vector_scaling, log_softmax
+from fusion.calibration import (
+    VectorScaling,
+    fit_calibration,
+    fit_temperature,
+    fit_vector_scaling,
+    log_softmax,
+)
 from fusion.evaluation import expected_calibration_error
 
 
@@ -61,3 +67,24 @@ def test_a_card_carries_the_calibration_unchanged() -> None:
 def test_a_card_whose_scales_and_biases_do_not_match_is_refused() -> None:
     with pytest.raises(ValueError, match="one bias for each class"):
         VectorScaling.from_json({"scale": [1, 2], "bias": [0, 0, 0]})
+
+
+def test_the_kind_of_calibration_follows_what_was_spoiled() -> None:
+    log_p, labels = made_log_probabilities(3000)
+    rng = np.random.default_rng(5)
+    groups = rng.integers(0, 30, len(labels))
+    mixing = np.eye(7) + 0.4 * np.roll(np.eye(7), 1, axis=1)
+    biased = log_softmax(log_p + np.array([2.0, -1, 0, 0.5, 0, -2, 0.5]))
+    assert fit_calibration(log_softmax(3.0 * log_p), labels, groups)[1] in ("temperature", "vector")
+    assert fit_calibration(biased, labels, groups)[1] == "vector"
+    mixed, kind = fit_calibration(log_softmax(log_p @ mixing), labels, groups)
+    assert kind == "matrix"
+    fresh, fresh_labels = made_log_probabilities(3000, seed=1)
+    answers = mixed.apply(log_softmax(fresh @ mixing))
+    optimum = -fresh[np.arange(3000), fresh_labels].mean()
+    assert -np.log(answers[np.arange(3000), fresh_labels]).mean() == pytest.approx(optimum, abs=0.03)
+
+
+def test_with_too_few_examples_nothing_is_calibrated() -> None:
+    log_p, labels = made_log_probabilities(20)
+    assert fit_calibration(log_p, labels, np.arange(20))[1] == "identity"
