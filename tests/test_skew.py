@@ -39,12 +39,13 @@ def test_the_events_lie_where_they_were_put(clip: Path) -> None:
 def test_a_file_played_live_keeps_them_together_too(tmp_path: Path) -> None:
     recording = Recording(skew.make_clip(tmp_path / "short.mp4", events=3))
     assert recording.duration_s is not None
-    video = RecordingVideo(recording)
-    result = skew.measure_devices(RecordingAudio(recording), video, recording.duration_s + 1)
+    for _ in range(3):
+        video = RecordingVideo(recording)
+        result = skew.measure_devices(RecordingAudio(recording), video, recording.duration_s + 1)
+        if video.dropped == 0:
+            break  # a busy machine skips frames: that says nothing about the stamps
     assert len(result.differences_s) == 3
-    assert result.median_s <= 0.060
-    # A flash's first frame may be among those that a busy machine skips; then the next one shows it.
-    assert result.p95_s <= (0.060 if video.dropped == 0 else 0.120)
+    assert result.p95_s <= 0.060
 
 
 @pytest.mark.skipif(not pulse_is_installed(), reason="needs pulseaudio and libasound2-plugins")
