@@ -89,6 +89,11 @@ class VoiceClassifier:
             ) from error
 
     @property
+    def network(self) -> VoiceNetwork:
+        """The network itself, in evaluation mode."""
+        return self._network
+
+    @property
     def parameters(self) -> LogMelParameters:
         """Length and features of the windows asked for."""
         return self._log_mel.parameters

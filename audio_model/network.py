@@ -51,6 +51,14 @@ class AttentiveStatistics(nn.Module):
         return torch.cat([mean, variance.clamp_min(1e-5).sqrt()], dim=1)
 
 
+class MeanOverTime(nn.Module):
+    """The plain mean over time, every frame alike: what attentive pooling is compared with."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, features, frames) -> (n, features)."""
+        return x.float().mean(2)
+
+
 class VoiceNetwork(nn.Module):
     """Log-mel picture (n, 64, 188) -> logits (n, 8) in the order of VOICE_CLASSES.
 
@@ -62,12 +70,25 @@ class VoiceNetwork(nn.Module):
         Width of the layer before the last.
     dropout
         Share of the pooled features left out in training, 0..1.
+    pooling
+        ``attentive`` (mean and spread, weighted by attention) or ``mean``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such pooling.
     """
 
     def __init__(
-        self, widths: Sequence[int] = (32, 64, 128, 160), embedding: int = 128, dropout: float = 0.3
+        self,
+        widths: Sequence[int] = (32, 64, 128, 160),
+        embedding: int = 128,
+        dropout: float = 0.3,
+        pooling: str = "attentive",
     ) -> None:
         super().__init__()
+        if pooling not in ("attentive", "mean"):
+            raise ValueError(f"There is no pooling “{pooling}”; use attentive or mean.")
         self.stem = nn.Sequential(
             nn.Conv2d(1, widths[0], 5, 2, 2, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU()
         )
@@ -81,20 +102,27 @@ class VoiceNetwork(nn.Module):
             nn.BatchNorm1d(widths[-1]),
             nn.ReLU(),
         )
-        self.pool = AttentiveStatistics(widths[-1])
+        attentive = pooling == "attentive"
+        self.pool: nn.Module = AttentiveStatistics(widths[-1]) if attentive else MeanOverTime()
+        n_pooled = widths[-1] * (2 if attentive else 1)
         self.head = nn.Sequential(
-            nn.BatchNorm1d(2 * widths[-1]),
+            nn.BatchNorm1d(n_pooled),
             nn.Dropout(dropout),
-            nn.Linear(2 * widths[-1], embedding),
+            nn.Linear(n_pooled, embedding),
             nn.ReLU(),
             nn.Dropout(dropout),
             nn.Linear(embedding, len(VOICE_CLASSES)),
         )
 
+    def maps(self, pictures: Tensor) -> Tensor:
+        """Feature maps (n, widths[-1], n_mels / 16, frames / 16) of pictures float32 (n, n_mels, frames)."""
+        x = pictures.unsqueeze(1).contiguous(memory_format=torch.channels_last)
+        maps: Tensor = self.stages(self.stem(x))
+        return maps
+
     def forward(self, pictures: Tensor) -> Tensor:
         """Logits float32 (n, 8) of pictures float32 (n, n_mels, frames)."""
-        x = pictures.unsqueeze(1).contiguous(memory_format=torch.channels_last)
-        x = self.stages(self.stem(x))
+        x = self.maps(pictures)
         x = F.adaptive_avg_pool2d(x, (self.n_rows, x.shape[3])) if x.shape[2] != self.n_rows else x
         logits: Tensor = self.head(self.pool(self.squeeze(x.flatten(1, 2))).float())
         return logits.float()

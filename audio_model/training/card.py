@@ -72,6 +72,7 @@ def make_card(
             "widths": list(settings.widths),
             "embedding": settings.embedding,
             "dropout": settings.dropout,
+            "pooling": settings.pooling,
         },
         "parameters": sum(p.numel() for p in network.parameters()),
         "calibration": VectorScaling.identity().to_json(),
@@ -91,23 +92,26 @@ def make_card(
         "licence": _licence(trained),
         "training": settings.to_json(),
         "corpora": {name: _about(name, found[name], splits[name]) for name in trained},
-        "split": {
-            name: {
-                part: _speakers(found[name], splits[name], part) for part in ("train", "calibration", "test")
-            }
-            for name in trained
-        },
+        "split": {name: _split(found[name], splits[name]) for name in trained},
         "metrics": _measure(classifier, found, splits),
         "limits": list(LIMITS),
     }
 
 
+def _split(corpus: Waveforms, split: Split) -> dict[str, list[str]]:
+    """Speakers of each part, and the test's clips where the split goes through speakers."""
+    told = {part: _speakers(corpus, split, part) for part in ("train", "calibration", "test")}
+    if split.by_clip:
+        told["test_clips"] = sorted(stem for stem, part in split.by_clip.items() if part == "test")
+    return told
+
+
 def _speakers(corpus: Waveforms, split: Split, part: str) -> list[str]:
-    return sorted({clip.speaker for clip in corpus.clips if split.part(clip.speaker) == part})
+    return sorted({clip.speaker for clip in corpus.clips if split.part(clip) == part})
 
 
 def _indices(corpus: Waveforms, split: Split, part: str) -> list[int]:
-    return [i for i, clip in enumerate(corpus.clips) if split.part(clip.speaker) == part]
+    return [i for i, clip in enumerate(corpus.clips) if split.part(clip) == part]
 
 
 def _judge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import lightning
@@ -22,6 +22,7 @@ from audio_model.training.windows import EpochOfWindows, Item, made_babble
 
 _MASKED = -30.0
 """Logit of a class the corpus does not have."""
+_BEFORE_POOLING = ("stem.", "stages.", "squeeze.")
 
 
 def masked_cross_entropy(logits: Tensor, targets: Tensor, masks: Tensor, smoothing: float) -> Tensor:
@@ -41,6 +42,21 @@ def masked_cross_entropy(logits: Tensor, targets: Tensor, masks: Tensor, smoothi
     return -((1 - smoothing) * targets + smoothing * even).mul(log_p).sum(1).mean()
 
 
+def take_over(network: VoiceNetwork, beginning: Mapping[str, Tensor]) -> None:
+    """Give ``network`` the layers of ``beginning`` that come before the pooling.
+
+    Raises
+    ------
+    ValueError
+        If the two have other widths.
+    """
+    own = network.state_dict()
+    taken = {name: value for name, value in beginning.items() if name.startswith(_BEFORE_POOLING)}
+    if any(name not in own or own[name].shape != value.shape for name, value in taken.items()) or not taken:
+        raise ValueError("The weights to start from are of a network of another shape; train anew.")
+    network.load_state_dict(taken, strict=False)
+
+
 class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     """Trains a VoiceNetwork; ``averaged`` is what is kept.
 
@@ -52,15 +68,30 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         Every number of the run.
     features
         The picture's parameters.
+    beginning
+        Weights of another network of the same widths, whose convolutions are taken over; empty for none.
+    teachers
+        Networks whose mean answer is learnt beside the labels (Hinton et al., "Distilling the Knowledge in
+        a Neural Network", 2015).
     """
 
     def __init__(
-        self, corpora: Sequence[Waveforms], settings: TrainingSettings, features: LogMelParameters
+        self,
+        corpora: Sequence[Waveforms],
+        settings: TrainingSettings,
+        features: LogMelParameters,
+        *,
+        beginning: Mapping[str, Tensor] | None = None,
+        teachers: Sequence[VoiceNetwork] = (),
     ) -> None:
         super().__init__()
         self._corpora, self.settings = corpora, settings
         self._log_mel = LogMel(features)
-        self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout)
+        self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout, settings.pooling)
+        if beginning:
+            take_over(self.network, beginning)
+        # A tuple is not a module: the teachers are neither trained nor saved.
+        self._teachers = tuple(teacher.eval().requires_grad_(False) for teacher in teachers)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         average = get_ema_multi_avg_fn(settings.ema_decay)  # type: ignore[no-untyped-call]
         self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
@@ -75,6 +106,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
             seed=self.settings.seed,
             epoch=self.current_epoch,
             size=self.settings.windows_per_epoch,
+            varied=self.settings.augmented,
         )
         return DataLoader(windows, self.settings.batch_size, drop_last=True)
 
@@ -87,6 +119,9 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         generator = torch.Generator().manual_seed(seed)
         pictures = self._augmented(sound, generator)
         targets = F.one_hot(labels, masks.shape[1]).float()
+        if self._teachers:
+            share = self.settings.teaching
+            targets = (1 - share) * targets + share * self._taught(pictures, masks)
         if torch.rand((), generator=generator) < self.settings.p_mixup:
             pictures, targets, masks = self._mix(pictures, targets, masks, generator)
         loss = masked_cross_entropy(self.network(pictures), targets, masks, self.settings.label_smoothing)
@@ -94,7 +129,15 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         return loss
 
     @torch.no_grad()
+    def _taught(self, pictures: Tensor, masks: Tensor) -> Tensor:
+        """The teachers' mean answer within each row's classes, float32 (n, 8)."""
+        answers = [torch.softmax(t(pictures).masked_fill(~masks, _MASKED), dim=1) for t in self._teachers]
+        return torch.stack(answers).mean(0)
+
+    @torch.no_grad()
     def _augmented(self, sound: Tensor, generator: torch.Generator) -> Tensor:
+        if not self.settings.augmented:
+            return cast(Tensor, self._log_mel(sound))
         pictures = self._room.pictures(self._room.sound(sound, generator), self._log_mel, generator)
         return mask_pictures(pictures, generator)
 

@@ -22,8 +22,16 @@ class TrainingSettings:
         Regularisation.
     ema_decay
         Share of the averaged weights kept at each step.
-    widths, embedding
+    widths, embedding, pooling
         Shape of the network.
+    augmented
+        Whether rooms, devices, changed speech and masks are put on the windows.
+    start_from
+        Digest of the weights whose convolutions the run begins with; empty to begin from chance.
+    teachers
+        Digests of the weights whose answers are learnt beside the labels.
+    teaching
+        Share of the target that comes from the teachers, 0..1, where there are any.
     """
 
     seed: int = 0
@@ -40,6 +48,11 @@ class TrainingSettings:
     ema_decay: float = 0.998
     widths: tuple[int, ...] = (32, 64, 128, 160)
     embedding: int = 128
+    pooling: str = "attentive"
+    augmented: bool = True
+    start_from: str = ""
+    teachers: tuple[str, ...] = ()
+    teaching: float = 0.7
 
     @staticmethod
     def quick(seed: int = 0) -> TrainingSettings:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from audio_model.training.corpora import Clip
 
@@ -15,16 +15,28 @@ TEST_ONLY_CORPORA = ("emodb",)
 
 @dataclass(frozen=True)
 class Split:
-    """Speakers of one corpus; all others are trained on."""
+    """Speakers of one corpus; all others are trained on.
+
+    Parameters
+    ----------
+    calibration, test
+        Speakers not trained on.
+    by_clip
+        The part of single clips, by the stem of their files, where that is not their speaker's:
+        ``train``, ``calibration``, ``test`` or ``unused``.
+    """
 
     calibration: tuple[str, ...]
     test: tuple[str, ...]
+    by_clip: Mapping[str, str] = field(default_factory=dict)
 
-    def part(self, speaker: str) -> str:
-        """``train``, ``calibration`` or ``test``."""
-        if speaker in self.test:
+    def part(self, clip: Clip) -> str:
+        """``train``, ``calibration``, ``test`` or ``unused``."""
+        if clip.path.stem in self.by_clip:
+            return self.by_clip[clip.path.stem]
+        if clip.speaker in self.test:
             return "test"
-        return "calibration" if speaker in self.calibration else "train"
+        return "calibration" if clip.speaker in self.calibration else "train"
 
 
 def default_split(corpus: str, clips: Sequence[Clip]) -> Split:

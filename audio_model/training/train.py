@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
 import time
 import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,12 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from safetensors.torch import save_file
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
 
+from audio_model.classifier import VoiceClassifier
+from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.card import make_card
 from audio_model.training.corpora import find_corpora
@@ -47,6 +53,12 @@ def train(
     epochs: int | None = None,
     resume: bool = False,
     quick: bool = False,
+    start_from: Path | None = None,
+    teachers: Sequence[Path] = (),
+    only: Sequence[str] = (),
+    splits: Mapping[str, Split] | None = None,
+    settings: TrainingSettings | None = None,
+    cache: Path | None = None,
 ) -> Path:
     """Train the voice network on every corpus under ``data`` and write weights and card to ``out``.
 
@@ -65,6 +77,18 @@ def train(
         Go on from the newest checkpoint in ``out``, if there is one.
     quick
         A run of seconds that learns nothing: to try the machinery.
+    start_from
+        Weights of a network of the same widths to begin from: all layers before the pooling are taken over.
+    teachers
+        Weights whose mean answer is learnt beside the labels (distillation).
+    only
+        Names of the corpora to train on; empty for all that are found. The others are still tested on.
+    splits
+        Speakers' parts by corpus, where they differ from the usual ones.
+    settings
+        Numbers of the run in place of the usual ones; ``seed`` and ``epochs`` are set in them.
+    cache
+        Folder of the decoded sound, to be shared by several runs; None for one in ``out``.
 
     Returns
     -------
@@ -76,13 +100,15 @@ def train(
     FileNotFoundError, ValueError
         One sentence on what is wrong with ``data``, or on a run of other settings to be resumed.
     """
-    settings = TrainingSettings.quick(seed) if quick else TrainingSettings(seed)
-    if epochs is not None:
-        settings = replace(settings, epochs=epochs)
+    settings = settings or (TrainingSettings.quick() if quick else TrainingSettings())
+    settings = replace(settings, seed=seed, epochs=epochs or settings.epochs)
     features = LogMelParameters()
-    found = {name: load_waveforms(clips, out / "cache", name) for name, clips in find_corpora(data).items()}
-    splits = {name: default_split(name, corpus.clips) for name, corpus in found.items()}
-    parts = [part_of(found[name], splits[name], "train") for name in found]
+    clips_of = find_corpora(data)
+    if missing := [name for name in only if name not in clips_of]:
+        raise FileNotFoundError(f"There is no corpus {missing[0]} in {data}; put its folder there.")
+    found = {name: load_waveforms(clips, cache or out / "cache", name) for name, clips in clips_of.items()}
+    splits = {name: (splits or {}).get(name) or default_split(name, c.clips) for name, c in found.items()}
+    parts = [part_of(found[name], splits[name], "train") for name in found if not only or name in only]
     trained_on = [part for part in parts if len(part)]
     if not trained_on:
         raise ValueError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
@@ -93,13 +119,21 @@ def train(
         )
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     lightning.seed_everything(seed, verbose=False)
-    module = VoiceTraining(trained_on, settings, features)
+    beginning, teaching = _weights_of(start_from), [_network_of(path, features) for path in teachers]
+    settings = replace(
+        settings,
+        start_from=_digest(start_from) if start_from else "",
+        teachers=tuple(_digest(path) for path in teachers),
+    )
+    module = VoiceTraining(trained_on, settings, features, beginning=beginning, teachers=teaching)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="lightning")  # notes to developers, not to the user
         _fit(module, settings, out, resume)
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
+    if only:
+        found = {n: c for n, c in found.items() if n in only or not len(part_of(c, splits[n], "train"))}
     card = make_card(network, settings, features, found, splits, weights)
     (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
     return weights
@@ -107,7 +141,44 @@ def train(
 
 def part_of(corpus: Waveforms, split: Split, part: str) -> Waveforms:
     """The clips of ``corpus`` whose speakers are in ``part`` of the split."""
-    return subset(corpus, [i for i, clip in enumerate(corpus.clips) if split.part(clip.speaker) == part])
+    return subset(corpus, [i for i, clip in enumerate(corpus.clips) if split.part(clip) == part])
+
+
+def _weights_of(path: Path | None) -> Mapping[str, Tensor] | None:
+    """What a weights file holds; its own card is not needed.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If it is missing or holds no weights.
+    """
+    if path is None:
+        return None
+    if not path.is_file():
+        raise FileNotFoundError(f"There are no weights {path} to start from.")
+    try:
+        weights: Mapping[str, Tensor] = load_file(path)
+    except SafetensorError as error:
+        raise ValueError(f"{path} is not a weights file (safetensors).") from error
+    return weights
+
+
+def _network_of(path: Path, features: LogMelParameters) -> VoiceNetwork:
+    """A teacher.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As :meth:`VoiceClassifier.load`, or if it hears other features.
+    """
+    teacher = VoiceClassifier.load(path)
+    if teacher.parameters != features:
+        raise ValueError(f"{path} hears other features than this run; it cannot teach.")
+    return teacher.network
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256((path / WEIGHTS_NAME if path.is_dir() else path).read_bytes()).hexdigest()
 
 
 def _fit(module: VoiceTraining, settings: TrainingSettings, out: Path, resume: bool) -> None:

@@ -31,7 +31,7 @@ def class_mask(waveforms: Waveforms) -> npt.NDArray[np.bool_]:
 class EpochOfWindows(Dataset[Item]):
     """``size`` windows: (sound float32 (samples,), class, mask of the corpus's classes bool (8,)).
 
-    Every class of every corpus is drawn alike, then a clip of it, then a place of the window. Item ``i`` of
+    Every class of every corpus is drawn alike, then a speaker, a clip, a place of the window. Item ``i`` of
     an epoch depends on (seed, epoch, i) only, so a run taken up again sees what it would have seen.
 
     Parameters
@@ -44,37 +44,51 @@ class EpochOfWindows(Dataset[Item]):
         What the draws depend on.
     size
         Windows in an epoch.
+    varied
+        Whether pitch, tempo and the place of the window vary, and sentences follow on one another; else each
+        window is centred on its speech as in an evaluation.
     """
 
     def __init__(
-        self, corpora: Sequence[Waveforms], n_samples: int, *, seed: int, epoch: int, size: int
+        self,
+        corpora: Sequence[Waveforms],
+        n_samples: int,
+        *,
+        seed: int,
+        epoch: int,
+        size: int,
+        varied: bool = True,
     ) -> None:
-        self._corpora = corpora
+        self._corpora, self._varied = corpora, varied
         self._n_samples = n_samples
         self._seed, self._epoch, self._size = seed, epoch, size
         self._masks = [class_mask(corpus) for corpus in corpora]
-        self._groups: dict[tuple[int, int], list[int]] = defaultdict(list)
-        self._same_voice: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+        self._groups: dict[tuple[int, int], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for c, corpus in enumerate(corpora):
             for i, clip in enumerate(corpus.clips):
-                self._groups[c, clip.voice_class].append(i)
-                self._same_voice[c, clip.voice_class, clip.speaker].append(i)
+                self._groups[c, clip.voice_class][clip.speaker].append(i)
         self._keys = sorted(self._groups)
+        self._speakers = {key: sorted(group) for key, group in self._groups.items()}
 
     def __len__(self) -> int:
         return self._size
 
     def __getitem__(self, i: int) -> Item:
         rng = np.random.default_rng((self._seed, self._epoch, i))
-        c, label = self._keys[rng.integers(len(self._keys))]
-        group = self._groups[c, label]
+        key = c, label = self._keys[rng.integers(len(self._keys))]
+        speaker = self._speakers[key][rng.integers(len(self._speakers[key]))]
+        same_voice = self._groups[key][speaker]
         corpus = self._corpora[c]
-        index = group[rng.integers(len(group))]
+        index = same_voice[rng.integers(len(same_voice))]
         sound, (first, last) = corpus.sound(index), corpus.spans[index]
+        if not self._varied:
+            start = (first + last - self._n_samples) // 2
+            window = slice_padded(sound, int(start), self._n_samples)
+            return torch.from_numpy(window), torch.tensor(label), torch.from_numpy(self._masks[c])
         if rng.random() < 0.25:
             # Live, a window often holds the end of one sentence and the start of the next.
-            others = self._same_voice[c, label, corpus.clips[index].speaker]
-            sound, first, last = self._append(corpus, sound, last, others[rng.integers(len(others))], rng)
+            other = same_voice[rng.integers(len(same_voice))]
+            sound, first, last = self._append(corpus, sound, last, other, rng)
         if rng.random() < 0.5:
             factor = float(np.exp(rng.uniform(-0.12, 0.12)))
             sound, first, last = change_rate(sound, factor), int(first / factor), int(last / factor)
