@@ -46,16 +46,92 @@ class Predictions:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Reliability:
+    """How often answers of a given confidence are right, over equal-width bins of confidence.
+
+    Parameters
+    ----------
+    count
+        int (bins,), answers in each bin.
+    confidence, accuracy
+        float64 (bins,), their mean confidence and the share that is right, 0..1; NaN in an empty bin.
+    """
+
+    count: IntArray
+    confidence: FloatArray
+    accuracy: FloatArray
+
+    @property
+    def error(self) -> float:
+        """Expected calibration error, 0..1: the mean gap, each bin weighing as much as it holds."""
+        filled = self.count > 0
+        gap = np.abs(self.confidence - self.accuracy)[filled]
+        return float((gap * self.count[filled]).sum() / self.count.sum())
+
+
+def reliability(confidence: npt.ArrayLike, correct: npt.ArrayLike, bins: int = 15) -> Reliability:
+    """The reliability diagram of ``n`` answers.
+
+    Source: Niculescu-Mizil & Caruana, ICML 2005; Guo et al., ICML 2017 (15 bins).
+    """
+    conf = np.asarray(confidence, dtype=np.float64)
+    hit = np.asarray(correct, dtype=np.float64)
+    which = np.minimum((conf * bins).astype(int), bins - 1)
+    count = np.bincount(which, minlength=bins)
+    with np.errstate(invalid="ignore"):
+        return Reliability(
+            count,
+            np.bincount(which, conf, minlength=bins) / count,
+            np.bincount(which, hit, minlength=bins) / count,
+        )
+
+
 def expected_calibration_error(confidence: npt.ArrayLike, correct: npt.ArrayLike, bins: int = 15) -> float:
     """Expected calibration error over equal-width bins of confidence, 0..1.
 
     Source: Naeini et al., AAAI 2015; Guo et al., ICML 2017 (15 bins).
     """
+    return reliability(confidence, correct, bins).error
+
+
+@dataclass(frozen=True)
+class RiskCoverage:
+    """The share of wrong answers when only the surest ones are given.
+
+    Parameters
+    ----------
+    coverage
+        float64 (n,), share of the examples answered: 1/n, 2/n, ... 1.
+    risk
+        float64 (n,), share of wrong answers among them.
+    """
+
+    coverage: FloatArray
+    risk: FloatArray
+
+    @property
+    def area(self) -> float:
+        """Area under the curve (AURC), 0..1: less is better."""
+        return float(self.risk.mean())
+
+    def at(self, coverage: float) -> float:
+        """Share of wrong answers when this share (0..1) of the examples is answered."""
+        n = len(self.risk)
+        return float(self.risk[min(n, max(1, int(coverage * n))) - 1])
+
+
+def risk_coverage(confidence: npt.ArrayLike, correct: npt.ArrayLike) -> RiskCoverage:
+    """The risk-coverage curve of ``n`` answers; equally sure ones share their hits, whatever their order.
+
+    Source: Geifman, Uziel & El-Yaniv, "Bias-reduced uncertainty estimation", ICLR 2019.
+    """
     conf = np.asarray(confidence, dtype=np.float64)
-    hit = np.asarray(correct, dtype=np.float64)
-    which = np.minimum((conf * bins).astype(int), bins - 1)
-    gaps = [abs(conf[which == b].sum() - hit[which == b].sum()) for b in range(bins)]
-    return float(sum(gaps) / len(conf))
+    wrong = 1 - np.asarray(correct, dtype=np.float64)
+    _, group, size = np.unique(-conf, return_inverse=True, return_counts=True)
+    shared = np.bincount(group, wrong) / size
+    answered = np.arange(1, len(conf) + 1)
+    return RiskCoverage(answered / len(conf), np.cumsum(np.repeat(shared, size)) / answered)
 
 
 def recall_per_class(labels: IntArray, predicted: IntArray) -> dict[int, float]:
@@ -123,6 +199,7 @@ def score(predictions: Predictions) -> dict[str, Any]:
         "macro_f1": macro_f1(labels, predicted),
         "ece": expected_calibration_error(confidence, correct),
         "accuracy_most_confident_half": float(correct[surest].mean()),
+        "risk_coverage_area": risk_coverage(confidence, correct).area,
         "recall": {EMOTIONS[c].value: value for c, value in recall.items()},
         "confusion": confusion_matrix(labels, predicted).tolist(),
         "probability_set_aside": set_aside,

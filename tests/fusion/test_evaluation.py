@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fusion.evaluation import Predictions, expected_calibration_error, score
+from fusion.evaluation import (
+    Predictions,
+    expected_calibration_error,
+    reliability,
+    risk_coverage,
+    score,
+)
 
 sklearn_metrics = pytest.importorskip("sklearn.metrics")
 
@@ -37,6 +45,37 @@ def test_calibration_error_of_a_known_case() -> None:
     # 80 % confident, right half of the time: the gap is 0.3.
     assert expected_calibration_error([0.8] * 10, [1, 0] * 5) == pytest.approx(0.3)
     assert expected_calibration_error([1.0] * 4, [1] * 4) == 0
+
+
+def test_a_reliability_diagram_agrees_with_scikit_learn() -> None:
+    calibration = pytest.importorskip("sklearn.calibration")
+    rng = np.random.default_rng(3)
+    confidence = rng.uniform(0.2, 1, 500)
+    correct = rng.random(500) < confidence**2
+    curve = reliability(confidence, correct, bins=10)
+    share, mean = calibration.calibration_curve(correct, confidence, n_bins=10)
+    np.testing.assert_allclose(curve.accuracy[curve.count > 0], share)
+    np.testing.assert_allclose(curve.confidence[curve.count > 0], mean)
+    assert curve.count.sum() == 500
+    assert np.isnan(curve.accuracy[curve.count == 0]).all()
+
+
+def test_risk_against_coverage_of_a_known_case() -> None:
+    curve = risk_coverage([0.9, 0.6, 0.8, 0.7], [1, 0, 1, 0])
+    np.testing.assert_allclose(curve.coverage, [0.25, 0.5, 0.75, 1])
+    np.testing.assert_allclose(curve.risk, [0, 0, 1 / 3, 1 / 2])
+    assert curve.area == pytest.approx(5 / 24)
+    assert [curve.at(share) for share in (0.1, 0.5, 1)] == [0, 0, 0.5]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=30), st.randoms())
+def test_equally_sure_answers_may_come_in_any_order(answers: list[tuple[int, bool]], order: object) -> None:
+    first = risk_coverage(*zip(*answers, strict=True))
+    order.shuffle(answers)  # type: ignore[attr-defined]
+    again = risk_coverage(*zip(*answers, strict=True))
+    np.testing.assert_allclose(again.risk, first.risk)
+    assert first.risk[-1] == pytest.approx(np.mean([not right for _, right in answers]))
+    assert np.all((first.risk >= -1e-12) & (first.risk <= 1 + 1e-12))
 
 
 def test_an_empty_set_is_one_sentence() -> None:
