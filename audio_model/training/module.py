@@ -8,7 +8,7 @@ from typing import Any, cast
 import lightning
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
 from torch.utils.data import DataLoader
@@ -137,7 +137,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     @torch.no_grad()
     def _augmented(self, sound: Tensor, generator: torch.Generator) -> Tensor:
         if not self.settings.augmented:
-            return cast(Tensor, self._log_mel(sound))
+            return self._log_mel(sound)
         pictures = self._room.pictures(self._room.sound(sound, generator), self._log_mel, generator)
         return mask_pictures(pictures, generator)
 
@@ -169,15 +169,23 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
 
     def configure_optimizers(self) -> Any:
         """AdamW on a one-cycle schedule, a step a batch."""
-        s = self.settings
-        decayed = [p for p in self.network.parameters() if p.ndim > 1]
-        others = [p for p in self.network.parameters() if p.ndim <= 1]
-        optimizer = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": s.weight_decay}, {"params": others, "weight_decay": 0.0}],
-            lr=s.learning_rate,
-        )
-        total = int(self.trainer.estimated_stepping_batches)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, s.learning_rate, total, pct_start=s.warm_up, div_factor=20, final_div_factor=100
-        )
-        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+        return one_cycle(self.network, self.settings, int(self.trainer.estimated_stepping_batches))
+
+
+def one_cycle(network: nn.Module, settings: TrainingSettings, n_steps: int) -> Any:
+    """AdamW (no decay on norms and biases) on a one-cycle schedule of ``n_steps``, as Lightning takes it."""
+    decayed = [p for p in network.parameters() if p.ndim > 1]
+    others = [p for p in network.parameters() if p.ndim <= 1]
+    optimizer = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": settings.weight_decay}, {"params": others, "weight_decay": 0.0}],
+        lr=settings.learning_rate,
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        settings.learning_rate,
+        n_steps,
+        pct_start=settings.warm_up,
+        div_factor=20,
+        final_div_factor=100,
+    )
+    return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}

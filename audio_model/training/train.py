@@ -4,27 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import os
-import time
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import lightning
-import torch
-from lightning.pytorch.callbacks import Callback, ModelCheckpoint
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -35,6 +19,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.card import make_card
 from audio_model.training.corpora import find_corpora
 from audio_model.training.module import VoiceTraining
+from audio_model.training.running import fit
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.split import Split, default_split
 from audio_model.training.waveforms import Waveforms, load_waveforms
@@ -117,7 +102,6 @@ def train(
         raise ValueError(
             f"{data} holds only {n_clips} clips to train on; at least {FEWEST_CLIPS} are needed."
         )
-    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     lightning.seed_everything(seed, verbose=False)
     beginning, teaching = _weights_of(start_from), [_network_of(path, features) for path in teachers]
     settings = replace(
@@ -126,9 +110,7 @@ def train(
         teachers=tuple(_digest(path) for path in teachers),
     )
     module = VoiceTraining(trained_on, settings, features, beginning=beginning, teachers=teaching)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="lightning")  # notes to developers, not to the user
-        _fit(module, settings, out, resume)
+    fit(module, settings, out, resume)
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
@@ -179,103 +161,3 @@ def _network_of(path: Path, features: LogMelParameters) -> VoiceNetwork:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256((path / WEIGHTS_NAME if path.is_dir() else path).read_bytes()).hexdigest()
-
-
-def _fit(module: VoiceTraining, settings: TrainingSettings, out: Path, resume: bool) -> None:
-    checkpoints = out / "checkpoints"
-    if not resume:
-        for old in checkpoints.glob("*.ckpt"):
-            old.unlink()
-        (out / "log.jsonl").unlink(missing_ok=True)
-    newest = max(checkpoints.glob("*.ckpt"), key=os.path.getmtime, default=None)
-    if newest is not None:
-        kept = torch.load(newest, weights_only=True, map_location="cpu")["settings"]
-        if kept != json.loads(json.dumps(settings.to_json())):
-            raise ValueError(
-                f"The run in {out} was begun with other settings (seed, epochs, sizes); "
-                "resume it with the same ones, or train into a new folder."
-            )
-    trainer = lightning.Trainer(
-        accelerator="cpu",
-        max_epochs=settings.epochs,
-        precision="bf16-mixed",
-        gradient_clip_val=2.0,
-        reload_dataloaders_every_n_epochs=1,
-        callbacks=[
-            ModelCheckpoint(dirpath=checkpoints, filename="{epoch}", save_top_k=1, every_n_epochs=1),
-            Settings(settings),
-            RichProgress(),
-            EpochLog(out / "log.jsonl"),
-        ],
-        logger=False,
-        enable_progress_bar=False,
-        enable_model_summary=False,
-    )
-    trainer.fit(module, ckpt_path=newest)
-
-
-class Settings(Callback):  # type: ignore[misc]
-    """Writes the run's settings into each checkpoint, so that another run cannot go on from it."""
-
-    def __init__(self, settings: TrainingSettings) -> None:
-        self._settings = settings
-
-    def on_save_checkpoint(self, trainer: Any, pl_module: Any, checkpoint: dict[str, Any]) -> None:
-        """Add the settings."""
-        checkpoint["settings"] = json.loads(json.dumps(self._settings.to_json()))
-
-
-class RichProgress(Callback):  # type: ignore[misc]
-    """One bar over the whole run, with the time left."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("training the voice"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("steps, loss {task.fields[loss]}"),
-            TimeElapsedColumn(),
-            TextColumn("left:"),
-            TimeRemainingColumn(elapsed_when_finished=True),
-        )
-        self._task: TaskID | None = None
-
-    def on_train_start(self, trainer: Any, pl_module: Any) -> None:
-        """Show the bar, from where a resumed run stands."""
-        total = int(trainer.estimated_stepping_batches)
-        self._task = self._progress.add_task("", total=total, completed=trainer.global_step, loss="-")
-        self._progress.start()
-
-    def on_train_batch_end(
-        self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int
-    ) -> None:
-        """Move on by a step."""
-        if self._task is not None:
-            loss = f"{float(outputs['loss']):.3f}"
-            self._progress.update(self._task, completed=trainer.global_step, loss=loss)
-
-    def on_train_end(self, trainer: Any, pl_module: Any) -> None:
-        """Take the bar away."""
-        self._progress.stop()
-
-    def on_exception(self, trainer: Any, pl_module: Any, exception: BaseException) -> None:
-        """Take the bar away, that the message can be read."""
-        self._progress.stop()
-
-
-class EpochLog(Callback):  # type: ignore[misc]
-    """A line of JSON an epoch: loss, seconds since the start (or the resumption)."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._start = time.monotonic()
-
-    def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
-        """Append the epoch's line."""
-        line = {
-            "epoch": trainer.current_epoch,
-            "loss": round(float(trainer.callback_metrics["loss"]), 4),
-            "seconds": round(time.monotonic() - self._start, 1),
-        }
-        with self._path.open("a") as log:
-            log.write(json.dumps(line) + "\n")

@@ -1,0 +1,147 @@
+"""Learning what speech looks like without labels: masked patches of the picture are to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.utils.data import DataLoader
+
+from audio_model.network import VoiceNetwork
+from audio_model.spectrogram import LogMel, LogMelParameters
+from audio_model.training.augmentation import RoomAndDevice
+from audio_model.training.corpora import find_corpora
+from audio_model.training.module import one_cycle
+from audio_model.training.running import fit
+from audio_model.training.settings import TrainingSettings
+from audio_model.training.split import Split, default_split
+from audio_model.training.train import WEIGHTS_NAME, part_of
+from audio_model.training.waveforms import Waveforms, load_waveforms
+from audio_model.training.windows import EpochOfWindows, Item, made_babble
+
+_PATCH = 16
+"""Mels and frames of a patch: what one place of the network's last maps sees of its own."""
+_HIDDEN = 0.5
+
+
+def hide_patches(pictures: Tensor, hidden: Tensor) -> Tensor:
+    """Pictures float32 (n, mels, frames) whose patches in ``hidden`` bool (n, rows, columns) are emptied."""
+    whole = hidden.repeat_interleave(_PATCH, 1).repeat_interleave(_PATCH, 2)
+    return pictures.masked_fill(whole[:, : pictures.shape[1], : pictures.shape[2]], 0.0)
+
+
+def patches_of(pictures: Tensor) -> Tensor:
+    """Pictures (n, mels, frames), padded to whole patches -> (n, patch pixels, rows, columns)."""
+    missing = [-size % _PATCH for size in pictures.shape[1:]]
+    padded = F.pad(pictures, (0, missing[1], 0, missing[0]))
+    rows, columns = padded.shape[1] // _PATCH, padded.shape[2] // _PATCH
+    patches = F.unfold(padded.unsqueeze(1), _PATCH, stride=_PATCH)
+    return patches.reshape(len(pictures), -1, rows, columns)
+
+
+class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
+    """Trains a VoiceNetwork's convolutions to guess the hidden half of each picture from the rest.
+
+    Source: He et al., "Masked Autoencoders Are Scalable Vision Learners", CVPR 2022, here with convolutions.
+
+    Parameters
+    ----------
+    corpora
+        Clips heard; their labels are not looked at, except to draw them evenly.
+    settings
+        Numbers of the run.
+    features
+        The picture's parameters.
+    """
+
+    def __init__(
+        self, corpora: Sequence[Waveforms], settings: TrainingSettings, features: LogMelParameters
+    ) -> None:
+        super().__init__()
+        self._corpora, self.settings = corpora, settings
+        self._log_mel = LogMel(features)
+        self._room = RoomAndDevice(made_babble(corpora[0], 60.0, settings.seed))
+        self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout)
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.filling = nn.Conv2d(settings.widths[-1], _PATCH * _PATCH, 1)
+
+    def train_dataloader(self) -> DataLoader[Item]:
+        """The windows of the current epoch."""
+        windows = EpochOfWindows(
+            self._corpora,
+            self._log_mel.parameters.n_samples,
+            seed=self.settings.seed,
+            epoch=self.current_epoch,
+            size=self.settings.windows_per_epoch,
+        )
+        return DataLoader(windows, self.settings.batch_size, drop_last=True)
+
+    def training_step(self, batch: Item, batch_index: int) -> Tensor:
+        """Mean squared error over the hidden patches of one batch, in units of the picture squared."""
+        seed = hash((self.settings.seed, self.current_epoch, batch_index)) & 0x7FFF_FFFF
+        generator = torch.Generator().manual_seed(seed)
+        with torch.no_grad():
+            pictures = self._room.pictures(self._room.sound(batch[0], generator), self._log_mel, generator)
+            wanted = patches_of(pictures)
+            hidden = torch.rand(wanted.shape[0], *wanted.shape[2:], generator=generator) < _HIDDEN
+        guessed = self.filling(self.network.maps(hide_patches(pictures, hidden))).float()
+        loss: Tensor = (guessed - wanted).square().mean(1)[hidden].mean()
+        self.log("loss", loss, on_step=False, on_epoch=True, batch_size=len(pictures))
+        return loss
+
+    def configure_optimizers(self) -> Any:
+        """As for the training with labels."""
+        return one_cycle(self, self.settings, int(self.trainer.estimated_stepping_batches))
+
+
+def pretrain(
+    data: Path,
+    out: Path,
+    *,
+    seed: int = 0,
+    epochs: int = 20,
+    resume: bool = False,
+    splits: Mapping[str, Split] | None = None,
+    settings: TrainingSettings | None = None,
+    cache: Path | None = None,
+) -> Path:
+    """Fill patches of all clips under ``data`` whose speakers neither calibrate nor test.
+
+    Parameters
+    ----------
+    data, out, seed, resume, splits, settings, cache
+        As for :func:`audio_model.training.train.train`.
+    epochs
+        Length of the run.
+
+    Returns
+    -------
+    Path
+        Weights of the convolutions, to be given as ``start_from``.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As :func:`audio_model.training.train.train`.
+    """
+    settings = replace(settings or TrainingSettings(), seed=seed, epochs=epochs)
+    found = {n: load_waveforms(c, cache or out / "cache", n) for n, c in find_corpora(data).items()}
+    parts = [
+        part_of(corpus, (splits or {}).get(name) or default_split(name, corpus.clips), "train")
+        for name, corpus in found.items()
+    ]
+    lightning.seed_everything(seed, verbose=False)
+    module = PatchFilling([part for part in parts if len(part)], settings, LogMelParameters())
+    fit(module, settings, out, resume)
+    kept = {
+        k: v.contiguous() for k, v in module.network.state_dict().items() if k.startswith(("stem", "stages"))
+    }
+    save_file(kept, out / WEIGHTS_NAME)
+    return out / WEIGHTS_NAME
