@@ -135,6 +135,12 @@ class Estimate:
         order = np.argsort(-self.probabilities, kind="stable")
         return tuple(EMOTIONS[i] for i in order)
 
+    @property
+    def rests_on(self) -> frozenset[Modality]:
+        """The modalities that had valid evidence."""
+        pieces = (self.voice, self.face)
+        return frozenset(piece.modality for piece in pieces if piece is not None)
+
     def to_json(self) -> dict[str, Any]:
         """The documented JSON line of ``attune analyze`` and ``attune live --jsonl``."""
         return {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fusion.display import Display
+from fusion.display import Display, Steadiness
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.evidence import Estimate, State
+from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.late_fusion import no_signal
 
 LABELS = [
@@ -20,8 +20,8 @@ LABELS = [
 ]
 
 
-def run(labels: list[tuple[State, Emotion | None]]) -> list[Estimate]:
-    display = Display()
+def run(labels: list[tuple[State, Emotion | None]], steadiness: Steadiness | None = None) -> list[Estimate]:
+    display = Display(steadiness)
     raw = [replace(no_signal(i / 10), state=s, emotion=e) for i, (s, e) in enumerate(labels)]
     return [display.show(e) for e in raw]
 
@@ -59,7 +59,6 @@ def test_a_true_change_is_shown_within_half_a_second() -> None:
 
 
 def test_a_held_label_carries_its_own_confidence() -> None:
-    from fusion.evidence import Evidence, Modality
     from fusion.late_fusion import LateFusion
 
     display = Display()
@@ -72,3 +71,71 @@ def test_a_held_label_carries_its_own_confidence() -> None:
     assert shown[21].confidence == pytest.approx(0.9)
     assert shown[22].emotion is Emotion.HAPPY
     assert shown[22].confidence == pytest.approx(0.1 / 6)
+
+
+FLAT = np.full(7, 1 / 7)
+STEADINESS = st.builds(Steadiness, confirm_s=st.just(0.4), hold_s=st.sampled_from([1.0, 2.0, 3.0]))
+
+
+def resting_on(t: float, label: tuple[State, Emotion | None], modalities: frozenset[Modality]) -> Estimate:
+    pieces = {m.value: Evidence(m, t, t, FLAT, 1.0) for m in modalities}
+    return replace(no_signal(t), state=label[0], emotion=label[1], **pieces)
+
+
+@given(
+    STEADINESS,
+    st.lists(
+        st.tuples(st.sampled_from(LABELS[:-1]), st.sampled_from([(0,), (1,), (0, 1)]), st.integers(1, 6)),
+        max_size=40,
+    ),
+)
+def test_no_label_outlives_the_evidence_it_rested_on(steadiness: Steadiness, runs: list) -> None:
+    display, t = Display(steadiness), 0.0
+    supported: dict[tuple[State, Emotion | None], tuple[float, frozenset[Modality]]] = {}
+    for label, which, n in runs:
+        modalities = frozenset(list(Modality)[i] for i in which)
+        for _ in range(n):
+            t += 0.1
+            estimate = resting_on(t, label, modalities)
+            supported[label] = (t, modalities)
+            shown = display.show(estimate)
+            own = (shown.state, shown.emotion)
+            if own == label or shown.state is State.NO_SIGNAL:
+                continue
+            since, rested_on = supported[own]
+            assert rested_on <= modalities
+            assert t - since < steadiness.hold_s + 1e-9
+
+
+def test_a_label_goes_with_the_voice_it_rested_on_though_it_was_shown_only_just_now() -> None:
+    display = Display(Steadiness(hold_s=3.0))
+    both, face = frozenset(Modality), frozenset({Modality.FACE})
+    angry, unclear = (State.CLEAR, Emotion.ANGRY), (State.UNCLEAR, None)
+    shown = [display.show(resting_on(i / 10, angry, both)) for i in range(6)]
+    assert shown[-1].emotion is Emotion.ANGRY
+    assert display.show(resting_on(0.6, unclear, both)).emotion is Emotion.ANGRY  # held: both still speak
+    assert display.show(resting_on(0.7, unclear, face)).state is State.UNCLEAR
+
+
+def test_a_label_does_not_come_back_after_a_pause() -> None:
+    display = Display()
+    face = frozenset({Modality.FACE})
+    for i in range(20):
+        display.show(resting_on(i / 10, (State.CLEAR, Emotion.HAPPY), face))
+    assert display.show(resting_on(60.0, (State.UNCLEAR, None), face)).state is State.UNCLEAR
+
+
+def test_estimates_that_never_agree_do_not_keep_an_old_label() -> None:
+    happy = (State.CLEAR, Emotion.HAPPY)
+    flicker = [(State.CLEAR, Emotion.SAD), (State.UNCLEAR, None)] * 10
+    shown = run([happy] * 20 + flicker)
+    assert all(e.emotion is not Emotion.HAPPY for e in shown if e.t >= 1.9 + 1.0)
+
+
+@pytest.mark.parametrize("hold_s", [1.0, 2.5])
+def test_a_label_is_held_as_long_as_was_chosen(hold_s: float) -> None:
+    happy, sad = (State.CLEAR, Emotion.HAPPY), (State.CLEAR, Emotion.SAD)
+    shown = run([happy] * 6 + [sad] * 40, Steadiness(hold_s=hold_s))
+    came = next(e.t for e in shown if e.emotion is Emotion.HAPPY)
+    went = next(e.t for e in shown if e.emotion is Emotion.SAD)
+    assert went - came == pytest.approx(hold_s, abs=0.1 + 1e-9)
