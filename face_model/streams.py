@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -11,8 +13,8 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, align
 from face_model.classifier import FaceClassifier
-from face_model.landmarks import FaceMesh, find_in_small_picture
-from face_model.quality import assess
+from face_model.landmarks import FaceMesh, Landmarks, find_in_small_picture
+from face_model.quality import FaceQuality, assess
 from face_model.training.corpora import load_fer2013
 from fusion.emotions import EMOTIONS
 from fusion.pairs import Stream
@@ -22,6 +24,9 @@ Degradation = Callable[[Picture, int], Picture]
 """Grey picture and seed -> degraded picture."""
 
 _MIN_CONFIDENCE = 0.3
+_TURNED = "turned head"
+_TURNED_DEG = 45.0
+_VIEWING_DISTANCE = 1.5  # picture widths
 
 
 def _clean(picture: Picture, seed: int) -> Picture:
@@ -53,12 +58,35 @@ def _covered(picture: Picture, seed: int) -> Picture:
     return covered
 
 
+def _turned(picture: Picture, seed: int) -> Picture:
+    """The photograph itself turned by 45 degrees about its upright middle, every other one the other way.
+
+    A stand-in for a turned head: its far side is squeezed together, where that of a head would be hidden.
+    """
+    height, width = picture.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    x, y = (corners[:, i] - side / 2 for i, side in enumerate((width, height)))
+    turn = math.radians(_turn_deg(seed))
+    nearness = 1 / (1 + x * math.sin(turn) / (_VIEWING_DISTANCE * width))
+    seen = np.stack([x * math.cos(turn) * nearness + width / 2, y * nearness + height / 2], axis=1)
+    to_seen = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
+    turned: Picture = cv2.warpPerspective(
+        picture, to_seen, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.uint8)
+    return turned
+
+
+def _turn_deg(seed: int) -> float:
+    return _TURNED_DEG if seed % 2 else -_TURNED_DEG
+
+
 FACE_CONDITIONS: Mapping[str, Degradation] = {
     "clean": _clean,
     "blur": _blurred,
     "dark": _dark,
     "far": _far,
     "mouth covered": _covered,
+    _TURNED: _turned,
 }
 
 
@@ -93,13 +121,19 @@ def face_streams(
     pictures, labels = table.images[rows[chosen]], majority[chosen].astype(np.int64)
     with FaceMesh(static=True, max_faces=1, min_confidence=_MIN_CONFIDENCE) as mesh:
         return {
-            name: _stream([degrade(p, i) for i, p in enumerate(pictures)], labels, mesh, classifier)
+            name: _stream(
+                [degrade(p, i) for i, p in enumerate(pictures)], labels, mesh, classifier, name == _TURNED
+            )
             for name, degrade in conditions.items()
         }
 
 
 def _stream(
-    pictures: list[Picture], labels: npt.NDArray[np.int64], mesh: FaceMesh, classifier: FaceClassifier
+    pictures: list[Picture],
+    labels: npt.NDArray[np.int64],
+    mesh: FaceMesh,
+    classifier: FaceClassifier,
+    turned: bool,
 ) -> Stream:
     """Evidence as live: where the mesh finds no face, none."""
     quality = np.zeros(len(pictures))
@@ -108,7 +142,22 @@ def _stream(
         landmarks = find_in_small_picture(mesh, picture)
         if landmarks is not None:
             crops[i] = align(picture, landmarks)
-            quality[i] = assess(landmarks, crops[i], (picture.shape[0], picture.shape[1])).value
+            size = (picture.shape[0], picture.shape[1])
+            assessed = assess(landmarks, crops[i], size)
+            if turned:
+                assessed = _as_if_turned(assessed, landmarks, crops[i], size, _turn_deg(i))
+            quality[i] = assessed.value
     probabilities = classifier.probabilities(crops)
     probabilities[quality == 0] = 1 / len(EMOTIONS)
     return Stream(probabilities, quality, labels)
+
+
+def _as_if_turned(
+    assessed: FaceQuality, landmarks: Landmarks, crop: Picture, size: tuple[int, int], turn_deg: float
+) -> FaceQuality:
+    """The quality with the pose of a head turned so far: a flat picture, turned, still looks frontal."""
+    turn = math.radians(turn_deg)
+    head = landmarks.copy()
+    head[:, 0] = landmarks[:, 0] * math.cos(turn) - landmarks[:, 2] * math.sin(turn)
+    head[:, 2] = landmarks[:, 0] * math.sin(turn) + landmarks[:, 2] * math.cos(turn)
+    return replace(assessed, pose=assess(head, crop, size).pose)

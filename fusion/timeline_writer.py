@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -18,13 +19,25 @@ log = logging.getLogger(__name__)
 QUEUE_ROWS = 6_000  # ten minutes of estimates
 _RETRY_S = 1.0
 _TRIES_AT_THE_END = 3
+_ROWS_OWN_FAULT = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    ValueError,
+    TypeError,
+    OverflowError,
+)
+"""What will be raised again however often the same row is tried (a full or locked disk: OperationalError)."""
 
 
 class TimelineWriter:
     """Logs a session's estimates and events from :meth:`attach` to :meth:`close`.
 
     Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, at the end a few
-    times more. What could not be kept or written is counted in ``dropped``.
+    times more. What could not be kept or written is counted in ``dropped``. A row that can never be written
+    (its own fault, not the disk's) is told of in the program's log, counted in ``rejected``, and holds up no
+    other.
 
     Parameters
     ----------
@@ -40,6 +53,7 @@ class TimelineWriter:
         self, timeline: Timeline, mode: str, source: str, started_at: datetime | None = None
     ) -> None:
         self.dropped = 0
+        self.rejected = 0
         self.session_id = timeline.begin(mode, source, started_at)
         self._timeline = timeline
         self._queue: queue.Queue[Estimate | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
@@ -103,8 +117,11 @@ class TimelineWriter:
     def _write(self, waiting: list[Estimate | SessionEvent], last: bool = False) -> bool:
         """Commit the rows and empty the list; leave them in it if the disk refuses."""
         try:
-            self._timeline.add(self.session_id, waiting)
-            waiting.clear()
+            try:
+                self._timeline.add(self.session_id, waiting)
+                waiting.clear()
+            except _ROWS_OWN_FAULT:
+                self._write_singly(waiting)
             if last:
                 self._timeline.end(self.session_id)
         except Exception:  # a thread that died here would leave close() waiting for ever
@@ -115,3 +132,18 @@ class TimelineWriter:
                 self.dropped += surplus
             return False
         return True
+
+    def _write_singly(self, waiting: list[Estimate | SessionEvent]) -> None:
+        """Commit row by row, leaving out those that the database rejects."""
+        while waiting:
+            try:
+                self._timeline.add(self.session_id, waiting[:1])
+            except _ROWS_OWN_FAULT as error:
+                self.rejected += 1
+                log.warning(
+                    "the timeline rejected a row of %.1f s (%s); %d so far",
+                    waiting[0].t,
+                    error,
+                    self.rejected,
+                )
+            del waiting[0]

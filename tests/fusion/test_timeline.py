@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -161,6 +162,36 @@ def test_the_writer_tries_again_without_being_asked(
         assert written.wait(10)
     assert len(timeline.estimates(writer.session_id)) == 1
     assert writer.dropped == 0
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        SessionEvent(float("nan"), "note", "at no time"),
+        SessionEvent(0.2, "note", "half a character \ud800"),
+        replace(no_signal(0.2), confidence=float("nan")),
+        replace(no_signal(0.2), confidence=object()),  # type: ignore[arg-type]
+    ],
+)
+def test_one_bad_row_holds_up_no_other(
+    timeline: Timeline, caplog: pytest.LogCaptureFixture, bad: Estimate | SessionEvent
+) -> None:
+    with TimelineWriter(timeline, "both", "demo") as writer:
+        for i in range(20):
+            writer.put(bad if i in (7, 13) else no_signal(i / 10))
+        writer.put(SessionEvent(2.0, "bookmark"))
+    assert len(timeline.estimates(writer.session_id)) == 18
+    assert [event.kind for event in timeline.events(writer.session_id)] == ["bookmark"]
+    assert timeline.session(writer.session_id).ended_at
+    assert (writer.rejected, writer.dropped) == (2, 0)
+    assert caplog.text.count("rejected a row") == 2
+
+
+def test_a_session_deleted_while_it_is_written_ends_calmly(timeline: Timeline) -> None:
+    with TimelineWriter(timeline, "both", "demo") as writer:
+        timeline.delete(writer.session_id)
+        writer.put(no_signal(0.1))
+    assert writer.rejected == 1
 
 
 def test_deleting_leaves_no_trace_in_the_files(timeline: Timeline) -> None:
