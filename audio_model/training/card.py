@@ -29,6 +29,7 @@ from fusion.provenance import commit
 FloatArray = npt.NDArray[np.float64]
 
 _CALIBRATION_SNR_DB = (None, 10.0)
+_TEST_SNR_DB = (None, 20.0, 10.0, 5.0, 0.0)
 _PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 _FIGURES_IN_NOISE = ("n", "accuracy", "uar", "ece")
 _FIGURES = (*_FIGURES_IN_NOISE, "macro_f1", "accuracy_most_confident_half", "recall", "unseen_speakers")
@@ -48,8 +49,8 @@ def make_card(
     found: Mapping[str, Waveforms],
     splits: Mapping[str, Split],
     weights: Path,
-) -> dict[str, Any]:
-    """Fit the calibration, measure the held-out speakers, and write all of it down.
+) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """Fit the calibration, measure the held-out speakers, and tell all of it.
 
     Parameters
     ----------
@@ -61,6 +62,14 @@ def make_card(
         Every corpus with its speakers' parts.
     weights
         The file the card goes beside.
+
+    Returns
+    -------
+    card
+        Ready for JSON.
+    answers
+        What the figures were made from: by test set and condition, the uncalibrated class probabilities
+        float64 (n, 8) of each clip; ``CORPUS, truth`` its class int (n,).
     """
     network.eval()
     card: dict[str, Any] = {
@@ -82,7 +91,8 @@ def make_card(
     card["calibration"] = calibration.to_json()
     classifier = VoiceClassifier(network, card, weights)
     trained = [n for n in found if _speakers(found[n], splits[n], "train")]
-    return {
+    answers = _answers(classifier, found, splits)
+    told = {
         **card,
         "calibration_examples": n_examples,
         "seed": settings.seed,
@@ -93,9 +103,10 @@ def make_card(
         "training": settings.to_json(),
         "corpora": {name: _about(name, found[name], splits[name]) for name in trained},
         "split": {name: _split(found[name], splits[name]) for name in trained},
-        "metrics": _measure(classifier, found, splits),
+        "metrics": _figures(classifier, answers),
         "limits": list(LIMITS),
     }
+    return told, answers
 
 
 def _split(corpus: Waveforms, split: Split) -> dict[str, list[str]]:
@@ -185,29 +196,41 @@ def fit_across_speakers(
     return fit_vector_scaling(log_probabilities, targets, best)
 
 
-def _measure(
+def _answers(
     classifier: VoiceClassifier, found: Mapping[str, Waveforms], splits: Mapping[str, Split]
-) -> dict[str, Any]:
-    """Figures on the speakers kept for testing, clean and in noise."""
-    metrics: dict[str, Any] = {}
+) -> dict[str, npt.NDArray[Any]]:
+    """Every clip kept for testing, clean and in noise."""
+    answers: dict[str, npt.NDArray[Any]] = {}
     for name, corpus in found.items():
         indices = _indices(corpus, splits[name], "test")
         if not indices:
             continue
-        truth = np.array([corpus.clips[i].voice_class for i in indices])
-        labels = np.array([corpus.clips[i].emotion.position for i in indices], dtype=np.int64)
-        for snr_db in (None, 20.0, 10.0, 5.0, 0.0):
-            classes = _judge(classifier, corpus, indices, snr_db)
-            protocol = name if snr_db is None else f"{name}, pink noise at {snr_db:g} dB"
-            predictions = Predictions(
-                classifier.calibrate(to_emotions(classes)), labels, protocol, True, classifier.sha256
-            )
-            figures = score(predictions)
-            wanted = _FIGURES if snr_db is None else _FIGURES_IN_NOISE
-            figures = {key: figures[key] for key in wanted}
-            if name == "ravdess":
-                figures["uar_8_classes"] = eight_class_figures(classes, truth)["uar"]
-            metrics[protocol] = figures
+        answers[f"{name}, truth"] = np.array([corpus.clips[i].voice_class for i in indices])
+        for snr_db in _TEST_SNR_DB:
+            answers[condition(name, snr_db)] = _judge(classifier, corpus, indices, snr_db)
+    return answers
+
+
+def condition(corpus: str, snr_db: float | None) -> str:
+    """The name of a test set in a card: the corpus, and the noise put on it."""
+    return corpus if snr_db is None else f"{corpus}, pink noise at {snr_db:g} dB"
+
+
+def _figures(classifier: VoiceClassifier, answers: Mapping[str, npt.NDArray[Any]]) -> dict[str, Any]:
+    metrics: dict[str, Any] = {}
+    for name, classes in answers.items():
+        corpus = name.partition(",")[0]
+        if name.endswith(", truth"):
+            continue
+        truth = answers[f"{corpus}, truth"]
+        labels = np.array([CLASS_EMOTIONS[c].position for c in truth], dtype=np.int64)
+        probabilities = classifier.calibrate(to_emotions(classes))
+        figures = score(Predictions(probabilities, labels, name, True, classifier.sha256))
+        wanted = _FIGURES if name == corpus else _FIGURES_IN_NOISE
+        figures = {key: figures[key] for key in wanted}
+        if corpus == "ravdess":
+            figures["uar_8_classes"] = eight_class_figures(classes, truth)["uar"]
+        metrics[name] = figures
     return metrics
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import lightning
+import numpy as np
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -27,6 +28,8 @@ from audio_model.training.windows import subset
 
 WEIGHTS_NAME = "voice.safetensors"
 CARD_NAME = "voice.card.json"
+ANSWERS_NAME = "answers.npz"
+"""What the card's figures were made from, see :func:`audio_model.training.card.make_card`."""
 FEWEST_CLIPS = 100
 
 
@@ -53,7 +56,8 @@ def train(
         Folder with corpora in sub-folders of their names (ravdess, nemo, ased, emodb), or else with one
         sub-folder an emotion.
     out
-        Takes ``voice.safetensors``, ``voice.card.json``, the checkpoints, the log and the decoded sound.
+        Takes ``voice.safetensors``, ``voice.card.json``, ``answers.npz``, the checkpoints, the log and the
+        decoded sound.
     seed
         What every draw depends on.
     epochs
@@ -116,7 +120,8 @@ def train(
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
     if only:
         found = {n: c for n, c in found.items() if n in only or not len(part_of(c, splits[n], "train"))}
-    card = make_card(network, settings, features, found, splits, weights)
+    card, answers = make_card(network, settings, features, found, splits, weights)
+    np.savez_compressed(out / ANSWERS_NAME, **answers)
     (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
     return weights
 

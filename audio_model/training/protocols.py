@@ -1,0 +1,214 @@
+"""The protocols that judge the way voices are trained here: which runs, on whom, tested on whom.
+
+All runs of a protocol lie in one folder, are taken up again where they were cut off, and share what they
+can: each begins with the convolutions of one run on the corpora beside RAVDESS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from audio_model.training.corpora import Clip, find_corpora
+from audio_model.training.pretraining import pretrain
+from audio_model.training.settings import TrainingSettings
+from audio_model.training.split import RAVDESS_CALIBRATION, RAVDESS_TEST, Split
+from audio_model.training.train import CARD_NAME, WEIGHTS_NAME, train
+
+FOLDS = (
+    ("02", "05", "14", "15", "16"),
+    ("03", "06", "07", "13", "18"),
+    ("10", "11", "12", "19", "20"),
+    ("08", "17", "21", "23", "24"),
+    ("01", "04", "09", "22"),
+)
+"""RAVDESS's actors in five folds, as in the literature (e.g. Luna-Jiménez et al., Sensors 2021)."""
+PROTOCOLS = ("ravdess-5fold", "ravdess-random", "sentences", "cross-corpus", "ablation")
+_FIRST_FOLD = Split(RAVDESS_CALIBRATION, RAVDESS_TEST)
+_BASE_EPOCHS, _EPOCHS, _ABLATION_EPOCHS = 44, 36, 20
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training.
+
+    Parameters
+    ----------
+    name
+        Its folder.
+    ravdess
+        RAVDESS's parts; the other corpora are split as usual.
+    epochs, seed
+        Length and draws of the run.
+    start
+        Name of the run whose convolutions it begins with; empty to begin from chance.
+    teachers
+        Names of the runs it learns from.
+    only
+        Corpora trained on; empty for all.
+    changes
+        Settings that differ from the usual ones.
+    labels
+        Whether it learns from labels; else it fills in hidden patches.
+    """
+
+    name: str
+    ravdess: Split = _FIRST_FOLD
+    epochs: int = _EPOCHS
+    seed: int = 0
+    start: str = "base"
+    teachers: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    labels: bool = True
+
+
+def _ablation() -> list[Run]:
+    full = Run("full", epochs=_ABLATION_EPOCHS)
+    seeds = [replace(full, name=f"seed_{seed}", seed=seed) for seed in (1, 2)]
+    return [
+        full,
+        replace(full, name="mean_pooling", changes={"pooling": "mean"}),
+        replace(full, name="no_augmentation", changes={"augmented": False, "p_mixup": 0.0}),
+        replace(full, name="from_chance", start=""),
+        replace(full, name="ravdess_only", start="", only=("ravdess",)),
+        Run("patches", epochs=_ABLATION_EPOCHS, start="", labels=False),
+        replace(full, name="from_patches", start="patches"),
+        *seeds,
+        replace(full, name="distilled", teachers=("full", *(run.name for run in seeds))),
+    ]
+
+
+def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[Run]:
+    """The runs of a protocol, in the order they can be made.
+
+    Parameters
+    ----------
+    protocol
+        One of PROTOCOLS.
+    ravdess
+        All clips of RAVDESS.
+
+    Raises
+    ------
+    ValueError
+        If there is no such protocol.
+    """
+    base = Run("base", epochs=_BASE_EPOCHS, seed=100, start="", only=("nemo", "ased"))
+    if protocol == "ravdess-5fold":
+        following = (*FOLDS[1:], FOLDS[0])
+        folds = [Split(others[:3], fold) for fold, others in zip(FOLDS, following, strict=True)]
+        # The first fold's are the speakers that calibrate the shipped weights.
+        folds[0] = _FIRST_FOLD
+        return [base, *(Run(f"fold_{i}", split) for i, split in enumerate(folds, 1))]
+    if protocol == "ravdess-random":
+        return [base, Run("random", random_split(ravdess))]
+    if protocol == "sentences":
+        return [base, Run("sentences", sentence_split(ravdess))]
+    if protocol == "cross-corpus":
+        return [base, Run("cross", Split(RAVDESS_CALIBRATION, ()))]
+    if protocol == "ablation":
+        return [base, *_ablation()]
+    raise ValueError(f"There is no protocol “{protocol}” for the voice; use {', '.join(PROTOCOLS)}.")
+
+
+def random_split(ravdess: Sequence[Clip], seed: int = 0) -> Split:
+    """The split of the seed tutorial: 80/20, stratified by emotion, gender and actor; speakers are shared.
+
+    A tenth of the larger part calibrates.
+    """
+    from sklearn.model_selection import train_test_split
+
+    stems = [clip.path.stem for clip in ravdess]
+    strata = [f"{clip.voice_class} {clip.speaker}" for clip in ravdess]  # the actor tells the gender
+    rest, test = train_test_split(list(range(len(stems))), test_size=0.2, stratify=strata, random_state=seed)
+    kept, calibration = train_test_split(
+        rest, test_size=0.1, stratify=[ravdess[i].voice_class for i in rest], random_state=seed
+    )
+    parts = {"train": kept, "calibration": calibration, "test": test}
+    return Split((), (), {stems[i]: part for part, chosen in parts.items() for i in chosen})
+
+
+def sentence_split(ravdess: Sequence[Clip]) -> Split:
+    """Trained on the first sentence, tested on the second as spoken by other speakers."""
+    split = Split(RAVDESS_CALIBRATION, RAVDESS_TEST)
+    trained, tested = "01", "02"
+    by_clip = {}
+    for clip in ravdess:
+        part = split.part(clip)
+        if clip.sentence != (tested if part == "test" else trained):
+            by_clip[clip.path.stem] = "unused"
+        else:
+            by_clip[clip.path.stem] = part
+    return Split(split.calibration, split.test, by_clip)
+
+
+def carry_out(run: Run, data: Path, out: Path, *, quick: bool = False) -> Path:
+    """The run's weights in ``out``/NAME: made, taken up again, or there already.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As :func:`audio_model.training.train.train`.
+    """
+    folder = out / run.name
+    if (folder / WEIGHTS_NAME).is_file() and ((folder / CARD_NAME).is_file() or not run.labels):
+        return folder / WEIGHTS_NAME
+    settings = TrainingSettings.quick() if quick else TrainingSettings()
+    epochs = settings.epochs if quick else run.epochs
+    splits, cache = {"ravdess": run.ravdess}, out / "cache"
+    settings = replace(settings, **run.changes)
+    if not run.labels:
+        return pretrain(
+            data,
+            folder,
+            seed=run.seed,
+            epochs=epochs,
+            resume=True,
+            splits=splits,
+            settings=settings,
+            cache=cache,
+        )
+    return train(
+        data,
+        folder,
+        seed=run.seed,
+        epochs=epochs,
+        resume=True,
+        start_from=out / run.start / WEIGHTS_NAME if run.start else None,
+        teachers=[out / name / WEIGHTS_NAME for name in run.teachers],
+        only=run.only,
+        splits=splits,
+        settings=settings,
+        cache=cache,
+    )
+
+
+def carry_out_all(protocol: str, data: Path, out: Path, *, quick: bool = False) -> list[Run]:
+    """Every run of a protocol; those that are there already are not made again.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If there is no such protocol, or RAVDESS is not in ``data``.
+    """
+    runs = runs_of(protocol, ravdess_clips(data))
+    for run in runs:
+        carry_out(run, data, out, quick=quick)
+    return runs
+
+
+def ravdess_clips(data: Path) -> list[Clip]:
+    """All clips of RAVDESS under ``data``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is not there.
+    """
+    found = find_corpora(data)
+    if "ravdess" not in found:
+        raise FileNotFoundError(f"There is no RAVDESS in {data}; unpack it there into a folder “ravdess”.")
+    return found["ravdess"]
