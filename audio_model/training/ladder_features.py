@@ -90,8 +90,8 @@ def used_part(sound: FloatArray, protocol: Protocol = PUBLISHED) -> FloatArray:
 def averaged_spectra(part: FloatArray, protocol: Protocol = PUBLISHED) -> dict[str, FloatArray]:
     """Log-mel power in dB, averaged over time (n_mels,) and over the bands (n_frames,).
 
-    The corpora here are kept at 16 kHz and brought to the published rate first: nothing is lost below
-    8 kHz, where the bands end. A part shorter than three seconds has a contour padded with 0 dB, as published.
+    Sound is kept at 16 kHz here and brought to the published rate first: nothing is lost below 8 kHz,
+    where the bands end. A part shorter than three seconds has a contour padded with 0 dB, as published.
     """
     import librosa
 
@@ -119,9 +119,9 @@ def add_noise(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
 
 def stretch(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
     """0.8 to 1.25 times as fast at the same pitch."""
-    import librosa
+    from librosa.effects import time_stretch
 
-    return np.asarray(librosa.effects.time_stretch(sound, rate=rng.uniform(0.8, 1.25)), np.float32)
+    return np.asarray(time_stretch(sound, rate=rng.uniform(0.8, 1.25)), np.float32)
 
 
 def change_speed(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -131,12 +131,10 @@ def change_speed(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
 
 def shift_pitch(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Up to three semitones up or down at the same tempo."""
-    import librosa
+    from librosa.effects import pitch_shift
 
     steps = rng.uniform(-3, 3)
-    return np.asarray(
-        librosa.effects.pitch_shift(sound, sr=SAMPLE_RATE_HZ, n_steps=steps, res_type="soxr_hq"), np.float32
-    )
+    return np.asarray(pitch_shift(sound, sr=SAMPLE_RATE_HZ, n_steps=steps, res_type="soxr_hq"), np.float32)
 
 
 ALTERATIONS: dict[str, Callable[[FloatArray, np.random.Generator], FloatArray]] = {

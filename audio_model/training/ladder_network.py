@@ -1,0 +1,100 @@
+"""The ladder's 1-D network on an averaged spectrum: three convolutions along the spectrum, two layers."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import lightning
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+_BATCH = 32
+
+
+def spectrum_network(n_inputs: int, n_classes: int, width: int = 16, dropout: float = 0.3) -> nn.Module:
+    """A spectrum (n, 1, n_inputs) -> logits (n, n_classes); at least 32 inputs."""
+
+    def stage(n_in: int, n_out: int, kernel: int, pool: int) -> Iterator[nn.Module]:
+        yield nn.Conv1d(n_in, n_out, kernel, padding=kernel // 2)
+        yield nn.BatchNorm1d(n_out)
+        yield nn.ReLU()
+        yield nn.MaxPool1d(pool)
+        yield nn.Dropout(dropout)
+
+    return nn.Sequential(
+        *stage(1, width, 9, 2),
+        *stage(width, 2 * width, 9, 4),
+        *stage(2 * width, 4 * width, 5, 4),
+        nn.Flatten(),
+        nn.Linear(4 * width * (n_inputs // 2 // 4 // 4), 128),
+        nn.ReLU(),
+        nn.Dropout(dropout),
+        nn.Linear(128, n_classes),
+    )
+
+
+class SpectrumTraining(lightning.LightningModule):  # type: ignore[misc]
+    """Cross-entropy with Adam on a one-cycle schedule."""
+
+    def __init__(self, network: nn.Module, n_steps: int, learning_rate: float = 2e-3) -> None:
+        super().__init__()
+        self.network = network
+        self._n_steps, self._learning_rate = n_steps, learning_rate
+
+    def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
+        """Loss of one batch: (spectra (n, d), classes (n,))."""
+        spectra, classes = batch
+        return F.cross_entropy(self.network(spectra[:, None]), classes, label_smoothing=0.05)
+
+    def configure_optimizers(self) -> Any:
+        """A step a batch."""
+        optimizer = torch.optim.AdamW(self.parameters(), lr=self._learning_rate, weight_decay=0.01)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, self._learning_rate, self._n_steps)
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+
+
+def fit_and_predict(
+    x_train: FloatArray,
+    y_train: IntArray,
+    x_test: FloatArray,
+    *,
+    n_classes: int,
+    epochs: int,
+    seed: int,
+) -> IntArray:
+    """Train on normalised spectra (n, d) and classes (n,), and name the class of each test row (m,).
+
+    The number of epochs is fixed beforehand: nothing of the test is looked at.
+    """
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    lightning.seed_everything(seed, verbose=False)
+    rows = TensorDataset(torch.from_numpy(x_train).float(), torch.from_numpy(y_train))
+    order = torch.Generator().manual_seed(seed)
+    batches = BatchSampler(RandomSampler(rows, generator=order), _BATCH, drop_last=len(rows) > _BATCH)
+    loader = DataLoader(rows, batch_size=None, sampler=batches)
+    module = SpectrumTraining(spectrum_network(x_train.shape[1], n_classes), epochs * len(loader))
+    trainer = lightning.Trainer(
+        accelerator="cpu",
+        max_epochs=epochs,
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="lightning")  # notes to developers, not to the user
+        trainer.fit(module, loader)
+    module.eval()
+    with torch.inference_mode():
+        answers = module.network(torch.from_numpy(x_test).float()[:, None]).argmax(1)
+    return np.asarray(answers.numpy(), np.int64)
