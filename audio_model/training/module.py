@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Subset
 
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
@@ -108,7 +108,11 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
             size=self.settings.windows_per_epoch,
             varied=self.settings.augmented,
         )
-        return DataLoader(windows, self.settings.batch_size, drop_last=True)
+        shared = self._trainer is not None and self._trainer.training
+        n = self._trainer.world_size if shared else 1
+        # The windows of a batch are dealt out among the processes: together they hear what one would.
+        part = Subset(windows, range(self.global_rank if shared else 0, len(windows), n))
+        return DataLoader(part, self.settings.batch_size // n, drop_last=True)
 
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Augmented loss of one batch."""
@@ -117,7 +121,8 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         seed = hash((self.settings.seed, self.current_epoch, batch_index, self.global_rank)) & 0x7FFF_FFFF
         torch.manual_seed(seed)
         generator = torch.Generator().manual_seed(seed)
-        pictures = self._augmented(sound, generator)
+        # Augmented on the CPU wherever the network is: the draws do not depend on the device.
+        pictures = self._augmented(sound.cpu(), generator).to(self.device)
         targets = F.one_hot(labels, masks.shape[1]).float()
         if self._teachers:
             share = self.settings.teaching
@@ -125,13 +130,14 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         if torch.rand((), generator=generator) < self.settings.p_mixup:
             pictures, targets, masks = self._mix(pictures, targets, masks, generator)
         loss = masked_cross_entropy(self.network(pictures), targets, masks, self.settings.label_smoothing)
-        self.log("loss", loss, on_step=False, on_epoch=True, batch_size=len(sound))
+        self.log("loss", loss, on_step=False, on_epoch=True, batch_size=len(sound), sync_dist=True)
         return loss
 
     @torch.no_grad()
     def _taught(self, pictures: Tensor, masks: Tensor) -> Tensor:
         """The teachers' mean answer within each row's classes, float32 (n, 8)."""
-        answers = [torch.softmax(t(pictures).masked_fill(~masks, _MASKED), dim=1) for t in self._teachers]
+        teachers = [teacher.to(pictures.device) for teacher in self._teachers]
+        answers = [torch.softmax(t(pictures).masked_fill(~masks, _MASKED), dim=1) for t in teachers]
         return torch.stack(answers).mean(0)
 
     @torch.no_grad()
@@ -155,7 +161,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         order = torch.randperm(len(pictures), generator=generator)
         seed = int(torch.randint(2**31, (), generator=generator))
         alpha = self.settings.mixup_alpha
-        share = torch.from_numpy(np.random.default_rng(seed).beta(alpha, alpha, len(pictures))).float()
+        share = torch.from_numpy(np.random.default_rng(seed).beta(alpha, alpha, len(pictures))).to(pictures)
         share = share[:, None]
         return (
             share[..., None] * pictures + (1 - share[..., None]) * pictures[order],

@@ -26,8 +26,26 @@ from rich.progress import (
 from audio_model.training.settings import TrainingSettings
 
 
-def fit(module: lightning.LightningModule, settings: TrainingSettings, out: Path, resume: bool) -> None:
+def fit(
+    module: lightning.LightningModule,
+    settings: TrainingSettings,
+    out: Path,
+    resume: bool,
+    *,
+    devices: int = 1,
+    nodes: int = 1,
+) -> bool:
     """Train ``module``; a checkpoint an epoch in ``out``/checkpoints, a line an epoch in ``out``/log.jsonl.
+
+    With several ``devices`` (processes of a machine; GPUs where there are some) or ``nodes``, every process
+    hears its share of each batch and the gradients are averaged, so that the run stays as long as it is.
+    Lightning starts the processes of one machine itself; on several machines, start the same command on each
+    with MASTER_ADDR, MASTER_PORT and NODE_RANK set.
+
+    Returns
+    -------
+    bool
+        Whether this process is the first one, which is to write the result.
 
     Raises
     ------
@@ -39,14 +57,26 @@ def fit(module: lightning.LightningModule, settings: TrainingSettings, out: Path
     lightning.seed_everything(settings.seed, verbose=False)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="lightning")  # notes to developers, not to the user
-        _fit(module, settings, out, resume)
+        return _fit(module, settings, out, resume, devices, nodes)
 
 
-def _fit(module: lightning.LightningModule, settings: TrainingSettings, out: Path, resume: bool) -> None:
+def _fit(
+    module: lightning.LightningModule,
+    settings: TrainingSettings,
+    out: Path,
+    resume: bool,
+    devices: int,
+    nodes: int,
+) -> bool:
+    if settings.batch_size % (devices * nodes):
+        raise ValueError(
+            f"A batch of {settings.batch_size} windows cannot be shared among {devices * nodes} processes; "
+            "take a number that divides it."
+        )
     checkpoints = out / "checkpoints"
     if not resume:
         for old in checkpoints.glob("*.ckpt"):
-            old.unlink()
+            old.unlink(missing_ok=True)
         (out / "log.jsonl").unlink(missing_ok=True)
     newest = max(checkpoints.glob("*.ckpt"), key=os.path.getmtime, default=None)
     if newest is not None:
@@ -57,7 +87,11 @@ def _fit(module: lightning.LightningModule, settings: TrainingSettings, out: Pat
                 "resume it with the same ones, or train into a new folder."
             )
     trainer = lightning.Trainer(
-        accelerator="cpu",
+        accelerator="gpu" if torch.cuda.is_available() else "cpu",
+        devices=devices,
+        num_nodes=nodes,
+        strategy="ddp" if devices * nodes > 1 else "auto",
+        use_distributed_sampler=False,  # the module deals its windows out itself
         max_epochs=settings.epochs,
         precision="bf16-mixed",
         gradient_clip_val=2.0,
@@ -73,6 +107,7 @@ def _fit(module: lightning.LightningModule, settings: TrainingSettings, out: Pat
         enable_model_summary=False,
     )
     trainer.fit(module, ckpt_path=newest)
+    return bool(trainer.is_global_zero)
 
 
 class Settings(Callback):  # type: ignore[misc]
@@ -103,6 +138,8 @@ class RichProgress(Callback):  # type: ignore[misc]
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
         """Show the bar, from where a resumed run stands."""
+        if not trainer.is_global_zero:
+            return
         total = int(trainer.estimated_stepping_batches)
         self._task = self._progress.add_task("", total=total, completed=trainer.global_step, loss="-")
         self._progress.start()
@@ -133,6 +170,8 @@ class EpochLog(Callback):  # type: ignore[misc]
 
     def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
         """Append the epoch's line."""
+        if not trainer.is_global_zero:
+            return
         line = {
             "epoch": trainer.current_epoch,
             "loss": round(float(trainer.callback_metrics["loss"]), 4),

@@ -47,6 +47,8 @@ def train(
     splits: Mapping[str, Split] | None = None,
     settings: TrainingSettings | None = None,
     cache: Path | None = None,
+    devices: int = 1,
+    nodes: int = 1,
 ) -> Path:
     """Train the voice network on every corpus under ``data`` and write weights and card to ``out``.
 
@@ -78,6 +80,9 @@ def train(
         Numbers of the run in place of the usual ones; ``seed`` and ``epochs`` are set in them.
     cache
         Folder of the decoded sound, to be shared by several runs; None for one in ``out``.
+    devices, nodes
+        Processes (with GPUs: GPUs) on each machine, and machines, that share each batch; see
+        :func:`audio_model.training.running.fit`. Only the first process returns; the others exit.
 
     Returns
     -------
@@ -114,7 +119,8 @@ def train(
         teachers=tuple(_digest(path) for path in teachers),
     )
     module = VoiceTraining(trained_on, settings, features, beginning=beginning, teachers=teaching)
-    fit(module, settings, out, resume)
+    if not fit(module, settings, out, resume, devices=devices, nodes=nodes):
+        raise SystemExit(0)  # a process beside the first has done its part
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)

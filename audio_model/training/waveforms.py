@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +106,9 @@ def load_waveforms(clips: Sequence[Clip], cache: Path, name: str) -> Waveforms:
 
 def _decode(clips: Sequence[Clip], sound_file: Path, index_file: Path, name: str) -> None:
     kept, bounds, spans, unreadable = [], [0], [], []
-    with sound_file.open("wb") as out:
+    # Several processes may come here at once; each writes its own file and the last one stays.
+    part = sound_file.with_suffix(f".{os.getpid()}.part")
+    with part.open("wb") as out:
         for i, clip in enumerate(track(clips, f"reading {name}", transient=True)):
             try:
                 sound = read_audio(clip.path)
@@ -116,7 +119,8 @@ def _decode(clips: Sequence[Clip], sound_file: Path, index_file: Path, name: str
             kept.append(i)
             bounds.append(bounds[-1] + len(sound))
             spans.append(speech_span(sound, SAMPLE_RATE_HZ))
+    part.replace(sound_file)
     # The index is written last and whole: its presence says that the sound is complete.
-    part = index_file.with_suffix(".part")
+    part = index_file.with_suffix(f".{os.getpid()}.part")
     part.write_text(json.dumps({"kept": kept, "bounds": bounds, "spans": spans, "unreadable": unreadable}))
     part.replace(index_file)
