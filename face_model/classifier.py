@@ -112,18 +112,22 @@ class FaceClassifier:
         """Calibrated probabilities (n, 7) of what :meth:`answers` said about the votes, (n, 8)."""
         return self._calibration.apply(without_contempt(votes))
 
-    def answers(self, crops: npt.NDArray[np.uint8]) -> Answers:
-        """What both heads say about crops uint8 (n, CROP_PX, CROP_PX), before calibration."""
+    def answers(self, crops: npt.NDArray[np.uint8], *, mirrored: bool | None = None) -> Answers:
+        """What both heads say about crops uint8 (n, CROP_PX, CROP_PX), before calibration.
+
+        ``mirrored`` says whether each crop's mirror image is asked too; as the card says unless given.
+        """
         import torch
 
         if crops.ndim != 3 or crops.shape[1:] != (CROP_PX, CROP_PX) or crops.dtype != np.uint8:
             raise ValueError(
                 f"crops must be uint8 (n, {CROP_PX}, {CROP_PX}), got {crops.dtype} {crops.shape}"
             )
+        both = self._mirrored if mirrored is None else mirrored
         votes, labels = [np.empty((0, 8))], [np.empty((0, 7))]
         for start in range(0, len(crops), 256):
             part = crops[start : start + 256]
-            seen = np.concatenate([part, part[:, :, ::-1]]) if self._mirrored else np.ascontiguousarray(part)
+            seen = np.concatenate([part, part[:, :, ::-1]]) if both else np.ascontiguousarray(part)
             with torch.inference_mode():
                 logits = self._network(torch.from_numpy(seen))
             votes.append(_mean_of_views(logits.votes.numpy(), len(part)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,19 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import align, plain_crop
-from face_model.classifier import FaceClassifier
+from face_model.classifier import Answers, FaceClassifier
 from face_model.landmarks import FaceMesh, Landmarks, find_in_small_picture
-from face_model.training.corpora import FERPLUS_CLASSES, Fer2013, load_fer2013, load_folders, read_picture
+from face_model.quality import PARTS, assess
+from face_model.training.corpora import (
+    FERPLUS_CLASSES,
+    Fer2013,
+    load_fer2013,
+    load_folders,
+    load_twins,
+    read_picture,
+)
 from fusion.emotions import EMOTIONS
-from fusion.evaluation import Predictions
+from fusion.evaluation import Predictions, score
 
 Crops = npt.NDArray[np.uint8]
 
@@ -21,12 +31,56 @@ _SMALL_PX = 160
 _MIN_CONFIDENCE = 0.3
 
 
-def evaluate(corpus: str, data: Path, classifier: FaceClassifier | None = None) -> Predictions:
-    """Run the face model over a corpus.
+PROTOCOLS: tuple[str, ...] = ("ferplus", "fer2013", "folders")
+"""FER2013's private test with the majority of FER+'s votes, the same with FER2013's labels, plain folders."""
+
+_SHORT = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half")
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Pictures of one face each, as the network is shown them.
 
     Parameters
     ----------
-    corpus
+    crops
+        uint8 (n, CROP_PX, CROP_PX); the plain crop where the face mesh found no face.
+    found
+        bool (n,), where it found one.
+    quality
+        float64 (n,), what the live path would say; 0 where no face was found.
+    parts
+        float64 (n, 5), what it is made of, in the order of PARTS.
+    """
+
+    crops: Crops
+    found: npt.NDArray[np.bool_]
+    quality: npt.NDArray[np.float64]
+    parts: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Pictures with their emotion.
+
+    Parameters
+    ----------
+    pictures
+        Grey or RGB, one face each.
+    labels
+        int64 (n,), positions in EMOTIONS.
+    """
+
+    pictures: Sequence[npt.NDArray[np.uint8]]
+    labels: npt.NDArray[np.int64]
+
+
+def evaluate(protocol: str, data: Path, classifier: FaceClassifier | None = None) -> Predictions:
+    """Run the face model over labelled pictures.
+
+    Parameters
+    ----------
+    protocol
         ``ferplus`` (FER2013's private test, majority of the FER+ votes), ``fer2013`` (the same pictures with
         FER2013's own labels), or ``folders`` (one sub-folder an emotion).
     data
@@ -37,33 +91,51 @@ def evaluate(corpus: str, data: Path, classifier: FaceClassifier | None = None) 
     Raises
     ------
     ValueError
-        If the corpus is not known or holds nothing to evaluate.
+        If the protocol is not known or the folder holds nothing to evaluate.
     FileNotFoundError
         If its files are missing.
     """
-    if corpus == "folders":
-        return _folders(data, classifier or FaceClassifier.load())
-    if corpus not in ("ferplus", "fer2013"):
-        raise ValueError(f"“{corpus}” is not a face corpus known here; use ferplus, fer2013 or folders.")
+    _require_known(protocol)
+    classifier = classifier or FaceClassifier.load()
+    if protocol == "folders":
+        return _folders(data, classifier)
     table = load_fer2013(data)
     rows = table.rows("PrivateTest")
-    crops, found = crops_of_faces([table.images[row] for row in rows])
-    make = predictions_ferplus if corpus == "ferplus" else predictions_fer2013
-    return make(classifier or FaceClassifier.load(), table, rows, crops, found)
+    looks = look_at([table.images[row] for row in rows])
+    make = predictions_ferplus if protocol == "ferplus" else predictions_fer2013
+    return make(classifier, table, rows, looks.crops, looks.found, load_twins(data, len(table.labels))[rows])
 
 
-def crops_of_faces(pictures: list[npt.NDArray[np.uint8]]) -> tuple[Crops, npt.NDArray[np.bool_]]:
-    """Crops (n, CROP_PX, CROP_PX) of pictures that show one face each, and where the face mesh found it.
+def labelled_pictures(protocol: str, data: Path, usage: str = "PrivateTest") -> Labelled:
+    """The pictures that :func:`evaluate` scores, before anything looks at them (contempt left out)."""
+    _require_known(protocol)
+    if protocol == "folders":
+        files, labels, _ = load_folders(data)
+        return Labelled([read_picture(file) for file in files], labels)
+    table = load_fer2013(data)
+    rows, labels = table.rows(usage), table.labels
+    if protocol == "ferplus":
+        labels = table.votes.argmax(axis=1).astype(np.int64)
+        rows = rows[~table.no_majority[rows]]
+        rows = rows[labels[rows] < len(EMOTIONS)]
+    return Labelled(list(table.images[rows]), labels[rows])
 
-    Where it did not, the plain crop is taken. A picture is grey (height, width) or RGB (height, width, 3).
-    """
+
+def look_at(pictures: Sequence[npt.NDArray[np.uint8]]) -> Looks:
+    """Find the face in each picture, grey (height, width) or RGB (height, width, 3), and cut it out."""
+    crops, parts = [], np.zeros((len(pictures), len(PARTS)))
+    found = np.zeros(len(pictures), dtype=np.bool_)
     with FaceMesh(static=True, max_faces=4, min_confidence=_MIN_CONFIDENCE) as mesh:
-        landmarks = [_largest_face(mesh, picture) for picture in pictures]
-    crops = [
-        plain_crop(picture) if points is None else align(picture, points)
-        for picture, points in zip(pictures, landmarks, strict=True)
-    ]
-    return np.stack(crops), np.array([points is not None for points in landmarks])
+        for i, picture in enumerate(pictures):
+            points = _largest_face(mesh, picture)
+            if points is None:
+                crops.append(plain_crop(picture))
+                continue
+            crops.append(align(picture, points))
+            found[i] = True
+            quality = assess(points, crops[-1], (picture.shape[0], picture.shape[1]))
+            parts[i] = [quality.parts[name] for name in PARTS]
+    return Looks(np.stack(crops), found, parts.prod(axis=1), parts)
 
 
 def _largest_face(mesh: FaceMesh, picture: npt.NDArray[np.uint8]) -> Landmarks | None:
@@ -74,25 +146,37 @@ def _largest_face(mesh: FaceMesh, picture: npt.NDArray[np.uint8]) -> Landmarks |
     return find_in_small_picture(mesh, picture)
 
 
+def _require_known(protocol: str) -> None:
+    if protocol not in PROTOCOLS:
+        raise ValueError(
+            f"“{protocol}” is not a protocol for faces known here; use ferplus, fer2013 or folders."
+        )
+
+
 def predictions_ferplus(
     classifier: FaceClassifier,
     table: Fer2013,
     rows: npt.NDArray[np.int64],
     crops: Crops,
     found: npt.NDArray[np.bool_],
+    twin: npt.NDArray[np.bool_] | None = None,
 ) -> Predictions:
     """Answers to FER+'s majority label on ``rows``, whose crops are given in the same order.
 
     Rows on which "unknown" or "no face" got as many votes as any class are left out; of equal votes the
-    class that comes first in EMOTIONS counts.
+    class that comes first in EMOTIONS counts. ``twin`` marks rows with a near-twin among the training
+    pictures: figures without them are added.
     """
     kept = ~table.no_majority[rows]
     majority = table.votes[rows[kept]].argmax(axis=1)
     answers = classifier.answers(crops[kept]).votes
     seven = majority < len(EMOTIONS)
+    labels = majority[seven].astype(np.int64)
+    probabilities = classifier.calibrated(answers[seven])
+    one_view = classifier.answers(crops[kept][seven], mirrored=False)
     return Predictions(
-        probabilities=classifier.calibrated(answers[seven]),
-        labels=majority[seven].astype(np.int64),
+        probabilities=probabilities,
+        labels=labels,
         protocol="FER+ test (FER2013 PrivateTest), majority of the votes",
         unseen_speakers=None,
         weights_sha256=classifier.weights_sha256,
@@ -107,7 +191,9 @@ def predictions_ferplus(
             "n_8_classes": len(majority),
             "classes_8": list(FERPLUS_CLASSES),
             "detection_rate": float(found.mean()),
-        },
+            "without_flip": _short(classifier.calibrated(one_view.votes), labels),
+        }
+        | _parts(probabilities, labels, found[kept][seven], None if twin is None else twin[kept][seven]),
     )
 
 
@@ -117,12 +203,20 @@ def predictions_fer2013(
     rows: npt.NDArray[np.int64],
     crops: Crops,
     found: npt.NDArray[np.bool_],
+    twin: npt.NDArray[np.bool_] | None = None,
 ) -> Predictions:
-    """Answers to FER2013's own labels on all of ``rows``, whose crops are given in the same order."""
+    """Answers to FER2013's own labels on all of ``rows``; parameters as for :func:`predictions_ferplus`."""
     labels = table.labels[rows]
     answers = classifier.answers(crops)
+    one_view = classifier.answers(crops, mirrored=False)
+    probabilities = classifier.calibrated(answers.votes)
+    head: dict[str, Any] = {"with_flip": _label_head(answers, labels)}
+    head["without_flip"] = _label_head(one_view, labels)
+    if twin is not None:
+        kept = Answers(answers.votes[~twin], answers.labels[~twin])
+        head["without_twins"] = _label_head(kept, labels[~twin])
     return Predictions(
-        probabilities=classifier.calibrated(answers.votes),
+        probabilities=probabilities,
         labels=labels,
         protocol="FER2013 PrivateTest, FER2013's labels",
         unseen_speakers=None,
@@ -133,24 +227,55 @@ def predictions_fer2013(
         ),
         extra={
             "accuracy_label_head": float(np.mean(answers.labels.argmax(axis=1) == labels)),
+            "label_head": head,
             "detection_rate": float(found.mean()),
-        },
+            "without_flip": _short(classifier.calibrated(one_view.votes), labels),
+        }
+        | _parts(probabilities, labels, found, twin),
     )
 
 
 def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
     files, labels, left_out = load_folders(data)
-    crops, found = crops_of_faces([read_picture(file) for file in files])
+    looks = look_at([read_picture(file) for file in files])
     notes: list[str] = []
     if left_out:
         notes.append(f"Folders that are none of the seven emotions are left out: {', '.join(left_out)}.")
-    extra: dict[str, Any] = {"detection_rate": float(found.mean())}
+    probabilities = classifier.probabilities(looks.crops)
+    one_view = classifier.calibrated(classifier.answers(looks.crops, mirrored=False).votes)
+    extra: dict[str, Any] = {
+        "detection_rate": float(looks.found.mean()),
+        "without_flip": _short(one_view, labels),
+    }
     return Predictions(
-        probabilities=classifier.probabilities(crops),
+        probabilities=probabilities,
         labels=labels,
         protocol=f"folders: {data.name}",
         unseen_speakers=None,
         weights_sha256=classifier.weights_sha256,
         notes=tuple(notes),
-        extra=extra,
+        extra=extra | _parts(probabilities, labels, looks.found, None),
     )
+
+
+def _parts(
+    probabilities: npt.NDArray[np.float64],
+    labels: npt.NDArray[np.int64],
+    found: npt.NDArray[np.bool_],
+    twin: npt.NDArray[np.bool_] | None,
+) -> dict[str, Any]:
+    """Figures of parts of a test set: where a face was found and where not, and without near-twins."""
+    blocks = {"face_found": found, "no_face_found": ~found}
+    if twin is not None:
+        blocks["without_twins"] = ~twin
+    return {name: _short(probabilities[part], labels[part]) for name, part in blocks.items() if part.any()}
+
+
+def _short(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> dict[str, float]:
+    figures = score(Predictions(probabilities, labels, "", None, ""))
+    return {name: figures[name] for name in _SHORT}
+
+
+def _label_head(answers: Answers, labels: npt.NDArray[np.int64]) -> dict[str, float]:
+    """Figures of the head that learned FER2013's labels; it is not calibrated."""
+    return _short(np.exp(answers.labels), labels)

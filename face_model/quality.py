@@ -12,6 +12,9 @@ import numpy.typing as npt
 from face_model.alignment import CROP_PX, similarity_to_canonical
 from face_model.landmarks import FACE_OVAL, Landmarks
 
+PARTS: tuple[str, ...] = ("size", "sharpness", "exposure", "pose", "in_frame")
+"""What the quality of a face is made of."""
+
 _EYE_CORNERS = (33, 263)
 _FOREHEAD_AND_CHIN = (10, 152)
 
@@ -69,13 +72,7 @@ class FaceQuality:
     @property
     def parts(self) -> dict[str, float]:
         """Name -> value, for :class:`fusion.evidence.Evidence`."""
-        return {
-            "size": self.size,
-            "sharpness": self.sharpness,
-            "exposure": self.exposure,
-            "pose": self.pose,
-            "in_frame": self.in_frame,
-        }
+        return {name: float(getattr(self, name)) for name in PARTS}
 
     @property
     def value(self) -> float:

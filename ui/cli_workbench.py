@@ -94,27 +94,42 @@ def evaluate_voice(
 
     Example: attune evaluate voice --corpus folders --data my_clips
     """
-    from ui.workbench import evaluate_model
+    from ui.workbench import evaluate_voice_model
 
-    evaluate_model("voice", corpus, data, json, weights)
+    evaluate_voice_model(corpus, data, json, weights)
 
 
 @evaluate_app.command("face")
 def evaluate_face(
     data: DataOption,
-    corpus: Annotated[
-        str, typer.Option(help="ferplus, fer2013, or folders (one sub-folder an emotion).")
+    protocol: Annotated[
+        str,
+        typer.Option(
+            "--protocol", "--corpus", help="ferplus, fer2013, or folders (a sub-folder an emotion)."
+        ),
     ] = "folders",
     json: JsonOption = None,
     weights: WeightsOption = None,
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", help="Also draw the figures into this folder (PNG).")
+    ] = None,
+    degradations: Annotated[
+        bool,
+        typer.Option("--degradations", help="Also degrade the pictures in twelve ways and three strengths."),
+    ] = False,
+    share: Annotated[
+        float, typer.Option("--share", help="Share of the pictures that are degraded, 0..1; drawn by chance.")
+    ] = 1.0,
 ) -> None:
     """Measure the face model.
 
-    Example: attune evaluate face --corpus folders --data my_pictures
+    Example: attune evaluate face --protocol folders --data my_pictures --pictures figures
     """
-    from ui.workbench import evaluate_model
+    from ui.face_workbench import evaluate_face_model
 
-    evaluate_model("face", corpus, data, json, weights)
+    evaluate_face_model(
+        protocol, data, json, weights, pictures=pictures, share=share if degradations else None
+    )
 
 
 @evaluate_app.command("fusion")

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from fusion.evaluation import Predictions, score
+from fusion.evaluation import score
 
 _PACKAGES = {"voice": "audio_model", "face": "face_model"}
 
@@ -25,7 +25,7 @@ def train_model(
     ValueError
         If the data folder is wrong, or the training extra is not installed.
     """
-    _require_folder(data)
+    require_folder(data)
     try:
         import lightning  # noqa: F401
     except ImportError as error:
@@ -37,7 +37,7 @@ def train_model(
 
 def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
     """Fit the fusion to what both models say of examples held out of their training."""
-    _require_folder(data)
+    require_folder(data)
     from ui.fusion_study import train_fusion
 
     console = Console()
@@ -46,23 +46,16 @@ def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
     console.print(f"The fusion's card is {card}; “attune evaluate fusion --protocol pairs” measures it.")
 
 
-def evaluate_model(kind: str, corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
-    """Measure the voice or the face model on a corpus, print the figures and write them as JSON."""
-    _require_folder(data)
-    predictions: Predictions
-    if kind == "voice":
-        from audio_model.classifier import VoiceClassifier
-        from audio_model.evaluation import evaluate
+def evaluate_voice_model(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
+    """Measure the voice model on a corpus, print the figures and write them as JSON."""
+    require_folder(data)
+    from audio_model.classifier import VoiceClassifier
+    from audio_model.evaluation import evaluate
 
-        predictions = evaluate(corpus, data, VoiceClassifier.load(weights))
-    else:
-        from face_model.classifier import FaceClassifier
-        from face_model.evaluation import evaluate as evaluate_face
-
-        predictions = evaluate_face(corpus, data, FaceClassifier.load(weights))
+    predictions = evaluate(corpus, data, VoiceClassifier.load(weights))
     figures = score(predictions)
-    _write_json(figures, json_path)
-    _print_figures(figures)
+    write_json(figures, json_path)
+    print_figures(figures)
 
 
 def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
@@ -71,7 +64,7 @@ def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
         raise ValueError(
             f"There is no protocol “{protocol}” for fusion; use human-votes, pairs or recordings."
         )
-    _require_folder(data)
+    require_folder(data)
     console = Console()
     with console.status("Comparing the rules; this takes some minutes."):
         if protocol == "human-votes":
@@ -86,7 +79,7 @@ def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
             from ui.recordings_study import evaluate_recordings
 
             figures = evaluate_recordings(data)
-    _write_json(figures, json_path)
+    write_json(figures, json_path)
     _print_rules(figures["protocol"], figures["rules"], console)
     for condition, block in figures.get("conditions", {}).items():
         _print_rules(condition, block["rules"], console)
@@ -96,13 +89,13 @@ def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
 
 def evaluate_baselines(data: Path, json_path: Path | None) -> None:
     """Measure what a personal baseline gains or loses, print a table and write the figures as JSON."""
-    _require_folder(data)
+    require_folder(data)
     from ui.baseline_study import evaluate_baseline
 
     console = Console()
     with console.status("Asking the voice model; this takes a minute."):
         figures = evaluate_baseline(data)
-    _write_json(figures, json_path)
+    write_json(figures, json_path)
     for name, block in figures["baselines"].items():
         title = f"{name.replace('_', ' ')}, {block['seconds']:.0f} s of each person, all clips"
         _print_rules(title, block["pooled"], console)
@@ -117,7 +110,8 @@ def _print_rules(title: str, rules: dict[str, dict[str, float]], console: Consol
     console.print(table)
 
 
-def _write_json(figures: dict[str, Any], path: Path | None) -> None:
+def write_json(figures: dict[str, Any], path: Path | None) -> None:
+    """Write figures to a file, if one is named; its folder is made."""
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -135,13 +129,13 @@ def bench_skew(out: Path | None) -> None:
 
 def bench_lag(data: Path, json_path: Path | None) -> None:
     """Measure the time from a change of emotion to the changed label and print it."""
-    _require_folder(data)
+    require_folder(data)
     from ui.lag_study import measure_lag
 
     console = Console()
     with console.status("Playing changes of emotion; this takes some minutes."):
         figures = measure_lag(data)
-    _write_json(figures, json_path)
+    write_json(figures, json_path)
     table = Table("", "named", "median, s", "95th percentile, s", "a third emotion was named")
     for mode in ("both", "voice", "face"):
         row = figures[mode]
@@ -160,12 +154,14 @@ def bench_speed() -> None:
     Console().print(table)
 
 
-def _require_folder(data: Path) -> None:
+def require_folder(data: Path) -> None:
+    """Raise ValueError unless the folder of the corpora exists."""
     if not data.is_dir():
         raise ValueError(f"There is no folder {data}; give the folder of the corpora with --data.")
 
 
-def _print_figures(figures: dict[str, Any]) -> None:
+def print_figures(figures: dict[str, Any]) -> None:
+    """Print what :func:`fusion.evaluation.score` returned."""
     table = Table("measure", "value", title=figures["protocol"], title_justify="left")
     table.add_row("examples", str(figures["n"]))
     for name, words in (

@@ -89,21 +89,30 @@ def load_fer2013(data: Path) -> Fer2013:
         )
     votes = np.array([[float(row[c]) for c in _VOTE_COLUMNS] for row in table], dtype=np.float32)
     outside = np.array([max(float(row["unknown"]), float(row["NF"])) for row in table], dtype=np.float32)
-    twin = np.zeros(len(images), dtype=np.bool_)
-    twins_file = pictures.with_name("near_duplicates.csv")
-    if twins_file.is_file():
-        with twins_file.open(newline="") as file:
-            for row in csv.DictReader(file):
-                for number, split in ((row["row"], row["usage"]), (row["twin_row"], row["twin_usage"])):
-                    twin[int(number)] |= split == "Training"
+    usages = np.array(usage)
     return Fer2013(
         np.stack(images),
         np.array(labels, np.int64),
         votes,
         outside >= votes.max(axis=1),
-        np.array(usage),
-        twin,
+        usages,
+        load_twins(data, len(images)) & (usages == "Training"),
     )
+
+
+def load_twins(data: Path, n: int) -> npt.NDArray[np.bool_]:
+    """Which of FER2013's ``n`` rows have a near-identical picture in another split, bool (n,).
+
+    Read from ``near_duplicates.csv`` (columns row, usage, twin_row, twin_usage) beside the pictures; without
+    that file, none.
+    """
+    twin = np.zeros(n, dtype=np.bool_)
+    file = find_fer2013(data).with_name("near_duplicates.csv")
+    if file.is_file():
+        with file.open(newline="") as lines:
+            for row in csv.DictReader(lines):
+                twin[[int(row["row"]), int(row["twin_row"])]] = True
+    return twin
 
 
 def find_fer2013(data: Path) -> Path:
