@@ -37,14 +37,38 @@ def train_voice(
     seed: SeedOption = 0,
     epochs: EpochsOption = None,
     resume: ResumeOption = False,
+    start_from: Annotated[
+        Path | None,
+        typer.Option("--start-from", help="Weights to begin with: all layers before the pooling."),
+    ] = None,
+    teacher: Annotated[
+        list[Path] | None,
+        typer.Option("--teacher", help="Weights whose answers are learnt beside the labels; repeatable."),
+    ] = None,
+    devices: Annotated[
+        int, typer.Option(min=1, help="Processes (with GPUs: GPUs) on this machine that share each batch.")
+    ] = 1,
+    nodes: Annotated[
+        int, typer.Option(min=1, help="Machines; start the command on each, with MASTER_ADDR and NODE_RANK.")
+    ] = 1,
 ) -> None:
     """Train the voice model on RAVDESS and the other corpora found beside it.
 
     Example: attune train voice --data corpora --out runs/voice
     """
-    from ui.workbench import train_model
+    from ui.voice_workbench import train_voice_model
 
-    train_model("voice", data, out, seed=seed, epochs=epochs, resume=resume)
+    train_voice_model(
+        data,
+        out or Path("runs/voice"),
+        seed=seed,
+        epochs=epochs,
+        resume=resume,
+        start_from=start_from,
+        teachers=teacher or (),
+        devices=devices,
+        nodes=nodes,
+    )
 
 
 @train_app.command("face")
@@ -87,6 +111,14 @@ def evaluate_voice(
     corpus: Annotated[
         str, typer.Option(help="ravdess, emodb, nemo, ased, or folders (one sub-folder an emotion).")
     ] = "folders",
+    protocol: Annotated[
+        str | None,
+        typer.Option(
+            help="Train and judge anew, in place of a corpus (hours; taken up where it was cut off): "
+            "ravdess-5fold, ravdess-random, sentences, cross-corpus or ablation."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for a protocol's runs.")] = Path("runs/protocols"),
     json: JsonOption = None,
     weights: WeightsOption = None,
 ) -> None:
@@ -94,6 +126,11 @@ def evaluate_voice(
 
     Example: attune evaluate voice --corpus folders --data my_clips
     """
+    if protocol:
+        from ui.voice_workbench import evaluate_voice_protocol
+
+        evaluate_voice_protocol(protocol, data, out, json)
+        return
     from ui.workbench import evaluate_voice_model
 
     evaluate_voice_model(corpus, data, json, weights)
