@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ui import __version__
+from ui import __version__, cli_tools
 from ui.cli_workbench import bench_app, evaluate_app, train_app
 from ui.native_chatter import divert_native_chatter
 
@@ -200,6 +200,9 @@ def doctor() -> None:
     from ui.doctor import run_doctor
 
     raise typer.Exit(run_doctor())
+
+
+cli_tools.register(app)
 
 
 def _number_or_name(text: str | None) -> str | int | None:
