@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ui import __version__, cli_tools
+from ui import __version__, cli_tools, cli_valence
 from ui.cli_workbench import bench_app, evaluate_app, train_app
 from ui.native_chatter import divert_native_chatter
 
@@ -203,6 +203,7 @@ def doctor() -> None:
 
 
 cli_tools.register(app)
+cli_valence.register(app, train_app, evaluate_app)
 
 
 def _number_or_name(text: str | None) -> str | int | None:
