@@ -177,6 +177,7 @@ def carry_out(run: Run, data: Path, out: Path, *, quick: bool = False) -> Path:
         seed=run.seed,
         epochs=epochs,
         resume=True,
+        quick=quick,
         start_from=out / run.start / WEIGHTS_NAME if run.start else None,
         teachers=[out / name / WEIGHTS_NAME for name in run.teachers],
         only=run.only,
