@@ -87,7 +87,8 @@ def _rungs_picture(figures: dict[str, Any], path: Path) -> Path:
     for axes in figure.axes:
         handles |= {label: handle for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)}
     figure.legend(
-        handles.values(), handles.keys(), loc="outside lower center", ncols=len(handles), frameon=False, fontsize=9
+        handles.values(), handles.keys(),
+        loc="outside lower center", ncols=len(handles), frameon=False, fontsize=9,
     )  # fmt: skip
     figure.savefig(path)
     return path

@@ -16,6 +16,7 @@ from torch.utils.data import DataLoader, Subset
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import RoomAndDevice, mask_pictures
+from audio_model.training.devices import Devices
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.waveforms import Waveforms
 from audio_model.training.windows import EpochOfWindows, Item, made_babble
@@ -97,6 +98,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
         self.averaged.requires_grad_(False)
         self._room = RoomAndDevice(made_babble(corpora[0], 60.0, settings.seed))
+        self._devices = Devices()
 
     def train_dataloader(self) -> DataLoader[Item]:
         """The windows of the current epoch (the trainer asks anew for each)."""
@@ -107,6 +109,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
             epoch=self.current_epoch,
             size=self.settings.windows_per_epoch,
             varied=self.settings.augmented,
+            wider=self.settings.wider,
         )
         shared = self._trainer is not None and self._trainer.training
         n = self._trainer.world_size if shared else 1
@@ -144,7 +147,10 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     def _augmented(self, sound: Tensor, generator: torch.Generator) -> Tensor:
         if not self.settings.augmented:
             return self._log_mel(sound)
-        pictures = self._room.pictures(self._room.sound(sound, generator), self._log_mel, generator)
+        sound = self._room.sound(sound, generator)
+        if self.settings.wider:
+            sound = self._devices.sound(sound, generator)
+        pictures = self._room.pictures(sound, self._log_mel, generator)
         return mask_pictures(pictures, generator)
 
     def settled_network(self) -> VoiceNetwork:

@@ -178,6 +178,7 @@ _ROWS = (
     ("from_chance", "other corpora beside, from chance"),
     ("from_patches", "other corpora beside, begun from patches filled in without labels"),
     ("no_augmentation", "without augmentation"),
+    ("wider", "with telephones, codecs, pace and pitch by themselves besides"),
     ("mean_pooling", "mean over time in place of attentive pooling"),
     ("seed_1", "all of it, seed 1"),
     ("seed_2", "all of it, seed 2"),

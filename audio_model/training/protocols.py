@@ -72,6 +72,7 @@ def _ablation() -> list[Run]:
         full,
         replace(full, name="mean_pooling", changes={"pooling": "mean"}),
         replace(full, name="no_augmentation", changes={"augmented": False, "p_mixup": 0.0}),
+        replace(full, name="wider", changes={"wider": True}),
         replace(full, name="from_chance", start=""),
         replace(full, name="ravdess_only", start="", only=("ravdess",)),
         Run("patches", epochs=_ABLATION_EPOCHS, start="", labels=False),

@@ -26,6 +26,8 @@ class TrainingSettings:
         Shape of the network.
     augmented
         Whether rooms, devices, changed speech and masks are put on the windows.
+    wider
+        Whether telephones, codecs, and pace and pitch changed by themselves are among the augmentation.
     start_from
         Digest of the weights whose convolutions the run begins with; empty to begin from chance.
     teachers
@@ -50,6 +52,7 @@ class TrainingSettings:
     embedding: int = 128
     pooling: str = "attentive"
     augmented: bool = True
+    wider: bool = False
     start_from: str = ""
     teachers: tuple[str, ...] = ()
     teaching: float = 0.7

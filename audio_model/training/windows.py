@@ -13,6 +13,7 @@ from torch.utils.data import Dataset
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.training.augmentation import change_rate
+from audio_model.training.devices import shift_pitch, stretch_time
 from audio_model.training.waveforms import SAMPLE_RATE_HZ, Waveforms
 from audio_model.windows import slice_padded
 
@@ -45,8 +46,10 @@ class EpochOfWindows(Dataset[Item]):
     size
         Windows in an epoch.
     varied
-        Whether pitch, tempo and the place of the window vary, and sentences follow on one another; else each
-        window is centred on its speech as in an evaluation.
+        Whether pitch and pace together and the place of the window vary, and sentences follow on one
+        another; else each window is centred on its speech as in an evaluation.
+    wider
+        Whether pitch and pace also vary by themselves.
     """
 
     def __init__(
@@ -58,8 +61,10 @@ class EpochOfWindows(Dataset[Item]):
         epoch: int,
         size: int,
         varied: bool = True,
+        wider: bool = False,
     ) -> None:
         self._corpora, self._varied = corpora, varied
+        self._changes = (change_rate, change_rate, stretch_time, shift_pitch) if wider else (change_rate,)
         self._n_samples = n_samples
         self._seed, self._epoch, self._size = seed, epoch, size
         self._masks = [class_mask(corpus) for corpus in corpora]
@@ -91,7 +96,10 @@ class EpochOfWindows(Dataset[Item]):
             sound, first, last = self._append(corpus, sound, last, other, rng)
         if rng.random() < 0.5:
             factor = float(np.exp(rng.uniform(-0.12, 0.12)))
-            sound, first, last = change_rate(sound, factor), int(first / factor), int(last / factor)
+            change = self._changes[rng.integers(len(self._changes))]
+            sound = change(sound, factor)
+            if change is not shift_pitch:
+                first, last = int(first / factor), int(last / factor)
         n = self._n_samples
         spill = int(_SPILL * min(last - first, n))
         start = int(rng.integers(min(first, last - n) - spill, max(first, last - n) + spill + 1))
