@@ -129,12 +129,12 @@ def test_a_protocol_from_the_first_run_to_its_figures(small_corpora: Path, tmp_p
 def test_pre_training_a_mean_and_a_teacher(small_corpora: Path, tmp_path: Path) -> None:
     torch.set_num_threads(1)
     runs = {run.name: run for run in runs_of("ablation", ravdess_clips(small_corpora))}
-    for name in ("base", "patches", "from_patches", "mean_pooling", "full", "seed_1", "seed_2", "distilled"):
+    for name in ("base", "patches", "from_patches", "mean_pooling", "full", "seed_1", "distilled"):
         carry_out(runs[name], small_corpora, tmp_path, quick=True)
     load = VoiceClassifier.load
     assert load(tmp_path / "mean_pooling").card["network"]["pooling"] == "mean"
     assert load(tmp_path / "distilled").card["training"]["teachers"] == [
-        load(tmp_path / name).sha256 for name in ("full", "seed_1", "seed_2")
+        load(tmp_path / name).sha256 for name in ("full", "seed_1")
     ]
 
 
