@@ -168,7 +168,8 @@ class _ShippedModel:
 
     def probabilities_of(self, sound: Sound, span: tuple[int, int]) -> Probabilities:
         classes = judge_clips(self._classifier, [(sound, span)])
-        return self._classifier.calibrate(to_emotions(classes))[0]
+        calibrated: Probabilities = self._classifier.calibrate(to_emotions(classes))[0]
+        return calibrated
 
 
 def _model(weights: Path | None) -> VoiceModel:
@@ -236,11 +237,15 @@ def _print(heard: Heard, settings: Settings, console: Console) -> None:
         if look.hidden:
             hidden += share
         else:
-            table.add_row(Text(look.word), f"{share:.0%}")
+            table.add_row(Text(look.word), _percent(share))
     if hidden:
-        table.add_row("something hidden", f"{hidden:.0%}")
+        table.add_row("something hidden", _percent(hidden))
     console.print(table)
     console.print("A guess from the sound of the voice, not a fact.", style="dim")
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.005 else "under 1%"
 
 
 def _pieces_of_file(source: Path, seconds: float | None, repeat: bool) -> Pieces:
