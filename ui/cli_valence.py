@@ -58,7 +58,7 @@ def train_valence(
     out: Annotated[Path, typer.Option("--out", help="Folder for the best model.")] = Path("runs/valence"),
     corpus: _CorpusOption = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")] = 0,
-    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes of the fine-tuning.")] = 4,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes of the fine-tuning.")] = 3,
     vgg16_weights: _Vgg16Option = None,
     download: Annotated[
         bool, typer.Option("--download", help="Fetch VGG16's weights (528 MB) if they are not here.")

@@ -39,7 +39,7 @@ NO_VGG16 = (
     "vgg16-397923af.pth; --download fetches it (528 MB)."
 )
 FEWEST_CLIPS = 40
-_FOLDS = 10
+_FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def train_valence(
     *,
     seed: int = 0,
     corpora: Sequence[str] = (),
-    epochs: int = 4,
+    epochs: int = 3,
     vgg16: Path | None = None,
     voice: VoiceClassifier | None = None,
     track: Tracker = lambda items, name: items,
@@ -206,7 +206,7 @@ class _Run:
         return figures
 
     def each_speaker_once(self) -> dict[str, Any]:
-        """The models on averaged mel within each corpus alone, every speaker tested once (ten folds).
+        """The models on averaged mel within each corpus alone, every speaker tested once (five folds).
 
         No shipped weights have a part in it, so that every speaker is unseen.
         """

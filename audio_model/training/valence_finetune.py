@@ -45,7 +45,7 @@ class FineTuned:
         Wraps each epoch's batches.
     """
 
-    def __init__(self, voice: VoiceClassifier, epochs: int = 4, progress: Progress = iter) -> None:
+    def __init__(self, voice: VoiceClassifier, epochs: int = 3, progress: Progress = iter) -> None:
         network = network_of(voice)
         self._epochs = epochs
         self._progress = progress

@@ -69,7 +69,7 @@ class Forest(_FittedAnew):
     def _make(self, seed: int) -> Any:
         from sklearn.ensemble import RandomForestClassifier
 
-        return RandomForestClassifier(300, min_samples_leaf=2, class_weight="balanced", random_state=seed)
+        return RandomForestClassifier(200, min_samples_leaf=2, class_weight="balanced", random_state=seed)
 
 
 class Neighbours(_FittedAnew):

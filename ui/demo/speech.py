@@ -41,12 +41,12 @@ class Prosody:
     dullness: float = 0.0
 
 
-def speak(text: str, prosody: Prosody) -> npt.NDArray[np.float32]:
+def speak(text: str, prosody: Prosody, voice: str = _VOICE) -> npt.NDArray[np.float32]:
     """The line as sound, float32 (n,) at 48 kHz, without silence around it."""
     markup = (
         f'<speak><prosody pitch="{prosody.pitch}%" range="{prosody.pitch_range}%">{text}</prosody></speak>'
     )
-    command = ["espeak-ng", "-m", "-v", _VOICE, "-s", str(prosody.rate_wpm), "--stdout", markup]
+    command = ["espeak-ng", "-m", "-v", voice, "-s", str(prosody.rate_wpm), "--stdout", markup]
     wav = subprocess.run(command, check=True, capture_output=True).stdout
     samples, rate = soundfile.read(io.BytesIO(wav), dtype="float32")
     sound = np.asarray(soxr.resample(samples, rate, SAMPLE_RATE_HZ), np.float32)
