@@ -11,17 +11,14 @@ import numpy.typing as npt
 from face_model.alignment import align
 from face_model.classifier import FaceClassifier
 from face_model.landmarks import FACE_OVAL, FaceMesh, Landmarks
-from face_model.quality import FaceQuality, assess
+from face_model.pooling import POOL_S, Look, pooled
+from face_model.quality import assess
 from face_model.tracking import PartnerTracker, Place
 from fusion.analyser import VideoFrame
-from fusion.calibration import log_softmax, safe_log
-from fusion.evidence import Evidence, Modality
-
-POOL_S = 1.0
-"""Evidence rests on the partner's face over this long."""
+from fusion.calibration import safe_log
+from fusion.evidence import Evidence
 
 _SHORTEST_STEP_S = 1 / 16  # frames closer than this add nothing; half of the frames at 30 a second are used
-_LEAST_WEIGHT = 1e-3
 
 
 @dataclass(frozen=True)
@@ -67,13 +64,6 @@ class FaceView:
     hint: str
 
 
-@dataclass(frozen=True)
-class _Look:
-    t: float
-    log_p: npt.NDArray[np.float64]
-    quality: FaceQuality
-
-
 class FaceAnalyser:
     """Reads the partner's face; an :class:`fusion.analyser.Analyser` of video frames.
 
@@ -87,7 +77,7 @@ class FaceAnalyser:
         self._classifier = classifier or FaceClassifier.load()
         self._mesh = FaceMesh()
         self._tracker = PartnerTracker()
-        self._looks: deque[_Look] = deque()
+        self._looks: deque[Look] = deque()
         self._last_t: float | None = None
         self._choice: tuple[float, float] | None = None
         self._view: FaceView | None = None
@@ -144,32 +134,17 @@ class FaceAnalyser:
             self._looks.clear()
         return partner
 
-    def _look(self, frame: VideoFrame, points: Landmarks) -> _Look:
+    def _look(self, frame: VideoFrame, points: Landmarks) -> Look:
         crop = align(frame.image, points)
         log_p = safe_log(self._classifier.probabilities(crop[None])[0])
         height, width = frame.image.shape[:2]
-        return _Look(frame.t_start, log_p, assess(points, crop, (height, width)))
+        return Look(frame.t_start, log_p, assess(points, crop, (height, width)))
 
-    def _pool(self, look: _Look) -> Evidence:
+    def _pool(self, look: Look) -> Evidence:
         self._looks.append(look)
         while look.t - self._looks[0].t > POOL_S:
             self._looks.popleft()
-        weights = np.array([max(seen.quality.value, _LEAST_WEIGHT) for seen in self._looks])
-        weights /= weights.sum()
-        log_p = weights @ np.array([seen.log_p for seen in self._looks])
-        parts = {
-            name: float(weights @ [seen.quality.parts[name] for seen in self._looks])
-            for name in look.quality.parts
-        }
-        quality = float(weights @ [seen.quality.value for seen in self._looks])
-        return Evidence(
-            Modality.FACE,
-            self._looks[0].t,
-            look.t,
-            np.exp(log_softmax(log_p)),
-            min(quality, 1.0),
-            {name: min(value, 1.0) for name, value in parts.items()},
-        )
+        return pooled(self._looks)
 
 
 def _place(points: Landmarks, height: int, width: int) -> Place:

@@ -63,11 +63,11 @@ def conditions() -> Iterator[Condition]:
 
 
 def some_of(labelled: Labelled, share: float, seed: int = 0) -> Labelled:
-    """A share (0..1) of the pictures, drawn by chance and the same for the same seed."""
+    """A share (0..1) of the pictures, drawn by chance; a larger share begins with those of a smaller one."""
     if not 0 < share <= 1:
         raise ValueError(f"the share of pictures to try must be above 0 and at most 1, not {share:g}")
     n = len(labelled.labels)
-    kept = np.sort(np.random.default_rng(seed).permutation(n)[: max(1, round(share * n))])
+    kept = np.random.default_rng(seed).permutation(n)[: max(1, round(share * n))]
     return Labelled([labelled.pictures[i] for i in kept], labelled.labels[kept])
 
 

@@ -78,6 +78,10 @@ def train_face(
     seed: SeedOption = 0,
     epochs: EpochsOption = None,
     resume: ResumeOption = False,
+    teachers: Annotated[
+        list[Path] | None,
+        typer.Option("--teachers", help="Trained weights to learn from too; give it once for each."),
+    ] = None,
 ) -> None:
     """Train the face model on FER2013 pictures with FER+ votes.
 
@@ -85,7 +89,7 @@ def train_face(
     """
     from ui.workbench import train_model
 
-    train_model("face", data, out, seed=seed, epochs=epochs, resume=resume)
+    train_model("face", data, out, seed=seed, epochs=epochs, resume=resume, teachers=teachers or [])
 
 
 @train_app.command("fusion")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from face_model.classifier import FaceClassifier, card_beside, without_contempt
 from face_model.evaluation import predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
-from face_model.training.dataset import training_rows, vote_targets
+from face_model.training.dataset import Recipe, training_rows, vote_targets
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
 from fusion.evaluation import Predictions, score
@@ -24,7 +25,15 @@ _SCORES = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_h
 
 
 def write_card(
-    weights: Path, network: ExpressionNetwork, crops: CropCache, *, seed: int, epochs: int, quick: bool
+    weights: Path,
+    network: ExpressionNetwork,
+    crops: CropCache,
+    *,
+    seed: int,
+    epochs: int,
+    quick: bool,
+    recipe: Recipe,
+    teachers: int,
 ) -> Path:
     """Calibrate on PublicTest, measure on PrivateTest, and write the card beside ``weights``."""
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
@@ -55,8 +64,11 @@ def write_card(
         ),
         "training": {
             "pictures": "FER2013, split Training (Goodfellow et al. 2013; research use)",
-            "targets": "FER+ votes as soft labels (Barsoum et al. 2016; labels MIT) on one head, without"
-            " single stray votes; FER2013's labels on a second head",
+            "targets": ("FER+ votes as soft labels" if recipe.soft_votes else "Majority of the FER+ votes")
+            + " (Barsoum et al. 2016; labels MIT) on one head, without single stray votes; FER2013's labels"
+            " on a second head",
+            "recipe": asdict(recipe),
+            "teachers": teachers,
             "n": len(training_rows(crops)),
             "left_out": "pictures with no majority for an emotion, and near-twins of test pictures",
             "detection_rate": crops.detection_rates(),

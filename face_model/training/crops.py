@@ -47,6 +47,12 @@ class CropCache:
         """What the live path would show the network, uint8 (len(rows), CROP_PX, CROP_PX)."""
         return self.aligned[rows, MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
 
+    def without_alignment(self) -> CropCache:
+        """The same pictures as plain crops, as if no face had been found in any."""
+        margin = ((0, 0), (MARGIN_PX, MARGIN_PX), (MARGIN_PX, MARGIN_PX))
+        plain = np.pad(self.corpus.images, margin, mode="edge")
+        return CropCache(self.corpus, plain, np.zeros_like(self.found))
+
     def detection_rates(self) -> dict[str, float]:
         """Share of pictures in which a face was found, by split."""
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,8 +11,9 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
+from face_model.alignment import CROP_PX
 from face_model.training.augmentation import degrade
-from face_model.training.crops import CropCache
+from face_model.training.crops import MARGIN_PX, CropCache
 
 PLAIN_SHARE = 0.25
 """Share of training crops shown as the plain picture, so that the network also reads unaligned faces."""
@@ -19,6 +21,22 @@ PLAIN_SHARE = 0.25
 _Key = tuple[int, npt.NDArray[np.int64]]
 Batch = tuple[Tensor, Tensor, Tensor]
 """Crops uint8 (n, 48, 48), vote targets float (n, 8), FER labels int64 (n,)."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What may be left out of the training to see what it is worth.
+
+    Parameters
+    ----------
+    soft_votes
+        Learn from all votes; ``False``: from their majority alone.
+    degrade
+        Degrade the crops as webcams do; ``False``: only mirror every other one.
+    """
+
+    soft_votes: bool = True
+    degrade: bool = True
 
 
 def vote_targets(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -63,10 +81,15 @@ class EpochSampler(Sampler[_Key]):
 class DegradedCrops(Dataset[Batch]):
     """Training batches, degraded afresh in every epoch."""
 
-    def __init__(self, crops: CropCache, seed: int) -> None:
+    def __init__(self, crops: CropCache, seed: int, recipe: Recipe | None = None) -> None:
         self._crops = crops
         self._seed = seed
-        self._targets = torch.from_numpy(vote_targets(crops.corpus.votes))
+        recipe = recipe or Recipe()
+        self._change = degrade if recipe.degrade else _mirrored_or_not
+        targets = vote_targets(crops.corpus.votes)
+        if not recipe.soft_votes:
+            targets = np.eye(targets.shape[1], dtype=np.float32)[targets.argmax(axis=1)]
+        self._targets = torch.from_numpy(targets)
         self._labels = torch.from_numpy(crops.corpus.labels)
 
     def __getitem__(self, key: _Key) -> Batch:
@@ -75,17 +98,27 @@ class DegradedCrops(Dataset[Batch]):
         for row in rows.tolist():
             rng = np.random.default_rng((self._seed, epoch, row))
             plain = rng.random() < PLAIN_SHARE
-            pictures.append(degrade(self._crops.plain(row) if plain else self._crops.aligned[row], rng))
+            pictures.append(self._change(self._crops.plain(row) if plain else self._crops.aligned[row], rng))
         index = torch.from_numpy(rows)
         return torch.from_numpy(np.stack(pictures)), self._targets[index], self._labels[index]
 
 
+def _mirrored_or_not(picture: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    crop = picture[MARGIN_PX : MARGIN_PX + CROP_PX, MARGIN_PX : MARGIN_PX + CROP_PX]
+    return crop[:, ::-1] if rng.random() < 0.5 else crop
+
+
 def training_loader(
-    crops: CropCache, rows: npt.NDArray[np.int64], *, batch_size: int, seed: int
+    crops: CropCache,
+    rows: npt.NDArray[np.int64],
+    *,
+    batch_size: int,
+    seed: int,
+    recipe: Recipe | None = None,
 ) -> DataLoader[Batch]:
     """Degraded batches of ``rows``, in the training process itself."""
     sampler = EpochSampler(rows, batch_size, seed)
-    return DataLoader(DegradedCrops(crops, seed), batch_size=None, sampler=sampler)
+    return DataLoader(DegradedCrops(crops, seed, recipe), batch_size=None, sampler=sampler)
 
 
 def evaluation_loader(crops: CropCache, rows: npt.NDArray[np.int64]) -> DataLoader[Batch]:

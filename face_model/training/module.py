@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import lightning as L
@@ -11,9 +12,13 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from face_model.network import ExpressionNetwork
 from face_model.training.dataset import Batch
+from face_model.training.teachers import teachers_answers
 
 LABEL_LOSS_SHARE = 0.3
 """Weight of the FER2013 label's loss beside that of the FER+ votes."""
+
+TEACHERS_SHARE = 0.7
+"""Share of what teachers say in the targets, beside votes and labels."""
 
 
 class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
@@ -29,12 +34,22 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
         Highest learning rate (AdamW, one cycle).
     weight_decay
         Of the convolutions and heads' weights.
+    teachers
+        Trained networks whose joint answer to the same crops is learned beside the labels (distillation:
+        Hinton et al. 2015).
     """
 
     def __init__(
-        self, steps: int, seed: int = 0, peak_rate: float = 2e-3, weight_decay: float = 0.05
+        self,
+        steps: int,
+        seed: int = 0,
+        peak_rate: float = 2e-3,
+        weight_decay: float = 0.05,
+        teachers: Sequence[ExpressionNetwork] = (),
     ) -> None:
         super().__init__()
+        # In a tuple they are no part of this module: not trained, not kept in checkpoints.
+        self._teachers = tuple(teachers)
         self.network = ExpressionNetwork().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         average = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
         self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
@@ -50,9 +65,16 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
     def training_step(self, batch: Batch, _: int) -> Tensor:
         """Cross-entropy against the votes, and some against the FER2013 label."""
         crops, votes, labels = batch
+        classes = torch.nn.functional.one_hot(labels, 7).to(votes.dtype)
+        if self._teachers:
+            taught = teachers_answers(self._teachers, crops)
+            votes, classes = (
+                torch.lerp(own, theirs.to(own.dtype), TEACHERS_SHARE)
+                for own, theirs in zip((votes, classes), taught, strict=True)
+            )
         logits = self.network(crops)
         loss = torch.nn.functional.cross_entropy(logits.votes, votes)
-        loss = loss + LABEL_LOSS_SHARE * torch.nn.functional.cross_entropy(logits.labels, labels)
+        loss = loss + LABEL_LOSS_SHARE * torch.nn.functional.cross_entropy(logits.labels, classes)
         self.log("loss", loss, on_epoch=True, on_step=False)
         return loss
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import lightning as L
@@ -13,9 +14,10 @@ from safetensors.torch import save
 
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache, load_crops
-from face_model.training.dataset import evaluation_loader, training_loader, training_rows
+from face_model.training.dataset import Recipe, evaluation_loader, training_loader, training_rows
 from face_model.training.module import ExpressionTraining
 from face_model.training.progress import TrainingProgress
+from face_model.training.teachers import load_teachers
 
 EPOCHS = 20
 BATCH_SIZE = 128
@@ -30,6 +32,7 @@ def train(
     resume: bool = False,
     quick: bool = False,
     cache: Path | None = None,
+    teachers: Sequence[Path] = (),
 ) -> Path:
     """Train on FER2013 with the FER+ votes and write weights and card.
 
@@ -50,6 +53,8 @@ def train(
         One short epoch on a few hundred pictures, to see that everything works; no use as a model.
     cache
         Where the aligned crops are kept; ``cache`` in the working folder unless given.
+    teachers
+        Weights' files of trained networks to learn from beside the labels: one network for an ensemble.
 
     Returns
     -------
@@ -61,23 +66,63 @@ def train(
     FileNotFoundError
         If the data are not there, or there is nothing to resume.
     """
-    checkpoint = out / "last.ckpt"
-    if resume and not checkpoint.is_file():
-        raise FileNotFoundError(f"There is no {checkpoint} to go on from; start without --resume.")
+    _require_checkpoint(out, resume)
     crops = load_crops(data, cache or Path("cache"))
-    network, epochs_done = _fit(crops, out, seed, epochs or (1 if quick else EPOCHS), resume, quick)
+    return train_on(
+        crops, out, seed=seed, epochs=epochs, resume=resume, quick=quick, teachers=teachers, recipe=Recipe()
+    )
+
+
+def train_on(
+    crops: CropCache,
+    out: Path,
+    *,
+    seed: int = 0,
+    epochs: int | None = None,
+    resume: bool = False,
+    quick: bool = False,
+    teachers: Sequence[Path] = (),
+    recipe: Recipe,
+) -> Path:
+    """Train on crops that are made already; see :func:`train` for the other parameters.
+
+    Parameters
+    ----------
+    crops
+        FER2013 with its crops.
+    recipe
+        What is left out, in studies.
+    """
+    _require_checkpoint(out, resume)
+    epochs = epochs or (1 if quick else EPOCHS)
+    network = _fit(crops, out, seed, epochs, resume, quick, load_teachers(teachers), recipe)
     weights = out / "face.safetensors"
     weights.write_bytes(save(network.state_dict()))
 
     from face_model.training.card import write_card
 
-    write_card(weights, network, crops, seed=seed, epochs=epochs_done, quick=quick)
+    write_card(
+        weights, network, crops, seed=seed, epochs=epochs, quick=quick, recipe=recipe, teachers=len(teachers)
+    )
     return weights
 
 
+def _require_checkpoint(out: Path, resume: bool) -> None:
+    checkpoint = out / "last.ckpt"
+    if resume and not checkpoint.is_file():
+        raise FileNotFoundError(f"There is no {checkpoint} to go on from; start without --resume.")
+
+
 def _fit(
-    crops: CropCache, out: Path, seed: int, epochs: int, resume: bool, quick: bool
-) -> tuple[ExpressionNetwork, int]:
+    crops: CropCache,
+    out: Path,
+    seed: int,
+    epochs: int,
+    resume: bool,
+    quick: bool,
+    teachers: Sequence[ExpressionNetwork],
+    recipe: Recipe,
+) -> ExpressionNetwork:
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", message=".*does not have many workers.*")
     warnings.filterwarnings("ignore", message=".*Precision bf16-mixed is not supported.*")
@@ -89,8 +134,8 @@ def _fit(
         rows, held_out = rows[:: max(1, len(rows) // 512)], held_out[:256]
     if not len(rows) or not len(held_out):
         raise ValueError("The FER2013 table has no Training or no PublicTest rows; use the official table.")
-    loader = training_loader(crops, rows, batch_size=min(BATCH_SIZE, len(rows)), seed=seed)
-    module = ExpressionTraining(steps=epochs * len(loader), seed=seed)
+    loader = training_loader(crops, rows, batch_size=min(BATCH_SIZE, len(rows)), seed=seed, recipe=recipe)
+    module = ExpressionTraining(steps=epochs * len(loader), seed=seed, teachers=teachers)
     out.mkdir(parents=True, exist_ok=True)
     trainer = L.Trainer(
         accelerator="cpu",
@@ -120,4 +165,5 @@ def _fit(
     network = module.averaged.module
     assert isinstance(network, ExpressionNetwork)
     network.eval()
-    return network.to(memory_format=torch.contiguous_format), epochs  # type: ignore[call-overload]
+    network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+    return network

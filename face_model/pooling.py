@@ -1,0 +1,67 @@
+"""What was seen of one face over about a second, put together into evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from face_model.quality import FaceQuality
+from fusion.calibration import log_softmax
+from fusion.evidence import Evidence, Modality
+
+POOL_S = 1.0
+"""Evidence rests on the partner's face over this long."""
+
+_LEAST_WEIGHT = 1e-3
+
+
+@dataclass(frozen=True)
+class Look:
+    """One frame's view of a face.
+
+    Parameters
+    ----------
+    t
+        When, session seconds.
+    log_p
+        float64 (7,), logarithm of the calibrated probabilities.
+    quality
+        How well the face was seen.
+    """
+
+    t: float
+    log_p: npt.NDArray[np.float64]
+    quality: FaceQuality
+
+
+def pooled(looks: Sequence[Look], trust: npt.ArrayLike | None = None) -> Evidence:
+    """The evidence of some looks: mean log-probability, each look weighing as much as its quality.
+
+    Parameters
+    ----------
+    looks
+        At least one, in the order of time.
+    trust
+        (n,), further weights of the looks; all the same unless given.
+    """
+    weights = np.array([max(seen.quality.value, _LEAST_WEIGHT) for seen in looks])
+    if trust is not None:
+        weights = weights * np.asarray(trust, dtype=np.float64)
+    weights /= weights.sum()
+    log_p = weights @ np.array([seen.log_p for seen in looks])
+    parts = {
+        name: float(weights @ [seen.quality.parts[name] for seen in looks])
+        for name in looks[-1].quality.parts
+    }
+    quality = float(weights @ [seen.quality.value for seen in looks])
+    return Evidence(
+        Modality.FACE,
+        looks[0].t,
+        looks[-1].t,
+        np.exp(log_softmax(log_p)),
+        min(quality, 1.0),
+        {name: min(value, 1.0) for name, value in parts.items()},
+    )
