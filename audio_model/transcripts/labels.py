@@ -87,7 +87,8 @@ def label_transcripts(
     read = read_transcripts(data)
     out = out or data.with_name(f"{data.stem}.labels.csv")
     clips = out.with_name(f"{out.stem}_clips")
-    faults, rows, neutral = list(read.faults), [], 0
+    faults, neutral = list(read.faults), 0
+    rows: list[dict[str, object]] = []
     for sentence in progress(read.sentences):
         scores = sentiment.score(sentence.text)
         if abs(scores.mean) <= margin:
@@ -159,7 +160,7 @@ def cut_out(sentence: Sentence) -> npt.NDArray[np.float32]:
         raise ValueError(f"the sentence is shorter than {LEAST_S:g} s.")
     if rate != SAMPLE_RATE_HZ:
         mono = soxr.resample(mono, rate, SAMPLE_RATE_HZ)
-    return np.clip(mono, -1, 1).astype(np.float32)
+    return np.asarray(np.clip(mono, -1, 1), np.float32)
 
 
 def _write_clip(path: Path, sound: npt.NDArray[np.float32]) -> None:
