@@ -8,7 +8,7 @@ import os
 import time
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import lightning
 import torch
@@ -23,12 +23,33 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from audio_model.training.settings import TrainingSettings
+
+class RunSettings(Protocol):
+    """What a run needs to know of its settings, whatever is trained."""
+
+    @property
+    def seed(self) -> int:
+        """What every draw depends on."""
+        ...
+
+    @property
+    def epochs(self) -> int:
+        """Length of the run."""
+        ...
+
+    @property
+    def batch_size(self) -> int:
+        """Examples in a step."""
+        ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; a run is resumed with the same ones only."""
+        ...
 
 
 def fit(
     module: lightning.LightningModule,
-    settings: TrainingSettings,
+    settings: RunSettings,
     out: Path,
     resume: bool,
     *,
@@ -62,7 +83,7 @@ def fit(
 
 def _fit(
     module: lightning.LightningModule,
-    settings: TrainingSettings,
+    settings: RunSettings,
     out: Path,
     resume: bool,
     devices: int,
@@ -113,7 +134,7 @@ def _fit(
 class Settings(Callback):  # type: ignore[misc]
     """Writes the run's settings into each checkpoint, so that another run cannot go on from it."""
 
-    def __init__(self, settings: TrainingSettings) -> None:
+    def __init__(self, settings: RunSettings) -> None:
         self._settings = settings
 
     def on_save_checkpoint(self, trainer: Any, pl_module: Any, checkpoint: dict[str, Any]) -> None:
