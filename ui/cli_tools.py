@@ -102,6 +102,14 @@ def baselines_voice(
             "--rung", help="Only this rung, e.g. “k-NN”; can be given again [all].", show_default=False
         ),
     ] = None,
+    average: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--average",
+            help="Spectra averaged over “time” (as the tutorial says) or “bands” (as its code did) [both].",
+            show_default=False,
+        ),
+    ] = None,
     seeds: Annotated[int, typer.Option(min=1, max=20, help="Runs of each rung, each by another seed.")] = 3,
     attune_random: Annotated[
         Path | None,
@@ -115,5 +123,12 @@ def baselines_voice(
     from ui.workbench_tools import climb_voice_ladder
 
     climb_voice_ladder(
-        data, corpus, json, out, rungs=rung, seeds=tuple(range(seeds)), attune_random=attune_random
+        data,
+        corpus,
+        json,
+        out,
+        rungs=rung,
+        averages=average,
+        seeds=tuple(range(seeds)),
+        attune_random=attune_random,
     )

@@ -55,6 +55,7 @@ def climb_voice_ladder(
     out: Path,
     *,
     rungs: Sequence[str] | None,
+    averages: Sequence[str] | None,
     seeds: Sequence[int],
     attune_random: Path | None,
 ) -> None:
@@ -63,7 +64,7 @@ def climb_voice_ladder(
     Raises
     ------
     ValueError
-        One sentence: an unknown rung, a wrong folder, too few clips, or the training extra is missing.
+        One sentence: an unknown rung or average, a wrong folder, too few clips, or a missing package.
     """
     try:
         import lightning  # noqa: F401
@@ -75,7 +76,7 @@ def climb_voice_ladder(
     from audio_model.training.ladder_features import AVERAGES, ladder_features
     from audio_model.training.ladder_pictures import draw_ladder
 
-    chosen = _rungs(rungs, RUNGS)
+    chosen, ways = _chosen("rung", rungs, RUNGS), _chosen("average", averages, AVERAGES)
     earlier = json.loads(json_path.read_text("utf-8")) if json_path and json_path.is_file() else None
     torch.set_num_threads(1)
     console = Console()
@@ -89,12 +90,12 @@ def climb_voice_ladder(
             features = ladder_features(clips, out, advance=lambda: progress.advance(reading))
             progress.update(reading, completed=len(clips))
             clips, unreadable = list(features.clips), features.unreadable
-            fitting = progress.add_task("fitting", total=2 * len(AVERAGES) * len(seeds) * len(simpler))
+            fitting = progress.add_task("fitting", total=2 * len(ways) * len(seeds) * len(simpler))
 
             def advance(rung: str) -> None:
                 progress.update(fitting, advance=1, description=f"fitting: {rung}")
 
-            rows = climb(features, rungs=simpler, seeds=seeds, advance=advance)
+            rows = climb(features, rungs=simpler, seeds=seeds, averages=ways, advance=advance)
             progress.update(fitting, completed=progress.tasks[fitting].total or 0)
         if ATTUNE in chosen:
             asking = progress.add_task("asking Attune's network", total=None)
@@ -111,11 +112,11 @@ def climb_voice_ladder(
         _say(f"Picture: {path}", console)
 
 
-def _rungs(wanted: Sequence[str] | None, known: Sequence[str]) -> list[str]:
-    by_name = {rung.casefold(): rung for rung in known}
+def _chosen(what: str, wanted: Sequence[str] | None, known: Sequence[str]) -> list[str]:
+    by_name = {name.casefold(): name for name in known}
     for name in wanted or ():
         if name.casefold() not in by_name:
-            raise ValueError(f"There is no rung “{name}”; use {', '.join(f'“{r}”' for r in known)}.")
+            raise ValueError(f"There is no {what} “{name}”; use {', '.join(f'“{k}”' for k in known)}.")
     return [by_name[name.casefold()] for name in wanted] if wanted else list(known)
 
 

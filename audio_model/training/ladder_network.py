@@ -24,19 +24,19 @@ _BATCH = 32
 def spectrum_network(n_inputs: int, n_classes: int, width: int = 16, dropout: float = 0.3) -> nn.Module:
     """A spectrum (n, 1, n_inputs) -> logits (n, n_classes); at least 32 inputs."""
 
-    def stage(n_in: int, n_out: int, kernel: int, pool: int) -> Iterator[nn.Module]:
-        yield nn.Conv1d(n_in, n_out, kernel, padding=kernel // 2)
+    def stage(n_in: int, n_out: int, kernel: int, stride: int, pool: int) -> Iterator[nn.Module]:
+        yield nn.Conv1d(n_in, n_out, kernel, stride, kernel // 2, bias=False)
         yield nn.BatchNorm1d(n_out)
         yield nn.ReLU()
         yield nn.MaxPool1d(pool)
-        yield nn.Dropout(dropout)
 
     return nn.Sequential(
-        *stage(1, width, 9, 2),
-        *stage(width, 2 * width, 9, 4),
-        *stage(2 * width, 4 * width, 5, 4),
+        *stage(1, width, 9, 2, 1),
+        *stage(width, 2 * width, 9, 1, 4),
+        *stage(2 * width, 4 * width, 5, 1, 4),
         nn.Flatten(),
-        nn.Linear(4 * width * (n_inputs // 2 // 4 // 4), 128),
+        nn.Dropout(dropout),
+        nn.Linear(4 * width * (-(-n_inputs // 2) // 4 // 4), 128),
         nn.ReLU(),
         nn.Dropout(dropout),
         nn.Linear(128, n_classes),
