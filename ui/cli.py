@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ui import __version__, cli_tools, cli_valence
+from ui import __version__, cli_explore, cli_tools, cli_valence
 from ui.cli_workbench import bench_app, evaluate_app, train_app
 from ui.native_chatter import divert_native_chatter
 
@@ -84,6 +84,12 @@ def live(
     ] = None,
     log: LogOption = None,
     no_log: Annotated[bool, typer.Option("--no-log", help="Do not log this conversation.")] = False,
+    words: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also listen to the words, with the Vosk model in this folder.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Open the live window (what ``attune`` alone does).
 
@@ -100,6 +106,7 @@ def live(
         log=False if no_log else log,
         seconds=seconds,
         jsonl=jsonl,
+        words=words,
     )
     if not headless:
         from ui.screen import screen_available
@@ -203,6 +210,7 @@ def doctor() -> None:
 
 
 cli_tools.register(app)
+cli_explore.register(app)
 cli_valence.register(app, train_app, evaluate_app)
 
 

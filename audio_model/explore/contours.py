@@ -1,0 +1,107 @@
+"""How level and pitch move over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.analyser import SAMPLE_RATE_HZ
+
+FloatArray = npt.NDArray[np.float64]
+Sound1D = npt.NDArray[np.float32]
+
+HOP = 160
+"""Step between frames, samples (10 ms); frame k is centred on sample k * HOP."""
+LEVEL_FRAME = 512
+PITCH_FRAME = 1024
+LOWEST_HZ, HIGHEST_HZ = 60.0, 700.0
+"""Where a voice's pitch is looked for."""
+SILENCE_DB = -90.0
+ACTIVE_RANGE_DB = 30.0
+
+_VOICED_FROM = 0.6
+_FEWEST_FRAMES = 5
+_LARGEST_STEP_ST = 1.5
+
+
+@dataclass(frozen=True)
+class Contours:
+    """Frames of 10 ms.
+
+    Parameters
+    ----------
+    times_s
+        float64 (n,), seconds from the sound's beginning.
+    level_db
+        float64 (n,), root mean square in dB below full scale; a full-scale sine has -3.
+    active
+        bool (n,), within 30 dB of the loud frames: speech, in a clean recording.
+    pitch_hz
+        float64 (n,), NaN where there is no voice.
+    """
+
+    times_s: FloatArray
+    level_db: FloatArray
+    active: npt.NDArray[np.bool_]
+    pitch_hz: FloatArray
+
+
+def contours(sound: Sound1D) -> Contours:
+    """Level and pitch of ``sound``, float32 (n,), 16 kHz.
+
+    The pitch is librosa's YIN (de Cheveigné & Kawahara 2002), which answers in silence too. Kept is what is
+    active, repeats itself after one period (correlation of 0.6 or more), runs smoothly for 50 ms or longer
+    and lies within an octave of the median: so it agrees with pYIN, at a tenth of the time.
+    """
+    power = np.square(_frames(sound, LEVEL_FRAME), dtype=np.float64).mean(axis=1)
+    level_db = 10 * np.log10(np.maximum(power, 1e-12))
+    active = (level_db > np.percentile(level_db, 95) - ACTIVE_RANGE_DB) & (level_db > SILENCE_DB)
+    times_s = np.arange(len(level_db)) * HOP / SAMPLE_RATE_HZ
+    return Contours(times_s, level_db, active, _pitch(sound, active))
+
+
+def _frames(sound: Sound1D, length: int) -> Sound1D:
+    """Centred frames (n // HOP + 1, length); the ends are padded with zeros."""
+    padded = np.pad(sound, length // 2)
+    return np.lib.stride_tricks.sliding_window_view(padded, length)[::HOP]
+
+
+def _pitch(sound: Sound1D, active: npt.NDArray[np.bool_]) -> FloatArray:
+    import librosa
+
+    nothing = np.full(len(active), np.nan)
+    if not active.any() or len(sound) < PITCH_FRAME:
+        return nothing
+    candidates: FloatArray = librosa.yin(
+        sound, fmin=LOWEST_HZ, fmax=HIGHEST_HZ, sr=SAMPLE_RATE_HZ, frame_length=PITCH_FRAME, hop_length=HOP
+    )[: len(active)]
+    repeats = _periodicity(_frames(sound, PITCH_FRAME), candidates) >= _VOICED_FROM
+    step_st = np.abs(np.diff(12 * np.log2(candidates), prepend=np.nan, append=np.nan))
+    smooth = np.fmax(step_st[:-1], step_st[1:]) < _LARGEST_STEP_ST
+    voiced = _long_runs(active & repeats & smooth)
+    if not voiced.any():
+        return nothing
+    octaves = np.abs(np.log2(candidates / np.median(candidates[voiced])))
+    return np.where(voiced & (octaves < 1), candidates, np.nan)
+
+
+def _periodicity(frames: Sound1D, pitch_hz: FloatArray) -> FloatArray:
+    """Correlation, -1..1, of each frame (n, length) with itself one period later."""
+    correlation = np.zeros(len(pitch_hz))
+    for k, lag in enumerate(np.round(SAMPLE_RATE_HZ / pitch_hz).astype(int)):
+        first, second = frames[k, :-lag], frames[k, lag:]
+        energy = float(first @ first) * float(second @ second)
+        if energy > 0:
+            correlation[k] = float(first @ second) / np.sqrt(energy)
+    return correlation
+
+
+def _long_runs(kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """``kept`` without its runs of fewer than five frames."""
+    result = kept.copy()
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], kept.astype(np.int8), [0]])))
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        result[first:last] = last - first >= _FEWEST_FRAMES
+    return result

@@ -1,0 +1,115 @@
+"""``attune explore``: pictures and statistics of emotional voices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``attune``."""
+    app.command()(explore)
+
+
+def explore(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="Recordings, or one folder of corpora or recordings.", show_default=False),
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder for pictures and tables.", show_default=False)],
+    against: Annotated[
+        Path | None,
+        typer.Option(help="A second corpus, to be laid side by side with the first.", show_default=False),
+    ] = None,
+    sheets: Annotated[
+        int, typer.Option(min=0, help="Sheets of single clips an emotion, the most typical ones.")
+    ] = 3,
+    all_sheets: Annotated[
+        bool, typer.Option("--all-sheets", help="A sheet of every clip; takes a second or so each.")
+    ] = False,
+    only: Annotated[
+        str | None,
+        typer.Option(help="Only clips whose file name is like this (* and ?).", show_default=False),
+    ] = None,
+    start: Annotated[float, typer.Option(min=0, help="Recordings: where the sheet begins, s.")] = 0.0,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
+    ] = None,
+) -> None:
+    """Draw voices and measure how they change with the emotion they portray.
+
+    Of a recording: one sheet with waveform, mel spectrogram, MFCC, pitch and energy. Of a corpus: sheets of
+    typical clips, one sentence in every emotion side by side, statistics (PNG, CSV, JSON), and which common
+    sayings about emotional voices hold in it.
+
+    Example: attune explore corpora/ravdess --against corpora/nemo --out seen
+    """
+    told, figures = _explore(
+        sources, out, against, None if all_sheets else sheets, only, start, wants_figures=json is not None
+    )
+    if json is not None:
+        _write_json(figures, json)
+    for line in told.lines:
+        typer.echo(line)
+    for sentence in told.troubles:
+        typer.echo(f"attune: left out: {sentence}", err=True)
+    if not told.lines:
+        raise ValueError("None of the recordings could be drawn; the reasons stand above.")
+    typer.echo(f"Everything is in {out}.")
+    if told.troubles and not figures:
+        raise typer.Exit(2)
+
+
+def _explore(
+    sources: list[Path],
+    out: Path,
+    against: Path | None,
+    sheets: int | None,
+    only: str | None,
+    start: float,
+    *,
+    wants_figures: bool,
+) -> tuple[Any, dict[str, Any]]:
+    """The run itself: what to say, and the figures (empty for plain recordings)."""
+    from audio_model.explore.study import clips_by_corpus, explore_corpora, explore_recordings, recordings_in
+
+    if len(sources) > 1 and any(path.is_dir() for path in sources):
+        raise ValueError("Give recordings, or one folder; a second corpus goes after --against.")
+    recordings = recordings_in(sources[0]) if sources[0].is_dir() else sources
+    if recordings:
+        if against is not None or wants_figures:
+            raise ValueError("Statistics need a corpus: a folder with one sub-folder for each emotion.")
+        _make_folder(out)
+        return explore_recordings(recordings, out, start), {}
+    corpora = clips_by_corpus(sources[0], only)
+    if against is not None:
+        others = clips_by_corpus(against)
+        if len(corpora) > 1 or len(others) > 1:
+            raise ValueError("Two corpora go side by side: give the folder of one, and --against of one.")
+        ((name, clips),) = others.items()
+        corpora[name if name not in corpora else f"{name}_2"] = clips
+    _make_folder(out)
+    return explore_corpora(corpora, out, per_emotion=sheets, side_by_side=against is not None)
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ValueError(
+            f"The folder “{out}” cannot be made ({reason}); name another after --out."
+        ) from error
+
+
+def _write_json(figures: dict[str, Any], path: Path) -> None:
+    import json
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ValueError(f"The file “{path}” cannot be written ({reason}); name another.") from error
