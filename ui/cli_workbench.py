@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,13 @@ WeightsOption = Annotated[
 ]
 
 
+class VoiceRecipe(str, Enum):
+    """Values of ``train voice --recipe``."""
+
+    ATTUNE = "attune"
+    RESNET34 = "resnet34-images"
+
+
 @train_app.command("voice")
 def train_voice(
     data: DataOption,
@@ -51,11 +59,48 @@ def train_voice(
     nodes: Annotated[
         int, typer.Option(min=1, help="Machines; start the command on each, with MASTER_ADDR and NODE_RANK.")
     ] = 1,
+    recipe: Annotated[
+        VoiceRecipe,
+        typer.Option(help="Attune's own network, or a ResNet-34 on pictures of “attune spectrograms”."),
+    ] = VoiceRecipe.ATTUNE,
+    imagenet: Annotated[
+        Path | None,
+        typer.Option("--imagenet", help="resnet34-images: begin with ImageNet's weights in this file."),
+    ] = None,
+    download: Annotated[
+        bool,
+        typer.Option("--download", help="resnet34-images: fetch those weights from pytorch.org (83 MB)."),
+    ] = False,
+    from_scratch: Annotated[
+        bool, typer.Option("--from-scratch", help="resnet34-images: begin from chance.")
+    ] = False,
 ) -> None:
     """Train the voice model on RAVDESS and the other corpora found beside it.
 
     Example: attune train voice --data corpora --out runs/voice
+
+    Example: attune train voice --recipe resnet34-images --data pictures --download
     """
+    if recipe is VoiceRecipe.RESNET34:
+        if start_from or teacher or devices > 1 or nodes > 1:
+            raise ValueError(
+                "--start-from, --teacher, --devices and --nodes are not for the recipe resnet34-images."
+            )
+        from ui.picture_workbench import train_picture_model
+
+        train_picture_model(
+            data,
+            out or Path("runs/pictures"),
+            seed=seed,
+            epochs=epochs,
+            resume=resume,
+            imagenet=imagenet,
+            download=download,
+            from_scratch=from_scratch,
+        )
+        return
+    if imagenet or download or from_scratch:
+        raise ValueError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
     from ui.voice_workbench import train_voice_model
 
     train_voice_model(
@@ -125,6 +170,13 @@ def evaluate_voice(
     out: Annotated[Path, typer.Option(help="Folder for a protocol's runs.")] = Path("runs/protocols"),
     json: JsonOption = None,
     weights: WeightsOption = None,
+    noise: Annotated[bool, typer.Option("--noise", help="Also in noise at 20, 10, 5 and 0 dB.")] = False,
+    conditions: Annotated[
+        bool, typer.Option("--conditions", help="Also in noise, rooms, over telephones and codecs.")
+    ] = False,
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
+    ] = None,
 ) -> None:
     """Measure the voice model.
 
@@ -135,9 +187,9 @@ def evaluate_voice(
 
         evaluate_voice_protocol(protocol, data, out, json)
         return
-    from ui.workbench import evaluate_voice_model
+    from ui.voice_trials import try_voice
 
-    evaluate_voice_model(corpus, data, json, weights)
+    try_voice(corpus, data, json, weights, noise=noise, conditions=conditions, pictures=pictures)
 
 
 @evaluate_app.command("face")
@@ -227,8 +279,8 @@ def lag(data: DataOption, json: JsonOption = None) -> None:
 
 
 @bench_app.command()
-def speed() -> None:
+def speed(json: JsonOption = None) -> None:
     """Measure how long each stage of the pipeline takes on this machine, on one core."""
     from ui.workbench import bench_speed
 
-    bench_speed()
+    bench_speed(json)

@@ -10,8 +10,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from fusion.evaluation import score
-
 _PACKAGES = {"voice": "audio_model", "face": "face_model"}
 
 
@@ -44,18 +42,6 @@ def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
     with console.status("Asking both models; this takes some minutes."):
         card = train_fusion(data, out, seed)
     console.print(f"The fusion's card is {card}; “attune evaluate fusion --protocol pairs” measures it.")
-
-
-def evaluate_voice_model(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
-    """Measure the voice model on a corpus, print the figures and write them as JSON."""
-    require_folder(data)
-    from audio_model.classifier import VoiceClassifier
-    from audio_model.evaluation import evaluate
-
-    predictions = evaluate(corpus, data, VoiceClassifier.load(weights))
-    figures = score(predictions)
-    write_json(figures, json_path)
-    print_figures(figures)
 
 
 def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
@@ -144,13 +130,15 @@ def bench_lag(data: Path, json_path: Path | None) -> None:
     console.print(table)
 
 
-def bench_speed() -> None:
-    """Time each stage of the pipeline and print the median."""
+def bench_speed(json_path: Path | None = None) -> None:
+    """Time each stage of the pipeline, print the figures and write them as JSON."""
     from ui.speed import measure_stages
 
-    table = Table("stage", "median, ms", "95th percentile, ms")
-    for name, median_ms, p95_ms in measure_stages():
-        table.add_row(name, f"{median_ms:.2f}", f"{p95_ms:.2f}")
+    table = Table("stage", "median, ms", "95th percentile, ms", "of processors, ms")
+    stages = measure_stages()
+    for name, *times in stages:
+        table.add_row(name, *(f"{ms:.2f}" for ms in times))
+    write_json({"stages": [stage._asdict() for stage in stages]}, json_path)
     Console().print(table)
 
 
