@@ -173,6 +173,12 @@ class _ShippedModel:
 
 
 def _model(weights: Path | None) -> VoiceModel:
+    """Attune's network, or one on spectrogram pictures where the card beside the weights says so."""
+    card = weights.with_suffix(".card.json") if weights else None
+    if weights and card and card.is_file() and '"resnet34-images"' in card.read_text(encoding="utf-8"):
+        from audio_model.training.picture_classifier import PictureClassifier
+
+        return PictureClassifier.load(weights)
     return _ShippedModel(weights)
 
 
