@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
 from audio_model.classifier import VoiceClassifier
+from audio_model.conditions import Condition, pink_noise
 from audio_model.windows import clip_windows, speech_span
 from fusion.analyser import SAMPLE_RATE_HZ
 from fusion.evaluation import Predictions, recall_per_class
@@ -27,12 +29,57 @@ _HOP_S = 1.0
 _BATCH_CLIPS = 32
 
 
-def evaluate(
-    corpus: str, data: Path, classifier: VoiceClassifier | None = None, *, snr_db: float | None = None
-) -> Predictions:
-    """Judge every clip of a corpus that the model was not trained on.
+@dataclass(frozen=True)
+class LabelledClips:
+    """Clips a model may be judged by.
 
-    A clip is judged by the mean over its three-second windows (nearly always one).
+    Parameters
+    ----------
+    corpus
+        Its name, or ``folders``.
+    clips, sounds
+        The clips that could be read, and what they sound like.
+    unseen_speakers
+        Whether none of the speakers was trained or calibrated on; None where nobody can know.
+    notes
+        Sentences on who is judged, and on files that could not be read.
+    """
+
+    corpus: str
+    clips: tuple[Clip, ...]
+    sounds: tuple[Sound, ...]
+    unseen_speakers: bool | None
+    notes: tuple[str, ...]
+
+    @property
+    def truth(self) -> npt.NDArray[np.int64]:
+        """Places in VOICE_CLASSES, int64 (n,)."""
+        return np.array([clip.voice_class for clip in self.clips], dtype=np.int64)
+
+    def under(self, condition: Condition | None) -> Iterator[Sound]:
+        """The sounds as they are heard under a condition; None for as they are."""
+        for number, (sound, span) in enumerate(self.sounds):
+            yield (condition(sound, span, number) if condition else sound), span
+
+    def predictions(
+        self, classes: FloatArray, classifier: VoiceClassifier, condition: str = ""
+    ) -> Predictions:
+        """What the classifier's raw answers (n, 8), given under a condition of this name, amount to."""
+        return Predictions(
+            probabilities=classifier.calibrate(to_emotions(classes)),
+            labels=np.array([CLASS_EMOTIONS[c].position for c in self.truth], dtype=np.int64),
+            protocol=", ".join(filter(None, (_who(self.corpus, self.clips), condition))),
+            unseen_speakers=self.unseen_speakers,
+            weights_sha256=classifier.sha256,
+            notes=self.notes,
+            extra={"voice_classes": eight_class_figures(classes, self.truth)}
+            if self.corpus == "ravdess"
+            else {},
+        )
+
+
+def listen(corpus: str, data: Path, classifier: VoiceClassifier, part: str | None = None) -> LabelledClips:
+    """The clips of a corpus that the model may be judged by.
 
     Parameters
     ----------
@@ -41,9 +88,10 @@ def evaluate(
     data
         The corpus's folder, or the one it lies in under its name.
     classifier
-        None for the shipped one.
-    snr_db
-        Add pink noise this far below each clip's speech, dB; None for the clips as they are.
+        Its card tells whom it was trained on.
+    part
+        ``calibration`` or ``test`` for the speakers of that part of the card's split; None for those that are
+        strangest to the model.
 
     Raises
     ------
@@ -53,38 +101,54 @@ def evaluate(
     from audio_model.training.corpora import CORPORA, load_corpus, load_folders
     from audio_model.training.waveforms import read_audio
 
-    classifier = classifier or VoiceClassifier.load()
     if corpus == "folders":
         clips: Sequence[Clip] = load_folders(data)
     elif corpus in CORPORA:
         clips = load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
     else:
         raise ValueError(f"“{corpus}” is not a voice corpus known here; use {', '.join(CORPORA)} or folders.")
-    clips, unseen, notes = _fair_clips(corpus, clips, classifier.card)
+    clips, unseen, notes = _fair_clips(corpus, clips, classifier.card, part)
     sounds: list[Sound] = []
     heard: list[Clip] = []
-    for i, clip in enumerate(clips):
+    for clip in clips:
         try:
             sound = read_audio(clip.path)
         except ValueError as error:
             notes.append(str(error))
             continue
-        span = speech_span(sound, SAMPLE_RATE_HZ)
-        sounds.append((sound if snr_db is None else with_noise(sound, span, snr_db, seed=i), span))
+        sounds.append((sound, speech_span(sound, SAMPLE_RATE_HZ)))
         heard.append(clip)
     if not heard:
         raise ValueError(f"Not one clip in {data} can be read: {notes[-1] if notes else 'it is empty'}")
-    classes = judge_clips(classifier, sounds)
-    truth = np.array([clip.voice_class for clip in heard])
-    return Predictions(
-        probabilities=classifier.calibrate(to_emotions(classes)),
-        labels=np.array([CLASS_EMOTIONS[c].position for c in truth], dtype=np.int64),
-        protocol=_protocol(corpus, heard, snr_db),
-        unseen_speakers=unseen,
-        weights_sha256=classifier.sha256,
-        notes=tuple(notes),
-        extra={"voice_classes": eight_class_figures(classes, truth)} if corpus == "ravdess" else {},
-    )
+    return LabelledClips(corpus, tuple(heard), tuple(sounds), unseen, tuple(notes))
+
+
+def evaluate(
+    corpus: str, data: Path, classifier: VoiceClassifier | None = None, *, snr_db: float | None = None
+) -> Predictions:
+    """Judge every clip of a corpus that the model was not trained on.
+
+    A clip is judged by the mean over its three-second windows (nearly always one).
+
+    Parameters
+    ----------
+    corpus, data
+        As for :func:`listen`.
+    classifier
+        None for the shipped one.
+    snr_db
+        Add pink noise this far below each clip's speech, dB; None for the clips as they are.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As :func:`listen`.
+    """
+    classifier = classifier or VoiceClassifier.load()
+    clips = listen(corpus, data, classifier)
+    condition = None if snr_db is None else pink_noise(snr_db)
+    classes = judge_clips(classifier, clips.under(condition))
+    return clips.predictions(classes, classifier, "" if snr_db is None else f"pink noise at {snr_db:g} dB")
 
 
 def judge_clips(classifier: VoiceClassifier, sounds: Iterable[Sound]) -> FloatArray:
@@ -112,13 +176,7 @@ def with_noise(
     sound: npt.NDArray[np.float32], span: tuple[int, int], snr_db: float, seed: int
 ) -> npt.NDArray[np.float32]:
     """The sound with pink noise ``snr_db`` below the power of its speech; the same for the same seed."""
-    white = np.random.default_rng(seed).standard_normal(len(sound))
-    spectrum = np.fft.rfft(white)
-    lowest = max(1, 20 * len(sound) // SAMPLE_RATE_HZ)
-    noise = np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)), lowest)), len(sound))
-    speech_power = float(np.square(sound[span[0] : span[1]]).mean())
-    noise *= np.sqrt(speech_power / max(float(np.square(noise).mean()), 1e-20) * 10 ** (-snr_db / 10))
-    return (sound + noise).astype(np.float32)
+    return pink_noise(snr_db)(sound, span, seed)
 
 
 def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> dict[str, Any]:
@@ -133,17 +191,15 @@ def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> d
     }
 
 
-def _protocol(corpus: str, clips: Sequence[Clip], snr_db: float | None) -> str:
+def _who(corpus: str, clips: Sequence[Clip]) -> str:
     """The corpus and whose clips were judged, for the head of a table."""
     speakers = sorted({clip.speaker for clip in clips})
     who = f"speakers {', '.join(speakers)}" if len(speakers) <= 10 else f"{len(speakers)} speakers"
-    noise = "" if snr_db is None else f", pink noise at {snr_db:g} dB"
-    name = "folders" if corpus == "folders" else f"{_NAMES.get(corpus, corpus)}, {who}"
-    return name + noise
+    return "folders" if corpus == "folders" else f"{_NAMES.get(corpus, corpus)}, {who}"
 
 
 def _fair_clips(
-    corpus: str, clips: Sequence[Clip], card: dict[str, Any]
+    corpus: str, clips: Sequence[Clip], card: dict[str, Any], part: str | None
 ) -> tuple[Sequence[Clip], bool | None, list[str]]:
     """Clips of speakers not trained on, whether they are wholly unseen, and what to know of them."""
     split = card.get("split", {}).get(corpus)
@@ -151,12 +207,14 @@ def _fair_clips(
         known = None if corpus == "folders" else True
         note = ["Nothing tells whether these speakers were trained on."] if known is None else []
         return clips, known, note
+    if part:
+        return [clip for clip in clips if clip.speaker in split[part]], part == "test", []
     if "test_clips" in split:
         chosen = [clip for clip in clips if clip.path.stem in set(split["test_clips"])]
         shared = bool({clip.speaker for clip in chosen} & set(split["train"]))
         note = ["Other clips of these speakers were trained on: the figures flatter."] if shared else []
         return chosen, not shared, note
-    for part, unseen, note in (
+    for name, unseen, note in (
         ("test", True, []),
         (
             "calibration",
@@ -165,7 +223,7 @@ def _fair_clips(
         ),
         ("train", False, ["These speakers were trained on: the figures flatter."]),
     ):
-        chosen = [clip for clip in clips if clip.speaker in split[part]]
+        chosen = [clip for clip in clips if clip.speaker in split[name]]
         if chosen:
             who = ", ".join(sorted({clip.speaker for clip in chosen}))
             return chosen, unseen, [f"Speakers of {corpus} judged: {who}.", *note]

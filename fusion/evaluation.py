@@ -164,6 +164,15 @@ def restrict_to_classes(probabilities: FloatArray, classes: IntArray) -> tuple[F
     return inside / total, float(np.mean(np.maximum(1.0 - total, 0.0)))
 
 
+def confidence_and_hits(predictions: Predictions) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """How sure each answer was, float64 (n,) in 0..1, and whether it was right, bool (n,).
+
+    Within the classes that occur in the labels, as in :func:`score`.
+    """
+    inside, _ = restrict_to_classes(predictions.probabilities, np.unique(predictions.labels))
+    return inside.max(axis=1), np.asarray(inside.argmax(axis=1) == predictions.labels)
+
+
 def score(predictions: Predictions) -> dict[str, Any]:
     """Figures of one evaluation, ready for JSON.
 
