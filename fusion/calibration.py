@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ FloatArray = npt.NDArray[np.float64]
 
 _SMALLEST = 1e-8
 _FEWEST_EXAMPLES_PER_CLASS = 5
+_AS_GOOD = 1.005
 
 
 def log_softmax(scores: FloatArray) -> FloatArray:
@@ -103,84 +104,127 @@ class MatrixScaling:
         result: FloatArray = np.exp(log_softmax(np.asarray(log_p @ self.matrix + self.bias)))
         return result
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a card."""
+        return {"method": "matrix scaling", "matrix": self.matrix.tolist(), "bias": self.bias.tolist()}
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> MatrixScaling:
+        """Read back what :meth:`to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            If the matrix is not square or the bias has another length.
+        """
+        matrix, bias = (np.asarray(data.get(k, ()), dtype=np.float64) for k in ("matrix", "bias"))
+        if len(bias) == 0 or matrix.shape != (len(bias), len(bias)):
+            raise ValueError(
+                "a calibration needs a square matrix and a bias of its size; the card has others"
+            )
+        return MatrixScaling(matrix, bias)
+
 
 Calibration = VectorScaling | MatrixScaling
 
 
-def fit_calibration(
-    log_probabilities: npt.ArrayLike, targets: npt.ArrayLike, groups: npt.ArrayLike, folds: int = 3
-) -> tuple[Calibration, str]:
-    """Fit the calibration that has the least log-loss on groups left out, of four kinds: identity to matrix.
+def calibration_from_json(data: dict[str, Any]) -> Calibration:
+    """Read back what the ``to_json`` of either kind wrote; raises ValueError as they do."""
+    return MatrixScaling.from_json(data) if "matrix" in data else VectorScaling.from_json(data)
+
+
+class ChosenCalibration(NamedTuple):
+    """What :func:`fit_calibration` chose.
 
     Parameters
     ----------
-    log_probabilities, targets
+    calibration
+        Fitted to all examples.
+    kind
+        ``identity``, ``temperature``, ``vector`` or ``matrix``.
+    log_loss
+        Mean over the examples while left out of the fit, nats; NaN where there were too few to fit.
+    """
+
+    calibration: Calibration
+    kind: str
+    log_loss: float
+
+
+def fit_calibration(
+    log_probabilities: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    groups: npt.ArrayLike,
+    folds: int = 3,
+    weight: npt.ArrayLike | None = None,
+    kind: str | None = None,
+) -> ChosenCalibration:
+    """Fit the calibration that has the least log-loss on groups left out, of four kinds: identity to matrix.
+
+    Of kinds within half a per cent of the least the simplest is taken.
+
+    Parameters
+    ----------
+    log_probabilities, targets, weight
         As for :func:`fit_vector_scaling`.
     groups
         (n,), for instance the speaker: no group is in both parts of a fold.
+    kind
+        Fit this kind and choose none.
 
     Returns
     -------
-    calibration, name
+    ChosenCalibration
         The identity where there are fewer than five examples for each class.
     """
     log_p, group = np.asarray(log_probabilities, dtype=np.float64), np.asarray(groups)
-    target = _as_soft_targets(targets, log_p)
+    target, w = _as_soft_targets(targets, log_p), _as_weight(weight, log_p)
     k = log_p.shape[1]
     if len(log_p) < _FEWEST_EXAMPLES_PER_CLASS * k:
-        return VectorScaling.identity(k), "identity"
-    fits: dict[str, Callable[[FloatArray, FloatArray], Calibration]] = {
-        "identity": lambda p, y: VectorScaling.identity(k),
-        "temperature": fit_temperature,
-        "vector": fit_vector_scaling,
-        "matrix": fit_matrix_scaling,
-    }
+        return ChosenCalibration(VectorScaling.identity(k), "identity", float("nan"))
+    if kind is not None:
+        return ChosenCalibration(_KINDS[kind](log_p, target, w), kind, float("nan"))
     people = np.unique(group)
-    loss = dict.fromkeys(fits, 0.0)
+    loss = dict.fromkeys(_KINDS, 0.0)
     for fold in range(folds):
         out = np.isin(group, people[fold::folds])
-        for name, fit in fits.items():
-            answers = fit(log_p[~out], target[~out]).apply(log_p[out])
-            loss[name] -= float((target[out] * safe_log(answers)).sum())
-    best = min(loss, key=lambda name: loss[name])
-    return fits[best](log_p, target), best
+        for kind, fit in _KINDS.items():
+            scores = safe_log(fit(log_p[~out], target[~out], w[~out]).apply(log_p[out]))
+            loss[kind] -= float((target[out] * log_softmax(w[out, None] * scores)).sum() / target.sum())
+    best = next(kind for kind in _KINDS if loss[kind] <= _AS_GOOD * min(loss.values()))
+    return ChosenCalibration(_KINDS[best](log_p, target, w), best, loss[best])
 
 
-def fit_matrix_scaling(
-    log_probabilities: npt.ArrayLike, targets: npt.ArrayLike, penalty: float = 1.0
-) -> MatrixScaling:
-    """Fit a full matrix by log-loss, drawn softly towards the best single temperature.
-
-    Parameters as for :func:`fit_vector_scaling`.
-    """
+def fit_temperature(
+    log_probabilities: npt.ArrayLike, targets: npt.ArrayLike, weight: npt.ArrayLike | None = None
+) -> VectorScaling:
+    """Fit one temperature by log-loss; see :func:`fit_vector_scaling` for the parameters."""
     from scipy.optimize import minimize
 
     log_p = np.asarray(log_probabilities, dtype=np.float64)
     target = _as_soft_targets(targets, log_p)
-    n, k = log_p.shape
-    centre = np.vstack([np.diag(fit_temperature(log_p, target).scale), np.zeros(k)])
-    features = np.hstack([log_p, np.ones((n, 1))])
+    k = log_p.shape[1]
+    if len(log_p) < _FEWEST_EXAMPLES_PER_CLASS * k:
+        return VectorScaling.identity(k)
+    weighted = _as_weight(weight, log_p)[:, None] * log_p
+
+    total = target.sum()
 
     def loss_and_gradient(x: FloatArray) -> tuple[float, FloatArray]:
-        weights = x.reshape(k + 1, k)
-        log_q = log_softmax(np.asarray(features @ weights))
+        scale = np.exp(x[0])
+        log_q = log_softmax(scale * weighted)
         error = np.exp(log_q) * target.sum(axis=1, keepdims=True) - target
-        pull = weights - centre
-        value = -(target * log_q).sum() + penalty * (pull**2).sum()
-        return float(value) / n, (features.T @ error + 2 * penalty * pull).ravel() / n
+        return float(-(target * log_q).sum() / total), np.array([scale * (error * weighted).sum() / total])
 
-    found = minimize(loss_and_gradient, centre.ravel(), jac=True, method="L-BFGS-B")
-    weights = found.x.reshape(k + 1, k)
-    return MatrixScaling(weights[:k], weights[k])
-
-
-def fit_temperature(log_probabilities: npt.ArrayLike, targets: npt.ArrayLike) -> VectorScaling:
-    """Fit one temperature by log-loss; see :func:`fit_vector_scaling` for the parameters."""
-    return _fit(log_probabilities, targets, classwise=False, penalty=0.0)
+    found = minimize(loss_and_gradient, np.zeros(1), jac=True, method="L-BFGS-B", bounds=[(-4.0, 4.0)])
+    return VectorScaling(np.full(k, float(np.exp(found.x[0]))), np.zeros(k))
 
 
 def fit_vector_scaling(
-    log_probabilities: npt.ArrayLike, targets: npt.ArrayLike, penalty: float = 1.0
+    log_probabilities: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    penalty: float = 1.0,
+    weight: npt.ArrayLike | None = None,
 ) -> VectorScaling:
     """Fit a class-wise calibration by log-loss, drawn softly towards the best single temperature.
 
@@ -189,51 +233,85 @@ def fit_vector_scaling(
     log_probabilities
         (n, k) of examples that the model was neither trained nor will be tested on.
     targets
-        (n,) integer classes, or (n, k) soft targets summing to 1.
+        (n,) integer classes, or (n, k) soft targets: each row sums to 1, or to what the example counts for.
     penalty
         Strength of the pull, in units of examples: log-loss summed over the examples plus
         ``penalty * (|scale - temperature scale|^2 + |bias|^2)``.
+    weight
+        (n,) how far each example's input can be trusted, 0..1: the calibrated scores are to be right once
+        multiplied by it. Ones if None.
 
     Returns
     -------
     VectorScaling
         The identity where there are fewer than five examples for each class.
     """
-    return _fit(log_probabilities, targets, classwise=True, penalty=penalty)
+    log_p = np.asarray(log_probabilities, dtype=np.float64)
+    k = log_p.shape[1]
+    free = np.vstack([np.eye(k), np.ones(k)])
+    found = _fit_linear(log_p, targets, penalty, weight, free)
+    return VectorScaling(np.diag(found[:k]).copy(), found[k])
 
 
-def _fit(
-    log_probabilities: npt.ArrayLike, targets: npt.ArrayLike, *, classwise: bool, penalty: float
-) -> VectorScaling:
+def fit_matrix_scaling(
+    log_probabilities: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    penalty: float = 1.0,
+    weight: npt.ArrayLike | None = None,
+) -> MatrixScaling:
+    """Fit a full matrix by log-loss, drawn softly towards the best single temperature.
+
+    Parameters as for :func:`fit_vector_scaling`.
+    """
+    log_p = np.asarray(log_probabilities, dtype=np.float64)
+    k = log_p.shape[1]
+    found = _fit_linear(log_p, targets, penalty, weight, np.ones((k + 1, k)))
+    return MatrixScaling(found[:k], found[k])
+
+
+_Fit = Callable[[FloatArray, FloatArray, FloatArray], Calibration]
+_KINDS: Mapping[str, _Fit] = {
+    "identity": lambda log_p, target, weight: VectorScaling.identity(log_p.shape[1]),
+    "temperature": fit_temperature,
+    "vector": lambda log_p, target, weight: fit_vector_scaling(log_p, target, weight=weight),
+    "matrix": lambda log_p, target, weight: fit_matrix_scaling(log_p, target, weight=weight),
+}
+"""The kinds of calibration, simplest first."""
+
+
+def _fit_linear(
+    log_p: FloatArray,
+    targets: npt.ArrayLike,
+    penalty: float,
+    weight: npt.ArrayLike | None,
+    free: FloatArray,
+) -> FloatArray:
+    """Matrix with bias below, (k + 1, k), fitted where ``free`` is 1 and a single temperature elsewhere."""
     from scipy.optimize import minimize
 
-    log_p = np.asarray(log_probabilities, dtype=np.float64)
-    target = _as_soft_targets(targets, log_p)
+    target, w = _as_soft_targets(targets, log_p), _as_weight(weight, log_p)[:, None]
     k = log_p.shape[1]
+    centre = np.vstack([np.diag(fit_temperature(log_p, target, w[:, 0]).scale), np.zeros(k)])
     if len(log_p) < _FEWEST_EXAMPLES_PER_CLASS * k:
-        return VectorScaling.identity(k)
-
-    def temperature_loss(x: FloatArray) -> float:
-        return float(-(target * log_softmax(np.exp(x[0]) * log_p)).sum() / len(log_p))
-
-    best = minimize(temperature_loss, np.zeros(1), method="L-BFGS-B", bounds=[(-4.0, 4.0)])
-    shared = float(np.exp(best.x[0]))
-    if not classwise:
-        return VectorScaling(np.full(k, shared), np.zeros(k))
+        return centre
+    features = np.hstack([w * log_p, w])
+    total = target.sum()
 
     def loss_and_gradient(x: FloatArray) -> tuple[float, FloatArray]:
-        scale, bias = x[:k], x[k:]
-        log_q = log_softmax(scale * log_p + bias)
+        weights = x.reshape(k + 1, k)
+        log_q = log_softmax(np.asarray(features @ weights))
         error = np.exp(log_q) * target.sum(axis=1, keepdims=True) - target
-        pull = np.concatenate([scale - shared, bias])
+        pull = weights - centre
         value = -(target * log_q).sum() + penalty * (pull**2).sum()
-        gradient = np.concatenate([(error * log_p).sum(axis=0), error.sum(axis=0)]) + 2 * penalty * pull
-        return float(value) / len(log_p), gradient / len(log_p)
+        return float(value / total), ((features.T @ error + 2 * penalty * pull) * free).ravel() / total
 
-    start = np.concatenate([np.full(k, shared), np.zeros(k)])
-    bounds = [(1e-2, 50.0)] * k + [(-10.0, 10.0)] * k
-    found = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B", bounds=bounds)
-    return VectorScaling(found.x[:k], found.x[k:])
+    found = minimize(loss_and_gradient, centre.ravel(), jac=True, method="L-BFGS-B")
+    result: FloatArray = found.x.reshape(k + 1, k)
+    return result
+
+
+def _as_weight(weight: npt.ArrayLike | None, log_p: FloatArray) -> FloatArray:
+    return np.ones(len(log_p)) if weight is None else np.asarray(weight, dtype=np.float64)
 
 
 def _as_soft_targets(targets: npt.ArrayLike, log_p: FloatArray) -> FloatArray:

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from fusion.calibration import log_softmax, safe_log
-from fusion.emotions import EMOTIONS
+from fusion.calibration import ChosenCalibration, fit_calibration, log_softmax, safe_log
+from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.pairs import FloatArray, IntArray, Pairs, Stream, figures, make_pairs, pooled, with_wrong_faces
+from fusion.rules import Rule
 from fusion.stacking import Stacker, fit_stacker
 
 Streams = Mapping[str, Stream]
-"""One modality's answers by condition; ``clean`` is among them."""
+"""One modality's answers by condition, the same examples in each; ``clean`` is among them."""
 
-_EXPONENTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5)
-_CAUTION = 0.02
-_PENALTIES = (30.0, 100.0, 300.0, 1000.0, 3000.0)
-_PAIRS_PER_CONDITION = 1400
+_EXPONENTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
+_CAUTION = 0.01
+_PENALTIES = (300.0, 30.0, 100.0, 1000.0, 3000.0)
+_DOUBTS = (0.0, 0.02, 0.05, 0.1, 0.2)
+_PAIRS_PER_CONDITION = 1000
 _FOLDS = 3
 NEUTRAL_SHARE = 0.4
-"""Share of neutral pairs the fusion is fitted to: most moments of a conversation are ordinary, and an emotion
-named in an ordinary moment does harm. An assumption, not a measurement."""
+"""Share of neutral moments the calibrations and the fusion are fitted to: most moments of a conversation are
+ordinary, and an emotion named in an ordinary moment does harm. An assumption, not a measurement; what other
+shares would do is measured by :mod:`fusion.sensitivity`."""
 _WRONG_FACES = 0.3
+FLAGGED_QUALITY = 0.02
+"""Quality of a face that the tracker has noticed to be another one's."""
 CLEAR_ACCURACY = 0.85
 """What "clear" has to keep: right at least this often on held-out pairs."""
 
 
 class FusionRule:
-    """A fitted fusion as a :class:`fusion.rules.Rule`, for evidence that has just come in."""
+    """A fitted fusion as a :class:`fusion.rules.Rule`, for what analysers have just said."""
 
     def __init__(self, fusion: LateFusion) -> None:
         self._fusion = fusion
@@ -41,11 +48,32 @@ class FusionRule:
     ) -> FloatArray:
         """Fused probabilities (n, 7); the weights are qualities."""
         return self._fusion.stacker(
-            voice,
-            face,
+            calibrated(self._fusion, Modality.VOICE, voice),
+            calibrated(self._fusion, Modality.FACE, face),
             tempered_weight(voice_weight, self._fusion.exponent[Modality.VOICE]),
             tempered_weight(face_weight, self._fusion.exponent[Modality.FACE]),
         )
+
+
+class AfterCalibration:
+    """Another rule on evidence calibrated as the fusion calibrates it."""
+
+    def __init__(self, fusion: LateFusion, rule: Rule) -> None:
+        self._fusion = fusion
+        self._rule = rule
+
+    def __call__(
+        self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
+    ) -> FloatArray:
+        """The rule's probabilities (n, 7)."""
+        heard = calibrated(self._fusion, Modality.VOICE, voice)
+        seen = calibrated(self._fusion, Modality.FACE, face)
+        return self._rule(heard, seen, voice_weight, face_weight)
+
+
+def calibrated(fusion: LateFusion, modality: Modality, probabilities: FloatArray) -> FloatArray:
+    """What the fusion makes of a modality's answers (n, 7) before it combines them."""
+    return fusion.calibration[modality].apply(safe_log(probabilities))
 
 
 def tempered_weight(quality: FloatArray, exponent: float) -> FloatArray:
@@ -54,15 +82,42 @@ def tempered_weight(quality: FloatArray, exponent: float) -> FloatArray:
     return result
 
 
-def fit_fusion(voice: Streams, face: Streams, seed: int = 0) -> tuple[LateFusion, dict[str, float]]:
-    """Fit exponents, stacker and the threshold of "clear".
+@dataclass(frozen=True)
+class Choices:
+    """What cross-validation chose.
 
-    The exponent of each modality is the most cautious one (the largest) whose log-loss for that modality
-    alone, over its conditions, is within 2 % of the least. The stacker is fitted to pairs of every condition
-    and to pairs with a share of wrong faces, neutral ones more than others (NEUTRAL_SHARE), with the penalty
-    that does best on examples left out of the fit. The threshold is the least confidence above which the
-    left-out estimates are right at least 85 % of the time, whether both modalities speak or the voice alone
-    or the face alone.
+    Parameters
+    ----------
+    neutral_share
+        Share of neutral moments assumed, 0..1.
+    exponent, kind
+        How strongly each modality's quality acts, and the kind of its calibration.
+    penalty, doubt
+        Of the stacker.
+    """
+
+    neutral_share: float
+    exponent: Mapping[Modality, float]
+    kind: Mapping[Modality, str]
+    penalty: float
+    doubt: float
+
+
+def fit_fusion(
+    voice: Streams, face: Streams, seed: int = 0, neutral_share: float = NEUTRAL_SHARE
+) -> tuple[LateFusion, dict[str, Any]]:
+    """Fit calibrations, exponents, stacker and the threshold of "clear".
+
+    Everything is chosen on thirds of the examples that are left out of the fit, neutral ones counting as
+    ``neutral_share`` of all, in this order:
+
+    * of each modality the kind of calibration, over all of its conditions, and the most cautious exponent
+      (the largest) whose log-loss is within 1 % of the least;
+    * the stacker's doubt: the largest whose log-loss is within 1 % of the least, over pairs of every
+      condition and pairs with a share of wrong faces, noticed and not;
+    * the stacker's penalty: that with the least;
+    * the threshold of "clear": the least confidence above which the left-out estimates are right at least
+      85 % of the time, whether both modalities speak or the voice alone or the face alone.
 
     Parameters
     ----------
@@ -71,33 +126,106 @@ def fit_fusion(voice: Streams, face: Streams, seed: int = 0) -> tuple[LateFusion
 
     Returns
     -------
-    fusion, choices
-        ``choices`` tells the penalty, and of the strictest case the coverage and accuracy of "clear".
+    fusion, report
+        ``report`` holds the choices, and of the strictest case the coverage and accuracy of "clear".
     """
-    exponent = {Modality.VOICE: _cautious_exponent(voice), Modality.FACE: _cautious_exponent(face)}
-    bare = LateFusion(exponent=exponent)
-    left_out = {
-        penalty: [_fit_and_ask(bare, voice, face, penalty, fold, seed) for fold in range(_FOLDS)]
-        for penalty in _PENALTIES
-    }
-    loss = {
-        candidate: np.mean([figures(p, y)["log_loss"] for p, y in asked])
-        for candidate, asked in left_out.items()
-    }
-    penalty = min(loss, key=lambda candidate: loss[candidate])
-    both = (
-        np.concatenate([p for p, _ in left_out[penalty]]),
-        np.concatenate([labels for _, labels in left_out[penalty]]),
+    fits = {m: _fit_modality(s, neutral_share) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
+    choices = Choices(
+        neutral_share,
+        {m: exponent for m, (exponent, _) in fits.items()},
+        {m: chosen.kind for m, (_, chosen) in fits.items()},
+        _PENALTIES[0],
+        _DOUBTS[0],
     )
-    alone = [_alone(streams, exponent[m]) for m, streams in ((Modality.VOICE, voice), (Modality.FACE, face))]
-    thresholds = [clear_threshold(p, labels) for p, labels in (both, *alone)]
-    threshold, coverage, accuracy = max(thresholds)
-    fitted = replace(
-        bare,
-        stacker=_fit(bare, training_pairs(voice, face, seed), penalty),
-        rule=StateRule(clear_confidence=threshold),
+
+    folds = prepared_folds(choices, voice, face, seed)
+
+    def loss(candidate: Choices) -> float:
+        asked = (figures(fold.answers(candidate), fold.asked.labels) for fold in folds)
+        return float(np.mean([f["log_loss"] for f in asked]))
+
+    by_doubt = {doubt: loss(replace(choices, doubt=doubt)) for doubt in _DOUBTS}
+    choices = replace(choices, doubt=_most_cautious(by_doubt))
+    by_penalty = {penalty: loss(replace(choices, penalty=penalty)) for penalty in _PENALTIES}
+    choices = replace(choices, penalty=min(by_penalty, key=lambda penalty: by_penalty[penalty]))
+    threshold, coverage, accuracy = threshold_left_out(choices, folds)
+    fitted = replace(fit_as_chosen(choices, voice, face, seed), rule=StateRule(clear_confidence=threshold))
+    return fitted, {
+        "neutral_share": neutral_share,
+        "calibration": {m.value: chosen.kind for m, (_, chosen) in fits.items()},
+        "doubt": choices.doubt,
+        "penalty": choices.penalty,
+        "log_loss_by_doubt": {f"{d:g}": round(x, 4) for d, x in by_doubt.items()},
+        "clear_coverage": coverage,
+        "clear_accuracy": accuracy,
+    }
+
+
+def fit_as_chosen(choices: Choices, voice: Streams, face: Streams, seed: int) -> LateFusion:
+    """Fit calibrations and stacker to all of these examples; the threshold of "clear" is the usual one."""
+    bare = _without_stacker(choices, voice, face)
+    pairs = training_pairs(voice, face, seed, choices.neutral_share)
+    return replace(bare, stacker=_stacker(bare, pairs, choices))
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Two thirds of the examples to fit to, a third to ask about.
+
+    Parameters
+    ----------
+    bare
+        Calibrations and exponents fitted to the two thirds, no stacker yet.
+    kept, asked
+        Pairs of every condition.
+    voice, face
+        The third's examples by condition.
+    """
+
+    bare: LateFusion
+    kept: Pairs
+    asked: Pairs
+    voice: Streams
+    face: Streams
+
+    def fitted(self, choices: Choices) -> LateFusion:
+        """The fusion fitted to what is kept."""
+        return replace(self.bare, stacker=_stacker(self.bare, self.kept, choices))
+
+    def answers(self, choices: Choices) -> FloatArray:
+        """What the fusion fitted to the others says of the pairs asked about, (n, 7)."""
+        voice, face = self.asked.voice, self.asked.face
+        rule = FusionRule(self.fitted(choices))
+        return rule(voice.probabilities, face.probabilities, voice.quality, face.quality)
+
+
+def prepared_folds(choices: Choices, voice: Streams, face: Streams, seed: int) -> list[Fold]:
+    """Each third of the examples in turn left out; penalty and doubt of the choices play no part yet."""
+    sides = [(streams, _thirds(streams["clean"].labels)) for streams in (voice, face)]
+    folds = []
+    for k in range(_FOLDS):
+        kept = [_take(streams, third != k) for streams, third in sides]
+        asked = [_take(streams, third == k) for streams, third in sides]
+        folds.append(
+            Fold(
+                _without_stacker(choices, *kept),
+                training_pairs(*kept, seed, choices.neutral_share),
+                training_pairs(*asked, seed, choices.neutral_share),
+                *asked,
+            )
+        )
+    return folds
+
+
+def threshold_left_out(choices: Choices, folds: Sequence[Fold]) -> tuple[float, float, float]:
+    """:func:`clear_threshold` of the strictest of both modalities and each alone, on examples left out."""
+    both = [(fold.answers(choices), fold.asked.labels) for fold in folds]
+    voice = [_alone(fold.bare, Modality.VOICE, fold.voice) for fold in folds]
+    face = [_alone(fold.bare, Modality.FACE, fold.face) for fold in folds]
+    return max(
+        clear_threshold(np.concatenate([p for p, _ in parts]), np.concatenate([y for _, y in parts]))
+        for parts in (both, voice, face)
     )
-    return fitted, {"penalty": penalty, "clear_coverage": coverage, "clear_accuracy": accuracy}
 
 
 def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, float]:
@@ -123,67 +251,111 @@ def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, floa
     )
 
 
-def training_pairs(voice: Streams, face: Streams, seed: int) -> Pairs:
-    """Pairs in which at most one side is degraded, and pairs with a share of wrong faces."""
-    clean_pairs = make_pairs(voice["clean"], face["clean"], _PAIRS_PER_CONDITION, seed, NEUTRAL_SHARE)
-    parts = [clean_pairs, with_wrong_faces(clean_pairs, face["clean"], _WRONG_FACES, None, seed)]
+def training_pairs(voice: Streams, face: Streams, seed: int, neutral_share: float = NEUTRAL_SHARE) -> Pairs:
+    """Pairs in which at most one side is degraded, and pairs with a share of wrong faces, noticed and not."""
+    n = _PAIRS_PER_CONDITION
+    clean_pairs = make_pairs(voice["clean"], face["clean"], n, seed, neutral_share)
+    parts = [clean_pairs]
+    parts += [
+        with_wrong_faces(clean_pairs, face["clean"], _WRONG_FACES, quality, seed)
+        for quality in (None, FLAGGED_QUALITY)
+    ]
     for i, (name, stream) in enumerate(voice.items(), start=1):
         if name != "clean":
-            parts.append(make_pairs(stream, face["clean"], _PAIRS_PER_CONDITION, seed + i, NEUTRAL_SHARE))
+            parts.append(make_pairs(stream, face["clean"], n, seed + i, neutral_share))
     for i, (name, stream) in enumerate(face.items(), start=101):
         if name != "clean":
-            parts.append(make_pairs(voice["clean"], stream, _PAIRS_PER_CONDITION, seed + i, NEUTRAL_SHARE))
+            parts.append(make_pairs(voice["clean"], stream, n, seed + i, neutral_share))
     return pooled(parts)
 
 
-def _alone(streams: Streams, exponent: float) -> tuple[FloatArray, IntArray]:
+def _without_stacker(choices: Choices, voice: Streams, face: Streams) -> LateFusion:
+    return LateFusion(
+        calibration={
+            m: _calibration(s, choices.exponent[m], choices.neutral_share, choices.kind[m]).calibration
+            for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))
+        },
+        exponent=choices.exponent,
+    )
+
+
+def _fit_modality(streams: Streams, neutral_share: float) -> tuple[float, ChosenCalibration]:
+    """The most cautious exponent that does well, and the calibration that goes with it."""
+    fits = {exponent: _calibration(streams, exponent, neutral_share) for exponent in _EXPONENTS}
+    exponent = _most_cautious({e: chosen.log_loss for e, chosen in fits.items()})
+    return exponent, fits[exponent]
+
+
+def _most_cautious(loss: Mapping[float, float]) -> float:
+    """The largest candidate within 1 % of the least loss (any, where nothing could be compared)."""
+    return max(c for c in loss if not loss[c] > (1 + _CAUTION) * min(loss.values()))
+
+
+def _calibration(
+    streams: Streams, exponent: float, neutral_share: float, kind: str | None = None
+) -> ChosenCalibration:
+    """Fit one modality's calibration over all conditions, each example weighted by its quality."""
+    labels = streams["clean"].labels
+    counts_for = _class_weight(labels, neutral_share)
+    rows = [np.flatnonzero(stream.quality > 0) for stream in streams.values()]
+    each = list(zip(streams.values(), rows, strict=True))
+    return fit_calibration(
+        safe_log(np.concatenate([s.probabilities[r] for s, r in each])),
+        np.concatenate([np.eye(len(EMOTIONS))[labels[r]] * counts_for[r, None] for _, r in each]),
+        np.concatenate([_thirds(labels)[r] for r in rows]),
+        weight=np.concatenate([tempered_weight(s.quality[r], exponent) for s, r in each]),
+        kind=kind,
+    )
+
+
+def _class_weight(labels: IntArray, neutral_share: float) -> npt.NDArray[np.float64]:
+    """What each example counts for (n,): neutral ones make up their share, all others are equal."""
+    counts = np.bincount(labels, minlength=len(EMOTIONS))
+    share = np.where(counts > 0, 1.0, 0.0)
+    neutral = Emotion.NEUTRAL.position
+    others = share.sum() - share[neutral]
+    if share[neutral] and others:
+        share[:] = share * (1 - neutral_share) / others
+        share[neutral] = neutral_share
+    share /= share.sum()
+    result: npt.NDArray[np.float64] = (share / np.maximum(counts, 1))[labels] * len(labels)
+    return result
+
+
+def _alone(fusion: LateFusion, modality: Modality, streams: Streams) -> tuple[FloatArray, IntArray]:
     """One modality's answers under all conditions, flattened by its weight, and the labels."""
     flattened = []
     for stream in streams.values():
-        weight = tempered_weight(stream.quality, exponent)[:, None]
-        flattened.append(np.exp(log_softmax(weight * safe_log(stream.probabilities))))
+        weight = tempered_weight(stream.quality, fusion.exponent[modality])[:, None]
+        scores = safe_log(calibrated(fusion, modality, stream.probabilities))
+        flattened.append(np.exp(log_softmax(weight * scores)))
     return np.concatenate(flattened), np.concatenate([stream.labels for stream in streams.values()])
 
 
-def _cautious_exponent(streams: Streams) -> float:
-    loss = {exponent: figures(*_alone(streams, exponent))["log_loss"] for exponent in _EXPONENTS}
-    return max(e for e in _EXPONENTS if loss[e] <= (1 + _CAUTION) * min(loss.values()))
-
-
-def _fit(bare: LateFusion, pairs: Pairs, penalty: float) -> Stacker:
+def _stacker(bare: LateFusion, pairs: Pairs, choices: Choices) -> Stacker:
     return fit_stacker(
-        pairs.voice.probabilities,
-        pairs.face.probabilities,
+        calibrated(bare, Modality.VOICE, pairs.voice.probabilities),
+        calibrated(bare, Modality.FACE, pairs.face.probabilities),
         pairs.labels,
         tempered_weight(pairs.voice.quality, bare.exponent[Modality.VOICE]),
         tempered_weight(pairs.face.quality, bare.exponent[Modality.FACE]),
-        penalty,
+        choices.penalty,
+        choices.doubt,
     )
 
 
-def _fit_and_ask(
-    bare: LateFusion, voice: Streams, face: Streams, penalty: float, fold: int, seed: int
-) -> tuple[FloatArray, IntArray]:
-    """Fit without a third of the clips and pictures, and return the answers to pairs of that third."""
-    kept, asked = (
-        training_pairs(_part(voice, fold, left_out), _part(face, fold, left_out), seed)
-        for left_out in (False, True)
-    )
-    rule = FusionRule(replace(bare, stacker=_fit(bare, kept, penalty)))
-    answers = rule(
-        asked.voice.probabilities, asked.face.probabilities, asked.voice.quality, asked.face.quality
-    )
-    return answers, asked.labels
+def _thirds(labels: IntArray) -> IntArray:
+    """Which third each example is in (n,).
 
-
-def _part(streams: Streams, fold: int, left_out: bool) -> dict[str, Stream]:
-    """A third of the examples of each emotion, or the other two.
-
-    The thirds are runs in the order given, so that clips sorted by speaker keep speakers together.
+    The thirds of each emotion are runs in the order given, so that clips sorted by speaker keep speakers
+    together.
     """
-    labels = streams["clean"].labels
-    chosen: Sequence[int] = []
+    third = np.zeros(len(labels), dtype=np.int64)
     for c in range(len(EMOTIONS)):
-        thirds = np.array_split(np.flatnonzero(labels == c), _FOLDS)
-        chosen = [*chosen, *(i for k, third in enumerate(thirds) if (k == fold) == left_out for i in third)]
-    return {name: stream.take(np.array(chosen)) for name, stream in streams.items()}
+        for k, run in enumerate(np.array_split(np.flatnonzero(labels == c), _FOLDS)):
+            third[run] = k
+    return third
+
+
+def _take(streams: Streams, chosen: npt.NDArray[np.bool_]) -> dict[str, Stream]:
+    return {name: stream.take(np.flatnonzero(chosen)) for name, stream in streams.items()}

@@ -145,7 +145,7 @@ def _cross_validated(
 def _fit_calibrated_product(
     voice: FloatArray, face: FloatArray, targets: npt.NDArray[Any], actor: IntArray
 ) -> Rule:
-    calibrations = [fit_calibration(safe_log(p), targets, actor)[0] for p in (voice, face)]
+    calibrations = [fit_calibration(safe_log(p), targets, actor).calibration for p in (voice, face)]
     return calibrated_product(calibrations[0].apply, calibrations[1].apply)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from fusion.calibration import log_softmax, safe_log
+from fusion.baseline import PersonalBaseline
+from fusion.calibration import Calibration, VectorScaling, calibration_from_json, log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.stacking import Stacker
@@ -70,7 +71,10 @@ DEFAULT_VALIDITY: Mapping[Modality, Validity] = {
 
 @dataclass(frozen=True)
 class LateFusion:
-    """Product of experts with confidence weights, corrected by a fitted stacker where both speak.
+    """Each modality calibrated, then a product of experts with confidence weights and a fitted stacker.
+
+    What the estimate carries as ``voice`` and ``face`` is the calibrated evidence, after what is usual for
+    the person has been allowed for: what is shown of one modality is what the fusion heard of it.
 
     A modality's weight is ``quality ** exponent * freshness``: blurred, turned-away, noisy or old evidence
     pulls less, and alone it flattens towards "cannot say". With one modality at full weight the estimate *is*
@@ -78,6 +82,10 @@ class LateFusion:
 
     Parameters
     ----------
+    calibration
+        Of what each model's own calibration left over, fitted together with the fusion.
+    baseline
+        How the other person usually looks and sounds, allowed for after calibration; ``None`` for nobody's.
     stacker
         See :class:`fusion.stacking.Stacker`; the plain product unless fitted.
     exponent
@@ -88,6 +96,10 @@ class LateFusion:
         Thresholds of the states.
     """
 
+    calibration: Mapping[Modality, Calibration] = field(
+        default_factory=lambda: {m: VectorScaling.identity(len(EMOTIONS)) for m in Modality}
+    )
+    baseline: PersonalBaseline | None = None
     stacker: Stacker = field(default_factory=lambda: Stacker.plain(len(EMOTIONS)))
     exponent: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
     validity: Mapping[Modality, Validity] = field(default_factory=lambda: dict(DEFAULT_VALIDITY))
@@ -113,6 +125,7 @@ class LateFusion:
                 weight[piece.modality] = w
         if not newest:
             return no_signal(at)
+        newest = {modality: self.understood(piece) for modality, piece in newest.items()}
         voice, face = newest.get(Modality.VOICE), newest.get(Modality.FACE)
         p = self._combined(voice, face, weight)
         disagreement = jensen_shannon_bits(voice.probabilities, face.probabilities) if voice and face else 0.0
@@ -129,6 +142,12 @@ class LateFusion:
             voice=voice,
             face=face,
         )
+
+    def understood(self, piece: Evidence) -> Evidence:
+        """An analyser's evidence, calibrated and with what is usual for the person allowed for."""
+        calibrated = self.calibration[piece.modality].apply(safe_log(piece.probabilities))
+        piece = replace(piece, probabilities=calibrated)
+        return self.baseline.apply(piece) if self.baseline else piece
 
     def _weight(self, piece: Evidence, at: float) -> float:
         if piece.quality <= 0:
@@ -184,6 +203,7 @@ def load_fusion(card: Path) -> LateFusion:
     try:
         data = json.loads(card.read_text(encoding="utf-8"))
         return LateFusion(
+            calibration={m: calibration_from_json(data["calibration"][m.value]) for m in Modality},
             stacker=Stacker.from_json(data["stacker"]),
             exponent={m: float(data["exponent"][m.value]) for m in Modality},
             rule=StateRule(**data["rule"]),

@@ -131,7 +131,10 @@ def with_wrong_faces(
     rng = np.random.default_rng(seed)
     n = len(pairs.labels)
     swapped = rng.permutation(n) < round(share * n)
-    wrong = np.array([rng.choice(np.flatnonzero(pool.labels != label)) for label in pairs.labels])
+    wrong = np.zeros(n, dtype=np.int64)
+    for label in np.unique(pairs.labels):
+        of_it = pairs.labels == label
+        wrong[of_it] = rng.choice(np.flatnonzero(pool.labels != label), of_it.sum())
     face = pool.take(wrong)
     quality = face.quality if flagged_quality is None else np.full(n, flagged_quality)
     mixed = Stream(

@@ -6,7 +6,7 @@ import logging
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -39,7 +39,8 @@ class Mode(str, Enum):
 class SessionEvent:
     """Something that happened besides estimates.
 
-    ``kind`` is one of ``device``, ``mode``, ``pause``, ``resume``, ``bookmark``, ``note``; ``t`` in seconds.
+    ``kind`` is one of ``device``, ``mode``, ``baseline``, ``pause``, ``resume``, ``bookmark``, ``note``,
+    ``words``; ``t`` in seconds.
     """
 
     t: float
@@ -76,8 +77,7 @@ class Session:
         self.paused = False
         self.finished = threading.Event()
         """Set while every recording in use has come to its end (devices never end); no estimates then."""
-        self._baseline = baseline
-        self._fusion = fusion or LateFusion.shipped()
+        self._fusion = replace(fusion or LateFusion.shipped(), baseline=baseline)
         self._display = display or Display()
         self._lock = threading.Lock()
         self._newest: dict[Modality, Evidence] = {}
@@ -96,6 +96,8 @@ class Session:
         """Open the devices and begin to tick."""
         for modality, worker in self._workers.items():
             worker.start(wanted=self._wants(modality))
+        if self._fusion.baseline:
+            self._announce("baseline", self._fusion.baseline.name)
         self._ticker.start()
 
     def stop(self) -> None:
@@ -124,7 +126,10 @@ class Session:
 
     def set_baseline(self, baseline: PersonalBaseline | None) -> None:
         """Allow for how this person usually looks and sounds from now on; ``None`` for nobody."""
-        self._baseline = baseline
+        before, self._fusion = self._fusion.baseline, replace(self._fusion, baseline=baseline)
+        names = [b.name if b else "nobody" for b in (before, baseline)]
+        if names[0] != names[1]:
+            self._announce("baseline", names[1])
 
     def pause(self) -> None:
         """Close the devices and stop estimating until :meth:`resume`."""
@@ -143,6 +148,11 @@ class Session:
     def bookmark(self, note: str = "") -> None:
         """Mark this moment, with a note or without."""
         self._announce("bookmark", note)
+
+    def tell_words(self, text: str) -> None:
+        """Tell subscribers what the words seemed to say; the estimates know nothing of it."""
+        if not self.paused:
+            self._announce("words", text)
 
     def replace_source(self, modality: Modality, source: Source[Any]) -> None:
         """Go on with another device.
@@ -216,8 +226,6 @@ class Session:
             t = self.clock.now()
             with self._lock:
                 evidence = [*self._previous.values(), *self._newest.values()]
-            if (baseline := self._baseline) is not None:
-                evidence = [baseline.apply(piece) for piece in evidence]
             _call_all(self._estimate_callbacks, self._display.show(self._fusion.estimate(evidence, t)))
 
 

@@ -19,13 +19,19 @@ class Stacker:
 
     With modality weights ``v, f`` in 0..1 (quality times freshness) and log-probabilities ``lv, lf``::
 
-        score = v * lv + f * lf + v * f * (lv @ voice + lf @ face + bias)
+        score = v * lv + f * lf + v * f * (dv - lv + df - lf + dv @ voice + df @ face + bias)
+        dv, df = log((1 - doubt) * exp(lv) + doubt / k), likewise of lf
 
     so the score is exactly that of one modality when the other's weight is 0, and a full logistic stacker
     when both are 1: row i, column j of ``voice`` says how far a voice that sounds like class i speaks for
     class j, beyond the plain product. All zeros is the plain product of experts.
 
-    Source: Wolpert, "Stacked generalization", 1992; Hinton, "Products of experts", 2002.
+    ``doubt`` is the chance that what one modality reads is not the partner at all (the wrong face, another
+    voice): it bounds how far either can overrule the other, so that where they contradict each other the
+    estimate is unsure, while agreement costs next to nothing.
+
+    Source: Wolpert, "Stacked generalization", 1992; Hinton, "Products of experts", 2002; the doubt is Huber's
+    contamination, "Robust estimation of a location parameter", 1964.
 
     Parameters
     ----------
@@ -33,11 +39,14 @@ class Stacker:
         float64 (k, k).
     bias
         float64 (k,).
+    doubt
+        0..1.
     """
 
     voice: FloatArray
     face: FloatArray
     bias: FloatArray
+    doubt: float = 0.0
 
     @staticmethod
     def plain(k: int) -> Stacker:
@@ -48,9 +57,8 @@ class Stacker:
         self, log_voice: FloatArray, log_face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
     ) -> FloatArray:
         """Fused log-probabilities (n, k) of log-probabilities (n, k) and weights (n,)."""
-        v, f = voice_weight[:, None], face_weight[:, None]
-        joint = log_voice @ self.voice + log_face @ self.face + self.bias
-        return log_softmax(v * log_voice + f * log_face + v * f * joint)
+        base, features = _terms(log_voice, log_face, voice_weight, face_weight, self.doubt)
+        return log_softmax(base + features @ np.vstack([self.voice, self.face, self.bias]))
 
     def __call__(
         self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
@@ -63,7 +71,12 @@ class Stacker:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a card."""
-        return {"voice": self.voice.tolist(), "face": self.face.tolist(), "bias": self.bias.tolist()}
+        return {
+            "doubt": self.doubt,
+            "voice": self.voice.tolist(),
+            "face": self.face.tolist(),
+            "bias": self.bias.tolist(),
+        }
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Stacker:
@@ -72,15 +85,18 @@ class Stacker:
         Raises
         ------
         ValueError
-            If the shapes do not fit together.
+            If the shapes do not fit together, or the doubt is no probability.
         """
+        doubt = float(data.get("doubt", 0.0))
+        if not 0 <= doubt < 1:
+            raise ValueError(f"a stacker's doubt lies in 0..1; the card has {doubt}")
         voice, face, bias = (np.asarray(data.get(k, ()), dtype=np.float64) for k in ("voice", "face", "bias"))
         k = len(bias)
         if k == 0 or voice.shape != (k, k) or face.shape != (k, k):
             raise ValueError(
                 "a stacker needs two square matrices and a bias of the same size; the card has not"
             )
-        return Stacker(voice, face, bias)
+        return Stacker(voice, face, bias, doubt)
 
 
 def fit_stacker(
@@ -90,8 +106,9 @@ def fit_stacker(
     voice_weight: FloatArray,
     face_weight: FloatArray,
     penalty: float = 1.0,
+    doubt: float = 0.0,
 ) -> Stacker:
-    """Fit a stacker by log-loss; the problem is convex.
+    """Fit a stacker of a given doubt by log-loss; the problem is convex.
 
     Parameters
     ----------
@@ -110,9 +127,7 @@ def fit_stacker(
     n, k = lv.shape
     array = np.asarray(targets)
     target = np.eye(k)[array.astype(int)] if array.ndim == 1 else array.astype(np.float64)
-    v, f = voice_weight[:, None], face_weight[:, None]
-    base = v * lv + f * lf
-    features = v * f * np.hstack([lv, lf, np.ones((n, 1))])
+    base, features = _terms(lv, lf, voice_weight, face_weight, doubt)
 
     def loss_and_gradient(x: FloatArray) -> tuple[float, FloatArray]:
         weights = x.reshape(2 * k + 1, k)
@@ -124,4 +139,26 @@ def fit_stacker(
 
     found = minimize(loss_and_gradient, np.zeros((2 * k + 1) * k), jac=True, method="L-BFGS-B")
     weights = found.x.reshape(2 * k + 1, k)
-    return Stacker(weights[:k], weights[k : 2 * k], weights[2 * k])
+    return Stacker(weights[:k], weights[k : 2 * k], weights[2 * k], doubt)
+
+
+def _terms(
+    log_voice: FloatArray,
+    log_face: FloatArray,
+    voice_weight: FloatArray,
+    face_weight: FloatArray,
+    doubt: float,
+) -> tuple[FloatArray, FloatArray]:
+    """What of the score is given (n, k), and what is to be multiplied by the fitted weights (n, 2 k + 1)."""
+    v, f = voice_weight[:, None], face_weight[:, None]
+    doubted_voice, doubted_face = _doubted(log_voice, doubt), _doubted(log_face, doubt)
+    withheld = doubted_voice - log_voice + doubted_face - log_face
+    base = v * log_voice + f * log_face + v * f * withheld
+    return base, v * f * np.hstack([doubted_voice, doubted_face, np.ones((len(log_voice), 1))])
+
+
+def _doubted(log_p: FloatArray, doubt: float) -> FloatArray:
+    if doubt == 0:
+        return log_p
+    result: FloatArray = np.log((1 - doubt) * np.exp(log_p) + doubt / log_p.shape[-1])
+    return result

@@ -4,8 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fusion.calibration import (
+    MatrixScaling,
     VectorScaling,
+    calibration_from_json,
     fit_calibration,
+    fit_matrix_scaling,
     fit_temperature,
     fit_vector_scaling,
     log_softmax,
@@ -77,7 +80,7 @@ def test_the_kind_of_calibration_follows_what_was_spoiled() -> None:
     biased = log_softmax(log_p + np.array([2.0, -1, 0, 0.5, 0, -2, 0.5]))
     assert fit_calibration(log_softmax(3.0 * log_p), labels, groups)[1] in ("temperature", "vector")
     assert fit_calibration(biased, labels, groups)[1] == "vector"
-    mixed, kind = fit_calibration(log_softmax(log_p @ mixing), labels, groups)
+    mixed, kind, _ = fit_calibration(log_softmax(log_p @ mixing), labels, groups)
     assert kind == "matrix"
     fresh, fresh_labels = made_log_probabilities(3000, seed=1)
     answers = mixed.apply(log_softmax(fresh @ mixing))
@@ -88,3 +91,44 @@ def test_the_kind_of_calibration_follows_what_was_spoiled() -> None:
 def test_with_too_few_examples_nothing_is_calibrated() -> None:
     log_p, labels = made_log_probabilities(20)
     assert fit_calibration(log_p, labels, np.arange(20))[1] == "identity"
+
+
+def test_what_is_right_already_is_left_alone() -> None:
+    log_p, labels = made_log_probabilities(3000)
+    chosen = fit_calibration(log_p, labels, np.arange(3000))
+    assert chosen.kind == "identity"
+    assert chosen.log_loss == pytest.approx(-log_p[np.arange(3000), labels].mean(), abs=1e-6)
+
+
+def test_what_an_example_counts_for_is_as_good_as_repeating_it() -> None:
+    log_p, labels = made_log_probabilities(700)
+    spoiled = log_softmax(2.0 * log_p + np.linspace(-1, 1, 7))
+    thrice = labels == 2
+    counted = np.eye(7)[labels] * np.where(thrice, 3.0, 1.0)[:, None]
+    repeated = np.concatenate([spoiled, spoiled[thrice], spoiled[thrice]])
+    again = np.concatenate([labels, labels[thrice], labels[thrice]])
+    a, b = fit_vector_scaling(spoiled, counted), fit_vector_scaling(repeated, again)
+    np.testing.assert_allclose(a.apply(spoiled), b.apply(spoiled), atol=2e-3)
+
+
+@pytest.mark.parametrize("fit", [fit_temperature, fit_vector_scaling, fit_matrix_scaling])
+def test_scores_are_right_once_multiplied_by_their_weight(fit) -> None:  # type: ignore[no-untyped-def]
+    log_p, labels = made_log_probabilities(6000)
+    weight = np.where(np.arange(6000) % 2, 0.5, 1.0)
+    spoiled = log_softmax(3.0 * log_p / weight[:, None])  # worth a third, times what the weight takes again
+    fitted = fit(spoiled, labels, weight=weight)
+    answers = np.exp(log_softmax(weight[:, None] * np.log(fitted.apply(spoiled))))
+    assert np.abs(answers - np.exp(log_p)).mean() < 0.01
+
+
+def test_cards_of_both_kinds_are_read_back() -> None:
+    rng = np.random.default_rng(0)
+    log_p = log_softmax(rng.normal(size=(5, 7)))
+    for calibration in (
+        MatrixScaling(rng.normal(size=(7, 7)), rng.normal(size=7)),
+        VectorScaling(rng.uniform(0.5, 2, 7), rng.normal(size=7)),
+    ):
+        back = calibration_from_json(calibration.to_json())
+        np.testing.assert_array_equal(back.apply(log_p), calibration.apply(log_p))
+    with pytest.raises(ValueError, match="square matrix"):
+        calibration_from_json({"matrix": [[1, 2]], "bias": [0, 0]})

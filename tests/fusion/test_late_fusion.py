@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fusion.baseline import PersonalBaseline
+from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, Modality, State
 from fusion.late_fusion import LateFusion, jensen_shannon_bits
+from fusion.stacking import Stacker
 
 FUSION = LateFusion()
 
@@ -72,6 +77,52 @@ def test_agreement_is_clear_and_names_the_emotion() -> None:
     estimate = FUSION.estimate([voice(peaked(Emotion.HAPPY, 0.6)), face(peaked(Emotion.HAPPY, 0.7))], 10)
     assert (estimate.state, estimate.emotion) == (State.CLEAR, Emotion.HAPPY)
     assert estimate.weights[Modality.VOICE] == pytest.approx(0.5)
+
+
+@given(distributions, distributions)
+def test_what_is_shown_of_each_modality_is_what_the_fusion_heard_of_it(p: np.ndarray, q: np.ndarray) -> None:
+    leaning = VectorScaling(np.linspace(0.5, 2, 7), np.linspace(-1, 1, 7))
+    fusion = LateFusion(calibration={Modality.VOICE: leaning, Modality.FACE: VectorScaling.identity()})
+    estimate = fusion.estimate([voice(p), face(q)], 10)
+    assert estimate.voice and estimate.face
+    np.testing.assert_allclose(estimate.voice.probabilities, leaning.apply(np.log(p)), atol=1e-9)
+    product = estimate.voice.probabilities * estimate.face.probabilities
+    np.testing.assert_allclose(estimate.probabilities, product / product.sum(), atol=1e-9)
+    alone = fusion.estimate([voice(p)], 10)
+    assert alone.voice
+    np.testing.assert_allclose(alone.probabilities, alone.voice.probabilities, atol=1e-9)
+
+
+def test_what_is_usual_for_a_person_is_allowed_for_after_calibration() -> None:
+    shift = np.array([0.5, -0.5, 0, 0, 0, 0, 0])
+    leaning = VectorScaling(np.full(7, 2.0), np.zeros(7))
+    baseline = PersonalBaseline("Ana", dict.fromkeys(Modality, shift), dict.fromkeys(Modality, 20.0))
+    fusion = LateFusion(calibration=dict.fromkeys(Modality, leaning), baseline=baseline)
+    p = peaked(Emotion.HAPPY, 0.6)
+    estimate = fusion.estimate([voice(p)], 10)
+    expected = p**2 * np.exp(shift)
+    assert estimate.voice
+    np.testing.assert_allclose(estimate.voice.probabilities, expected / expected.sum(), atol=1e-9)
+
+
+@given(distributions, distributions, st.floats(0, 0.5))
+def test_doubt_changes_nothing_where_one_modality_is_alone(
+    p: np.ndarray, q: np.ndarray, doubt: float
+) -> None:
+    fusion = LateFusion(stacker=replace(Stacker.plain(7), doubt=doubt))
+    np.testing.assert_allclose(fusion.estimate([voice(p)], 10).probabilities, p, atol=1e-9)
+    with_worthless = fusion.estimate([voice(p), face(q, 0.0)], 10)
+    np.testing.assert_allclose(with_worthless.probabilities, p, atol=1e-9)
+
+
+def test_doubt_is_bayes_with_a_chance_that_either_is_somebody_else() -> None:
+    # Each reading is the partner's with probability 0.9, else it says nothing about the partner.
+    p, q = peaked(Emotion.ANGRY, 0.999), peaked(Emotion.HAPPY, 0.98)
+    mixed = (0.9 * p + 0.1 / 7) * (0.9 * q + 0.1 / 7)
+    fusion = LateFusion(stacker=replace(Stacker.plain(7), doubt=0.1))
+    fused = fusion.estimate([voice(p), face(q)], 10).probabilities
+    np.testing.assert_allclose(fused, mixed / mixed.sum(), atol=1e-9)
+    assert fused.max() < 0.6 < FUSION.estimate([voice(p), face(q)], 10).confidence
 
 
 def test_contradiction_is_conflicting_and_names_none() -> None:
