@@ -21,6 +21,8 @@ from PyQt6.QtWidgets import (
 from fusion.timeline import SessionRecord, Timeline
 from ui.appearance import Appearance
 from ui.background import Background
+from ui.explore_source import stretch_of
+from ui.explore_window import ExploreWindow
 from ui.session_story import Story, details_of, lines_of, tell, title_of
 from ui.session_view import SessionView
 from ui.widgets import ElidedLabel, label, resize_within_screen
@@ -58,6 +60,10 @@ class ReviewWindow(QMainWindow):
         self.sessions.currentRowChanged.connect(self._open)
         self.delete_all = QPushButton("Delete all…")
         self.delete_all.clicked.connect(lambda: self._delete_all())
+        self.explore = QPushButton("Explore the sound…")
+        self.explore.setToolTip("The sound of the whole, or around the chosen moment, in pictures (Ctrl+E)")
+        self.explore.clicked.connect(lambda: self._explore())
+        self._explorer: ExploreWindow | None = None
         self.view = SessionView(appearance)
         self.view.renamed.connect(self._rename)
         self.view.noted.connect(self._note)
@@ -70,6 +76,7 @@ class ReviewWindow(QMainWindow):
         left.setSpacing(12)
         left.addWidget(label("Past conversations", "heading"))
         left.addWidget(self.sessions, 1)
+        left.addWidget(self.explore, 0, Qt.AlignmentFlag.AlignLeft)
         left.addWidget(self.delete_all, 0, Qt.AlignmentFlag.AlignLeft)
         side = QWidget()
         side.setLayout(left)
@@ -90,6 +97,7 @@ class ReviewWindow(QMainWindow):
         centre.setLayout(row)
         self.setCentralWidget(centre)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self.close)
         self.reload()
 
@@ -160,6 +168,19 @@ class ReviewWindow(QMainWindow):
             self._timeline.add_note(record.id, t, text)
             self._open(self.sessions.currentRow())
 
+    def _explore(self) -> None:
+        """Show the chosen conversation's sound; without one, wait for a recording to be chosen."""
+        from ui.assemble import DEMO_CLIP
+
+        if self._explorer is None or not self._explorer.isVisible():
+            self._explorer = ExploreWindow(self._appearance)
+        story = self.view.story
+        if story is not None:
+            stretch = stretch_of(story.record, story.events, self.view.chosen_moment, DEMO_CLIP)
+            self._explorer.show_stretch(stretch)
+        self._explorer.show()
+        self._explorer.raise_()
+
     def _delete(self) -> None:
         record = self._chosen()
         if record is None:
@@ -216,6 +237,8 @@ class ReviewWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._closed = True
         self._background.finish()
+        if self._explorer is not None:
+            self._explorer.close()
         self._timeline.close()
         self.closed.emit()
         super().closeEvent(event)

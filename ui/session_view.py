@@ -117,6 +117,16 @@ class SessionView(QWidget):
         self.events.blockSignals(False)
         self.point_at(self._moment)
 
+    @property
+    def story(self) -> Story | None:
+        """The session shown, None while there is none."""
+        return self._story
+
+    @property
+    def chosen_moment(self) -> float | None:
+        """The moment pointed at, seconds; None where none is."""
+        return self._moment
+
     def say(self, text: str) -> None:
         """A line on what has just been done."""
         self._status.show_text(text)

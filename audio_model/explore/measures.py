@@ -83,8 +83,10 @@ class Measure:
     def difference(self, comparable: npt.ArrayLike) -> FloatArray:
         """A difference of comparable values in ``difference_unit``."""
         x: FloatArray = np.asarray(comparable, dtype=np.float64)
-        in_unit: FloatArray = 100 * np.expm1(x) if self.scale is Scale.PER_CENT else x
-        return in_unit
+        if self.scale is not Scale.PER_CENT:
+            return x
+        per_cent: FloatArray = 100.0 * np.expm1(x)
+        return per_cent
 
 
 MEASURES: tuple[Measure, ...] = (
