@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 LOST_AFTER_S = 3.0
 """A partner chosen by the user is waited for this long before the largest face takes over."""
 
 _LARGER_BY = 1.3
-_REACH = 0.75
+_REACH = 0.75  # of the face's height: further from where it is expected it is somebody else
+_STRIDE_S = 0.5  # for so long an unseen face is taken to go on as it moved
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,39 @@ class Place:
     height: float
 
 
+@dataclass(eq=False)
+class _Track:
+    """One person: where last seen, when (s), and the face's speed (widths, heights of the frame a second)."""
+
+    place: Place
+    seen_at: float
+    speed_x: float = 0.0
+    speed_y: float = 0.0
+
+    def away(self, face: Place, t: float) -> float:
+        """How far ``face`` is from where this one is expected at time ``t``."""
+        ahead = min(max(t - self.seen_at, 0.0), _STRIDE_S)
+        x, y = self.place.x + self.speed_x * ahead, self.place.y + self.speed_y * ahead
+        return math.hypot(face.x - x, face.y - y)
+
+    def seen(self, face: Place, t: float) -> None:
+        """It is ``face`` now."""
+        passed = t - self.seen_at
+        steady = 0 < passed <= _STRIDE_S
+        self.speed_x = (face.x - self.place.x) / passed if steady else 0.0
+        self.speed_y = (face.y - self.place.y) / passed if steady else 0.0
+        self.place, self.seen_at = face, t
+
+
 class PartnerTracker:
-    """Keeps to one face: the one the user chose, else the largest, without hopping between equals."""
+    """Keeps to one face: the one the user chose, else the largest, without hopping between equals.
+
+    Everybody in view is followed, so that somebody who walks in front is not taken for the partner.
+    """
 
     def __init__(self) -> None:
-        self._place: Place | None = None
-        self._seen_at = 0.0
+        self._tracks: list[_Track] = []
+        self._partner: _Track | None = None
         self._chosen = False
         self._wanted: tuple[float, float] | None = None
 
@@ -46,37 +75,44 @@ class PartnerTracker:
         """
         if not faces:
             return None, False
+        before = self._partner
+        if before is not None and t - before.seen_at > LOST_AFTER_S:
+            self._partner = None
+        people = self._matched(faces, t)
+        near = next((i for i, person in enumerate(people) if person is self._partner), None)
         if self._wanted is not None:
             x, y = self._wanted
-            self._wanted = None
+            self._wanted, self._chosen = None, True
             number = min(range(len(faces)), key=lambda i: (faces[i].x - x) ** 2 + (faces[i].y - y) ** 2)
-            new = number != self._nearest(faces)
-            self._chosen = True
-            return self._keep(faces, number, t), new
-        near = self._nearest(faces)
-        gone = t - self._seen_at > LOST_AFTER_S
-        if self._chosen and not gone:
-            return (None, False) if near is None else (self._keep(faces, near, t), False)
-        largest = max(range(len(faces)), key=lambda i: faces[i].height)
-        if near is not None and not gone and faces[largest].height < _LARGER_BY * faces[near].height:
-            return self._keep(faces, near, t), False
-        new = near != largest or gone
-        self._chosen = False
-        return self._keep(faces, largest, t), new
+        elif self._chosen and self._partner is not None:
+            return near, False
+        else:
+            number = max(range(len(faces)), key=lambda i: faces[i].height)
+            if near is not None and faces[number].height < _LARGER_BY * faces[near].height:
+                return near, False
+            self._chosen = False
+        self._partner = people[number]
+        return number, number != near
 
-    def _nearest(self, faces: Sequence[Place]) -> int | None:
-        """The face closest to where the partner was, if it is within reach."""
-        last = self._place
-        if last is None:
-            return None
-
-        def distance(i: int) -> float:
-            return math.hypot(faces[i].x - last.x, faces[i].y - last.y)
-
-        number = min(range(len(faces)), key=distance)
-        return number if distance(number) <= _REACH * max(last.height, faces[number].height) else None
-
-    def _keep(self, faces: Sequence[Place], number: int, t: float) -> int:
-        self._place = faces[number]
-        self._seen_at = t
-        return number
+    def _matched(self, faces: Sequence[Place], t: float) -> list[_Track]:
+        """Whose each face is: the nearest to where one was expected first, the rest are newcomers."""
+        self._tracks = [
+            track
+            for track in self._tracks
+            if track is self._partner or (track.seen_at <= t and t - track.seen_at <= LOST_AFTER_S)
+        ]
+        people: list[_Track | None] = [None] * len(faces)
+        pairs = [(track.away(faces[i], t), i, track) for i, track in product(range(len(faces)), self._tracks)]
+        for away, i, track in sorted(pairs, key=lambda pair: pair[0]):
+            reach = _REACH * max(track.place.height, faces[i].height)
+            if away <= reach and people[i] is None and all(track is not p for p in people):
+                people[i] = track
+        found = []
+        for face, track in zip(faces, people, strict=True):
+            person = track or _Track(face, t)
+            if track is None:
+                self._tracks.append(person)
+            else:
+                person.seen(face, t)
+            found.append(person)
+        return found

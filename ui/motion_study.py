@@ -176,15 +176,16 @@ def loud_span(recording: Recording, share: float = 0.1) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Person:
-    """Where somebody's face is in a frame (fractions) and how large; absent where ``shown`` is False."""
+    """Where somebody's face is in a frame (fractions), how large, and whether it shows and is in front."""
 
     x: float
     size: float = 1.0
     shown: bool = True
+    in_front: bool = True
 
 
 Scenario = Callable[[float], tuple[Person, Person]]
-"""Time (s) -> the chosen person and the other; the chosen one is drawn in front."""
+"""Time (s) -> the chosen person and the other."""
 
 SCENARIOS: dict[str, Scenario] = {
     "both sit": lambda t: (Person(0.28), Person(0.72)),
@@ -196,9 +197,18 @@ SCENARIOS: dict[str, Scenario] = {
         Person(0.28 + 0.44 * _eased(t, 2, 4)),
         Person(0.72 - 0.44 * _eased(t, 2, 4)),
     ),
+    "they change seats, the chosen one behind": lambda t: (
+        Person(0.28 + 0.44 * _eased(t, 2, 4), in_front=False),
+        Person(0.72 - 0.44 * _eased(t, 2, 4)),
+    ),
+    "the other walks past in front": lambda t: (
+        Person(0.5, in_front=False),
+        Person(-0.2 + 1.4 * _eased(t, 1.5, 5)),
+    ),
 }
 _CLICK_S, _SCENE_S, _SCENE_FRAMES_PER_S = 0.5, 6.0, 10
 _WIDTH, _HEIGHT, _FACE_PX = 640, 360, 256
+_COVERS = 0.25  # of the width: nearer than this, who is in front hides most of the other
 
 
 def follow(scenario: Scenario, photograph: npt.NDArray[np.uint8], analyser: FaceAnalyser) -> dict[str, float]:
@@ -222,7 +232,7 @@ def follow(scenario: Scenario, photograph: npt.NDArray[np.uint8], analyser: Face
             continue
         n += 1
         if view.partner is None:
-            right += not chosen.shown
+            right += not chosen.shown or (not chosen.in_front and abs(chosen.x - other.x) < _COVERS)
             continue
         face = view.faces[view.partner]
         x = face.x + face.width / 2
@@ -235,7 +245,8 @@ def follow(scenario: Scenario, photograph: npt.NDArray[np.uint8], analyser: Face
 
 def _two_people(photograph: npt.NDArray[np.uint8], chosen: Person, other: Person) -> npt.NDArray[np.uint8]:
     frame = np.full((_HEIGHT, _WIDTH, 3), 110, np.uint8)
-    for person, picture in ((other, photograph[:, ::-1]), (chosen, photograph)):
+    layers = [(other, photograph[:, ::-1]), (chosen, photograph)]
+    for person, picture in layers if chosen.in_front else reversed(layers):
         if not person.shown:
             continue
         side = round(_FACE_PX * person.size)

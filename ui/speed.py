@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -58,17 +59,23 @@ def measure_stages() -> list[Stage]:
     flat = np.full(len(EMOTIONS), 1 / len(EMOTIONS))
     pair = [Evidence(modality, 0.0, 1.0, flat, 1.0) for modality in Modality]
     return [
-        _timed("voice: features and network, 3 s of sound", lambda _: voice.probabilities(sound)),
+        timed("voice: features and network, 3 s of sound", lambda _: voice.probabilities(sound)),
         *_face_stages(frames, classifier),
-        _timed("face: all of it, one frame", lambda i: face.feed(frames[i])),
-        _timed("fusion: one estimate", lambda _: fusion.estimate(pair, 1.0)),
+        timed("face: all of it, one frame", lambda i: face.feed(frames[i])),
+        timed("fusion: one estimate", lambda _: fusion.estimate(pair, 1.0)),
     ]
+
+
+def machine() -> dict[str, float | int | None]:
+    """How many cores there are, and how many programs want one (mean of a minute; None where not told)."""
+    load = getattr(os, "getloadavg", None)
+    return {"cores": os.cpu_count(), "load": load()[0] if load else None}
 
 
 def _face_stages(frames: list[VideoFrame], classifier: FaceClassifier) -> list[Stage]:
     """The stages that :class:`FaceAnalyser` goes through for each frame, one by one."""
     with FaceMesh() as mesh:
-        found = _timed("face: mesh, 640x480", lambda i: mesh.find(frames[i].image))
+        found = timed("face: mesh, 640x480", lambda i: mesh.find(frames[i].image))
         mesh.reset()
         faces = mesh.find(frames[0].image)
     if not faces:
@@ -77,13 +84,13 @@ def _face_stages(frames: list[VideoFrame], classifier: FaceClassifier) -> list[S
     crop = align(frames[0].image, points)
     return [
         found,
-        _timed("face: alignment", lambda i: align(frames[i].image, points)),
-        _timed("face: quality", lambda _: assess(points, crop, size)),
-        _timed("face: network, crop and mirror image", lambda _: classifier.probabilities(crop[None])),
+        timed("face: alignment", lambda i: align(frames[i].image, points)),
+        timed("face: quality", lambda _: assess(points, crop, size)),
+        timed("face: network, crop and mirror image", lambda _: classifier.probabilities(crop[None])),
     ]
 
 
-def _timed(name: str, stage: Callable[[int], object]) -> Stage:
+def timed(name: str, stage: Callable[[int], object]) -> Stage:
     taken_ms, worked_ms = [], []
     for i in range(_WARM_UP + _ROUNDS):
         start, work = time.perf_counter(), time.process_time()

@@ -132,13 +132,13 @@ def bench_lag(data: Path, json_path: Path | None) -> None:
 
 def bench_speed(json_path: Path | None = None) -> None:
     """Time each stage of the pipeline, print the figures and write them as JSON."""
-    from ui.speed import measure_stages
+    from ui.speed import machine, measure_stages
 
     table = Table("stage", "median, ms", "95th percentile, ms", "of processors, ms")
     stages = measure_stages()
     for name, *times in stages:
         table.add_row(name, *(f"{ms:.2f}" for ms in times))
-    write_json({"stages": [stage._asdict() for stage in stages]}, json_path)
+    write_json(machine() | {"stages": [stage._asdict() for stage in stages]}, json_path)
     Console().print(table)
 
 

@@ -22,9 +22,9 @@ BASELINE_REPORT = HERE / "baseline.md"
 ARTEFACTS = (
     ("voice_ravdess", "attune evaluate voice --corpus ravdess --data DATA", True),
     ("voice_emodb", "attune evaluate voice --corpus emodb --data DATA", False),
-    ("face_ferplus", "attune evaluate face --corpus ferplus --data DATA", True),
-    ("face_fer2013", "attune evaluate face --corpus fer2013 --data DATA", False),
-    ("face_ck48", "attune evaluate face --corpus folders --data DATA/ck48", False),
+    ("face_ferplus", "attune evaluate face --protocol ferplus --data DATA", True),
+    ("face_fer2013", "attune evaluate face --protocol fer2013 --data DATA", False),
+    ("face_ck48", "attune evaluate face --protocol folders --data DATA/ck48", False),
 )
 _FUSION_COMMAND = "`attune evaluate fusion --protocol {} --data DATA --json docs/results/fusion_{}.json`"
 _UNSEEN = {True: "yes", False: "no", None: "not known"}

@@ -46,6 +46,18 @@ def test_after_a_long_loss_the_largest_face_takes_over() -> None:
     assert tracker.follow([RIGHT], LOST_AFTER_S + 0.1) == (0, True)
 
 
+def test_someone_who_walks_in_front_is_not_taken_for_the_partner() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.25, 0.5)
+    tracker.follow([LEFT, Place(0.65, 0.5, 0.3)], 0.0)
+    for step in range(1, 8):  # the other comes over, and for two frames hides the partner
+        other = Place(0.65 - 0.06 * step, 0.5, 0.3)
+        hidden = step in (6, 7)
+        expected = (None, False) if hidden else (1, False)
+        assert tracker.follow([other] if hidden else [other, LEFT], 0.1 * step) == expected
+    assert tracker.follow([Place(0.17, 0.5, 0.3), Place(0.27, 0.5, 0.3)], 0.9) == (1, False)
+
+
 def test_reset_forgets() -> None:
     tracker = PartnerTracker()
     tracker.choose(0.2, 0.4)
