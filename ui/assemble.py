@@ -8,6 +8,8 @@ from typing import Any
 
 from audio_model.analyser import VoiceAnalyser
 from audio_model.microphone import MicrophoneCapture, list_microphones
+from audio_model.words import Recogniser
+from audio_model.words_listener import WordsListener
 from face_model.analyser import FaceAnalyser
 from face_model.camera import CameraCapture, list_cameras
 from fusion.analyser import DeviceError, Source
@@ -45,10 +47,13 @@ class Assembly:
     writer: TimelineWriter | None = None
     timeline: Timeline | None = None
     lines: JsonLines | None = None
+    words: WordsListener | None = None
 
     def close(self) -> None:
         """Stop the session, finish the log, join every thread."""
         self.session.stop()
+        if self.words:
+            self.words.close()
         if self.face:
             self.face.close()
         if self.writer:
@@ -107,6 +112,8 @@ def assemble(
     ------
     DeviceError
         If the recording cannot be played, or lacks what the mode needs.
+    FileNotFoundError, ValueError
+        If words are asked for, and their model or the packages are missing.
     """
     import torch
 
@@ -115,13 +122,16 @@ def assemble(
     sources, label, is_demo, notice = _sources(options, microphone, camera, demo_without_devices)
     voice = VoiceAnalyser() if Modality.VOICE in sources else None
     face = FaceAnalyser() if Modality.FACE in sources else None
+    words, fault = _words_listener(options, voice)
     session = Session(
-        (sources[Modality.VOICE], voice) if voice else None,
+        (sources[Modality.VOICE], words or voice) if voice else None,
         (sources[Modality.FACE], face) if face else None,
         mode=options.mode,
     )
-    assembly = Assembly(session, voice, face, label, is_demo, notice)
+    assembly = Assembly(session, voice, face, label, is_demo, f"{notice} {fault}".strip(), words=words)
     try:
+        if words is not None:
+            words.start(lambda heard: session.tell_words(heard.to_text()))
         if options.jsonl is not None:
             assembly.lines = JsonLines(options.jsonl)
             session.subscribe(assembly.lines.write)
@@ -131,6 +141,29 @@ def assemble(
         assembly.close()
         raise
     return assembly
+
+
+def recogniser(model: Path) -> Recogniser:
+    """What understands words, with a model from this folder. Raises FileNotFoundError, ValueError."""
+    from audio_model.words_vosk import VoskRecogniser
+
+    return VoskRecogniser(model)
+
+
+def _words_listener(options: Options, voice: VoiceAnalyser | None) -> tuple[WordsListener | None, str]:
+    """The listener to words that was asked for, and why there is none where the settings ask in vain."""
+    model = options.words or options.words_saved
+    if model is None or voice is None:
+        return None, ""
+    from audio_model.words_sentiment import TextSentiment
+
+    try:
+        sentiment = TextSentiment()
+        return WordsListener(voice, recogniser(model), lambda text: sentiment.score(text).mean), ""
+    except (FileNotFoundError, ValueError) as error:
+        if options.words is not None:
+            raise
+        return None, f"The words are not listened to: {error}"
 
 
 def _sources(

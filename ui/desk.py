@@ -203,6 +203,8 @@ class Desk(QObject):
         settings = self.appearance.settings
         if options.log is None and not settings.logging:
             options = replace(options, log=False)
+        if settings.words_model is not None:
+            options = replace(options, words_saved=Path(settings.words_model))
         microphone, camera = settings.microphone, settings.camera
 
         def work() -> Assembly:

@@ -13,8 +13,9 @@ from ui.appearance import Appearance
 from ui.readings import ModalityReading, Reading
 from ui.shapes import draw_shape
 from ui.theme import edge_of
-from ui.widgets import Card, Headline, label, set_text, set_twin
+from ui.widgets import Card, ElidedLabel, Headline, label, set_text, set_twin
 from ui.wording import probabilities_in_words
+from ui.words_line import NOTE, NOTHING_SAID
 
 FADE_MS = 300
 LARGEST_HEADLINE_PX = 66
@@ -143,6 +144,35 @@ class ModalityRow:
         return self._note.text()
 
 
+class WordsRow(QWidget):
+    """What the words seem to say: a third line, there only where words are listened to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = label("Words", "muted")
+        self._sentence = ElidedLabel("", "muted")
+        self._note = label(NOTE, "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._title)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._note)
+        self.hide()
+
+    def show_words(self, sentence: str | None) -> None:
+        """Show what the words seem to say, "" for nothing just now; None hides the row."""
+        self.setVisible(sentence is not None)
+        if sentence is not None:
+            self._sentence.show_text(sentence.removeprefix("The words ") or NOTHING_SAID)
+            set_twin(self, "What the words seem to say, not counted in the reading", sentence or NOTHING_SAID)
+
+    def align(self, title_px: int, note_px: int) -> None:
+        """Least widths of the first and the last column, those of the rows above."""
+        self._title.setMinimumWidth(title_px)
+        self._note.setMinimumWidth(note_px)
+
+
 class EmotionCard(Card):
     """Shows a :class:`ui.wording.Reading`, large enough to be read in half a second."""
 
@@ -187,6 +217,8 @@ class EmotionCard(Card):
         self._column.addWidget(self._sentence)
         self._column.addSpacing(16)
         self._column.addWidget(self._rows)
+        self.words = WordsRow()
+        self._column.addWidget(self.words)
         self.map = AffectMap(appearance)
         self._column.addWidget(self.map)
         self._column.addStretch(6)
@@ -228,12 +260,15 @@ class EmotionCard(Card):
         self._headline.fit(self.width() - 2 * side_margin - shape - 28, largest)
         self._sentence.setMaximumWidth(content)
         self._rows.setMaximumWidth(content)
+        self.words.setMaximumWidth(content)
         self.map.setMaximumWidth(content)
         room = self.height() / scale
         self.map.fit(self._appearance.settings.show_map and room >= 300, room_for_picture=room >= 470)
-        self._grid.setColumnMinimumWidth(0, round((92 if self.width() >= 620 else 48) * scale))
+        title = round((92 if self.width() >= 620 else 48) * scale)
+        self._grid.setColumnMinimumWidth(0, title)
         note = self.fontMetrics().horizontalAdvance("counts for almost nothing")
         self._grid.setColumnMinimumWidth(2, note)
+        self.words.align(title, note if self.width() >= 620 else 0)
         lines = 2 if self.height() >= 300 else 1
         line = self._sentence.fontMetrics().lineSpacing()
         wanted = self._sentence.heightForWidth(content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from audio_model.words import WordsHeard
 from fusion.affect import Affect, affect_of
 from fusion.analyser import DeviceState
 from fusion.emotions import EMOTIONS
@@ -14,6 +15,7 @@ from ui.readings import PAUSED, Reading, ended, paused
 from ui.settings import Settings
 from ui.strip_spans import LookSpan, extend, forget_before
 from ui.wording import describe, device_note, stale
+from ui.words_line import WORDS_HOLD_S, words_sentence
 
 STALE_AFTER_S = 1.0
 """An estimate older than this is never shown as the present."""
@@ -39,6 +41,7 @@ class LiveState:
         self._feed = LiveFeed()
         self._feed.attach(session)
         self._newest: Estimate | None = None
+        self._words: tuple[float, WordsHeard] | None = None
 
     def close(self) -> None:
         """Listen no more."""
@@ -57,6 +60,9 @@ class LiveState:
             else:
                 self.spans.append(LookSpan(now, now, PAUSED))
         self.marks += [e.t for e in events if e.kind == "bookmark"]
+        for event in events:
+            if event.kind == "words":
+                self._words = event.t, WordsHeard.from_text(event.text)
         forget_before(self.spans, now - STRIP_S)
         self.marks = [t for t in self.marks if t >= now - STRIP_S]
 
@@ -72,6 +78,14 @@ class LiveState:
         if newest is None or session.clock.now() - newest.t > STALE_AFTER_S:
             return stale(settings, mode, absent)
         return describe(newest, settings, mode, absent)
+
+    def words(self) -> str:
+        """What the newest words seem to say beside the voice; "" where there is nothing to say of them."""
+        now, newest = self.session.clock.now(), self._newest
+        if self.session.paused or self._words is None or now - self._words[0] > WORDS_HOLD_S:
+            return ""
+        fresh = newest is not None and now - newest.t <= STALE_AFTER_S
+        return words_sentence(self._words[1], newest.voice if newest and fresh else None, self.settings)
 
     def affect(self, reading: Reading) -> Affect | None:
         """Where the newest estimate lies on the map; None while the card names no feeling."""

@@ -122,6 +122,7 @@ class LiveWindow(QMainWindow):
         state.update()
         reading = state.reading()
         self.card.show_reading(reading)
+        self.card.words.show_words(state.words() if self._assembly.words is not None else None)
         self.card.map.show_affect(state.affect(reading), reading.look)
         t_from, t_to = state.strip_span()
         self.strip.show_spans(state.spans, t_from, t_to, state.marks)

@@ -26,6 +26,10 @@ class Options:
         End after this long; None to go on.
     jsonl
         File for one JSON line an estimate, "-" for standard output, None for no such lines.
+    words
+        Folder of a recogniser's model: listen to the words too; None not to.
+    words_saved
+        The same from the settings: where it cannot be used, the session goes on without and says so.
     """
 
     source: str | None = None
@@ -35,3 +39,5 @@ class Options:
     log: Path | bool | None = None
     seconds: float | None = None
     jsonl: str | None = None
+    words: Path | None = None
+    words_saved: Path | None = None

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.words import Tone
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Estimate, State
 from fusion.session import SessionEvent
@@ -134,8 +135,13 @@ def event_words(event: SessionEvent) -> str:
 
 
 def told_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
-    """The events worth telling: all but those of devices on their way up."""
-    return [e for e in events if not (e.kind == "device" and _device_state(e.text) in ("starting", "off"))]
+    """The events worth telling: all but those of devices on their way up, and of words that told nothing."""
+    return [
+        e
+        for e in events
+        if not (e.kind == "device" and _device_state(e.text) in ("starting", "off"))
+        and not (e.kind == "words" and e.text.startswith(Tone.NEUTRAL.value))
+    ]
 
 
 def _device_state(text: str) -> str:

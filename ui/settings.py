@@ -63,7 +63,8 @@ class Settings:
     """Everything that is remembered from one start to the next.
 
     ``microphone`` and ``camera`` are what the user asked for (None: whatever is there); a device that
-    merely stands in for a missing one is never written here. ``baselines`` holds personal baselines by name
+    merely stands in for a missing one is never written here. ``words_model`` is the folder of a recogniser's
+    model (None: the words are not listened to). ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
     for.
     """
@@ -77,6 +78,7 @@ class Settings:
     show_privacy_reminder: bool = True
     show_odds: bool = False
     show_map: bool = False
+    words_model: str | None = None
     baseline: str | None = None
     baselines: dict[str, Any] = field(default_factory=dict)
     window_geometry: tuple[int, int, int, int] | None = None
@@ -148,6 +150,7 @@ _VALID = {
     "show_privacy_reminder": _is_bool,
     "show_odds": _is_bool,
     "show_map": _is_bool,
+    "words_model": _is_device,
     "window_geometry": _is_geometry,
     "compact_geometry": _is_geometry,
 }

@@ -27,6 +27,7 @@ from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.shapes import draw_shape
 from ui.theme import ink_on
 from ui.widgets import Check, Choice, close_button, label, set_twin
+from ui.words_picker import WordsPicker
 
 THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
 SIZES = ("Ordinary", "Larger", "Large", "Very large")
@@ -184,6 +185,9 @@ class SettingsDialog(QDialog):
             "Remind me that others should know",
             "Keeps the line about the others in view at the foot of the window.",
         )
+        self.words = WordsPicker(self._appearance.settings)
+        self.words.changed.connect(self._tell)
+        column.addWidget(self.words)
         note = (
             "Attune never connects to the network and keeps no sound and no picture. It is made to help you "
             "in your own conversations, not to judge people at work or at school."

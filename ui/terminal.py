@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from dataclasses import replace
+from pathlib import Path
 from types import FrameType
 
 from rich.console import Console, Group
@@ -40,6 +42,8 @@ def run_headless(options: Options) -> int:
     settings, warning = load_settings()
     if warning:
         _say(warning, trouble)
+    if settings.words_model is not None:
+        options = replace(options, words_saved=Path(settings.words_model))
     assembly = assemble(options, settings.microphone, settings.camera, demo_without_devices=False)
     spans: list[LookSpan] = []  # not the estimates themselves: a session may last for hours
     noticed = threading.Event()
@@ -124,6 +128,7 @@ def _screen(state: LiveState) -> Panel:
         Text(reading.sentence),
         Text(),
         table,
+        *([Text(words, style="dim")] if (words := state.words()) else []),
         Text(),
         Text(f"{now} · Ctrl-C ends · nothing leaves this computer", style="dim"),
     ]

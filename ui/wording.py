@@ -191,6 +191,11 @@ def device_note(modality: Modality, state: DeviceState) -> str:
     }.get(state, "")
 
 
+def pleasantness(emotion: Emotion) -> bool | None:
+    """True for a pleasant emotion, False for an unpleasant one, None for one that is neither."""
+    return True if emotion in _PLEASANT else False if emotion in _UNPLEASANT else None
+
+
 def clock_words(seconds: float) -> str:
     """A length of time as people say it: "45 seconds", "12 minutes", "1 hour 5 minutes"."""
     whole = round(seconds)

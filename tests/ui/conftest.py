@@ -120,6 +120,7 @@ class MadeAssembly:
     notice: str = ""
     writer: Any = "writing"
     timeline: Any = None
+    words: Any = None
     closed: bool = False
 
     def close(self) -> None:
