@@ -18,6 +18,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from ui.workbench import write_json
+
 
 def draw_spectrograms(data: Path, out: Path) -> int:
     """Draw a picture of each clip and say what was drawn, what was there, and what could not be read.
@@ -83,9 +85,16 @@ def climb_voice_ladder(
     clips = ladder_clips(data, corpus)
     rows: list[dict[str, Any]] = []
     unreadable: tuple[str, ...] = ()
-    simpler = [rung for rung in chosen if rung != ATTUNE]
+
+    def figures() -> dict[str, Any]:
+        """All so far; kept as soon as it is known, since the whole takes minutes."""
+        told = report(clips, rows, unreadable, earlier)
+        if json_path:
+            write_json(told, json_path)
+        return told
+
     with _progress(console) as progress:
-        if simpler:
+        if simpler := [rung for rung in chosen if rung != ATTUNE]:
             reading = progress.add_task("reading and altering clips", total=len(clips))
             features = ladder_features(clips, out, advance=lambda: progress.advance(reading))
             progress.update(reading, completed=len(clips))
@@ -95,20 +104,18 @@ def climb_voice_ladder(
             def advance(rung: str) -> None:
                 progress.update(fitting, advance=1, description=f"fitting: {rung}")
 
-            rows = climb(features, rungs=simpler, seeds=seeds, averages=ways, advance=advance)
-            progress.update(fitting, completed=progress.tasks[fitting].total or 0)
+            for row in climb(features, rungs=simpler, seeds=seeds, averages=ways, advance=advance):
+                rows.append(row)
+                figures()
         if ATTUNE in chosen:
             asking = progress.add_task("asking Attune's network", total=None)
             rows += attune_rows(clips, data, attune_random)
             progress.remove_task(asking)
-    figures = report(clips, rows, unreadable, seeds, earlier)
-    if json_path:
-        json_path.parent.mkdir(parents=True, exist_ok=True)
-        json_path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     for sentence in unreadable:
         _say(sentence, console)
-    _print_ladder(figures, console)
-    for path in draw_ladder(figures, out):
+    told = figures()
+    _print_ladder(told, console)
+    for path in draw_ladder(told, out):
         _say(f"Picture: {path}", console)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +115,8 @@ def climb(
     averages: Sequence[str] = AVERAGES,
     epochs: int | None = None,
     advance: Callable[[str], None] = lambda what: None,
-) -> list[dict[str, Any]]:
-    """A row of figures for each rung below Attune's own, average and protocol.
+) -> Iterator[dict[str, Any]]:
+    """A row of figures for each rung below Attune's own, average and protocol, as soon as it is known.
 
     A seed draws the published parting anew and starts the model anew; the unseen speakers stay the same.
     ``advance`` is called before each fit with what is being fitted.
@@ -124,28 +125,23 @@ def climb(
     protocols = {"published": [published_parting(clips, seed) for seed in seeds]}
     if unseen := unseen_parting(clips):
         protocols["unseen"] = [unseen] * len(seeds)
-    rows = []
-    for protocol, partings in protocols.items():
-        for average in averages:
-            for rung in [r for r in rungs if r != ATTUNE]:
-                runs = []
-                for seed, parting in zip(seeds, partings, strict=True):
-                    advance(rung)
-                    truth = np.array([clips[i].voice_class for i in parting.test])
-                    runs.append((truth, predict(rung, features, average, parting, seed, epochs)))
-                rows.append(
-                    {
-                        "rung": rung,
-                        "average": average,
-                        "protocol": protocol,
-                        "split": partings[0].words,
-                        "unseen_speakers": partings[0].unseen_speakers,
-                        "n_train": len(partings[0].train),
-                        "n_test": len(partings[0].test),
-                        **_figures(runs),
-                    }
-                )
-    return rows
+    simpler = [rung for rung in rungs if rung != ATTUNE]
+    for rung, average, protocol in product(simpler, averages, protocols):
+        partings, runs = protocols[protocol], []
+        for seed, parting in zip(seeds, partings, strict=True):
+            advance(rung)
+            truth = np.array([clips[i].voice_class for i in parting.test])
+            runs.append((truth, predict(rung, features, average, parting, seed, epochs)))
+        yield {
+            "rung": rung,
+            "average": average,
+            "protocol": protocol,
+            "split": partings[0].words,
+            "unseen_speakers": partings[0].unseen_speakers,
+            "n_train": len(partings[0].train),
+            "n_test": len(partings[0].test),
+            **_figures(runs),
+        }
 
 
 def _figures(runs: Sequence[tuple[IntArray, IntArray]]) -> dict[str, Any]:
@@ -251,14 +247,13 @@ def read_random(path: Path) -> dict[str, Any]:
 
 def report(
     clips: Sequence[Clip],
-    rows: list[dict[str, Any]],
+    rows: Sequence[dict[str, Any]],
     unreadable: Sequence[str],
-    seeds: Sequence[int],
     earlier: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """All of it for JSON; rows of an earlier report on the same clips stay where they were not made anew."""
+    """All of it for JSON; rows of an earlier report on the same corpus stay where they were not made anew."""
     new = {_key(row) for row in rows}
-    same = earlier is not None and (earlier["corpus"], earlier["n_clips"]) == (clips[0].corpus, len(clips))
+    same = earlier is not None and earlier["corpus"] == clips[0].corpus
     kept = [row for row in earlier["rows"] if _key(row) not in new] if earlier and same else []
     order = {rung: i for i, rung in enumerate(RUNGS)}
     return {
@@ -267,10 +262,9 @@ def report(
         "n_speakers": len({clip.speaker for clip in clips}),
         "classes": list(VOICE_CLASSES),
         "features": asdict(PUBLISHED),
-        "seeds": list(seeds) if any(row["rung"] != ATTUNE for row in rows) else (earlier or {}).get("seeds"),
         "published_accuracy": PUBLISHED_ACCURACY if clips[0].corpus == "ravdess" else {},
         "rows": sorted(
-            kept + rows, key=lambda r: (r["protocol"], str(r["average"]), order.get(r["rung"], len(order)))
+            [*kept, *rows], key=lambda r: (r["protocol"], str(r["average"]), order.get(r["rung"], len(order)))
         ),
         "unreadable": list(unreadable),
         "commit": commit(),
