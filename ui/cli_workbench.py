@@ -147,6 +147,8 @@ def train_fusion(
 ) -> None:
     """Fit how voice and face are combined, on RAVDESS and FER2013 examples held out of both trainings.
 
+    Calibrates each once more, and measures what people look and sound like at rest (for personal baselines).
+
     Example: attune train fusion --data corpora
     """
     from ui.workbench import train_fusion_rule
