@@ -70,7 +70,7 @@ def reliability_picture(curves: Mapping[str, Reliability], path: Path, title: st
         n, x, y = curve.count[filled], curve.confidence[filled], curve.accuracy[filled]
         low, high = _wilson(y, n)
         colour = _COLOURS[i % len(_COLOURS)]
-        axes.errorbar(x, y, [y - low, high - y], color=colour, linewidth=1, alpha=0.6, zorder=2)
+        axes.errorbar(x, y, np.stack([y - low, high - y]), color=colour, linewidth=1, alpha=0.6, zorder=2)
         axes.scatter(
             x, y, s=14 + 260 * n / n.sum(), color=colour, marker=_MARKERS[i % len(_MARKERS)], zorder=3,
             label=f"{name} (ECE {curve.error:.3f})",
@@ -161,7 +161,13 @@ def steps_picture(
     figure = _figure(6.6, 4.4)
     axes = figure.add_subplot()
     axes.errorbar(
-        place, share, [share - low, high - share], color=_COLOURS[0], marker="o", linewidth=1.6, capsize=3
+        place,
+        share,
+        np.stack([share - low, high - share]),
+        color=_COLOURS[0],
+        marker="o",
+        linewidth=1.6,
+        capsize=3,
     )
     for a, b, c in zip(place, share, count, strict=True):
         axes.annotate(

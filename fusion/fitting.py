@@ -21,9 +21,9 @@ Streams = Mapping[str, Stream]
 """One modality's answers by condition, the same examples in each; ``clean`` is among them."""
 
 _EXPONENTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
-_CAUTION = 0.01
+_CAUTION = 0.02
 _PENALTIES = (300.0, 30.0, 100.0, 1000.0, 3000.0)
-_DOUBTS = (0.0, 0.02, 0.05, 0.1, 0.2)
+_DOUBTS = (0.0, 0.02, 0.05, 0.1)
 _PAIRS_PER_CONDITION = 1000
 _FOLDS = 3
 NEUTRAL_SHARE = 0.4
@@ -112,8 +112,8 @@ def fit_fusion(
     ``neutral_share`` of all, in this order:
 
     * of each modality the kind of calibration, over all of its conditions, and the most cautious exponent
-      (the largest) whose log-loss is within 1 % of the least;
-    * the stacker's doubt: the largest whose log-loss is within 1 % of the least, over pairs of every
+      (the largest) whose log-loss is within 2 % of the least;
+    * the stacker's doubt: the largest whose log-loss is within 2 % of the least, over pairs of every
       condition and pairs with a share of wrong faces, noticed and not;
     * the stacker's penalty: that with the least;
     * the threshold of "clear": the least confidence above which the left-out estimates are right at least
@@ -127,7 +127,8 @@ def fit_fusion(
     Returns
     -------
     fusion, report
-        ``report`` holds the choices, and of the strictest case the coverage and accuracy of "clear".
+        ``report`` holds the :class:`Choices` and the same for a card, and of the strictest case the coverage
+        and accuracy of "clear".
     """
     fits = {m: _fit_modality(s, neutral_share) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
     choices = Choices(
@@ -151,6 +152,7 @@ def fit_fusion(
     threshold, coverage, accuracy = threshold_left_out(choices, folds)
     fitted = replace(fit_as_chosen(choices, voice, face, seed), rule=StateRule(clear_confidence=threshold))
     return fitted, {
+        "choices": choices,
         "neutral_share": neutral_share,
         "calibration": {m.value: chosen.kind for m, (_, chosen) in fits.items()},
         "doubt": choices.doubt,
@@ -287,7 +289,7 @@ def _fit_modality(streams: Streams, neutral_share: float) -> tuple[float, Chosen
 
 
 def _most_cautious(loss: Mapping[float, float]) -> float:
-    """The largest candidate within 1 % of the least loss (any, where nothing could be compared)."""
+    """The largest candidate within 2 % of the least loss (any, where nothing could be compared)."""
     return max(c for c in loss if not loss[c] > (1 + _CAUTION) * min(loss.values()))
 
 

@@ -19,6 +19,7 @@ from fusion.calibration import fit_calibration, safe_log
 from fusion.evaluation import expected_calibration_error
 from fusion.rules import BASELINES, Rule, calibrated_product
 from fusion.stacking import Stacker, fit_stacker
+from fusion.trust import trust_by_emotion
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -94,8 +95,9 @@ def evaluate_human_votes(data: Path) -> dict[str, Any]:
     """Accuracy, ECE and log-loss of every rule, everything learned cross-validated by actor.
 
     Also how well each predicts the distribution of the votes of people who heard *and* saw the clip
-    (``audio_visual``: log-loss and Jensen-Shannon divergence, bits), and what the fitted stacker's
-    weights say (``exponents``: how much each modality counts for each emotion).
+    (``audio_visual``: log-loss and Jensen-Shannon divergence, bits), what the fitted stacker's weights say
+    (``exponents``), and which modality these people trusted for which emotion (``trust``, see
+    :mod:`fusion.trust`).
     """
     votes = load_votes(data)
     voice, face, both = smoothed(votes.voice), smoothed(votes.face), smoothed(votes.both)
@@ -125,6 +127,7 @@ def evaluate_human_votes(data: Path) -> dict[str, Any]:
             "voice": dict(zip(CLASSES, (1 + np.diag(stacker.voice)).round(3).tolist(), strict=True)),
             "face": dict(zip(CLASSES, (1 + np.diag(stacker.face)).round(3).tolist(), strict=True)),
         },
+        "trust": trust_by_emotion(voice, face, both, votes.actor, CLASSES),
     }
 
 

@@ -8,7 +8,7 @@ which flatters every rule that combines them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -36,20 +36,29 @@ class Stream:
         (n,) in 0..1; 0 where the modality said nothing (its row is then uniform).
     labels
         (n,), places in EMOTIONS.
+    examples
+        (n,) which clip or picture each row is; numbered in their order if not given.
     """
 
     probabilities: FloatArray
     quality: FloatArray
     labels: IntArray
+    examples: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        if len(self.examples) != len(self.labels):
+            object.__setattr__(self, "examples", np.arange(len(self.labels)))
 
     def take(self, indices: IntArray) -> Stream:
         """The examples at ``indices``, in that order."""
-        return Stream(self.probabilities[indices], self.quality[indices], self.labels[indices])
+        return Stream(
+            self.probabilities[indices], self.quality[indices], self.labels[indices], self.examples[indices]
+        )
 
     def silenced(self) -> Stream:
         """The same examples with nothing said about them."""
         flat = np.full_like(self.probabilities, 1 / len(EMOTIONS))
-        return Stream(flat, np.zeros_like(self.quality), self.labels)
+        return Stream(flat, np.zeros_like(self.quality), self.labels, self.examples)
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,7 @@ def pooled(parts: Sequence[Pairs]) -> Pairs:
             np.concatenate([s.probabilities for s in streams]),
             np.concatenate([s.quality for s in streams]),
             np.concatenate([s.labels for s in streams]),
+            np.concatenate([s.examples for s in streams]),
         )
 
     return Pairs(
@@ -141,6 +151,7 @@ def with_wrong_faces(
         np.where(swapped[:, None], face.probabilities, pairs.face.probabilities),
         np.where(swapped, quality, pairs.face.quality),
         np.where(swapped, face.labels, pairs.face.labels),
+        np.where(swapped, face.examples, pairs.face.examples),
     )
     return replace(pairs, face=mixed, contradicting=pairs.contradicting | swapped)
 
@@ -162,3 +173,29 @@ def figures(p: FloatArray, labels: IntArray) -> dict[str, Any]:
         "ece": expected_calibration_error(p.max(axis=1), correct),
         "log_loss": float(-safe_log(p)[np.arange(len(labels)), labels].mean()),
     }
+
+
+def ece_by_chance(p: FloatArray, pairs: Pairs, repetitions: int = 200, seed: int = 0) -> dict[str, float]:
+    """Calibration error that a perfectly calibrated rule of these confidences would show, by chance alone.
+
+    Clips and pictures are few and are in many pairs: each different pair is drawn right with its own
+    confidence, once for all of its repetitions; a side that says nothing makes no pair different.
+
+    Parameters
+    ----------
+    p
+        (n, 7) the rule's answers to the pairs.
+
+    Returns
+    -------
+    dict
+        ``mean``, and ``p95`` which it stays below 95 times in 100.
+    """
+    sides = [np.where(side.quality > 0, side.examples, -1) for side in (pairs.voice, pairs.face)]
+    different, which = np.unique(np.stack(sides, axis=1), axis=0, return_inverse=True)
+    confidence, rng = p.max(axis=1), np.random.default_rng(seed)
+    errors = [
+        expected_calibration_error(confidence, rng.random(len(different))[which.ravel()] < confidence)
+        for _ in range(repetitions)
+    ]
+    return {"mean": float(np.mean(errors)), "p95": float(np.percentile(errors, 95))}

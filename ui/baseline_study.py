@@ -13,17 +13,18 @@ import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation import judge_clips
-from audio_model.streams import VOICE_CONDITIONS, voice_streams
 from audio_model.windows import speech_span
 from face_model.classifier import FaceClassifier
-from face_model.streams import FACE_CONDITIONS, face_streams
 from fusion.analyser import SAMPLE_RATE_HZ
 from fusion.baseline import ORDINARY, Ordinary, PersonalBaseline, centred_log, learn_baseline
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evaluation import expected_calibration_error, recall_per_class
 from fusion.evidence import Evidence, Modality
+from fusion.fitting import calibrated
+from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
+from ui.fusion_study import face_answers, voice_answers
 
 if TYPE_CHECKING:
     from audio_model.training.corpora import Clip
@@ -38,7 +39,6 @@ _REPETITIONS = ("01", "02")
 BASELINES = {"neutral": ("01",), "neutral_and_calm": ("01", "02")}
 """What stands for a person's ordinary voice: RAVDESS's codes of emotion (2 clips, 6 clips)."""
 _OTHER_CORPORA = ("nemo", "ased")
-_FACES_PER_EMOTION = 60
 _MEASURES = ("accuracy", "uar", "ece", "log_loss")
 
 
@@ -49,7 +49,7 @@ class Voices:
     Parameters
     ----------
     probabilities
-        (n, 7), calibrated.
+        (n, 7), calibrated as the fusion calibrates them.
     quality
         (n,) in 0..1.
     labels
@@ -89,27 +89,29 @@ class Voices:
         ]
 
 
-def measure_ordinary(data: Path, out: Path | None = None) -> Path:
+def measure_ordinary(data: Path, out: Path | None = None, fusion: LateFusion | None = None) -> Path:
     """Write what both models say of people at rest, and how far to allow for a difference from it.
 
-    Voices: neutral clips of the speakers in the calibration part of the voice model's card, the mean over
-    each corpus's speakers, then over RAVDESS, nEMO and ASED. Faces: neutral pictures of FER2013's PublicTest.
-    The strength, used for both, is that of ``STRENGTHS`` with the least log-loss on the voices of RAVDESS's
-    calibration actors, each compared with a voice in general that leaves this actor out; the test actors are
-    not looked at. Returns the file.
+    Answers are taken as ``fusion`` (the shipped one if None) calibrates them. Voices: neutral clips of the
+    speakers in the calibration part of the voice model's card, the mean over each corpus's speakers, then
+    over RAVDESS and, where they are in ``data``, nEMO and ASED. Faces: neutral pictures of FER2013's
+    PublicTest. The strength, used for both, is that of ``STRENGTHS`` with the least log-loss on the voices of
+    RAVDESS's calibration actors, each compared with a voice in general that leaves this actor out; the test
+    actors are not looked at. Returns the file.
 
     Raises
     ------
     ValueError, FileNotFoundError
-        If RAVDESS, nEMO, ASED or FER2013 is not in ``data``.
+        If RAVDESS or FER2013 is not in ``data``.
     """
+    fusion = fusion or LateFusion.shipped()
     classifier, face = VoiceClassifier.load(), FaceClassifier.load()
-    voices = _ravdess(data, classifier, "calibration")
-    others = [_neutral_mean(data, name, classifier) for name in _OTHER_CORPORA]
-    faces = face_streams(
-        data, "PublicTest", _FACES_PER_EMOTION, {"clean": FACE_CONDITIONS["clean"]}, classifier=face
-    )["clean"]
-    neutral = faces.probabilities[faces.labels == Emotion.NEUTRAL.position]
+    voices = _ravdess(data, classifier, fusion, "calibration")
+    known = classifier.card["split"]
+    corpora = [c for c in _OTHER_CORPORA if (data / c).is_dir() and known.get(c, {}).get("calibration")]
+    others = [_neutral_mean(data, name, classifier, fusion) for name in corpora]
+    faces = face_answers(data, "calibration")["clean"]
+    neutral = calibrated(fusion, Modality.FACE, faces.probabilities[faces.labels == Emotion.NEUTRAL.position])
     losses = {s: _calibration_loss(voices, others, s) for s in STRENGTHS}
     ordinary = {
         "centred": {
@@ -120,7 +122,7 @@ def measure_ordinary(data: Path, out: Path | None = None) -> Path:
         "half_s": Ordinary.half_s,
         "log_loss_by_strength": {f"{s:g}": loss for s, loss in losses.items()},
         "made_from": {
-            "voice": "neutral clips of the calibration speakers of RAVDESS, nEMO and ASED",
+            "voice": f"neutral clips of the calibration speakers of {', '.join(('ravdess', *corpora))}",
             "face": f"{len(neutral)} neutral pictures of FER2013 PublicTest (FER+ majority)",
         },
         "weights_sha256": {"voice": classifier.sha256, "face": face.weights_sha256},
@@ -145,7 +147,7 @@ def evaluate_baseline(data: Path) -> dict[str, Any]:
         If RAVDESS is not in ``data``.
     """
     classifier = VoiceClassifier.load()
-    voices = _ravdess(data, classifier, "test")
+    voices = _ravdess(data, classifier, LateFusion.shipped(), "test")
     ordinary = Ordinary.shipped()
     figures = {name: compare_baselines(voices, codes, ordinary) for name, codes in BASELINES.items()}
     return {
@@ -249,13 +251,13 @@ def _applied(voices: Voices, clips: list[int], baseline: PersonalBaseline) -> Fl
     return np.array([baseline.apply(piece).probabilities for piece in voices.evidence(clips)])
 
 
-def _ravdess(data: Path, classifier: VoiceClassifier, part: str) -> Voices:
-    speakers = tuple(classifier.card["split"]["ravdess"][part])
-    stream = voice_streams(data, speakers, {"clean": VOICE_CONDITIONS["clean"]}, classifier)["clean"]
+def _ravdess(data: Path, classifier: VoiceClassifier, fusion: LateFusion, part: str) -> Voices:
+    speakers = classifier.card["split"]["ravdess"][part]
+    stream = voice_answers(data, part)["clean"]
     clips = [clip for clip in _clips(data, "ravdess") if clip.speaker in speakers]
     parts = [clip.path.stem.split("-") for clip in clips]
     return Voices(
-        stream.probabilities,
+        calibrated(fusion, Modality.VOICE, stream.probabilities),
         stream.quality,
         stream.labels,
         actor=tuple(clip.speaker for clip in clips),
@@ -270,7 +272,7 @@ def _clips(data: Path, corpus: str) -> list[Clip]:
     return load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
 
 
-def _neutral_mean(data: Path, corpus: str, classifier: VoiceClassifier) -> FloatArray:
+def _neutral_mean(data: Path, corpus: str, classifier: VoiceClassifier, fusion: LateFusion) -> FloatArray:
     """Mean over the calibration speakers of a corpus of what is said of their neutral clips."""
     from audio_model.classes import to_emotions
     from audio_model.training.waveforms import read_audio
@@ -279,7 +281,8 @@ def _neutral_mean(data: Path, corpus: str, classifier: VoiceClassifier) -> Float
     clips = [c for c in _clips(data, corpus) if c.speaker in speakers and c.emotion is Emotion.NEUTRAL]
     sounds = [read_audio(clip.path) for clip in clips]
     classes = judge_clips(classifier, [(sound, speech_span(sound, SAMPLE_RATE_HZ)) for sound in sounds])
-    centred = centred_log(classifier.calibrate(to_emotions(classes)))
+    said = classifier.calibrate(to_emotions(classes))
+    centred = centred_log(calibrated(fusion, Modality.VOICE, said))
     who = np.array([clip.speaker for clip in clips])
     mean: FloatArray = np.mean([centred[who == s].mean(axis=0) for s in sorted(set(who))], axis=0)
     return mean

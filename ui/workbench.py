@@ -34,14 +34,18 @@ def train_model(
 
 
 def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
-    """Fit the fusion to what both models say of examples held out of their training."""
+    """Fit the fusion to what both models say of examples held out of their training, and what is ordinary."""
     require_folder(data)
+    from fusion.late_fusion import load_fusion
+    from ui.baseline_study import measure_ordinary
     from ui.fusion_study import train_fusion
 
     console = Console()
     with console.status("Asking both models; this takes some minutes."):
         card = train_fusion(data, out, seed)
+        ordinary = measure_ordinary(data, out, load_fusion(card))
     console.print(f"The fusion's card is {card}; “attune evaluate fusion --protocol pairs” measures it.")
+    console.print(f"What people look and sound like at rest is in {ordinary}.")
 
 
 def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
