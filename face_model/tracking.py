@@ -26,10 +26,21 @@ class Place:
 
 @dataclass(eq=False)
 class _Track:
-    """One person: where last seen, when (s), and the face's speed (widths, heights of the frame a second)."""
+    """One person.
+
+    Parameters
+    ----------
+    place, seen_at
+        Where last seen, and when (s).
+    since
+        When first seen (s).
+    speed_x, speed_y
+        How fast the face moved: widths and heights of the frame a second.
+    """
 
     place: Place
     seen_at: float
+    since: float
     speed_x: float = 0.0
     speed_y: float = 0.0
 
@@ -101,18 +112,33 @@ class PartnerTracker:
             for track in self._tracks
             if track is self._partner or (track.seen_at <= t and t - track.seen_at <= LOST_AFTER_S)
         ]
-        people: list[_Track | None] = [None] * len(faces)
-        pairs = [(track.away(faces[i], t), i, track) for i, track in product(range(len(faces)), self._tracks)]
+        people: dict[int, _Track] = {}
+        pairs = [
+            (track.away(face, t), i, track) for (i, face), track in product(enumerate(faces), self._tracks)
+        ]
         for away, i, track in sorted(pairs, key=lambda pair: pair[0]):
-            reach = _REACH * max(track.place.height, faces[i].height)
-            if away <= reach and people[i] is None and all(track is not p for p in people):
+            if i not in people and track not in people.values() and away <= _reach(track, faces[i]):
                 people[i] = track
-        found = []
-        for face, track in zip(faces, people, strict=True):
-            person = track or _Track(face, t)
-            if track is None:
-                self._tracks.append(person)
+        self._find_again(people, faces, t)
+        for i, face in enumerate(faces):
+            if i in people:
+                people[i].seen(face, t)
             else:
-                person.seen(face, t)
-            found.append(person)
-        return found
+                people[i] = _Track(face, t, since=t)
+                self._tracks.append(people[i])
+        return [people[i] for i in range(len(faces))]
+
+    def _find_again(self, people: dict[int, _Track], faces: Sequence[Place], t: float) -> None:
+        """Take for the lost partner whoever turned up within reach only after the loss."""
+        lost = self._partner
+        if lost is None or lost in people.values():
+            return
+        newcomers = [i for i, track in people.items() if track.since > lost.seen_at]
+        number = min(newcomers, key=lambda i: lost.away(faces[i], t), default=None)
+        if number is not None and lost.away(faces[number], t) <= _reach(lost, faces[number]):
+            self._tracks.remove(people[number])
+            people[number] = lost
+
+
+def _reach(track: _Track, face: Place) -> float:
+    return _REACH * max(track.place.height, face.height)

@@ -58,6 +58,15 @@ def test_someone_who_walks_in_front_is_not_taken_for_the_partner() -> None:
     assert tracker.follow([Place(0.17, 0.5, 0.3), Place(0.27, 0.5, 0.3)], 0.9) == (1, False)
 
 
+def test_a_lost_partner_who_comes_nearer_step_by_step_is_found_again() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.25, 0.5)
+    tracker.follow([LEFT, RIGHT], 0.0)
+    assert tracker.follow([RIGHT], 0.1) == (None, False)
+    assert tracker.follow([RIGHT, Place(0.55, 0.5, 0.3)], 0.2) == (None, False)
+    assert tracker.follow([RIGHT, Place(0.45, 0.5, 0.3)], 0.3) == (1, False)
+
+
 def test_reset_forgets() -> None:
     tracker = PartnerTracker()
     tracker.choose(0.2, 0.4)
