@@ -1,7 +1,7 @@
 """Rooms, lines and devices a voice may come through, to try a model in.
 
-None of these is what the training does to voices: the codecs and the telephone are real ones, the rooms are
-computed wall by wall, and the babble is of people the model has not heard.
+But for the pink noise, none is made as the training makes it: the codecs and the telephone are real ones, the
+rooms are computed wall by wall, and the babble is of the very people who are tested.
 """
 
 from __future__ import annotations

@@ -61,6 +61,15 @@ class LabelledClips:
         for number, (sound, span) in enumerate(self.sounds):
             yield (condition(sound, span, number) if condition else sound), span
 
+    def origin(self, classifier: VoiceClassifier) -> dict[str, Any]:
+        """Who was judged and by which weights, as every artefact tells it."""
+        return {
+            "protocol": _who(self.corpus, self.clips),
+            "unseen_speakers": self.unseen_speakers,
+            "weights_sha256": classifier.sha256,
+            "notes": list(self.notes),
+        }
+
     def predictions(
         self, classes: FloatArray, classifier: VoiceClassifier, condition: str = ""
     ) -> Predictions:

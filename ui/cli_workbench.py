@@ -176,6 +176,9 @@ def evaluate_voice(
     conditions: Annotated[
         bool, typer.Option("--conditions", help="Also in noise, rooms, over telephones and codecs.")
     ] = False,
+    quality: Annotated[
+        bool, typer.Option("--quality", help="Instead: does the reported quality tell right from wrong?")
+    ] = False,
     pictures: Annotated[
         Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
     ] = None,
@@ -189,8 +192,11 @@ def evaluate_voice(
 
         evaluate_voice_protocol(protocol, data, out, json)
         return
-    from ui.voice_trials import try_voice
+    from ui.voice_trials import try_quality, try_voice
 
+    if quality:
+        try_quality(corpus, data, json, weights)
+        return
     try_voice(corpus, data, json, weights, noise=noise, conditions=conditions, pictures=pictures)
 
 

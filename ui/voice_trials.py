@@ -62,3 +62,37 @@ def _print_conditions(rows: dict[str, dict[str, Any]], console: Console) -> None
         values = (row[k] for k in ("accuracy", "uar", "ece", "accuracy_most_confident_half"))
         table.add_row(name, *(f"{value:.3f}" for value in values))
     console.print(table)
+
+
+def try_quality(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
+    """Measure whether the quality reported with voice evidence goes with its accuracy, and write it as JSON.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As :func:`try_voice`.
+    """
+    from audio_model.classifier import VoiceClassifier
+    from audio_model.evaluation import listen
+    from audio_model.quality_study import hear, quality_conditions, quality_figures
+
+    require_folder(data)
+    classifier = VoiceClassifier.load(weights)
+    clips = listen(corpus, data, classifier)
+    console = Console()
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("asking the voice model", total=len(quality_conditions(clips)))
+        heard = hear(
+            clips, classifier, after_each=lambda name: progress.update(task, advance=1, description=name)
+        )
+    figures = clips.origin(classifier) | quality_figures(heard)
+    write_json(figures, json_path)
+    table = Table("quality", "windows", "accuracy", title=figures["protocol"], title_justify="left")
+    for row in figures["bins"]:
+        table.add_row(f"{row['lowest']:.2f} to {row['highest']:.2f}", str(row["n"]), f"{row['accuracy']:.3f}")
+    console.print(table)
+    console.print(
+        f"Rank correlation of quality and accuracy: {figures['spearman_bins']:.2f} over these rows, "
+        f"{figures['spearman_conditions']:.2f} over the conditions.",
+        highlight=False,
+    )
