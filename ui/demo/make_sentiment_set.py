@@ -3,13 +3,16 @@
 Needs espeak-ng. Twelve voices each speak pleasant, unpleasant and plain sentences, one recording a voice, and
 ``transcripts.csv`` says who says what and when, as ``attune label-transcripts`` reads it. The tone is made by
 rule, so the set tries the machinery from end to end and says nothing of real voices.
+
+``--others`` has four other voices speak; ``--contrary`` gives pleasant words the unpleasant tone and the other
+way round, which shows whether a model goes by the tone or by the words.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import itertools
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +21,10 @@ import numpy.typing as npt
 
 from ui.demo.speech import SAMPLE_RATE_HZ, Prosody, speak
 
-_VOICES = tuple(
+VOICES = tuple(
     f"{accent}+{kind}" for accent in ("en-us", "en-gb") for kind in ("f2", "f3", "f5", "m1", "m3", "m7")
 )
+OTHER_VOICES = ("en-us+f1", "en-us+m2", "en-gb+f4", "en-gb+m5")
 _PAUSE_S = 0.6
 
 _PLEASANT = tuple(
@@ -65,7 +69,11 @@ TONES = (
 
 
 def make(
-    folder: Path, voices: tuple[str, ...] = _VOICES, sentences: int | None = None, seed: int = 0
+    folder: Path,
+    voices: tuple[str, ...] = VOICES,
+    sentences: int | None = None,
+    seed: int = 0,
+    contrary: bool = False,
 ) -> Path:
     """Write one WAV a voice and ``transcripts.csv`` into a folder; returns the table.
 
@@ -79,17 +87,22 @@ def make(
         The first so many of each tone; None for all.
     seed
         Of the small differences between one sentence and the next.
+    contrary
+        Speak pleasant words in the unpleasant tone and the other way round.
     """
     import soundfile
 
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
     rows: list[tuple[str, float, float, str, str, str]] = []
+    tones = (TONES[1], TONES[0], TONES[2]) if contrary else TONES
     for voice in voices:
         name = voice.replace("+", "-")
         parts: list[npt.NDArray[np.float32]] = []
         t = 0.0
-        lines = [(tone, text) for tone in TONES for text in tone.sentences[:sentences]]
+        lines = [
+            (tone, text) for tone, own in zip(tones, TONES, strict=True) for text in own.sentences[:sentences]
+        ]
         for place in rng.permutation(len(lines)):
             tone, text = lines[place]
             line = speak(text, _varied(tone, rng), voice)
@@ -126,4 +139,16 @@ def _varied(tone: Tone, rng: np.random.Generator) -> Prosody:
 
 
 if __name__ == "__main__":
-    print(make(Path(sys.argv[1] if len(sys.argv) > 1 else "sentiment_set")))
+    parser = argparse.ArgumentParser(description="Make sentences whose tone follows their words.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--others", action="store_true", help="four other voices")
+    parser.add_argument("--contrary", action="store_true", help="the tone goes against the words")
+    asked = parser.parse_args()
+    print(
+        make(
+            asked.folder,
+            OTHER_VOICES if asked.others else VOICES,
+            seed=int(asked.others),
+            contrary=asked.contrary,
+        )
+    )
