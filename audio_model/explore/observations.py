@@ -135,7 +135,9 @@ def part_words(part: Part) -> str:
     if not d.speakers:
         return f"{part.words}: no speaker is heard in both"
     spread = f" ({_figure(d.low)} to {_figure(d.high)})" if np.isfinite(d.low) else " (too few speakers)"
-    agreeing = f", in {part.agreeing * d.speakers:.0f} of {d.speakers} speakers" * np.isfinite(part.agreeing)
+    agreeing = ""
+    if np.isfinite(part.agreeing):
+        agreeing = f", in {part.agreeing * d.speakers:.0f} of {d.speakers} speakers"
     return f"{part.words}: {part.measure} {_figure(d.mean)} {part.unit}{spread}{agreeing}"
 
 
