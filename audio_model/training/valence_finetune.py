@@ -87,7 +87,9 @@ class FineTuned:
                 module.eval()
         optimiser.zero_grad()
         targets = torch.from_numpy(positive.astype(np.float32))
-        logits = self._network(self._log_mel(sound)).squeeze(1)
+        pictures = self._log_mel(sound)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = self._network(pictures).squeeze(1)
         torch.autograd.backward(F.binary_cross_entropy_with_logits(logits, targets, pos_weight=balance))
         optimiser.step()
 

@@ -37,9 +37,9 @@ def section() -> str | None:
         return None
     parts = [
         "## Does a voice sound pleasant or unpleasant?",
-        "After the fourth tutorial: the words of a sentence label the voice that says it, and models learn from "
-        "the sound alone ([how to use it](../workbench.md)). ROC AUC; in brackets its 95 % interval, by a "
-        "bootstrap that draws speakers. Every speaker tested on is unseen.",
+        "After the fourth tutorial: the words of a sentence label the voice that says it, and models learn "
+        "from the sound alone ([how to use it](../workbench.md)). Figures are ROC AUC, in brackets the 95 % "
+        "interval by a bootstrap that draws speakers. Every speaker tested on is unseen.",
     ]
     if acted is not None:
         parts += _acted(acted)
@@ -55,19 +55,20 @@ def _acted(figures: dict[str, Any]) -> list[str]:
         "`attune train valence --data DATA --corpus ravdess --corpus nemo --corpus emodb "
         "--json docs/results/valence.json`",
         "No transcribed emotional speech was at hand, so the label here is the **acted emotion**: happy is "
-        "pleasant; angry, sad, afraid and disgusted are unpleasant; neutral, calm and surprised, which lie in "
-        "between (Russell 1980), are left out. That is another task than the published one (CMU-MOSEI: natural "
-        "speech, labels from words). The published figures stand beside ours for orientation only: a larger "
-        "one here does not make a better model. Actors overdo it.",
-        f"Trained on {clips['train']} clips, chosen by {clips['validation']}, tested on {clips['test']}; seed "
-        f"{figures['seed']}, voice weights `{figures['voice_sha256'][:16]}`. " + " ".join(figures["notes"]),
+        "pleasant; angry, sad, afraid and disgusted are unpleasant; neutral, calm and surprised, which lie "
+        "in between (Russell 1980), are left out. That is another task than the published one (CMU-MOSEI: "
+        "natural speech, labels from words). The published figures stand beside ours for orientation only: "
+        "a larger one here does not make a better model. Actors overdo it.",
+        f"Trained on {clips['train']} clips, chosen by {clips['validation']}, tested on {clips['test']}; "
+        f"seed {figures['seed']}, voice weights `{figures['voice_sha256'][:16]}`. "
+        + " ".join(figures["notes"]),
         _ladder(figures),
         f"![ROC curves of the test speakers]({PICTURE.name})",
     ]
     if once := figures["each_speaker_once"]:
         parts += [
-            "Within one corpus alone, every speaker tested once (five folds by speaker; no shipped weights have "
-            "a part in it, so nobody was heard before):",
+            "Within one corpus alone, every speaker tested once (five folds by speaker; no shipped weights "
+            "have a part in it, so nobody was heard before):",
             _each_once(once),
         ]
     return parts
@@ -123,9 +124,9 @@ def _made(figures: dict[str, Any]) -> list[str]:
     if found:
         said = "; ".join(f"{words}: {in_words(f['languages']['en'])}" for words, f in found.items())
         parts.append(
-            f"The kept model on four further voices (`make_sentiment_set --others`, `attune evaluate valence`): "
-            f"{said}. Where the tone goes against the words, the label follows the words: an AUC near 0 there "
-            "means that the model hears the tone, one near 1 that it goes by the words."
+            "The kept model on four further voices (`make_sentiment_set --others`, `attune evaluate "
+            f"valence`): {said}. Where the tone goes against the words, the label follows the words: an AUC "
+            "near 0 there means that the model hears the tone, one near 1 that it goes by the words."
         )
     return parts
 

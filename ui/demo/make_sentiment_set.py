@@ -4,8 +4,8 @@ Needs espeak-ng. Twelve voices each speak pleasant, unpleasant and plain sentenc
 ``transcripts.csv`` says who says what and when, as ``attune label-transcripts`` reads it. The tone is made by
 rule, so the set tries the machinery from end to end and says nothing of real voices.
 
-``--others`` has four other voices speak; ``--contrary`` gives pleasant words the unpleasant tone and the other
-way round, which shows whether a model goes by the tone or by the words.
+``--others`` has four other voices speak; ``--contrary`` gives pleasant words the unpleasant tone and the
+other way round, which shows whether a model goes by the tone or by the words.
 """
 
 from __future__ import annotations
