@@ -16,8 +16,8 @@ _CorpusOption = Annotated[
     list[str] | None,
     typer.Option("--corpus", help="Of the corpora found, only this one (may be given again)."),
 ]
-_Vgg16Option = Annotated[
-    Path | None, typer.Option("--vgg16-weights", help="torchvision's vgg16-397923af.pth.", show_default=False)
+_ImagenetOption = Annotated[
+    Path | None, typer.Option("--imagenet", help="torchvision's vgg16-397923af.pth.", show_default=False)
 ]
 
 
@@ -59,7 +59,7 @@ def train_valence(
     corpus: _CorpusOption = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")] = 0,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes of the fine-tuning.")] = 3,
-    vgg16_weights: _Vgg16Option = None,
+    imagenet: _ImagenetOption = None,
     download: Annotated[
         bool, typer.Option("--download", help="Fetch VGG16's weights (528 MB) if they are not here.")
     ] = False,
@@ -71,7 +71,7 @@ def train_valence(
     """
     from ui.valence_bench import train
 
-    train(data, out, tuple(corpus or ()), seed, epochs, vgg16_weights, download, json)
+    train(data, out, tuple(corpus or ()), seed, epochs, imagenet, download, json)
 
 
 def evaluate_valence(
@@ -80,7 +80,7 @@ def evaluate_valence(
     ],
     weights: Annotated[Path, typer.Option("--weights", help="Folder of the model.")] = Path("runs/valence"),
     corpus: _CorpusOption = None,
-    vgg16_weights: _Vgg16Option = None,
+    imagenet: _ImagenetOption = None,
     json: _JsonOption = None,
 ) -> None:
     """Measure a trained valence model on your own recordings, each language by itself.
@@ -91,4 +91,4 @@ def evaluate_valence(
     """
     from ui.valence_bench import evaluate
 
-    evaluate(data, weights, tuple(corpus or ()), vgg16_weights, json)
+    evaluate(data, weights, tuple(corpus or ()), imagenet, json)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.progress import track as rich_track
 from rich.table import Table
 
@@ -36,7 +37,7 @@ def train(
     corpora: tuple[str, ...],
     seed: int,
     epochs: int,
-    vgg16_weights: Path | None,
+    imagenet: Path | None,
     download: bool,
     json_path: Path | None,
 ) -> None:
@@ -49,7 +50,11 @@ def train(
     from audio_model.training.vgg16 import find_weights
 
     torch.set_num_threads(1)
-    vgg16 = find_weights(vgg16_weights, download)
+    with Progress(transient=True) as progress:
+        task = progress.add_task("fetching VGG16's weights", visible=download)
+        vgg16 = find_weights(
+            imagenet, download, lambda done, total: progress.update(task, completed=done, total=total)
+        )
     trained = train_valence(data, out, seed=seed, corpora=corpora, epochs=epochs, vgg16=vgg16, track=_track)
     figures, console = trained.figures, Console()
     _tell_faults(trained.faults, console)
@@ -88,7 +93,7 @@ def evaluate(
     data: Path,
     weights: Path,
     corpora: tuple[str, ...],
-    vgg16_weights: Path | None,
+    imagenet: Path | None,
     json_path: Path | None,
 ) -> None:
     """Measure a trained model and print its figures by language."""
@@ -101,7 +106,7 @@ def evaluate(
     from audio_model.training.vgg16 import find_weights
 
     torch.set_num_threads(1)
-    model = ValenceModel.load(weights, vgg16=find_weights(vgg16_weights, download=False))
+    model = ValenceModel.load(weights, vgg16=find_weights(imagenet, download=False))
     figures = evaluate_valence(data, model, corpora, _track)
     console = Console()
     _tell_faults(figures["faults"], console)

@@ -35,7 +35,7 @@ Tracker = Callable[[Iterable[Any], str], Iterable[Any]]
 """Shows progress: what is worked through, and its name."""
 
 NO_VGG16 = (
-    "VGG16 was left out: no ImageNet weights were given. --vgg16-weights FILE takes torchvision's "
+    "VGG16 was left out: no ImageNet weights were given. --imagenet FILE takes torchvision's "
     "vgg16-397923af.pth; --download fetches it (528 MB)."
 )
 FEWEST_CLIPS = 40

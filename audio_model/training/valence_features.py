@@ -111,7 +111,7 @@ def make_extractor(name: str, voice: VoiceClassifier | None, vgg16: Path | None)
         return MeanMel()
     if name == "vgg16":
         if vgg16 is None:
-            raise ValueError("This valence model needs VGG16's ImageNet weights; give --vgg16-weights FILE.")
+            raise ValueError("This valence model needs VGG16's ImageNet weights; give --imagenet FILE.")
         return VggFeatures(load_features(vgg16))
     if name == "attune":
         return AttuneFeatures(voice or VoiceClassifier.load())

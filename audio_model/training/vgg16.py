@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
-import urllib.error
-import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from audio_model.training.resnet34 import IMAGENET_MEAN, IMAGENET_STD, download_imagenet, imagenet_cache
+
 WEIGHTS_NAME = "vgg16-397923af.pth"
 WEIGHTS_URL = f"https://download.pytorch.org/models/{WEIGHTS_NAME}"
-_SHA256_BEGINS = "397923af"
-"""The first digits of the file's digest are part of its name."""
+SHA256_START = "397923af"
 _CHANNELS = (64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0)
 """Channels of the convolutions in order; 0 is a maximum over 2 x 2."""
-_IMAGENET_MEAN, _IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 SIDE = 224
 N_FEATURES = 512
 
@@ -70,7 +67,7 @@ class Vgg16(nn.Module):
 def to_pictures(log_mel: Tensor) -> Tensor:
     """Log-mel in [-1, 1], (n, mels, frames), as ImageNet's networks expect pictures: (n, 3, 224, 224)."""
     grey = F.interpolate((log_mel.unsqueeze(1) + 1) / 2, (SIDE, SIDE), mode="bilinear", antialias=True)
-    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (_IMAGENET_MEAN, _IMAGENET_STD))
+    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (IMAGENET_MEAN, IMAGENET_STD))
     return (grey - mean) / std
 
 
@@ -93,10 +90,23 @@ def load_features(weights: Path) -> Vgg16:
     return network.eval()
 
 
-def find_weights(file: Path | None, download: bool) -> Path | None:
+def find_weights(
+    file: Path | None,
+    download: bool,
+    progress: Callable[[int, int | None], None] = lambda done, total: None,
+) -> Path | None:
     """The file of ImageNet weights: the one given, one fetched earlier, one fetched now, or None.
 
-    Nothing is fetched unless ``download`` says so; what was fetched has to have the published digest.
+    Nothing is fetched unless ``download`` says so.
+
+    Parameters
+    ----------
+    file
+        As torchvision publishes it.
+    download
+        Fetch it where it is not kept from an earlier time, and check it against the digest in its name.
+    progress
+        Called with the bytes fetched so far, and all of them.
 
     Raises
     ------
@@ -107,28 +117,7 @@ def find_weights(file: Path | None, download: bool) -> Path | None:
         if not file.is_file():
             raise FileNotFoundError(f"There is no file {file}; give torchvision's {WEIGHTS_NAME}.")
         return file
-    kept = platformdirs.user_cache_path("attune", appauthor=False) / WEIGHTS_NAME
-    if kept.is_file() or not download:
-        return kept if kept.is_file() else None
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    part = kept.with_suffix(".part")
-    try:
-        urllib.request.urlretrieve(WEIGHTS_URL, part)
-    except (urllib.error.URLError, OSError) as error:
-        part.unlink(missing_ok=True)
-        raise ValueError(
-            f"{WEIGHTS_URL} cannot be fetched ({error}); fetch it elsewhere and give it with --vgg16-weights."
-        ) from error
-    if not digest_of(part).startswith(_SHA256_BEGINS):
-        part.unlink()
-        raise ValueError(f"What came from {WEIGHTS_URL} is damaged (its digest differs); try again.")
-    return part.replace(kept)
-
-
-def digest_of(file: Path) -> str:
-    """SHA-256 of a large file."""
-    digest = hashlib.sha256()
-    with file.open("rb") as opened:
-        while block := opened.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+    kept = imagenet_cache().with_name(WEIGHTS_NAME)
+    if download:
+        return download_imagenet(kept, WEIGHTS_URL, SHA256_START, progress)
+    return kept if kept.is_file() else None

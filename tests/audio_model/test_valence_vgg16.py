@@ -56,30 +56,24 @@ def test_a_file_that_is_something_else_is_one_sentence(tmp_path: Path, content: 
 
 
 def test_without_weights_there_are_none_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vgg16.urllib.request, "urlretrieve", lambda *_: pytest.fail("fetched"))
+    monkeypatch.setattr(vgg16, "download_imagenet", lambda *_: pytest.fail("fetched"))
     assert find_weights(None, download=False) is None
     with pytest.raises(FileNotFoundError, match="There is no file"):
         find_weights(Path("gone.pth"), download=False)
 
 
-def test_what_is_fetched_must_have_the_published_digest(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetch(_url: str, target: Path) -> None:
-        target.write_bytes(b"something else")
+def test_what_is_fetched_is_checked_against_the_published_digest_and_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, str]] = []
 
-    monkeypatch.setattr(vgg16.urllib.request, "urlretrieve", fetch)
-    with pytest.raises(ValueError, match="damaged"):
-        find_weights(None, download=True)
-    assert find_weights(None, download=False) is None
-    monkeypatch.setattr(vgg16, "digest_of", lambda _file: "397923af" + "0" * 56)
+    def fetch(target: Path, url: str, sha256_start: str, _progress: object) -> Path:
+        asked.append((url, sha256_start))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(b"weights")
+        return target
+
+    monkeypatch.setattr(vgg16, "download_imagenet", fetch)
     kept = find_weights(None, download=True)
-    assert kept is not None
+    assert asked == [("https://download.pytorch.org/models/vgg16-397923af.pth", "397923af")]
     assert find_weights(None, download=False) == kept
-
-
-def test_no_connection_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetch(_url: str, _target: Path) -> None:
-        raise OSError("no route")
-
-    monkeypatch.setattr(vgg16.urllib.request, "urlretrieve", fetch)
-    with pytest.raises(ValueError, match="give it with --vgg16-weights"):
-        find_weights(None, download=True)
