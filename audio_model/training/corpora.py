@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of
 from fusion.emotions import Emotion, parse_emotion
 
+_LOSSLESS = frozenset({".wav", ".flac", ".aiff", ".aif"})
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".au"})
 
 
@@ -90,6 +93,7 @@ def _crema_d(path: Path) -> Clip | None:
 
 def _tess(path: Path) -> Clip | None:
     speaker, word, emotion = path.stem.split("_")
+    speaker = {"OA": "OAF"}.get(speaker, speaker)  # one file of the older actress is misnamed
     return Clip(path, "tess", speaker, class_of(parse_emotion(emotion)), "en", word)
 
 
@@ -98,22 +102,24 @@ CORPORA: dict[str, Corpus] = {
     for corpus in (
         Corpus(
             "ravdess",
-            "Actor_*/*.*",
+            "**/Actor_*/*.*",
             "CC BY-NC-SA 4.0",
             "Livingstone & Russo (2018), The Ryerson Audio-Visual Database of Emotional Speech and Song",
             _ravdess,
         ),
-        Corpus("nemo", "*.*", "CC BY-NC-SA 4.0", "Christop (2024), nEMO: Dataset of Emotional Speech", _nemo),
+        Corpus(
+            "nemo", "**/*.*", "CC BY-NC-SA 4.0", "Christop (2024), nEMO: Dataset of Emotional Speech", _nemo
+        ),
         Corpus(
             "ased",
-            "*/*.*",
+            "**/*.*",
             "none stated; free to use, the authors ask to be cited",
             "Retta et al. (2022), A New Amharic Speech Emotion Dataset",
             _ased,
         ),
         Corpus(
             "emodb",
-            "*.*",
+            "**/*.*",
             "free for research",
             "Burkhardt et al. (2005), A Database of German Emotional Speech",
             _emodb,
@@ -139,6 +145,8 @@ CORPORA: dict[str, Corpus] = {
 def load_corpus(name: str, folder: Path) -> list[Clip]:
     """The clips of corpus ``name`` under ``folder``, sorted by path; duplicates and other labels left out.
 
+    Of files of one name (a corpus unpacked twice, or there as WAV and as MP3) the best one is taken.
+
     Raises
     ------
     FileNotFoundError
@@ -149,7 +157,7 @@ def load_corpus(name: str, folder: Path) -> list[Clip]:
     corpus = CORPORA[name]
     if not folder.is_dir():
         raise FileNotFoundError(f"There is no folder {folder}; put the corpus “{name}” there.")
-    clips = []
+    found: dict[str, Clip] = {}
     for path in sorted(folder.glob(corpus.pattern)):
         if path.suffix.lower() not in AUDIO_SUFFIXES:
             continue
@@ -160,8 +168,9 @@ def load_corpus(name: str, folder: Path) -> list[Clip]:
                 f"{path} is not named as {name} names its clips; take it out of the folder, "
                 "or train on it as plain folders."
             ) from error
-        if clip is not None:
-            clips.append(clip)
+        if clip is not None and _is_better(path, found.get(path.stem)):
+            found[path.stem] = clip
+    clips = sorted(found.values(), key=lambda clip: clip.path)
     if not clips:
         raise FileNotFoundError(
             f"{folder} holds no clip of {name} ({corpus.pattern}); unpack the corpus there as it comes."
@@ -169,8 +178,39 @@ def load_corpus(name: str, folder: Path) -> list[Clip]:
     return clips
 
 
+def _is_better(path: Path, other: Clip | None) -> bool:
+    return other is None or (path.suffix.lower() in _LOSSLESS and other.path.suffix.lower() not in _LOSSLESS)
+
+
+def without_twins(clips: Sequence[Clip]) -> list[Clip]:
+    """The clips without those whose file is, byte for byte, the same as that of one before.
+
+    Raises
+    ------
+    ValueError
+        If two of the same portray different emotions.
+    """
+    sizes = Counter(clip.path.stat().st_size for clip in clips)
+    first: dict[bytes, Clip] = {}
+    kept = []
+    for clip in clips:
+        if sizes[clip.path.stat().st_size] > 1:
+            twin = first.setdefault(hashlib.sha256(clip.path.read_bytes()).digest(), clip)
+            if twin.emotion is not clip.emotion:
+                raise ValueError(
+                    f"{twin.path} and {clip.path} are the same recording in folders of different emotions; "
+                    "remove one of them."
+                )
+            if twin is not clip:
+                continue
+        kept.append(clip)
+    return kept
+
+
 def load_folders(folder: Path) -> list[Clip]:
     """Clips of plain folders: one sub-folder an emotion, any audio files in it, at any depth.
+
+    Of exact copies one is taken.
 
     A file named ``speaker_rest`` or ``speaker-rest`` is not taken apart: each file counts as a speaker of
     its own, for nothing tells who speaks.
@@ -180,7 +220,8 @@ def load_folders(folder: Path) -> list[Clip]:
     FileNotFoundError
         If the folder is missing or no sub-folder holds audio.
     ValueError
-        If a sub-folder's name is no emotion (the sentence lists what is understood).
+        If a sub-folder with audio is no emotion (the sentence lists what is understood), one named after an
+        emotion holds no audio, or one recording lies in folders of different emotions.
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"There is no folder {folder}; give one with a sub-folder for each emotion.")
@@ -188,6 +229,8 @@ def load_folders(folder: Path) -> list[Clip]:
     for sub in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")):
         files = sorted(f for f in sub.rglob("*") if f.suffix.lower() in AUDIO_SUFFIXES)
         if not files:
+            if _names_an_emotion(sub.name):
+                raise ValueError(f"{sub} holds no clip; put some there, or remove the folder.")
             continue
         voice_class = class_of(parse_emotion(sub.name))
         clips += [
@@ -198,7 +241,15 @@ def load_folders(folder: Path) -> list[Clip]:
             f"{folder} has no audio in sub-folders; make one sub-folder for each emotion "
             f"({', '.join(sorted({e.value for e in CLASS_EMOTIONS}))}) and put the clips there."
         )
-    return clips
+    return without_twins(clips)
+
+
+def _names_an_emotion(name: str) -> bool:
+    try:
+        parse_emotion(name)
+    except ValueError:
+        return False
+    return True
 
 
 def find_corpora(data: Path) -> dict[str, list[Clip]]:
