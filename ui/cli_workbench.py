@@ -47,7 +47,7 @@ def train_voice(
     resume: ResumeOption = False,
     start_from: Annotated[
         Path | None,
-        typer.Option("--start-from", help="Weights to begin with: all layers before the pooling."),
+        typer.Option("--start-from", help="Weights to begin with, in place of chance."),
     ] = None,
     teacher: Annotated[
         list[Path] | None,

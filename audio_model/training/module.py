@@ -43,8 +43,8 @@ def masked_cross_entropy(logits: Tensor, targets: Tensor, masks: Tensor, smoothi
     return -((1 - smoothing) * targets + smoothing * even).mul(log_p).sum(1).mean()
 
 
-def take_over(network: VoiceNetwork, beginning: Mapping[str, Tensor]) -> None:
-    """Give ``network`` the layers of ``beginning`` that come before the pooling.
+def take_over(network: VoiceNetwork, beginning: Mapping[str, Tensor], *, whole: bool) -> None:
+    """Give ``network`` the layers of ``beginning``: the ``whole``, or those that come before the pooling.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def take_over(network: VoiceNetwork, beginning: Mapping[str, Tensor]) -> None:
         If the two have other widths.
     """
     own = network.state_dict()
-    taken = {name: value for name, value in beginning.items() if name.startswith(_BEFORE_POOLING)}
+    taken = {n: value for n, value in beginning.items() if whole or n.startswith(_BEFORE_POOLING)}
     if any(name not in own or own[name].shape != value.shape for name, value in taken.items()) or not taken:
         raise ValueError("The weights to start from are of a network of another shape; train anew.")
     network.load_state_dict(taken, strict=False)
@@ -70,7 +70,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     features
         The picture's parameters.
     beginning
-        Weights of another network of the same widths, whose convolutions are taken over; empty for none.
+        Weights of another network of the same widths, whose layers are taken over; None for none.
     teachers
         Networks whose mean answer is learnt beside the labels (Hinton et al., "Distilling the Knowledge in
         a Neural Network", 2015).
@@ -90,7 +90,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         self._log_mel = LogMel(features)
         self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout, settings.pooling)
         if beginning:
-            take_over(self.network, beginning)
+            take_over(self.network, beginning, whole=settings.start_whole)
         # A tuple is not a module: the teachers are neither trained nor saved.
         self._teachers = tuple(teacher.eval().requires_grad_(False) for teacher in teachers)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -110,6 +110,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
             size=self.settings.windows_per_epoch,
             varied=self.settings.augmented,
             wider=self.settings.wider,
+            twice=self.settings.twice,
         )
         shared = self._trainer is not None and self._trainer.training
         n = self._trainer.world_size if shared else 1

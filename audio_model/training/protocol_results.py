@@ -31,8 +31,9 @@ _NOTES = {
     "ravdess-random": "The speakers of the test clips were trained on (80/20 by clip, stratified by emotion, "
     "gender and actor, as in the tutorial): the figure flatters and says nothing about a new voice.",
     "sentences": "Trained on RAVDESS's first sentence, tested on its second, spoken by unseen speakers.",
-    "cross-corpus": "Trained on RAVDESS, nEMO and ASED; EMO-DB, its speakers and its language were never "
-    "heard. Its boredom is left out.",
+    "cross-corpus": "Trained on RAVDESS (the five folds' networks, each without its test and "
+    "calibration actors), nEMO and ASED; EMO-DB, its speakers and its language were never heard. Its "
+    "boredom is left out.",
     "ablation": "RAVDESS's first fold, one short schedule for all rows; speakers and EMO-DB unseen.",
 }
 
@@ -49,7 +50,7 @@ def gather(protocol: str, runs: Sequence[Run], out: Path) -> dict[str, Any]:
     out
         The folder they lie in.
     """
-    judged = {run.name: out / run.name for run in runs if run.labels and run.name != "base"}
+    judged = {run.name: out / run.name for run in runs if run.judged}
     first = json.loads((next(iter(judged.values())) / CARD_NAME).read_text(encoding="utf-8"))
     told: dict[str, Any] = {
         "protocol": protocol,
@@ -61,6 +62,8 @@ def gather(protocol: str, runs: Sequence[Run], out: Path) -> dict[str, Any]:
     if protocol == "ablation":
         return {**told, "fold": list(runs[1].ravdess.test), "rows": _ablation_rows(judged)}
     tests = [_test_of(folder) for folder in judged.values()]
+    if protocol == "cross-corpus":
+        tests = [({k: v for k, v in a.items() if k.startswith("emodb")}, c) for a, c in tests]
     told["folds"] = [
         {"test": _card(folder)["split"]["ravdess"]["test"], **_figures(*test)}
         for folder, test in zip(judged.values(), tests, strict=True)

@@ -1,7 +1,8 @@
 """The protocols that judge the way voices are trained here: which runs, on whom, tested on whom.
 
 All runs of a protocol lie in one folder, are taken up again where they were cut off, and share what they
-can: each begins with the convolutions of one run on the corpora beside RAVDESS.
+can: each begins with the convolutions of one run on the corpora beside RAVDESS ("base"). A fold goes on from
+there on all corpora, then for a while with RAVDESS, whose classes and language are tested, twice as often.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ FOLDS = (
 """RAVDESS's actors in five folds, as in the literature (e.g. Luna-Jiménez et al., Sensors 2021)."""
 PROTOCOLS = ("ravdess-5fold", "ravdess-random", "sentences", "cross-corpus", "ablation")
 _FIRST_FOLD = Split(RAVDESS_CALIBRATION, RAVDESS_TEST)
-_BASE_EPOCHS, _EPOCHS, _ABLATION_EPOCHS = 44, 36, 20
+_BASE_EPOCHS, _EPOCHS, _LAST_EPOCHS, _ABLATION_EPOCHS = 44, 36, 24, 20
+_LAST = {"learning_rate": 1e-3, "warm_up": 0.1, "twice": ("ravdess",), "start_whole": True}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Run:
         Settings that differ from the usual ones.
     labels
         Whether it learns from labels; else it fills in hidden patches.
+    judged
+        Whether its figures are those of the protocol; else it only prepares another run.
     """
 
     name: str
@@ -63,6 +67,7 @@ class Run:
     only: tuple[str, ...] = ()
     changes: Mapping[str, Any] = field(default_factory=dict)
     labels: bool = True
+    judged: bool = True
 
 
 def _ablation() -> list[Run]:
@@ -75,7 +80,7 @@ def _ablation() -> list[Run]:
         replace(full, name="wider", changes={"wider": True}),
         replace(full, name="from_chance", start=""),
         replace(full, name="ravdess_only", start="", only=("ravdess",)),
-        Run("patches", epochs=_ABLATION_EPOCHS, start="", labels=False),
+        Run("patches", epochs=_ABLATION_EPOCHS, start="", labels=False, judged=False),
         replace(full, name="from_patches", start="patches"),
         second,
         replace(full, name="distilled", teachers=(full.name, second.name)),
@@ -97,19 +102,21 @@ def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[Run]:
     ValueError
         If there is no such protocol.
     """
-    base = Run("base", epochs=_BASE_EPOCHS, seed=100, start="", only=("nemo", "ased"))
-    if protocol == "ravdess-5fold":
+    base = Run("base", epochs=_BASE_EPOCHS, seed=100, start="", only=("nemo", "ased"), judged=False)
+    if protocol in ("ravdess-5fold", "cross-corpus"):
         following = (*FOLDS[1:], FOLDS[0])
         folds = [Split(others[:3], fold) for fold, others in zip(FOLDS, following, strict=True)]
         # The first fold's are the speakers that calibrate the shipped weights.
         folds[0] = _FIRST_FOLD
-        return [base, *(Run(f"fold_{i}", split) for i, split in enumerate(folds, 1))]
+        runs = [base]
+        for i, split in enumerate(folds, 1):
+            runs.append(Run(f"fold_{i}", split, judged=False))
+            runs.append(Run(f"fold_{i}_last", split, epochs=_LAST_EPOCHS, start=f"fold_{i}", changes=_LAST))
+        return runs
     if protocol == "ravdess-random":
         return [base, Run("random", random_split(ravdess))]
     if protocol == "sentences":
         return [base, Run("sentences", sentence_split(ravdess), epochs=_ABLATION_EPOCHS)]
-    if protocol == "cross-corpus":
-        return [base, Run("cross", Split(RAVDESS_CALIBRATION, ()))]
     if protocol == "ablation":
         return [base, *_ablation()]
     raise ValueError(f"There is no protocol “{protocol}” for the voice; use {', '.join(PROTOCOLS)}.")

@@ -28,8 +28,11 @@ class TrainingSettings:
         Whether rooms, devices, changed speech and masks are put on the windows.
     wider
         Whether telephones, codecs, and pace and pitch changed by themselves are among the augmentation.
-    start_from
-        Digest of the weights whose convolutions the run begins with; empty to begin from chance.
+    twice
+        Corpora that are drawn twice as often as the others.
+    start_from, start_whole
+        Digest of the weights the run begins with, empty to begin from chance; and whether it takes over the
+        whole network or only what comes before the pooling.
     teachers
         Digests of the weights whose answers are learnt beside the labels.
     teaching
@@ -53,7 +56,9 @@ class TrainingSettings:
     pooling: str = "attentive"
     augmented: bool = True
     wider: bool = False
+    twice: tuple[str, ...] = ()
     start_from: str = ""
+    start_whole: bool = False
     teachers: tuple[str, ...] = ()
     teaching: float = 0.7
 

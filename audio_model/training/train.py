@@ -69,7 +69,8 @@ def train(
     quick
         A run of seconds that learns nothing: to try the machinery.
     start_from
-        Weights of a network of the same widths to begin from: all layers before the pooling are taken over.
+        Weights of a network of the same widths to begin from: all of it is taken over, or only the layers
+        before the pooling if ``settings`` say so.
     teachers
         Weights whose mean answer is learnt beside the labels (distillation).
     only
@@ -94,7 +95,9 @@ def train(
     FileNotFoundError, ValueError
         One sentence on what is wrong with ``data``, or on a run of other settings to be resumed.
     """
-    settings = settings or (TrainingSettings.quick() if quick else TrainingSettings())
+    if settings is None:
+        settings = TrainingSettings.quick() if quick else TrainingSettings()
+        settings = replace(settings, start_whole=start_from is not None)
     settings = replace(settings, seed=seed, epochs=epochs or settings.epochs)
     features = LogMelParameters()
     clips_of = find_corpora(data)

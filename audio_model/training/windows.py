@@ -50,6 +50,8 @@ class EpochOfWindows(Dataset[Item]):
         another; else each window is centred on its speech as in an evaluation.
     wider
         Whether pitch and pace also vary by themselves.
+    twice
+        Names of the corpora drawn twice as often as the others.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class EpochOfWindows(Dataset[Item]):
         size: int,
         varied: bool = True,
         wider: bool = False,
+        twice: Sequence[str] = (),
     ) -> None:
         self._corpora, self._varied = corpora, varied
         self._changes = (change_rate, change_rate, stretch_time, shift_pitch) if wider else (change_rate,)
@@ -73,6 +76,7 @@ class EpochOfWindows(Dataset[Item]):
             for i, clip in enumerate(corpus.clips):
                 self._groups[c, clip.voice_class][clip.speaker].append(i)
         self._keys = sorted(self._groups)
+        self._keys += [key for key in self._keys if corpora[key[0]].clips[0].corpus in twice]
         self._speakers = {key: sorted(group) for key, group in self._groups.items()}
 
     def __len__(self) -> int:
