@@ -42,14 +42,14 @@ def ladder_section() -> str | None:
         f"classes (chance: 12.5 %). Features as the tutorial tells: {features['length_s']:g} s from "
         f"{features['start_s']:g} s on, {features['rate_hz'] / 1000:g} kHz, log-mel with "
         f"{features['n_mels']} bands up to {features['f_max_hz'] / 1000:g} kHz, averaged. The clips here are "
-        "kept at 16 kHz and were brought to that rate, which changes nothing below 8 kHz; one clip that the "
+        "kept at 16 kHz and were brought to that rate, which hardly matters below 8 kHz; one clip that the "
         "corpus holds twice is left out.",
         "*Averaged over time* leaves a spectrum, as the tutorial's text says. Code that follows it averages "
         "over the bands, which leaves a contour of loudness over time: both are here.",
         f"*As published*: {_split_words(rows)}; each actor is both trained on and tested on. *Unseen*: "
-        f"{unseen}, on whom nothing was trained. {runs} runs of each model (the published split is drawn "
-        "anew for each), their mean and standard deviation. Augmentation adds three copies of each clip "
-        "trained on, each altered in another way (noise, stretch, speed, pitch); copies of a clip that is "
+        f"{unseen}, on whom nothing was trained. With ±: mean and standard deviation of {runs} runs (the "
+        "published split is drawn anew for each). Augmentation adds three copies of each clip trained on, "
+        "each altered in another way (noise, stretch, speed, pitch); copies of a clip that is "
         "tested on are never used, and features are normalised by the clips trained on alone. The length of "
         "each training was fixed beforehand.",
         _ladder_table(figures),
@@ -73,7 +73,8 @@ def _ladder_table(figures: dict[str, Any]) -> str:
         "|---" * 7 + "|",
     ]
     by_key = {(row["rung"], row["average"], row["protocol"]): row for row in figures["rows"]}
-    for rung, average in dict.fromkeys((row["rung"], row["average"]) for row in figures["rows"]):
+    keys = dict.fromkeys((row["rung"], row["average"]) for row in figures["rows"])
+    for rung, average in sorted(keys, key=lambda key: key[1] is None):  # Attune's own last
         published, unseen = (by_key.get((rung, average, name)) for name in ("published", "unseen"))
         told = figures["published_accuracy"].get(rung)
         cells = [
