@@ -24,7 +24,14 @@ FloatArray = npt.NDArray[np.float64]
 Sound = tuple[npt.NDArray[np.float32], tuple[int, int]]
 """A clip's samples, float32 (n,), and the first and last sample of its speech."""
 
-_NAMES = {"ravdess": "RAVDESS", "emodb": "EMO-DB", "nemo": "nEMO", "ased": "ASED", "crema_d": "CREMA-D"}
+_NAMES = {
+    "ravdess": "RAVDESS",
+    "emodb": "EMO-DB",
+    "nemo": "nEMO",
+    "ased": "ASED",
+    "crema-d": "CREMA-D",
+    "tess": "TESS",
+}
 _HOP_S = 1.0
 _BATCH_CLIPS = 32
 
