@@ -62,6 +62,10 @@ class StateRule:
     conflict_confidence: float = 0.5
     smallest_weight: float = 0.05
 
+    def moved(self, by: float) -> StateRule:
+        """The rule that calls an emotion clear from so much more (or less) probability, within 0.5..0.95."""
+        return replace(self, clear_confidence=float(np.clip(self.clear_confidence + by, 0.5, 0.95)))
+
 
 DEFAULT_VALIDITY: Mapping[Modality, Validity] = {
     Modality.VOICE: Validity(full_s=1.0, end_s=3.0),

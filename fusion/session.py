@@ -78,6 +78,7 @@ class Session:
         self.finished = threading.Event()
         """Set while every recording in use has come to its end (devices never end); no estimates then."""
         self._fusion = replace(fusion or LateFusion.shipped(), baseline=baseline)
+        self._usual_rule = self._fusion.rule
         self._display = display or Display()
         self._lock = threading.Lock()
         self._newest: dict[Modality, Evidence] = {}
@@ -130,6 +131,19 @@ class Session:
         names = [b.name if b else "nobody" for b in (before, baseline)]
         if names[0] != names[1]:
             self._announce("baseline", names[1])
+
+    def adjust(self, clear_by: float, hold_s: float) -> None:
+        """Name an emotion sooner or later than usual, and hold what is shown for longer, from now on.
+
+        Parameters
+        ----------
+        clear_by
+            Added to the probability from which an emotion is clear, -0.1 to 0.1 say.
+        hold_s
+            How long a shown label stays while there is evidence for it, seconds.
+        """
+        self._fusion = replace(self._fusion, rule=self._usual_rule.moved(clear_by))
+        self._display.steadiness = replace(self._display.steadiness, hold_s=hold_s)
 
     def pause(self) -> None:
         """Close the devices and stop estimating until :meth:`resume`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -14,17 +15,23 @@ from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from fusion.analyser import DeviceError
 from fusion.evidence import Estimate, Modality
+from fusion.late_fusion import LateFusion
 from fusion.offline import analyse
 from fusion.recording import Recording
 from fusion.report import summarise, write_csv, write_jsonl
 from fusion.session import Mode
 from ui.assemble import require_tracks
+from ui.settings import load_settings
 
 
-def analyze_recordings(paths: list[Path], out: Path, format: str, mode: Mode) -> int:
+def analyze_recordings(
+    paths: list[Path], out: Path, format: str, mode: Mode, baseline: str | None = None
+) -> int:
     """Analyse each recording into ``out/<name>.<format>``.
 
-    A recording that cannot be read is told of in one sentence and does not stop the others.
+    A recording that cannot be read is told of in one sentence and does not stop the others. ``baseline``
+    names a person remembered in the settings to allow for; nothing else of the settings is used, so that the
+    same recording gives the same estimates everywhere.
 
     Returns
     -------
@@ -34,12 +41,17 @@ def analyze_recordings(paths: list[Path], out: Path, format: str, mode: Mode) ->
     Raises
     ------
     ValueError
-        If ``out`` cannot be a folder; the text is for the user.
+        If ``out`` cannot be a folder, or nobody of that name is remembered; the text is for the user.
     """
     import torch
 
     torch.set_num_threads(1)  # the order of summation, and so the last digit, must not depend on the machine
     console = Console(stderr=True)
+    fusion = LateFusion.shipped()
+    if baseline is not None:
+        settings, _warning = load_settings()
+        fusion = replace(fusion, baseline=settings.named_baseline(baseline))
+        console.print(f"Allowing for how {baseline} usually is.", markup=False, highlight=False)
     _make_folder(out)
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     failed = False
@@ -47,7 +59,7 @@ def analyze_recordings(paths: list[Path], out: Path, format: str, mode: Mode) ->
         try:
             recording = Recording(path)
             require_tracks(recording, mode)
-            estimates = _with_progress(recording, mode, voice, face, console)
+            estimates = _with_progress(recording, mode, voice, face, fusion, console)
             _write(estimates, target, format)
         except DeviceError as error:
             console.print(f"attune: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
@@ -70,9 +82,13 @@ def _make_folder(out: Path) -> None:
 
 
 def estimates_of(
-    recording: Recording, mode: Mode, voice: VoiceClassifier, face: FaceClassifier
+    recording: Recording,
+    mode: Mode,
+    voice: VoiceClassifier,
+    face: FaceClassifier,
+    fusion: LateFusion | None = None,
 ) -> Iterator[Estimate]:
-    """Estimates of one recording, with fresh analysers."""
+    """Estimates of one recording, with fresh analysers and the shipped fusion unless another is given."""
     seen = FaceAnalyser(face)
     try:
         yield from analyse(
@@ -80,20 +96,26 @@ def estimates_of(
             recording.video_frames() if recording.has_video and mode.includes(Modality.FACE) else (),
             VoiceAnalyser(voice),
             seen,
+            fusion=fusion,
         )
     finally:
         seen.close()
 
 
 def _with_progress(
-    recording: Recording, mode: Mode, voice: VoiceClassifier, face: FaceClassifier, console: Console
+    recording: Recording,
+    mode: Mode,
+    voice: VoiceClassifier,
+    face: FaceClassifier,
+    fusion: LateFusion,
+    console: Console,
 ) -> list[Estimate]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     estimates = []
     # Off a terminal rich leaves an empty line of what was to vanish.
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(recording.name, total=recording.duration_s)
-        for estimate in estimates_of(recording, mode, voice, face):
+        for estimate in estimates_of(recording, mode, voice, face, fusion):
             estimates.append(estimate)
             progress.update(task, completed=estimate.t)
     return estimates

@@ -131,6 +131,9 @@ def analyze(
         TableFormat, typer.Option(help="One JSON object a line, or a table.")
     ] = TableFormat.JSONL,
     mode: Annotated[ModeChoice, typer.Option(help="Which of voice and face take part.")] = ModeChoice.BOTH,
+    baseline: Annotated[
+        str | None, typer.Option(help="Allow for how this person, remembered in the settings, usually is.")
+    ] = None,
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
 
@@ -139,7 +142,7 @@ def analyze(
     from fusion.session import Mode
     from ui.analyze import analyze_recordings
 
-    raise typer.Exit(analyze_recordings(recordings, out, format.value, Mode(mode.value)))
+    raise typer.Exit(analyze_recordings(recordings, out, format.value, Mode(mode.value), baseline))
 
 
 @app.command()

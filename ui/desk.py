@@ -232,7 +232,9 @@ class Desk(QObject):
         self.failure = ""
         if self._warning:
             assembly.notice, self._warning = f"{self._warning} {assembly.notice}".strip(), ""
-        assembly.session.set_baseline(self.appearance.settings.active_baseline())
+        settings = self.appearance.settings
+        assembly.session.set_baseline(settings.active_baseline())
+        settings.adjust(assembly.session)
         self.window.attach(assembly)
         self.list_devices()
         if self.options.seconds is not None:

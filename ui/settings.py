@@ -15,9 +15,13 @@ import platformdirs
 
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.session import Session
 
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)
+CLEAR_BY = {"sooner": -0.1, "usual": 0.0, "later": 0.1}
+"""What each sensitivity adds to the probability from which a feeling is named."""
+HOLDS_S = (1.0, 2.0, 3.0)
 MAX_WORD_LENGTH = 40
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
@@ -79,6 +83,8 @@ class Settings:
     show_odds: bool = False
     show_map: bool = False
     words_model: str | None = None
+    sensitivity: str = "usual"
+    hold_s: float = 1.0
     baseline: str | None = None
     baselines: dict[str, Any] = field(default_factory=dict)
     window_geometry: tuple[int, int, int, int] | None = None
@@ -92,6 +98,26 @@ class Settings:
     def active_baseline(self) -> PersonalBaseline | None:
         """How the person chosen usually looks and sounds; None where nobody is."""
         return PersonalBaseline.from_json(self.baselines[self.baseline]) if self.baseline else None
+
+    def adjust(self, session: Session) -> None:
+        """Let a session name feelings as soon, and hold a reading as long, as chosen."""
+        session.adjust(CLEAR_BY[self.sensitivity], self.hold_s)
+
+    def named_baseline(self, name: str) -> PersonalBaseline:
+        """How the person of this name usually looks and sounds.
+
+        Raises
+        ------
+        ValueError
+            If nobody of this name is remembered.
+        """
+        if name not in self.baselines:
+            known = ", ".join(f"“{n}”" for n in self.baselines) or "nobody so far"
+            raise ValueError(
+                f"Nobody called “{name}” is remembered (only {known}); the settings of the window, One person, "
+                "remember someone."
+            )
+        return PersonalBaseline.from_json(self.baselines[name])
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the file."""
@@ -142,6 +168,8 @@ def _is_geometry(value: Any) -> bool:
 
 _VALID = {
     "theme": lambda v: v in THEMES,
+    "sensitivity": lambda v: isinstance(v, str) and v in CLEAR_BY,
+    "hold_s": lambda v: type(v) in (int, float) and v in HOLDS_S,
     "text_scale": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and 0.8 <= v <= 2.0,
     "motion": _is_bool,
     "microphone": _is_device,

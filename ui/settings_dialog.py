@@ -23,6 +23,7 @@ from fusion.session import Session
 from ui.appearance import Appearance
 from ui.baseline_page import BaselinePage
 from ui.device_pickers import DevicePickers
+from ui.reading_page import ReadingPage
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.shapes import draw_shape
 from ui.theme import ink_on
@@ -106,6 +107,9 @@ class SettingsDialog(QDialog):
         self._tabs.addTab(self._general(), "Look")
         self._tabs.addTab(self._devices(), "Devices and privacy")
         self._tabs.addTab(self._feelings(), "Words and colours")
+        self.readings = ReadingPage(appearance.settings, session)
+        self.readings.changed.connect(self._tell)
+        self._tabs.addTab(self.readings, "Readings")
         self.baselines = BaselinePage(appearance, session)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())

@@ -57,6 +57,10 @@ def run_headless(options: Options) -> int:
         if assembly.notice:
             _say(assembly.notice, trouble)
         assembly.session.subscribe(take)
+        assembly.session.set_baseline(settings.active_baseline())
+        settings.adjust(assembly.session)
+        if settings.baseline:
+            _say(f"Allowing for how {settings.baseline} usually is (Settings, One person).", trouble)
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()

@@ -22,7 +22,13 @@ def test_they_live_in_the_platforms_configuration_folder(tmp_path: Path) -> None
 
 def test_saved_settings_come_back(tmp_path: Path) -> None:
     settings = Settings(
-        theme="dark", text_scale=1.3, motion=False, camera="Webcam", compact_geometry=(1, 2, 3, 4)
+        theme="dark",
+        text_scale=1.3,
+        motion=False,
+        camera="Webcam",
+        compact_geometry=(1, 2, 3, 4),
+        sensitivity="later",
+        hold_s=3.0,
     )
     settings.look(Emotion.SAD).word = "blau"
     settings.look(Emotion.ANGRY).hidden = True
@@ -119,3 +125,13 @@ def test_whatever_the_file_holds_the_settings_can_be_used(values: dict[str, Any]
 def test_words_are_one_tidy_line(text: str) -> None:
     tidy = tidy_word(text)
     assert len(tidy) <= 40 and tidy == tidy.strip() and "\n" not in tidy
+
+
+@pytest.mark.parametrize(("name", "value"), [("sensitivity", "reckless"), ("hold_s", 0.0), ("hold_s", True)])
+def test_sensitivity_and_hold_keep_within_honest_bounds(name: str, value: Any) -> None:
+    assert getattr(Settings.from_json({name: value}), name) == getattr(Settings(), name)
+
+
+def test_somebody_unknown_is_one_sentence() -> None:
+    with pytest.raises(ValueError, match="Nobody called “Ana” is remembered"):
+        Settings().named_baseline("Ana")
