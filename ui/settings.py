@@ -114,7 +114,7 @@ class Settings:
         if name not in self.baselines:
             known = ", ".join(f"“{n}”" for n in self.baselines) or "nobody so far"
             raise ValueError(
-                f"Nobody called “{name}” is remembered (only {known}); the settings of the window, One person, "
+                f"Nobody called “{name}” is remembered (only {known}); the window's settings, One person, "
                 "remember someone."
             )
         return PersonalBaseline.from_json(self.baselines[name])
