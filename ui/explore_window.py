@@ -149,6 +149,8 @@ class ExploreWindow(QMainWindow):
             if (line := box.lineEdit()) is not None:
                 line.returnPressed.connect(self._draw_chosen)
         self._lay_out()
+        appearance.changed.connect(self._dress)
+        self._dress()
         for keys, slot in (("Ctrl+O", self._choose), ("Ctrl+S", self._save)):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self.close)
@@ -157,7 +159,7 @@ class ExploreWindow(QMainWindow):
     def show_stretch(self, stretch: Stretch) -> None:
         """Draw a stretch of a recording; where the file is not known, say so and wait for it to be chosen."""
         self._path = stretch.path
-        self.name.show_text(stretch.path.name if stretch.path else "")
+        self.name.show_text(stretch.path.name if stretch.path else "The sound in pictures")
         self.start.setValue(stretch.start_s)
         self.length.setValue(stretch.length_s or LONGEST_S)
         self._forget_picture()
@@ -243,12 +245,21 @@ class ExploreWindow(QMainWindow):
         column.setSpacing(10)
         column.addWidget(self.name)
         column.addLayout(row)
-        column.addWidget(self.picture, 1)
         column.addWidget(self.words)
+        column.addWidget(self.picture, 1)
         centre = QWidget()
         centre.setProperty("role", "window")
         centre.setLayout(column)
         self.setCentralWidget(centre)
+
+    def _dress(self) -> None:
+        p = self._appearance.palette
+        for box in (self.start, self.length):
+            box.setStyleSheet(
+                f"QDoubleSpinBox {{ background: {p.card}; color: {p.text}; border: 1px solid {p.border};"
+                f" border-radius: 8px; padding: 6px 8px; }}"
+                f"QDoubleSpinBox:focus {{ border: 2px solid {p.focus}; }}"
+            )
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._background.finish()

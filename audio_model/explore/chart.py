@@ -65,7 +65,7 @@ def _draw_rows(
         y = names.index(row.emotion) + offset
         r = row.relative
         scatter = np.linspace(-0.08, 0.08, len(row.each)) if len(row.each) else np.zeros(0)
-        axes.plot(row.each, y + scatter, ".", color=colour, alpha=0.28, markersize=3.5, markeredgewidth=0)
+        axes.plot(row.each, y + scatter, ".", color=colour, alpha=0.5, markersize=4, markeredgewidth=0)
         if np.isfinite(r.low):
             axes.plot([r.low, r.high], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt")
         if np.isfinite(r.mean):
@@ -77,7 +77,7 @@ def _finish(axes: Any, measure: Measure, names: Sequence[str], ink: Ink) -> None
     axes.axvline(0, color=ink.muted, linewidth=0.8)
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_title(measure.words, loc="left", fontsize=10.5)
+    axes.set_title(measure.words, loc="left", fontsize=10.5, color=ink.text)
     axes.set_xlabel(f"difference, {measure.difference_unit}")
     axes.grid(axis="x", color=ink.line, linewidth=0.5)
     axes.set_axisbelow(True)

@@ -68,17 +68,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Finding:
-    """A saying and what became of it."""
+    """A saying and what became of it; ``missing`` are the emotions it speaks of that the corpus lacks."""
 
     name: str
     saying: str
     verdict: Verdict
     parts: tuple[Part, ...]
+    missing: tuple[str, ...] = ()
 
     def in_words(self) -> str:
         """One paragraph: the verdict, then each comparison."""
-        told = "; ".join(part_words(part) for part in self.parts) or "the corpus has no such clips"
-        return f"{self.verdict.value.capitalize()}: {self.saying}. {told[0].upper()}{told[1:]}."
+        told = "; ".join(part_words(part) for part in self.parts)
+        head = f"{self.verdict.value.capitalize()}: {self.saying}."
+        lacking = f" The corpus has no {' and no '.join(self.missing)} clips." if self.missing else ""
+        if not told:
+            return head + (lacking or " The corpus does not say who is male or female.")
+        return f"{head} {told[:1].upper()}{told[1:]}.{lacking}"
 
 
 @dataclass(frozen=True)
@@ -91,12 +96,15 @@ class Observation:
         Short, for tables and JSON.
     saying
         As it is said.
+    emotions
+        Those it speaks of, as in VOICE_CLASSES.
     parts
         The comparisons it rests on; empty where the corpus lacks the emotions.
     """
 
     name: str
     saying: str
+    emotions: tuple[str, ...]
     parts: Callable[[Measured], list[Part]]
 
     def check(self, measured: Measured) -> Finding:
@@ -107,7 +115,9 @@ class Observation:
             verdict = Verdict.DOES_NOT_HOLD
         else:
             verdict = Verdict.HOLDS if verdicts == {Verdict.HOLDS} else Verdict.CANNOT_BE_TOLD
-        return Finding(self.name, self.saying, verdict, parts)
+        present = {VOICE_CLASSES[clip.voice_class] for clip in measured.clips}
+        missing = tuple(name for name in self.emotions if name not in present)
+        return Finding(self.name, self.saying, verdict, parts, missing)
 
 
 def one_sided(difference: Interval, noticeable: float) -> Verdict:
@@ -239,37 +249,44 @@ OBSERVATIONS: tuple[Observation, ...] = (
     Observation(
         "louder_when_angry_or_fearful",
         "angry and fearful voices are louder than neutral and calm ones",
+        ("angry", "fearful", *_QUIET),
         _more("level_db", ("angry", "fearful"), _QUIET),
     ),
     Observation(
         "higher_when_stirred",
         "angry, happy and surprised voices are higher than neutral and calm ones",
+        (*_STIRRED, *_QUIET),
         _more("pitch_hz", _STIRRED, _QUIET),
     ),
     Observation(
         "wider_pitch_when_stirred",
         "the pitch of angry, happy and surprised voices moves more widely than that of neutral and calm ones",
+        (*_STIRRED, *_QUIET),
         _more("pitch_range_st", _STIRRED, _QUIET),
     ),
     Observation(
         "quieter_when_subdued",
         "sad and calm voices are quieter than the rest",
+        _SUBDUED,
         _more("level_db", _SUBDUED, _REST, sign=-1),
     ),
     Observation(
         "slower_when_subdued",
         "sad and calm voices take longer over the same sentence than the rest",
+        _SUBDUED,
         _more("speech_s", _SUBDUED, _REST),
     ),
     Observation(
         "brighter_when_angry",
         "angry voices are brighter than neutral and calm ones",
+        ("angry", *_QUIET),
         _more("centroid_hz", ("angry",), _QUIET),
     ),
     *(
         Observation(
             f"disgusted_and_sad_differ_in_{measure}",
             f"disgusted and sad voices differ in {BY_NAME[measure].words}",
+            ("disgusted", "sad"),
             _differ(measure, "disgusted", "sad"),
         )
         for measure in BY_NAME
@@ -277,6 +294,7 @@ OBSERVATIONS: tuple[Observation, ...] = (
     Observation(
         "gender_moves_pitch_more_than_emotion",
         "male and female voices differ more in pitch than any two emotions of one voice",
+        (),
         _gender_gap,
     ),
 )

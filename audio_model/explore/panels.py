@@ -149,13 +149,15 @@ def draw_mel(axes: Any, take: Take, limits: Limits, ink: Ink) -> Any:
 
 
 def draw_mfcc(axes: Any, take: Take, limits: Limits, ink: Ink) -> Any:
-    """Mel-frequency cepstral coefficients 1 to 13."""
+    """Mel-frequency cepstral coefficients 1 to 13; zero has the colour of the paper."""
+    from matplotlib.colors import LinearSegmentedColormap
+
     image = axes.imshow(
         take.mfcc,
         origin="lower",
         aspect="auto",
         extent=take.extent(0.5, MFCCS + 0.5),
-        cmap="PuOr",
+        cmap=LinearSegmentedColormap.from_list("signed", [ink.envelope, ink.paper, ink.sound]),
         vmin=-limits.mfcc,
         vmax=limits.mfcc,
         interpolation="nearest",

@@ -20,7 +20,7 @@ _COLUMN_INCHES, _ROWS_INCHES = 2.15, 7.6
 _KEY = (
     "Blue: the sound. Orange: its envelope (20 ms peaks); dashed, the median pitch and the mean level of "
     f"speech. Mel spectrogram: light is the loudest of the line, black {MEL_RANGE_DB:.0f} dB less. MFCC: "
-    "violet above zero, brown below. All pictures of a line share their scales; levels of two corpora cannot "
+    "blue above zero, orange below. All pictures of a line share their scales; levels of two corpora cannot "
     "be compared."
 )
 
@@ -63,7 +63,7 @@ def draw_sheet(
         first = first or axes
         image = panel.draw(axes, take, limits, ink)
         axes.set_ylabel(panel.axis)
-        axes.set_title(panel.name, loc="left", fontsize=9, pad=3)
+        axes.set_title(panel.name, loc="left", fontsize=9, pad=3, color=ink.text)
         if panel.colour_bar:
             _colour_bar(figure, image, figure.add_subplot(grid[k, 1]), panel.colour_bar, ink)
         ink.dress(axes)

@@ -166,14 +166,14 @@ def _comparison(group: Sequence[Measured]) -> Any:
         clips, title = to_compare(corpus)
         takes = [Take(read_sound(clips[name].path)) if name in clips else None for name in columns]
         lines.append(Line(title, takes))
-    return draw_comparison(lines, columns, "The same words, portrayed feelings, side by side")
+    return draw_comparison(lines, columns, "Portrayed emotions, side by side")
 
 
 def _draw_sheets(corpus: Measured, folder: Path, per_emotion: int | None) -> None:
     chosen = typical(corpus, len(corpus.clips) if per_emotion is None else per_emotion)
     jobs = [(name, clip) for name, clips in chosen.items() for clip in clips]
     for name, clip in tracked(jobs, f"drawing {corpus.name}"):
-        who = f"{corpus.name}, speaker {clip.speaker}: portrayed as {name}"
+        who = f"{corpus.name}: {name}, portrayed by speaker {clip.speaker}"
         figure = draw_sheet(Take(read_sound(clip.path, most_s=LONGEST_S)), f"{who} ({clip.path.stem})")
         save(figure, folder / name / f"{clip.path.stem}.png")
 

@@ -102,6 +102,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "saying": finding.saying,
         "verdict": finding.verdict.value,
+        "missing": list(finding.missing),
         "parts": [_part(part) for part in finding.parts],
         "in_words": finding.in_words(),
     }

@@ -135,7 +135,7 @@ def test_sayings_that_were_put_in_hold_and_others_do_not() -> None:
         assert found[name].verdict is Verdict.HOLDS, found[name].in_words()
         assert found[name].in_words().startswith("Holds: ")
     disgust = found["disgusted_and_sad_differ_in_level_db"]
-    assert disgust.verdict is Verdict.CANNOT_BE_TOLD and "no such clips" in disgust.in_words()
+    assert disgust.verdict is Verdict.CANNOT_BE_TOLD and "has no disgusted clips" in disgust.in_words()
     gender = found["gender_moves_pitch_more_than_emotion"]  # an octave less 2 against 7 semitones
     assert gender.verdict is Verdict.HOLDS
     turned = {name: (-db, -st, -share) for name, (db, st, share) in SHIFTS.items()}
