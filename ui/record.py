@@ -285,8 +285,13 @@ def _pieces_of_microphone(name: str | int | None, seconds: float, repeat: bool, 
     capture.open(SessionClock())
     try:
         console.print(f"Listening to “{capture.name}” for {seconds:g} s.", markup=False, highlight=False)
+        lost = 0
         while True:
-            yield _piece(capture, n, console)
+            sound = _piece(capture, n, console)
+            if capture.dropped > lost:
+                lost = capture.dropped
+                console.print("Some of the sound was lost, as the computer was busy.", style="yellow")
+            yield sound
             if not repeat:
                 return
     finally:

@@ -33,7 +33,7 @@ def ladder_section() -> str | None:
         return None
     rows = figures["rows"]
     features = figures["features"]
-    unseen = next((row["split"] for row in rows if row["protocol"] == "unseen"), "")
+    unseen = next((row["split"] for row in rows if row["protocol"] == "unseen"), "none")
     runs = max(row["runs"] for row in rows)
     parts = [
         "## From guessing to Attune's voice network",
@@ -46,7 +46,7 @@ def ladder_section() -> str | None:
         "corpus holds twice is left out.",
         "*Averaged over time* leaves a spectrum, as the tutorial's text says. Code that follows it averages "
         "over the bands, which leaves a contour of loudness over time: both are here.",
-        f"*As published*: {_split_words(rows)}; each actor is both trained on and tested on. *Unseen*: "
+        f"*As published*: {_split_words(rows)}; each actor is both trained on and tested on. New people: "
         f"{unseen}, on whom nothing was trained. With ±: mean and standard deviation of {runs} runs (the "
         "published split is drawn anew for each). Augmentation adds three copies of each clip trained on, "
         "each altered in another way (noise, stretch, speed, pitch); copies of a clip that is "
@@ -121,7 +121,8 @@ def _attune_words(rows: list[dict[str, Any]]) -> str:
     if "unseen" in own:
         words.append(
             "Attune's row is the shipped network, judged over the eight classes on the unseen speakers "
-            f"(weights `{own['unseen']['weights_sha256'][:16]}`)."
+            f"(weights `{own['unseen']['weights_sha256'][:16]}`). It learnt from other corpora too, the "
+            "simpler models also from the actors that calibrate it."
         )
     if "published" in own:
         words.append(f"Its figure as published is of a network trained for it: {own['published']['split']}.")

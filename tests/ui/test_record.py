@@ -105,7 +105,7 @@ class MadeMicrophone:
 
     def __init__(self, seconds: float, then: BaseException | None = None) -> None:
         self.left, self.then, self.closed = round(seconds * 16_000), then, 0
-        self.name = "Made"
+        self.name, self.dropped = "Made", 0
 
     def open(self, clock: Any) -> None: ...
 
@@ -126,7 +126,9 @@ def test_ctrl_c_ends_cleanly_and_lets_go_of_the_microphone(
 ) -> None:
     made = MadeMicrophone(2.5, KeyboardInterrupt())
     monkeypatch.setattr(module, "MicrophoneCapture", lambda name: made)
+    made.dropped = 3
     text = said(seconds=1.0, repeat=True, save_wav=tmp_path / "a.wav")
+    assert text.count("Some of the sound was lost") == 1
     assert "Ended after 2 recordings." in text
     assert made.closed == 1
     assert [path.name for path in sorted(tmp_path.glob("*.wav"))] == ["a-001.wav", "a-002.wav"]
