@@ -64,7 +64,7 @@ def reliability_picture(curves: Mapping[str, Reliability], path: Path, title: st
     figure = _figure(6.0, 5.4)
     axes = figure.add_subplot()
     axes.plot([0, 1], [0, 1], color=_GREY, linestyle="--", linewidth=1)
-    axes.text(0.9, 0.86, "perfect", color=_GREY, rotation=43, ha="center", va="center", fontsize=9)
+    axes.text(0.12, 0.07, "perfect", color=_GREY, rotation=43, ha="center", va="center", fontsize=9)
     for i, (name, curve) in enumerate(curves.items()):
         filled = curve.count > 0
         n, x, y = curve.count[filled], curve.confidence[filled], curve.accuracy[filled]
