@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ import soundfile
 from click.testing import Result
 from typer.testing import CliRunner
 
-from audio_model.training import resnet34
+from audio_model.training import image_recipe, resnet34
+from ui.assemble import DEMO_CLIP
 from ui.cli import app
 
 
@@ -83,6 +85,28 @@ def test_the_recipe_of_pictures_wants_to_know_what_to_begin_with(
             raise result.exception or AssertionError(result.output)
     with pytest.raises(ValueError, match="are for --recipe resnet34-images"):
         raise attune("train", "voice", "--data", data, "--from-scratch").exception or AssertionError
+
+
+def test_a_recipe_of_pictures_from_clips_to_a_model_that_listens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(0)
+    (tmp_path / "data" / "nemo").mkdir(parents=True)
+    for name in ("A_anger_1", "A_sadness_1", "B_anger_1", "B_sadness_1"):
+        sound = 0.1 * rng.standard_normal(16_000)
+        soundfile.write(tmp_path / "data" / "nemo" / f"{name}.wav", sound, 16_000)
+    monkeypatch.setattr(image_recipe, "train_on_pictures", partial(image_recipe.train_on_pictures, fewest=2))
+    out = tmp_path / "out"
+    options = ("--data", tmp_path / "data", "--out", out, "--epochs", 1, "--from-scratch")
+    trained = attune("train", "voice", "--recipe", "resnet34-images", *options)
+    assert trained.exit_code == 0, trained.exception
+    assert "nemo, 1 speakers held out: accuracy" in trained.output
+    assert (out / "confusion.png").is_file()
+    heard = attune("record", "--source", DEMO_CLIP, "--seconds", 3, "--weights", out / "pictures.safetensors")
+    assert heard.exit_code == 0, heard.exception
+    assert "The voice" in heard.output
+    again = attune("train", "voice", "--recipe", "resnet34-images", *options, "--seed", 1, "--resume")
+    assert "begun with other settings" in str(again.exception)
 
 
 def test_the_ladder_on_folders_keeps_rows_not_asked_for(tmp_path: Path) -> None:
