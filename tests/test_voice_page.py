@@ -132,6 +132,19 @@ def test_pictures_are_drawn_from_the_artefacts(tmp_path: Path) -> None:
     assert all(path.is_file() and f"({path.name})" in page for path in drawn)
 
 
+def test_rooms_lines_and_quality_are_of_the_shipped_weights(pages: ModuleType) -> None:
+    artefacts = pages.load()
+    for name in (
+        "voice_ravdess",
+        "voice_emodb",
+        "voice_conditions",
+        "voice_conditions_emodb",
+        "voice_quality",
+    ):
+        if name in artefacts:
+            assert artefacts[name]["weights_sha256"] == artefacts["card"]["weights_sha256"], name
+
+
 def test_the_page_is_that_of_the_artefacts(pages: ModuleType) -> None:
     if not pages.PAGE.exists():
         pytest.skip("the page is written once the runs are done")
