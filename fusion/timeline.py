@@ -13,11 +13,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import platformdirs
 
-from fusion.emotions import EMOTIONS, Emotion
-from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from fusion.evidence import Estimate
+from fusion.logged_estimates import LoggedEstimates, row_of
 from fusion.processes import ran_at
 from fusion.session import SessionEvent
 
@@ -192,7 +191,7 @@ class Timeline:
             for row in rows:
                 if isinstance(row, Estimate):
                     db.execute(
-                        f"INSERT INTO estimate VALUES ({', '.join('?' * 17)})", _estimate_row(session_id, row)
+                        f"INSERT INTO estimate VALUES ({', '.join('?' * 17)})", row_of(session_id, row)
                     )
                 else:
                     db.execute(
@@ -231,13 +230,24 @@ class Timeline:
                 return record
         raise TimelineError(f"There is no session {session_id} in {self.path}; “attune sessions” lists them.")
 
-    def estimates(self, session_id: int) -> list[Estimate]:
-        """A session's estimates in order of time."""
+    def estimates(self, session_id: int) -> LoggedEstimates:
+        """A session's estimates in order of time.
+
+        Raises
+        ------
+        TimelineError
+            If one of them cannot be read.
+        """
         with self._lock:
             rows = self._db.execute(
                 "SELECT * FROM estimate WHERE session_id = ? ORDER BY t", (session_id,)
             ).fetchall()
-        return [_estimate(row) for row in rows]
+        try:
+            return LoggedEstimates(rows)
+        except ValueError as error:
+            raise TimelineError(
+                "The log holds an estimate that this version cannot read; it may be damaged."
+            ) from error
 
     def events(self, session_id: int) -> list[SessionEvent]:
         """A session's events in order of time."""
@@ -284,55 +294,3 @@ class Timeline:
         with self._lock:
             # Deleted rows must not live on in the write-ahead log.
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _estimate_row(session_id: int, e: Estimate) -> tuple[object, ...]:
-    return (
-        session_id,
-        e.t,
-        e.state.value,
-        e.emotion.value if e.emotion else None,
-        e.confidence,
-        e.probabilities.astype("<f4").tobytes(),
-        e.weights.get(Modality.VOICE, 0.0),
-        e.weights.get(Modality.FACE, 0.0),
-        e.disagreement,
-        *_evidence_columns(e.voice),
-        *_evidence_columns(e.face),
-    )
-
-
-def _evidence_columns(piece: Evidence | None) -> tuple[object, ...]:
-    if piece is None:
-        return (None,) * 4
-    return piece.probabilities.astype("<f4").tobytes(), piece.quality, piece.t_start, piece.t_end
-
-
-def _estimate(row: tuple[Any, ...]) -> Estimate:
-    (_, t, state, emotion, confidence, p, voice_weight, face_weight, disagreement, *evidence) = row
-    return Estimate(
-        t=float(t),
-        state=State(state),
-        emotion=Emotion(emotion) if emotion else None,
-        confidence=float(confidence),
-        probabilities=_probabilities(p),
-        weights={Modality.VOICE: float(voice_weight), Modality.FACE: float(face_weight)},
-        disagreement=float(disagreement),
-        voice=_evidence(Modality.VOICE, evidence[:4]),
-        face=_evidence(Modality.FACE, evidence[4:]),
-    )
-
-
-def _evidence(modality: Modality, columns: list[Any]) -> Evidence | None:
-    p, quality, t_start, t_end = columns
-    if p is None:
-        return None
-    return Evidence(modality, float(t_start), float(t_end), _probabilities(p), float(quality))
-
-
-def _probabilities(blob: Any) -> Probabilities:
-    p = np.frombuffer(blob, dtype="<f4").astype(np.float64)
-    if p.shape != (len(EMOTIONS),):
-        raise TimelineError("The log holds an estimate that this version cannot read; it may be damaged.")
-    result: Probabilities = p / p.sum()
-    return result

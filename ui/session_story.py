@@ -12,13 +12,14 @@ import numpy.typing as npt
 
 from audio_model.words import Tone
 from fusion.emotions import EMOTIONS
-from fusion.evidence import Estimate, State
+from fusion.evidence import Estimate
+from fusion.logged_estimates import LoggedEstimates
 from fusion.session import SessionEvent
 from fusion.timeline import SessionRecord, Timeline
 from ui.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.settings import Settings
-from ui.strip_spans import LONGEST_GAP_S, LookSpan, extend
-from ui.wording import clock_words, describe, strip_word
+from ui.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
+from ui.wording import clock_words, describe, look_of, strip_word
 
 MOST_POINTS = 1500
 """Points of a curve: more than a plot has pixels for would only cost time."""
@@ -49,7 +50,7 @@ class Story:
     """
 
     record: SessionRecord
-    estimates: tuple[Estimate, ...]
+    estimates: Sequence[Estimate]
     events: tuple[SessionEvent, ...]
     spans: tuple[LookSpan, ...]
     times: npt.NDArray[np.float64]
@@ -75,23 +76,29 @@ class Story:
 
 
 def tell(timeline: Timeline, record: SessionRecord, settings: Settings) -> Story:
-    """Read one session from the log; an hour takes seconds, so not on the window's thread."""
+    """Read one session from the log; for hours of it, not on the window's thread."""
     estimates, events = timeline.estimates(record.id), timeline.events(record.id)
-    spans: list[LookSpan] = []
-    extend(spans, estimates, settings)
+    known: dict[tuple[object, ...], str] = {}
+    looks = []
+    for i in range(len(estimates)):
+        gist = estimates.gist(i)
+        if gist not in known:
+            known[gist] = look_of(estimates[i], settings)
+        looks.append(known[gist])
     times, probabilities = curves(estimates)
-    return Story(record, tuple(estimates), tuple(events), tuple(spans), times, probabilities)
+    return Story(
+        record, estimates, tuple(events), tuple(spans_of(estimates.times, looks)), times, probabilities
+    )
 
 
 def curves(
-    estimates: Sequence[Estimate], most_points: int = MOST_POINTS
+    estimates: LoggedEstimates, most_points: int = MOST_POINTS
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Times (n,) in seconds and probabilities (n, 7), averaged over neighbours down to ``most_points``."""
-    if not estimates:
+    if not len(estimates):
         return np.zeros(0), np.zeros((0, len(EMOTIONS)))
-    t = np.array([e.t for e in estimates])
-    p = np.stack([e.probabilities for e in estimates])
-    p[[e.state is State.NO_SIGNAL for e in estimates]] = np.nan
+    t, p = estimates.times, estimates.probabilities
+    p[estimates.without_signal] = np.nan
     step = -(-len(t) // most_points)
     if step > 1:
         starts = np.arange(0, len(t), step)

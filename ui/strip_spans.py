@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from fusion.evidence import Estimate
 from fusion.session import TICK_S
 from ui.readings import NO_SIGNAL
@@ -35,6 +38,23 @@ def extend(spans: list[LookSpan], estimates: Iterable[Estimate], settings: Setti
                 continue
             spans[-1] = LookSpan(last.t_start, e.t, last.look)
         spans.append(LookSpan(e.t, e.t + TICK_S, look))
+
+
+def spans_of(times: npt.NDArray[np.float64], looks: Sequence[str]) -> list[LookSpan]:
+    """The stretches that :func:`extend` makes of estimates at these times (n,), s, with these looks."""
+    if not len(times):
+        return []
+    named = np.array(looks)
+    apart = np.diff(times) > TICK_S + LONGEST_GAP_S
+    starts = np.flatnonzero(np.concatenate([[True], (named[1:] != named[:-1]) | apart]))
+    lasts = np.append(starts[1:], len(times)) - 1
+    ends = times[lasts] + TICK_S
+    followed = ~apart[lasts[:-1]]
+    ends[:-1][followed] = times[starts[1:]][followed]
+    return [
+        LookSpan(float(times[first]), float(end), looks[first])
+        for first, end in zip(starts, ends, strict=True)
+    ]
 
 
 def within(spans: Sequence[LookSpan], t_from: float, t_to: float) -> list[LookSpan]:

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QFileDialog
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import State
+from fusion.logged_estimates import LoggedEstimates, row_of
 from fusion.session import SessionEvent
 from fusion.timeline import Timeline
 from ui import session_story
@@ -215,7 +216,7 @@ def test_a_log_without_sessions(qtbot: Any, tmp_path: Path) -> None:
 def test_curves_are_thinned_by_averaging_and_keep_gaps(made: Any) -> None:
     estimates = [made.estimate(i / 10, voice=Emotion.HAPPY) for i in range(3000)]
     estimates += [made.estimate(600 + i / 10, State.NO_SIGNAL, None) for i in range(1000)]
-    t, p = session_story.curves(estimates, most_points=400)
+    t, p = session_story.curves(LoggedEstimates([row_of(1, e) for e in estimates]), most_points=400)
     assert len(t) <= 402
     assert np.all(np.diff(t) > 0)
     happy = p[:, Emotion.HAPPY.position]
@@ -226,7 +227,7 @@ def test_curves_are_thinned_by_averaging_and_keep_gaps(made: Any) -> None:
 
 
 def test_curves_of_nothing() -> None:
-    t, p = session_story.curves([])
+    t, p = session_story.curves(LoggedEstimates([]))
     assert t.shape == (0,) and p.shape == (0, len(EMOTIONS))
 
 
