@@ -100,7 +100,8 @@ def record(
     settings, _ = load_settings()
     model = _model(weights)
     if source is not None:
-        pieces = _pieces_of_file(source, USUAL_S if repeat and seconds is None else seconds, repeat)
+        length_s = USUAL_S if repeat and seconds is None else seconds
+        pieces = _pieces_of_file(source, length_s, repeat, console)
     else:
         name = settings.microphone if microphone is None else microphone
         pieces = _pieces_of_microphone(name, seconds or USUAL_S, repeat, console)
@@ -254,7 +255,7 @@ def _percent(share: float) -> str:
     return f"{share:.0%}" if share >= 0.005 else "under 1%"
 
 
-def _pieces_of_file(source: Path, seconds: float | None, repeat: bool) -> Pieces:
+def _pieces_of_file(source: Path, seconds: float | None, repeat: bool, console: Console) -> Pieces:
     recording = Recording(source)
     if not recording.has_audio:
         raise DeviceError(f"“{recording.name}” has no sound; name a recording with a voice.")
@@ -262,16 +263,21 @@ def _pieces_of_file(source: Path, seconds: float | None, repeat: bool) -> Pieces
     for sound in _pieces(chunks, seconds):
         yield sound
         if not repeat:
-            return
+            break
+    if recording.warning:
+        console.print(recording.warning, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 def _pieces(chunks: Iterable[AudioChunk], seconds: float | None) -> Pieces:
     """Sound cut into pieces of ``seconds`` (None: one piece of all), the last as short as it comes."""
-    n = None if seconds is None else max(1, round(seconds * SAMPLE_RATE_HZ))
+    if seconds is None:
+        yield np.concatenate([np.zeros(0, np.float32), *(chunk.samples for chunk in chunks)])
+        return
+    n = max(1, round(seconds * SAMPLE_RATE_HZ))
     pending = np.zeros(0, np.float32)
     for chunk in chunks:
         pending = np.concatenate([pending, chunk.samples])
-        while n is not None and len(pending) >= n:
+        while len(pending) >= n:
             yield pending[:n]
             pending = pending[n:]
     if len(pending):
