@@ -9,6 +9,7 @@ from pathlib import Path
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PyQt6.QtWidgets import (
+    QAbstractSpinBox,
     QDoubleSpinBox,
     QFileDialog,
     QHBoxLayout,
@@ -272,6 +273,7 @@ def _seconds(name: str, least: float, most: float) -> QDoubleSpinBox:
     box.setRange(least, most)
     box.setDecimals(1)
     box.setSuffix(" s")
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setAccessibleName(name)
     box.setToolTip(name)
     return box

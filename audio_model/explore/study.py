@@ -144,7 +144,8 @@ def explore_corpora(
         lines += [finding["in_words"] for finding in about["observations"]]
     for name, group in _groups(measured, side_by_side):
         save(_comparison(group), out / f"{name}_comparison.png")
-        save(draw_statistics(group), out / f"{name}_statistics.png")
+        told_of = {corpus.name: figures["corpora"][corpus.name] for corpus in group}
+        save(draw_statistics(told_of), out / f"{name}_statistics.png")
     write_statistics_csv(measured, out / "statistics.csv")
     write_clips_csv(measured, out / "clips.csv")
     (out / "statistics.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

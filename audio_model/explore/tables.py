@@ -39,6 +39,7 @@ def figures_of(measured: Measured) -> dict[str, Any]:
                 "mean": _interval(row.mean),
                 "relative_unit": measure.difference_unit,
                 "relative_to_speaker": _interval(row.relative),
+                "each_speaker": [round(float(x), 2) for x in row.each],
             }
     order = [name for name in VOICE_CLASSES if name in emotions]
     return {

@@ -26,23 +26,34 @@ def section(here: Path = HERE) -> str | None:
     sizes = "; ".join(f"{t}: {c['clips']} clips, {c['speakers']} speakers" for t, c in corpora.items())
     parts = [
         "## Seeing emotions",
-        "`attune explore DATA/ravdess --against DATA/nemo --out seen --json docs/results/explore.json` and, for "
-        "normal intensity, `attune explore DATA/ravdess --only '03-01-??-01-*' --out seen_normal "
+        "`attune explore DATA/ravdess --against DATA/nemo --out seen --json docs/results/explore.json` and, "
+        "for normal intensity, `attune explore DATA/ravdess --only '03-01-??-01-*' --out seen_normal "
         "--json docs/results/explore_normal_intensity.json`",
         f"What is said of emotional voices, put to the test. {sizes}. {figures['explore']['method']} RAVDESS "
-        "speaks neutral at normal intensity only and everything else also at strong, which flatters the first "
-        "column; the second leaves strong takes out. Levels can be compared within a corpus only, and "
+        "speaks neutral at normal intensity only and everything else also at strong, which flatters the "
+        "first column; the second leaves strong takes out. Levels can be compared within a corpus only, and "
         "both corpora are **acted**: of natural speech none lies at hand, so nothing here tells what "
         "holds in a conversation.",
-        "A saying *holds* when each comparison it rests on does: its interval lies above zero. It *does not "
-        "hold* when one interval lies below what is worth speaking of (1 dB, 1 semitone, 5 %), and else *cannot "
-        "be told*. The intervals are not corrected for the number of sayings.",
+        "A saying *holds* when the intervals of all comparisons it rests on lie on its side of zero (of "
+        "“differ”: on either side). It *does not hold* when one of them leaves no room for what is worth "
+        "speaking of (1 dB, 1 semitone, 5 %), and else *cannot be told*. The intervals are not corrected for "
+        "the number of sayings.",
         _table(corpora),
         "![How voices change with the emotion they portray](explore.png)",
         "### The comparisons",
         _details(corpora),
     ]
     return "\n\n".join(parts)
+
+
+def draw(here: Path = HERE) -> None:
+    """Draw the section's picture where its artefact is."""
+    from audio_model.explore.chart import draw_statistics
+
+    artefact = here / "explore.json"
+    if artefact.is_file():
+        figures = json.loads(artefact.read_text(encoding="utf-8"))
+        draw_statistics(figures["corpora"]).savefig(here / "explore.png", dpi=100)
 
 
 def _table(corpora: dict[str, dict[str, Any]]) -> str:
@@ -82,3 +93,7 @@ def _line(title: str, part: dict[str, Any]) -> str:
 
 def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
+
+
+if __name__ == "__main__":
+    draw()

@@ -15,6 +15,7 @@ from audio_model.explore.examples import same_sentence, to_compare, typical
 from audio_model.explore.measures import BY_NAME, MEASURES, Measured, Measures
 from audio_model.explore.observations import OBSERVATIONS, Verdict, check_all, one_sided, two_sided
 from audio_model.explore.statistics import FEWEST_SPEAKERS, Grid, Interval, bootstrap_mean, rows_of
+from audio_model.explore.tables import figures_of
 from audio_model.training.corpora import Clip
 
 LEVEL, PITCH, LENGTH = BY_NAME["level_db"], BY_NAME["pitch_hz"], BY_NAME["speech_s"]
@@ -150,7 +151,7 @@ def test_profiles_lie_around_each_speakers_own_mean_and_are_drawn() -> None:
     assert rows["angry"].relative.mean == pytest.approx(9 - middle, abs=0.4)
     assert sum(row.relative.mean for row in rows.values()) == pytest.approx(0, abs=1e-9)
     assert rows["angry"].clips == 16 and len(rows["angry"].each) == 8
-    figure = draw_statistics([measured, Measured("nemo", measured.clips, measured.measures)])
+    figure = draw_statistics({"ravdess": figures_of(measured), "nemo": figures_of(measured)})
     assert [axes.get_title(loc="left") for axes in figure.axes] == [m.words for m in MEASURES]
 
 
