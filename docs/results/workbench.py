@@ -8,6 +8,7 @@ has written its JSON:
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -131,7 +132,22 @@ def _attune_words(rows: list[dict[str, Any]]) -> str:
     return " ".join(words)
 
 
-SECTIONS: list[Callable[[], str | None]] = [ladder_section]
+def explore_section() -> str | None:
+    """What is said of emotional voices, put to the test (the text is in explore_section.py)."""
+    text: str | None = _beside("explore_section").section(HERE)
+    return text
+
+
+def _beside(name: str) -> Any:
+    """The module ``NAME.py`` that lies beside this file."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+SECTIONS: list[Callable[[], str | None]] = [ladder_section, explore_section]
 """In the order of the page; each skips itself where its artefact is missing."""
 
 
@@ -151,6 +167,7 @@ def draw() -> None:
         from audio_model.training.ladder_pictures import draw_ladder
 
         draw_ladder(figures, HERE)
+    _beside("explore_section").draw(HERE)
 
 
 if __name__ == "__main__":
