@@ -79,7 +79,7 @@ def climb_voice_ladder(
     from audio_model.training.ladder_pictures import draw_ladder
 
     chosen, ways = _chosen("rung", rungs, RUNGS), _chosen("average", averages, AVERAGES)
-    earlier = json.loads(json_path.read_text("utf-8")) if json_path and json_path.is_file() else None
+    earlier = _earlier(json_path) if json_path and json_path.is_file() else None
     torch.set_num_threads(1)
     console = Console()
     clips = ladder_clips(data, corpus)
@@ -117,6 +117,16 @@ def climb_voice_ladder(
     _print_ladder(told, console)
     for path in draw_ladder(told, out):
         _say(f"Picture: {path}", console)
+
+
+def _earlier(path: Path) -> dict[str, Any]:
+    """The figures of an earlier run, to which this one's are added."""
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        told["corpus"], [(row["rung"], row["average"], row["protocol"]) for row in told["rows"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"“{path}” is not a ladder's figures; name another file after --json.") from error
+    return told
 
 
 def _chosen(what: str, wanted: Sequence[str] | None, known: Sequence[str]) -> list[str]:

@@ -129,5 +129,8 @@ def test_the_ladder_on_folders_keeps_rows_not_asked_for(tmp_path: Path) -> None:
     figures = json.loads((tmp_path / "ladder.json").read_text())
     assert [row["rung"] for row in figures["rows"]] == ["dummy", "decision tree", "k-NN"]
     assert (tmp_path / "out" / "ladder.png").is_file()
+    (tmp_path / "ladder.json").write_text("{}")
+    foreign = attune(*common, "--rung", "dummy")
+    assert "is not a ladder's figures; name another file" in str(foreign.exception)
     unknown = attune(*common, "--rung", "oracle")
     assert "There is no rung “oracle”; use “dummy”" in str(unknown.exception)
