@@ -124,8 +124,8 @@ def _made(figures: dict[str, Any]) -> list[str]:
     if found:
         said = "; ".join(f"{words}: {in_words(f['languages']['en'])}" for words, f in found.items())
         parts.append(
-            "The kept model on four further voices (`make_sentiment_set --others`, `attune evaluate "
-            f"valence`): {said}. Where the tone goes against the words, the label follows the words: an AUC "
+            "The kept model on four further voices (`make_sentiment_set --others --sentences 8`, then with "
+            f"`--contrary`; `attune evaluate valence`): {said}. Where the tone goes against the words, the label follows the words: an AUC "
             "near 0 there means that the model hears the tone, one near 1 that it goes by the words."
         )
     return parts

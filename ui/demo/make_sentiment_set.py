@@ -143,11 +143,13 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--others", action="store_true", help="four other voices")
     parser.add_argument("--contrary", action="store_true", help="the tone goes against the words")
+    parser.add_argument("--sentences", type=int, help="the first so many of each tone [all]")
     asked = parser.parse_args()
     print(
         make(
             asked.folder,
             OTHER_VOICES if asked.others else VOICES,
+            sentences=asked.sentences,
             seed=int(asked.others),
             contrary=asked.contrary,
         )
