@@ -4,10 +4,11 @@
 #   make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
 #                                      torch for the processor alone: on Linux it spares gigabytes of CUDA
 #   make install PYTHON=/path/python   a Python of your choice (3.10, 3.11 or 3.12)
+#   make fusion-figures DATA=corpora   after new weights: the fusion fitted to them, its figures and pages anew
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run install test lint lock
+.PHONY: run install test lint lock fusion-figures
 
 export PYTHON TORCH_INDEX
 
@@ -30,3 +31,15 @@ lint:
 
 lock:
 	@.ci/lock $(ARGS)
+
+DATA ?= ../shared/data
+RESULTS := docs/results
+
+fusion-figures:
+	.venv/bin/attune train fusion --data $(DATA)
+	.venv/bin/attune evaluate fusion --protocol human-votes --data $(DATA) --json $(RESULTS)/fusion_human_votes.json
+	.venv/bin/attune evaluate fusion --protocol pairs --data $(DATA) --json $(RESULTS)/fusion_pairs.json
+	.venv/bin/attune evaluate fusion --protocol recordings --data $(DATA)/av_samples --json $(RESULTS)/fusion_recordings.json
+	.venv/bin/attune evaluate baseline --data $(DATA) --json $(RESULTS)/baseline.json
+	.venv/bin/attune bench lag --data $(DATA) --json $(RESULTS)/lag.json
+	.venv/bin/python $(RESULTS)/build.py

@@ -15,11 +15,13 @@ FloatArray = npt.NDArray[np.float64]
 RESAMPLES = 200
 
 
-def exponents_by_modality(voice: FloatArray, face: FloatArray, both: FloatArray) -> FloatArray:
-    """Exponents (2, k) of the product of experts that comes nearest to the votes of those who heard and saw.
+def exponents_by_modality(
+    voice: FloatArray, face: FloatArray, both: FloatArray, start: FloatArray | None = None
+) -> FloatArray:
+    """The product of experts (3, k) that comes nearest to the votes of those who heard and saw.
 
-    ``log p[c] = a[c] log voice[c] + b[c] log face[c] + bias[c]``, renormalised; row 0 is a, row 1 is b.
-    Fitted by log-loss; the problem is convex.
+    ``log p[c] = a[c] log voice[c] + b[c] log face[c] + bias[c]``, renormalised; the rows are a, b and bias.
+    Fitted by log-loss; the problem is convex, so that ``start`` only makes it faster.
 
     Parameters
     ----------
@@ -38,9 +40,9 @@ def exponents_by_modality(voice: FloatArray, face: FloatArray, both: FloatArray)
         gradient = np.stack([(error * lv).sum(0), (error * lf).sum(0), error.sum(0)])
         return float(-(both * log_p).sum()) / n, gradient.ravel() / n
 
-    start = np.concatenate([np.ones(2 * k), np.zeros(k)])
-    found: FloatArray = minimize(loss_and_gradient, start, jac=True, method="L-BFGS-B").x
-    return found.reshape(3, k)[:2]
+    first = np.repeat([[1.0], [1.0], [0.0]], k, axis=1) if start is None else start
+    found: FloatArray = minimize(loss_and_gradient, first.ravel(), jac=True, method="L-BFGS-B").x
+    return found.reshape(3, k)
 
 
 def trust_by_emotion(
@@ -63,11 +65,12 @@ def trust_by_emotion(
     rng = np.random.default_rng(seed)
     people = np.unique(actor)
     clips = {person: np.flatnonzero(actor == person) for person in people}
+    value = exponents_by_modality(voice, face, both)
     fits = []
     for _ in range(resamples):
         drawn = np.concatenate([clips[person] for person in rng.choice(people, len(people))])
-        fits.append(exponents_by_modality(voice[drawn], face[drawn], both[drawn]))
-    resampled, value = np.stack(fits), exponents_by_modality(voice, face, both)
+        fits.append(exponents_by_modality(voice[drawn], face[drawn], both[drawn], value))
+    resampled = np.stack(fits)
 
     def interval(point: float, sample: FloatArray) -> dict[str, float]:
         low, high = np.percentile(sample, [2.5, 97.5])

@@ -16,7 +16,7 @@ from fusion.analyser import DeviceError
 from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion, parse_emotion
 from fusion.evidence import Evidence, Modality
-from fusion.fitting import FusionRule
+from fusion.fitting import AfterCalibration, FusionRule
 from fusion.late_fusion import LateFusion
 from fusion.offline import evidence_of
 from fusion.pairs import FloatArray, Pairs, Stream, compare
@@ -56,33 +56,28 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
     """Accuracy, ECE and log-loss of every rule on labelled recordings with sound and picture.
 
     Of each recording and modality the evidence is averaged in log-probability, weighted by its quality.
+    ``recordings`` tells of each what voice, face and both together seemed to be.
 
     Raises
     ------
     ValueError
         If no recording in ``data`` has a label and can be played.
     """
-    paths = sorted(p for p in data.rglob("*") if p.suffix.lower() in _SUFFIXES)
+    paths = sorted(p for p in data.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file())
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     labels: list[int] = []
+    played: list[Path] = []
     rows: list[tuple[tuple[FloatArray, float], tuple[FloatArray, float]]] = []
     notes: list[str] = []
     for path in paths:
         try:
             label = label_of(path).position
-            recording = Recording(path)
-            pieces = list(
-                evidence_of(
-                    recording.audio_chunks() if recording.has_audio else (),
-                    recording.video_frames() if recording.has_video else (),
-                    VoiceAnalyser(voice),
-                    FaceAnalyser(face),
-                )
-            )
+            pieces = _evidence(Recording(path), voice, face)
         except (DeviceError, ValueError) as error:
             notes.append(f"Left out: {error}")
             continue
         labels.append(label)
+        played.append(path)
         rows.append((average(pieces, Modality.VOICE), average(pieces, Modality.FACE)))
     if not rows:
         raise ValueError(
@@ -95,15 +90,55 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
         for k in range(2)
     ]
     pairs = Pairs(streams[0], streams[1], truth, np.zeros(len(truth), dtype=bool))
-    rules: dict[str, Rule] = {**BASELINES, "attune": FusionRule(LateFusion.shipped())}
+    fusion = LateFusion.shipped()
+    rules: dict[str, Rule] = {name: AfterCalibration(fusion, rule) for name, rule in BASELINES.items()}
+    rules["attune"] = FusionRule(fusion)
     return {
         "protocol": f"recordings: {data.name}",
         "n": len(truth),
         "unseen_speakers": None,
         "weights_sha256": {"voice": voice.sha256, "face": face.weights_sha256},
         "rules": compare(rules, pairs),
+        "recordings": [
+            {"file": str(path.relative_to(data)), "label": EMOTIONS[label].value, **said}
+            for path, label, said in zip(played, labels, _each(rules, pairs), strict=True)
+        ],
         "notes": ["Nothing tells whether these people were trained on.", *notes],
     }
+
+
+def _evidence(recording: Recording, voice: VoiceClassifier, face: FaceClassifier) -> list[Evidence]:
+    seen = FaceAnalyser(face)
+    try:
+        return list(
+            evidence_of(
+                recording.audio_chunks() if recording.has_audio else (),
+                recording.video_frames() if recording.has_video else (),
+                VoiceAnalyser(voice),
+                seen,
+            )
+        )
+    finally:
+        seen.close()
+
+
+def _each(rules: dict[str, Rule], pairs: Pairs) -> list[dict[str, Any]]:
+    """What voice, face and both seemed to be in each recording, and how surely; None where nothing was."""
+    voice, face = pairs.voice, pairs.face
+    qualities = {"voice": voice.quality, "face": face.quality, "attune": voice.quality + face.quality}
+    answers = {
+        name: rules[name](voice.probabilities, face.probabilities, voice.quality, face.quality)
+        for name in qualities
+    }
+    return [
+        {
+            name: {"emotion": EMOTIONS[int(p[i].argmax())].value, "probability": float(p[i].max())}
+            if qualities[name][i] > 0
+            else None
+            for name, p in answers.items()
+        }
+        for i in range(len(pairs.labels))
+    ]
 
 
 def average(pieces: Sequence[Evidence], modality: Modality) -> tuple[FloatArray, float]:

@@ -19,7 +19,7 @@ def made_votes(n: int = 900) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nda
 def test_the_weights_people_gave_are_found() -> None:
     voice, face, both, _ = made_votes()
     np.testing.assert_allclose(
-        exponents_by_modality(voice, face, both), [VOICE_COUNTS, FACE_COUNTS], atol=0.02
+        exponents_by_modality(voice, face, both)[:2], [VOICE_COUNTS, FACE_COUNTS], atol=0.02
     )
 
 
