@@ -13,7 +13,7 @@ from audio_model.training.valence_metrics import draw_roc, in_words
 from ui.valence_bench import by_group
 
 HERE = Path(__file__).parent
-PICTURE = HERE / "valence_roc.png"
+PICTURE = "valence_roc.png"
 _NAMES = {"ravdess": "RAVDESS (English)", "emodb": "EMO-DB (German)", "nemo": "nEMO (Polish)"}
 _EVALUATIONS = {
     "valence_made_others": "tone as the words",
@@ -21,18 +21,18 @@ _EVALUATIONS = {
 }
 
 
-def artefact(name: str) -> dict[str, Any] | None:
-    """What ``NAME.json`` beside this file holds; None where it is missing."""
-    path = HERE / f"{name}.json"
+def artefact(folder: Path, name: str) -> dict[str, Any] | None:
+    """What ``NAME.json`` in the folder holds; None where it is missing."""
+    path = folder / f"{name}.json"
     if not path.is_file():
         return None
     figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return figures
 
 
-def section() -> str | None:
+def section(folder: Path = HERE) -> str | None:
     """The section in Markdown; what was not measured is left out, None where nothing was."""
-    acted, made = artefact("valence"), artefact("valence_made")
+    acted, made = artefact(folder, "valence"), artefact(folder, "valence_made")
     if acted is None and made is None:
         return None
     parts = [
@@ -44,7 +44,7 @@ def section() -> str | None:
     if acted is not None:
         parts += _acted(acted)
     if made is not None:
-        parts += _made(made)
+        parts += _made(made, folder)
     return "\n\n".join(parts)
 
 
@@ -63,7 +63,7 @@ def _acted(figures: dict[str, Any]) -> list[str]:
         f"seed {figures['seed']}, voice weights `{figures['voice_sha256'][:16]}`. "
         + " ".join(figures["notes"]),
         _ladder(figures),
-        f"![ROC curves of the test speakers]({PICTURE.name})",
+        f"![ROC curves of the test speakers]({PICTURE})",
     ]
     if once := figures["each_speaker_once"]:
         parts += [
@@ -105,7 +105,7 @@ def _each_once(once: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
-def _made(figures: dict[str, Any]) -> list[str]:
+def _made(figures: dict[str, Any], folder: Path) -> list[str]:
     clips = figures["clips"]
     parts = [
         "### From end to end, on a made set",
@@ -120,22 +120,23 @@ def _made(figures: dict[str, Any]) -> list[str]:
         best = " (best in validation, kept)" if name == figures["best"] else ""
         rows.append(f"| {name}{best} | {in_words(tested)} |")
     parts.append("\n".join(rows))
-    found = {words: figures for name, words in _EVALUATIONS.items() if (figures := artefact(name))}
+    found = {words: figures for name, words in _EVALUATIONS.items() if (figures := artefact(folder, name))}
     if found:
         said = "; ".join(f"{words}: {in_words(f['languages']['en'])}" for words, f in found.items())
         parts.append(
             "The kept model on four further voices (`make_sentiment_set --others --sentences 8`, then with "
-            f"`--contrary`; `attune evaluate valence`): {said}. Where the tone goes against the words, the label follows the words: an AUC "
-            "near 0 there means that the model hears the tone, one near 1 that it goes by the words."
+            f"`--contrary`; `attune evaluate valence`): {said}. Where the tone goes against the words, the "
+            "label follows the words: an AUC near 0 there means that the model hears the tone, one near 1 "
+            "that it goes by the words."
         )
     return parts
 
 
-def draw() -> None:
+def draw(folder: Path = HERE) -> None:
     """Draw the curves of the test speakers, where they were measured."""
-    if (figures := artefact("valence")) is not None:
+    if (figures := artefact(folder, "valence")) is not None:
         groups = by_group(figures["models"])
-        draw_roc(groups, {g: f"{_NAMES.get(g, g)}, unseen speakers" for g in groups}, PICTURE)
+        draw_roc(groups, {g: f"{_NAMES.get(g, g)}, unseen speakers" for g in groups}, folder / PICTURE)
 
 
 if __name__ == "__main__":

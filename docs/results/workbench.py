@@ -138,6 +138,12 @@ def explore_section() -> str | None:
     return text
 
 
+def valence_section() -> str | None:
+    """Pleasant or unpleasant voices (the text is in valence_section.py)."""
+    text: str | None = _beside("valence_section").section(HERE)
+    return text
+
+
 def _beside(name: str) -> Any:
     """The module ``NAME.py`` that lies beside this file."""
     spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
@@ -147,7 +153,7 @@ def _beside(name: str) -> Any:
     return module
 
 
-SECTIONS: list[Callable[[], str | None]] = [ladder_section, explore_section]
+SECTIONS: list[Callable[[], str | None]] = [ladder_section, explore_section, valence_section]
 """In the order of the page; each skips itself where its artefact is missing."""
 
 
@@ -168,6 +174,7 @@ def draw() -> None:
 
         draw_ladder(figures, HERE)
     _beside("explore_section").draw(HERE)
+    _beside("valence_section").draw(HERE)
 
 
 if __name__ == "__main__":

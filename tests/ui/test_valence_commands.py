@@ -120,17 +120,13 @@ def figures_of(groups: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def test_the_section_holds_the_artefacts_figures(
-    page: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(page, "HERE", tmp_path)
-    monkeypatch.setattr(page, "PICTURE", tmp_path / "valence_roc.png")
-    assert page.section() is None
+def test_the_section_holds_the_artefacts_figures(page: ModuleType, tmp_path: Path) -> None:
+    assert page.section(tmp_path) is None
     (tmp_path / "valence.json").write_text(json.dumps(figures_of(("ravdess", "emodb"))))
     (tmp_path / "valence_made.json").write_text(json.dumps(figures_of(("en",))))
     contrary = {"languages": {"en": {"auc": 0.1, "interval_95": None}}}
     (tmp_path / "valence_made_contrary.json").write_text(json.dumps(contrary))
-    text = page.section()
+    text = page.section(tmp_path)
     assert (
         "| random forest (best in validation, kept) | 0.51 | 0.71 (0.66 to 0.77) | 0.71 (0.66 to 0.77) |"
         in text
@@ -138,5 +134,5 @@ def test_the_section_holds_the_artefacts_figures(
     assert "RAVDESS (English), speakers 02, 05" in text
     assert "tone against the words: 0.10" in text
     assert "not measured: no weights here" in text
-    page.draw()
+    page.draw(tmp_path)
     assert (tmp_path / "valence_roc.png").stat().st_size > 10_000
