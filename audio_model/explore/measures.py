@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.explore.contours import HOP, PITCH_FRAME, Contours, contours
+from audio_model.explore.progress import tracked
 from audio_model.explore.sound import read_sound
 from audio_model.training.corpora import Clip
 from audio_model.windows import speech_span
@@ -210,15 +211,12 @@ def measure_clips(name: str, clips: Sequence[Clip], cache: Path) -> Measured:
     ValueError
         If nothing is heard in any of them.
     """
-    from rich.console import Console
-    from rich.progress import track
-
     known = _known(cache)
     kept: list[Clip] = []
     numbers: list[Measures] = []
     left_out: list[str] = []
     try:
-        for clip in track(clips, f"measuring {name}", console=Console(stderr=True), transient=True):
+        for clip in tracked(clips, f"measuring {name}"):
             key = _key(clip.path)
             if key not in known:
                 try:

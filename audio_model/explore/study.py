@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from audio_model.explore.chart import draw_statistics
 from audio_model.explore.examples import classes_of, to_compare, typical
 from audio_model.explore.measures import Measured, in_words, measure_clips
 from audio_model.explore.panels import Take
+from audio_model.explore.progress import tracked
 from audio_model.explore.sheet import Line, draw_comparison, draw_sheet, save
 from audio_model.explore.sound import LONGEST_S, read_sound
 from audio_model.explore.tables import METHOD, NOTES, figures_of, write_clips_csv, write_statistics_csv
@@ -20,8 +21,6 @@ from audio_model.training.corpora import AUDIO_SUFFIXES, CORPORA, Clip, find_cor
 from fusion.analyser import DeviceError
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".m4a", ".aac"})
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -177,11 +176,3 @@ def _draw_sheets(corpus: Measured, folder: Path, per_emotion: int | None) -> Non
         who = f"{corpus.name}: {name}, portrayed by speaker {clip.speaker}"
         figure = draw_sheet(Take(read_sound(clip.path, most_s=LONGEST_S)), f"{who} ({clip.path.stem})")
         save(figure, folder / name / f"{clip.path.stem}.png")
-
-
-def tracked(items: Sequence[T], words: str) -> Iterable[T]:
-    """``items`` with a progress bar on the terminal's error stream."""
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, words, console=Console(stderr=True), transient=True)
