@@ -56,7 +56,7 @@ class FusionRule:
 
 
 class AfterCalibration:
-    """Another rule on evidence calibrated as the fusion calibrates it."""
+    """Another rule on evidence calibrated as the fusion calibrates it; what says nothing stays flat."""
 
     def __init__(self, fusion: LateFusion, rule: Rule) -> None:
         self._fusion = fusion
@@ -68,6 +68,7 @@ class AfterCalibration:
         """The rule's probabilities (n, 7)."""
         heard = calibrated(self._fusion, Modality.VOICE, voice)
         seen = calibrated(self._fusion, Modality.FACE, face)
+        heard[voice_weight <= 0] = seen[face_weight <= 0] = 1 / len(EMOTIONS)
         return self._rule(heard, seen, voice_weight, face_weight)
 
 
