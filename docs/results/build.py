@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+from fusion_page import fusion_report  # noqa: E402 - its place is beside this file, wherever this is run from
+
 README = HERE.parent.parent / "README.md"
 REPORT = HERE / "models.md"
 FUSION_REPORT = HERE / "fusion.md"
@@ -26,7 +30,6 @@ ARTEFACTS = (
     ("face_fer2013", "attune evaluate face --protocol fer2013 --data DATA", False),
     ("face_ck48", "attune evaluate face --protocol folders --data DATA/ck48", False),
 )
-_FUSION_COMMAND = "`attune evaluate fusion --protocol {} --data DATA --json docs/results/fusion_{}.json`"
 _UNSEEN = {True: "yes", False: "no", None: "not known"}
 
 
@@ -81,106 +84,6 @@ def report(artefacts: dict[str, dict[str, Any]]) -> str:
         lines.append(f"Weights: `{f['weights_sha256'][:16]}`.")
         parts.append("\n\n".join(lines))
     return "\n\n".join(parts) + "\n"
-
-
-def fusion_report() -> str:
-    """The page on fusion, from fusion_human_votes.json and fusion_pairs.json."""
-    votes = json.loads((HERE / "fusion_human_votes.json").read_text(encoding="utf-8"))
-    pairs = json.loads((HERE / "fusion_pairs.json").read_text(encoding="utf-8"))
-    lag = json.loads((HERE / "lag.json").read_text(encoding="utf-8"))
-    parts = [
-        "# How voice and face are best combined",
-        "Written by `python docs/results/build.py` from the artefacts of two commands.",
-        "## Votes of people",
-        _FUSION_COMMAND.format("human-votes", "human_votes"),
-        f"{votes['n']} clips of CREMA-D (Cao et al. 2014), judged by people from voice or face alone; "
-        "half a vote is added to each class. Truth is the acted emotion; what is fitted is fitted on other "
-        "actors (5 folds). Ties share the hit.",
-        _rules_table(votes["rules"]),
-        "How near each comes to the votes of people who heard *and* saw the clip:",
-        _distance_table(votes["audio_visual"]),
-        _exponents_in_words(votes["exponents"]),
-        "## Both models",
-        _FUSION_COMMAND.format("pairs", "pairs"),
-        f"{pairs['n']} pairs, equally many of each emotion: voices of RAVDESS speakers that neither voice "
-        "model nor fusion was fitted to, faces of FER2013's PrivateTest. " + " ".join(pairs["notes"]),
-        _rules_table(pairs["rules"]),
-        "Accuracy by condition; *gain*: Attune's fusion minus the better of voice and face alone, in points.",
-        _conditions_table(pairs["conditions"]),
-        "What would be shown on clean pairs, in ordinary moments, and where the face is of another emotion:",
-        _states_table(pairs["states"]),
-        "## From a change to the changed label",
-        "`attune bench lag --data DATA --json docs/results/lag.json`",
-        f"{lag['n']} changes from one emotion to another: an unseen RAVDESS speaker with an unseen face, "
-        "through both models, fusion and display. *named*: the new emotion was shown as clear within 6 s.",
-        _lag_table(lag),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _rules_table(rules: dict[str, dict[str, float]]) -> str:
-    rows = ["| rule | accuracy | ECE | log-loss |", "|---|---|---|---|"]
-    rows += [
-        f"| {name.replace('_', ' ')} | {r['accuracy']:.3f} | {r['ece']:.3f} | {r['log_loss']:.3f} |"
-        for name, r in rules.items()
-    ]
-    return "\n".join(rows)
-
-
-def _distance_table(rules: dict[str, dict[str, float]]) -> str:
-    rows = ["| rule | log-loss | Jensen-Shannon, bits |", "|---|---|---|"]
-    rows += [
-        f"| {name.replace('_', ' ')} | {r['log_loss']:.3f} | {r['jensen_shannon_bits']:.3f} |"
-        for name, r in rules.items()
-    ]
-    return "\n".join(rows)
-
-
-def _exponents_in_words(exponents: dict[str, dict[str, float]]) -> str:
-    rows = [
-        "Exponents the stacker gives each modality's own vote (1 is the plain product):",
-        "",
-    ]
-    rows += ["| | " + " | ".join(exponents["voice"]) + " |", "|---" * (1 + len(exponents["voice"])) + "|"]
-    rows += [f"| {m} | " + " | ".join(f"{x:.2f}" for x in e.values()) + " |" for m, e in exponents.items()]
-    return "\n".join(rows)
-
-
-def _conditions_table(conditions: dict[str, Any]) -> str:
-    rows = [
-        "| condition | voice | face | mean | product | Attune | gain | ECE of Attune |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for name, block in conditions.items():
-        r = block["rules"]
-        figures = [r[rule]["accuracy"] for rule in ("voice", "face", "mean", "product", "attune")]
-        gain = 100 * (figures[-1] - max(figures[:2]))
-        cells = " | ".join(f"{x:.3f}" for x in figures)
-        rows.append(f"| {name} | {cells} | {gain:+.1f} | {r['attune']['ece']:.3f} |")
-    return "\n".join(rows)
-
-
-def _lag_table(lag: dict[str, Any]) -> str:
-    rows = [
-        "| with | named | median, s | 95th percentile, s | a third emotion was named on the way |",
-        "|---|---|---|---|---|",
-    ]
-    for mode in ("both", "voice", "face"):
-        r = lag[mode]
-        rows.append(
-            f"| {mode} | {r['named']:.0%} | {r['median_s']:.1f} | {r['p95_s']:.1f} "
-            f"| {r['a_third_emotion_was_named']:.0%} |"
-        )
-    return "\n".join(rows)
-
-
-def _states_table(states: dict[str, dict[str, float]]) -> str:
-    names = ("clear", "mixed", "conflicting", "unclear", "no_signal")
-    rows = ["| pairs | " + " | ".join(names) + " | clear is right |", "|---" * 7 + "|"]
-    for kind, share in states.items():
-        cells = " | ".join(f"{share.get(name, 0):.0%}" for name in names)
-        rows.append(f"| {kind} | {cells} | {share['clear_is_right']:.0%} |")
-    return "\n".join(rows)
 
 
 _BASELINE_WORDS = {
