@@ -50,9 +50,10 @@ def page(artefacts: dict[str, dict[str, Any]]) -> str:
     """The whole page."""
     parts = [
         "# The face model, measured",
-        "Written by `python docs/results/face_page.py` from the artefacts beside it. Trained on "
-        "FER2013's Training split, calibrated on PublicTest, judged on PrivateTest and CK+48. Who is in FER2013's pictures is not known, so whether the people of test and "
-        "training differ is not known either; near-twins of test pictures were left out of the training.",
+        "Written by `python docs/results/face_page.py` from the artefacts beside it. Trained on FER2013's "
+        "Training split, calibrated on PublicTest, judged on PrivateTest and CK+48. Who is in FER2013's "
+        "pictures is not known, so whether the people of test and training differ is not known either; "
+        "near-twins of test pictures were left out of the training.",
         "## The bars",
         _bars(artefacts),
         "## Test figures",
@@ -323,7 +324,7 @@ def _motion(artefacts: dict[str, dict[str, Any]]) -> str:
             "Evidence is pooled over the last second as a mean of log-probabilities weighted by each look's "
             "quality (`face_model/pooling.py`). The quality knows nothing of tracking confidence, which "
             "MediaPipe's face mesh does not tell, nor of roll, which the alignment takes out. "
-            f" Made by {_made_by(artefacts, 'face_motion')}.",
+            f"Made by {_made_by(artefacts, 'face_motion')}.",
         ]
     )
 
