@@ -169,10 +169,13 @@ def steps_picture(
         linewidth=1.6,
         capsize=3,
     )
-    for a, b, c in zip(place, share, count, strict=True):
-        axes.annotate(
-            f"{c:.0f}", (a, b), xytext=(5, -13), textcoords="offset points", fontsize=8, color=_GREY
-        )
+    if np.ptp(count) <= 1:
+        label = f"{label} (about {count.mean():.0f} in each point)"
+    else:
+        for a, b, c in zip(place, share, count, strict=True):
+            axes.annotate(
+                f"{c:.0f}", (a, b), xytext=(5, -13), textcoords="offset points", fontsize=8, color=_GREY
+            )
     axes.set_ylim(0, 1)
     axes.set_xlabel(label)
     axes.set_ylabel(measure)
