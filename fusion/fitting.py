@@ -204,17 +204,19 @@ class Fold:
 
 def prepared_folds(choices: Choices, voice: Streams, face: Streams, seed: int) -> list[Fold]:
     """Each third of the examples in turn left out; penalty and doubt of the choices play no part yet."""
-    sides = [(streams, _thirds(streams["clean"].labels)) for streams in (voice, face)]
+    thirds = {m: _thirds(s["clean"].labels) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
     folds = []
     for k in range(_FOLDS):
-        kept = [_take(streams, third != k) for streams, third in sides]
-        asked = [_take(streams, third == k) for streams, third in sides]
+        asked = {m: third == k for m, third in thirds.items()}
+        kept_voice, kept_face = _take(voice, ~asked[Modality.VOICE]), _take(face, ~asked[Modality.FACE])
+        asked_voice, asked_face = _take(voice, asked[Modality.VOICE]), _take(face, asked[Modality.FACE])
         folds.append(
             Fold(
-                _without_stacker(choices, *kept),
-                training_pairs(*kept, seed, choices.neutral_share),
-                training_pairs(*asked, seed, choices.neutral_share),
-                *asked,
+                _without_stacker(choices, kept_voice, kept_face),
+                training_pairs(kept_voice, kept_face, seed, choices.neutral_share),
+                training_pairs(asked_voice, asked_face, seed, choices.neutral_share),
+                asked_voice,
+                asked_face,
             )
         )
     return folds

@@ -153,8 +153,10 @@ def _terms(
     v, f = voice_weight[:, None], face_weight[:, None]
     doubted_voice, doubted_face = _doubted(log_voice, doubt), _doubted(log_face, doubt)
     withheld = doubted_voice - log_voice + doubted_face - log_face
-    base = v * log_voice + f * log_face + v * f * withheld
-    return base, v * f * np.hstack([doubted_voice, doubted_face, np.ones((len(log_voice), 1))])
+    base: FloatArray = v * log_voice + f * log_face + v * f * withheld
+    told: FloatArray = np.hstack([doubted_voice, doubted_face, np.ones((len(log_voice), 1))])
+    features: FloatArray = v * f * told
+    return base, features
 
 
 def _doubted(log_p: FloatArray, doubt: float) -> FloatArray:

@@ -57,7 +57,7 @@ class _Remembering(Generic[Chunk]):
     """An analyser that is asked about each chunk once: the same chunks again get the same evidence."""
 
     def __init__(self, analyser: Analyser[Chunk]) -> None:
-        self.analyser = analyser
+        self.analyser: Analyser[Chunk] = analyser
         self._known: dict[float, list[Evidence]] = {}
 
     def feed(self, chunk: Chunk) -> list[Evidence]:
