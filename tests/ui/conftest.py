@@ -84,6 +84,9 @@ class MadeSession:
     def set_baseline(self, baseline: Any) -> None:
         self.baseline = baseline
 
+    def adjust(self, clear_by: float, hold_s: float) -> None:
+        self.adjusted = (clear_by, hold_s)
+
     def pause(self) -> None:
         self.paused = True
         self._announce("pause")
