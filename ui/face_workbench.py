@@ -109,7 +109,7 @@ def draw_quality(figures: dict[str, Any], path: Path) -> Path:
         [row["accuracy"] for row in rows],
         [row["n"] for row in rows],
         path,
-        label="quality of the face evidence (mean of each tenth of the pictures)",
+        label="quality of the face evidence, by tenths",
         title=f"Clean and degraded pictures, Spearman {figures['spearman_bins']:.2f} over the tenths",
     )
 

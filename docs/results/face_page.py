@@ -190,7 +190,7 @@ def _degradations(artefacts: dict[str, dict[str, Any]]) -> str:
     rows = []
     for name, strengths in block["degraded"].items():
         cells = [
-            f"{row['level']}: {row['accuracy']:.1%} ({-row['points_lost']:+.1f}), "
+            f"{row['level']}: {row['accuracy']:.1%} ({0.0 - row['points_lost']:+.1f}), "
             f"found {row['detection_rate']:.0%}"
             for row in strengths.values()
         ]
