@@ -20,7 +20,7 @@ COMMANDS = {
     "face_fer2013": "attune evaluate face --protocol fer2013 --data DATA",
     "face_ck48": "attune evaluate face --protocol folders --data DATA/ck48",
     "face_degradations": "attune evaluate face --protocol ferplus --data DATA {share}",
-    "face_geometry": "python -m face_model.training.geometry --data DATA",
+    "face_geometry": "python -m face_model.training.geometry --data DATA --train 1000 --held-out 450",
     "face_ablation": "python -m face_model.training.ablation --data DATA",
     "face_motion": "python -m ui.motion_study --data DATA",
     "face_speed": "attune bench speed",
