@@ -1,3 +1,4 @@
+from itertools import takewhile
 from pathlib import Path
 
 import av
@@ -62,7 +63,8 @@ def cut_demo(path: Path, sound: bool, seconds: float = 1.6) -> None:
         container.mux(video.encode(None))
         if audio is None:
             return
-        heard = np.concatenate([c.samples for c in demo.audio_chunks() if c.t_end < seconds])
+        chunks = takewhile(lambda chunk: chunk.t_end < seconds, demo.audio_chunks())
+        heard = np.concatenate([chunk.samples for chunk in chunks])
         sounding = av.AudioFrame.from_ndarray(heard[None].astype(np.float32), format="fltp", layout="mono")
         sounding.sample_rate = 16_000
         container.mux(audio.encode(sounding))
