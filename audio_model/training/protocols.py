@@ -70,6 +70,12 @@ class Run:
     judged: bool = True
 
 
+def _both_stages(name: str, split: Split) -> tuple[Run, Run]:
+    """All corpora alike, then RAVDESS twice as often."""
+    first = Run(name, split, judged=False)
+    return first, Run(f"{name}_last", split, epochs=_LAST_EPOCHS, start=name, changes=_LAST)
+
+
 def _ablation() -> list[Run]:
     full = Run("full", epochs=_ABLATION_EPOCHS)
     second = replace(full, name="seed_1", seed=1)
@@ -108,13 +114,10 @@ def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[Run]:
         folds = [Split(others[:3], fold) for fold, others in zip(FOLDS, following, strict=True)]
         # The first fold's are the speakers that calibrate the shipped weights.
         folds[0] = _FIRST_FOLD
-        runs = [base]
-        for i, split in enumerate(folds, 1):
-            runs.append(Run(f"fold_{i}", split, judged=False))
-            runs.append(Run(f"fold_{i}_last", split, epochs=_LAST_EPOCHS, start=f"fold_{i}", changes=_LAST))
-        return runs
+        stages = [_both_stages(f"fold_{i}", split) for i, split in enumerate(folds, 1)]
+        return [base, *(run for pair in stages for run in pair)]
     if protocol == "ravdess-random":
-        return [base, Run("random", random_split(ravdess))]
+        return [base, *_both_stages("random", random_split(ravdess))]
     if protocol == "sentences":
         return [base, Run("sentences", sentence_split(ravdess), epochs=_ABLATION_EPOCHS)]
     if protocol == "ablation":
