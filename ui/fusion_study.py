@@ -27,7 +27,7 @@ from fusion.rules import BASELINES, Rule
 from fusion.sensitivity import neutral_shares, shown_on
 from ui.model_answers import kept_answers
 
-_FACES_PER_EMOTION = {"calibration": 60, "test": 80}
+_FACES_PER_EMOTION = {"calibration": 150, "test": 80}
 _PICTURES = {"calibration": "PublicTest", "test": "PrivateTest"}
 _TEST_PAIRS = 2100
 _NOT_RECORDINGS = (
