@@ -6,7 +6,7 @@ python docs/results/voice_page.py
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -202,8 +202,7 @@ def _folds(artefacts: Artefacts) -> str:
             _made_by("voice_5fold"),
             figures.get("note", ""),
             _table(_FOLD_HEADER, rows),
-            "Mean UAR over eight classes after the first stage of training: "
-            f"{_percent(figures['uar_8_classes_after_the_first_stage'])}.",
+            *_after_the_first_stage(figures),
             f"Recall over all folds: {recall}.",
             "![Confusions](voice_5fold_confusion.png)",
             "In pink noise, mean over the folds:",
@@ -220,6 +219,11 @@ def _folds(artefacts: Artefacts) -> str:
             "![Risk and coverage](voice_5fold_risk_coverage.png)",
         ]
     )
+
+
+def _after_the_first_stage(figures: Mapping[str, Any]) -> list[str]:
+    uar = figures.get("uar_8_classes_after_the_first_stage")
+    return [] if uar is None else [f"Mean UAR over eight classes after the first stage: {_percent(uar)}."]
 
 
 def calibration_floor(confidence: Sequence[float], rounds: int = 200) -> float:

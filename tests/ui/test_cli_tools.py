@@ -57,7 +57,7 @@ def test_spectrograms_lists_what_it_cannot_read_and_may_be_run_again(data: Path,
 
 def test_spectrograms_of_nothing_fail(data: Path, tmp_path: Path) -> None:
     for path in data.glob("*/*.wav"):
-        path.write_bytes(b"not sound")
+        path.write_text(f"not sound: {path}")
     assert attune("spectrograms", "--data", data, "--out", tmp_path / "out").exit_code == 2
     (tmp_path / "file").touch()
     refused = attune("spectrograms", "--data", data, "--out", tmp_path / "file")

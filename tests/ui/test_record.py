@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import signal
@@ -150,7 +151,11 @@ def test_a_real_microphone_until_ctrl_c(tmp_path: Path) -> None:
         player = microphone.play(tone, wait=False)
         command = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
         env = {**microphone.env, "HOME": os.environ["HOME"]}
-        with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as recorder:
+        # Ctrl+C reaches it as from a terminal, also where the tests run in the background and ignore it.
+        heed = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        with subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, preexec_fn=heed
+        ) as recorder:
             assert recorder.stdout
             lines = []
             for line in recorder.stdout:
