@@ -168,8 +168,7 @@ def attune_rows(clips: Sequence[Clip], data: Path, on_random: Path | None) -> li
     data
         Folder of the corpus or the one above it.
     on_random
-        JSON with the figures (accuracy, uar, protocol) of Attune's network trained on the published
-        protocol; None leaves that row out.
+        JSON that ``attune evaluate voice --protocol ravdess-random`` wrote; None leaves that row out.
 
     Raises
     ------
@@ -212,7 +211,7 @@ def attune_rows(clips: Sequence[Clip], data: Path, on_random: Path | None) -> li
                 "protocol": "published",
                 "split": told["protocol"],
                 "unseen_speakers": False,
-                "n_test": told.get("n"),
+                "n_test": told["n"],
                 "accuracy": told["accuracy"],
                 "uar": told["uar"],
                 "runs": 1,
@@ -222,26 +221,27 @@ def attune_rows(clips: Sequence[Clip], data: Path, on_random: Path | None) -> li
 
 
 def read_random(path: Path) -> dict[str, Any]:
-    """Figures of Attune's network on the published protocol, from a JSON file.
+    """Attune's network on the published protocol: accuracy and UAR over eight classes, n, protocol.
 
     Raises
     ------
     FileNotFoundError, ValueError
-        If there is no such file, or it lacks accuracy, uar or protocol.
+        If there is no such file, or it holds other figures.
     """
     if not path.is_file():
         raise FileNotFoundError(f"There is no file {path}; leave out --attune-random, or name another.")
     try:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return {
-            **told,
-            "accuracy": float(told["accuracy"]),
-            "uar": float(told["uar"]),
+            "accuracy": float(told["mean"]["accuracy_8_classes"]),
+            "uar": float(told["mean"]["uar_8_classes"]),
+            "n": int(told["pooled"]["n"]),
             "protocol": str(told["protocol"]),
         }
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
-            f"{path} does not tell accuracy, uar and protocol; have it written by an evaluation."
+            f"{path} does not hold the figures of the random split; have them written by "
+            "“attune evaluate voice --protocol ravdess-random --json FILE”."
         ) from error
 
 

@@ -217,9 +217,10 @@ def test_figures_of_a_network_trained_elsewhere_are_checked(tmp_path: Path) -> N
     with pytest.raises(FileNotFoundError, match="leave out --attune-random"):
         read_random(path)
     path.write_text('{"accuracy": 0.8}')
-    with pytest.raises(ValueError, match="does not tell accuracy, uar and protocol"):
+    with pytest.raises(ValueError, match="does not hold the figures of the random split"):
         read_random(path)
-    path.write_text('{"accuracy": 0.8, "uar": 0.79, "protocol": "80/20"}')
+    figures = {"accuracy_8_classes": 0.8, "uar_8_classes": 0.79}
+    path.write_text(json.dumps({"protocol": "80/20", "mean": figures, "pooled": {"n": 288}}))
     assert read_random(path)["uar"] == 0.79
 
 
