@@ -253,7 +253,9 @@ def _names_an_emotion(name: str) -> bool:
 
 
 def find_corpora(data: Path) -> dict[str, list[Clip]]:
-    """Every corpus found as a sub-folder of ``data`` by its name; else ``data`` itself as plain folders.
+    """Every corpus found as a sub-folder of ``data`` by its name.
+
+    Where there is none, ``data`` itself: as the corpus whose name it bears, or else as plain folders.
 
     Raises
     ------
@@ -263,4 +265,6 @@ def find_corpora(data: Path) -> dict[str, list[Clip]]:
     if not data.is_dir():
         raise FileNotFoundError(f"There is no folder {data}; give the folder the corpora lie in.")
     found = {name: load_corpus(name, data / name) for name in CORPORA if (data / name).is_dir()}
+    if not found and (name := data.resolve().name) in CORPORA:
+        found = {name: load_corpus(name, data)}
     return found or {"folders": load_folders(data)}

@@ -210,3 +210,9 @@ def test_the_corpora_at_hand(corpora: Path) -> None:
     assert parts["calibration"] == set(RAVDESS_CALIBRATION)
     assert len(parts["train"]) == 16
     assert not parts["train"] & (parts["test"] | parts["calibration"])
+
+
+def test_a_corpus_itself_may_be_named_in_place_of_the_folder_it_lies_in(tmp_path: Path) -> None:
+    (tmp_path / "nemo").mkdir()
+    (tmp_path / "nemo" / "AA0_anger_1.wav").write_bytes(b"sound")
+    assert find_corpora(tmp_path / "nemo") == find_corpora(tmp_path)
