@@ -112,9 +112,10 @@ class Settings:
             If nobody of this name is remembered.
         """
         if name not in self.baselines:
-            known = ", ".join(f"“{n}”" for n in self.baselines) or "nobody so far"
+            others = ", ".join(f"“{n}”" for n in self.baselines)
+            known = f" (only {others})" if others else ""
             raise ValueError(
-                f"Nobody called “{name}” is remembered (only {known}); the window's settings, One person, "
+                f"Nobody called “{name}” is remembered{known}; the window's settings, One person, "
                 "remember someone."
             )
         return PersonalBaseline.from_json(self.baselines[name])
