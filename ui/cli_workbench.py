@@ -26,6 +26,10 @@ OutOption = Annotated[
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")]
 EpochsOption = Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the data.")]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in --out.")]
+TeacherOption = Annotated[
+    list[Path] | None,
+    typer.Option("--teacher", help="Weights whose answers are learnt beside the labels; once for each."),
+]
 WeightsOption = Annotated[
     Path | None, typer.Option("--weights", help="Weights to measure in place of the shipped ones.")
 ]
@@ -49,10 +53,7 @@ def train_voice(
         Path | None,
         typer.Option("--start-from", help="Weights to begin with, in place of chance."),
     ] = None,
-    teacher: Annotated[
-        list[Path] | None,
-        typer.Option("--teacher", help="Weights whose answers are learnt beside the labels; repeatable."),
-    ] = None,
+    teacher: TeacherOption = None,
     devices: Annotated[
         int, typer.Option(min=1, help="Processes (with GPUs: GPUs) on this machine that share each batch.")
     ] = 1,
@@ -101,11 +102,12 @@ def train_voice(
         return
     if imagenet or download or from_scratch:
         raise ValueError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
-    from ui.voice_workbench import train_voice_model
+    from ui.workbench import train_model
 
-    train_voice_model(
+    train_model(
+        "voice",
         data,
-        out or Path("runs/voice"),
+        out,
         seed=seed,
         epochs=epochs,
         resume=resume,
@@ -123,10 +125,7 @@ def train_face(
     seed: SeedOption = 0,
     epochs: EpochsOption = None,
     resume: ResumeOption = False,
-    teachers: Annotated[
-        list[Path] | None,
-        typer.Option("--teachers", help="Trained weights to learn from too; give it once for each."),
-    ] = None,
+    teacher: TeacherOption = None,
 ) -> None:
     """Train the face model on FER2013 pictures with FER+ votes.
 
@@ -134,7 +133,7 @@ def train_face(
     """
     from ui.workbench import train_model
 
-    train_model("face", data, out, seed=seed, epochs=epochs, resume=resume, teachers=teachers or [])
+    train_model("face", data, out, seed=seed, epochs=epochs, resume=resume, teachers=teacher or ())
 
 
 @train_app.command("fusion")

@@ -1,8 +1,7 @@
-"""``attune train voice`` and ``attune evaluate voice --protocol``: what they do, apart from their options."""
+"""``attune evaluate voice --protocol``: train and judge over and over, as a protocol asks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,44 +9,6 @@ from rich.console import Console
 from rich.table import Table
 
 from ui.workbench import require_folder, write_json
-
-
-def train_voice_model(
-    data: Path,
-    out: Path,
-    *,
-    seed: int,
-    epochs: int | None,
-    resume: bool,
-    start_from: Path | None,
-    teachers: Sequence[Path],
-    devices: int,
-    nodes: int,
-) -> None:
-    """Train the voice model and say where the weights are.
-
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        If the data folder or the weights to begin from are wrong, or the training extra is not installed.
-    """
-    require_folder(data)
-    try:
-        from audio_model.training.train import train
-    except ImportError as error:
-        raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
-    weights = train(
-        data,
-        out,
-        seed=seed,
-        epochs=epochs,
-        resume=resume,
-        start_from=start_from,
-        teachers=teachers,
-        devices=devices,
-        nodes=nodes,
-    )
-    Console().print(f"The weights are in {weights}; “attune evaluate voice --weights” measures them.")
 
 
 def evaluate_voice_protocol(protocol: str, data: Path, out: Path, json_path: Path | None) -> None:

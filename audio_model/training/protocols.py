@@ -198,20 +198,6 @@ def carry_out(run: Run, data: Path, out: Path, *, quick: bool = False) -> Path:
     )
 
 
-def carry_out_all(protocol: str, data: Path, out: Path, *, quick: bool = False) -> list[Run]:
-    """Every run of a protocol; those that are there already are not made again.
-
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        If there is no such protocol, or RAVDESS is not in ``data``.
-    """
-    runs = runs_of(protocol, ravdess_clips(data))
-    for run in runs:
-        carry_out(run, data, out, quick=quick)
-    return runs
-
-
 def ravdess_clips(data: Path) -> list[Clip]:
     """All clips of RAVDESS under ``data``.
 
