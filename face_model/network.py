@@ -9,6 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+WIDTHS: tuple[int, ...] = (32, 64, 128, 224)
+"""Channels of the stem and of each stage, unless told."""
+
 
 class Logits(NamedTuple):
     """Unnormalised log-probabilities of both heads.
@@ -65,7 +68,7 @@ class ExpressionNetwork(nn.Module):
 
     def __init__(
         self,
-        widths: tuple[int, ...] = (24, 48, 96, 192),
+        widths: tuple[int, ...] = WIDTHS,
         blocks: tuple[int, ...] = (1, 2, 2),
         dropout: float = 0.3,
     ) -> None:

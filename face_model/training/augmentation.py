@@ -26,18 +26,24 @@ def degrade(picture: Picture, rng: np.random.Generator) -> Picture:
     ndarray, uint8 (CROP_PX, CROP_PX)
     """
     crop = _reframed(picture, rng)
-    if rng.random() < 0.15:
-        crop = _low_resolution(crop, rng)
-    if rng.random() < 0.2:
-        crop = _blurred(crop, rng)
     if rng.random() < 0.8:
         crop = _relit(crop, rng)
-    if rng.random() < 0.3:
-        crop = _noisy(crop, rng)
-    if rng.random() < 0.15:
-        crop = _compressed(crop, rng)
-    if rng.random() < 0.3:
+    if rng.random() < 0.3:  # a good camera in a bright room
+        return crop
+    if rng.random() < 0.2:
+        crop = _low_resolution(crop, rng)
+    if rng.random() < 0.12:
+        crop = _with_glasses(crop, rng)
+    if rng.random() < 0.35:
         crop = _covered(crop, rng)
+    if rng.random() < 0.3:
+        crop = _blurred(crop, rng)
+    if rng.random() < 0.2:
+        crop = _in_the_dark(crop, rng)
+    elif rng.random() < 0.3:
+        crop = _noisy(crop, rng, np.exp(rng.uniform(np.log(2), np.log(25))))
+    if rng.random() < 0.2:
+        crop = _compressed(crop, rng)
     return crop
 
 
@@ -57,15 +63,15 @@ def _reframed(picture: Picture, rng: np.random.Generator) -> Picture:
 
 
 def _low_resolution(crop: Picture, rng: np.random.Generator) -> Picture:
-    side = int(rng.integers(18, 40))
+    side = round(float(np.exp(rng.uniform(np.log(14), np.log(40)))))
     small = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.resize(small, crop.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _blurred(crop: Picture, rng: np.random.Generator) -> Picture:
     if rng.random() < 0.5:
-        return np.asarray(cv2.GaussianBlur(crop, (0, 0), rng.uniform(0.4, 1.4)), np.uint8)
-    length = int(rng.choice([3, 5]))
+        return np.asarray(cv2.GaussianBlur(crop, (0, 0), rng.uniform(0.4, 2.4)), np.uint8)
+    length = int(rng.choice([3, 5, 7]))
     streak = np.zeros((length, length), np.float32)
     if rng.random() < 0.5:
         streak[length // 2] = 1 / length
@@ -79,8 +85,6 @@ def _relit(crop: Picture, rng: np.random.Generator) -> Picture:
     if rng.random() < 0.2:  # a lamp or window at one side
         ramp = np.linspace(rng.uniform(0.3, 1.0), 1.0, CROP_PX, dtype=np.float32)[:: rng.choice([-1, 1])]
         light *= ramp[None] if rng.random() < 0.8 else ramp[:, None]
-    if rng.random() < 0.15:  # a dim room
-        light *= np.float32(rng.uniform(0.15, 0.5))
     middle = light.mean()
     light = (light - middle) * np.float32(rng.uniform(0.6, 1.4)) + middle * np.float32(
         np.exp(rng.normal(0, 0.15))
@@ -88,20 +92,44 @@ def _relit(crop: Picture, rng: np.random.Generator) -> Picture:
     return np.asarray(np.clip(light * 255, 0, 255), np.uint8)
 
 
-def _noisy(crop: Picture, rng: np.random.Generator) -> Picture:
-    noise = rng.standard_normal(crop.shape, dtype=np.float32) * np.float32(rng.uniform(1, 10))
+def _in_the_dark(crop: Picture, rng: np.random.Generator) -> Picture:
+    """Little light: few grey levels, and the noise of a small sensor weighs more."""
+    light = crop * np.float32(np.exp(rng.uniform(np.log(0.06), np.log(0.5))))
+    return _noisy(np.asarray(light, np.uint8), rng, rng.uniform(1, 4.5))
+
+
+def _noisy(crop: Picture, rng: np.random.Generator, sigma: float) -> Picture:
+    """Sensor noise of ``sigma`` grey levels."""
+    noise = rng.standard_normal(crop.shape, dtype=np.float32) * np.float32(sigma)
     return np.asarray(np.clip(crop + noise, 0, 255), np.uint8)
 
 
 def _compressed(crop: Picture, rng: np.random.Generator) -> Picture:
-    _, data = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 70))])
+    _, data = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 70))])
     return np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
 def _covered(crop: Picture, rng: np.random.Generator) -> Picture:
     """A hand, a microphone, hair: one grey patch over part of the face."""
-    height, width = rng.integers(6, 20, 2)
+    height, width = rng.integers(6, 22, 2)
     top, left = rng.integers(0, CROP_PX - height), rng.integers(0, CROP_PX - width)
     covered = crop.copy()
     covered[top : top + height, left : left + width] = rng.integers(0, 256)
     return covered
+
+
+def _with_glasses(crop: Picture, rng: np.random.Generator) -> Picture:
+    """Rims or lenses of any shade around where the eyes of an aligned face are, not quite straight."""
+    worn = crop.copy()
+    shade, thickness = int(rng.integers(0, 120)), -1 if rng.random() < 0.2 else int(rng.integers(1, 3))
+    width, height = rng.uniform(5, 8), rng.uniform(3, 6)
+    middle, apart = np.array([24.0, 14.5]) + rng.normal(0, 1.5, 2), rng.uniform(8, 10)
+    for x in (middle[0] - apart, middle[0] + apart):
+        low, high = (
+            (round(x - width), round(middle[1] - height)),
+            (round(x + width), round(middle[1] + height)),
+        )
+        cv2.rectangle(worn, low, high, shade, thickness)
+    bridge = round(middle[1])
+    cv2.line(worn, (round(middle[0] - 2), bridge), (round(middle[0] + 2), bridge), shade, max(thickness, 1))
+    return worn

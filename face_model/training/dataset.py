@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from face_model.alignment import CROP_PX
+from face_model.network import WIDTHS
 from face_model.training.augmentation import degrade
 from face_model.training.crops import MARGIN_PX, CropCache
 
@@ -33,10 +34,13 @@ class Recipe:
         Learn from all votes; ``False``: from their majority alone.
     degrade
         Degrade the crops as webcams do; ``False``: only mirror every other one.
+    widths
+        Of the network: narrower for a short study.
     """
 
     soft_votes: bool = True
     degrade: bool = True
+    widths: tuple[int, ...] = WIDTHS
 
 
 def vote_targets(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -10,11 +10,11 @@ import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from face_model.network import ExpressionNetwork
+from face_model.network import WIDTHS, ExpressionNetwork
 from face_model.training.dataset import Batch
 from face_model.training.teachers import teachers_answers
 
-LABEL_LOSS_SHARE = 0.3
+LABEL_LOSS_SHARE = 0.5
 """Weight of the FER2013 label's loss beside that of the FER+ votes."""
 
 TEACHERS_SHARE = 0.7
@@ -37,6 +37,8 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
     teachers
         Trained networks whose joint answer to the same crops is learned beside the labels (distillation:
         Hinton et al. 2015).
+    widths
+        Of the network.
     """
 
     def __init__(
@@ -46,11 +48,12 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
         peak_rate: float = 2e-3,
         weight_decay: float = 0.05,
         teachers: Sequence[ExpressionNetwork] = (),
+        widths: tuple[int, ...] = WIDTHS,
     ) -> None:
         super().__init__()
         # In a tuple they are no part of this module: not trained, not kept in checkpoints.
         self._teachers = tuple(teachers)
-        self.network = ExpressionNetwork().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = ExpressionNetwork(widths).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         average = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
         self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
         self._steps = steps

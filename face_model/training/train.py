@@ -19,7 +19,7 @@ from face_model.training.module import ExpressionTraining
 from face_model.training.progress import TrainingProgress
 from face_model.training.teachers import load_teachers
 
-EPOCHS = 20
+EPOCHS = 40
 BATCH_SIZE = 128
 
 
@@ -46,7 +46,7 @@ def train(
     seed
         Of weights, order and degradations.
     epochs
-        Passes over the training pictures; 20 unless given.
+        Passes over the training pictures; 40 unless given.
     resume
         Go on from the last checkpoint in ``out``.
     quick
@@ -135,7 +135,9 @@ def _fit(
     if not len(rows) or not len(held_out):
         raise ValueError("The FER2013 table has no Training or no PublicTest rows; use the official table.")
     loader = training_loader(crops, rows, batch_size=min(BATCH_SIZE, len(rows)), seed=seed, recipe=recipe)
-    module = ExpressionTraining(steps=epochs * len(loader), seed=seed, teachers=teachers)
+    module = ExpressionTraining(
+        steps=epochs * len(loader), seed=seed, teachers=teachers, widths=recipe.widths
+    )
     out.mkdir(parents=True, exist_ok=True)
     trainer = L.Trainer(
         accelerator="cpu",
