@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.spectrogram import LogMel, LogMelParameters
 from fusion.calibration import VectorScaling, safe_log
+from fusion.stored_model import Stored, read_model
 
 if TYPE_CHECKING:
     from audio_model.network import VoiceNetwork
@@ -60,33 +60,28 @@ class VoiceClassifier:
         ValueError
             If the two do not fit together.
         """
-        from safetensors import SafetensorError
-        from safetensors.torch import load_file
+        from safetensors.torch import load as load_tensors
 
         from audio_model.network import VoiceNetwork
 
         weights = path or SHIPPED_WEIGHTS
         if weights.is_dir():
             weights = weights / SHIPPED_WEIGHTS.name
-        card_path = weights.with_suffix(".card.json")
-        for file in (weights, card_path):
-            if not file.is_file():
-                raise FileNotFoundError(
-                    f"The voice model's file {file} is missing; train one with “attune train voice”, "
-                    "or install Attune again."
-                )
-        try:
-            card = json.loads(card_path.read_text(encoding="utf-8"))
-            if tuple(card["classes"]) != VOICE_CLASSES:
+
+        def make(stored: Stored) -> VoiceClassifier:
+            if tuple(stored.card["classes"]) != VOICE_CLASSES:
                 raise ValueError("other classes")
-            network = VoiceNetwork(**card["network"])
-            network.load_state_dict(load_file(weights))
-            network.eval()
-            return cls(network, card, weights)
-        except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
-            raise ValueError(
-                f"{weights} and its card do not make a voice model; train it anew or install Attune again."
-            ) from error
+            network = VoiceNetwork(**stored.card["network"])
+            network.load_state_dict(load_tensors(stored.weights))
+            return cls(network.eval(), stored.card, weights)
+
+        return read_model(
+            weights,
+            make,
+            missing="The voice model's file {file} is missing; train one with “attune train voice”, "
+            "or install Attune again.",
+            unfit=f"{weights} and its card do not make a voice model; train it anew or install Attune again.",
+        )
 
     @property
     def network(self) -> VoiceNetwork:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +11,7 @@ import numpy.typing as npt
 from face_model.alignment import CROP_PX
 from fusion.calibration import VectorScaling, log_softmax
 from fusion.emotions import EMOTIONS
+from fusion.stored_model import Stored, card_beside, read_model
 
 WEIGHTS = Path(__file__).parent / "weights" / "face.safetensors"
 """The weights that come with Attune."""
@@ -66,32 +65,24 @@ class FaceClassifier:
         ValueError
             If the two do not belong together or are damaged.
         """
-        from safetensors import SafetensorError
         from safetensors.torch import load as load_tensors
 
         from face_model.network import ExpressionNetwork, fused
 
         weights = WEIGHTS if path is None else path
-        card_file = card_beside(weights)
-        for file in (weights, card_file):
-            if not file.is_file():
-                raise FileNotFoundError(
-                    f"{file} is missing; install Attune again, or train with “attune train face”."
-                )
-        data = weights.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        try:
-            card = json.loads(card_file.read_text(encoding="utf-8"))
-            if card.get("weights_sha256") not in (None, digest):
-                raise ValueError("the card names other weights")
-            network = ExpressionNetwork(**card["network"])
-            network.load_state_dict(load_tensors(data))
-        except (ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-            raise ValueError(
-                f"{weights.name} and {card_file.name} in {weights.parent} cannot be used together;"
-                " copy both again from one training run."
-            ) from error
-        return FaceClassifier(fused(network), card, digest)
+
+        def make(stored: Stored) -> FaceClassifier:
+            network = ExpressionNetwork(**stored.card["network"])
+            network.load_state_dict(load_tensors(stored.weights))
+            return FaceClassifier(fused(network), stored.card, stored.sha256)
+
+        return read_model(
+            weights,
+            make,
+            missing="{file} is missing; install Attune again, or train with “attune train face”.",
+            unfit=f"{weights.name} and {card_beside(weights).name} in {weights.parent} cannot be used "
+            "together; copy both again from one training run.",
+        )
 
     def probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
         """Calibrated probabilities of the seven emotions.
@@ -138,11 +129,6 @@ class FaceClassifier:
 def without_contempt(votes: FloatArray) -> FloatArray:
     """Log-probabilities (n, 7) of the seven emotions, from (n, 8) with contempt last."""
     return log_softmax(votes[:, : len(EMOTIONS)])
-
-
-def card_beside(weights: Path) -> Path:
-    """Where the card of a weights' file lies."""
-    return weights.with_suffix(".card.json")
 
 
 def _mean_of_views(logits: npt.NDArray[np.float32], n: int) -> FloatArray:

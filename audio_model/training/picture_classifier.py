@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load as load_tensors
 from torch import Tensor
 
 from audio_model.training.picture_data import as_tensor
@@ -21,6 +19,7 @@ from audio_model.training.pictures import Picture, picture_of
 from audio_model.training.resnet34 import IMAGENET_MEAN, IMAGENET_STD, ResNet34
 from fusion.calibration import calibration_from_json, safe_log
 from fusion.emotions import EMOTIONS, parse_emotion
+from fusion.stored_model import Stored, read_model
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -64,19 +63,18 @@ class PictureClassifier:
         ValueError
             If the two do not fit together.
         """
-        card_path = weights.with_suffix(".card.json")
-        for file in (weights, card_path):
-            if not file.is_file():
-                raise FileNotFoundError(f"The file {file} is missing; train the pictures' model anew.")
-        try:
-            card = json.loads(card_path.read_text(encoding="utf-8"))
-            network = ResNet34(len(card["emotions"]))
-            network.load_state_dict(load_file(weights))
-            return cls(network.eval(), card, weights)
-        except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
-            raise ValueError(
-                f"{weights} and its card do not make a model of pictures; train it anew."
-            ) from error
+
+        def make(stored: Stored) -> PictureClassifier:
+            network = ResNet34(len(stored.card["emotions"]))
+            network.load_state_dict(load_tensors(stored.weights))
+            return cls(network.eval(), stored.card, weights)
+
+        return read_model(
+            weights,
+            make,
+            missing="The file {file} is missing; train the pictures' model anew.",
+            unfit=f"{weights} and its card do not make a model of pictures; train it anew.",
+        )
 
     @cached_property
     def sha256(self) -> str:

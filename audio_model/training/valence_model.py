@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save_file
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.training.valence_features import Progress, Windows, extract, make_extractor
 from audio_model.training.valence_finetune import FineTuned
 from audio_model.training.valence_heads import Forest, Head, Neighbours, Net, State
 from audio_model.training.valence_metrics import FloatArray
+from fusion.stored_model import Stored, read_model
 
 WEIGHTS_NAME, CARD_NAME = "valence.safetensors", "valence.card.json"
 FINE_TUNED = "fine-tuned"
@@ -75,19 +76,19 @@ class ValenceModel:
         FileNotFoundError, ValueError
             One sentence: no model there, or one that cannot be used.
         """
-        weights, card_file = folder / WEIGHTS_NAME, folder / CARD_NAME
-        for file in (weights, card_file):
-            if not file.is_file():
-                raise FileNotFoundError(
-                    f"There is no valence model in {folder} ({file.name} is missing); "
-                    "train one with “attune train valence”."
-                )
-        try:
-            card = json.loads(card_file.read_text(encoding="utf-8"))
-            card["extractor"], card["head"]
-            state = load_file(weights)
-        except (SafetensorError, KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"{weights} and its card make no valence model; train it anew.") from error
+        weights = folder / WEIGHTS_NAME
+
+        def parts(stored: Stored) -> tuple[dict[str, Any], State]:
+            stored.card["extractor"], stored.card["head"]
+            return stored.card, load_arrays(stored.weights)
+
+        card, state = read_model(
+            weights,
+            parts,
+            missing="There is no valence model in {file.parent} ({file.name} is missing); "
+            "train one with “attune train valence”.",
+            unfit=f"{weights} and its card make no valence model; train it anew.",
+        )
         return cls(card, state, voice, vgg16)
 
     def scores(self, windows: Windows, progress: Progress = iter) -> FloatArray:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load as load_tensors
 from torch import Tensor
 
-from face_model.classifier import card_beside
 from face_model.network import ExpressionNetwork, fused
+from fusion.stored_model import Stored, read_model
 
 
 def load_teachers(files: Sequence[Path]) -> list[ExpressionNetwork]:
@@ -21,19 +20,24 @@ def load_teachers(files: Sequence[Path]) -> list[ExpressionNetwork]:
     ------
     FileNotFoundError
         If a file or its card is missing.
+    ValueError
+        If the two do not belong together or are damaged.
     """
-    teachers = []
-    for file in files:
-        for needed in (file, card_beside(file)):
-            if not needed.is_file():
-                raise FileNotFoundError(
-                    f"The teacher {needed} is missing; name weights with their card beside."
-                )
-        card = json.loads(card_beside(file).read_text(encoding="utf-8"))
-        network = ExpressionNetwork(**card["network"])
-        network.load_state_dict(load_file(file))
-        teachers.append(fused(network).requires_grad_(False))
-    return teachers
+
+    def make(stored: Stored) -> ExpressionNetwork:
+        network = ExpressionNetwork(**stored.card["network"])
+        network.load_state_dict(load_tensors(stored.weights))
+        return fused(network).requires_grad_(False)
+
+    return [
+        read_model(
+            file,
+            make,
+            missing="The teacher {file} is missing; name weights with their card beside.",
+            unfit=f"The teacher {file} and its card cannot be used together; name both of one training run.",
+        )
+        for file in files
+    ]
 
 
 def teachers_answers(teachers: Sequence[ExpressionNetwork], crops: Tensor) -> tuple[Tensor, Tensor]:

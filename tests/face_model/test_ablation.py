@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 import torch
 
-from face_model.classifier import FaceClassifier, card_beside
+from face_model.classifier import FaceClassifier
 from face_model.training.ablation import ENSEMBLE, VARIANTS, Variant, run_study
 from face_model.training.crops import MARGIN_PX, load_crops
 from face_model.training.dataset import DegradedCrops, Recipe
 from face_model.training.teachers import load_teachers, teachers_answers
+from fusion.stored_model import card_beside
 
 torch.set_num_threads(1)
 

@@ -9,11 +9,12 @@ from safetensors.torch import save_file
 from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX, align
-from face_model.classifier import WEIGHTS, FaceClassifier, card_beside
+from face_model.classifier import WEIGHTS, FaceClassifier
 from face_model.landmarks import FaceMesh
 from face_model.network import ExpressionNetwork, fused
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
+from fusion.stored_model import card_beside
 
 torch.set_num_threads(1)
 

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX
-from face_model.classifier import FaceClassifier, card_beside
+from face_model.classifier import FaceClassifier
 from face_model.evaluation import evaluate
 from face_model.training import progress
 from face_model.training.augmentation import degrade
@@ -22,6 +22,7 @@ from face_model.training.dataset import DegradedCrops, EpochSampler, training_ro
 from face_model.training.train import train
 from fusion.emotions import Emotion
 from fusion.evaluation import score
+from fusion.stored_model import card_beside
 
 torch.set_num_threads(1)
 

@@ -1,0 +1,71 @@
+"""A trained model on disk: a file of weights, and beside it the card that tells of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+Model = TypeVar("Model")
+
+
+class Stored(NamedTuple):
+    """What was read.
+
+    Parameters
+    ----------
+    card
+        What is known of the weights.
+    weights
+        The weights' file, as it is (safetensors).
+    sha256
+        Its digest.
+    """
+
+    card: dict[str, Any]
+    weights: bytes
+    sha256: str
+
+
+def card_beside(weights: Path) -> Path:
+    """Where the card of a weights' file lies: ``X.card.json`` beside ``X.safetensors``."""
+    return weights.with_suffix(".card.json")
+
+
+def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, unfit: str) -> Model:
+    """The model that ``make`` builds of weights and card.
+
+    Parameters
+    ----------
+    weights
+        The weights' file; its card lies beside it.
+    make
+        What it raises over a card or weights of another shape is told as ``unfit``.
+    missing
+        The sentence for a file that is not there, whose path takes the place of ``{file}``.
+    unfit
+        The sentence for weights and a card that are damaged or not of one another.
+
+    Raises
+    ------
+    FileNotFoundError
+        With ``missing``.
+    ValueError
+        With ``unfit``.
+    """
+    from safetensors import SafetensorError
+
+    for file in (weights, card_beside(weights)):
+        if not file.is_file():
+            raise FileNotFoundError(missing.format(file=file))
+    try:
+        card = dict(json.loads(card_beside(weights).read_text(encoding="utf-8")))
+        data = weights.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        if card.get("weights_sha256") not in (None, digest):
+            raise ValueError("the card tells of other weights")
+        return make(Stored(card, data, digest))
+    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(unfit) from error
