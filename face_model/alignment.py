@@ -61,6 +61,13 @@ def similarity_to_canonical(
     return matrix
 
 
+def stable_points(landmarks: Landmarks) -> npt.NDArray[np.float64]:
+    """Points that hardly move with an expression, laid onto the canonical face: (8, 2), crop pixels."""
+    matrix = similarity_to_canonical(landmarks)
+    points = np.asarray(landmarks, dtype=np.float64)[list(_STABLE_POINTS), :2]
+    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2])
+
+
 def align(image: npt.NDArray[np.uint8], landmarks: Landmarks, *, margin_px: int = 0) -> npt.NDArray[np.uint8]:
     """The face as an upright grey crop of fixed size.
 

@@ -12,7 +12,7 @@ from face_model.alignment import align
 from face_model.classifier import FaceClassifier
 from face_model.landmarks import FACE_OVAL, FaceMesh, Landmarks
 from face_model.pooling import POOL_S, Look, pooled
-from face_model.quality import assess
+from face_model.quality import assess, steadied
 from face_model.tracking import PartnerTracker, Place
 from fusion.analyser import VideoFrame
 from fusion.calibration import safe_log
@@ -78,6 +78,7 @@ class FaceAnalyser:
         self._mesh = FaceMesh()
         self._tracker = PartnerTracker()
         self._looks: deque[Look] = deque()
+        self._before: Landmarks | None = None
         self._last_t: float | None = None
         self._choice: tuple[float, float] | None = None
         self._view: FaceView | None = None
@@ -116,6 +117,7 @@ class FaceAnalyser:
         """Forget the faces and the evidence so far; the user's choice stays with the place it was made at."""
         self._mesh.reset()
         self._looks.clear()
+        self._before = None
         self._last_t = None
         self._view = None
 
@@ -132,13 +134,17 @@ class FaceAnalyser:
         partner, someone_new = self._tracker.follow(places, frame.t_start)
         if someone_new:
             self._looks.clear()
+        if someone_new or partner is None:
+            self._before = None
         return partner
 
     def _look(self, frame: VideoFrame, points: Landmarks) -> Look:
         crop = align(frame.image, points)
         log_p = safe_log(self._classifier.probabilities(crop[None])[0])
         height, width = frame.image.shape[:2]
-        return Look(frame.t_start, log_p, assess(points, crop, (height, width)))
+        quality = steadied(assess(points, crop, (height, width)), points, self._before)
+        self._before = points
+        return Look(frame.t_start, log_p, quality)
 
     def _pool(self, look: Look) -> Evidence:
         self._looks.append(look)

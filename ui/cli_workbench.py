@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -102,20 +103,14 @@ def train_voice(
         return
     if imagenet or download or from_scratch:
         raise ValueError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
+    from audio_model.training.plan import Plan
+    from audio_model.training.settings import TrainingSettings
     from ui.workbench import train_model
 
-    train_model(
-        "voice",
-        data,
-        out,
-        seed=seed,
-        epochs=epochs,
-        resume=resume,
-        start_from=start_from,
-        teachers=teacher or (),
-        devices=devices,
-        nodes=nodes,
-    )
+    usual = TrainingSettings(seed=seed, start_whole=start_from is not None)
+    settings = replace(usual, epochs=epochs or usual.epochs)
+    plan = Plan(start_from, tuple(teacher or ()))
+    train_model("voice", data, out, settings=settings, plan=plan, resume=resume, devices=devices, nodes=nodes)
 
 
 @train_app.command("face")

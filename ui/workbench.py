@@ -13,10 +13,8 @@ from rich.table import Table
 _PACKAGES = {"voice": "audio_model", "face": "face_model"}
 
 
-def train_model(
-    kind: str, data: Path, out: Path | None, *, seed: int, epochs: int | None, resume: bool, **more: Any
-) -> None:
-    """Train the voice or the face model and say where the weights are; ``more`` is its own.
+def train_model(kind: str, data: Path, out: Path | None, **more: Any) -> None:
+    """Train the voice or the face model and say where the weights are; ``more`` goes to its training.
 
     Raises
     ------
@@ -29,7 +27,7 @@ def train_model(
     except ImportError as error:
         raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
     train = importlib.import_module(f"{_PACKAGES[kind]}.training.train").train
-    weights = train(data, out or Path("runs") / kind, seed=seed, epochs=epochs, resume=resume, **more)
+    weights = train(data, out or Path("runs") / kind, **more)
     Console().print(f"The weights are in {weights}; “attune evaluate {kind} --weights” measures them.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,12 @@ from torch.utils.data import DataLoader
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import RoomAndDevice
-from audio_model.training.corpora import find_corpora
 from audio_model.training.module import one_cycle
 from audio_model.training.running import fit
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.split import Split, default_split
-from audio_model.training.train import WEIGHTS_NAME, part_of
-from audio_model.training.waveforms import Waveforms, load_waveforms
+from audio_model.training.split import Split
+from audio_model.training.train import WEIGHTS_NAME, find_parted, parts_to_train_on
+from audio_model.training.waveforms import Waveforms
 from audio_model.training.windows import EpochOfWindows, Item, made_babble
 
 _PATCH = 16
@@ -104,22 +102,20 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
 def pretrain(
     data: Path,
     out: Path,
+    settings: TrainingSettings,
+    splits: Mapping[str, Split],
     *,
-    seed: int = 0,
-    epochs: int = 20,
     resume: bool = False,
-    splits: Mapping[str, Split] | None = None,
-    settings: TrainingSettings | None = None,
     cache: Path | None = None,
 ) -> Path:
     """Fill patches of all clips under ``data`` whose speakers neither calibrate nor test.
 
     Parameters
     ----------
-    data, out, seed, resume, splits, settings, cache
+    data, out, settings, resume, cache
         As for :func:`audio_model.training.train.train`.
-    epochs
-        Length of the run.
+    splits
+        As in a :class:`audio_model.training.plan.Plan`.
 
     Returns
     -------
@@ -131,14 +127,9 @@ def pretrain(
     FileNotFoundError, ValueError
         As :func:`audio_model.training.train.train`.
     """
-    settings = replace(settings or TrainingSettings(), seed=seed, epochs=epochs)
-    found = {n: load_waveforms(c, cache or out / "cache", n) for n, c in find_corpora(data).items()}
-    parts = [
-        part_of(corpus, (splits or {}).get(name) or default_split(name, corpus.clips), "train")
-        for name, corpus in found.items()
-    ]
-    lightning.seed_everything(seed, verbose=False)
-    module = PatchFilling([part for part in parts if len(part)], settings, LogMelParameters())
+    parts = parts_to_train_on(*find_parted(data, splits, cache or out / "cache"))
+    lightning.seed_everything(settings.seed, verbose=False)
+    module = PatchFilling(parts, settings, LogMelParameters())
     fit(module, settings, out, resume)
     kept = {
         k: v.contiguous() for k, v in module.network.state_dict().items() if k.startswith(("stem", "stages"))

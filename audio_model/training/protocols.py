@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_model.training.corpora import Clip, find_corpora
+from audio_model.training.plan import Plan
 from audio_model.training.pretraining import pretrain
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.split import RAVDESS_CALIBRATION, RAVDESS_TEST, Split
@@ -167,35 +168,17 @@ def carry_out(run: Run, data: Path, out: Path, *, quick: bool = False) -> Path:
     folder = out / run.name
     if (folder / WEIGHTS_NAME).is_file() and ((folder / CARD_NAME).is_file() or not run.labels):
         return folder / WEIGHTS_NAME
-    settings = TrainingSettings.quick() if quick else TrainingSettings()
-    epochs = settings.epochs if quick else run.epochs
-    splits, cache = {"ravdess": run.ravdess}, out / "cache"
-    settings = replace(settings, **run.changes)
-    if not run.labels:
-        return pretrain(
-            data,
-            folder,
-            seed=run.seed,
-            epochs=epochs,
-            resume=True,
-            splits=splits,
-            settings=settings,
-            cache=cache,
-        )
-    return train(
-        data,
-        folder,
-        seed=run.seed,
-        epochs=epochs,
-        resume=True,
-        quick=quick,
+    usual = TrainingSettings.quick() if quick else TrainingSettings(epochs=run.epochs)
+    settings = replace(usual, seed=run.seed, **run.changes)
+    plan = Plan(
         start_from=out / run.start / WEIGHTS_NAME if run.start else None,
-        teachers=[out / name / WEIGHTS_NAME for name in run.teachers],
+        teachers=tuple(out / name / WEIGHTS_NAME for name in run.teachers),
         only=run.only,
-        splits=splits,
-        settings=settings,
-        cache=cache,
+        splits={"ravdess": run.ravdess},
     )
+    if not run.labels:
+        return pretrain(data, folder, settings, plan.splits, resume=True, cache=out / "cache")
+    return train(data, folder, settings, plan, resume=True, cache=out / "cache")
 
 
 def ravdess_clips(data: Path) -> list[Clip]:

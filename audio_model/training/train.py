@@ -20,6 +20,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.card import make_card
 from audio_model.training.corpora import find_corpora
 from audio_model.training.module import VoiceTraining
+from audio_model.training.plan import Plan
 from audio_model.training.running import fit
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.split import Split, default_split
@@ -36,21 +37,15 @@ FEWEST_CLIPS = 100
 def train(
     data: Path,
     out: Path,
+    settings: TrainingSettings = TrainingSettings(),
+    plan: Plan = Plan(),
     *,
-    seed: int = 0,
-    epochs: int | None = None,
     resume: bool = False,
-    quick: bool = False,
-    start_from: Path | None = None,
-    teachers: Sequence[Path] = (),
-    only: Sequence[str] = (),
-    splits: Mapping[str, Split] | None = None,
-    settings: TrainingSettings | None = None,
     cache: Path | None = None,
     devices: int = 1,
     nodes: int = 1,
 ) -> Path:
-    """Train the voice network on every corpus under ``data`` and write weights and card to ``out``.
+    """Train the voice network on the corpora under ``data`` and write weights and card to ``out``.
 
     Parameters
     ----------
@@ -60,25 +55,12 @@ def train(
     out
         Takes ``voice.safetensors``, ``voice.card.json``, ``answers.npz``, the checkpoints, the log and the
         decoded sound.
-    seed
-        What every draw depends on.
-    epochs
-        Length of the run; None for the usual one.
+    settings
+        Every number of the run; the digests of the plan's weights are set in them.
+    plan
+        What it begins with, whom it hears, who teaches it.
     resume
         Go on from the newest checkpoint in ``out``, if there is one.
-    quick
-        A run of seconds that learns nothing: to try the machinery.
-    start_from
-        Weights of a network of the same widths to begin from: all of it is taken over, or only the layers
-        before the pooling if ``settings`` say so.
-    teachers
-        Weights whose mean answer is learnt beside the labels (distillation).
-    only
-        Names of the corpora to train on; empty for all that are found. The others are still tested on.
-    splits
-        Speakers' parts by corpus, where they differ from the usual ones.
-    settings
-        Numbers of the run in place of the usual ones; ``seed`` and ``epochs`` are set in them.
     cache
         Folder of the decoded sound, to be shared by several runs; None for one in ``out``.
     devices, nodes
@@ -95,31 +77,26 @@ def train(
     FileNotFoundError, ValueError
         One sentence on what is wrong with ``data``, or on a run of other settings to be resumed.
     """
-    if settings is None:
-        settings = TrainingSettings.quick() if quick else TrainingSettings()
-        settings = replace(settings, start_whole=start_from is not None)
-    settings = replace(settings, seed=seed, epochs=epochs or settings.epochs)
     features = LogMelParameters()
-    clips_of = find_corpora(data)
-    if missing := [name for name in only if name not in clips_of]:
+    found, splits = find_parted(data, plan.splits, cache or out / "cache")
+    if missing := [name for name in plan.only if name not in found]:
         raise FileNotFoundError(f"There is no corpus {missing[0]} in {data}; put its folder there.")
-    found = {name: load_waveforms(clips, cache or out / "cache", name) for name, clips in clips_of.items()}
-    splits = {name: (splits or {}).get(name) or default_split(name, c.clips) for name, c in found.items()}
-    parts = [part_of(found[name], splits[name], "train") for name in found if not only or name in only]
-    trained_on = [part for part in parts if len(part)]
+    trained_on = parts_to_train_on(found, splits, plan.only)
     if not trained_on:
         raise ValueError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
     n_clips = sum(len(part) for part in trained_on)
-    if not quick and n_clips < FEWEST_CLIPS:
+    # A run of fewer windows than that only tries the machinery.
+    if n_clips < FEWEST_CLIPS <= settings.windows_per_epoch:
         raise ValueError(
             f"{data} holds only {n_clips} clips to train on; at least {FEWEST_CLIPS} are needed."
         )
-    lightning.seed_everything(seed, verbose=False)
-    beginning, teaching = _weights_of(start_from), [_network_of(path, features) for path in teachers]
+    lightning.seed_everything(settings.seed, verbose=False)
+    beginning = _weights_of(plan.start_from)
+    teaching = [_network_of(path, features) for path in plan.teachers]
     settings = replace(
         settings,
-        start_from=_digest(start_from) if start_from else "",
-        teachers=tuple(_digest(path) for path in teachers),
+        start_from=_digest(plan.start_from) if plan.start_from else "",
+        teachers=tuple(_digest(path) for path in plan.teachers),
     )
     module = VoiceTraining(trained_on, settings, features, beginning=beginning, teachers=teaching)
     if not fit(module, settings, out, resume, devices=devices, nodes=nodes):
@@ -127,12 +104,28 @@ def train(
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
-    if only:
-        found = {n: c for n, c in found.items() if n in only or not len(part_of(c, splits[n], "train"))}
+    if plan.only:
+        found = {n: c for n, c in found.items() if n in plan.only or not len(part_of(c, splits[n], "train"))}
     card, answers = make_card(network, settings, features, found, splits, weights)
     np.savez_compressed(out / ANSWERS_NAME, **answers)
     (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
     return weights
+
+
+def find_parted(
+    data: Path, splits: Mapping[str, Split], cache: Path
+) -> tuple[dict[str, Waveforms], dict[str, Split]]:
+    """Every corpus under ``data``, decoded into ``cache``, and who of its speakers is in which part."""
+    found = {name: load_waveforms(clips, cache, name) for name, clips in find_corpora(data).items()}
+    return found, {name: splits.get(name) or default_split(name, c.clips) for name, c in found.items()}
+
+
+def parts_to_train_on(
+    found: Mapping[str, Waveforms], splits: Mapping[str, Split], only: Sequence[str] = ()
+) -> list[Waveforms]:
+    """The clips of each corpus whose speakers are trained on; of the corpora ``only``, if some are named."""
+    parts = [part_of(found[name], splits[name], "train") for name in found if not only or name in only]
+    return [part for part in parts if len(part)]
 
 
 def part_of(corpus: Waveforms, split: Split, part: str) -> Waveforms:

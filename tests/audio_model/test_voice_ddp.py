@@ -17,6 +17,7 @@ import soundfile
 from audio_model.classifier import VoiceClassifier
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.corpora import find_corpora
+from audio_model.training.settings import TrainingSettings
 from audio_model.training.split import default_split
 from audio_model.training.train import part_of, train
 from audio_model.training.waveforms import load_waveforms
@@ -66,7 +67,7 @@ class Watched(training.VoiceTraining):
 
 
 training.VoiceTraining = Watched
-training.train(data, out, quick=True, devices=devices)
+training.train(data, out, training.TrainingSettings.quick(), devices=devices)
 """
 
 
@@ -135,4 +136,4 @@ def test_two_processes_keep_in_step(run: Path, processes: list[dict[str, Any]]) 
 
 def test_a_batch_that_cannot_be_shared_is_one_sentence(data: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="cannot be shared among 3 processes"):
-        train(data, tmp_path, quick=True, devices=3)
+        train(data, tmp_path, TrainingSettings.quick(), devices=3)

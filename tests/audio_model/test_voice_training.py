@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,14 @@ from audio_model.spectrogram import LogMel
 from audio_model.training.augmentation import RoomAndDevice, change_rate, mask_pictures
 from audio_model.training.corpora import find_corpora
 from audio_model.training.module import VoiceTraining, masked_cross_entropy
+from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import train
 from audio_model.training.waveforms import Waveforms, load_waveforms
 from audio_model.training.windows import EpochOfWindows, class_mask
 
 EMOTIONS_MADE = ("anger", "sadness", "neutral")
+QUICK = TrainingSettings.quick()
+TWO_EPOCHS = replace(QUICK, epochs=2)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +45,7 @@ def one_thread() -> None:
 
 
 def test_a_run_leaves_weights_that_load_and_a_card_that_tells(data: Path, tmp_path: Path) -> None:
-    weights = train(data, tmp_path, quick=True)
+    weights = train(data, tmp_path, QUICK)
     classifier = VoiceClassifier.load(weights)
     card = classifier.card
     assert card["seed"] == 0
@@ -58,7 +62,7 @@ def test_a_run_leaves_weights_that_load_and_a_card_that_tells(data: Path, tmp_pa
 def test_a_run_taken_up_again_ends_like_one_that_was_not_interrupted(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = train(data, tmp_path / "whole", quick=True, epochs=2).read_bytes()
+    whole = train(data, tmp_path / "whole", TWO_EPOCHS).read_bytes()
     loader = VoiceTraining.train_dataloader
 
     def interrupted(self: VoiceTraining) -> object:
@@ -69,12 +73,12 @@ def test_a_run_taken_up_again_ends_like_one_that_was_not_interrupted(
     with monkeypatch.context() as patch:
         patch.setattr(VoiceTraining, "train_dataloader", interrupted)
         with pytest.raises(RuntimeError, match="went down"):
-            train(data, tmp_path / "cut", quick=True, epochs=2)
-    assert train(data, tmp_path / "cut", quick=True, epochs=2, resume=True).read_bytes() == whole
+            train(data, tmp_path / "cut", TWO_EPOCHS)
+    assert train(data, tmp_path / "cut", TWO_EPOCHS, resume=True).read_bytes() == whole
     log = [json.loads(line) for line in (tmp_path / "cut" / "log.jsonl").read_text().splitlines()]
     assert [line["epoch"] for line in log] == [0, 1]
     with pytest.raises(ValueError, match="begun with other settings"):
-        train(data, tmp_path / "cut", quick=True, epochs=3, resume=True)
+        train(data, tmp_path / "cut", replace(QUICK, epochs=3), resume=True)
 
 
 def test_a_handful_of_clips_is_refused(data: Path, tmp_path: Path) -> None:
@@ -90,7 +94,7 @@ def test_plain_folders_are_trained_on_and_evaluated(tmp_path: Path) -> None:
             soundfile.write(
                 tmp_path / "clips" / emotion / f"{i}.wav", 0.1 * rng.standard_normal(30_000), 22_050
             )
-    weights = train(tmp_path / "clips", tmp_path / "out", quick=True)
+    weights = train(tmp_path / "clips", tmp_path / "out", QUICK)
     predictions = evaluate("folders", tmp_path / "clips", VoiceClassifier.load(weights))
     assert predictions.unseen_speakers is False
     assert len(predictions.labels) == 1  # of the eight files, each a speaker of its own, one was held out

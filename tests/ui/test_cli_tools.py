@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
-from audio_model.training import image_recipe, resnet34
+from audio_model.training import image_recipe, resnet34, train
+from audio_model.training.plan import Plan
+from audio_model.training.settings import TrainingSettings
 from ui.assemble import DEMO_CLIP
 from ui.cli import app
 
@@ -41,6 +42,24 @@ def test_help_has_an_example(command: tuple[str, ...]) -> None:
     result = attune(*command, "--help")
     assert result.exit_code == 0
     assert f"Example: attune {' '.join(command)}" in result.output
+
+
+def test_the_options_of_train_voice_reach_the_training(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
+    monkeypatch.setattr(train, "train", lambda *given, **more: calls.append((given, more)))
+    command, out = ("train", "voice", "--data", data), tmp_path / "out"
+    assert attune(*command).exit_code == 0
+    options = ("--seed", 3, "--epochs", 2, "--resume", "--devices", 2, "--nodes", 4)
+    weights = ("--start-from", "a", "--teacher", "b", "--teacher", "c")
+    assert attune(*command, "--out", out, *options, *weights).exit_code == 0
+    usual = {"settings": TrainingSettings(), "plan": Plan(), "resume": False, "devices": 1, "nodes": 1}
+    assert calls[0] == ((data, Path("runs/voice")), usual)
+    settings = TrainingSettings(seed=3, epochs=2, start_whole=True)
+    plan = Plan(start_from=Path("a"), teachers=(Path("b"), Path("c")))
+    given = {"settings": settings, "plan": plan, "resume": True, "devices": 2, "nodes": 4}
+    assert calls[1] == ((data, out), given)
 
 
 def test_spectrograms_lists_what_it_cannot_read_and_may_be_run_again(data: Path, tmp_path: Path) -> None:
