@@ -145,7 +145,7 @@ def assess(landmarks: Landmarks, crop: npt.NDArray[np.uint8], frame_size: tuple[
         size=_ramp(crop_side_in_frame, 0, 26),
         sharpness=_ramp(fine, 0.02, 0.22),
         features=_ramp(coarse, 0.1, 0.3),
-        grain=1 - _ramp(_noise(grey) / spread, 0.06, 0.25),
+        grain=1 - _ramp(_noise(grey) / spread, 0.08, 0.25),
         exposure=_ramp(spread, 1, 6) * _ramp(mean, 1, 8) * _ramp(255 - mean, 2, 20),
         pose=_ramp(60 - abs(pose.yaw), 0, 40) * _ramp(50 - abs(pose.pitch), 0, 35),
         in_frame=_ramp(float(inside), 0.3, 0.8),
