@@ -1,0 +1,33 @@
+"""What a voice network begins with, whom it hears, and who teaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audio_model.training.split import Split
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A training beside its numbers, which are TrainingSettings. By default: all corpora, from chance.
+
+    Parameters
+    ----------
+    start_from
+        Weights of a network of the same widths to begin with: all of it is taken over, or only the layers
+        before the pooling, as the settings' ``start_whole`` says.
+    teachers
+        Weights whose mean answer is learnt beside the labels (distillation).
+    only
+        Names of the corpora to train on; empty for all that are found. Those without a speaker to train on
+        are still tested on.
+    splits
+        Speakers' parts by corpus, where they differ from the usual ones.
+    """
+
+    start_from: Path | None = None
+    teachers: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    splits: Mapping[str, Split] = field(default_factory=dict)
