@@ -45,8 +45,9 @@ def motion_section(motion: dict[str, Any], made_by: str, table: Table) -> str:
             table(["scene", "right", "the other is read"], people),
             "Evidence is pooled over the last second as a mean of log-probabilities weighted by each look's "
             "quality (`face_model/pooling.py`). MediaPipe's face mesh does not tell how sure it is of a "
-            "face it follows; the quality's *steadiness* stands in: how still points that no expression moves "
-            "lie on the canonical face from look to look. Roll plays no part, the alignment takes it out. "
+            "face it follows. The quality's *steadiness* stands in: how still points that no expression "
+            "moves lie on the canonical face from look to look. Roll plays no part, the alignment takes it "
+            "out. "
             f"Made by {made_by}.",
         ]
     )
