@@ -1,6 +1,6 @@
 """Pictures of an evaluation: confusions, reliability, risk against coverage, and how figures fall with noise.
 
-All take plain arrays, so that voice, face and fusion share them. matplotlib comes with the training extra.
+All take plain arrays, so that voice, face and fusion share them.
 """
 
 from __future__ import annotations
@@ -193,17 +193,9 @@ def _wilson(
 
 
 def _figure(width_in: float, height_in: float) -> Any:
-    """An empty figure, of no window and no global state.
+    """An empty figure, of no window and no global state."""
+    from matplotlib.figure import Figure
 
-    Raises
-    ------
-    ValueError
-        If matplotlib is not installed.
-    """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise ValueError("Pictures need further packages: pip install “attune[train]”.") from error
     return Figure(figsize=(width_in, height_in), dpi=_DPI, layout="constrained", facecolor="white")
 
 
