@@ -107,7 +107,7 @@ def test_every_section_is_there_and_only_where_it_was_measured(pages: ModuleType
     page = pages.page(card | made())
     headings = [line for line in page.splitlines() if line.startswith("## ")]
     assert len(headings) == 8
-    assert lines(page, "without noise") == ["| without noise | 66.9% | -3.1 | 65.0% | 50.0% | – | 1 |  |"]
+    assert lines(page, "without noise") == ["| without noise | 66.9% | -3.1 | 65.0% | 50.0% | – | 1 |"]
     assert "51.2%" in lines(page, "as recorded")[-2]
     assert "0.97 over the bins" in page
     alone = pages.page(card)

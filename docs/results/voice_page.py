@@ -6,6 +6,7 @@ python docs/results/voice_page.py
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ import numpy as np
 from fusion.evaluation import expected_calibration_error
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from voice_ablation_section import ablation_section  # noqa: E402
+
 PAGE = HERE / "voice.md"
 CARD = HERE.parent.parent / "audio_model" / "weights" / "voice.card.json"
 
@@ -64,7 +69,7 @@ def page(artefacts: Artefacts) -> str:
         "## Other ways to part training and test" if _other_protocols(artefacts) else "",
         _other_protocols(artefacts),
         "## What helps" if "voice_ablation" in artefacts else "",
-        _ablation(artefacts),
+        ablation_section(artefacts, _made_by("voice_ablation"), _table),
         "## The shipped weights",
         _shipped(artefacts),
         "## Noise, rooms and lines" if "voice_conditions" in artefacts else "",
@@ -269,45 +274,6 @@ def _other_protocols(artefacts: Artefacts) -> str:
             f"Recall: {recall}. Of the corpora trained on, only RAVDESS has disgust.",
         ]
     return "\n\n".join(parts)
-
-
-def _ablation(artefacts: Artefacts) -> str:
-    figures = artefacts.get("voice_ablation")
-    if not figures:
-        return ""
-    rows = figures["rows"]
-    full = next((row for row in rows if row.get("run") == "full"), rows[0])
-    cells = []
-    for row in rows:
-        gain = 100 * (row["uar_8_classes"] - full["uar_8_classes"])
-        cells.append(
-            [
-                row["name"],
-                _percent(row["uar_8_classes"]),
-                "" if row is full else f"{gain:+.1f}",
-                _percent(row["uar_10_db"]),
-                _percent(row["emodb_uar"]),
-                _error(row.get("ece")),
-                str(row["seeds"]),
-                row.get("note", ""),
-            ]
-        )
-    spread = ""
-    if folds := artefacts.get("voice_5fold"):
-        n, p = folds["folds"][0]["n"], full["uar_8_classes"]
-        spread = (
-            f" On {n} clips the standard error of one figure is about {100 * (p * (1 - p) / n) ** 0.5:.1f} "
-            "points: small differences say little."
-        )
-    return "\n\n".join(
-        [
-            _made_by("voice_ablation"),
-            f"{figures.get('note', '')} Test speakers: {', '.join(figures['fold'])}.{spread}",
-            _table(
-                ["what", "UAR, 8 classes", "points", "at 10 dB", "EMO-DB, UAR", "ECE", "networks", ""], cells
-            ),
-        ]
-    )
 
 
 def _shipped(artefacts: Artefacts) -> str:
