@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier, without_contempt
+from face_model.network import ExpressionNetwork
 from face_model.training.augmentation import degrade
 from face_model.training.crops import CropCache, load_crops
 from face_model.training.dataset import Recipe
@@ -26,8 +27,9 @@ from fusion.calibration import fit_vector_scaling, log_softmax
 from fusion.emotions import EMOTIONS
 from fusion.evaluation import Predictions, score
 
-EPOCHS = 6
-"""Short, so that all variants fit into an evening on two cores; the same for each."""
+EPOCHS = 5
+NARROW = (24, 48, 96, 192)
+"""Short runs of a network narrower than the shipped one, so that all variants fit into an hour."""
 
 _MEASURES = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half")
 
@@ -54,22 +56,21 @@ class Variant:
     """
 
     words: str
-    recipe: Recipe = field(default_factory=Recipe)
+    recipe: Recipe = field(default_factory=lambda: Recipe(widths=NARROW))
     aligned: bool = True
     seed: int = 0
     teachers: tuple[str, ...] = ()
 
 
-ENSEMBLE: tuple[str, ...] = ("full", "seed_1", "seed_2")
+ENSEMBLE: tuple[str, ...] = ("full", "seed_1")
 """Variants whose mean log-probability is the row "ensemble"."""
 
 VARIANTS: Mapping[str, Variant] = {
     "full": Variant("everything"),
-    "hard_labels": Variant("majority instead of all votes", Recipe(soft_votes=False)),
+    "hard_labels": Variant("majority instead of all votes", Recipe(soft_votes=False, widths=NARROW)),
     "no_alignment": Variant("plain crops, no alignment", aligned=False),
-    "no_degradations": Variant("mirrored only, no degradations", Recipe(degrade=False)),
+    "no_degradations": Variant("mirrored only, no degradations", Recipe(degrade=False, widths=NARROW)),
     "seed_1": Variant("everything, another seed", seed=1),
-    "seed_2": Variant("everything, a third seed", seed=2),
     "distilled": Variant("one network taught by the ensemble", teachers=ENSEMBLE),
 }
 """In the order in which they are trained; teachers before their pupils."""
@@ -116,6 +117,7 @@ def run_study(
         figures = {
             "split": "FER2013 PrivateTest, FER+ majority; trained on Training, calibrated on PublicTest",
             "epochs": epochs,
+            "parameters": sum(p.numel() for p in ExpressionNetwork(NARROW).parameters()),
             "rows": rows,
         }
         artefact.parent.mkdir(parents=True, exist_ok=True)
@@ -128,8 +130,8 @@ def _train_variant(
 ) -> None:
     variant, folder = variants[name], out / name
     made = folder / "trained.json"
-    recipe = (
-        {"epochs": epochs, "quick": quick} | asdict(variant.recipe) | {"teachers": list(variant.teachers)}
+    recipe = json.loads(
+        json.dumps({"epochs": epochs, "quick": quick, "teachers": variant.teachers} | asdict(variant.recipe))
     )
     if made.is_file():
         if json.loads(made.read_text(encoding="utf-8")) != recipe:
