@@ -106,13 +106,21 @@ def try_conditions(
 
 
 def degradation_figures(trials: Mapping[Condition, Trial]) -> dict[str, Any]:
-    """Figures of each condition, ready for JSON: clean, then degradation -> strength."""
-    clean = _figures(trials[CLEAN, 0])
+    """Figures of each condition, ready for JSON: clean, then degradation -> strength.
+
+    ``points_lost`` counts all pictures, ``points_lost_where_found`` those in which the face is still found,
+    against the same pictures clean: elsewhere the live path says nothing.
+    """
+    reference = trials[CLEAN, 0]
+    clean = _figures(reference)
     rows: dict[str, Any] = {}
     for (name, strength), trial in trials.items():
         if name == CLEAN:
             continue
         figures = _figures(trial)
+        if trial.found.any():
+            lost = reference.correct[trial.found].mean() - trial.correct[trial.found].mean()
+            figures["points_lost_where_found"] = 100 * float(lost)
         rows.setdefault(name, {})[STRENGTHS[strength]] = {
             "level": LEVELS[name][strength],
             "points_lost": 100 * (clean["accuracy"] - figures["accuracy"]),

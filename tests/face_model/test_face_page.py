@@ -43,7 +43,7 @@ def test_bars_that_are_missed_are_said_to_be(face_page: ModuleType) -> None:
 def test_a_study_of_trainings_gets_its_table(face_page: ModuleType) -> None:
     row = {"words": "everything", "accuracy": 0.8, "uar": 0.6, "ece": 0.02}
     row |= {"accuracy_without_flip": 0.79, "accuracy_degraded": 0.7}
-    study = {"split": "a split", "epochs": 6, "rows": {"full": row}}
+    study = {"split": "a split", "epochs": 6, "parameters": 1_500_000, "rows": {"full": row}}
     text = face_page.page(face_page.load() | {"face_ablation": study})
     assert "| everything | 80.0% | 60.0% | 79.0% | 70.0% | 0.020 |" in text
     assert "It has not been run" not in text
