@@ -73,7 +73,7 @@ class Recording:
     Attributes
     ----------
     name : str
-        File name or address, for the window.
+        File name or address (without password and query), for the window and the log.
     has_audio, has_video : bool
         Which tracks there are; a cover picture is no video.
     duration_s : float or None
@@ -92,7 +92,7 @@ class Recording:
     def __init__(self, path_or_url: str | Path) -> None:
         self.address = str(path_or_url)
         self.is_remote = "://" in self.address
-        self.name = self.address if self.is_remote else Path(self.address).name
+        self.name = _without_secrets(self.address) if self.is_remote else Path(self.address).name
         self.warning: str | None = None
         self.playback = PlaybackPosition()
         if not self.is_remote and not Path(self.address).exists():
@@ -315,6 +315,13 @@ def _mono(frame: av.AudioFrame) -> npt.NDArray[np.float32]:
     elif np.issubdtype(samples.dtype, np.integer):
         samples = samples / 2.0 ** (8 * samples.dtype.itemsize - 1)
     return np.asarray(np.nan_to_num(samples.mean(axis=0)), np.float32)
+
+
+def _without_secrets(address: str) -> str:
+    """An address as it may be shown and logged: who signs in, and with what, is left out."""
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("?")[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _best(container: Any, kind: str) -> Any:

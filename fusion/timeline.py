@@ -37,6 +37,12 @@ CREATE TABLE event (
     t REAL NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX event_by_session ON event(session_id, t);
 """
+# Beside the tables of the first version, so that an older Attune still reads the log, and forgets the place
+# of a recording together with its session.
+_PLACES = """
+CREATE TABLE IF NOT EXISTS recording (
+    session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE, path TEXT NOT NULL)
+"""
 
 
 # Sessions this process has begun, by log and number.
@@ -143,6 +149,7 @@ class Timeline:
                 for statement in _SCHEMA.split(";"):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            db.execute(_PLACES)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -167,8 +174,10 @@ class Timeline:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def begin(self, mode: str, source: str, started_at: datetime | None = None) -> int:
-        """Open a session's record and return its id."""
+    def begin(
+        self, mode: str, source: str, started_at: datetime | None = None, recording: Path | None = None
+    ) -> int:
+        """Open a session's record and return its id; ``recording`` is the file that is played, if one is."""
         when = (started_at or datetime.now(timezone.utc)).isoformat()
         with self._transaction() as db:
             row = db.execute(
@@ -176,6 +185,8 @@ class Timeline:
                 (when, mode, source, os.getpid()),
             )
             session_id = int(row.lastrowid or 0)
+            if recording is not None:
+                db.execute("INSERT INTO recording VALUES (?, ?)", (session_id, str(recording)))
         _begun_here.add((self.path.resolve(), session_id))
         return session_id
 
@@ -229,6 +240,14 @@ class Timeline:
             if record.id == session_id:
                 return record
         raise TimelineError(f"There is no session {session_id} in {self.path}; “attune sessions” lists them.")
+
+    def recording(self, session_id: int) -> Path | None:
+        """Where the recording of a session lay when it was played; None where none was. Never exported."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT path FROM recording WHERE session_id = ?", (session_id,)
+            ).fetchone()
+        return Path(row[0]) if row else None
 
     def estimates(self, session_id: int) -> LoggedEstimates:
         """A session's estimates in order of time.

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from fusion.evidence import Estimate
 from fusion.session import Session, SessionEvent
@@ -35,9 +36,9 @@ class TimelineWriter:
     """Logs a session's estimates and events from :meth:`attach` to :meth:`close`.
 
     Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, at the end a few
-    times more. What could not be kept or written is counted in ``dropped``. A row that can never be written
-    (its own fault, not the disk's) is told of in the program's log, counted in ``rejected``, and holds up no
-    other.
+    times more; ``refused`` says why the disk takes none ("" while it does). What could not be kept or written
+    is counted in ``dropped``. A row that can never be written (its own fault, not the disk's) is told of in
+    the program's log, counted in ``rejected``, and holds up no other.
 
     Parameters
     ----------
@@ -47,14 +48,22 @@ class TimelineWriter:
         What the log says of the session.
     started_at
         Wall time of the session clock's zero; None for now.
+    recording
+        The file that is played, where one is: kept so that it can be found again when looking back.
     """
 
     def __init__(
-        self, timeline: Timeline, mode: str, source: str, started_at: datetime | None = None
+        self,
+        timeline: Timeline,
+        mode: str,
+        source: str,
+        started_at: datetime | None = None,
+        recording: Path | None = None,
     ) -> None:
         self.dropped = 0
         self.rejected = 0
-        self.session_id = timeline.begin(mode, source, started_at)
+        self.refused = ""
+        self.session_id = timeline.begin(mode, source, started_at, recording)
         self._timeline = timeline
         self._queue: queue.Queue[Estimate | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
         self._closing = threading.Event()
@@ -124,13 +133,16 @@ class TimelineWriter:
                 self._write_singly(waiting)
             if last:
                 self._timeline.end(self.session_id)
-        except Exception:  # a thread that died here would leave close() waiting for ever
-            log.exception("the timeline could not be written")
+        except Exception as error:  # a thread that died here would leave close() waiting for ever
+            if not self.refused:  # once, not at every try: the program's log may lie on the same full disk
+                log.exception("the timeline could not be written")
+            self.refused = str(error) or type(error).__name__
             surplus = len(waiting) - QUEUE_ROWS
             if surplus > 0:
                 del waiting[:surplus]
                 self.dropped += surplus
             return False
+        self.refused = ""
         return True
 
     def _write_singly(self, waiting: list[Estimate | SessionEvent]) -> None:

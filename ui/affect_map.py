@@ -65,7 +65,7 @@ class MapPicture(QWidget):
         centre, flag = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag
         painter.drawText(inner, int(centre | flag.AlignTop), "stirred")
         painter.drawText(inner, int(centre | flag.AlignBottom), "subdued")
-        above = QRectF(inner.left(), inner.top(), inner.width(), middle.y() - inner.top())
+        above = QRectF(inner.left(), inner.top(), inner.width(), middle.y() - inner.top() - 2)
         painter.drawText(above, int(flag.AlignLeft | flag.AlignBottom), "unpleasant")
         painter.drawText(above, int(flag.AlignRight | flag.AlignBottom), "pleasant")
         if self.place is not None:

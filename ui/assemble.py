@@ -136,7 +136,7 @@ def assemble(
             assembly.lines = JsonLines(options.jsonl)
             session.subscribe(assembly.lines.write)
         if options.log is not False:
-            _log_to(assembly, options.log if isinstance(options.log, Path) else None)
+            _log_to(assembly, options.log if isinstance(options.log, Path) else None, _played_file(options))
     except BaseException:
         assembly.close()
         raise
@@ -225,7 +225,14 @@ def require_tracks(recording: Recording, mode: Mode) -> None:
         raise DeviceError(f"“{recording.name}” has no picture; use --mode voice for its sound.")
 
 
-def _log_to(assembly: Assembly, path: Path | None) -> None:
+def _played_file(options: Options) -> Path | None:
+    """Where the recording lies that is played: the log keeps it, so that its sound is found again."""
+    if options.source is None or options.source == "demo" or "://" in options.source:
+        return None
+    return Path(options.source).resolve()
+
+
+def _log_to(assembly: Assembly, path: Path | None, recording: Path | None) -> None:
     """Log the session; where the log cannot be used the conversation goes on and says so."""
     try:
         assembly.timeline = Timeline(path)
@@ -236,6 +243,6 @@ def _log_to(assembly: Assembly, path: Path | None) -> None:
         return
     session = assembly.session
     assembly.writer = TimelineWriter(
-        assembly.timeline, session.mode.value, assembly.source_label, session.clock.started_at
+        assembly.timeline, session.mode.value, assembly.source_label, session.clock.started_at, recording
     )
     assembly.writer.attach(session)

@@ -55,6 +55,6 @@ def _softened(phrase: str, size: float) -> str:
     """``looks sad`` as ``looks a little sad``; the first word of the user's phrase is taken for its verb."""
     amount = "rather" if size >= MUCH else "a little"
     verb, _, rest = phrase.partition(" ")
-    if not rest or verb == "is":
+    if not rest or verb == "is" or rest.startswith("to "):
         return f"{phrase} {'a good deal' if size >= MUCH else 'a little'}"
     return f"{verb} {amount} {rest}"

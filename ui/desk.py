@@ -73,6 +73,8 @@ class Desk(QObject):
         window.device_picked.connect(self.pick_device)
         window.closed.connect(self._window_closed)
         window.refreshed.connect(self._refreshed)
+        window.dismissed.connect(self._dismissed)
+        window.banner.welcome = not appearance.settings.welcomed
         if (place := appearance.settings.window_geometry) is not None:
             resize_within_screen(window, place[2], place[3])
 
@@ -273,6 +275,11 @@ class Desk(QObject):
         state = self.window.state
         if self.compact is not None and self.compact.isVisible() and state is not None:
             self.compact.show_reading(reading, state.spans, state.session.clock.now())
+
+    def _dismissed(self) -> None:
+        if not self.window.banner.welcome and not self.appearance.settings.welcomed:
+            self.appearance.settings.welcomed = True
+            self.save()
 
     def _review_closed(self) -> None:
         if self.review is not None:

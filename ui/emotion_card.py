@@ -13,7 +13,7 @@ from ui.appearance import Appearance
 from ui.readings import ModalityReading, Reading
 from ui.shapes import draw_shape
 from ui.theme import edge_of
-from ui.widgets import Card, ElidedLabel, Headline, label, set_text, set_twin
+from ui.widgets import Card, Headline, label, set_text, set_twin
 from ui.wording import probabilities_in_words
 from ui.words_line import NOTE, NOTHING_SAID
 
@@ -150,7 +150,9 @@ class WordsRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title = label("Words", "muted")
-        self._sentence = ElidedLabel("", "muted")
+        # Wrapped, never cut: "seem friendly, the voice …" would say the opposite of the whole.
+        self._sentence = label("", "muted", wrap=True)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._note = label(NOTE, "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 0)
@@ -164,7 +166,7 @@ class WordsRow(QWidget):
         """Show what the words seem to say, "" for nothing just now; None hides the row."""
         self.setVisible(sentence is not None)
         if sentence is not None:
-            self._sentence.show_text(sentence.removeprefix("The words ") or NOTHING_SAID)
+            set_text(self._sentence, sentence.removeprefix("The words ") or NOTHING_SAID)
             set_twin(self, "What the words seem to say, not counted in the reading", sentence or NOTHING_SAID)
 
     def align(self, title_px: int, note_px: int) -> None:
@@ -254,10 +256,6 @@ class EmotionCard(Card):
         side_margin = 44 if self.width() >= 620 else 24
         self._column.setContentsMargins(side_margin, 12, side_margin, 12)
         content = min(self.width() - 2 * side_margin, round(WIDEST_CONTENT_PX * max(scale, 1.0)))
-        largest = round(min(LARGEST_HEADLINE_PX, max(self.height() * 0.145, 30)) * scale)
-        shape = round(largest * 1.3)
-        self._shape.set_side(shape)
-        self._headline.fit(self.width() - 2 * side_margin - shape - 28, largest)
         self._sentence.setMaximumWidth(content)
         self._rows.setMaximumWidth(content)
         self.words.setMaximumWidth(content)
@@ -273,3 +271,24 @@ class EmotionCard(Card):
         line = self._sentence.fontMetrics().lineSpacing()
         wanted = self._sentence.heightForWidth(content)
         self._sentence.setFixedHeight(max(wanted, lines * line))
+        largest = min(LARGEST_HEADLINE_PX, max(self.height() * 0.145, 30)) * scale
+        self._fit_headline(largest, side_margin)
+        for map_shown, share in ((True, 1.0), (False, 1.0), (False, 0.8), (False, 0.65), (False, 0.5)):
+            if not self._too_tall():
+                break
+            if not map_shown:
+                self.map.fit(False, False)
+            elif self.map.isVisibleTo(self):
+                self.map.fit(True, False)
+            self._fit_headline(largest * share, side_margin)
+
+    def _fit_headline(self, largest_px: float, side_margin: int) -> None:
+        shape = round(largest_px * 1.3)
+        self._shape.set_side(shape)
+        # The card's border takes a pixel at each side; a headline that just fitted would wrap and be cut.
+        self._headline.fit(self.width() - 2 * side_margin - shape - 28 - 4, round(largest_px))
+
+    def _too_tall(self) -> bool:
+        """Whether what the card holds needs more than its height."""
+        self._column.invalidate()
+        return self._column.minimumHeightForWidth(self.width()) > self.height()

@@ -42,7 +42,11 @@ class Stretch:
 
 
 def stretch_of(
-    record: SessionRecord, events: Sequence[SessionEvent], moment_s: float | None, demo: Path
+    record: SessionRecord,
+    events: Sequence[SessionEvent],
+    moment_s: float | None,
+    demo: Path,
+    recording: Path | None = None,
 ) -> Stretch:
     """The stretch of a conversation's recording: around a moment, or from the beginning.
 
@@ -54,11 +58,13 @@ def stretch_of(
         The moment chosen in it (session time, s); None for the whole.
     demo
         The built-in demo conversation's file.
+    recording
+        Where the conversation's recording lay when it was played; None where the log does not know.
     """
     if record.source in ("", "microphone and camera"):
         return Stretch(None, sentence=NOTHING_KEPT)
     is_demo = record.source in ("demo", demo.name)
-    path = demo if is_demo else Path(record.source)
+    path = demo if is_demo else recording or Path(record.source)
     start_s, length_s = 0.0, None
     if moment_s is not None:
         t = recording_time(moment_s, events)
@@ -67,9 +73,9 @@ def stretch_of(
         start_s, length_s = max(0.0, t - AROUND_S / 2), AROUND_S
     if path.is_file():
         return Stretch(path, start_s, length_s)
+    why = "It is not where it was" if recording else "The log does not say where it lies"
     sentence = (
-        f"This conversation was read from the recording “{path.name}”. The log keeps its name, not its "
-        "place: choose it, and it is shown."
+        f"This conversation was read from the recording “{path.name}”. {why}: choose it, and it is shown."
     )
     return Stretch(None, start_s, length_s, sentence)
 

@@ -12,10 +12,12 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QSizePolicy, 
 from fusion.evidence import Modality
 from fusion.session import Mode
 from ui.appearance import Appearance
+from ui.banner import Banner
 from ui.baseline_words import footer_words
 from ui.emotion_card import EmotionCard
 from ui.keys_help import KEYS, KeysHelp
 from ui.live_state import LiveState
+from ui.log_words import footer_words as log_words
 from ui.notice import Notice
 from ui.readings import Reading, getting_ready
 from ui.stream_cards import CameraCard, VoiceCard
@@ -31,7 +33,7 @@ SMALLEST = (760, 560)
 """Least width and height at the ordinary text size, pixels."""
 MODES = (("both", "Voice + face"), ("voice", "Voice only"), ("face", "Face only"))
 SHORT_MODES = (("both", "Both"), ("voice", "Voice"), ("face", "Face"))
-REMINDER = "The others in view should know that Attune is on."
+REMINDER = "Whoever is heard or seen should know that Attune is on."
 BOOKMARKED_MS = 1500
 
 
@@ -39,13 +41,15 @@ class LiveWindow(QMainWindow):
     """Paints the newest of a running session; it never runs a model and never touches a device.
 
     What it cannot do by itself it asks for by signal: ``review``, ``settings`` and ``compact`` open other
-    windows, ``device_picked`` gives a modality and a device's name, ``closed`` ends the program.
+    windows, ``device_picked`` gives a modality and a device's name, ``dismissed`` tells that the banner was
+    read, ``closed`` ends the program.
     """
 
     review = pyqtSignal()
     settings = pyqtSignal()
     compact = pyqtSignal()
     device_picked = pyqtSignal(Modality, object)
+    dismissed = pyqtSignal()
     closed = pyqtSignal()
     refreshed = pyqtSignal(object)
     """After each turn, with the :class:`ui.wording.Reading` shown."""
@@ -55,9 +59,7 @@ class LiveWindow(QMainWindow):
         self.appearance = appearance
         self.state: LiveState | None = None
         self._assembly: Assembly | None = None
-        self._said: set[str] = set()
-        self._read: set[str] = set()
-        """Sentences of the banner: being shown, and dismissed for good."""
+        self.banner = Banner()
         self.setWindowTitle("Attune")
         resize_within_screen(self, 1280, 800)
         self._build()
@@ -112,6 +114,7 @@ class LiveWindow(QMainWindow):
         for part in (self._modes, self._pause, self._bookmark):
             part.setEnabled(False)
         self.notice.show_text(failure, tuple(Modality) if failure else (), dismissable=False)
+        self._make_room()
         self._footer_text()
 
     def refresh_words(self) -> None:
@@ -129,6 +132,7 @@ class LiveWindow(QMainWindow):
         self._times.show_text(state.strip_times())
         self._pause.rename("Go on" if state.session.paused else "Pause")
         self._show_notice()
+        self._footer_text()
         self.refreshed.emit(reading)
 
     def refresh_pictures(self) -> None:
@@ -296,25 +300,17 @@ class LiveWindow(QMainWindow):
         state, assembly = self.state, self._assembly
         if state is None or assembly is None:
             return
-        trouble = {m: text for m, text in state.trouble().items() if text not in self._read}
-        own = assembly.notice if assembly.notice not in self._read else ""
-        over = "The recording has ended." if state.session.finished.is_set() else ""
-        said = [*trouble.values(), own] if trouble or own else [over if over not in self._read else ""]
-        self._said = {text for text in said if text}
-        pickers = tuple(trouble) if trouble and not assembly.is_demo else tuple(Modality)
-        self.notice.show_text(" ".join(said).strip(), pickers, dismissable=True)
+        message = self.banner.message(state, assembly)
+        self.notice.show_text(message.text, message.pickers, dismissable=True)
+        self._make_room()
 
     def _dismiss_notice(self) -> None:
-        self._read |= self._said
+        self.banner.dismiss()
         self._show_notice()
+        self.dismissed.emit()
 
     def _footer_text(self) -> None:
-        if self._assembly is None:
-            logging = ""
-        elif self._assembly.writer is not None:
-            logging = " Logging: on · no sound or picture is kept."
-        else:
-            logging = " Logging: off · nothing is kept."
+        logging = f" {log_words(self._assembly.writer)}" if self._assembly is not None else ""
         reminder = f"  {REMINDER}" if self.appearance.settings.show_privacy_reminder else ""
         allowing = self.appearance.settings.baseline
         person = f"  {footer_words(allowing)}" if allowing and self._assembly is not None else ""
@@ -351,6 +347,13 @@ class LiveWindow(QMainWindow):
         self._bookmark.show_key(wide)
         self._streams.setFixedWidth(min(max(round(self.width() * 0.3125), 230), 560))
         self._strip_card.setFixedHeight(self.appearance.scaled(164 if tall else 122))
+        self.notice.stack(self.width() < 1000 * scale)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window what is past gives way to the banner while that stands."""
+        tall = self.height() >= 700 * self.appearance.settings.text_scale
+        self._strip_card.setVisible(tall or self.notice.isHidden())
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         # Space reaches the window only where no button or list has the focus and takes it for itself.

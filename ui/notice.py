@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+from PyQt6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
 from fusion.evidence import Modality
 from ui.device_pickers import DevicePickers
@@ -19,19 +19,34 @@ class Notice(Card):
 
     def __init__(self) -> None:
         super().__init__("notice")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 8, 10, 8)
-        row.setSpacing(14)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(18, 8, 10, 8)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(0, 1)
         self._text = label("", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.pickers = DevicePickers()
         self._dismiss = QPushButton("Understood")
-        self._dismiss.setProperty("role", "plain")
         self._dismiss.clicked.connect(lambda: self.dismissed.emit())
-        row.addWidget(self._text, 1)
-        row.addWidget(self.pickers)
-        row.addWidget(self._dismiss)
+        self._stacked: bool | None = None
+        self.stack(False)
         self.hide()
+
+    def stack(self, stacked: bool) -> None:
+        """Put the lists under the text (a narrow window has no room beside it), or beside it."""
+        if stacked is self._stacked:
+            return
+        self._stacked = stacked
+        for part in (self._text, self.pickers, self._dismiss):
+            self._grid.removeWidget(part)
+        if stacked:
+            self._grid.addWidget(self._text, 0, 0, 1, 2)
+            self._grid.addWidget(self.pickers, 1, 0)
+            self._grid.addWidget(self._dismiss, 1, 1)
+        else:
+            for column, part in enumerate((self._text, self.pickers, self._dismiss)):
+                self._grid.addWidget(part, 0, column)
 
     def show_text(self, text: str, pickers: Collection[Modality], dismissable: bool) -> None:
         """Show ``text``, or nothing at all when it is empty, with the lists of ``pickers``."""

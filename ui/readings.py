@@ -77,9 +77,9 @@ def cannot_start() -> Reading:
     return Reading(
         NO_SIGNAL,
         "Not listening yet",
-        "Something is missing",
-        "Above it says what. Pick a microphone or a camera there to try again.",
-        "something is missing",
+        "Attune could not start",
+        "The line above says why. Picking a microphone or a camera there tries again.",
+        "Attune could not start",
         *quiet,
     )
 

@@ -176,7 +176,8 @@ class ReviewWindow(QMainWindow):
             self._explorer = ExploreWindow(self._appearance)
         story = self.view.story
         if story is not None:
-            stretch = stretch_of(story.record, story.events, self.view.chosen_moment, DEMO_CLIP)
+            recording = self._timeline.recording(story.record.id)
+            stretch = stretch_of(story.record, story.events, self.view.chosen_moment, DEMO_CLIP, recording)
             self._explorer.show_stretch(stretch)
         self._explorer.show()
         self._explorer.raise_()

@@ -35,7 +35,7 @@ class EmotionLook:
     word
         The headline says "Seems" and then this. Two emotions with the same word are shown as one.
     voice, face
-        Follow "The voice" and "The face" in a sentence, for example "sounds bright", "is smiling".
+        Follow "The voice" and "The face" in a sentence, for example "sounds bright", "looks sad".
     colour
         ``#rrggbb``.
     hidden
@@ -53,7 +53,7 @@ def default_looks() -> dict[Emotion, EmotionLook]:
     """Plain words, and the Okabe-Ito colours, which stay apart for colour-blind eyes."""
     return {
         Emotion.NEUTRAL: EmotionLook("calm", "sounds calm", "looks calm", "#8A929B"),
-        Emotion.HAPPY: EmotionLook("happy", "sounds bright", "is smiling", "#E69F00"),
+        Emotion.HAPPY: EmotionLook("happy", "sounds bright", "seems to smile", "#E69F00"),
         Emotion.SAD: EmotionLook("sad", "sounds low", "looks sad", "#56B4E9"),
         Emotion.ANGRY: EmotionLook("angry", "sounds annoyed", "looks annoyed", "#D55E00"),
         Emotion.AFRAID: EmotionLook("worried", "sounds worried", "looks worried", "#CC79A7"),
@@ -67,7 +67,8 @@ class Settings:
     """Everything that is remembered from one start to the next.
 
     ``microphone`` and ``camera`` are what the user asked for (None: whatever is there); a device that
-    merely stands in for a missing one is never written here. ``words_model`` is the folder of a recogniser's
+    merely stands in for a missing one is never written here. ``welcomed``: the first words were read.
+    ``words_model`` is the folder of a recogniser's
     model (None: the words are not listened to). ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
     for.
@@ -76,6 +77,7 @@ class Settings:
     theme: str = "system"
     text_scale: float = 1.0
     motion: bool = True
+    welcomed: bool = False
     microphone: str | None = None
     camera: str | None = None
     logging: bool = True
@@ -173,6 +175,7 @@ _VALID = {
     "hold_s": lambda v: type(v) in (int, float) and v in HOLDS_S,
     "text_scale": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and 0.8 <= v <= 2.0,
     "motion": _is_bool,
+    "welcomed": _is_bool,
     "microphone": _is_device,
     "camera": _is_device,
     "logging": _is_bool,

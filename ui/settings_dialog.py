@@ -154,7 +154,8 @@ class SettingsDialog(QDialog):
             column,
             "show_odds",
             "Say the odds",
-            "Adds how often such a reading is right, for example “right about 7 times in 10”.",
+            "Adds how often such a reading was right in tests with acted voices and posed faces. In a real "
+            "conversation expect less.",
         )
         self._check(
             column,
@@ -180,21 +181,22 @@ class SettingsDialog(QDialog):
             column,
             "logging",
             "Keep a log of conversations",
-            "Readings and their times only, on this computer, readable by you alone. "
-            "A change holds from the next conversation on.",
+            "Readings with their times, your notes, and where a recording you play lies. On this computer, "
+            "readable by you alone; Review deletes it. A change holds from the next conversation on.",
         )
         self._check(
             column,
             "show_privacy_reminder",
             "Remind me that others should know",
-            "Keeps the line about the others in view at the foot of the window.",
+            "Keeps the line about those who are heard or seen at the foot of the window.",
         )
         self.words = WordsPicker(self._appearance.settings)
         self.words.changed.connect(self._tell)
         column.addWidget(self.words)
         note = (
-            "Attune never connects to the network and keeps no sound and no picture. It is made to help you "
-            "in your own conversations, not to judge people at work or at school."
+            "Attune sends nothing anywhere, and connects only to a camera or a recording that you name by "
+            "its address. It keeps no sound and no picture unless you ask it to. It is made to help you in "
+            "your own conversations, not to judge people at work or at school."
         )
         column.addWidget(label(note, "muted", wrap=True))
         column.addStretch(1)

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fusion.analyser import DeviceState
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from fusion.late_fusion import StateRule
 from ui.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, ModalityReading, Reading
 from ui.settings import Settings
 
 READABLE = 0.4
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 
+FAR_APART_BITS = StateRule().conflict_disagreement
+"""From here on voice and face do not differ "a little", whatever state the estimate is in."""
+
 _WAITING_FOR = {
     "both": "Waiting for a voice or a face",
     "voice": "Waiting for a voice",
     "face": "Waiting for a face",
 }
+_SILENT = {
+    "both": "No speech is heard and no face is in view at the moment.",
+    "voice": "No speech is heard at the moment.",
+    "face": "No face is in view at the moment.",
+}
+_STARTING = "starting"
 _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
 
@@ -57,8 +67,8 @@ def sureness(confidence: float) -> str:
 
 
 def odds(confidence: float) -> str:
-    """The same as a natural frequency, for those who want it: "right about 7 times in 10"."""
-    return f"right about {min(max(round(confidence * 10), 1), 9)} times in 10"
+    """The same as a natural frequency, for those who want it: "in tests right about 7 times in 10"."""
+    return f"in tests right about {min(max(round(confidence * 10), 1), 9)} times in 10"
 
 
 def counts_for(weight: float, alone: bool = False) -> str:
@@ -99,15 +109,7 @@ def describe(
     face = _modality(Modality.FACE, estimate, settings, mode, absent or {})
     look = look_of(estimate, settings)
     if look == NO_SIGNAL:
-        return Reading(
-            look,
-            "Nobody to read yet",
-            _WAITING_FOR[mode],
-            _waiting(mode),
-            "waiting",
-            voice,
-            face,
-        )
+        return Reading(look, *_nobody(mode, absent or {}), voice, face)
     basis = _basis(estimate, settings, mode)
     if look == CONFLICTING:
         sentence = f"{basis} {_why_differ(estimate)} Asking is fine."
@@ -182,7 +184,7 @@ def device_note(modality: Modality, state: DeviceState) -> str:
     """Why a modality says nothing, where its device is the reason ("" where it is not)."""
     device = "microphone" if modality is Modality.VOICE else "camera"
     return {
-        DeviceState.STARTING: "starting",
+        DeviceState.STARTING: _STARTING,
         DeviceState.STALLED: "nothing is coming in",
         DeviceState.LOST: f"no {device}",
         DeviceState.DENIED: f"{device} not allowed",
@@ -245,12 +247,24 @@ def _modality(
     return ModalityReading(title, _phrase(evidence, settings), evidence.probabilities, note)
 
 
-def _waiting(mode: str) -> str:
-    if mode == "voice":
-        return "No speech is heard at the moment."
-    if mode == "face":
-        return "No face is in view at the moment."
-    return "No speech is heard and no face is in view at the moment."
+def _nobody(mode: str, absent: Mapping[Modality, str]) -> tuple[str, str, str, str]:
+    """Headline, sureness, sentence and brief words while nobody is heard or seen.
+
+    What cannot come, because its device is gone, is not waited for.
+    """
+    wanted = [m for m in Modality if mode in ("both", m.value)]
+    gone = [absent[m] for m in wanted if absent.get(m) and absent[m] != _STARTING]
+    left = [m.value for m in wanted if not absent.get(m) or absent[m] == _STARTING]
+    if not left:
+        reasons = _listed(gone)
+        sentence = "Attune can neither hear nor see just now. It goes on by itself once it can."
+        return "Nothing comes in", reasons[:1].upper() + reasons[1:], sentence, reasons
+    for_what = "both" if len(left) > 1 else left[0]
+    return "Nobody to read just now", _WAITING_FOR[for_what], _SILENT[for_what], "waiting"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(dict.fromkeys(parts))
 
 
 def _basis(estimate: Estimate, settings: Settings, mode: str) -> str:
@@ -290,11 +304,17 @@ def _agreement(estimate: Estimate, shown: str, settings: Settings) -> str:
         return ""
     if _same_word(estimate, settings):
         return "They agree." if settings.look(voice.leading).word == shown else ""
+    differ = f"They {_differ(estimate)}"
     if estimate.weights.get(Modality.VOICE, 0.0) >= 0.6:
-        return "They differ a little; the voice counts for more."
+        return f"{differ}; the voice counts for more."
     if estimate.weights.get(Modality.FACE, 0.0) >= 0.6:
-        return "They differ a little; the face counts for more."
-    return "They differ a little."
+        return f"{differ}; the face counts for more."
+    return f"{differ}."
+
+
+def _differ(estimate: Estimate) -> str:
+    """How far voice and face are apart, in words."""
+    return "differ" if estimate.disagreement >= FAR_APART_BITS else "differ a little"
 
 
 def _brief_basis(estimate: Estimate, settings: Settings) -> str:
@@ -304,7 +324,8 @@ def _brief_basis(estimate: Estimate, settings: Settings) -> str:
         return "from the voice alone"
     if not _readable(estimate.voice, settings) or not _readable(estimate.face, settings):
         return "mostly from the " + ("face" if _readable(estimate.face, settings) else "voice")
-    return "voice and face agree" if _same_word(estimate, settings) else "voice and face differ a little"
+    agree = _same_word(estimate, settings)
+    return "voice and face agree" if agree else f"voice and face {_differ(estimate)}"
 
 
 def _why_differ(estimate: Estimate) -> str:

@@ -18,7 +18,7 @@ from fusion import playback
 from fusion.analyser import DeviceError, EndOfStreamError
 from fusion.clock import SessionClock
 from fusion.playback import RecordingAudio, RecordingVideo
-from fusion.recording import Recording
+from fusion.recording import Recording, _without_secrets
 
 RATE_HZ = 44_100
 VARIABLE_STAMPS_MS = [0, 40, 60, 200, 210, 500, 533, 900, 950, 1400]
@@ -358,3 +358,15 @@ def test_a_webcam_address_is_stamped_on_arrival_and_its_loss_is_said(mjpeg_url: 
     assert stamps == sorted(stamps)
     assert len(frames) == 6
     assert 0.2 < stamps[-1] < clock.now()  # the file format's 25 frames a second would say 0.2 at 50 ms each
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("rtsp://ana:secret@cam.local:554/live", "rtsp://cam.local:554/live"),
+        ("http://cam.local/talk.mp4?token=secret", "http://cam.local/talk.mp4"),
+        ("http://cam.local", "http://cam.local"),
+    ],
+)
+def test_what_is_shown_of_an_address_holds_no_secret(address: str, shown: str) -> None:
+    assert _without_secrets(address) == shown

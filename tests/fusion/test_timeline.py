@@ -141,6 +141,7 @@ def test_the_writer_counts_what_a_disk_refuses_to_the_end(
     writer.put(no_signal(0.2))
     writer.close()
     assert writer.dropped == 2
+    assert writer.refused == "database or disk is full"
     assert timeline.session(writer.session_id).ended_at is None
 
 
@@ -162,6 +163,7 @@ def test_the_writer_tries_again_without_being_asked(
         assert written.wait(10)
     assert len(timeline.estimates(writer.session_id)) == 1
     assert writer.dropped == 0
+    assert writer.refused == ""
 
 
 @pytest.mark.parametrize(
@@ -202,6 +204,36 @@ def test_deleting_leaves_no_trace_in_the_files(timeline: Timeline) -> None:
     assert timeline.events(session) == []
     for file in timeline.path.parent.iterdir():
         assert b"private remark" not in file.read_bytes()
+
+
+def test_the_place_of_a_recording_is_kept_forgotten_and_never_exported(
+    timeline: Timeline, tmp_path: Path
+) -> None:
+    place = tmp_path / "a private folder" / "talk.mp4"
+    with TimelineWriter(timeline, "both", "talk.mp4", recording=place) as writer:
+        writer.put(happy(1.0))
+    session = writer.session_id
+    assert timeline.recording(session) == place
+    assert timeline.recording(timeline.begin("both", "demo")) is None
+    for export, name in ((export_csv, "talk.csv"), (export_json, "talk.json")):
+        export(timeline, session, tmp_path / name)
+        assert "private folder" not in (tmp_path / name).read_text()
+    timeline.delete(session)
+    assert timeline.recording(session) is None
+    for file in timeline.path.parent.iterdir():
+        assert b"private folder" not in file.read_bytes()
+
+
+def test_a_log_without_places_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    with Timeline(path) as timeline:
+        session = timeline.begin("both", "talk.mp4")
+    with sqlite3.connect(path) as older:
+        older.execute("DROP TABLE recording")
+    older.close()
+    with Timeline(path) as timeline:
+        assert timeline.recording(session) is None
+        assert timeline.session(session).source == "talk.mp4"
 
 
 def test_a_file_that_is_no_log_is_one_sentence_and_untouched(tmp_path: Path) -> None:

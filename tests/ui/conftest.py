@@ -121,7 +121,7 @@ class MadeAssembly:
     source_label: str = "microphone and camera"
     is_demo: bool = False
     notice: str = ""
-    writer: Any = "writing"
+    writer: Any = field(default_factory=lambda: SimpleNamespace(rejected=0, dropped=0, refused=""))
     timeline: Any = None
     words: Any = None
     closed: bool = False

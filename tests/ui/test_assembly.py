@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.assemble import assemble
+from ui.assemble import _played_file, assemble
 from ui.options import Options
 
 
@@ -42,3 +42,13 @@ def test_no_thread_and_no_file_is_left_by_a_session() -> None:
         take_part_and_close()
     assert settles_at("/proc/self/task", threads)
     assert settles_at("/proc/self/fd", files)
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [("demo", None), ("http://somewhere/talk.mp4", None), (None, None), ("talk.wav", Path("talk.wav"))],
+)
+def test_the_log_keeps_the_place_of_a_file_and_of_nothing_else(
+    source: str | None, place: Path | None
+) -> None:
+    assert _played_file(Options(source=source)) == (place.resolve() if place else None)

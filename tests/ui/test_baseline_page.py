@@ -68,7 +68,7 @@ def test_a_damaged_baseline_is_left_out_and_the_rest_holds() -> None:
             "Their voice at rest is much like most people's.",
         ),
         (baseline(sad=-1.0), "Their face looks rather sad even at rest; Attune allows for that. "),
-        (baseline(happy=-0.5), "Their face is smiling a little even at rest; Attune allows for that. "),
+        (baseline(happy=-0.5), "Their face seems to smile a little even at rest; Attune allows for that. "),
         (baseline(happy=0.4), "Their face at rest shows a little less than most people's; "),
         (baseline(seconds=0.0), "Too little was seen and heard to learn anything."),
     ],

@@ -148,6 +148,16 @@ def test_a_recording_whose_place_is_not_known_is_asked_for() -> None:
     assert (stretch.start_s, stretch.length_s) == (25.0, AROUND_S)
 
 
+def test_a_recording_that_still_lies_where_it_was_is_not_asked_for(tone: Path, tmp_path: Path) -> None:
+    record, demo = record_of(tone.name), Path("demo.mp4")
+    assert stretch_of(record, [], None, demo, recording=tone) == Stretch(tone)
+    moved = stretch_of(record, [], 30.0, demo, recording=tmp_path / "gone" / "tone.wav")
+    assert moved.path is None and moved.start_s == 25.0
+    assert moved.sentence.startswith(
+        "This conversation was read from the recording “tone.wav”. It is not where"
+    )
+
+
 @pytest.mark.parametrize(("t", "expected"), [(5.0, 5.0), (12.0, 10.0), (25.0, 15.0), (45.0, 30.0)])
 def test_a_paused_recording_stands_still(t: float, expected: float) -> None:
     kinds = [(10.0, "pause"), (20.0, "resume"), (35.0, "pause"), (40.0, "resume")]
@@ -158,8 +168,8 @@ def test_from_a_past_conversation(
     qtbot: Any, tmp_path: Path, made: Any, tone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     timeline = Timeline(tmp_path / "log.db")
-    for source in (str(tone), "microphone and camera"):
-        session = timeline.begin("both", source)
+    for source, place in ((tone.name, tone), ("microphone and camera", None)):
+        session = timeline.begin("both", source, recording=place)
         timeline.add(session, [made.estimate(i / 10, voice=Emotion.HAPPY) for i in range(100)])
         timeline.end(session)
     monkeypatch.setattr(explore_window, "draw", lambda *_a: explore_window.Drawn(b"", "told"))
@@ -171,7 +181,7 @@ def test_from_a_past_conversation(
     explorer = review._explorer
     assert explorer is not None and explorer.words.text() == NOTHING_KEPT
     review.sessions.setCurrentRow(1)
-    qtbot.waitUntil(lambda: review.view.story is not None and review.view.story.record.source == str(tone))
+    qtbot.waitUntil(lambda: review.view.story is not None and review.view.story.record.source == tone.name)
     review.view.point_at(8.0)
     review.explore.click()
     assert review._explorer is explorer

@@ -64,7 +64,7 @@ def test_it_shows_the_newest_estimate_in_words(window: LiveWindow, made: Any) ->
     assert texts(window) == (
         "Seems happy",
         "Fairly sure",
-        "The voice sounds bright and the face is smiling. They agree.",
+        "The voice sounds bright and the face seems to smile. They agree.",
     )
     assert "Seems happy" in window.card.accessibleName() + window.card.accessibleDescription()
     assert window.card.voice.note == "counts for about half"
@@ -230,6 +230,39 @@ def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: An
     session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LIVE)
     window.refresh_words()
     assert not window.notice.isVisible()
+
+
+def test_a_banner_in_the_smallest_window_is_whole_and_the_card_too(window: LiveWindow, made: Any) -> None:
+    session, _ = attach(window, made, words="listening")
+    window.appearance.settings.show_map = True
+    window.resize(760, 560)
+    for modality, device in ((Modality.VOICE, "Built-in Microphone"), (Modality.FACE, "Integrated Webcam")):
+        sentence = f"“{device}” was unplugged or stopped answering; plug it in again, or pick another."
+        session.devices[modality] = DeviceStatus(modality, device, DeviceState.LOST, sentence)
+    session.say(made.estimate(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
+    window.refresh_words()
+    QApplication.processEvents()
+    text = window.notice._text
+    assert text.heightForWidth(text.width()) <= text.height()
+    assert not window.strip.isVisible()  # what is past gives way
+    assert window.card.geometry().bottom() < window.centralWidget().height()
+    window.notice.dismissed.emit()
+    QApplication.processEvents()
+    assert window.strip.isVisible()
+    headline, sureness, _ = window.card.labels()
+    assert headline.geometry().bottom() < sureness.geometry().top()
+    assert sureness.height() >= sureness.heightForWidth(sureness.width())
+
+
+def test_what_the_log_lacks_is_told_at_the_foot(window: LiveWindow, made: Any) -> None:
+    _, assembly = attach(window, made)
+    assembly.writer.rejected = 2
+    window.refresh_words()
+    assert "2 readings could not be stored" in window._footer.text()
+    assert not window.notice.isVisible()
+    assembly.writer.refused = "database or disk is full"
+    window.refresh_words()
+    assert "free some room" in window.notice.text
 
 
 def test_the_demo_says_so_with_the_pickers_at_hand(window: LiveWindow, made: Any, qtbot: Any) -> None:

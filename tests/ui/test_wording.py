@@ -18,7 +18,7 @@ from ui.settings import Settings
 
 SETTINGS = Settings()
 FORBIDDEN = re.compile(
-    r"\b(is|are) (happy|sad|angry|afraid|worried|disgusted|put off|surprised|calm|neutral)\b"
+    r"\b(is|are) (smiling|happy|sad|angry|afraid|worried|disgusted|put off|surprised|calm|neutral)\b"
     r"|\b(definitely|certainly|always|never lies|really feels|emotion detected)\b|%|\bnan\b|\bNone\b",
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ def test_agreement(made: Any) -> None:
         made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY), SETTINGS
     )
     assert reading.headline == "Seems happy"
-    assert reading.sentence == "The voice sounds bright and the face is smiling. They agree."
+    assert reading.sentence == "The voice sounds bright and the face seems to smile. They agree."
     assert reading.voice.note == "counts for about half"
     assert reading.brief == "Fairly sure · voice and face agree"
     vague = wording.describe(made.estimate(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), SETTINGS)
@@ -90,7 +90,7 @@ def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
     reading = wording.describe(estimate, SETTINGS)
     assert (reading.headline, reading.sureness) == ("Hard to tell", "Voice and face differ")
     assert reading.sentence == (
-        "The voice sounds annoyed, the face is smiling. "
+        "The voice sounds annoyed, the face seems to smile. "
         "It can be a joke, politeness, or tension. Asking is fine."
     )
 
@@ -170,11 +170,45 @@ def test_the_two_shares_never_claim_the_same_majority(weight: float) -> None:
     )
 
 
+@pytest.mark.parametrize(("bits", "words"), [(0.1, "They differ a little."), (0.4, "They differ.")])
+def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: str) -> None:
+    from dataclasses import replace
+
+    estimate = made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.ANGRY, face=Emotion.HAPPY)
+    reading = wording.describe(replace(estimate, disagreement=bits), SETTINGS)
+    assert reading.sentence.endswith(words)
+    assert reading.brief.endswith("differ" if bits > 0.3 else "differ a little")
+
+
+@pytest.mark.parametrize(
+    ("mode", "absent", "headline", "sureness"),
+    [
+        ("both", {}, "Nobody to read just now", "Waiting for a voice or a face"),
+        ("both", {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
+        ("both", {Modality.VOICE: "starting"}, "Nobody to read just now", "Waiting for a voice or a face"),
+        ("voice", {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
+        ("face", {Modality.FACE: "no camera"}, "Nothing comes in", "No camera"),
+        (
+            "both",
+            {Modality.VOICE: "microphone not allowed", Modality.FACE: "no camera"},
+            "Nothing comes in",
+            "Microphone not allowed and no camera",
+        ),
+    ],
+)
+def test_what_cannot_come_is_not_waited_for(
+    made: Any, mode: str, absent: dict[Modality, str], headline: str, sureness: str
+) -> None:
+    reading = wording.describe(made.estimate(0.0, State.NO_SIGNAL, None), SETTINGS, mode, absent)
+    assert (reading.headline, reading.sureness) == (headline, sureness)
+    assert_fit_to_show(reading)
+
+
 def test_odds_are_asked_for(made: Any) -> None:
     estimate = made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, share=0.7)
     assert "times in 10" not in wording.describe(estimate, SETTINGS).sureness
     reading = wording.describe(estimate, Settings(show_odds=True))
-    assert reading.sureness == "Fairly sure: right about 7 times in 10"
+    assert reading.sureness == "Fairly sure: in tests right about 7 times in 10"
 
 
 def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
