@@ -223,6 +223,10 @@ def _fair_clips(
         known = None if corpus == "folders" else True
         note = ["Nothing tells whether these speakers were trained on."] if known is None else []
         return clips, known, note
+    if part and "test_clips" in split:
+        raise ValueError(
+            "These weights heard other clips of the speakers tested; take weights parted by speaker."
+        )
     if part:
         return [clip for clip in clips if clip.speaker in split[part]], part == "test", []
     if "test_clips" in split:

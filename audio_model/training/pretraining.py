@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import RoomAndDevice
 from audio_model.training.module import one_cycle
+from audio_model.training.plan import Plan
 from audio_model.training.running import fit
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.split import Split
 from audio_model.training.train import WEIGHTS_NAME, find_parted, parts_to_train_on
 from audio_model.training.waveforms import Waveforms
 from audio_model.training.windows import EpochOfWindows, Item, made_babble
@@ -103,19 +103,19 @@ def pretrain(
     data: Path,
     out: Path,
     settings: TrainingSettings,
-    splits: Mapping[str, Split],
+    plan: Plan,
     *,
     resume: bool = False,
     cache: Path | None = None,
 ) -> Path:
-    """Fill patches of all clips under ``data`` whose speakers neither calibrate nor test.
+    """Fill patches of the plan's clips under ``data`` whose speakers neither calibrate nor test.
 
     Parameters
     ----------
     data, out, settings, resume, cache
         As for :func:`audio_model.training.train.train`.
-    splits
-        As in a :class:`audio_model.training.plan.Plan`.
+    plan
+        Its corpora and their splits; it begins from chance and has no teachers.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def pretrain(
     FileNotFoundError, ValueError
         As :func:`audio_model.training.train.train`.
     """
-    parts = parts_to_train_on(*find_parted(data, splits, cache or out / "cache"))
+    parts = parts_to_train_on(*find_parted(data, plan.splits, cache or out / "cache"), plan.only)
     lightning.seed_everything(settings.seed, verbose=False)
     module = PatchFilling(parts, settings, LogMelParameters())
     fit(module, settings, out, resume)

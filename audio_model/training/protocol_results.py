@@ -73,7 +73,8 @@ def gather(protocol: str, runs: Sequence[Run], out: Path) -> dict[str, Any]:
     if protocol == "ravdess-5fold":
         before = [_card(out / run.start)["metrics"]["ravdess"] for run in runs if run.judged]
         told["uar_8_classes_after_the_first_stage"] = float(np.mean([m["uar_8_classes"] for m in before]))
-    told["pooled"] = _pooled(tests)
+    if protocol != "cross-corpus":  # there each network hears the same clips
+        told["pooled"] = _pooled(tests)
     return told
 
 
@@ -155,10 +156,9 @@ def _mean(folds: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _pooled(tests: Sequence[tuple[Answers, VoiceClassifier]]) -> dict[str, Any]:
     """All test clips of all folds together, each judged and calibrated by the run that never heard it."""
-    corpus = "ravdess" if "ravdess" in tests[0][0] else "emodb"
-    classes = np.concatenate([answers[corpus] for answers, _ in tests])
-    truth = np.concatenate([answers[f"{corpus}, truth"] for answers, _ in tests])
-    parts = [_emotions(a[corpus], a[f"{corpus}, truth"], c) for a, c in tests]
+    classes = np.concatenate([answers["ravdess"] for answers, _ in tests])
+    truth = np.concatenate([answers["ravdess, truth"] for answers, _ in tests])
+    parts = [_emotions(a["ravdess"], a["ravdess, truth"], c) for a, c in tests]
     together = Predictions(
         np.concatenate([part.probabilities for part in parts]),
         np.concatenate([part.labels for part in parts]),

@@ -28,6 +28,8 @@ FOLDS = (
 )
 """RAVDESS's actors in five folds, as in the literature (e.g. Luna-Jiménez et al., Sensors 2021)."""
 PROTOCOLS = ("ravdess-5fold", "ravdess-random", "sentences", "cross-corpus", "ablation")
+TRAINED_ON = ("ravdess", "nemo", "ased")
+"""Whatever other corpora lie beside them, a protocol stays what it is."""
 _FIRST_FOLD = Split(RAVDESS_CALIBRATION, RAVDESS_TEST)
 _BASE_EPOCHS, _EPOCHS, _LAST_EPOCHS, _ABLATION_EPOCHS = 44, 36, 24, 20
 _LAST = {"learning_rate": 1e-3, "warm_up": 0.1, "twice": ("ravdess",), "start_whole": True}
@@ -50,7 +52,7 @@ class Run:
     teachers
         Names of the runs it learns from.
     only
-        Corpora trained on; empty for all.
+        Corpora trained on.
     changes
         Settings that differ from the usual ones.
     labels
@@ -65,7 +67,7 @@ class Run:
     seed: int = 0
     start: str = "base"
     teachers: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
+    only: tuple[str, ...] = TRAINED_ON
     changes: Mapping[str, Any] = field(default_factory=dict)
     labels: bool = True
     judged: bool = True
@@ -177,7 +179,7 @@ def carry_out(run: Run, data: Path, out: Path, *, quick: bool = False) -> Path:
         splits={"ravdess": run.ravdess},
     )
     if not run.labels:
-        return pretrain(data, folder, settings, plan.splits, resume=True, cache=out / "cache")
+        return pretrain(data, folder, settings, plan, resume=True, cache=out / "cache")
     return train(data, folder, settings, plan, resume=True, cache=out / "cache")
 
 

@@ -19,6 +19,7 @@ from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.card import make_card
 from audio_model.training.corpora import find_corpora
+from audio_model.training.heard import heard_by
 from audio_model.training.module import VoiceTraining
 from audio_model.training.plan import Plan
 from audio_model.training.running import fit
@@ -92,6 +93,8 @@ def train(
         )
     lightning.seed_everything(settings.seed, verbose=False)
     beginning = _weights_of(plan.start_from)
+    rests_on = [*([plan.start_from] if plan.start_from else []), *map(_file_of, plan.teachers)]
+    heard = [heard_by(weights, found, splits) for weights in rests_on]
     teaching = [_network_of(path, features) for path in plan.teachers]
     settings = replace(
         settings,
@@ -107,6 +110,8 @@ def train(
     if plan.only:
         found = {n: c for n, c in found.items() if n in plan.only or not len(part_of(c, splits[n], "train"))}
     card, answers = make_card(network, settings, features, found, splits, weights)
+    for earlier in heard:  # of corpora that are not trained on here, what it has heard before
+        card["split"] = {**earlier, **card["split"]}
     np.savez_compressed(out / ANSWERS_NAME, **answers)
     (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
     return weights
@@ -167,4 +172,9 @@ def _network_of(path: Path, features: LogMelParameters) -> VoiceNetwork:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256((path / WEIGHTS_NAME if path.is_dir() else path).read_bytes()).hexdigest()
+    return hashlib.sha256(_file_of(path).read_bytes()).hexdigest()
+
+
+def _file_of(path: Path) -> Path:
+    """A teacher may be named by its folder."""
+    return path / WEIGHTS_NAME if path.is_dir() else path

@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,19 +9,21 @@ import soundfile
 import torch
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation import evaluate
+from audio_model.evaluation import evaluate, listen
 from audio_model.network import VoiceNetwork
 from audio_model.training.corpora import CORPORA, Clip
 from audio_model.training.pretraining import hide_patches, patches_of
 from audio_model.training.protocol_results import gather
 from audio_model.training.protocols import (
     FOLDS,
+    Run,
     carry_out,
     random_split,
     ravdess_clips,
     runs_of,
     sentence_split,
 )
+from audio_model.training.split import Split
 
 ACTORS = [f"{n:02d}" for n in range(1, 25)]
 
@@ -139,6 +142,30 @@ def test_pre_training_a_mean_and_a_teacher(small_corpora: Path, tmp_path: Path) 
     assert load(tmp_path / "distilled").card["training"]["teachers"] == [
         load(tmp_path / name).sha256 for name in ("full", "seed_1")
     ]
+    # Nothing may rest on weights that know whom it is tested on.
+    others = replace(runs["full"], name="others", ravdess=Split(("02",), ("01",)))
+    for knowing in (replace(others, start="full"), replace(others, start="", teachers=("full",))):
+        with pytest.raises(ValueError, match=r"full.* trained on speakers of ravdess .* \(01\); take other"):
+            carry_out(knowing, small_corpora, tmp_path, quick=True)
+    # What was heard before is told: RAVDESS's first actor, by the network that this one begins with.
+    later = replace(runs["base"], name="later", start="full")
+    card = load(carry_out(later, small_corpora, tmp_path, quick=True)).card
+    assert set(card["corpora"]) == {"nemo", "ased"}
+    assert card["split"]["ravdess"]["train"] == ["01"]
+
+
+def test_a_split_through_speakers_is_told_as_such(small_corpora: Path, tmp_path: Path) -> None:
+    torch.set_num_threads(1)
+    second = {clip.path.stem: "test" for clip in ravdess_clips(small_corpora) if clip.sentence == "02"}
+    run = Run("shared", Split((), (), second), start="", only=("ravdess",))
+    classifier = VoiceClassifier.load(carry_out(run, small_corpora, tmp_path, quick=True))
+    assert classifier.card["metrics"]["ravdess"]["unseen_speakers"] is False
+    assert classifier.card["metrics"]["emodb"]["unseen_speakers"] is True
+    heard = listen("ravdess", small_corpora, classifier)
+    assert heard.unseen_speakers is False
+    assert {clip.sentence for clip in heard.clips} == {"02"}
+    with pytest.raises(ValueError, match="parted by speaker"):
+        listen("ravdess", small_corpora, classifier, "test")
 
 
 def test_hidden_patches_are_empty_and_the_others_as_they_were() -> None:
