@@ -52,7 +52,7 @@ def pink_noise(snr_db: float) -> Condition:
 def babble(
     snr_db: float, sounds: Sequence[Sound], spans: Sequence[Span], speakers: Sequence[str]
 ) -> Condition:
-    """Six other people talking at once: clips of other speakers of the same set, each equally loud."""
+    """Six voices at once, equally loud: clips of the set's other speakers, one of whom may be two of them."""
 
     def among_others(sound: Sound, span: Span, number: int) -> Sound:
         rng = np.random.default_rng((number, 7))

@@ -24,8 +24,8 @@ BoolArray = npt.NDArray[np.bool_]
 BINS = 8
 _NOTE = (
     "The quality's constants were chosen on the calibration speakers. Each point of the picture is an eighth "
-    "of the windows, with its 95 % interval. Reverberation is not measured, and babble is taken for speech "
-    "in part."
+    "of the windows, with its 95 % interval; the same clips are heard under every condition, so the true "
+    "intervals are wider. Reverberation is not measured, and babble is taken for speech in part."
 )
 CLIPS = 60
 """Clips a study asks about, drawn evenly; each is heard under every condition."""

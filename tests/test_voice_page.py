@@ -57,6 +57,7 @@ def made(uar: float = 0.7, lost: float = 0.05, ece: float = 0.04) -> dict[str, d
     }
     row = {"uar_8_classes": uar, "uar_10_db": uar - 0.05, "emodb_uar": 0.5, "ece": 0.05, "seeds": 1}
     condition = {"n": 300, "uar": 0.7, "uar_8_classes": 0.72, "accuracy": 0.71, "ece": 0.05}
+    judged = {"protocol": "RAVDESS, speakers 02", "unseen_speakers": True}
     clean = {"quality": 0.9, "speech_s": 1.8, "snr_db": 25.0, "clipped": 0.0, "accuracy": 0.7, "n": 40}
     return {
         "voice_5fold": {"protocol": "ravdess-5fold", "folds": [fold], "mean": fold, "pooled": pooled},
@@ -70,10 +71,11 @@ def made(uar: float = 0.7, lost: float = 0.05, ece: float = 0.04) -> dict[str, d
                 row | {"name": "without noise", "uar_8_classes": uar - 0.031, "ece": None},
             ],
         },
-        "voice_conditions": {"protocol": "RAVDESS, speakers 02", "conditions": {"as recorded": condition}},
-        "voice_conditions_emodb": {"conditions": {"as recorded": condition | {"uar": 0.512}}},
-        "voice_quality": {
-            "protocol": "RAVDESS, speakers 02",
+        "voice_conditions": judged | {"conditions": {"as recorded": condition}},
+        "voice_conditions_emodb": judged
+        | {"protocol": "EMO-DB, 10 speakers", "conditions": {"as recorded": condition | {"uar": 0.512}}},
+        "voice_quality": judged
+        | {
             "n": 80,
             "bins": [{"lowest": 0.1, "highest": 0.5, "quality": 0.3, "n": 40, "accuracy": 0.4}] * 2,
             "conditions": {"as recorded": clean},
@@ -114,6 +116,18 @@ def test_every_section_is_there_and_only_where_it_was_measured(pages: ModuleType
     assert "not measured (`attune evaluate voice --protocol ravdess-5fold" in alone
     assert "What helps" not in alone
     assert "None" not in page + alone
+
+
+def test_the_page_says_whether_speakers_are_unseen_and_how_the_recipes_differ(pages: ModuleType) -> None:
+    artefacts = {"card": pages.load()["card"] | {"training": {"epochs": 32, "teachers": ["a", "b"]}}} | made()
+    artefacts["voice_5fold"]["settings"] = {"epochs": 24, "teachers": [], "start_from": "c", "seed": 7}
+    page = pages.page(artefacts)
+    assert "epochs 32 (the folds: 24)" in page
+    assert "begun from chance (the folds: earlier weights); teachers 2 (the folds: 0)." in page
+    assert "Test: RAVDESS, speakers 02 (unseen); EMO-DB, 10 speakers (unseen)." in page
+    assert "80 windows, the same 40 clips under each of 1 conditions." in page
+    artefacts["voice_conditions"]["unseen_speakers"] = False
+    assert "Test: RAVDESS, speakers 02 (not unseen)" in pages.page(artefacts)
 
 
 def test_chance_alone_shows_some_error_of_calibration(pages: ModuleType) -> None:

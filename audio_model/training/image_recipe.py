@@ -238,15 +238,14 @@ def _card(
             continue
         labels = np.array([p.emotion.position for p in tested], dtype=np.int64)
         unseen = None if corpus == "folders" else True
-        protocol = f"{corpus}, {len({p.speaker for p in tested})} speakers held out"
+        who = "files" if unseen is None else "speakers"
+        protocol = f"{corpus}, {len({p.speaker for p in tested})} {who} held out"
         notes = ("Each file counts as a speaker: who speaks is not known.",) if unseen is None else ()
         answers = classifier.probabilities_of_pictures(tested)
         figures = score(Predictions(answers, labels, protocol, unseen, classifier.sha256, notes))
         metrics[corpus] = figures
         name = "confusion.png" if len(corpora) == 1 else f"confusion_{corpus}.png"
-        confusion_picture(
-            figures["confusion"], [e.value for e in EMOTIONS], out / name, f"Unseen: {protocol}"
-        )
+        confusion_picture(figures["confusion"], [e.value for e in EMOTIONS], out / name, protocol)
     return {
         **card,
         "parameters": sum(p.numel() for p in network.parameters()),

@@ -242,6 +242,11 @@ def group_of(clip: Example) -> str:
 
 def _notes(clips: Sequence[Example], voice: VoiceClassifier, vgg16: Path | None) -> list[str]:
     notes = ["No test speaker was trained on or chosen by; the best model is the one best in validation."]
+    if not all(clip.speaker_known for clip in clips):
+        notes.append(
+            "But nothing tells who speaks in some of the clips: each of them counts as a speaker of its own, "
+            "so that one voice may be both trained and tested on, and the figures may flatter."
+        )
     heard = [c for c in sorted({clip.corpus for clip in clips}) if c in voice.card.get("split", {})]
     if heard:
         notes.append(

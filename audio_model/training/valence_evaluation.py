@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 
 from audio_model.training.valence import Tracker
-from audio_model.training.valence_examples import N_SAMPLES, TABLE, Example, find_examples, load_windows
+from audio_model.training.valence_examples import (
+    FOLDERS,
+    N_SAMPLES,
+    TABLE,
+    Example,
+    find_examples,
+    load_windows,
+)
 from audio_model.training.valence_metrics import judge, roc_points
 from audio_model.training.valence_model import ValenceModel
 
@@ -80,6 +87,7 @@ def _fair(clips: list[Example], card: dict[str, Any]) -> tuple[list[Example], bo
     if not fair:
         return clips, False, ["All of these speakers were trained on or chosen by: the figures flatter."]
     notes = [f"{left_out} clips of speakers trained on or chosen by are left out."] if left_out else []
-    if any(clip.corpus in (TABLE, "folders") and clip.corpus not in card["split"] for clip in fair):
+    strange = {FOLDERS, TABLE} - set(card["split"])
+    if any(clip.corpus in strange or not clip.speaker_known for clip in fair):
         return fair, None, [*notes, "Nothing tells whether these speakers were trained on."]
     return fair, True, notes

@@ -21,8 +21,8 @@ from fusion.emotions import Emotion
 WINDOW_S = 7.0
 N_SAMPLES = round(WINDOW_S * SAMPLE_RATE_HZ)
 PARTS = ("train", "validation", "test")
-TABLE = "table"
-"""Corpus of the clips that a table names."""
+FOLDERS, TABLE = "folders", "table"
+"""Corpus of the clips of plain folders, and of those that a table names."""
 _CLEARLY = 0.3
 _LABELS = {"positive": True, "pleasant": True, "negative": False, "unpleasant": False}
 
@@ -41,6 +41,11 @@ class Example:
     def who(self) -> str:
         """The speaker's name among all corpora."""
         return f"{self.corpus}/{self.speaker}"
+
+    @property
+    def speaker_known(self) -> bool:
+        """Whether the corpus or the table tells who speaks; else the file counts as a speaker of its own."""
+        return self.corpus != FOLDERS and not (self.corpus == TABLE and self.speaker == self.path.stem)
 
 
 @dataclass
@@ -130,7 +135,7 @@ def _from_table(file: Path) -> Examples:
 def _from_folders(data: Path) -> Examples:
     """Nothing tells who speaks: each file counts as a speaker of its own."""
     clips = [
-        Example(path, "folders", str(path.relative_to(data).with_suffix("")), positive, "")
+        Example(path, FOLDERS, str(path.relative_to(data).with_suffix("")), positive, "")
         for name, positive in (("positive", True), ("negative", False))
         for path in sorted((data / name).rglob("*"))
         if path.suffix.lower() in AUDIO_SUFFIXES

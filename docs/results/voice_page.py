@@ -61,8 +61,8 @@ def page(artefacts: Artefacts) -> str:
         "`voice_pictures.py`). UAR: mean recall over the classes; ECE: expected calibration error, 15 bins; "
         "*surer half*: accuracy on the half of the clips that the model is surest of; both "
         "are over the app's emotions, not RAVDESS's eight classes. All speech is acted. No weights, "
-        "calibration or constants were fitted to the test speakers, but recipes were compared on them (“What "
-        "helps”, the last stage of the folds): some of what is reached may be luck.",
+        "calibration or constants were fitted to the test speakers, but recipes were compared on them (the "
+        "pieces of the training, the folds' last stage): some of what is reached may be luck.",
         "## The bars",
         _bars(artefacts),
         "## New speakers: RAVDESS in five folds" if "voice_5fold" in artefacts else "",
@@ -293,16 +293,7 @@ def _shipped(artefacts: Artefacts) -> str:
                 + [_percent(f[k]) for k in ("uar", "accuracy", "macro_f1")]
                 + [_error(f["ece"]), _percent(f["accuracy_most_confident_half"])]
             )
-    header = [
-        "test set",
-        "clips",
-        "UAR, 8 classes",
-        "UAR",
-        "accuracy",
-        "macro F1",
-        "ECE",
-        "surer half",
-    ]
+    header = ["test set", "clips", "UAR, 8 classes", "UAR", "accuracy", "macro F1", "ECE", "surer half"]
     card = artefacts["card"]
     about = (
         f"{card['parameters'] / 1e6:.2f} M parameters, trained on {', '.join(card['corpora'])}; weights "
@@ -379,8 +370,8 @@ def _quality(artefacts: Artefacts) -> str:
     return "\n\n".join(
         [
             _made_by("voice_quality"),
-            f"{_who(figures)}: {figures['n']} windows, the same {next(iter(heard.values()))['n']} clips under "
-            f"each of {len(heard)} conditions. {figures.get('note', '')}",
+            f"{_who(figures)}: {figures['n']} windows, the same {next(iter(heard.values()))['n']} clips "
+            f"under each of {len(heard)} conditions. {figures.get('note', '')}",
             "Rank correlation of quality and accuracy (Spearman): "
             f"{figures['spearman_bins']:.2f} over the bins, "
             f"{figures['spearman_conditions']:.2f} over the conditions.",
