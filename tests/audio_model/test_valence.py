@@ -278,6 +278,15 @@ def test_folders_named_by_their_sign_are_read(tmp_path: Path) -> None:
     assert "b.wav cannot be read" in examples.faults[0]
 
 
+def test_a_speaker_is_known_where_something_tells(tmp_path: Path, weak_table: Path) -> None:
+    assert all(clip.speaker_known for clip in find_examples(weak_table).clips)
+    nameless = tmp_path / "nameless.csv"
+    nameless.write_text(f"path,label\n{find_examples(weak_table).clips[0].path},positive\n")
+    assert not find_examples(nameless).clips[0].speaker_known
+    assert not Example(Path("a.wav"), "folders", "positive/a", True, "").speaker_known
+    assert Example(Path("a.wav"), "nemo", "AB0", True, "pl").speaker_known
+
+
 def test_what_cannot_be_used_is_one_sentence(tmp_path: Path, weak_table: Path) -> None:
     with pytest.raises(FileNotFoundError, match="There is no"):
         find_examples(tmp_path / "none")
