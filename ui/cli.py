@@ -91,9 +91,9 @@ def live(
         ),
     ] = None,
 ) -> None:
-    """Open the live window (what ``attune`` alone does).
+    """Open the live window (what “attune” alone does).
 
-    Example: attune --source demo
+    Example: attune --source demo, or just: attune talk.mp4
     """
     from fusion.session import Mode
     from ui.options import Options
@@ -232,8 +232,8 @@ def main() -> None:
     own = {"-h", "--help", "--version", "--install-completion", "--show-completion"}
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in own):
         arguments = ["live", *arguments]
-    elif Path(arguments[0]).is_file():
-        arguments = ["live", "--source", *arguments]  # attune talk.mp4
+    elif Path(arguments[0]).is_file() or any(mark in arguments[0] for mark in "./"):
+        arguments = ["live", "--source", *arguments]  # attune talk.mp4; no command has a dot or a slash
     divert_native_chatter()
     try:
         app(arguments)

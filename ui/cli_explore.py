@@ -40,9 +40,10 @@ def explore(
 ) -> None:
     """Draw voices and measure how they change with the emotion they portray.
 
-    Of a recording: one sheet with waveform, mel spectrogram, MFCC, pitch and energy. Of a corpus: sheets of
-    typical clips, one sentence in every emotion side by side, statistics (PNG, CSV, JSON), and which common
-    sayings about emotional voices hold in it.
+    Of a recording: one sheet with waveform, mel spectrogram, MFCC, pitch and
+    energy. Of a corpus: sheets of typical clips, one sentence in every emotion
+    side by side, statistics (PNG, CSV, JSON), and which common sayings about
+    emotional voices hold in it.
 
     Example: attune explore corpora/ravdess --against corpora/nemo --out seen
     """

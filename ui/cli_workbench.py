@@ -22,7 +22,7 @@ JsonOption = Annotated[
     Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
 ]
 OutOption = Annotated[
-    Path | None, typer.Option("--out", help="Folder for weights, card and checkpoints [runs/MODEL].")
+    Path | None, typer.Option("--out", help="Folder for weights, card and checkpoints (runs/MODEL).")
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")]
 EpochsOption = Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the data.")]

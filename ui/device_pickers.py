@@ -27,7 +27,6 @@ class DevicePickers(QWidget):
         for modality, title in _TITLES.items():
             box = Choice()
             box.setAccessibleName(title)
-            box.setToolTip(title)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(14)
             box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))
@@ -70,3 +69,4 @@ class DevicePickers(QWidget):
         if preferred is not None and preferred not in names:
             box.addItem(f"{preferred} (not connected)", preferred)
         box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)
+        box.setToolTip(f"{_TITLES[modality]}: {box.currentText()}")

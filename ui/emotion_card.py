@@ -226,6 +226,7 @@ class EmotionCard(Card):
         self._column.addStretch(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 250)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # for a screen reader to be led here, by Tab
         appearance.changed.connect(self._fit)
 
     def show_reading(self, reading: Reading) -> None:

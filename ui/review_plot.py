@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fusion.emotions import EMOTIONS
@@ -14,14 +15,22 @@ from ui.theme import edge_of
 from ui.widgets import label, set_twin
 
 AXIS_PX = 66
-"""Width of the axis' words: what stands above the plot is indented as much, to line up with it."""
+"""Width of the axis' words at the ordinary text size, pixels: what stands above is indented as much."""
 
 
 LEGEND_COLUMNS = 4
+TICK_PX = 90
+"""Least room for the words of a tick, pixels."""
+ROUND_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Session time as minutes and seconds."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
+        """Round times apart: whole seconds, minutes or hours, with room for their words."""
+        least_s = (maxVal - minVal) * TICK_PX / max(size, 1.0)
+        return [(next((s for s in ROUND_S if s >= least_s), ROUND_S[-1]), 0.0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
         return [moment_words(v) if v >= 0 else "" for v in values]
@@ -38,17 +47,19 @@ class ReviewPlot(QWidget):
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
+        for part in (self._plot, self._plot.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its words are this widget's own
         self._plot.setYRange(0, 1, padding=0.07)
         self._plot.getAxis("left").setTicks([[(0, "unlikely"), (0.5, "even"), (1, "likely")]])
-        self._plot.getAxis("left").setWidth(AXIS_PX)
+        self._plot.getAxis("left").setWidth(appearance.scaled(AXIS_PX))
         self._curves = {e: self._plot.plot([], [], connect="finite") for e in EMOTIONS}
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         self._plot.addItem(self._cursor)
         self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._plot.setMinimumHeight(130)
+        self._plot.setMinimumHeight(appearance.scaled(130))
         self._legend = QGridLayout()
-        self._legend.setContentsMargins(AXIS_PX, 0, 0, 0)
+        self._legend.setContentsMargins(appearance.scaled(AXIS_PX), 0, 0, 0)
         self._legend.setHorizontalSpacing(8)
         self._legend.setVerticalSpacing(3)
         column = QVBoxLayout(self)

@@ -88,6 +88,7 @@ class ReviewWindow(QMainWindow):
         row.addWidget(side)
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.view)
+        self._scroll.setAccessibleName("The chosen conversation")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         row.addWidget(self._scroll, 1)
@@ -98,7 +99,7 @@ class ReviewWindow(QMainWindow):
         self.setCentralWidget(centre)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
-        QShortcut(QKeySequence("Escape"), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
         self.reload()
 
     def reload(self) -> None:
@@ -181,6 +182,13 @@ class ReviewWindow(QMainWindow):
             self._explorer.show_stretch(stretch)
         self._explorer.show()
         self._explorer.raise_()
+
+    def _leave(self) -> None:
+        """Close, but not over a note that is being written."""
+        if self.view.note.hasFocus() and self.view.note.text().strip():
+            self.sessions.setFocus()
+        else:
+            self.close()
 
     def _delete(self) -> None:
         record = self._chosen()

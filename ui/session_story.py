@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.words import Tone
+from audio_model.words import Tone, WordsHeard
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Estimate
 from fusion.logged_estimates import LoggedEstimates
@@ -32,6 +32,7 @@ _KINDS = {
     "mode": "What is read",
     "device": "Device",
 }
+NOT_FACTS = "These are guesses from voice and face, not facts."
 _MODES = {"both": "voice and face", "voice": "voice only", "face": "face only"}
 
 
@@ -136,6 +137,11 @@ def event_words(event: SessionEvent) -> str:
     """One event in words: "Bookmark", "Note: asked about it"."""
     if event.kind == "device":
         return _device_words(event.text)
+    if event.kind == "words":
+        return f"The words seemed {WordsHeard.from_text(event.text).tone.value}"
+    if event.kind == "baseline":
+        whom = "nobody in particular" if event.text == "nobody" else f"how {event.text} usually is"
+        return f"Allowing for {whom}"
     kind = _KINDS.get(event.kind, event.kind.capitalize())
     text = _MODES.get(event.text, event.text) if event.kind == "mode" else event.text
     return f"{kind}: {text}" if text else kind

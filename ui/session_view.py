@@ -21,6 +21,7 @@ from fusion.timeline import SessionRecord
 from ui.appearance import Appearance
 from ui.review_plot import AXIS_PX, ReviewPlot
 from ui.session_story import (
+    NOT_FACTS,
     Story,
     details_of,
     event_words,
@@ -67,11 +68,12 @@ class SessionView(QWidget):
         self.events = QListWidget()
         self.events.setAccessibleName("What happened")
         self.events.setProperty("role", "events")
+        self.events.setWordWrap(True)
+        self.events.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.events.currentRowChanged.connect(self._event_chosen)
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
-        self.note.setPlaceholderText("Add a note at the chosen moment")
-        self.note.setAccessibleName("A note at the chosen moment")
         self.note.returnPressed.connect(self._add_note)
         self._add = QPushButton("Add note")
         self._add.clicked.connect(lambda: self._add_note())
@@ -82,6 +84,7 @@ class SessionView(QWidget):
         self._delete = QPushButton("Delete…")
         self._delete.clicked.connect(lambda: self.delete.emit())
         self._status = ElidedLabel("")
+        self._tell_where()
         self._lay_out()
 
     def show_opening(self, record: SessionRecord) -> None:
@@ -104,7 +107,8 @@ class SessionView(QWidget):
         """Show a session."""
         self._story = story
         settings = self._appearance.settings
-        set_text(self.summary, summary_words(story.spans, settings))
+        summary = summary_words(story.spans, settings)
+        set_text(self.summary, f"{summary} {NOT_FACTS}" if story.spans else summary)
         self.strip.show_spans(story.spans, 0.0, story.end_s, story.marks)
         self.plot.show_story(story)
         self.events.blockSignals(True)
@@ -135,6 +139,7 @@ class SessionView(QWidget):
         """Show one moment (s) in the strip, the curves and in words."""
         story = self._story
         self._moment = t
+        self._tell_where()
         self.strip.show_cursor(t)
         self.plot.show_cursor(t)
         if story is None or t is None:
@@ -143,6 +148,12 @@ class SessionView(QWidget):
         reading = story.reading_at(t, self._appearance.settings)
         words = reading.spoken if reading is not None else "Nothing was being read."
         set_text(self.moment, f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words}")
+
+    def _tell_where(self) -> None:
+        """Say in the empty line which moment a note would be kept at."""
+        where = "the beginning" if self._moment is None else moment_words(self._moment)
+        self.note.setPlaceholderText(f"Add a note at {where}")
+        self.note.setAccessibleName(f"A note at {where}")
 
     def minimumSizeHint(self) -> QSize:
         """As high as the words need at this width: a scroll area asks for no height by width itself."""
@@ -164,7 +175,7 @@ class SessionView(QWidget):
         past_column.setContentsMargins(20, 16, 20, 12)
         past_column.setSpacing(8)
         indented = QHBoxLayout()
-        indented.addSpacing(AXIS_PX)
+        indented.addSpacing(self._appearance.scaled(AXIS_PX))
         indented.addWidget(self.strip)
         past_column.addLayout(indented)
         past_column.addWidget(self.moment)

@@ -27,10 +27,13 @@ from ui.reading_page import ReadingPage
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.shapes import draw_shape
 from ui.theme import ink_on
-from ui.widgets import Check, Choice, close_button, label, set_twin
+from ui.widgets import Check, Choice, Scrolled, close_button, label, resize_within_screen, set_twin
 from ui.words_picker import WordsPicker
 
+SIZE_PX = (740, 610)
+"""Width and height at the ordinary text size, pixels."""
 THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
+_PHRASES = {"word": "Seems …", "voice": "The voice …", "face": "The face …"}
 SIZES = ("Ordinary", "Larger", "Large", "Very large")
 
 
@@ -98,24 +101,33 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._appearance = appearance
         self.setWindowTitle("Settings")
-        self.setMinimumWidth(720)
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 18)
         column.setSpacing(14)
         column.addWidget(label("Settings", "heading"))
         self._tabs = QTabWidget()
-        self._tabs.addTab(self._general(), "Look")
-        self._tabs.addTab(self._devices(), "Devices and privacy")
-        self._tabs.addTab(self._feelings(), "Words and colours")
+        self._tabs.setAccessibleName("Settings")
+        if (bar := self._tabs.tabBar()) is not None:
+            bar.setAccessibleName("Pages of the settings")
+        self._tabs.addTab(Scrolled(self._general()), "Look")
+        self._tabs.addTab(Scrolled(self._devices()), "Devices and privacy")
+        self._tabs.addTab(Scrolled(self._feelings()), "Words and colours")
         self.readings = ReadingPage(appearance.settings, session)
         self.readings.changed.connect(self._tell)
-        self._tabs.addTab(self.readings, "Readings")
+        self._tabs.addTab(Scrolled(self.readings), "Readings")
         self.baselines = BaselinePage(appearance, session)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())
-        self._tabs.addTab(self.baselines, "One person")
+        self._tabs.addTab(Scrolled(self.baselines), "One person")
         column.addWidget(self._tabs, 1)
         column.addWidget(close_button(self.reject))
+        appearance.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room for larger text, as far as the screen has it."""
+        width, height = (self._appearance.scaled(side) for side in SIZE_PX)
+        resize_within_screen(self, max(width, self.width()), max(height, self.height()))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         # Return ends a text, it does not close the dialog.
@@ -212,15 +224,16 @@ class SettingsDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
-        for at, words in ((1, "Seems …"), (2, "The voice …"), (3, "The face …"), (4, "Colour"), (5, "Hide")):
+        for at, words in enumerate((*_PHRASES.values(), "Colour", "Hide"), start=1):
             grid.addWidget(label(words, "small"), 0, at)
         for row, emotion in enumerate(EMOTIONS, start=1):
             look = self._appearance.settings.look(emotion)
             grid.addWidget(ShapeSample(self._appearance, emotion), row, 0)
-            for at, name in ((1, "word"), (2, "voice"), (3, "face")):
+            for at, (name, words) in enumerate(_PHRASES.items(), start=1):
                 line = QLineEdit(getattr(look, name))
                 line.setMaxLength(MAX_WORD_LENGTH)
-                line.setAccessibleName(f"{emotion.value}: {name}")
+                line.setCursorPosition(0)  # a long phrase shows its beginning
+                line.setAccessibleName(f"{emotion.value}: {words}")
                 line.editingFinished.connect(lambda e=emotion, n=name, w=line: self._say(e, n, w))
                 grid.addWidget(line, row, at)
             grid.addWidget(ColourButton(self._appearance, emotion, self._tell), row, 4)
@@ -268,6 +281,7 @@ class SettingsDialog(QDialog):
         look = self._appearance.settings.look(emotion)
         text = tidy_word(line.text()) or getattr(default_looks()[emotion], name)
         line.setText(text)
+        line.setCursorPosition(0)
         if getattr(look, name) != text:
             setattr(look, name, text)
             self._tell()
@@ -284,7 +298,7 @@ class SettingsDialog(QDialog):
         at = self._tabs.currentIndex()
         old = self._tabs.widget(at)
         self._tabs.removeTab(at)
-        self._tabs.insertTab(at, self._feelings(), "Words and colours")
+        self._tabs.insertTab(at, Scrolled(self._feelings()), "Words and colours")
         self._tabs.setCurrentIndex(at)
         if old is not None:
             old.deleteLater()

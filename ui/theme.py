@@ -186,6 +186,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QLabel[role="sureness"] {{ font-size: {px(22)}; color: {p.muted}; }}
     QLabel[role="sentence"] {{ font-size: {px(19)}; }}
     QFrame[role="card"] {{ background: {p.card}; border: 1px solid {p.border}; border-radius: 16px; }}
+    QFrame[role="card"]:focus {{ border: {ring}px solid {p.focus}; }}
     QFrame[role="notice"] {{ background: {p.notice}; border: 1px solid {p.border}; border-radius: 12px; }}
     QFrame[role="notice"] QLabel {{ color: {p.notice_text}; }}
     QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.track}; }}
@@ -206,7 +207,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QPushButton[role="plain"]:focus {{ border: {ring}px solid {p.focus}; }}
     QComboBox, QLineEdit, QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.border};
         border-radius: 8px; padding: 6px 10px; selection-background-color: {p.focus};
-        selection-color: {ink_on(p.focus)}; }}
+        selection-color: {ink_on(p.focus)}; placeholder-text-color: {p.hint}; }}
     QComboBox {{ padding-right: 30px; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}
     QComboBox::down-arrow {{ image: none; }}
@@ -222,11 +223,12 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         border-radius: 12px; outline: 0; }}
     QListWidget::item {{ padding: 9px 12px; border-radius: 8px; margin: 2px 5px;
         border: 2px solid transparent; }}
-    QListWidget::item:selected {{ background: {p.track}; color: {p.text}; }}
+    QListWidget::item:selected {{ background: {p.track}; color: {p.text}; border-color: {p.hint}; }}
     QListWidget:focus {{ border: {ring}px solid {p.focus}; }}
     QListWidget[role="sessions"]::item {{ padding: 0px; }}
     QListWidget[role="events"]::item {{ padding: 3px 10px; margin: 0px 4px; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollArea:focus {{ border: {ring}px solid {p.focus}; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
     QScrollBar::handle {{ background: {blend(p.text, p.card, 0.45)}; border-radius: 4px; min-height: 32px;
@@ -241,4 +243,5 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         border-radius: 8px; color: {p.muted}; }}
     QTabBar::tab:selected {{ background: {p.track}; color: {p.text}; }}
     QTabBar::tab:focus {{ border-color: {p.focus}; }}
+    QTabBar QToolButton {{ background: {p.button}; border: 1px solid {p.border}; border-radius: 6px; }}
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QFont,
@@ -26,9 +26,12 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
     QWidget,
 )
 
@@ -157,13 +160,59 @@ class Headline(QLabel):
         return box.width() <= width and box.height() <= metrics.lineSpacing() * lines + 2
 
 
+class Scrolled(QScrollArea):
+    """A page that scrolls where the window is too small for it (by keyboard too): no words are cut."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self._page = page
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Page")
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def event(self, event: QEvent | None) -> bool:
+        if event is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange):
+            self._make_room()
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        page = self._page.layout()
+        width = max(self._page.sizeHint().width(), self.minimumWidth())
+        height = page.heightForWidth(width) if page is not None else self._page.sizeHint().height()
+        return QSize(width, height)
+
+    def _make_room(self) -> None:
+        """A scroll area asks for no height by width itself."""
+        page, view = self._page.layout(), self.viewport()
+        if page is not None and view is not None:
+            height = page.minimumHeightForWidth(view.width())
+            self._page.setMinimumHeight(height)
+            scrolls = height > view.height()
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus)
+
+
 class Choice(QComboBox):
-    """A list to choose from, with an arrow that suits every theme."""
+    """A list to choose from, with an arrow that suits every theme; a long choice ends in …."""
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
+        option, style = QStyleOptionComboBox(), self.style()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if style is not None:
+            part = QStyle.SubControl.SC_ComboBoxEditField
+            box = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+            option.currentText = self.fontMetrics().elidedText(
+                option.currentText, Qt.TextElideMode.ElideRight, box.width() - 4
+            )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         pen = QPen(self.palette().text().color(), 1.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)

@@ -131,6 +131,10 @@ def test_a_file_alone_is_played(tmp_path: Path) -> None:
     assert "talk.mp4" in complaint(attune(str(tmp_path / "talk.mp4"), "--headless", "--no-log"))
 
 
+def test_a_recording_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert "no file “nosuch.mp4”" in complaint(attune("nosuch.mp4", "--headless", "--no-log"))
+
+
 def test_lines_go_on_when_a_second_session_of_the_same_run_begins(tmp_path: Path) -> None:
     from ui.json_lines import JsonLines
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QApplication, QMessageBox
+from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget
 
 from fusion.analyser import DeviceError
 from fusion.evidence import Modality
@@ -262,6 +262,32 @@ def test_settings_hold_at_once(dialog: SettingsDialog, qtbot: Any) -> None:
     assert appearance.settings.text_scale == 1.3
 
 
+def test_large_text_cuts_no_words_of_the_settings(qtbot: Any) -> None:
+    appearance = Appearance(Settings(theme="light", text_scale=1.5))
+    appearance.apply()
+    dialog = SettingsDialog(appearance)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    tabs = dialog.findChild(QTabWidget)
+    for at in range(tabs.count()):
+        tabs.setCurrentIndex(at)
+        for _ in range(3):
+            QApplication.processEvents()
+        for text in dialog.findChildren(QLabel):
+            if text.isVisible() and text.wordWrap():
+                assert text.height() >= text.heightForWidth(text.width()), text.text()
+    appearance.settings.text_scale = 1.0
+    appearance.apply()
+
+
+def test_a_device_with_a_long_name_is_told_whole(qtbot: Any) -> None:
+    dialog = SettingsDialog(Appearance(Settings()))
+    qtbot.addWidget(dialog)
+    name = "HDA Intel PCH: ALC257 Analog, a microphone with a long name (hw:0,0)"
+    dialog.pickers.set_choices([name], [], name, None)
+    assert name in dialog.pickers.box(Modality.VOICE).toolTip()
+
+
 def test_words_can_be_changed_and_put_back(dialog: SettingsDialog) -> None:
     from PyQt6.QtWidgets import QLineEdit, QPushButton
 
@@ -271,14 +297,14 @@ def test_words_can_be_changed_and_put_back(dialog: SettingsDialog) -> None:
         return next(w for w in dialog.findChildren(QLineEdit) if w.accessibleName() == name)
 
     look = dialog._appearance.settings.look(Emotion.HAPPY)
-    line("happy: word").setText("  glad ")
-    line("happy: word").editingFinished.emit()
+    line("happy: Seems …").setText("  glad ")
+    line("happy: Seems …").editingFinished.emit()
     assert look.word == "glad"
-    line("happy: word").setText("   ")
-    line("happy: word").editingFinished.emit()
+    line("happy: Seems …").setText("   ")
+    line("happy: Seems …").editingFinished.emit()
     assert look.word == "happy"
-    line("happy: face").setText("beams")
-    line("happy: face").editingFinished.emit()
+    line("happy: The face …").setText("beams")
+    line("happy: The face …").editingFinished.emit()
     usual = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Back to the usual"))
     usual.click()
     assert look.face == "seems to smile"

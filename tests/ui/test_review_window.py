@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QFileDialog
+from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import State
@@ -22,6 +22,7 @@ from fusion.timeline import Timeline
 from ui import session_story
 from ui.appearance import Appearance
 from ui.review_window import EMPTY, ReviewWindow
+from ui.session_story import event_words
 from ui.settings import Settings
 
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
@@ -92,7 +93,8 @@ def test_the_list_says_when_how_long_and_what_was_cut_off(window: ReviewWindow) 
 def test_a_session_is_summed_up_in_words_and_painted(window: ReviewWindow, qtbot: Any) -> None:
     choose(window, qtbot, 1)
     assert window.view.summary.text() == (
-        "Seemed calm about half of the time and happy about half of the time."
+        "Seemed calm about half of the time and happy about half of the time. "
+        "These are guesses from voice and face, not facts."
     )
     assert window.view.strip.accessibleDescription() == "calm for 30 seconds, then happy for 30 seconds."
     assert "happy" in window.view.plot.accessibleDescription()
@@ -121,6 +123,54 @@ def test_events_are_told_plainly_and_point_into_the_strip(window: ReviewWindow, 
     window.view.events.setCurrentRow(1)
     assert window.view.moment.text().startswith("At 0:20")
     assert "Seems calm" in window.view.moment.text()
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (SessionEvent(1.0, "words", "unhappy -0.40"), "The words seemed unhappy"),
+        (SessionEvent(1.0, "baseline", "Ana"), "Allowing for how Ana usually is"),
+        (SessionEvent(1.0, "baseline", "nobody"), "Allowing for nobody in particular"),
+    ],
+)
+def test_what_else_happened_is_told_without_numbers(event: SessionEvent, words: str) -> None:
+    assert event_words(event) == words
+
+
+@pytest.mark.parametrize(
+    ("length_s", "apart_s"), [(5.0, 1.0), (60.0, 10.0), (47 * 60.0, 600.0), (5 * 3600.0, 3600.0)]
+)
+def test_the_plot_is_marked_at_round_times(qtbot: Any, length_s: float, apart_s: float) -> None:
+    from ui.review_plot import TimeAxis
+
+    assert TimeAxis("bottom").tickSpacing(0.0, length_s, 800.0) == [(apart_s, 0.0)]
+
+
+def test_a_long_note_is_readable_whole_and_escape_does_not_lose_one(window: ReviewWindow, qtbot: Any) -> None:
+    record = choose(window, qtbot, 1)
+    assert window.view.note.placeholderText() == "Add a note at the beginning"
+    window.view.point_at(20.0)
+    assert window.view.note.placeholderText() == "Add a note at 0:20"
+    window.view.note.setText("word " * 60)
+    window.view.note.setFocus()
+    QTest.keyClick(window.view.note, Qt.Key.Key_Escape)
+    assert window.isVisible() and window.view.note.text()
+    window.view._add.click()
+    qtbot.waitUntil(lambda: window.view.events.count() == 4)
+    assert any(e.kind == "note" for e in window._timeline.events(record.id))
+    QTest.qWait(0)
+    bar = window.view.events.horizontalScrollBar()
+    assert bar is not None and not bar.isVisible()
+    events = window.view.events
+    heights = [events.visualItemRect(events.item(i)).height() for i in range(4)]
+    assert max(heights) > 1.5 * min(heights)
+
+
+def test_every_focusable_part_of_the_review_has_a_name(window: ReviewWindow, qtbot: Any) -> None:
+    choose(window, qtbot, 1)
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            assert widget.accessibleName() or getattr(widget, "text", str)(), widget
 
 
 def test_the_arrow_keys_walk_along_the_strip(window: ReviewWindow, qtbot: Any) -> None:
