@@ -14,11 +14,13 @@ from ui.live_feed import LiveFeed
 from ui.readings import PAUSED, Reading, ended, paused
 from ui.settings import Settings
 from ui.strip_spans import LookSpan, extend, forget_before
-from ui.wording import describe, device_note, stale
+from ui.wording import CANNOT_KEEP_UP, STARTING, describe, device_note, stale
 from ui.words_line import WORDS_HOLD_S, words_sentence
 
 STALE_AFTER_S = 1.0
 """An estimate older than this is never shown as the present."""
+BEHIND_AFTER_S = 2.0
+"""Sound and pictures that were taken longer ago than this are worked on too late to be told of as now."""
 STRIP_S = 120.0
 
 
@@ -38,6 +40,7 @@ class LiveState:
         self.settings = settings
         self.spans: list[LookSpan] = []
         self.marks: list[float] = []
+        self._reached: dict[Modality, float | None] = {}
         self._feed = LiveFeed()
         self._feed.attach(session)
         self._newest: Estimate | None = None
@@ -65,6 +68,10 @@ class LiveState:
                 self._words = event.t, WordsHeard.from_text(event.text)
         forget_before(self.spans, now - STRIP_S)
         self.marks = [t for t in self.marks if t >= now - STRIP_S]
+
+    def note_progress(self, reached: dict[Modality, float | None]) -> None:
+        """Take in up to when (session s) sound and pictures have been worked on; None: none has yet."""
+        self._reached = reached
 
     def reading(self) -> Reading:
         """What the card says now."""
@@ -95,11 +102,20 @@ class LiveState:
     def absent(self) -> dict[Modality, str]:
         """Why a modality says nothing, where its device is the reason."""
         status = self.session.status()
-        notes = {m: device_note(m, s.state) for m, s in status.items()}
+        notes = {m: device_note(m, s.state) or self._delay(m, s.state) for m, s in status.items()}
         for modality in Modality:
             if modality not in status:
                 notes[modality] = "not in this recording"
         return {m: note for m, note in notes.items() if note}
+
+    def _delay(self, modality: Modality, device: DeviceState) -> str:
+        """Why nothing can be said of a device that runs: its sound or pictures wait to be worked on."""
+        if device is not DeviceState.LIVE or modality not in self._reached:
+            return ""
+        reached = self._reached[modality]
+        if reached is None:
+            return STARTING
+        return CANNOT_KEEP_UP if self.session.clock.now() - reached > BEHIND_AFTER_S else ""
 
     def trouble(self) -> dict[Modality, str]:
         """The devices' plain sentences, where not all is well."""

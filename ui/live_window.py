@@ -122,6 +122,7 @@ class LiveWindow(QMainWindow):
         state = self.state
         if state is None or self._assembly is None:
             return
+        state.note_progress(self._reached())
         state.update()
         reading = state.reading()
         self.card.show_reading(reading)
@@ -135,11 +136,23 @@ class LiveWindow(QMainWindow):
         self._footer_text()
         self.refreshed.emit(reading)
 
+    def _reached(self) -> dict[Modality, float | None]:
+        """Up to when (session s) each analyser has come."""
+        reached: dict[Modality, float | None] = {}
+        if self._assembly is not None and self._assembly.voice is not None:
+            heard = self._assembly.voice.view
+            reached[Modality.VOICE] = heard.t if heard is not None else None
+        if self._assembly is not None and self._assembly.face is not None:
+            seen = self._assembly.face.view
+            reached[Modality.FACE] = seen.frame.t_start if seen is not None else None
+        return reached
+
     def refresh_pictures(self) -> None:
         """Fifteen times a second: the camera's picture and the sound."""
         state, assembly = self.state, self._assembly
         if state is None or assembly is None or not self.isVisible():
             return
+        state.note_progress(self._reached())
         now, status, absent = state.session.clock.now(), state.session.status(), state.absent()
 
         def silence(modality: Modality) -> str:

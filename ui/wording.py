@@ -27,7 +27,9 @@ _SILENT = {
     "voice": "No speech is heard at the moment.",
     "face": "No face is in view at the moment.",
 }
-_STARTING = "starting"
+STARTING = "starting"
+CANNOT_KEEP_UP = "cannot keep up"
+"""Notes on a modality that will come, and on one that this computer is too slow for just now."""
 _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
 
@@ -184,7 +186,7 @@ def device_note(modality: Modality, state: DeviceState) -> str:
     """Why a modality says nothing, where its device is the reason ("" where it is not)."""
     device = "microphone" if modality is Modality.VOICE else "camera"
     return {
-        DeviceState.STARTING: _STARTING,
+        DeviceState.STARTING: STARTING,
         DeviceState.STALLED: "nothing is coming in",
         DeviceState.LOST: f"no {device}",
         DeviceState.DENIED: f"{device} not allowed",
@@ -253,9 +255,12 @@ def _nobody(mode: str, absent: Mapping[Modality, str]) -> tuple[str, str, str, s
     What cannot come, because its device is gone, is not waited for.
     """
     wanted = [m for m in Modality if mode in ("both", m.value)]
-    gone = [absent[m] for m in wanted if absent.get(m) and absent[m] != _STARTING]
-    left = [m.value for m in wanted if not absent.get(m) or absent[m] == _STARTING]
+    gone = [absent[m] for m in wanted if absent.get(m) and absent[m] != STARTING]
+    left = [m.value for m in wanted if not absent.get(m) or absent[m] == STARTING]
     if not left:
+        if set(gone) == {CANNOT_KEEP_UP}:
+            sentence = "It is behind the conversation just now. Closing other programs helps."
+            return "Too slow to say", "This computer cannot keep up", sentence, "this computer cannot keep up"
         reasons = _listed(gone)
         sentence = "Attune can neither hear nor see just now. It goes on by itself once it can."
         return "Nothing comes in", reasons[:1].upper() + reasons[1:], sentence, reasons

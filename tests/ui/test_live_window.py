@@ -118,8 +118,26 @@ def test_old_pictures_and_sounds_are_taken_down(window: LiveWindow, made: Any) -
     assert "Speech is heard" in window.voice.picture.accessibleDescription()
     session.clock.t = 4.0
     window.refresh_pictures()
-    assert window.camera.picture.accessibleDescription() == "No picture at the moment"
-    assert window.voice.picture.accessibleDescription() == "No sound at the moment"
+    assert window.camera.picture.accessibleDescription() == "Cannot keep up"
+    assert window.voice.picture.accessibleDescription() == "Cannot keep up"
+
+
+def test_a_computer_that_is_too_slow_is_not_an_empty_room(window: LiveWindow, made: Any) -> None:
+    session, assembly = attach(window, made)
+    session.say(made.estimate(0.5, State.NO_SIGNAL, None))
+    window.refresh_words()
+    assert window.card.voice.note == window.card.face.note == "starting"
+    assembly.face.view, assembly.voice.view = made.face_view(0.4), made.voice_view(0.4)
+    window.refresh_words()
+    assert texts(window)[:2] == ("Nobody to read just now", "Waiting for a voice or a face")
+    assert window.card.voice.note == "no speech heard"
+    session.say(made.estimate(9.0, State.NO_SIGNAL, None))
+    window.refresh_words()
+    assert texts(window)[:2] == ("Too slow to say", "This computer cannot keep up")
+    assembly.voice.view = made.voice_view(8.9)
+    window.refresh_words()
+    assert texts(window)[:2] == ("Nobody to read just now", "Waiting for a voice")
+    assert window.card.face.note == "cannot keep up"
 
 
 def test_the_picture_shown_does_not_share_the_frames_memory(window: LiveWindow, made: Any) -> None:
