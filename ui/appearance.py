@@ -10,7 +10,7 @@ from fusion.emotions import Emotion
 from ui.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.settings import Settings, default_looks
 from ui.shapes import window_icon
-from ui.theme import LIGHT, Palette, application_font, palette_for, stylesheet
+from ui.theme import LIGHT, Palette, application_font, palette_for, qt_palette, stylesheet
 
 
 class Appearance(QObject):
@@ -31,6 +31,7 @@ class Appearance(QObject):
         self.palette = palette_for(self.settings.theme)
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            app.setPalette(qt_palette(self.palette))
             app.setFont(application_font(self.settings.text_scale))
             app.setWindowIcon(window_icon(default_looks()[Emotion.HAPPY].colour, LIGHT))
             app.setStyleSheet(stylesheet(self.palette, self.settings.text_scale))

@@ -54,7 +54,10 @@ class MinuteBars(QWidget):
         """Show the minute that ends at ``now`` (session seconds)."""
         self._looks = leading_looks(spans, now)
         minute = within(spans, now - BARS * BAR_S, now)
-        set_twin(self, "The last minute", in_words(minute, self._appearance.settings))
+        words = in_words(minute, self._appearance.settings)
+        set_twin(self, "The last minute", words)
+        if self.toolTip() != words:
+            self.setToolTip(words)
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

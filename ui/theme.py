@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
 BASE_FONT_PX = 15
 """Size of ordinary text before the user's text scale, pixels."""
@@ -164,6 +164,32 @@ def colour(value: str, alpha: float = 1.0) -> QColor:
     c = QColor(value)
     c.setAlphaF(alpha)
     return c
+
+
+def qt_palette(p: Palette) -> QPalette:
+    """The colours of what the style sheet does not name, such as Qt's own dialogs for files and colours."""
+    role = QPalette.ColorRole
+    named = {
+        role.Window: p.window,
+        role.WindowText: p.text,
+        role.Base: p.card,
+        role.AlternateBase: p.window,
+        role.Text: p.text,
+        role.Button: p.button,
+        role.ButtonText: p.text,
+        role.ToolTipBase: p.card,
+        role.ToolTipText: p.text,
+        role.PlaceholderText: p.hint,
+        role.Highlight: p.focus,
+        role.HighlightedText: ink_on(p.focus),
+        role.Link: p.focus,
+    }
+    made = QPalette()
+    for place, value in named.items():
+        made.setColor(place, QColor(value))
+    for place in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, place, QColor(p.hint))
+    return made
 
 
 def stylesheet(p: Palette, text_scale: float = 1.0) -> str:

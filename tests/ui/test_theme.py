@@ -5,10 +5,22 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PyQt6.QtGui import QPalette
 
 from fusion.emotions import EMOTIONS
 from ui.settings import default_looks
-from ui.theme import CONTRAST, PALETTES, Palette, blend, contrast, edge_of, ink_on, luminance, stylesheet
+from ui.theme import (
+    CONTRAST,
+    PALETTES,
+    Palette,
+    blend,
+    contrast,
+    edge_of,
+    ink_on,
+    luminance,
+    qt_palette,
+    stylesheet,
+)
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda v: f"#{v:06X}")
 themes = pytest.mark.parametrize("palette", PALETTES.values(), ids=lambda p: p.name)
@@ -81,3 +93,17 @@ def test_luminance_is_a_share(colour: str) -> None:
 def test_the_style_sheet_grows_with_the_text(palette: Palette) -> None:
     assert "font-size: 15px" in stylesheet(palette)
     assert "font-size: 20px" in stylesheet(palette, 1.3)
+
+
+@themes
+def test_qts_own_dialogs_are_legible_too(palette: Palette) -> None:
+    role, colours = QPalette.ColorRole, qt_palette(palette)
+    for ink, ground in (
+        (role.Text, role.Base),
+        (role.PlaceholderText, role.Base),
+        (role.WindowText, role.Window),
+        (role.ButtonText, role.Button),
+        (role.HighlightedText, role.Highlight),
+        (role.ToolTipText, role.ToolTipBase),
+    ):
+        assert contrast(colours.color(ink).name(), colours.color(ground).name()) >= 4.5, ink
