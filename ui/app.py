@@ -46,6 +46,8 @@ def run_window(options: Options) -> int:
             app.exec()
         finally:
             desk.end()
+        if desk.lost:
+            print(f"attune: {desk.lost} in the log.", file=sys.stderr)
         if desk.failure:
             print(f"attune: {desk.failure}", file=sys.stderr)
         return 2 if desk.failure else 0

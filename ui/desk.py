@@ -17,6 +17,7 @@ from ui.appearance import Appearance
 from ui.background import Background
 from ui.compact_window import CompactWindow
 from ui.live_window import LiveWindow
+from ui.log_words import lost_words
 from ui.options import Options
 from ui.readings import Reading, cannot_start, getting_ready
 from ui.review_window import ReviewWindow
@@ -56,6 +57,8 @@ class Desk(QObject):
         self.assembly: Assembly | None = None
         self.failure = ""
         """Why there is no session, "" while there is one."""
+        self.lost = ""
+        """After the end: what the log lacks of the last session, "" where that is nothing."""
         self._warning = warning
         self._background = Background(self)
         self._dialog: SettingsDialog | None = None
@@ -94,6 +97,7 @@ class Desk(QObject):
         for assembly in (self.assembly, *self._under_way):
             if assembly is not None:
                 assembly.close()
+                self.lost = self.lost or lost_words(assembly.writer)
         self.assembly = None
 
     def pick_device(self, modality: Modality, name: str | None) -> None:

@@ -20,10 +20,11 @@ def footer_words(writer: TimelineWriter | None) -> str:
     if writer is None:
         return "Logging: off · nothing is kept."
     state = "waiting for the disk" if writer.refused else "on"
-    return f"Logging: {state} · {lacking(writer)}no sound or picture is kept."
+    parts = [f"Logging: {state}", lost_words(writer), "no sound or picture is kept."]
+    return " · ".join(part for part in parts if part)
 
 
-def lacking(writer: TimelineWriter) -> str:
-    """How many readings could not be stored, as a part of the footer; "" where none is missing."""
-    lost = writer.rejected + writer.dropped
-    return f"{lost} reading{'s' * (lost != 1)} could not be stored · " if lost else ""
+def lost_words(writer: TimelineWriter | None) -> str:
+    """How many readings could not be stored: "3 readings could not be stored"; "" where none is missing."""
+    lost = writer.rejected + writer.dropped if writer is not None else 0
+    return f"{lost} reading{'s' * (lost != 1)} could not be stored" if lost else ""

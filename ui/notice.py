@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
+from PyQt6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from fusion.evidence import Modality
 from ui.device_pickers import DevicePickers
@@ -38,14 +38,15 @@ class Notice(Card):
         if stacked is self._stacked:
             return
         self._stacked = stacked
-        for part in (self._text, self.pickers, self._dismiss):
+        parts: tuple[QWidget, ...] = (self._text, self.pickers, self._dismiss)
+        for part in parts:
             self._grid.removeWidget(part)
         if stacked:
             self._grid.addWidget(self._text, 0, 0, 1, 2)
             self._grid.addWidget(self.pickers, 1, 0)
             self._grid.addWidget(self._dismiss, 1, 1)
         else:
-            for column, part in enumerate((self._text, self.pickers, self._dismiss)):
+            for column, part in enumerate(parts):
                 self._grid.addWidget(part, 0, column)
 
     def show_text(self, text: str, pickers: Collection[Modality], dismissable: bool) -> None:

@@ -18,6 +18,7 @@ from fusion.analyser import DeviceState
 from fusion.evidence import Estimate
 from ui.assemble import Assembly, assemble
 from ui.live_state import LiveState
+from ui.log_words import lost_words, refusal
 from ui.options import Options
 from ui.settings import Settings, load_settings
 from ui.strip_spans import LookSpan, extend
@@ -42,6 +43,8 @@ def run_headless(options: Options) -> int:
     settings, warning = load_settings()
     if warning:
         _say(warning, trouble)
+    if options.log is None and not settings.logging:
+        options = replace(options, log=False)
     if settings.words_model is not None:
         options = replace(options, words_saved=Path(settings.words_model))
     assembly = assemble(options, settings.microphone, settings.camera, demo_without_devices=False)
@@ -64,6 +67,8 @@ def run_headless(options: Options) -> int:
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()
+    if lost := lost_words(assembly.writer):
+        _say(f"{lost} in the log.", trouble)
     if devices_failed and not noticed.is_set():
         return 2
     _print_summary(spans, settings, console)
@@ -97,8 +102,8 @@ def _run(
                 state.update()
                 view.update(_screen(state))
                 # The live view vanishes, or is not shown at all where this is no terminal.
-                for sentence in state.trouble().values():
-                    if sentence not in told:
+                for sentence in (*state.trouble().values(), refusal(assembly.writer)):
+                    if sentence and sentence not in told:
                         told.add(sentence)
                         _say(sentence, trouble)
             return all(

@@ -119,6 +119,13 @@ def test_the_first_words_are_said_until_they_were_read(desk: Desk, qtbot: Any) -
     assert load_settings()[0].welcomed
 
 
+def test_what_the_log_lacks_is_known_at_the_end(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+    begin(desk, qtbot)
+    world.assemblies[0].writer.dropped = 3
+    desk.end()
+    assert desk.lost == "3 readings could not be stored"
+
+
 def test_another_device_is_put_in_place_and_remembered(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
     begin(desk, qtbot)
     desk.pick_device(Modality.FACE, "Webcam")
