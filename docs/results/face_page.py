@@ -25,7 +25,7 @@ COMMANDS = {
     "face_fer2013": "attune evaluate face --protocol fer2013 --data DATA",
     "face_ck48": "attune evaluate face --protocol folders --data DATA/ck48",
     "face_degradations": "attune evaluate face --protocol ferplus --data DATA {share}",
-    "face_geometry": "python -m face_model.training.geometry --data DATA --train 1000 --held-out 450",
+    "face_geometry": "python -m face_model.training.geometry --data DATA",
     "face_ablation": "python -m face_model.training.ablation --data DATA",
     "face_motion": "python -m ui.motion_study --data DATA",
     "face_speed": "attune bench speed",
@@ -133,11 +133,11 @@ def _bars(artefacts: dict[str, dict[str, Any]]) -> str:
         rows_out.append([words, f"{shown:.{digits}f}{unit}", f"{bar:g}", f"{aim:g}", verdict])
     card = artefacts["card"]
     tried = (
-        f"The shipped network ({card['parameters'] / 1e6:.1f} M parameters) was trained for "
-        f"{card['training']['epochs']} epochs on two cores, once; longer schedules were not tried."
+        f"The shipped network ({card['parameters'] / 1e6:.1f} M parameters) was trained once, for "
+        f"{card['training']['epochs']} epochs on one core."
     )
     if "face_ablation" not in artefacts:
-        tried += " Nor were an ensemble and its distillation; both can be trained (*What helps*)."
+        tried += " An ensemble and its distillation were not tried; both can be trained (*What helps*)."
     return _table(["measure", "reached", "at least", "aim", ""], rows_out) + "\n\n" + tried
 
 
