@@ -105,6 +105,8 @@ def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
 def main() -> None:
     """Write the pictures beside this file, or into the folder named."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    if not folder.is_dir():
+        sys.exit(f"There is no folder {folder}; make it first.")
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as private:
         try:
