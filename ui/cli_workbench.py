@@ -121,6 +121,12 @@ def train_face(
     epochs: EpochsOption = None,
     resume: ResumeOption = False,
     teacher: TeacherOption = None,
+    start_from: Annotated[
+        Path | None,
+        typer.Option(
+            "--start-from", help="Trained weights to go on from with a short last stage.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Train the face model on FER2013 pictures with FER+ votes.
 
@@ -128,7 +134,16 @@ def train_face(
     """
     from ui.workbench import train_model
 
-    train_model("face", data, out, seed=seed, epochs=epochs, resume=resume, teachers=teacher or ())
+    train_model(
+        "face",
+        data,
+        out,
+        seed=seed,
+        epochs=epochs,
+        resume=resume,
+        teachers=teacher or (),
+        start_from=start_from,
+    )
 
 
 @train_app.command("fusion")

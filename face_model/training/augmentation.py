@@ -11,7 +11,11 @@ from face_model.alignment import CROP_PX
 Picture = npt.NDArray[np.uint8]
 
 
-def degrade(picture: Picture, rng: np.random.Generator) -> Picture:
+CLEAN_SHARE = 0.3
+"""Share of crops that are only framed and lit anew, as by a good camera in a bright room."""
+
+
+def degrade(picture: Picture, rng: np.random.Generator, clean_share: float = CLEAN_SHARE) -> Picture:
     """A crop as another camera, another light and a less lucky moment would have given it.
 
     Parameters
@@ -20,6 +24,8 @@ def degrade(picture: Picture, rng: np.random.Generator) -> Picture:
         uint8 (side, side), grey, with a margin around the crop.
     rng
         Decides everything; the same generator state gives the same crop.
+    clean_share
+        How many are only framed and lit anew, 0..1.
 
     Returns
     -------
@@ -28,7 +34,7 @@ def degrade(picture: Picture, rng: np.random.Generator) -> Picture:
     crop = _reframed(picture, rng)
     if rng.random() < 0.8:
         crop = _relit(crop, rng)
-    if rng.random() < 0.3:  # a good camera in a bright room
+    if rng.random() < clean_share:
         return crop
     if rng.random() < 0.2:
         crop = _low_resolution(crop, rng)

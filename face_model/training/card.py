@@ -35,6 +35,7 @@ def write_card(
     quick: bool,
     recipe: Recipe,
     teachers: int,
+    start_from: Path | None = None,
 ) -> Path:
     """Calibrate on PublicTest, measure on PrivateTest, and write the card beside ``weights``."""
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
@@ -70,6 +71,7 @@ def write_card(
             " on a second head",
             "recipe": asdict(recipe),
             "teachers": teachers,
+            "start_from": hashlib.sha256(start_from.read_bytes()).hexdigest() if start_from else "",
             "n": len(training_rows(crops)),
             "left_out": "pictures with no majority for an emotion, and near-twins of test pictures",
             "detection_rate": crops.detection_rates(),

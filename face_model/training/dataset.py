@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 
 from face_model.alignment import CROP_PX
 from face_model.network import WIDTHS
-from face_model.training.augmentation import degrade
+from face_model.training.augmentation import CLEAN_SHARE, Picture, degrade
 from face_model.training.crops import MARGIN_PX, CropCache
 
 PLAIN_SHARE = 0.25
@@ -36,11 +37,14 @@ class Recipe:
         Degrade the crops as webcams do; ``False``: only mirror every other one.
     widths
         Of the network: narrower for a short study.
+    clean_share
+        Share of the crops that are only framed and lit anew, 0..1.
     """
 
     soft_votes: bool = True
     degrade: bool = True
     widths: tuple[int, ...] = WIDTHS
+    clean_share: float = CLEAN_SHARE
 
 
 def vote_targets(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -89,7 +93,9 @@ class DegradedCrops(Dataset[Batch]):
         self._crops = crops
         self._seed = seed
         recipe = recipe or Recipe()
-        self._change = degrade if recipe.degrade else _mirrored_or_not
+        self._change: Callable[[Picture, np.random.Generator], Picture] = _mirrored_or_not
+        if recipe.degrade:
+            self._change = partial(degrade, clean_share=recipe.clean_share)
         targets = vote_targets(crops.corpus.votes)
         if not recipe.soft_votes:
             targets = np.eye(targets.shape[1], dtype=np.float32)[targets.argmax(axis=1)]

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from face_model.network import WIDTHS, ExpressionNetwork
+from face_model.network import ExpressionNetwork
 from face_model.training.dataset import Batch
 from face_model.training.teachers import teachers_answers
 
@@ -37,8 +37,8 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
     teachers
         Trained networks whose joint answer to the same crops is learned beside the labels (distillation:
         Hinton et al. 2015).
-    widths
-        Of the network.
+    network
+        What learns; a new one unless given.
     """
 
     def __init__(
@@ -48,12 +48,13 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
         peak_rate: float = 2e-3,
         weight_decay: float = 0.05,
         teachers: Sequence[ExpressionNetwork] = (),
-        widths: tuple[int, ...] = WIDTHS,
+        network: ExpressionNetwork | None = None,
     ) -> None:
         super().__init__()
         # In a tuple they are no part of this module: not trained, not kept in checkpoints.
         self._teachers = tuple(teachers)
-        self.network = ExpressionNetwork(widths).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        network = network or ExpressionNetwork()
+        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         average = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
         self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
         self._steps = steps

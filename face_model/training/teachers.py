@@ -13,13 +13,13 @@ from face_model.network import ExpressionNetwork, fused
 from fusion.stored_model import Stored, read_model
 
 
-def load_teachers(files: Sequence[Path]) -> list[ExpressionNetwork]:
-    """Networks of weights' files with their cards beside them, ready to answer.
+def load_network(file: Path) -> ExpressionNetwork:
+    """The network of a weights' file with its card beside it, to be trained on.
 
     Raises
     ------
     FileNotFoundError
-        If a file or its card is missing.
+        If the file or its card is missing.
     ValueError
         If the two do not belong together or are damaged.
     """
@@ -27,17 +27,19 @@ def load_teachers(files: Sequence[Path]) -> list[ExpressionNetwork]:
     def make(stored: Stored) -> ExpressionNetwork:
         network = ExpressionNetwork(**stored.card["network"])
         network.load_state_dict(load_tensors(stored.weights))
-        return fused(network).requires_grad_(False)
+        return network
 
-    return [
-        read_model(
-            file,
-            make,
-            missing="The teacher {file} is missing; name weights with their card beside.",
-            unfit=f"The teacher {file} and its card cannot be used together; name both of one training run.",
-        )
-        for file in files
-    ]
+    return read_model(
+        file,
+        make,
+        missing="The trained network {file} is missing; name weights with their card beside.",
+        unfit=f"The network {file} and its card cannot be used together; name both of one training run.",
+    )
+
+
+def load_teachers(files: Sequence[Path]) -> list[ExpressionNetwork]:
+    """Networks ready to answer; as :func:`load_network`."""
+    return [fused(load_network(file)).requires_grad_(False) for file in files]
 
 
 def teachers_answers(teachers: Sequence[ExpressionNetwork], crops: Tensor) -> tuple[Tensor, Tensor]:

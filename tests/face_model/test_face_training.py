@@ -1,4 +1,5 @@
 import gzip
+import hashlib
 import json
 import lzma
 from pathlib import Path
@@ -18,7 +19,7 @@ from face_model.training import progress
 from face_model.training.augmentation import degrade
 from face_model.training.corpora import load_fer2013, load_folders, read_picture
 from face_model.training.crops import load_crops
-from face_model.training.dataset import DegradedCrops, EpochSampler, training_rows, vote_targets
+from face_model.training.dataset import DegradedCrops, EpochSampler, Recipe, training_rows, vote_targets
 from face_model.training.train import train
 from fusion.emotions import Emotion
 from fusion.evaluation import score
@@ -138,6 +139,19 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
     by_label = evaluate("fer2013", corpus, classifier)
     # Row 31 has a near-twin among the training pictures.
     assert len(by_label.labels) == 6 and by_label.extra["without_twins"]["n"] == 5
+
+
+def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path) -> None:
+    first = train(corpus, tmp_path / "first", quick=True, cache=tmp_path)
+    last = train(corpus, tmp_path / "last", quick=True, cache=tmp_path, seed=1, start_from=first)
+    fresh = train(corpus, tmp_path / "fresh", quick=True, cache=tmp_path, seed=1)
+    before, after, other = (load_file(weights)["votes.weight"] for weights in (first, last, fresh))
+    assert (after - before).abs().max() < 0.2 * (other - before).abs().max()
+    card = json.loads(card_beside(last).read_text())
+    assert card["training"]["start_from"] == hashlib.sha256(first.read_bytes()).hexdigest()
+    assert card["training"]["recipe"]["clean_share"] > Recipe().clean_share
+    with pytest.raises(FileNotFoundError, match=r"trained network .* is missing"):
+        train(corpus, tmp_path / "none", quick=True, cache=tmp_path, start_from=tmp_path / "no.safetensors")
 
 
 def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
