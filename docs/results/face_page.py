@@ -133,8 +133,8 @@ def _bars(artefacts: dict[str, dict[str, Any]]) -> str:
         rows_out.append([words, f"{shown:.{digits}f}{unit}", f"{bar:g}", f"{aim:g}", verdict])
     card = artefacts["card"]
     tried = (
-        f"The shipped network ({card['parameters'] / 1e6:.1f} M parameters) was trained once, for "
-        f"{card['training']['epochs']} epochs on one core."
+        f"The shipped network ({card['parameters'] / 1e6:.1f} M parameters) was trained once, on one core: "
+        + card["training"].get("schedule", f"{card['training']['epochs']} epochs.")
     )
     if "face_ablation" not in artefacts:
         tried += " An ensemble and its distillation were not tried; both can be trained (*What helps*)."
