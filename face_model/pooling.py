@@ -47,21 +47,19 @@ def pooled(looks: Sequence[Look], trust: npt.ArrayLike | None = None) -> Evidenc
     trust
         (n,), further weights of the looks; all the same unless given.
     """
-    weights = np.array([max(seen.quality.value, _LEAST_WEIGHT) for seen in looks])
+    names = tuple(looks[-1].quality.parts)
+    parts = np.array([list(seen.quality.parts.values()) for seen in looks])
+    qualities = parts.prod(axis=1)
+    weights = np.maximum(qualities, _LEAST_WEIGHT)
     if trust is not None:
         weights = weights * np.asarray(trust, dtype=np.float64)
     weights /= weights.sum()
     log_p = weights @ np.array([seen.log_p for seen in looks])
-    parts = {
-        name: float(weights @ [seen.quality.parts[name] for seen in looks])
-        for name in looks[-1].quality.parts
-    }
-    quality = float(weights @ [seen.quality.value for seen in looks])
     return Evidence(
         Modality.FACE,
         looks[0].t,
         looks[-1].t,
         np.exp(log_softmax(log_p)),
-        min(quality, 1.0),
-        {name: min(value, 1.0) for name, value in parts.items()},
+        min(float(weights @ qualities), 1.0),
+        {name: min(float(value), 1.0) for name, value in zip(names, weights @ parts, strict=True)},
     )
