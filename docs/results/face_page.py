@@ -318,12 +318,15 @@ def _ablation(artefacts: dict[str, dict[str, Any]]) -> str:
     for f in study["rows"].values():
         cells = [f"{f[k]:.1%}" for k in ("accuracy", "uar", "accuracy_without_flip", "accuracy_degraded")]
         rows.append([f["words"], *cells, f"{f['ece']:.3f}"])
+    missing = [name for name in ("seed_1", "ensemble", "distilled") if name not in study["rows"]]
     header = ["variant", "accuracy", "UAR", "without flip", "on degraded crops", "ECE"]
     words = (
         f"{study['split']}; {study['epochs']} epochs each, of a network of {study['parameters'] / 1e6:.1f} M "
         f"parameters: short runs, whose order may change in long ones. "
         f"Made by {_made_by(artefacts, 'face_ablation')}."
     )
+    if missing:
+        words += f" Not trained yet: {', '.join(missing)}; the command goes on from here."
     return "\n\n".join([*parts, _table(header, rows), words])
 
 
