@@ -194,6 +194,32 @@ def made_voice_view(t: float) -> Any:
     )
 
 
+def attach(window: Any, **more: Any) -> tuple[MadeSession, MadeAssembly]:
+    """A live window that shows a made session, its timers stopped so that the test sets the pace."""
+    session = MadeSession()
+    assembly = MadeAssembly(session, MadeAnalyser(), MadeAnalyser(), **more)
+    window.attach(assembly)
+    window._words.stop()
+    window._pictures.stop()
+    return session, assembly
+
+
+@pytest.fixture
+def window(qtbot: Any) -> Iterator[Any]:
+    """The live window, unless a file has another of its own."""
+    from ui.appearance import Appearance
+    from ui.live_window import LiveWindow
+    from ui.settings import Settings
+
+    appearance = Appearance(Settings(theme="light", motion=False))
+    appearance.apply()
+    window = LiveWindow(appearance)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.detach()
+
+
 @pytest.fixture
 def made() -> SimpleNamespace:
     """The makers above, for tests that cannot import this file."""
@@ -201,6 +227,7 @@ def made() -> SimpleNamespace:
         Session=MadeSession,
         Analyser=MadeAnalyser,
         Assembly=MadeAssembly,
+        attach=attach,
         leaning=leaning,
         estimate=made_estimate,
         face_view=made_face_view,

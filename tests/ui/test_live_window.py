@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -13,37 +12,14 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QPushButton, QWidget
 
-from fusion.analyser import DeviceState
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality, State
 from fusion.session import Mode
-from fusion.worker import DeviceStatus
 from ui.appearance import Appearance
-from ui.live_window import REMINDER, LiveWindow
+from ui.live_window import LiveWindow
 from ui.settings import Settings
 from ui.voice_view import LOUDEST_DB, QUIETEST_DB, colour_table, to_levels
 from ui.widgets import TITLE_BAR_PX, resize_within_screen
-
-
-@pytest.fixture
-def window(qtbot: Any) -> Iterator[LiveWindow]:
-    appearance = Appearance(Settings(theme="light", motion=False))
-    appearance.apply()
-    window = LiveWindow(appearance)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.detach()
-
-
-def attach(window: LiveWindow, made: Any, **more: Any) -> tuple[Any, Any]:
-    """A window that shows a made session, its timers stopped so that the test sets the pace."""
-    session = made.Session()
-    assembly = made.Assembly(session, made.Analyser(), made.Analyser(), **more)
-    window.attach(assembly)
-    window._words.stop()
-    window._pictures.stop()
-    return session, assembly
 
 
 def texts(window: LiveWindow) -> tuple[str, str, str]:
@@ -57,7 +33,7 @@ def test_it_says_that_it_is_getting_ready(window: LiveWindow) -> None:
 
 
 def test_it_shows_the_newest_estimate_in_words(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     session.say(made.estimate(0.9, emotion=Emotion.SAD, voice=Emotion.SAD))
     session.say(made.estimate(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY))
     window.refresh_words()
@@ -75,7 +51,7 @@ def test_it_shows_the_newest_estimate_in_words(window: LiveWindow, made: Any) ->
 def test_every_state_paints_in_every_theme(window: LiveWindow, made: Any, state: State, theme: str) -> None:
     window.appearance.settings.theme = theme
     window.appearance.apply()
-    session, assembly = attach(window, made)
+    session, assembly = made.attach(window)
     emotion = Emotion.AFRAID if state in (State.CLEAR, State.MIXED) else None
     session.say(made.estimate(1.0, state, emotion, voice=Emotion.AFRAID, face=Emotion.HAPPY))
     assembly.face.view, assembly.voice.view = made.face_view(1.0, faces=2), made.voice_view(1.0)
@@ -102,7 +78,7 @@ def test_every_emotion_has_a_shape_of_its_own(qtbot: Any) -> None:
 
 
 def test_an_old_estimate_is_never_shown_as_the_present(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     session.say(made.estimate(1.0, voice=Emotion.HAPPY))
     session.clock.t = 2.5
     window.refresh_words()
@@ -110,7 +86,7 @@ def test_an_old_estimate_is_never_shown_as_the_present(window: LiveWindow, made:
 
 
 def test_old_pictures_and_sounds_are_taken_down(window: LiveWindow, made: Any) -> None:
-    session, assembly = attach(window, made)
+    session, assembly = made.attach(window)
     assembly.face.view, assembly.voice.view = made.face_view(1.0), made.voice_view(1.0)
     session.clock.t = 1.1
     window.refresh_pictures()
@@ -123,7 +99,7 @@ def test_old_pictures_and_sounds_are_taken_down(window: LiveWindow, made: Any) -
 
 
 def test_a_computer_that_is_too_slow_is_not_an_empty_room(window: LiveWindow, made: Any) -> None:
-    session, assembly = attach(window, made)
+    session, assembly = made.attach(window)
     session.say(made.estimate(0.5, State.NO_SIGNAL, None))
     window.refresh_words()
     assert window.card.voice.note == window.card.face.note == "starting"
@@ -141,7 +117,7 @@ def test_a_computer_that_is_too_slow_is_not_an_empty_room(window: LiveWindow, ma
 
 
 def test_the_picture_shown_does_not_share_the_frames_memory(window: LiveWindow, made: Any) -> None:
-    _, assembly = attach(window, made)
+    _, assembly = made.attach(window)
     view = made.face_view(0.0)
     assembly.face.view = view
     window.refresh_pictures()
@@ -152,7 +128,7 @@ def test_the_picture_shown_does_not_share_the_frames_memory(window: LiveWindow, 
 
 
 def test_space_pauses_and_goes_on(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Space)
     assert session.paused
     assert texts(window)[0] == "Paused"
@@ -162,7 +138,7 @@ def test_space_pauses_and_goes_on(window: LiveWindow, made: Any) -> None:
 
 
 def test_keys(window: LiveWindow, made: Any, qtbot: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     window.activateWindow()
     for key, mode in ((Qt.Key.Key_2, Mode.VOICE), (Qt.Key.Key_3, Mode.FACE), (Qt.Key.Key_1, Mode.BOTH)):
         QTest.keyClick(window, key)
@@ -181,7 +157,7 @@ def test_keys(window: LiveWindow, made: Any, qtbot: Any) -> None:
 
 
 def test_with_the_keyboard_focus_on_a_button_space_presses_it(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     buttons = {b.accessibleName(): b for b in window.findChildren(QPushButton)}
     buttons["Bookmark"].setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(buttons["Bookmark"], Qt.Key.Key_Space)
@@ -191,7 +167,7 @@ def test_with_the_keyboard_focus_on_a_button_space_presses_it(window: LiveWindow
 
 
 def test_buttons_and_segments_do_what_they_say(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     buttons = {b.accessibleName(): b for b in window.findChildren(QPushButton)}
     buttons["Bookmark"].click()
     assert [e.kind for e in session.events] == ["bookmark"]
@@ -204,14 +180,14 @@ def test_buttons_and_segments_do_what_they_say(window: LiveWindow, made: Any) ->
 
 
 def test_a_bookmark_is_flagged_in_the_strip(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     session.say(made.estimate(5.0, voice=Emotion.HAPPY))
     window.bookmark()
     assert window.state is not None and window.state.marks == [5.0]
 
 
 def test_the_strip_has_a_text_twin(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     for i in range(100):
         session.say(made.estimate(i / 10, emotion=Emotion.NEUTRAL, voice=Emotion.NEUTRAL))
     for i in range(100, 150):
@@ -221,7 +197,7 @@ def test_the_strip_has_a_text_twin(window: LiveWindow, made: Any) -> None:
 
 
 def test_what_is_older_than_two_minutes_leaves_the_strip(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     for i in range(3000):
         session.say(made.estimate(i / 10, emotion=EMOTIONS[i // 100 % 7], voice=EMOTIONS[i // 100 % 7]))
         if i % 500 == 0:
@@ -230,79 +206,6 @@ def test_what_is_older_than_two_minutes_leaves_the_strip(window: LiveWindow, mad
     assert window.state is not None
     assert window.state.spans[0].t_end >= 299.9 - 120 - 1
     assert len(window.state.spans) <= 14
-
-
-def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
-    sentence = "“Webcam” is gone; plug it in again."
-    session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LOST, sentence)
-    window.refresh_words()
-    window.refresh_pictures()
-    assert window.notice.isVisible() and window.notice.text == sentence
-    assert window.notice.pickers.box(Modality.FACE).isVisible()
-    assert not window.notice.pickers.box(Modality.VOICE).isVisible()
-    assert window.card.face.note == "no camera"
-    assert window.camera.picture.accessibleDescription() == "No camera"
-    window.notice.dismissed.emit()
-    assert not window.notice.isVisible()
-    session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LIVE)
-    window.refresh_words()
-    assert not window.notice.isVisible()
-
-
-def test_a_banner_in_the_smallest_window_is_whole_and_the_card_too(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made, words="listening")
-    window.appearance.settings.show_map = True
-    window.resize(760, 560)
-    for modality, device in ((Modality.VOICE, "Built-in Microphone"), (Modality.FACE, "Integrated Webcam")):
-        sentence = f"“{device}” was unplugged or stopped answering; plug it in again, or pick another."
-        session.devices[modality] = DeviceStatus(modality, device, DeviceState.LOST, sentence)
-    session.say(made.estimate(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
-    window.refresh_words()
-    QApplication.processEvents()
-    text = window.notice._text
-    assert text.heightForWidth(text.width()) <= text.height()
-    assert not window.strip.isVisible()  # what is past gives way
-    assert window.card.geometry().bottom() < window.centralWidget().height()
-    window.notice.dismissed.emit()
-    QApplication.processEvents()
-    assert window.strip.isVisible()
-    headline, sureness, _ = window.card.labels()
-    assert headline.geometry().bottom() < sureness.geometry().top()
-    assert sureness.height() >= sureness.heightForWidth(sureness.width())
-
-
-def test_what_the_log_lacks_is_told_at_the_foot(window: LiveWindow, made: Any) -> None:
-    _, assembly = attach(window, made)
-    assembly.writer.rejected = 2
-    window.refresh_words()
-    assert "2 readings could not be stored" in window._footer.text()
-    assert not window.notice.isVisible()
-    assembly.writer.refused = "database or disk is full"
-    window.refresh_words()
-    assert "free some room" in window.notice.text
-
-
-def test_the_demo_says_so_with_the_pickers_at_hand(window: LiveWindow, made: Any, qtbot: Any) -> None:
-    attach(window, made, is_demo=True, notice="No devices, so this is the demo.")
-    window.refresh_words()
-    assert window.notice.text == "No devices, so this is the demo."
-    window.notice.pickers.set_choices(["Headset"], [], microphone=None, camera="Old cam")
-    assert window.notice.pickers.choices(Modality.VOICE) == ["Any microphone", "Headset"]
-    assert window.notice.pickers.choices(Modality.FACE) == ["No camera found", "Old cam (not connected)"]
-    box = window.notice.pickers.box(Modality.VOICE)
-    with qtbot.waitSignal(window.device_picked) as picked:
-        box.setCurrentIndex(1)
-        box.activated.emit(1)
-    assert picked.args == [Modality.VOICE, "Headset"]
-
-
-def test_the_end_of_a_recording_is_told(window: LiveWindow, made: Any) -> None:
-    session, _ = attach(window, made)
-    session.finished.set()
-    window.refresh_words()
-    assert texts(window)[0] == "That was all"
-    assert window.notice.text == "The recording has ended."
 
 
 def test_modes_a_recording_cannot_have_are_not_on_offer(window: LiveWindow, made: Any) -> None:
@@ -314,7 +217,7 @@ def test_modes_a_recording_cannot_have_are_not_on_offer(window: LiveWindow, made
 
 
 def test_a_click_or_an_arrow_key_chooses_a_face(window: LiveWindow, made: Any) -> None:
-    _, assembly = attach(window, made)
+    _, assembly = made.attach(window)
     assembly.face.view = made.face_view(0.0, faces=3)
     window.refresh_pictures()
     picture = window.camera.picture
@@ -329,7 +232,7 @@ def test_a_click_or_an_arrow_key_chooses_a_face(window: LiveWindow, made: Any) -
 
 
 def test_the_outline_lies_on_the_face(window: LiveWindow, made: Any) -> None:
-    _, assembly = attach(window, made)
+    _, assembly = made.attach(window)
     assembly.face.view = made.face_view(0.0)
     window.refresh_pictures()
     picture = window.camera.picture
@@ -351,18 +254,8 @@ def test_the_spectrogram_has_low_pitch_below_and_only_grows_lighter() -> None:
     assert all(b >= a - 0.005 for a, b in pairwise(lightness))
 
 
-def test_the_footer_tells_of_privacy_and_logging(window: LiveWindow, made: Any) -> None:
-    attach(window, made, writer=None)
-    assert "Nothing leaves this computer. Logging: off" in window._footer.text()
-    assert REMINDER in window._footer.text()
-    window.appearance.settings.show_privacy_reminder = False
-    attach(window, made)
-    assert "Logging: on" in window._footer.text()
-    assert REMINDER not in window._footer.text()
-
-
 def test_every_focusable_part_has_a_name_and_painted_parts_a_twin(window: LiveWindow, made: Any) -> None:
-    attach(window, made, is_demo=True, notice="This is the demo.")
+    made.attach(window, is_demo=True, notice="This is the demo.")
     window.refresh_words()
     for widget in window.findChildren(QWidget):
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -378,7 +271,7 @@ def test_nothing_is_cut_off_at_any_size(
 ) -> None:
     window.appearance.settings.text_scale = scale
     window.appearance.apply()
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     window.resize(*size)
     session.say(made.estimate(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
     window.refresh_words()
@@ -401,7 +294,7 @@ def test_a_window_is_not_made_larger_than_its_screen(window: LiveWindow, asked: 
 
 
 def test_closing_leaves_no_subscription_and_no_timer(window: LiveWindow, made: Any, qtbot: Any) -> None:
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     window._words.start()
     assert session.subscribers == 2
     with qtbot.waitSignal(window.closed):
@@ -413,7 +306,7 @@ def test_closing_leaves_no_subscription_and_no_timer(window: LiveWindow, made: A
 def test_a_longwinded_user_still_fits(window: LiveWindow, made: Any) -> None:
     for emotion in EMOTIONS:
         window.appearance.settings.look(emotion).word = "Donaudampfschifffahrtsgesellschaftskapit"
-    session, _ = attach(window, made)
+    session, _ = made.attach(window)
     session.say(made.estimate(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY))
     window.resize(900, 600)
     window.refresh_words()

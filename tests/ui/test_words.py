@@ -219,16 +219,6 @@ def test_a_saved_model_that_is_gone_does_not_stop_a_conversation(tmp_path: Path)
         assembly.close()
 
 
-@pytest.fixture
-def window(qtbot: Any) -> LiveWindow:
-    appearance = Appearance(Settings(theme="light", motion=False))
-    appearance.apply()
-    window = LiveWindow(appearance)
-    qtbot.addWidget(window)
-    window.show()
-    return window
-
-
 def test_the_window_has_a_third_line_while_words_are_listened_to(window: LiveWindow, made: Any) -> None:
     session = made.Session()
     window.attach(made.Assembly(session, made.Analyser(), made.Analyser()))
