@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import align
+from face_model.alignment import align, stable_points
 from face_model.classifier import FaceClassifier
 from face_model.landmarks import FACE_OVAL, FaceMesh, Landmarks
 from face_model.pooling import POOL_S, Look, pooled
@@ -78,7 +78,7 @@ class FaceAnalyser:
         self._mesh = FaceMesh()
         self._tracker = PartnerTracker()
         self._looks: deque[Look] = deque()
-        self._before: Landmarks | None = None
+        self._before: npt.NDArray[np.float64] | None = None
         self._last_t: float | None = None
         self._choice: tuple[float, float] | None = None
         self._view: FaceView | None = None
@@ -142,8 +142,9 @@ class FaceAnalyser:
         crop = align(frame.image, points)
         log_p = safe_log(self._classifier.probabilities(crop[None])[0])
         height, width = frame.image.shape[:2]
-        quality = steadied(assess(points, crop, (height, width)), points, self._before)
-        self._before = points
+        still = stable_points(points)
+        quality = steadied(assess(points, crop, (height, width)), still, self._before)
+        self._before = still
         return Look(frame.t_start, log_p, quality)
 
     def _pool(self, look: Look) -> Evidence:

@@ -50,7 +50,7 @@ class Looks:
     quality
         float64 (n,), what the live path would say; 0 where no face was found.
     parts
-        float64 (n, 8), what it is made of, in the order of PARTS.
+        float64 (n, parts), what it is made of, in the order of PARTS.
     """
 
     crops: Crops

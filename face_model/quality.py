@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, similarity_to_canonical, stable_points
+from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.landmarks import FACE_OVAL, Landmarks
 
-PARTS: tuple[str, ...] = (
-    *("size", "sharpness", "features", "grain", "exposure", "pose", "in_frame", "steadiness"),
-)
+FloatArray = npt.NDArray[np.float64]
+
+PARTS = ("size", "sharpness", "features", "grain", "exposure", "pose", "in_frame", "steadiness")
 """What the quality of a face is made of."""
 
 _EYE_CORNERS = (33, 263)
@@ -153,16 +153,20 @@ def assess(landmarks: Landmarks, crop: npt.NDArray[np.uint8], frame_size: tuple[
     )
 
 
-def steadied(quality: FaceQuality, landmarks: Landmarks, before: Landmarks | None) -> FaceQuality:
-    """The quality with its steadiness, from the same face's landmarks a frame ago (None: there was none).
+def steadied(quality: FaceQuality, now: FloatArray, before: FloatArray | None) -> FaceQuality:
+    """The quality with its steadiness, from :func:`face_model.alignment.stable_points` of two looks.
 
     Points that no expression moves should stay where they are on the canonical face: where they wander, the
     mesh has lost its hold. A head that turns quickly moves them by 0.02 eye distances from look to look.
+
+    Parameters
+    ----------
+    now, before
+        float64 (8, 2), crop pixels, of this look and of the one before; None: there was none.
     """
     if before is None:
         return quality
-    wander = (stable_points(landmarks) - stable_points(before)) / EYE_DISTANCE_PX
-    away = math.sqrt(float(np.square(wander).sum(axis=1).mean()))
+    away = math.sqrt(float(np.square(now - before).sum(axis=1).mean())) / EYE_DISTANCE_PX
     return replace(quality, steadiness=1 - _ramp(away, 0.03, 0.12))
 
 

@@ -35,7 +35,7 @@ class Trial:
     quality
         float64 (n,), 0 where none was found.
     parts
-        float64 (n, 8), what the quality is made of.
+        float64 (n, parts), what the quality is made of.
     """
 
     probabilities: FloatArray
