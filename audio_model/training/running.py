@@ -8,7 +8,7 @@ import os
 import time
 import warnings
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import lightning
 import torch
@@ -114,7 +114,7 @@ def _fit(
         strategy="ddp" if devices * nodes > 1 else "auto",
         use_distributed_sampler=False,  # the module deals its windows out itself
         max_epochs=settings.epochs,
-        precision="bf16-mixed",
+        precision=training_precision(),
         gradient_clip_val=2.0,
         reload_dataloaders_every_n_epochs=1,
         callbacks=[
@@ -129,6 +129,13 @@ def _fit(
     )
     trainer.fit(module, ckpt_path=newest)
     return bool(trainer.is_global_zero)
+
+
+def training_precision() -> Literal["bf16-mixed", "32-true"]:
+    """Sixteen bits where graphics card or processor multiply them themselves; elsewhere they take longer."""
+    able = torch.cpu.get_capabilities()
+    fast = torch.cuda.is_available() or able.get("avx512_bf16") or able.get("amx_bf16")
+    return "bf16-mixed" if fast else "32-true"
 
 
 class Settings(Callback):  # type: ignore[misc]
