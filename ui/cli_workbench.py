@@ -124,15 +124,37 @@ def train_face(
     start_from: Annotated[
         Path | None,
         typer.Option(
-            "--start-from", help="Trained weights to go on from with a short last stage.", show_default=False
+            "--start-from",
+            help="Trained weights to go on from: with a short last stage, unless told otherwise.",
+            show_default=False,
         ),
+    ] = None,
+    peak_rate: Annotated[
+        float | None, typer.Option(min=1e-6, help="Highest learning rate.", show_default=False)
+    ] = None,
+    clean_share: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Share of the crops left unspoilt.", show_default=False),
+    ] = None,
+    dropout: Annotated[
+        float | None,
+        typer.Option(min=0, max=0.9, help="Share of features silenced in training.", show_default=False),
     ] = None,
 ) -> None:
     """Train the face model on FER2013 pictures with FER+ votes.
 
     Example: attune train face --data corpora --out runs/face
     """
+    from face_model.training.dataset import Recipe
     from ui.workbench import train_model
+
+    usual = Recipe.last_stage() if start_from else Recipe()
+    recipe = replace(
+        usual,
+        peak_rate=usual.peak_rate if peak_rate is None else peak_rate,
+        clean_share=usual.clean_share if clean_share is None else clean_share,
+        dropout=usual.dropout if dropout is None else dropout,
+    )
 
     train_model(
         "face",
@@ -143,6 +165,7 @@ def train_face(
         resume=resume,
         teachers=teacher or (),
         start_from=start_from,
+        recipe=recipe,
     )
 
 

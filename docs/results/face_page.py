@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+from face_ablation_section import ablation_section  # noqa: E402
 from face_motion_section import motion_section  # noqa: E402
 
 PAGE = HERE / "face.md"
@@ -69,7 +71,7 @@ def page(artefacts: dict[str, dict[str, Any]]) -> str:
         "## Does the quality say so?",
         _quality(artefacts),
         "## What helps",
-        _ablation(artefacts),
+        ablation_section(artefacts, lambda name: _made_by(artefacts, name), _table),
         "## In motion",
         _motion(artefacts),
         "## Time",
@@ -132,13 +134,23 @@ def _bars(artefacts: dict[str, dict[str, Any]]) -> str:
         verdict = "aim reached" if reached(aim) else "met" if reached(bar) else "**missed**"
         rows_out.append([words, f"{shown:.{digits}f}{unit}", f"{bar:g}", f"{aim:g}", verdict])
     card = artefacts["card"]
-    tried = (
-        f"The shipped network ({card['parameters'] / 1e6:.1f} M parameters) was trained once, on one core: "
-        + card["training"].get("schedule", f"{card['training']['epochs']} epochs.")
-    )
+    size = f"{card['parameters'] / 1e6:.1f} M parameters"
+    tried = f"The shipped network ({size}) was trained once: {_stages(card['training'])}."
     if "face_ablation" not in artefacts:
         tried += " An ensemble and its distillation were not tried; both can be trained (*What helps*)."
     return _table(["measure", "reached", "at least", "aim", ""], rows_out) + "\n\n" + tried
+
+
+def _stages(training: dict[str, Any]) -> str:
+    """The stages of a training in words, the first one first."""
+    if "schedule" in training:  # weights from before their recipes were kept
+        return str(training["schedule"]).rstrip(".")
+    told = (
+        f"{training['epochs']} epochs, {training['recipe']['clean_share']:.0%} of the crops unspoilt, at a "
+        f"rate of at most {training['recipe']['peak_rate']:g}"
+    )
+    before = training.get("before")
+    return f"{_stages(before)}; then {told}" if before else told
 
 
 def _live(rows: dict[str, Any]) -> str:
@@ -262,7 +274,9 @@ def _quality(artefacts: dict[str, dict[str, Any]]) -> str:
 def _what_quality_misses(figures: dict[str, Any]) -> str:
     block = figures["degradations"]
     if figures["quality"]["spearman_bins"] >= 0.8:
-        return "Accuracy rises with quality."
+        steps = [b["accuracy"] - a["accuracy"] for a, b in pairwise(figures["quality"]["bins"])]
+        falls = sum(step < 0 for step in steps)
+        return f"In the main accuracy rises with quality; in {falls} of {len(steps)} steps it falls a little."
     clean = block["clean"]
     unseen = [
         f"{name} ({strength})"
@@ -274,60 +288,6 @@ def _what_quality_misses(figures: dict[str, Any]) -> str:
         "**So it does not tell right from wrong yet: missed.** Harmful, and hardly noticed by it where a "
         f"face is still found: {', '.join(unseen) or 'none'}. Where no face is found, nothing is said live."
     )
-
-
-def _ablation(artefacts: dict[str, dict[str, Any]]) -> str:
-    votes, geometry = artefacts["face_ferplus"], artefacts.get("face_geometry")
-    flip = _table(
-        ["shipped network, FER+ test", "accuracy", "UAR", "ECE"],
-        [
-            [words, f"{f['accuracy']:.1%}", f"{f['uar']:.1%}", f"{f['ece']:.3f}"]
-            for words, f in (("with test-time flip", votes), ("without", votes["without_flip"]))
-        ],
-    )
-    parts = ["**Test-time flip** (no training; calibration as with flip)", flip, "**Landmark geometry**"]
-    if geometry is None:
-        parts.append(f"Not measured yet: {_made_by(artefacts, 'face_geometry')}.")
-    else:
-        rows = [
-            [name, f"{f['accuracy']:.1%}", f"{f['uar']:.1%}", f"{f['macro_f1']:.1%}", f"{f['ece']:.3f}"]
-            for name, f in geometry["rows"].items()
-        ]
-        gain, split = geometry["gain_of_landmarks_points"], geometry["split"]
-        helps = gain["low"] > 0
-        parts += [
-            _table([split["judged on"], "accuracy", "UAR", "macro F1", "ECE"], rows),
-            f"{len(geometry['features'])} distances of mouth, brows and eyes on the canonical face, a "
-            "logistic "
-            f"model of them and their products fitted on {split['landmarks fitted on']}; stackers fitted on "
-            f"{split['stackers fitted on']}. Beside the network the landmarks bring {gain['mean']:+.1f} "
-            f"points over the control (95 % interval {gain['low']:+.1f} to {gain['high']:+.1f}): "
-            + ("a gain, not shipped yet. " if helps else "no clear gain, so they are not shipped. ")
-            + f"Made by {_made_by(artefacts, 'face_geometry')}.",
-        ]
-    parts.append("**Parts of the training**")
-    study = artefacts.get("face_ablation")
-    if study is None:
-        parts.append(
-            "Votes against hard labels, alignment, degradations, ensemble and distillation need trainings: "
-            f"{_made_by(artefacts, 'face_ablation')} runs them, each with the same short schedule, and goes "
-            "on where it was stopped. It has not been run for this page."
-        )
-        return "\n\n".join(parts)
-    rows = []
-    for f in study["rows"].values():
-        cells = [f"{f[k]:.1%}" for k in ("accuracy", "uar", "accuracy_without_flip", "accuracy_degraded")]
-        rows.append([f["words"], *cells, f"{f['ece']:.3f}"])
-    missing = [name for name in ("seed_1", "ensemble", "distilled") if name not in study["rows"]]
-    header = ["variant", "accuracy", "UAR", "without flip", "on degraded crops", "ECE"]
-    words = (
-        f"{study['split']}; {study['epochs']} epochs each, of a network of {study['parameters'] / 1e6:.1f} M "
-        f"parameters: short runs, whose order may change in long ones. "
-        f"Made by {_made_by(artefacts, 'face_ablation')}."
-    )
-    if missing:
-        words += f" Not trained yet: {', '.join(missing)}; the command goes on from here."
-    return "\n\n".join([*parts, _table(header, rows), words])
 
 
 def _motion(artefacts: dict[str, dict[str, Any]]) -> str:

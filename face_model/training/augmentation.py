@@ -31,26 +31,34 @@ def degrade(picture: Picture, rng: np.random.Generator, clean_share: float = CLE
     -------
     ndarray, uint8 (CROP_PX, CROP_PX)
     """
-    crop = _reframed(picture, rng)
+    spoil = rng.random() >= clean_share
+    # Half of what a camera spoils was spoilt before the face was cut out: the cutting smooths its noise.
+    before = spoil and rng.random() < 0.5
     if rng.random() < 0.8:
-        crop = _relit(crop, rng)
-    if rng.random() < clean_share:
+        picture = _relit(picture, rng)
+    crop = _reframed(_taken(picture, rng) if before else picture, rng)
+    if not spoil:
         return crop
-    if rng.random() < 0.2:
-        crop = _low_resolution(crop, rng)
-    if rng.random() < 0.12:
+    if rng.random() < 0.14:
         crop = _with_glasses(crop, rng)
-    if rng.random() < 0.35:
-        crop = _covered(crop, rng)
     if rng.random() < 0.3:
-        crop = _blurred(crop, rng)
+        crop = _covered(crop, rng)
+    return crop if before else _taken(crop, rng)
+
+
+def _taken(picture: Picture, rng: np.random.Generator) -> Picture:
+    """What a poor camera makes of a picture: far away, out of focus, in the dark, compressed."""
     if rng.random() < 0.2:
-        crop = _in_the_dark(crop, rng)
+        picture = _low_resolution(picture, rng)
+    if rng.random() < 0.3:
+        picture = _blurred(picture, rng)
+    if rng.random() < 0.2:
+        picture = _in_the_dark(picture, rng)
     elif rng.random() < 0.3:
-        crop = _noisy(crop, rng, np.exp(rng.uniform(np.log(2), np.log(25))))
+        picture = _noisy(picture, rng, np.exp(rng.uniform(np.log(2), np.log(32))))
     if rng.random() < 0.2:
-        crop = _compressed(crop, rng)
-    return crop
+        picture = _compressed(picture, rng)
+    return picture
 
 
 def _reframed(picture: Picture, rng: np.random.Generator) -> Picture:
@@ -69,7 +77,7 @@ def _reframed(picture: Picture, rng: np.random.Generator) -> Picture:
 
 
 def _low_resolution(crop: Picture, rng: np.random.Generator) -> Picture:
-    side = round(float(np.exp(rng.uniform(np.log(14), np.log(40)))))
+    side = round(float(np.exp(rng.uniform(np.log(14), np.log(40)))) * crop.shape[0] / CROP_PX)
     small = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.resize(small, crop.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
 
@@ -86,10 +94,10 @@ def _blurred(crop: Picture, rng: np.random.Generator) -> Picture:
     return np.asarray(cv2.filter2D(crop, -1, streak), np.uint8)
 
 
-def _relit(crop: Picture, rng: np.random.Generator) -> Picture:
-    light = (crop / np.float32(255)) ** np.float32(np.exp(rng.normal(0, 0.3)))
+def _relit(picture: Picture, rng: np.random.Generator) -> Picture:
+    light = (picture / np.float32(255)) ** np.float32(np.exp(rng.normal(0, 0.3)))
     if rng.random() < 0.2:  # a lamp or window at one side
-        ramp = np.linspace(rng.uniform(0.3, 1.0), 1.0, CROP_PX, dtype=np.float32)[:: rng.choice([-1, 1])]
+        ramp = np.linspace(rng.uniform(0.3, 1.0), 1.0, len(picture), dtype=np.float32)[:: rng.choice([-1, 1])]
         light *= ramp[None] if rng.random() < 0.8 else ramp[:, None]
     middle = light.mean()
     light = (light - middle) * np.float32(rng.uniform(0.6, 1.4)) + middle * np.float32(
@@ -100,7 +108,7 @@ def _relit(crop: Picture, rng: np.random.Generator) -> Picture:
 
 def _in_the_dark(crop: Picture, rng: np.random.Generator) -> Picture:
     """Little light: few grey levels, and the noise of a small sensor weighs more."""
-    light = crop * np.float32(np.exp(rng.uniform(np.log(0.06), np.log(0.5))))
+    light = crop * np.float32(np.exp(rng.uniform(np.log(0.08), np.log(0.5))))
     return _noisy(np.asarray(light, np.uint8), rng, rng.uniform(1, 4.5))
 
 

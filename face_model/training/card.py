@@ -71,12 +71,12 @@ def write_card(
             " on a second head",
             "recipe": asdict(recipe),
             "teachers": teachers,
-            "start_from": hashlib.sha256(start_from.read_bytes()).hexdigest() if start_from else "",
             "n": len(training_rows(crops)),
             "left_out": "pictures with no majority for an emotion, and near-twins of test pictures",
             "detection_rate": crops.detection_rates(),
             "epochs": epochs,
             "quick": quick,
+            **(_before(start_from) if start_from else {}),
         },
         "limits": [
             "The pictures come from web searches and are mostly posed or from the press; on a webcam faces"
@@ -104,6 +104,14 @@ def write_card(
     file = card_beside(weights)
     file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return file
+
+
+def _before(start_from: Path) -> dict[str, Any]:
+    """What the weights that a training went on from had been through."""
+    card = json.loads(card_beside(start_from).read_text(encoding="utf-8"))
+    told = ("recipe", "teachers", "epochs", "schedule", "before")
+    before = {name: value for name, value in card["training"].items() if name in told}
+    return {"before": {"weights_sha256": card["weights_sha256"], "seed": card["seed"], **before}}
 
 
 def _metrics(classifier: FaceClassifier, crops: CropCache) -> list[dict[str, Any]]:

@@ -17,6 +17,8 @@ from face_model.network import WIDTHS
 from face_model.training.augmentation import CLEAN_SHARE, Picture, degrade
 from face_model.training.crops import MARGIN_PX, CropCache
 
+PEAK_RATE = 2e-3
+DROPOUT = 0.3
 PLAIN_SHARE = 0.25
 """Share of training crops shown as the plain picture, so that the network also reads unaligned faces."""
 
@@ -27,7 +29,7 @@ Batch = tuple[Tensor, Tensor, Tensor]
 
 @dataclass(frozen=True)
 class Recipe:
-    """What may be left out of the training to see what it is worth.
+    """How a training goes; kept in the card of its weights.
 
     Parameters
     ----------
@@ -39,12 +41,23 @@ class Recipe:
         Of the network: narrower for a short study.
     clean_share
         Share of the crops that are only framed and lit anew, 0..1.
+    peak_rate
+        Highest learning rate, above 0.
+    dropout
+        Share of features silenced before the heads, 0..1.
     """
 
     soft_votes: bool = True
     degrade: bool = True
     widths: tuple[int, ...] = WIDTHS
     clean_share: float = CLEAN_SHARE
+    peak_rate: float = PEAK_RATE
+    dropout: float = DROPOUT
+
+    @staticmethod
+    def last_stage() -> Recipe:
+        """For trained weights: a low rate, and most crops as a good camera would give them."""
+        return Recipe(clean_share=0.7, peak_rate=3e-4)
 
 
 def vote_targets(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -53,8 +53,7 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
         super().__init__()
         # In a tuple they are no part of this module: not trained, not kept in checkpoints.
         self._teachers = tuple(teachers)
-        network = network or ExpressionNetwork()
-        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = (network or ExpressionNetwork()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         average = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
         self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
         self._steps = steps

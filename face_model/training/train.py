@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import lightning as L
 import torch
@@ -21,9 +22,6 @@ from face_model.training.teachers import load_network, load_teachers
 
 EPOCHS = 40
 LAST_EPOCHS = 4
-PEAK_RATE, LAST_PEAK_RATE = 2e-3, 3e-4
-LAST_CLEAN_SHARE = 0.7
-"""A last stage from trained weights, at a low rate: most crops as a good camera would give them."""
 BATCH_SIZE = 128
 
 
@@ -38,6 +36,7 @@ def train(
     cache: Path | None = None,
     teachers: Sequence[Path] = (),
     start_from: Path | None = None,
+    recipe: Recipe | None = None,
 ) -> Path:
     """Train on FER2013 with the FER+ votes and write weights and card.
 
@@ -61,7 +60,10 @@ def train(
     teachers
         Weights' files of trained networks to learn from beside the labels: one network for an ensemble.
     start_from
-        Weights' file to go on from with a short last stage: a low rate, and fewer crops spoilt.
+        Weights' file to go on from, with a short last stage unless told otherwise.
+    recipe
+        How; the usual one of a first or of a last stage unless given. Weights that are gone on from keep
+        their widths.
 
     Returns
     -------
@@ -84,7 +86,7 @@ def train(
         quick=quick,
         teachers=teachers,
         start_from=start_from,
-        recipe=Recipe(clean_share=LAST_CLEAN_SHARE) if start_from else Recipe(),
+        recipe=recipe or (Recipe.last_stage() if start_from else Recipe()),
     )
 
 
@@ -106,8 +108,6 @@ def train_on(
     ----------
     crops
         FER2013 with its crops.
-    recipe
-        What is left out, in studies.
     """
     _require_checkpoint(out, resume)
     epochs = epochs or (1 if quick else LAST_EPOCHS if start_from else EPOCHS)
@@ -132,6 +132,12 @@ def train_on(
     return weights
 
 
+def training_precision() -> Literal["bf16-mixed", "32-true"]:
+    """Sixteen bits where the processor multiplies them itself; elsewhere they take many times as long."""
+    able = torch.cpu.get_capabilities()
+    return "bf16-mixed" if able.get("avx512_bf16") or able.get("amx_bf16") else "32-true"
+
+
 def _require_checkpoint(out: Path, resume: bool) -> None:
     checkpoint = out / "last.ckpt"
     if resume and not checkpoint.is_file():
@@ -151,7 +157,6 @@ def _fit(
 ) -> ExpressionNetwork:
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", message=".*does not have many workers.*")
-    warnings.filterwarnings("ignore", message=".*Precision bf16-mixed is not supported.*")
     L.seed_everything(seed, verbose=False)
     rows = training_rows(crops)
     held_out = crops.corpus.rows("PublicTest")
@@ -161,19 +166,21 @@ def _fit(
     if not len(rows) or not len(held_out):
         raise ValueError("The FER2013 table has no Training or no PublicTest rows; use the official table.")
     loader = training_loader(crops, rows, batch_size=min(BATCH_SIZE, len(rows)), seed=seed, recipe=recipe)
+    network = beginning or ExpressionNetwork(recipe.widths)
+    network.dropout.p = recipe.dropout
     module = ExpressionTraining(
         steps=epochs * len(loader),
         seed=seed,
-        peak_rate=LAST_PEAK_RATE if beginning else PEAK_RATE,
+        peak_rate=recipe.peak_rate,
         teachers=teachers,
-        network=beginning or ExpressionNetwork(recipe.widths),
+        network=network,
     )
     out.mkdir(parents=True, exist_ok=True)
     trainer = L.Trainer(
         accelerator="cpu",
         devices=1,
         max_epochs=epochs,
-        precision="bf16-mixed",
+        precision=training_precision(),
         gradient_clip_val=5.0,
         logger=False,
         enable_progress_bar=False,
@@ -194,8 +201,8 @@ def _fit(
         ckpt_path=str(out / "last.ckpt") if resume else None,
         weights_only=False,
     )
-    network = module.averaged.module
-    assert isinstance(network, ExpressionNetwork)
-    network.eval()
-    network.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
-    return network
+    averaged = module.averaged.module
+    assert isinstance(averaged, ExpressionNetwork)
+    averaged.eval()
+    averaged.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+    return averaged

@@ -148,7 +148,9 @@ def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path)
     before, after, other = (load_file(weights)["votes.weight"] for weights in (first, last, fresh))
     assert (after - before).abs().max() < 0.2 * (other - before).abs().max()
     card = json.loads(card_beside(last).read_text())
-    assert card["training"]["start_from"] == hashlib.sha256(first.read_bytes()).hexdigest()
+    before = card["training"]["before"]
+    assert before["weights_sha256"] == hashlib.sha256(first.read_bytes()).hexdigest()
+    assert before["recipe"]["peak_rate"] > card["training"]["recipe"]["peak_rate"]
     assert card["training"]["recipe"]["clean_share"] > Recipe().clean_share
     with pytest.raises(FileNotFoundError, match=r"trained network .* is missing"):
         train(corpus, tmp_path / "none", quick=True, cache=tmp_path, start_from=tmp_path / "no.safetensors")
