@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from face_model.alignment import align, stable_points
 from face_model.classifier import FaceClassifier
-from face_model.landmarks import FACE_OVAL, FaceMesh, Landmarks
+from face_model.finding import FaceFinder
+from face_model.landmarks import FACE_OVAL, Landmarks
 from face_model.pooling import POOL_S, Look, pooled
 from face_model.quality import assess, steadied
 from face_model.tracking import PartnerTracker, Place
@@ -75,7 +76,7 @@ class FaceAnalyser:
 
     def __init__(self, classifier: FaceClassifier | None = None) -> None:
         self._classifier = classifier or FaceClassifier.load()
-        self._mesh = FaceMesh()
+        self._finder = FaceFinder()
         self._tracker = PartnerTracker()
         self._looks: deque[Look] = deque()
         self._before: npt.NDArray[np.float64] | None = None
@@ -99,7 +100,7 @@ class FaceAnalyser:
         if self._last_t is not None and chunk.t_start < self._last_t:
             self.reset()
         self._last_t = chunk.t_start
-        meshes = self._mesh.find(chunk.image)
+        meshes = self._finder.find(chunk.image)
         partner = self._partner(meshes, chunk)
         hint = "no face in view"
         evidence = []
@@ -115,7 +116,7 @@ class FaceAnalyser:
 
     def reset(self) -> None:
         """Forget the faces and the evidence so far; the user's choice stays with the place it was made at."""
-        self._mesh.reset()
+        self._finder.reset()
         self._looks.clear()
         self._before = None
         self._last_t = None
@@ -123,7 +124,7 @@ class FaceAnalyser:
 
     def close(self) -> None:
         """Free the face mesh's models; the next ``feed`` loads them again."""
-        self._mesh.close()
+        self._finder.close()
 
     def _partner(self, meshes: list[Landmarks], frame: VideoFrame) -> int | None:
         choice, self._choice = self._choice, None

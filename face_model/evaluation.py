@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from face_model.alignment import align, plain_crop
 from face_model.classifier import Answers, FaceClassifier
-from face_model.landmarks import FaceMesh, Landmarks, find_in_small_picture
+from face_model.finding import find_in_small_picture
+from face_model.landmarks import FaceMesh, Landmarks
 from face_model.quality import PARTS, assess
 from face_model.training.corpora import (
     FERPLUS_CLASSES,

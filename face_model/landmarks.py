@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -86,38 +85,3 @@ class FaceMesh:
             min_detection_confidence=self._min_confidence,
             min_tracking_confidence=self._min_confidence,
         )
-
-
-def find_in_small_picture(
-    mesh: FaceMesh, picture: npt.NDArray[np.uint8], size_px: int = 192, padding: float = 0.25
-) -> Landmarks | None:
-    """The face in a picture that is hardly more than a face, such as FER2013's 48x48 pixels.
-
-    The picture is enlarged (cubic) and framed in grey, because the detector wants room around a face.
-
-    Parameters
-    ----------
-    mesh
-        A static FaceMesh for one face.
-    picture
-        uint8 (height, width), grey, or (height, width, 3), RGB.
-    size_px
-        Length of the longer side after enlarging.
-    padding
-        Grey frame on each side, as a share of the enlarged picture.
-
-    Returns
-    -------
-    Landmarks or None
-        In pixels of ``picture`` itself; ``None`` where no face is found.
-    """
-    rgb = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
-    height, width = picture.shape[:2]
-    scale = size_px / max(height, width)
-    large = cv2.resize(rgb, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_CUBIC)
-    pad = round(size_px * padding)
-    framed = cv2.copyMakeBorder(large, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(128, 128, 128))
-    faces = mesh.find(framed)
-    if not faces:
-        return None
-    return ((faces[0] - np.array([pad, pad, 0], np.float32)) / np.float32(scale)).astype(np.float32)

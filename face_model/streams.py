@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, align
 from face_model.classifier import FaceClassifier
-from face_model.landmarks import FaceMesh, Landmarks, find_in_small_picture
+from face_model.finding import find_in_small_picture
+from face_model.landmarks import FaceMesh, Landmarks
 from face_model.quality import FaceQuality, assess
 from face_model.training.corpora import load_fer2013
 from fusion.emotions import EMOTIONS

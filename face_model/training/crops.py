@@ -11,7 +11,8 @@ import numpy.typing as npt
 from rich.progress import track
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, align, plain_crop
-from face_model.landmarks import FaceMesh, find_in_small_picture
+from face_model.finding import find_in_small_picture
+from face_model.landmarks import FaceMesh
 from face_model.training.corpora import Fer2013, find_fer2013, load_fer2013
 
 MARGIN_PX = 10
@@ -64,7 +65,7 @@ class CropCache:
 def load_crops(data: Path, cache: Path) -> CropCache:
     """The crops of FER2013 in ``data``: made on the first call (some minutes), later read from ``cache``."""
     table = find_fer2013(data)
-    recipe = f"{table.stat().st_size} {CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 1"
+    recipe = f"{table.stat().st_size} {CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 2"
     file = cache / f"fer2013-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.npz"
     if not file.is_file():
         cache.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,8 @@ from rich.progress import track
 
 from face_model.alignment import EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.classifier import FaceClassifier
-from face_model.landmarks import FaceMesh, Landmarks, find_in_small_picture
+from face_model.finding import find_in_small_picture
+from face_model.landmarks import FaceMesh, Landmarks
 from face_model.training.corpora import Fer2013
 from face_model.training.crops import MIN_CONFIDENCE, CropCache, load_crops
 from face_model.training.dataset import training_rows

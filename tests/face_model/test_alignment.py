@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, align, plain_crop, similarity_to_canonical
-from face_model.landmarks import FACE_OVAL, FaceMesh, find_in_small_picture
+from face_model.finding import find_in_small_picture
+from face_model.landmarks import FACE_OVAL, FaceMesh
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from skimage.data import astronaut
 
 from face_model.alignment import align
 from face_model.degradations import DEGRADATIONS, LEVELS, STRENGTHS, degraded
-from face_model.landmarks import FaceMesh, find_in_small_picture
+from face_model.finding import find_in_small_picture
+from face_model.landmarks import FaceMesh
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,140 @@
+"""Finding faces where a poor camera hides them: a further look at a picture smoothed or sharpened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from face_model.landmarks import FaceMesh, Landmarks
+
+Picture = npt.NDArray[np.uint8]
+
+_GRAIN_SHARE = 5 / 192  # of the face's width; smooths noise and keeps brows and lips
+_BLUR_SHARE, _SHARPENING = 8 / 192, 1.5
+_USUAL_FACE_SHARE = 0.4  # of a frame's height, somebody at a desk
+_REST = 8
+
+
+def smoothed(picture: Picture, face_px: float) -> Picture:
+    """Without its grain and with all grey levels used, as for a picture from the dark.
+
+    Parameters
+    ----------
+    picture
+        uint8 (height, width) or (height, width, 3).
+    face_px
+        About how wide a face is in it, pixels.
+    """
+    return _levelled(cv2.GaussianBlur(picture, (0, 0), max(_GRAIN_SHARE * face_px, 0.3)))
+
+
+def sharpened(picture: Picture, face_px: float) -> Picture:
+    """With its edges raised and all grey levels used, as for a picture out of focus; as :func:`smoothed`."""
+    levelled = _levelled(picture)
+    soft = cv2.GaussianBlur(levelled, (0, 0), max(_BLUR_SHARE * face_px, 0.3))
+    return np.asarray(cv2.addWeighted(levelled, 1 + _SHARPENING, soft, -_SHARPENING, 0), np.uint8)
+
+
+CLEARINGS: tuple[Callable[[Picture, float], Picture], ...] = (smoothed, sharpened)
+"""Tried in this order where a picture as it is shows no face."""
+
+
+class FaceFinder:
+    """Looks for faces in the frames of a camera, again in a cleared picture where it sees none.
+
+    Parameters
+    ----------
+    mesh, mesh_for_cleared
+        Follow faces from frame to frame; in cleared pictures, whose edges and spots are exaggerated, more
+        confidence is asked for, so that no thing becomes a face.
+
+    Notes
+    -----
+    While nobody is there, only every eighth frame is looked at again. The same frames in the same order after
+    construction or :meth:`reset` give the same landmarks.
+    """
+
+    def __init__(self, mesh: FaceMesh | None = None, mesh_for_cleared: FaceMesh | None = None) -> None:
+        self._mesh = mesh or FaceMesh()
+        self._mesh_for_cleared = mesh_for_cleared or FaceMesh(min_confidence=0.6)
+        self._helped = CLEARINGS[0]
+        self._in_vain = 0
+
+    def find(self, frame: Picture) -> list[Landmarks]:
+        """Landmarks of every face found in ``frame``, uint8 (height, width, 3) RGB; empty without any."""
+        found = self._mesh.find(frame)
+        if found:
+            self._in_vain = 0
+            return found
+        if self._in_vain % _REST == 0:
+            face_px = _USUAL_FACE_SHARE * frame.shape[0]
+            # What helped last comes first, so that a face is followed in pictures of one kind.
+            for clearing in sorted(CLEARINGS, key=lambda c: c is not self._helped):
+                found = self._mesh_for_cleared.find(clearing(frame, face_px))
+                if found:
+                    self._helped = clearing
+                    self._in_vain = 0
+                    return found
+        self._in_vain += 1
+        return []
+
+    def reset(self) -> None:
+        """Forget the faces followed so far."""
+        self._mesh.reset()
+        self._mesh_for_cleared.reset()
+        self._helped = CLEARINGS[0]
+        self._in_vain = 0
+
+    def close(self) -> None:
+        """Free the meshes' models; the next ``find`` loads them again."""
+        self._mesh.close()
+        self._mesh_for_cleared.close()
+
+
+def find_in_small_picture(
+    mesh: FaceMesh, picture: Picture, size_px: int = 192, padding: float = 0.25
+) -> Landmarks | None:
+    """The face in a picture that is hardly more than a face, such as FER2013's 48x48 pixels.
+
+    The picture is enlarged (cubic) and framed in grey, because the detector wants room around a face; where
+    it shows none, the cleared pictures are looked at as in :class:`FaceFinder`.
+
+    Parameters
+    ----------
+    mesh
+        A static FaceMesh for one face.
+    picture
+        uint8 (height, width), grey, or (height, width, 3), RGB.
+    size_px
+        Length of the longer side after enlarging.
+    padding
+        Grey frame on each side, as a share of the enlarged picture.
+
+    Returns
+    -------
+    Landmarks or None
+        In pixels of ``picture`` itself; ``None`` where no face is found.
+    """
+    rgb = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
+    height, width = picture.shape[:2]
+    scale = size_px / max(height, width)
+    large = cv2.resize(rgb, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_CUBIC)
+    pad = round(size_px * padding)
+    for clearing in (None, *CLEARINGS):
+        shown = large if clearing is None else clearing(large, size_px)
+        framed = cv2.copyMakeBorder(shown, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(128, 128, 128))
+        faces = mesh.find(framed)
+        if faces:
+            return np.asarray((faces[0] - np.array([pad, pad, 0])) / scale, np.float32)
+    return None
+
+
+def _levelled(picture: Picture) -> Picture:
+    """Grey levels stretched so that all but the darkest and the brightest hundredth span 0..255."""
+    dark, bright = np.percentile(picture[::2, ::2], (1, 99))
+    gain = 255 / max(float(bright - dark), 1.0)
+    above = np.maximum(picture, np.uint8(dark))
+    return np.asarray(cv2.convertScaleAbs(above, alpha=gain, beta=-gain * dark), np.uint8)

@@ -1,0 +1,111 @@
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import Mock
+
+import cv2
+import numpy as np
+import pytest
+from skimage.data import astronaut, coffee
+
+from face_model import finding
+from face_model.degradations import degraded
+from face_model.evaluation import labelled_pictures
+from face_model.finding import FaceFinder, find_in_small_picture, smoothed
+from face_model.landmarks import FaceMesh, Landmarks
+from face_model.robustness import some_of
+
+EYES_AND_NOSE = [33, 263, 2]
+
+
+def out_of_focus(frame: np.ndarray) -> np.ndarray:
+    return cv2.GaussianBlur(frame, (0, 0), 9)
+
+
+def grainy(frame: np.ndarray) -> np.ndarray:
+    noise = np.random.default_rng(0).normal(0, 90, frame.shape)
+    return np.clip(frame + noise, 0, 255).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def frame() -> np.ndarray:
+    return cv2.resize(astronaut()[:256, 100:356], (480, 480), interpolation=cv2.INTER_CUBIC)
+
+
+@pytest.fixture(scope="module")
+def small() -> np.ndarray:
+    face = cv2.cvtColor(astronaut()[25:205, 135:315], cv2.COLOR_RGB2GRAY)
+    return cv2.resize(face, (48, 48), interpolation=cv2.INTER_AREA)
+
+
+def away(found: Landmarks, where: Landmarks) -> float:
+    """Mean distance of eyes and nose, in eye distances."""
+    distances = np.linalg.norm((found - where)[EYES_AND_NOSE, :2], axis=1)
+    return float(distances.mean() / np.linalg.norm((where[33] - where[263])[:2]))
+
+
+@pytest.mark.parametrize("spoil", [out_of_focus, grainy])
+def test_a_face_is_found_where_the_mesh_alone_sees_none(
+    frame: np.ndarray, spoil: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    with FaceMesh(static=True) as mesh:
+        (where,) = mesh.find(frame)
+        assert mesh.find(spoil(frame)) == []
+    finder = FaceFinder()
+    for _ in range(3):
+        (found,) = finder.find(spoil(frame))
+        assert away(found, where) < 0.1
+    finder.close()
+
+
+@pytest.mark.parametrize("spoil", [out_of_focus, grainy])
+def test_a_cup_of_coffee_stays_a_cup(spoil: Callable[[np.ndarray], np.ndarray]) -> None:
+    finder = FaceFinder()
+    cup = cv2.resize(coffee(), (640, 480))
+    for share in (1.0, 0.1):
+        finder.reset()
+        assert finder.find(spoil(np.uint8(share * cup))) == []
+    finder.close()
+
+
+def test_an_empty_room_is_looked_at_again_only_now_and_then() -> None:
+    mesh = Mock(find=Mock(return_value=[]))
+    finder = FaceFinder(mesh, mesh)
+    for _ in range(16):
+        assert finder.find(np.full((48, 64, 3), 90, np.uint8)) == []
+    assert mesh.find.call_count == 16 + 2 * 2
+
+
+def test_what_helped_is_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    face = np.zeros((468, 3), np.float32)
+    answers = iter([[], [], [face], [], [face]])  # as it is, smoothed, sharpened; as it is, sharpened
+    mesh = Mock(find=Mock(side_effect=lambda _: next(answers)))
+    finder = FaceFinder(mesh, mesh)
+    image = np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)
+    assert len(finder.find(image)) == 1
+    assert len(finder.find(image)) == 1
+    shown = [call.args[0] for call in mesh.find.call_args_list]
+    assert (shown[2] == shown[4]).all()
+
+
+@pytest.mark.corpus
+def test_far_more_faces_are_found_in_spoilt_pictures(corpora: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = some_of(labelled_pictures("ferplus", corpora, "PublicTest"), 0.01).pictures
+
+    def missed(name: str) -> float:
+        spoilt = [degraded(picture, name, 1, seed) for seed, picture in enumerate(pictures)]
+        return float(np.mean([find_in_small_picture(mesh, picture) is None for picture in spoilt]))
+
+    names = ("noise", "focus blur", "low light")
+    with FaceMesh(static=True, max_faces=1, min_confidence=0.3) as mesh:
+        again = [missed(name) for name in names]
+        monkeypatch.setattr(finding, "CLEARINGS", ())
+        at_once = [missed(name) for name in names]
+    assert all(now < 0.6 * before for now, before in zip(again, at_once, strict=True))
+
+
+def test_smoothing_brings_a_dark_picture_to_light_without_its_grain(small: np.ndarray) -> None:
+    dark = degraded(cv2.resize(small, (192, 192)), "low light", 1, 0)
+    cleared = smoothed(dark, 192)
+    clear = cv2.resize(small, (192, 192)).astype(float)
+    assert cleared.min() < 10 and cleared.max() > 245
+    assert np.corrcoef(cleared.ravel(), clear.ravel())[0, 1] > np.corrcoef(dark.ravel(), clear.ravel())[0, 1]
