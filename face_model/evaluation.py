@@ -23,8 +23,11 @@ from face_model.training.corpora import (
     load_twins,
     read_picture,
 )
+from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.evaluation import Predictions, score
+from fusion.evidence import Modality
+from fusion.late_fusion import LateFusion
 
 Crops = npt.NDArray[np.uint8]
 
@@ -247,6 +250,7 @@ def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
     extra: dict[str, Any] = {
         "detection_rate": float(looks.found.mean()),
         "without_flip": _short(one_view, labels),
+        "as_shown": _short(_as_shown(probabilities), labels),
     }
     return Predictions(
         probabilities=probabilities,
@@ -257,6 +261,11 @@ def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
         notes=tuple(notes),
         extra=extra | _parts(probabilities, labels, looks.found, None),
     )
+
+
+def _as_shown(probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What the window makes of a face's probabilities (n, 7): the fusion expects rare emotions more often."""
+    return LateFusion.shipped().calibration[Modality.FACE].apply(safe_log(probabilities))
 
 
 def _parts(

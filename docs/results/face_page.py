@@ -184,6 +184,7 @@ def _test_table(artefacts: dict[str, dict[str, Any]]) -> str:
     row("FER2013 PrivateTest, FER2013's labels, answers for FER+'s votes", labels)
     row("CK+48 without contempt, never trained on", ck)
     row("- without test-time flip", ck["without_flip"])
+    row("- as the window shows it, after the fusion's own calibration", ck["as_shown"])
     header = ["test set and split", "pictures", "accuracy", "UAR", "macro F1", "ECE", "accuracy, surer half"]
     made = ", ".join(_made_by(artefacts, f"face_{name}") for name in ("ferplus", "fer2013", "ck48"))
     more = (

@@ -176,6 +176,7 @@ def test_folders_of_pictures(tmp_path: Path, faces: list[np.ndarray]) -> None:
     predictions = evaluate("folders", tmp_path)
     assert predictions.probabilities.shape == (7, 7)
     assert predictions.extra["detection_rate"] == 1.0
+    assert predictions.extra["as_shown"]["n"] == 7
     assert any("contempt" in note for note in predictions.notes)
 
 
