@@ -304,6 +304,18 @@ class KeyButton(QPushButton):
         super().keyPressEvent(event)
 
 
+class _Segment(QPushButton):
+    """One choice, with room for the bolder letters it is written in while it holds."""
+
+    def sizeHint(self) -> QSize:
+        # Qt measures the plain letters, whatever the style sheet does to a checked button.
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.Bold)
+        plain = self.fontMetrics().horizontalAdvance(self.text())
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - plain
+        return super().sizeHint() + QSize(max(more, 0), 0)
+
+
 class Segments(QFrame):
     """A row of choices of which one holds; arrow keys move between them."""
 
@@ -319,7 +331,7 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for value, text in choices:
-            button = QPushButton(text)
+            button = _Segment(text)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(f"{name}: {text}")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPointF, Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QFont, QFontMetrics
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -206,6 +206,18 @@ def test_what_is_older_than_two_minutes_leaves_the_strip(window: LiveWindow, mad
     assert window.state is not None
     assert window.state.spans[0].t_end >= 299.9 - 120 - 1
     assert len(window.state.spans) <= 14
+
+
+def test_the_chosen_mode_has_room_for_its_bolder_letters(window: LiveWindow) -> None:
+    window.resize(1200, 780)
+    QApplication.processEvents()
+    button = next(b for b in window.findChildren(QPushButton) if b.text() == "Voice + face")
+    assert button.isChecked()
+    bold = QFont(button.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    padding, border, margin = 12, 2, 1
+    room = button.width() - 2 * (padding + border + margin)
+    assert QFontMetrics(bold).horizontalAdvance(button.text()) <= room
 
 
 def test_modes_a_recording_cannot_have_are_not_on_offer(window: LiveWindow, made: Any) -> None:
