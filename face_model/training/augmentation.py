@@ -39,7 +39,7 @@ def degrade(picture: Picture, rng: np.random.Generator, clean_share: float = CLE
     crop = _reframed(_taken(picture, rng) if before else picture, rng)
     if not spoil:
         return crop
-    if rng.random() < 0.14:
+    if rng.random() < 0.3:  # about as many as wear some
         crop = _with_glasses(crop, rng)
     if rng.random() < 0.3:
         crop = _covered(crop, rng)
@@ -48,11 +48,11 @@ def degrade(picture: Picture, rng: np.random.Generator, clean_share: float = CLE
 
 def _taken(picture: Picture, rng: np.random.Generator) -> Picture:
     """What a poor camera makes of a picture: far away, out of focus, in the dark, compressed."""
-    if rng.random() < 0.2:
+    if rng.random() < 0.25:
         picture = _low_resolution(picture, rng)
-    if rng.random() < 0.3:
+    if rng.random() < 0.35:
         picture = _blurred(picture, rng)
-    if rng.random() < 0.2:
+    if rng.random() < 0.25:
         picture = _in_the_dark(picture, rng)
     elif rng.random() < 0.3:
         picture = _noisy(picture, rng, np.exp(rng.uniform(np.log(2), np.log(32))))
