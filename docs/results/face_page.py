@@ -43,8 +43,8 @@ PEERS = (
 """Accuracy on FER2013's private test, FER2013's labels, in percent."""
 
 TRIED = (
-    "Tried on PublicTest against the bars that are missed, and left out for want of a clear gain: joining the "
-    "heads for votes and for labels by one calibration; sharpening crops before the network (blur from "
+    "Tried on PublicTest against the bars that are missed, and left out for want of a clear gain: joining "
+    "the heads for votes and for labels by one calibration; sharpening crops before the network (blur from "
     "movement suffers); undoing blur by a Wiener filter (clean crops suffer); denoising dark crops; and one "
     "network taught by two, as the two together hardly beat one. On CK+48 fear, and part of the anger, is "
     "read as sad and part of the disgust as angry: fear and disgust are rare among FER+'s votes, so the "
