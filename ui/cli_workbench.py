@@ -140,6 +140,14 @@ def train_face(
         float | None,
         typer.Option(min=0, max=0.9, help="Share of features silenced in training.", show_default=False),
     ] = None,
+    blend: Annotated[
+        float,
+        typer.Option(
+            min=0.01,
+            max=1,
+            help="Keep weights this far on the way from those of --start-from to those reached.",
+        ),
+    ] = 1.0,
 ) -> None:
     """Train the face model on FER2013 pictures with FER+ votes.
 
@@ -154,6 +162,7 @@ def train_face(
         peak_rate=usual.peak_rate if peak_rate is None else peak_rate,
         clean_share=usual.clean_share if clean_share is None else clean_share,
         dropout=usual.dropout if dropout is None else dropout,
+        blend=blend,
     )
 
     train_model(

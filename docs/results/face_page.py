@@ -164,6 +164,9 @@ def _stages(training: dict[str, Any]) -> str:
         f"{training['epochs']} epochs, {training['recipe']['clean_share']:.0%} of the crops unspoilt, at a "
         f"rate of at most {training['recipe']['peak_rate']:g}"
     )
+    blend = training["recipe"].get("blend", 1)
+    if blend < 1:
+        told += f", of which the weights at {blend:.0%} of the way from the beginning to the end are kept"
     before = training.get("before")
     return f"{_stages(before)}; then {told}" if before else told
 

@@ -45,6 +45,9 @@ class Recipe:
         Highest learning rate, above 0.
     dropout
         Share of features silenced before the heads, 0..1.
+    blend
+        What is kept lies at this share of the way from the weights gone on from to those reached, above 0
+        to 1; below 1 only where there are weights to go on from.
     """
 
     soft_votes: bool = True
@@ -53,6 +56,7 @@ class Recipe:
     clean_share: float = CLEAN_SHARE
     peak_rate: float = PEAK_RATE
     dropout: float = DROPOUT
+    blend: float = 1.0
 
     @staticmethod
     def last_stage() -> Recipe:

@@ -14,6 +14,7 @@ from lightning.pytorch.callbacks import ModelCheckpoint
 from safetensors.torch import save
 
 from face_model.network import ExpressionNetwork
+from face_model.training.blending import blended
 from face_model.training.crops import CropCache, load_crops
 from face_model.training.dataset import Recipe, evaluation_loader, training_loader, training_rows
 from face_model.training.module import ExpressionTraining
@@ -74,8 +75,12 @@ def train(
     ------
     FileNotFoundError
         If the data are not there, or there is nothing to resume.
+    ValueError
+        If the recipe blends with weights that are not named.
     """
+    recipe = recipe or (Recipe.last_stage() if start_from else Recipe())
     _require_checkpoint(out, resume)
+    _require_beginning(recipe, start_from)
     crops = load_crops(data, cache or Path("cache"))
     return train_on(
         crops,
@@ -86,7 +91,7 @@ def train(
         quick=quick,
         teachers=teachers,
         start_from=start_from,
-        recipe=recipe or (Recipe.last_stage() if start_from else Recipe()),
+        recipe=recipe,
     )
 
 
@@ -110,9 +115,12 @@ def train_on(
         FER2013 with its crops.
     """
     _require_checkpoint(out, resume)
+    _require_beginning(recipe, start_from)
     epochs = epochs or (1 if quick else LAST_EPOCHS if start_from else EPOCHS)
     beginning = load_network(start_from) if start_from else None
     network = _fit(crops, out, seed, epochs, resume, quick, load_teachers(teachers), recipe, beginning)
+    if start_from and recipe.blend < 1:
+        network = blended(load_network(start_from), network, recipe.blend)
     weights = out / "face.safetensors"
     weights.write_bytes(save(network.state_dict()))
 
@@ -142,6 +150,11 @@ def _require_checkpoint(out: Path, resume: bool) -> None:
     checkpoint = out / "last.ckpt"
     if resume and not checkpoint.is_file():
         raise FileNotFoundError(f"There is no {checkpoint} to go on from; start without --resume.")
+
+
+def _require_beginning(recipe: Recipe, start_from: Path | None) -> None:
+    if recipe.blend < 1 and start_from is None:
+        raise ValueError("There is nothing to blend with; name the weights to go on from (--start-from).")
 
 
 def _fit(

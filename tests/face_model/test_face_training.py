@@ -156,6 +156,25 @@ def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path)
         train(corpus, tmp_path / "none", quick=True, cache=tmp_path, start_from=tmp_path / "no.safetensors")
 
 
+def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp_path: Path) -> None:
+    first = train(corpus, tmp_path / "first", quick=True, cache=tmp_path)
+
+    def last(name: str, blend: float) -> dict[str, torch.Tensor]:
+        recipe = Recipe(peak_rate=3e-3, blend=blend)
+        return load_file(
+            train(corpus, tmp_path / name, quick=True, cache=tmp_path, start_from=first, recipe=recipe)
+        )
+
+    start, end, between = load_file(first), last("whole", 1.0), last("between", 0.25)
+    for name in (name for name, tensor in start.items() if tensor.is_floating_point()):
+        expected = 0.75 * start[name] + 0.25 * end[name]
+        assert torch.allclose(between[name], expected, atol=1e-5), name
+    card = json.loads(card_beside(tmp_path / "between" / "face.safetensors").read_text())
+    assert card["training"]["recipe"]["blend"] == 0.25
+    with pytest.raises(ValueError, match="name the weights to go on from"):
+        train(corpus, tmp_path / "none", quick=True, cache=tmp_path, recipe=Recipe(blend=0.5))
+
+
 def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="without --resume"):
         train(corpus, tmp_path / "out", resume=True, cache=tmp_path)
