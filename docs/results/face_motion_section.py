@@ -38,7 +38,8 @@ def motion_section(motion: dict[str, Any], made_by: str, table: Table) -> str:
             f"Where something else than surprise was meant ({n} moments), {wrong['single_frames']:.1%} of "
             f"single frames are read as surprised, {wrong['pooled']:.1%} after pooling and "
             f"{wrong['pooled_closed_mouth_counts_more']:.1%} with the remedy. {_verdict(wrong)} Two recorded "
-            "takes are few, and the drawn faces are one portrait moved.",
+            "takes are few, and the drawn faces are one smiling portrait moved: what is left of the smile in "
+            "cheeks and lids is often read as happy.",
             "**Several people**: two faces of one size in drawn scenes of 6 s; the first is chosen by a "
             "click after 0.5 s. *Right*: the chosen one is read, or nobody while that one is hidden. The "
             "tracker goes by places and how they move, not by looks.",
