@@ -74,6 +74,8 @@ class FaceClassifier:
         def make(stored: Stored) -> FaceClassifier:
             network = ExpressionNetwork(**stored.card["network"])
             network.load_state_dict(load_tensors(stored.weights))
+            if any(len(stored.card["calibration"][part]) != len(EMOTIONS) for part in ("scale", "bias")):
+                raise ValueError("the calibration is not of seven emotions")
             return FaceClassifier(fused(network), stored.card, stored.sha256)
 
         return read_model(

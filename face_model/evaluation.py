@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import align, plain_crop
+from face_model.alignment import CROP_PX, align, plain_crop
 from face_model.classifier import Answers, FaceClassifier
 from face_model.finding import find_in_small_picture
 from face_model.landmarks import FaceMesh, Landmarks
@@ -20,14 +21,13 @@ from face_model.training.corpora import (
     Fer2013,
     load_fer2013,
     load_folders,
-    load_twins,
     read_picture,
 )
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.evaluation import Predictions, score
 from fusion.evidence import Modality
-from fusion.late_fusion import LateFusion
+from fusion.late_fusion import CARD, LateFusion
 
 Crops = npt.NDArray[np.uint8]
 
@@ -107,7 +107,7 @@ def evaluate(protocol: str, data: Path, classifier: FaceClassifier | None = None
     rows = table.rows("PrivateTest")
     looks = look_at([table.images[row] for row in rows])
     make = predictions_ferplus if protocol == "ferplus" else predictions_fer2013
-    return make(classifier, table, rows, looks.crops, looks.found, load_twins(data, len(table.labels))[rows])
+    return make(classifier, table, rows, looks.crops, looks.found, table.twin[rows])
 
 
 def labelled_pictures(protocol: str, data: Path, usage: str = "PrivateTest") -> Labelled:
@@ -115,7 +115,9 @@ def labelled_pictures(protocol: str, data: Path, usage: str = "PrivateTest") -> 
     _require_known(protocol)
     if protocol == "folders":
         files, labels, _ = load_folders(data)
-        return Labelled([read_picture(file) for file in files], labels)
+        unreadable: list[Path] = []
+        pictures = list(_readable(files, unreadable))
+        return Labelled(pictures, labels[_kept(files, unreadable)])
     table = load_fer2013(data)
     rows, labels = table.rows(usage), table.labels
     if protocol == "ferplus":
@@ -125,21 +127,48 @@ def labelled_pictures(protocol: str, data: Path, usage: str = "PrivateTest") -> 
     return Labelled(list(table.images[rows]), labels[rows])
 
 
-def look_at(pictures: Sequence[npt.NDArray[np.uint8]]) -> Looks:
-    """Find the face in each picture, grey (height, width) or RGB (height, width, 3), and cut it out."""
-    crops, parts = [], np.zeros((len(pictures), len(PARTS)))
-    found = np.zeros(len(pictures), dtype=np.bool_)
+def look_at(pictures: Iterable[npt.NDArray[np.uint8]]) -> Looks:
+    """Find the face in each picture, grey (height, width) or RGB (height, width, 3), and cut it out.
+
+    Of several faces the largest counts. The pictures are taken one after the other and not kept.
+    """
+    crops: list[Crops] = []
+    found: list[bool] = []
+    parts: list[list[float]] = []
     with FaceMesh(static=True, max_faces=4, min_confidence=_MIN_CONFIDENCE) as mesh:
-        for i, picture in enumerate(pictures):
+        for picture in pictures:
             points = _largest_face(mesh, picture)
+            found.append(points is not None)
             if points is None:
                 crops.append(plain_crop(picture))
+                parts.append([0.0] * len(PARTS))
                 continue
             crops.append(align(picture, points))
-            found[i] = True
             quality = assess(points, crops[-1], (picture.shape[0], picture.shape[1]))
-            parts[i] = [quality.parts[name] for name in PARTS]
-    return Looks(np.stack(crops), found, parts.prod(axis=1), parts)
+            parts.append([quality.parts[name] for name in PARTS])
+    rated = np.array(parts).reshape(-1, len(PARTS))
+    cut = np.array(crops, np.uint8).reshape(-1, CROP_PX, CROP_PX)
+    return Looks(cut, np.array(found, np.bool_), rated.prod(axis=1), rated)
+
+
+def _readable(files: Iterable[Path], unreadable: list[Path]) -> Iterator[npt.NDArray[np.uint8]]:
+    """The pictures in ``files``, read one after the other; those that cannot be are put on the list."""
+    for file in files:
+        try:
+            picture = read_picture(file)
+        except (OSError, ValueError):
+            unreadable.append(file)
+        else:
+            yield picture
+
+
+def _kept(files: Sequence[Path], unreadable: Sequence[Path]) -> npt.NDArray[np.bool_]:
+    """Where in ``files`` those are that could be read. Raises ValueError if none is."""
+    if len(unreadable) == len(files):
+        raise ValueError(
+            f"None of the {len(files)} pictures can be read, {files[0]} for one; save them as PNG or JPEG."
+        )
+    return ~np.isin([str(file) for file in files], [str(file) for file in unreadable])
 
 
 def _largest_face(mesh: FaceMesh, picture: npt.NDArray[np.uint8]) -> Landmarks | None:
@@ -169,7 +198,7 @@ def predictions_ferplus(
 
     Rows on which "unknown" or "no face" got as many votes as any class are left out; of equal votes the
     class that comes first in EMOTIONS counts. ``twin`` marks rows with a near-twin among the training
-    pictures: figures without them are added.
+    pictures or in PublicTest: figures without them are added.
     """
     kept = ~table.no_majority[rows]
     majority = table.votes[rows[kept]].argmax(axis=1)
@@ -241,8 +270,14 @@ def predictions_fer2013(
 
 def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
     files, labels, left_out = load_folders(data)
-    looks = look_at([read_picture(file) for file in files])
+    unreadable: list[Path] = []
+    looks = look_at(_readable(files, unreadable))
+    labels = labels[_kept(files, unreadable)]
     notes: list[str] = []
+    if unreadable:
+        names = ", ".join(str(file.relative_to(data)) for file in unreadable[:5])
+        more = f" and {len(unreadable) - 5} more" if len(unreadable) > 5 else ""
+        notes.append(f"Files that cannot be read as pictures are left out: {names}{more}.")
     if left_out:
         notes.append(f"Folders that are none of the seven emotions are left out: {', '.join(left_out)}.")
     probabilities = classifier.probabilities(looks.crops)
@@ -250,8 +285,11 @@ def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
     extra: dict[str, Any] = {
         "detection_rate": float(looks.found.mean()),
         "without_flip": _short(one_view, labels),
-        "as_shown": _short(_as_shown(probabilities), labels),
+        "among_all_seven": _among_all(probabilities, labels),
     }
+    shown = _as_shown(probabilities, classifier.weights_sha256)
+    if shown is not None:
+        extra["as_shown"] = _short(shown, labels) | {"among_all_seven": _among_all(shown, labels)}
     return Predictions(
         probabilities=probabilities,
         labels=labels,
@@ -263,9 +301,22 @@ def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
     )
 
 
-def _as_shown(probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """What the window makes of a face's probabilities (n, 7): the fusion expects rare emotions more often."""
+def _as_shown(probabilities: npt.NDArray[np.float64], weights_sha256: str) -> npt.NDArray[np.float64] | None:
+    """What the window makes of a face's probabilities (n, 7): the fusion expects rare emotions more often.
+
+    None for weights that the fusion was not fitted to.
+    """
+    card = json.loads(CARD.read_text(encoding="utf-8"))
+    if card.get("weights_sha256", {}).get(Modality.FACE.value) != weights_sha256:
+        return None
     return LateFusion.shipped().calibration[Modality.FACE].apply(safe_log(probabilities))
+
+
+def _among_all(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> dict[str, float]:
+    """Accuracy and UAR with all seven answers allowed, also those that no picture shows."""
+    right = probabilities.argmax(axis=1) == labels
+    recalls = [right[labels == label].mean() for label in np.unique(labels)]
+    return {"accuracy": float(right.mean()), "uar": float(np.mean(recalls))}
 
 
 def _parts(

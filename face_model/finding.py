@@ -105,7 +105,7 @@ def find_in_small_picture(
     Parameters
     ----------
     mesh
-        A static FaceMesh for one face.
+        A static FaceMesh; of several faces the largest counts.
     picture
         uint8 (height, width), grey, or (height, width, 3), RGB.
     size_px
@@ -121,14 +121,16 @@ def find_in_small_picture(
     rgb = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
     height, width = picture.shape[:2]
     scale = size_px / max(height, width)
-    large = cv2.resize(rgb, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_CUBIC)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    large = cv2.resize(rgb, size, interpolation=cv2.INTER_CUBIC)
     pad = round(size_px * padding)
     for clearing in (None, *CLEARINGS):
         shown = large if clearing is None else clearing(large, size_px)
         framed = cv2.copyMakeBorder(shown, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(128, 128, 128))
         faces = mesh.find(framed)
         if faces:
-            return np.asarray((faces[0] - np.array([pad, pad, 0])) / scale, np.float32)
+            largest = max(faces, key=lambda face: float(np.ptp(face[:, 1])))
+            return np.asarray((largest - np.array([pad, pad, 0])) / scale, np.float32)
     return None
 
 

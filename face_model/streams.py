@@ -108,12 +108,12 @@ def face_streams(
     usage
         ``PublicTest`` or ``PrivateTest``: the model was trained on neither.
     per_emotion
-        At most so many pictures of each emotion (FER+ majority).
+        At most so many pictures of each emotion (FER+ majority), none with a near-twin in another split.
     """
     classifier = classifier or FaceClassifier.load()
     table = load_fer2013(data)
     rows = table.rows(usage)
-    rows = rows[~table.no_majority[rows]]
+    rows = rows[~table.no_majority[rows] & ~table.twin[rows]]
     majority = table.votes[rows].argmax(axis=1)
     rng = np.random.default_rng(seed)
     chosen = np.concatenate(

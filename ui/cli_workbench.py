@@ -260,8 +260,15 @@ def evaluate_face(
         typer.Option("--degradations", help="Also degrade the pictures in twelve ways and three strengths."),
     ] = False,
     share: Annotated[
-        float, typer.Option("--share", help="Share of the pictures that are degraded, 0..1; drawn by chance.")
-    ] = 1.0,
+        float | None,
+        typer.Option(
+            "--share",
+            min=0.001,
+            max=1,
+            help="Share of the pictures that are degraded (all unless given); drawn by chance.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Measure the face model.
 
@@ -269,9 +276,10 @@ def evaluate_face(
     """
     from ui.face_workbench import evaluate_face_model
 
-    evaluate_face_model(
-        protocol, data, json, weights, pictures=pictures, share=share if degradations else None
-    )
+    if share is not None and not degradations:
+        raise ValueError("--share says how many pictures to degrade; give --degradations too.")
+    shown = (1.0 if share is None else share) if degradations else None
+    evaluate_face_model(protocol, data, json, weights, pictures=pictures, share=shown)
 
 
 @evaluate_app.command("fusion")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,7 +54,11 @@ class Moment:
 
 
 def watch(frames: Iterable[VideoFrame], classifier: FaceClassifier) -> list[Moment]:
-    """What the live path sees of one face, frame by frame."""
+    """One face, frame by frame, through the live path's mesh, alignment, quality and network.
+
+    Two parts of the live path are left out: the second look at frames without a face, and steadiness in the
+    quality.
+    """
     moments: list[Moment] = []
     with FaceMesh(max_faces=1) as mesh:
         for frame in frames:
@@ -122,6 +127,7 @@ def figures_of(
         row[way] = {
             "read_as_surprised": float(np.mean(answers == Emotion.SURPRISED.value)),
             "read_as_meant": float(np.mean(answers == meant.value)),
+            "mostly_read_as": Counter(answers.tolist()).most_common(1)[0][0] if len(answers) else None,
         }
     return row
 

@@ -57,7 +57,8 @@ def ablation_section(
     header = ["variant", "accuracy", "UAR", "without flip", "on degraded crops", "ECE"]
     words = (
         f"{study['split']}; {study['epochs']} epochs each, of a network of {study['parameters'] / 1e6:.1f} M "
-        f"parameters: short runs, whose order may change in long ones. "
+        f"parameters: short runs, whose order may change in long ones. Degraded crops as in the training, "
+        "none of them spared. "
         f"Made by {made_by('face_ablation')}."
     )
     if missing:

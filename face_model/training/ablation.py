@@ -26,6 +26,7 @@ from face_model.training.train import train_on
 from fusion.calibration import fit_vector_scaling, log_softmax
 from fusion.emotions import EMOTIONS
 from fusion.evaluation import Predictions, score
+from fusion.provenance import commit
 
 EPOCHS = 5
 NARROW = (24, 48, 96, 192)
@@ -116,6 +117,7 @@ def run_study(
         rows = _rows(variants, ensemble, crops, out)
         figures = {
             "split": "FER2013 PrivateTest, FER+ majority; trained on Training, calibrated on PublicTest",
+            "commit": commit(),
             "epochs": epochs,
             "parameters": sum(p.numel() for p in ExpressionNetwork(NARROW).parameters()),
             "rows": rows,
@@ -176,14 +178,16 @@ def _rows(
 
 
 def _measure(networks: Sequence[FaceClassifier], crops: CropCache) -> dict[str, Any]:
-    """Figures on PrivateTest: as it is, without the mirror image, and on degraded crops."""
-    rows, labels = _labelled(crops, "PrivateTest")
-    fit_rows, fit_labels = _labelled(crops, "PublicTest")
+    """Figures on PrivateTest: as it is, without the mirror image, and with every crop degraded."""
+    rows, labels = _labelled(crops, crops.corpus.rows("PrivateTest"))
+    fit_rows, fit_labels = _labelled(crops, crops.corpus.calibration_rows())
     calibration = fit_vector_scaling(
         _together(networks, crops.evaluation_crops(fit_rows), mirrored=True), fit_labels
     )
     seen = crops.evaluation_crops(rows)
-    spoilt = np.stack([degrade(crops.aligned[row], np.random.default_rng((7, row))) for row in rows.tolist()])
+    spoilt = np.stack(
+        [degrade(crops.aligned[row], np.random.default_rng((7, row)), clean_share=0) for row in rows.tolist()]
+    )
 
     def figures(pictures: npt.NDArray[np.uint8], mirrored: bool) -> dict[str, Any]:
         probabilities = calibration.apply(_together(networks, pictures, mirrored=mirrored))
@@ -196,10 +200,9 @@ def _measure(networks: Sequence[FaceClassifier], crops: CropCache) -> dict[str, 
     }
 
 
-def _labelled(crops: CropCache, usage: str) -> tuple[IntArray, IntArray]:
-    """Rows of a split whose majority is one of the seven emotions, and that emotion."""
+def _labelled(crops: CropCache, rows: IntArray) -> tuple[IntArray, IntArray]:
+    """Those of ``rows`` whose majority is one of the seven emotions, and that emotion."""
     corpus = crops.corpus
-    rows = corpus.rows(usage)
     majority = corpus.votes[rows].argmax(axis=1).astype(np.int64)
     kept = ~corpus.no_majority[rows] & (majority < len(EMOTIONS))
     return rows[kept], majority[kept]

@@ -6,9 +6,18 @@ is, and as much in pictures unlike those of the last stage (WiSE-FT: Wortsman et
 
 from __future__ import annotations
 
+import copy
+
+import numpy as np
 import torch
 
+from face_model.classifier import FaceClassifier
 from face_model.network import ExpressionNetwork
+from face_model.training.crops import CropCache
+from fusion.calibration import VectorScaling
+
+SHARES: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
+"""How far along the way it is tried, so that a share can be chosen on pictures held out."""
 
 
 def blended(beginning: ExpressionNetwork, reached: ExpressionNetwork, share: float) -> ExpressionNetwork:
@@ -17,7 +26,7 @@ def blended(beginning: ExpressionNetwork, reached: ExpressionNetwork, share: flo
     Parameters
     ----------
     beginning
-        What the training went on from; it is changed into the result.
+        What the training went on from.
     reached
         What it ended with, of the same widths.
     share
@@ -35,5 +44,33 @@ def blended(beginning: ExpressionNetwork, reached: ExpressionNetwork, share: flo
         name: torch.lerp(start, ends[name], share) if start.is_floating_point() else ends[name]
         for name, start in beginning.state_dict().items()
     }
-    beginning.load_state_dict(between)
-    return beginning.eval()
+    made = copy.deepcopy(beginning)
+    made.load_state_dict(between)
+    return made.eval()
+
+
+def along_the_way(
+    beginning: ExpressionNetwork, reached: ExpressionNetwork, crops: CropCache, quick: bool = False
+) -> list[dict[str, float]]:
+    """Accuracy on PublicTest at several shares of the way, from 0 to 1; for the card."""
+    ends = {0.0: beginning, 1.0: reached}
+    return [
+        {"share": share}
+        | held_out_accuracy(ends.get(share) or blended(beginning, reached, share), crops, quick)
+        for share in SHARES
+    ]
+
+
+def held_out_accuracy(network: ExpressionNetwork, crops: CropCache, quick: bool = False) -> dict[str, float]:
+    """Accuracy on PublicTest: of the majority of FER+'s votes (8 classes), and of FER2013's labels."""
+    rows = crops.corpus.rows("PublicTest")[: 256 if quick else None]
+    answers = FaceClassifier(network, {"calibration": VectorScaling.identity().to_json()}).answers(
+        crops.evaluation_crops(rows)
+    )
+    clear = ~crops.corpus.no_majority[rows]
+    votes = answers.votes.argmax(axis=1) == crops.corpus.votes[rows].argmax(axis=1)
+    labels = answers.labels.argmax(axis=1) == crops.corpus.labels[rows]
+    return {
+        "votes_8_classes": round(float(np.mean(votes[clear])), 4),
+        "labels": round(float(np.mean(labels)), 4),
+    }

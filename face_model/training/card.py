@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from face_model.alignment import CROP_PX, EYE_DISTANCE_PX
 from face_model.classifier import FaceClassifier, without_contempt
 from face_model.evaluation import predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
+from face_model.training.blending import held_out_accuracy
 from face_model.training.crops import CropCache
 from face_model.training.dataset import Recipe, training_rows, vote_targets
 from fusion.calibration import VectorScaling, fit_vector_scaling
@@ -36,8 +38,17 @@ def write_card(
     recipe: Recipe,
     teachers: int,
     start_from: Path | None = None,
+    begun_at: str | None = None,
+    blends: Sequence[dict[str, float]] = (),
 ) -> Path:
-    """Calibrate on PublicTest, measure on PrivateTest, and write the card beside ``weights``."""
+    """Calibrate on PublicTest, measure on both, and write the card beside ``weights``.
+
+    ``begun_at`` is the commit the training was started at, today's unless given; ``blends`` are figures of
+    the weights between those gone on from and those reached.
+    """
+    others = " without near-twins of other splits" if crops.corpus.twin.any() else ""
+    no_twins = bool(crops.corpus.training_twin.any())
+    twins = " without near-twins of test pictures" if no_twins else ""
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     card: dict[str, Any] = {
         "name": "Attune face model",
@@ -45,10 +56,10 @@ def write_card(
         "weights_sha256": digest,
         "licence": "Trained on FER2013, which is for research use: so are these weights.",
         "seed": seed,
-        "commit": commit(),
+        "commit": begun_at or commit(),
         "split": {
-            "train": "FER2013 Training without near-twins of test pictures",
-            "calibration": "FER2013 PublicTest",
+            "train": f"FER2013 Training{twins}",
+            "calibration": f"FER2013 PublicTest{others}",
             "test": "FER2013 PrivateTest",
         },
         "network": network.settings,
@@ -72,10 +83,12 @@ def write_card(
             "recipe": asdict(recipe),
             "teachers": teachers,
             "n": len(training_rows(crops)),
-            "left_out": "pictures with no majority for an emotion, and near-twins of test pictures",
+            "left_out": "pictures with no majority for an emotion"
+            + (", and near-twins of test pictures" if no_twins else "; near-twins of test pictures are in"),
             "detection_rate": crops.detection_rates(),
             "epochs": epochs,
             "quick": quick,
+            **({"blends_on_public_test": list(blends)} if blends else {}),
             **(_before(start_from) if start_from else {}),
         },
         "limits": [
@@ -88,8 +101,7 @@ def write_card(
         ],
         "calibration": VectorScaling.identity().to_json(),
     }
-    held_out = crops.corpus.rows("PublicTest")
-    held_out = held_out[~crops.corpus.no_majority[held_out]]
+    held_out = crops.corpus.calibration_rows()
     targets = vote_targets(crops.corpus.votes[held_out])[:, : len(EMOTIONS)]
     some = targets.sum(axis=1) > 0.5
     targets = targets[some] / targets[some].sum(axis=1, keepdims=True)
@@ -97,9 +109,12 @@ def write_card(
     card["calibration"] = fit_vector_scaling(
         without_contempt(answers.votes), targets.argmax(axis=1)
     ).to_json() | {
-        "fitted_on": "FER2013 PublicTest, majority of the FER+ votes",
+        "fitted_on": f"FER2013 PublicTest{others}, majority of the FER+ votes",
         "n": len(targets),
     }
+    card["held_out"] = {"split": "FER2013 PublicTest, seen by the calibration"} | held_out_accuracy(
+        network, crops, quick
+    )
     card["metrics"] = _metrics(FaceClassifier(network, card, digest), crops)
     file = card_beside(weights)
     file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -109,9 +124,9 @@ def write_card(
 def _before(start_from: Path) -> dict[str, Any]:
     """What the weights that a training went on from had been through."""
     card = json.loads(card_beside(start_from).read_text(encoding="utf-8"))
-    told = ("recipe", "teachers", "epochs", "schedule", "before")
-    before = {name: value for name, value in card["training"].items() if name in told}
-    return {"before": {"weights_sha256": card["weights_sha256"], "seed": card["seed"], **before}}
+    told = ("recipe", "teachers", "epochs", "schedule", "blends_on_public_test", "before")
+    before = {name: value for name, value in card.get("training", {}).items() if name in told}
+    return {"before": {"weights_sha256": card["weights_sha256"], "seed": card.get("seed"), **before}}
 
 
 def _metrics(classifier: FaceClassifier, crops: CropCache) -> list[dict[str, Any]]:

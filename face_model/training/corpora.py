@@ -40,8 +40,8 @@ class Fer2013:
         bool (n,), rows on which "unknown" or "no face" got at least as many votes as any class.
     usage
         (n,), one of Training, PublicTest, PrivateTest.
-    training_twin
-        bool (n,), Training rows with a near-identical picture in a test split.
+    twin
+        bool (n,), rows with a near-identical picture in another split.
     """
 
     images: npt.NDArray[np.uint8]
@@ -49,7 +49,17 @@ class Fer2013:
     votes: npt.NDArray[np.float32]
     no_majority: npt.NDArray[np.bool_]
     usage: npt.NDArray[np.str_]
-    training_twin: npt.NDArray[np.bool_]
+    twin: npt.NDArray[np.bool_]
+
+    @property
+    def training_twin(self) -> npt.NDArray[np.bool_]:
+        """Training rows with a near-identical picture in another split, bool (n,)."""
+        return np.asarray(self.twin & (self.usage == "Training"))
+
+    def calibration_rows(self) -> npt.NDArray[np.int64]:
+        """PublicTest rows with a majority for an emotion and no near-twin in another split."""
+        rows = self.rows("PublicTest")
+        return rows[~self.no_majority[rows] & ~self.twin[rows]]
 
     def rows(self, usage: str) -> npt.NDArray[np.int64]:
         """Row numbers of a split."""
@@ -96,11 +106,11 @@ def load_fer2013(data: Path) -> Fer2013:
         votes,
         outside >= votes.max(axis=1),
         usages,
-        load_twins(data, len(images)) & (usages == "Training"),
+        _load_twins(data, len(images)),
     )
 
 
-def load_twins(data: Path, n: int) -> npt.NDArray[np.bool_]:
+def _load_twins(data: Path, n: int) -> npt.NDArray[np.bool_]:
     """Which of FER2013's ``n`` rows have a near-identical picture in another split, bool (n,).
 
     Read from ``near_duplicates.csv`` (columns row, usage, twin_row, twin_usage) beside the pictures; without
@@ -156,7 +166,7 @@ def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[st
         except ValueError:
             left_out.append(folder.name)
             continue
-        inside = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _PICTURE_SUFFIXES)
+        inside = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _PICTURE_SUFFIXES and p.is_file())
         files += inside
         labels += [emotion.position] * len(inside)
     if not files:

@@ -63,35 +63,21 @@ class CropCache:
 
 
 def load_crops(data: Path, cache: Path) -> CropCache:
-    """The crops of FER2013 in ``data``: made on the first call (some minutes), later read from ``cache``."""
+    """The crops of FER2013 in ``data``: made on the first call (some minutes), later read from ``cache``.
+
+    Only what is found in the pictures is kept there; labels, votes and near-twins are read anew.
+    """
     table = find_fer2013(data)
     recipe = f"{table.stat().st_size} {CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 2"
     file = cache / f"fer2013-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.npz"
+    corpus = load_fer2013(table.parent)
     if not file.is_file():
         cache.mkdir(parents=True, exist_ok=True)
-        made = _make(load_fer2013(table.parent))
+        made = _make(corpus)
         part = file.with_suffix(".part.npz")
-        np.savez(
-            part,
-            images=made.corpus.images,
-            labels=made.corpus.labels,
-            votes=made.corpus.votes,
-            no_majority=made.corpus.no_majority,
-            usage=made.corpus.usage,
-            training_twin=made.corpus.training_twin,
-            aligned=made.aligned,
-            found=made.found,
-        )
+        np.savez(part, aligned=made.aligned, found=made.found)
         part.replace(file)
     with np.load(file) as kept:
-        corpus = Fer2013(
-            kept["images"],
-            kept["labels"],
-            kept["votes"],
-            kept["no_majority"],
-            kept["usage"],
-            kept["training_twin"],
-        )
         return CropCache(corpus, kept["aligned"], kept["found"])
 
 

@@ -101,7 +101,7 @@ def study(
         split: rng.permutation(kept)[:n]
         for split, kept, n in (
             ("train", np.intersect1d(training_rows(crops), usable), n_train),
-            ("fit", np.intersect1d(crops.corpus.rows("PublicTest"), usable), n_held_out),
+            ("fit", np.intersect1d(crops.corpus.calibration_rows(), usable), n_held_out),
             ("test", np.intersect1d(crops.corpus.rows("PrivateTest"), usable), n_held_out),
         )
     }

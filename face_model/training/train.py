@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,11 +15,12 @@ from lightning.pytorch.callbacks import ModelCheckpoint
 from safetensors.torch import save
 
 from face_model.network import ExpressionNetwork
-from face_model.training.blending import blended
+from face_model.training.blending import along_the_way, blended
 from face_model.training.crops import CropCache, load_crops
 from face_model.training.dataset import Recipe, evaluation_loader, training_loader, training_rows
 from face_model.training.module import ExpressionTraining
 from face_model.training.progress import TrainingProgress
+from face_model.training.run_settings import keep_settings, settings_of
 from face_model.training.teachers import load_network, load_teachers
 
 EPOCHS = 40
@@ -76,11 +78,13 @@ def train(
     FileNotFoundError
         If the data are not there, or there is nothing to resume.
     ValueError
-        If the recipe blends with weights that are not named.
+        If the recipe blends with weights that are not named, or a run is to go on with other settings.
     """
     recipe = recipe or (Recipe.last_stage() if start_from else Recipe())
     _require_checkpoint(out, resume)
     _require_beginning(recipe, start_from)
+    # Before the minutes that the crops may take.
+    load_teachers([*teachers, *([start_from] if start_from else [])])
     crops = load_crops(data, cache or Path("cache"))
     return train_on(
         crops,
@@ -118,9 +122,17 @@ def train_on(
     _require_beginning(recipe, start_from)
     epochs = epochs or (1 if quick else LAST_EPOCHS if start_from else EPOCHS)
     beginning = load_network(start_from) if start_from else None
+    if beginning is not None:
+        recipe = replace(recipe, widths=tuple(beginning.settings["widths"]))
+    settings = settings_of(recipe, seed, epochs, quick, start_from, teachers)
+    settings = keep_settings(out, settings, resume)
     network = _fit(crops, out, seed, epochs, resume, quick, load_teachers(teachers), recipe, beginning)
+    tried: list[dict[str, float]] = []
     if start_from and recipe.blend < 1:
-        network = blended(load_network(start_from), network, recipe.blend)
+        first = load_network(start_from)
+        tried = along_the_way(first, network, crops, quick)
+        network = blended(first, network, recipe.blend)
+    network.settings["dropout"] = recipe.dropout
     weights = out / "face.safetensors"
     weights.write_bytes(save(network.state_dict()))
 
@@ -136,6 +148,8 @@ def train_on(
         recipe=recipe,
         teachers=len(teachers),
         start_from=start_from,
+        begun_at=settings["commit"],
+        blends=tried,
     )
     return weights
 
@@ -170,6 +184,7 @@ def _fit(
 ) -> ExpressionNetwork:
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", message=".*does not have many workers.*")
+    warnings.filterwarnings("ignore", message="Checkpoint directory .* exists and is not empty.*")
     L.seed_everything(seed, verbose=False)
     rows = training_rows(crops)
     held_out = crops.corpus.rows("PublicTest")

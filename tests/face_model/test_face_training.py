@@ -2,6 +2,7 @@ import gzip
 import hashlib
 import json
 import lzma
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
-from face_model.evaluation import evaluate
+from face_model.evaluation import evaluate, labelled_pictures
 from face_model.training import progress
 from face_model.training.augmentation import degrade
+from face_model.training.blending import SHARES
 from face_model.training.corpora import load_fer2013, load_folders, read_picture
 from face_model.training.crops import load_crops
 from face_model.training.dataset import DegradedCrops, EpochSampler, Recipe, training_rows, vote_targets
@@ -79,6 +81,21 @@ def test_training_leaves_out_twins_and_other_splits(corpus: Path, tmp_path: Path
     assert crops.evaluation_crops(rows).shape == (23, CROP_PX, CROP_PX)
     again = load_crops(corpus, tmp_path)
     assert (again.aligned == crops.aligned).all() and (again.corpus.usage == crops.corpus.usage).all()
+
+
+def test_votes_and_twins_are_read_anew_beside_kept_crops(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(corpus / "fer2013", data)
+    before = load_crops(data, tmp_path / "cache").corpus
+    votes = data / "fer2013new.csv"
+    lines = votes.read_text().splitlines()
+    lines[1], lines[2] = lines[2], lines[1]
+    votes.write_text("\n".join(lines) + "\n")
+    (data / "near_duplicates.csv").write_text("row,usage,twin_row,twin_usage\n5,Training,25,PublicTest\n")
+    after = load_crops(data, tmp_path / "cache").corpus
+    assert (after.votes[:2] == before.votes[:2][::-1]).all() and not (after.votes == before.votes).all()
+    assert np.flatnonzero(after.training_twin).tolist() == [5]
+    assert after.calibration_rows().tolist() == [24, 26, 27, 28, 29]
 
 
 def test_batches_depend_on_seed_and_epoch_alone(corpus: Path, tmp_path: Path) -> None:
@@ -171,8 +188,20 @@ def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp
         assert torch.allclose(between[name], expected, atol=1e-5), name
     card = json.loads(card_beside(tmp_path / "between" / "face.safetensors").read_text())
     assert card["training"]["recipe"]["blend"] == 0.25
+    assert [b["share"] for b in card["training"]["blends_on_public_test"]] == list(SHARES)
     with pytest.raises(ValueError, match="name the weights to go on from"):
         train(corpus, tmp_path / "none", quick=True, cache=tmp_path, recipe=Recipe(blend=0.5))
+
+
+def test_a_run_goes_on_only_as_it_was_started(corpus: Path, tmp_path: Path) -> None:
+    first = train(corpus, tmp_path / "out", quick=True, cache=tmp_path, recipe=Recipe(dropout=0.1))
+    assert json.loads(card_beside(first).read_text())["network"]["dropout"] == 0.1
+    with pytest.raises(ValueError, match=r"seed 0, now 1.*--out"):
+        train(
+            corpus, first.parent, quick=True, cache=tmp_path, recipe=Recipe(dropout=0.1), seed=1, resume=True
+        )
+    with pytest.raises(ValueError, match=r"dropout 0\.1, now 0\.3"):
+        train(corpus, first.parent, quick=True, cache=tmp_path, resume=True)
 
 
 def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
@@ -196,7 +225,31 @@ def test_folders_of_pictures(tmp_path: Path, faces: list[np.ndarray]) -> None:
     assert predictions.probabilities.shape == (7, 7)
     assert predictions.extra["detection_rate"] == 1.0
     assert predictions.extra["as_shown"]["n"] == 7
+    right = predictions.probabilities.argmax(axis=1) == predictions.labels
+    assert predictions.extra["among_all_seven"]["accuracy"] == pytest.approx(right.mean())
     assert any("contempt" in note for note in predictions.notes)
+
+
+def test_pictures_that_cannot_be_read_are_named_and_left_out(tmp_path: Path, faces: list[np.ndarray]) -> None:
+    (tmp_path / "sad" / "folder.png").mkdir(parents=True)
+    (tmp_path / "sad" / "broken.png").write_bytes(b"not a picture")
+    with pytest.raises(ValueError, match="None of the 1 pictures"):
+        evaluate("folders", tmp_path)
+    cv2.imwrite(str(tmp_path / "sad" / "face.png"), faces[10])
+    cv2.imwrite(str(tmp_path / "sad" / "strip.png"), np.zeros((1, 1200, 3), np.uint8))
+    predictions = evaluate("folders", tmp_path)
+    assert len(predictions.labels) == 2
+    assert any("sad/broken.png" in note for note in predictions.notes)
+    assert len(labelled_pictures("folders", tmp_path).pictures) == 2
+
+
+def test_weights_the_fusion_was_not_fitted_to_have_no_figure_as_shown(
+    corpus: Path, tmp_path: Path, faces: list[np.ndarray]
+) -> None:
+    (tmp_path / "sad").mkdir()
+    cv2.imwrite(str(tmp_path / "sad" / "face.png"), faces[10])
+    own = FaceClassifier.load(train(corpus, tmp_path / "own", quick=True, cache=tmp_path))
+    assert "as_shown" not in evaluate("folders", tmp_path, own).extra
 
 
 def test_wrong_folders_and_pictures_say_what_to_do(tmp_path: Path) -> None:

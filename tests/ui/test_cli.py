@@ -111,6 +111,8 @@ def test_forget_asks_first(log: Path) -> None:
         (["export", "1", "--out", "LOG/x.csv", "--log", "LOG"], "another file after --out"),
         (["forget", "--log", "LOG"], "--all"),
         (["evaluate", "face", "--data", "nowhere"], "nowhere"),
+        (["evaluate", "face", "--data", ".", "--share", "0.5"], "--degradations"),
+        (["train", "face", "--data", ".", "--blend", "0.5"], "--start-from"),
         (["train", "voice", "--data", "nowhere"], "nowhere"),
         (["analyze", "nowhere.mp4"], "nowhere.mp4"),
         (["live", "--headless", "--no-log", "--source", "nowhere.mp4"], "nowhere.mp4"),
