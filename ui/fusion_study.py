@@ -59,7 +59,7 @@ def voice_answers(data: Path, part: str) -> dict[str, Stream]:
 
 
 def face_answers(data: Path, part: str) -> dict[str, Stream]:
-    """Of FER2013's PublicTest or PrivateTest, on whose other half the model was not trained or calibrated."""
+    """Of FER2013's PublicTest or PrivateTest, without near-twins of other splits; trained on neither."""
     face = FaceClassifier.load()
     pictures, n = _PICTURES[part], _FACES_PER_EMOTION[part]
     return kept_answers(
@@ -143,7 +143,7 @@ def evaluate_pairs(data: Path) -> dict[str, Any]:
             "ordinary, face alone": shown_on(fusion, replace(ordinary, voice=ordinary.voice.silenced())),
             "contradicting": shown_on(fusion, contradicting),
         },
-        "notes": [_NOT_RECORDINGS],
+        "notes": [_NOT_RECORDINGS, "No face has a near-twin in another split."],
     }
 
 
