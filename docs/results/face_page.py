@@ -59,9 +59,9 @@ def page(artefacts: dict[str, dict[str, Any]]) -> str:
     parts = [
         "# The face model, measured",
         "Written by `python docs/results/face_page.py` from the artefacts beside it. Trained on FER2013's "
-        "Training split, calibrated on PublicTest, judged on PrivateTest and CK+48. Who is in FER2013's "
-        "pictures is not known, so whether the people of test and training differ is not known either; "
-        "near-twins of test pictures were left out of the training.",
+        "Training split, calibrated on PublicTest without near-twins of other splits, judged on PrivateTest "
+        "and CK+48. Who is in FER2013's pictures is not known, so whether the people of test and training "
+        "differ is not known either; near-twins of test pictures were left out of the training.",
         "## The bars",
         _bars(artefacts),
         "## Test figures",
@@ -238,8 +238,8 @@ def _degradations(artefacts: dict[str, dict[str, Any]]) -> str:
         "*Turned* swings the flat picture: a stand-in for a head that turns, "
         "which would also hide one of its sides. *White balance* tints grey pictures, since FER2013 has no "
         "colour. *Glasses* are dark bars at fixed places. All of these but *white balance* and *turned* have "
-        "their like in the training, drawn by chance and over wider ranges: how the model stands what it has "
-        "not met in training is not measured here."
+        "their like in the training, drawn by chance from ranges that hold the medium strength: how the "
+        "model stands what it has not met in training is not measured here."
     )
     strengths = list(next(iter(block["degraded"].values())))
     if len(strengths) < 3:

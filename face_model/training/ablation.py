@@ -22,6 +22,7 @@ from face_model.network import ExpressionNetwork
 from face_model.training.augmentation import degrade
 from face_model.training.crops import CropCache, load_crops
 from face_model.training.dataset import Recipe
+from face_model.training.run_settings import CHECKPOINT
 from face_model.training.train import train_on
 from fusion.calibration import fit_vector_scaling, log_softmax
 from fusion.emotions import EMOTIONS
@@ -148,7 +149,7 @@ def _train_variant(
         folder,
         seed=variant.seed,
         epochs=epochs,
-        resume=(folder / "last.ckpt").is_file(),
+        resume=(folder / CHECKPOINT).is_file(),
         quick=quick,
         teachers=teachers,
         recipe=variant.recipe,

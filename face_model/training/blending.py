@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import copy
 
-import numpy as np
 import torch
 
-from face_model.classifier import FaceClassifier
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
-from fusion.calibration import VectorScaling
+from face_model.training.held_out import held_out_accuracy
 
 SHARES: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
 """How far along the way it is tried, so that a share can be chosen on pictures held out."""
@@ -59,18 +57,3 @@ def along_the_way(
         | held_out_accuracy(ends.get(share) or blended(beginning, reached, share), crops, quick)
         for share in SHARES
     ]
-
-
-def held_out_accuracy(network: ExpressionNetwork, crops: CropCache, quick: bool = False) -> dict[str, float]:
-    """Accuracy on PublicTest: of the majority of FER+'s votes (8 classes), and of FER2013's labels."""
-    rows = crops.corpus.rows("PublicTest")[: 256 if quick else None]
-    answers = FaceClassifier(network, {"calibration": VectorScaling.identity().to_json()}).answers(
-        crops.evaluation_crops(rows)
-    )
-    clear = ~crops.corpus.no_majority[rows]
-    votes = answers.votes.argmax(axis=1) == crops.corpus.votes[rows].argmax(axis=1)
-    labels = answers.labels.argmax(axis=1) == crops.corpus.labels[rows]
-    return {
-        "votes_8_classes": round(float(np.mean(votes[clear])), 4),
-        "labels": round(float(np.mean(labels)), 4),
-    }

@@ -15,9 +15,9 @@ from face_model.alignment import CROP_PX, EYE_DISTANCE_PX
 from face_model.classifier import FaceClassifier, without_contempt
 from face_model.evaluation import predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
-from face_model.training.blending import held_out_accuracy
 from face_model.training.crops import CropCache
 from face_model.training.dataset import Recipe, training_rows, vote_targets
+from face_model.training.held_out import held_out_accuracy
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
 from fusion.evaluation import Predictions, score

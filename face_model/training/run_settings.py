@@ -12,6 +12,9 @@ from typing import Any
 from face_model.training.dataset import Recipe
 from fusion.provenance import commit
 
+CHECKPOINT = "last.ckpt"
+"""The newest checkpoint, beside the settings."""
+
 _FILE = "run.json"
 _FREE = ("commit", "blend")  # a run may go on with later code; the blending comes after the last epoch
 
@@ -21,16 +24,8 @@ def settings_of(
 ) -> dict[str, Any]:
     """All that decides what a training ends with, and the commit it was started at; ready for JSON.
 
-    Raises
-    ------
-    FileNotFoundError
-        If weights to go on from or to learn from are missing.
+    ``start_from`` and ``teachers`` are weights' files that exist.
     """
-    for file in (start_from, *teachers):
-        if file is not None and not file.is_file():
-            raise FileNotFoundError(
-                f"The trained network {file} is missing; name weights with their card beside."
-            )
     made: dict[str, Any] = asdict(recipe) | {
         "seed": seed,
         "epochs": epochs,
@@ -44,6 +39,8 @@ def settings_of(
 
 def keep_settings(out: Path, settings: dict[str, Any], resume: bool) -> dict[str, Any]:
     """Write a new run's settings into ``out``, or compare those of one that goes on.
+
+    A new run clears away the checkpoint of an older one, which its settings do not describe.
 
     Returns
     -------
@@ -67,6 +64,8 @@ def keep_settings(out: Path, settings: dict[str, Any], resume: bool) -> dict[str
             )
         return settings | {"commit": begun["commit"]}
     out.mkdir(parents=True, exist_ok=True)
+    if not resume:
+        (out / CHECKPOINT).unlink(missing_ok=True)
     file.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     return settings
 

@@ -20,7 +20,7 @@ from face_model.training.crops import CropCache, load_crops
 from face_model.training.dataset import Recipe, evaluation_loader, training_loader, training_rows
 from face_model.training.module import ExpressionTraining
 from face_model.training.progress import TrainingProgress
-from face_model.training.run_settings import keep_settings, settings_of
+from face_model.training.run_settings import CHECKPOINT, keep_settings, settings_of
 from face_model.training.teachers import load_network, load_teachers
 
 EPOCHS = 40
@@ -124,9 +124,10 @@ def train_on(
     beginning = load_network(start_from) if start_from else None
     if beginning is not None:
         recipe = replace(recipe, widths=tuple(beginning.settings["widths"]))
+    taught_by = load_teachers(teachers)
     settings = settings_of(recipe, seed, epochs, quick, start_from, teachers)
     settings = keep_settings(out, settings, resume)
-    network = _fit(crops, out, seed, epochs, resume, quick, load_teachers(teachers), recipe, beginning)
+    network = _fit(crops, out, seed, epochs, resume, quick, taught_by, recipe, beginning)
     tried: list[dict[str, float]] = []
     if start_from and recipe.blend < 1:
         first = load_network(start_from)
@@ -161,7 +162,7 @@ def training_precision() -> Literal["bf16-mixed", "32-true"]:
 
 
 def _require_checkpoint(out: Path, resume: bool) -> None:
-    checkpoint = out / "last.ckpt"
+    checkpoint = out / CHECKPOINT
     if resume and not checkpoint.is_file():
         raise FileNotFoundError(f"There is no {checkpoint} to go on from; start without --resume.")
 
@@ -226,7 +227,7 @@ def _fit(
         module,
         loader,
         evaluation_loader(crops, held_out),
-        ckpt_path=str(out / "last.ckpt") if resume else None,
+        ckpt_path=str(out / CHECKPOINT) if resume else None,
         weights_only=False,
     )
     averaged = module.averaged.module

@@ -22,6 +22,7 @@ from face_model.training.blending import SHARES
 from face_model.training.corpora import load_fer2013, load_folders, read_picture
 from face_model.training.crops import load_crops
 from face_model.training.dataset import DegradedCrops, EpochSampler, Recipe, training_rows, vote_targets
+from face_model.training.run_settings import keep_settings, settings_of
 from face_model.training.train import train
 from fusion.emotions import Emotion
 from fusion.evaluation import score
@@ -202,6 +203,9 @@ def test_a_run_goes_on_only_as_it_was_started(corpus: Path, tmp_path: Path) -> N
         )
     with pytest.raises(ValueError, match=r"dropout 0\.1, now 0\.3"):
         train(corpus, first.parent, quick=True, cache=tmp_path, resume=True)
+    settings = settings_of(Recipe(), 0, 1, True, None, ())
+    keep_settings(first.parent, settings, resume=False)
+    assert not (first.parent / "last.ckpt").exists()
 
 
 def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
