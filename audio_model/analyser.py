@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
+from audio_model.excerpts import pad_before
 from audio_model.quality import judge
 from audio_model.spectrum_view import SpectrumView, VoiceView
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
-from audio_model.windows import pad_before
-from fusion.analyser import SAMPLE_RATE_HZ, AudioChunk
 from fusion.evidence import Evidence, Modality
+from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
 __all__ = ["VoiceAnalyser", "VoiceView"]
 

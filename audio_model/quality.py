@@ -12,7 +12,7 @@ from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM
 FloatArray = npt.NDArray[np.float32]
 
 # How accuracy falls on the calibration speakers (RAVDESS 03, 06, 07) in pink noise, babble, clipping and with
-# few words; see audio_model/quality_study.py. Even half of the samples clipped cost few points.
+# few words; see audio_model/evaluation/quality.py. Even half of the samples clipped cost few points.
 _ENOUGH_SPEECH_S = 1.5
 _GOOD_SNR_DB, _HOPELESS_SNR_DB = 15.0, -10.0
 _HARM_OF_CLIPPING = 0.3

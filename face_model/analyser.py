@@ -15,9 +15,9 @@ from face_model.landmarks import FACE_OVAL, Landmarks
 from face_model.pooling import POOL_S, Look, pooled
 from face_model.quality import assess, steadied
 from face_model.tracking import PartnerTracker, Place
-from fusion.analyser import VideoFrame
 from fusion.calibration import safe_log
 from fusion.evidence import Evidence
+from fusion.interfaces import VideoFrame
 
 _SHORTEST_STEP_S = 1 / 16  # frames closer than this add nothing; half of the frames at 30 a second are used
 
@@ -66,7 +66,7 @@ class FaceView:
 
 
 class FaceAnalyser:
-    """Reads the partner's face; an :class:`fusion.analyser.Analyser` of video frames.
+    """Reads the partner's face; an :class:`fusion.interfaces.Analyser` of video frames.
 
     Parameters
     ----------

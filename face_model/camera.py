@@ -19,8 +19,8 @@ os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
 import cv2
 import numpy as np
 
-from fusion.analyser import DeviceError, DeviceState, VideoFrame
 from fusion.clock import SessionClock
+from fusion.interfaces import DeviceError, DeviceState, VideoFrame
 
 OPEN_TIMEOUT_S = 10.0
 """How long a camera may take to deliver its first frame."""
@@ -63,7 +63,7 @@ def list_cameras() -> list[CameraInfo]:
 
 
 class CameraCapture:
-    """A camera or stream as a :class:`fusion.analyser.Source` of frames.
+    """A camera or stream as a :class:`fusion.interfaces.Source` of frames.
 
     A thread grabs, stamps straight after the grab, and keeps the newest frame; frames nobody fetched in time
     are counted in :attr:`dropped`, so that a slow analyser never works on old pictures.

@@ -47,7 +47,7 @@ class Ordinary:
     @staticmethod
     @cache
     def shipped() -> Ordinary:
-        """The one beside the weights, made by :func:`ui.baseline_study.measure_ordinary`."""
+        """The one beside the weights, made by :func:`ui.studies.baseline.measure_ordinary`."""
         data = json.loads(ORDINARY.read_text(encoding="utf-8"))
         return Ordinary(
             {m: np.array(data["centred"][m.value], dtype=np.float64) for m in Modality},

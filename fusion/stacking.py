@@ -63,7 +63,7 @@ class Stacker:
     def __call__(
         self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
     ) -> FloatArray:
-        """Fused probabilities: a :class:`fusion.rules.Rule`."""
+        """Fused probabilities: a :class:`fusion.study.rules.Rule`."""
         result: FloatArray = np.exp(
             self.log_probabilities(safe_log(voice), safe_log(face), voice_weight, face_weight)
         )

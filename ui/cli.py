@@ -10,9 +10,10 @@ from typing import Annotated
 
 import typer
 
-from ui import __version__, cli_explore, cli_tools, cli_valence
-from ui.cli_workbench import bench_app, evaluate_app, train_app
-from ui.native_chatter import divert_native_chatter
+from ui import __version__
+from ui.commands.native_chatter import divert_native_chatter
+from ui.workbench import options_explore, options_tools, options_valence
+from ui.workbench.options import bench_app, evaluate_app, train_app
 
 app = typer.Typer(
     help="Hears and sees the other person in a conversation and says, humbly, how they seem to feel. "
@@ -95,8 +96,8 @@ def live(
 
     Example: attune --source demo, or just: attune talk.mp4
     """
-    from fusion.session import Mode
-    from ui.options import Options
+    from fusion.events import Mode
+    from ui.live.options import Options
 
     options = Options(
         source=source,
@@ -109,16 +110,16 @@ def live(
         words=words,
     )
     if not headless:
-        from ui.screen import screen_available
+        from ui.commands.screen import screen_available
 
         if screen_available():
-            from ui.app import run_window
+            from ui.windows.app import run_window
 
             raise typer.Exit(run_window(options))
         if options.source is None and options.camera is None and options.microphone is None:
             options.source = "demo"
         typer.echo("There is no screen, so Attune runs in the terminal.", err=True)
-    from ui.terminal import run_headless
+    from ui.commands.headless import run_headless
 
     raise typer.Exit(run_headless(options))
 
@@ -139,8 +140,8 @@ def analyze(
 
     Example: attune analyze talk.mp4 --out results --format csv
     """
-    from fusion.session import Mode
-    from ui.analyze import analyze_recordings
+    from fusion.events import Mode
+    from ui.commands.analyze import analyze_recordings
 
     raise typer.Exit(analyze_recordings(recordings, out, format.value, Mode(mode.value), baseline))
 
@@ -148,13 +149,13 @@ def analyze(
 @app.command()
 def review(log: LogOption = None) -> None:
     """Open the window of past conversations."""
-    from ui.screen import screen_available
+    from ui.commands.screen import screen_available
 
     if not screen_available():
         _complain(
             "There is no screen for the review window; “attune sessions” and “attune export” work without."
         )
-    from ui.app import run_review
+    from ui.windows.app import run_review
 
     raise typer.Exit(run_review(log))
 
@@ -165,7 +166,7 @@ def sessions(
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """List the logged conversations."""
-    from ui.log_commands import list_sessions
+    from ui.commands.log import list_sessions
 
     list_sessions(log, as_json=json)
 
@@ -183,7 +184,7 @@ def export(
 
     Example: attune export 3 --out talk.csv
     """
-    from ui.log_commands import export_session
+    from ui.commands.log import export_session
 
     export_session(log, session, out, format.value if format else None)
 
@@ -199,7 +200,7 @@ def forget(
 
     Example: attune forget 3 4
     """
-    from ui.log_commands import forget_sessions
+    from ui.commands.log import forget_sessions
 
     forget_sessions(log, session or [], everything=all, confirmed=yes)
 
@@ -207,14 +208,14 @@ def forget(
 @app.command()
 def doctor() -> None:
     """Say what works on this machine and what to do about the rest."""
-    from ui.doctor import run_doctor
+    from ui.commands.doctor import run_doctor
 
     raise typer.Exit(run_doctor())
 
 
-cli_tools.register(app)
-cli_explore.register(app)
-cli_valence.register(app, train_app, evaluate_app)
+options_tools.register(app)
+options_explore.register(app)
+options_valence.register(app, train_app, evaluate_app)
 
 
 def _number_or_name(text: str | None) -> str | int | None:
@@ -254,7 +255,7 @@ def main() -> None:
 
 def _expected(error: Exception) -> bool:
     """Whether the error's text was written for the user."""
-    from fusion.analyser import DeviceError
-    from fusion.timeline import TimelineError
+    from fusion.interfaces import DeviceError
+    from fusion.log.timeline import TimelineError
 
     return isinstance(error, (DeviceError, TimelineError, ValueError, FileNotFoundError))

@@ -15,7 +15,7 @@ import platformdirs
 
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.session import Session
+from fusion.session.session import Session
 
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)

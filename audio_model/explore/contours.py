@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fusion.analyser import SAMPLE_RATE_HZ
+from fusion.interfaces import SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float64]
 Sound1D = npt.NDArray[np.float32]

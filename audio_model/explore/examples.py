@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from audio_model.classes import VOICE_CLASSES
+from audio_model.corpora.clips import Clip
 from audio_model.explore.measures import MEASURES, Measured
-from audio_model.training.corpora import Clip
 
 
 def classes_of(clips: Sequence[Clip]) -> list[str]:

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.corpora.clips import Clip
+from audio_model.excerpts import speech_span
 from audio_model.explore.contours import HOP, PITCH_FRAME, Contours, contours
 from audio_model.explore.progress import tracked
 from audio_model.explore.sound import read_sound
-from audio_model.training.corpora import Clip
-from audio_model.windows import speech_span
-from fusion.analyser import SAMPLE_RATE_HZ, DeviceError
+from fusion.interfaces import SAMPLE_RATE_HZ, DeviceError
 
 FloatArray = npt.NDArray[np.float64]
 

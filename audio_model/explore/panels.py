@@ -14,7 +14,7 @@ from audio_model.explore.contours import HIGHEST_HZ, HOP, LOWEST_HZ, Contours, c
 from audio_model.explore.ink import Ink
 from audio_model.explore.measures import Measures, measure
 from audio_model.explore.sound import Sound
-from fusion.analyser import SAMPLE_RATE_HZ
+from fusion.interfaces import SAMPLE_RATE_HZ
 
 MEL_BANDS = 128
 MFCCS = 13

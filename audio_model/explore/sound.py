@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from fusion.analyser import SAMPLE_RATE_HZ, DeviceError
-from fusion.recording import Recording
+from fusion.interfaces import SAMPLE_RATE_HZ, DeviceError
+from fusion.recordings.recording import Recording
 
 LONGEST_S = 60.0
 """Longest stretch drawn on one sheet, seconds: beyond it a sheet shows nothing any more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audio_model.training.corpora import Clip
+from audio_model.corpora.clips import Clip
 
 _EMODB_MALE = frozenset({"03", "10", "11", "12", "15"})
 _NEMO_MALE = frozenset({"KS0", "MP0", "SM0", "TP0", "WR0"})

@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, Clip, find_corpora, load_corpus
 from audio_model.explore.chart import draw_statistics
 from audio_model.explore.examples import classes_of, to_compare, typical
 from audio_model.explore.measures import Measured, in_words, measure_clips
@@ -17,8 +18,7 @@ from audio_model.explore.progress import tracked
 from audio_model.explore.sheet import Line, draw_comparison, draw_sheet, save
 from audio_model.explore.sound import LONGEST_S, read_sound
 from audio_model.explore.tables import METHOD, NOTES, figures_of, write_clips_csv, write_statistics_csv
-from audio_model.training.corpora import AUDIO_SUFFIXES, CORPORA, Clip, find_corpora, load_corpus
-from fusion.analyser import DeviceError
+from fusion.interfaces import DeviceError
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".m4a", ".aac"})
 

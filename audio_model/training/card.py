@@ -13,18 +13,19 @@ import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation import eight_class_figures, judge_clips, with_noise
+from audio_model.corpora.clips import CORPORA
+from audio_model.corpora.split import Split
+from audio_model.corpora.waveforms import Waveforms
+from audio_model.evaluation.clips import eight_class_figures, with_noise
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMelParameters
-from audio_model.training.corpora import CORPORA
+from audio_model.training.sampling import class_mask
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.split import Split
-from audio_model.training.waveforms import Waveforms
-from audio_model.training.windows import class_mask
+from audio_model.whole_clips import judge_clips
 from fusion.calibration import VectorScaling, fit_vector_scaling, safe_log
 from fusion.emotions import EMOTIONS
-from fusion.evaluation import Predictions, score
 from fusion.provenance import commit
+from fusion.study.metrics import Predictions, score
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -13,13 +13,13 @@ from torch.nn import functional as F
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
 from torch.utils.data import DataLoader, Subset
 
+from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import RoomAndDevice, mask_pictures
-from audio_model.training.devices import Devices
+from audio_model.training.sampling import EpochOfWindows, Item, made_babble
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.waveforms import Waveforms
-from audio_model.training.windows import EpochOfWindows, Item, made_babble
+from audio_model.training.telephones import Devices
 
 _MASKED = -30.0
 """Logit of a class the corpus does not have."""

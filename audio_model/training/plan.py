@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audio_model.training.split import Split
+from audio_model.corpora.split import Split
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader
 
+from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import RoomAndDevice
 from audio_model.training.module import one_cycle
 from audio_model.training.plan import Plan
 from audio_model.training.running import fit
+from audio_model.training.sampling import EpochOfWindows, Item, made_babble
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import WEIGHTS_NAME, find_parted, parts_to_train_on
-from audio_model.training.waveforms import Waveforms
-from audio_model.training.windows import EpochOfWindows, Item, made_babble
 
 _PATCH = 16
 """Mels and frames of a patch: what one place of the network's last maps sees of its own."""

@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation import eight_class_figures
+from audio_model.evaluation.clips import eight_class_figures
 from audio_model.training.card import condition
 from audio_model.training.protocols import Run
 from audio_model.training.train import ANSWERS_NAME, CARD_NAME
 from fusion.emotions import EMOTIONS
-from fusion.evaluation import Predictions, confusion_matrix, macro_f1, score
+from fusion.study.metrics import Predictions, confusion_matrix, macro_f1, score
 
 FloatArray = npt.NDArray[np.float64]
 Answers = dict[str, npt.NDArray[Any]]

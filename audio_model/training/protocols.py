@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from audio_model.training.corpora import Clip, find_corpora
+from audio_model.corpora.clips import Clip, find_corpora
+from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, Split
 from audio_model.training.plan import Plan
 from audio_model.training.pretraining import pretrain
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.split import RAVDESS_CALIBRATION, RAVDESS_TEST, Split
 from audio_model.training.train import CARD_NAME, WEIGHTS_NAME, train
 
 FOLDS = (

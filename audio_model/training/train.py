@@ -15,18 +15,18 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from audio_model.classifier import VoiceClassifier
+from audio_model.corpora.clips import find_corpora
+from audio_model.corpora.split import Split, default_split
+from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMelParameters
+from audio_model.training.ancestry import heard_by
 from audio_model.training.card import make_card
-from audio_model.training.corpora import find_corpora
-from audio_model.training.heard import heard_by
 from audio_model.training.module import VoiceTraining
 from audio_model.training.plan import Plan
 from audio_model.training.running import fit
+from audio_model.training.sampling import subset
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.split import Split, default_split
-from audio_model.training.waveforms import Waveforms, load_waveforms
-from audio_model.training.windows import subset
 
 WEIGHTS_NAME = "voice.safetensors"
 CARD_NAME = "voice.card.json"

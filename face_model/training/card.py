@@ -13,16 +13,16 @@ import numpy as np
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX
 from face_model.classifier import FaceClassifier, without_contempt
-from face_model.evaluation import predictions_fer2013, predictions_ferplus
+from face_model.evaluation.pictures import predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.dataset import Recipe, training_rows, vote_targets
 from face_model.training.held_out import held_out_accuracy
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
-from fusion.evaluation import Predictions, score
 from fusion.provenance import commit
 from fusion.stored_model import card_beside
+from fusion.study.metrics import Predictions, score
 
 _SCORES = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half", "recall")
 

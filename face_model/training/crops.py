@@ -11,9 +11,9 @@ import numpy.typing as npt
 from rich.progress import track
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, align, plain_crop
+from face_model.corpora import Fer2013, find_fer2013, load_fer2013
 from face_model.finding import find_in_small_picture
 from face_model.landmarks import FaceMesh
-from face_model.training.corpora import Fer2013, find_fer2013, load_fer2013
 
 MARGIN_PX = 10
 """Shown around each cached crop, so that augmentation can turn and shift it without a border coming in."""

@@ -9,8 +9,8 @@ import pytest
 
 from face_model import camera
 from face_model.camera import CameraCapture, CameraInfo, list_cameras
-from fusion.analyser import DeviceError, DeviceState
 from fusion.clock import SessionClock
+from fusion.interfaces import DeviceError, DeviceState
 from mjpeg import MjpegServer
 
 

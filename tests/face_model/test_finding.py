@@ -8,11 +8,11 @@ import pytest
 from skimage.data import astronaut, coffee
 
 from face_model import finding
-from face_model.degradations import degraded
-from face_model.evaluation import labelled_pictures
+from face_model.evaluation.degradations import degraded
+from face_model.evaluation.pictures import labelled_pictures
+from face_model.evaluation.robustness import some_of
 from face_model.finding import FaceFinder, find_in_small_picture, smoothed
 from face_model.landmarks import FaceMesh, Landmarks
-from face_model.robustness import some_of
 
 EYES_AND_NOSE = [33, 263, 2]
 

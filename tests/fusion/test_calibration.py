@@ -13,7 +13,7 @@ from fusion.calibration import (
     fit_vector_scaling,
     log_softmax,
 )
-from fusion.evaluation import expected_calibration_error
+from fusion.study.metrics import expected_calibration_error
 
 
 def made_log_probabilities(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

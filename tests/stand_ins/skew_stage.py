@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from mjpeg import MjpegServer
 from pulse import PulseMicrophone
-from ui.skew import FLASH_S, beep, make_schedule, measure_devices, picture
+from ui.studies.skew import FLASH_S, beep, make_schedule, measure_devices, picture
 
 FRAMES_PER_S = 30.0
 _RATE_HZ = 48_000
@@ -89,7 +89,7 @@ def perform(events: int) -> dict[str, object]:
 
 def record(url: str, seconds: float) -> dict[str, object]:
     """Measure with the default microphone and the camera at ``url``."""
-    from audio_model.microphone import MicrophoneCapture
+    from audio_model.capture.microphone import MicrophoneCapture
     from face_model.camera import CameraCapture
 
     result = measure_devices(MicrophoneCapture(), CameraCapture(url), seconds)

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fusion.analyser import DeviceState, VideoFrame
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.events import Mode, SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, State
-from fusion.session import Mode, SessionEvent
-from fusion.worker import DeviceStatus
+from fusion.interfaces import DeviceState, VideoFrame
+from fusion.session.worker import DeviceStatus
 
 
 class MadeClock:
@@ -207,9 +207,9 @@ def attach(window: Any, **more: Any) -> tuple[MadeSession, MadeAssembly]:
 @pytest.fixture
 def window(qtbot: Any) -> Iterator[Any]:
     """The live window, unless a file has another of its own."""
-    from ui.appearance import Appearance
-    from ui.live_window import LiveWindow
     from ui.settings import Settings
+    from ui.widgets.appearance import Appearance
+    from ui.windows.live_window import LiveWindow
 
     appearance = Appearance(Settings(theme="light", motion=False))
     appearance.apply()

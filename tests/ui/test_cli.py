@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from fusion.events import SessionEvent
 from fusion.late_fusion import no_signal
-from fusion.session import SessionEvent
-from fusion.timeline import Timeline
+from fusion.log.timeline import Timeline
 
 ROOT = Path(__file__).parents[2]
 
@@ -138,7 +138,7 @@ def test_a_recording_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_lines_go_on_when_a_second_session_of_the_same_run_begins(tmp_path: Path) -> None:
-    from ui.json_lines import JsonLines
+    from ui.live.json_lines import JsonLines
 
     for t in (0.1, 0.2):
         lines = JsonLines(str(tmp_path / "lines.jsonl"))

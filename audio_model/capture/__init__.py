@@ -1,0 +1,1 @@
+"""The microphone: PortAudio, its surprises, and its sound on the session's clock."""

@@ -1,0 +1,176 @@
+"""The microphone as a source of stamped 16 kHz chunks."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.capture import portaudio
+from audio_model.capture.portaudio import MicrophoneInfo, list_microphones, refresh_devices
+from audio_model.capture.resampling import StampedResampler
+from fusion.clock import DeviceTimeMapper, SessionClock
+from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, DeviceState
+
+__all__ = ["MicrophoneCapture", "MicrophoneInfo", "list_microphones", "refresh_devices"]
+
+CHUNK_S = 0.032
+"""Chunks are at least this long, seconds; one is delivered as soon as it is full."""
+_RING_S, _SHORTEST_BLOCK_S = 10.0, 0.005
+_JUMP_S = 0.1
+"""A block this far from where the one before it ended is not its continuation, seconds."""
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What the PortAudio callback leaves behind: mono sound, and both clocks at that moment (s)."""
+
+    samples: npt.NDArray[np.float32]
+    adc_s: float
+    stream_now_s: float
+    session_now_s: float
+    after_loss: bool
+
+
+class MicrophoneCapture:
+    """A microphone, opened at its own rate, resampled to 16 kHz mono and stamped on the session clock.
+
+    Parameters
+    ----------
+    device
+        PortAudio index, or a name (the whole or a distinctive part of it); None for the system's default.
+
+    Notes
+    -----
+    The device's clock is its count of samples: it has no jitter, and the line fitted against the session
+    clock takes out the callback's. A stamp is when the first sample was at the converter, as far as the
+    driver tells; what it does not know (the converter, a sound server) remains as a constant latency.
+    """
+
+    def __init__(self, device: int | str | None = None) -> None:
+        self._device = device
+        self._name = "the default microphone" if device is None else f"{device}"
+        self._stream: Any = None
+        self._lost = False
+        self._dropped = 0
+        self._blocks: queue.Queue[_Block | None] = queue.Queue()
+        self._clock: SessionClock | None = None
+        self._mapper = DeviceTimeMapper()
+        self._resampler: StampedResampler | None = None
+        self._rate_hz = 0.0
+        self._latency_s = 0.0
+        self._device_s = 0.0
+        self._expected_s = 0.0
+        self._loss = threading.Event()
+
+    @property
+    def name(self) -> str:
+        """The device's own name once it was opened."""
+        return self._name
+
+    @property
+    def dropped(self) -> int:
+        """Blocks lost since ``open``: overflows the driver reports, and those nobody fetched in time."""
+        return self._dropped
+
+    def open(self, clock: SessionClock) -> None:
+        """Start recording. Raises DeviceError: none found, busy, not allowed, or no PortAudio."""
+        self.close()
+        if self._lost:
+            refresh_devices()
+        info = portaudio.find_microphone(self._device)
+        self._name = str(info["name"])
+        if isinstance(self._device, int):  # PortAudio's numbers change when devices come and go, names do not
+            self._device = self._name
+        self._rate_hz = float(info["default_samplerate"])
+        self._blocks = queue.Queue(maxsize=round(_RING_S / _SHORTEST_BLOCK_S))
+        self._dropped = 0
+        self._loss.clear()
+        self._clock = clock
+        self._mapper = DeviceTimeMapper()
+        self._resampler = None
+        self._device_s = 0.0
+        self._stream = portaudio.open_input(info, self._on_sound, self._on_finished)
+        self._latency_s = float(self._stream.latency)
+        self._lost = False
+
+    def _on_sound(self, indata: npt.NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
+        """PortAudio's thread: copy and leave. An exception here would end the stream without a word."""
+        clock = self._clock
+        if clock is None:
+            return
+        if status.input_overflow:
+            self._dropped += 1
+            self._loss.set()
+        block = _Block(
+            indata.mean(axis=1) if indata.shape[1] > 1 else indata[:, 0].copy(),
+            times.inputBufferAdcTime,
+            times.currentTime,
+            clock.now(),
+            self._loss.is_set(),
+        )
+        try:
+            self._blocks.put_nowait(block)
+            self._loss.clear()
+        except queue.Full:
+            self._dropped += 1
+            self._loss.set()
+
+    def _on_finished(self) -> None:
+        """PortAudio's thread: the stream has ended, by ``close`` or by itself."""
+        try:
+            self._blocks.put_nowait(None)
+        except queue.Full:
+            self._dropped += 1  # read() finds the stream inactive once it has emptied the ring
+
+    def read(self, timeout_s: float) -> AudioChunk | None:
+        """The next 32 ms or so, or None. Raises DeviceError when the device is gone."""
+        if self._stream is None:
+            raise DeviceError("The microphone is not open.", DeviceState.OFF)
+        deadline = time.monotonic() + timeout_s
+        while True:
+            chunk = self._resampler.take(round(CHUNK_S * SAMPLE_RATE_HZ)) if self._resampler else None
+            if chunk is not None:
+                return chunk
+            try:
+                block = self._blocks.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                if self._stream.active:
+                    return None
+                block = None
+            if block is None:
+                self._lost = True
+                raise DeviceError(
+                    f"The microphone “{self._name}” is gone; plug it in again or pick another one.",
+                    DeviceState.LOST,
+                )
+            self._take(block)
+
+    def _take(self, block: _Block) -> None:
+        """Stamp a block and hand it to the resampler; after a loss, start both afresh."""
+        if block.after_loss:
+            self._mapper = DeviceTimeMapper()
+        duration_s = len(block.samples) / self._rate_hz
+        # The first sample is at least as old as the block is long, and not much older than what PortAudio
+        # was asked to buffer; sound servers are known to claim both nothing and a quarter of a second.
+        claimed_s = block.stream_now_s - block.adc_s
+        age_s = min(max(claimed_s, duration_s), duration_s + self._latency_s)
+        t_start = self._mapper.observe(self._device_s, block.session_now_s - age_s)
+        self._device_s += duration_s
+        if self._resampler is None or block.after_loss or abs(t_start - self._expected_s) > _JUMP_S:
+            self._resampler = StampedResampler(self._rate_hz)
+        self._expected_s = t_start + duration_s
+        self._resampler.put(block.samples, t_start)
+
+    def close(self) -> None:
+        """Let go of the device; PortAudio joins its thread."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            portaudio.close_input(stream)
+        self._clock = None
+        self._resampler = None

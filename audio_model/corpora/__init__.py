@@ -1,0 +1,1 @@
+"""Speech corpora: which clip is whose, decoded once, parted by speaker."""

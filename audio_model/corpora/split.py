@@ -1,0 +1,54 @@
+"""Which speakers are trained on, which calibrate, and which are only ever tested on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from audio_model.corpora.clips import Clip
+
+RAVDESS_TEST = ("02", "05", "14", "15", "16")
+RAVDESS_CALIBRATION = ("03", "06", "07")
+TEST_ONLY_CORPORA = ("emodb",)
+"""Left out of training whole, so that there is one corpus, language and room the model has never heard."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Speakers of one corpus; all others are trained on.
+
+    Parameters
+    ----------
+    calibration, test
+        Speakers not trained on.
+    by_clip
+        The part of single clips, by the stem of their files, where that is not their speaker's:
+        ``train``, ``calibration``, ``test`` or ``unused``.
+    """
+
+    calibration: tuple[str, ...]
+    test: tuple[str, ...]
+    by_clip: Mapping[str, str] = field(default_factory=dict)
+
+    def part(self, clip: Clip) -> str:
+        """``train``, ``calibration``, ``test`` or ``unused``."""
+        if clip.path.stem in self.by_clip:
+            return self.by_clip[clip.path.stem]
+        if clip.speaker in self.test:
+            return "test"
+        return "calibration" if clip.speaker in self.calibration else "train"
+
+
+def default_split(corpus: str, clips: Sequence[Clip]) -> Split:
+    """The split used for the shipped weights; by speaker, the same for every seed.
+
+    RAVDESS: as above. The corpora that are only tested on: all speakers. Others: every tenth speaker (at
+    least one, if there are three or more) calibrates.
+    """
+    speakers = sorted({clip.speaker for clip in clips})
+    if corpus == "ravdess":
+        return Split(RAVDESS_CALIBRATION, RAVDESS_TEST)
+    if corpus in TEST_ONLY_CORPORA:
+        return Split((), tuple(speakers))
+    held_out = speakers[::10] if len(speakers) >= 3 else []
+    return Split(tuple(held_out), ())

@@ -1,0 +1,126 @@
+"""Clips decoded once: 16 kHz mono int16 in one memory-mapped file per corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rich.progress import track
+
+from audio_model.corpora.clips import Clip
+from audio_model.excerpts import speech_span
+
+SAMPLE_RATE_HZ = 16_000
+
+
+def read_audio(path: Path) -> npt.NDArray[np.float32]:
+    """The sound of a file, float32 (n,), mono, 16 kHz.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be read, or is empty.
+    """
+    import soundfile
+    import soxr
+
+    try:
+        sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise ValueError(
+            f"{path} cannot be read as sound; convert it to WAV or FLAC, or remove it."
+        ) from error
+    mono = sound.mean(axis=1)
+    if len(mono) == 0:
+        raise ValueError(f"{path} is empty; remove it.")
+    if rate != SAMPLE_RATE_HZ:
+        mono = soxr.resample(mono, rate, SAMPLE_RATE_HZ)
+    return np.ascontiguousarray(mono, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Waveforms:
+    """The sound of many clips.
+
+    Parameters
+    ----------
+    clips
+        The clips that could be read.
+    samples
+        int16, all clips one after the other.
+    bounds
+        (n + 1,) where each clip starts and ends in ``samples``.
+    spans
+        (n, 2) first and last sample of speech, counted from the clip's start.
+    unreadable
+        A sentence for each file that could not be read.
+    """
+
+    clips: tuple[Clip, ...]
+    samples: npt.NDArray[np.int16]
+    bounds: npt.NDArray[np.int64]
+    spans: npt.NDArray[np.int64]
+    unreadable: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.clips)
+
+    def sound(self, index: int) -> npt.NDArray[np.float32]:
+        """Clip ``index`` as float32 in [-1, 1]."""
+        part = self.samples[self.bounds[index] : self.bounds[index + 1]]
+        return part.astype(np.float32) / 32768
+
+
+def load_waveforms(clips: Sequence[Clip], cache: Path, name: str) -> Waveforms:
+    """Decode ``clips`` into ``cache`` (once: a later call with the same files only maps them).
+
+    Raises
+    ------
+    ValueError
+        If not one of the clips can be read.
+    """
+    stamp = hashlib.sha256()
+    for clip in clips:
+        stamp.update(f"{clip.path.resolve()} {clip.path.stat().st_size}\n".encode())
+    stem = f"{name}-{stamp.hexdigest()[:16]}"
+    sound_file, index_file = cache / f"{stem}.int16", cache / f"{stem}.json"
+    if not index_file.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        _decode(clips, sound_file, index_file, name)
+    index: dict[str, Any] = json.loads(index_file.read_text())
+    kept = tuple(clips[i] for i in index["kept"])
+    if not kept:
+        raise ValueError(f"Not one clip of {name} can be read: {index['unreadable'][0]}")
+    samples = np.memmap(sound_file, dtype=np.int16, mode="r")
+    return Waveforms(
+        kept, samples, np.array(index["bounds"]), np.array(index["spans"]), tuple(index["unreadable"])
+    )
+
+
+def _decode(clips: Sequence[Clip], sound_file: Path, index_file: Path, name: str) -> None:
+    kept, bounds, spans, unreadable = [], [0], [], []
+    # Several processes may come here at once; each writes its own file and the last one stays.
+    part = sound_file.with_suffix(f".{os.getpid()}.part")
+    with part.open("wb") as out:
+        for i, clip in enumerate(track(clips, f"reading {name}", transient=True)):
+            try:
+                sound = read_audio(clip.path)
+            except ValueError as error:
+                unreadable.append(str(error))
+                continue
+            out.write((np.clip(sound, -1, 32767 / 32768) * 32768).astype(np.int16).tobytes())
+            kept.append(i)
+            bounds.append(bounds[-1] + len(sound))
+            spans.append(speech_span(sound, SAMPLE_RATE_HZ))
+    part.replace(sound_file)
+    # The index is written last and whole: its presence says that the sound is complete.
+    part = index_file.with_suffix(f".{os.getpid()}.part")
+    part.write_text(json.dumps({"kept": kept, "bounds": bounds, "spans": spans, "unreadable": unreadable}))
+    part.replace(index_file)

@@ -1,0 +1,226 @@
+"""How well a voice model does on labelled clips, and whether it had heard their speakers before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
+from audio_model.classifier import VoiceClassifier
+from audio_model.evaluation.conditions import Condition, pink_noise
+from audio_model.excerpts import speech_span
+from audio_model.whole_clips import Sound, judge_clips
+from fusion.interfaces import SAMPLE_RATE_HZ
+from fusion.study.metrics import Predictions, recall_per_class
+
+if TYPE_CHECKING:
+    from audio_model.corpora.clips import Clip
+
+FloatArray = npt.NDArray[np.float64]
+
+_NAMES = {
+    "ravdess": "RAVDESS",
+    "emodb": "EMO-DB",
+    "nemo": "nEMO",
+    "ased": "ASED",
+    "crema-d": "CREMA-D",
+    "tess": "TESS",
+}
+
+
+@dataclass(frozen=True)
+class LabelledClips:
+    """Clips a model may be judged by.
+
+    Parameters
+    ----------
+    corpus
+        Its name, or ``folders``.
+    clips, sounds
+        The clips that could be read, and what they sound like.
+    unseen_speakers
+        Whether none of the speakers was trained or calibrated on; None where nobody can know.
+    notes
+        Sentences on who is judged, and on files that could not be read.
+    """
+
+    corpus: str
+    clips: tuple[Clip, ...]
+    sounds: tuple[Sound, ...]
+    unseen_speakers: bool | None
+    notes: tuple[str, ...]
+
+    @property
+    def truth(self) -> npt.NDArray[np.int64]:
+        """Places in VOICE_CLASSES, int64 (n,)."""
+        return np.array([clip.voice_class for clip in self.clips], dtype=np.int64)
+
+    def under(self, condition: Condition | None) -> Iterator[Sound]:
+        """The sounds as they are heard under a condition; None for as they are."""
+        for number, (sound, span) in enumerate(self.sounds):
+            yield (condition(sound, span, number) if condition else sound), span
+
+    def origin(self, classifier: VoiceClassifier) -> dict[str, Any]:
+        """Who was judged and by which weights, as every artefact tells it."""
+        return {
+            "protocol": _who(self.corpus, self.clips),
+            "unseen_speakers": self.unseen_speakers,
+            "weights_sha256": classifier.sha256,
+            "notes": list(self.notes),
+        }
+
+    def predictions(
+        self, classes: FloatArray, classifier: VoiceClassifier, condition: str = ""
+    ) -> Predictions:
+        """What the classifier's raw answers (n, 8), given under a condition of this name, amount to."""
+        return Predictions(
+            probabilities=classifier.calibrate(to_emotions(classes)),
+            labels=np.array([CLASS_EMOTIONS[c].position for c in self.truth], dtype=np.int64),
+            protocol=", ".join(filter(None, (_who(self.corpus, self.clips), condition))),
+            unseen_speakers=self.unseen_speakers,
+            weights_sha256=classifier.sha256,
+            notes=self.notes,
+            extra={"voice_classes": eight_class_figures(classes, self.truth)}
+            if self.corpus == "ravdess"
+            else {},
+        )
+
+
+def listen(corpus: str, data: Path, classifier: VoiceClassifier, part: str | None = None) -> LabelledClips:
+    """The clips of a corpus that the model may be judged by.
+
+    Parameters
+    ----------
+    corpus
+        ``ravdess``, ``nemo``, ``ased``, ``emodb``, or ``folders`` (one sub-folder an emotion).
+    data
+        The corpus's folder, or the one it lies in under its name.
+    classifier
+        Its card tells whom it was trained on.
+    part
+        ``calibration`` or ``test`` for the speakers of that part of the card's split; None for those that are
+        strangest to the model.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        One sentence: an unknown corpus, a wrong folder, or no clip that can be judged.
+    """
+    from audio_model.corpora.clips import CORPORA, load_corpus, load_folders
+    from audio_model.corpora.waveforms import read_audio
+
+    if corpus == "folders":
+        clips: Sequence[Clip] = load_folders(data)
+    elif corpus in CORPORA:
+        clips = load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
+    else:
+        raise ValueError(f"“{corpus}” is not a voice corpus known here; use {', '.join(CORPORA)} or folders.")
+    clips, unseen, notes = _fair_clips(corpus, clips, classifier.card, part)
+    sounds: list[Sound] = []
+    heard: list[Clip] = []
+    for clip in clips:
+        try:
+            sound = read_audio(clip.path)
+        except ValueError as error:
+            notes.append(str(error))
+            continue
+        sounds.append((sound, speech_span(sound, SAMPLE_RATE_HZ)))
+        heard.append(clip)
+    if not heard:
+        raise ValueError(f"Not one clip in {data} can be read: {notes[-1] if notes else 'it is empty'}")
+    return LabelledClips(corpus, tuple(heard), tuple(sounds), unseen, tuple(notes))
+
+
+def evaluate(
+    corpus: str, data: Path, classifier: VoiceClassifier | None = None, *, snr_db: float | None = None
+) -> Predictions:
+    """Judge every clip of a corpus that the model was not trained on.
+
+    A clip is judged by the mean over its three-second windows (nearly always one).
+
+    Parameters
+    ----------
+    corpus, data
+        As for :func:`listen`.
+    classifier
+        None for the shipped one.
+    snr_db
+        Add pink noise this far below each clip's speech, dB; None for the clips as they are.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As :func:`listen`.
+    """
+    classifier = classifier or VoiceClassifier.load()
+    clips = listen(corpus, data, classifier)
+    condition = None if snr_db is None else pink_noise(snr_db)
+    classes = judge_clips(classifier, clips.under(condition))
+    return clips.predictions(classes, classifier, "" if snr_db is None else f"pink noise at {snr_db:g} dB")
+
+
+def with_noise(
+    sound: npt.NDArray[np.float32], span: tuple[int, int], snr_db: float, seed: int
+) -> npt.NDArray[np.float32]:
+    """The sound with pink noise ``snr_db`` below the power of its speech; the same for the same seed."""
+    return pink_noise(snr_db)(sound, span, seed)
+
+
+def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> dict[str, Any]:
+    """Accuracy and recall over the corpus's own eight classes, of (n, 8) probabilities."""
+    predicted = probabilities.argmax(axis=1)
+    recall = recall_per_class(truth, predicted)
+    return {
+        "classes": list(VOICE_CLASSES),
+        "accuracy": float((predicted == truth).mean()),
+        "uar": float(np.mean(list(recall.values()))),
+        "recall": {VOICE_CLASSES[c]: value for c, value in recall.items()},
+    }
+
+
+def _who(corpus: str, clips: Sequence[Clip]) -> str:
+    """The corpus and whose clips were judged, for the head of a table."""
+    speakers = sorted({clip.speaker for clip in clips})
+    who = f"speakers {', '.join(speakers)}" if len(speakers) <= 10 else f"{len(speakers)} speakers"
+    return "folders" if corpus == "folders" else f"{_NAMES.get(corpus, corpus)}, {who}"
+
+
+def _fair_clips(
+    corpus: str, clips: Sequence[Clip], card: dict[str, Any], part: str | None
+) -> tuple[Sequence[Clip], bool | None, list[str]]:
+    """Clips of speakers not trained on, whether they are wholly unseen, and what to know of them."""
+    split = card.get("split", {}).get(corpus)
+    if split is None:
+        known = None if corpus == "folders" else True
+        note = ["Nothing tells whether these speakers were trained on."] if known is None else []
+        return clips, known, note
+    if part and "test_clips" in split:
+        raise ValueError(
+            "These weights heard other clips of the speakers tested; take weights parted by speaker."
+        )
+    if part:
+        return [clip for clip in clips if clip.speaker in split[part]], part == "test", []
+    if "test_clips" in split:
+        chosen = [clip for clip in clips if clip.path.stem in set(split["test_clips"])]
+        shared = bool({clip.speaker for clip in chosen} & set(split["train"]))
+        note = ["Other clips of these speakers were trained on: the figures flatter."] if shared else []
+        return chosen, not shared, note
+    for name, unseen, note in (
+        ("test", True, []),
+        (
+            "calibration",
+            False,
+            ["These speakers were not trained on, but the calibration was fitted on them."],
+        ),
+        ("train", False, ["These speakers were trained on: the figures flatter."]),
+    ):
+        chosen = [clip for clip in clips if clip.speaker in split[name]]
+        if chosen:
+            who = ", ".join(sorted({clip.speaker for clip in chosen}))
+            return chosen, unseen, [f"Speakers of {corpus} judged: {who}.", *note]
+    return clips, True, ["None of these speakers is in the model's card."]

@@ -1,0 +1,95 @@
+"""Voice evidence of a corpus's clips, clean and degraded, for fitting and trying the fusion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.classes import CLASS_EMOTIONS
+from audio_model.classifier import VoiceClassifier
+from audio_model.evaluation.clips import with_noise
+from audio_model.excerpts import slice_padded, speech_span
+from audio_model.quality import judge
+from audio_model.voice_activity import FRAME_SAMPLES, VoiceActivity
+from fusion.interfaces import SAMPLE_RATE_HZ
+from fusion.study.pairs import Stream
+
+Sound = npt.NDArray[np.float32]
+Degradation = Callable[[Sound, tuple[int, int], int], Sound]
+"""Sound, first and last sample of its speech, seed -> degraded sound."""
+
+
+def _clean(sound: Sound, span: tuple[int, int], seed: int) -> Sound:
+    return sound
+
+
+def _noise(snr_db: float) -> Degradation:
+    return lambda sound, span, seed: with_noise(sound, span, snr_db, seed)
+
+
+def _clipped(sound: Sound, span: tuple[int, int], seed: int) -> Sound:
+    """Driven so hard that every fifth sample of the speech is at the converter's limit."""
+    loud = float(np.percentile(np.abs(sound[span[0] : span[1]]), 80))
+    clipped: Sound = np.clip(sound / max(loud, 1e-6), -1, 1).astype(np.float32)
+    return clipped
+
+
+VOICE_CONDITIONS: Mapping[str, Degradation] = {
+    "clean": _clean,
+    "noise 10 dB": _noise(10),
+    "noise 0 dB": _noise(0),
+    "noise -10 dB": _noise(-10),
+    "clipping": _clipped,
+}
+
+
+def voice_streams(
+    data: Path,
+    speakers: tuple[str, ...],
+    conditions: Mapping[str, Degradation] = VOICE_CONDITIONS,
+    classifier: VoiceClassifier | None = None,
+) -> dict[str, Stream]:
+    """What the voice model says of RAVDESS clips under each condition, with the quality it would report live.
+
+    Parameters
+    ----------
+    data
+        Folder with RAVDESS, or the folder above a ``ravdess``.
+    speakers
+        Actors whose clips are judged; the model must not have been trained on them.
+
+    Raises
+    ------
+    ValueError
+        If there is no clip of these speakers.
+    """
+    from audio_model.corpora.clips import load_corpus
+    from audio_model.corpora.waveforms import read_audio
+
+    classifier = classifier or VoiceClassifier.load()
+    folder = data / "ravdess" if (data / "ravdess").is_dir() else data
+    clips = [clip for clip in load_corpus("ravdess", folder) if clip.speaker in speakers]
+    if not clips:
+        raise ValueError(f"There is no clip of the actors {', '.join(speakers)} in {folder}.")
+    sounds = [read_audio(clip.path) for clip in clips]
+    spans = [speech_span(sound, SAMPLE_RATE_HZ) for sound in sounds]
+    labels = np.array([CLASS_EMOTIONS[clip.voice_class].position for clip in clips], dtype=np.int64)
+    n_samples = classifier.parameters.n_samples
+    streams = {}
+    for name, degrade in conditions.items():
+        windows = [
+            slice_padded(degrade(sound, span, seed), (sum(span) - n_samples) // 2, n_samples)
+            for seed, (sound, span) in enumerate(zip(sounds, spans, strict=True))
+        ]
+        quality = np.array([_quality(window) for window in windows])
+        streams[name] = Stream(classifier.probabilities(np.stack(windows)), quality, labels)
+    return streams
+
+
+def _quality(window: Sound) -> float:
+    frames = window[: len(window) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    activity = VoiceActivity()
+    return judge(frames, np.array([activity.probability(frame) for frame in frames])).quality

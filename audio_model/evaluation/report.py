@@ -1,0 +1,217 @@
+"""Everything ``attune evaluate voice`` can say of a model: figures, curves, rooms and lines, and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio_model.classes import VOICE_CLASSES, to_emotions
+from audio_model.classifier import VoiceClassifier
+from audio_model.evaluation.clips import FloatArray, LabelledClips
+from audio_model.evaluation.conditions import NOISE_LEVELS_DB, Condition, all_conditions, babble, pink_noise
+from audio_model.whole_clips import judge_clips
+from fusion.emotions import EMOTIONS
+from fusion.study.metrics import (
+    Predictions,
+    Reliability,
+    RiskCoverage,
+    confidence_and_hits,
+    confusion_matrix,
+    expected_calibration_error,
+    reliability,
+    risk_coverage,
+    score,
+)
+from fusion.study.pictures import (
+    confusion_picture,
+    reliability_picture,
+    risk_coverage_picture,
+    sweep_picture,
+)
+
+CLEAN = "as recorded"
+_MEASURES = ("n", "accuracy", "uar", "ece", "accuracy_most_confident_half")
+_CURVE_POINTS = 101
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a model said of clips under one condition.
+
+    Parameters
+    ----------
+    clips
+        What was judged.
+    classes
+        float64 (n, 8), uncalibrated, over VOICE_CLASSES.
+    classifier
+        Whose answers they are; its calibration is applied.
+    condition
+        Name of the condition; empty for the clips as they are.
+    """
+
+    clips: LabelledClips
+    classes: FloatArray
+    classifier: VoiceClassifier
+    condition: str = ""
+
+    @property
+    def predictions(self) -> Predictions:
+        """Calibrated, over the seven emotions."""
+        return self.clips.predictions(self.classes, self.classifier, self.condition)
+
+    @property
+    def uncalibrated(self) -> Predictions:
+        """As the network said it, over the seven emotions."""
+        calibrated = self.predictions
+        return Predictions(
+            to_emotions(self.classes),
+            calibrated.labels,
+            calibrated.protocol,
+            calibrated.unseen_speakers,
+            calibrated.weights_sha256,
+        )
+
+    def reliability(self) -> Reliability:
+        """The reliability diagram of the calibrated answers."""
+        return reliability(*confidence_and_hits(self.predictions))
+
+    def risk_coverage(self) -> RiskCoverage:
+        """The risk-coverage curve of the calibrated answers."""
+        return risk_coverage(*confidence_and_hits(self.predictions))
+
+    def figures(self) -> dict[str, Any]:
+        """The few figures of one row of a table."""
+        figures = score(self.predictions)
+        row = {name: figures[name] for name in _MEASURES}
+        if eight := figures.get("voice_classes"):
+            row["uar_8_classes"] = eight["uar"]
+        return row
+
+
+def ask(clips: LabelledClips, classifier: VoiceClassifier, name: str, condition: Condition | None) -> Answers:
+    """What the model says of the clips under a condition."""
+    return Answers(clips, judge_clips(classifier, clips.under(condition)), classifier, name)
+
+
+def conditions_for(clips: LabelledClips, *, noise: bool, everything: bool) -> Mapping[str, Condition]:
+    """The conditions asked for: none, noise of two kinds, or noise and all rooms and lines."""
+    sounds, spans = zip(*clips.sounds, strict=True)
+    speakers = [clip.speaker for clip in clips.clips]
+    if everything:
+        return all_conditions(sounds, spans, speakers)
+    found: dict[str, Condition] = {}
+    if noise:
+        for snr_db in NOISE_LEVELS_DB:
+            found[f"pink noise, {snr_db:g} dB"] = pink_noise(snr_db)
+        for snr_db in NOISE_LEVELS_DB:
+            found[f"babble, {snr_db:g} dB"] = babble(snr_db, sounds, spans, speakers)
+    return found
+
+
+def full_figures(
+    clips: LabelledClips,
+    classifier: VoiceClassifier,
+    *,
+    noise: bool = False,
+    conditions: bool = False,
+    pictures: Path | None = None,
+    after_each: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Figures of the clips as they are and under the conditions asked for, ready for JSON.
+
+    Parameters
+    ----------
+    clips
+        From :func:`audio_model.evaluation.clips.listen`.
+    classifier
+        Who is judged.
+    noise
+        Also in pink noise and babble at 20, 10, 5 and 0 dB.
+    conditions
+        Also in noise, rooms, over a telephone, codecs, clipped, soft and loud.
+    pictures
+        Folder for pictures, ``voice_CORPUS_*.png``; None for none.
+    after_each
+        Called with the name of each condition that is done.
+    """
+    clean = ask(clips, classifier, "", None)
+    after_each(CLEAN)
+    heard = {}
+    for name, condition in conditions_for(clips, noise=noise, everything=conditions).items():
+        heard[name] = ask(clips, classifier, name, condition)
+        after_each(name)
+    figures = score(clean.predictions)
+    figures["ece_uncalibrated"] = expected_calibration_error(*confidence_and_hits(clean.uncalibrated))
+    figures["risk_coverage"] = _thinned(clean.risk_coverage())
+    if heard:
+        figures["conditions"] = {CLEAN: clean.figures()} | {n: a.figures() for n, a in heard.items()}
+    if pictures:
+        figures["pictures"] = [path.name for path in draw(clean, heard, pictures)]
+    return figures
+
+
+def _thinned(curve: RiskCoverage) -> dict[str, list[float]]:
+    """A hundred and one points of a curve."""
+    at = np.linspace(0, len(curve.risk) - 1, min(_CURVE_POINTS, len(curve.risk))).astype(int)
+    return {
+        "coverage": [round(float(x), 4) for x in curve.coverage[at]],
+        "risk": [round(float(x), 4) for x in curve.risk[at]],
+    }
+
+
+def draw(clean: Answers, heard: Mapping[str, Answers], folder: Path) -> list[Path]:
+    """Draw confusions, reliability and risk against coverage, and figures in noise where there are any."""
+    corpus, predictions = clean.clips.corpus, clean.predictions
+    figures = score(predictions)
+    title = predictions.protocol
+
+    def named(what: str) -> Path:
+        return folder / f"voice_{corpus}_{what}.png"
+
+    paths = [
+        confusion_picture(
+            figures["confusion"], [e.value for e in EMOTIONS], named("confusion"), f"Seven emotions. {title}"
+        ),
+        reliability_picture(
+            {
+                "calibrated": clean.reliability(),
+                "before": reliability(*confidence_and_hits(clean.uncalibrated)),
+            },
+            named("reliability"),
+            title,
+        ),
+    ]
+    if corpus == "ravdess":
+        matrix = confusion_matrix(clean.clips.truth, clean.classes.argmax(axis=1), len(VOICE_CLASSES))
+        paths.append(
+            confusion_picture(
+                matrix, VOICE_CLASSES, named("confusion_8_classes"), f"RAVDESS's eight classes. {title}"
+            )
+        )
+    loudest = {
+        n: a for n, a in heard.items() if n.startswith("pink noise") and n.endswith(("10 dB", " 0 dB"))
+    }
+    curves = {CLEAN: clean.risk_coverage()} | {n: a.risk_coverage() for n, a in loudest.items()}
+    paths.append(risk_coverage_picture(curves, named("risk_coverage"), title))
+    if loudest:
+        paths.append(_noise_picture(clean, heard, named("noise"), title))
+    return paths
+
+
+def _noise_picture(clean: Answers, heard: Mapping[str, Answers], path: Path, title: str) -> Path:
+    panels: dict[str, dict[str, list[float]]] = {}
+    for measure, words in (("uar", "mean recall over emotions (UAR)"), ("ece", "calibration error (ECE)")):
+        panels[words] = {
+            kind: [
+                clean.figures()[measure],
+                *(heard[f"{kind}, {snr_db:g} dB"].figures()[measure] for snr_db in NOISE_LEVELS_DB),
+            ]
+            for kind in ("pink noise", "babble")
+        }
+    levels = [CLEAN, *(f"{snr_db:g}" for snr_db in NOISE_LEVELS_DB)]
+    return sweep_picture(levels, panels, path, title, "speech over noise, dB")

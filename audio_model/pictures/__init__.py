@@ -1,0 +1,1 @@
+"""Voices as pictures: spectrograms drawn for a network that once learnt photographs."""

@@ -1,0 +1,112 @@
+"""A trained ResNet-34 on spectrogram pictures: pictures or sound in, calibrated probabilities out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from safetensors.torch import load as load_tensors
+from torch import Tensor
+
+from audio_model.imagenet import IMAGENET_MEAN, IMAGENET_STD
+from audio_model.pictures.data import as_tensor
+from audio_model.pictures.drawing import Picture, picture_of
+from audio_model.pictures.resnet34 import ResNet34
+from fusion.calibration import calibration_from_json, safe_log
+from fusion.emotions import EMOTIONS, parse_emotion
+from fusion.stored_model import Stored, read_model
+
+FloatArray = npt.NDArray[np.float64]
+
+_BATCH = 16
+
+
+def normalised(pictures: Tensor) -> Tensor:
+    """Pictures (n, 3, height, width) in 0..1 as the network expects them."""
+    mean = torch.tensor(IMAGENET_MEAN, device=pictures.device)[:, None, None]
+    std = torch.tensor(IMAGENET_STD, device=pictures.device)[:, None, None]
+    return ((pictures - mean) / std).contiguous(memory_format=torch.channels_last)
+
+
+class PictureClassifier:
+    """The network with its card; made by a training or by :meth:`load`.
+
+    Parameters
+    ----------
+    network
+        In evaluation mode.
+    card
+        What the weights say of themselves; ``emotions`` and ``calibration`` are used.
+    weights
+        The file the weights came from.
+    """
+
+    def __init__(self, network: ResNet34, card: dict[str, Any], weights: Path) -> None:
+        self.card, self.weights = card, weights
+        self._network = network
+        self._positions = [parse_emotion(name).position for name in card["emotions"]]
+        self._calibration = calibration_from_json(card["calibration"])
+
+    @classmethod
+    def load(cls, weights: Path) -> PictureClassifier:
+        """What ``attune train voice --recipe resnet34-images`` wrote.
+
+        Raises
+        ------
+        FileNotFoundError
+            If the weights or their card are missing.
+        ValueError
+            If the two do not fit together.
+        """
+
+        def make(stored: Stored) -> PictureClassifier:
+            network = ResNet34(len(stored.card["emotions"]))
+            network.load_state_dict(load_tensors(stored.weights))
+            return cls(network.eval(), stored.card, weights)
+
+        return read_model(
+            weights,
+            make,
+            missing="The file {file} is missing; train the pictures' model anew.",
+            unfit=f"{weights} and its card do not make a model of pictures; train it anew.",
+        )
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the weights file."""
+        return hashlib.sha256(self.weights.read_bytes()).hexdigest()
+
+    def raw_probabilities(self, pictures: Sequence[Picture]) -> FloatArray:
+        """Uncalibrated, float64 (n, k), over the emotions trained on."""
+        parts = [
+            self._ask(as_tensor(pictures[start : start + _BATCH]))
+            for start in range(0, len(pictures), _BATCH)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self._positions)))
+
+    def probabilities_of_pictures(self, pictures: Sequence[Picture]) -> FloatArray:
+        """Calibrated, float64 (n, 7) in the order of EMOTIONS; 0 for emotions not trained on."""
+        return self._spread(self._calibration.apply(safe_log(self.raw_probabilities(pictures))))
+
+    def probabilities_of(self, sound: npt.NDArray[np.float32], span: tuple[int, int]) -> FloatArray:
+        """Calibrated, float64 (7,), of sound (n,) at 16 kHz whose speech lies in ``span`` (samples)."""
+        grey = torch.from_numpy(picture_of(sound, span).copy()).float() / 255
+        raw = self._ask(grey.expand(1, 3, -1, -1))
+        probabilities: FloatArray = self._spread(self._calibration.apply(safe_log(raw)))[0]
+        return probabilities
+
+    def _ask(self, pictures: Tensor) -> FloatArray:
+        with torch.inference_mode():
+            logits = self._network(normalised(pictures)).double()
+        return np.asarray(torch.softmax(logits, dim=1).numpy(), np.float64)
+
+    def _spread(self, probabilities: FloatArray) -> FloatArray:
+        seven = np.zeros((len(probabilities), len(EMOTIONS)))
+        seven[:, self._positions] = probabilities
+        return seven

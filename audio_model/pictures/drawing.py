@@ -1,0 +1,258 @@
+"""``attune spectrograms``: one mel-spectrogram picture a clip, in a folder for each emotion."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.corpora.clips import Clip, find_corpora
+from audio_model.corpora.waveforms import read_audio
+from audio_model.excerpts import slice_padded, speech_span
+from audio_model.spectrogram import LogMel, LogMelParameters
+from fusion.emotions import Emotion, parse_emotion
+from fusion.interfaces import SAMPLE_RATE_HZ
+
+SIDE_PX = 224
+"""Height and width of a picture, pixels: what networks trained on ImageNet are used to."""
+PICTURE = LogMelParameters(n_fft=1024, hop=214, n_mels=128)
+"""Three seconds, 128 mel bands from 50 Hz to 8 kHz; white is the loudest cell, black is 80 dB below it."""
+INDEX_NAME = "pictures.json"
+
+Grey = npt.NDArray[np.uint8]
+
+
+def picture_of(
+    sound: npt.NDArray[np.float32], span: tuple[int, int] | None = None, log_mel: LogMel | None = None
+) -> Grey:
+    """The mel spectrogram of three seconds of sound as a bare picture, uint8 (224, 224).
+
+    Parameters
+    ----------
+    sound
+        float32 (n,), mono, 16 kHz.
+    span
+        First and last sample of the speech the three seconds are centred on; None: by its energy. What
+        lies outside of the sound is black.
+    log_mel
+        Of PICTURE's parameters, where many pictures are drawn.
+
+    Returns
+    -------
+    ndarray
+        Time from left to right, low tones at the bottom; grey is linear in dB.
+    """
+    import cv2
+    import torch
+
+    first, last = span or speech_span(sound, SAMPLE_RATE_HZ)
+    window = slice_padded(sound, (first + last - PICTURE.n_samples) // 2, PICTURE.n_samples)
+    with torch.inference_mode():
+        cells = (log_mel or LogMel(PICTURE))(torch.from_numpy(window)[None])[0].numpy()
+    grey = np.rint((cells[::-1] + 1) / 2 * 255).astype(np.uint8)
+    return np.asarray(cv2.resize(grey, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def png_of(grey: Grey) -> bytes:
+    """The picture as a PNG file's bytes."""
+    import cv2
+
+    return bytes(cv2.imencode(".png", grey)[1].tobytes())
+
+
+def read_png(path: Path) -> Grey:
+    """A picture file as uint8 (224, 224, 3), RGB; one of another size is brought to that.
+
+    Raises
+    ------
+    ValueError
+        If it is no picture.
+    """
+    import cv2
+
+    try:
+        found = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    except (OSError, cv2.error):
+        found = None
+    if found is None:
+        raise ValueError(f"{path} cannot be read as a picture; draw it anew or remove it.")
+    if found.shape[:2] != (SIDE_PX, SIDE_PX):
+        found = cv2.resize(found, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(found[:, :, ::-1], np.uint8)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture with its label; ``speaker`` is unique within its corpus."""
+
+    path: Path
+    emotion: Emotion
+    corpus: str
+    speaker: str
+
+
+@dataclass
+class Drawn:
+    """What :func:`draw_pictures` did.
+
+    Parameters
+    ----------
+    drawn, unchanged, redrawn
+        Pictures new in the folder, there already, and drawn anew because their clip's sound has changed.
+    unreadable
+        A sentence for each clip that cannot be read.
+    left_alone
+        A sentence for each file in the way that was not drawn by this command.
+    emotions
+        Pictures in the folder by emotion.
+    """
+
+    drawn: int = 0
+    unchanged: int = 0
+    redrawn: int = 0
+    unreadable: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+    emotions: dict[str, int] = field(default_factory=dict)
+
+
+def draw_pictures(
+    data: Path,
+    out: Path,
+    track: Callable[[list[tuple[Clip, str]]], Iterable[tuple[Clip, str]]] = lambda items: items,
+) -> Drawn:
+    """Draw every clip under ``data`` into ``out/EMOTION/NAME.png``; a second run draws what is new only.
+
+    ``out/pictures.json`` keeps each picture's corpus, speaker and the digest of its sound, so that a
+    training can part them by speaker. A file that is there and is not this command's is left as it is.
+
+    Parameters
+    ----------
+    data
+        Folder of corpora (see :func:`find_corpora`) or plain folders, one an emotion.
+    out
+        Takes the pictures.
+    track
+        Wraps what is worked off, to show progress.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        A wrong folder, or ``out`` holds pictures that were drawn with other settings.
+    """
+    clips = [clip for found in find_corpora(data).values() for clip in found]
+    settings = {**asdict(PICTURE), "side_px": SIDE_PX}
+    index = _read_index(out)
+    if index["pictures"] and index["settings"] != settings:
+        raise ValueError(f"{out} holds pictures drawn with other settings; name another folder with --out.")
+    known: dict[str, dict[str, str]] = index["pictures"]
+    result, log_mel = Drawn(), LogMel(PICTURE)
+    try:
+        for clip, name in track(_named(clips, data)):
+            _draw(clip, name, out, known, result, log_mel)
+    finally:  # what was drawn before an interruption is known afterwards
+        if known:
+            _write(out / INDEX_NAME, json.dumps({"settings": settings, "pictures": known}, indent=1).encode())
+    return result
+
+
+def _draw(
+    clip: Clip, name: str, out: Path, known: dict[str, dict[str, str]], result: Drawn, log_mel: LogMel
+) -> None:
+    target = out / name
+    there = target.is_file()
+    try:
+        digest = hashlib.sha256(clip.path.read_bytes()).hexdigest()
+        same = there and known.get(name, {}).get("sound_sha256") == digest
+        grey = None if same else picture_of(read_audio(clip.path), log_mel=log_mel)
+    except ValueError as error:
+        result.unreadable.append(str(error))
+        return
+    except OSError as error:
+        result.unreadable.append(
+            f"{clip.path} cannot be read ({(error.strerror or 'no reason told').lower()})."
+        )
+        return
+    if grey is None:
+        result.unchanged += 1
+    else:
+        png = png_of(grey)
+        if there and target.read_bytes() == png:  # drawn by a run that was cut off
+            result.unchanged += 1
+        elif there and name not in known:
+            result.left_alone.append(f"{target} was not drawn by this command; it is left as it is.")
+            return
+        else:
+            _write(target, png)
+            result.redrawn += there
+            result.drawn += not there
+    known[name] = {"corpus": clip.corpus, "speaker": clip.speaker, "sound_sha256": digest}
+    result.emotions[clip.emotion.value] = result.emotions.get(clip.emotion.value, 0) + 1
+
+
+def _named(clips: list[Clip], data: Path) -> list[tuple[Clip, str]]:
+    """Each clip with its picture's name under the folder: the emotion, then the clip's own place."""
+    names: set[str] = set()
+    named = []
+    for clip in clips:
+        place = clip.path.relative_to(data).with_suffix("").parts
+        stem = "_".join(place if place[0] == clip.corpus else (clip.corpus, *place))
+        name, n = f"{clip.emotion.value}/{stem}.png", 2
+        while name in names:  # x.wav beside x.mp3
+            name, n = f"{clip.emotion.value}/{stem}_{n}.png", n + 1
+        names.add(name)
+        named.append((clip, name))
+    return named
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside and move into place, so that a cut-off run leaves no half file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _read_index(folder: Path) -> dict[str, Any]:
+    path = folder / INDEX_NAME
+    if not path.is_file():
+        return {"settings": {}, "pictures": {}}
+    try:
+        index: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        index["settings"], index["pictures"].items()
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path} is damaged; remove it, and the pictures are looked at anew.") from error
+    return index
+
+
+def find_pictures(folder: Path) -> list[Picture]:
+    """Labelled pictures: PNG files in a sub-folder for each emotion, sorted by path.
+
+    Whose voice a picture shows is in the folder's ``pictures.json``; without it each file counts as a
+    speaker of its own, in the corpus ``folders``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no folder, or no picture in its sub-folders.
+    ValueError
+        If a sub-folder with pictures is not named after an emotion.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"There is no folder {folder}; give one that “attune spectrograms” wrote.")
+    known = _read_index(folder)["pictures"]
+    found = []
+    for path in sorted(folder.glob("*/*.png")):
+        name = path.relative_to(folder).as_posix()
+        about = known.get(name, {"corpus": "folders", "speaker": name})
+        found.append(Picture(path, parse_emotion(path.parent.name), about["corpus"], about["speaker"]))
+    if not found:
+        raise FileNotFoundError(
+            f"{folder} holds no pictures in sub-folders; draw some with “attune spectrograms”."
+        )
+    return found

@@ -1,0 +1,155 @@
+"""The windows trained on: drawn from the clips as the live analyser would come upon them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from audio_model.classes import VOICE_CLASSES
+from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, Waveforms
+from audio_model.excerpts import slice_padded
+from audio_model.training.augmentation import change_rate
+from audio_model.training.telephones import shift_pitch, stretch_time
+
+Item = tuple[Tensor, Tensor, Tensor]
+
+_SPILL = 0.25
+"""Up to this share of the speech may lie outside the window."""
+
+
+def class_mask(waveforms: Waveforms) -> npt.NDArray[np.bool_]:
+    """Which of the eight classes a corpus has; the others stay out of its softmax. bool (8,)."""
+    present = {clip.voice_class for clip in waveforms.clips}
+    return np.array([i in present for i in range(len(VOICE_CLASSES))])
+
+
+class EpochOfWindows(Dataset[Item]):
+    """``size`` windows: (sound float32 (samples,), class, mask of the corpus's classes bool (8,)).
+
+    Every class of every corpus is drawn alike, then a speaker, a clip, a place of the window. Item ``i`` of
+    an epoch depends on (seed, epoch, i) only, so a run taken up again sees what it would have seen.
+
+    Parameters
+    ----------
+    corpora
+        The clips trained on, one Waveforms a corpus.
+    n_samples
+        Length of a window.
+    seed, epoch
+        What the draws depend on.
+    size
+        Windows in an epoch.
+    varied
+        Whether pitch and pace together and the place of the window vary, and sentences follow on one
+        another; else each window is centred on its speech as in an evaluation.
+    wider
+        Whether pitch and pace also vary by themselves.
+    twice
+        Names of the corpora drawn twice as often as the others.
+    """
+
+    def __init__(
+        self,
+        corpora: Sequence[Waveforms],
+        n_samples: int,
+        *,
+        seed: int,
+        epoch: int,
+        size: int,
+        varied: bool = True,
+        wider: bool = False,
+        twice: Sequence[str] = (),
+    ) -> None:
+        self._corpora, self._varied = corpora, varied
+        self._changes = (change_rate, change_rate, stretch_time, shift_pitch) if wider else (change_rate,)
+        self._n_samples = n_samples
+        self._seed, self._epoch, self._size = seed, epoch, size
+        self._masks = [class_mask(corpus) for corpus in corpora]
+        self._groups: dict[tuple[int, int], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for c, corpus in enumerate(corpora):
+            for i, clip in enumerate(corpus.clips):
+                self._groups[c, clip.voice_class][clip.speaker].append(i)
+        self._keys = sorted(self._groups)
+        self._keys += [key for key in self._keys if corpora[key[0]].clips[0].corpus in twice]
+        self._speakers = {key: sorted(group) for key, group in self._groups.items()}
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, i: int) -> Item:
+        rng = np.random.default_rng((self._seed, self._epoch, i))
+        key = c, label = self._keys[rng.integers(len(self._keys))]
+        speaker = self._speakers[key][rng.integers(len(self._speakers[key]))]
+        same_voice = self._groups[key][speaker]
+        corpus = self._corpora[c]
+        index = same_voice[rng.integers(len(same_voice))]
+        sound, (first, last) = corpus.sound(index), corpus.spans[index]
+        if not self._varied:
+            start = (first + last - self._n_samples) // 2
+            window = slice_padded(sound, int(start), self._n_samples)
+            return torch.from_numpy(window), torch.tensor(label), torch.from_numpy(self._masks[c])
+        if rng.random() < 0.25:
+            # Live, a window often holds the end of one sentence and the start of the next.
+            other = same_voice[rng.integers(len(same_voice))]
+            sound, first, last = self._append(corpus, sound, last, other, rng)
+        if rng.random() < 0.5:
+            factor = float(np.exp(rng.uniform(-0.12, 0.12)))
+            change = self._changes[rng.integers(len(self._changes))]
+            sound = change(sound, factor)
+            if change is not shift_pitch:
+                first, last = int(first / factor), int(last / factor)
+        n = self._n_samples
+        spill = int(_SPILL * min(last - first, n))
+        start = int(rng.integers(min(first, last - n) - spill, max(first, last - n) + spill + 1))
+        window = slice_padded(sound, start, n)
+        return torch.from_numpy(window), torch.tensor(label), torch.from_numpy(self._masks[c])
+
+    @staticmethod
+    def _append(
+        corpus: Waveforms, sound: npt.NDArray[np.float32], last: int, other: int, rng: np.random.Generator
+    ) -> tuple[npt.NDArray[np.float32], int, int]:
+        """The sound up to ``last``, a short pause, and clip ``other``; the span runs over both."""
+        other_first, other_last = corpus.spans[other]
+        pause = np.zeros(int(rng.uniform(0.1, 0.5) * SAMPLE_RATE_HZ), dtype=np.float32)
+        joined = np.concatenate([sound[:last], pause, corpus.sound(other)[other_first:other_last]])
+        return joined, 0, len(joined)
+
+
+def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:
+    """The same sound seen through fewer clips."""
+    samples: list[npt.NDArray[np.int16]] = []
+    bounds = [0]
+    for i in indices:
+        samples.append(waveforms.samples[waveforms.bounds[i] : waveforms.bounds[i + 1]])
+        bounds.append(bounds[-1] + len(samples[-1]))
+    return Waveforms(
+        tuple(waveforms.clips[i] for i in indices),
+        np.concatenate(samples) if samples else np.zeros(0, np.int16),
+        np.array(bounds),
+        waveforms.spans[list(indices)],
+        waveforms.unreadable,
+    )
+
+
+def made_babble(
+    waveforms: Waveforms, seconds: float, seed: int, n_voices: int = 6
+) -> npt.NDArray[np.float32]:
+    """``n_voices`` of the clips talking at once for ``seconds``, float32 (samples,)."""
+    rng = np.random.default_rng((seed, 1))
+    n_samples = int(seconds * SAMPLE_RATE_HZ)
+    babble = np.zeros(n_samples, dtype=np.float32)
+    for _ in range(n_voices):
+        at = 0
+        while at < n_samples:
+            i = int(rng.integers(len(waveforms)))
+            first, last = waveforms.spans[i]
+            voice = waveforms.sound(i)[first:last][: n_samples - at]
+            babble[at : at + len(voice)] += voice / max(float(np.sqrt(np.square(voice).mean())), 1e-4)
+            at += max(len(voice), 1)
+    return babble

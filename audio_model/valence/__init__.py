@@ -1,0 +1,1 @@
+"""Pleasant or unpleasant voices, learnt from what was said."""

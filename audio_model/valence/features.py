@@ -1,0 +1,128 @@
+"""Seven seconds of sound as numbers: mel averaged over time, VGG16's features, Attune's embedding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from audio_model.classifier import VoiceClassifier
+from audio_model.corpora.waveforms import SAMPLE_RATE_HZ
+from audio_model.excerpts import clip_windows, speech_span
+from audio_model.network import VoiceNetwork
+from audio_model.spectrogram import LogMel, LogMelParameters
+from audio_model.valence.examples import WINDOW_S
+from audio_model.valence.vgg16 import Vgg16, load_features, to_pictures
+
+Features = npt.NDArray[np.float32]
+Windows = npt.NDArray[np.int16]
+Progress = Callable[[Iterable[int]], Iterable[int]]
+
+_BATCH = 16
+_HOP_S = 1.5
+MEL_128 = LogMelParameters(window_s=WINDOW_S, n_fft=1024, hop=512, n_mels=128, f_min_hz=0.0)
+
+
+class Extractor(Protocol):
+    """Sound float32 (n, samples) in [-1, 1] -> features float32 (n, d)."""
+
+    def __call__(self, sound: Tensor) -> Tensor:
+        """Features of a batch."""
+        ...
+
+
+class MeanMel:
+    """128 log-mel bands averaged over the seven seconds: what is left of the sound is its colour."""
+
+    def __init__(self) -> None:
+        self._log_mel = LogMel(MEL_128)
+
+    def __call__(self, sound: Tensor) -> Tensor:
+        return self._log_mel(sound).mean(dim=2)
+
+
+class VggFeatures:
+    """The log-mel picture as VGG16 sees it, 512 numbers."""
+
+    def __init__(self, network: Vgg16) -> None:
+        self._network = network
+        self._log_mel = LogMel(MEL_128)
+
+    def __call__(self, sound: Tensor) -> Tensor:
+        return self._network.embed(to_pictures(self._log_mel(sound)))
+
+
+class AttuneFeatures:
+    """What Attune's voice network holds before its last layer, averaged over its windows of the speech."""
+
+    def __init__(self, classifier: VoiceClassifier) -> None:
+        self._log_mel = LogMel(classifier.parameters)
+        self._network = with_last_layer(network_of(classifier), nn.Identity()).eval()
+
+    def __call__(self, sound: Tensor) -> Tensor:
+        windows = [speech_windows(row, self._log_mel.parameters.n_samples) for row in sound.numpy()]
+        embedded = self._network(self._log_mel(torch.from_numpy(np.concatenate(windows))))
+        parts = torch.split(embedded, [len(w) for w in windows])
+        return torch.stack([part.mean(dim=0) for part in parts])
+
+
+def speech_windows(sound: npt.NDArray[np.float32], n_samples: int) -> npt.NDArray[np.float32]:
+    """The network's windows that cover the speech in ``sound`` (n,), float32 (k, n_samples)."""
+    return clip_windows(sound, speech_span(sound, SAMPLE_RATE_HZ), n_samples, round(_HOP_S * SAMPLE_RATE_HZ))
+
+
+def network_of(classifier: VoiceClassifier) -> VoiceNetwork:
+    """A copy of the classifier's network that may be changed."""
+    network = VoiceNetwork(**classifier.card["network"])
+    network.load_state_dict(load_file(classifier.weights))
+    return network
+
+
+def with_last_layer(network: nn.Module, layer: nn.Module) -> nn.Module:
+    """A copy of ``network`` whose last linear layer, the one that names classes, is another one."""
+    changed = deepcopy(network)
+    name = [name for name, module in changed.named_modules() if isinstance(module, nn.Linear)][-1]
+    parent, _, child = name.rpartition(".")
+    setattr(changed.get_submodule(parent), child, layer)
+    return changed
+
+
+def last_layer_width(network: nn.Module) -> int:
+    """Numbers that go into the last linear layer."""
+    return [module for module in network.modules() if isinstance(module, nn.Linear)][-1].in_features
+
+
+def make_extractor(name: str, voice: VoiceClassifier | None, vgg16: Path | None) -> Extractor:
+    """An extractor by the name a card gives it.
+
+    Raises
+    ------
+    ValueError
+        If it needs weights that are not given, or there is none of this name.
+    """
+    if name == "mean mel":
+        return MeanMel()
+    if name == "vgg16":
+        if vgg16 is None:
+            raise ValueError("This valence model needs VGG16's ImageNet weights; give --imagenet FILE.")
+        return VggFeatures(load_features(vgg16))
+    if name == "attune":
+        return AttuneFeatures(voice or VoiceClassifier.load())
+    raise ValueError(f"There is no extractor “{name}”; train the valence model anew.")
+
+
+def extract(extractor: Extractor, windows: Windows, progress: Progress = iter) -> Features:
+    """Features (n, d) of windows int16 (n, N_SAMPLES)."""
+    rows: list[Any] = []
+    with torch.inference_mode():
+        for start in progress(range(0, len(windows), _BATCH)):
+            sound = torch.from_numpy(windows[start : start + _BATCH].astype(np.float32) / 32768)
+            rows.append(extractor(sound).numpy())
+    return np.concatenate(rows)

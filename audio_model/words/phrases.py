@@ -1,0 +1,70 @@
+"""The words of a conversation: finished phrases in, what they seem to say out; never part of the fusion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from fusion.interfaces import AudioChunk
+
+CLEARLY = 0.25
+"""A mean score this far from 0 (it is in [-1, 1]) is called friendly or unhappy."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A stretch of speech that has ended, as a recogniser understood it; times in session seconds."""
+
+    text: str
+    t_start: float
+    t_end: float
+
+
+class Recogniser(Protocol):
+    """Turns sound into phrases; no threads, no devices, no network."""
+
+    def feed(self, chunk: AudioChunk) -> list[Phrase]:
+        """Take the next chunk; return the phrases it completed (mostly none)."""
+        ...
+
+    def reset(self) -> None:
+        """Forget the phrase begun, as after a gap or a pause."""
+        ...
+
+
+class Tone(str, Enum):
+    """What words seem to be like."""
+
+    FRIENDLY = "friendly"
+    UNHAPPY = "unhappy"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True)
+class WordsHeard:
+    """What is kept of a phrase: its score, -1 (unpleasant) to 1 (pleasant), and never the words."""
+
+    score: float
+
+    @property
+    def tone(self) -> Tone:
+        """The score in a word."""
+        if abs(self.score) < CLEARLY:
+            return Tone.NEUTRAL
+        return Tone.FRIENDLY if self.score > 0 else Tone.UNHAPPY
+
+    def to_text(self) -> str:
+        """For an event of the session, and so for the log: "friendly +0.62"."""
+        return f"{self.tone.value} {self.score:+.2f}"
+
+    @classmethod
+    def from_text(cls, text: str) -> WordsHeard:
+        """What :meth:`to_text` wrote.
+
+        Raises
+        ------
+        ValueError
+            If it did not write that.
+        """
+        return cls(float(text.rpartition(" ")[2]))

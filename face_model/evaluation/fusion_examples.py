@@ -1,0 +1,164 @@
+"""Face evidence of FER2013's pictures, clean and degraded, for fitting and trying the fusion."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from face_model.alignment import CROP_PX, align
+from face_model.classifier import FaceClassifier
+from face_model.corpora import load_fer2013
+from face_model.finding import find_in_small_picture
+from face_model.landmarks import FaceMesh, Landmarks
+from face_model.quality import FaceQuality, assess
+from fusion.emotions import EMOTIONS
+from fusion.study.pairs import Stream
+
+Picture = npt.NDArray[np.uint8]
+Degradation = Callable[[Picture, int], Picture]
+"""Grey picture and seed -> degraded picture."""
+
+_MIN_CONFIDENCE = 0.3
+_TURNED = "turned head"
+_TURNED_DEG = 45.0
+_VIEWING_DISTANCE = 1.5  # picture widths
+
+
+def _clean(picture: Picture, seed: int) -> Picture:
+    return picture
+
+
+def _blurred(picture: Picture, seed: int) -> Picture:
+    blurred: Picture = cv2.GaussianBlur(picture, (0, 0), 2.0).astype(np.uint8)
+    return blurred
+
+
+def _dark(picture: Picture, seed: int) -> Picture:
+    """A tenth of the light, with the noise of a small sensor."""
+    noise = np.random.default_rng(seed).normal(0, 4, picture.shape)
+    return np.clip(0.1 * picture + noise, 0, 255).astype(np.uint8)
+
+
+def _far(picture: Picture, seed: int) -> Picture:
+    """The face on a third of the pixels each way."""
+    small = cv2.resize(picture, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
+    large: Picture = cv2.resize(small, picture.shape[::-1], interpolation=cv2.INTER_CUBIC).astype(np.uint8)
+    return large
+
+
+def _covered(picture: Picture, seed: int) -> Picture:
+    """The lower half behind a hand or a mask."""
+    covered = picture.copy()
+    covered[picture.shape[0] * 3 // 5 :] = 128
+    return covered
+
+
+def _turned(picture: Picture, seed: int) -> Picture:
+    """The photograph itself turned by 45 degrees about its upright middle, every other one the other way.
+
+    A stand-in for a turned head: its far side is squeezed together, where that of a head would be hidden.
+    """
+    height, width = picture.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    x, y = (corners[:, i] - side / 2 for i, side in enumerate((width, height)))
+    turn = math.radians(_turn_deg(seed))
+    nearness = 1 / (1 + x * math.sin(turn) / (_VIEWING_DISTANCE * width))
+    seen = np.stack([x * math.cos(turn) * nearness + width / 2, y * nearness + height / 2], axis=1)
+    to_seen = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
+    turned: Picture = cv2.warpPerspective(
+        picture, to_seen, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.uint8)
+    return turned
+
+
+def _turn_deg(seed: int) -> float:
+    return _TURNED_DEG if seed % 2 else -_TURNED_DEG
+
+
+FACE_CONDITIONS: Mapping[str, Degradation] = {
+    "clean": _clean,
+    "blur": _blurred,
+    "dark": _dark,
+    "far": _far,
+    "mouth covered": _covered,
+    _TURNED: _turned,
+}
+
+
+def face_streams(
+    data: Path,
+    usage: str,
+    per_emotion: int,
+    conditions: Mapping[str, Degradation] = FACE_CONDITIONS,
+    classifier: FaceClassifier | None = None,
+    seed: int = 0,
+) -> dict[str, Stream]:
+    """What the face model says of FER+ pictures under each condition, with the quality it would report live.
+
+    Parameters
+    ----------
+    data
+        Folder with FER2013 and FER+, or the folder above a ``fer2013``.
+    usage
+        ``PublicTest`` or ``PrivateTest``: the model was trained on neither.
+    per_emotion
+        At most so many pictures of each emotion (FER+ majority), none with a near-twin in another split.
+    """
+    classifier = classifier or FaceClassifier.load()
+    table = load_fer2013(data)
+    rows = table.rows(usage)
+    rows = rows[~table.no_majority[rows] & ~table.twin[rows]]
+    majority = table.votes[rows].argmax(axis=1)
+    rng = np.random.default_rng(seed)
+    chosen = np.concatenate(
+        [rng.permutation(np.flatnonzero(majority == c))[:per_emotion] for c in range(len(EMOTIONS))]
+    )
+    pictures, labels = table.images[rows[chosen]], majority[chosen].astype(np.int64)
+    with FaceMesh(static=True, max_faces=1, min_confidence=_MIN_CONFIDENCE) as mesh:
+        return {
+            name: _stream(
+                [degrade(p, i) for i, p in enumerate(pictures)], labels, mesh, classifier, name == _TURNED
+            )
+            for name, degrade in conditions.items()
+        }
+
+
+def _stream(
+    pictures: list[Picture],
+    labels: npt.NDArray[np.int64],
+    mesh: FaceMesh,
+    classifier: FaceClassifier,
+    turned: bool,
+) -> Stream:
+    """Evidence as live: where the mesh finds no face, none."""
+    quality = np.zeros(len(pictures))
+    crops = np.zeros((len(pictures), CROP_PX, CROP_PX), dtype=np.uint8)
+    for i, picture in enumerate(pictures):
+        landmarks = find_in_small_picture(mesh, picture)
+        if landmarks is not None:
+            crops[i] = align(picture, landmarks)
+            size = (picture.shape[0], picture.shape[1])
+            assessed = assess(landmarks, crops[i], size)
+            if turned:
+                assessed = _as_if_turned(assessed, landmarks, crops[i], size, _turn_deg(i))
+            quality[i] = assessed.value
+    probabilities = classifier.probabilities(crops)
+    probabilities[quality == 0] = 1 / len(EMOTIONS)
+    return Stream(probabilities, quality, labels)
+
+
+def _as_if_turned(
+    assessed: FaceQuality, landmarks: Landmarks, crop: Picture, size: tuple[int, int], turn_deg: float
+) -> FaceQuality:
+    """The quality with the pose of a head turned so far: a flat picture, turned, still looks frontal."""
+    turn = math.radians(turn_deg)
+    head = landmarks.copy()
+    head[:, 0] = landmarks[:, 0] * math.cos(turn) - landmarks[:, 2] * math.sin(turn)
+    head[:, 2] = landmarks[:, 0] * math.sin(turn) + landmarks[:, 2] * math.cos(turn)
+    return replace(assessed, pose=assess(head, crop, size).pose)

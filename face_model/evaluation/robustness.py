@@ -1,0 +1,194 @@
+"""How the face model stands what webcams do to a picture, and whether its quality says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from face_model.classifier import FaceClassifier
+from face_model.evaluation.degradations import DEGRADATIONS, LEVELS, STRENGTHS, degraded
+from face_model.evaluation.pictures import Labelled, look_at
+from fusion.study.metrics import Predictions, score
+
+CLEAN = "clean"
+_QUALITY_BINS = 10
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the model says of pictures under one condition.
+
+    Parameters
+    ----------
+    probabilities
+        float64 (n, 7), calibrated; of the plain crop where no face was found.
+    labels
+        int64 (n,), positions in EMOTIONS.
+    found
+        bool (n,), where the face mesh found a face: elsewhere the live path would say nothing.
+    quality
+        float64 (n,), 0 where none was found.
+    parts
+        float64 (n, parts), what the quality is made of.
+    """
+
+    probabilities: FloatArray
+    labels: npt.NDArray[np.int64]
+    found: npt.NDArray[np.bool_]
+    quality: FloatArray
+    parts: FloatArray
+
+    @property
+    def correct(self) -> npt.NDArray[np.bool_]:
+        """Whether the likeliest emotion is the label's; bool (n,)."""
+        return np.asarray(self.probabilities.argmax(axis=1) == self.labels)
+
+
+Condition = tuple[str, int]
+"""A degradation and its strength; ``(CLEAN, 0)`` is none."""
+
+
+def conditions() -> Iterator[Condition]:
+    """The clean pictures, then every degradation at every strength."""
+    yield CLEAN, 0
+    for name in DEGRADATIONS:
+        for strength in range(len(STRENGTHS)):
+            yield name, strength
+
+
+def some_of(labelled: Labelled, share: float, seed: int = 0) -> Labelled:
+    """A share (0..1) of the pictures, drawn by chance; a larger share begins with those of a smaller one."""
+    if not 0 < share <= 1:
+        raise ValueError(f"the share of pictures to try must be above 0 and at most 1, not {share:g}")
+    n = len(labelled.labels)
+    kept = np.random.default_rng(seed).permutation(n)[: max(1, round(share * n))]
+    return Labelled([labelled.pictures[i] for i in kept], labelled.labels[kept])
+
+
+def try_conditions(
+    labelled: Labelled,
+    classifier: FaceClassifier,
+    *,
+    seed: int = 0,
+    after_each: Callable[[Condition], None] = lambda _: None,
+) -> dict[Condition, Trial]:
+    """Run detector, alignment, quality and network over the pictures under every condition.
+
+    Parameters
+    ----------
+    labelled
+        Pictures that show little more than a face.
+    classifier
+        What answers.
+    seed
+        Of noise, patches and directions.
+    after_each
+        Called with each condition that is done.
+    """
+    trials = {}
+    for name, strength in conditions():
+        pictures = [
+            picture if name == CLEAN else degraded(picture, name, strength, seed + i)
+            for i, picture in enumerate(labelled.pictures)
+        ]
+        looks = look_at(pictures)
+        trials[name, strength] = Trial(
+            classifier.probabilities(looks.crops), labelled.labels, looks.found, looks.quality, looks.parts
+        )
+        after_each((name, strength))
+    return trials
+
+
+def degradation_figures(trials: Mapping[Condition, Trial]) -> dict[str, Any]:
+    """Figures of each condition, ready for JSON: clean, then degradation -> strength.
+
+    ``points_lost`` counts all pictures, ``points_lost_where_found`` those in which the face is still found,
+    against the same pictures clean: elsewhere the live path says nothing.
+    """
+    reference = trials[CLEAN, 0]
+    clean = _figures(reference)
+    rows: dict[str, Any] = {}
+    for (name, strength), trial in trials.items():
+        if name == CLEAN:
+            continue
+        figures = _figures(trial)
+        if trial.found.any():
+            lost = reference.correct[trial.found].mean() - trial.correct[trial.found].mean()
+            figures["points_lost_where_found"] = 100 * float(lost)
+        rows.setdefault(name, {})[STRENGTHS[strength]] = {
+            "level": LEVELS[name][strength],
+            "points_lost": 100 * (clean["accuracy"] - figures["accuracy"]),
+        } | figures
+    return {CLEAN: clean, "degraded": rows}
+
+
+def quality_figures(trials: Mapping[Condition, Trial], bins: int = _QUALITY_BINS) -> dict[str, Any]:
+    """How accuracy goes with quality over all conditions, where a face was found; ready for JSON.
+
+    Returns
+    -------
+    dict
+        ``bins``: as many pictures in each, by rising quality; ``spearman_bins`` between their mean quality
+        and accuracy; ``spearman_conditions`` between the mean quality and the accuracy of each condition;
+        ``auroc``: how often, of a right and a wrong answer, the right one has the higher quality (0.5 is no
+        better than chance).
+    """
+    from scipy.stats import spearmanr
+
+    quality = np.concatenate([trial.quality[trial.found] for trial in trials.values()])
+    correct = np.concatenate([trial.correct[trial.found] for trial in trials.values()])
+    parts = np.array_split(np.argsort(quality, kind="stable"), bins)
+    table = [
+        {
+            "from": float(quality[part].min()),
+            "to": float(quality[part].max()),
+            "quality": float(quality[part].mean()),
+            "accuracy": float(correct[part].mean()),
+            "n": len(part),
+        }
+        for part in parts
+        if len(part)
+    ]
+    seen = [trial for trial in trials.values() if trial.found.any()]
+    means = [(trial.quality[trial.found].mean(), trial.correct[trial.found].mean()) for trial in seen]
+    return {
+        "n": len(quality),
+        "bins": table,
+        "spearman_bins": _spearman(spearmanr, [(row["quality"], row["accuracy"]) for row in table]),
+        "spearman_conditions": _spearman(spearmanr, means),
+        "auroc": area_under_roc(quality, correct),
+    }
+
+
+def area_under_roc(scores: npt.ArrayLike, positive: npt.ArrayLike) -> float:
+    """Chance that a positive example has the higher score of a pair, ties halved (Hanley & McNeil 1982)."""
+    from scipy.stats import rankdata
+
+    ranks, hit = rankdata(np.asarray(scores)), np.asarray(positive, dtype=np.bool_)
+    n_hit, n_miss = int(hit.sum()), int((~hit).sum())
+    if not n_hit or not n_miss:
+        return float("nan")
+    return float((ranks[hit].sum() - n_hit * (n_hit + 1) / 2) / (n_hit * n_miss))
+
+
+def _figures(trial: Trial) -> dict[str, float]:
+    whole = score(Predictions(trial.probabilities, trial.labels, "", None, ""))
+    figures = {name: float(whole[name]) for name in ("accuracy", "uar", "macro_f1", "ece")}
+    figures["detection_rate"] = float(trial.found.mean())
+    if trial.found.any():
+        figures["accuracy_where_found"] = float(trial.correct[trial.found].mean())
+        figures["quality_where_found"] = float(trial.quality[trial.found].mean())
+    return figures
+
+
+def _spearman(spearmanr: Any, pairs: list[tuple[float, float]]) -> float:
+    if len(pairs) < 3:
+        return float("nan")
+    x, y = np.array(pairs).T
+    return float(spearmanr(x, y).statistic)

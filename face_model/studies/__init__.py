@@ -1,0 +1,1 @@
+"""Studies of the face model: what each part is worth."""

@@ -1,0 +1,1 @@
+"""The log of conversations: rows, their writer, summaries."""

@@ -1,0 +1,161 @@
+"""The thread that writes a live session into the timeline."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from fusion.events import Conversation, SessionEvent
+from fusion.evidence import Estimate
+from fusion.log.timeline import Timeline
+
+log = logging.getLogger(__name__)
+
+QUEUE_ROWS = 6_000  # ten minutes of estimates
+_RETRY_S = 1.0
+_TRIES_AT_THE_END = 3
+_ROWS_OWN_FAULT = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    ValueError,
+    TypeError,
+    OverflowError,
+)
+"""What will be raised again however often the same row is tried (a full or locked disk: OperationalError)."""
+
+
+class TimelineWriter:
+    """Logs a session's estimates and events from :meth:`attach` to :meth:`close`.
+
+    Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, at the end a few
+    times more; ``refused`` says why the disk takes none ("" while it does). What could not be kept or written
+    is counted in ``dropped``. A row that can never be written (its own fault, not the disk's) is told of in
+    the program's log, counted in ``rejected``, and holds up no other.
+
+    Parameters
+    ----------
+    timeline
+        Where to write; stays open.
+    mode, source
+        What the log says of the session.
+    started_at
+        Wall time of the session clock's zero; None for now.
+    recording
+        The file that is played, where one is: kept so that it can be found again when looking back.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        mode: str,
+        source: str,
+        started_at: datetime | None = None,
+        recording: Path | None = None,
+    ) -> None:
+        self.dropped = 0
+        self.rejected = 0
+        self.refused = ""
+        self.session_id = timeline.begin(mode, source, started_at, recording)
+        self._timeline = timeline
+        self._queue: queue.Queue[Estimate | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
+        self._closing = threading.Event()
+        self._detach: list[Callable[[], None]] = []
+        self._thread = threading.Thread(target=self._run, name="attune-timeline")
+        self._thread.start()
+
+    def attach(self, session: Conversation) -> None:
+        """Log all that the session says from now on."""
+        self._detach = [session.subscribe(self.put), session.subscribe_events(self.put)]
+
+    def put(self, row: Estimate | SessionEvent) -> None:
+        """Hand over a row; returns at once."""
+        try:
+            self._queue.put_nowait(row)
+        except queue.Full:
+            self.dropped += 1
+
+    def close(self) -> None:
+        """Write what waits, mark the session as ended, join the thread; harmless when called twice."""
+        if self._closing.is_set():
+            return
+        for detach in self._detach:
+            detach()
+        self._closing.set()
+        self._queue.put(None)
+        self._thread.join()
+
+    def __enter__(self) -> TimelineWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _run(self) -> None:
+        waiting: list[Estimate | SessionEvent] = []
+        while self._gather(waiting):
+            if not self._write(waiting):
+                # Nobody waits for this thread yet; close() cuts the pause short.
+                self._closing.wait(_RETRY_S)
+        for attempt in range(_TRIES_AT_THE_END):
+            if self._write(waiting, last=True):
+                return
+            if attempt + 1 < _TRIES_AT_THE_END:
+                time.sleep(_RETRY_S)
+        self.dropped += len(waiting)
+        log.error("the last %d rows of session %d are not in the timeline", len(waiting), self.session_id)
+
+    def _gather(self, waiting: list[Estimate | SessionEvent]) -> bool:
+        """Add to the list all that has come; False once the end has."""
+        try:
+            row = self._queue.get(timeout=_RETRY_S if waiting else None)
+            while row is not None:
+                waiting.append(row)
+                row = self._queue.get_nowait()
+        except queue.Empty:
+            return True
+        return False
+
+    def _write(self, waiting: list[Estimate | SessionEvent], last: bool = False) -> bool:
+        """Commit the rows and empty the list; leave them in it if the disk refuses."""
+        try:
+            try:
+                self._timeline.add(self.session_id, waiting)
+                waiting.clear()
+            except _ROWS_OWN_FAULT:
+                self._write_singly(waiting)
+            if last:
+                self._timeline.end(self.session_id)
+        except Exception as error:  # a thread that died here would leave close() waiting for ever
+            if not self.refused:  # once, not at every try: the program's log may lie on the same full disk
+                log.exception("the timeline could not be written")
+            self.refused = str(error) or type(error).__name__
+            surplus = len(waiting) - QUEUE_ROWS
+            if surplus > 0:
+                del waiting[:surplus]
+                self.dropped += surplus
+            return False
+        self.refused = ""
+        return True
+
+    def _write_singly(self, waiting: list[Estimate | SessionEvent]) -> None:
+        """Commit row by row, leaving out those that the database rejects."""
+        while waiting:
+            try:
+                self._timeline.add(self.session_id, waiting[:1])
+            except _ROWS_OWN_FAULT as error:
+                self.rejected += 1
+                log.warning(
+                    "the timeline rejected a row of %.1f s (%s); %d so far",
+                    waiting[0].t,
+                    error,
+                    self.rejected,
+                )
+            del waiting[0]

@@ -1,0 +1,1 @@
+"""Recordings: read with their true times, and played in place of devices."""

@@ -1,0 +1,341 @@
+"""Recordings: sound and picture of a file or stream, each moment with its true presentation time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+import numpy as np
+import numpy.typing as npt
+import soxr
+from av.stream import Disposition
+
+from fusion.clock import SessionClock
+from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, VideoFrame
+
+CHUNK_SAMPLES = 1024
+"""Samples in an AudioChunk (64 ms); the last one before a gap or the end may be shorter."""
+
+# Containers round their stamps (Matroska to 1 ms), so only a larger jump is a gap in the sound.
+_GAP_S = 0.02
+_NETWORK_TIMEOUT_S = 5.0
+_CONTAINER_TICKS_PER_S = 1_000_000
+_REMEDY = "choose a video or sound file such as mp4, mkv, webm, mov, wav or mp3."
+
+
+class PlaybackPosition:
+    """Where a recording stands on a session's clock while it is played; its two tracks share one.
+
+    It runs while at least one track is open and halts when the last is closed, so it goes on where it was
+    after a pause, and a track that is opened again beside a running one joins at the current position.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open_tracks = 0
+        self._halted_at_s = 0.0
+        self._zero_s = 0.0
+
+    def start(self, clock: SessionClock) -> float:
+        """A track opens; returns the session time (s) of the recording's first moment."""
+        with self._lock:
+            if self._open_tracks == 0:
+                self._zero_s = clock.now() - self._halted_at_s
+            self._open_tracks += 1
+            return self._zero_s
+
+    def stop(self, clock: SessionClock) -> None:
+        """A track closes."""
+        with self._lock:
+            self._open_tracks -= 1
+            if self._open_tracks == 0:
+                self._halted_at_s = clock.now() - self._zero_s
+
+
+class Recording:
+    """Sound and picture of a media file or URL.
+
+    Times count from the earliest moment of either track, so both share one zero, and they are the
+    presentation times the file states: frames are never counted, so variable rates, late starts and gaps
+    come out as they were recorded. A stream without an end and without trustworthy stamps (a webcam's MJPEG
+    address) is stamped on arrival instead.
+
+    Parameters
+    ----------
+    path_or_url
+        A file, or an address such as ``http://...`` that FFmpeg can open.
+
+    Attributes
+    ----------
+    name : str
+        File name or address (without password and query), for the window and the log.
+    has_audio, has_video : bool
+        Which tracks there are; a cover picture is no video.
+    duration_s : float or None
+        Length in seconds; None for a stream without an end.
+    playback : PlaybackPosition
+        Where it stands while it is played live; see :mod:`fusion.recordings.playback`.
+    warning : str or None
+        One sentence once something in the recording could not be used, set while it is being read.
+
+    Raises
+    ------
+    DeviceError
+        If nothing is there, or it holds neither sound nor picture that can be read.
+    """
+
+    def __init__(self, path_or_url: str | Path) -> None:
+        self.address = str(path_or_url)
+        self.is_remote = "://" in self.address
+        self.name = _without_secrets(self.address) if self.is_remote else Path(self.address).name
+        self.warning: str | None = None
+        self.playback = PlaybackPosition()
+        if not self.is_remote and not Path(self.address).exists():
+            raise DeviceError(f"There is no file “{self.address}”; check the path.")
+        with self._container() as container:
+            # FFmpeg shows any text file as a picture of a terminal.
+            if container.format.name == "tty":
+                raise DeviceError(f"“{self.name}” is not a recording; {_REMEDY}")
+            audio, video = _best(container, "audio"), _best(container, "video")
+            if audio is None and video is None:
+                raise DeviceError(f"“{self.name}” holds neither sound nor picture; {_REMEDY}")
+            self.has_audio, self.has_video = audio is not None, video is not None
+            self._zero_s = (container.start_time or 0) / _CONTAINER_TICKS_PER_S
+            self.duration_s = self._measure_duration(container)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether this is a live stream, stamped on arrival."""
+        return self.duration_s is None
+
+    def audio_chunks(self, start_s: float = 0.0) -> Iterator[AudioChunk]:
+        """The sound from ``start_s`` on, as fast as it can be decoded.
+
+        Yields
+        ------
+        AudioChunk
+            Mono, 16 kHz, in chunks of :data:`CHUNK_SAMPLES`; a gap in the recording is a gap in the stamps.
+
+        Raises
+        ------
+        DeviceError
+            If there is no sound, or none of it can be decoded.
+        """
+        run: _Run | None = None
+        for frame, t in self._decoded("audio", start_s):
+            if run is not None and (run.rate_hz != frame.sample_rate or t - run.t_end > _GAP_S):
+                yield from run.flush()
+                run = None
+            if run is None:
+                run = _Run(t, frame.sample_rate)
+            yield from run.feed(_mono(frame))
+        if run is not None:
+            yield from run.flush()
+
+    def video_frames(self, start_s: float = 0.0) -> Iterator[VideoFrame]:
+        """The pictures from ``start_s`` on, as fast as they can be decoded, turned upright.
+
+        Raises
+        ------
+        DeviceError
+            If there is no picture, or none of it can be decoded.
+        """
+        return (VideoFrame(upright_rgb(frame), t) for frame, t in self.decoded_video(start_s))
+
+    def decoded_video(self, start_s: float = 0.0) -> Iterator[tuple[av.VideoFrame, float]]:
+        """Like :meth:`video_frames`, but not yet converted: whoever skips a frame is spared the cost."""
+        return self._decoded("video", start_s)
+
+    def _decoded(self, kind: str, start_s: float) -> Iterator[tuple[Any, float]]:
+        """Frames of one track that end after ``start_s``, with their times, in order."""
+        what = "sound" if kind == "audio" else "picture"
+        opened_at = time.monotonic()
+        t_end = -np.inf
+        with self._container() as container:
+            stream = _best(container, kind)
+            if stream is None:
+                raise DeviceError(f"“{self.name}” has no {what}; {_REMEDY}")
+            # Frame threads hold back some frames, which a live stream must not.
+            stream.thread_type = "SLICE" if self.is_endless else "AUTO"
+            if start_s > 0 and not self.is_endless:
+                self._seek(container, start_s)
+            stated_end_s = self._stated_end_s(stream)
+            for frame in self._frames(container, stream):
+                span = frame.samples / frame.sample_rate if kind == "audio" else 0.0
+                if self.is_endless:
+                    t = start_s + time.monotonic() - opened_at - span
+                elif frame.time is not None:
+                    t = frame.time - self._zero_s
+                else:
+                    t = 0.0 if np.isinf(t_end) else t_end + _frame_period_s(stream) * (kind == "video")
+                if kind == "video" and t <= t_end:
+                    continue  # a stamp that runs backwards has no place on a timeline
+                t_end = t + span
+                if t_end >= start_s:
+                    yield frame, t
+        if np.isinf(t_end) and start_s > 0:
+            return  # this track ends before start_s
+        if np.isinf(t_end):
+            raise DeviceError(
+                f"The {what} of “{self.name}” cannot be decoded: the file is damaged; {_REMEDY}"
+            )
+        if self.is_endless:
+            raise DeviceError(f"The stream {self.name} has ended; check that its sender still runs.")
+        if stated_end_s - t_end > 1.0:
+            self._warn(f"The {what} of “{self.name}” ends after {t_end:.0f} s, earlier than the file states.")
+
+    def _frames(self, container: Any, stream: Any) -> Iterator[Any]:
+        """Every frame that can be decoded; what cannot is skipped and noted in ``warning``."""
+        packets = container.demux(stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except av.error.FFmpegError as error:
+                self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)}).")
+                return
+            try:
+                frames = packet.decode()
+            except av.error.FFmpegError:
+                self._warn(f"“{self.name}” is damaged in places; the rest was used.")
+                continue
+            yield from frames
+
+    def _seek(self, container: Any, start_s: float) -> None:
+        try:
+            container.seek(int((start_s + self._zero_s) * _CONTAINER_TICKS_PER_S), backward=True)
+        except av.error.FFmpegError:
+            # Not every format can seek; then it is decoded from its beginning up to start_s.
+            self._warn(f"“{self.name}” cannot be searched, so it starts slowly.")
+
+    def _container(self) -> Any:
+        """The opened container; every iteration has its own, so both tracks can be read side by side."""
+        try:
+            return av.open(self.address, timeout=_NETWORK_TIMEOUT_S if self.is_remote else None)
+        except av.error.PermissionError as error:
+            raise DeviceError(f"“{self.name}” may not be read; change its permissions.") from error
+        except av.error.IsADirectoryError as error:
+            raise DeviceError(f"“{self.address}” is a folder; name a recording inside it.") from error
+        except (av.error.FFmpegError, OSError) as error:
+            if self.is_remote:
+                raise DeviceError(
+                    f"Nothing can be read from {self.address} ({_reason(error)}); check the address and that"
+                    " its sender runs."
+                ) from error
+            raise DeviceError(f"“{self.name}” is damaged or not a recording; {_REMEDY}") from error
+
+    def _measure_duration(self, container: Any) -> float | None:
+        if container.duration is not None:
+            return float(container.duration) / _CONTAINER_TICKS_PER_S
+        if self.is_remote:
+            return None
+        # Some files (cut off, or written as a stream) do not state their length: look at every packet.
+        end_s = 0.0
+        try:
+            for packet in container.demux():
+                if packet.pts is not None and packet.time_base is not None:
+                    end = (packet.pts + (packet.duration or 0)) * float(packet.time_base)
+                    end_s = max(end_s, end - self._zero_s)
+        except av.error.FFmpegError as error:
+            self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)}).")
+        return end_s
+
+    def _stated_end_s(self, stream: Any) -> float:
+        """Where the container says a track ends, seconds; 0 where it does not say."""
+        if stream.duration is None:
+            return 0.0
+        return float((stream.start_time or 0) + stream.duration) * float(stream.time_base) - self._zero_s
+
+    def _warn(self, sentence: str) -> None:
+        self.warning = sentence
+
+
+class _Run:
+    """Sound without a gap: resampled to 16 kHz, stamped by counting samples from its first moment."""
+
+    def __init__(self, t_start: float, rate_hz: int) -> None:
+        self.rate_hz = rate_hz
+        self._t_start = t_start
+        self._heard = 0
+        self._given = 0
+        self._pending = np.zeros(0, np.float32)
+        same = rate_hz == SAMPLE_RATE_HZ
+        self._resampler = None if same else soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32")
+
+    @property
+    def t_end(self) -> float:
+        """Time just after the last sample heard, seconds."""
+        return self._t_start + self._heard / self.rate_hz
+
+    def feed(self, samples: npt.NDArray[np.float32]) -> Iterator[AudioChunk]:
+        self._heard += len(samples)
+        self._pending = np.concatenate([self._pending, self._resampled(samples, last=False)])
+        while len(self._pending) >= CHUNK_SAMPLES:
+            yield self._take(CHUNK_SAMPLES)
+
+    def flush(self) -> Iterator[AudioChunk]:
+        tail = self._resampled(np.zeros(0, np.float32), last=True)
+        self._pending = np.concatenate([self._pending, tail])
+        while len(self._pending):
+            yield self._take(CHUNK_SAMPLES)
+
+    def _take(self, n: int) -> AudioChunk:
+        chunk = AudioChunk(self._pending[:n].copy(), self._t_start + self._given / SAMPLE_RATE_HZ)
+        self._pending = self._pending[n:]
+        self._given += len(chunk.samples)
+        return chunk
+
+    def _resampled(self, samples: npt.NDArray[np.float32], last: bool) -> npt.NDArray[np.float32]:
+        if self._resampler is None:
+            return samples
+        return np.asarray(self._resampler.resample_chunk(samples, last=last), np.float32)
+
+
+def upright_rgb(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
+    """A decoded frame as uint8 (height, width, 3), RGB, turned by the rotation its file asks for."""
+    image = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    quarter_turns = round(frame.rotation / 90) % 4
+    return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
+
+
+def _mono(frame: av.AudioFrame) -> npt.NDArray[np.float32]:
+    """The mean of a frame's channels, float32 (n,), full scale at 1."""
+    samples: npt.NDArray[Any] = frame.to_ndarray()
+    channels = len(frame.layout.channels)
+    if not frame.format.is_planar:
+        samples = samples.reshape(-1, channels).T
+    if samples.dtype == np.uint8:
+        samples = (samples.astype(np.float32) - 128) / 128
+    elif np.issubdtype(samples.dtype, np.integer):
+        samples = samples / 2.0 ** (8 * samples.dtype.itemsize - 1)
+    return np.asarray(np.nan_to_num(samples.mean(axis=0)), np.float32)
+
+
+def _without_secrets(address: str) -> str:
+    """An address as it may be shown and logged: who signs in, and with what, is left out."""
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("?")[0].partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+def _best(container: Any, kind: str) -> Any:
+    """The track a player would choose, or None."""
+    stream = container.streams.best(kind)
+    if stream is None or stream.codec_context is None or stream.disposition & Disposition.attached_pic:
+        return None
+    return stream
+
+
+def _frame_period_s(stream: Any) -> float:
+    rate = stream.average_rate or stream.guessed_rate
+    return 1 / float(rate) if rate else 0.04
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()

@@ -1,0 +1,1 @@
+"""A running session: workers, ticker, and the same over a file."""

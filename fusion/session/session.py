@@ -1,0 +1,229 @@
+"""Session: streams in, estimates out, ten times a second; goes on with what it has."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from fusion.baseline import PersonalBaseline
+from fusion.clock import SessionClock
+from fusion.display import Display
+from fusion.events import TICK_S, Mode, SessionEvent
+from fusion.evidence import Estimate, Evidence, Modality
+from fusion.interfaces import Analyser, DeviceState, Source
+from fusion.late_fusion import LateFusion
+from fusion.session.worker import DeviceStatus, StreamWorker
+
+log = logging.getLogger(__name__)
+
+
+class Session:
+    """One conversation, live: a thread per modality and one that ticks.
+
+    Parameters
+    ----------
+    voice, face
+        Source and analyser of each modality, or ``None`` for a session that never has it.
+    mode
+        Which modalities are open at the start.
+    baseline
+        How the other person usually looks and sounds, allowed for before the fusion; ``None`` for nobody's.
+    """
+
+    def __init__(
+        self,
+        voice: tuple[Source[Any], Analyser[Any]] | None,
+        face: tuple[Source[Any], Analyser[Any]] | None,
+        *,
+        mode: Mode = Mode.BOTH,
+        baseline: PersonalBaseline | None = None,
+        fusion: LateFusion | None = None,
+        display: Display | None = None,
+        clock: SessionClock | None = None,
+    ) -> None:
+        self.clock = clock or SessionClock()
+        self.mode = mode
+        self.paused = False
+        self.finished = threading.Event()
+        """Set while every recording in use has come to its end (devices never end); no estimates then."""
+        self._fusion = replace(fusion or LateFusion.shipped(), baseline=baseline)
+        self._usual_rule = self._fusion.rule
+        self._display = display or Display()
+        self._lock = threading.Lock()
+        self._newest: dict[Modality, Evidence] = {}
+        self._previous: dict[Modality, Evidence] = {}
+        self._estimate_callbacks: list[Callable[[Estimate], None]] = []
+        self._event_callbacks: list[Callable[[SessionEvent], None]] = []
+        self._stopping = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, name="attune-ticker")
+        self._workers: dict[Modality, StreamWorker[Any]] = {
+            modality: StreamWorker(modality, *stream, self.clock, self._take, self._status_changed)
+            for modality, stream in ((Modality.VOICE, voice), (Modality.FACE, face))
+            if stream is not None
+        }
+
+    def start(self) -> None:
+        """Open the devices and begin to tick."""
+        for modality, worker in self._workers.items():
+            worker.start(wanted=self._wants(modality))
+        if self._fusion.baseline:
+            self._announce("baseline", self._fusion.baseline.name)
+        self._ticker.start()
+
+    def stop(self) -> None:
+        """Close the devices and join every thread; harmless when called twice."""
+        self._stopping.set()
+        for worker in self._workers.values():
+            worker.begin_to_stop()
+        for worker in self._workers.values():
+            worker.stop()
+        if self._ticker.ident is not None:
+            self._ticker.join()
+
+    def __enter__(self) -> Session:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Use other modalities from now on."""
+        if mode is not self.mode:
+            self.mode = mode
+            self._apply_wishes()
+            self._announce("mode", mode.value)
+
+    def set_baseline(self, baseline: PersonalBaseline | None) -> None:
+        """Allow for how this person usually looks and sounds from now on; ``None`` for nobody."""
+        before, self._fusion = self._fusion.baseline, replace(self._fusion, baseline=baseline)
+        names = [b.name if b else "nobody" for b in (before, baseline)]
+        if names[0] != names[1]:
+            self._announce("baseline", names[1])
+
+    def adjust(self, clear_by: float, hold_s: float) -> None:
+        """Name an emotion sooner or later than usual, and hold what is shown for longer, from now on.
+
+        Parameters
+        ----------
+        clear_by
+            Added to the probability from which an emotion is clear, -0.1 to 0.1 say.
+        hold_s
+            How long a shown label stays while there is evidence for it, seconds.
+        """
+        self._fusion = replace(self._fusion, rule=self._usual_rule.moved(clear_by))
+        self._display.steadiness = replace(self._display.steadiness, hold_s=hold_s)
+
+    def pause(self) -> None:
+        """Close the devices and stop estimating until :meth:`resume`."""
+        if not self.paused:
+            self.paused = True
+            self._apply_wishes()
+            self._announce("pause")
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self.paused:
+            self.paused = False
+            self._apply_wishes()
+            self._announce("resume")
+
+    def bookmark(self, note: str = "") -> None:
+        """Mark this moment, with a note or without."""
+        self._announce("bookmark", note)
+
+    def tell_words(self, text: str) -> None:
+        """Tell subscribers what the words seemed to say; the estimates know nothing of it."""
+        if not self.paused:
+            self._announce("words", text)
+
+    def replace_source(self, modality: Modality, source: Source[Any]) -> None:
+        """Go on with another device.
+
+        Raises
+        ------
+        ValueError
+            If the session was made without that modality.
+        """
+        if modality not in self._workers:
+            raise ValueError(f"this session has no {modality.value} to put another device in place of")
+        self._workers[modality].replace_source(source)
+        self._forget(modality)
+
+    def status(self) -> dict[Modality, DeviceStatus]:
+        """How each device stands."""
+        return {modality: worker.status for modality, worker in self._workers.items()}
+
+    def subscribe(self, callback: Callable[[Estimate], None]) -> Callable[[], None]:
+        """Have ``callback`` called with each estimate, on the ticker's thread; returns the way to end it."""
+        self._estimate_callbacks.append(callback)
+        return lambda: _discard(self._estimate_callbacks, callback)
+
+    def subscribe_events(self, callback: Callable[[SessionEvent], None]) -> Callable[[], None]:
+        """Have ``callback`` called with each event, on the thread it arises on; returns the way to end it."""
+        self._event_callbacks.append(callback)
+        return lambda: _discard(self._event_callbacks, callback)
+
+    def _wants(self, modality: Modality) -> bool:
+        return self.mode.includes(modality) and not self.paused
+
+    def _apply_wishes(self) -> None:
+        for modality, worker in self._workers.items():
+            worker.want(self._wants(modality))
+            if not self._wants(modality):
+                self._forget(modality)
+
+    def _forget(self, modality: Modality) -> None:
+        with self._lock:
+            self._newest.pop(modality, None)
+            self._previous.pop(modality, None)
+
+    def _take(self, piece: Evidence) -> None:
+        with self._lock:
+            # Asked under the lock: what comes in while a mode is switched must not outlive it.
+            if self._wants(piece.modality):
+                if piece.modality in self._newest:
+                    self._previous[piece.modality] = self._newest[piece.modality]
+                self._newest[piece.modality] = piece
+
+    def _status_changed(self, status: DeviceStatus) -> None:
+        wanted = [w.status.state for m, w in self._workers.items() if self._wants(m)]
+        if wanted and all(state is DeviceState.ENDED for state in wanted):
+            self.finished.set()
+        else:
+            self.finished.clear()
+        text = f"{status.modality.value}: {status.state.value}"
+        if status.sentence:
+            text += f". {status.sentence}"
+        if status.dropped and status.state is not DeviceState.LIVE:
+            text += f" ({status.dropped} chunks or frames were passed over since it was opened.)"
+        self._announce("device", text)
+
+    def _announce(self, kind: str, text: str = "") -> None:
+        _call_all(self._event_callbacks, SessionEvent(self.clock.now(), kind, text))
+
+    def _tick(self) -> None:
+        while not self._stopping.wait(TICK_S - math.fmod(self.clock.now(), TICK_S)):
+            if self.paused or self.finished.is_set():
+                continue
+            t = self.clock.now()
+            with self._lock:
+                evidence = [*self._previous.values(), *self._newest.values()]
+            _call_all(self._estimate_callbacks, self._display.show(self._fusion.estimate(evidence, t)))
+
+
+def _discard(callbacks: list[Callable[[Any], None]], callback: Callable[[Any], None]) -> None:
+    if callback in callbacks:
+        callbacks.remove(callback)
+
+
+def _call_all(callbacks: list[Callable[[Any], None]], value: Any) -> None:
+    for callback in tuple(callbacks):
+        try:
+            callback(value)
+        except Exception:  # one subscriber's fault must not silence the others
+            log.exception("a subscriber failed")

@@ -1,0 +1,1 @@
+"""Metrics, fitting and comparisons: what judges the fusion, never part of it."""

@@ -1,0 +1,375 @@
+"""Fits the fusion to what the two models say of labelled examples they were not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.calibration import ChosenCalibration, fit_calibration, log_softmax, safe_log
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Modality
+from fusion.late_fusion import LateFusion, StateRule
+from fusion.stacking import Stacker, fit_stacker
+from fusion.study.pairs import (
+    FloatArray,
+    IntArray,
+    Pairs,
+    Stream,
+    figures,
+    make_pairs,
+    pooled,
+    with_wrong_faces,
+)
+from fusion.study.rules import Rule
+
+Streams = Mapping[str, Stream]
+"""One modality's answers by condition, the same examples in each; ``clean`` is among them."""
+
+_EXPONENTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
+_CAUTION = 0.02
+_PENALTIES = (300.0, 30.0, 100.0, 1000.0, 3000.0)
+_DOUBTS = (0.0, 0.02, 0.05, 0.1)
+_PAIRS_PER_CONDITION = 1000
+_FOLDS = 3
+NEUTRAL_SHARE = 0.4
+"""Share of neutral moments the calibrations and the fusion are fitted to: most moments of a conversation are
+ordinary, and an emotion named in an ordinary moment does harm. An assumption, not a measurement; what other
+shares would do is measured by :mod:`fusion.study.sensitivity`."""
+_WRONG_FACES = 0.3
+FLAGGED_QUALITY = 0.02
+"""Quality of a face that the tracker has noticed to be another one's."""
+CLEAR_ACCURACY = 0.85
+"""What "clear" has to keep: right at least this often on held-out pairs."""
+
+
+class FusionRule:
+    """A fitted fusion as a :class:`fusion.study.rules.Rule`, for what analysers have just said."""
+
+    def __init__(self, fusion: LateFusion) -> None:
+        self._fusion = fusion
+
+    def __call__(
+        self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
+    ) -> FloatArray:
+        """Fused probabilities (n, 7); the weights are qualities."""
+        return self._fusion.stacker(
+            calibrated(self._fusion, Modality.VOICE, voice),
+            calibrated(self._fusion, Modality.FACE, face),
+            tempered_weight(voice_weight, self._fusion.exponent[Modality.VOICE]),
+            tempered_weight(face_weight, self._fusion.exponent[Modality.FACE]),
+        )
+
+
+class AfterCalibration:
+    """Another rule on evidence calibrated as the fusion calibrates it; what says nothing stays flat."""
+
+    def __init__(self, fusion: LateFusion, rule: Rule) -> None:
+        self._fusion = fusion
+        self._rule = rule
+
+    def __call__(
+        self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
+    ) -> FloatArray:
+        """The rule's probabilities (n, 7)."""
+        heard = calibrated(self._fusion, Modality.VOICE, voice)
+        seen = calibrated(self._fusion, Modality.FACE, face)
+        heard[voice_weight <= 0] = seen[face_weight <= 0] = 1 / len(EMOTIONS)
+        return self._rule(heard, seen, voice_weight, face_weight)
+
+
+def calibrated(fusion: LateFusion, modality: Modality, probabilities: FloatArray) -> FloatArray:
+    """What the fusion makes of a modality's answers (n, 7) before it combines them."""
+    return fusion.calibration[modality].apply(safe_log(probabilities))
+
+
+def tempered_weight(quality: FloatArray, exponent: float) -> FloatArray:
+    """Weight of evidence by its quality (n,); none where the quality is 0."""
+    result: FloatArray = np.where(quality > 0, np.maximum(quality, 1e-12) ** exponent, 0.0)
+    return result
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What cross-validation chose.
+
+    Parameters
+    ----------
+    neutral_share
+        Share of neutral moments assumed, 0..1.
+    exponent, kind
+        How strongly each modality's quality acts, and the kind of its calibration.
+    penalty, doubt
+        Of the stacker.
+    """
+
+    neutral_share: float
+    exponent: Mapping[Modality, float]
+    kind: Mapping[Modality, str]
+    penalty: float
+    doubt: float
+
+
+def fit_fusion(
+    voice: Streams, face: Streams, seed: int = 0, neutral_share: float = NEUTRAL_SHARE
+) -> tuple[LateFusion, dict[str, Any]]:
+    """Fit calibrations, exponents, stacker and the threshold of "clear".
+
+    Everything is chosen on thirds of the examples that are left out of the fit, neutral ones counting as
+    ``neutral_share`` of all, in this order:
+
+    * of each modality the kind of calibration, over all of its conditions, and the most cautious exponent
+      (the largest) whose log-loss is within 2 % of the least;
+    * the stacker's doubt: the largest whose log-loss is within 2 % of the least, over pairs of every
+      condition and pairs with a share of wrong faces, noticed and not;
+    * the stacker's penalty: that with the least;
+    * the threshold of "clear": the least confidence above which the left-out estimates are right at least
+      85 % of the time, whether both modalities speak or the voice alone or the face alone.
+
+    Parameters
+    ----------
+    voice, face
+        What the models said of labelled examples, by condition.
+
+    Returns
+    -------
+    fusion, report
+        ``report`` holds the :class:`Choices` and the same for a card, and of the strictest case the coverage
+        and accuracy of "clear".
+    """
+    fits = {m: _fit_modality(s, neutral_share) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
+    choices = Choices(
+        neutral_share,
+        {m: exponent for m, (exponent, _) in fits.items()},
+        {m: chosen.kind for m, (_, chosen) in fits.items()},
+        _PENALTIES[0],
+        _DOUBTS[0],
+    )
+
+    folds = prepared_folds(choices, voice, face, seed)
+
+    def loss(candidate: Choices) -> float:
+        asked = (figures(fold.answers(candidate), fold.asked.labels) for fold in folds)
+        return float(np.mean([f["log_loss"] for f in asked]))
+
+    by_doubt = {doubt: loss(replace(choices, doubt=doubt)) for doubt in _DOUBTS}
+    choices = replace(choices, doubt=_most_cautious(by_doubt))
+    by_penalty = {penalty: loss(replace(choices, penalty=penalty)) for penalty in _PENALTIES}
+    choices = replace(choices, penalty=min(by_penalty, key=lambda penalty: by_penalty[penalty]))
+    threshold, coverage, accuracy = threshold_left_out(choices, folds)
+    fitted = replace(fit_as_chosen(choices, voice, face, seed), rule=StateRule(clear_confidence=threshold))
+    return fitted, {
+        "choices": choices,
+        "neutral_share": neutral_share,
+        "calibration": {m.value: chosen.kind for m, (_, chosen) in fits.items()},
+        "doubt": choices.doubt,
+        "penalty": choices.penalty,
+        "log_loss_by_doubt": {f"{d:g}": round(x, 4) for d, x in by_doubt.items()},
+        "clear_coverage": coverage,
+        "clear_accuracy": accuracy,
+    }
+
+
+def fit_as_chosen(choices: Choices, voice: Streams, face: Streams, seed: int) -> LateFusion:
+    """Fit calibrations and stacker to all of these examples; the threshold of "clear" is the usual one."""
+    bare = _without_stacker(choices, voice, face)
+    pairs = training_pairs(voice, face, seed, choices.neutral_share)
+    return replace(bare, stacker=_stacker(bare, pairs, choices))
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Two thirds of the examples to fit to, a third to ask about.
+
+    Parameters
+    ----------
+    bare
+        Calibrations and exponents fitted to the two thirds, no stacker yet.
+    kept, asked
+        Pairs of every condition.
+    voice, face
+        The third's examples by condition.
+    """
+
+    bare: LateFusion
+    kept: Pairs
+    asked: Pairs
+    voice: Streams
+    face: Streams
+
+    def fitted(self, choices: Choices) -> LateFusion:
+        """The fusion fitted to what is kept."""
+        return replace(self.bare, stacker=_stacker(self.bare, self.kept, choices))
+
+    def answers(self, choices: Choices) -> FloatArray:
+        """What the fusion fitted to the others says of the pairs asked about, (n, 7)."""
+        voice, face = self.asked.voice, self.asked.face
+        rule = FusionRule(self.fitted(choices))
+        return rule(voice.probabilities, face.probabilities, voice.quality, face.quality)
+
+
+def prepared_folds(choices: Choices, voice: Streams, face: Streams, seed: int) -> list[Fold]:
+    """Each third of the examples in turn left out; penalty and doubt of the choices play no part yet."""
+    thirds = {m: _thirds(s["clean"].labels) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
+    folds = []
+    for k in range(_FOLDS):
+        asked = {m: third == k for m, third in thirds.items()}
+        kept_voice, kept_face = _take(voice, ~asked[Modality.VOICE]), _take(face, ~asked[Modality.FACE])
+        asked_voice, asked_face = _take(voice, asked[Modality.VOICE]), _take(face, asked[Modality.FACE])
+        folds.append(
+            Fold(
+                _without_stacker(choices, kept_voice, kept_face),
+                training_pairs(kept_voice, kept_face, seed, choices.neutral_share),
+                training_pairs(asked_voice, asked_face, seed, choices.neutral_share),
+                asked_voice,
+                asked_face,
+            )
+        )
+    return folds
+
+
+def threshold_left_out(choices: Choices, folds: Sequence[Fold]) -> tuple[float, float, float]:
+    """:func:`clear_threshold` of the strictest of both modalities and each alone, on examples left out."""
+    both = [(fold.answers(choices), fold.asked.labels) for fold in folds]
+    voice = [_alone(fold.bare, Modality.VOICE, fold.voice) for fold in folds]
+    face = [_alone(fold.bare, Modality.FACE, fold.face) for fold in folds]
+    return max(
+        clear_threshold(np.concatenate([p for p, _ in parts]), np.concatenate([y for _, y in parts]))
+        for parts in (both, voice, face)
+    )
+
+
+def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, float]:
+    """Least confidence (in hundredths, from .40) above which accuracy reaches CLEAR_ACCURACY.
+
+    Returns
+    -------
+    threshold, coverage, accuracy
+        Of probabilities (n, 7) and labels (n,).
+
+    Raises
+    ------
+    ValueError
+        If no threshold reaches it.
+    """
+    confidence, correct = p.max(axis=1), p.argmax(axis=1) == labels
+    for threshold in np.arange(0.40, 0.995, 0.01).round(2):
+        sure = confidence >= threshold
+        if sure.any() and correct[sure].mean() >= CLEAR_ACCURACY:
+            return float(threshold), float(sure.mean()), float(correct[sure].mean())
+    raise ValueError(
+        f"At no confidence are the estimates right {CLEAR_ACCURACY:.0%} of the time; check the data."
+    )
+
+
+def training_pairs(voice: Streams, face: Streams, seed: int, neutral_share: float = NEUTRAL_SHARE) -> Pairs:
+    """Pairs in which at most one side is degraded, and pairs with a share of wrong faces, noticed and not."""
+    n = _PAIRS_PER_CONDITION
+    clean_pairs = make_pairs(voice["clean"], face["clean"], n, seed, neutral_share)
+    parts = [clean_pairs]
+    parts += [
+        with_wrong_faces(clean_pairs, face["clean"], _WRONG_FACES, quality, seed)
+        for quality in (None, FLAGGED_QUALITY)
+    ]
+    for i, (name, stream) in enumerate(voice.items(), start=1):
+        if name != "clean":
+            parts.append(make_pairs(stream, face["clean"], n, seed + i, neutral_share))
+    for i, (name, stream) in enumerate(face.items(), start=101):
+        if name != "clean":
+            parts.append(make_pairs(voice["clean"], stream, n, seed + i, neutral_share))
+    return pooled(parts)
+
+
+def _without_stacker(choices: Choices, voice: Streams, face: Streams) -> LateFusion:
+    return LateFusion(
+        calibration={
+            m: _calibration(s, choices.exponent[m], choices.neutral_share, choices.kind[m]).calibration
+            for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))
+        },
+        exponent=choices.exponent,
+    )
+
+
+def _fit_modality(streams: Streams, neutral_share: float) -> tuple[float, ChosenCalibration]:
+    """The most cautious exponent that does well, and the calibration that goes with it."""
+    fits = {exponent: _calibration(streams, exponent, neutral_share) for exponent in _EXPONENTS}
+    exponent = _most_cautious({e: chosen.log_loss for e, chosen in fits.items()})
+    return exponent, fits[exponent]
+
+
+def _most_cautious(loss: Mapping[float, float]) -> float:
+    """The largest candidate within 2 % of the least loss (any, where nothing could be compared)."""
+    return max(c for c in loss if not loss[c] > (1 + _CAUTION) * min(loss.values()))
+
+
+def _calibration(
+    streams: Streams, exponent: float, neutral_share: float, kind: str | None = None
+) -> ChosenCalibration:
+    """Fit one modality's calibration over all conditions, each example weighted by its quality."""
+    labels = streams["clean"].labels
+    counts_for = _class_weight(labels, neutral_share)
+    rows = [np.flatnonzero(stream.quality > 0) for stream in streams.values()]
+    each = list(zip(streams.values(), rows, strict=True))
+    return fit_calibration(
+        safe_log(np.concatenate([s.probabilities[r] for s, r in each])),
+        np.concatenate([np.eye(len(EMOTIONS))[labels[r]] * counts_for[r, None] for _, r in each]),
+        np.concatenate([_thirds(labels)[r] for r in rows]),
+        weight=np.concatenate([tempered_weight(s.quality[r], exponent) for s, r in each]),
+        kind=kind,
+    )
+
+
+def _class_weight(labels: IntArray, neutral_share: float) -> npt.NDArray[np.float64]:
+    """What each example counts for (n,): neutral ones make up their share, all others are equal."""
+    counts = np.bincount(labels, minlength=len(EMOTIONS))
+    share = np.where(counts > 0, 1.0, 0.0)
+    neutral = Emotion.NEUTRAL.position
+    others = share.sum() - share[neutral]
+    if share[neutral] and others:
+        share[:] = share * (1 - neutral_share) / others
+        share[neutral] = neutral_share
+    share /= share.sum()
+    result: npt.NDArray[np.float64] = (share / np.maximum(counts, 1))[labels] * len(labels)
+    return result
+
+
+def _alone(fusion: LateFusion, modality: Modality, streams: Streams) -> tuple[FloatArray, IntArray]:
+    """One modality's answers under all conditions, flattened by its weight, and the labels."""
+    flattened = []
+    for stream in streams.values():
+        weight = tempered_weight(stream.quality, fusion.exponent[modality])[:, None]
+        scores = safe_log(calibrated(fusion, modality, stream.probabilities))
+        flattened.append(np.exp(log_softmax(weight * scores)))
+    return np.concatenate(flattened), np.concatenate([stream.labels for stream in streams.values()])
+
+
+def _stacker(bare: LateFusion, pairs: Pairs, choices: Choices) -> Stacker:
+    return fit_stacker(
+        calibrated(bare, Modality.VOICE, pairs.voice.probabilities),
+        calibrated(bare, Modality.FACE, pairs.face.probabilities),
+        pairs.labels,
+        tempered_weight(pairs.voice.quality, bare.exponent[Modality.VOICE]),
+        tempered_weight(pairs.face.quality, bare.exponent[Modality.FACE]),
+        choices.penalty,
+        choices.doubt,
+    )
+
+
+def _thirds(labels: IntArray) -> IntArray:
+    """Which third each example is in (n,).
+
+    The thirds of each emotion are runs in the order given, so that clips sorted by speaker keep speakers
+    together.
+    """
+    third = np.zeros(len(labels), dtype=np.int64)
+    for c in range(len(EMOTIONS)):
+        for k, run in enumerate(np.array_split(np.flatnonzero(labels == c), _FOLDS)):
+            third[run] = k
+    return third
+
+
+def _take(streams: Streams, chosen: npt.NDArray[np.bool_]) -> dict[str, Stream]:
+    return {name: stream.take(np.flatnonzero(chosen)) for name, stream in streams.items()}

@@ -1,0 +1,201 @@
+"""Voices paired with faces of the same emotion: tries fusion where no audio-visual corpus is at hand.
+
+A pair is a clip of one person and a picture of another that express the same emotion (or, for a stated share,
+different ones). Pairs are *not* real audio-visual recordings: the two errors are independent by construction,
+which flatters every rule that combines them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.calibration import safe_log
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.study.metrics import expected_calibration_error
+from fusion.study.rules import Rule
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What one modality said about labelled examples.
+
+    Parameters
+    ----------
+    probabilities
+        (n, 7), calibrated.
+    quality
+        (n,) in 0..1; 0 where the modality said nothing (its row is then uniform).
+    labels
+        (n,), places in EMOTIONS.
+    examples
+        (n,) which clip or picture each row is; numbered in their order if not given.
+    """
+
+    probabilities: FloatArray
+    quality: FloatArray
+    labels: IntArray
+    examples: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        if len(self.examples) != len(self.labels):
+            object.__setattr__(self, "examples", np.arange(len(self.labels)))
+
+    def take(self, indices: IntArray) -> Stream:
+        """The examples at ``indices``, in that order."""
+        return Stream(
+            self.probabilities[indices], self.quality[indices], self.labels[indices], self.examples[indices]
+        )
+
+    def silenced(self) -> Stream:
+        """The same examples with nothing said about them."""
+        flat = np.full_like(self.probabilities, 1 / len(EMOTIONS))
+        return Stream(flat, np.zeros_like(self.quality), self.labels, self.examples)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Voice and face of each pair, the emotion to be found (the voice's), where the face contradicts it."""
+
+    voice: Stream
+    face: Stream
+    labels: IntArray
+    contradicting: BoolArray
+
+
+def pair_up(
+    voice: IntArray, face: IntArray, n: int, seed: int, neutral_share: float | None = None
+) -> tuple[IntArray, IntArray]:
+    """Indices of about ``n`` pairs of the same emotion.
+
+    Parameters
+    ----------
+    voice, face
+        Labels of the examples of either side.
+    n
+        Pairs wanted; what the emotions' shares make of it is rounded down.
+    neutral_share
+        Share of neutral pairs, 0..1; the other emotions that both sides hold share the rest equally. None:
+        every emotion equally often.
+    """
+    rng = np.random.default_rng(seed)
+    shared = np.intersect1d(voice, face)
+    counts = dict.fromkeys(shared.tolist(), n // len(shared))
+    neutral = Emotion.NEUTRAL.position
+    if neutral_share is not None and neutral in counts and len(counts) > 1:
+        others = int((1 - neutral_share) * n) // (len(counts) - 1)
+        counts = {c: int(neutral_share * n) if c == neutral else others for c in counts}
+    chosen = [
+        (rng.choice(np.flatnonzero(voice == c), k), rng.choice(np.flatnonzero(face == c), k))
+        for c, k in counts.items()
+    ]
+    return np.concatenate([v for v, _ in chosen]), np.concatenate([f for _, f in chosen])
+
+
+def make_pairs(voice: Stream, face: Stream, n: int, seed: int, neutral_share: float | None = None) -> Pairs:
+    """``n`` pairs of the same emotion (see :func:`pair_up`)."""
+    of_voice, of_face = pair_up(voice.labels, face.labels, n, seed, neutral_share)
+    labels = voice.labels[of_voice]
+    return Pairs(voice.take(of_voice), face.take(of_face), labels, np.zeros(len(labels), dtype=bool))
+
+
+def pooled(parts: Sequence[Pairs]) -> Pairs:
+    """All pairs of several sets, in their order."""
+
+    def joined(streams: Sequence[Stream]) -> Stream:
+        return Stream(
+            np.concatenate([s.probabilities for s in streams]),
+            np.concatenate([s.quality for s in streams]),
+            np.concatenate([s.labels for s in streams]),
+            np.concatenate([s.examples for s in streams]),
+        )
+
+    return Pairs(
+        joined([p.voice for p in parts]),
+        joined([p.face for p in parts]),
+        np.concatenate([p.labels for p in parts]),
+        np.concatenate([p.contradicting for p in parts]),
+    )
+
+
+def with_wrong_faces(
+    pairs: Pairs, pool: Stream, share: float, flagged_quality: float | None, seed: int
+) -> Pairs:
+    """Swap a share of the faces for faces of another emotion.
+
+    Parameters
+    ----------
+    pool
+        Faces to draw from.
+    flagged_quality
+        Quality the swapped faces get, as if the tracker had noticed; None leaves their own.
+    """
+    rng = np.random.default_rng(seed)
+    n = len(pairs.labels)
+    swapped = rng.permutation(n) < round(share * n)
+    wrong = np.zeros(n, dtype=np.int64)
+    for label in np.unique(pairs.labels):
+        of_it = pairs.labels == label
+        wrong[of_it] = rng.choice(np.flatnonzero(pool.labels != label), of_it.sum())
+    face = pool.take(wrong)
+    quality = face.quality if flagged_quality is None else np.full(n, flagged_quality)
+    mixed = Stream(
+        np.where(swapped[:, None], face.probabilities, pairs.face.probabilities),
+        np.where(swapped, quality, pairs.face.quality),
+        np.where(swapped, face.labels, pairs.face.labels),
+        np.where(swapped, face.examples, pairs.face.examples),
+    )
+    return replace(pairs, face=mixed, contradicting=pairs.contradicting | swapped)
+
+
+def compare(rules: Mapping[str, Rule], pairs: Pairs) -> dict[str, dict[str, float]]:
+    """Accuracy, ECE and log-loss of each rule on the pairs."""
+    result = {}
+    for name, rule in rules.items():
+        p = rule(pairs.voice.probabilities, pairs.face.probabilities, pairs.voice.quality, pairs.face.quality)
+        result[name] = figures(p, pairs.labels)
+    return result
+
+
+def figures(p: FloatArray, labels: IntArray) -> dict[str, Any]:
+    """Accuracy, ECE and log-loss of probabilities (n, k)."""
+    correct = p.argmax(axis=1) == labels
+    return {
+        "accuracy": float(correct.mean()),
+        "ece": expected_calibration_error(p.max(axis=1), correct),
+        "log_loss": float(-safe_log(p)[np.arange(len(labels)), labels].mean()),
+    }
+
+
+def ece_by_chance(p: FloatArray, pairs: Pairs, repetitions: int = 200, seed: int = 0) -> dict[str, float]:
+    """Calibration error that a perfectly calibrated rule of these confidences would show, by chance alone.
+
+    Clips and pictures are few and are in many pairs: each different pair is drawn right with its own
+    confidence, once for all of its repetitions; a side that says nothing makes no pair different.
+
+    Parameters
+    ----------
+    p
+        (n, 7) the rule's answers to the pairs.
+
+    Returns
+    -------
+    dict
+        ``mean``, and ``p95`` which it stays below 95 times in 100.
+    """
+    sides = [np.where(side.quality > 0, side.examples, -1) for side in (pairs.voice, pairs.face)]
+    different, which = np.unique(np.stack(sides, axis=1), axis=0, return_inverse=True)
+    confidence, rng = p.max(axis=1), np.random.default_rng(seed)
+    errors = [
+        expected_calibration_error(confidence, rng.random(len(different))[which.ravel()] < confidence)
+        for _ in range(repetitions)
+    ]
+    return {"mean": float(np.mean(errors)), "p95": float(np.percentile(errors, 95))}

@@ -1,0 +1,197 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from audio_model.classifier import VoiceClassifier
+from audio_model.corpora.clips import find_corpora
+from audio_model.corpora.waveforms import Waveforms, load_waveforms
+from audio_model.evaluation.clips import evaluate, with_noise
+from audio_model.spectrogram import LogMel
+from audio_model.training.augmentation import RoomAndDevice, change_rate, mask_pictures
+from audio_model.training.module import VoiceTraining, masked_cross_entropy
+from audio_model.training.sampling import EpochOfWindows, class_mask
+from audio_model.training.settings import TrainingSettings
+from audio_model.training.train import train
+
+EMOTIONS_MADE = ("anger", "sadness", "neutral")
+QUICK = TrainingSettings.quick()
+TWO_EPOCHS = replace(QUICK, epochs=2)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus with nEMO's names: three speakers, three emotions, noise bursts for voices."""
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "nemo").mkdir()
+    rng = np.random.default_rng(0)
+    for speaker in ("AA0", "BB0", "CC0"):
+        for emotion in EMOTIONS_MADE:
+            for sentence in range(2):
+                sound = np.zeros(24_000)
+                sound[4_000:20_000] = 0.1 * rng.standard_normal(16_000)
+                soundfile.write(folder / "nemo" / f"{speaker}_{emotion}_{sentence}.wav", sound, 16_000)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    """The order of summation, and so the last digit, depends on the threads."""
+    torch.set_num_threads(1)
+
+
+def test_a_run_leaves_weights_that_load_and_a_card_that_tells(data: Path, tmp_path: Path) -> None:
+    weights = train(data, tmp_path, QUICK)
+    classifier = VoiceClassifier.load(weights)
+    card = classifier.card
+    assert card["seed"] == 0
+    assert card["split"]["nemo"] == {"train": ["BB0", "CC0"], "calibration": ["AA0"], "test": []}
+    assert card["corpora"]["nemo"]["clips_trained_on"] == 12
+    assert "non-commercial" in card["licence"]
+    assert card["weights_sha256"] == classifier.sha256
+    predictions = evaluate("nemo", data, classifier)
+    assert predictions.probabilities.shape == (6, 7)
+    assert predictions.unseen_speakers is False
+    assert any("calibration was fitted on them" in note for note in predictions.notes)
+
+
+def test_a_run_taken_up_again_ends_like_one_that_was_not_interrupted(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(data, tmp_path / "whole", TWO_EPOCHS).read_bytes()
+    loader = VoiceTraining.train_dataloader
+
+    def interrupted(self: VoiceTraining) -> object:
+        if self.current_epoch == 1:
+            raise RuntimeError("the machine went down")
+        return loader(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(VoiceTraining, "train_dataloader", interrupted)
+        with pytest.raises(RuntimeError, match="went down"):
+            train(data, tmp_path / "cut", TWO_EPOCHS)
+    assert train(data, tmp_path / "cut", TWO_EPOCHS, resume=True).read_bytes() == whole
+    log = [json.loads(line) for line in (tmp_path / "cut" / "log.jsonl").read_text().splitlines()]
+    assert [line["epoch"] for line in log] == [0, 1]
+    with pytest.raises(ValueError, match="begun with other settings"):
+        train(data, tmp_path / "cut", replace(QUICK, epochs=3), resume=True)
+
+
+def test_a_handful_of_clips_is_refused(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least 100 are needed"):
+        train(data, tmp_path / "out")
+
+
+def test_plain_folders_are_trained_on_and_evaluated(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    for emotion in ("Joy", "Sad"):
+        (tmp_path / "clips" / emotion).mkdir(parents=True)
+        for i in range(4):
+            soundfile.write(
+                tmp_path / "clips" / emotion / f"{i}.wav", 0.1 * rng.standard_normal(30_000), 22_050
+            )
+    weights = train(tmp_path / "clips", tmp_path / "out", QUICK)
+    predictions = evaluate("folders", tmp_path / "clips", VoiceClassifier.load(weights))
+    assert predictions.unseen_speakers is False
+    assert len(predictions.labels) == 1  # of the eight files, each a speaker of its own, one was held out
+
+
+def test_an_unknown_corpus_is_one_sentence(data: Path, small_classifier: VoiceClassifier) -> None:
+    with pytest.raises(ValueError, match="not a voice corpus known here"):
+        evaluate("other", data, small_classifier)
+
+
+def waveforms_of(data: Path, cache: Path) -> Waveforms:
+    return load_waveforms(find_corpora(data)["nemo"], cache, "nemo")
+
+
+def test_windows_depend_on_seed_epoch_and_place_only(data: Path, tmp_path: Path) -> None:
+    corpus = waveforms_of(data, tmp_path)
+
+    def windows(seed: int, epoch: int) -> np.ndarray:
+        epoch_windows = EpochOfWindows([corpus], 48_000, seed=seed, epoch=epoch, size=4)
+        return np.stack([epoch_windows[i][0].numpy() for i in range(4)])
+
+    np.testing.assert_array_equal(windows(0, 0), windows(0, 0))
+    assert np.abs(windows(0, 0) - windows(0, 1)).max() > 0
+    assert np.abs(windows(0, 0) - windows(1, 0)).max() > 0
+
+
+def test_windows_hold_most_of_the_speech(data: Path, tmp_path: Path) -> None:
+    corpus = waveforms_of(data, tmp_path)
+    windows = EpochOfWindows([corpus], 48_000, seed=0, epoch=0, size=60)
+    for i in range(60):
+        sound, label, mask = windows[i]
+        assert mask[label]
+        assert (sound.abs() > 0.01).sum() > 0.6 * 16_000
+
+
+def test_the_loss_ignores_classes_a_corpus_lacks(data: Path, tmp_path: Path) -> None:
+    mask = torch.from_numpy(class_mask(waveforms_of(data, tmp_path)))[None]
+    assert mask.sum() == len(EMOTIONS_MADE)
+    target = torch.nn.functional.one_hot(torch.tensor([0]), 8).float()
+    logits = torch.randn(1, 8)
+    moved = logits + 7 * (~mask).float()
+    for smoothing in (0.0, 0.1):
+        torch.testing.assert_close(
+            masked_cross_entropy(logits, target, mask, smoothing),
+            masked_cross_entropy(moved, target, mask, smoothing),
+        )
+    inside = logits[:, mask[0]]
+    expected = torch.nn.functional.cross_entropy(inside, torch.tensor([0]), label_smoothing=0.1)
+    torch.testing.assert_close(masked_cross_entropy(logits, target, mask, 0.1), expected)
+
+
+def test_augmentation_is_repeatable_and_leaves_pictures_in_their_range() -> None:
+    rng = np.random.default_rng(0)
+    room = RoomAndDevice(
+        rng.standard_normal(200_000).astype(np.float32), p_noise=1, p_reverb=1, p_clip=1, p_colour=1, p_band=1
+    )
+    sound = torch.from_numpy(0.1 * rng.standard_normal((3, 48_000)).astype(np.float32))
+
+    def pictures() -> torch.Tensor:
+        generator = torch.Generator().manual_seed(3)
+        return mask_pictures(room.pictures(room.sound(sound, generator), LogMel(), generator), generator)
+
+    first = pictures()
+    torch.testing.assert_close(first, pictures(), atol=0, rtol=0)
+    assert first.shape == (3, 64, 188)
+    assert first.isfinite().all()
+    assert first.min() >= -1
+    assert first.max() <= 1
+    none = RoomAndDevice(np.zeros(100_000, np.float32), p_noise=0, p_reverb=0, p_clip=0, p_colour=0, p_band=0)
+    generator = torch.Generator().manual_seed(3)
+    torch.testing.assert_close(
+        none.pictures(none.sound(sound, generator), LogMel(), generator), LogMel()(sound), atol=1e-5, rtol=0
+    )
+
+
+def test_a_faster_voice_is_higher() -> None:
+    tone = np.sin(2 * np.pi * 200 * np.arange(16_000) / 16_000).astype(np.float32)
+    faster = change_rate(tone, 1.1)
+    assert len(faster) == round(16_000 / 1.1)
+    peak_hz = np.argmax(np.abs(np.fft.rfft(faster))) * 16_000 / len(faster)
+    assert peak_hz == pytest.approx(220, abs=2)
+
+
+@pytest.mark.parametrize("snr_db", [20.0, 0.0])
+def test_noise_is_added_at_the_ratio_asked_for(snr_db: float) -> None:
+    sound = np.zeros(32_000, np.float32)
+    sound[8_000:24_000] = 0.1
+    noise = with_noise(sound, (8_000, 24_000), snr_db, seed=0) - sound
+    assert 10 * np.log10(0.01 / np.square(noise).mean()) == pytest.approx(snr_db, abs=0.01)
+
+
+@pytest.mark.corpus
+def test_the_shipped_voice_on_actors_it_never_heard(corpora: Path) -> None:
+    predictions = evaluate("ravdess", corpora)
+    assert len(predictions.labels) == 300
+    assert predictions.unseen_speakers is True
+    figures = VoiceClassifier.load().card["metrics"]["ravdess"]
+    told = predictions.extra["voice_classes"]["uar"]
+    assert told >= 0.5
+    assert told == pytest.approx(figures["uar_8_classes"], abs=0.01)

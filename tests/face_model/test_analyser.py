@@ -1,0 +1,147 @@
+import numpy as np
+import pytest
+import torch
+from skimage.data import astronaut
+
+from face_model.analyser import FaceAnalyser
+from face_model.classifier import FaceClassifier
+from fusion.evidence import Evidence, Modality
+from fusion.interfaces import VideoFrame
+
+torch.set_num_threads(1)
+
+
+class Scripted(FaceClassifier):
+    """Gives the answers of a script, so that pooling can be checked against arithmetic."""
+
+    def __init__(self, answers: list[np.ndarray]) -> None:
+        self._script = iter(answers)
+
+    def probabilities(self, crops: np.ndarray) -> np.ndarray:
+        return next(self._script)[None]
+
+
+def towards(emotion: int, p: float = 0.9) -> np.ndarray:
+    answer = np.full(7, (1 - p) / 6)
+    answer[emotion] = p
+    return answer
+
+
+@pytest.fixture(scope="module")
+def portrait() -> np.ndarray:
+    return astronaut()[:256, 100:356].copy()
+
+
+def run(analyser: FaceAnalyser, images: list[np.ndarray], step_s: float = 0.1) -> list[Evidence]:
+    return [e for i, image in enumerate(images) for e in analyser.feed(VideoFrame(image, i * step_s))]
+
+
+def test_evidence_rests_on_the_last_second(portrait: np.ndarray) -> None:
+    analyser = FaceAnalyser(Scripted([towards(1)] * 10 + [towards(4)] * 20))
+    evidence = run(analyser, [portrait] * 30)
+    assert len(evidence) == 30
+    assert all(e.modality is Modality.FACE for e in evidence)
+    assert evidence[0].t_start == evidence[0].t_end == 0.0
+    assert evidence[-1].t_end == pytest.approx(2.9)
+    assert evidence[-1].t_end - evidence[-1].t_start == pytest.approx(1.0, abs=0.11)
+    assert evidence[9].probabilities == pytest.approx(towards(1))
+    assert evidence[-1].probabilities == pytest.approx(towards(4))
+    # Half of each: log-probabilities are averaged, so the two claims share what neither denies.
+    middle = evidence[14].probabilities
+    assert middle[1] == pytest.approx(middle[4], rel=0.6)
+    assert 0 < evidence[0].quality <= 1
+
+
+def test_close_frames_are_left_out_by_their_stamps(portrait: np.ndarray) -> None:
+    analyser = FaceAnalyser(Scripted([towards(0)] * 100))
+    assert len(run(analyser, [portrait] * 30, step_s=1 / 30)) == 15
+    analyser.reset()
+    assert len(run(analyser, [portrait] * 15, step_s=1 / 15)) == 15
+
+
+def test_no_face_no_evidence_and_the_view_says_so(portrait: np.ndarray) -> None:
+    analyser = FaceAnalyser(Scripted([towards(0)] * 10))
+    assert analyser.view is None
+    empty = np.full((240, 320, 3), 120, np.uint8)
+    assert analyser.feed(VideoFrame(empty, 0.0)) == []
+    assert analyser.view is not None
+    assert (analyser.view.hint, analyser.view.partner, analyser.view.faces) == ("no face in view", None, ())
+    assert len(analyser.feed(VideoFrame(portrait, 0.1))) == 1
+    assert analyser.view.hint == "in view"
+
+
+def test_a_gap_is_not_pooled_over(portrait: np.ndarray) -> None:
+    analyser = FaceAnalyser(Scripted([towards(1), towards(4)]))
+    analyser.feed(VideoFrame(portrait, 0.0))
+    (evidence,) = analyser.feed(VideoFrame(portrait, 5.0))
+    assert evidence.t_start == 5.0
+    assert evidence.probabilities == pytest.approx(towards(4))
+
+
+def two_people(portrait: np.ndarray) -> np.ndarray:
+    return np.hstack([portrait, portrait[:, ::-1]])
+
+
+def test_two_faces_are_found_and_the_user_chooses(portrait: np.ndarray) -> None:
+    analyser = FaceAnalyser(Scripted([towards(0)] * 20))
+    picture = two_people(portrait)
+    run(analyser, [picture] * 3)
+    view = analyser.view
+    assert view is not None and len(view.faces) == 2 and view.partner is not None
+    other = view.faces[1 - view.partner]
+    middle = (other.x + other.width / 2, other.y + other.height / 2)
+    analyser.choose(*middle)
+    (evidence,) = analyser.feed(VideoFrame(picture, 1.0))
+    view = analyser.view
+    assert view is not None and view.partner is not None
+    chosen = view.faces[view.partner]
+    assert abs(chosen.x + chosen.width / 2 - middle[0]) < 0.05
+    assert evidence.t_start == 1.0  # what was seen of the other person does not count
+
+
+def test_the_outline_lies_on_the_face_in_fractions_of_the_frame(portrait: np.ndarray) -> None:
+    analyser = FaceAnalyser(Scripted([towards(0)]))
+    frame = VideoFrame(portrait, 0.0)
+    analyser.feed(frame)
+    view = analyser.view
+    assert view is not None and view.frame is frame and view.partner == 0
+    (face,) = view.faces
+    assert face.outline.shape[1] == 2
+    low, high = face.outline.min(axis=0), face.outline.max(axis=0)
+    assert low == pytest.approx([face.x, face.y], abs=0.03)
+    assert high == pytest.approx([face.x + face.width, face.y + face.height], abs=0.03)
+    assert low.min() > 0 and high.max() < 1
+
+
+def test_same_frames_same_evidence_to_the_last_digit(portrait: np.ndarray) -> None:
+    rng = np.random.default_rng(0)
+    images = [np.roll(portrait, int(rng.integers(-6, 7)), axis=1) for _ in range(12)]
+    images[5] = np.zeros_like(portrait)
+    classifier = FaceClassifier.load()
+
+    def answers(analyser: FaceAnalyser) -> list[bytes]:
+        return [e.probabilities.tobytes() + np.float64(e.quality).tobytes() for e in run(analyser, images)]
+
+    first = FaceAnalyser(classifier)
+    expected = answers(first)
+    assert len(expected) >= 10
+    assert answers(FaceAnalyser(classifier)) == expected
+    first.reset()
+    assert answers(first) == expected
+    first.close()
+    assert answers(first) == expected
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", ["01-01-03-02-02-01-01.mp4", "01-01-08-02-01-01-19.mp4"])
+def test_real_clips_give_face_evidence(corpora, name: str) -> None:
+    import av
+
+    analyser = FaceAnalyser()
+    evidence = []
+    with av.open(str(corpora / "av_samples" / name)) as clip:
+        for frame in clip.decode(video=0):
+            image = frame.to_ndarray(format="rgb24")
+            evidence += analyser.feed(VideoFrame(image, float(frame.pts * frame.time_base)))
+    assert len(evidence) > 30
+    assert np.mean([e.quality for e in evidence]) > 0.5

@@ -1,0 +1,270 @@
+import gzip
+import hashlib
+import json
+import lzma
+import shutil
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+from skimage.data import astronaut
+
+from face_model.alignment import CROP_PX
+from face_model.classifier import FaceClassifier
+from face_model.corpora import load_fer2013, load_folders, read_picture
+from face_model.evaluation.pictures import evaluate, labelled_pictures
+from face_model.training import progress
+from face_model.training.augmentation import degrade
+from face_model.training.blending import SHARES
+from face_model.training.crops import load_crops
+from face_model.training.dataset import DegradedCrops, EpochSampler, Recipe, training_rows, vote_targets
+from face_model.training.run_settings import keep_settings, settings_of
+from face_model.training.train import train
+from fusion.emotions import Emotion
+from fusion.stored_model import card_beside
+from fusion.study.metrics import score
+
+torch.set_num_threads(1)
+
+
+def test_fer2013_reads_labels_votes_and_twins(corpus: Path, faces: list[np.ndarray]) -> None:
+    table = load_fer2013(corpus)
+    assert (table.images == np.stack(faces)).all()
+    assert [list(Emotion)[label] for label in table.labels[:4]] == [
+        Emotion.ANGRY,
+        Emotion.DISGUSTED,
+        Emotion.AFRAID,
+        Emotion.HAPPY,
+    ]
+    # FER+ writes neutral, happiness, surprise, sadness, anger, disgust, fear, contempt.
+    assert table.votes[:8].argmax(axis=1).tolist() == [0, 1, 6, 2, 3, 5, 4, 7]
+    assert np.flatnonzero(table.training_twin).tolist() == [3]
+    assert len(table.rows("PrivateTest")) == 6
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".xz", lzma.compress)])
+def test_fer2013_may_be_packed(corpus: Path, tmp_path: Path, suffix: str, pack: Any) -> None:
+    source = corpus / "fer2013"
+    (tmp_path / f"fer2013.csv{suffix}").write_bytes(pack((source / "fer2013.csv").read_bytes()))
+    (tmp_path / "fer2013new.csv").write_bytes((source / "fer2013new.csv").read_bytes())
+    assert (load_fer2013(tmp_path).images == load_fer2013(corpus).images).all()
+
+
+def test_missing_tables_are_named(tmp_path: Path, corpus: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"No fer2013\.csv"):
+        load_fer2013(tmp_path)
+    (tmp_path / "fer2013.csv").write_bytes((corpus / "fer2013" / "fer2013.csv").read_bytes())
+    with pytest.raises(FileNotFoundError, match=r"fer2013new\.csv"):
+        load_fer2013(tmp_path)
+    (tmp_path / "fer2013.csv").write_text("a,b\n")
+    (tmp_path / "fer2013new.csv").write_text("a,b\n")
+    with pytest.raises(ValueError, match="does not begin with"):
+        load_fer2013(tmp_path)
+
+
+def test_vote_targets_leave_single_strays_out() -> None:
+    votes = np.array([[5, 3, 1, 0, 0, 0, 0, 1], [1, 1, 0, 0, 0, 0, 0, 0], [0] * 8], np.float32)
+    targets = vote_targets(votes)
+    assert targets[0] == pytest.approx([5 / 8, 3 / 8, 0, 0, 0, 0, 0, 0])
+    assert targets[1] == pytest.approx([0.5, 0.5, 0, 0, 0, 0, 0, 0])
+    assert targets[2].sum() == 0
+
+
+def test_training_leaves_out_twins_and_other_splits(corpus: Path, tmp_path: Path) -> None:
+    crops = load_crops(corpus, tmp_path)
+    rows = training_rows(crops)
+    assert rows.tolist() == [i for i in range(24) if i != 3]
+    assert crops.found.mean() > 0.9
+    assert crops.evaluation_crops(rows).shape == (23, CROP_PX, CROP_PX)
+    again = load_crops(corpus, tmp_path)
+    assert (again.aligned == crops.aligned).all() and (again.corpus.usage == crops.corpus.usage).all()
+
+
+def test_votes_and_twins_are_read_anew_beside_kept_crops(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(corpus / "fer2013", data)
+    before = load_crops(data, tmp_path / "cache").corpus
+    votes = data / "fer2013new.csv"
+    lines = votes.read_text().splitlines()
+    lines[1], lines[2] = lines[2], lines[1]
+    votes.write_text("\n".join(lines) + "\n")
+    (data / "near_duplicates.csv").write_text("row,usage,twin_row,twin_usage\n5,Training,25,PublicTest\n")
+    after = load_crops(data, tmp_path / "cache").corpus
+    assert (after.votes[:2] == before.votes[:2][::-1]).all() and not (after.votes == before.votes).all()
+    assert np.flatnonzero(after.training_twin).tolist() == [5]
+    assert after.calibration_rows().tolist() == [24, 26, 27, 28, 29]
+
+
+def test_batches_depend_on_seed_and_epoch_alone(corpus: Path, tmp_path: Path) -> None:
+    crops = load_crops(corpus, tmp_path)
+
+    def batches(epoch: int, seed: int = 0) -> list[Any]:
+        sampler = EpochSampler(training_rows(crops), 8, seed)
+        sampler.set_epoch(epoch)
+        dataset = DegradedCrops(crops, seed)
+        return [dataset[key] for key in sampler]
+
+    first, same, later = batches(0), batches(0), batches(1)
+    assert len(first) == 2
+    assert all(torch.equal(a[0], b[0]) for a, b in zip(first, same, strict=True))
+    assert not torch.equal(first[0][0], later[0][0])
+    assert not torch.equal(first[0][0], batches(0, seed=1)[0][0])
+
+
+def test_degraded_crops_stay_pictures_of_the_face(faces: list[np.ndarray]) -> None:
+    wide = np.pad(faces[20], 10, mode="edge")
+    made = [degrade(wide, np.random.default_rng(i)) for i in range(200)]
+    assert {crop.shape for crop in made} == {(CROP_PX, CROP_PX)}
+    assert {crop.dtype for crop in made} == {np.dtype(np.uint8)}
+    assert np.mean([crop.std() > 5 for crop in made]) > 0.97
+    likeness = [abs(np.corrcoef(crop.ravel(), made[0].ravel())[0, 1]) for crop in made]
+    assert np.median(likeness) > 0.3
+
+
+def test_a_killed_training_goes_on_as_if_nothing_had_happened(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(corpus, tmp_path / "whole", epochs=2, quick=True, cache=tmp_path)
+
+    class PulledPlugError(Exception):
+        pass
+
+    def pull_the_plug(_: Any, trainer: Any, *__: Any) -> None:
+        if trainer.current_epoch == 1:
+            raise PulledPlugError
+
+    with monkeypatch.context() as patch, pytest.raises(PulledPlugError):
+        patch.setattr(progress.TrainingProgress, "on_train_batch_end", pull_the_plug)
+        train(corpus, tmp_path / "killed", epochs=2, quick=True, cache=tmp_path)
+    resumed = train(corpus, tmp_path / "killed", epochs=2, quick=True, resume=True, cache=tmp_path)
+    expected, got = load_file(whole), load_file(resumed)
+    assert all(torch.allclose(expected[name], got[name], atol=1e-5) for name in expected)
+
+    classifier = FaceClassifier.load(resumed)
+    assert classifier.probabilities(np.zeros((2, CROP_PX, CROP_PX), np.uint8)).shape == (2, 7)
+    card = json.loads(card_beside(resumed).read_text())
+    assert card["seed"] == 0 and card["training"]["epochs"] == 2 and card["training"]["n"] == 23
+    assert len(card["metrics"]) == 2
+
+    predictions = evaluate("ferplus", corpus, classifier)
+    # Rows 30..35 are FER+ classes 6..7 and 0..3 of its own order; one is contempt.
+    assert len(predictions.labels) == 5 and predictions.extra["n_8_classes"] == 6
+    assert score(predictions)["n"] == 5
+    by_label = evaluate("fer2013", corpus, classifier)
+    # Row 31 has a near-twin among the training pictures.
+    assert len(by_label.labels) == 6 and by_label.extra["without_twins"]["n"] == 5
+
+
+def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path) -> None:
+    first = train(corpus, tmp_path / "first", quick=True, cache=tmp_path)
+    last = train(corpus, tmp_path / "last", quick=True, cache=tmp_path, seed=1, start_from=first)
+    fresh = train(corpus, tmp_path / "fresh", quick=True, cache=tmp_path, seed=1)
+    before, after, other = (load_file(weights)["votes.weight"] for weights in (first, last, fresh))
+    assert (after - before).abs().max() < 0.2 * (other - before).abs().max()
+    card = json.loads(card_beside(last).read_text())
+    before = card["training"]["before"]
+    assert before["weights_sha256"] == hashlib.sha256(first.read_bytes()).hexdigest()
+    assert before["recipe"]["peak_rate"] > card["training"]["recipe"]["peak_rate"]
+    assert card["training"]["recipe"]["clean_share"] > Recipe().clean_share
+    with pytest.raises(FileNotFoundError, match=r"trained network .* is missing"):
+        train(corpus, tmp_path / "none", quick=True, cache=tmp_path, start_from=tmp_path / "no.safetensors")
+
+
+def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp_path: Path) -> None:
+    first = train(corpus, tmp_path / "first", quick=True, cache=tmp_path)
+
+    def last(name: str, blend: float) -> dict[str, torch.Tensor]:
+        recipe = Recipe(peak_rate=3e-3, blend=blend)
+        return load_file(
+            train(corpus, tmp_path / name, quick=True, cache=tmp_path, start_from=first, recipe=recipe)
+        )
+
+    start, end, between = load_file(first), last("whole", 1.0), last("between", 0.25)
+    for name in (name for name, tensor in start.items() if tensor.is_floating_point()):
+        expected = 0.75 * start[name] + 0.25 * end[name]
+        assert torch.allclose(between[name], expected, atol=1e-5), name
+    card = json.loads(card_beside(tmp_path / "between" / "face.safetensors").read_text())
+    assert card["training"]["recipe"]["blend"] == 0.25
+    assert [b["share"] for b in card["training"]["blends_on_public_test"]] == list(SHARES)
+    with pytest.raises(ValueError, match="name the weights to go on from"):
+        train(corpus, tmp_path / "none", quick=True, cache=tmp_path, recipe=Recipe(blend=0.5))
+
+
+def test_a_run_goes_on_only_as_it_was_started(corpus: Path, tmp_path: Path) -> None:
+    first = train(corpus, tmp_path / "out", quick=True, cache=tmp_path, recipe=Recipe(dropout=0.1))
+    assert json.loads(card_beside(first).read_text())["network"]["dropout"] == 0.1
+    with pytest.raises(ValueError, match=r"seed 0, now 1.*--out"):
+        train(
+            corpus, first.parent, quick=True, cache=tmp_path, recipe=Recipe(dropout=0.1), seed=1, resume=True
+        )
+    with pytest.raises(ValueError, match=r"dropout 0\.1, now 0\.3"):
+        train(corpus, first.parent, quick=True, cache=tmp_path, resume=True)
+    settings = settings_of(Recipe(), 0, 1, True, None, ())
+    keep_settings(first.parent, settings, resume=False)
+    assert not (first.parent / "last.ckpt").exists()
+
+
+def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="without --resume"):
+        train(corpus, tmp_path / "out", resume=True, cache=tmp_path)
+
+
+def test_folders_of_pictures(tmp_path: Path, faces: list[np.ndarray]) -> None:
+    for folder in ("happy", "05_Sadness", "contempt"):
+        (tmp_path / folder).mkdir()
+        for i in range(3):
+            cv2.imwrite(str(tmp_path / folder / f"{i}.png"), faces[10 + i])
+    cv2.imwrite(str(tmp_path / "happy" / "large.jpg"), astronaut()[:, :, ::-1])
+    (tmp_path / "happy" / "notes.txt").write_text("no picture")
+    files, labels, left_out = load_folders(tmp_path)
+    assert len(files) == 7
+    assert sorted(labels.tolist()) == [1, 1, 1, 1, 2, 2, 2]
+    assert left_out == ["contempt"]
+
+    predictions = evaluate("folders", tmp_path)
+    assert predictions.probabilities.shape == (7, 7)
+    assert predictions.extra["detection_rate"] == 1.0
+    assert predictions.extra["as_shown"]["n"] == 7
+    right = predictions.probabilities.argmax(axis=1) == predictions.labels
+    assert predictions.extra["among_all_seven"]["accuracy"] == pytest.approx(right.mean())
+    assert any("contempt" in note for note in predictions.notes)
+
+
+def test_pictures_that_cannot_be_read_are_named_and_left_out(tmp_path: Path, faces: list[np.ndarray]) -> None:
+    (tmp_path / "sad" / "folder.png").mkdir(parents=True)
+    (tmp_path / "sad" / "broken.png").write_bytes(b"not a picture")
+    with pytest.raises(ValueError, match="None of the 1 pictures"):
+        evaluate("folders", tmp_path)
+    cv2.imwrite(str(tmp_path / "sad" / "face.png"), faces[10])
+    cv2.imwrite(str(tmp_path / "sad" / "strip.png"), np.zeros((1, 1200, 3), np.uint8))
+    predictions = evaluate("folders", tmp_path)
+    assert len(predictions.labels) == 2
+    assert any("sad/broken.png" in note for note in predictions.notes)
+    assert len(labelled_pictures("folders", tmp_path).pictures) == 2
+
+
+def test_weights_the_fusion_was_not_fitted_to_have_no_figure_as_shown(
+    corpus: Path, tmp_path: Path, faces: list[np.ndarray]
+) -> None:
+    (tmp_path / "sad").mkdir()
+    cv2.imwrite(str(tmp_path / "sad" / "face.png"), faces[10])
+    own = FaceClassifier.load(train(corpus, tmp_path / "own", quick=True, cache=tmp_path))
+    assert "as_shown" not in evaluate("folders", tmp_path, own).extra
+
+
+def test_wrong_folders_and_pictures_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="does not exist"):
+        load_folders(tmp_path / "nowhere")
+    with pytest.raises(ValueError, match="holds no pictures"):
+        load_folders(tmp_path)
+    broken = tmp_path / "broken.png"
+    for content in (b"", b"not a picture"):
+        broken.write_bytes(content)
+        with pytest.raises(ValueError, match=r"broken\.png is not a picture"):
+            read_picture(broken)
+    with pytest.raises(ValueError, match="use ferplus, fer2013 or folders"):
+        evaluate("affectnet", tmp_path)

@@ -1,0 +1,299 @@
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fusion.emotions import Emotion
+from fusion.events import SessionEvent
+from fusion.evidence import Estimate, Evidence, Modality
+from fusion.late_fusion import LateFusion, no_signal
+from fusion.log import writer as timeline_writer
+from fusion.log.report import export_csv, export_json, spans, summarise
+from fusion.log.timeline import Timeline, TimelineError, default_path
+from fusion.log.writer import TimelineWriter
+
+
+def happy(t: float) -> Estimate:
+    p = np.full(7, 0.02)
+    p[Emotion.HAPPY.position] = 0.88
+    pieces = [Evidence(Modality.VOICE, t - 3, t, p, 0.9), Evidence(Modality.FACE, t - 1, t, p, 0.8)]
+    return LateFusion().estimate(pieces, t)
+
+
+@pytest.fixture
+def timeline(tmp_path: Path):
+    with Timeline(tmp_path / "deep" / "log.db") as opened:
+        yield opened
+
+
+def test_what_was_written_is_read_back(timeline: Timeline) -> None:
+    session = timeline.begin("both", "demo")
+    written = [happy(1.0), no_signal(1.1)]
+    timeline.add(session, [*written, SessionEvent(1.05, "bookmark", "she laughed")])
+    read = timeline.estimates(session)
+    assert [e.state for e in read] == [e.state for e in written]
+    np.testing.assert_allclose(read[0].probabilities, written[0].probabilities, atol=1e-6)
+    assert read[0].weights == pytest.approx(written[0].weights)
+    assert read[0].voice and read[0].voice.quality == pytest.approx(0.9)
+    assert read[1].voice is None
+    assert timeline.events(session) == [SessionEvent(1.05, "bookmark", "she laughed")]
+
+
+def test_only_the_owner_can_read_it(timeline: Timeline) -> None:
+    timeline.begin("both", "demo")
+    files = list(timeline.path.parent.iterdir())
+    assert timeline.path in files
+    assert all(stat.S_IMODE(f.stat().st_mode) & 0o077 == 0 for f in [*files, timeline.path.parent])
+
+
+def test_a_killed_program_loses_no_acknowledged_row_and_is_shown_as_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    script = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from fusion.log.timeline import Timeline; from fusion.late_fusion import no_signal\n"
+        f"log = Timeline(Path({str(path)!r})); s = log.begin('both', 'demo')\n"
+        "for i in range(50): log.add(s, [no_signal(i / 10)])\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    root = Path(__file__).parents[3]
+    subprocess.run(
+        [sys.executable, "-c", script], check=False, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    with Timeline(path) as timeline:
+        (record,) = timeline.sessions()
+        assert record.cut_off
+        assert not record.running
+        assert record.duration_s == pytest.approx(4.9)
+        assert len(timeline.estimates(record.id)) == 50
+
+
+def test_a_session_is_running_until_it_ends(timeline: Timeline) -> None:
+    session = timeline.begin("both", "demo")
+    assert timeline.session(session).running
+    timeline.end(session)
+    record = timeline.session(session)
+    assert not record.running
+    assert not record.cut_off
+
+
+@pytest.mark.parametrize("process", ["this one's number", "a younger one's number"])
+def test_a_number_given_out_again_does_not_revive_a_session_that_was_cut_off(
+    timeline: Timeline, process: str
+) -> None:
+    old = timeline.begin("both", "demo", datetime(2020, 1, 1, tzinfo=timezone.utc))
+    number = os.getpid() if process.startswith("this") else os.getppid()
+    with sqlite3.connect(timeline.path) as other:
+        # As left behind by a program of an earlier day that had the number of one that runs now.
+        other.execute(
+            "INSERT INTO session SELECT 99, started_at, NULL, mode, source, '', ? FROM session", (number,)
+        )
+    other.close()
+    assert timeline.session(old).running
+    assert timeline.session(99).cut_off
+
+
+def test_another_programs_session_is_running_while_that_program_is(timeline: Timeline) -> None:
+    mine = timeline.begin("both", "demo")
+    with sqlite3.connect(timeline.path) as other:
+        other.execute("UPDATE session SET process = ?", (os.getppid(),))
+    other.close()
+    assert timeline.session(mine).running
+
+
+def test_a_log_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    Timeline(path).close()
+    path.chmod(0o644)
+    with Timeline(path) as timeline:
+        timeline.begin("both", "demo")
+        files = list(tmp_path.iterdir())
+        assert len(files) == 3
+        assert all(stat.S_IMODE(f.stat().st_mode) & 0o077 == 0 for f in files)
+
+
+def test_a_commit_that_fails_leaves_the_log_usable(timeline: Timeline) -> None:
+    session = timeline.begin("both", "demo")
+    with pytest.raises(sqlite3.IntegrityError):
+        timeline.add(session, [SessionEvent(1.0, "note", "kept out"), SessionEvent(float("nan"), "note")])
+    timeline.add_note(session, 2.0, "kept")
+    assert [event.text for event in timeline.events(session)] == ["kept"]
+
+
+def test_the_writer_counts_what_a_disk_refuses_to_the_end(
+    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_writer, "_RETRY_S", 0.01)
+    writer = TimelineWriter(timeline, "both", "demo")
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(timeline, "add", refuse)
+    writer.put(no_signal(0.1))
+    writer.put(no_signal(0.2))
+    writer.close()
+    assert writer.dropped == 2
+    assert writer.refused == "database or disk is full"
+    assert timeline.session(writer.session_id).ended_at is None
+
+
+def test_the_writer_tries_again_without_being_asked(
+    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_writer, "_RETRY_S", 0.01)
+    add, refused, written = timeline.add, threading.Semaphore(3), threading.Event()
+
+    def hesitate(*arguments: object) -> None:
+        if refused.acquire(blocking=False):
+            raise sqlite3.OperationalError("database is locked")
+        add(*arguments)
+        written.set()
+
+    monkeypatch.setattr(timeline, "add", hesitate)
+    with TimelineWriter(timeline, "both", "demo") as writer:
+        writer.put(no_signal(0.1))
+        assert written.wait(10)
+    assert len(timeline.estimates(writer.session_id)) == 1
+    assert writer.dropped == 0
+    assert writer.refused == ""
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        SessionEvent(float("nan"), "note", "at no time"),
+        SessionEvent(0.2, "note", "half a character \ud800"),
+        replace(no_signal(0.2), confidence=float("nan")),
+        replace(no_signal(0.2), confidence=object()),  # type: ignore[arg-type]
+    ],
+)
+def test_one_bad_row_holds_up_no_other(
+    timeline: Timeline, caplog: pytest.LogCaptureFixture, bad: Estimate | SessionEvent
+) -> None:
+    with TimelineWriter(timeline, "both", "demo") as writer:
+        for i in range(20):
+            writer.put(bad if i in (7, 13) else no_signal(i / 10))
+        writer.put(SessionEvent(2.0, "bookmark"))
+    assert len(timeline.estimates(writer.session_id)) == 18
+    assert [event.kind for event in timeline.events(writer.session_id)] == ["bookmark"]
+    assert timeline.session(writer.session_id).ended_at
+    assert (writer.rejected, writer.dropped) == (2, 0)
+    assert caplog.text.count("rejected a row") == 2
+
+
+def test_a_session_deleted_while_it_is_written_ends_calmly(timeline: Timeline) -> None:
+    with TimelineWriter(timeline, "both", "demo") as writer:
+        timeline.delete(writer.session_id)
+        writer.put(no_signal(0.1))
+    assert writer.rejected == 1
+
+
+def test_deleting_leaves_no_trace_in_the_files(timeline: Timeline) -> None:
+    session = timeline.begin("both", "demo")
+    timeline.add_note(session, 1.0, "a very private remark")
+    timeline.delete(session)
+    assert timeline.sessions() == []
+    assert timeline.events(session) == []
+    for file in timeline.path.parent.iterdir():
+        assert b"private remark" not in file.read_bytes()
+
+
+def test_the_place_of_a_recording_is_kept_forgotten_and_never_exported(
+    timeline: Timeline, tmp_path: Path
+) -> None:
+    place = tmp_path / "a private folder" / "talk.mp4"
+    with TimelineWriter(timeline, "both", "talk.mp4", recording=place) as writer:
+        writer.put(happy(1.0))
+    session = writer.session_id
+    assert timeline.recording(session) == place
+    assert timeline.recording(timeline.begin("both", "demo")) is None
+    for export, name in ((export_csv, "talk.csv"), (export_json, "talk.json")):
+        export(timeline, session, tmp_path / name)
+        assert "private folder" not in (tmp_path / name).read_text()
+    timeline.delete(session)
+    assert timeline.recording(session) is None
+    for file in timeline.path.parent.iterdir():
+        assert b"private folder" not in file.read_bytes()
+
+
+def test_a_log_without_places_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    with Timeline(path) as timeline:
+        session = timeline.begin("both", "talk.mp4")
+    with sqlite3.connect(path) as older:
+        older.execute("DROP TABLE recording")
+    older.close()
+    with Timeline(path) as timeline:
+        assert timeline.recording(session) is None
+        assert timeline.session(session).source == "talk.mp4"
+
+
+def test_a_file_that_is_no_log_is_one_sentence_and_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("my shopping list, long enough to be no database header at all")
+    with pytest.raises(TimelineError, match="not an Attune log"):
+        Timeline(path)
+    assert path.read_text().startswith("my shopping list")
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE recipe (name TEXT)")
+    other.close()
+    with pytest.raises(TimelineError, match="not an Attune log"):
+        Timeline(path)
+
+
+def test_the_usual_place_is_the_platforms_data_folder(own_folders: Path) -> None:
+    assert default_path() == own_folders / "xdg_data_home" / "attune" / "timeline.db"
+
+
+def test_the_writer_logs_everything_and_ends_the_session(timeline: Timeline) -> None:
+    with TimelineWriter(timeline, "both", "demo") as writer:
+        for i in range(500):
+            writer.put(no_signal(i / 10))
+        writer.put(SessionEvent(50.0, "bookmark"))
+    assert len(timeline.estimates(writer.session_id)) == 500
+    assert len(timeline.events(writer.session_id)) == 1
+    assert timeline.session(writer.session_id).ended_at
+    assert writer.dropped == 0
+
+
+def test_shares_sum_to_one_and_a_pause_does_not_count() -> None:
+    estimates = [happy(i / 10) for i in range(10, 50)] + [no_signal(i / 10) for i in range(500, 540)]
+    summary = summarise(estimates)
+    assert sum(summary.share.values()) == pytest.approx(1)
+    assert summary.duration_s == pytest.approx(8.0, abs=0.05)
+    assert summary.share["happy"] == pytest.approx(0.5, abs=0.02)
+    assert [s.label for s in spans(estimates)] == ["happy", "no_signal"]
+
+
+def test_exports_hold_every_estimate(timeline: Timeline, tmp_path: Path) -> None:
+    import csv
+    import json
+
+    session = timeline.begin("both", "demo")
+    timeline.add(session, [happy(1.0), no_signal(1.1), SessionEvent(1.0, "note", "x")])
+    export_csv(timeline, session, tmp_path / "a.csv")
+    export_json(timeline, session, tmp_path / "a.json")
+    rows = list(csv.DictReader((tmp_path / "a.csv").open()))
+    assert [r["state"] for r in rows] == ["clear", "no_signal"]
+    assert float(rows[0]["p_happy"]) > 0.8
+    assert rows[1]["voice_quality"] == ""
+    data = json.loads((tmp_path / "a.json").read_text())
+    assert len(data["estimates"]) == 2
+    assert data["events"][0]["text"] == "x"
+
+
+def test_exporting_an_unknown_session_is_one_sentence(timeline: Timeline, tmp_path: Path) -> None:
+    with pytest.raises(TimelineError, match="no session 7"):
+        export_csv(timeline, 7, tmp_path / "a.csv")

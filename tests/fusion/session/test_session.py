@@ -1,0 +1,300 @@
+"""The session with scripted sources: what it says, how it degrades, what it leaves behind."""
+
+import threading
+from collections.abc import Callable
+from queue import Empty, Queue
+
+import numpy as np
+import pytest
+
+from fusion.baseline import LARGEST_SHIFT, PersonalBaseline
+from fusion.clock import SessionClock
+from fusion.emotions import Emotion
+from fusion.events import Mode, SessionEvent
+from fusion.evidence import Estimate, Evidence, Modality, State
+from fusion.interfaces import AudioChunk, DeviceError, DeviceState, EndOfStreamError, VideoFrame
+from fusion.session.session import Session
+
+PATIENCE_S = 10.0
+
+
+class ScriptedSource:
+    """Delivers what the test puts into its queue; an exception in the queue is raised."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.dropped = name, 0
+        self.queue: Queue = Queue()
+        self.opened, self.closed = threading.Semaphore(0), threading.Semaphore(0)
+        self.is_open = False
+        self.fail_open: DeviceError | None = None
+        self.clock: SessionClock | None = None
+
+    def open(self, clock: SessionClock) -> None:
+        if self.fail_open:
+            raise self.fail_open
+        self.clock, self.is_open = clock, True
+        self.opened.release()
+
+    def read(self, timeout_s: float):
+        try:
+            item = self.queue.get(timeout=timeout_s)
+        except Empty:
+            return None
+        if isinstance(item, Exception):
+            raise item
+        return item
+
+    def close(self) -> None:
+        if self.is_open:
+            self.is_open = False
+            self.closed.release()
+
+
+class EchoAnalyser:
+    """Says the same emotion at each chunk."""
+
+    def __init__(self, modality: Modality, emotion: Emotion) -> None:
+        self.modality, self.emotion = modality, emotion
+
+    def feed(self, chunk) -> list[Evidence]:
+        if isinstance(chunk, AudioChunk) and not len(chunk.samples):
+            raise RuntimeError("a bad chunk")
+        p = np.full(7, 0.02)
+        p[self.emotion.position] = 0.88
+        return [Evidence(self.modality, chunk.t_start, chunk.t_start, p, 1.0)]
+
+    def reset(self) -> None:
+        pass
+
+
+class Harness:
+    def __init__(self, mode: Mode = Mode.BOTH) -> None:
+        self.microphone, self.camera = ScriptedSource("mic"), ScriptedSource("cam")
+        self.session = Session(
+            (self.microphone, EchoAnalyser(Modality.VOICE, Emotion.HAPPY)),
+            (self.camera, EchoAnalyser(Modality.FACE, Emotion.HAPPY)),
+            mode=mode,
+        )
+        self.news: Queue = Queue()
+        self.session.subscribe(self.news.put)
+        self.session.subscribe_events(self.news.put)
+
+    def hear(self) -> None:
+        self.microphone.queue.put(AudioChunk(np.zeros(160, np.float32), self.session.clock.now()))
+
+    def see(self) -> None:
+        self.camera.queue.put(VideoFrame(np.zeros((4, 4, 3), np.uint8), self.session.clock.now()))
+
+    def wait_for(self, wanted: Callable[[Estimate | SessionEvent], bool]):
+        while True:
+            news = self.news.get(timeout=PATIENCE_S)
+            if wanted(news):
+                return news
+
+
+@pytest.fixture
+def harness():
+    made = Harness()
+    yield made
+    made.session.stop()
+
+
+def estimate_with(voice: bool, face: bool):
+    return lambda n: isinstance(n, Estimate) and (n.voice is not None, n.face is not None) == (voice, face)
+
+
+def test_both_streams_are_fused(harness: Harness) -> None:
+    harness.session.start()
+    harness.hear()
+    harness.see()
+    estimate = harness.wait_for(estimate_with(True, True))
+    assert estimate.probabilities.argmax() == Emotion.HAPPY.position
+    assert estimate.weights[Modality.VOICE] == pytest.approx(0.5, abs=0.2)
+
+
+def test_a_persons_baseline_is_allowed_for_while_it_is_set(harness: Harness) -> None:
+    shift = np.zeros(7)
+    shift[Emotion.HAPPY.position] = -LARGEST_SHIFT
+    none = PersonalBaseline.identity("Ana")
+    harness.session.start()
+    harness.hear()
+    raw = harness.wait_for(estimate_with(True, False)).voice
+    harness.session.set_baseline(PersonalBaseline("Ana", dict.fromkeys(Modality, shift), none.seconds))
+    harness.hear()
+    allowed = harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice and n.voice.t_end > raw.t_end)
+    expected = raw.probabilities * np.exp(shift)
+    np.testing.assert_allclose(allowed.voice.probabilities, expected / expected.sum())
+    harness.session.set_baseline(None)
+    back = harness.wait_for(
+        lambda n: (
+            isinstance(n, Estimate)
+            and n.voice is not None
+            and np.array_equal(n.voice.probabilities, raw.probabilities)
+        )
+    )
+    assert back.voice.t_end == allowed.voice.t_end
+
+
+def test_a_mode_closes_the_device_it_leaves_out_and_drops_its_evidence(harness: Harness) -> None:
+    harness.session.start()
+    assert harness.camera.opened.acquire(timeout=PATIENCE_S)
+    harness.see()
+    harness.wait_for(estimate_with(False, True))
+    harness.session.set_mode(Mode.VOICE)
+    assert harness.camera.closed.acquire(timeout=PATIENCE_S)
+    harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text == "voice")
+    assert harness.wait_for(lambda n: isinstance(n, Estimate) and n.face is None)
+    harness.session.set_mode(Mode.BOTH)
+    assert harness.camera.opened.acquire(timeout=PATIENCE_S)
+
+
+def test_it_goes_on_with_the_face_when_the_microphone_is_lost(harness: Harness) -> None:
+    harness.session.start()
+    harness.hear()
+    harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice is not None)
+    harness.microphone.queue.put(DeviceError("The microphone was unplugged."))
+    event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and "unplugged" in n.text)
+    assert event.kind == "device"
+    assert harness.session.status()[Modality.VOICE].state is DeviceState.LOST
+    harness.see()
+    harness.wait_for(lambda n: isinstance(n, Estimate) and n.face is not None)
+
+
+def test_a_lost_device_is_tried_again(harness: Harness) -> None:
+    harness.session.start()
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+    harness.microphone.queue.put(DeviceError("gone"))
+    assert harness.microphone.closed.acquire(timeout=PATIENCE_S)
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+
+
+def test_a_device_that_never_opens_is_told_of_once(harness: Harness) -> None:
+    harness.camera.fail_open = DeviceError("The camera is used by another program.", DeviceState.BUSY)
+    harness.session.start()
+    harness.wait_for(lambda n: isinstance(n, SessionEvent) and "another program" in n.text)
+    assert harness.session.status()[Modality.FACE].state is DeviceState.BUSY
+
+
+def test_a_bad_chunk_does_not_end_the_stream(harness: Harness) -> None:
+    harness.session.start()
+    harness.microphone.queue.put(AudioChunk(np.zeros(0, np.float32), 0.0))
+    harness.hear()
+    harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice is not None)
+
+
+def test_a_drivers_own_exception_is_a_lost_device(harness: Harness) -> None:
+    harness.session.start()
+    harness.camera.queue.put(RuntimeError("driver trouble"))
+    harness.wait_for(lambda n: isinstance(n, SessionEvent) and "driver trouble" in n.text)
+
+
+def test_a_pause_closes_the_devices_and_stops_estimating(harness: Harness) -> None:
+    harness.session.start()
+    assert harness.camera.opened.acquire(timeout=PATIENCE_S)
+    harness.session.pause()
+    assert harness.camera.closed.acquire(timeout=PATIENCE_S)
+    harness.session.resume()
+    assert harness.camera.opened.acquire(timeout=PATIENCE_S)
+
+
+def test_another_device_takes_over(harness: Harness) -> None:
+    harness.session.start()
+    assert harness.camera.opened.acquire(timeout=PATIENCE_S)
+    other = ScriptedSource("other cam")
+    harness.session.replace_source(Modality.FACE, other)
+    assert harness.camera.closed.acquire(timeout=PATIENCE_S)
+    assert other.opened.acquire(timeout=PATIENCE_S)
+    assert harness.session.status()[Modality.FACE].name == "other cam"
+
+
+def test_what_the_old_device_said_does_not_count(harness: Harness) -> None:
+    harness.session.start()
+    harness.see()
+    harness.wait_for(estimate_with(False, True))
+    harness.session.replace_source(Modality.FACE, ScriptedSource("other cam"))
+    harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text == "face: starting")
+    assert all(harness.wait_for(lambda n: isinstance(n, Estimate)).face is None for _ in range(2))
+
+
+def test_a_recording_that_has_ended_is_opened_again_after_the_shortest_pause(harness: Harness) -> None:
+    harness.session.start()
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+    harness.microphone.queue.put(EndOfStreamError())
+    harness.wait_for(lambda n: isinstance(n, SessionEvent) and "ended" in n.text)
+    harness.session.pause()
+    harness.session.resume()  # before the worker's thread has noticed the pause
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+
+
+def test_a_device_that_cannot_even_be_closed_does_not_end_its_thread(harness: Harness) -> None:
+    close, failed = harness.microphone.close, threading.Semaphore(1)
+
+    def fail_once() -> None:
+        close()
+        if failed.acquire(blocking=False):
+            raise OSError("the driver is confused")
+
+    harness.microphone.close = fail_once  # type: ignore[method-assign]
+    harness.session.start()
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+    harness.microphone.queue.put(DeviceError("gone"))
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+
+
+def test_recordings_that_end_finish_the_session(harness: Harness) -> None:
+    harness.session.start()
+    harness.microphone.queue.put(EndOfStreamError())
+    harness.camera.queue.put(EndOfStreamError())
+    assert harness.session.finished.wait(PATIENCE_S)
+
+
+def test_estimates_come_ten_times_a_second_in_order(harness: Harness) -> None:
+    harness.session.start()
+    stamps = [harness.wait_for(lambda n: isinstance(n, Estimate)).t for _ in range(11)]
+    assert stamps == sorted(stamps)
+    assert np.median(np.diff(stamps)) == pytest.approx(0.1, abs=0.03)
+
+
+def test_a_device_that_stays_silent_is_opened_again(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fusion.session.worker.STALLED_AFTER_S", 0.05)
+    monkeypatch.setattr("fusion.session.worker.REOPEN_AFTER_S", 0.4)
+    harness.session.start()
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
+
+
+def test_what_was_passed_over_is_told(harness: Harness) -> None:
+    harness.session.start()
+    harness.hear()
+    harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice is not None)
+    harness.microphone.dropped = 3
+    harness.session.set_mode(Mode.FACE)
+    event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text.startswith("voice: off"))
+    assert "3 chunks or frames" in event.text
+
+
+def test_a_failing_subscriber_does_not_silence_the_others(harness: Harness) -> None:
+    def fail(_: Estimate) -> None:
+        raise RuntimeError("a subscriber's own trouble")
+
+    harness.session.subscribe(fail)
+    heard: Queue = Queue()
+    harness.session.subscribe(heard.put)
+    harness.session.start()
+    assert heard.get(timeout=PATIENCE_S).state is State.NO_SIGNAL
+
+
+def test_bookmarks_are_events(harness: Harness) -> None:
+    harness.session.start()
+    harness.session.bookmark("she laughed")
+    assert (
+        harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.kind == "bookmark").text == "she laughed"
+    )
+
+
+def test_stopping_twice_or_before_starting_is_harmless() -> None:
+    made = Harness()
+    made.session.stop()
+    made.session.stop()

@@ -1,0 +1,106 @@
+"""What the banner says, when, and when it says it again; what the footer tells of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceState
+from fusion.session.worker import DeviceStatus
+from ui.live.banner import LOGGED, OVER, WELCOME, Banner
+from ui.live.state import LiveState
+from ui.settings import Settings
+from ui.wording.logging import footer_words
+
+GONE = "“Webcam” is gone; plug it in again."
+
+
+@pytest.fixture
+def shown(made: Any) -> Iterator[tuple[LiveState, Any]]:
+    session = made.Session()
+    state = LiveState(session, Settings())
+    yield state, made.Assembly(session, None, None)
+    state.close()
+
+
+def lose_camera(state: LiveState, lost: bool) -> None:
+    device = DeviceState.LOST if lost else DeviceState.LIVE
+    state.session.devices[Modality.FACE] = DeviceStatus(  # type: ignore[attr-defined]
+        Modality.FACE, "Webcam", device, GONE if lost else ""
+    )
+
+
+def test_trouble_that_passed_and_comes_back_is_told_of_again(shown: tuple[LiveState, Any]) -> None:
+    banner, (state, assembly) = Banner(), shown
+    lose_camera(state, True)
+    assert banner.message(state, assembly).text == GONE
+    banner.dismiss()
+    state.session.pause()
+    assert banner.message(state, assembly).text == ""
+    state.session.resume()
+    assert banner.message(state, assembly).text == ""
+    lose_camera(state, False)
+    assert banner.message(state, assembly).text == ""
+    lose_camera(state, True)
+    assert banner.message(state, assembly).text == GONE
+
+
+def test_a_list_of_devices_is_offered_only_where_it_helps(shown: tuple[LiveState, Any]) -> None:
+    banner, (state, assembly) = Banner(), shown
+    assembly.notice = "This conversation is not logged."
+    assert banner.message(state, assembly).pickers == ()
+    lose_camera(state, True)
+    message = banner.message(state, assembly)
+    assert message.pickers == (Modality.FACE,)
+    assert message.text == f"{GONE} This conversation is not logged."
+    assembly.is_demo = True
+    assert banner.message(state, assembly).pickers == tuple(Modality)
+    banner.dismiss()
+    state.session.finished.set()
+    assert banner.message(state, assembly).text == OVER
+    assert banner.message(state, assembly).pickers == tuple(Modality)
+
+
+def test_the_first_words_wait_until_nothing_else_is_to_be_said(shown: tuple[LiveState, Any]) -> None:
+    banner, (state, assembly) = Banner(), shown
+    banner.welcome = True
+    lose_camera(state, True)
+    assert banner.message(state, assembly).text == GONE
+    banner.dismiss()
+    assert banner.welcome
+    assert banner.message(state, assembly).text == f"{WELCOME} {LOGGED}"
+    assert banner.message(state, assembly).pickers == ()
+    assembly.writer = None
+    assert banner.message(state, assembly).text == WELCOME
+    banner.dismiss()
+    assert not banner.welcome and banner.message(state, assembly).text == ""
+
+
+@pytest.mark.parametrize(
+    ("reason", "remedy"),
+    [("database or disk is full", "free some room on the disk"), ("disk I/O error", "check the disk")],
+)
+def test_a_disk_that_takes_nothing_is_told_of(shown: tuple[LiveState, Any], reason: str, remedy: str) -> None:
+    banner, (state, assembly) = Banner(), shown
+    assembly.writer.refused = reason
+    message = banner.message(state, assembly)
+    assert reason in message.text and remedy in message.text
+    assert message.pickers == ()
+    assert "waiting for the disk" in footer_words(assembly.writer)
+    assembly.writer.refused = ""
+    assert banner.message(state, assembly).text == ""
+
+
+@pytest.mark.parametrize(
+    ("rejected", "dropped", "words"),
+    [(0, 0, "Logging: on · no"), (1, 0, "1 reading could not be stored"), (2, 3, "5 readings could not")],
+)
+def test_readings_the_log_lacks_are_counted(rejected: int, dropped: int, words: str) -> None:
+    writer: Any = SimpleNamespace(rejected=rejected, dropped=dropped, refused="")
+    assert words in footer_words(writer)
+    assert footer_words(writer).endswith("no sound or picture is kept.")
+    assert footer_words(None) == "Logging: off · nothing is kept."

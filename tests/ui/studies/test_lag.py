@@ -1,0 +1,50 @@
+"""The study of the time from a change to the changed label, on made estimates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fusion.emotions import Emotion
+from fusion.evidence import Estimate, Evidence, Modality, State
+from fusion.interfaces import AudioChunk
+from fusion.late_fusion import no_signal
+from ui.studies.lag import Change, _lag, _Remembering
+
+CHANGE = Change(np.zeros(1, np.float32), (np.zeros((1, 1), np.uint8),) * 2, Emotion.HAPPY, Emotion.SAD, 5.0)
+
+
+def shown(*labels: tuple[float, Emotion]) -> list[Estimate]:
+    return [replace(no_signal(t), state=State.CLEAR, emotion=emotion) for t, emotion in labels]
+
+
+def test_the_lag_is_counted_from_the_change_to_the_new_label() -> None:
+    lag, strayed = _lag(shown((4.0, Emotion.SAD), (5.1, Emotion.HAPPY), (6.5, Emotion.SAD)), CHANGE)
+    assert lag == pytest.approx(1.5)
+    assert not strayed
+
+
+def test_a_third_emotion_on_the_way_and_a_label_that_never_comes_are_told() -> None:
+    assert _lag(shown((5.2, Emotion.ANGRY), (6.0, Emotion.SAD)), CHANGE) == (pytest.approx(1.0), True)
+    assert _lag(shown((5.2, Emotion.HAPPY)), CHANGE) == (None, False)
+
+
+def test_a_chunk_is_analysed_once_for_all_modes() -> None:
+    asked: list[float] = []
+
+    class Analyser:
+        def feed(self, chunk: AudioChunk) -> list[Evidence]:
+            asked.append(chunk.t_start)
+            return [Evidence(Modality.VOICE, 0.0, chunk.t_end, np.full(7, 1 / 7), 1.0)]
+
+        def reset(self) -> None:
+            asked.clear()
+
+    remembering = _Remembering[AudioChunk](Analyser())
+    chunks = [AudioChunk(np.zeros(160, np.float32), t / 100) for t in range(5)]
+    first = [remembering.feed(chunk) for chunk in chunks]
+    again = [remembering.feed(chunk) for chunk in chunks]
+    assert again == first
+    assert len(asked) == 5

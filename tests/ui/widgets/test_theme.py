@@ -1,0 +1,109 @@
+"""Contrast by WCAG's own figures, in every theme."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PyQt6.QtGui import QPalette
+
+from fusion.emotions import EMOTIONS
+from ui.settings import default_looks
+from ui.widgets.theme import (
+    CONTRAST,
+    PALETTES,
+    Palette,
+    blend,
+    contrast,
+    edge_of,
+    ink_on,
+    luminance,
+    qt_palette,
+    stylesheet,
+)
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda v: f"#{v:06X}")
+themes = pytest.mark.parametrize("palette", PALETTES.values(), ids=lambda p: p.name)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "ratio"),
+    # from WebAIM's contrast checker
+    [("#000000", "#FFFFFF", 21.0), ("#777777", "#FFFFFF", 4.48), ("#0000FF", "#FFFFFF", 8.59)],
+)
+def test_contrast_agrees_with_published_ratios(a: str, b: str, ratio: float) -> None:
+    assert contrast(a, b) == pytest.approx(ratio, abs=0.01)
+    assert contrast(b, a) == contrast(a, b)
+
+
+@themes
+def test_main_text_is_aaa(palette: Palette) -> None:
+    for under in (palette.card, palette.window, palette.button, palette.button_hover, palette.track):
+        assert contrast(palette.text, under) >= 7
+    assert contrast(palette.text, palette.selected) >= 7
+    assert contrast(palette.notice_text, palette.notice) >= 7
+
+
+@themes
+def test_quiet_text_is_aa(palette: Palette) -> None:
+    least = 7.0 if palette is CONTRAST else 4.5
+    for over in (palette.muted, palette.hint):
+        for under in (palette.card, palette.window, palette.button):
+            assert contrast(over, under) >= least, (over, under)
+    assert contrast(palette.muted, palette.track) >= 4.5
+
+
+@themes
+def test_the_focus_ring_can_be_seen(palette: Palette) -> None:
+    for under in (palette.card, palette.window, palette.button, palette.track):
+        assert contrast(palette.focus, under) >= 3
+    assert contrast(ink_on(palette.focus), palette.focus) >= 4.5
+
+
+@themes
+def test_shapes_stand_out_from_the_card_and_signs_from_the_shape(palette: Palette) -> None:
+    for emotion in EMOTIONS:
+        colour = default_looks()[emotion].colour
+        assert contrast(edge_of(colour, palette.card), palette.card) >= 3
+        assert contrast(ink_on(colour), colour) >= 4.5
+    assert contrast(palette.muted, palette.track) >= 3  # the sign of "hard to tell"
+
+
+@given(COLOURS, COLOURS)
+def test_any_colour_the_user_picks_gets_a_visible_edge_and_sign(colour: str, background: str) -> None:
+    assert contrast(edge_of(colour, background), background) >= 3
+    assert contrast(ink_on(colour), colour) >= 4.5
+
+
+@given(COLOURS, COLOURS, st.floats(0, 1))
+def test_a_blend_lies_between(over: str, under: str, strength: float) -> None:
+    mixed = blend(over, under, strength)
+    for at in (1, 3, 5):
+        a, b, m = (int(c[at : at + 2], 16) for c in (over, under, mixed))
+        assert min(a, b) <= m <= max(a, b)
+    assert blend(over, under, 1.0) == over
+
+
+@given(COLOURS)
+def test_luminance_is_a_share(colour: str) -> None:
+    assert 0 <= luminance(colour) <= 1
+
+
+@themes
+def test_the_style_sheet_grows_with_the_text(palette: Palette) -> None:
+    assert "font-size: 15px" in stylesheet(palette)
+    assert "font-size: 20px" in stylesheet(palette, 1.3)
+
+
+@themes
+def test_qts_own_dialogs_are_legible_too(palette: Palette) -> None:
+    role, colours = QPalette.ColorRole, qt_palette(palette)
+    for ink, ground in (
+        (role.Text, role.Base),
+        (role.PlaceholderText, role.Base),
+        (role.WindowText, role.Window),
+        (role.ButtonText, role.Button),
+        (role.HighlightedText, role.Highlight),
+        (role.ToolTipText, role.ToolTipBase),
+    ):
+        assert contrast(colours.color(ink).name(), colours.color(ground).name()) >= 4.5, ink

@@ -1,0 +1,81 @@
+"""The small card on top of other windows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+
+from fusion.emotions import Emotion
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.windows.compact_window import BARS, CompactWindow, leading_looks
+from ui.wording.estimates import describe
+from ui.wording.readings import NO_SIGNAL
+from ui.wording.strip_spans import LookSpan
+
+
+@pytest.fixture
+def window(qtbot: Any) -> CompactWindow:
+    appearance = Appearance(Settings(theme="light", motion=False))
+    appearance.apply()
+    window = CompactWindow(appearance)
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def test_it_shows_word_sureness_and_the_last_minute(window: CompactWindow, made: Any) -> None:
+    assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    estimate = made.estimate(
+        60.0, emotion=Emotion.NEUTRAL, voice=Emotion.NEUTRAL, face=Emotion.NEUTRAL, share=0.9
+    )
+    spans = [LookSpan(0.0, 30.0, "sad"), LookSpan(30.0, 60.0, "neutral")]
+    window.show_reading(describe(estimate, Settings()), spans, 60.0)
+    assert "Seems calm. Quite sure." in window.accessibleDescription()
+    assert window.bars.accessibleDescription() == "sad for 30 seconds, then calm for 30 seconds."
+    assert not window.grab().isNull()
+
+
+def test_each_bar_is_the_look_that_held_longest() -> None:
+    spans = [
+        LookSpan(0, 14, "sad"),
+        LookSpan(14, 16, "happy"),
+        LookSpan(16, 24, "neutral"),
+        LookSpan(24, 60, "happy"),
+    ]
+    assert leading_looks(spans, 60.0) == ["sad", "sad", "happy", "happy", "happy", "happy"][:BARS]
+    assert leading_looks([], 60.0) == [NO_SIGNAL] * BARS
+
+
+@pytest.mark.parametrize(
+    ("key", "signal"),
+    [
+        (Qt.Key.Key_C, "restore"),
+        (Qt.Key.Key_Escape, "restore"),
+        (Qt.Key.Key_Space, "pause"),
+        (Qt.Key.Key_B, "bookmark"),
+    ],
+)
+def test_keys(window: CompactWindow, qtbot: Any, key: Qt.Key, signal: str) -> None:
+    window.activateWindow()
+    with qtbot.waitSignal(getattr(window, signal)):
+        QTest.keyClick(window, key)
+
+
+def test_a_double_click_brings_the_window_back(window: CompactWindow, qtbot: Any) -> None:
+    with qtbot.waitSignal(window.restore):
+        QTest.mouseDClick(window, Qt.MouseButton.LeftButton)
+
+
+def test_it_comes_back_where_it_was_unless_that_screen_is_gone(qtbot: Any) -> None:
+    settings = Settings(compact_geometry=(120, 80, 392, 100))
+    here = CompactWindow(Appearance(settings))
+    qtbot.addWidget(here)
+    assert (here.x(), here.y()) == (120, 80)
+    settings.compact_geometry = (90_000, 80, 392, 100)
+    elsewhere = CompactWindow(Appearance(settings))
+    qtbot.addWidget(elsewhere)
+    assert elsewhere.x() < 10_000

@@ -1,0 +1,317 @@
+"""Starting, ending, and everything that goes on between windows."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget
+
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceError
+from fusion.log.timeline import Timeline
+from ui.live.options import Options
+from ui.settings import Settings, load_settings
+from ui.widgets.appearance import Appearance
+from ui.windows.background import Background
+from ui.windows.desk import Desk
+from ui.windows.faults import Faults, log_file
+from ui.windows.settings_dialog import SettingsDialog
+
+
+class MadeWorld:
+    """Stands for ui.live.assemble: what was asked of it, and what it gives."""
+
+    def __init__(self, made: Any) -> None:
+        self.made = made
+        self.asked: list[tuple[Options, str | None, str | None]] = []
+        self.assemblies: list[Any] = []
+        self.error: Exception | None = None
+        self.more: dict[str, Any] = {}
+
+    def assemble(self, options: Options, microphone: str | None = None, camera: str | None = None) -> Any:
+        self.asked.append((options, microphone, camera))
+        if self.error is not None:
+            raise self.error
+        session = self.made.Session()
+        session.start = lambda: None
+        self.assemblies.append(
+            self.made.Assembly(session, self.made.Analyser(), self.made.Analyser(), **self.more)
+        )
+        return self.assemblies[-1]
+
+
+@pytest.fixture
+def world(made: Any, monkeypatch: pytest.MonkeyPatch) -> MadeWorld:
+    world = MadeWorld(made)
+    monkeypatch.setattr("ui.live.assemble.assemble", world.assemble)
+    monkeypatch.setattr("ui.live.assemble.microphone_choices", lambda: ["Headset"])
+    monkeypatch.setattr("ui.live.assemble.camera_choices", lambda: ["Webcam"])
+    monkeypatch.setattr("ui.live.assemble.microphone_source", lambda name: ("microphone", name))
+    monkeypatch.setattr("ui.live.assemble.camera_source", lambda name: ("camera", name))
+    return world
+
+
+@pytest.fixture
+def desk(qtbot: Any, world: MadeWorld) -> Iterator[Desk]:
+    appearance = Appearance(Settings(theme="light", motion=False, welcomed=True))
+    appearance.apply()
+    desk = Desk(Options(), appearance)
+    qtbot.addWidget(desk.window)
+    yield desk
+    desk.end()
+    assert not [t for t in threading.enumerate() if t.name.startswith("attune")]
+    assert all(a.closed for a in world.assemblies)
+
+
+def begin(desk: Desk, qtbot: Any) -> None:
+    desk.begin()
+    assert desk.window.card.labels()[0].text() == "Getting ready…"
+    qtbot.waitUntil(lambda: desk.assembly is not None)
+
+
+def test_the_window_is_there_before_the_models_are(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+    begin(desk, qtbot)
+    assert desk.window.state is not None
+    qtbot.waitUntil(lambda: desk.window.notice.pickers.choices(Modality.FACE) == ["Any camera", "Webcam"])
+
+
+def test_closing_the_window_ends_the_desk_and_keeps_its_size(desk: Desk, qtbot: Any) -> None:
+    begin(desk, qtbot)
+    desk.window.resize(1111, 777)
+    with qtbot.waitSignal(desk.over):
+        desk.window.close()
+    assert load_settings()[0].window_geometry[2:] == (1111, 777)  # type: ignore[index]
+
+
+def test_closing_while_getting_ready_leaves_nothing_behind(desk: Desk, world: MadeWorld) -> None:
+    desk.begin()
+    desk.end()
+    assert all(a.closed for a in world.assemblies)
+
+
+def test_a_failure_to_start_is_one_sentence_with_the_pickers(
+    desk: Desk, qtbot: Any, world: MadeWorld
+) -> None:
+    world.error = DeviceError("“talk.mp4” does not exist; check the path.")
+    desk.begin()
+    qtbot.waitUntil(lambda: bool(desk.failure))
+    assert desk.window.notice.text == "“talk.mp4” does not exist; check the path."
+    assert desk.window.notice.isVisible()
+    world.error = None
+    desk.pick_device(Modality.VOICE, "Headset")
+    qtbot.waitUntil(lambda: desk.assembly is not None)
+    assert not desk.failure and not desk.window.notice.isVisible()
+
+
+def test_the_first_words_are_said_until_they_were_read(desk: Desk, qtbot: Any) -> None:
+    desk.appearance.settings.welcomed = False
+    desk.window.banner.welcome = True
+    begin(desk, qtbot)
+    desk.window.refresh_words()
+    assert desk.window.notice.text.startswith("Welcome.")
+    desk.window.notice.dismissed.emit()
+    assert not desk.window.notice.isVisible()
+    assert load_settings()[0].welcomed
+
+
+def test_what_the_log_lacks_is_known_at_the_end(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+    begin(desk, qtbot)
+    world.assemblies[0].writer.dropped = 3
+    desk.end()
+    assert desk.lost == "3 readings could not be stored"
+
+
+def test_another_device_is_put_in_place_and_remembered(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+    begin(desk, qtbot)
+    desk.pick_device(Modality.FACE, "Webcam")
+    assert world.assemblies[0].session.replaced == [(Modality.FACE, ("camera", "Webcam"))]
+    assert load_settings()[0].camera == "Webcam"
+    assert len(world.assemblies) == 1
+
+
+def test_picking_a_device_ends_the_demo(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+    world.more = {"is_demo": True, "notice": "This is the demo."}
+    begin(desk, qtbot)
+    demo = world.assemblies[0]
+    world.more = {}
+    desk.pick_device(Modality.VOICE, "Headset")
+    qtbot.waitUntil(lambda: desk.assembly is world.assemblies[-1] and len(world.assemblies) == 2)
+    assert demo.closed
+    assert world.asked[-1][0].microphone == "Headset"
+    assert world.asked[-1][0].source is None
+
+
+def test_logging_switched_off_in_the_settings_holds(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+    desk.appearance.settings.logging = False
+    begin(desk, qtbot)
+    assert world.asked[0][0].log is False
+
+
+def test_the_compact_card_takes_the_windows_place_and_gives_it_back(
+    desk: Desk, qtbot: Any, made: Any, world: MadeWorld
+) -> None:
+    from fusion.emotions import Emotion
+
+    begin(desk, qtbot)
+    world.assemblies[0].session.say(made.estimate(0.5, emotion=Emotion.SAD, voice=Emotion.SAD))
+    desk.window.compact.emit()
+    assert desk.compact is not None and desk.compact.isVisible() and not desk.window.isVisible()
+    assert "Seems sad" in desk.compact.accessibleDescription()
+    desk.compact.pause.emit()
+    assert world.assemblies[0].session.paused
+    desk.compact.restore.emit()
+    assert desk.window.isVisible() and not desk.compact.isVisible()
+    assert load_settings()[0].compact_geometry is not None
+
+
+def test_review_opens_once_and_can_be_opened_again(desk: Desk, qtbot: Any, tmp_path: Path) -> None:
+    desk.options.log = tmp_path / "timeline.db"
+    Timeline(desk.options.log).close()
+    begin(desk, qtbot)
+    desk.open_review()
+    first = desk.review
+    desk.open_review()
+    assert first is not None and desk.review is first
+    first.close()
+    assert desk.review is None
+    desk.open_review()
+    assert desk.review is not None
+
+
+def test_a_log_that_cannot_be_opened_is_told(
+    desk: Desk, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Desk, "tell", lambda _self, text: told.append(text))
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"not a database" * 100)
+    desk.options.log = broken
+    begin(desk, qtbot)
+    desk.open_review()
+    assert desk.review is None
+    assert len(told) == 1 and "broken.db" in told[0]
+
+
+def test_seconds_close_the_window(qtbot: Any, world: MadeWorld) -> None:
+    appearance = Appearance(Settings())
+    desk = Desk(Options(seconds=0.05), appearance)
+    qtbot.addWidget(desk.window)
+    with qtbot.waitSignal(desk.over):
+        desk.begin()
+    desk.end()
+
+
+def test_a_slot_that_raises_is_logged_and_told_and_the_window_lives(desk: Desk, qtbot: Any) -> None:
+    faults = Faults()
+    faults.install()
+    try:
+        with qtbot.waitSignal(faults.happened) as told:
+            sys.excepthook(ValueError, ValueError("a slot failed"), None)
+        assert str(log_file()) in told.args[0]
+        with qtbot.waitSignal(faults.happened):
+            thread = threading.Thread(target=lambda: 1 / 0, name="attune-test")
+            thread.start()
+            thread.join()
+        text = log_file().read_text()
+        assert "a slot failed" in text and "ZeroDivisionError" in text
+    finally:
+        faults.remove()
+    assert sys.excepthook is not faults._caught
+
+
+def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "open", lambda self: told.append(self.text()))
+    desk.fault("Something unexpected happened.")
+    desk.fault("Something unexpected happened.")
+    assert told == ["Something unexpected happened."]
+
+
+def test_background_work_is_delivered_here_and_joined(qtbot: Any) -> None:
+    background = Background()
+    here, got = threading.current_thread(), []
+
+    def fail() -> None:
+        raise OSError("no")
+
+    background.run(lambda: 7, lambda v: got.append((v, threading.current_thread())), got.append)
+    background.run(fail, got.append, lambda e: got.append((str(e), threading.current_thread())))
+    qtbot.waitUntil(lambda: len(got) == 2)
+    assert set(got) == {(7, here), ("no", here)}
+    background.run(lambda: 8, got.append, got.append)
+    background.finish()
+    QApplication.processEvents()
+    assert len(got) == 2
+
+
+@pytest.fixture
+def dialog(qtbot: Any) -> SettingsDialog:
+    appearance = Appearance(Settings(theme="light"))
+    dialog = SettingsDialog(appearance)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_settings_hold_at_once(dialog: SettingsDialog, qtbot: Any) -> None:
+    appearance = dialog._appearance
+    with qtbot.waitSignals([dialog.changed, appearance.changed]):
+        dialog.theme.setCurrentIndex(2)
+        dialog.theme.activated.emit(2)
+    assert appearance.palette.name == "dark"
+    dialog.size_choice.setCurrentIndex(2)
+    dialog.size_choice.activated.emit(2)
+    assert appearance.settings.text_scale == 1.3
+
+
+def test_large_text_cuts_no_words_of_the_settings(qtbot: Any) -> None:
+    appearance = Appearance(Settings(theme="light", text_scale=1.5))
+    appearance.apply()
+    dialog = SettingsDialog(appearance)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    tabs = dialog.findChild(QTabWidget)
+    for at in range(tabs.count()):
+        tabs.setCurrentIndex(at)
+        for _ in range(3):
+            QApplication.processEvents()
+        for text in dialog.findChildren(QLabel):
+            if text.isVisible() and text.wordWrap():
+                assert text.height() >= text.heightForWidth(text.width()), text.text()
+    appearance.settings.text_scale = 1.0
+    appearance.apply()
+
+
+def test_a_device_with_a_long_name_is_told_whole(qtbot: Any) -> None:
+    dialog = SettingsDialog(Appearance(Settings()))
+    qtbot.addWidget(dialog)
+    name = "HDA Intel PCH: ALC257 Analog, a microphone with a long name (hw:0,0)"
+    dialog.pickers.set_choices([name], [], name, None)
+    assert name in dialog.pickers.box(Modality.VOICE).toolTip()
+
+
+def test_words_can_be_changed_and_put_back(dialog: SettingsDialog) -> None:
+    from PyQt6.QtWidgets import QLineEdit, QPushButton
+
+    from fusion.emotions import Emotion
+
+    def line(name: str) -> QLineEdit:
+        return next(w for w in dialog.findChildren(QLineEdit) if w.accessibleName() == name)
+
+    look = dialog._appearance.settings.look(Emotion.HAPPY)
+    line("happy: Seems …").setText("  glad ")
+    line("happy: Seems …").editingFinished.emit()
+    assert look.word == "glad"
+    line("happy: Seems …").setText("   ")
+    line("happy: Seems …").editingFinished.emit()
+    assert look.word == "happy"
+    line("happy: The face …").setText("beams")
+    line("happy: The face …").editingFinished.emit()
+    usual = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Back to the usual"))
+    usual.click()
+    assert look.face == "seems to smile"

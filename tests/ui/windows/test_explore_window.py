@@ -1,0 +1,191 @@
+"""The window that draws a recording's sound, and the way to it from a past conversation."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QFileDialog
+
+from fusion.emotions import Emotion
+from fusion.events import SessionEvent
+from fusion.log.timeline import SessionRecord, Timeline
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.windows import explore_window
+from ui.windows.explore_window import ExploreWindow
+from ui.windows.review_window import ReviewWindow
+from ui.wording.explore_source import AROUND_S, NOTHING_KEPT, Stretch, recording_time, stretch_of
+
+RATE = 16_000
+
+
+@pytest.fixture
+def tone(tmp_path: Path) -> Path:
+    """Two seconds of 200 Hz."""
+    t = np.arange(2 * RATE) / RATE
+    path = tmp_path / "tone.wav"
+    soundfile.write(path, 0.1 * np.sign(np.sin(2 * np.pi * 200 * t)), RATE)
+    return path
+
+
+@pytest.fixture
+def window(qtbot: Any) -> Iterator[ExploreWindow]:
+    appearance = Appearance(Settings(theme="dark"))
+    window = ExploreWindow(appearance)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+def drawn(window: ExploreWindow, qtbot: Any) -> str:
+    qtbot.waitUntil(lambda: not window.busy, timeout=120_000)
+    return window.words.text()
+
+
+def record_of(source: str) -> SessionRecord:
+    began = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
+    return SessionRecord(1, began, began, 60.0, "both", source, "", False, False)
+
+
+def test_a_stretch_is_drawn_told_in_words_and_saved(
+    window: ExploreWindow, qtbot: Any, tone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not window.save.isEnabled() and not window.draw.isEnabled()
+    window.show_stretch(Stretch(tone, 0.5, 1.0))
+    words = drawn(window, qtbot)
+    assert "pitch about 200 Hz" in words and "Only 1 s from" in words
+    assert window.picture.accessibleDescription() == words
+    assert not window.grab().isNull()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "sheet.png"), ""))
+    window.save.click()
+    assert "Saved as" in window.words.text()
+    saved = QImage(str(tmp_path / "sheet.png"))
+    assert saved.width() == 1120
+    assert saved.pixelColor(2, 2).name().upper() == window._appearance.palette.card.upper()
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "no" / "s.png"), "")
+    )
+    window.save.click()
+    assert "could not be written" in window.words.text()
+
+
+def test_what_cannot_be_read_is_said_calmly(window: ExploreWindow, qtbot: Any, tmp_path: Path) -> None:
+    (tmp_path / "notes.wav").write_text("no sound at all")
+    window.show_stretch(Stretch(tmp_path / "notes.wav"))
+    assert "notes.wav" in drawn(window, qtbot)
+    assert not window.save.isEnabled()
+
+
+def test_a_recording_that_was_asked_for_is_shown_at_the_wanted_stretch(
+    window: ExploreWindow, qtbot: Any, tone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Path, float, float]] = []
+
+    def note(path: Path, start_s: float, length_s: float, _ink: Any) -> explore_window.Drawn:
+        asked.append((path, start_s, length_s))
+        return explore_window.Drawn(b"", "told")
+
+    monkeypatch.setattr(explore_window, "draw", note)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(tone), ""))
+    window.show_stretch(Stretch(None, 7.0, 10.0, "Where is it?"))
+    assert window.words.text() == "Where is it?"
+    window.choose.click()
+    assert drawn(window, qtbot) == "told"
+    window.start.setValue(1.0)
+    window.draw.click()
+    drawn(window, qtbot)
+    window.choose.click()  # another one, on its own
+    drawn(window, qtbot)
+    assert asked == [(tone, 7.0, 10.0), (tone, 1.0, 10.0), (tone, 0.0, 60.0)]
+
+
+def test_closing_while_it_draws_leaves_no_thread(
+    window: ExploreWindow, qtbot: Any, tone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*_args: Any) -> explore_window.Drawn:
+        begun.set()
+        go_on.wait(20)
+        return explore_window.Drawn(b"", "too late")
+
+    monkeypatch.setattr(explore_window, "draw", slow)
+    window.show_stretch(Stretch(tone))
+    assert begun.wait(20)
+    go_on.set()
+    window.close()
+    assert not [t for t in threading.enumerate() if t.name == "attune-background"]
+    assert window.words.text() != "too late"
+
+
+def test_where_no_sound_was_kept_it_says_so_and_how_to_keep_it() -> None:
+    stretch = stretch_of(record_of("microphone and camera"), [], 3.0, Path("demo.mp4"))
+    assert stretch.path is None and stretch.sentence == NOTHING_KEPT
+    assert "--save-wav" in NOTHING_KEPT
+
+
+def test_the_stretch_lies_around_the_chosen_moment_of_the_recording(tone: Path) -> None:
+    record = record_of(str(tone))
+    assert stretch_of(record, [], None, Path("demo.mp4")) == Stretch(tone)
+    assert stretch_of(record, [], 1.0, Path("demo.mp4")) == Stretch(tone, 0.0, AROUND_S)
+    assert stretch_of(record, [], 61.0, Path("demo.mp4")).start_s == 61.0 - AROUND_S / 2
+    # The demo is played over and over.
+    assert stretch_of(record_of("demo"), [], 2 * 2.0 + 1.5, tone) == Stretch(tone, 0.0, AROUND_S)
+
+
+def test_a_recording_whose_place_is_not_known_is_asked_for() -> None:
+    stretch = stretch_of(record_of("talk.mp4"), [], 30.0, Path("demo.mp4"))
+    assert stretch.path is None and "talk.mp4" in stretch.sentence
+    assert (stretch.start_s, stretch.length_s) == (25.0, AROUND_S)
+
+
+def test_a_recording_that_still_lies_where_it_was_is_not_asked_for(tone: Path, tmp_path: Path) -> None:
+    record, demo = record_of(tone.name), Path("demo.mp4")
+    assert stretch_of(record, [], None, demo, recording=tone) == Stretch(tone)
+    moved = stretch_of(record, [], 30.0, demo, recording=tmp_path / "gone" / "tone.wav")
+    assert moved.path is None and moved.start_s == 25.0
+    assert moved.sentence.startswith(
+        "This conversation was read from the recording “tone.wav”. It is not where"
+    )
+
+
+@pytest.mark.parametrize(("t", "expected"), [(5.0, 5.0), (12.0, 10.0), (25.0, 15.0), (45.0, 30.0)])
+def test_a_paused_recording_stands_still(t: float, expected: float) -> None:
+    kinds = [(10.0, "pause"), (20.0, "resume"), (35.0, "pause"), (40.0, "resume")]
+    assert recording_time(t, [SessionEvent(at, kind, "") for at, kind in kinds]) == expected
+
+
+def test_from_a_past_conversation(
+    qtbot: Any, tmp_path: Path, made: Any, tone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    for source, place in ((tone.name, tone), ("microphone and camera", None)):
+        session = timeline.begin("both", source, recording=place)
+        timeline.add(session, [made.estimate(i / 10, voice=Emotion.HAPPY) for i in range(100)])
+        timeline.end(session)
+    monkeypatch.setattr(explore_window, "draw", lambda *_a: explore_window.Drawn(b"", "told"))
+    review = ReviewWindow(timeline, Appearance(Settings()))
+    qtbot.addWidget(review)
+    review.show()
+    qtbot.waitUntil(lambda: review.view.story is not None)
+    review.explore.click()
+    explorer = review._explorer
+    assert explorer is not None and explorer.words.text() == NOTHING_KEPT
+    review.sessions.setCurrentRow(1)
+    qtbot.waitUntil(lambda: review.view.story is not None and review.view.story.record.source == tone.name)
+    review.view.point_at(8.0)
+    review.explore.click()
+    assert review._explorer is explorer
+    assert drawn(explorer, qtbot) == "told"
+    assert (explorer.start.value(), explorer.length.value()) == (3.0, AROUND_S)
+    review.close()
+    assert not explorer.isVisible()

@@ -1,0 +1,286 @@
+"""Looking back: the list, one session, and what can be done with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QFileDialog, QWidget
+
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.events import SessionEvent
+from fusion.evidence import State
+from fusion.log.rows import LoggedEstimates, row_of
+from fusion.log.timeline import Timeline
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.windows.review_window import EMPTY, ReviewWindow
+from ui.wording import session_story
+from ui.wording.session_story import event_words
+
+BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
+
+
+def fill(timeline: Timeline, made: Any) -> list[int]:
+    """Two sessions: one whole and of half calm, half happy, one that was cut off."""
+    ids = []
+    for k in range(2):
+        session = timeline.begin("both", "microphone and camera", BEGAN + timedelta(days=k))
+        rows: list[Any] = [
+            made.estimate(i / 10, emotion=Emotion.NEUTRAL if i < 300 else Emotion.HAPPY, voice=Emotion.HAPPY)
+            for i in range(600)
+        ]
+        rows += [
+            SessionEvent(0.0, "device", "voice: starting"),
+            SessionEvent(0.1, "device", "voice: live"),
+            SessionEvent(20.0, "bookmark", ""),
+            SessionEvent(30.0, "device", "face: lost. The camera is gone; plug it in again."),
+        ]
+        timeline.add(session, rows)
+        ids.append(session)
+    timeline.end(ids[0], BEGAN + timedelta(seconds=60))
+    with timeline._lock:
+        timeline._db.execute("UPDATE session SET process = 2147483646 WHERE id = ?", (ids[1],))
+    return ids
+
+
+@pytest.fixture
+def window(qtbot: Any, tmp_path: Path, made: Any) -> Iterator[ReviewWindow]:
+    timeline = Timeline(tmp_path / "timeline.db")
+    fill(timeline, made)
+    appearance = Appearance(Settings(theme="light"))
+    appearance.apply()
+    window = ReviewWindow(timeline, appearance)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.view._story is not None)
+    yield window
+    window.close()
+
+
+def choose(window: ReviewWindow, qtbot: Any, row: int) -> Any:
+    wanted = window._records[row].id
+    window.sessions.setCurrentRow(row)
+    qtbot.waitUntil(lambda: window.view._story is not None and window.view._story.record.id == wanted)
+    return window._records[row]
+
+
+def sure(monkeypatch: pytest.MonkeyPatch, answer: bool) -> list[str]:
+    asked: list[str] = []
+
+    def answer_it(_self: Any, question: str, _consequence: str) -> bool:
+        asked.append(question)
+        return answer
+
+    monkeypatch.setattr(ReviewWindow, "_sure", answer_it)
+    return asked
+
+
+def test_the_list_says_when_how_long_and_what_was_cut_off(window: ReviewWindow) -> None:
+    role = Qt.ItemDataRole.AccessibleTextRole
+    newest, oldest = (window.sessions.item(i).data(role) for i in range(2))
+    assert "cut off" in newest and "cut off" not in oldest
+    assert "1 minute" in oldest and "voice and face" in oldest
+
+
+def test_a_session_is_summed_up_in_words_and_painted(window: ReviewWindow, qtbot: Any) -> None:
+    choose(window, qtbot, 1)
+    assert window.view.summary.text() == (
+        "Seemed calm about half of the time and happy about half of the time. "
+        "These are guesses from voice and face, not facts."
+    )
+    assert window.view.strip.accessibleDescription() == "calm for 30 seconds, then happy for 30 seconds."
+    assert "happy" in window.view.plot.accessibleDescription()
+    assert not window.grab().isNull()
+
+
+def test_on_a_small_screen_the_parts_do_not_overlap(window: ReviewWindow, qtbot: Any) -> None:
+    choose(window, qtbot, 1)
+    window.resize(820, 560)
+    QTest.qWait(0)
+    view = window.view
+    qtbot.waitUntil(lambda: view.height() >= view.minimumSizeHint().height())
+    plot = view.plot._plot.geometry()
+    assert plot.height() >= 130
+    assert plot.bottom() < view.plot._legend.geometry().top()
+
+
+def test_events_are_told_plainly_and_point_into_the_strip(window: ReviewWindow, qtbot: Any) -> None:
+    choose(window, qtbot, 1)
+    told = [window.view.events.item(i).text() for i in range(window.view.events.count())]
+    assert [text.split("   ")[1] for text in told] == [
+        "Microphone: running",
+        "Bookmark",
+        "Camera: The camera is gone; plug it in again.",
+    ]
+    window.view.events.setCurrentRow(1)
+    assert window.view.moment.text().startswith("At 0:20")
+    assert "Seems calm" in window.view.moment.text()
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (SessionEvent(1.0, "words", "unhappy -0.40"), "The words seemed unhappy"),
+        (SessionEvent(1.0, "baseline", "Ana"), "Allowing for how Ana usually is"),
+        (SessionEvent(1.0, "baseline", "nobody"), "Allowing for nobody in particular"),
+    ],
+)
+def test_what_else_happened_is_told_without_numbers(event: SessionEvent, words: str) -> None:
+    assert event_words(event) == words
+
+
+@pytest.mark.parametrize(
+    ("length_s", "apart_s"), [(5.0, 1.0), (60.0, 10.0), (47 * 60.0, 600.0), (5 * 3600.0, 3600.0)]
+)
+def test_the_plot_is_marked_at_round_times(qtbot: Any, length_s: float, apart_s: float) -> None:
+    from ui.widgets.review_plot import TimeAxis
+
+    assert TimeAxis("bottom").tickSpacing(0.0, length_s, 800.0) == [(apart_s, 0.0)]
+
+
+def test_a_long_note_is_readable_whole_and_escape_does_not_lose_one(window: ReviewWindow, qtbot: Any) -> None:
+    record = choose(window, qtbot, 1)
+    assert window.view.note.placeholderText() == "Add a note at the beginning"
+    window.view.point_at(20.0)
+    assert window.view.note.placeholderText() == "Add a note at 0:20"
+    window.view.note.setText("word " * 60)
+    window.view.note.setFocus()
+    QTest.keyClick(window.view.note, Qt.Key.Key_Escape)
+    assert window.isVisible() and window.view.note.text()
+    window.view._add.click()
+    qtbot.waitUntil(lambda: window.view.events.count() == 4)
+    assert any(e.kind == "note" for e in window._timeline.events(record.id))
+    QTest.qWait(0)
+    bar = window.view.events.horizontalScrollBar()
+    assert bar is not None and not bar.isVisible()
+    events = window.view.events
+    heights = [events.visualItemRect(events.item(i)).height() for i in range(4)]
+    assert max(heights) > 1.5 * min(heights)
+
+
+def test_every_focusable_part_of_the_review_has_a_name(window: ReviewWindow, qtbot: Any) -> None:
+    choose(window, qtbot, 1)
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+
+
+def test_the_arrow_keys_walk_along_the_strip(window: ReviewWindow, qtbot: Any) -> None:
+    choose(window, qtbot, 1)
+    QTest.keyClick(window.view.strip, Qt.Key.Key_End)
+    assert window.view.moment.text().startswith("At 0:59")
+    assert "Seems happy" in window.view.moment.text()
+    QTest.keyClick(window.view.strip, Qt.Key.Key_Home)
+    assert window.view.moment.text().startswith("At 0:00")
+
+
+def test_renaming(window: ReviewWindow, qtbot: Any) -> None:
+    record = choose(window, qtbot, 1)
+    window.view.title.setText("  Coffee   with Mira ")
+    window.view.title.editingFinished.emit()
+    assert window._timeline.session(record.id).title == "Coffee with Mira"
+    assert "Coffee with Mira" in window.sessions.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_a_note_is_added_at_the_chosen_moment(window: ReviewWindow, qtbot: Any) -> None:
+    record = choose(window, qtbot, 1)
+    window.view.point_at(12.0)
+    window.view.note.setText("asked about the move")
+    QTest.keyClick(window.view.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.view._story is not None and 12.0 in window.view._story.marks)
+    assert SessionEvent(12.0, "note", "asked about the move") in window._timeline.events(record.id)
+
+
+def test_deleting_asks_first(window: ReviewWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = choose(window, qtbot, 1)
+    asked = sure(monkeypatch, False)
+    window.view.delete.emit()
+    assert len(window._timeline.sessions()) == 2
+    sure(monkeypatch, True)
+    window.view.delete.emit()
+    assert [r.id for r in window._timeline.sessions()] != [record.id]
+    assert len(window._timeline.sessions()) == 1
+    assert asked == [f"Delete “{session_story.title_of(record)}”?"]
+
+
+def test_deleting_everything_leaves_a_kind_word(
+    window: ReviewWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure(monkeypatch, True)
+    window.delete_all.click()
+    assert window._timeline.sessions() == []
+    assert window._empty.isVisible() and window._empty.text() == EMPTY
+    assert not window.delete_all.isEnabled()
+
+
+def test_a_conversation_that_goes_on_cannot_be_deleted(qtbot: Any, tmp_path: Path, made: Any) -> None:
+    timeline = Timeline(tmp_path / "running.db")
+    session = timeline.begin("both", "demo")
+    timeline.add(session, [made.estimate(1.0, voice=Emotion.HAPPY)])
+    window = ReviewWindow(timeline, Appearance(Settings()))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.view._story is not None)
+    assert not window.view._delete.isEnabled()
+    assert not window.delete_all.isEnabled()
+    window.close()
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_export(
+    window: ReviewWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    choose(window, qtbot, 1)
+    target = tmp_path / f"out.{kind}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(target), ""))
+    (window.view._csv if kind == "csv" else window.view._json).click()
+    qtbot.waitUntil(lambda: "Saved as" in window.view._status.accessibleName())
+    if kind == "json":
+        assert len(json.loads(target.read_text())["estimates"]) == 600
+    else:
+        assert len(target.read_text().splitlines()) == 601
+
+
+def test_an_export_that_fails_says_why(window: ReviewWindow, qtbot: Any, tmp_path: Path) -> None:
+    choose(window, qtbot, 1)
+    window.view.export.emit("csv", str(tmp_path / "no such folder" / "out.csv"))
+    qtbot.waitUntil(lambda: "could not be written" in window.view._status.accessibleName())
+
+
+def test_a_log_without_sessions(qtbot: Any, tmp_path: Path) -> None:
+    window = ReviewWindow(Timeline(tmp_path / "empty.db"), Appearance(Settings()))
+    qtbot.addWidget(window)
+    window.show()
+    assert window._empty.isVisible()
+    window.close()
+
+
+def test_curves_are_thinned_by_averaging_and_keep_gaps(made: Any) -> None:
+    estimates = [made.estimate(i / 10, voice=Emotion.HAPPY) for i in range(3000)]
+    estimates += [made.estimate(600 + i / 10, State.NO_SIGNAL, None) for i in range(1000)]
+    t, p = session_story.curves(LoggedEstimates([row_of(1, e) for e in estimates]), most_points=400)
+    assert len(t) <= 402
+    assert np.all(np.diff(t) > 0)
+    happy = p[:, Emotion.HAPPY.position]
+    expected = estimates[0].probabilities[Emotion.HAPPY.position]
+    assert np.allclose(happy[t < 299], expected)
+    assert np.all(np.isnan(happy[t > 600]))
+    assert np.isnan(p[(t > 299.9) & (t < 600)]).all()
+
+
+def test_curves_of_nothing() -> None:
+    t, p = session_story.curves(LoggedEstimates([]))
+    assert t.shape == (0,) and p.shape == (0, len(EMOTIONS))
+
+
+@pytest.mark.parametrize(("t", "words"), [(0, "0:00"), (65.9, "1:05"), (3725, "1:02:05")])
+def test_moment_words(t: float, words: str) -> None:
+    assert session_story.moment_words(t) == words

@@ -1,0 +1,266 @@
+"""Every reading is humble, whole and finished, whatever the estimate."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Modality, State
+from fusion.interfaces import DeviceState
+from ui import readings, wording
+from ui.settings import Settings
+
+SETTINGS = Settings()
+FORBIDDEN = re.compile(
+    r"\b(is|are) (smiling|happy|sad|angry|afraid|worried|disgusted|put off|surprised|calm|neutral)\b"
+    r"|\b(definitely|certainly|always|never lies|really feels|emotion detected)\b|%|\bnan\b|\bNone\b",
+    re.IGNORECASE,
+)
+ABSENT_OR_ANY = [None, *EMOTIONS]
+CASES = [
+    (state, emotion, voice, face)
+    for state, emotion, voice, face in itertools.product(State, ABSENT_OR_ANY, ABSENT_OR_ANY, ABSENT_OR_ANY)
+    if (state in (State.CLEAR, State.MIXED)) == (emotion is not None)
+]
+
+
+def all_readings(made: Any, settings: Settings, shares: tuple[float, ...]) -> list[readings.Reading]:
+    return [
+        wording.describe(
+            made.estimate(1.0, state, emotion, voice=voice, face=face, share=share), settings, mode
+        )
+        for state, emotion, voice, face in CASES
+        for share in shares
+        for mode in ("both", "voice", "face")
+    ]
+
+
+def assert_fit_to_show(reading: readings.Reading) -> None:
+    assert reading.headline and reading.sureness and reading.brief
+    assert reading.sentence.endswith("."), reading.sentence
+    assert reading.spoken.endswith(".")
+    for text in (reading.spoken, reading.brief, reading.voice.note, reading.face.note):
+        assert not FORBIDDEN.search(text), text
+        assert "  " not in text and " ." not in text and ".." not in text, text
+    assert reading.voice.note and reading.face.note
+
+
+def test_every_state_emotion_and_presence_reads_well(made: Any) -> None:
+    for reading in all_readings(made, SETTINGS, (0.15, 0.5, 0.9)):
+        assert_fit_to_show(reading)
+
+
+def test_every_case_reads_well_with_hidden_and_merged_feelings(made: Any) -> None:
+    settings = Settings()
+    settings.look(Emotion.DISGUSTED).hidden = True
+    settings.look(Emotion.AFRAID).word = settings.look(Emotion.SAD).word = "low"
+    for reading in all_readings(made, settings, (0.7,)):
+        assert_fit_to_show(reading)
+        assert "put off" not in reading.spoken
+        assert "low or low" not in reading.spoken
+
+
+@pytest.mark.parametrize(
+    "reading", [readings.paused(), readings.getting_ready(), readings.ended(), readings.cannot_start()]
+)
+def test_readings_without_an_estimate_are_fit_to_show(reading: readings.Reading) -> None:
+    assert_fit_to_show(reading)
+
+
+def test_agreement(made: Any) -> None:
+    reading = wording.describe(
+        made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY), SETTINGS
+    )
+    assert reading.headline == "Seems happy"
+    assert reading.sentence == "The voice sounds bright and the face seems to smile. They agree."
+    assert reading.voice.note == "counts for about half"
+    assert reading.brief == "Fairly sure · voice and face agree"
+    vague = wording.describe(made.estimate(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), SETTINGS)
+    assert "mostly from" in vague.brief
+
+
+def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
+    estimate = made.estimate(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY)
+    reading = wording.describe(estimate, SETTINGS)
+    assert (reading.headline, reading.sureness) == ("Hard to tell", "Voice and face differ")
+    assert reading.sentence == (
+        "The voice sounds annoyed, the face seems to smile. "
+        "It can be a joke, politeness, or tension. Asking is fine."
+    )
+
+
+def test_a_conflict_with_one_side_gone_is_only_unclear(made: Any) -> None:
+    estimate = made.estimate(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY)
+    reading = wording.describe(estimate, SETTINGS)
+    assert reading.look == readings.UNCLEAR
+    assert "differ" not in reading.spoken
+
+
+def test_mixed_names_two(made: Any) -> None:
+    estimate = made.estimate(0.0, State.MIXED, Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.SURPRISED)
+    reading = wording.describe(estimate, SETTINGS)
+    assert reading.headline == "Seems happy or surprised"
+    assert reading.sureness == "Two feelings are close"
+
+
+def test_a_hidden_feeling_is_not_named(made: Any) -> None:
+    settings = Settings()
+    settings.look(Emotion.ANGRY).hidden = True
+    estimate = made.estimate(0.0, emotion=Emotion.ANGRY, voice=Emotion.ANGRY, face=Emotion.ANGRY)
+    reading = wording.describe(estimate, settings)
+    assert reading.look == readings.UNCLEAR
+    assert "angry" not in reading.spoken and "annoyed" not in reading.spoken
+    assert "hidden in your settings" in reading.sentence
+
+
+def test_merged_feelings_share_word_shape_and_sureness(made: Any) -> None:
+    settings = Settings()
+    settings.look(Emotion.AFRAID).word = settings.look(Emotion.SAD).word = "low"
+    mixed = made.estimate(0.0, State.MIXED, Emotion.AFRAID, voice=Emotion.AFRAID, face=Emotion.SAD, share=0.9)
+    reading = wording.describe(mixed, settings)
+    assert reading.headline == "Seems low"
+    assert reading.look == "sad"
+    assert reading.sureness == "Quite sure"
+
+
+def test_sureness_is_that_of_the_shown_label_not_of_a_newer_leader(made: Any) -> None:
+    from dataclasses import replace
+
+    held = replace(
+        made.estimate(0.0, emotion=Emotion.SAD, voice=Emotion.HAPPY, face=Emotion.HAPPY),
+        probabilities=made.leaning(Emotion.HAPPY, 0.9),
+        confidence=0.9,
+    )
+    reading = wording.describe(held, SETTINGS)
+    assert reading.headline == "Seems sad"
+    assert reading.sureness == "Not very sure"
+    assert "They agree" not in reading.sentence
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.95, "Quite sure"), (0.8, "Quite sure"), (0.6, "Fairly sure"), (0.3, "Not very sure")],
+)
+def test_sureness(confidence: float, words: str) -> None:
+    assert wording.sureness(confidence) == words
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_more_confidence_never_sounds_less_sure(a: float, b: float) -> None:
+    order = ["Not very sure", "Fairly sure", "Quite sure"]
+    low, high = sorted((a, b))
+    assert order.index(wording.sureness(low)) <= order.index(wording.sureness(high))
+
+
+@given(st.floats(0, 1))
+def test_the_two_shares_never_claim_the_same_majority(weight: float) -> None:
+    both = {wording.counts_for(weight), wording.counts_for(1 - weight)}
+    assert both in (
+        {"counts for about half"},
+        {"counts for most", "counts for a little"},
+        {"counts for almost all", "counts for almost nothing"},
+        {"counts for most", "counts for about half"},
+        {"counts for almost all", "counts for a little"},
+    )
+
+
+@pytest.mark.parametrize(("bits", "words"), [(0.1, "They differ a little."), (0.4, "They differ.")])
+def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: str) -> None:
+    from dataclasses import replace
+
+    estimate = made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.ANGRY, face=Emotion.HAPPY)
+    reading = wording.describe(replace(estimate, disagreement=bits), SETTINGS)
+    assert reading.sentence.endswith(words)
+    assert reading.brief.endswith("differ" if bits > 0.3 else "differ a little")
+
+
+@pytest.mark.parametrize(
+    ("mode", "absent", "headline", "sureness"),
+    [
+        ("both", {}, "Nobody to read just now", "Waiting for a voice or a face"),
+        ("both", {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
+        ("both", {Modality.VOICE: "starting"}, "Nobody to read just now", "Waiting for a voice or a face"),
+        ("voice", {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
+        ("face", {Modality.FACE: "no camera"}, "Nothing comes in", "No camera"),
+        (
+            "both",
+            {Modality.VOICE: "microphone not allowed", Modality.FACE: "no camera"},
+            "Nothing comes in",
+            "Microphone not allowed and no camera",
+        ),
+    ],
+)
+def test_what_cannot_come_is_not_waited_for(
+    made: Any, mode: str, absent: dict[Modality, str], headline: str, sureness: str
+) -> None:
+    reading = wording.describe(made.estimate(0.0, State.NO_SIGNAL, None), SETTINGS, mode, absent)
+    assert (reading.headline, reading.sureness) == (headline, sureness)
+    assert_fit_to_show(reading)
+
+
+def test_odds_are_asked_for(made: Any) -> None:
+    estimate = made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, share=0.7)
+    assert "times in 10" not in wording.describe(estimate, SETTINGS).sureness
+    reading = wording.describe(estimate, Settings(show_odds=True))
+    assert reading.sureness == "Fairly sure: in tests right about 7 times in 10"
+
+
+def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
+    estimate = made.estimate(0.0, emotion=Emotion.SAD, voice=Emotion.SAD)
+    assert wording.describe(estimate, SETTINGS, "voice").face.note == "switched off"
+    assert "face" not in wording.describe(estimate, SETTINGS, "voice").sentence
+    assert "There is no face" in wording.describe(estimate, SETTINGS, "both").sentence
+    assert wording.describe(estimate, SETTINGS).face.note == "no face in view"
+    lost = {Modality.FACE: wording.device_note(Modality.FACE, DeviceState.LOST)}
+    assert wording.describe(estimate, SETTINGS, "both", lost).face.note == "no camera"
+
+
+def test_every_device_state_has_words_or_needs_none() -> None:
+    for modality in Modality:
+        for state in DeviceState:
+            note = wording.device_note(modality, state)
+            assert bool(note) is (state not in (DeviceState.LIVE, DeviceState.OFF))
+
+
+def test_both_modalities_with_the_same_words_are_said_once(made: Any) -> None:
+    settings = Settings()
+    settings.look(Emotion.SAD).voice = settings.look(Emotion.SAD).face = "seems sad"
+    estimate = made.estimate(0.0, emotion=Emotion.SAD, voice=Emotion.SAD, face=Emotion.SAD)
+    assert (
+        wording.describe(estimate, settings).sentence == "Both the voice and the face seem sad. They agree."
+    )
+
+
+def test_the_bars_twin_names_the_large_parts_first(made: Any) -> None:
+    words = wording.probabilities_in_words(made.leaning(Emotion.SAD, 0.9, Emotion.HAPPY), SETTINGS)
+    assert words == "about half sad, about half happy"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (59.4, "59 seconds"),
+        (60, "1 minute"),
+        (3599, "1 hour"),
+        (3600, "1 hour"),
+        (3900, "1 hour 5 minutes"),
+        (7322, "2 hours 2 minutes"),
+    ],
+)
+def test_clock_words(seconds: float, words: str) -> None:
+    assert wording.clock_words(seconds) == words
+
+
+def test_strip_words_cover_every_look() -> None:
+    looks = [e.value for e in EMOTIONS]
+    looks += [readings.UNCLEAR, readings.CONFLICTING, readings.NO_SIGNAL, readings.PAUSED]
+    assert all(wording.strip_word(look, SETTINGS) for look in looks)
+    assert len({wording.strip_word(look, SETTINGS) for look in looks}) == len(looks)

@@ -1,0 +1,59 @@
+"""The stretches of a logged session are those that would have been drawn live."""
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fusion.emotions import Emotion
+from fusion.evidence import Estimate, State
+from fusion.late_fusion import no_signal
+from ui.settings import Settings
+from ui.wording.estimates import look_of
+from ui.wording.strip_spans import LookSpan, extend, spans_of
+
+LABELS = [(State.CLEAR, Emotion.HAPPY), (State.CLEAR, Emotion.SAD), (State.UNCLEAR, None)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(LABELS), st.sampled_from([0.1, 0.1, 0.1, 0.9, 1.3, 30.0])), max_size=60
+    )
+)
+def test_all_at_once_is_one_by_one(steps: list) -> None:
+    t, estimates = 0.0, []
+    for (state, emotion), step in steps:
+        t += step
+        estimates.append(replace(no_signal(t), state=state, emotion=emotion))
+    one_by_one: list[LookSpan] = []
+    extend(one_by_one, estimates, Settings())
+    looks = [look_of(e, Settings()) for e in estimates]
+    assert spans_of(np.array([e.t for e in estimates]), looks) == one_by_one
+
+
+def test_estimates_of_one_gist_look_the_same() -> None:
+    from fusion.evidence import Evidence, Modality
+    from fusion.log.rows import LoggedEstimates, row_of
+
+    rng = np.random.default_rng(0)
+    made: list[Estimate] = []
+    for i in range(300):
+        state = list(State)[i % 5]
+        emotion = Emotion.ANGRY if state in (State.CLEAR, State.MIXED) else None
+        pieces = {
+            m.value: Evidence(m, i, i, rng.dirichlet(np.ones(7) / 4), 1.0)
+            for m in Modality
+            if rng.random() < 0.8
+        }
+        made.append(replace(no_signal(float(i)), state=state, emotion=emotion, **pieces))
+    logged = LoggedEstimates([row_of(1, e) for e in made])
+    settings = Settings()
+    settings.look(Emotion.SAD).word = settings.look(Emotion.AFRAID).word
+    seen: dict[tuple[object, ...], str] = {}
+    for i, estimate in enumerate(made):
+        assert look_of(logged[i], settings) == look_of(estimate, settings)
+        assert seen.setdefault(logged.gist(i), look_of(estimate, settings)) == look_of(estimate, settings)
+    np.testing.assert_allclose(logged.probabilities, [e.probabilities for e in made], atol=1e-6)
+    np.testing.assert_array_equal(logged.times, [e.t for e in made])
+    assert [e.t for e in logged[-1:]] == [299.0]

@@ -1,0 +1,155 @@
+"""record, spectrograms, baselines and the recipe of pictures, as they are typed."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from typer.testing import CliRunner, Result
+
+from audio_model.training import image_recipe, resnet34, train
+from audio_model.training.plan import Plan
+from audio_model.training.settings import TrainingSettings
+from ui.cli import app
+from ui.demo.clip import DEMO_CLIP
+
+
+def attune(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(a) for a in arguments], env={"COLUMNS": "150"})
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Plain folders: two clips each of two emotions, and one that is no sound."""
+    rng = np.random.default_rng(0)
+    for emotion in ("happy", "sad"):
+        (tmp_path / "clips" / emotion).mkdir(parents=True)
+        for i in range(2):
+            sound = 0.1 * rng.standard_normal(20_000)
+            soundfile.write(tmp_path / "clips" / emotion / f"{i}.wav", sound, 16_000)
+    (tmp_path / "clips" / "sad" / "broken.wav").write_bytes(b"not sound")
+    return tmp_path / "clips"
+
+
+@pytest.mark.parametrize(
+    "command", [("record",), ("spectrograms",), ("baselines", "voice"), ("train", "voice")]
+)
+def test_help_has_an_example(command: tuple[str, ...]) -> None:
+    result = attune(*command, "--help")
+    assert result.exit_code == 0
+    assert f"Example: attune {' '.join(command)}" in result.output
+
+
+def test_the_options_of_train_voice_reach_the_training(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
+    monkeypatch.setattr(train, "train", lambda *given, **more: calls.append((given, more)))
+    command, out = ("train", "voice", "--data", data), tmp_path / "out"
+    assert attune(*command).exit_code == 0
+    options = ("--seed", 3, "--epochs", 2, "--resume", "--devices", 2, "--nodes", 4)
+    weights = ("--start-from", "a", "--teacher", "b", "--teacher", "c")
+    assert attune(*command, "--out", out, *options, *weights).exit_code == 0
+    usual = {"settings": TrainingSettings(), "plan": Plan(), "resume": False, "devices": 1, "nodes": 1}
+    assert calls[0] == ((data, Path("runs/voice")), usual)
+    settings = TrainingSettings(seed=3, epochs=2, start_whole=True)
+    plan = Plan(start_from=Path("a"), teachers=(Path("b"), Path("c")))
+    given = {"settings": settings, "plan": plan, "resume": True, "devices": 2, "nodes": 4}
+    assert calls[1] == ((data, out), given)
+
+
+def test_spectrograms_lists_what_it_cannot_read_and_may_be_run_again(data: Path, tmp_path: Path) -> None:
+    first = attune("spectrograms", "--data", data, "--out", tmp_path / "out")
+    assert first.exit_code == 0
+    assert "broken.wav cannot be read as sound" in first.output
+    assert "4 pictures drawn" in first.output
+    assert "happy 2; sad 2." in first.output
+    assert len(list((tmp_path / "out").glob("*/*.png"))) == 4
+    again = attune("spectrograms", "--data", data, "--out", tmp_path / "out")
+    assert "0 pictures drawn" in again.output
+    assert "4 were there already" in again.output
+
+
+def test_spectrograms_of_nothing_fail(data: Path, tmp_path: Path) -> None:
+    for path in data.glob("*/*.wav"):
+        path.write_text(f"not sound: {path}")
+    assert attune("spectrograms", "--data", data, "--out", tmp_path / "out").exit_code == 2
+    (tmp_path / "file").touch()
+    refused = attune("spectrograms", "--data", data, "--out", tmp_path / "file")
+    assert "is a file; name a folder after --out" in str(refused.exception)
+
+
+def test_the_recipe_of_pictures_wants_to_know_what_to_begin_with(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a connection was opened unasked")
+
+    monkeypatch.setattr(resnet34.urllib.request, "urlopen", never)
+    recipe = ("train", "voice", "--recipe", "resnet34-images", "--data", data, "--out", tmp_path / "out")
+    refusals = {
+        (): "one of these: --imagenet FILE .* --download .* --from-scratch",
+        ("--download", "--from-scratch"): "one of these",
+        ("--imagenet", tmp_path / "none.pth"): "There is no file .*none.pth; get it with --download",
+        ("--from-scratch", "--devices", 2): "are not for the recipe",
+        ("--from-scratch",): "at least 100 are needed",
+    }
+    for options, sentence in refusals.items():
+        result = attune(*recipe, *options)
+        with pytest.raises((ValueError, FileNotFoundError), match=sentence):
+            raise result.exception or AssertionError(result.output)
+    with pytest.raises(ValueError, match="are for --recipe resnet34-images"):
+        raise attune("train", "voice", "--data", data, "--from-scratch").exception or AssertionError
+
+
+def test_a_recipe_of_pictures_from_clips_to_a_model_that_listens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(0)
+    (tmp_path / "data" / "nemo").mkdir(parents=True)
+    for name in ("A_anger_1", "A_sadness_1", "B_anger_1", "B_sadness_1"):
+        sound = 0.1 * rng.standard_normal(16_000)
+        soundfile.write(tmp_path / "data" / "nemo" / f"{name}.wav", sound, 16_000)
+    monkeypatch.setattr(image_recipe, "train_on_pictures", partial(image_recipe.train_on_pictures, fewest=2))
+    out = tmp_path / "out"
+    options = ("--data", tmp_path / "data", "--out", out, "--epochs", 1, "--from-scratch")
+    trained = attune("train", "voice", "--recipe", "resnet34-images", *options)
+    assert trained.exit_code == 0, trained.exception
+    assert "nemo, 1 speakers held out: accuracy" in trained.output
+    assert (out / "confusion.png").is_file()
+    heard = attune("record", "--source", DEMO_CLIP, "--seconds", 3, "--weights", out / "pictures.safetensors")
+    assert heard.exit_code == 0, heard.exception
+    assert "The voice" in heard.output
+    again = attune("train", "voice", "--recipe", "resnet34-images", *options, "--seed", 1, "--resume")
+    assert "begun with other settings" in str(again.exception)
+
+
+def test_the_ladder_on_folders_keeps_rows_not_asked_for(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    for k, emotion in enumerate(("happy", "sad")):
+        (tmp_path / "clips" / emotion).mkdir(parents=True)
+        for i in range(10):
+            sound = 0.1 * np.sin(2 * np.pi * (300 + 900 * k + 50 * rng.random()) * np.arange(16_000) / 16_000)
+            soundfile.write(tmp_path / "clips" / emotion / f"{i}.wav", sound, 16_000)
+    common = ("baselines", "voice", "--data", tmp_path / "clips", "--out", tmp_path / "out", "--seeds", 1)
+    common = (*common, "--json", tmp_path / "ladder.json", "--average", "time")
+    first = attune(*common, "--rung", "dummy", "--rung", "k-nn")
+    assert first.exit_code == 0, first.exception
+    assert "80/20 at random" in first.output
+    assert "flatter" in first.output
+    figures = json.loads((tmp_path / "ladder.json").read_text())
+    assert {row["rung"]: row["accuracy"] for row in figures["rows"]}["k-NN"] == 1.0
+    assert {row["protocol"] for row in figures["rows"]} == {"published"}  # nothing tells who speaks
+    attune(*common, "--rung", "decision tree")
+    figures = json.loads((tmp_path / "ladder.json").read_text())
+    assert [row["rung"] for row in figures["rows"]] == ["dummy", "decision tree", "k-NN"]
+    assert (tmp_path / "out" / "ladder.png").is_file()
+    (tmp_path / "ladder.json").write_text("{}")
+    foreign = attune(*common, "--rung", "dummy")
+    assert "is not a ladder's figures; name another file" in str(foreign.exception)
+    unknown = attune(*common, "--rung", "oracle")
+    assert "There is no rung “oracle”; use “dummy”" in str(unknown.exception)

@@ -1,0 +1,1 @@
+"""What the commands of every day do, without a window."""

@@ -1,0 +1,159 @@
+"""``attune analyze``: recordings in, one file of estimates each out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from audio_model.analyser import VoiceAnalyser
+from audio_model.classifier import VoiceClassifier
+from face_model.analyser import FaceAnalyser
+from face_model.classifier import FaceClassifier
+from fusion.events import Mode
+from fusion.evidence import Estimate, Modality
+from fusion.interfaces import DeviceError
+from fusion.late_fusion import LateFusion
+from fusion.log.report import summarise, write_csv, write_jsonl
+from fusion.recordings.recording import Recording
+from fusion.session.offline import analyse
+from ui.live.assemble import require_tracks
+from ui.settings import load_settings
+
+
+def analyze_recordings(
+    paths: list[Path], out: Path, format: str, mode: Mode, baseline: str | None = None
+) -> int:
+    """Analyse each recording into ``out/<name>.<format>``.
+
+    A recording that cannot be read is told of in one sentence and does not stop the others. ``baseline``
+    names a person remembered in the settings to allow for; nothing else of the settings is used, so that the
+    same recording gives the same estimates everywhere.
+
+    Returns
+    -------
+    int
+        0, or 2 if any recording failed.
+
+    Raises
+    ------
+    ValueError
+        If ``out`` cannot be a folder, or nobody of that name is remembered; the text is for the user.
+    """
+    import torch
+
+    torch.set_num_threads(1)  # the order of summation, and so the last digit, must not depend on the machine
+    console = Console(stderr=True)
+    fusion = LateFusion.shipped()
+    if baseline is not None:
+        settings, _warning = load_settings()
+        fusion = replace(fusion, baseline=settings.named_baseline(baseline))
+        console.print(f"Allowing for how {baseline} usually is.", markup=False, highlight=False)
+    _make_folder(out)
+    voice, face = VoiceClassifier.load(), FaceClassifier.load()
+    failed = False
+    for path, target in zip(paths, _targets(paths, out, format), strict=True):
+        try:
+            recording = Recording(path)
+            require_tracks(recording, mode)
+            estimates = _with_progress(recording, mode, voice, face, fusion, console)
+            _write(estimates, target, format)
+        except DeviceError as error:
+            console.print(f"attune: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+            failed = True
+            continue
+        _tell(recording, estimates, target, console)
+    return 2 if failed else 0
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise ValueError(f"“{out}” is a file; name a folder after --out.") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ValueError(
+            f"The folder “{out}” cannot be made ({reason}); name another after --out."
+        ) from error
+
+
+def estimates_of(
+    recording: Recording,
+    mode: Mode,
+    voice: VoiceClassifier,
+    face: FaceClassifier,
+    fusion: LateFusion | None = None,
+) -> Iterator[Estimate]:
+    """Estimates of one recording, with fresh analysers and the shipped fusion unless another is given."""
+    seen = FaceAnalyser(face)
+    try:
+        yield from analyse(
+            recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
+            recording.video_frames() if recording.has_video and mode.includes(Modality.FACE) else (),
+            VoiceAnalyser(voice),
+            seen,
+            fusion=fusion,
+        )
+    finally:
+        seen.close()
+
+
+def _with_progress(
+    recording: Recording,
+    mode: Mode,
+    voice: VoiceClassifier,
+    face: FaceClassifier,
+    fusion: LateFusion,
+    console: Console,
+) -> list[Estimate]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    estimates = []
+    # Off a terminal rich leaves an empty line of what was to vanish.
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(recording.name, total=recording.duration_s)
+        for estimate in estimates_of(recording, mode, voice, face, fusion):
+            estimates.append(estimate)
+            progress.update(task, completed=estimate.t)
+    return estimates
+
+
+def _targets(paths: list[Path], out: Path, format: str) -> list[Path]:
+    """One file name a recording; those of the same name get a number, so that none overwrites another."""
+    targets: list[Path] = []
+    for path in paths:
+        target, n = out / f"{path.stem}.{format}", 2
+        while target in targets:
+            target, n = out / f"{path.stem}-{n}.{format}", n + 1
+        targets.append(target)
+    return targets
+
+
+def _write(estimates: list[Estimate], target: Path, format: str) -> None:
+    """Write beside the target and move into place, so that a cut-off run leaves no half file."""
+    part = target.with_name(target.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            (write_csv if format == "csv" else write_jsonl)(estimates, file)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _tell(recording: Recording, estimates: list[Estimate], target: Path, console: Console) -> None:
+    if recording.warning:
+        console.print(f"attune: {recording.warning}", markup=False, highlight=False, soft_wrap=True)
+    share = summarise(estimates).share
+    words = ", ".join(f"{label.replace('_', ' ')} {value:.0%}" for label, value in share.items())
+    heard = sum(e.voice is not None for e in estimates)
+    seen = sum(e.face is not None for e in estimates)
+    console.print(
+        f"{recording.name}: {len(estimates)} estimates in {target} "
+        f"(voice in {heard}, face in {seen}; {words})",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )

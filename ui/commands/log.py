@@ -1,0 +1,98 @@
+"""``attune sessions``, ``export`` and ``forget``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+from fusion.log.report import export_csv, export_json
+from fusion.log.timeline import SessionRecord, Timeline, TimelineError, default_path
+
+
+def _open_existing(path: Path | None) -> Timeline | None:
+    """The log, or None where the usual one does not exist yet.
+
+    Raises
+    ------
+    TimelineError
+        If a log that was named does not exist.
+    """
+    if path is not None and not path.exists():
+        raise TimelineError(f"There is no log at {path}; check the path after --log.")
+    return Timeline(path) if (path or default_path()).exists() else None
+
+
+def list_sessions(path: Path | None, as_json: bool) -> None:
+    """Print the logged conversations, newest first."""
+    timeline = _open_existing(path)
+    records: list[SessionRecord] = []
+    if timeline:
+        with timeline:
+            records = timeline.sessions()
+    if as_json:
+        rows = [
+            {
+                **asdict(r),
+                "started_at": r.started_at.isoformat(),
+                "ended_at": r.ended_at.isoformat() if r.ended_at else None,
+            }
+            for r in records
+        ]
+        typer.echo(json.dumps(rows, indent=1))
+        return
+    if not records:
+        typer.echo("No conversation has been logged yet.")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("no.", "began", "length", "mode", "from", "title", "")
+    for r in records:
+        minutes, seconds = divmod(round(r.duration_s), 60)
+        remark = "cut off" if r.cut_off else "going on" if r.running else ""
+        began = r.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        table.add_row(str(r.id), began, f"{minutes}:{seconds:02d}", r.mode, r.source, r.title, remark)
+    Console().print(table)
+
+
+def export_session(path: Path | None, session_id: int, out: Path, format: str | None) -> None:
+    """Write one conversation as CSV or JSON, by ``format`` or else by the file's ending."""
+    wanted = format or out.suffix.lower().lstrip(".")
+    if wanted not in ("csv", "json"):
+        raise ValueError(f"“{out}” ends in neither .csv nor .json; say --format csv or --format json.")
+    timeline = _open_existing(path)
+    if timeline is None:
+        raise TimelineError("No conversation has been logged yet, so there is nothing to export.")
+    with timeline:
+        try:
+            (export_csv if wanted == "csv" else export_json)(timeline, session_id, out)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ValueError(
+                f"“{out}” cannot be written ({reason}); name another file after --out."
+            ) from error
+    typer.echo(f"Session {session_id} is in {out}.")
+
+
+def forget_sessions(path: Path | None, session_ids: list[int], *, everything: bool, confirmed: bool) -> None:
+    """Delete conversations, asking first unless ``confirmed``."""
+    if not session_ids and not everything:
+        raise ValueError("Say which sessions to forget (“attune sessions” lists them), or --all.")
+    timeline = _open_existing(path)
+    if timeline is None:
+        typer.echo("No conversation has been logged yet.")
+        return
+    with timeline:
+        records = timeline.sessions() if everything else [timeline.session(i) for i in session_ids]
+        if not records:
+            typer.echo("No conversation has been logged yet.")
+            return
+        what = "every session" if everything else "session " + ", ".join(str(r.id) for r in records)
+        if not confirmed:
+            typer.confirm(f"Forget {what} for good?", abort=True)
+        for record in records:
+            timeline.delete(record.id)
+    typer.echo(f"Forgot {what}.")

@@ -1,0 +1,1 @@
+"""A running session and what it says now; no Qt."""

@@ -1,0 +1,1 @@
+"""Measurements of the whole: time, skew, lag, baselines, the fusion's fit."""

@@ -1,0 +1,312 @@
+"""Measures what people in general look and sound like at rest, and what one person's baseline gains."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.classifier import VoiceClassifier
+from audio_model.excerpts import speech_span
+from audio_model.whole_clips import judge_clips
+from face_model.classifier import FaceClassifier
+from fusion.baseline import ORDINARY, Ordinary, PersonalBaseline, centred_log, learn_baseline
+from fusion.calibration import safe_log
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Evidence, Modality
+from fusion.interfaces import SAMPLE_RATE_HZ
+from fusion.late_fusion import LateFusion
+from fusion.provenance import commit
+from fusion.study.fitting import calibrated
+from fusion.study.metrics import expected_calibration_error, recall_per_class
+from ui.studies.fusion import face_answers, voice_answers
+
+if TYPE_CHECKING:
+    from audio_model.corpora.clips import Clip
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
+CLIP_S = 3.0
+"""What one clip counts for: the length of the voice model's window."""
+_REPETITIONS = ("01", "02")
+BASELINES = {"neutral": ("01",), "neutral_and_calm": ("01", "02")}
+"""What stands for a person's ordinary voice: RAVDESS's codes of emotion (2 clips, 6 clips)."""
+_OTHER_CORPORA = ("nemo", "ased")
+_MEASURES = ("accuracy", "uar", "ece", "log_loss")
+
+
+@dataclass(frozen=True)
+class Voices:
+    """What the voice model said of RAVDESS clips.
+
+    Parameters
+    ----------
+    probabilities
+        (n, 7), calibrated as the fusion calibrates them.
+    quality
+        (n,) in 0..1.
+    labels
+        (n,), places in EMOTIONS.
+    actor, code, repetition
+        Of each clip: who, RAVDESS's code of the emotion, and which take.
+    """
+
+    probabilities: FloatArray
+    quality: FloatArray
+    labels: IntArray
+    actor: tuple[str, ...]
+    code: tuple[str, ...]
+    repetition: tuple[str, ...]
+
+    def where(self, actor: str, repetition: str, codes: Sequence[str] | None = None) -> list[int]:
+        """The clips of one actor and take (and of these emotions)."""
+        return [
+            i
+            for i in range(len(self.labels))
+            if self.actor[i] == actor
+            and self.repetition[i] == repetition
+            and (codes is None or self.code[i] in codes)
+        ]
+
+    def evidence(self, clips: Iterable[int]) -> list[Evidence]:
+        """The clips one after the other."""
+        return [
+            Evidence(
+                Modality.VOICE,
+                CLIP_S * at,
+                CLIP_S * (at + 1),
+                self.probabilities[i],
+                float(self.quality[i]),
+            )
+            for at, i in enumerate(clips)
+        ]
+
+
+def measure_ordinary(data: Path, out: Path | None = None, fusion: LateFusion | None = None) -> Path:
+    """Write what both models say of people at rest, and how far to allow for a difference from it.
+
+    Answers are taken as ``fusion`` (the shipped one if None) calibrates them. Voices: neutral clips of the
+    speakers in the calibration part of the voice model's card, the mean over each corpus's speakers, then
+    over RAVDESS and, where they are in ``data``, nEMO and ASED. Faces: neutral pictures of FER2013's
+    PublicTest. The strength, used for both, is that of ``STRENGTHS`` with the least log-loss on the voices of
+    RAVDESS's calibration actors, each compared with a voice in general that leaves this actor out; the test
+    actors are not looked at. Returns the file.
+
+    Raises
+    ------
+    ValueError, FileNotFoundError
+        If RAVDESS or FER2013 is not in ``data``.
+    """
+    fusion = fusion or LateFusion.shipped()
+    classifier, face = VoiceClassifier.load(), FaceClassifier.load()
+    voices = _ravdess(data, classifier, fusion, "calibration")
+    known = classifier.card["split"]
+    corpora = [c for c in _OTHER_CORPORA if (data / c).is_dir() and known.get(c, {}).get("calibration")]
+    others = [_neutral_mean(data, name, classifier, fusion) for name in corpora]
+    faces = face_answers(data, "calibration")["clean"]
+    neutral = calibrated(fusion, Modality.FACE, faces.probabilities[faces.labels == Emotion.NEUTRAL.position])
+    losses = {s: _calibration_loss(voices, others, s) for s in STRENGTHS}
+    ordinary = {
+        "centred": {
+            "voice": _voice_in_general(voices, others, without=None).tolist(),
+            "face": centred_log(neutral).mean(axis=0).tolist(),
+        },
+        "strength": min(losses, key=lambda s: losses[s]),
+        "half_s": Ordinary.half_s,
+        "log_loss_by_strength": {f"{s:g}": loss for s, loss in losses.items()},
+        "made_from": {
+            "voice": f"neutral clips of the calibration speakers of {', '.join(('ravdess', *corpora))}",
+            "face": f"{len(neutral)} neutral pictures of FER2013 PublicTest (FER+ majority)",
+        },
+        "weights_sha256": {"voice": classifier.sha256, "face": face.weights_sha256},
+        "commit": commit(),
+    }
+    path = ORDINARY if out is None else out / ORDINARY.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(ordinary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def evaluate_baseline(data: Path) -> dict[str, Any]:
+    """What a personal baseline gains or loses on the voices of RAVDESS's test actors.
+
+    Each actor's take 1 is judged with a baseline from take 2's neutral (and calm) clips and the other way
+    round: no tested clip is in its own baseline. ``another_person`` is the control: the same with the
+    baseline of each other actor in turn, averaged.
+
+    Raises
+    ------
+    ValueError, FileNotFoundError
+        If RAVDESS is not in ``data``.
+    """
+    classifier = VoiceClassifier.load()
+    voices = _ravdess(data, classifier, LateFusion.shipped(), "test")
+    ordinary = Ordinary.shipped()
+    figures = {name: compare_baselines(voices, codes, ordinary) for name, codes in BASELINES.items()}
+    return {
+        "protocol": "baseline: voices of RAVDESS's test actors with and without their own ordinary voice",
+        "n": len(voices.labels),
+        "actors": sorted(set(voices.actor)),
+        "unseen_speakers": True,
+        "weights_sha256": classifier.sha256,
+        "strength": ordinary.strength,
+        "half_s": ordinary.half_s,
+        "baselines": figures,
+        "notes": [
+            "Acted speech: an actor's neutral take is not a person's ordinary voice, and both takes say the "
+            "same two sentences in the same studio.",
+            "Nothing here measures faces: no corpus at hand holds many expressions of the same unseen people "
+            "with their neutral face.",
+            "ECE of one actor's 60 clips is high by chance alone; the pooled one is the one to read.",
+        ],
+    }
+
+
+def compare_baselines(voices: Voices, codes: Sequence[str], ordinary: Ordinary) -> dict[str, Any]:
+    """Figures by actor, their mean and pooled: ``without``, ``own`` and ``another_person``'s baseline."""
+    actors = sorted(set(voices.actor))
+    learnt = {
+        (actor, take): learn_baseline(
+            voices.evidence(voices.where(actor, take, codes)), actor, ordinary=ordinary
+        )
+        for actor in actors
+        for take in _REPETITIONS
+    }
+    answers: dict[str, dict[str, list[FloatArray]]] = {
+        kind: {a: [] for a in actors} for kind in ("without", "own", "another_person")
+    }
+    labels: dict[str, list[IntArray]] = {a: [] for a in actors}
+    for actor in actors:
+        for take, other_take in (_REPETITIONS, _REPETITIONS[::-1]):
+            tested = voices.where(actor, take)
+            labels[actor].append(voices.labels[tested])
+            for kind, who in (
+                ("without", ()),
+                ("own", (actor,)),
+                ("another_person", [a for a in actors if a != actor]),
+            ):
+                applied = [_applied(voices, tested, learnt[a, other_take]) for a in who]
+                answers[kind][actor].append(
+                    np.stack(applied) if applied else voices.probabilities[tested][None]
+                )
+    truth = {a: np.concatenate(parts) for a, parts in labels.items()}
+    by_actor: dict[str, Any] = {
+        actor: {
+            **{
+                kind: _mean_figures(np.concatenate(found[actor], axis=1), truth[actor])
+                for kind, found in answers.items()
+            },
+            "shift": _mean_shift([learnt[actor, take] for take in _REPETITIONS]),
+        }
+        for actor in actors
+    }
+    all_truth = np.concatenate([truth[a] for a in actors])
+    return {
+        "seconds": float(np.mean([b.seconds[Modality.VOICE] for b in learnt.values()])),
+        "actors": by_actor,
+        "mean": {
+            kind: {m: float(np.mean([by_actor[a][kind][m] for a in actors])) for m in _MEASURES}
+            for kind in answers
+        },
+        "pooled": {
+            kind: _mean_figures(
+                np.concatenate([np.concatenate(found[a], axis=1) for a in actors], axis=1), all_truth
+            )
+            for kind, found in answers.items()
+        },
+    }
+
+
+def figures_of(probabilities: FloatArray, labels: IntArray) -> dict[str, float]:
+    """Accuracy, mean recall, ECE and log-loss of (n, 7) probabilities."""
+    predicted = probabilities.argmax(axis=1)
+    correct = predicted == labels
+    return {
+        "accuracy": float(correct.mean()),
+        "uar": float(np.mean(list(recall_per_class(labels, predicted).values()))),
+        "ece": expected_calibration_error(probabilities.max(axis=1), correct),
+        "log_loss": float(-safe_log(probabilities)[np.arange(len(labels)), labels].mean()),
+    }
+
+
+def _mean_figures(answers: FloatArray, labels: IntArray) -> dict[str, float]:
+    """The figures of each of (m, n, 7) answers, averaged over m."""
+    each = [figures_of(p, labels) for p in answers]
+    return {m: float(np.mean([f[m] for f in each])) for m in _MEASURES}
+
+
+def _mean_shift(baselines: Sequence[PersonalBaseline]) -> dict[str, float]:
+    mean = np.mean([b.shift[Modality.VOICE] for b in baselines], axis=0)
+    return {e.value: round(float(x), 3) for e, x in zip(EMOTIONS, mean, strict=True)}
+
+
+def _applied(voices: Voices, clips: list[int], baseline: PersonalBaseline) -> FloatArray:
+    return np.array([baseline.apply(piece).probabilities for piece in voices.evidence(clips)])
+
+
+def _ravdess(data: Path, classifier: VoiceClassifier, fusion: LateFusion, part: str) -> Voices:
+    speakers = classifier.card["split"]["ravdess"][part]
+    stream = voice_answers(data, part)["clean"]
+    clips = [clip for clip in _clips(data, "ravdess") if clip.speaker in speakers]
+    parts = [clip.path.stem.split("-") for clip in clips]
+    return Voices(
+        calibrated(fusion, Modality.VOICE, stream.probabilities),
+        stream.quality,
+        stream.labels,
+        actor=tuple(clip.speaker for clip in clips),
+        code=tuple(p[2] for p in parts),
+        repetition=tuple(p[5] for p in parts),
+    )
+
+
+def _clips(data: Path, corpus: str) -> list[Clip]:
+    from audio_model.corpora.clips import load_corpus
+
+    return load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
+
+
+def _neutral_mean(data: Path, corpus: str, classifier: VoiceClassifier, fusion: LateFusion) -> FloatArray:
+    """Mean over the calibration speakers of a corpus of what is said of their neutral clips."""
+    from audio_model.classes import to_emotions
+    from audio_model.corpora.waveforms import read_audio
+
+    speakers = set(classifier.card["split"][corpus]["calibration"])
+    clips = [c for c in _clips(data, corpus) if c.speaker in speakers and c.emotion is Emotion.NEUTRAL]
+    sounds = [read_audio(clip.path) for clip in clips]
+    classes = judge_clips(classifier, [(sound, speech_span(sound, SAMPLE_RATE_HZ)) for sound in sounds])
+    said = classifier.calibrate(to_emotions(classes))
+    centred = centred_log(calibrated(fusion, Modality.VOICE, said))
+    who = np.array([clip.speaker for clip in clips])
+    mean: FloatArray = np.mean([centred[who == s].mean(axis=0) for s in sorted(set(who))], axis=0)
+    return mean
+
+
+def _voice_in_general(voices: Voices, others: list[FloatArray], without: str | None) -> FloatArray:
+    actors = [a for a in sorted(set(voices.actor)) if a != without]
+    rows = []
+    for actor in actors:
+        neutral = [i for take in _REPETITIONS for i in voices.where(actor, take, ("01",))]
+        rows.append(centred_log(voices.probabilities[neutral]).mean(axis=0))
+    mean: FloatArray = np.mean([np.mean(rows, axis=0), *others], axis=0)
+    return mean
+
+
+def _calibration_loss(voices: Voices, others: list[FloatArray], strength: float) -> float:
+    """Mean log-loss over the calibration actors and both kinds of baseline, each actor left out."""
+    losses = []
+    for actor in sorted(set(voices.actor)):
+        centred: Mapping[Modality, FloatArray] = {
+            Modality.VOICE: _voice_in_general(voices, others, without=actor),
+            Modality.FACE: np.zeros(len(EMOTIONS)),
+        }
+        for codes in BASELINES.values():
+            figures = compare_baselines(voices, codes, Ordinary(centred, strength))
+            losses.append(figures["actors"][actor]["own"]["log_loss"])
+    return float(np.mean(losses))

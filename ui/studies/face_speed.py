@@ -1,0 +1,89 @@
+"""Could a frame be read faster, and would the answers stay the same? Times of the alternatives.
+
+``python -m ui.studies.face_speed --json docs/results/face_speed_variants.json``
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from face_model.alignment import align
+from face_model.classifier import WEIGHTS
+from face_model.landmarks import FaceMesh
+from face_model.training.teachers import load_teachers
+from fusion.recordings.recording import Recording
+from ui.demo.clip import DEMO_CLIP
+from ui.studies.speed import machine, timed
+
+_FRAMES = 65
+
+
+def variants() -> dict[str, Any]:
+    """Processor's milliseconds of each alternative and how far it moves the log-probabilities; for JSON."""
+    import torch
+
+    torch.set_num_threads(1)
+    frames = [frame.image for frame in islice(Recording(DEMO_CLIP).video_frames(), 0, 2 * _FRAMES, 2)]
+    meshes = {}
+    for words, most in (("up to 4 faces (shipped)", 4), ("1 face", 1)):
+        with FaceMesh(max_faces=most) as mesh:
+            meshes[words] = timed(words, lambda i, mesh=mesh: mesh.find(frames[i])).processor_ms  # type: ignore[misc]
+            (points, *_) = mesh.find(frames[0])
+    crop = align(frames[0], points)
+    networks = {}
+    with torch.inference_mode():
+        both = torch.from_numpy(np.stack([crop, crop[:, ::-1]]))
+        ways = _ways(load_teachers([WEIGHTS])[0], both)
+        expected = _log_p(ways["crop and mirror image (shipped)"])
+        for words, way in ways.items():
+            networks[words] = {"processor_ms": timed(words, lambda _, way=way: way()).processor_ms}  # type: ignore[misc]
+            answer = _log_p(way)
+            if answer.shape == expected.shape:
+                networks[words]["largest_change"] = float(np.abs(answer - expected).max())
+    return machine() | {"mesh": meshes, "network": networks}
+
+
+def _ways(network: Any, both: Any) -> dict[str, Callable[[], Any]]:
+    """Ways to ask the network about a crop and its mirror image."""
+    import torch
+
+    laid_out = copy.deepcopy(network).to(memory_format=torch.channels_last)
+    frozen = torch.jit.optimize_for_inference(torch.jit.trace(network, both))  # type: ignore[no-untyped-call]
+
+    def in_bf16() -> Any:
+        with torch.autocast("cpu", torch.bfloat16):
+            return laid_out(both)
+
+    return {
+        "crop and mirror image (shipped)": lambda: network(both),
+        "crop alone": lambda: network(both[:1]),
+        "weights laid out channels last": lambda: laid_out(both),
+        "frozen graph": lambda: frozen(both),
+        "bf16": in_bf16,
+    }
+
+
+def _log_p(way: Callable[[], Any]) -> npt.NDArray[np.float32]:
+    result: npt.NDArray[np.float32] = way()[0].float().log_softmax(dim=1).numpy()
+    return result
+
+
+def main() -> None:
+    """Measure and write the artefact."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, required=True)
+    options = parser.parse_args()
+    options.json.write_text(json.dumps(variants(), indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

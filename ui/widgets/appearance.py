@@ -1,0 +1,52 @@
+"""The settings and the palette in force, shared by every widget that paints."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QApplication
+
+from fusion.emotions import Emotion
+from ui.settings import Settings, default_looks
+from ui.widgets.shapes import window_icon
+from ui.widgets.theme import LIGHT, Palette, application_font, palette_for, qt_palette, stylesheet
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
+
+
+class Appearance(QObject):
+    """Settings plus palette; ``changed`` fires after either is replaced."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.palette: Palette = palette_for(settings.theme)
+        hints = QGuiApplication.styleHints()
+        if hints is not None:
+            hints.colorSchemeChanged.connect(self._desktop_changed)
+
+    def apply(self) -> None:
+        """Dress the application in the settings as they now are."""
+        self.palette = palette_for(self.settings.theme)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(qt_palette(self.palette))
+            app.setFont(application_font(self.settings.text_scale))
+            app.setWindowIcon(window_icon(default_looks()[Emotion.HAPPY].colour, LIGHT))
+            app.setStyleSheet(stylesheet(self.palette, self.settings.text_scale))
+        self.changed.emit()
+
+    def scaled(self, pixels: float) -> int:
+        """A length at the user's text size, pixels."""
+        return round(pixels * self.settings.text_scale)
+
+    def colour_of(self, look: str) -> str:
+        """The colour of an emotion, or the quiet one of a look that is none."""
+        if look in (UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED):
+            return self.palette.track if look != NO_SIGNAL else self.palette.empty
+        return self.settings.look(Emotion(look)).colour
+
+    def _desktop_changed(self) -> None:
+        if self.settings.theme == "system":
+            self.apply()

@@ -1,0 +1,176 @@
+"""The camera's picture with the partner's face outlined; a click or the arrow keys choose another face."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import set_twin
+
+if TYPE_CHECKING:
+    from face_model.analyser import FaceBox, FaceView
+
+CORNER_PX = 12
+
+
+def to_qimage(image: npt.NDArray[np.uint8], largest_px: int) -> QImage:
+    """A picture uint8 (height, width, 3) RGB as a QImage of its own, thinned to about ``largest_px``."""
+    step = max(1, image.shape[1] // max(largest_px, 1))
+    thinned = np.ascontiguousarray(image[::step, ::step])
+    height, width = thinned.shape[:2]
+    # QImage only borrows the buffer; without copy() it would outlive the array.
+    return QImage(thinned.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+class CameraPicture(QWidget):
+    """Shows a :class:`face_model.analyser.FaceView`; ``chosen`` gives a point as fractions of the picture."""
+
+    chosen = pyqtSignal(float, float)
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._picture: QImage | None = None
+        self._faces: tuple[FaceBox, ...] = ()
+        self._partner: int | None = None
+        self._message = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 90)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        appearance.changed.connect(self.update)
+        self.clear("")
+
+    def sizeHint(self) -> QSize:
+        return QSize(362, 226)
+
+    def show_view(self, view: FaceView) -> None:
+        """Show the newest picture and faces."""
+        ratio = self.devicePixelRatioF()
+        self._picture = to_qimage(view.frame.image, round(self.width() * ratio))
+        self._faces, self._partner, self._message = tuple(view.faces), view.partner, ""
+        n = len(self._faces)
+        found = "No face is found." if n == 0 else "One face is found." if n == 1 else f"{n} faces are found."
+        which = " The outlined one is read; arrow keys or a click choose another." if n > 1 else ""
+        self.setCursor(Qt.CursorShape.PointingHandCursor if n > 1 else Qt.CursorShape.ArrowCursor)
+        set_twin(self, "Camera picture", found + which)
+        self.update()
+
+    def clear(self, message: str) -> None:
+        """Show no picture but ``message``: an old picture is never left standing."""
+        if self._picture is not None or self._message != message or not self.accessibleName():
+            self._picture, self._faces, self._partner, self._message = None, (), None, message
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+            set_twin(self, "Camera picture", message or "No picture.")
+            self.update()
+
+    def picture_box(self) -> QRectF:
+        """Where the picture lies in the widget: whole, in its own proportions."""
+        if self._picture is None:
+            return QRectF(self.rect())
+        scale = min(self.width() / self._picture.width(), self.height() / self._picture.height())
+        width, height = self._picture.width() * scale, self._picture.height() * scale
+        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        palette = self._appearance.palette
+        clip = QPainterPath()
+        clip.addRoundedRect(QRectF(self.rect()), CORNER_PX, CORNER_PX)
+        painter.setClipPath(clip)
+        painter.fillRect(self.rect(), QColor(palette.screen))
+        if self._picture is None:
+            painter.setPen(QColor("#D5DAdF"))
+            area = QRectF(self.rect()).adjusted(16, 10, -16, -10)
+            painter.drawText(
+                area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._message
+            )
+        else:
+            box = self.picture_box()
+            painter.drawImage(box, self._picture)
+            for i, face in enumerate(self._faces):
+                self._outline(painter, box, face, i)
+        if self.hasFocus():
+            painter.setClipping(False)
+            painter.setPen(QPen(QColor(palette.focus), 3))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), CORNER_PX, CORNER_PX)
+
+    def _outline(self, painter: QPainter, box: QRectF, face: FaceBox, index: int) -> None:
+        path = QPainterPath()
+        outline = np.asarray(face.outline)
+        if len(outline) >= 3:
+            points = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in outline]
+            path.addPolygon(QPolygonF(points))
+            path.closeSubpath()
+        else:
+            path.addRoundedRect(self._box_of(face, box), 18, 18)
+        partner = index == self._partner
+        # A dark line beneath keeps the white one visible on a bright wall.
+        painter.setPen(QPen(QColor(0, 0, 0, 120), 5 if partner else 3))
+        painter.drawPath(path)
+        pen = QPen(QColor(255, 255, 255, 255 if partner else 190), 2.4 if partner else 1.2)
+        if not partner:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawPath(path)
+        if len(self._faces) > 1:
+            font = QFont(self.font())
+            font.setPixelSize(self._appearance.scaled(13))
+            font.setBold(partner)
+            painter.setFont(font)
+            place = self._box_of(face, box)
+            width, height = self._appearance.scaled(22), self._appearance.scaled(20)
+            tag = QRectF(place.left(), max(place.top() - height - 2, box.top() + 2), width, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 160))
+            painter.drawRoundedRect(tag, 6, 6)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor("#FFFFFF"))
+            painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), str(index + 1))
+
+    def _box_of(self, face: FaceBox, box: QRectF) -> QRectF:
+        return QRectF(
+            box.left() + face.x * box.width(),
+            box.top() + face.y * box.height(),
+            face.width * box.width(),
+            face.height * box.height(),
+        )
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is None or self._picture is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        box = self.picture_box()
+        if box.contains(event.position()):
+            self.chosen.emit(
+                (event.position().x() - box.left()) / box.width(),
+                (event.position().y() - box.top()) / box.height(),
+            )
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None:
+            return
+        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+        if event.key() in steps and self._faces:
+            from_left = sorted(range(len(self._faces)), key=lambda i: self._faces[i].x)
+            now = from_left.index(self._partner) if self._partner in from_left else -1
+            face = self._faces[from_left[(now + steps[Qt.Key(event.key())]) % len(from_left)]]
+            self.chosen.emit(face.x + face.width / 2, face.y + face.height / 2)
+            return
+        super().keyPressEvent(event)

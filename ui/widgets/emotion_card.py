@@ -1,0 +1,295 @@
+"""The one large card: how the other person seems, how sure that is, and what it rests on."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from fusion.emotions import EMOTIONS
+from fusion.evidence import Probabilities
+from ui.widgets.affect_map import AffectMap
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import Card, Headline, label, set_text, set_twin
+from ui.widgets.shapes import draw_shape
+from ui.widgets.theme import edge_of
+from ui.wording.estimates import probabilities_in_words
+from ui.wording.heard_words import NOTE, NOTHING_SAID
+from ui.wording.readings import ModalityReading, Reading
+
+FADE_MS = 300
+LARGEST_HEADLINE_PX = 66
+WIDEST_CONTENT_PX = 760
+
+
+class ShapeView(QWidget):
+    """The shape of the present look; one fades gently into the next unless motion is off."""
+
+    def __init__(self, appearance: Appearance, side: int) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._look = "no_signal"
+        self._old = self._look
+        self._fade = QVariantAnimation(self)
+        self._fade.setDuration(FADE_MS)
+        self._fade.setStartValue(0.0)
+        self._fade.setEndValue(1.0)
+        self._fade.setEasingCurve(QEasingCurve.Type.InOutSine)
+        self._fade.valueChanged.connect(self._step)
+        self.set_side(side)
+
+    def set_side(self, side: int) -> None:
+        """Width and height, pixels."""
+        if self.width() != side or self.height() != side:
+            self.setFixedSize(QSize(side, side))
+
+    def show_look(self, look: str) -> None:
+        """Change to another look."""
+        if look == self._look:
+            return
+        self._old, self._look = self._look, look
+        self._fade.stop()
+        if self._appearance.settings.motion and self.isVisible():
+            self._fade.start()
+        self.update()
+
+    def _step(self, _value: object) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        running = self._fade.state() is QVariantAnimation.State.Running
+        share = float(self._fade.currentValue()) if running else 1.0
+        for look, opacity in ((self._old, 1 - share), (self._look, share)):
+            if opacity > 0:
+                painter.setOpacity(opacity)
+                draw_shape(painter, box, look, self._appearance.colour_of(look), self._appearance.palette)
+
+
+class StackedBar(QWidget):
+    """One modality's probabilities as lengths side by side, the largest first."""
+
+    def __init__(self, appearance: Appearance, name: str) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._name = name
+        self._probabilities: Probabilities | None = None
+        self.setFixedHeight(12)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_probabilities(self, probabilities: Probabilities | None, note: str) -> None:
+        """Show float (7,) summing to 1, or an empty bar and why (``note``)."""
+        self._probabilities = probabilities
+        settings = self._appearance.settings
+        words = probabilities_in_words(probabilities, settings) if probabilities is not None else note
+        set_twin(self, f"{self._name} alone", words)
+        if self.toolTip() != words:
+            self.setToolTip(words)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self._appearance.palette
+        box = QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5)
+        clip = QPainterPath()
+        clip.addRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.fillPath(clip, QColor(palette.track))
+        painter.setClipPath(clip)
+        x = box.left()
+        for name, share in self._parts():
+            width = share * box.width()
+            colour = self._appearance.colour_of(name) if name else palette.hint
+            painter.fillRect(QRectF(x, box.top(), width, box.height()), QColor(colour))
+            painter.setPen(QPen(QColor(edge_of(colour, palette.card)), 2))
+            painter.drawLine(
+                QRectF(x, box.bottom(), width, 0).topLeft(), QRectF(x, box.bottom(), width, 0).topRight()
+            )
+            x += width
+            painter.fillRect(QRectF(x - 1, box.top(), 1, box.height()), QColor(palette.card))
+
+    def _parts(self) -> list[tuple[str, float]]:
+        """(emotion or "" when hidden, share), largest first, without the slivers."""
+        if self._probabilities is None:
+            return []
+        settings = self._appearance.settings
+        named = [
+            ("" if settings.look(e).hidden else e.value, float(p))
+            for e, p in zip(EMOTIONS, self._probabilities, strict=True)
+            if p >= 0.07
+        ]
+        return sorted(named, key=lambda part: -part[1])
+
+
+class ModalityRow:
+    """Name, bar and note of one modality, as one row of a grid."""
+
+    def __init__(self, appearance: Appearance, grid: QGridLayout, row: int, title: str) -> None:
+        self._title = label(title, "muted")
+        self.bar = StackedBar(appearance, title)
+        self._note = label("", "muted")
+        grid.addWidget(self._title, row, 0)
+        grid.addWidget(self.bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._note, row, 2)
+
+    def show_reading(self, reading: ModalityReading) -> None:
+        """Show what the modality alone says."""
+        self.bar.show_probabilities(reading.probabilities, reading.note)
+        set_text(self._note, reading.note)
+
+    @property
+    def note(self) -> str:
+        """The words at the end of the row."""
+        return self._note.text()
+
+
+class WordsRow(QWidget):
+    """What the words seem to say: a third line, there only where words are listened to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = label("Words", "muted")
+        # Wrapped, never cut: "seem friendly, the voice …" would say the opposite of the whole.
+        self._sentence = label("", "muted", wrap=True)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._note = label(NOTE, "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self._title)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._note)
+        self.hide()
+
+    def show_words(self, sentence: str | None) -> None:
+        """Show what the words seem to say, "" for nothing just now; None hides the row."""
+        self.setVisible(sentence is not None)
+        if sentence is not None:
+            set_text(self._sentence, sentence.removeprefix("The words ") or NOTHING_SAID)
+            set_twin(self, "What the words seem to say, not counted in the reading", sentence or NOTHING_SAID)
+
+    def align(self, title_px: int, note_px: int) -> None:
+        """Least widths of the first and the last column, those of the rows above."""
+        self._title.setMinimumWidth(title_px)
+        self._note.setMinimumWidth(note_px)
+
+
+class EmotionCard(Card):
+    """Shows a :class:`ui.wording.estimates.Reading`, large enough to be read in half a second."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.reading: Reading | None = None
+        self._shape = ShapeView(appearance, 84)
+        self._headline = Headline()
+        self._sureness = label("", "sureness", wrap=True)
+        self._sentence = label("", "sentence", wrap=True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        for part in (self._sureness, self._sentence):
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._headline)
+        words.addWidget(self._sureness)
+        words.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(28)
+        top.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addLayout(words, 1)
+
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(10)
+        self.voice = ModalityRow(appearance, grid, 0, "Voice")
+        self.face = ModalityRow(appearance, grid, 1, "Face")
+        grid.setColumnStretch(1, 1)
+        self._grid = grid
+        self._rows = QWidget()
+        self._rows.setLayout(grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+
+        self._column = QVBoxLayout(self)
+        self._column.addStretch(5)
+        self._column.addLayout(top)
+        self._column.addSpacing(20)
+        self._column.addWidget(self._sentence)
+        self._column.addSpacing(16)
+        self._column.addWidget(self._rows)
+        self.words = WordsRow()
+        self._column.addWidget(self.words)
+        self.map = AffectMap(appearance)
+        self._column.addWidget(self.map)
+        self._column.addStretch(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(320, 250)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # for a screen reader to be led here, by Tab
+        appearance.changed.connect(self._fit)
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show ``reading``; nothing is laid out again unless its words changed."""
+        old, self.reading = self.reading, reading
+        self._shape.show_look(reading.look)
+        self.voice.show_reading(reading.voice)
+        self.face.show_reading(reading.face)
+        if old is None or old.spoken != reading.spoken:
+            self._headline.setText(reading.headline)
+            self._sureness.setText(reading.sureness)
+            self._sentence.setText(reading.sentence)
+            set_twin(self, "How the other person seems", reading.spoken)
+            set_twin(self._shape, "Shape", reading.headline)
+            self._fit()
+
+    def labels(self) -> tuple[QLabel, QLabel, QLabel]:
+        """Headline, sureness and sentence."""
+        return self._headline, self._sureness, self._sentence
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Sizes from the room there is, so that a new word moves as little as possible."""
+        scale = self._appearance.settings.text_scale
+        side_margin = 44 if self.width() >= 620 else 24
+        self._column.setContentsMargins(side_margin, 12, side_margin, 12)
+        content = min(self.width() - 2 * side_margin, round(WIDEST_CONTENT_PX * max(scale, 1.0)))
+        self._sentence.setMaximumWidth(content)
+        self._rows.setMaximumWidth(content)
+        self.words.setMaximumWidth(content)
+        self.map.setMaximumWidth(content)
+        room = self.height() / scale
+        self.map.fit(self._appearance.settings.show_map and room >= 300, room_for_picture=room >= 470)
+        title = round((92 if self.width() >= 620 else 48) * scale)
+        self._grid.setColumnMinimumWidth(0, title)
+        note = self.fontMetrics().horizontalAdvance("counts for almost nothing")
+        self._grid.setColumnMinimumWidth(2, note)
+        self.words.align(title, note if self.width() >= 620 else 0)
+        lines = 2 if self.height() >= 300 else 1
+        line = self._sentence.fontMetrics().lineSpacing()
+        wanted = self._sentence.heightForWidth(content)
+        self._sentence.setFixedHeight(max(wanted, lines * line))
+        largest = min(LARGEST_HEADLINE_PX, max(self.height() * 0.145, 30)) * scale
+        self._fit_headline(largest, side_margin)
+        for map_shown, share in ((True, 1.0), (False, 1.0), (False, 0.8), (False, 0.65), (False, 0.5)):
+            if not self._too_tall():
+                break
+            if not map_shown:
+                self.map.fit(False, False)
+            elif self.map.isVisibleTo(self):
+                self.map.fit(True, False)
+            self._fit_headline(largest * share, side_margin)
+
+    def _fit_headline(self, largest_px: float, side_margin: int) -> None:
+        shape = round(largest_px * 1.3)
+        self._shape.set_side(shape)
+        # The card's border takes a pixel at each side; a headline that just fitted would wrap and be cut.
+        self._headline.fit(self.width() - 2 * side_margin - shape - 28 - 4, round(largest_px))
+
+    def _too_tall(self) -> bool:
+        """Whether what the card holds needs more than its height."""
+        self._column.invalidate()
+        return self._column.minimumHeightForWidth(self.width()) > self.height()

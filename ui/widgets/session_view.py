@@ -1,0 +1,230 @@
+"""One past conversation: title, summary, strip, curves, events, and what can be done with it."""
+
+from __future__ import annotations
+
+import re
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fusion.log.timeline import SessionRecord
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import Card, ElidedLabel, label, set_text
+from ui.widgets.review_plot import AXIS_PX, ReviewPlot
+from ui.widgets.timeline_strip import TimelineStrip
+from ui.wording.session_story import (
+    NOT_FACTS,
+    Story,
+    details_of,
+    event_words,
+    moment_words,
+    summary_words,
+    time_of_day,
+    title_of,
+    told_events,
+)
+
+LONGEST_TITLE = 120
+LONGEST_NOTE = 500
+
+
+class SessionView(QWidget):
+    """Shows a :class:`ui.wording.session_story.Story`; what changes the log is asked for by signal."""
+
+    renamed = pyqtSignal(str)
+    noted = pyqtSignal(float, str)
+    delete = pyqtSignal()
+    export = pyqtSignal(str, str)
+    """The kind ("csv" or "json") and the file to write."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._story: Story | None = None
+        self._moment: float | None = None
+        self.title = QLineEdit()
+        self.title.setMaxLength(LONGEST_TITLE)
+        self.title.setAccessibleName("Title")
+        self.title.editingFinished.connect(self._title_changed)
+        self._details = ElidedLabel("")
+        self.summary = label("", wrap=True)
+        self.strip = TimelineStrip(appearance, "The whole conversation", live=False)
+        self.strip.setMinimumHeight(appearance.scaled(84))
+        self.strip.picked.connect(self.point_at)
+        self.plot = ReviewPlot(appearance)
+        self.moment = label("", wrap=True)
+        self.moment.setMinimumHeight(appearance.scaled(42))
+        self.moment.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.events = QListWidget()
+        self.events.setAccessibleName("What happened")
+        self.events.setProperty("role", "events")
+        self.events.setWordWrap(True)
+        self.events.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.events.currentRowChanged.connect(self._event_chosen)
+        self.note = QLineEdit()
+        self.note.setMaxLength(LONGEST_NOTE)
+        self.note.returnPressed.connect(self._add_note)
+        self._add = QPushButton("Add note")
+        self._add.clicked.connect(lambda: self._add_note())
+        self._csv = QPushButton("Export CSV…")
+        self._csv.clicked.connect(lambda: self._ask_where("csv"))
+        self._json = QPushButton("Export JSON…")
+        self._json.clicked.connect(lambda: self._ask_where("json"))
+        self._delete = QPushButton("Delete…")
+        self._delete.clicked.connect(lambda: self.delete.emit())
+        self._status = ElidedLabel("")
+        self._tell_where()
+        self._lay_out()
+
+    def show_opening(self, record: SessionRecord) -> None:
+        """Show the head of a session whose readings are still being fetched."""
+        if self._story is None or self._story.record.id != record.id:
+            self._story, self._moment = None, None
+            self.strip.show_spans([], 0.0, 1.0)
+            self.plot.show_story(None)
+            self.events.clear()
+            set_text(self.summary, "Opening…")
+            set_text(self.moment, "")
+            self._status.show_text("")
+        self.title.setText(record.title)
+        self.title.setPlaceholderText(f"{title_of(record)} (type a title)")
+        self._details.show_text(details_of(record))
+        self._delete.setEnabled(not record.running)
+        self._delete.setToolTip("It is still going on." if record.running else "")
+
+    def show_story(self, story: Story) -> None:
+        """Show a session."""
+        self._story = story
+        settings = self._appearance.settings
+        summary = summary_words(story.spans, settings)
+        set_text(self.summary, f"{summary} {NOT_FACTS}" if story.spans else summary)
+        self.strip.show_spans(story.spans, 0.0, story.end_s, story.marks)
+        self.plot.show_story(story)
+        self.events.blockSignals(True)
+        self.events.clear()
+        for event in told_events(story.events):
+            when = f"{moment_words(event.t)}  ({time_of_day(story.record, event.t)})"
+            item = QListWidgetItem(f"{when}   {event_words(event)}")
+            item.setData(Qt.ItemDataRole.UserRole, event.t)
+            self.events.addItem(item)
+        self.events.blockSignals(False)
+        self.point_at(self._moment)
+
+    @property
+    def story(self) -> Story | None:
+        """The session shown, None while there is none."""
+        return self._story
+
+    @property
+    def chosen_moment(self) -> float | None:
+        """The moment pointed at, seconds; None where none is."""
+        return self._moment
+
+    def say(self, text: str) -> None:
+        """A line on what has just been done."""
+        self._status.show_text(text)
+
+    def point_at(self, t: float | None) -> None:
+        """Show one moment (s) in the strip, the curves and in words."""
+        story = self._story
+        self._moment = t
+        self._tell_where()
+        self.strip.show_cursor(t)
+        self.plot.show_cursor(t)
+        if story is None or t is None:
+            set_text(self.moment, "Click into the strip, or go along it with the arrow keys.")
+            return
+        reading = story.reading_at(t, self._appearance.settings)
+        words = reading.spoken if reading is not None else "Nothing was being read."
+        set_text(self.moment, f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words}")
+
+    def _tell_where(self) -> None:
+        """Say in the empty line which moment a note would be kept at."""
+        where = "the beginning" if self._moment is None else moment_words(self._moment)
+        self.note.setPlaceholderText(f"Add a note at {where}")
+        self.note.setAccessibleName(f"A note at {where}")
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the words need at this width: a scroll area asks for no height by width itself."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and self.width() >= hint.width():
+            hint.setHeight(max(hint.height(), layout.minimumHeightForWidth(self.width())))
+        return hint
+
+    def _lay_out(self) -> None:
+        head = Card()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addWidget(self._details)
+        column.addWidget(self.summary)
+        past = Card()
+        past_column = QVBoxLayout(past)
+        past_column.setContentsMargins(20, 16, 20, 12)
+        past_column.setSpacing(8)
+        indented = QHBoxLayout()
+        indented.addSpacing(self._appearance.scaled(AXIS_PX))
+        indented.addWidget(self.strip)
+        past_column.addLayout(indented)
+        past_column.addWidget(self.moment)
+        past_column.addWidget(self.plot, 1)
+        noting = QHBoxLayout()
+        noting.addWidget(self.note, 1)
+        noting.addWidget(self._add)
+        doing = QHBoxLayout()
+        doing.setSpacing(10)
+        doing.addWidget(self._csv)
+        doing.addWidget(self._json)
+        doing.addWidget(self._status, 1)
+        doing.addWidget(self._delete)
+        self.events.setMinimumHeight(self._appearance.scaled(96))
+        self.events.setMaximumHeight(self._appearance.scaled(170))
+        self.events.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 6, 0)  # air before the scroll bar
+        whole.setSpacing(12)
+        whole.addWidget(head)
+        whole.addWidget(past, 3)
+        whole.addWidget(self.events, 1)
+        whole.addLayout(noting)
+        whole.addLayout(doing)
+
+    def _title_changed(self) -> None:
+        self.renamed.emit(" ".join(self.title.text().split()))
+
+    def _event_chosen(self, row: int) -> None:
+        item = self.events.item(row)
+        if item is not None:
+            self.point_at(float(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _add_note(self) -> None:
+        text = " ".join(self.note.text().split())
+        if self._story is not None and text:
+            self.note.clear()
+            self.noted.emit(self._moment if self._moment is not None else 0.0, text)
+
+    def _ask_where(self, kind: str) -> None:
+        if self._story is None:
+            return
+        record = self._story.record
+        name = re.sub(
+            r"[^\w-]+", "-", f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}-{record.title}"
+        )
+        suggestion = f"{name.strip('-')}.{kind}"
+        target, _ = QFileDialog.getSaveFileName(
+            self, "Export", suggestion, "Table (*.csv)" if kind == "csv" else "JSON (*.json)"
+        )
+        if target:
+            self.export.emit(kind, target)

@@ -1,0 +1,157 @@
+"""One shape per look, so that colour never carries the meaning alone."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from ui.widgets.theme import Palette, edge_of, ink_on
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
+
+
+def draw_shape(painter: QPainter, box: QRectF, look: str, colour: str, palette: Palette) -> None:
+    """Paint the shape of ``look`` into the square ``box``: an outline of its own and a sign inside it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    side = box.width()
+    edge = QPen(QColor(edge_of(colour, palette.card)), max(1.5, side / 50))
+    ink = ink_on(colour)
+    if look == NO_SIGNAL:
+        edge.setStyle(Qt.PenStyle.DotLine)
+        edge.setColor(QColor(palette.muted))
+    elif look in (UNCLEAR, CONFLICTING, PAUSED):
+        ink = palette.muted
+        edge.setColor(QColor(palette.hint if palette.name == "contrast" else colour))
+    painter.setPen(edge)
+    painter.setBrush(QColor(colour))
+    painter.drawPath(_outline(look, box.adjusted(1, 1, -1, -1)))
+    pen = QPen(QColor(ink), max(2.0, side / 17))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(_sign(look, box))
+    painter.restore()
+
+
+def window_icon(colour: str, palette: Palette) -> QIcon:
+    """The program's sign in task bars: the smiling circle."""
+    icon = QIcon()
+    for side in (16, 32, 64, 128):
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        draw_shape(painter, QRectF(0, 0, side, side), "happy", colour, palette)
+        painter.end()
+        icon.addPixmap(picture)
+    return icon
+
+
+def _outline(look: str, box: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    c, r = box.center(), box.width() / 2
+    if look in (UNCLEAR, CONFLICTING, PAUSED):
+        path.addRoundedRect(box, r * 0.42, r * 0.42)
+    elif look == "sad":  # a drop
+        path.moveTo(c.x(), box.top())
+        path.cubicTo(
+            c.x() + r * 0.5,
+            c.y() - r * 0.45,
+            c.x() + r * 0.86,
+            c.y() - r * 0.1,
+            c.x() + r * 0.86,
+            c.y() + r * 0.2,
+        )
+        path.cubicTo(
+            c.x() + r * 0.86,
+            box.bottom() + r * 0.06,
+            c.x() - r * 0.86,
+            box.bottom() + r * 0.06,
+            c.x() - r * 0.86,
+            c.y() + r * 0.2,
+        )
+        path.cubicTo(c.x() - r * 0.86, c.y() - r * 0.1, c.x() - r * 0.5, c.y() - r * 0.45, c.x(), box.top())
+    elif look == "angry":
+        path.addPath(_rounded_polygon(c, r, 8, math.pi / 8, 0.1))
+    elif look == "afraid":
+        path.addPath(_rounded_polygon(c, r * 1.04, 4, 0.0, 0.24))
+    elif look == "disgusted":
+        path.addPath(_rounded_polygon(c, r, 6, 0.0, 0.16))
+    elif look == "surprised":  # a soft burst
+        points = [
+            QPointF(
+                c.x() + r * (0.93 + 0.07 * math.cos(12 * a)) * math.cos(a),
+                c.y() + r * (0.93 + 0.07 * math.cos(12 * a)) * math.sin(a),
+            )
+            for a in (2 * math.pi * k / 240 for k in range(240))
+        ]
+        path.addPolygon(QPolygonF(points))
+        path.closeSubpath()
+    else:
+        path.addEllipse(box)
+    return path
+
+
+def _rounded_polygon(c: QPointF, r: float, corners: int, turn: float, rounding: float) -> QPainterPath:
+    angles = [turn + 2 * math.pi * k / corners for k in range(corners)]
+    points = [QPointF(c.x() + r * math.cos(a), c.y() + r * math.sin(a)) for a in angles]
+    path = QPainterPath()
+    for k, corner in enumerate(points):
+        before, after = points[k - 1], points[(k + 1) % corners]
+        enter, leave = corner + (before - corner) * rounding, corner + (after - corner) * rounding
+        if k == 0:
+            path.moveTo(enter)
+        else:
+            path.lineTo(enter)
+        path.quadTo(corner, leave)
+    path.closeSubpath()
+    return path
+
+
+def _sign(look: str, box: QRectF) -> QPainterPath:
+    """The strokes inside the outline, in tenths of the half side around the centre."""
+    path = QPainterPath()
+    c, u = box.center(), box.width() / 20
+
+    def at(x: float, y: float) -> QPointF:
+        return QPointF(c.x() + x * u, c.y() + y * u)
+
+    def line(x1: float, y1: float, x2: float, y2: float) -> None:
+        path.moveTo(at(x1, y1))
+        path.lineTo(at(x2, y2))
+
+    def curve(x1: float, y1: float, xc: float, yc: float, x2: float, y2: float) -> None:
+        path.moveTo(at(x1, y1))
+        path.quadTo(at(xc, yc), at(x2, y2))
+
+    if look in ("neutral", UNCLEAR):
+        line(-4, 0.4, 4, 0.4)
+    elif look == "happy":
+        curve(-4.4, 0.2, 0, 6.6, 4.4, 0.2)
+    elif look == "sad":
+        curve(-3.6, 5, 0, 0.6, 3.6, 5)
+    elif look == "angry":
+        line(-4.2, -3.6, -1.3, -1.8)
+        line(4.2, -3.6, 1.3, -1.8)
+        line(-3.2, 3.4, 3.2, 3.4)
+    elif look == "afraid":
+        path.moveTo(at(-4, 1.2))
+        path.cubicTo(at(-2.4, -2.2), at(-1.4, -2.2), at(0, 0.6))
+        path.cubicTo(at(1.4, 3.4), at(2.4, 3.4), at(4, 0))
+    elif look == "disgusted":
+        path.moveTo(at(-3.8, 2.6))
+        path.lineTo(at(-1.3, 0.6))
+        path.lineTo(at(1.3, 2.6))
+        path.lineTo(at(3.8, 0.6))
+        line(-3.2, -3, 3.2, -3)
+    elif look == "surprised":
+        path.addEllipse(at(0, 1.2), 2.6 * u, 3.2 * u)
+    elif look == CONFLICTING:
+        curve(-4, -3.6, 0, 0, 4, -3.6)
+        curve(-4, 4.4, 0, 0.8, 4, 4.4)
+    elif look == PAUSED:
+        line(-2, -3.4, -2, 3.4)
+        line(2, -3.4, 2, 3.4)
+    return path

@@ -1,0 +1,90 @@
+"""The two quiet cards at the side: what the camera sees and what the microphone hears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.widgets.appearance import Appearance
+from ui.widgets.camera_view import CameraPicture
+from ui.widgets.parts import Card, ElidedLabel
+from ui.widgets.voice_view import SoundPicture
+
+if TYPE_CHECKING:
+    from audio_model.analyser import VoiceView
+    from face_model.analyser import FaceView
+
+PICTURE_STALE_AFTER_S = 2.0
+STILL_STEP_S = 0.5
+"""With motion off the sound picture takes a step this often instead of gliding."""
+
+
+class StreamCard(Card):
+    """A device's name at the left, a hint at the right, a picture beneath."""
+
+    def __init__(self, title: str, picture: QWidget) -> None:
+        super().__init__()
+        self._title = title
+        self._name = ElidedLabel(title)
+        self._hint = ElidedLabel("", align_right=True)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        # Where there is little room the device's name gives way, not what the user can act on.
+        self._hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._hint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 18)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(picture, 1)
+
+    def show_head(self, device: str, hint: str) -> None:
+        """Name the device and say in a few words how it goes."""
+        self._name.show_text(f"{self._title} · {device}" if device else self._title)
+        self._hint.show_text(hint)
+
+
+class CameraCard(StreamCard):
+    """The camera's picture."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self.picture = CameraPicture(appearance)
+        super().__init__("Face", self.picture)
+        self._shown_t: float | None = None
+
+    def refresh(self, view: FaceView | None, now: float, device: str, silence: str) -> None:
+        """Show the newest view; ``silence`` says why there is none (session seconds for ``now``)."""
+        if silence or view is None or now - view.frame.t_start > PICTURE_STALE_AFTER_S:
+            self._shown_t = None
+            self.picture.clear(silence.capitalize() or "No picture at the moment")
+            self.show_head(device, "")
+            return
+        if view.frame.t_start != self._shown_t:
+            self._shown_t = view.frame.t_start
+            self.picture.show_view(view)
+        self.show_head(device, view.hint)
+
+
+class VoiceCard(StreamCard):
+    """The last seconds of sound."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self.picture = SoundPicture(appearance)
+        super().__init__("Voice", self.picture)
+        self._appearance = appearance
+        self._shown_t: float | None = None
+
+    def refresh(self, view: VoiceView | None, now: float, device: str, silence: str) -> None:
+        """Show the newest view; ``silence`` says why there is none (session seconds for ``now``)."""
+        if silence or view is None or now - view.t > PICTURE_STALE_AFTER_S:
+            self._shown_t = None
+            self.picture.clear(silence.capitalize() or "No sound at the moment")
+            self.show_head(device, "")
+            return
+        step = 0.0 if self._appearance.settings.motion else STILL_STEP_S
+        if self._shown_t is None or view.t < self._shown_t or view.t > self._shown_t + step:
+            self._shown_t = view.t
+            self.picture.show_view(view)
+        self.show_head(device, view.hint)

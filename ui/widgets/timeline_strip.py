@@ -1,0 +1,205 @@
+"""Time as a strip of colours and hatchings with the words beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import set_twin
+from ui.widgets.theme import blend
+from ui.wording.estimates import strip_word
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
+from ui.wording.strip_spans import LookSpan, in_words, within
+
+WORDS_PX = 13
+WORD_GAP_PX = 14
+
+
+class TimelineStrip(QWidget):
+    """Paints spans between two times, with small flags at marked moments.
+
+    Parameters
+    ----------
+    appearance
+        Colours and words.
+    name
+        Accessible name; the description lists the spans in words.
+    live
+        The right edge is now: its word says so. Where it is not, a click or the arrow keys pick a moment.
+    """
+
+    picked = pyqtSignal(float)
+    """A moment, seconds."""
+
+    def __init__(self, appearance: Appearance, name: str, live: bool) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._name = name
+        self._live = live
+        self._spans: list[LookSpan] = []
+        self._marks: list[float] = []
+        self._cursor: float | None = None
+        self._from, self._to = 0.0, 1.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(58)
+        if not live:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        appearance.changed.connect(self.update)
+        set_twin(self, name, "Nothing to show yet.")
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, 98)
+
+    def show_spans(
+        self, spans: Sequence[LookSpan], t_from: float, t_to: float, marks: Sequence[float] = ()
+    ) -> None:
+        """Show what lies between ``t_from`` and ``t_to`` (s); ``marks`` are moments to flag (s)."""
+        self._spans = within(spans, t_from, t_to)
+        self._from, self._to = t_from, max(t_to, t_from + 1e-3)
+        self._marks = [t for t in marks if t_from <= t <= t_to]
+        set_twin(self, self._name, in_words(self._spans, self._appearance.settings))
+        self.update()
+
+    def show_cursor(self, t: float | None) -> None:
+        """Point at one moment (s), or at none."""
+        self._cursor = t
+        self.update()
+
+    def x_of(self, t: float) -> float:
+        """Pixel of session time ``t`` (s)."""
+        return (t - self._from) / (self._to - self._from) * self.width()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self._appearance.palette
+        font = QFont(self.font())
+        font.setPixelSize(self._appearance.scaled(WORDS_PX))
+        words_height = QFontMetricsF(font).height() + 8
+        band = QRectF(0, 0, self.width(), max(self.height() - words_height, 12))
+        clip = QPainterPath()
+        clip.addRoundedRect(band, 11, 11)
+        painter.save()
+        painter.setClipPath(clip)
+        painter.fillRect(band, QColor(palette.empty))
+        for span in self._spans:
+            left, right = self.x_of(span.t_start), self.x_of(span.t_end)
+            self._fill(painter, QRectF(left, band.top(), max(right - left, 0.7), band.height()), span.look)
+        painter.restore()
+        if palette.name == "contrast":
+            painter.setPen(QPen(QColor(palette.border), 1))
+            painter.drawPath(clip)
+        for t in self._marks:
+            self._flag(painter, self.x_of(t), band)
+        if self._cursor is not None:
+            painter.setPen(QPen(QColor(palette.text), 2))
+            x = min(max(self.x_of(self._cursor), 1.0), self.width() - 1.0)
+            painter.drawLine(QPointF(x, band.top()), QPointF(x, band.bottom()))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(palette.focus), 2))
+            painter.drawRoundedRect(band.adjusted(1, 1, -1, -1), 10, 10)
+        self._write_words(painter, font, band.bottom() + 5)
+
+    def _fill(self, painter: QPainter, box: QRectF, look: str) -> None:
+        palette = self._appearance.palette
+        if look == NO_SIGNAL:
+            return
+        if look in (UNCLEAR, CONFLICTING, PAUSED):
+            painter.save()
+            painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+            painter.fillRect(box, QColor(palette.hatch))
+            painter.setPen(QPen(QColor(palette.hatch_line), 2 if look == CONFLICTING else 5))
+            height = box.height()
+            # The pattern is fixed to the stretch's end, so that it travels with it and does not shimmer.
+            start = box.right() - (int((box.width() + height) / 14) + 2) * 14
+            lines = []
+            x = start
+            while x < box.right() + height:
+                if look == PAUSED:
+                    lines.append(QLineF(x, box.top(), x, box.bottom()))
+                else:
+                    lines.append(QLineF(x, box.top(), x + height, box.bottom()))
+                if look == CONFLICTING:
+                    lines.append(QLineF(x, box.bottom(), x + height, box.top()))
+                x += 14
+            for line in lines:
+                painter.drawLine(line)
+            painter.restore()
+            return
+        colour = blend(self._appearance.colour_of(look), palette.card, palette.strip_strength)
+        painter.fillRect(box, QColor(colour))
+
+    def _flag(self, painter: QPainter, x: float, band: QRectF) -> None:
+        palette = self._appearance.palette
+        painter.setPen(QPen(QColor(palette.text), 1.5))
+        painter.drawLine(QPointF(x, band.top()), QPointF(x, band.bottom()))
+        painter.setBrush(QColor(palette.text))
+        # Near the right edge the flag flies to the left, so that it is never cut off.
+        way = -1 if x > self.width() - 12 else 1
+        top = band.top() + 1
+        painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + way * 9, top + 4), QPointF(x, top + 8)]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _write_words(self, painter: QPainter, font: QFont, top: float) -> None:
+        """Words under their stretches: the last one first, then the longest, as long as none overlap."""
+        settings = self._appearance.settings
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(self._appearance.palette.muted))
+        named = [s for s in self._spans if s.look != NO_SIGNAL]
+        last = self._spans[-1] if self._spans else None
+        order = sorted(named, key=lambda s: (s is not last, s.t_start - s.t_end))
+        taken: list[tuple[float, float]] = []
+        for span in order:
+            word = strip_word(span.look, settings)
+            if self._live and span is last:
+                word = f"{word}, now"
+            width = metrics.horizontalAdvance(word)
+            middle = (self.x_of(span.t_start) + self.x_of(span.t_end)) / 2
+            if self._live and span is last and self.x_of(span.t_end) - self.x_of(span.t_start) < width:
+                middle = self.width() - width / 2
+            left = min(max(middle - width / 2, 2.0), self.width() - width - 2)
+            if any(left < r + WORD_GAP_PX and left + width > lft - WORD_GAP_PX for lft, r in taken):
+                continue
+            taken.append((left, left + width))
+            painter.drawText(QPointF(left, top + metrics.ascent()), word)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and not self._live:
+            self._pick(self._from + event.position().x() / max(self.width(), 1) * (self._to - self._from))
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        self.mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None or self._live:
+            return super().keyPressEvent(event)
+        step = max((self._to - self._from) / 100, 0.5)
+        now = self._cursor if self._cursor is not None else self._from
+        places = {
+            Qt.Key.Key_Left: now - step,
+            Qt.Key.Key_Right: now + step,
+            Qt.Key.Key_Home: self._from,
+            Qt.Key.Key_End: self._to,
+        }
+        if event.key() not in places:
+            return super().keyPressEvent(event)
+        return self._pick(places[Qt.Key(event.key())])
+
+    def _pick(self, t: float) -> None:
+        self.picked.emit(min(max(t, self._from), self._to))

@@ -1,0 +1,123 @@
+"""The last seconds of sound as a spectrogram, and its level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PyQt6.QtCore import QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import set_twin
+from ui.widgets.theme import blend
+
+if TYPE_CHECKING:
+    from audio_model.analyser import VoiceView
+
+CORNER_PX = 12
+LEVEL_HEIGHT_PX = 5
+QUIETEST_DB, LOUDEST_DB = -72.0, 4.0
+"""Range of mel power that is coloured, dB; fixed, so that the picture's brightness does not pump."""
+QUIETEST_DBFS = -60.0
+_STOPS = ((0.0, "#182229"), (0.35, "#264456"), (0.65, "#468483"), (0.88, "#7FB096"), (1.0, "#D4E6C8"))
+
+
+def colour_table() -> list[int]:
+    """256 colours from dark slate over teal to pale green, as QRgb; lightness only ever rises."""
+    table = []
+    for i in range(256):
+        x = i / 255
+        upper = next(k for k in range(1, len(_STOPS)) if x <= _STOPS[k][0])
+        (x0, low), (x1, high) = _STOPS[upper - 1], _STOPS[upper]
+        table.append(QColor(blend(high, low, (x - x0) / (x1 - x0))).rgb())
+    return table
+
+
+def to_levels(log_mel: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """Mel power in dB, float32 (n_mels, n_frames), as uint8 of the same shape, low pitch at the bottom."""
+    shares = (np.nan_to_num(log_mel, nan=QUIETEST_DB) - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
+    levels: npt.NDArray[np.uint8] = (np.clip(shares, 0, 1)[::-1] * 255).astype(np.uint8)
+    return levels
+
+
+def level_words(level_dbfs: float) -> str:
+    """How loud the sound is, in a word or two."""
+    if level_dbfs > -3:
+        return "too loud"
+    if level_dbfs > -18:
+        return "loud"
+    if level_dbfs > -40:
+        return "at an ordinary level"
+    return "quiet" if level_dbfs > QUIETEST_DBFS else "silent"
+
+
+class SoundPicture(QWidget):
+    """Shows an :class:`audio_model.analyser.VoiceView`: time runs to the right, pitch upwards."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._table = colour_table()
+        self._image: QImage | None = None
+        self._level = 0.0
+        self._message = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 44)
+        appearance.changed.connect(self.update)
+        self.clear("")
+
+    def sizeHint(self) -> QSize:
+        return QSize(362, 96)
+
+    def show_view(self, view: VoiceView) -> None:
+        """Show the newest sound."""
+        levels = np.ascontiguousarray(to_levels(view.log_mel))
+        self._message = ""
+        self._image = None
+        if levels.size:
+            height, width = levels.shape
+            image = QImage(levels.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+            image.setColorTable(self._table)
+            self._image = image.copy()
+        self._level = min(max(1 - view.level_dbfs / QUIETEST_DBFS, 0.0), 1.0)
+        speech = "Speech is heard" if view.speech >= 0.5 else "No speech is heard"
+        set_twin(self, "Sound of the last seconds", f"{speech}; the sound is {level_words(view.level_dbfs)}.")
+        self.update()
+
+    def clear(self, message: str) -> None:
+        """Show no sound but ``message``."""
+        if self._image is not None or self._message != message or not self.accessibleName():
+            self._image, self._level, self._message = None, 0.0, message
+            set_twin(self, "Sound of the last seconds", message or "No sound.")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        palette = self._appearance.palette
+        picture = QRectF(0, 0, self.width(), self.height() - LEVEL_HEIGHT_PX - 7)
+        clip = QPainterPath()
+        clip.addRoundedRect(picture, CORNER_PX, CORNER_PX)
+        painter.save()
+        painter.setClipPath(clip)
+        painter.fillRect(picture, QColor(_STOPS[0][1]))
+        if self._image is not None:
+            painter.drawImage(picture, self._image)
+        elif self._message:
+            painter.setPen(QColor("#D5DADF"))
+            area = picture.adjusted(16, 4, -16, -4)
+            painter.drawText(
+                area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._message
+            )
+        painter.restore()
+        track = QRectF(2, self.height() - LEVEL_HEIGHT_PX, self.width() - 4, LEVEL_HEIGHT_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette.track))
+        painter.drawRoundedRect(track, LEVEL_HEIGHT_PX / 2, LEVEL_HEIGHT_PX / 2)
+        if self._level > 0:
+            track.setWidth(max(track.width() * self._level, LEVEL_HEIGHT_PX))
+            painter.setBrush(QColor(palette.hint))
+            painter.drawRoundedRect(track, LEVEL_HEIGHT_PX / 2, LEVEL_HEIGHT_PX / 2)

@@ -1,0 +1,121 @@
+"""Starts the windows: Qt, signals, settings, and an end that leaves nothing running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from ui.live.options import Options
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QApplication
+
+    from ui.windows.faults import Faults
+
+SIGNAL_CHECK_MS = 200
+"""Python runs its signal handlers only when Qt gives it a turn."""
+
+
+def run_window(options: Options) -> int:
+    """Open the live window and return the exit code when it is closed.
+
+    Parameters
+    ----------
+    options
+        ``seconds`` closes the window that long after the session has started.
+    """
+    with _application() as (app, faults):
+        from ui.settings import load_settings
+        from ui.widgets.appearance import Appearance
+        from ui.windows.desk import Desk
+
+        settings, warning = load_settings()
+        appearance = Appearance(settings)
+        appearance.apply()
+        desk = Desk(options, appearance, warning)
+        desk.over.connect(app.quit)
+        faults.happened.connect(desk.fault)
+        try:
+            desk.begin()
+            app.exec()
+        finally:
+            desk.end()
+        if desk.lost:
+            print(f"attune: {desk.lost} in the log.", file=sys.stderr)
+        if desk.failure:
+            print(f"attune: {desk.failure}", file=sys.stderr)
+        return 2 if desk.failure else 0
+
+
+def run_review(path: Path | None) -> int:
+    """Open the review window on a log (None: the usual one) and return the exit code when it is closed.
+
+    Raises
+    ------
+    TimelineError
+        If the log cannot be used.
+    """
+    from fusion.log.timeline import Timeline, TimelineError
+
+    if path is not None and not path.exists():
+        raise TimelineError(f"There is no log at {path}; check the path after --log.")
+    timeline = Timeline(path)
+    with _application() as (app, faults):
+        from ui.settings import load_settings
+        from ui.widgets.appearance import Appearance
+        from ui.windows.review_window import ReviewWindow
+
+        settings, _warning = load_settings()
+        appearance = Appearance(settings)
+        appearance.apply()
+        window = ReviewWindow(timeline, appearance)
+        window.closed.connect(app.quit)
+        faults.happened.connect(window.tell)
+        window.show()
+        app.exec()
+        window.close()
+        return 0
+
+
+@contextmanager
+def _application() -> Iterator[tuple[QApplication, Faults]]:
+    """A QApplication that a signal can end, with hooks that keep it alive."""
+    # cv2 points Qt at its own Qt 5 plugins when it is imported: let it do so now, then undo it.
+    import cv2  # noqa: F401
+
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        os.environ.pop(name, None)
+    from PyQt6.QtCore import QTimer
+    from PyQt6.QtWidgets import QApplication
+
+    from ui.windows.faults import Faults
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("attune")
+    app.setQuitOnLastWindowClosed(False)
+    faults = Faults()
+    faults.install()
+
+    def quit_calmly(_number: int, _frame: FrameType | None) -> None:
+        QApplication.closeAllWindows()
+        QApplication.quit()
+
+    previous = {number: signal.signal(number, quit_calmly) for number in (signal.SIGINT, signal.SIGTERM)}
+    heartbeat = QTimer()
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(SIGNAL_CHECK_MS)
+    try:
+        yield app, faults
+    finally:
+        heartbeat.stop()
+        faults.remove()
+        for number, handler in previous.items():
+            signal.signal(number, handler)

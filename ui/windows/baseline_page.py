@@ -1,0 +1,188 @@
+"""The page of the settings about someone's ordinary face and voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from fusion.session.session import Session
+from ui.live.baseline_recorder import ENOUGH_S, BaselineRecorder
+from ui.settings import MAX_WORD_LENGTH, tidy_word
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import Choice, label, set_text
+from ui.wording.baseline import rests_on, what_was_learnt
+
+NOBODY = "Nobody in particular"
+REMEMBER = f"Remember how they usually are ({ENOUGH_S:.0f} s)"
+INTRO = (
+    "Some faces look a little stern and some voices a little low, even at rest. Attune can learn how one "
+    "person usually looks and sounds, and allow for it. Only a few numbers are kept, under the name you "
+    "give, on this computer. Ask the person first."
+)
+NO_SESSION = "Attune has to be listening or looking to learn this."
+PROGRESS_MS = 200
+
+
+class BaselinePage(QWidget):
+    """Choose, learn and remove personal baselines; ``changed`` asks for the settings to be saved.
+
+    Parameters
+    ----------
+    appearance
+        Its settings hold the baselines.
+    session
+        Gives the running session, ``None`` while there is none.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, appearance: Appearance, session: Callable[[], Session | None]) -> None:
+        super().__init__()
+        self._settings = appearance.settings
+        self._session = session
+        self._recorder: BaselineRecorder | None = None
+        self._name = ""
+        self._build()
+        self._timer = QTimer(self)
+        self._timer.setInterval(PROGRESS_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        self._offer()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how far the learning is, and end it when it is done or its session is gone."""
+        recorder, session = self._recorder, self._session()
+        self.name.setEnabled(recorder is None)
+        self.choice.setEnabled(recorder is None)
+        self.remove.setEnabled(recorder is None and self._settings.baseline is not None)
+        if recorder is None:
+            self.remember.setText(REMEMBER)
+            self.remember.setEnabled(session is not None and bool(tidy_word(self.name.text())))
+            if session is None:
+                set_text(self.progress, NO_SESSION)
+            elif self.progress.text() == NO_SESSION:
+                self.progress.clear()
+            return
+        self.remember.setText("Stop")
+        self.remember.setEnabled(True)
+        if recorder.session is not session:
+            self._end("That session ended first, so nothing was kept.")
+        elif recorder.done:
+            self._keep(recorder)
+        else:
+            set_text(
+                self.progress,
+                f"Let {self._name} talk and listen as usual. {recorder.met_s:.0f} of {recorder.enough_s:.0f} "
+                "seconds so far; only time in which someone is seen or heard counts.",
+            )
+
+    def begin(self, enough_s: float = ENOUGH_S) -> None:
+        """Start to learn the person named."""
+        session, name = self._session(), tidy_word(self.name.text())
+        if session is None or not name or self._recorder is not None:
+            return
+        session.set_baseline(None)
+        self._name, self._recorder = name, BaselineRecorder(session, enough_s)
+        self.refresh()
+
+    def close_down(self) -> None:
+        """The dialog is being closed: look no more."""
+        self.stop()
+        self._timer.stop()
+
+    def stop(self) -> None:
+        """Give up learning; what was kept before stays."""
+        if self._recorder is not None:
+            self._end("Stopped. Nothing was kept.")
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 16, 4, 4)
+        column.setSpacing(10)
+        column.addWidget(label(INTRO, "muted", wrap=True))
+        self.choice = Choice()
+        self.choice.setAccessibleName("Allow for")
+        self.choice.activated.connect(lambda _i: self._choose(self.choice.currentData()))
+        self.remove = QPushButton("Remove")
+        self.remove.clicked.connect(lambda: self._remove())
+        allow = label("Allow for")
+        allow.setBuddy(self.choice)
+        column.addLayout(_row(allow, self.choice, self.remove))
+        self.learnt = label("", wrap=True)
+        self.rests = label("", "small", wrap=True)
+        column.addWidget(self.learnt)
+        column.addWidget(self.rests)
+        column.addSpacing(10)
+        self.name = QLineEdit()
+        self.name.setMaxLength(MAX_WORD_LENGTH)
+        self.name.setPlaceholderText("Their name")
+        self.name.setAccessibleName("Name of the person to remember")
+        self.name.textChanged.connect(lambda _text: self.refresh())
+        self.remember = QPushButton(REMEMBER)
+        self.remember.setMinimumWidth(self.remember.sizeHint().width())
+        self.remember.clicked.connect(lambda: self.begin() if self._recorder is None else self.stop())
+        column.addLayout(_row(label("Someone new"), self.name, self.remember))
+        self.progress = label("", "small", wrap=True)
+        column.addWidget(self.progress)
+        column.addStretch(1)
+
+    def _offer(self) -> None:
+        """List who is remembered, and say what was learnt of the one allowed for."""
+        self.choice.clear()
+        self.choice.addItem(NOBODY, None)
+        for name in self._settings.baselines:
+            self.choice.addItem(name, name)
+        self.choice.setCurrentIndex(max(self.choice.findData(self._settings.baseline), 0))
+        baseline = self._settings.active_baseline()
+        set_text(self.learnt, what_was_learnt(baseline, self._settings) if baseline else "")
+        set_text(self.rests, rests_on(baseline) if baseline else "")
+        for part in (self.learnt, self.rests):
+            part.setVisible(baseline is not None)
+
+    def _choose(self, name: str | None) -> None:
+        self._settings.baseline = name
+        self._apply()
+        self._offer()
+        self.refresh()
+        self.changed.emit()
+
+    def _remove(self) -> None:
+        if self._settings.baseline is not None:
+            self._settings.baselines.pop(self._settings.baseline, None)
+            set_text(self.progress, f"What was learnt of {self._settings.baseline} is deleted.")
+            self._choose(None)
+
+    def _keep(self, recorder: BaselineRecorder) -> None:
+        made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        baseline = recorder.learn(self._name, made_at)
+        self._settings.baselines[self._name] = baseline.to_json()
+        self._settings.baseline = self._name
+        self.name.clear()
+        self._end(f"Learnt. Attune now allows for how {self._name} usually is.")
+        self._offer()
+        self.changed.emit()
+
+    def _end(self, words: str) -> None:
+        if self._recorder is not None:
+            self._recorder.close()
+            self._recorder = None
+        set_text(self.progress, words)
+        self._apply()
+        self.refresh()
+
+    def _apply(self) -> None:
+        session = self._session()
+        if session is not None:
+            session.set_baseline(self._settings.active_baseline())
+
+
+def _row(*parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    for at, part in enumerate(parts):
+        row.addWidget(part, int(at == 1))
+    return row

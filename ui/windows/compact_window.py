@@ -1,0 +1,206 @@
+"""A small card that stays on top of other windows: shape, word, how sure, and the last minute in six bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
+from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from ui.widgets.appearance import Appearance
+from ui.widgets.emotion_card import ShapeView
+from ui.widgets.parts import Headline, label, set_text, set_twin
+from ui.widgets.theme import blend
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, Reading
+from ui.wording.strip_spans import LookSpan, in_words, within
+
+BARS = 6
+BAR_S = 10.0
+
+
+def leading_looks(spans: Sequence[LookSpan], now: float) -> list[str]:
+    """The look that held longest in each of the last six stretches of ten seconds, oldest first."""
+    looks = []
+    for k in range(BARS, 0, -1):
+        seconds: dict[str, float] = {}
+        for span in within(spans, now - k * BAR_S, now - (k - 1) * BAR_S):
+            seconds[span.look] = seconds.get(span.look, 0.0) + span.t_end - span.t_start
+        looks.append(max(seconds, key=lambda look: seconds[look]) if seconds else NO_SIGNAL)
+    return looks
+
+
+class MinuteBars(QWidget):
+    """The last minute as six upright bars; a short bar stands for hard to tell."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._looks = [NO_SIGNAL] * BARS
+        self.setFixedSize(QSize(BARS * 13 - 4, 28))
+
+    def show_spans(self, spans: Sequence[LookSpan], now: float) -> None:
+        """Show the minute that ends at ``now`` (session seconds)."""
+        self._looks = leading_looks(spans, now)
+        minute = within(spans, now - BARS * BAR_S, now)
+        words = in_words(minute, self._appearance.settings)
+        set_twin(self, "The last minute", words)
+        if self.toolTip() != words:
+            self.setToolTip(words)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self._appearance.palette
+        for k, look in enumerate(self._looks):
+            box = QRectF(k * 13, 0, 9, self.height()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.setPen(Qt.PenStyle.NoPen)
+            if look in (UNCLEAR, CONFLICTING, PAUSED, NO_SIGNAL):
+                box.adjust(0, 9, 0, -9)
+                painter.setBrush(QColor(palette.empty if look == NO_SIGNAL else palette.hatch_line))
+            else:
+                strength = max(palette.strip_strength, 0.7)
+                painter.setBrush(QColor(blend(self._appearance.colour_of(look), palette.card, strength)))
+            painter.drawRoundedRect(box, 4, 4)
+
+
+class CompactWindow(QWidget):
+    """Moved by dragging; C, Escape or a double click brings the whole window back."""
+
+    restore = pyqtSignal()
+    pause = pyqtSignal()
+    bookmark = pyqtSignal()
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(
+            None,
+            Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint,
+        )
+        self._appearance = appearance
+        self._paused = False
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setWindowTitle("Attune, compact")
+        self.setToolTip("Drag to move. C or a double click brings the whole window back.")
+        self._shape = ShapeView(appearance, 48)
+        self._headline = Headline(smallest_px=14)
+        self._brief = label("", "small", wrap=True)
+        self.bars = MinuteBars(appearance)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._headline)
+        words.addWidget(self._brief)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 12, 18, 12)
+        row.setSpacing(14)
+        row.addWidget(self._shape)
+        row.addLayout(words, 1)
+        row.addWidget(self.bars)
+        for keys, action in (
+            (("C", "Escape"), self.restore.emit),
+            (("Space", "P"), self.pause.emit),
+            (("B",), self.bookmark.emit),
+        ):
+            for key in keys:
+                QShortcut(QKeySequence(key), self).activated.connect(action)
+        appearance.changed.connect(self._fit)
+        self._fit()
+        self._place()
+
+    def show_reading(self, reading: Reading, spans: Sequence[LookSpan], now: float) -> None:
+        """Show the newest reading and the last minute (``now`` in session seconds)."""
+        self._paused = reading.look == PAUSED
+        self._shape.show_look(reading.look)
+        brief = reading.brief[:1].upper() + reading.brief[1:]
+        if self._headline.text() != reading.headline or self._brief.text() != brief:
+            self._headline.setText(reading.headline)
+            set_text(self._brief, brief)
+            set_twin(self, "How the other person seems", reading.spoken)
+            self._fit()
+        self.bars.show_spans(spans, now)
+
+    def _fit(self) -> None:
+        scale = self._appearance.scaled
+        self.setFixedSize(scale(392), scale(100))
+        self._shape.set_side(scale(48))
+        room = self.width() - 36 - self._shape.width() - self.bars.width() - 28
+        self._headline.fit(room, scale(23))
+        self.update()
+
+    def _place(self) -> None:
+        saved = self._appearance.settings.compact_geometry
+        screen = QApplication.primaryScreen()
+        if screen is None:
+            return
+        corner = screen.availableGeometry().topRight() + QPoint(-self.width() - 24, 24)
+        if saved is not None and any(
+            s.availableGeometry().contains(QPoint(saved[0] + 40, saved[1] + 20))
+            for s in QApplication.screens()
+        ):
+            corner = QPoint(saved[0], saved[1])
+        self.move(corner)
+
+    def remember_place(self) -> None:
+        """Keep where the card stands in the settings."""
+        place = self.geometry()
+        self._appearance.settings.compact_geometry = (place.x(), place.y(), place.width(), place.height())
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self._appearance.palette
+        painter.setPen(QPen(QColor(palette.border), 1))
+        painter.setBrush(QColor(palette.card))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        handle = self.windowHandle()
+        if event is not None and event.button() == Qt.MouseButton.LeftButton and handle is not None:
+            handle.startSystemMove()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        self.restore.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        if event is None:
+            return
+        menu = QMenu(self)
+        for text, action in (
+            ("Go on" if self._paused else "Pause", self.pause.emit),
+            ("Bookmark", self.bookmark.emit),
+            ("Back to the whole window", self.restore.emit),
+        ):
+            entry = menu.addAction(text)
+            if entry is not None:
+                entry.triggered.connect(lambda _checked, a=action: a())
+        menu.exec(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_Menu:
+            centre = self.mapToGlobal(self.rect().center())
+            self.contextMenuEvent(
+                QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, self.rect().center(), centre)
+            )
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        # Closing the small card is the way back, not the end of the conversation.
+        if event is not None and event.spontaneous():
+            event.ignore()
+            self.restore.emit()
+            return
+        super().closeEvent(event)

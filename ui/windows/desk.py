@@ -1,0 +1,299 @@
+"""The desk the windows lie on: starts and ends sessions, opens windows, keeps the settings."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QMessageBox
+
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceError
+from fusion.log.timeline import Timeline, TimelineError
+from ui.live.options import Options
+from ui.settings import save_settings
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import resize_within_screen
+from ui.windows.background import Background
+from ui.windows.compact_window import CompactWindow
+from ui.windows.live_window import LiveWindow
+from ui.windows.review_window import ReviewWindow
+from ui.windows.settings_dialog import SettingsDialog
+from ui.wording.logging import lost_words
+from ui.wording.readings import Reading, cannot_start, getting_ready
+
+if TYPE_CHECKING:
+    from ui.live.assemble import Assembly
+
+log = logging.getLogger(__name__)
+
+
+class Desk(QObject):
+    """Owns the live window and what belongs to it.
+
+    Parameters
+    ----------
+    options
+        What was asked for on the command line.
+    appearance
+        Settings and palette.
+    warning
+        A sentence to show at the start ("" for none).
+    """
+
+    over = pyqtSignal()
+    """The live window was closed: the program may end."""
+
+    def __init__(self, options: Options, appearance: Appearance, warning: str = "") -> None:
+        super().__init__()
+        self.options = options
+        self.appearance = appearance
+        self.window = LiveWindow(appearance)
+        self.compact: CompactWindow | None = None
+        self.review: ReviewWindow | None = None
+        self.assembly: Assembly | None = None
+        self.failure = ""
+        """Why there is no session, "" while there is one."""
+        self.lost = ""
+        """After the end: what the log lacks of the last session, "" where that is nothing."""
+        self._warning = warning
+        self._background = Background(self)
+        self._dialog: SettingsDialog | None = None
+        self._choices: tuple[list[str], list[str]] = ([], [])
+        self._told_of_fault = False
+        self._trouble: dict[Modality, str] = {}
+        self._closing = False
+        self._starts = 0
+        self._under_way: list[Assembly] = []
+        """Sessions made by a worker that have not been taken over yet."""
+        window = self.window
+        window.review.connect(self.open_review)
+        window.settings.connect(self.open_settings)
+        window.compact.connect(self.show_compact)
+        window.device_picked.connect(self.pick_device)
+        window.closed.connect(self._window_closed)
+        window.refreshed.connect(self._refreshed)
+        window.dismissed.connect(self._dismissed)
+        window.banner.welcome = not appearance.settings.welcomed
+        if (place := appearance.settings.window_geometry) is not None:
+            resize_within_screen(window, place[2], place[3])
+
+    def begin(self) -> None:
+        """Show the window and start a session behind it."""
+        self.window.show()
+        self._start(self.options, None)
+
+    def end(self) -> None:
+        """Close everything: devices, files, threads, windows."""
+        self._closing = True
+        self.window.detach()
+        for window in (self.review, self._dialog, self.compact, self.window):
+            if window is not None:
+                window.close()
+        self._background.finish()
+        for assembly in (self.assembly, *self._under_way):
+            if assembly is not None:
+                assembly.close()
+                self.lost = self.lost or lost_words(assembly.writer)
+        self.assembly = None
+
+    def pick_device(self, modality: Modality, name: str | None) -> None:
+        """Go on with another microphone or camera, and remember the choice."""
+        settings = self.appearance.settings
+        if modality is Modality.VOICE:
+            settings.microphone = name
+            self.options = replace(self.options, microphone=name)
+        else:
+            settings.camera = name
+            self.options = replace(self.options, camera=name)
+        self.save()
+        assembly = self.assembly
+        live = assembly is not None and self.options.source is None and not assembly.is_demo
+        if assembly is not None and live and modality in assembly.session.status():
+            from ui.live.assemble import camera_source, microphone_source
+
+            make = microphone_source if modality is Modality.VOICE else camera_source
+            assembly.session.replace_source(modality, make(name))
+            return
+        self.options = replace(self.options, source=None)
+        self._start(self.options, assembly)
+
+    def open_settings(self) -> None:
+        """Show the settings."""
+        dialog = SettingsDialog(
+            self.appearance, self.window, lambda: self.assembly.session if self.assembly else None
+        )
+        dialog.changed.connect(self.save)
+        dialog.device_picked.connect(self.pick_device)
+        dialog.look_again.connect(self.list_devices)
+        self._dialog = dialog
+        self._offer_choices()
+        self.list_devices()
+        dialog.exec()
+        self._dialog = None
+        dialog.deleteLater()
+
+    def open_review(self) -> None:
+        """Show past conversations."""
+        if self.review is None:
+            path = self.options.log if isinstance(self.options.log, Path) else None
+            try:
+                self.review = ReviewWindow(Timeline(path), self.appearance)
+            except TimelineError as error:
+                self.tell(str(error))
+                return
+            self.review.closed.connect(self._review_closed)
+        self.review.show()
+        self.review.raise_()
+        self.review.activateWindow()
+
+    def show_compact(self) -> None:
+        """Put the small card in the window's place."""
+        if self.assembly is None:
+            return
+        if self.compact is None:
+            self.compact = CompactWindow(self.appearance)
+            self.compact.restore.connect(self.show_whole)
+            self.compact.pause.connect(self.window.toggle_pause)
+            self.compact.bookmark.connect(self.window.bookmark)
+        self.compact.show()
+        self.window.hide()
+        self.window.refresh_words()
+
+    def show_whole(self) -> None:
+        """Put the whole window in the small card's place."""
+        self.window.show()
+        self.window.raise_()
+        if self.compact is not None:
+            self.compact.remember_place()
+            self.compact.hide()
+            self.save()
+
+    def list_devices(self) -> None:
+        """Ask for the devices, without holding up the window."""
+
+        def ask() -> tuple[list[str], list[str]]:
+            from ui.live.assemble import camera_choices, microphone_choices
+
+            return microphone_choices(), camera_choices()
+
+        self._background.run(ask, self._devices_listed, self._not_listed)
+
+    def save(self) -> None:
+        """Write the settings down."""
+        try:
+            save_settings(self.appearance.settings)
+        except OSError as error:
+            self.tell(f"Your settings could not be saved ({error.strerror}); they hold until you quit.")
+
+    def tell(self, text: str) -> None:
+        """A calm message beside the window."""
+        box = QMessageBox(self.window)
+        box.setWindowTitle("Attune")
+        box.setText(text)
+        box.open()
+
+    def fault(self, text: str) -> None:
+        """Tell of something unexpected, once."""
+        if not self._told_of_fault and not self._closing:
+            self._told_of_fault = True
+            self.tell(text)
+
+    def _start(self, options: Options, old: Assembly | None) -> None:
+        """Assemble and start a session elsewhere; ``old`` is closed first and lets go of its devices."""
+        self.assembly = None
+        self.window.show_waiting(getting_ready())
+        settings = self.appearance.settings
+        if options.log is None and not settings.logging:
+            options = replace(options, log=False)
+        if settings.words_model is not None:
+            options = replace(options, words_saved=Path(settings.words_model))
+        microphone, camera = settings.microphone, settings.camera
+
+        def work() -> Assembly:
+            from ui.live.assemble import assemble
+
+            if old is not None:
+                old.close()
+            assembly = assemble(options, microphone, camera)
+            self._under_way.append(assembly)
+            assembly.session.start()
+            return assembly
+
+        self._starts += 1
+        turn = self._starts
+        self._background.run(work, lambda made: self._started(made, turn), self._not_started)
+
+    def _started(self, assembly: Assembly, turn: int) -> None:
+        if turn != self._starts:  # another device was picked meanwhile; end() closes what is under way
+            self._background.run(
+                assembly.close, lambda _none: self._under_way.remove(assembly), self._not_listed
+            )
+            return
+        self._under_way.remove(assembly)
+        self.assembly = assembly
+        self.failure = ""
+        if self._warning:
+            assembly.notice, self._warning = f"{self._warning} {assembly.notice}".strip(), ""
+        settings = self.appearance.settings
+        assembly.session.set_baseline(settings.active_baseline())
+        settings.adjust(assembly.session)
+        self.window.attach(assembly)
+        self.list_devices()
+        if self.options.seconds is not None:
+            QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)
+
+    def _not_started(self, error: Exception) -> None:
+        expected = isinstance(error, (DeviceError, TimelineError, ValueError, OSError))
+        sentence = str(error) if expected else f"Attune could not start ({type(error).__name__}: {error})."
+        self.failure = sentence
+        log.error("the session could not be started", exc_info=error)
+        self.window.show_waiting(cannot_start(), failure=sentence)
+        self.list_devices()
+        if self.options.seconds is not None:
+            QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)
+
+    def _devices_listed(self, choices: tuple[list[str], list[str]]) -> None:
+        self._choices = choices
+        self._offer_choices()
+
+    def _not_listed(self, error: Exception) -> None:
+        log.warning("the devices could not be listed", exc_info=error)
+
+    def _offer_choices(self) -> None:
+        microphones, cameras = self._choices
+        settings = self.appearance.settings
+        for owner in (self.window.notice, self._dialog):
+            if owner is not None:
+                owner.pickers.set_choices(microphones, cameras, settings.microphone, settings.camera)
+
+    def _refreshed(self, reading: Reading) -> None:
+        trouble = self.window.state.trouble() if self.window.state is not None else {}
+        if trouble != self._trouble:  # what can be picked may have changed with it
+            self._trouble = trouble
+            if trouble:
+                self.list_devices()
+        state = self.window.state
+        if self.compact is not None and self.compact.isVisible() and state is not None:
+            self.compact.show_reading(reading, state.spans, state.session.clock.now())
+
+    def _dismissed(self) -> None:
+        if not self.window.banner.welcome and not self.appearance.settings.welcomed:
+            self.appearance.settings.welcomed = True
+            self.save()
+
+    def _review_closed(self) -> None:
+        if self.review is not None:
+            self.review.deleteLater()
+            self.review = None
+
+    def _window_closed(self) -> None:
+        if not self._closing:
+            place = self.window.geometry()
+            settings = self.appearance.settings
+            settings.window_geometry = (place.x(), place.y(), place.width(), place.height())
+            self.save()
+            self.over.emit()

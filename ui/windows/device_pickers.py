@@ -1,0 +1,72 @@
+"""Two lists to pick a microphone and a camera from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from fusion.evidence import Modality
+from ui.widgets.parts import Choice
+
+_TITLES = {Modality.VOICE: "Microphone", Modality.FACE: "Camera"}
+
+
+class DevicePickers(QWidget):
+    """``picked`` gives the modality and the device's name (None: whatever is there)."""
+
+    picked = pyqtSignal(Modality, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        self._boxes: dict[Modality, QComboBox] = {}
+        for modality, title in _TITLES.items():
+            box = Choice()
+            box.setAccessibleName(title)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(14)
+            box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))
+            row.addWidget(box, 1)
+            self._boxes[modality] = box
+        self.set_choices([], [])
+
+    def set_choices(
+        self,
+        microphones: Sequence[str],
+        cameras: Sequence[str],
+        microphone: str | None = None,
+        camera: str | None = None,
+    ) -> None:
+        """Offer these devices; ``microphone`` and ``camera`` are the preferred ones, connected or not."""
+        self._fill(Modality.VOICE, microphones, microphone)
+        self._fill(Modality.FACE, cameras, camera)
+
+    def show_only(self, modalities: Collection[Modality]) -> None:
+        """Show the lists of these modalities."""
+        for modality, box in self._boxes.items():
+            box.setVisible(modality in modalities)
+        self.setVisible(bool(modalities))
+
+    def choices(self, modality: Modality) -> list[str]:
+        """The texts offered."""
+        box = self._boxes[modality]
+        return [box.itemText(i) for i in range(box.count())]
+
+    def box(self, modality: Modality) -> QComboBox:
+        """The list of one modality."""
+        return self._boxes[modality]
+
+    def _fill(self, modality: Modality, names: Sequence[str], preferred: str | None) -> None:
+        box, title = self._boxes[modality], _TITLES[modality].lower()
+        box.clear()
+        box.addItem(f"Any {title}" if names else f"No {title} found", None)
+        for name in names:
+            box.addItem(name, name)
+        if preferred is not None and preferred not in names:
+            box.addItem(f"{preferred} (not connected)", preferred)
+        box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)
+        box.setToolTip(f"{_TITLES[modality]}: {box.currentText()}")

@@ -1,0 +1,279 @@
+"""A window that shows the sheet of a recording: waveform, mel spectrogram, MFCC, pitch and energy."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PyQt6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from audio_model.explore.ink import Ink
+from audio_model.explore.sound import LONGEST_S
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import ElidedLabel, label, resize_within_screen, set_text, set_twin
+from ui.widgets.theme import Palette
+from ui.windows.background import Background
+from ui.wording.explore_source import Stretch
+
+RECORDINGS = (
+    "Recordings (*.wav *.flac *.ogg *.opus *.mp3 *.m4a *.mp4 *.mkv *.mov *.webm *.avi);;All files (*)"
+)
+DRAWING = "Drawing…"
+_PNG_DPI = 100
+_SHEET_PX = (1120, 900)
+_SHORTEST_S = 0.2
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A finished sheet.
+
+    Parameters
+    ----------
+    png
+        The picture, as it would be saved.
+    words
+        The numbers in words, and what else should be known.
+    """
+
+    png: bytes
+    words: str
+
+
+def draw(path: Path, start_s: float, length_s: float, ink: Ink) -> Drawn:
+    """Read a stretch of a recording and draw its sheet; takes seconds, so not on the window's thread.
+
+    Raises
+    ------
+    DeviceError
+        If the recording cannot be read; the sentence is for the user.
+    """
+    from audio_model.explore.measures import in_words
+    from audio_model.explore.panels import Take
+    from audio_model.explore.sheet import draw_sheet
+    from audio_model.explore.sound import read_sound
+
+    take = Take(read_sound(path, start_s, length_s))
+    figure = draw_sheet(take, path.name, ink, (_SHEET_PX[0] / _PNG_DPI, _SHEET_PX[1] / _PNG_DPI))
+    png = io.BytesIO()
+    figure.savefig(png, dpi=_PNG_DPI, format="png", facecolor=ink.paper)
+    return Drawn(png.getvalue(), f"{in_words(take.measures, take.sound.length_s)} {take.sound.note}".strip())
+
+
+def ink_of(palette: Palette) -> Ink:
+    """The colours of a theme; the data keep Okabe and Ito's, lighter ones on a dark ground."""
+    dark = palette.name != "light"
+    return Ink(
+        paper=palette.card,
+        text=palette.text,
+        muted=palette.muted,
+        line=palette.border,
+        sound="#56B4E9" if dark else "#0072B2",
+        envelope="#E69F00" if dark else "#D55E00",
+    )
+
+
+class Picture(QWidget):
+    """Shows an image as large as fits, in its proportions; its text twin tells the numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image = QImage()
+        self.setMinimumSize(420, 320)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.show_image(QImage(), "Nothing is drawn yet.")
+
+    def show_image(self, image: QImage, words: str) -> None:
+        """Show ``image`` (a null one: nothing), told by ``words``."""
+        self._image = image
+        set_twin(self, "Sheet of the sound", words)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(*_SHEET_PX)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        if self._image.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+
+
+class ExploreWindow(QMainWindow):
+    """Draws the sheet of a stretch of a recording and saves it if asked.
+
+    Parameters
+    ----------
+    appearance
+        Colours of the theme.
+    """
+
+    closed = pyqtSignal()
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._background = Background(self)
+        self._path: Path | None = None
+        self._wanted = 0
+        self._drawn: Drawn | None = None
+        self.setWindowTitle("Attune: exploring a sound")
+        resize_within_screen(self, 1000, 860)
+        self.name = ElidedLabel("", role="heading")
+        self.picture = Picture()
+        self.words = label("", wrap=True)
+        self.start = _seconds("Beginning of the stretch, seconds", 0.0, 100_000.0)
+        self.length = _seconds("Length of the stretch, seconds", _SHORTEST_S, LONGEST_S)
+        self.draw = QPushButton("Draw")
+        self.draw.clicked.connect(lambda: self._draw_chosen())
+        self.choose = QPushButton("Choose a recording…")
+        self.choose.clicked.connect(lambda: self._choose())
+        self.save = QPushButton("Save picture…")
+        self.save.clicked.connect(lambda: self._save())
+        for box in (self.start, self.length):
+            if (line := box.lineEdit()) is not None:
+                line.returnPressed.connect(self._draw_chosen)
+        self._lay_out()
+        appearance.changed.connect(self._dress)
+        self._dress()
+        for keys, slot in (("Ctrl+O", self._choose), ("Ctrl+S", self._save)):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        QShortcut(QKeySequence("Escape"), self).activated.connect(self.close)
+        self.show_stretch(Stretch(None, sentence="Choose a recording to look at."))
+
+    def show_stretch(self, stretch: Stretch) -> None:
+        """Draw a stretch of a recording; where the file is not known, say so and wait for it to be chosen."""
+        self._path = stretch.path
+        self.name.show_text(stretch.path.name if stretch.path else "The sound in pictures")
+        self.start.setValue(stretch.start_s)
+        self.length.setValue(stretch.length_s or LONGEST_S)
+        self._forget_picture()
+        set_text(self.words, stretch.sentence)
+        self._draw_chosen()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a sheet is being drawn."""
+        return self.words.text() == DRAWING
+
+    def _show(self, number: int, drawn: Drawn) -> None:
+        if number != self._wanted:  # another stretch has been asked for meanwhile
+            return
+        self._drawn = drawn
+        self.picture.show_image(QImage.fromData(drawn.png), drawn.words)
+        set_text(self.words, drawn.words)
+        self.save.setEnabled(True)
+
+    def _complain(self, number: int, error: Exception) -> None:
+        if number == self._wanted:
+            self._forget_picture()
+            set_text(self.words, str(error))
+
+    def _forget_picture(self) -> None:
+        self._wanted += 1
+        self._drawn = None
+        self.picture.show_image(QImage(), "Nothing is drawn.")
+        self.save.setEnabled(False)
+        self.draw.setEnabled(self._path is not None)
+
+    def _draw_chosen(self) -> None:
+        path = self._path
+        if path is None:
+            return
+        self._wanted += 1
+        number, ink = self._wanted, ink_of(self._appearance.palette)
+        start_s, length_s = self.start.value(), self.length.value()
+        self.save.setEnabled(False)
+        set_text(self.words, DRAWING)
+        self._background.run(
+            lambda: draw(path, start_s, length_s, ink),
+            lambda drawn: self._show(number, drawn),
+            lambda error: self._complain(number, error),
+        )
+
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Choose a recording", "", RECORDINGS)
+        if path:
+            # Whoever was asked for a conversation's recording sees the stretch that was wanted of it.
+            known = self._path is not None
+            start_s, length_s = (0.0, None) if known else (self.start.value(), self.length.value())
+            self.show_stretch(Stretch(Path(path), start_s, length_s))
+
+    def _save(self) -> None:
+        if self._drawn is None or self._path is None:
+            return
+        suggestion = f"{self._path.stem}-{self.start.value():.0f}s.png"
+        target, _ = QFileDialog.getSaveFileName(self, "Save the picture", suggestion, "Picture (*.png)")
+        if not target:
+            return
+        try:
+            Path(target).write_bytes(self._drawn.png)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            set_text(self.words, f"{target} could not be written: {reason}; choose another place.")
+        else:
+            set_text(self.words, f"{self._drawn.words} Saved as {target}.")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(label("From"))
+        row.addWidget(self.start)
+        row.addWidget(label("for"))
+        row.addWidget(self.length)
+        row.addWidget(self.draw)
+        row.addStretch(1)
+        row.addWidget(self.choose)
+        row.addWidget(self.save)
+        column = QVBoxLayout()
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.name)
+        column.addLayout(row)
+        column.addWidget(self.words)
+        column.addWidget(self.picture, 1)
+        centre = QWidget()
+        centre.setProperty("role", "window")
+        centre.setLayout(column)
+        self.setCentralWidget(centre)
+
+    def _dress(self) -> None:
+        p = self._appearance.palette
+        for box in (self.start, self.length):
+            box.setStyleSheet(
+                f"QDoubleSpinBox {{ background: {p.card}; color: {p.text}; border: 1px solid {p.border};"
+                f" border-radius: 8px; padding: 6px 8px; }}"
+                f"QDoubleSpinBox:focus {{ border: 2px solid {p.focus}; }}"
+            )
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        self._background.finish()
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+def _seconds(name: str, least: float, most: float) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(least, most)
+    box.setDecimals(1)
+    box.setSuffix(" s")
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    return box

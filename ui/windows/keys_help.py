@@ -1,0 +1,58 @@
+"""The keys, as a table that is both bound and shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PyQt6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from ui.widgets.parts import close_button, label
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """One thing that can be done by keyboard: its name here, the keys bound, the keys and words shown."""
+
+    action: str
+    shortcuts: tuple[str, ...]
+    keys: str
+    words: str
+
+
+KEYS = (
+    KeyEntry("pause", ("P",), "Space or P", "Pause, and go on"),
+    KeyEntry("bookmark", ("B",), "B", "Bookmark this moment"),
+    KeyEntry("both", ("1",), "1", "Read voice and face"),
+    KeyEntry("voice", ("2",), "2", "Read the voice only"),
+    KeyEntry("face", ("3",), "3", "Read the face only"),
+    KeyEntry("compact", ("C",), "C", "Compact card, and back"),
+    KeyEntry("review", ("R",), "R", "Look back at past conversations"),
+    KeyEntry("settings", ("S",), "S", "Settings"),
+    KeyEntry("keys", ("?", "F1"), "? or F1", "This list"),
+    KeyEntry("quit", ("Ctrl+Q",), "Ctrl+Q", "Quit"),
+)
+_ALWAYS = (
+    ("Tab", "Go to the next button or list"),
+    ("Arrow keys", "In the picture: choose another face"),
+)
+
+
+class KeysHelp(QDialog):
+    """Lists the keys."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 20)
+        column.setSpacing(18)
+        column.addWidget(label("Keys", "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(28)
+        grid.setVerticalSpacing(9)
+        rows = [(e.keys, e.words) for e in KEYS] + list(_ALWAYS)
+        for row, (keys, words) in enumerate(rows):
+            grid.addWidget(label(keys, "muted"), row, 0)
+            grid.addWidget(label(words), row, 1)
+        column.addLayout(grid)
+        column.addWidget(close_button(self.reject))

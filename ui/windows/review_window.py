@@ -1,0 +1,257 @@
+"""The review window: past conversations, and one of them at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fusion.log.timeline import SessionRecord, Timeline
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import ElidedLabel, label, resize_within_screen
+from ui.widgets.session_view import SessionView
+from ui.windows.background import Background
+from ui.windows.explore_window import ExploreWindow
+from ui.wording.explore_source import stretch_of
+from ui.wording.session_story import Story, details_of, lines_of, tell, title_of
+
+EMPTY = "No conversation has been logged yet. Once one has, you can look back at it here."
+
+
+class ReviewWindow(QMainWindow):
+    """Lists the log's sessions and shows the chosen one.
+
+    Parameters
+    ----------
+    timeline
+        The log; the window closes it when it is closed itself.
+    appearance
+        Colours and words.
+    """
+
+    closed = pyqtSignal()
+
+    def __init__(self, timeline: Timeline, appearance: Appearance) -> None:
+        super().__init__()
+        self._timeline = timeline
+        self._appearance = appearance
+        self._background = Background(self)
+        self._records: list[SessionRecord] = []
+        self._wanted: int | None = None
+        self._closed = False
+        self.setWindowTitle("Attune: looking back")
+        self.setMinimumSize(820, 560)
+        resize_within_screen(self, 1240, 820)
+        self.sessions = QListWidget()
+        self.sessions.setAccessibleName("Past conversations")
+        self.sessions.setProperty("role", "sessions")
+        self.sessions.currentRowChanged.connect(self._open)
+        self.delete_all = QPushButton("Delete all…")
+        self.delete_all.clicked.connect(lambda: self._delete_all())
+        self.explore = QPushButton("Explore the sound…")
+        self.explore.setToolTip("The sound of the whole, or around the chosen moment, in pictures (Ctrl+E)")
+        self.explore.clicked.connect(lambda: self._explore())
+        self._explorer: ExploreWindow | None = None
+        self.view = SessionView(appearance)
+        self.view.renamed.connect(self._rename)
+        self.view.noted.connect(self._note)
+        self.view.delete.connect(self._delete)
+        self.view.export.connect(self._export)
+        self._empty = label(EMPTY, "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(label("Past conversations", "heading"))
+        left.addWidget(self.sessions, 1)
+        left.addWidget(self.explore, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addWidget(self.delete_all, 0, Qt.AlignmentFlag.AlignLeft)
+        side = QWidget()
+        side.setLayout(left)
+        left.setContentsMargins(0, 0, 0, 0)
+        side.setFixedWidth(appearance.scaled(280))
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 16, 20, 16)
+        row.setSpacing(18)
+        row.addWidget(side)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.view)
+        self._scroll.setAccessibleName("The chosen conversation")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        row.addWidget(self._scroll, 1)
+        row.addWidget(self._empty, 1)
+        centre = QWidget()
+        centre.setProperty("role", "window")
+        centre.setLayout(row)
+        self.setCentralWidget(centre)
+        QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
+        QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list of sessions anew; the chosen one stays chosen."""
+        chosen = self._chosen()
+        self._records = self._timeline.sessions()
+        self.sessions.blockSignals(True)
+        self.sessions.clear()
+        for record in self._records:
+            self._add_item(record)
+        self.sessions.blockSignals(False)
+        self._empty.setVisible(not self._records)
+        self._scroll.setVisible(bool(self._records))
+        self.delete_all.setEnabled(any(not r.running for r in self._records))
+        ids = [r.id for r in self._records]
+        if ids:
+            self.sessions.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+
+    def _add_item(self, record: SessionRecord) -> None:
+        item = QListWidgetItem()
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title_of(record)}, {details_of(record)}")
+        face = QWidget()
+        face.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column = QVBoxLayout(face)
+        column.setContentsMargins(14, 10, 12, 10)
+        column.setSpacing(1)
+        column.addWidget(ElidedLabel(title_of(record), role="title"))
+        for line in lines_of(record):
+            column.addWidget(ElidedLabel(line))
+        item.setSizeHint(QSize(0, face.sizeHint().height() + 8))
+        self.sessions.addItem(item)
+        self.sessions.setItemWidget(item, face)
+
+    def tell(self, text: str) -> None:
+        """A line on something that happened."""
+        self.view.say(text)
+
+    def _chosen(self) -> SessionRecord | None:
+        row = self.sessions.currentRow()
+        return self._records[row] if 0 <= row < len(self._records) else None
+
+    def _open(self, row: int) -> None:
+        record = self._chosen()
+        if record is None:
+            return
+        self._wanted = record.id
+        self.view.show_opening(record)
+        timeline, settings = self._timeline, self._appearance.settings
+        self._background.run(lambda: tell(timeline, record, settings), self._show, self._complain)
+
+    def _show(self, story: Story) -> None:
+        if story.record.id == self._wanted:  # another one may have been chosen meanwhile
+            self.view.show_story(story)
+
+    def _complain(self, error: Exception) -> None:
+        self.view.say(str(error))
+
+    def _rename(self, title: str) -> None:
+        record = self._chosen()
+        if record is not None and title != record.title:
+            self._timeline.rename(record.id, title)
+            self.reload()
+
+    def _note(self, t: float, text: str) -> None:
+        record = self._chosen()
+        if record is not None:
+            self._timeline.add_note(record.id, t, text)
+            self._open(self.sessions.currentRow())
+
+    def _explore(self) -> None:
+        """Show the chosen conversation's sound; without one, wait for a recording to be chosen."""
+        from ui.demo.clip import DEMO_CLIP
+
+        if self._explorer is None or not self._explorer.isVisible():
+            self._explorer = ExploreWindow(self._appearance)
+        story = self.view.story
+        if story is not None:
+            recording = self._timeline.recording(story.record.id)
+            stretch = stretch_of(story.record, story.events, self.view.chosen_moment, DEMO_CLIP, recording)
+            self._explorer.show_stretch(stretch)
+        self._explorer.show()
+        self._explorer.raise_()
+
+    def _leave(self) -> None:
+        """Close, but not over a note that is being written."""
+        if self.view.note.hasFocus() and self.view.note.text().strip():
+            self.sessions.setFocus()
+        else:
+            self.close()
+
+    def _delete(self) -> None:
+        record = self._chosen()
+        if record is None:
+            return
+        if self._sure(
+            f"Delete “{title_of(record)}”?", "It is gone for good. Exported files stay where they are."
+        ):
+            self._timeline.delete(record.id)
+            self.reload()
+
+    def _delete_all(self) -> None:
+        past = [r for r in self._records if not r.running]
+        if self._sure(
+            f"Delete all {len(past)} conversations?" if len(past) != 1 else "Delete the one conversation?",
+            "They are gone for good. Exported files stay where they are.",
+        ):
+            for record in past:
+                self._timeline.delete(record.id)
+            self.reload()
+
+    def _sure(self, question: str, consequence: str) -> bool:
+        box = QMessageBox(self)
+        box.setWindowTitle("Attune")
+        box.setText(question)
+        box.setInformativeText(consequence)
+        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.exec()
+        return box.clickedButton() is delete
+
+    def _export(self, kind: str, target: str) -> None:
+        from fusion.log.report import export_csv, export_json
+
+        record = self._chosen()
+        if record is None:
+            return
+        path, write, timeline = Path(target), export_csv if kind == "csv" else export_json, self._timeline
+        self.view.say("Writing the file…")
+        self._background.run(
+            lambda: write(timeline, record.id, path),
+            lambda _none: self.view.say(f"Saved as {path}."),
+            lambda error: self.view.say(f"{path} could not be written: {_reason(error)}."),
+        )
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        activated = event is not None and event.type() == QEvent.Type.ActivationChange
+        if activated and self.isActiveWindow() and not self._closed:
+            fresh = [(r.id, r.running) for r in self._timeline.sessions()]
+            if fresh != [(r.id, r.running) for r in self._records]:
+                self.reload()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        self._closed = True
+        self._background.finish()
+        if self._explorer is not None:
+            self._explorer.close()
+        self._timeline.close()
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error).rstrip(".")

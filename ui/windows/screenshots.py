@@ -1,0 +1,124 @@
+"""The README's pictures of the live window, made anew.
+
+Usage: ``python ui/windows/screenshots.py [FOLDER]``, with Attune installed as ``make install`` does it.
+
+The real window plays the built-in demo conversation with the shipped weights, at the speed of life (half a
+minute), and is painted at two moments, known by what the window says and not by the clock: ``live.png``,
+where voice and face have both seemed happy for a second, and ``conflict.png``, where for as long the face has
+seemed pleased and the voice the opposite. Both are written at the end, or neither. The settings are the usual
+ones in the light theme; those of the user are neither read nor written, and the log lies in a folder that is
+deleted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PyQt6.QtCore import QEventLoop
+from PyQt6.QtGui import QPixmap
+from PyQt6.QtWidgets import QApplication
+
+from fusion.emotions import EMOTIONS, Emotion
+from ui.wording.estimates import pleasantness
+from ui.wording.readings import CONFLICTING, ModalityReading, Reading
+
+SIZE = (1200, 780)
+"""Width and height of the pictures, pixels."""
+HELD_READINGS = 10
+"""For so many readings (ten a second) a moment has to last: nothing that passes or still fades is shown."""
+LIMIT_S = 90.0
+"""Longer than the demo takes on a computer that can keep up."""
+
+
+def leading(part: ModalityReading) -> Emotion | None:
+    """What the voice or the face alone seems most; None while it says nothing."""
+    return None if part.probabilities is None else EMOTIONS[int(part.probabilities.argmax())]
+
+
+def both_happy(reading: Reading) -> bool:
+    """Whether the card says "happy", and voice and face each lead with it."""
+    return {reading.look, leading(reading.voice), leading(reading.face)} == {Emotion.HAPPY}
+
+
+def pleased_face_only(reading: Reading) -> bool:
+    """Whether the card says that voice and face differ, the face pleased and the voice the opposite."""
+    voice, face = leading(reading.voice), leading(reading.face)
+    apart = voice is not None and face is not None and pleasantness(face) and pleasantness(voice) is False
+    return reading.look == CONFLICTING and bool(apart)
+
+
+MOMENTS: tuple[tuple[str, Callable[[Reading], bool], str], ...] = (
+    ("live.png", both_happy, "both voice and face seem happy"),
+    ("conflict.png", pleased_face_only, "the face seems pleased and the voice the opposite"),
+)
+"""File, what has to be so, and that in words; in the demo's order."""
+
+
+def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
+    """Play the demo in a live window; the pictures by file name. RuntimeError where a moment never came."""
+    # After the QApplication: cv2, which these import, would point Qt at plugins that are not Qt's own.
+    from ui.live.assemble import assemble
+    from ui.live.options import Options
+    from ui.settings import Settings
+    from ui.widgets.appearance import Appearance
+    from ui.windows.live_window import LiveWindow
+
+    appearance = Appearance(Settings(theme="light", welcomed=True))
+    appearance.apply()
+    window = LiveWindow(appearance)
+    window.resize(*SIZE)
+    window.show()
+    assembly = assemble(Options(source="demo", log=log))
+    turns, until = QEventLoop(), time.monotonic() + LIMIT_S
+    readings: list[Reading] = []
+    window.refreshed.connect(readings.append)
+    pictures: dict[str, QPixmap] = {}
+    try:
+        appearance.settings.adjust(assembly.session)
+        assembly.session.start()
+        window.attach(assembly)
+        for name, is_so, words in MOMENTS:
+            held = 0
+            while held < HELD_READINGS:
+                if assembly.session.finished.is_set() or time.monotonic() > until:
+                    raise RuntimeError(
+                        f"The demo had no second in which {words}: try it on an idle computer."
+                    )
+                turns.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+                for reading in readings:
+                    held = held + 1 if is_so(reading) else 0
+                readings.clear()
+            pictures[name] = window.grab()
+    finally:
+        window.close()
+        assembly.close()
+    return pictures
+
+
+def main() -> None:
+    """Write the pictures beside this file, or into the folder named."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    if not folder.is_dir():
+        sys.exit(f"There is no folder {folder}; make it first.")
+    app = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as private:
+        try:
+            pictures = take_pictures(app, Path(private) / "timeline.db")
+        except RuntimeError as error:
+            sys.exit(str(error))
+    for name, picture in pictures.items():
+        path = folder / name
+        if not picture.toImage().save(str(path), "PNG", 0):  # 0: packed as tightly as it goes, nothing lost
+            sys.exit(f"{path} could not be written; check the folder.")
+        print(f"{path}: {picture.width()} × {picture.height()}, {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The settings' choice of a model for the words: off until a folder is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.settings import Settings
+from ui.widgets.parts import ElidedLabel, label
+
+EXPLAINED = (
+    "A line beside the reading says whether the words seem friendly. It is not counted in the reading, and "
+    "the words themselves are never kept. Needs an English Vosk model in a folder of yours; a change holds "
+    "from the next conversation on."
+)
+
+
+class WordsPicker(QWidget):
+    """Chooses the folder of a recogniser's model, or none."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._state = ElidedLabel("", "")
+        self.choose = QPushButton("Choose a folder…")
+        self.choose.setAccessibleName("Choose the folder of a model for the words")
+        self.choose.clicked.connect(lambda: self._ask())
+        self.off = QPushButton("Off")
+        self.off.setAccessibleName("Do not listen to the words")
+        self.off.clicked.connect(lambda: self._set(None))
+        row = QHBoxLayout()
+        row.addWidget(self._state, 1)
+        row.addWidget(self.choose)
+        row.addWidget(self.off)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(label(EXPLAINED, "small", wrap=True))
+        self._show()
+
+    def _ask(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Folder of the model for the words")
+        if folder:
+            self._set(folder)
+
+    def _set(self, folder: str | None) -> None:
+        self._settings.words_model = folder
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        folder = self._settings.words_model
+        self._state.show_text(f"The words: {Path(folder).name}" if folder else "The words: not listened to")
+        self.off.setEnabled(folder is not None)

@@ -1,0 +1,1 @@
+"""Everything said to the user, in plain and humble words; no Qt."""

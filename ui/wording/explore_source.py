@@ -1,0 +1,96 @@
+"""Where the sound of a past conversation is, and which stretch of it to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fusion.events import SessionEvent
+from fusion.log.timeline import SessionRecord
+from fusion.recordings.recording import Recording
+
+AROUND_S = 10.0
+"""Length of the stretch looked at around a chosen moment, seconds."""
+
+NOTHING_KEPT = (
+    "Of this conversation no sound was kept: Attune keeps none unless it is asked to. To be able to look at "
+    "one next time, record it to a file, with any recorder or “attune record --seconds 60 --save-wav "
+    "talk.wav”, and open that with “attune --source talk.wav”. Any recording can also be looked at on its "
+    "own: choose one."
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of a recording.
+
+    Parameters
+    ----------
+    path
+        The file; None where it is not known.
+    start_s, length_s
+        Where it begins and how long it is, seconds; a length of None is as much as one sheet holds.
+    sentence
+        Why the file is not known ("" where it is).
+    """
+
+    path: Path | None
+    start_s: float = 0.0
+    length_s: float | None = None
+    sentence: str = ""
+
+
+def stretch_of(
+    record: SessionRecord,
+    events: Sequence[SessionEvent],
+    moment_s: float | None,
+    demo: Path,
+    recording: Path | None = None,
+) -> Stretch:
+    """The stretch of a conversation's recording: around a moment, or from the beginning.
+
+    Parameters
+    ----------
+    record, events
+        The conversation.
+    moment_s
+        The moment chosen in it (session time, s); None for the whole.
+    demo
+        The built-in demo conversation's file.
+    recording
+        Where the conversation's recording lay when it was played; None where the log does not know.
+    """
+    if record.source in ("", "microphone and camera"):
+        return Stretch(None, sentence=NOTHING_KEPT)
+    is_demo = record.source in ("demo", demo.name)
+    path = demo if is_demo else recording or Path(record.source)
+    start_s, length_s = 0.0, None
+    if moment_s is not None:
+        t = recording_time(moment_s, events)
+        if is_demo:  # it is played over and over
+            t %= Recording(demo).duration_s or 1.0
+        start_s, length_s = max(0.0, t - AROUND_S / 2), AROUND_S
+    if path.is_file():
+        return Stretch(path, start_s, length_s)
+    why = "It is not where it was" if recording else "The log does not say where it lies"
+    sentence = (
+        f"This conversation was read from the recording “{path.name}”. {why}: choose it, and it is shown."
+    )
+    return Stretch(None, start_s, length_s, sentence)
+
+
+def recording_time(t: float, events: Sequence[SessionEvent]) -> float:
+    """Time in the recording (s) of session time ``t`` (s): a paused recording stands still."""
+    paused_s = 0.0
+    since: float | None = None
+    for event in sorted(events, key=lambda e: e.t):
+        if event.t >= t:
+            break
+        if event.kind == "pause" and since is None:
+            since = event.t
+        elif event.kind == "resume" and since is not None:
+            paused_s, since = paused_s + event.t - since, None
+    if since is not None:
+        paused_s += t - since
+    return t - paused_s

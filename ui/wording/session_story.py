@@ -1,0 +1,232 @@
+"""A logged conversation, made ready to be looked back at."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.words.phrases import Tone, WordsHeard
+from fusion.emotions import EMOTIONS
+from fusion.events import SessionEvent
+from fusion.evidence import Estimate
+from fusion.log.rows import LoggedEstimates
+from fusion.log.timeline import SessionRecord, Timeline
+from ui.settings import Settings
+from ui.wording.estimates import clock_words, describe, look_of, strip_word
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
+from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
+
+MOST_POINTS = 1500
+"""Points of a curve: more than a plot has pixels for would only cost time."""
+
+_KINDS = {
+    "bookmark": "Bookmark",
+    "note": "Note",
+    "pause": "Paused",
+    "resume": "Went on",
+    "mode": "What is read",
+    "device": "Device",
+}
+NOT_FACTS = "These are guesses from voice and face, not facts."
+_MODES = {"both": "voice and face", "voice": "voice only", "face": "face only"}
+
+
+@dataclass(frozen=True)
+class Story:
+    """One session.
+
+    Parameters
+    ----------
+    record, estimates, events
+        As logged.
+    spans
+        The looks over time.
+    times, probabilities
+        Curves for the plot: float64 (n,) seconds, and (n, 7) with NaN rows where there was no signal.
+    """
+
+    record: SessionRecord
+    estimates: Sequence[Estimate]
+    events: tuple[SessionEvent, ...]
+    spans: tuple[LookSpan, ...]
+    times: npt.NDArray[np.float64]
+    probabilities: npt.NDArray[np.float64]
+
+    @property
+    def end_s(self) -> float:
+        """Length of the time axis, seconds."""
+        last = max([*(e.t for e in self.estimates[-1:]), *(e.t for e in self.events), 1.0])
+        return max(last, 1.0)
+
+    @property
+    def marks(self) -> list[float]:
+        """Moments of bookmarks and notes, seconds."""
+        return [e.t for e in self.events if e.kind in ("bookmark", "note")]
+
+    def reading_at(self, t: float, settings: Settings) -> Reading | None:
+        """What the card said at ``t`` (s), None where nothing was being read."""
+        i = bisect_right(self.estimates, t, key=lambda e: e.t) - 1
+        if i < 0 or t - self.estimates[i].t > LONGEST_GAP_S:
+            return None
+        return describe(self.estimates[i], settings, self.record.mode)
+
+
+def tell(timeline: Timeline, record: SessionRecord, settings: Settings) -> Story:
+    """Read one session from the log; for hours of it, not on the window's thread."""
+    estimates, events = timeline.estimates(record.id), timeline.events(record.id)
+    known: dict[tuple[object, ...], str] = {}
+    looks = []
+    for i in range(len(estimates)):
+        gist = estimates.gist(i)
+        if gist not in known:
+            known[gist] = look_of(estimates[i], settings)
+        looks.append(known[gist])
+    times, probabilities = curves(estimates)
+    return Story(
+        record, estimates, tuple(events), tuple(spans_of(estimates.times, looks)), times, probabilities
+    )
+
+
+def curves(
+    estimates: LoggedEstimates, most_points: int = MOST_POINTS
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Times (n,) in seconds and probabilities (n, 7), averaged over neighbours down to ``most_points``."""
+    if not len(estimates):
+        return np.zeros(0), np.zeros((0, len(EMOTIONS)))
+    t, p = estimates.times, estimates.probabilities
+    p[estimates.without_signal] = np.nan
+    step = -(-len(t) // most_points)
+    if step > 1:
+        starts = np.arange(0, len(t), step)
+        seen = np.isfinite(p)
+        counts = np.add.reduceat(seen, starts, axis=0)
+        sums = np.add.reduceat(np.where(seen, p, 0.0), starts, axis=0)
+        p = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+        t = t[starts]
+    gap = np.flatnonzero(np.diff(t) > max(LONGEST_GAP_S, step))
+    return np.insert(t, gap + 1, t[gap] + 1e-3), np.insert(p, gap + 1, np.nan, axis=0)
+
+
+def title_of(record: SessionRecord) -> str:
+    """The user's title, or the day and time."""
+    return record.title or f"{_local(record):%A} {_day(_local(record))}, {_local(record):%H:%M}"
+
+
+def lines_of(record: SessionRecord) -> list[str]:
+    """What stands under the title in a list: when it was, unless the title says so; how long and of what."""
+    began = _local(record)
+    when = [f"{_day(began)} {began.year}, {began:%H:%M}"] if record.title else []
+    parts = ["still going on" if record.running else clock_words(record.duration_s)]
+    parts += [_MODES.get(record.mode, record.mode), *(["cut off"] if record.cut_off else [])]
+    return [*when, " · ".join(parts)]
+
+
+def details_of(record: SessionRecord) -> str:
+    """When, how long and from what, in one line."""
+    source = [f"from {record.source}"] if record.source else []
+    end = ["it was cut off before its end"] if record.cut_off else []
+    return " · ".join([*lines_of(replace(record, title="titled", cut_off=False)), *source, *end])
+
+
+def event_words(event: SessionEvent) -> str:
+    """One event in words: "Bookmark", "Note: asked about it"."""
+    if event.kind == "device":
+        return _device_words(event.text)
+    if event.kind == "words":
+        return f"The words seemed {WordsHeard.from_text(event.text).tone.value}"
+    if event.kind == "baseline":
+        whom = "nobody in particular" if event.text == "nobody" else f"how {event.text} usually is"
+        return f"Allowing for {whom}"
+    kind = _KINDS.get(event.kind, event.kind.capitalize())
+    text = _MODES.get(event.text, event.text) if event.kind == "mode" else event.text
+    return f"{kind}: {text}" if text else kind
+
+
+def told_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
+    """The events worth telling: all but those of devices on their way up, and of words that told nothing."""
+    return [
+        e
+        for e in events
+        if not (e.kind == "device" and _device_state(e.text) in ("starting", "off"))
+        and not (e.kind == "words" and e.text.startswith(Tone.NEUTRAL.value))
+    ]
+
+
+def _device_state(text: str) -> str:
+    return text.partition(": ")[2].partition(".")[0]
+
+
+def _device_words(text: str) -> str:
+    """A session's "voice: lost. The microphone is gone." as people say it."""
+    device = "Microphone" if text.startswith("voice") else "Camera"
+    sentence = text.partition(". ")[2]
+    state = _device_state(text)
+    words = {"live": "running", "ended": "at its end"}.get(state, state)
+    return f"{device}: {sentence or words}"
+
+
+def moment_words(t: float) -> str:
+    """Session time as "2:05" or "1:02:05"."""
+    minutes, seconds = divmod(int(t), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def time_of_day(record: SessionRecord, t: float) -> str:
+    """Local time of day of session time ``t`` (s)."""
+    return f"{_local(record) + timedelta(seconds=t):%H:%M}"
+
+
+def summary_words(spans: Sequence[LookSpan], settings: Settings) -> str:
+    """How the time was spread, in sentences; shares as people say them."""
+    seconds: dict[str, float] = {}
+    for span in spans:
+        seconds[span.look] = seconds.get(span.look, 0.0) + span.t_end - span.t_start
+    whole = sum(seconds.values())
+    if whole <= 0:
+        return "Nothing was read in this conversation."
+    shares = {look: s / whole for look, s in sorted(seconds.items(), key=lambda item: -item[1])}
+    named = [
+        f"{strip_word(look, settings)} {share_words(share)}"
+        for look, share in shares.items()
+        if look not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and share >= 0.02
+    ]
+    said = [f"Seemed {_listed(named)}."] if named else []
+    for look, words in (
+        (UNCLEAR, "It was hard to tell"),
+        (CONFLICTING, "Voice and face differed"),
+        (NO_SIGNAL, "There was nobody to read"),
+    ):
+        if shares.get(look, 0.0) >= 0.02:
+            said.append(f"{words} {share_words(shares[look])}.")
+    return " ".join(said) or "Nothing held long enough to be summed up."
+
+
+def share_words(share: float) -> str:
+    """A share of the time in words."""
+    sizes = (
+        (0.9, "almost all the time"),
+        (0.6, "most of the time"),
+        (0.4, "about half of the time"),
+        (0.29, "about a third of the time"),
+        (0.2, "about a quarter of the time"),
+        (0.08, "some of the time"),
+    )
+    return next((words for least, words in sizes if share >= least), "now and then")
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _local(record: SessionRecord) -> datetime:
+    return record.started_at.astimezone()
+
+
+def _day(when: datetime) -> str:
+    return f"{when.day} {when:%B}"

@@ -1,0 +1,1 @@
+"""The pages in docs/results, written from the artefacts beside them."""

@@ -1,0 +1,281 @@
+"""The page on fusion, docs/results/fusion.md: :func:`fusion_report`, written by build.py."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ui.workbench.pages.places import RESULTS, ROOT
+
+FUSION_CARD = ROOT / "fusion" / "weights" / "fusion.card.json"
+_COMMAND = "`attune evaluate fusion --protocol {} --data DATA --json docs/results/fusion_{}.json`"
+_ECE_AIM = 0.05
+
+
+def fusion_report() -> str:
+    """The page on fusion, from its artefacts and the fusion's card."""
+    votes, pairs, recordings, lag = (
+        _read(RESULTS / f"{name}.json")
+        for name in ("fusion_human_votes", "fusion_pairs", "fusion_recordings", "lag")
+    )
+    card = _read(FUSION_CARD)
+    share = card["chosen"]["neutral_share"]
+    parts = [
+        "# How voice and face are best combined",
+        "Written by `python ui/workbench/pages/build.py` from what the commands below have measured.",
+        "## Votes of people",
+        _COMMAND.format("human-votes", "human_votes"),
+        f"{votes['n']} clips of CREMA-D (Cao et al. 2014), judged by people from voice or face alone; "
+        "half a vote is added to each class. Truth is the acted emotion; what is fitted is fitted on other "
+        "actors (5 folds). Ties share the hit.",
+        _rules_table(votes["rules"]),
+        "How near each comes to the votes of people who heard *and* saw the clip:",
+        _distance_table(votes["audio_visual"]),
+        "### Which modality people trust for which emotion",
+        "Exponents of the product of experts that comes nearest to the votes of people who heard and saw "
+        "(1 is the plain product; 95 % intervals over resampled actors):",
+        _trust_table(votes["trust"]),
+        _trust_in_words(votes["trust"]),
+        _exponents_in_words(votes["exponents"]),
+        "## Both models",
+        "`attune train fusion --data DATA`, then " + _COMMAND.format("pairs", "pairs"),
+        _fitted_in_words(card),
+        f"{pairs['n']} pairs, equally many of each emotion, of {pairs['different']['voices']} clips of "
+        "RAVDESS speakers that neither voice model nor fusion was fitted to and "
+        f"{pairs['different']['faces']} faces of FER2013's PrivateTest. " + " ".join(pairs["notes"]),
+        _rules_table(pairs["rules"]),
+        "Accuracy by condition; *gain*: Attune's fusion minus the better of voice and face alone, in points. "
+        "The turned head is a stand-in: a flat photograph turned by 45 degrees, with the quality that a head "
+        "turned so far gets.",
+        _conditions_table(pairs["conditions"]),
+        "### Is it as sure as it is right?",
+        "ECE of Attune's estimates. *By chance*: what a perfectly calibrated rule would show with so few "
+        "different clips and pictures, on average and at most 95 times in 100. *As assumed*: the same "
+        f"conditions where {share:.0%} of the moments are neutral, which is what the fusion was fitted to.",
+        _calibration_table(pairs["conditions"]),
+        _calibration_in_words(pairs["conditions"]),
+        _doubts_in_words(card["chosen"]),
+        "### What would be shown",
+        "On clean pairs, in ordinary moments, and where the face is of another emotion:",
+        _states_table(pairs["states"]),
+        "### How many moments are ordinary?",
+        f"That {share:.0%} of the moments are neutral is an assumption. What other shares would do, measured "
+        "on the speakers and pictures of the calibration part, each third left out of its fit, clean input "
+        "(*wrong*: shares of ordinary moments in which a feeling would be named though there is none):",
+        _shares_table(card["other_neutral_shares"]),
+        "The more ordinary moments are assumed, the fewer feelings are named where there is none, and the "
+        "more of the true ones are passed over.",
+        "## Real recordings",
+        "`attune evaluate fusion --protocol recordings --data FOLDER` takes recordings with sound and "
+        "picture: videos of RAVDESS's names, or one sub-folder an emotion. Two were at hand, by actors whose "
+        "other clips the voice model was trained on; two say nothing of how good anything is, but that the "
+        "way is open:",
+        _recordings_table(recordings),
+        "## From a change to the changed label",
+        "`attune bench lag --data DATA --json docs/results/lag.json`",
+        f"{lag['n']} changes from one emotion to another: an unseen RAVDESS speaker with an unseen face, "
+        "through both models, fusion and display. *named*: the new emotion was shown as clear within 6 s.",
+        _lag_table(lag),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _fitted_in_words(card: dict[str, Any]) -> str:
+    kinds = {m: card["calibration"][m]["kind"] for m in ("voice", "face")}
+    chosen = card["chosen"]
+    return (
+        "Cross-validation on speakers and pictures of the calibration part, degraded ones among them, chose "
+        f"a calibration on top of the models' own (*{kinds['voice']}* for the voice, *{kinds['face']}* for "
+        f"the face), exponents of quality of {card['exponent']['voice']:g} and {card['exponent']['face']:g}, "
+        f"a doubt of {chosen['doubt']:g} that either reads somebody else, and “clear” from "
+        f"{card['rule']['clear_confidence']:.2f} on. What the window shows of voice and face is what the "
+        "fusion made of it."
+    )
+
+
+def _recordings_table(figures: dict[str, Any]) -> str:
+    def cell(said: dict[str, Any] | None) -> str:
+        return f"{said['emotion']} ({said['probability']:.2f})" if said else "nothing"
+
+    rows = ["| recording | label | voice | face | both |", "|---" * 5 + "|"]
+    rows += [
+        f"| {r['file']} | {r['label']} | {' | '.join(cell(r[k]) for k in ('voice', 'face', 'attune'))} |"
+        for r in figures["recordings"]
+    ]
+    return "\n".join(rows)
+
+
+def _trust_table(trust: dict[str, Any]) -> str:
+    def cell(x: dict[str, float]) -> str:
+        return f"{x['value']:.2f} ({x['low']:.2f} to {x['high']:.2f})"
+
+    rows = ["| emotion | voice | face | face minus voice |", "|---|---|---|---|"]
+    rows += [
+        f"| {name} | {cell(t['voice'])} | {cell(t['face'])} | {cell(t['difference'])} |"
+        for name, t in trust.items()
+    ]
+    return "\n".join(rows)
+
+
+def _trust_in_words(trust: dict[str, Any]) -> str:
+    face = [name for name, t in trust.items() if t["difference"]["low"] > 0]
+    voice = [name for name, t in trust.items() if t["difference"]["high"] < 0]
+    neither = [name for name in trust if name not in (*face, *voice)]
+    sentences = []
+    for names, words in (
+        (face, "people who hear and see go more by the face than by the voice"),
+        (voice, "people go more by the voice than by the face"),
+        (neither, "neither counts more beyond doubt"),
+    ):
+        if names:
+            sentences.append(f"For {_listed(names)} {words}.")
+    together = [t["voice"]["value"] + t["face"]["value"] for t in trust.values()]
+    if 0.8 < sum(together) / len(together) < 1.2:
+        sentences.append(
+            f"Voice and face together count {min(together):.2f} to {max(together):.2f}, about 1: people "
+            "average what they hear and see (in log-probability) rather than multiply it, as the evidence of "
+            "independent witnesses would be."
+        )
+    most = max(trust, key=lambda name: trust[name]["face"]["value"])
+    least = min(trust, key=lambda name: trust[name]["face"]["value"])
+    sentences.append(
+        f"A face is believed most when it looks {most} ({trust[most]['face']['value']:.2f}) and least when "
+        f"it looks {least} ({trust[least]['face']['value']:.2f})."
+    )
+    return " ".join(sentences)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _calibration_table(conditions: dict[str, Any]) -> str:
+    rows = [
+        "| condition | ECE | by chance | as assumed | by chance |",
+        "|---|---|---|---|---|",
+    ]
+    for name, block in conditions.items():
+        assumed = block["as_assumed"]
+        chance = [b["ece_by_chance"] for b in (block, assumed)]
+        words = [f"{c['mean']:.3f}, at most {c['p95']:.3f}" for c in chance]
+        own = block["rules"]["attune"]["ece"]
+        rows.append(f"| {name} | {own:.3f} | {words[0]} | {assumed['ece']:.3f} | {words[1]} |")
+    return "\n".join(rows)
+
+
+def _calibration_in_words(conditions: dict[str, Any]) -> str:
+    over = {name: b for name, b in conditions.items() if b["rules"]["attune"]["ece"] > _ECE_AIM}
+    if not over:
+        return f"In no condition is the ECE above {_ECE_AIM:g}."
+    chance = [n for n, b in over.items() if b["rules"]["attune"]["ece"] <= b["ece_by_chance"]["p95"]]
+    worse = [n for n in over if n not in chance]
+    sentences = [f"Above {_ECE_AIM:g}: {_listed(list(over))}."]
+    if chance:
+        sentences.append(f"No more than chance may do: {_listed(chance)}.")
+    if worse:
+        sentences.append(f"Beyond chance: {_listed(worse)}.")
+        if any(name.startswith("wrong face") and "flagged" not in name for name in worse):
+            sentences.append(
+                "Where many faces are somebody else's and nothing tells so, no rule that trusts its input "
+                "otherwise can be calibrated."
+            )
+    return " ".join(sentences)
+
+
+def _doubts_in_words(chosen: dict[str, Any]) -> str:
+    tried = ", ".join(f"{doubt}: {loss:.3f}" for doubt, loss in chosen["log_loss_by_doubt"].items())
+    return (
+        "Tried against wrong faces that nothing gives away: to allow for a chance (doubt) that what is read "
+        "is somebody else. Log-loss on examples left out of the fit, by doubt, wrong faces among them: "
+        f"{tried}. The largest within 2 % of the least was taken ({chosen['doubt']:g}); a larger one makes "
+        "every sure reading less sure than it is right."
+    )
+
+
+def _shares_table(rows_of: list[dict[str, Any]]) -> str:
+    rows = [
+        "| neutral share | clear from | accuracy | ECE | clear | clear is right | ordinary: clear "
+        "| wrong, both | wrong, voice alone | wrong, face alone |",
+        "|---" * 10 + "|",
+    ]
+    for r in rows_of:
+        equal, ordinary = r["shown"]["equal"], r["shown"]["ordinary"]
+        wrong = [
+            r["shown"][k]["emotion_named_wrongly"] for k in ("ordinary", "ordinary_voice", "ordinary_face")
+        ]
+        rows.append(
+            f"| {r['neutral_share']:.0%} | {r['clear_confidence']:.2f} | {r['accuracy']:.1%} "
+            f"| {r['ece']:.3f} | {equal['clear']:.0%} | {equal['clear_is_right']:.0%} "
+            f"| {ordinary['clear']:.0%} "
+            f"| {' | '.join(f'{x:.1%}' for x in wrong)} |"
+        )
+    return "\n".join(rows)
+
+
+def _rules_table(rules: dict[str, dict[str, float]]) -> str:
+    rows = ["| rule | accuracy | ECE | log-loss |", "|---|---|---|---|"]
+    rows += [
+        f"| {name.replace('_', ' ')} | {r['accuracy']:.3f} | {r['ece']:.3f} | {r['log_loss']:.3f} |"
+        for name, r in rules.items()
+    ]
+    return "\n".join(rows)
+
+
+def _distance_table(rules: dict[str, dict[str, float]]) -> str:
+    rows = ["| rule | log-loss | Jensen-Shannon, bits |", "|---|---|---|"]
+    rows += [
+        f"| {name.replace('_', ' ')} | {r['log_loss']:.3f} | {r['jensen_shannon_bits']:.3f} |"
+        for name, r in rules.items()
+    ]
+    return "\n".join(rows)
+
+
+def _exponents_in_words(exponents: dict[str, dict[str, float]]) -> str:
+    rows = [
+        "For the acted emotion, the stacker gives each modality's own vote these exponents:",
+        "",
+    ]
+    rows += ["| | " + " | ".join(exponents["voice"]) + " |", "|---" * (1 + len(exponents["voice"])) + "|"]
+    rows += [f"| {m} | " + " | ".join(f"{x:.2f}" for x in e.values()) + " |" for m, e in exponents.items()]
+    return "\n".join(rows)
+
+
+def _conditions_table(conditions: dict[str, Any]) -> str:
+    rows = ["| condition | voice | face | mean | product | Attune | gain |", "|---" * 7 + "|"]
+    for name, block in conditions.items():
+        r = block["rules"]
+        figures = [r[rule]["accuracy"] for rule in ("voice", "face", "mean", "product", "attune")]
+        gain = 100 * (figures[-1] - max(figures[:2]))
+        rows.append(f"| {name} | {' | '.join(f'{x:.3f}' for x in figures)} | {gain:+.1f} |")
+    return "\n".join(rows)
+
+
+def _lag_table(lag: dict[str, Any]) -> str:
+    rows = [
+        "| with | named | median, s | 95th percentile, s | a third emotion was named on the way |",
+        "|---|---|---|---|---|",
+    ]
+    for mode in ("both", "voice", "face"):
+        r = lag[mode]
+        rows.append(
+            f"| {mode} | {r['named']:.0%} | {r['median_s']:.1f} | {r['p95_s']:.1f} "
+            f"| {r['a_third_emotion_was_named']:.0%} |"
+        )
+    return "\n".join(rows)
+
+
+def _states_table(states: dict[str, dict[str, float]]) -> str:
+    names = ("clear", "mixed", "conflicting", "unclear", "no_signal")
+    head = "| pairs | " + " | ".join(names) + " | clear is right | a feeling named wrongly |"
+    rows = [head.replace("_", " "), "|---" * 8 + "|"]
+    for kind, share in states.items():
+        cells = " | ".join(f"{share.get(name, 0):.0%}" for name in names)
+        wrong = share["emotion_named_wrongly"]
+        rows.append(f"| {kind} | {cells} | {share['clear_is_right']:.0%} | {wrong:.1%} |")
+    return "\n".join(rows)

@@ -1,0 +1,79 @@
+"""``attune train voice --recipe resnet34-images``: what it does, apart from its options."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ui.workbench.models import require_folder
+
+
+def train_picture_model(
+    data: Path,
+    out: Path,
+    *,
+    seed: int,
+    epochs: int | None,
+    resume: bool,
+    imagenet: Path | None,
+    download: bool,
+    from_scratch: bool,
+) -> None:
+    """Train a ResNet-34 on spectrogram pictures and say what it reached on speakers held out.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        One sentence: no weights to begin with and not asked to do without, a wrong folder, too few pictures,
+        or the training extra is not installed.
+    """
+    require_folder(data)
+    if sum((imagenet is not None, download, from_scratch)) != 1:
+        raise ValueError(
+            "Say what the network is to begin with, one of these: --imagenet FILE (torchvision's "
+            "resnet34-b627a593.pth), --download (fetches that file, 83 MB, from pytorch.org), or "
+            "--from-scratch (learns less)."
+        )
+    try:
+        from audio_model.pictures.resnet34 import ResNet34, load_imagenet
+        from audio_model.pictures.training import CARD_NAME, PictureSettings, train_on_pictures
+    except ImportError as error:
+        raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
+    console = Console()
+    network, start = ResNet34(), "chance"
+    if not from_scratch:
+        file = imagenet or _downloaded(console)
+        network, start = load_imagenet(file), hashlib.sha256(file.read_bytes()).hexdigest()
+    usual = PictureSettings()
+    settings = PictureSettings(seed=seed, epochs=epochs or usual.epochs, start=start)
+
+    def tell(sentence: str) -> None:
+        console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+    weights = train_on_pictures(data, out, network, settings, resume=resume, tell=tell)
+    card = json.loads((out / CARD_NAME).read_text(encoding="utf-8"))
+    for figures in card["metrics"].values():
+        tell(
+            f"{figures['protocol']}: accuracy {figures['accuracy']:.1%}, mean recall over emotions (UAR) "
+            f"{figures['uar']:.1%}, {figures['n']} pictures."
+        )
+        for note in figures["notes"]:
+            tell(note)
+    tell(f"The weights are in {weights}, beside their card; “attune record --weights {weights}” uses them.")
+
+
+def _downloaded(console: Console) -> Path:
+    from audio_model.imagenet import IMAGENET_URL, download_imagenet, imagenet_cache
+
+    target = imagenet_cache()
+    console.print(f"Fetching {IMAGENET_URL} into {target}.", markup=False, highlight=False, soft_wrap=True)
+    columns = (TextColumn("fetching"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None)
+        return download_imagenet(
+            target, progress=lambda done, total: progress.update(task, completed=done, total=total)
+        )

@@ -1,0 +1,98 @@
+"""``attune evaluate voice`` on a corpus: what the command does, apart from its options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from ui.workbench.models import print_figures, require_folder, write_json
+
+
+def try_voice(
+    corpus: str,
+    data: Path,
+    json_path: Path | None,
+    weights: Path | None,
+    *,
+    noise: bool,
+    conditions: bool,
+    pictures: Path | None,
+) -> None:
+    """Measure a voice model on a corpus, print the figures, write them as JSON and draw pictures.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        One sentence on what is wrong with the data, the corpus or the weights.
+    """
+    from audio_model.classifier import VoiceClassifier
+    from audio_model.evaluation.clips import listen
+    from audio_model.evaluation.report import conditions_for, full_figures
+
+    require_folder(data)
+    classifier = VoiceClassifier.load(weights)
+    clips = listen(corpus, data, classifier)
+    console = Console()
+    with Progress(console=console, transient=True) as progress:
+        n = 1 + len(conditions_for(clips, noise=noise, everything=conditions))
+        task = progress.add_task("asking the voice model", total=n)
+        figures = full_figures(
+            clips,
+            classifier,
+            noise=noise,
+            conditions=conditions,
+            pictures=pictures,
+            after_each=lambda name: progress.update(task, advance=1, description=name),
+        )
+    write_json(figures, json_path)
+    print_figures(figures)
+    if "conditions" in figures:
+        _print_conditions(figures["conditions"], console)
+    for name in figures.get("pictures", []):
+        console.print(f"Drawn: {pictures}/{name}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_conditions(rows: dict[str, dict[str, Any]], console: Console) -> None:
+    table = Table("heard", "accuracy", "UAR", "ECE", "accuracy, surer half")
+    for name, row in rows.items():
+        values = (row[k] for k in ("accuracy", "uar", "ece", "accuracy_most_confident_half"))
+        table.add_row(name, *(f"{value:.3f}" for value in values))
+    console.print(table)
+
+
+def try_quality(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
+    """Measure whether the quality reported with voice evidence goes with its accuracy, and write it as JSON.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As :func:`try_voice`.
+    """
+    from audio_model.classifier import VoiceClassifier
+    from audio_model.evaluation.clips import listen
+    from audio_model.evaluation.quality import hear, quality_conditions, quality_figures
+
+    require_folder(data)
+    classifier = VoiceClassifier.load(weights)
+    clips = listen(corpus, data, classifier)
+    console = Console()
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("asking the voice model", total=len(quality_conditions(clips)))
+        heard = hear(
+            clips, classifier, after_each=lambda name: progress.update(task, advance=1, description=name)
+        )
+    figures = clips.origin(classifier) | quality_figures(heard)
+    write_json(figures, json_path)
+    table = Table("quality", "windows", "accuracy", title=figures["protocol"], title_justify="left")
+    for row in figures["bins"]:
+        table.add_row(f"{row['lowest']:.2f} to {row['highest']:.2f}", str(row["n"]), f"{row['accuracy']:.3f}")
+    console.print(table)
+    console.print(
+        f"Rank correlation of quality and accuracy: {figures['spearman_bins']:.2f} over these rows, "
+        f"{figures['spearman_conditions']:.2f} over the conditions.",
+        highlight=False,
+    )

@@ -1,0 +1,57 @@
+"""``attune evaluate voice --protocol``: train and judge over and over, as a protocol asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from ui.workbench.models import require_folder, write_json
+
+
+def evaluate_voice_protocol(protocol: str, data: Path, out: Path, json_path: Path | None) -> None:
+    """Make the protocol's runs (those that are missing), print what they reached and write it as JSON.
+
+    Raises
+    ------
+    ValueError
+        If there is no such protocol, or the training extra is not installed.
+    """
+    require_folder(data)
+    try:
+        from audio_model.training.protocol_results import gather
+        from audio_model.training.protocols import carry_out, ravdess_clips, runs_of
+    except ImportError as error:
+        raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
+    console = Console()
+    runs = runs_of(protocol, ravdess_clips(data))
+    for i, run in enumerate(runs, 1):
+        console.print(f"{protocol}, run {i} of {len(runs)}: {run.name}", highlight=False)
+        carry_out(run, data, out)
+    figures = gather(protocol, runs, out)
+    write_json(figures, json_path)
+    _print(figures, console)
+
+
+def _print(figures: dict[str, Any], console: Console) -> None:
+    if "rows" in figures:
+        table = Table("what", "UAR, 8 classes", "at 10 dB", "EMO-DB, UAR", title=figures["protocol"])
+        for row in figures["rows"]:
+            table.add_row(
+                row["name"],
+                f"{row['uar_8_classes']:.3f}",
+                f"{row['uar_10_db']:.3f}",
+                f"{row['emodb_uar']:.3f}",
+            )
+    else:
+        table = Table("measure", "mean over the folds", title=figures["protocol"])
+        for name, value in figures["mean"].items():
+            if isinstance(value, float):
+                table.add_row(name.replace("_", " "), f"{value:.3f}")
+        emodb = figures["mean"].get("emodb")
+        if emodb:
+            table.add_row("EMO-DB, UAR", f"{emodb['uar']:.3f}")
+    console.print(table)
+    console.print(figures["note"], highlight=False)
