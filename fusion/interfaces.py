@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.clock import SessionClock
+from fusion.errors import UserError
 from fusion.evidence import Evidence
 
 SAMPLE_RATE_HZ = 16_000
@@ -75,7 +76,7 @@ class DeviceState(str, Enum):
     ENDED = "ended"
 
 
-class DeviceError(Exception):
+class DeviceError(UserError):
     """A device or recording cannot deliver; the text is one plain sentence for the user, with the remedy."""
 
     def __init__(self, sentence: str, state: DeviceState = DeviceState.LOST) -> None:

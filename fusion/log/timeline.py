@@ -15,6 +15,7 @@ from typing import Any
 
 import platformdirs
 
+from fusion.errors import UserError
 from fusion.events import SessionEvent
 from fusion.evidence import Estimate
 from fusion.log.processes import ran_at
@@ -49,7 +50,7 @@ CREATE TABLE IF NOT EXISTS recording (
 _begun_here: set[tuple[Path, int]] = set()
 
 
-class TimelineError(Exception):
+class TimelineError(UserError):
     """The log cannot be used; the text is one plain sentence with the remedy."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audio_model import microphone, portaudio
+from audio_model.capture import microphone, portaudio
 from audio_model.capture.microphone import MicrophoneCapture
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState
-from ui import readings, wording
 from ui.settings import Settings
+from ui.wording import estimates as wording
+from ui.wording import readings
 
 SETTINGS = Settings()
 FORBIDDEN = re.compile(

@@ -11,7 +11,9 @@ import pytest
 import soundfile
 from typer.testing import CliRunner, Result
 
-from audio_model.training import image_recipe, resnet34, train
+from audio_model import imagenet
+from audio_model.pictures import training as image_recipe
+from audio_model.training import train
 from audio_model.training.plan import Plan
 from audio_model.training.settings import TrainingSettings
 from ui.cli import app
@@ -89,7 +91,7 @@ def test_the_recipe_of_pictures_wants_to_know_what_to_begin_with(
     def never(*args: object, **kwargs: object) -> None:
         raise AssertionError("a connection was opened unasked")
 
-    monkeypatch.setattr(resnet34.urllib.request, "urlopen", never)
+    monkeypatch.setattr(imagenet.urllib.request, "urlopen", never)
     recipe = ("train", "voice", "--recipe", "resnet34-images", "--data", data, "--out", tmp_path / "out")
     refusals = {
         (): "one of these: --imagenet FILE .* --download .* --from-scratch",

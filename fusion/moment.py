@@ -1,0 +1,60 @@
+"""One tick of a session: what was estimated, and what is shown of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fusion.emotions import Emotion
+from fusion.evidence import Estimate, State
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on the screen: a decision over time, not the newest estimate.
+
+    Parameters
+    ----------
+    state
+        What is said.
+    emotion
+        The emotion named, ``None`` unless the state is clear or mixed.
+    since
+        Since when this has been shown, seconds on the session clock.
+    """
+
+    state: State
+    emotion: Emotion | None
+    since: float
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was estimated at one moment, untouched, and what was shown then."""
+
+    estimate: Estimate
+    shown: Shown
+
+    @property
+    def t(self) -> float:
+        """Seconds on the session clock."""
+        return self.estimate.t
+
+    @property
+    def confidence(self) -> float:
+        """Probability of the emotion shown, by this estimate; where none is named, the estimate's own."""
+        emotion = self.shown.emotion
+        if emotion is None:
+            return self.estimate.confidence
+        return float(self.estimate.probabilities[emotion.position])
+
+    def to_json(self) -> dict[str, Any]:
+        """The documented JSON line of ``attune analyze`` and ``attune live --jsonl``."""
+        shown = self.shown
+        return self.estimate.to_json() | {
+            "shown": {
+                "state": shown.state.value,
+                "emotion": shown.emotion.value if shown.emotion else None,
+                "since": round(shown.since, 6),
+            }
+        }
