@@ -214,7 +214,7 @@ def measure_stage(events: int = 40) -> SkewResult | None:
     DeviceError
         If the stage cannot be set up, as without PulseAudio.
     """
-    stage = Path(__file__).parents[1] / "tests" / "stand_ins" / "skew_stage.py"
+    stage = Path(__file__).parents[2] / "tests" / "stand_ins" / "skew_stage.py"
     if not stage.exists():
         return None
     command = [sys.executable, str(stage), str(events)]

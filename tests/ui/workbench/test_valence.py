@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import shutil
 import sys
@@ -16,6 +15,7 @@ import pytest
 import soundfile
 
 from ui.cli import main
+from ui.workbench.pages import valence as valence_pages
 
 ROOT = Path(__file__).parents[3]
 
@@ -81,13 +81,7 @@ def test_a_missing_words_model_is_one_sentence(
 
 @pytest.fixture
 def page() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "valence_section", ROOT / "docs" / "results" / "valence_section.py"
-    )
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return valence_pages
 
 
 def figures_of(groups: tuple[str, ...]) -> dict[str, Any]:
