@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +10,9 @@ import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.spectrogram import LogMel, LogMelParameters
-from fusion.calibration import VectorScaling, safe_log
-from fusion.stored_model import Stored, read_model
+from fusion.calibration import safe_log
+from fusion.classifier import Classifier
+from fusion.stored_model import Stored, read_model, weights_at
 
 if TYPE_CHECKING:
     from audio_model.network import VoiceNetwork
@@ -21,10 +20,12 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 SHIPPED_WEIGHTS = Path(__file__).parent / "weights" / "voice.safetensors"
+"""The weights that come with Attune."""
+
 _BATCH = 32
 
 
-class VoiceClassifier:
+class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
     """A voice network, its features and its calibration; made by :meth:`load`.
 
     Parameters
@@ -33,16 +34,14 @@ class VoiceClassifier:
         In evaluation mode.
     card
         What the weights say of themselves; ``features`` and ``calibration`` are used.
-    weights
-        The file the weights came from.
+    sha256
+        Digest of the weights' file.
     """
 
-    def __init__(self, network: VoiceNetwork, card: dict[str, Any], weights: Path) -> None:
-        self.card = card
-        self.weights = weights
+    def __init__(self, network: VoiceNetwork, card: dict[str, Any], sha256: str = "") -> None:
+        super().__init__(card, sha256)
         self._network = network
         self._log_mel = LogMel(LogMelParameters.from_json(card["features"]))
-        self._calibration = VectorScaling.from_json(card["calibration"])
 
     @classmethod
     def load(cls, path: Path | None = None) -> VoiceClassifier:
@@ -64,16 +63,14 @@ class VoiceClassifier:
 
         from audio_model.network import VoiceNetwork
 
-        weights = path or SHIPPED_WEIGHTS
-        if weights.is_dir():
-            weights = weights / SHIPPED_WEIGHTS.name
+        weights = weights_at(path, SHIPPED_WEIGHTS)
 
         def make(stored: Stored) -> VoiceClassifier:
             if tuple(stored.card["classes"]) != VOICE_CLASSES:
                 raise ValueError("other classes")
             network = VoiceNetwork(**stored.card["network"])
             network.load_state_dict(load_tensors(stored.weights))
-            return cls(network.eval(), stored.card, weights)
+            return cls(network.eval(), stored.card, stored.sha256)
 
         return read_model(
             weights,
@@ -92,11 +89,6 @@ class VoiceClassifier:
     def parameters(self) -> LogMelParameters:
         """Length and features of the windows asked for."""
         return self._log_mel.parameters
-
-    @cached_property
-    def sha256(self) -> str:
-        """Digest of the weights file."""
-        return hashlib.sha256(self.weights.read_bytes()).hexdigest()
 
     def class_probabilities(self, windows: npt.NDArray[np.float32]) -> FloatArray:
         """Uncalibrated, over the eight VOICE_CLASSES: float64 (n, 8) of windows float32 (n, samples).
@@ -119,10 +111,10 @@ class VoiceClassifier:
                 parts.append(torch.softmax(logits.double(), dim=1).numpy())
         return np.concatenate(parts)
 
-    def probabilities(self, windows: npt.NDArray[np.float32]) -> FloatArray:
+    def probabilities(self, inputs: npt.NDArray[np.float32]) -> FloatArray:
         """Calibrated, in the order of EMOTIONS: float64 (n, 7) of windows float32 (n, samples)."""
-        return self.calibrate(to_emotions(self.class_probabilities(windows)))
+        return self.calibrate(self.class_probabilities(inputs))
 
-    def calibrate(self, emotion_probabilities: FloatArray) -> FloatArray:
-        """The card's calibration of raw probabilities (n, 7)."""
-        return self._calibration.apply(safe_log(emotion_probabilities))
+    def calibrate(self, classes: FloatArray) -> FloatArray:
+        """Calibrated probabilities (n, 7) of what :meth:`class_probabilities` said, (n, 8)."""
+        return self._calibration.apply(safe_log(to_emotions(classes)))

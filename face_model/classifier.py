@@ -9,18 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
-from fusion.calibration import VectorScaling, log_softmax
+from fusion.calibration import log_softmax
+from fusion.classifier import Classifier
 from fusion.emotions import EMOTIONS
-from fusion.stored_model import Stored, card_beside, read_model
+from fusion.stored_model import Stored, card_beside, read_model, weights_at
 
-WEIGHTS = Path(__file__).parent / "weights" / "face.safetensors"
+SHIPPED_WEIGHTS = Path(__file__).parent / "weights" / "face.safetensors"
 """The weights that come with Attune."""
 
 FloatArray = npt.NDArray[np.float64]
 
 
-class Answers(NamedTuple):
-    """Log-probabilities before calibration.
+class HeadAnswers(NamedTuple):
+    """What both heads of the network say: log-probabilities before calibration.
 
     Parameters
     ----------
@@ -34,7 +35,7 @@ class Answers(NamedTuple):
     labels: FloatArray
 
 
-class FaceClassifier:
+class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
     """Reads the expression in aligned crops.
 
     Parameters
@@ -43,20 +44,23 @@ class FaceClassifier:
         An :class:`face_model.network.ExpressionNetwork` with its weights, ready to answer.
     card
         What is known about the weights; ``calibration``, ``network`` and ``mirrored`` are used here.
-    weights_sha256
+    sha256
         Digest of the weights' file.
     """
 
-    def __init__(self, network: Any, card: dict[str, Any], weights_sha256: str = "") -> None:
+    def __init__(self, network: Any, card: dict[str, Any], sha256: str = "") -> None:
+        super().__init__(card, sha256)
         self._network = network.eval()
-        self._calibration = VectorScaling.from_json(card["calibration"])
         self._mirrored = bool(card.get("mirrored", True))
-        self.card = card
-        self.weights_sha256 = weights_sha256
 
-    @staticmethod
-    def load(path: Path | None = None) -> FaceClassifier:
-        """Read weights and the card beside them (``face.safetensors`` and ``face.card.json``).
+    @classmethod
+    def load(cls, path: Path | None = None) -> FaceClassifier:
+        """The shipped classifier, or one trained with ``attune train face``.
+
+        Parameters
+        ----------
+        path
+            The weights file, ``X.safetensors`` with ``X.card.json`` beside it, or the folder they lie in.
 
         Raises
         ------
@@ -69,14 +73,14 @@ class FaceClassifier:
 
         from face_model.network import ExpressionNetwork, fused
 
-        weights = WEIGHTS if path is None else path
+        weights = weights_at(path, SHIPPED_WEIGHTS)
 
         def make(stored: Stored) -> FaceClassifier:
             network = ExpressionNetwork(**stored.card["network"])
             network.load_state_dict(load_tensors(stored.weights))
             if any(len(stored.card["calibration"][part]) != len(EMOTIONS) for part in ("scale", "bias")):
                 raise ValueError("the calibration is not of seven emotions")
-            return FaceClassifier(fused(network), stored.card, stored.sha256)
+            return cls(fused(network), stored.card, stored.sha256)
 
         return read_model(
             weights,
@@ -86,26 +90,26 @@ class FaceClassifier:
             "together; copy both again from one training run.",
         )
 
-    def probabilities(self, crops: npt.NDArray[np.uint8]) -> FloatArray:
+    def probabilities(self, inputs: npt.NDArray[np.uint8]) -> FloatArray:
         """Calibrated probabilities of the seven emotions.
 
         Parameters
         ----------
-        crops
-            uint8 (n, CROP_PX, CROP_PX), from :func:`face_model.alignment.align` or ``plain_crop``.
+        inputs
+            Crops, uint8 (n, CROP_PX, CROP_PX), from :func:`face_model.alignment.align` or ``plain_crop``.
 
         Returns
         -------
         ndarray, float64 (n, 7)
             In the order of EMOTIONS. Contempt, which the network also knows, is set aside.
         """
-        return self.calibrated(self.answers(crops).votes)
+        return self.calibrate(self.answers(inputs).votes)
 
-    def calibrated(self, votes: FloatArray) -> FloatArray:
+    def calibrate(self, classes: FloatArray) -> FloatArray:
         """Calibrated probabilities (n, 7) of what :meth:`answers` said about the votes, (n, 8)."""
-        return self._calibration.apply(without_contempt(votes))
+        return self._calibration.apply(without_contempt(classes))
 
-    def answers(self, crops: npt.NDArray[np.uint8], *, mirrored: bool | None = None) -> Answers:
+    def answers(self, crops: npt.NDArray[np.uint8], *, mirrored: bool | None = None) -> HeadAnswers:
         """What both heads say about crops uint8 (n, CROP_PX, CROP_PX), before calibration.
 
         ``mirrored`` says whether each crop's mirror image is asked too; as the card says unless given.
@@ -125,7 +129,7 @@ class FaceClassifier:
                 logits = self._network(torch.from_numpy(seen))
             votes.append(_mean_of_views(logits.votes.numpy(), len(part)))
             labels.append(_mean_of_views(logits.labels.numpy(), len(part)))
-        return Answers(np.concatenate(votes), np.concatenate(labels))
+        return HeadAnswers(np.concatenate(votes), np.concatenate(labels))
 
 
 def without_contempt(votes: FloatArray) -> FloatArray:

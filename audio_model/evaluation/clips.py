@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
+from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.conditions import Condition, pink_noise
 from audio_model.excerpts import speech_span
@@ -79,7 +79,7 @@ class LabelledClips:
     ) -> Predictions:
         """What the classifier's raw answers (n, 8), given under a condition of this name, amount to."""
         return Predictions(
-            probabilities=classifier.calibrate(to_emotions(classes)),
+            probabilities=classifier.calibrate(classes),
             labels=np.array([CLASS_EMOTIONS[c].position for c in self.truth], dtype=np.int64),
             protocol=", ".join(filter(None, (_who(self.corpus, self.clips), condition))),
             unseen_speakers=self.unseen_speakers,

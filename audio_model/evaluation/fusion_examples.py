@@ -15,7 +15,7 @@ from audio_model.excerpts import slice_padded, speech_span
 from audio_model.quality import judge
 from audio_model.voice_activity import FRAME_SAMPLES, VoiceActivity
 from fusion.interfaces import SAMPLE_RATE_HZ
-from fusion.study.pairs import Stream
+from fusion.study.examples import Examples
 
 Sound = npt.NDArray[np.float32]
 Degradation = Callable[[Sound, tuple[int, int], int], Sound]
@@ -46,12 +46,12 @@ VOICE_CONDITIONS: Mapping[str, Degradation] = {
 }
 
 
-def voice_streams(
+def voice_examples(
     data: Path,
     speakers: tuple[str, ...],
     conditions: Mapping[str, Degradation] = VOICE_CONDITIONS,
     classifier: VoiceClassifier | None = None,
-) -> dict[str, Stream]:
+) -> dict[str, Examples]:
     """What the voice model says of RAVDESS clips under each condition, with the quality it would report live.
 
     Parameters
@@ -78,15 +78,15 @@ def voice_streams(
     spans = [speech_span(sound, SAMPLE_RATE_HZ) for sound in sounds]
     labels = np.array([CLASS_EMOTIONS[clip.voice_class].position for clip in clips], dtype=np.int64)
     n_samples = classifier.parameters.n_samples
-    streams = {}
+    answers = {}
     for name, degrade in conditions.items():
         windows = [
             slice_padded(degrade(sound, span, seed), (sum(span) - n_samples) // 2, n_samples)
             for seed, (sound, span) in enumerate(zip(sounds, spans, strict=True))
         ]
         quality = np.array([_quality(window) for window in windows])
-        streams[name] = Stream(classifier.probabilities(np.stack(windows)), quality, labels)
-    return streams
+        answers[name] = Examples(classifier.probabilities(np.stack(windows)), quality, labels)
+    return answers
 
 
 def _quality(window: Sound) -> float:

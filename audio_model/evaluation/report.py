@@ -39,7 +39,7 @@ _CURVE_POINTS = 101
 
 
 @dataclass(frozen=True)
-class Answers:
+class ClipAnswers:
     """What a model said of clips under one condition.
 
     Parameters
@@ -93,9 +93,11 @@ class Answers:
         return row
 
 
-def ask(clips: LabelledClips, classifier: VoiceClassifier, name: str, condition: Condition | None) -> Answers:
+def ask(
+    clips: LabelledClips, classifier: VoiceClassifier, name: str, condition: Condition | None
+) -> ClipAnswers:
     """What the model says of the clips under a condition."""
-    return Answers(clips, judge_clips(classifier, clips.under(condition)), classifier, name)
+    return ClipAnswers(clips, judge_clips(classifier, clips.under(condition)), classifier, name)
 
 
 def conditions_for(clips: LabelledClips, *, noise: bool, everything: bool) -> Mapping[str, Condition]:
@@ -164,7 +166,7 @@ def _thinned(curve: RiskCoverage) -> dict[str, list[float]]:
     }
 
 
-def draw(clean: Answers, heard: Mapping[str, Answers], folder: Path) -> list[Path]:
+def draw(clean: ClipAnswers, heard: Mapping[str, ClipAnswers], folder: Path) -> list[Path]:
     """Draw confusions, reliability and risk against coverage, and figures in noise where there are any."""
     corpus, predictions = clean.clips.corpus, clean.predictions
     figures = score(predictions)
@@ -203,7 +205,7 @@ def draw(clean: Answers, heard: Mapping[str, Answers], folder: Path) -> list[Pat
     return paths
 
 
-def _noise_picture(clean: Answers, heard: Mapping[str, Answers], path: Path, title: str) -> Path:
+def _noise_picture(clean: ClipAnswers, heard: Mapping[str, ClipAnswers], path: Path, title: str) -> Path:
     panels: dict[str, dict[str, list[float]]] = {}
     for measure, words in (("uar", "mean recall over emotions (UAR)"), ("ece", "calibration error (ECE)")):
         panels[words] = {

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,8 @@ from audio_model.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from audio_model.pictures.data import as_tensor
 from audio_model.pictures.drawing import Picture, picture_of
 from audio_model.pictures.resnet34 import ResNet34
-from fusion.calibration import calibration_from_json, safe_log
+from fusion.calibration import safe_log
+from fusion.classifier import Classifier
 from fusion.emotions import EMOTIONS, parse_emotion
 from fusion.stored_model import Stored, read_model
 
@@ -34,7 +33,7 @@ def normalised(pictures: Tensor) -> Tensor:
     return ((pictures - mean) / std).contiguous(memory_format=torch.channels_last)
 
 
-class PictureClassifier:
+class PictureClassifier(Classifier[Sequence[Picture]]):
     """The network with its card; made by a training or by :meth:`load`.
 
     Parameters
@@ -43,15 +42,14 @@ class PictureClassifier:
         In evaluation mode.
     card
         What the weights say of themselves; ``emotions`` and ``calibration`` are used.
-    weights
-        The file the weights came from.
+    sha256
+        Digest of the weights' file.
     """
 
-    def __init__(self, network: ResNet34, card: dict[str, Any], weights: Path) -> None:
-        self.card, self.weights = card, weights
+    def __init__(self, network: ResNet34, card: dict[str, Any], sha256: str = "") -> None:
+        super().__init__(card, sha256)
         self._network = network
         self._positions = [parse_emotion(name).position for name in card["emotions"]]
-        self._calibration = calibration_from_json(card["calibration"])
 
     @classmethod
     def load(cls, weights: Path) -> PictureClassifier:
@@ -68,7 +66,7 @@ class PictureClassifier:
         def make(stored: Stored) -> PictureClassifier:
             network = ResNet34(len(stored.card["emotions"]))
             network.load_state_dict(load_tensors(stored.weights))
-            return cls(network.eval(), stored.card, weights)
+            return cls(network.eval(), stored.card, stored.sha256)
 
         return read_model(
             weights,
@@ -77,12 +75,7 @@ class PictureClassifier:
             unfit=f"{weights} and its card do not make a model of pictures; train it anew.",
         )
 
-    @cached_property
-    def sha256(self) -> str:
-        """Digest of the weights file."""
-        return hashlib.sha256(self.weights.read_bytes()).hexdigest()
-
-    def raw_probabilities(self, pictures: Sequence[Picture]) -> FloatArray:
+    def class_probabilities(self, pictures: Sequence[Picture]) -> FloatArray:
         """Uncalibrated, float64 (n, k), over the emotions trained on."""
         parts = [
             self._ask(as_tensor(pictures[start : start + _BATCH]))
@@ -90,23 +83,23 @@ class PictureClassifier:
         ]
         return np.concatenate(parts) if parts else np.zeros((0, len(self._positions)))
 
-    def probabilities_of_pictures(self, pictures: Sequence[Picture]) -> FloatArray:
+    def probabilities(self, inputs: Sequence[Picture]) -> FloatArray:
         """Calibrated, float64 (n, 7) in the order of EMOTIONS; 0 for emotions not trained on."""
-        return self._spread(self._calibration.apply(safe_log(self.raw_probabilities(pictures))))
+        return self.calibrate(self.class_probabilities(inputs))
+
+    def calibrate(self, classes: FloatArray) -> FloatArray:
+        """Calibrated probabilities (n, 7) of what :meth:`class_probabilities` said, (n, k)."""
+        seven = np.zeros((len(classes), len(EMOTIONS)))
+        seven[:, self._positions] = self._calibration.apply(safe_log(classes))
+        return seven
 
     def probabilities_of(self, sound: npt.NDArray[np.float32], span: tuple[int, int]) -> FloatArray:
         """Calibrated, float64 (7,), of sound (n,) at 16 kHz whose speech lies in ``span`` (samples)."""
         grey = torch.from_numpy(picture_of(sound, span).copy()).float() / 255
-        raw = self._ask(grey.expand(1, 3, -1, -1))
-        probabilities: FloatArray = self._spread(self._calibration.apply(safe_log(raw)))[0]
+        probabilities: FloatArray = self.calibrate(self._ask(grey.expand(1, 3, -1, -1)))[0]
         return probabilities
 
     def _ask(self, pictures: Tensor) -> FloatArray:
         with torch.inference_mode():
             logits = self._network(normalised(pictures)).double()
         return np.asarray(torch.softmax(logits, dim=1).numpy(), np.float64)
-
-    def _spread(self, probabilities: FloatArray) -> FloatArray:
-        seven = np.zeros((len(probabilities), len(EMOTIONS)))
-        seven[:, self._positions] = probabilities
-        return seven

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -33,6 +32,7 @@ from audio_model.training.running import fit
 from fusion.calibration import VectorScaling, fit_calibration, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
+from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, score
 from fusion.study.pictures import confusion_picture
 
@@ -223,14 +223,15 @@ def _card(
         "picture": {**PICTURE.to_json(), "side_px": SIDE_PX},
         "calibration": VectorScaling.identity(len(emotions)).to_json(),
     }
-    raw = PictureClassifier(network, card, weights)
+    digest = digest_of(weights)
+    raw = PictureClassifier(network, card, digest)
     calibrating = [p for p in parts["calibration"] if p.emotion in emotions]
     if calibrating:
         targets = np.eye(len(emotions))[[emotions.index(p.emotion) for p in calibrating]]
         groups = [f"{p.corpus} {p.speaker}" for p in calibrating]
-        log_p = safe_log(raw.raw_probabilities(calibrating))
+        log_p = safe_log(raw.class_probabilities(calibrating))
         card["calibration"] = fit_calibration(log_p, targets, groups).calibration.to_json()
-    classifier = PictureClassifier(network, card, weights)
+    classifier = PictureClassifier(network, card, digest)
     metrics = {}
     for corpus in corpora:
         tested = [p for p in parts["test"] if p.corpus == corpus]
@@ -241,7 +242,7 @@ def _card(
         who = "files" if unseen is None else "speakers"
         protocol = f"{corpus}, {len({p.speaker for p in tested})} {who} held out"
         notes = ("Each file counts as a speaker: who speaks is not known.",) if unseen is None else ()
-        answers = classifier.probabilities_of_pictures(tested)
+        answers = classifier.probabilities(tested)
         figures = score(Predictions(answers, labels, protocol, unseen, classifier.sha256, notes))
         metrics[corpus] = figures
         name = "confusion.png" if len(corpora) == 1 else f"confusion_{corpus}.png"
@@ -252,7 +253,7 @@ def _card(
         "seed": settings.seed,
         "commit": commit(),
         "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "weights_sha256": digest,
         "licence": "; ".join(
             f"{name}: {CORPORA[name].licence if name in CORPORA else 'the own of the user'}"
             for name in corpora

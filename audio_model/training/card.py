@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
@@ -25,6 +24,7 @@ from audio_model.whole_clips import judge_clips
 from fusion.calibration import VectorScaling, fit_vector_scaling, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
+from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, score
 
 FloatArray = npt.NDArray[np.float64]
@@ -87,10 +87,11 @@ def make_card(
         "parameters": sum(p.numel() for p in network.parameters()),
         "calibration": VectorScaling.identity().to_json(),
     }
-    raw = VoiceClassifier(network, card, weights)
+    digest = digest_of(weights)
+    raw = VoiceClassifier(network, card, digest)
     calibration, n_examples = _fit_calibration(raw, found, splits)
     card["calibration"] = calibration.to_json()
-    classifier = VoiceClassifier(network, card, weights)
+    classifier = VoiceClassifier(network, card, digest)
     trained = [n for n in found if _speakers(found[n], splits[n], "train")]
     answers = _answers(classifier, found, splits)
     told = {
@@ -99,7 +100,7 @@ def make_card(
         "seed": settings.seed,
         "commit": commit(),
         "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "weights_sha256": digest,
         "licence": _licence(trained),
         "training": settings.to_json(),
         "corpora": {name: _about(name, found[name], splits[name]) for name in trained},
@@ -234,7 +235,7 @@ def _figures(
             continue
         truth = answers[f"{corpus}, truth"]
         labels = np.array([CLASS_EMOTIONS[c].position for c in truth], dtype=np.int64)
-        probabilities = classifier.calibrate(to_emotions(classes))
+        probabilities = classifier.calibrate(classes)
         figures = score(Predictions(probabilities, labels, name, unseen[corpus], classifier.sha256))
         wanted = _FIGURES if name == corpus else _FIGURES_IN_NOISE
         figures = {key: figures[key] for key in wanted}

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
+from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import eight_class_figures
 from audio_model.training.card import condition
@@ -91,7 +91,7 @@ def _test_of(folder: Path) -> tuple[Answers, VoiceClassifier]:
 def _emotions(classes: FloatArray, truth: npt.NDArray[Any], classifier: VoiceClassifier) -> Predictions:
     """Calibrated answers over the seven emotions."""
     labels = np.array([CLASS_EMOTIONS[c].position for c in truth], dtype=np.int64)
-    return Predictions(classifier.calibrate(to_emotions(classes)), labels, "", True, classifier.sha256)
+    return Predictions(classifier.calibrate(classes), labels, "", True, classifier.sha256)
 
 
 _SEVEN = ("accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half")

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from audio_model.classifier import VoiceClassifier
@@ -81,7 +80,7 @@ def speech_windows(sound: npt.NDArray[np.float32], n_samples: int) -> npt.NDArra
 def network_of(classifier: VoiceClassifier) -> VoiceNetwork:
     """A copy of the classifier's network that may be changed."""
     network = VoiceNetwork(**classifier.card["network"])
-    network.load_state_dict(load_file(classifier.weights))
+    network.load_state_dict(classifier.network.state_dict())
     return network
 
 

@@ -18,7 +18,7 @@ from face_model.finding import find_in_small_picture
 from face_model.landmarks import FaceMesh, Landmarks
 from face_model.quality import FaceQuality, assess
 from fusion.emotions import EMOTIONS
-from fusion.study.pairs import Stream
+from fusion.study.examples import Examples
 
 Picture = npt.NDArray[np.uint8]
 Degradation = Callable[[Picture, int], Picture]
@@ -91,14 +91,14 @@ FACE_CONDITIONS: Mapping[str, Degradation] = {
 }
 
 
-def face_streams(
+def face_examples(
     data: Path,
     usage: str,
     per_emotion: int,
     conditions: Mapping[str, Degradation] = FACE_CONDITIONS,
     classifier: FaceClassifier | None = None,
     seed: int = 0,
-) -> dict[str, Stream]:
+) -> dict[str, Examples]:
     """What the face model says of FER+ pictures under each condition, with the quality it would report live.
 
     Parameters
@@ -122,20 +122,20 @@ def face_streams(
     pictures, labels = table.images[rows[chosen]], majority[chosen].astype(np.int64)
     with FaceMesh(static=True, max_faces=1, min_confidence=_MIN_CONFIDENCE) as mesh:
         return {
-            name: _stream(
+            name: _examples(
                 [degrade(p, i) for i, p in enumerate(pictures)], labels, mesh, classifier, name == _TURNED
             )
             for name, degrade in conditions.items()
         }
 
 
-def _stream(
+def _examples(
     pictures: list[Picture],
     labels: npt.NDArray[np.int64],
     mesh: FaceMesh,
     classifier: FaceClassifier,
     turned: bool,
-) -> Stream:
+) -> Examples:
     """Evidence as live: where the mesh finds no face, none."""
     quality = np.zeros(len(pictures))
     crops = np.zeros((len(pictures), CROP_PX, CROP_PX), dtype=np.uint8)
@@ -150,7 +150,7 @@ def _stream(
             quality[i] = assessed.value
     probabilities = classifier.probabilities(crops)
     probabilities[quality == 0] = 1 / len(EMOTIONS)
-    return Stream(probabilities, quality, labels)
+    return Examples(probabilities, quality, labels)
 
 
 def _as_if_turned(

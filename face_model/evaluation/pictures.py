@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, align, plain_crop
-from face_model.classifier import Answers, FaceClassifier
+from face_model.classifier import FaceClassifier, HeadAnswers
 from face_model.corpora import (
     FERPLUS_CLASSES,
     Fer2013,
@@ -205,14 +205,14 @@ def predictions_ferplus(
     answers = classifier.answers(crops[kept]).votes
     seven = majority < len(EMOTIONS)
     labels = majority[seven].astype(np.int64)
-    probabilities = classifier.calibrated(answers[seven])
+    probabilities = classifier.calibrate(answers[seven])
     one_view = classifier.answers(crops[kept][seven], mirrored=False)
     return Predictions(
         probabilities=probabilities,
         labels=labels,
         protocol="FER+ test (FER2013 PrivateTest), majority of the votes",
         unseen_speakers=None,
-        weights_sha256=classifier.weights_sha256,
+        weights_sha256=classifier.sha256,
         notes=(
             f"{int((~kept).sum())} pictures without a majority for an emotion are left out.",
             f"accuracy_8_classes counts the {int((~seven).sum())} contempt pictures and the network's answer"
@@ -224,7 +224,7 @@ def predictions_ferplus(
             "n_8_classes": len(majority),
             "classes_8": list(FERPLUS_CLASSES),
             "detection_rate": float(found.mean()),
-            "without_flip": _short(classifier.calibrated(one_view.votes), labels),
+            "without_flip": _short(classifier.calibrate(one_view.votes), labels),
         }
         | _parts(probabilities, labels, found[kept][seven], None if twin is None else twin[kept][seven]),
     )
@@ -242,18 +242,18 @@ def predictions_fer2013(
     labels = table.labels[rows]
     answers = classifier.answers(crops)
     one_view = classifier.answers(crops, mirrored=False)
-    probabilities = classifier.calibrated(answers.votes)
+    probabilities = classifier.calibrate(answers.votes)
     head: dict[str, Any] = {"with_flip": _label_head(answers, labels)}
     head["without_flip"] = _label_head(one_view, labels)
     if twin is not None:
-        kept = Answers(answers.votes[~twin], answers.labels[~twin])
+        kept = HeadAnswers(answers.votes[~twin], answers.labels[~twin])
         head["without_twins"] = _label_head(kept, labels[~twin])
     return Predictions(
         probabilities=probabilities,
         labels=labels,
         protocol="FER2013 PrivateTest, FER2013's labels",
         unseen_speakers=None,
-        weights_sha256=classifier.weights_sha256,
+        weights_sha256=classifier.sha256,
         notes=(
             "The probabilities shown are learned from FER+'s votes, which often differ from these labels;"
             " accuracy_label_head is the network's head that learned FER2013's labels.",
@@ -262,7 +262,7 @@ def predictions_fer2013(
             "accuracy_label_head": float(np.mean(answers.labels.argmax(axis=1) == labels)),
             "label_head": head,
             "detection_rate": float(found.mean()),
-            "without_flip": _short(classifier.calibrated(one_view.votes), labels),
+            "without_flip": _short(classifier.calibrate(one_view.votes), labels),
         }
         | _parts(probabilities, labels, found, twin),
     )
@@ -281,13 +281,13 @@ def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
     if left_out:
         notes.append(f"Folders that are none of the seven emotions are left out: {', '.join(left_out)}.")
     probabilities = classifier.probabilities(looks.crops)
-    one_view = classifier.calibrated(classifier.answers(looks.crops, mirrored=False).votes)
+    one_view = classifier.calibrate(classifier.answers(looks.crops, mirrored=False).votes)
     extra: dict[str, Any] = {
         "detection_rate": float(looks.found.mean()),
         "without_flip": _short(one_view, labels),
         "among_all_seven": _among_all(probabilities, labels),
     }
-    shown = _as_shown(probabilities, classifier.weights_sha256)
+    shown = _as_shown(probabilities, classifier.sha256)
     if shown is not None:
         extra["as_shown"] = _short(shown, labels) | {"among_all_seven": _among_all(shown, labels)}
     return Predictions(
@@ -295,7 +295,7 @@ def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
         labels=labels,
         protocol=f"folders: {data.name}",
         unseen_speakers=None,
-        weights_sha256=classifier.weights_sha256,
+        weights_sha256=classifier.sha256,
         notes=tuple(notes),
         extra=extra | _parts(probabilities, labels, looks.found, None),
     )
@@ -337,6 +337,6 @@ def _short(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]
     return {name: figures[name] for name in _SHORT}
 
 
-def _label_head(answers: Answers, labels: npt.NDArray[np.int64]) -> dict[str, float]:
+def _label_head(answers: HeadAnswers, labels: npt.NDArray[np.int64]) -> dict[str, float]:
     """Figures of the head that learned FER2013's labels; it is not calibrated."""
     return _short(np.exp(answers.labels), labels)

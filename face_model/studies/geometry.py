@@ -136,7 +136,7 @@ def study(
         "features": list(FEATURES),
         "rows": {name: _figures(log_p, labels["test"]) for name, log_p in answers.items()},
         "gain_of_landmarks_points": gain,
-        "weights_sha256": classifier.weights_sha256,
+        "weights_sha256": classifier.sha256,
     }
 
 

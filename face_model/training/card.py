@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,7 +20,7 @@ from face_model.training.held_out import held_out_accuracy
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
-from fusion.stored_model import card_beside
+from fusion.stored_model import card_beside, digest_of
 from fusion.study.metrics import Predictions, score
 
 _SCORES = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half", "recall")
@@ -49,7 +48,7 @@ def write_card(
     others = " without near-twins of other splits" if crops.corpus.twin.any() else ""
     no_twins = bool(crops.corpus.training_twin.any())
     twins = " without near-twins of test pictures" if no_twins else ""
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    digest = digest_of(weights)
     card: dict[str, Any] = {
         "name": "Attune face model",
         "classes": [e.value for e in EMOTIONS],

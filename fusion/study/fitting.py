@@ -14,20 +14,9 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.stacking import Stacker, fit_stacker
-from fusion.study.pairs import (
-    FloatArray,
-    IntArray,
-    Pairs,
-    Stream,
-    figures,
-    make_pairs,
-    pooled,
-    with_wrong_faces,
-)
+from fusion.study.examples import ByCondition, Examples, FloatArray, IntArray
+from fusion.study.pairs import Pairs, figures, make_pairs, pooled, with_wrong_faces
 from fusion.study.rules import Rule
-
-Streams = Mapping[str, Stream]
-"""One modality's answers by condition, the same examples in each; ``clean`` is among them."""
 
 _EXPONENTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
 _CAUTION = 0.02
@@ -114,7 +103,7 @@ class Choices:
 
 
 def fit_fusion(
-    voice: Streams, face: Streams, seed: int = 0, neutral_share: float = NEUTRAL_SHARE
+    voice: ByCondition, face: ByCondition, seed: int = 0, neutral_share: float = NEUTRAL_SHARE
 ) -> tuple[LateFusion, dict[str, Any]]:
     """Fit calibrations, exponents, stacker and the threshold of "clear".
 
@@ -173,7 +162,7 @@ def fit_fusion(
     }
 
 
-def fit_as_chosen(choices: Choices, voice: Streams, face: Streams, seed: int) -> LateFusion:
+def fit_as_chosen(choices: Choices, voice: ByCondition, face: ByCondition, seed: int) -> LateFusion:
     """Fit calibrations and stacker to all of these examples; the threshold of "clear" is the usual one."""
     bare = _without_stacker(choices, voice, face)
     pairs = training_pairs(voice, face, seed, choices.neutral_share)
@@ -197,8 +186,8 @@ class Fold:
     bare: LateFusion
     kept: Pairs
     asked: Pairs
-    voice: Streams
-    face: Streams
+    voice: ByCondition
+    face: ByCondition
 
     def fitted(self, choices: Choices) -> LateFusion:
         """The fusion fitted to what is kept."""
@@ -211,7 +200,7 @@ class Fold:
         return rule(voice.probabilities, face.probabilities, voice.quality, face.quality)
 
 
-def prepared_folds(choices: Choices, voice: Streams, face: Streams, seed: int) -> list[Fold]:
+def prepared_folds(choices: Choices, voice: ByCondition, face: ByCondition, seed: int) -> list[Fold]:
     """Each third of the examples in turn left out; penalty and doubt of the choices play no part yet."""
     thirds = {m: _thirds(s["clean"].labels) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
     folds = []
@@ -265,7 +254,9 @@ def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, floa
     )
 
 
-def training_pairs(voice: Streams, face: Streams, seed: int, neutral_share: float = NEUTRAL_SHARE) -> Pairs:
+def training_pairs(
+    voice: ByCondition, face: ByCondition, seed: int, neutral_share: float = NEUTRAL_SHARE
+) -> Pairs:
     """Pairs in which at most one side is degraded, and pairs with a share of wrong faces, noticed and not."""
     n = _PAIRS_PER_CONDITION
     clean_pairs = make_pairs(voice["clean"], face["clean"], n, seed, neutral_share)
@@ -274,16 +265,16 @@ def training_pairs(voice: Streams, face: Streams, seed: int, neutral_share: floa
         with_wrong_faces(clean_pairs, face["clean"], _WRONG_FACES, quality, seed)
         for quality in (None, FLAGGED_QUALITY)
     ]
-    for i, (name, stream) in enumerate(voice.items(), start=1):
+    for i, (name, said) in enumerate(voice.items(), start=1):
         if name != "clean":
-            parts.append(make_pairs(stream, face["clean"], n, seed + i, neutral_share))
-    for i, (name, stream) in enumerate(face.items(), start=101):
+            parts.append(make_pairs(said, face["clean"], n, seed + i, neutral_share))
+    for i, (name, said) in enumerate(face.items(), start=101):
         if name != "clean":
-            parts.append(make_pairs(voice["clean"], stream, n, seed + i, neutral_share))
+            parts.append(make_pairs(voice["clean"], said, n, seed + i, neutral_share))
     return pooled(parts)
 
 
-def _without_stacker(choices: Choices, voice: Streams, face: Streams) -> LateFusion:
+def _without_stacker(choices: Choices, voice: ByCondition, face: ByCondition) -> LateFusion:
     return LateFusion(
         calibration={
             m: _calibration(s, choices.exponent[m], choices.neutral_share, choices.kind[m]).calibration
@@ -293,9 +284,9 @@ def _without_stacker(choices: Choices, voice: Streams, face: Streams) -> LateFus
     )
 
 
-def _fit_modality(streams: Streams, neutral_share: float) -> tuple[float, ChosenCalibration]:
+def _fit_modality(answers: ByCondition, neutral_share: float) -> tuple[float, ChosenCalibration]:
     """The most cautious exponent that does well, and the calibration that goes with it."""
-    fits = {exponent: _calibration(streams, exponent, neutral_share) for exponent in _EXPONENTS}
+    fits = {exponent: _calibration(answers, exponent, neutral_share) for exponent in _EXPONENTS}
     exponent = _most_cautious({e: chosen.log_loss for e, chosen in fits.items()})
     return exponent, fits[exponent]
 
@@ -306,13 +297,13 @@ def _most_cautious(loss: Mapping[float, float]) -> float:
 
 
 def _calibration(
-    streams: Streams, exponent: float, neutral_share: float, kind: str | None = None
+    answers: ByCondition, exponent: float, neutral_share: float, kind: str | None = None
 ) -> ChosenCalibration:
     """Fit one modality's calibration over all conditions, each example weighted by its quality."""
-    labels = streams["clean"].labels
+    labels = answers["clean"].labels
     counts_for = _class_weight(labels, neutral_share)
-    rows = [np.flatnonzero(stream.quality > 0) for stream in streams.values()]
-    each = list(zip(streams.values(), rows, strict=True))
+    rows = [np.flatnonzero(said.quality > 0) for said in answers.values()]
+    each = list(zip(answers.values(), rows, strict=True))
     return fit_calibration(
         safe_log(np.concatenate([s.probabilities[r] for s, r in each])),
         np.concatenate([np.eye(len(EMOTIONS))[labels[r]] * counts_for[r, None] for _, r in each]),
@@ -336,14 +327,14 @@ def _class_weight(labels: IntArray, neutral_share: float) -> npt.NDArray[np.floa
     return result
 
 
-def _alone(fusion: LateFusion, modality: Modality, streams: Streams) -> tuple[FloatArray, IntArray]:
+def _alone(fusion: LateFusion, modality: Modality, answers: ByCondition) -> tuple[FloatArray, IntArray]:
     """One modality's answers under all conditions, flattened by its weight, and the labels."""
     flattened = []
-    for stream in streams.values():
-        weight = tempered_weight(stream.quality, fusion.exponent[modality])[:, None]
-        scores = safe_log(calibrated(fusion, modality, stream.probabilities))
+    for said in answers.values():
+        weight = tempered_weight(said.quality, fusion.exponent[modality])[:, None]
+        scores = safe_log(calibrated(fusion, modality, said.probabilities))
         flattened.append(np.exp(log_softmax(weight * scores)))
-    return np.concatenate(flattened), np.concatenate([stream.labels for stream in streams.values()])
+    return np.concatenate(flattened), np.concatenate([said.labels for said in answers.values()])
 
 
 def _stacker(bare: LateFusion, pairs: Pairs, choices: Choices) -> Stacker:
@@ -371,5 +362,5 @@ def _thirds(labels: IntArray) -> IntArray:
     return third
 
 
-def _take(streams: Streams, chosen: npt.NDArray[np.bool_]) -> dict[str, Stream]:
-    return {name: stream.take(np.flatnonzero(chosen)) for name, stream in streams.items()}
+def _take(answers: ByCondition, chosen: npt.NDArray[np.bool_]) -> dict[str, Examples]:
+    return {name: said.take(np.flatnonzero(chosen)) for name, said in answers.items()}

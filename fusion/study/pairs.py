@@ -8,65 +8,27 @@ which flatters every rule that combines them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fusion.calibration import safe_log
-from fusion.emotions import EMOTIONS, Emotion
+from fusion.emotions import Emotion
+from fusion.study.examples import Examples, FloatArray, IntArray, joined
 from fusion.study.metrics import expected_calibration_error
 from fusion.study.rules import Rule
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Stream:
-    """What one modality said about labelled examples.
-
-    Parameters
-    ----------
-    probabilities
-        (n, 7), calibrated.
-    quality
-        (n,) in 0..1; 0 where the modality said nothing (its row is then uniform).
-    labels
-        (n,), places in EMOTIONS.
-    examples
-        (n,) which clip or picture each row is; numbered in their order if not given.
-    """
-
-    probabilities: FloatArray
-    quality: FloatArray
-    labels: IntArray
-    examples: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-
-    def __post_init__(self) -> None:
-        if len(self.examples) != len(self.labels):
-            object.__setattr__(self, "examples", np.arange(len(self.labels)))
-
-    def take(self, indices: IntArray) -> Stream:
-        """The examples at ``indices``, in that order."""
-        return Stream(
-            self.probabilities[indices], self.quality[indices], self.labels[indices], self.examples[indices]
-        )
-
-    def silenced(self) -> Stream:
-        """The same examples with nothing said about them."""
-        flat = np.full_like(self.probabilities, 1 / len(EMOTIONS))
-        return Stream(flat, np.zeros_like(self.quality), self.labels, self.examples)
 
 
 @dataclass(frozen=True)
 class Pairs:
     """Voice and face of each pair, the emotion to be found (the voice's), where the face contradicts it."""
 
-    voice: Stream
-    face: Stream
+    voice: Examples
+    face: Examples
     labels: IntArray
     contradicting: BoolArray
 
@@ -100,7 +62,9 @@ def pair_up(
     return np.concatenate([v for v, _ in chosen]), np.concatenate([f for _, f in chosen])
 
 
-def make_pairs(voice: Stream, face: Stream, n: int, seed: int, neutral_share: float | None = None) -> Pairs:
+def make_pairs(
+    voice: Examples, face: Examples, n: int, seed: int, neutral_share: float | None = None
+) -> Pairs:
     """``n`` pairs of the same emotion (see :func:`pair_up`)."""
     of_voice, of_face = pair_up(voice.labels, face.labels, n, seed, neutral_share)
     labels = voice.labels[of_voice]
@@ -109,15 +73,6 @@ def make_pairs(voice: Stream, face: Stream, n: int, seed: int, neutral_share: fl
 
 def pooled(parts: Sequence[Pairs]) -> Pairs:
     """All pairs of several sets, in their order."""
-
-    def joined(streams: Sequence[Stream]) -> Stream:
-        return Stream(
-            np.concatenate([s.probabilities for s in streams]),
-            np.concatenate([s.quality for s in streams]),
-            np.concatenate([s.labels for s in streams]),
-            np.concatenate([s.examples for s in streams]),
-        )
-
     return Pairs(
         joined([p.voice for p in parts]),
         joined([p.face for p in parts]),
@@ -127,7 +82,7 @@ def pooled(parts: Sequence[Pairs]) -> Pairs:
 
 
 def with_wrong_faces(
-    pairs: Pairs, pool: Stream, share: float, flagged_quality: float | None, seed: int
+    pairs: Pairs, pool: Examples, share: float, flagged_quality: float | None, seed: int
 ) -> Pairs:
     """Swap a share of the faces for faces of another emotion.
 
@@ -147,7 +102,7 @@ def with_wrong_faces(
         wrong[of_it] = rng.choice(np.flatnonzero(pool.labels != label), of_it.sum())
     face = pool.take(wrong)
     quality = face.quality if flagged_quality is None else np.full(n, flagged_quality)
-    mixed = Stream(
+    mixed = Examples(
         np.where(swapped[:, None], face.probabilities, pairs.face.probabilities),
         np.where(swapped, quality, pairs.face.quality),
         np.where(swapped, face.labels, pairs.face.labels),

@@ -12,7 +12,8 @@ import numpy as np
 from fusion.emotions import Emotion
 from fusion.evidence import Evidence, Modality, State
 from fusion.late_fusion import LateFusion, StateRule
-from fusion.study.fitting import Choices, FusionRule, Streams, prepared_folds, threshold_left_out
+from fusion.study.examples import ByCondition
+from fusion.study.fitting import Choices, FusionRule, prepared_folds, threshold_left_out
 from fusion.study.pairs import Pairs, figures, make_pairs
 
 SHARES = (0.2, 0.3, 0.4, 0.5, 0.6)
@@ -49,7 +50,7 @@ def shown_on(fusion: LateFusion, pairs: Pairs) -> dict[str, float]:
 
 
 def neutral_shares(
-    choices: Choices, voice: Streams, face: Streams, seed: int = 0, shares: Sequence[float] = SHARES
+    choices: Choices, voice: ByCondition, face: ByCondition, seed: int = 0, shares: Sequence[float] = SHARES
 ) -> list[dict[str, Any]]:
     """What the fusion would do, had it been fitted to other shares of neutral moments.
 

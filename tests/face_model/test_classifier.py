@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX, align
-from face_model.classifier import WEIGHTS, FaceClassifier
+from face_model.classifier import SHIPPED_WEIGHTS, FaceClassifier
 from face_model.landmarks import FaceMesh
 from face_model.network import ExpressionNetwork, fused
 from fusion.calibration import VectorScaling
@@ -116,8 +116,8 @@ def test_shipped_weights_know_a_smile_and_what_they_are() -> None:
     answer = classifier.probabilities(crop[None])[0]
     assert EMOTIONS[int(answer.argmax())].value == "happy"
     card = classifier.card
-    assert card["weights_sha256"] == classifier.weights_sha256
+    assert card["weights_sha256"] == classifier.sha256
     assert card["parameters"] <= 5_000_000
-    assert WEIGHTS.stat().st_size < 10_000_000
+    assert SHIPPED_WEIGHTS.stat().st_size < 10_000_000
     assert {"training", "metrics", "limits", "calibration", "licence", "seed", "commit", "split"} <= set(card)
     assert card["metrics"][0]["accuracy_8_classes"] >= 0.78

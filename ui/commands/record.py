@@ -16,7 +16,6 @@ from rich.table import Table
 from rich.text import Text
 
 from audio_model.capture.microphone import MicrophoneCapture
-from audio_model.classes import to_emotions
 from audio_model.quality import SoundQuality, judge
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 from audio_model.whole_clips import judge_clips
@@ -169,7 +168,7 @@ class _ShippedModel:
 
     def probabilities_of(self, sound: Sound, span: tuple[int, int]) -> Probabilities:
         classes = judge_clips(self._classifier, [(sound, span)])
-        calibrated: Probabilities = self._classifier.calibrate(to_emotions(classes))[0]
+        calibrated: Probabilities = self._classifier.calibrate(classes)[0]
         return calibrated
 
 

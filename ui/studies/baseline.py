@@ -125,7 +125,7 @@ def measure_ordinary(data: Path, out: Path | None = None, fusion: LateFusion | N
             "voice": f"neutral clips of the calibration speakers of {', '.join(('ravdess', *corpora))}",
             "face": f"{len(neutral)} neutral pictures of FER2013 PublicTest (FER+ majority)",
         },
-        "weights_sha256": {"voice": classifier.sha256, "face": face.weights_sha256},
+        "weights_sha256": {"voice": classifier.sha256, "face": face.sha256},
         "commit": commit(),
     }
     path = ORDINARY if out is None else out / ORDINARY.name
@@ -253,13 +253,13 @@ def _applied(voices: Voices, clips: list[int], baseline: PersonalBaseline) -> Fl
 
 def _ravdess(data: Path, classifier: VoiceClassifier, fusion: LateFusion, part: str) -> Voices:
     speakers = classifier.card["split"]["ravdess"][part]
-    stream = voice_answers(data, part)["clean"]
+    said = voice_answers(data, part)["clean"]
     clips = [clip for clip in _clips(data, "ravdess") if clip.speaker in speakers]
     parts = [clip.path.stem.split("-") for clip in clips]
     return Voices(
-        calibrated(fusion, Modality.VOICE, stream.probabilities),
-        stream.quality,
-        stream.labels,
+        calibrated(fusion, Modality.VOICE, said.probabilities),
+        said.quality,
+        said.labels,
         actor=tuple(clip.speaker for clip in clips),
         code=tuple(p[2] for p in parts),
         repetition=tuple(p[5] for p in parts),
@@ -274,14 +274,13 @@ def _clips(data: Path, corpus: str) -> list[Clip]:
 
 def _neutral_mean(data: Path, corpus: str, classifier: VoiceClassifier, fusion: LateFusion) -> FloatArray:
     """Mean over the calibration speakers of a corpus of what is said of their neutral clips."""
-    from audio_model.classes import to_emotions
     from audio_model.corpora.waveforms import read_audio
 
     speakers = set(classifier.card["split"][corpus]["calibration"])
     clips = [c for c in _clips(data, corpus) if c.speaker in speakers and c.emotion is Emotion.NEUTRAL]
     sounds = [read_audio(clip.path) for clip in clips]
     classes = judge_clips(classifier, [(sound, speech_span(sound, SAMPLE_RATE_HZ)) for sound in sounds])
-    said = classifier.calibrate(to_emotions(classes))
+    said = classifier.calibrate(classes)
     centred = centred_log(calibrated(fusion, Modality.VOICE, said))
     who = np.array([clip.speaker for clip in clips])
     mean: FloatArray = np.mean([centred[who == s].mean(axis=0) for s in sorted(set(who))], axis=0)

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import align
-from face_model.classifier import WEIGHTS
+from face_model.classifier import SHIPPED_WEIGHTS
 from face_model.landmarks import FaceMesh
 from face_model.training.teachers import load_teachers
 from fusion.recordings.recording import Recording
@@ -42,7 +42,7 @@ def variants() -> dict[str, Any]:
     networks = {}
     with torch.inference_mode():
         both = torch.from_numpy(np.stack([crop, crop[:, ::-1]]))
-        ways = _ways(load_teachers([WEIGHTS])[0], both)
+        ways = _ways(load_teachers([SHIPPED_WEIGHTS])[0], both)
         expected = _log_p(ways["crop and mirror image (shipped)"])
         for words, way in ways.items():
             networks[words] = {"processor_ms": timed(words, lambda _, way=way: way()).processor_ms}  # type: ignore[misc]

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.fusion_examples import VOICE_CONDITIONS, voice_streams
+from audio_model.evaluation.fusion_examples import VOICE_CONDITIONS, voice_examples
 from face_model.classifier import FaceClassifier
-from face_model.evaluation.fusion_examples import FACE_CONDITIONS, face_streams
+from face_model.evaluation.fusion_examples import FACE_CONDITIONS, face_examples
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion
 from fusion.provenance import commit
+from fusion.study.examples import Examples
 from fusion.study.fitting import (
     CLEAR_ACCURACY,
     FLAGGED_QUALITY,
@@ -22,7 +23,7 @@ from fusion.study.fitting import (
     FusionRule,
     fit_fusion,
 )
-from fusion.study.pairs import Pairs, Stream, compare, ece_by_chance, figures, make_pairs, with_wrong_faces
+from fusion.study.pairs import Pairs, compare, ece_by_chance, figures, make_pairs, with_wrong_faces
 from fusion.study.rules import BASELINES, Rule
 from fusion.study.sensitivity import neutral_shares, shown_on
 from ui.studies.model_answers import kept_answers
@@ -36,7 +37,7 @@ _NOT_RECORDINGS = (
 )
 
 
-def gather(data: Path, part: str) -> tuple[dict[str, Stream], dict[str, Stream]]:
+def gather(data: Path, part: str) -> tuple[dict[str, Examples], dict[str, Examples]]:
     """Both models' answers by condition; ``part`` is ``calibration`` or ``test``.
 
     Raises
@@ -47,25 +48,25 @@ def gather(data: Path, part: str) -> tuple[dict[str, Stream], dict[str, Stream]]
     return voice_answers(data, part), face_answers(data, part)
 
 
-def voice_answers(data: Path, part: str) -> dict[str, Stream]:
+def voice_answers(data: Path, part: str) -> dict[str, Examples]:
     """Of the RAVDESS actors of that part in the voice model's card."""
     voice = VoiceClassifier.load()
     speakers = tuple(voice.card["split"]["ravdess"][part])
     return kept_answers(
         "voice",
         (voice.sha256, voice.card["calibration"], speakers, list(VOICE_CONDITIONS)),
-        lambda: voice_streams(data, speakers, classifier=voice),
+        lambda: voice_examples(data, speakers, classifier=voice),
     )
 
 
-def face_answers(data: Path, part: str) -> dict[str, Stream]:
+def face_answers(data: Path, part: str) -> dict[str, Examples]:
     """Of FER2013's PublicTest or PrivateTest, without near-twins of other splits; trained on neither."""
     face = FaceClassifier.load()
     pictures, n = _PICTURES[part], _FACES_PER_EMOTION[part]
     return kept_answers(
         "face",
-        (face.weights_sha256, face.card["calibration"], pictures, n, list(FACE_CONDITIONS)),
-        lambda: face_streams(data, pictures, n, classifier=face),
+        (face.sha256, face.card["calibration"], pictures, n, list(FACE_CONDITIONS)),
+        lambda: face_examples(data, pictures, n, classifier=face),
     )
 
 
@@ -94,7 +95,7 @@ def train_fusion(data: Path, out: Path | None, seed: int) -> Path:
         "other_neutral_shares": neutral_shares(choices, voice, face, seed),
         "weights_sha256": {
             "voice": VoiceClassifier.load().sha256,
-            "face": FaceClassifier.load().weights_sha256,
+            "face": FaceClassifier.load().sha256,
         },
         "seed": seed,
         "commit": commit(),
@@ -132,7 +133,7 @@ def evaluate_pairs(data: Path) -> dict[str, Any]:
         "unseen_speakers": True,
         "weights_sha256": {
             "voice": VoiceClassifier.load().sha256,
-            "face": FaceClassifier.load().weights_sha256,
+            "face": FaceClassifier.load().sha256,
         },
         "rules": conditions["clean"]["rules"],
         "conditions": conditions,
@@ -160,22 +161,22 @@ def _own_figures(fusion: LateFusion, pairs: Pairs) -> dict[str, Any]:
 
 
 def conditions_of(
-    voice: dict[str, Stream], face: dict[str, Stream], neutral_share: float | None = None
+    voice: dict[str, Examples], face: dict[str, Examples], neutral_share: float | None = None
 ) -> dict[str, Pairs]:
     """The pairs of each condition: one side degraded, one side silent, a share of wrong faces."""
 
-    def paired(heard: Stream, seen: Stream) -> Pairs:
+    def paired(heard: Examples, seen: Examples) -> Pairs:
         return make_pairs(heard, seen, _TEST_PAIRS, seed=0, neutral_share=neutral_share)
 
     clean = paired(voice["clean"], face["clean"])
     found = {"clean": clean}
-    for name, stream in voice.items():
+    for name, said in voice.items():
         if name != "clean":
-            found[f"voice: {name}"] = paired(stream, face["clean"])
+            found[f"voice: {name}"] = paired(said, face["clean"])
     found["voice: silent"] = paired(voice["clean"].silenced(), face["clean"])
-    for name, stream in face.items():
+    for name, said in face.items():
         if name != "clean":
-            found[f"face: {name}"] = paired(voice["clean"], stream)
+            found[f"face: {name}"] = paired(voice["clean"], said)
     found["face: gone"] = paired(voice["clean"], face["clean"].silenced())
     for share in (0.1, 0.3, 0.6):
         for flagged in (None, FLAGGED_QUALITY):

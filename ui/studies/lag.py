@@ -98,7 +98,7 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
     result: dict[str, Any] = {
         "n": changes,
         "unseen_speakers": True,
-        "weights_sha256": {"voice": voice.sha256, "face": face.weights_sha256},
+        "weights_sha256": {"voice": voice.sha256, "face": face.sha256},
     }
     for mode, found in lags.items():
         result[mode] = {

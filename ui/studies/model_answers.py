@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from fusion.study.pairs import Stream
+from fusion.study.examples import Examples
 
-Streams = dict[str, Stream]
+ByCondition = dict[str, Examples]
 
 _SOURCES = {
     "voice": (
@@ -33,7 +33,7 @@ _SOURCES = {
 }
 
 
-def kept_answers(modality: str, asked: Iterable[object], ask: Callable[[], Streams]) -> Streams:
+def kept_answers(modality: str, asked: Iterable[object], ask: Callable[[], ByCondition]) -> ByCondition:
     """The answers kept for this question, or those that ``ask`` gives, which are then kept.
 
     Only figures are kept (probabilities, qualities, labels), in the platform's cache folder. They are asked
@@ -52,19 +52,19 @@ def kept_answers(modality: str, asked: Iterable[object], ask: Callable[[], Strea
         with np.load(path) as arrays:
             labels = arrays["labels"]
             names = [str(name) for name in arrays["conditions"]]
-            return {name: Stream(arrays[f"p{i}"], arrays[f"q{i}"], labels) for i, name in enumerate(names)}
-    streams = ask()
+            return {name: Examples(arrays[f"p{i}"], arrays[f"q{i}"], labels) for i, name in enumerate(names)}
+    answers = ask()
     folder.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part.npz")
     np.savez(
         part,
-        labels=next(iter(streams.values())).labels,
-        conditions=np.array(list(streams)),
-        **{f"p{i}": s.probabilities for i, s in enumerate(streams.values())},
-        **{f"q{i}": s.quality for i, s in enumerate(streams.values())},
+        labels=next(iter(answers.values())).labels,
+        conditions=np.array(list(answers)),
+        **{f"p{i}": s.probabilities for i, s in enumerate(answers.values())},
+        **{f"q{i}": s.quality for i, s in enumerate(answers.values())},
     )
     part.replace(path)
-    return streams
+    return answers
 
 
 def _digest(modality: str, asked: Iterable[object]) -> str:

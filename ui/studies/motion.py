@@ -286,7 +286,7 @@ def motion_figures(data: Path) -> dict[str, Any]:
         analyser = FaceAnalyser(classifier)
         people[name] = follow(scenario, photograph, analyser)
         analyser.close()
-    return {"talking": rows, "people": people, "weights_sha256": classifier.weights_sha256}
+    return {"talking": rows, "people": people, "weights_sha256": classifier.sha256}
 
 
 def main() -> None:

@@ -19,8 +19,9 @@ from fusion.interfaces import DeviceError
 from fusion.late_fusion import LateFusion
 from fusion.recordings.recording import Recording
 from fusion.session.offline import evidence_of
+from fusion.study.examples import Examples, FloatArray
 from fusion.study.fitting import AfterCalibration, FusionRule
-from fusion.study.pairs import FloatArray, Pairs, Stream, compare
+from fusion.study.pairs import Pairs, compare
 from fusion.study.rules import BASELINES, Rule
 
 _SUFFIXES = {".mp4", ".mkv", ".mov", ".avi", ".webm", ".flv", ".m4v"}
@@ -85,11 +86,11 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
             "or give them RAVDESS's names."
         )
     truth = np.array(labels, dtype=np.int64)
-    streams = [
-        Stream(np.array([row[k][0] for row in rows]), np.array([row[k][1] for row in rows]), truth)
+    answers = [
+        Examples(np.array([row[k][0] for row in rows]), np.array([row[k][1] for row in rows]), truth)
         for k in range(2)
     ]
-    pairs = Pairs(streams[0], streams[1], truth, np.zeros(len(truth), dtype=bool))
+    pairs = Pairs(answers[0], answers[1], truth, np.zeros(len(truth), dtype=bool))
     fusion = LateFusion.shipped()
     rules: dict[str, Rule] = {name: AfterCalibration(fusion, rule) for name, rule in BASELINES.items()}
     rules["attune"] = FusionRule(fusion)
@@ -97,7 +98,7 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
         "protocol": f"recordings: {data.name}",
         "n": len(truth),
         "unseen_speakers": None,
-        "weights_sha256": {"voice": voice.sha256, "face": face.weights_sha256},
+        "weights_sha256": {"voice": voice.sha256, "face": face.sha256},
         "rules": compare(rules, pairs),
         "recordings": [
             {"file": str(path.relative_to(data)), "label": EMOTIONS[label].value, **said}

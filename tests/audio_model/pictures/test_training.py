@@ -192,7 +192,7 @@ def test_a_small_run_from_a_file_tells_what_it_reached_and_can_be_used(
     assert p.sum() == pytest.approx(1)
     assert set(np.flatnonzero(p)) <= {Emotion.SAD.position, Emotion.ANGRY.position}
     drawn = [q for q in find_pictures(out / "pictures") if q.path.stem == "nemo_A00_anger_0"]
-    np.testing.assert_allclose(classifier.probabilities_of_pictures(drawn)[0], p, atol=1e-3)
+    np.testing.assert_allclose(classifier.probabilities(drawn)[0], p, atol=1e-3)
 
 
 def test_too_few_pictures_are_refused(tmp_path: Path) -> None:

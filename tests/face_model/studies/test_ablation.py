@@ -47,10 +47,12 @@ def test_a_study_trains_each_variant_once_and_goes_on(corpus: Path, tmp_path: Pa
 
 
 def test_a_teacher_alone_says_what_its_classifier_says() -> None:
-    from face_model.classifier import WEIGHTS
+    from face_model.classifier import SHIPPED_WEIGHTS
 
     crops = np.random.default_rng(0).integers(0, 256, (3, 48, 48), dtype=np.uint8)
-    votes, labels = teachers_answers(load_teachers([WEIGHTS, WEIGHTS]), torch.from_numpy(crops))
+    votes, labels = teachers_answers(
+        load_teachers([SHIPPED_WEIGHTS, SHIPPED_WEIGHTS]), torch.from_numpy(crops)
+    )
     expected = FaceClassifier.load().answers(crops, mirrored=False)
     assert votes.numpy() == pytest.approx(np.exp(expected.votes), abs=1e-5)
     assert labels.numpy() == pytest.approx(np.exp(expected.labels), abs=1e-5)

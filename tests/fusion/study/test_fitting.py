@@ -1,4 +1,4 @@
-"""Fitting the fusion on made streams whose truth is known."""
+"""Fitting the fusion on made answers whose truth is known."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from fusion.emotions import EMOTIONS
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion, load_fusion
 from fusion.study import fitting
+from fusion.study.examples import Examples
 from fusion.study.fitting import (
     CLEAR_ACCURACY,
     AfterCalibration,
@@ -24,18 +25,18 @@ from fusion.study.fitting import (
     clear_threshold,
     fit_fusion,
 )
-from fusion.study.pairs import Stream, compare, make_pairs, with_wrong_faces
+from fusion.study.pairs import compare, make_pairs, with_wrong_faces
 from fusion.study.rules import BASELINES
 
 ROOT = Path(__file__).parents[3]
 
 
-def stream(n: int, strength: float, quality: float, seed: int) -> Stream:
+def made(n: int, strength: float, quality: float, seed: int) -> Examples:
     """Gaussian views of the classes: their softmax is calibrated by construction, the better the stronger."""
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % len(EMOTIONS)
     views = strength * (rng.normal(0, 1, (n, 7)) + strength * np.eye(7)[labels])
-    return Stream(np.exp(log_softmax(views)), np.full(n, quality), labels)
+    return Examples(np.exp(log_softmax(views)), np.full(n, quality), labels)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,13 +48,13 @@ def fewer_pairs() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def fitted() -> LateFusion:
-    voice = {"clean": stream(420, 2.0, 1.0, 1), "noise": stream(420, 0.7, 0.3, 2)}
-    face = {"clean": stream(420, 2.0, 0.9, 3), "blur": stream(420, 0.5, 0.2, 4)}
+    voice = {"clean": made(420, 2.0, 1.0, 1), "noise": made(420, 0.7, 0.3, 2)}
+    face = {"clean": made(420, 2.0, 0.9, 3), "blur": made(420, 0.5, 0.2, 4)}
     return fit_fusion(voice, face)[0]
 
 
 def test_fused_beats_the_better_single_modality_on_fresh_examples(fitted: LateFusion) -> None:
-    pairs = make_pairs(stream(700, 2.0, 1.0, 11), stream(700, 2.0, 0.9, 12), 2100, seed=0)
+    pairs = make_pairs(made(700, 2.0, 1.0, 11), made(700, 2.0, 0.9, 12), 2100, seed=0)
     figures = compare({**BASELINES, "attune": FusionRule(fitted)}, pairs)
     best = max(figures["voice"]["accuracy"], figures["face"]["accuracy"])
     assert figures["attune"]["accuracy"] > best + 0.04
@@ -61,8 +62,8 @@ def test_fused_beats_the_better_single_modality_on_fresh_examples(fitted: LateFu
 
 
 def test_a_silent_side_leaves_the_other_as_it_is(fitted: LateFusion) -> None:
-    voice = stream(700, 2.0, 1.0, 11)
-    pairs = make_pairs(voice, stream(700, 2.0, 0.9, 12).silenced(), 2100, seed=0)
+    voice = made(700, 2.0, 1.0, 11)
+    pairs = make_pairs(voice, made(700, 2.0, 0.9, 12).silenced(), 2100, seed=0)
     fused = FusionRule(fitted)(
         pairs.voice.probabilities, pairs.face.probabilities, pairs.voice.quality, pairs.face.quality
     )
@@ -71,16 +72,16 @@ def test_a_silent_side_leaves_the_other_as_it_is(fitted: LateFusion) -> None:
 
 
 def test_quality_that_does_not_matter_is_hardly_heeded() -> None:
-    same = {"clean": stream(420, 2.0, 1.0, 1), "odd": stream(420, 2.0, 0.1, 2)}
-    telling = {"clean": stream(420, 2.0, 1.0, 1), "odd": stream(420, 0.1, 0.05, 2)}
+    same = {"clean": made(420, 2.0, 1.0, 1), "odd": made(420, 2.0, 0.1, 2)}
+    telling = {"clean": made(420, 2.0, 1.0, 1), "odd": made(420, 0.1, 0.05, 2)}
     exponents = [fitting._fit_modality(voice, neutral_share=1 / 7)[0] for voice in (same, telling)]
     assert exponents[0] < exponents[1]
 
 
 def test_the_threshold_of_clear_keeps_its_promise() -> None:
-    examples = stream(7000, 1.2, 1.0, 5)
+    examples = made(7000, 1.2, 1.0, 5)
     threshold, coverage, accuracy = clear_threshold(examples.probabilities, examples.labels)
-    fresh = stream(7000, 1.2, 1.0, 6)
+    fresh = made(7000, 1.2, 1.0, 6)
     sure = fresh.probabilities.max(1) >= threshold
     right = (fresh.probabilities.argmax(1) == fresh.labels)[sure].mean()
     assert right == pytest.approx(CLEAR_ACCURACY, abs=0.04)
@@ -89,43 +90,43 @@ def test_the_threshold_of_clear_keeps_its_promise() -> None:
 
 
 def test_neutral_pairs_take_the_share_they_are_given() -> None:
-    made = make_pairs(stream(700, 2.0, 1.0, 1), stream(700, 2.0, 1.0, 2), 1000, seed=0, neutral_share=0.4)
-    counts = np.bincount(made.labels, minlength=7)
+    pairs = make_pairs(made(700, 2.0, 1.0, 1), made(700, 2.0, 1.0, 2), 1000, seed=0, neutral_share=0.4)
+    counts = np.bincount(pairs.labels, minlength=7)
     assert counts[0] == 400
     assert set(counts[1:]) == {100}
-    assert np.array_equal(made.voice.labels, made.face.labels)
+    assert np.array_equal(pairs.voice.labels, pairs.face.labels)
 
 
 def test_noise_alone_can_never_be_clear() -> None:
-    examples = stream(700, 0.0, 1.0, 5)
+    examples = made(700, 0.0, 1.0, 5)
     with pytest.raises(ValueError, match="At no confidence"):
         clear_threshold(examples.probabilities, examples.labels)
 
 
 def test_wrong_faces_are_of_another_emotion_and_as_many_as_asked() -> None:
-    pairs = make_pairs(stream(700, 2.0, 1.0, 1), stream(700, 2.0, 1.0, 2), 2100, seed=0)
-    swapped = with_wrong_faces(pairs, stream(700, 2.0, 1.0, 3), 0.3, 0.05, seed=0)
+    pairs = make_pairs(made(700, 2.0, 1.0, 1), made(700, 2.0, 1.0, 2), 2100, seed=0)
+    swapped = with_wrong_faces(pairs, made(700, 2.0, 1.0, 3), 0.3, 0.05, seed=0)
     differs = swapped.face.labels != swapped.labels
     assert differs.mean() == pytest.approx(0.3, abs=0.001)
     assert np.array_equal(differs, swapped.contradicting)
     assert np.all(swapped.face.quality[differs] == 0.05)
 
 
-def spoiled(streams: dict[str, Stream], pull: np.ndarray) -> dict[str, Stream]:
-    """The same streams by a model that leans towards some emotions, by ``pull`` (7,) in nats."""
+def spoiled(answers: dict[str, Examples], pull: np.ndarray) -> dict[str, Examples]:
+    """The same answers by a model that leans towards some emotions, by ``pull`` (7,) in nats."""
     return {
-        name: Stream(np.exp(log_softmax(np.log(s.probabilities) + pull)), s.quality, s.labels)
-        for name, s in streams.items()
+        name: Examples(np.exp(log_softmax(np.log(s.probabilities) + pull)), s.quality, s.labels)
+        for name, s in answers.items()
     }
 
 
 def test_a_model_that_leans_is_set_right_in_what_is_shown_and_what_is_fused() -> None:
     pull = np.array([0, 2.0, 0, -1.0, 0, 0, -2.0])
-    voice, face = {"clean": stream(630, 1.5, 1.0, 1)}, {"clean": stream(630, 1.5, 1.0, 3)}
+    voice, face = {"clean": made(630, 1.5, 1.0, 1)}, {"clean": made(630, 1.5, 1.0, 3)}
     fitted, report = fit_fusion(voice, spoiled(face, pull), neutral_share=1 / 7)
     assert report["calibration"]["face"] in ("vector", "matrix")
-    fresh = spoiled({"clean": stream(7000, 1.5, 1.0, 12)}, pull)["clean"]
-    pairs = make_pairs(stream(7000, 1.5, 1.0, 11), fresh, 7000, seed=0)
+    fresh = spoiled({"clean": made(7000, 1.5, 1.0, 12)}, pull)["clean"]
+    pairs = make_pairs(made(7000, 1.5, 1.0, 11), fresh, 7000, seed=0)
     figures = compare(
         {
             "face": BASELINES["face"],
@@ -141,16 +142,16 @@ def test_a_model_that_leans_is_set_right_in_what_is_shown_and_what_is_fused() ->
 
 
 def test_too_few_examples_leave_the_models_own_calibration() -> None:
-    voice, face = {"clean": stream(28, 2.0, 1.0, 1)}, {"clean": stream(28, 2.0, 1.0, 3)}
+    voice, face = {"clean": made(28, 2.0, 1.0, 1)}, {"clean": made(28, 2.0, 1.0, 3)}
     fitted, report = fit_fusion(voice, face)
     assert report["calibration"] == {"voice": "identity", "face": "identity"}
-    p = stream(7, 1.0, 1.0, 5).probabilities
+    p = made(7, 1.0, 1.0, 5).probabilities
     np.testing.assert_allclose(calibrated(fitted, Modality.VOICE, p), p, atol=1e-7)
 
 
 def test_wrong_faces_among_the_examples_make_it_doubt(fitted: LateFusion) -> None:
-    pairs = make_pairs(stream(700, 2.0, 1.0, 11), stream(700, 2.0, 0.9, 12), 2100, seed=0)
-    wrong = with_wrong_faces(pairs, stream(700, 2.0, 0.9, 13), 0.3, None, seed=1)
+    pairs = make_pairs(made(700, 2.0, 1.0, 11), made(700, 2.0, 0.9, 12), 2100, seed=0)
+    wrong = with_wrong_faces(pairs, made(700, 2.0, 0.9, 13), 0.3, None, seed=1)
     trusting = replace(fitted, stacker=replace(fitted.stacker, doubt=0.0))
     figures = compare({"doubting": FusionRule(fitted), "trusting": FusionRule(trusting)}, wrong)
     assert fitted.stacker.doubt > 0

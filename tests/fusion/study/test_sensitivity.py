@@ -1,4 +1,4 @@
-"""What would be shown, and what the assumed share of ordinary moments changes, on made streams."""
+"""What would be shown, and what the assumed share of ordinary moments changes, on made answers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.study import fitting
+from fusion.study.examples import Examples
 from fusion.study.fitting import Choices
-from fusion.study.pairs import Stream, ece_by_chance, make_pairs
+from fusion.study.pairs import ece_by_chance, make_pairs
 from fusion.study.sensitivity import neutral_shares, shown_on
 
 
@@ -25,11 +26,11 @@ def fewer_pairs() -> Iterator[None]:
         yield
 
 
-def stream(n: int, strength: float, seed: int) -> Stream:
+def made(n: int, strength: float, seed: int) -> Examples:
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % len(EMOTIONS)
     views = strength * (rng.normal(0, 1, (n, 7)) + strength * np.eye(7)[labels])
-    return Stream(np.exp(log_softmax(views)), np.ones(n), labels)
+    return Examples(np.exp(log_softmax(views)), np.ones(n), labels)
 
 
 def test_what_is_shown_is_counted() -> None:
@@ -39,7 +40,7 @@ def test_what_is_shown_is_counted() -> None:
         row[emotion.position] = 0.94
     p[3] = 1 / 7
     labels = np.array([e.position for e in (Emotion.HAPPY, Emotion.SAD, Emotion.SAD, Emotion.SAD)])
-    voice = Stream(p, np.ones(4), labels)
+    voice = Examples(p, np.ones(4), labels)
     pairs = replace(make_pairs(voice, voice, 4, 0), voice=voice, face=voice.silenced(), labels=labels)
     shown = shown_on(LateFusion(), pairs)
     assert shown["clear"] == 0.75 and shown["unclear"] == 0.25
@@ -49,7 +50,7 @@ def test_what_is_shown_is_counted() -> None:
 
 
 def test_more_ordinary_moments_make_it_name_fewer_feelings() -> None:
-    voice, face = {"clean": stream(420, 1.3, 1)}, {"clean": stream(420, 1.3, 2)}
+    voice, face = {"clean": made(420, 1.3, 1)}, {"clean": made(420, 1.3, 2)}
     one = dict.fromkeys(Modality, 1.0)
     choices = Choices(0.4, one, dict.fromkeys(Modality, "vector"), penalty=100.0, doubt=0.02)
     few, many = neutral_shares(choices, voice, face, shares=(1 / 7, 0.6))
@@ -60,8 +61,8 @@ def test_more_ordinary_moments_make_it_name_fewer_feelings() -> None:
 
 def test_chance_alone_makes_an_error_the_larger_the_fewer_the_examples() -> None:
     def chance(different: int) -> dict[str, float]:
-        voice = stream(different, 1.5, 3)
-        pairs = make_pairs(voice, stream(700, 1.5, 4).silenced(), 2100, seed=0)
+        voice = made(different, 1.5, 3)
+        pairs = make_pairs(voice, made(700, 1.5, 4).silenced(), 2100, seed=0)
         return ece_by_chance(pairs.voice.probabilities, pairs)
 
     few, many = chance(70), chance(1400)

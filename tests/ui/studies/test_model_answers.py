@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fusion.study.pairs import Stream
+from fusion.study.examples import Examples
 from ui.studies import model_answers
 from ui.studies.model_answers import kept_answers
 
 
-def answers(seed: int) -> dict[str, Stream]:
+def answers(seed: int) -> dict[str, Examples]:
     rng = np.random.default_rng(seed)
     labels = np.arange(7)
     return {
-        name: Stream(rng.dirichlet(np.ones(7), 7), rng.uniform(size=7), labels)
+        name: Examples(rng.dirichlet(np.ones(7), 7), rng.uniform(size=7), labels)
         for name in ("clean", "noise -10 dB")
     }
 
@@ -33,7 +33,7 @@ def test_the_same_question_is_answered_from_memory(modality: str) -> None:
 def test_other_weights_or_other_code_are_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    def ask() -> dict[str, Stream]:
+    def ask() -> dict[str, Examples]:
         asked.append(1)
         return answers(len(asked))
 

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from face_model.classifier import WEIGHTS
+from face_model.classifier import SHIPPED_WEIGHTS
 from ui.workbench.pages import face as face_module
 
 RESULTS = Path(__file__).parents[4] / "docs" / "results"
@@ -22,7 +22,7 @@ def test_the_page_is_that_of_the_artefacts(face_page: ModuleType) -> None:
 
 
 def test_the_artefacts_are_of_the_shipped_weights(face_page: ModuleType) -> None:
-    digest = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
+    digest = hashlib.sha256(SHIPPED_WEIGHTS.read_bytes()).hexdigest()
     named = {name: f["weights_sha256"] for name, f in face_page.load().items() if "weights_sha256" in f}
     assert {"card", "face_ferplus", "face_ck48"} <= set(named)
     assert set(named.values()) == {digest}

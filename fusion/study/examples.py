@@ -1,0 +1,65 @@
+"""What one modality said of labelled examples: the ground on which the fusion is fitted and tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.emotions import EMOTIONS
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What one modality said about labelled examples.
+
+    Parameters
+    ----------
+    probabilities
+        (n, 7), calibrated.
+    quality
+        (n,) in 0..1; 0 where the modality said nothing (its row is then uniform).
+    labels
+        (n,), places in EMOTIONS.
+    examples
+        (n,) which clip or picture each row is; numbered in their order if not given.
+    """
+
+    probabilities: FloatArray
+    quality: FloatArray
+    labels: IntArray
+    examples: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        if len(self.examples) != len(self.labels):
+            object.__setattr__(self, "examples", np.arange(len(self.labels)))
+
+    def take(self, indices: IntArray) -> Examples:
+        """The examples at ``indices``, in that order."""
+        return Examples(
+            self.probabilities[indices], self.quality[indices], self.labels[indices], self.examples[indices]
+        )
+
+    def silenced(self) -> Examples:
+        """The same examples with nothing said about them."""
+        flat = np.full_like(self.probabilities, 1 / len(EMOTIONS))
+        return Examples(flat, np.zeros_like(self.quality), self.labels, self.examples)
+
+
+ByCondition = Mapping[str, Examples]
+"""One modality's answers by condition, the same examples in each; ``clean`` is among them."""
+
+
+def joined(parts: Sequence[Examples]) -> Examples:
+    """All examples of several sets, in their order."""
+    return Examples(
+        np.concatenate([part.probabilities for part in parts]),
+        np.concatenate([part.quality for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.examples for part in parts]),
+    )
