@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fusion.emotions import Emotion
 from fusion.evidence import Estimate, Modality, State
+from fusion.moment import Moment, Shown
 
 Label = tuple[State, Emotion | None]
 
@@ -38,8 +39,7 @@ class Display:
 
     Evidence comes before steadiness: a label goes at once when a modality it rested on has no valid evidence
     any more, and when the estimates have said something else (however changing) for as long as a label is
-    held, or have paused that long. Everything but the state, the emotion and its confidence passes unchanged.
-    The result depends on the estimates alone, not on when they are fed.
+    held, or have paused that long. The result depends on the estimates alone, not on when they are fed.
     """
 
     def __init__(self, steadiness: Steadiness | None = None) -> None:
@@ -51,8 +51,10 @@ class Display:
         self._candidate = _NOTHING
         self._candidate_since = float("-inf")
 
-    def show(self, estimate: Estimate) -> Estimate:
-        """The estimate with the state and emotion that should be on the screen at its time."""
+    def show(self, estimate: Estimate) -> Moment:
+        """The estimate, untouched, and what should be on the screen at its time."""
+        if self._shown_since == float("-inf"):
+            self._shown_since = estimate.t  # until now nobody looked
         label = (estimate.state, estimate.emotion)
         if label != self._candidate:
             self._candidate, self._candidate_since = label, estimate.t
@@ -60,12 +62,7 @@ class Display:
             self._shown, self._shown_since = label, estimate.t
         if label == self._shown:
             self._rested_on, self._supported_at = estimate.rests_on, estimate.t
-        state, emotion = self._shown
-        if emotion is None or emotion is estimate.emotion:
-            return replace(estimate, state=state, emotion=emotion)
-        # While a label is held the confidence is that label's own, not that of what may follow it.
-        confidence = float(estimate.probabilities[emotion.position])
-        return replace(estimate, state=state, emotion=emotion, confidence=confidence)
+        return Moment(estimate, Shown(*self._shown, self._shown_since))
 
     def _may_change(self, estimate: Estimate) -> bool:
         if self._candidate == _NOTHING or not self._rested_on <= estimate.rests_on:

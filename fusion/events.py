@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from fusion.evidence import Estimate, Modality
+from fusion.evidence import Modality
+from fusion.moment import Moment
 
 TICK_S = 0.1
 
@@ -40,8 +41,8 @@ class SessionEvent:
 class Conversation(Protocol):
     """What tells of a conversation as it goes on: a session, or a stand-in for one."""
 
-    def subscribe(self, callback: Callable[[Estimate], None]) -> Callable[[], None]:
-        """Be called with each estimate; what is returned ends it."""
+    def subscribe(self, callback: Callable[[Moment], None]) -> Callable[[], None]:
+        """Be called at each tick; what is returned ends it."""
         ...
 
     def subscribe_events(self, callback: Callable[[SessionEvent], None]) -> Callable[[], None]:

@@ -153,6 +153,21 @@ class LateFusion:
         piece = replace(piece, probabilities=calibrated)
         return self.baseline.apply(piece) if self.baseline else piece
 
+    def judged(self, estimate: Estimate) -> Estimate:
+        """The estimate with the state, emotion and confidence that this rule gives its other figures.
+
+        For logs of the first version, which kept what was shown in their place.
+        """
+        pieces = [piece for piece in (estimate.voice, estimate.face) if piece is not None]
+        if not pieces:
+            return no_signal(estimate.t)
+        weight = {piece.modality: self._weight(piece, estimate.t) for piece in pieces}
+        state, emotion = self._judge(
+            estimate.probabilities, estimate.voice, estimate.face, weight, estimate.disagreement
+        )
+        confidence = float(estimate.probabilities.max())
+        return replace(estimate, state=state, emotion=emotion, confidence=confidence)
+
     def _weight(self, piece: Evidence, at: float) -> float:
         if piece.quality <= 0:
             return 0.0

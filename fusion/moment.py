@@ -20,7 +20,7 @@ class Shown:
     emotion
         The emotion named, ``None`` unless the state is clear or mixed.
     since
-        Since when this has been shown, seconds on the session clock.
+        When this was decided, seconds on the session clock.
     """
 
     state: State

@@ -11,8 +11,9 @@ from typing import Any, TextIO
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import TICK_S, SessionEvent
-from fusion.evidence import Estimate, Modality, State
+from fusion.evidence import Modality, State
 from fusion.log.timeline import Timeline
+from fusion.moment import Moment
 
 _LONGEST_GAP_S = 1.0
 
@@ -54,26 +55,27 @@ class Summary:
     events: dict[str, int]
 
 
-def spans(estimates: Iterable[Estimate]) -> tuple[Span, ...]:
-    """Join consecutive estimates with the same label; a gap of more than a second (a pause) ends a span.
+def spans(moments: Iterable[Moment]) -> tuple[Span, ...]:
+    """Join consecutive moments of one shown label; a gap of more than a second (a pause) ends a span.
 
-    Each estimate stands for the tick that ends at its time.
+    Each moment stands for the tick that ends at its time.
     """
     found: list[Span] = []
-    for e in estimates:
+    for moment in moments:
+        t, shown = moment.t, moment.shown
         last = found[-1] if found else None
-        joined = last is not None and e.t - last.t_end <= _LONGEST_GAP_S
-        if last and joined and (last.state, last.emotion) == (e.state, e.emotion):
-            found[-1] = replace(last, t_end=e.t)
+        joined = last is not None and t - last.t_end <= _LONGEST_GAP_S
+        if last and joined and (last.state, last.emotion) == (shown.state, shown.emotion):
+            found[-1] = replace(last, t_end=t)
         else:
-            start = last.t_end if last and joined else max(0.0, e.t - TICK_S)
-            found.append(Span(start, e.t, e.state, e.emotion))
+            start = last.t_end if last and joined else max(0.0, t - TICK_S)
+            found.append(Span(start, t, shown.state, shown.emotion))
     return tuple(found)
 
 
-def summarise(estimates: Sequence[Estimate], events: Sequence[SessionEvent] = ()) -> Summary:
+def summarise(moments: Sequence[Moment], events: Sequence[SessionEvent] = ()) -> Summary:
     """How the time of a session was spread over the labels shown."""
-    found = spans(estimates)
+    found = spans(moments)
     duration_s = sum(s.t_end - s.t_start for s in found)
     seconds: dict[str, float] = {}
     for s in found:
@@ -99,24 +101,27 @@ CSV_COLUMNS = (
         for m in Modality
         for what in ("quality", "t_start", "t_end", *(f"p_{e.value}" for e in EMOTIONS))
     ),
+    "shown_state",
+    "shown_emotion",
+    "shown_since",
 )
 
 
-def write_jsonl(estimates: Iterable[Estimate], file: TextIO) -> int:
+def write_jsonl(moments: Iterable[Moment], file: TextIO) -> int:
     """One JSON object a line; returns the number of lines."""
     n = 0
-    for n, e in enumerate(estimates, start=1):  # noqa: B007 - the count is the result
-        file.write(json.dumps(e.to_json()) + "\n")
+    for n, moment in enumerate(moments, start=1):  # noqa: B007 - the count is the result
+        file.write(json.dumps(moment.to_json()) + "\n")
     return n
 
 
-def write_csv(estimates: Iterable[Estimate], file: TextIO) -> int:
-    """One row an estimate under CSV_COLUMNS; returns the number of rows."""
+def write_csv(moments: Iterable[Moment], file: TextIO) -> int:
+    """One row a moment under CSV_COLUMNS; returns the number of rows."""
     table = csv.writer(file, lineterminator="\n")
     table.writerow(CSV_COLUMNS)
     n = 0
-    for n, e in enumerate(estimates, start=1):  # noqa: B007 - the count is the result
-        table.writerow(_csv_row(e.to_json()))
+    for n, moment in enumerate(moments, start=1):  # noqa: B007 - the count is the result
+        table.writerow(_csv_row(moment.to_json()))
     return n
 
 
@@ -130,7 +135,8 @@ def _csv_row(row: dict[str, Any]) -> list[Any]:
             if piece
             else [""] * (3 + len(EMOTIONS))
         )
-    return cells
+    shown = row["shown"]
+    return [*cells, shown["state"], shown["emotion"] or "", shown["since"]]
 
 
 def export_csv(timeline: Timeline, session_id: int, path: Path) -> None:
@@ -145,14 +151,14 @@ def export_csv(timeline: Timeline, session_id: int, path: Path) -> None:
     """
     timeline.session(session_id)
     with path.open("w", newline="", encoding="utf-8") as file:
-        write_csv(timeline.estimates(session_id), file)
+        write_csv(timeline.moments(session_id), file)
 
 
 def export_json(timeline: Timeline, session_id: int, path: Path) -> None:
     """Write a session with its events, summary and estimates as one JSON object; raises as export_csv."""
     record = timeline.session(session_id)
-    estimates, events = timeline.estimates(session_id), timeline.events(session_id)
-    summary = summarise(estimates, events)
+    moments, events = timeline.moments(session_id), timeline.events(session_id)
+    summary = summarise(moments, events)
     data = {
         "session": {
             **asdict(record),
@@ -161,7 +167,7 @@ def export_json(timeline: Timeline, session_id: int, path: Path) -> None:
         },
         "summary": {"duration_s": summary.duration_s, "share": summary.share, "events": summary.events},
         "events": [asdict(e) for e in events],
-        "estimates": [e.to_json() for e in estimates],
+        "estimates": [m.to_json() for m in moments],
     }
     with path.open("w", encoding="utf-8") as file:
         json.dump(data, file, indent=1)

@@ -1,8 +1,9 @@
-"""Estimates as rows of the log: written one by one, read by the ten thousand."""
+"""Moments as rows of the log: written one by one, read by the ten thousand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, overload
 
 import numpy as np
@@ -10,19 +11,34 @@ import numpy.typing as npt
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from fusion.late_fusion import LateFusion
+from fusion.moment import Moment, Shown
+
+ESTIMATE_COLUMNS = (
+    *("session_id", "t", "state", "emotion", "confidence", "probabilities"),
+    *("voice_weight", "face_weight", "disagreement"),
+    *("voice", "voice_quality", "voice_start", "voice_end"),
+    *("face", "face_quality", "face_start", "face_end"),
+)
+SHOWN_COLUMNS = ("shown_state", "shown_emotion", "shown_since")
+"""Missing in logs of the first version, and empty in rows that were in one when it was brought up to date."""
 
 _BLOB_BYTES = 4 * len(EMOTIONS)
 _T, _STATE, _EMOTION, _P, _VOICE, _FACE = 1, 2, 3, 5, 9, 13
+_SHOWN = slice(len(ESTIMATE_COLUMNS), None)
+_SHOWN_STATE, _SHOWN_EMOTION = len(ESTIMATE_COLUMNS), len(ESTIMATE_COLUMNS) + 1
 """Places in a row."""
 
 
-class LoggedEstimates(Sequence[Estimate]):
-    """A session's estimates: figures of all at once, each one made only when it is asked for.
+class LoggedMoments(Sequence[Moment]):
+    """A session's moments: figures of all at once, each one made only when it is asked for.
+
+    Of a log of the first version only what was shown is known for certain, see :func:`_told_apart`.
 
     Parameters
     ----------
     rows
-        As :func:`row_of` makes them, in order of time.
+        ESTIMATE_COLUMNS and SHOWN_COLUMNS, as :func:`row_of` makes them, in order of time.
 
     Raises
     ------
@@ -30,7 +46,8 @@ class LoggedEstimates(Sequence[Estimate]):
         If a row is damaged.
     """
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        rows = _told_apart(rows)
         if not all(
             isinstance(blob, bytes) and len(blob) == _BLOB_BYTES
             for row in rows
@@ -54,32 +71,34 @@ class LoggedEstimates(Sequence[Estimate]):
 
     @property
     def without_signal(self) -> npt.NDArray[np.bool_]:
-        """Which of them had nothing to go by, bool (n,)."""
-        return np.array([row[_STATE] == State.NO_SIGNAL.value for row in self._rows], dtype=bool)
+        """In which of them nobody was shown to be read, bool (n,)."""
+        return np.array([row[_SHOWN_STATE] == State.NO_SIGNAL.value for row in self._rows], dtype=bool)
 
     def gist(self, at: int) -> tuple[object, ...]:
-        """What is shown of one estimate depends on this alone: state, emotion, in conflicts who says what."""
+        """How one moment looks depends on this alone: state, emotion, in conflicts who says what."""
         row = self._rows[at]
-        if row[_STATE] != State.CONFLICTING.value:
-            return row[_STATE], row[_EMOTION]
+        state, emotion = row[_SHOWN_STATE], row[_SHOWN_EMOTION]
+        if state != State.CONFLICTING.value:
+            return state, emotion
         leading = [
             None if row[k] is None else int(np.frombuffer(row[k], "<f4").argmax()) for k in (_VOICE, _FACE)
         ]
-        return row[_STATE], row[_EMOTION], *leading
+        return state, emotion, *leading
 
     def __len__(self) -> int:
         return len(self._rows)
 
     @overload
-    def __getitem__(self, at: int) -> Estimate: ...
+    def __getitem__(self, at: int) -> Moment: ...
     @overload
-    def __getitem__(self, at: slice) -> LoggedEstimates: ...
-    def __getitem__(self, at: int | slice) -> Estimate | LoggedEstimates:
-        return LoggedEstimates(self._rows[at]) if isinstance(at, slice) else _estimate(self._rows[at])
+    def __getitem__(self, at: slice) -> LoggedMoments: ...
+    def __getitem__(self, at: int | slice) -> Moment | LoggedMoments:
+        return LoggedMoments(self._rows[at]) if isinstance(at, slice) else _moment(self._rows[at])
 
 
-def row_of(session_id: int, e: Estimate) -> tuple[object, ...]:
+def row_of(session_id: int, moment: Moment) -> tuple[object, ...]:
     """The columns of the log's table ``estimate``; probabilities as float32 blobs of 28 bytes."""
+    e, shown = moment.estimate, moment.shown
     return (
         session_id,
         e.t,
@@ -92,6 +111,9 @@ def row_of(session_id: int, e: Estimate) -> tuple[object, ...]:
         e.disagreement,
         *_evidence_columns(e.voice),
         *_evidence_columns(e.face),
+        shown.state.value,
+        shown.emotion.value if shown.emotion else None,
+        shown.since,
     )
 
 
@@ -101,22 +123,51 @@ def _evidence_columns(piece: Evidence | None) -> tuple[object, ...]:
     return piece.probabilities.astype("<f4").tobytes(), piece.quality, piece.t_start, piece.t_end
 
 
-def _estimate(row: tuple[Any, ...]) -> Estimate:
-    (_, t, state, emotion, confidence, p, voice_weight, face_weight, disagreement, *evidence) = row
-    return Estimate(
+def _told_apart(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows, those of the first version with what was shown in its own columns.
+
+    There the columns of the estimate's state and emotion hold what was shown; since when it was is taken
+    from the run of equal ones. Their estimates' own state was not kept: it is left empty here.
+    """
+    told: list[tuple[Any, ...]] = []
+    label: tuple[Any, Any] | None = None
+    since = 0.0
+    for row in rows:
+        if row[_SHOWN_STATE] is None:
+            if (row[_STATE], row[_EMOTION]) != label:
+                label, since = (row[_STATE], row[_EMOTION]), row[_T]
+            row = (*row[:_STATE], None, None, *row[_EMOTION + 1 : _SHOWN_STATE], *label, since)
+        told.append(row)
+    return told
+
+
+def _moment(row: tuple[Any, ...]) -> Moment:
+    (_, t, state, emotion, confidence, p, voice_weight, face_weight, disagreement) = row[:_VOICE]
+    fused = _probabilities(p)
+    estimate = Estimate(
         t=float(t),
-        state=State(state),
+        state=State(state or State.UNCLEAR),
         emotion=Emotion(emotion) if emotion else None,
         confidence=float(confidence),
-        probabilities=_probabilities(p),
+        probabilities=fused,
         weights={Modality.VOICE: float(voice_weight), Modality.FACE: float(face_weight)},
         disagreement=float(disagreement),
-        voice=_evidence(Modality.VOICE, evidence[:4]),
-        face=_evidence(Modality.FACE, evidence[4:]),
+        voice=_evidence(Modality.VOICE, row[_VOICE:_FACE]),
+        face=_evidence(Modality.FACE, row[_FACE:_SHOWN_STATE]),
     )
+    if state is None:
+        estimate = _shipped().judged(estimate)
+    shown_state, shown_emotion, since = row[_SHOWN]
+    shown = Shown(State(shown_state), Emotion(shown_emotion) if shown_emotion else None, float(since))
+    return Moment(estimate, shown)
 
 
-def _evidence(modality: Modality, columns: list[Any]) -> Evidence | None:
+@cache
+def _shipped() -> LateFusion:
+    return LateFusion.shipped()
+
+
+def _evidence(modality: Modality, columns: tuple[Any, ...]) -> Evidence | None:
     p, quality, t_start, t_end = columns
     if p is None:
         return None

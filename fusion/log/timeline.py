@@ -17,12 +17,12 @@ import platformdirs
 
 from fusion.errors import UserError
 from fusion.events import SessionEvent
-from fusion.evidence import Estimate
 from fusion.log.processes import ran_at
-from fusion.log.rows import LoggedEstimates, row_of
+from fusion.log.rows import ESTIMATE_COLUMNS, SHOWN_COLUMNS, LoggedMoments, row_of
+from fusion.moment import Moment
 
-SCHEMA_VERSION = 1
-_SCHEMA = """
+SCHEMA_VERSION = 2
+_FIRST_SCHEMA = """
 CREATE TABLE session (
     id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT, mode TEXT NOT NULL,
     source TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', process INTEGER NOT NULL);
@@ -38,6 +38,12 @@ CREATE TABLE event (
     t REAL NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX event_by_session ON event(session_id, t);
 """
+# What was shown, beside what was estimated; empty in older rows, whose state and emotion are what was shown.
+_SHOWN = """
+ALTER TABLE estimate ADD COLUMN shown_state TEXT;
+ALTER TABLE estimate ADD COLUMN shown_emotion TEXT;
+ALTER TABLE estimate ADD COLUMN shown_since REAL;
+"""
 # Beside the tables of the first version, so that an older Attune still reads the log, and forgets the place
 # of a recording together with its session.
 _PLACES = """
@@ -45,6 +51,9 @@ CREATE TABLE IF NOT EXISTS recording (
     session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE, path TEXT NOT NULL)
 """
 
+
+_COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS)
+_ADD_MOMENT = f"INSERT INTO estimate ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 
 # Sessions this process has begun, by log and number.
 _begun_here: set[tuple[Path, int]] = set()
@@ -147,8 +156,9 @@ class Timeline:
             if version == 0:
                 if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                     raise TimelineError(f"{self.path} is a database, but not an Attune log; choose another.")
-                for statement in _SCHEMA.split(";"):
-                    db.execute(statement)
+                _run_each(db, _FIRST_SCHEMA)
+            if version < SCHEMA_VERSION:
+                _run_each(db, _SHOWN)
                 db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             db.execute(_PLACES)
 
@@ -197,14 +207,12 @@ class Timeline:
         with self._transaction() as db:
             db.execute("UPDATE session SET ended_at = ? WHERE id = ?", (when, session_id))
 
-    def add(self, session_id: int, rows: list[Estimate | SessionEvent]) -> None:
-        """Write estimates and events in one commit; when this returns they survive a crash of the program."""
+    def add(self, session_id: int, rows: list[Moment | SessionEvent]) -> None:
+        """Write moments and events in one commit; when this returns they survive a crash of the program."""
         with self._transaction() as db:
             for row in rows:
-                if isinstance(row, Estimate):
-                    db.execute(
-                        f"INSERT INTO estimate VALUES ({', '.join('?' * 17)})", row_of(session_id, row)
-                    )
+                if isinstance(row, Moment):
+                    db.execute(_ADD_MOMENT, row_of(session_id, row))
                 else:
                     db.execute(
                         "INSERT INTO event VALUES (?, ?, ?, ?)", (session_id, row.t, row.kind, row.text)
@@ -250,8 +258,8 @@ class Timeline:
             ).fetchone()
         return Path(row[0]) if row else None
 
-    def estimates(self, session_id: int) -> LoggedEstimates:
-        """A session's estimates in order of time.
+    def moments(self, session_id: int) -> LoggedMoments:
+        """What was estimated and shown in a session, in order of time.
 
         Raises
         ------
@@ -260,10 +268,10 @@ class Timeline:
         """
         with self._lock:
             rows = self._db.execute(
-                "SELECT * FROM estimate WHERE session_id = ? ORDER BY t", (session_id,)
+                f"SELECT {', '.join(_COLUMNS)} FROM estimate WHERE session_id = ? ORDER BY t", (session_id,)
             ).fetchall()
         try:
-            return LoggedEstimates(rows)
+            return LoggedMoments(rows)
         except ValueError as error:
             raise TimelineError(
                 "The log holds an estimate that this version cannot read; it may be damaged."
@@ -314,3 +322,9 @@ class Timeline:
         with self._lock:
             # Deleted rows must not live on in the write-ahead log.
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _run_each(db: sqlite3.Connection, statements: str) -> None:
+    """Run statements one by one: executescript would end the transaction."""
+    for statement in statements.split(";"):
+        db.execute(statement)

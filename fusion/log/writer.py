@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from fusion.events import Conversation, SessionEvent
-from fusion.evidence import Estimate
 from fusion.log.timeline import Timeline
+from fusion.moment import Moment
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class TimelineWriter:
         self.refused = ""
         self.session_id = timeline.begin(mode, source, started_at, recording)
         self._timeline = timeline
-        self._queue: queue.Queue[Estimate | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
+        self._queue: queue.Queue[Moment | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
         self._closing = threading.Event()
         self._detach: list[Callable[[], None]] = []
         self._thread = threading.Thread(target=self._run, name="attune-timeline")
@@ -75,7 +75,7 @@ class TimelineWriter:
         """Log all that the session says from now on."""
         self._detach = [session.subscribe(self.put), session.subscribe_events(self.put)]
 
-    def put(self, row: Estimate | SessionEvent) -> None:
+    def put(self, row: Moment | SessionEvent) -> None:
         """Hand over a row; returns at once."""
         try:
             self._queue.put_nowait(row)
@@ -99,7 +99,7 @@ class TimelineWriter:
         self.close()
 
     def _run(self) -> None:
-        waiting: list[Estimate | SessionEvent] = []
+        waiting: list[Moment | SessionEvent] = []
         while self._gather(waiting):
             if not self._write(waiting):
                 # Nobody waits for this thread yet; close() cuts the pause short.
@@ -112,7 +112,7 @@ class TimelineWriter:
         self.dropped += len(waiting)
         log.error("the last %d rows of session %d are not in the timeline", len(waiting), self.session_id)
 
-    def _gather(self, waiting: list[Estimate | SessionEvent]) -> bool:
+    def _gather(self, waiting: list[Moment | SessionEvent]) -> bool:
         """Add to the list all that has come; False once the end has."""
         try:
             row = self._queue.get(timeout=_RETRY_S if waiting else None)
@@ -123,7 +123,7 @@ class TimelineWriter:
             return True
         return False
 
-    def _write(self, waiting: list[Estimate | SessionEvent], last: bool = False) -> bool:
+    def _write(self, waiting: list[Moment | SessionEvent], last: bool = False) -> bool:
         """Commit the rows and empty the list; leave them in it if the disk refuses."""
         try:
             try:
@@ -145,7 +145,7 @@ class TimelineWriter:
         self.refused = ""
         return True
 
-    def _write_singly(self, waiting: list[Estimate | SessionEvent]) -> None:
+    def _write_singly(self, waiting: list[Moment | SessionEvent]) -> None:
         """Commit row by row, leaving out those that the database rejects."""
         while waiting:
             try:

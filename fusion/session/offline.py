@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from fusion.display import Display
 from fusion.events import TICK_S
-from fusion.evidence import Estimate, Evidence, Modality
+from fusion.evidence import Evidence, Modality
 from fusion.interfaces import Analyser, AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
+from fusion.moment import Moment
 
 
 def evidence_of(
@@ -31,8 +32,8 @@ def analyse(
     *,
     fusion: LateFusion | None = None,
     display: Display | None = None,
-) -> Iterator[Estimate]:
-    """Ten estimates a second of recording, from its start to its end.
+) -> Iterator[Moment]:
+    """Ten estimates a second of recording, and what would be shown, from its start to its end.
 
     An estimate for time t rests on chunks that had ended by t, exactly as live; the same recording gives the
     same estimates to the last digit.
@@ -50,19 +51,19 @@ def analyse(
     tick = 1
     end_s = 0.0
 
-    def estimate(at: float) -> Estimate:
+    def moment(at: float) -> Moment:
         return display.show(fusion.estimate(newest.values(), at))
 
     for chunk in _in_order(audio, video):
         while tick * TICK_S < chunk.t_end:
-            yield estimate(tick * TICK_S)
+            yield moment(tick * TICK_S)
             tick += 1
         end_s = max(end_s, chunk.t_end)
         pieces = voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
         for piece in pieces:
             newest[piece.modality] = piece
     while tick * TICK_S <= end_s + 1e-9:
-        yield estimate(tick * TICK_S)
+        yield moment(tick * TICK_S)
         tick += 1
 
 

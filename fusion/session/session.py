@@ -13,9 +13,10 @@ from fusion.baseline import PersonalBaseline
 from fusion.clock import SessionClock
 from fusion.display import Display
 from fusion.events import TICK_S, Mode, SessionEvent
-from fusion.evidence import Estimate, Evidence, Modality
+from fusion.evidence import Evidence, Modality
 from fusion.interfaces import Analyser, DeviceState, Source
 from fusion.late_fusion import LateFusion
+from fusion.moment import Moment
 from fusion.session.worker import DeviceStatus, StreamWorker
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Session:
         self._lock = threading.Lock()
         self._newest: dict[Modality, Evidence] = {}
         self._previous: dict[Modality, Evidence] = {}
-        self._estimate_callbacks: list[Callable[[Estimate], None]] = []
+        self._moment_callbacks: list[Callable[[Moment], None]] = []
         self._event_callbacks: list[Callable[[SessionEvent], None]] = []
         self._stopping = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="attune-ticker")
@@ -158,10 +159,10 @@ class Session:
         """How each device stands."""
         return {modality: worker.status for modality, worker in self._workers.items()}
 
-    def subscribe(self, callback: Callable[[Estimate], None]) -> Callable[[], None]:
-        """Have ``callback`` called with each estimate, on the ticker's thread; returns the way to end it."""
-        self._estimate_callbacks.append(callback)
-        return lambda: _discard(self._estimate_callbacks, callback)
+    def subscribe(self, callback: Callable[[Moment], None]) -> Callable[[], None]:
+        """Have ``callback`` called at each tick, on the ticker's thread; returns the way to end it."""
+        self._moment_callbacks.append(callback)
+        return lambda: _discard(self._moment_callbacks, callback)
 
     def subscribe_events(self, callback: Callable[[SessionEvent], None]) -> Callable[[], None]:
         """Have ``callback`` called with each event, on the thread it arises on; returns the way to end it."""
@@ -213,7 +214,7 @@ class Session:
             t = self.clock.now()
             with self._lock:
                 evidence = [*self._previous.values(), *self._newest.values()]
-            _call_all(self._estimate_callbacks, self._display.show(self._fusion.estimate(evidence, t)))
+            _call_all(self._moment_callbacks, self._display.show(self._fusion.estimate(evidence, t)))
 
 
 def _discard(callbacks: list[Callable[[Any], None]], callback: Callable[[Any], None]) -> None:

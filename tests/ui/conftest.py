@@ -19,6 +19,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import Mode, SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.interfaces import DeviceState, VideoFrame
+from fusion.moment import Moment, Shown
 from fusion.session.worker import DeviceStatus
 
 
@@ -48,15 +49,15 @@ class MadeSession:
         self.baseline: Any = None
         names = {Modality.VOICE: "Built-in Microphone", Modality.FACE: "Integrated Webcam"}
         self.devices = {m: DeviceStatus(m, names[m], DeviceState.LIVE) for m in modalities}
-        self._estimate_callbacks: list[Callable[[Estimate], None]] = []
+        self._moment_callbacks: list[Callable[[Moment], None]] = []
         self._event_callbacks: list[Callable[[SessionEvent], None]] = []
 
     def status(self) -> dict[Modality, DeviceStatus]:
         return self.devices
 
-    def subscribe(self, callback: Callable[[Estimate], None]) -> Callable[[], None]:
-        self._estimate_callbacks.append(callback)
-        return lambda: self._estimate_callbacks.remove(callback)
+    def subscribe(self, callback: Callable[[Moment], None]) -> Callable[[], None]:
+        self._moment_callbacks.append(callback)
+        return lambda: self._moment_callbacks.remove(callback)
 
     def subscribe_events(self, callback: Callable[[SessionEvent], None]) -> Callable[[], None]:
         self._event_callbacks.append(callback)
@@ -64,12 +65,12 @@ class MadeSession:
 
     @property
     def subscribers(self) -> int:
-        return len(self._estimate_callbacks) + len(self._event_callbacks)
+        return len(self._moment_callbacks) + len(self._event_callbacks)
 
-    def say(self, estimate: Estimate) -> None:
-        self.clock.t = estimate.t
-        for callback in self._estimate_callbacks:
-            callback(estimate)
+    def say(self, moment: Moment) -> None:
+        self.clock.t = moment.t
+        for callback in self._moment_callbacks:
+            callback(moment)
 
     def _announce(self, kind: str, text: str = "") -> None:
         event = SessionEvent(self.clock.t, kind, text)
@@ -141,7 +142,7 @@ def leaning(emotion: Emotion, share: float = 0.7, second: Emotion | None = None)
     return p / p.sum()
 
 
-def made_estimate(
+def made_moment(
     t: float,
     state: State = State.CLEAR,
     emotion: Emotion | None = Emotion.HAPPY,
@@ -150,8 +151,8 @@ def made_estimate(
     face: Emotion | None = None,
     share: float = 0.7,
     weight: float = 0.5,
-) -> Estimate:
-    """An estimate whose modalities lean where they are told, or are absent."""
+) -> Moment:
+    """A moment whose modalities lean where they are told, or are absent; shown is what was estimated."""
     lead = emotion or voice or face or Emotion.NEUTRAL
     v = Evidence(Modality.VOICE, t, t, leaning(voice, share), 0.8) if voice else None
     f = Evidence(Modality.FACE, t, t, leaning(face, share), 0.8) if face else None
@@ -166,7 +167,9 @@ def made_estimate(
         p = leaning(lead, share, second if state is State.MIXED else None)
         confidence = float(p.max())
     named = emotion if state in (State.CLEAR, State.MIXED) else None
-    return Estimate(t, state, named, confidence, p, weights, 0.6 if state is State.CONFLICTING else 0.1, v, f)
+    apart = 0.6 if state is State.CONFLICTING else 0.1
+    estimate = Estimate(t, state, named, confidence, p, weights, apart, v, f)
+    return Moment(estimate, Shown(state, named, t))
 
 
 def made_face_view(t: float, faces: int = 1, partner: int | None = 0) -> Any:
@@ -229,7 +232,7 @@ def made() -> SimpleNamespace:
         Assembly=MadeAssembly,
         attach=attach,
         leaning=leaning,
-        estimate=made_estimate,
+        moment=made_moment,
         face_view=made_face_view,
         voice_view=made_voice_view,
     )

@@ -14,10 +14,11 @@ from audio_model.classifier import VoiceClassifier
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from fusion.events import Mode
-from fusion.evidence import Estimate, Modality
+from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.late_fusion import LateFusion
 from fusion.log.report import summarise, write_csv, write_jsonl
+from fusion.moment import Moment
 from fusion.recordings.recording import Recording
 from fusion.session.offline import analyse
 from ui.live.assemble import require_tracks
@@ -59,13 +60,13 @@ def analyze_recordings(
         try:
             recording = Recording(path)
             require_tracks(recording, mode)
-            estimates = _with_progress(recording, mode, voice, face, fusion, console)
-            _write(estimates, target, format)
+            moments = _with_progress(recording, mode, voice, face, fusion, console)
+            _write(moments, target, format)
         except DeviceError as error:
             console.print(f"attune: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
             failed = True
             continue
-        _tell(recording, estimates, target, console)
+        _tell(recording, moments, target, console)
     return 2 if failed else 0
 
 
@@ -81,14 +82,14 @@ def _make_folder(out: Path) -> None:
         ) from error
 
 
-def estimates_of(
+def moments_of(
     recording: Recording,
     mode: Mode,
     voice: VoiceClassifier,
     face: FaceClassifier,
     fusion: LateFusion | None = None,
-) -> Iterator[Estimate]:
-    """Estimates of one recording, with fresh analysers and the shipped fusion unless another is given."""
+) -> Iterator[Moment]:
+    """What is estimated and shown of one recording; the fusion is the shipped one unless another is given."""
     seen = FaceAnalyser(face)
     try:
         yield from analyse(
@@ -109,16 +110,16 @@ def _with_progress(
     face: FaceClassifier,
     fusion: LateFusion,
     console: Console,
-) -> list[Estimate]:
+) -> list[Moment]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    estimates = []
+    moments = []
     # Off a terminal rich leaves an empty line of what was to vanish.
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(recording.name, total=recording.duration_s)
-        for estimate in estimates_of(recording, mode, voice, face, fusion):
-            estimates.append(estimate)
-            progress.update(task, completed=estimate.t)
-    return estimates
+        for moment in moments_of(recording, mode, voice, face, fusion):
+            moments.append(moment)
+            progress.update(task, completed=moment.t)
+    return moments
 
 
 def _targets(paths: list[Path], out: Path, format: str) -> list[Path]:
@@ -132,27 +133,26 @@ def _targets(paths: list[Path], out: Path, format: str) -> list[Path]:
     return targets
 
 
-def _write(estimates: list[Estimate], target: Path, format: str) -> None:
+def _write(moments: list[Moment], target: Path, format: str) -> None:
     """Write beside the target and move into place, so that a cut-off run leaves no half file."""
     part = target.with_name(target.name + ".part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
-            (write_csv if format == "csv" else write_jsonl)(estimates, file)
+            (write_csv if format == "csv" else write_jsonl)(moments, file)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _tell(recording: Recording, estimates: list[Estimate], target: Path, console: Console) -> None:
+def _tell(recording: Recording, moments: list[Moment], target: Path, console: Console) -> None:
     if recording.warning:
         console.print(f"attune: {recording.warning}", markup=False, highlight=False, soft_wrap=True)
-    share = summarise(estimates).share
+    share = summarise(moments).share
     words = ", ".join(f"{label.replace('_', ' ')} {value:.0%}" for label, value in share.items())
-    heard = sum(e.voice is not None for e in estimates)
-    seen = sum(e.face is not None for e in estimates)
+    heard = sum(m.estimate.voice is not None for m in moments)
+    seen = sum(m.estimate.face is not None for m in moments)
     console.print(
-        f"{recording.name}: {len(estimates)} estimates in {target} "
-        f"(voice in {heard}, face in {seen}; {words})",
+        f"{recording.name}: {len(moments)} estimates in {target} (voice in {heard}, face in {seen}; {words})",
         markup=False,
         highlight=False,
         soft_wrap=True,

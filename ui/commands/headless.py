@@ -14,8 +14,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from fusion.evidence import Estimate
 from fusion.interfaces import DeviceState
+from fusion.moment import Moment
 from ui.live.assemble import Assembly, assemble
 from ui.live.options import Options
 from ui.live.state import LiveState
@@ -48,12 +48,12 @@ def run_headless(options: Options) -> int:
     if settings.words_model is not None:
         options = replace(options, words_saved=Path(settings.words_model))
     assembly = assemble(options, settings.microphone, settings.camera, demo_without_devices=False)
-    spans: list[LookSpan] = []  # not the estimates themselves: a session may last for hours
+    spans: list[LookSpan] = []  # not the moments themselves: a session may last for hours
     noticed = threading.Event()
 
-    def take(estimate: Estimate) -> None:
-        extend(spans, [estimate], settings)
-        if estimate.voice or estimate.face:
+    def take(moment: Moment) -> None:
+        extend(spans, [moment], settings)
+        if moment.estimate.rests_on:
             noticed.set()
 
     try:

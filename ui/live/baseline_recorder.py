@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 
 from fusion.baseline import PersonalBaseline, learn_baseline
-from fusion.evidence import Estimate, Evidence, Modality
+from fusion.evidence import Evidence, Modality
+from fusion.moment import Moment
 from fusion.session.session import Session
 
 ENOUGH_S = 20.0
@@ -58,8 +59,9 @@ class BaselineRecorder:
         self._detach()
         self._detach = lambda: None
 
-    def _put(self, estimate: Estimate) -> None:
+    def _put(self, moment: Moment) -> None:
         """Called on the session's ticker."""
+        estimate = moment.estimate
         met = [piece for piece in (estimate.voice, estimate.face) if piece is not None]
         with self._lock:
             if self._met_s >= self.enough_s:

@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Callable
 
 from fusion.events import SessionEvent
-from fusion.evidence import Estimate
+from fusion.moment import Moment
 from fusion.session.session import Session
 
 MOST_WAITING = 1200
-"""Two minutes of estimates: more than a window that still lives leaves lying."""
+"""Two minutes of ticks: more than a window that still lives leaves lying."""
 
 
 class LiveFeed:
@@ -19,14 +19,14 @@ class LiveFeed:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._estimates: deque[Estimate] = deque(maxlen=MOST_WAITING)
+        self._moments: deque[Moment] = deque(maxlen=MOST_WAITING)
         self._events: deque[SessionEvent] = deque(maxlen=MOST_WAITING)
         self._detach: list[Callable[[], None]] = []
 
     def attach(self, session: Session) -> None:
         """Take everything the session says from now on."""
         self.detach()
-        self._detach = [session.subscribe(self.put_estimate), session.subscribe_events(self.put_event)]
+        self._detach = [session.subscribe(self.put_moment), session.subscribe_events(self.put_event)]
 
     def detach(self) -> None:
         """Take nothing more and drop what waits; harmless when not attached."""
@@ -35,20 +35,20 @@ class LiveFeed:
         self._detach = []
         self.take()
 
-    def put_estimate(self, estimate: Estimate) -> None:
+    def put_moment(self, moment: Moment) -> None:
         """Called on the session's ticker."""
         with self._lock:
-            self._estimates.append(estimate)
+            self._moments.append(moment)
 
     def put_event(self, event: SessionEvent) -> None:
         """Called on whatever thread the event arises on."""
         with self._lock:
             self._events.append(event)
 
-    def take(self) -> tuple[list[Estimate], list[SessionEvent]]:
+    def take(self) -> tuple[list[Moment], list[SessionEvent]]:
         """What has come since the last call, oldest first."""
         with self._lock:
-            taken = list(self._estimates), list(self._events)
-            self._estimates.clear()
+            taken = list(self._moments), list(self._events)
+            self._moments.clear()
             self._events.clear()
         return taken

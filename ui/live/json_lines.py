@@ -1,4 +1,4 @@
-"""One JSON line an estimate, while a session runs."""
+"""One JSON line a tick, while a session runs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import threading
 from pathlib import Path
 from typing import TextIO
 
-from fusion.evidence import Estimate
+from fusion.moment import Moment
 
 _begun: set[str] = set()
 
 
 class JsonLines:
-    """Writes estimates as they come, each line flushed, so that a reader at the other end sees them at once.
+    """Writes moments as they come, each line flushed, so that a reader at the other end sees them at once.
 
     Parameters
     ----------
@@ -44,13 +44,13 @@ class JsonLines:
                 ) from error
         self._lock = threading.Lock()
 
-    def write(self, estimate: Estimate) -> None:
+    def write(self, moment: Moment) -> None:
         """Write one line; when the reader has gone (a closed pipe), further lines are left out."""
         with self._lock:
             if self._file is None:
                 return
             try:
-                self._file.write(json.dumps(estimate.to_json()) + "\n")
+                self._file.write(json.dumps(moment.to_json()) + "\n")
                 self._file.flush()
             except (BrokenPipeError, ValueError):
                 self._file = None

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from audio_model.words.phrases import WordsHeard
 from fusion.affect import Affect, affect_of
 from fusion.emotions import EMOTIONS
-from fusion.evidence import Estimate, Modality
+from fusion.evidence import Modality
 from fusion.interfaces import DeviceState
+from fusion.moment import Moment
 from fusion.session.session import Session
 from ui.live.feed import LiveFeed
 from ui.settings import Settings
@@ -43,7 +44,7 @@ class LiveState:
         self._reached: dict[Modality, float | None] = {}
         self._feed = LiveFeed()
         self._feed.attach(session)
-        self._newest: Estimate | None = None
+        self._newest: Moment | None = None
         self._words: tuple[float, WordsHeard] | None = None
 
     def close(self) -> None:
@@ -52,11 +53,11 @@ class LiveState:
 
     def update(self) -> None:
         """Take in what has come since the last call."""
-        estimates, events = self._feed.take()
+        moments, events = self._feed.take()
         now = self.session.clock.now()
-        extend(self.spans, estimates, self.settings)
-        if estimates:
-            self._newest = estimates[-1]
+        extend(self.spans, moments, self.settings)
+        if moments:
+            self._newest = moments[-1]
         if self.session.paused:
             if self.spans and self.spans[-1].look == PAUSED:
                 self.spans[-1] = LookSpan(self.spans[-1].t_start, now, PAUSED)
@@ -92,12 +93,14 @@ class LiveState:
         if self.session.paused or self._words is None or now - self._words[0] > WORDS_HOLD_S:
             return ""
         fresh = newest is not None and now - newest.t <= STALE_AFTER_S
-        return words_sentence(self._words[1], newest.voice if newest and fresh else None, self.settings)
+        return words_sentence(
+            self._words[1], newest.estimate.voice if newest and fresh else None, self.settings
+        )
 
     def affect(self, reading: Reading) -> Affect | None:
         """Where the newest estimate lies on the map; None while the card names no feeling."""
         named = self._newest is not None and reading.look in {e.value for e in EMOTIONS}
-        return affect_of(self._newest.probabilities) if self._newest is not None and named else None
+        return affect_of(self._newest.estimate.probabilities) if self._newest is not None and named else None
 
     def absent(self) -> dict[Modality, str]:
         """Why a modality says nothing, where its device is the reason."""

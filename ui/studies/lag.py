@@ -21,8 +21,9 @@ from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.corpora import load_fer2013
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.evidence import Estimate, Evidence, State
+from fusion.evidence import Evidence, State
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame
+from fusion.moment import Moment
 from fusion.session.offline import analyse
 
 _CHANGES = 30
@@ -84,13 +85,13 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
         seen = FaceAnalyser(face)
         hearing, seeing = _Remembering(VoiceAnalyser(voice)), _Remembering(seen)
         for mode in lags:
-            estimates = analyse(
+            moments = analyse(
                 change.audio() if mode != "face" else (),
                 change.video() if mode != "voice" else (),
                 hearing,
                 seeing,
             )
-            lag, strayed = _lag(list(estimates), change)
+            lag, strayed = _lag(list(moments), change)
             strays[mode] += strayed
             if lag is not None:
                 lags[mode].append(lag)
@@ -110,15 +111,16 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
     return result
 
 
-def _lag(estimates: list[Estimate], change: Change) -> tuple[float | None, bool]:
+def _lag(moments: list[Moment], change: Change) -> tuple[float | None, bool]:
     """Seconds until the new emotion is shown as clear, and whether a third one was shown after the change."""
     strayed = False
-    for e in estimates:
-        if e.t < change.t_change or e.state is not State.CLEAR:
+    for moment in moments:
+        shown = moment.shown
+        if moment.t < change.t_change or shown.state is not State.CLEAR:
             continue
-        if e.emotion is change.after:
-            return e.t - change.t_change, strayed
-        strayed = strayed or e.emotion is not change.before
+        if shown.emotion is change.after:
+            return moment.t - change.t_change, strayed
+        strayed = strayed or shown.emotion is not change.before
     return None, strayed
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.interfaces import DeviceState
-from fusion.late_fusion import StateRule
+from fusion.late_fusion import StateRule, no_signal
+from fusion.moment import Moment, Shown
 from ui.settings import Settings
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, ModalityReading, Reading
 
@@ -30,20 +31,22 @@ _SILENT = {
 STARTING = "starting"
 CANNOT_KEEP_UP = "cannot keep up"
 """Notes on a modality that will come, and on one that this computer is too slow for just now."""
+_NOTHING = Moment(no_signal(0.0), Shown(State.NO_SIGNAL, None, 0.0))
 _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
 
 
-def look_of(estimate: Estimate, settings: Settings) -> str:
-    """What shape and filling stand for an estimate."""
-    if estimate.state is State.NO_SIGNAL:
+def look_of(moment: Moment, settings: Settings) -> str:
+    """What shape and filling stand for what is shown."""
+    shown, estimate = moment.shown, moment.estimate
+    if shown.state is State.NO_SIGNAL:
         return NO_SIGNAL
-    if estimate.state is State.CONFLICTING:
+    if shown.state is State.CONFLICTING:
         both = estimate.voice is not None and estimate.face is not None
         return CONFLICTING if both and not _same_word(estimate, settings) else UNCLEAR
-    if estimate.emotion is None or settings.look(estimate.emotion).hidden:
+    if shown.emotion is None or settings.look(shown.emotion).hidden:
         return UNCLEAR
-    word = settings.look(estimate.emotion).word
+    word = settings.look(shown.emotion).word
     # Feelings that the user calls by one word are one: the first of them lends its shape and colour.
     return next(e for e in EMOTIONS if settings.look(e).word == word and not settings.look(e).hidden).value
 
@@ -89,16 +92,16 @@ def counts_for(weight: float, alone: bool = False) -> str:
 
 
 def describe(
-    estimate: Estimate,
+    moment: Moment,
     settings: Settings,
     mode: str = "both",
     absent: Mapping[Modality, str] | None = None,
 ) -> Reading:
-    """An estimate as the card shows it.
+    """A moment as the card shows it.
 
     Parameters
     ----------
-    estimate
+    moment
         The newest one.
     settings
         The user's words.
@@ -107,19 +110,20 @@ def describe(
     absent
         Why a modality says nothing, where that is known ("Camera lost").
     """
+    estimate, shown = moment.estimate, moment.shown
     voice = _modality(Modality.VOICE, estimate, settings, mode, absent or {})
     face = _modality(Modality.FACE, estimate, settings, mode, absent or {})
-    look = look_of(estimate, settings)
+    look = look_of(moment, settings)
     if look == NO_SIGNAL:
         return Reading(look, *_nobody(mode, absent or {}), voice, face)
-    basis = _basis(estimate, settings, mode)
+    basis = _basis(moment, settings, mode)
     if look == CONFLICTING:
         sentence = f"{basis} {_why_differ(estimate)} Asking is fine."
         return Reading(
             look, "Hard to tell", "Voice and face differ", sentence, "voice and face differ", voice, face
         )
     if look == UNCLEAR:
-        hidden = estimate.emotion is not None and settings.look(estimate.emotion).hidden
+        hidden = shown.emotion is not None and settings.look(shown.emotion).hidden
         why = (
             "What it seems to be is hidden in your settings."
             if hidden
@@ -140,7 +144,7 @@ def describe(
     confidence = sum(
         float(estimate.probabilities[e.position]) for e in EMOTIONS if settings.look(e).word == word
     )
-    second = _second(estimate, emotion, settings) if estimate.state is State.MIXED else None
+    second = _second(moment, emotion, settings) if shown.state is State.MIXED else None
     if second is None:
         headline, sure = f"Seems {word}", sureness(confidence)
     else:
@@ -154,7 +158,7 @@ def describe(
 
 def stale(settings: Settings, mode: str = "both", absent: Mapping[Modality, str] | None = None) -> Reading:
     """Shown when no estimate has come for a while: never an old one as if it were new."""
-    reading = describe(_nothing(), settings, mode, absent)
+    reading = describe(_NOTHING, settings, mode, absent)
     return Reading(
         NO_SIGNAL,
         "Nothing new just now",
@@ -212,12 +216,6 @@ def clock_words(seconds: float) -> str:
     return " ".join(said)
 
 
-def _nothing() -> Estimate:
-    import numpy as np
-
-    return Estimate(0.0, State.NO_SIGNAL, None, 0.0, np.full(len(EMOTIONS), 1 / len(EMOTIONS)), {}, 0.0)
-
-
 def _evidence(estimate: Estimate, modality: Modality) -> Evidence | None:
     return estimate.voice if modality is Modality.VOICE else estimate.face
 
@@ -272,14 +270,14 @@ def _listed(parts: Sequence[str]) -> str:
     return " and ".join(dict.fromkeys(parts))
 
 
-def _basis(estimate: Estimate, settings: Settings, mode: str) -> str:
+def _basis(moment: Moment, settings: Settings, mode: str) -> str:
     """What the estimate rests on; that a modality the user left out is silent needs no word."""
-    voice, face = estimate.voice, estimate.face
+    voice, face = moment.estimate.voice, moment.estimate.face
     if voice is not None and face is not None:
         said_voice, said_face = _phrase(voice, settings), _phrase(face, settings)
         if said_voice == said_face:
             return f"Both the voice and the face {_plural(said_voice)}."
-        comma = estimate.state is State.CONFLICTING
+        comma = moment.shown.state is State.CONFLICTING
         return f"The voice {said_voice}{',' if comma else ' and'} the face {said_face}."
     if voice is not None:
         said = f"The voice {_phrase(voice, settings)}."
@@ -344,9 +342,9 @@ def _why_differ(estimate: Estimate) -> str:
     return "It can be a change of mood, or one of the two may simply show less."
 
 
-def _second(estimate: Estimate, first: Emotion, settings: Settings) -> str | None:
-    """The word of the runner-up in a mixed estimate, unless it is hidden or the same word."""
-    shown = estimate.emotion or first
-    runner_up = next(e for e in estimate.ranking if e is not shown)
+def _second(moment: Moment, first: Emotion, settings: Settings) -> str | None:
+    """The word of the runner-up where two feelings are shown, unless it is hidden or the same word."""
+    shown = moment.shown.emotion or first
+    runner_up = next(e for e in moment.estimate.ranking if e is not shown)
     look = settings.look(runner_up)
     return None if look.hidden or look.word == settings.look(first).word else look.word

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from audio_model.words.phrases import Tone, WordsHeard
 from fusion.emotions import EMOTIONS
 from fusion.events import SessionEvent
-from fusion.evidence import Estimate
-from fusion.log.rows import LoggedEstimates
+from fusion.log.rows import LoggedMoments
 from fusion.log.timeline import SessionRecord, Timeline
+from fusion.moment import Moment
 from ui.settings import Settings
 from ui.wording.estimates import clock_words, describe, look_of, strip_word
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
@@ -42,7 +42,7 @@ class Story:
 
     Parameters
     ----------
-    record, estimates, events
+    record, moments, events
         As logged.
     spans
         The looks over time.
@@ -51,7 +51,7 @@ class Story:
     """
 
     record: SessionRecord
-    estimates: Sequence[Estimate]
+    moments: Sequence[Moment]
     events: tuple[SessionEvent, ...]
     spans: tuple[LookSpan, ...]
     times: npt.NDArray[np.float64]
@@ -60,7 +60,7 @@ class Story:
     @property
     def end_s(self) -> float:
         """Length of the time axis, seconds."""
-        last = max([*(e.t for e in self.estimates[-1:]), *(e.t for e in self.events), 1.0])
+        last = max([*(m.t for m in self.moments[-1:]), *(e.t for e in self.events), 1.0])
         return max(last, 1.0)
 
     @property
@@ -70,36 +70,34 @@ class Story:
 
     def reading_at(self, t: float, settings: Settings) -> Reading | None:
         """What the card said at ``t`` (s), None where nothing was being read."""
-        i = bisect_right(self.estimates, t, key=lambda e: e.t) - 1
-        if i < 0 or t - self.estimates[i].t > LONGEST_GAP_S:
+        i = bisect_right(self.moments, t, key=lambda m: m.t) - 1
+        if i < 0 or t - self.moments[i].t > LONGEST_GAP_S:
             return None
-        return describe(self.estimates[i], settings, self.record.mode)
+        return describe(self.moments[i], settings, self.record.mode)
 
 
 def tell(timeline: Timeline, record: SessionRecord, settings: Settings) -> Story:
     """Read one session from the log; for hours of it, not on the window's thread."""
-    estimates, events = timeline.estimates(record.id), timeline.events(record.id)
+    moments, events = timeline.moments(record.id), timeline.events(record.id)
     known: dict[tuple[object, ...], str] = {}
     looks = []
-    for i in range(len(estimates)):
-        gist = estimates.gist(i)
+    for i in range(len(moments)):
+        gist = moments.gist(i)
         if gist not in known:
-            known[gist] = look_of(estimates[i], settings)
+            known[gist] = look_of(moments[i], settings)
         looks.append(known[gist])
-    times, probabilities = curves(estimates)
-    return Story(
-        record, estimates, tuple(events), tuple(spans_of(estimates.times, looks)), times, probabilities
-    )
+    times, probabilities = curves(moments)
+    return Story(record, moments, tuple(events), tuple(spans_of(moments.times, looks)), times, probabilities)
 
 
 def curves(
-    estimates: LoggedEstimates, most_points: int = MOST_POINTS
+    moments: LoggedMoments, most_points: int = MOST_POINTS
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Times (n,) in seconds and probabilities (n, 7), averaged over neighbours down to ``most_points``."""
-    if not len(estimates):
+    if not len(moments):
         return np.zeros(0), np.zeros((0, len(EMOTIONS)))
-    t, p = estimates.times, estimates.probabilities
-    p[estimates.without_signal] = np.nan
+    t, p = moments.times, moments.probabilities
+    p[moments.without_signal] = np.nan
     step = -(-len(t) // most_points)
     if step > 1:
         starts = np.arange(0, len(t), step)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.events import TICK_S
-from fusion.evidence import Estimate
+from fusion.moment import Moment
 from ui.settings import Settings
 from ui.wording.estimates import clock_words, look_of, strip_word
 from ui.wording.readings import NO_SIGNAL
@@ -27,21 +27,21 @@ class LookSpan:
     look: str
 
 
-def extend(spans: list[LookSpan], estimates: Iterable[Estimate], settings: Settings) -> None:
-    """Add newer estimates to ``spans`` in place; a gap of more than a second stays a gap."""
-    for e in estimates:
-        look = look_of(e, settings)
+def extend(spans: list[LookSpan], moments: Iterable[Moment], settings: Settings) -> None:
+    """Add newer moments to ``spans`` in place; a gap of more than a second stays a gap."""
+    for moment in moments:
+        t, look = moment.t, look_of(moment, settings)
         last = spans[-1] if spans else None
-        if last and last.t_start <= e.t <= last.t_end + LONGEST_GAP_S:
+        if last and last.t_start <= t <= last.t_end + LONGEST_GAP_S:
             if last.look == look:
-                spans[-1] = LookSpan(last.t_start, e.t + TICK_S, look)
+                spans[-1] = LookSpan(last.t_start, t + TICK_S, look)
                 continue
-            spans[-1] = LookSpan(last.t_start, e.t, last.look)
-        spans.append(LookSpan(e.t, e.t + TICK_S, look))
+            spans[-1] = LookSpan(last.t_start, t, last.look)
+        spans.append(LookSpan(t, t + TICK_S, look))
 
 
 def spans_of(times: npt.NDArray[np.float64], looks: Sequence[str]) -> list[LookSpan]:
-    """The stretches that :func:`extend` makes of estimates at these times (n,), s, with these looks."""
+    """The stretches that :func:`extend` makes of moments at these times (n,), s, with these looks."""
     if not len(times):
         return []
     named = np.array(looks)

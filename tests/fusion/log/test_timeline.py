@@ -13,19 +13,30 @@ import pytest
 
 from fusion.emotions import Emotion
 from fusion.events import SessionEvent
-from fusion.evidence import Estimate, Evidence, Modality
-from fusion.late_fusion import LateFusion, no_signal
+from fusion.evidence import Estimate, Evidence, Modality, State
+from fusion.late_fusion import LateFusion
+from fusion.late_fusion import no_signal as estimated_nothing
 from fusion.log import writer as timeline_writer
 from fusion.log.report import export_csv, export_json, spans, summarise
+from fusion.log.rows import SHOWN_COLUMNS
 from fusion.log.timeline import Timeline, TimelineError, default_path
 from fusion.log.writer import TimelineWriter
+from fusion.moment import Moment, Shown
 
 
-def happy(t: float) -> Estimate:
+def as_estimated(e: Estimate) -> Moment:
+    return Moment(e, Shown(e.state, e.emotion, e.t))
+
+
+def no_signal(t: float) -> Moment:
+    return as_estimated(estimated_nothing(t))
+
+
+def happy(t: float) -> Moment:
     p = np.full(7, 0.02)
     p[Emotion.HAPPY.position] = 0.88
     pieces = [Evidence(Modality.VOICE, t - 3, t, p, 0.9), Evidence(Modality.FACE, t - 1, t, p, 0.8)]
-    return LateFusion().estimate(pieces, t)
+    return as_estimated(LateFusion().estimate(pieces, t))
 
 
 @pytest.fixture
@@ -36,14 +47,17 @@ def timeline(tmp_path: Path):
 
 def test_what_was_written_is_read_back(timeline: Timeline) -> None:
     session = timeline.begin("both", "demo")
-    written = [happy(1.0), no_signal(1.1)]
+    held = replace(no_signal(1.1), shown=Shown(State.CLEAR, Emotion.HAPPY, 0.6))
+    written = [happy(1.0), held]
     timeline.add(session, [*written, SessionEvent(1.05, "bookmark", "she laughed")])
-    read = timeline.estimates(session)
-    assert [e.state for e in read] == [e.state for e in written]
-    np.testing.assert_allclose(read[0].probabilities, written[0].probabilities, atol=1e-6)
-    assert read[0].weights == pytest.approx(written[0].weights)
-    assert read[0].voice and read[0].voice.quality == pytest.approx(0.9)
-    assert read[1].voice is None
+    read = timeline.moments(session)
+    assert [m.shown for m in read] == [m.shown for m in written]
+    first, second = (m.estimate for m in read)
+    assert (first.state, first.emotion, second.state) == (State.CLEAR, Emotion.HAPPY, State.NO_SIGNAL)
+    np.testing.assert_allclose(first.probabilities, written[0].estimate.probabilities, atol=1e-6)
+    assert first.weights == pytest.approx(written[0].estimate.weights)
+    assert first.voice and first.voice.quality == pytest.approx(0.9)
+    assert second.voice is None
     assert timeline.events(session) == [SessionEvent(1.05, "bookmark", "she laughed")]
 
 
@@ -59,8 +73,9 @@ def test_a_killed_program_loses_no_acknowledged_row_and_is_shown_as_cut_off(tmp_
     script = (
         "import os, signal, sys; from pathlib import Path\n"
         "from fusion.log.timeline import Timeline; from fusion.late_fusion import no_signal\n"
+        "from fusion.display import Display\n"
         f"log = Timeline(Path({str(path)!r})); s = log.begin('both', 'demo')\n"
-        "for i in range(50): log.add(s, [no_signal(i / 10)])\n"
+        "for i in range(50): log.add(s, [Display().show(no_signal(i / 10))])\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     root = Path(__file__).parents[3]
@@ -72,7 +87,7 @@ def test_a_killed_program_loses_no_acknowledged_row_and_is_shown_as_cut_off(tmp_
         assert record.cut_off
         assert not record.running
         assert record.duration_s == pytest.approx(4.9)
-        assert len(timeline.estimates(record.id)) == 50
+        assert len(timeline.moments(record.id)) == 50
 
 
 def test_a_session_is_running_until_it_ends(timeline: Timeline) -> None:
@@ -161,7 +176,7 @@ def test_the_writer_tries_again_without_being_asked(
     with TimelineWriter(timeline, "both", "demo") as writer:
         writer.put(no_signal(0.1))
         assert written.wait(10)
-    assert len(timeline.estimates(writer.session_id)) == 1
+    assert len(timeline.moments(writer.session_id)) == 1
     assert writer.dropped == 0
     assert writer.refused == ""
 
@@ -171,18 +186,18 @@ def test_the_writer_tries_again_without_being_asked(
     [
         SessionEvent(float("nan"), "note", "at no time"),
         SessionEvent(0.2, "note", "half a character \ud800"),
-        replace(no_signal(0.2), confidence=float("nan")),
-        replace(no_signal(0.2), confidence=object()),  # type: ignore[arg-type]
+        as_estimated(replace(estimated_nothing(0.2), confidence=float("nan"))),
+        as_estimated(replace(estimated_nothing(0.2), confidence=object())),  # type: ignore[arg-type]
     ],
 )
 def test_one_bad_row_holds_up_no_other(
-    timeline: Timeline, caplog: pytest.LogCaptureFixture, bad: Estimate | SessionEvent
+    timeline: Timeline, caplog: pytest.LogCaptureFixture, bad: Moment | SessionEvent
 ) -> None:
     with TimelineWriter(timeline, "both", "demo") as writer:
         for i in range(20):
             writer.put(bad if i in (7, 13) else no_signal(i / 10))
         writer.put(SessionEvent(2.0, "bookmark"))
-    assert len(timeline.estimates(writer.session_id)) == 18
+    assert len(timeline.moments(writer.session_id)) == 18
     assert [event.kind for event in timeline.events(writer.session_id)] == ["bookmark"]
     assert timeline.session(writer.session_id).ended_at
     assert (writer.rejected, writer.dropped) == (2, 0)
@@ -236,6 +251,37 @@ def test_a_log_without_places_is_still_read(tmp_path: Path) -> None:
         assert timeline.session(session).source == "talk.mp4"
 
 
+def test_a_log_of_the_first_version_is_read_as_what_was_shown(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    estimates = [happy(t).estimate for t in (1.0, 1.1, 1.2)] + [estimated_nothing(1.3)]
+    shown = ["no_signal", "clear", "clear", "no_signal"]
+    with Timeline(path) as timeline:
+        session = timeline.begin("both", "demo")
+        timeline.add(session, [as_estimated(e) for e in estimates])
+    with sqlite3.connect(path) as older:
+        for column in SHOWN_COLUMNS:
+            older.execute(f"ALTER TABLE estimate DROP COLUMN {column}")
+        for e, state in zip(estimates, shown, strict=True):
+            emotion, confidence = ("happy", 0.9) if state == "clear" else (None, 0.0)
+            older.execute(
+                "UPDATE estimate SET state = ?, emotion = ?, confidence = ? WHERE t = ?",
+                (state, emotion, confidence, e.t),
+            )
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+    for _ in ("brought up to date", "again"):
+        with Timeline(path) as timeline:
+            read = timeline.moments(session)
+            assert [m.shown.state.value for m in read] == shown
+            assert [m.shown.emotion for m in read] == [None, Emotion.HAPPY, Emotion.HAPPY, None]
+            assert [m.shown.since for m in read] == [1.0, 1.1, 1.1, 1.3]
+            assert [m.shown.since for m in read[2:]] == [1.1, 1.3]
+            own = [(m.estimate.state, m.estimate.emotion, m.estimate.confidence) for m in read]
+            assert own[0] == own[2] == (State.CLEAR, Emotion.HAPPY, pytest.approx(estimates[0].confidence))
+            assert own[3] == (State.NO_SIGNAL, None, 0.0)
+            assert [s.label for s in spans(read)] == ["no_signal", "happy", "no_signal"]
+
+
 def test_a_file_that_is_no_log_is_one_sentence_and_untouched(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("my shopping list, long enough to be no database header at all")
@@ -262,19 +308,19 @@ def test_the_writer_logs_everything_and_ends_the_session(timeline: Timeline) -> 
         for i in range(500):
             writer.put(no_signal(i / 10))
         writer.put(SessionEvent(50.0, "bookmark"))
-    assert len(timeline.estimates(writer.session_id)) == 500
+    assert len(timeline.moments(writer.session_id)) == 500
     assert len(timeline.events(writer.session_id)) == 1
     assert timeline.session(writer.session_id).ended_at
     assert writer.dropped == 0
 
 
 def test_shares_sum_to_one_and_a_pause_does_not_count() -> None:
-    estimates = [happy(i / 10) for i in range(10, 50)] + [no_signal(i / 10) for i in range(500, 540)]
-    summary = summarise(estimates)
+    moments = [happy(i / 10) for i in range(10, 50)] + [no_signal(i / 10) for i in range(500, 540)]
+    summary = summarise(moments)
     assert sum(summary.share.values()) == pytest.approx(1)
     assert summary.duration_s == pytest.approx(8.0, abs=0.05)
     assert summary.share["happy"] == pytest.approx(0.5, abs=0.02)
-    assert [s.label for s in spans(estimates)] == ["happy", "no_signal"]
+    assert [s.label for s in spans(moments)] == ["happy", "no_signal"]
 
 
 def test_exports_hold_every_estimate(timeline: Timeline, tmp_path: Path) -> None:
@@ -282,15 +328,20 @@ def test_exports_hold_every_estimate(timeline: Timeline, tmp_path: Path) -> None
     import json
 
     session = timeline.begin("both", "demo")
-    timeline.add(session, [happy(1.0), no_signal(1.1), SessionEvent(1.0, "note", "x")])
+    held = replace(no_signal(1.1), shown=Shown(State.CLEAR, Emotion.HAPPY, 1.0))
+    timeline.add(session, [happy(1.0), held, SessionEvent(1.0, "note", "x")])
     export_csv(timeline, session, tmp_path / "a.csv")
     export_json(timeline, session, tmp_path / "a.json")
     rows = list(csv.DictReader((tmp_path / "a.csv").open()))
     assert [r["state"] for r in rows] == ["clear", "no_signal"]
     assert float(rows[0]["p_happy"]) > 0.8
     assert rows[1]["voice_quality"] == ""
+    assert [r["shown_state"] for r in rows] == ["clear", "clear"]
+    assert (rows[1]["shown_emotion"], float(rows[1]["shown_since"])) == ("happy", 1.0)
     data = json.loads((tmp_path / "a.json").read_text())
     assert len(data["estimates"]) == 2
+    assert data["estimates"][1]["state"] == "no_signal"
+    assert data["estimates"][1]["shown"] == {"state": "clear", "emotion": "happy", "since": 1.0}
     assert data["events"][0]["text"] == "x"
 
 

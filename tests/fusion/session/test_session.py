@@ -11,8 +11,9 @@ from fusion.baseline import LARGEST_SHIFT, PersonalBaseline
 from fusion.clock import SessionClock
 from fusion.emotions import Emotion
 from fusion.events import Mode, SessionEvent
-from fusion.evidence import Estimate, Evidence, Modality, State
+from fusion.evidence import Evidence, Modality, State
 from fusion.interfaces import AudioChunk, DeviceError, DeviceState, EndOfStreamError, VideoFrame
+from fusion.moment import Moment
 from fusion.session.session import Session
 
 PATIENCE_S = 10.0
@@ -85,7 +86,7 @@ class Harness:
     def see(self) -> None:
         self.camera.queue.put(VideoFrame(np.zeros((4, 4, 3), np.uint8), self.session.clock.now()))
 
-    def wait_for(self, wanted: Callable[[Estimate | SessionEvent], bool]):
+    def wait_for(self, wanted: Callable[[Moment | SessionEvent], bool]):
         while True:
             news = self.news.get(timeout=PATIENCE_S)
             if wanted(news):
@@ -100,14 +101,17 @@ def harness():
 
 
 def estimate_with(voice: bool, face: bool):
-    return lambda n: isinstance(n, Estimate) and (n.voice is not None, n.face is not None) == (voice, face)
+    modalities = {Modality.VOICE: voice, Modality.FACE: face}
+    return lambda n: (
+        isinstance(n, Moment) and n.estimate.rests_on == {m for m, has in modalities.items() if has}
+    )
 
 
 def test_both_streams_are_fused(harness: Harness) -> None:
     harness.session.start()
     harness.hear()
     harness.see()
-    estimate = harness.wait_for(estimate_with(True, True))
+    estimate = harness.wait_for(estimate_with(True, True)).estimate
     assert estimate.probabilities.argmax() == Emotion.HAPPY.position
     assert estimate.weights[Modality.VOICE] == pytest.approx(0.5, abs=0.2)
 
@@ -118,20 +122,22 @@ def test_a_persons_baseline_is_allowed_for_while_it_is_set(harness: Harness) -> 
     none = PersonalBaseline.identity("Ana")
     harness.session.start()
     harness.hear()
-    raw = harness.wait_for(estimate_with(True, False)).voice
+    raw = harness.wait_for(estimate_with(True, False)).estimate.voice
     harness.session.set_baseline(PersonalBaseline("Ana", dict.fromkeys(Modality, shift), none.seconds))
     harness.hear()
-    allowed = harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice and n.voice.t_end > raw.t_end)
+    allowed = harness.wait_for(
+        lambda n: isinstance(n, Moment) and n.estimate.voice and n.estimate.voice.t_end > raw.t_end
+    ).estimate
     expected = raw.probabilities * np.exp(shift)
     np.testing.assert_allclose(allowed.voice.probabilities, expected / expected.sum())
     harness.session.set_baseline(None)
     back = harness.wait_for(
         lambda n: (
-            isinstance(n, Estimate)
-            and n.voice is not None
-            and np.array_equal(n.voice.probabilities, raw.probabilities)
+            isinstance(n, Moment)
+            and n.estimate.voice is not None
+            and np.array_equal(n.estimate.voice.probabilities, raw.probabilities)
         )
-    )
+    ).estimate
     assert back.voice.t_end == allowed.voice.t_end
 
 
@@ -143,7 +149,7 @@ def test_a_mode_closes_the_device_it_leaves_out_and_drops_its_evidence(harness: 
     harness.session.set_mode(Mode.VOICE)
     assert harness.camera.closed.acquire(timeout=PATIENCE_S)
     harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text == "voice")
-    assert harness.wait_for(lambda n: isinstance(n, Estimate) and n.face is None)
+    assert harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.face is None)
     harness.session.set_mode(Mode.BOTH)
     assert harness.camera.opened.acquire(timeout=PATIENCE_S)
 
@@ -151,13 +157,13 @@ def test_a_mode_closes_the_device_it_leaves_out_and_drops_its_evidence(harness: 
 def test_it_goes_on_with_the_face_when_the_microphone_is_lost(harness: Harness) -> None:
     harness.session.start()
     harness.hear()
-    harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice is not None)
+    harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.voice is not None)
     harness.microphone.queue.put(DeviceError("The microphone was unplugged."))
     event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and "unplugged" in n.text)
     assert event.kind == "device"
     assert harness.session.status()[Modality.VOICE].state is DeviceState.LOST
     harness.see()
-    harness.wait_for(lambda n: isinstance(n, Estimate) and n.face is not None)
+    harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.face is not None)
 
 
 def test_a_lost_device_is_tried_again(harness: Harness) -> None:
@@ -179,7 +185,7 @@ def test_a_bad_chunk_does_not_end_the_stream(harness: Harness) -> None:
     harness.session.start()
     harness.microphone.queue.put(AudioChunk(np.zeros(0, np.float32), 0.0))
     harness.hear()
-    harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice is not None)
+    harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.voice is not None)
 
 
 def test_a_drivers_own_exception_is_a_lost_device(harness: Harness) -> None:
@@ -213,7 +219,7 @@ def test_what_the_old_device_said_does_not_count(harness: Harness) -> None:
     harness.wait_for(estimate_with(False, True))
     harness.session.replace_source(Modality.FACE, ScriptedSource("other cam"))
     harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text == "face: starting")
-    assert all(harness.wait_for(lambda n: isinstance(n, Estimate)).face is None for _ in range(2))
+    assert all(harness.wait_for(lambda n: isinstance(n, Moment)).estimate.face is None for _ in range(2))
 
 
 def test_a_recording_that_has_ended_is_opened_again_after_the_shortest_pause(harness: Harness) -> None:
@@ -250,7 +256,7 @@ def test_recordings_that_end_finish_the_session(harness: Harness) -> None:
 
 def test_estimates_come_ten_times_a_second_in_order(harness: Harness) -> None:
     harness.session.start()
-    stamps = [harness.wait_for(lambda n: isinstance(n, Estimate)).t for _ in range(11)]
+    stamps = [harness.wait_for(lambda n: isinstance(n, Moment)).t for _ in range(11)]
     assert stamps == sorted(stamps)
     assert np.median(np.diff(stamps)) == pytest.approx(0.1, abs=0.03)
 
@@ -268,7 +274,7 @@ def test_a_device_that_stays_silent_is_opened_again(
 def test_what_was_passed_over_is_told(harness: Harness) -> None:
     harness.session.start()
     harness.hear()
-    harness.wait_for(lambda n: isinstance(n, Estimate) and n.voice is not None)
+    harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.voice is not None)
     harness.microphone.dropped = 3
     harness.session.set_mode(Mode.FACE)
     event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text.startswith("voice: off"))
@@ -276,14 +282,14 @@ def test_what_was_passed_over_is_told(harness: Harness) -> None:
 
 
 def test_a_failing_subscriber_does_not_silence_the_others(harness: Harness) -> None:
-    def fail(_: Estimate) -> None:
+    def fail(_: Moment) -> None:
         raise RuntimeError("a subscriber's own trouble")
 
     harness.session.subscribe(fail)
     heard: Queue = Queue()
     harness.session.subscribe(heard.put)
     harness.session.start()
-    assert heard.get(timeout=PATIENCE_S).state is State.NO_SIGNAL
+    assert heard.get(timeout=PATIENCE_S).shown.state is State.NO_SIGNAL
 
 
 def test_bookmarks_are_events(harness: Harness) -> None:

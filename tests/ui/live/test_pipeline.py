@@ -14,12 +14,16 @@ import numpy as np
 import pytest
 import soundfile
 
+from fusion.late_fusion import LateFusion
 from fusion.log.timeline import Timeline
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
 
 ROOT = Path(__file__).parents[3]
-FIELDS = {"t", "state", "emotion", "confidence", "probabilities", "weights", "disagreement", "voice", "face"}
+FIELDS = {
+    *("t", "state", "emotion", "confidence", "probabilities", "weights", "disagreement", "voice", "face"),
+    "shown",
+}
 
 
 def attune(*arguments: object, **environment: str | None) -> subprocess.CompletedProcess[str]:
@@ -97,6 +101,20 @@ def test_a_mode_that_the_recording_cannot_serve_is_refused(silent_clip: Path, tm
     assert "--mode face" in result.stderr
 
 
+def test_lines_tell_what_was_estimated_apart_from_what_is_shown(tmp_path: Path) -> None:
+    assert attune("analyze", DEMO_CLIP, "--out", tmp_path).returncode == 0
+    told = lines(tmp_path / "demo.jsonl")
+    clear_from = LateFusion.shipped().rule.clear_confidence
+    for line in told:
+        assert (line["state"] == "no_signal") == (line["voice"] is None and line["face"] is None)
+        assert line["state"] != "clear" or line["confidence"] >= clear_from
+        if line["emotion"] is not None:
+            assert line["emotion"] == max(line["probabilities"], key=line["probabilities"].__getitem__)
+        assert 0 < line["shown"]["since"] <= line["t"]
+    assert any(line["shown"]["state"] == "no_signal" and line["face"] for line in told)
+    assert any(line["shown"]["emotion"] != line["emotion"] for line in told)
+
+
 @pytest.mark.corpus
 def test_a_real_clip_gives_both_modalities_and_twice_the_same_bytes(corpora: Path, tmp_path: Path) -> None:
     clips = sorted((corpora / "av_samples").glob("*.mp4"))
@@ -133,7 +151,7 @@ def test_headless_writes_lines_and_logs(tmp_path: Path) -> None:
         (record,) = timeline.sessions()
         assert not record.cut_off
         assert record.mode == "face"
-        assert len(timeline.estimates(record.id)) == len(written)
+        assert len(timeline.moments(record.id)) == len(written)
 
 
 def test_without_a_screen_the_demo_runs_in_the_terminal() -> None:

@@ -228,12 +228,12 @@ def test_the_window_has_a_third_line_while_words_are_listened_to(window: LiveWin
     row = window.card.words
     assert row.isVisible()
     assert row.accessibleDescription() == NOTHING_SAID
-    session.say(made.estimate(12.0, voice=Emotion.ANGRY))
+    session.say(made.moment(12.0, voice=Emotion.ANGRY))
     session._announce("words", WordsHeard(0.7).to_text())
     window.refresh_words()
     assert row.accessibleDescription() == "The words seem friendly, the voice does not."
     assert "not counted" in row.accessibleName()
-    session.say(made.estimate(12.0 + WORDS_HOLD_S + 0.1, voice=Emotion.ANGRY))
+    session.say(made.moment(12.0 + WORDS_HOLD_S + 0.1, voice=Emotion.ANGRY))
     window.refresh_words()
     assert row.accessibleDescription() == NOTHING_SAID  # an old phrase is never shown as the present
     session._announce("words", WordsHeard(0.7).to_text())

@@ -1,23 +1,22 @@
-"""The study of the time from a change to the changed label, on made estimates."""
+"""The study of the time from a change to the changed label, on made moments."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from fusion.emotions import Emotion
-from fusion.evidence import Estimate, Evidence, Modality, State
+from fusion.evidence import Evidence, Modality, State
 from fusion.interfaces import AudioChunk
 from fusion.late_fusion import no_signal
+from fusion.moment import Moment, Shown
 from ui.studies.lag import Change, _lag, _Remembering
 
 CHANGE = Change(np.zeros(1, np.float32), (np.zeros((1, 1), np.uint8),) * 2, Emotion.HAPPY, Emotion.SAD, 5.0)
 
 
-def shown(*labels: tuple[float, Emotion]) -> list[Estimate]:
-    return [replace(no_signal(t), state=State.CLEAR, emotion=emotion) for t, emotion in labels]
+def shown(*labels: tuple[float, Emotion]) -> list[Moment]:
+    return [Moment(no_signal(t), Shown(State.CLEAR, emotion, t)) for t, emotion in labels]
 
 
 def test_the_lag_is_counted_from_the_change_to_the_new_label() -> None:

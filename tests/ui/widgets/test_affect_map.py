@@ -68,7 +68,7 @@ def test_the_window_shows_it_only_to_who_wants_it(qtbot: Any, made: Any) -> None
     session = made.Session()
     window.attach(made.Assembly(session, made.Analyser(), made.Analyser()))
     window.show()
-    session.say(made.estimate(1.0, voice=Emotion.HAPPY, face=Emotion.HAPPY))
+    session.say(made.moment(1.0, voice=Emotion.HAPPY, face=Emotion.HAPPY))
     window.refresh_words()
     assert not window.card.map.isVisible()
     appearance.settings.show_map = True
@@ -76,7 +76,7 @@ def test_the_window_shows_it_only_to_who_wants_it(qtbot: Any, made: Any) -> None
     window.refresh_words()
     assert window.card.map.isVisible()
     assert "pleasant" in window.card.map.words.text()
-    session.say(made.estimate(1.1, State.CONFLICTING, None, voice=Emotion.SAD, face=Emotion.HAPPY))
+    session.say(made.moment(1.1, State.CONFLICTING, None, voice=Emotion.SAD, face=Emotion.HAPPY))
     window.refresh_words()
     assert window.card.map.words.text() == NOT_PLACED
     window.detach()

@@ -95,7 +95,7 @@ def test_a_modality_that_was_never_met_is_said() -> None:
 def talk(session: Any, made: Any, seconds: float, start: float = 0.0) -> None:
     """Ten estimates a second of somebody who looks angry and sounds calm."""
     for i in range(round(seconds * 10) + 1):
-        session.say(made.estimate(start + i / 10, face=Emotion.ANGRY, voice=Emotion.NEUTRAL))
+        session.say(made.moment(start + i / 10, face=Emotion.ANGRY, voice=Emotion.NEUTRAL))
 
 
 def test_only_time_with_somebody_counts(made: Any) -> None:
@@ -103,9 +103,9 @@ def test_only_time_with_somebody_counts(made: Any) -> None:
     recorder = BaselineRecorder(session, enough_s=5.0)
     talk(session, made, 2.0)
     for i in range(30):
-        session.say(made.estimate(2.1 + i / 10, State.NO_SIGNAL, None))
+        session.say(made.moment(2.1 + i / 10, State.NO_SIGNAL, None))
     assert recorder.met_s == pytest.approx(2.0)
-    session.say(made.estimate(60.0, face=Emotion.ANGRY))  # after a pause
+    session.say(made.moment(60.0, face=Emotion.ANGRY))  # after a pause
     assert recorder.met_s == pytest.approx(2.0)
     talk(session, made, 10.0, start=60.0)
     assert recorder.done and recorder.met_s == 5.0

@@ -29,7 +29,7 @@ def window(qtbot: Any) -> CompactWindow:
 
 def test_it_shows_word_sureness_and_the_last_minute(window: CompactWindow, made: Any) -> None:
     assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
-    estimate = made.estimate(
+    estimate = made.moment(
         60.0, emotion=Emotion.NEUTRAL, voice=Emotion.NEUTRAL, face=Emotion.NEUTRAL, share=0.9
     )
     spans = [LookSpan(0.0, 30.0, "sad"), LookSpan(30.0, 60.0, "neutral")]

@@ -158,7 +158,7 @@ def test_the_compact_card_takes_the_windows_place_and_gives_it_back(
     from fusion.emotions import Emotion
 
     begin(desk, qtbot)
-    world.assemblies[0].session.say(made.estimate(0.5, emotion=Emotion.SAD, voice=Emotion.SAD))
+    world.assemblies[0].session.say(made.moment(0.5, emotion=Emotion.SAD, voice=Emotion.SAD))
     desk.window.compact.emit()
     assert desk.compact is not None and desk.compact.isVisible() and not desk.window.isVisible()
     assert "Seems sad" in desk.compact.accessibleDescription()

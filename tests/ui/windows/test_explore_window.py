@@ -170,7 +170,7 @@ def test_from_a_past_conversation(
     timeline = Timeline(tmp_path / "log.db")
     for source, place in ((tone.name, tone), ("microphone and camera", None)):
         session = timeline.begin("both", source, recording=place)
-        timeline.add(session, [made.estimate(i / 10, voice=Emotion.HAPPY) for i in range(100)])
+        timeline.add(session, [made.moment(i / 10, voice=Emotion.HAPPY) for i in range(100)])
         timeline.end(session)
     monkeypatch.setattr(explore_window, "draw", lambda *_a: explore_window.Drawn(b"", "told"))
     review = ReviewWindow(timeline, Appearance(Settings()))

@@ -34,8 +34,8 @@ def test_it_says_that_it_is_getting_ready(window: LiveWindow) -> None:
 
 def test_it_shows_the_newest_estimate_in_words(window: LiveWindow, made: Any) -> None:
     session, _ = made.attach(window)
-    session.say(made.estimate(0.9, emotion=Emotion.SAD, voice=Emotion.SAD))
-    session.say(made.estimate(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY))
+    session.say(made.moment(0.9, emotion=Emotion.SAD, voice=Emotion.SAD))
+    session.say(made.moment(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY))
     window.refresh_words()
     assert texts(window) == (
         "Seems happy",
@@ -53,7 +53,7 @@ def test_every_state_paints_in_every_theme(window: LiveWindow, made: Any, state:
     window.appearance.apply()
     session, assembly = made.attach(window)
     emotion = Emotion.AFRAID if state in (State.CLEAR, State.MIXED) else None
-    session.say(made.estimate(1.0, state, emotion, voice=Emotion.AFRAID, face=Emotion.HAPPY))
+    session.say(made.moment(1.0, state, emotion, voice=Emotion.AFRAID, face=Emotion.HAPPY))
     assembly.face.view, assembly.voice.view = made.face_view(1.0, faces=2), made.voice_view(1.0)
     window.refresh_words()
     window.refresh_pictures()
@@ -79,7 +79,7 @@ def test_every_emotion_has_a_shape_of_its_own(qtbot: Any) -> None:
 
 def test_an_old_estimate_is_never_shown_as_the_present(window: LiveWindow, made: Any) -> None:
     session, _ = made.attach(window)
-    session.say(made.estimate(1.0, voice=Emotion.HAPPY))
+    session.say(made.moment(1.0, voice=Emotion.HAPPY))
     session.clock.t = 2.5
     window.refresh_words()
     assert texts(window)[0] == "Nothing new just now"
@@ -100,14 +100,14 @@ def test_old_pictures_and_sounds_are_taken_down(window: LiveWindow, made: Any) -
 
 def test_a_computer_that_is_too_slow_is_not_an_empty_room(window: LiveWindow, made: Any) -> None:
     session, assembly = made.attach(window)
-    session.say(made.estimate(0.5, State.NO_SIGNAL, None))
+    session.say(made.moment(0.5, State.NO_SIGNAL, None))
     window.refresh_words()
     assert window.card.voice.note == window.card.face.note == "starting"
     assembly.face.view, assembly.voice.view = made.face_view(0.4), made.voice_view(0.4)
     window.refresh_words()
     assert texts(window)[:2] == ("Nobody to read just now", "Waiting for a voice or a face")
     assert window.card.voice.note == "no speech heard"
-    session.say(made.estimate(9.0, State.NO_SIGNAL, None))
+    session.say(made.moment(9.0, State.NO_SIGNAL, None))
     window.refresh_words()
     assert texts(window)[:2] == ("Too slow to say", "This computer cannot keep up")
     assembly.voice.view = made.voice_view(8.9)
@@ -181,7 +181,7 @@ def test_buttons_and_segments_do_what_they_say(window: LiveWindow, made: Any) ->
 
 def test_a_bookmark_is_flagged_in_the_strip(window: LiveWindow, made: Any) -> None:
     session, _ = made.attach(window)
-    session.say(made.estimate(5.0, voice=Emotion.HAPPY))
+    session.say(made.moment(5.0, voice=Emotion.HAPPY))
     window.bookmark()
     assert window.state is not None and window.state.marks == [5.0]
 
@@ -189,9 +189,9 @@ def test_a_bookmark_is_flagged_in_the_strip(window: LiveWindow, made: Any) -> No
 def test_the_strip_has_a_text_twin(window: LiveWindow, made: Any) -> None:
     session, _ = made.attach(window)
     for i in range(100):
-        session.say(made.estimate(i / 10, emotion=Emotion.NEUTRAL, voice=Emotion.NEUTRAL))
+        session.say(made.moment(i / 10, emotion=Emotion.NEUTRAL, voice=Emotion.NEUTRAL))
     for i in range(100, 150):
-        session.say(made.estimate(i / 10, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
+        session.say(made.moment(i / 10, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
     window.refresh_words()
     assert window.strip.accessibleDescription() == "calm for 10 seconds, then they differ for 5 seconds."
 
@@ -199,7 +199,7 @@ def test_the_strip_has_a_text_twin(window: LiveWindow, made: Any) -> None:
 def test_what_is_older_than_two_minutes_leaves_the_strip(window: LiveWindow, made: Any) -> None:
     session, _ = made.attach(window)
     for i in range(3000):
-        session.say(made.estimate(i / 10, emotion=EMOTIONS[i // 100 % 7], voice=EMOTIONS[i // 100 % 7]))
+        session.say(made.moment(i / 10, emotion=EMOTIONS[i // 100 % 7], voice=EMOTIONS[i // 100 % 7]))
         if i % 500 == 0:
             window.refresh_words()
     window.refresh_words()
@@ -285,7 +285,7 @@ def test_nothing_is_cut_off_at_any_size(
     window.appearance.apply()
     session, _ = made.attach(window)
     window.resize(*size)
-    session.say(made.estimate(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
+    session.say(made.moment(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
     window.refresh_words()
     QApplication.processEvents()
     headline, sureness, sentence = window.card.labels()
@@ -319,7 +319,7 @@ def test_a_longwinded_user_still_fits(window: LiveWindow, made: Any) -> None:
     for emotion in EMOTIONS:
         window.appearance.settings.look(emotion).word = "Donaudampfschifffahrtsgesellschaftskapit"
     session, _ = made.attach(window)
-    session.say(made.estimate(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY))
+    session.say(made.moment(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY))
     window.resize(900, 600)
     window.refresh_words()
     headline = window.card.labels()[0]

@@ -38,7 +38,7 @@ def test_a_banner_in_the_smallest_window_is_whole_and_the_card_too(window: LiveW
     for modality, device in ((Modality.VOICE, "Built-in Microphone"), (Modality.FACE, "Integrated Webcam")):
         sentence = f"“{device}” was unplugged or stopped answering; plug it in again, or pick another."
         session.devices[modality] = DeviceStatus(modality, device, DeviceState.LOST, sentence)
-    session.say(made.estimate(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
+    session.say(made.moment(1.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
     window.refresh_words()
     QApplication.processEvents()
     text = window.notice._text

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import SessionEvent
 from fusion.evidence import State
-from fusion.log.rows import LoggedEstimates, row_of
+from fusion.log.rows import LoggedMoments, row_of
 from fusion.log.timeline import Timeline
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
@@ -34,7 +34,7 @@ def fill(timeline: Timeline, made: Any) -> list[int]:
     for k in range(2):
         session = timeline.begin("both", "microphone and camera", BEGAN + timedelta(days=k))
         rows: list[Any] = [
-            made.estimate(i / 10, emotion=Emotion.NEUTRAL if i < 300 else Emotion.HAPPY, voice=Emotion.HAPPY)
+            made.moment(i / 10, emotion=Emotion.NEUTRAL if i < 300 else Emotion.HAPPY, voice=Emotion.HAPPY)
             for i in range(600)
         ]
         rows += [
@@ -224,7 +224,7 @@ def test_deleting_everything_leaves_a_kind_word(
 def test_a_conversation_that_goes_on_cannot_be_deleted(qtbot: Any, tmp_path: Path, made: Any) -> None:
     timeline = Timeline(tmp_path / "running.db")
     session = timeline.begin("both", "demo")
-    timeline.add(session, [made.estimate(1.0, voice=Emotion.HAPPY)])
+    timeline.add(session, [made.moment(1.0, voice=Emotion.HAPPY)])
     window = ReviewWindow(timeline, Appearance(Settings()))
     qtbot.addWidget(window)
     window.show()
@@ -264,20 +264,20 @@ def test_a_log_without_sessions(qtbot: Any, tmp_path: Path) -> None:
 
 
 def test_curves_are_thinned_by_averaging_and_keep_gaps(made: Any) -> None:
-    estimates = [made.estimate(i / 10, voice=Emotion.HAPPY) for i in range(3000)]
-    estimates += [made.estimate(600 + i / 10, State.NO_SIGNAL, None) for i in range(1000)]
-    t, p = session_story.curves(LoggedEstimates([row_of(1, e) for e in estimates]), most_points=400)
+    moments = [made.moment(i / 10, voice=Emotion.HAPPY) for i in range(3000)]
+    moments += [made.moment(600 + i / 10, State.NO_SIGNAL, None) for i in range(1000)]
+    t, p = session_story.curves(LoggedMoments([row_of(1, moment) for moment in moments]), most_points=400)
     assert len(t) <= 402
     assert np.all(np.diff(t) > 0)
     happy = p[:, Emotion.HAPPY.position]
-    expected = estimates[0].probabilities[Emotion.HAPPY.position]
+    expected = moments[0].estimate.probabilities[Emotion.HAPPY.position]
     assert np.allclose(happy[t < 299], expected)
     assert np.all(np.isnan(happy[t > 600]))
     assert np.isnan(p[(t > 299.9) & (t < 600)]).all()
 
 
 def test_curves_of_nothing() -> None:
-    t, p = session_story.curves(LoggedEstimates([]))
+    t, p = session_story.curves(LoggedMoments([]))
     assert t.shape == (0,) and p.shape == (0, len(EMOTIONS))
 
 

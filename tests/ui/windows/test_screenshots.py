@@ -7,7 +7,8 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from fusion.emotions import Emotion
-from fusion.evidence import Estimate, State
+from fusion.evidence import State
+from fusion.moment import Moment
 from ui.settings import Settings
 from ui.windows import screenshots
 from ui.wording.estimates import describe
@@ -19,17 +20,17 @@ def pictures() -> ModuleType:
     return screenshots
 
 
-def read(estimate: Estimate) -> Reading:
-    return describe(estimate, Settings())
+def read(moment: Moment) -> Reading:
+    return describe(moment, Settings())
 
 
 def test_each_picture_has_its_moment(pictures: ModuleType, made: SimpleNamespace) -> None:
     happy, angry, neutral = Emotion.HAPPY, Emotion.ANGRY, Emotion.NEUTRAL
-    agreed = read(made.estimate(1.0, voice=happy, face=happy))
-    smiling_alone = read(made.estimate(1.0, face=happy))
-    outweighed = read(made.estimate(1.0, voice=neutral, face=happy))
-    cross_and_smiling = read(made.estimate(1.0, State.CONFLICTING, None, voice=angry, face=happy))
-    calm_and_smiling = read(made.estimate(1.0, State.CONFLICTING, None, voice=neutral, face=happy))
+    agreed = read(made.moment(1.0, voice=happy, face=happy))
+    smiling_alone = read(made.moment(1.0, face=happy))
+    outweighed = read(made.moment(1.0, voice=neutral, face=happy))
+    cross_and_smiling = read(made.moment(1.0, State.CONFLICTING, None, voice=angry, face=happy))
+    calm_and_smiling = read(made.moment(1.0, State.CONFLICTING, None, voice=neutral, face=happy))
     everything = [agreed, smiling_alone, outweighed, cross_and_smiling, calm_and_smiling, getting_ready()]
     assert [r for r in everything if pictures.both_happy(r)] == [agreed]
     assert [r for r in everything if pictures.pleased_face_only(r)] == [cross_and_smiling]

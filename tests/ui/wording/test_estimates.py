@@ -34,7 +34,7 @@ CASES = [
 def all_readings(made: Any, settings: Settings, shares: tuple[float, ...]) -> list[readings.Reading]:
     return [
         wording.describe(
-            made.estimate(1.0, state, emotion, voice=voice, face=face, share=share), settings, mode
+            made.moment(1.0, state, emotion, voice=voice, face=face, share=share), settings, mode
         )
         for state, emotion, voice, face in CASES
         for share in shares
@@ -76,19 +76,19 @@ def test_readings_without_an_estimate_are_fit_to_show(reading: readings.Reading)
 
 def test_agreement(made: Any) -> None:
     reading = wording.describe(
-        made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY), SETTINGS
+        made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY), SETTINGS
     )
     assert reading.headline == "Seems happy"
     assert reading.sentence == "The voice sounds bright and the face seems to smile. They agree."
     assert reading.voice.note == "counts for about half"
     assert reading.brief == "Fairly sure · voice and face agree"
-    vague = wording.describe(made.estimate(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), SETTINGS)
+    vague = wording.describe(made.moment(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), SETTINGS)
     assert "mostly from" in vague.brief
 
 
 def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
-    estimate = made.estimate(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY)
-    reading = wording.describe(estimate, SETTINGS)
+    moment = made.moment(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY)
+    reading = wording.describe(moment, SETTINGS)
     assert (reading.headline, reading.sureness) == ("Hard to tell", "Voice and face differ")
     assert reading.sentence == (
         "The voice sounds annoyed, the face seems to smile. "
@@ -97,15 +97,15 @@ def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
 
 
 def test_a_conflict_with_one_side_gone_is_only_unclear(made: Any) -> None:
-    estimate = made.estimate(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY)
-    reading = wording.describe(estimate, SETTINGS)
+    moment = made.moment(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY)
+    reading = wording.describe(moment, SETTINGS)
     assert reading.look == readings.UNCLEAR
     assert "differ" not in reading.spoken
 
 
 def test_mixed_names_two(made: Any) -> None:
-    estimate = made.estimate(0.0, State.MIXED, Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.SURPRISED)
-    reading = wording.describe(estimate, SETTINGS)
+    moment = made.moment(0.0, State.MIXED, Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.SURPRISED)
+    reading = wording.describe(moment, SETTINGS)
     assert reading.headline == "Seems happy or surprised"
     assert reading.sureness == "Two feelings are close"
 
@@ -113,8 +113,8 @@ def test_mixed_names_two(made: Any) -> None:
 def test_a_hidden_feeling_is_not_named(made: Any) -> None:
     settings = Settings()
     settings.look(Emotion.ANGRY).hidden = True
-    estimate = made.estimate(0.0, emotion=Emotion.ANGRY, voice=Emotion.ANGRY, face=Emotion.ANGRY)
-    reading = wording.describe(estimate, settings)
+    moment = made.moment(0.0, emotion=Emotion.ANGRY, voice=Emotion.ANGRY, face=Emotion.ANGRY)
+    reading = wording.describe(moment, settings)
     assert reading.look == readings.UNCLEAR
     assert "angry" not in reading.spoken and "annoyed" not in reading.spoken
     assert "hidden in your settings" in reading.sentence
@@ -123,7 +123,7 @@ def test_a_hidden_feeling_is_not_named(made: Any) -> None:
 def test_merged_feelings_share_word_shape_and_sureness(made: Any) -> None:
     settings = Settings()
     settings.look(Emotion.AFRAID).word = settings.look(Emotion.SAD).word = "low"
-    mixed = made.estimate(0.0, State.MIXED, Emotion.AFRAID, voice=Emotion.AFRAID, face=Emotion.SAD, share=0.9)
+    mixed = made.moment(0.0, State.MIXED, Emotion.AFRAID, voice=Emotion.AFRAID, face=Emotion.SAD, share=0.9)
     reading = wording.describe(mixed, settings)
     assert reading.headline == "Seems low"
     assert reading.look == "sad"
@@ -133,12 +133,9 @@ def test_merged_feelings_share_word_shape_and_sureness(made: Any) -> None:
 def test_sureness_is_that_of_the_shown_label_not_of_a_newer_leader(made: Any) -> None:
     from dataclasses import replace
 
-    held = replace(
-        made.estimate(0.0, emotion=Emotion.SAD, voice=Emotion.HAPPY, face=Emotion.HAPPY),
-        probabilities=made.leaning(Emotion.HAPPY, 0.9),
-        confidence=0.9,
-    )
-    reading = wording.describe(held, SETTINGS)
+    newer = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.9)
+    held = replace(newer.shown, emotion=Emotion.SAD)
+    reading = wording.describe(replace(newer, shown=held), SETTINGS)
     assert reading.headline == "Seems sad"
     assert reading.sureness == "Not very sure"
     assert "They agree" not in reading.sentence
@@ -175,8 +172,10 @@ def test_the_two_shares_never_claim_the_same_majority(weight: float) -> None:
 def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: str) -> None:
     from dataclasses import replace
 
-    estimate = made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.ANGRY, face=Emotion.HAPPY)
-    reading = wording.describe(replace(estimate, disagreement=bits), SETTINGS)
+    moment = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.ANGRY, face=Emotion.HAPPY)
+    reading = wording.describe(
+        replace(moment, estimate=replace(moment.estimate, disagreement=bits)), SETTINGS
+    )
     assert reading.sentence.endswith(words)
     assert reading.brief.endswith("differ" if bits > 0.3 else "differ a little")
 
@@ -200,26 +199,26 @@ def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: s
 def test_what_cannot_come_is_not_waited_for(
     made: Any, mode: str, absent: dict[Modality, str], headline: str, sureness: str
 ) -> None:
-    reading = wording.describe(made.estimate(0.0, State.NO_SIGNAL, None), SETTINGS, mode, absent)
+    reading = wording.describe(made.moment(0.0, State.NO_SIGNAL, None), SETTINGS, mode, absent)
     assert (reading.headline, reading.sureness) == (headline, sureness)
     assert_fit_to_show(reading)
 
 
 def test_odds_are_asked_for(made: Any) -> None:
-    estimate = made.estimate(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, share=0.7)
-    assert "times in 10" not in wording.describe(estimate, SETTINGS).sureness
-    reading = wording.describe(estimate, Settings(show_odds=True))
+    moment = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, share=0.7)
+    assert "times in 10" not in wording.describe(moment, SETTINGS).sureness
+    reading = wording.describe(moment, Settings(show_odds=True))
     assert reading.sureness == "Fairly sure: in tests right about 7 times in 10"
 
 
 def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
-    estimate = made.estimate(0.0, emotion=Emotion.SAD, voice=Emotion.SAD)
-    assert wording.describe(estimate, SETTINGS, "voice").face.note == "switched off"
-    assert "face" not in wording.describe(estimate, SETTINGS, "voice").sentence
-    assert "There is no face" in wording.describe(estimate, SETTINGS, "both").sentence
-    assert wording.describe(estimate, SETTINGS).face.note == "no face in view"
+    moment = made.moment(0.0, emotion=Emotion.SAD, voice=Emotion.SAD)
+    assert wording.describe(moment, SETTINGS, "voice").face.note == "switched off"
+    assert "face" not in wording.describe(moment, SETTINGS, "voice").sentence
+    assert "There is no face" in wording.describe(moment, SETTINGS, "both").sentence
+    assert wording.describe(moment, SETTINGS).face.note == "no face in view"
     lost = {Modality.FACE: wording.device_note(Modality.FACE, DeviceState.LOST)}
-    assert wording.describe(estimate, SETTINGS, "both", lost).face.note == "no camera"
+    assert wording.describe(moment, SETTINGS, "both", lost).face.note == "no camera"
 
 
 def test_every_device_state_has_words_or_needs_none() -> None:
@@ -232,10 +231,8 @@ def test_every_device_state_has_words_or_needs_none() -> None:
 def test_both_modalities_with_the_same_words_are_said_once(made: Any) -> None:
     settings = Settings()
     settings.look(Emotion.SAD).voice = settings.look(Emotion.SAD).face = "seems sad"
-    estimate = made.estimate(0.0, emotion=Emotion.SAD, voice=Emotion.SAD, face=Emotion.SAD)
-    assert (
-        wording.describe(estimate, settings).sentence == "Both the voice and the face seem sad. They agree."
-    )
+    moment = made.moment(0.0, emotion=Emotion.SAD, voice=Emotion.SAD, face=Emotion.SAD)
+    assert wording.describe(moment, settings).sentence == "Both the voice and the face seem sad. They agree."
 
 
 def test_the_bars_twin_names_the_large_parts_first(made: Any) -> None:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fusion.emotions import Emotion
-from fusion.evidence import Estimate, State
+from fusion.evidence import State
 from fusion.late_fusion import no_signal
+from fusion.moment import Moment, Shown
 from ui.settings import Settings
 from ui.wording.estimates import look_of
 from ui.wording.strip_spans import LookSpan, extend, spans_of
@@ -22,22 +23,22 @@ LABELS = [(State.CLEAR, Emotion.HAPPY), (State.CLEAR, Emotion.SAD), (State.UNCLE
     )
 )
 def test_all_at_once_is_one_by_one(steps: list) -> None:
-    t, estimates = 0.0, []
+    t, moments = 0.0, []
     for (state, emotion), step in steps:
         t += step
-        estimates.append(replace(no_signal(t), state=state, emotion=emotion))
+        moments.append(Moment(no_signal(t), Shown(state, emotion, t)))
     one_by_one: list[LookSpan] = []
-    extend(one_by_one, estimates, Settings())
-    looks = [look_of(e, Settings()) for e in estimates]
-    assert spans_of(np.array([e.t for e in estimates]), looks) == one_by_one
+    extend(one_by_one, moments, Settings())
+    looks = [look_of(moment, Settings()) for moment in moments]
+    assert spans_of(np.array([moment.t for moment in moments]), looks) == one_by_one
 
 
-def test_estimates_of_one_gist_look_the_same() -> None:
+def test_moments_of_one_gist_look_the_same() -> None:
     from fusion.evidence import Evidence, Modality
-    from fusion.log.rows import LoggedEstimates, row_of
+    from fusion.log.rows import LoggedMoments, row_of
 
     rng = np.random.default_rng(0)
-    made: list[Estimate] = []
+    made: list[Moment] = []
     for i in range(300):
         state = list(State)[i % 5]
         emotion = Emotion.ANGRY if state in (State.CLEAR, State.MIXED) else None
@@ -46,14 +47,15 @@ def test_estimates_of_one_gist_look_the_same() -> None:
             for m in Modality
             if rng.random() < 0.8
         }
-        made.append(replace(no_signal(float(i)), state=state, emotion=emotion, **pieces))
-    logged = LoggedEstimates([row_of(1, e) for e in made])
+        made.append(Moment(replace(no_signal(float(i)), **pieces), Shown(state, emotion, i)))
+    logged = LoggedMoments([row_of(1, moment) for moment in made])
     settings = Settings()
     settings.look(Emotion.SAD).word = settings.look(Emotion.AFRAID).word
     seen: dict[tuple[object, ...], str] = {}
-    for i, estimate in enumerate(made):
-        assert look_of(logged[i], settings) == look_of(estimate, settings)
-        assert seen.setdefault(logged.gist(i), look_of(estimate, settings)) == look_of(estimate, settings)
-    np.testing.assert_allclose(logged.probabilities, [e.probabilities for e in made], atol=1e-6)
-    np.testing.assert_array_equal(logged.times, [e.t for e in made])
-    assert [e.t for e in logged[-1:]] == [299.0]
+    for i, moment in enumerate(made):
+        look = look_of(moment, settings)
+        assert look_of(logged[i], settings) == look
+        assert seen.setdefault(logged.gist(i), look) == look
+    np.testing.assert_allclose(logged.probabilities, [m.estimate.probabilities for m in made], atol=1e-6)
+    np.testing.assert_array_equal(logged.times, [m.t for m in made])
+    assert [m.t for m in logged[-1:]] == [299.0]
