@@ -54,10 +54,8 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
 
         Raises
         ------
-        FileNotFoundError
-            If the weights or their card are missing.
-        ValueError
-            If the two do not fit together.
+        UserError
+            If the weights or their card are missing, or the two do not fit together.
         """
         from safetensors.torch import load as load_tensors
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
+from fusion.errors import UserError
+
 IMAGENET_URL = "https://download.pytorch.org/models/resnet34-b627a593.pth"
 IMAGENET_SHA256_START = "b627a593"
 """The file's name ends in the start of its SHA-256."""
@@ -47,7 +49,7 @@ def download_imagenet(
 
     Raises
     ------
-    ValueError
+    UserError
         If nothing can be fetched, or what came is not the file.
     """
     if target.is_file() and _sha256(target).startswith(sha256_start):
@@ -61,13 +63,13 @@ def download_imagenet(
                 file.write(block)
                 progress(file.tell(), int(length) if length else None)
         if not _sha256(part).startswith(sha256_start):
-            raise ValueError(
+            raise UserError(
                 f"What came from {url} is not the file asked for (its checksum differs); try again later."
             )
         part.replace(target)
     except (urllib.error.URLError, OSError, TimeoutError) as error:
         reason = getattr(error, "reason", None) or error.strerror or error
-        raise ValueError(
+        raise UserError(
             f"{url} cannot be fetched ({reason}); check the connection, or get the file in another way and "
             "name it with --imagenet."
         ) from error

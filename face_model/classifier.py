@@ -64,10 +64,8 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
 
         Raises
         ------
-        FileNotFoundError
-            If either file is missing.
-        ValueError
-            If the two do not belong together or are damaged.
+        UserError
+            If either file is missing, or the two do not belong together or are damaged.
         """
         from safetensors.torch import load as load_tensors
 

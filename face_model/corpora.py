@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.emotions import EMOTIONS, Emotion, parse_emotion
+from fusion.errors import UserError
 
 FERPLUS_CLASSES: tuple[str, ...] = (*(e.value for e in EMOTIONS), "contempt")
 """The eight classes of FER+, Attune's seven first."""
@@ -74,15 +75,13 @@ def load_fer2013(data: Path) -> Fer2013:
 
     Raises
     ------
-    FileNotFoundError
-        If a needed file is missing; the sentence says which.
-    ValueError
-        If the two tables do not have the same rows.
+    UserError
+        If a needed file is missing (the sentence says which), or the two tables do not have the same rows.
     """
     pictures = find_fer2013(data)
     votes_file = pictures.with_name("fer2013new.csv")
     if not votes_file.is_file():
-        raise FileNotFoundError(
+        raise UserError(
             f"{votes_file} is missing; put the FER+ votes (fer2013new.csv) beside {pictures.name}."
         )
     images, labels, usage = [], [], []
@@ -93,7 +92,7 @@ def load_fer2013(data: Path) -> Fer2013:
     with votes_file.open(newline="") as file:
         table = list(csv.DictReader(file))
     if len(table) != len(images):
-        raise ValueError(
+        raise UserError(
             f"{votes_file.name} has {len(table)} rows and {pictures.name} {len(images)}; use the two files in"
             " their official order."
         )
@@ -126,12 +125,12 @@ def _load_twins(data: Path, n: int) -> npt.NDArray[np.bool_]:
 
 
 def find_fer2013(data: Path) -> Path:
-    """Path of the FER2013 table in ``data`` or ``data/fer2013``. Raises FileNotFoundError."""
+    """Path of the FER2013 table in ``data`` or ``data/fer2013``. Raises UserError."""
     for folder in (data, data / "fer2013"):
         for name in ("fer2013.csv", "fer2013.csv.gz", "fer2013.csv.xz"):
             if (folder / name).is_file():
                 return folder / name
-    raise FileNotFoundError(
+    raise UserError(
         f"No fer2013.csv (or .csv.gz, .csv.xz) in {data} or {data / 'fer2013'}; name the folder that has it."
     )
 
@@ -150,27 +149,25 @@ def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[st
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         If the folder is missing, or holds no sub-folder named after an emotion with pictures inside.
     """
     if not data.is_dir():
-        raise FileNotFoundError(
-            f"The folder {data} does not exist; name one with a sub-folder for each emotion."
-        )
+        raise UserError(f"The folder {data} does not exist; name one with a sub-folder for each emotion.")
     files: list[Path] = []
     labels: list[int] = []
     left_out: list[str] = []
     for folder in sorted(p for p in data.iterdir() if p.is_dir()):
         try:
             emotion = parse_emotion(folder.name)
-        except ValueError:
+        except UserError:
             left_out.append(folder.name)
             continue
         inside = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _PICTURE_SUFFIXES and p.is_file())
         files += inside
         labels += [emotion.position] * len(inside)
     if not files:
-        raise ValueError(
+        raise UserError(
             f"{data} holds no pictures in sub-folders named after emotions; make one sub-folder for each of: "
             + ", ".join(e.value for e in EMOTIONS)
             + "."
@@ -179,10 +176,10 @@ def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[st
 
 
 def read_picture(file: Path) -> npt.NDArray[np.uint8]:
-    """A picture file as uint8 (height, width, 3), RGB. Raises ValueError if it cannot be read."""
+    """A picture file as uint8 (height, width, 3), RGB. Raises UserError if it cannot be read."""
     picture = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR) if file.stat().st_size else None
     if picture is None:
-        raise ValueError(f"{file} is not a picture that can be read; remove it or save it again.")
+        raise UserError(f"{file} is not a picture that can be read; remove it or save it again.")
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
@@ -190,7 +187,7 @@ def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
     with _opened(file) as lines:
         header = next(lines).strip().lower().split(",")
         if header != ["emotion", "pixels", "usage"]:
-            raise ValueError(
+            raise UserError(
                 f"{file} does not begin with emotion,pixels,Usage; use the official FER2013 table."
             )
         for line in lines:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
 
 FloatArray = npt.NDArray[np.float64]
@@ -109,7 +110,7 @@ class PersonalBaseline:
 
         Raises
         ------
-        ValueError
+        UserError
             If a part is missing, not a number, or beyond what a baseline may shift.
         """
         try:
@@ -119,17 +120,17 @@ class PersonalBaseline:
             seconds = {m: float(data["seconds"][m.value]) for m in Modality}
             name, made_at = data["name"], data["made_at"]
         except (KeyError, TypeError, ValueError, OverflowError) as error:
-            raise ValueError(
+            raise UserError(
                 f"This is no personal baseline ({type(error).__name__}: {error}); remember the person anew."
             ) from error
         if not isinstance(name, str) or not name.strip() or not isinstance(made_at, str):
-            raise ValueError("A personal baseline needs the name of its person; remember the person anew.")
+            raise UserError("A personal baseline needs the name of its person; remember the person anew.")
         if not all(np.all(np.abs(s) <= LARGEST_SHIFT) for s in shift.values()):
-            raise ValueError(
+            raise UserError(
                 f"The baseline of {name} shifts by more than {LARGEST_SHIFT} nats; remember the person anew."
             )
         if not all(0 <= s < math.inf for s in seconds.values()):
-            raise ValueError(
+            raise UserError(
                 f"The baseline of {name} rests on an impossible length of time; remember the person anew."
             )
         return PersonalBaseline(name, shift, seconds, made_at)

@@ -7,6 +7,8 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from fusion.errors import UserError
+
 
 class Emotion(str, Enum):
     """The seven categories both modalities answer in; the order is that of every probability vector."""
@@ -47,13 +49,13 @@ def parse_emotion(label: str) -> Emotion:
 
     Raises
     ------
-    ValueError
+    UserError
         If the label names none of the seven; the message lists what is understood.
     """
     words = " ".join("".join(c if c.isalpha() else " " for c in label).lower().split())
     if words in _BY_LABEL:
         return _BY_LABEL[words]
-    raise ValueError(
+    raise UserError(
         f"“{label}” is not an emotion known here; use one of: " + ", ".join(e.value for e in EMOTIONS)
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 from fusion.baseline import PersonalBaseline
 from fusion.calibration import Calibration, VectorScaling, calibration_from_json, log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.stacking import Stacker
 
@@ -216,7 +217,7 @@ def load_fusion(card: Path) -> LateFusion:
 
     Raises
     ------
-    ValueError
+    UserError
         If the file is missing or does not describe a fusion.
     """
     try:
@@ -227,8 +228,8 @@ def load_fusion(card: Path) -> LateFusion:
             exponent={m: float(data["exponent"][m.value]) for m in Modality},
             rule=StateRule(**data["rule"]),
         )
-    except (OSError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise ValueError(
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise UserError(
             f"{card} is no card of a fitted fusion ({error}); run “attune train fusion”."
         ) from error
 

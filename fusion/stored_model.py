@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from fusion.errors import UserError
+
 Model = TypeVar("Model")
 
 
@@ -61,16 +63,14 @@ def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, 
 
     Raises
     ------
-    FileNotFoundError
-        With ``missing``.
-    ValueError
-        With ``unfit``.
+    UserError
+        With ``missing`` or ``unfit``.
     """
     from safetensors import SafetensorError
 
     for file in (weights, card_beside(weights)):
         if not file.is_file():
-            raise FileNotFoundError(missing.format(file=file))
+            raise UserError(missing.format(file=file))
     try:
         card = dict(json.loads(card_beside(weights).read_text(encoding="utf-8")))
         data = weights.read_bytes()
@@ -78,5 +78,5 @@ def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, 
         if card.get("weights_sha256") not in (None, digest):
             raise ValueError("the card tells of other weights")
         return make(Stored(card, data, digest))
-    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError) as error:
-        raise ValueError(unfit) from error
+    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError, UserError) as error:
+        raise UserError(unfit) from error

@@ -12,6 +12,7 @@ import typer
 
 from ui import __version__
 from ui.commands.native_chatter import divert_native_chatter
+from ui.wording.failures import failure_in_words
 from ui.workbench import options_explore, options_tools, options_valence
 from ui.workbench.options import bench_app, evaluate_app, train_app
 
@@ -243,19 +244,5 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("ATTUNE_DEBUG"):
             raise
-        sentence = str(error).strip() or type(error).__name__
-        if isinstance(error, OSError) and error.filename and error.strerror:
-            sentence = f"{error.filename}: {error.strerror}."
-        elif not _expected(error):
-            sentence = f"something unexpected went wrong ({type(error).__name__}: {sentence}); "
-            sentence += "set ATTUNE_DEBUG=1 to see where."
-        typer.echo(f"attune: {sentence}", err=True)
+        typer.echo(f"attune: {failure_in_words(error)}", err=True)
         sys.exit(2)
-
-
-def _expected(error: Exception) -> bool:
-    """Whether the error's text was written for the user."""
-    from fusion.interfaces import DeviceError
-    from fusion.log.timeline import TimelineError
-
-    return isinstance(error, (DeviceError, TimelineError, ValueError, FileNotFoundError))

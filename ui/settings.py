@@ -15,6 +15,7 @@ import platformdirs
 
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 from fusion.session.session import Session
 
 THEMES = ("system", "light", "dark", "contrast")
@@ -110,13 +111,13 @@ class Settings:
 
         Raises
         ------
-        ValueError
+        UserError
             If nobody of this name is remembered.
         """
         if name not in self.baselines:
             others = ", ".join(f"“{n}”" for n in self.baselines)
             known = f" (only {others})" if others else ""
-            raise ValueError(
+            raise UserError(
                 f"Nobody called “{name}” is remembered{known}; the window's settings, One person, "
                 "remember someone."
             )
@@ -192,7 +193,7 @@ def _baselines(values: Any) -> dict[str, Any]:
     """The personal baselines of the file that can be used, each under its own name."""
     kept = {}
     for data in values.values() if isinstance(values, dict) else ():
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(UserError):
             baseline = PersonalBaseline.from_json(data)
             if baseline.name == tidy_word(baseline.name):
                 kept[baseline.name] = baseline.to_json()

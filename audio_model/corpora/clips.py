@@ -10,6 +10,7 @@ from pathlib import Path
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of
 from fusion.emotions import Emotion, parse_emotion
+from fusion.errors import UserError
 
 _LOSSLESS = frozenset({".wav", ".flac", ".aiff", ".aif"})
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".au"})
@@ -149,22 +150,21 @@ def load_corpus(name: str, folder: Path) -> list[Clip]:
 
     Raises
     ------
-    FileNotFoundError
-        If the folder is missing or holds no clip named as the corpus names its clips.
-    ValueError
-        If a file's name is not one of the corpus's.
+    UserError
+        If the folder is missing or holds no clip named as the corpus names its clips, or a file's name is not
+        one of the corpus's.
     """
     corpus = CORPORA[name]
     if not folder.is_dir():
-        raise FileNotFoundError(f"There is no folder {folder}; put the corpus “{name}” there.")
+        raise UserError(f"There is no folder {folder}; put the corpus “{name}” there.")
     found: dict[str, Clip] = {}
     for path in sorted(folder.glob(corpus.pattern)):
         if path.suffix.lower() not in AUDIO_SUFFIXES:
             continue
         try:
             clip = corpus.read(path)
-        except (ValueError, IndexError, KeyError) as error:
-            raise ValueError(
+        except (UserError, ValueError, IndexError, KeyError) as error:
+            raise UserError(
                 f"{path} is not named as {name} names its clips; take it out of the folder, "
                 "or train on it as plain folders."
             ) from error
@@ -172,7 +172,7 @@ def load_corpus(name: str, folder: Path) -> list[Clip]:
             found[path.stem] = clip
     clips = sorted(found.values(), key=lambda clip: clip.path)
     if not clips:
-        raise FileNotFoundError(
+        raise UserError(
             f"{folder} holds no clip of {name} ({corpus.pattern}); unpack the corpus there as it comes."
         )
     return clips
@@ -187,7 +187,7 @@ def without_twins(clips: Sequence[Clip]) -> list[Clip]:
 
     Raises
     ------
-    ValueError
+    UserError
         If two of the same portray different emotions.
     """
     sizes = Counter(clip.path.stat().st_size for clip in clips)
@@ -197,7 +197,7 @@ def without_twins(clips: Sequence[Clip]) -> list[Clip]:
         if sizes[clip.path.stat().st_size] > 1:
             twin = first.setdefault(hashlib.sha256(clip.path.read_bytes()).digest(), clip)
             if twin.emotion is not clip.emotion:
-                raise ValueError(
+                raise UserError(
                     f"{twin.path} and {clip.path} are the same recording in folders of different emotions; "
                     "remove one of them."
                 )
@@ -217,27 +217,26 @@ def load_folders(folder: Path) -> list[Clip]:
 
     Raises
     ------
-    FileNotFoundError
-        If the folder is missing or no sub-folder holds audio.
-    ValueError
-        If a sub-folder with audio is no emotion (the sentence lists what is understood), one named after an
-        emotion holds no audio, or one recording lies in folders of different emotions.
+    UserError
+        If the folder is missing or no sub-folder holds audio; if a sub-folder with audio is no emotion (the
+        sentence lists what is understood), one named after an emotion holds no audio, or one recording lies
+        in folders of different emotions.
     """
     if not folder.is_dir():
-        raise FileNotFoundError(f"There is no folder {folder}; give one with a sub-folder for each emotion.")
+        raise UserError(f"There is no folder {folder}; give one with a sub-folder for each emotion.")
     clips = []
     for sub in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")):
         files = sorted(f for f in sub.rglob("*") if f.suffix.lower() in AUDIO_SUFFIXES)
         if not files:
             if _names_an_emotion(sub.name):
-                raise ValueError(f"{sub} holds no clip; put some there, or remove the folder.")
+                raise UserError(f"{sub} holds no clip; put some there, or remove the folder.")
             continue
         voice_class = class_of(parse_emotion(sub.name))
         clips += [
             Clip(f, "folders", str(f.relative_to(folder).with_suffix("")), voice_class, "") for f in files
         ]
     if not clips:
-        raise FileNotFoundError(
+        raise UserError(
             f"{folder} has no audio in sub-folders; make one sub-folder for each emotion "
             f"({', '.join(sorted({e.value for e in CLASS_EMOTIONS}))}) and put the clips there."
         )
@@ -247,7 +246,7 @@ def load_folders(folder: Path) -> list[Clip]:
 def _names_an_emotion(name: str) -> bool:
     try:
         parse_emotion(name)
-    except ValueError:
+    except UserError:
         return False
     return True
 
@@ -259,11 +258,11 @@ def find_corpora(data: Path) -> dict[str, list[Clip]]:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         As :func:`load_corpus` and :func:`load_folders`.
     """
     if not data.is_dir():
-        raise FileNotFoundError(f"There is no folder {data}; give the folder the corpora lie in.")
+        raise UserError(f"There is no folder {data}; give the folder the corpora lie in.")
     found = {name: load_corpus(name, data / name) for name in CORPORA if (data / name).is_dir()}
     if not found and (name := data.resolve().name) in CORPORA:
         found = {name: load_corpus(name, data)}

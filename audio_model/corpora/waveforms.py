@@ -16,6 +16,7 @@ from rich.progress import track
 
 from audio_model.corpora.clips import Clip
 from audio_model.excerpts import speech_span
+from fusion.errors import UserError
 
 SAMPLE_RATE_HZ = 16_000
 
@@ -25,7 +26,7 @@ def read_audio(path: Path) -> npt.NDArray[np.float32]:
 
     Raises
     ------
-    ValueError
+    UserError
         If the file cannot be read, or is empty.
     """
     import soundfile
@@ -34,12 +35,12 @@ def read_audio(path: Path) -> npt.NDArray[np.float32]:
     try:
         sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as error:
-        raise ValueError(
+        raise UserError(
             f"{path} cannot be read as sound; convert it to WAV or FLAC, or remove it."
         ) from error
     mono = sound.mean(axis=1)
     if len(mono) == 0:
-        raise ValueError(f"{path} is empty; remove it.")
+        raise UserError(f"{path} is empty; remove it.")
     if rate != SAMPLE_RATE_HZ:
         mono = soxr.resample(mono, rate, SAMPLE_RATE_HZ)
     return np.ascontiguousarray(mono, dtype=np.float32)
@@ -83,7 +84,7 @@ def load_waveforms(clips: Sequence[Clip], cache: Path, name: str) -> Waveforms:
 
     Raises
     ------
-    ValueError
+    UserError
         If not one of the clips can be read.
     """
     stamp = hashlib.sha256()
@@ -97,7 +98,7 @@ def load_waveforms(clips: Sequence[Clip], cache: Path, name: str) -> Waveforms:
     index: dict[str, Any] = json.loads(index_file.read_text())
     kept = tuple(clips[i] for i in index["kept"])
     if not kept:
-        raise ValueError(f"Not one clip of {name} can be read: {index['unreadable'][0]}")
+        raise UserError(f"Not one clip of {name} can be read: {index['unreadable'][0]}")
     samples = np.memmap(sound_file, dtype=np.int16, mode="r")
     return Waveforms(
         kept, samples, np.array(index["bounds"]), np.array(index["spans"]), tuple(index["unreadable"])
@@ -112,7 +113,7 @@ def _decode(clips: Sequence[Clip], sound_file: Path, index_file: Path, name: str
         for i, clip in enumerate(track(clips, f"reading {name}", transient=True)):
             try:
                 sound = read_audio(clip.path)
-            except ValueError as error:
+            except UserError as error:
                 unreadable.append(str(error))
                 continue
             out.write((np.clip(sound, -1, 32767 / 32768) * 32768).astype(np.int16).tobytes())

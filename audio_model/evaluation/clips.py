@@ -15,6 +15,7 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.conditions import Condition, pink_noise
 from audio_model.excerpts import speech_span
 from audio_model.whole_clips import Sound, judge_clips
+from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.metrics import Predictions, recall_per_class
 
@@ -108,7 +109,7 @@ def listen(corpus: str, data: Path, classifier: VoiceClassifier, part: str | Non
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: an unknown corpus, a wrong folder, or no clip that can be judged.
     """
     from audio_model.corpora.clips import CORPORA, load_corpus, load_folders
@@ -119,20 +120,20 @@ def listen(corpus: str, data: Path, classifier: VoiceClassifier, part: str | Non
     elif corpus in CORPORA:
         clips = load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
     else:
-        raise ValueError(f"“{corpus}” is not a voice corpus known here; use {', '.join(CORPORA)} or folders.")
+        raise UserError(f"“{corpus}” is not a voice corpus known here; use {', '.join(CORPORA)} or folders.")
     clips, unseen, notes = _fair_clips(corpus, clips, classifier.card, part)
     sounds: list[Sound] = []
     heard: list[Clip] = []
     for clip in clips:
         try:
             sound = read_audio(clip.path)
-        except ValueError as error:
+        except UserError as error:
             notes.append(str(error))
             continue
         sounds.append((sound, speech_span(sound, SAMPLE_RATE_HZ)))
         heard.append(clip)
     if not heard:
-        raise ValueError(f"Not one clip in {data} can be read: {notes[-1] if notes else 'it is empty'}")
+        raise UserError(f"Not one clip in {data} can be read: {notes[-1] if notes else 'it is empty'}")
     return LabelledClips(corpus, tuple(heard), tuple(sounds), unseen, tuple(notes))
 
 
@@ -154,7 +155,7 @@ def evaluate(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         As :func:`listen`.
     """
     classifier = classifier or VoiceClassifier.load()
@@ -200,7 +201,7 @@ def _fair_clips(
         note = ["Nothing tells whether these speakers were trained on."] if known is None else []
         return clips, known, note
     if part and "test_clips" in split:
-        raise ValueError(
+        raise UserError(
             "These weights heard other clips of the speakers tested; take weights parted by speaker."
         )
     if part:

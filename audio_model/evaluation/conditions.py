@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 Sound = npt.NDArray[np.float32]
@@ -58,7 +59,7 @@ def babble(
         rng = np.random.default_rng((number, 7))
         others = [i for i, speaker in enumerate(speakers) if speaker != speakers[number]]
         if not others:
-            raise ValueError("Babble needs clips of at least two speakers; leave the conditions out.")
+            raise UserError("Babble needs clips of at least two speakers; leave the conditions out.")
         noise = np.zeros(len(sound))
         for _ in range(_VOICES_IN_BABBLE):
             at = -int(rng.integers(SAMPLE_RATE_HZ))

@@ -14,6 +14,7 @@ from audio_model.evaluation.clips import with_noise
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.quality import judge
 from audio_model.voice_activity import FRAME_SAMPLES, VoiceActivity
+from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.examples import Examples
 
@@ -63,7 +64,7 @@ def voice_examples(
 
     Raises
     ------
-    ValueError
+    UserError
         If there is no clip of these speakers.
     """
     from audio_model.corpora.clips import load_corpus
@@ -73,7 +74,7 @@ def voice_examples(
     folder = data / "ravdess" if (data / "ravdess").is_dir() else data
     clips = [clip for clip in load_corpus("ravdess", folder) if clip.speaker in speakers]
     if not clips:
-        raise ValueError(f"There is no clip of the actors {', '.join(speakers)} in {folder}.")
+        raise UserError(f"There is no clip of the actors {', '.join(speakers)} in {folder}.")
     sounds = [read_audio(clip.path) for clip in clips]
     spans = [speech_span(sound, SAMPLE_RATE_HZ) for sound in sounds]
     labels = np.array([CLASS_EMOTIONS[clip.voice_class].position for clip in clips], dtype=np.int64)

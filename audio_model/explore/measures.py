@@ -17,6 +17,7 @@ from audio_model.excerpts import speech_span
 from audio_model.explore.contours import HOP, PITCH_FRAME, Contours, contours
 from audio_model.explore.progress import tracked
 from audio_model.explore.sound import read_sound
+from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, DeviceError
 
 FloatArray = npt.NDArray[np.float64]
@@ -208,7 +209,7 @@ def measure_clips(name: str, clips: Sequence[Clip], cache: Path) -> Measured:
 
     Raises
     ------
-    ValueError
+    UserError
         If nothing is heard in any of them.
     """
     known = _known(cache)
@@ -233,7 +234,7 @@ def measure_clips(name: str, clips: Sequence[Clip], cache: Path) -> Measured:
     finally:  # what was measured before an interruption need not be measured again
         _remember(cache, known)
     if not kept:
-        raise ValueError(f"Nothing is heard in any clip of {name}: {left_out[0]}")
+        raise UserError(f"Nothing is heard in any clip of {name}: {left_out[0]}")
     return Measured(name, tuple(kept), tuple(numbers), tuple(left_out))
 
 

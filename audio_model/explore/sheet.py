@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from audio_model.explore.ink import LIGHT, Ink
 from audio_model.explore.measures import in_words
 from audio_model.explore.panels import MEL_RANGE_DB, PANELS, Limits, Take
+from fusion.errors import UserError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -180,7 +181,7 @@ def save(figure: Figure, path: Path) -> None:
 
     Raises
     ------
-    ValueError
+    UserError
         If the file cannot be written; one sentence.
     """
     try:
@@ -188,4 +189,4 @@ def save(figure: Figure, path: Path) -> None:
         figure.savefig(path, dpi=100)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ValueError(f"The picture {path} cannot be written ({reason}); name another folder.") from error
+        raise UserError(f"The picture {path} cannot be written ({reason}); name another folder.") from error

@@ -18,6 +18,7 @@ from audio_model.explore.progress import tracked
 from audio_model.explore.sheet import Line, draw_comparison, draw_sheet, save
 from audio_model.explore.sound import LONGEST_S, read_sound
 from audio_model.explore.tables import METHOD, NOTES, figures_of, write_clips_csv, write_statistics_csv
+from fusion.errors import UserError
 from fusion.interfaces import DeviceError
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".m4a", ".aac"})
@@ -59,7 +60,7 @@ def clips_by_corpus(folder: Path, only: str | None = None) -> dict[str, list[Cli
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         If nothing is found; one sentence.
     """
     if folder.name in CORPORA and folder.is_dir():
@@ -72,7 +73,7 @@ def clips_by_corpus(folder: Path, only: str | None = None) -> dict[str, list[Cli
         found = {name: [c for c in clips if fnmatch(c.path.name, only)] for name, clips in found.items()}
         found = {name: clips for name, clips in found.items() if clips}
         if not found:
-            raise ValueError(f"No clip in {folder} has a name like “{only}”; choose another pattern.")
+            raise UserError(f"No clip in {folder} has a name like “{only}”; choose another pattern.")
     return found
 
 
@@ -125,7 +126,7 @@ def explore_corpora(
 
     Raises
     ------
-    ValueError
+    UserError
         If nothing is heard in a corpus, or a file cannot be written.
     """
     measured = [measure_clips(name, clips, out / "measures.json") for name, clips in corpora.items()]

@@ -15,6 +15,7 @@ import soxr
 from audio_model.corpora.clips import Clip
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio
 from audio_model.training.augmentation import change_rate
+from fusion.errors import UserError
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -170,7 +171,7 @@ def ladder_features(
 
     Raises
     ------
-    ValueError
+    UserError
         If not one clip can be read.
     """
     stamp = hashlib.sha256(f"{asdict(PUBLISHED)} {seed}".encode())
@@ -183,7 +184,7 @@ def ladder_features(
         values: dict[str, npt.NDArray[Any]] = {name: kept[name] for name in kept.files}
     unreadable = tuple(str(sentence) for sentence in values["unreadable"])
     if not len(values["kept"]):
-        raise ValueError(f"Not one clip can be read: {unreadable[0]}")
+        raise UserError(f"Not one clip can be read: {unreadable[0]}")
     return LadderFeatures(
         tuple(clips[i] for i in values["kept"]),
         {average: values[f"original_{average}"] for average in AVERAGES},
@@ -200,7 +201,7 @@ def _compute(clips: Sequence[Clip], file: Path, seed: int, advance: Callable[[],
     for i, clip in enumerate(clips):
         try:
             part = used_part(read_audio(clip.path))
-        except ValueError as error:
+        except UserError as error:
             unreadable.append(str(error))
             continue
         finally:

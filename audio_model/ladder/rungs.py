@@ -17,6 +17,7 @@ from audio_model.corpora.clips import Clip, find_corpora, load_corpus
 from audio_model.corpora.split import RAVDESS_TEST
 from audio_model.ladder.features import AVERAGES, PUBLISHED, LadderFeatures
 from audio_model.ladder.split import Parting, published_parting, unseen_parting
+from fusion.errors import UserError
 from fusion.provenance import commit
 from fusion.study.metrics import confusion_matrix, recall_per_class
 
@@ -40,7 +41,7 @@ def ladder_clips(data: Path, corpus: str | None = None) -> list[Clip]:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         A wrong folder; or several corpora, none of them RAVDESS, and ``corpus`` does not say which.
     """
     if data.is_dir() and corpus in (None, "ravdess") and any(data.glob("Actor_*")):
@@ -48,7 +49,7 @@ def ladder_clips(data: Path, corpus: str | None = None) -> list[Clip]:
     found = find_corpora(data)
     name = corpus or ("ravdess" if "ravdess" in found else next(iter(found)))
     if name not in found or (corpus is None and name != "ravdess" and len(found) > 1):
-        raise ValueError(f"{data} holds {', '.join(found)}; choose one of them with --corpus.")
+        raise UserError(f"{data} holds {', '.join(found)}; choose one of them with --corpus.")
     return found[name]
 
 
@@ -172,7 +173,7 @@ def attune_rows(clips: Sequence[Clip], data: Path, on_random: Path | None) -> li
 
     Raises
     ------
-    ValueError
+    UserError
         If the file does not hold these figures, or the shipped weights were not tested on these actors.
     """
     if clips[0].corpus != "ravdess":
@@ -183,7 +184,7 @@ def attune_rows(clips: Sequence[Clip], data: Path, on_random: Path | None) -> li
     classifier = VoiceClassifier.load()
     split = classifier.card.get("split", {}).get("ravdess", {})
     if tuple(split.get("test", ())) != RAVDESS_TEST:
-        raise ValueError(
+        raise UserError(
             "The voice model's card does not name the ladder's test actors as unseen; leave its rung out."
         )
     found = evaluate("ravdess", data, classifier)
@@ -225,11 +226,11 @@ def read_random(path: Path) -> dict[str, Any]:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         If there is no such file, or it holds other figures.
     """
     if not path.is_file():
-        raise FileNotFoundError(f"There is no file {path}; leave out --attune-random, or name another.")
+        raise UserError(f"There is no file {path}; leave out --attune-random, or name another.")
     try:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return {
@@ -239,7 +240,7 @@ def read_random(path: Path) -> dict[str, Any]:
             "protocol": str(told["protocol"]),
         }
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(
+        raise UserError(
             f"{path} does not hold the figures of the random split; have them written by "
             "“attune evaluate voice --protocol ravdess-random --json FILE”."
         ) from error

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from audio_model.corpora.clips import Clip
 from audio_model.corpora.split import RAVDESS_TEST
+from fusion.errors import UserError
 
 IntArray = npt.NDArray[np.int64]
 
@@ -52,7 +53,7 @@ def published_parting(clips: Sequence[Clip], seed: int = 0) -> Parting:
     if min(Counter(by_speaker).values()) < 2 or n_test < len(set(by_speaker)):
         words, strata = "80/20 at random, alike by emotion", by_emotion
     if min(Counter(strata).values()) < 2 or n_test < len(set(strata)):
-        raise ValueError("There are too few clips to part: give at least ten of each emotion.")
+        raise UserError("There are too few clips to part: give at least ten of each emotion.")
     codes = np.unique([str(stratum) for stratum in strata], return_inverse=True)[1]
     train, test = train_test_split(
         np.arange(len(clips)), test_size=TEST_SHARE, stratify=codes, random_state=seed

@@ -57,10 +57,8 @@ class PictureClassifier(Classifier[Sequence[Picture]]):
 
         Raises
         ------
-        FileNotFoundError
-            If the weights or their card are missing.
-        ValueError
-            If the two do not fit together.
+        UserError
+            If the weights or their card are missing, or the two do not fit together.
         """
 
         def make(stored: Stored) -> PictureClassifier:

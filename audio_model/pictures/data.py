@@ -13,6 +13,7 @@ from torch.utils.data import Dataset
 from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST
 from audio_model.pictures.drawing import Picture, read_png
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 
 PARTS = ("train", "calibration", "test")
 _LARGEST_SHIFT = 0.1
@@ -47,7 +48,7 @@ def readable(pictures: Sequence[Picture]) -> tuple[list[Picture], list[str]]:
     for picture in pictures:
         try:
             read_png(picture.path)
-        except ValueError as error:
+        except UserError as error:
             unreadable.append(str(error))
         else:
             kept.append(picture)

@@ -17,6 +17,7 @@ from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.spectrogram import LogMel, LogMelParameters
 from fusion.emotions import Emotion, parse_emotion
+from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 SIDE_PX = 224
@@ -71,7 +72,7 @@ def read_png(path: Path) -> Grey:
 
     Raises
     ------
-    ValueError
+    UserError
         If it is no picture.
     """
     import cv2
@@ -81,7 +82,7 @@ def read_png(path: Path) -> Grey:
     except (OSError, cv2.error):
         found = None
     if found is None:
-        raise ValueError(f"{path} cannot be read as a picture; draw it anew or remove it.")
+        raise UserError(f"{path} cannot be read as a picture; draw it anew or remove it.")
     if found.shape[:2] != (SIDE_PX, SIDE_PX):
         found = cv2.resize(found, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(found[:, :, ::-1], np.uint8)
@@ -142,14 +143,14 @@ def draw_pictures(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         A wrong folder, or ``out`` holds pictures that were drawn with other settings.
     """
     clips = [clip for found in find_corpora(data).values() for clip in found]
     settings = {**asdict(PICTURE), "side_px": SIDE_PX}
     index = _read_index(out)
     if index["pictures"] and index["settings"] != settings:
-        raise ValueError(f"{out} holds pictures drawn with other settings; name another folder with --out.")
+        raise UserError(f"{out} holds pictures drawn with other settings; name another folder with --out.")
     known: dict[str, dict[str, str]] = index["pictures"]
     result, log_mel = Drawn(), LogMel(PICTURE)
     try:
@@ -170,7 +171,7 @@ def _draw(
         digest = hashlib.sha256(clip.path.read_bytes()).hexdigest()
         same = there and known.get(name, {}).get("sound_sha256") == digest
         grey = None if same else picture_of(read_audio(clip.path), log_mel=log_mel)
-    except ValueError as error:
+    except UserError as error:
         result.unreadable.append(str(error))
         return
     except OSError as error:
@@ -226,7 +227,7 @@ def _read_index(folder: Path) -> dict[str, Any]:
         index: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         index["settings"], index["pictures"].items()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{path} is damaged; remove it, and the pictures are looked at anew.") from error
+        raise UserError(f"{path} is damaged; remove it, and the pictures are looked at anew.") from error
     return index
 
 
@@ -238,13 +239,12 @@ def find_pictures(folder: Path) -> list[Picture]:
 
     Raises
     ------
-    FileNotFoundError
-        If there is no folder, or no picture in its sub-folders.
-    ValueError
-        If a sub-folder with pictures is not named after an emotion.
+    UserError
+        If there is no folder, or no picture in its sub-folders, or if one with pictures is not
+        named after an emotion.
     """
     if not folder.is_dir():
-        raise FileNotFoundError(f"There is no folder {folder}; give one that “attune spectrograms” wrote.")
+        raise UserError(f"There is no folder {folder}; give one that “attune spectrograms” wrote.")
     known = _read_index(folder)["pictures"]
     found = []
     for path in sorted(folder.glob("*/*.png")):
@@ -252,7 +252,5 @@ def find_pictures(folder: Path) -> list[Picture]:
         about = known.get(name, {"corpus": "folders", "speaker": name})
         found.append(Picture(path, parse_emotion(path.parent.name), about["corpus"], about["speaker"]))
     if not found:
-        raise FileNotFoundError(
-            f"{folder} holds no pictures in sub-folders; draw some with “attune spectrograms”."
-        )
+        raise UserError(f"{folder} holds no pictures in sub-folders; draw some with “attune spectrograms”.")
     return found

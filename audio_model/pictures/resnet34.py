@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from audio_model.imagenet import IMAGENET_URL
+from fusion.errors import UserError
 
 IMAGENET_CLASSES = 1000
 
@@ -81,15 +82,11 @@ def load_imagenet(path: Path) -> ResNet34:
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file.
-    ValueError
-        If it does not hold ResNet-34's weights.
+    UserError
+        If there is no such file, or it does not hold ResNet-34's weights.
     """
     if not path.is_file():
-        raise FileNotFoundError(
-            f"There is no file {path}; get it with --download, or name another with --imagenet."
-        )
+        raise UserError(f"There is no file {path}; get it with --download, or name another with --imagenet.")
     remedy = f"download it anew from {IMAGENET_URL}, or use --download."
     network = ResNet34()
     expected = {name: value.shape for name, value in network.state_dict().items()}
@@ -97,13 +94,13 @@ def load_imagenet(path: Path) -> ResNet34:
         kept = torch.load(path, map_location="cpu", weights_only=True)
         found = {name: value.shape for name, value in kept.items()}
     except Exception as error:  # torch names a dozen kinds, pickle's among them
-        raise ValueError(f"{path} cannot be read as weights of torch; {remedy}") from error
+        raise UserError(f"{path} cannot be read as weights of torch; {remedy}") from error
     # Older files do not count the batches their norms have seen.
     needed = {
         n: shape for n, shape in expected.items() if n in found or not n.endswith("num_batches_tracked")
     }
     if found != needed:
         wrong = sorted(set(found.items()) ^ set(needed.items()))[0][0]
-        raise ValueError(f"{path} does not hold the weights of a ResNet-34 (see “{wrong}”); {remedy}")
+        raise UserError(f"{path} does not hold the weights of a ResNet-34 (see “{wrong}”); {remedy}")
     network.load_state_dict(kept, strict=False)
     return network

@@ -31,6 +31,7 @@ from audio_model.training.augmentation import mask_pictures
 from audio_model.training.running import fit
 from fusion.calibration import VectorScaling, fit_calibration, safe_log
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.provenance import commit
 from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, score
@@ -136,7 +137,7 @@ def pictures_in(data: Path, out: Path) -> list[Picture]:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         If ``data`` holds neither.
     """
     if any(data.glob("*/*.png")):
@@ -181,7 +182,7 @@ def train_on_pictures(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: nothing to train on, or a run of other settings to be resumed.
     """
     pictures, unreadable = readable(pictures_in(data, out))
@@ -190,9 +191,9 @@ def train_on_pictures(
     parts = part_by_speaker(pictures)
     n_emotions = len(emotions_of(parts["train"]))
     if n_emotions < 2:
-        raise ValueError(f"{data} needs pictures of two emotions or more by speakers that are trained on.")
+        raise UserError(f"{data} needs pictures of two emotions or more by speakers that are trained on.")
     if len(parts["train"]) < fewest:
-        raise ValueError(
+        raise UserError(
             f"{data} holds only {len(parts['train'])} pictures to train on; at least {fewest} are needed."
         )
     module = PictureTraining(parts["train"], network, settings)

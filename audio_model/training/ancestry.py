@@ -9,6 +9,7 @@ from typing import Any
 
 from audio_model.corpora.split import Split
 from audio_model.corpora.waveforms import Waveforms
+from fusion.errors import UserError
 from fusion.stored_model import card_beside
 
 
@@ -24,7 +25,7 @@ def heard_by(weights: Path, found: Mapping[str, Waveforms], splits: Mapping[str,
 
     Raises
     ------
-    ValueError
+    UserError
         If somebody who is kept for calibration or testing here was trained on there: the figures would
         flatter.
     """
@@ -34,7 +35,7 @@ def heard_by(weights: Path, found: Mapping[str, Waveforms], splits: Mapping[str,
     try:
         told: dict[str, Any] = json.loads(card_file.read_text(encoding="utf-8")).get("split", {})
     except (ValueError, AttributeError) as error:
-        raise ValueError(f"{card_file} is damaged, so nothing tells whom {weights} has heard.") from error
+        raise UserError(f"{card_file} is damaged, so nothing tells whom {weights} has heard.") from error
     for corpus, parts in told.items():
         # Of plain folders nobody knows who speaks; a name there is that of a file.
         if corpus == "folders" or corpus not in found:
@@ -49,7 +50,7 @@ def heard_by(weights: Path, found: Mapping[str, Waveforms], splits: Mapping[str,
             and clip.path.stem not in parts.get("test_clips", ())
         }
         if known:
-            raise ValueError(
+            raise UserError(
                 f"{weights} was trained on speakers of {corpus} who are kept for calibration or testing here "
                 f"({', '.join(sorted(known))}); take other weights."
             )

@@ -20,6 +20,7 @@ from audio_model.training.augmentation import RoomAndDevice, mask_pictures
 from audio_model.training.sampling import EpochOfWindows, Item, made_babble
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.telephones import Devices
+from fusion.errors import UserError
 
 _MASKED = -30.0
 """Logit of a class the corpus does not have."""
@@ -48,13 +49,13 @@ def take_over(network: VoiceNetwork, beginning: Mapping[str, Tensor], *, whole: 
 
     Raises
     ------
-    ValueError
+    UserError
         If the two have other widths.
     """
     own = network.state_dict()
     taken = {n: value for n, value in beginning.items() if whole or n.startswith(_BEFORE_POOLING)}
     if any(name not in own or own[name].shape != value.shape for name, value in taken.items()) or not taken:
-        raise ValueError("The weights to start from are of a network of another shape; train anew.")
+        raise UserError("The weights to start from are of a network of another shape; train anew.")
     network.load_state_dict(taken, strict=False)
 
 

@@ -124,7 +124,7 @@ def pretrain(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         As :func:`audio_model.training.train.train`.
     """
     parts = parts_to_train_on(*find_parted(data, plan.splits, cache or out / "cache"), plan.only)

@@ -18,6 +18,7 @@ from audio_model.training.plan import Plan
 from audio_model.training.pretraining import pretrain
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import CARD_NAME, WEIGHTS_NAME, train
+from fusion.errors import UserError
 
 FOLDS = (
     ("02", "05", "14", "15", "16"),
@@ -108,7 +109,7 @@ def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[Run]:
 
     Raises
     ------
-    ValueError
+    UserError
         If there is no such protocol.
     """
     base = Run("base", epochs=_BASE_EPOCHS, seed=100, start="", only=("nemo", "ased"), judged=False)
@@ -125,7 +126,7 @@ def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[Run]:
         return [base, Run("sentences", sentence_split(ravdess), epochs=_ABLATION_EPOCHS)]
     if protocol == "ablation":
         return [base, *_ablation()]
-    raise ValueError(f"There is no protocol “{protocol}” for the voice; use {', '.join(PROTOCOLS)}.")
+    raise UserError(f"There is no protocol “{protocol}” for the voice; use {', '.join(PROTOCOLS)}.")
 
 
 def random_split(ravdess: Sequence[Clip], seed: int = 0) -> Split:
@@ -164,7 +165,7 @@ def carry_out(run: Run, data: Path, out: Path, *, quick: bool = False) -> Path:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         As :func:`audio_model.training.train.train`.
     """
     folder = out / run.name
@@ -188,10 +189,10 @@ def ravdess_clips(data: Path) -> list[Clip]:
 
     Raises
     ------
-    FileNotFoundError
+    UserError
         If it is not there.
     """
     found = find_corpora(data)
     if "ravdess" not in found:
-        raise FileNotFoundError(f"There is no RAVDESS in {data}; unpack it there into a folder “ravdess”.")
+        raise UserError(f"There is no RAVDESS in {data}; unpack it there into a folder “ravdess”.")
     return found["ravdess"]

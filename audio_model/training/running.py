@@ -23,6 +23,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from fusion.errors import UserError
+
 
 class RunSettings(Protocol):
     """What a run needs to know of its settings, whatever is trained."""
@@ -70,7 +72,7 @@ def fit(
 
     Raises
     ------
-    ValueError
+    UserError
         If ``resume`` finds a run that was begun with other settings.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -90,7 +92,7 @@ def _fit(
     nodes: int,
 ) -> bool:
     if settings.batch_size % (devices * nodes):
-        raise ValueError(
+        raise UserError(
             f"A batch of {settings.batch_size} windows cannot be shared among {devices * nodes} processes; "
             "take a number that divides it."
         )
@@ -103,7 +105,7 @@ def _fit(
     if newest is not None:
         kept = torch.load(newest, weights_only=True, map_location="cpu")["settings"]
         if kept != json.loads(json.dumps(settings.to_json())):
-            raise ValueError(
+            raise UserError(
                 f"The run in {out} was begun with other settings (seed, epochs, sizes); "
                 "resume it with the same ones, or train into a new folder."
             )

@@ -27,6 +27,7 @@ from audio_model.training.plan import Plan
 from audio_model.training.running import fit
 from audio_model.training.sampling import subset
 from audio_model.training.settings import TrainingSettings
+from fusion.errors import UserError
 
 WEIGHTS_NAME = "voice.safetensors"
 CARD_NAME = "voice.card.json"
@@ -75,22 +76,20 @@ def train(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence on what is wrong with ``data``, or on a run of other settings to be resumed.
     """
     features = LogMelParameters()
     found, splits = find_parted(data, plan.splits, cache or out / "cache")
     if missing := [name for name in plan.only if name not in found]:
-        raise FileNotFoundError(f"There is no corpus {missing[0]} in {data}; put its folder there.")
+        raise UserError(f"There is no corpus {missing[0]} in {data}; put its folder there.")
     trained_on = parts_to_train_on(found, splits, plan.only)
     if not trained_on:
-        raise ValueError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
+        raise UserError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
     n_clips = sum(len(part) for part in trained_on)
     # A run of fewer windows than that only tries the machinery.
     if n_clips < FEWEST_CLIPS <= settings.windows_per_epoch:
-        raise ValueError(
-            f"{data} holds only {n_clips} clips to train on; at least {FEWEST_CLIPS} are needed."
-        )
+        raise UserError(f"{data} holds only {n_clips} clips to train on; at least {FEWEST_CLIPS} are needed.")
     lightning.seed_everything(settings.seed, verbose=False)
     beginning = _weights_of(plan.start_from)
     rests_on = [*([plan.start_from] if plan.start_from else []), *map(_file_of, plan.teachers)]
@@ -143,17 +142,17 @@ def _weights_of(path: Path | None) -> Mapping[str, Tensor] | None:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         If it is missing or holds no weights.
     """
     if path is None:
         return None
     if not path.is_file():
-        raise FileNotFoundError(f"There are no weights {path} to start from.")
+        raise UserError(f"There are no weights {path} to start from.")
     try:
         weights: Mapping[str, Tensor] = load_file(path)
     except SafetensorError as error:
-        raise ValueError(f"{path} is not a weights file (safetensors).") from error
+        raise UserError(f"{path} is not a weights file (safetensors).") from error
     return weights
 
 
@@ -162,12 +161,12 @@ def _network_of(path: Path, features: LogMelParameters) -> VoiceNetwork:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         As :meth:`VoiceClassifier.load`, or if it hears other features.
     """
     teacher = VoiceClassifier.load(path)
     if teacher.parameters != features:
-        raise ValueError(f"{path} hears other features than this run; it cannot teach.")
+        raise UserError(f"{path} hears other features than this run; it cannot teach.")
     return teacher.network
 
 

@@ -41,7 +41,7 @@ def evaluate_valence(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: nothing that can be judged.
     """
     examples = find_examples(data, corpora)

@@ -17,6 +17,7 @@ from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio
 from audio_model.excerpts import slice_padded
 from fusion.affect import PLACES
 from fusion.emotions import Emotion
+from fusion.errors import UserError
 
 WINDOW_S = 7.0
 N_SAMPLES = round(WINDOW_S * SAMPLE_RATE_HZ)
@@ -80,18 +81,18 @@ def find_examples(data: Path, corpora: Sequence[str] = ()) -> Examples:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: nothing there, or nothing that can be used.
     """
     if data.is_file():
         return _from_table(data)
     if not data.is_dir():
-        raise FileNotFoundError(f"There is no {data}; give a table of labels or a folder.")
+        raise UserError(f"There is no {data}; give a table of labels or a folder.")
     if (data / "positive").is_dir() and (data / "negative").is_dir():
         return _from_folders(data)
     for name in corpora:
         if name not in CORPORA:
-            raise ValueError(f"“{name}” is not a voice corpus known here; use {', '.join(CORPORA)}.")
+            raise UserError(f"“{name}” is not a voice corpus known here; use {', '.join(CORPORA)}.")
     found = {name: load_corpus(name, data / name) for name in corpora} if corpora else find_corpora(data)
     clips = [
         Example(clip.path, clip.corpus, clip.speaker, positive, clip.language)
@@ -100,7 +101,7 @@ def find_examples(data: Path, corpora: Sequence[str] = ()) -> Examples:
         if (positive := valence_of(clip.emotion)) is not None
     ]
     if not clips:
-        raise ValueError(f"{data} holds no clip of a clearly pleasant or unpleasant emotion.")
+        raise UserError(f"{data} holds no clip of a clearly pleasant or unpleasant emotion.")
     return Examples(clips, "acted emotions: happy against angry, sad, afraid and disgusted")
 
 
@@ -108,11 +109,11 @@ def _from_table(file: Path) -> Examples:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{file} is no UTF-8 text; save it as CSV in UTF-8.") from error
+        raise UserError(f"{file} is no UTF-8 text; save it as CSV in UTF-8.") from error
     reader = csv.DictReader(text.splitlines(keepends=True))
     missing = [name for name in ("path", "label") if name not in (reader.fieldnames or ())]
     if missing:
-        raise ValueError(
+        raise UserError(
             f"{file} has no column {', '.join(missing)}; “attune label-transcripts” writes such a table."
         )
     read = Examples([], f"labels of {file.name}")
@@ -128,7 +129,7 @@ def _from_table(file: Path) -> Examples:
             language = (row.get("language") or "").strip().lower()
             read.clips.append(Example(path, TABLE, speaker, _LABELS[label], language))
     if not read.clips:
-        raise ValueError(f"Not one row of {file} can be used: {(read.faults or ['it is empty.'])[0]}")
+        raise UserError(f"Not one row of {file} can be used: {(read.faults or ['it is empty.'])[0]}")
     return read
 
 
@@ -141,7 +142,7 @@ def _from_folders(data: Path) -> Examples:
         if path.suffix.lower() in AUDIO_SUFFIXES
     ]
     if not clips:
-        raise FileNotFoundError(f"{data} has no audio in its folders positive and negative.")
+        raise UserError(f"{data} has no audio in its folders positive and negative.")
     return Examples(clips, f"folders of {data.name}")
 
 
@@ -164,7 +165,7 @@ def split_by_speaker(
 
     Raises
     ------
-    ValueError
+    UserError
         If a part would lack pleasant or unpleasant clips.
     """
     speakers: dict[str, list[str]] = {}
@@ -192,7 +193,7 @@ def split_by_speaker(
     }
     for name, chosen_clips in indices.items():
         if len({clips[i].positive for i in chosen_clips}) < 2:
-            raise ValueError(
+            raise UserError(
                 f"The speakers drawn for {name} have not both positive and negative clips; "
                 "more speakers are needed (ten or more), or another --seed."
             )
@@ -218,21 +219,21 @@ def load_windows(
 
     Raises
     ------
-    ValueError
+    UserError
         If not one clip can be read.
     """
     kept: list[Example] = []
     for i, clip in enumerate(progress(examples.clips)):
         try:
             sound = read_audio(clip.path)
-        except ValueError as error:
+        except UserError as error:
             examples.faults.append(str(error))
             continue
         window = crop_or_pad(sound, N_SAMPLES, np.random.default_rng((seed, i)))
         memory[len(kept)] = np.clip(window * 32768, -32768, 32767).astype(np.int16)
         kept.append(clip)
     if not kept:
-        raise ValueError(f"Not one clip can be read: {examples.faults[0]}")
+        raise UserError(f"Not one clip can be read: {examples.faults[0]}")
     examples.clips[:] = kept
     return memory[: len(kept)]
 

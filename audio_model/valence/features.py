@@ -19,6 +19,7 @@ from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.valence.examples import WINDOW_S
 from audio_model.valence.vgg16 import Vgg16, load_features, to_pictures
+from fusion.errors import UserError
 
 Features = npt.NDArray[np.float32]
 Windows = npt.NDArray[np.int16]
@@ -103,18 +104,18 @@ def make_extractor(name: str, voice: VoiceClassifier | None, vgg16: Path | None)
 
     Raises
     ------
-    ValueError
+    UserError
         If it needs weights that are not given, or there is none of this name.
     """
     if name == "mean mel":
         return MeanMel()
     if name == "vgg16":
         if vgg16 is None:
-            raise ValueError("This valence model needs VGG16's ImageNet weights; give --imagenet FILE.")
+            raise UserError("This valence model needs VGG16's ImageNet weights; give --imagenet FILE.")
         return VggFeatures(load_features(vgg16))
     if name == "attune":
         return AttuneFeatures(voice or VoiceClassifier.load())
-    raise ValueError(f"There is no extractor “{name}”; train the valence model anew.")
+    raise UserError(f"There is no extractor “{name}”; train the valence model anew.")
 
 
 def extract(extractor: Extractor, windows: Windows, progress: Progress = iter) -> Features:

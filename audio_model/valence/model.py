@@ -15,6 +15,7 @@ from audio_model.valence.features import Progress, Windows, extract, make_extrac
 from audio_model.valence.finetune import FineTuned
 from audio_model.valence.heads import Forest, Head, Neighbours, Net, State
 from audio_model.valence.metrics import FloatArray
+from fusion.errors import UserError
 from fusion.stored_model import Stored, digest_of, read_model
 
 WEIGHTS_NAME, CARD_NAME = "valence.safetensors", "valence.card.json"
@@ -72,7 +73,7 @@ class ValenceModel:
 
         Raises
         ------
-        FileNotFoundError, ValueError
+        UserError
             One sentence: no model there, or one that cannot be used.
         """
         weights = folder / WEIGHTS_NAME
@@ -110,7 +111,7 @@ def save(folder: Path, card: dict[str, Any], state: State) -> Path:
 def _right_voice(card: dict[str, Any], voice: VoiceClassifier | None) -> VoiceClassifier:
     voice = voice or VoiceClassifier.load()
     if voice.sha256 != card["voice_sha256"]:
-        raise ValueError(
+        raise UserError(
             "This valence model was made with another voice model; train it anew, or put that one back."
         )
     return voice

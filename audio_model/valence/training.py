@@ -27,6 +27,7 @@ from audio_model.valence.finetune import FineTuned
 from audio_model.valence.heads import State
 from audio_model.valence.metrics import BoolArray, FloatArray, judge, roc_auc, roc_points
 from audio_model.valence.model import FINE_TUNED, make_head, save
+from fusion.errors import UserError
 from fusion.provenance import commit
 
 IntArray = npt.NDArray[np.int64]
@@ -102,13 +103,13 @@ def train_valence(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: data that cannot be used, or too little of it.
     """
     voice = voice or VoiceClassifier.load()
     examples = find_examples(data, corpora)
     if len(examples.clips) < FEWEST_CLIPS:
-        raise ValueError(
+        raise UserError(
             f"There are {len(examples.clips)} labelled clips in {data}; at least {FEWEST_CLIPS} are needed."
         )
     with tempfile.TemporaryFile() as store:

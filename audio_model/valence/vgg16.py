@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from audio_model.imagenet import IMAGENET_MEAN, IMAGENET_STD, download_imagenet, imagenet_cache
+from fusion.errors import UserError
 
 WEIGHTS_NAME = "vgg16-397923af.pth"
 WEIGHTS_URL = f"https://download.pytorch.org/models/{WEIGHTS_NAME}"
@@ -76,7 +77,7 @@ def load_features(weights: Path) -> Vgg16:
 
     Raises
     ------
-    ValueError
+    UserError
         If the file holds no VGG16.
     """
     network = Vgg16(classifier=False)
@@ -84,9 +85,7 @@ def load_features(weights: Path) -> Vgg16:
         state = torch.load(weights, map_location="cpu", weights_only=True)
         network.load_state_dict({name: v for name, v in state.items() if name.startswith("features.")})
     except (OSError, RuntimeError, AttributeError, EOFError, pickle.UnpicklingError) as error:
-        raise ValueError(
-            f"{weights} holds no weights of VGG16; give torchvision's {WEIGHTS_NAME}."
-        ) from error
+        raise UserError(f"{weights} holds no weights of VGG16; give torchvision's {WEIGHTS_NAME}.") from error
     return network.eval()
 
 
@@ -110,12 +109,12 @@ def find_weights(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         If the file given is missing, or the weights cannot be fetched.
     """
     if file is not None:
         if not file.is_file():
-            raise FileNotFoundError(f"There is no file {file}; give torchvision's {WEIGHTS_NAME}.")
+            raise UserError(f"There is no file {file}; give torchvision's {WEIGHTS_NAME}.")
         return file
     kept = imagenet_cache().with_name(WEIGHTS_NAME)
     if download:

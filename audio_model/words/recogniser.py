@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from audio_model.words.phrases import Phrase
+from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
 GAP_S = 0.2
@@ -25,25 +26,25 @@ class VoskRecogniser:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: no such folder, no model in it, or the package is not installed.
     """
 
     def __init__(self, model: Path) -> None:
         if not model.is_dir():
-            raise FileNotFoundError(
+            raise UserError(
                 f"There is no folder {model} with a model for the words; unpack an English Vosk model "
                 "(alphacephei.com/vosk/models) and give its folder with --words."
             )
         try:
             import vosk
         except ImportError as error:
-            raise ValueError("Listening to words needs a further package: pip install vosk.") from error
+            raise UserError("Listening to words needs a further package: pip install vosk.") from error
         vosk.SetLogLevel(-1)
         try:
             self._model: Any = vosk.Model(str(model))
         except Exception as error:  # Vosk raises a bare Exception
-            raise ValueError(
+            raise UserError(
                 f"{model} holds no model that Vosk can use; unpack an English one there "
                 "(alphacephei.com/vosk/models)."
             ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fusion.errors import UserError
+
 NEED_TEXT_EXTRA = "Scoring words needs further packages: pip install textblob vaderSentiment."
 
 
@@ -30,7 +32,7 @@ class TextSentiment:
 
     Raises
     ------
-    ValueError
+    UserError
         If the packages are not installed.
     """
 
@@ -39,7 +41,7 @@ class TextSentiment:
             from textblob.en.sentiments import PatternAnalyzer
             from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
         except ImportError as error:
-            raise ValueError(NEED_TEXT_EXTRA) from error
+            raise UserError(NEED_TEXT_EXTRA) from error
         self._pattern = PatternAnalyzer()
         self._vader = SentimentIntensityAnalyzer()
 

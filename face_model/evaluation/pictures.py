@@ -25,6 +25,7 @@ from face_model.landmarks import FaceMesh, Landmarks
 from face_model.quality import PARTS, assess
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion
 from fusion.study.metrics import Predictions, score
@@ -94,9 +95,9 @@ def evaluate(protocol: str, data: Path, classifier: FaceClassifier | None = None
 
     Raises
     ------
-    ValueError
+    UserError
         If the protocol is not known or the folder holds nothing to evaluate.
-    FileNotFoundError
+    UserError
         If its files are missing.
     """
     _require_known(protocol)
@@ -156,16 +157,16 @@ def _readable(files: Iterable[Path], unreadable: list[Path]) -> Iterator[npt.NDA
     for file in files:
         try:
             picture = read_picture(file)
-        except (OSError, ValueError):
+        except (OSError, UserError):
             unreadable.append(file)
         else:
             yield picture
 
 
 def _kept(files: Sequence[Path], unreadable: Sequence[Path]) -> npt.NDArray[np.bool_]:
-    """Where in ``files`` those are that could be read. Raises ValueError if none is."""
+    """Where in ``files`` those are that could be read. Raises UserError if none is."""
     if len(unreadable) == len(files):
-        raise ValueError(
+        raise UserError(
             f"None of the {len(files)} pictures can be read, {files[0]} for one; save them as PNG or JPEG."
         )
     return ~np.isin([str(file) for file in files], [str(file) for file in unreadable])
@@ -181,7 +182,7 @@ def _largest_face(mesh: FaceMesh, picture: npt.NDArray[np.uint8]) -> Landmarks |
 
 def _require_known(protocol: str) -> None:
     if protocol not in PROTOCOLS:
-        raise ValueError(
+        raise UserError(
             f"“{protocol}” is not a protocol for faces known here; use ferplus, fer2013 or folders."
         )
 

@@ -26,6 +26,7 @@ from face_model.training.run_settings import CHECKPOINT
 from face_model.training.train import train_on
 from fusion.calibration import fit_vector_scaling, log_softmax
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.provenance import commit
 from fusion.study.metrics import Predictions, score
 
@@ -108,12 +109,12 @@ def run_study(
 
     Raises
     ------
-    ValueError
+    UserError
         If a name is not a variant, or its teachers have not been trained.
     """
     for name in only or variants:
         if name not in variants:
-            raise ValueError(f"There is no variant “{name}”; use one of {', '.join(variants)}.")
+            raise UserError(f"There is no variant “{name}”; use one of {', '.join(variants)}.")
         _train_variant(variants, name, crops, out, epochs, quick)
         rows = _rows(variants, ensemble, crops, out)
         figures = {
@@ -138,12 +139,12 @@ def _train_variant(
     )
     if made.is_file():
         if json.loads(made.read_text(encoding="utf-8")) != recipe:
-            raise ValueError(f"{folder} holds a training of other settings; remove it or name another --out.")
+            raise UserError(f"{folder} holds a training of other settings; remove it or name another --out.")
         return
     teachers = [out / teacher / "face.safetensors" for teacher in variant.teachers]
     missing = [file.parent.name for file in teachers if not file.is_file()]
     if missing:
-        raise ValueError(f"“{name}” learns from {', '.join(missing)}: train these first.")
+        raise UserError(f"“{name}” learns from {', '.join(missing)}: train these first.")
     train_on(
         crops if variant.aligned else crops.without_alignment(),
         folder,

@@ -32,7 +32,7 @@ def blended(beginning: ExpressionNetwork, reached: ExpressionNetwork, share: flo
 
     Raises
     ------
-    ValueError
+    UserError
         If the share is out of range.
     """
     if not 0 < share <= 1:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from face_model.training.dataset import Recipe
+from fusion.errors import UserError
 from fusion.provenance import commit
 
 CHECKPOINT = "last.ckpt"
@@ -49,7 +50,7 @@ def keep_settings(out: Path, settings: dict[str, Any], resume: bool) -> dict[str
 
     Raises
     ------
-    ValueError
+    UserError
         If a run is to go on with other settings than it was started with; the sentence names them.
     """
     file = out / _FILE
@@ -58,7 +59,7 @@ def keep_settings(out: Path, settings: dict[str, Any], resume: bool) -> dict[str
         changed = [name for name in settings if name not in _FREE and begun.get(name) != settings[name]]
         if changed:
             told = ", ".join(f"{name} {begun.get(name)}, now {settings[name]}" for name in changed)
-            raise ValueError(
+            raise UserError(
                 f"The training in {out} was started with other settings ({told}); resume it with the same "
                 "ones, or name another --out."
             )

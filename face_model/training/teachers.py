@@ -18,10 +18,8 @@ def load_network(file: Path) -> ExpressionNetwork:
 
     Raises
     ------
-    FileNotFoundError
-        If the file or its card is missing.
-    ValueError
-        If the two do not belong together or are damaged.
+    UserError
+        If the file or its card is missing, or the two do not belong together or are damaged.
     """
 
     def make(stored: Stored) -> ExpressionNetwork:

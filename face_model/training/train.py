@@ -22,6 +22,7 @@ from face_model.training.module import ExpressionTraining
 from face_model.training.progress import TrainingProgress
 from face_model.training.run_settings import CHECKPOINT, keep_settings, settings_of
 from face_model.training.teachers import load_network, load_teachers
+from fusion.errors import UserError
 
 EPOCHS = 40
 LAST_EPOCHS = 4
@@ -75,10 +76,9 @@ def train(
 
     Raises
     ------
-    FileNotFoundError
-        If the data are not there, or there is nothing to resume.
-    ValueError
-        If the recipe blends with weights that are not named, or a run is to go on with other settings.
+    UserError
+        If the data are not there, or there is nothing to resume; if the recipe blends with weights that are
+        not named, or a run is to go on with other settings.
     """
     recipe = recipe or (Recipe.last_stage() if start_from else Recipe())
     _require_checkpoint(out, resume)
@@ -164,12 +164,12 @@ def training_precision() -> Literal["bf16-mixed", "32-true"]:
 def _require_checkpoint(out: Path, resume: bool) -> None:
     checkpoint = out / CHECKPOINT
     if resume and not checkpoint.is_file():
-        raise FileNotFoundError(f"There is no {checkpoint} to go on from; start without --resume.")
+        raise UserError(f"There is no {checkpoint} to go on from; start without --resume.")
 
 
 def _require_beginning(recipe: Recipe, start_from: Path | None) -> None:
     if recipe.blend < 1 and start_from is None:
-        raise ValueError("There is nothing to blend with; name the weights to go on from (--start-from).")
+        raise UserError("There is nothing to blend with; name the weights to go on from (--start-from).")
 
 
 def _fit(
@@ -193,7 +193,7 @@ def _fit(
     if quick:
         rows, held_out = rows[:: max(1, len(rows) // 512)], held_out[:256]
     if not len(rows) or not len(held_out):
-        raise ValueError("The FER2013 table has no Training or no PublicTest rows; use the official table.")
+        raise UserError("The FER2013 table has no Training or no PublicTest rows; use the official table.")
     loader = training_loader(crops, rows, batch_size=min(BATCH_SIZE, len(rows)), seed=seed, recipe=recipe)
     network = beginning or ExpressionNetwork(recipe.widths)
     network.dropout.p = recipe.dropout

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from fusion.calibration import ChosenCalibration, fit_calibration, log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.stacking import Stacker, fit_stacker
@@ -241,7 +242,7 @@ def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, floa
 
     Raises
     ------
-    ValueError
+    UserError
         If no threshold reaches it.
     """
     confidence, correct = p.max(axis=1), p.argmax(axis=1) == labels
@@ -249,7 +250,7 @@ def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, floa
         sure = confidence >= threshold
         if sure.any() and correct[sure].mean() >= CLEAR_ACCURACY:
             return float(threshold), float(sure.mean()), float(correct[sure].mean())
-    raise ValueError(
+    raise UserError(
         f"At no confidence are the estimates right {CLEAR_ACCURACY:.0%} of the time; check the data."
     )
 

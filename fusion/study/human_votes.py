@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.calibration import fit_calibration, safe_log
+from fusion.errors import UserError
 from fusion.stacking import Stacker, fit_stacker
 from fusion.study.metrics import expected_calibration_error
 from fusion.study.rules import BASELINES, Rule, calibrated_product
@@ -48,13 +49,13 @@ def load_votes(data: Path) -> Votes:
 
     Raises
     ------
-    ValueError
+    UserError
         If the file is missing or is not CREMA-D's.
     """
     places = (data / "tabulatedVotes.csv", data / "crema_d_ratings" / "tabulatedVotes.csv")
     path = next((p for p in places if p.is_file()), None)
     if path is None:
-        raise ValueError(f"There is no tabulatedVotes.csv in {data}; give CREMA-D's folder with --data.")
+        raise UserError(f"There is no tabulatedVotes.csv in {data}; give CREMA-D's folder with --data.")
     clips: dict[str, dict[int, list[float]]] = {}
     try:
         with path.open(newline="", encoding="utf-8") as file:
@@ -66,7 +67,7 @@ def load_votes(data: Path) -> Votes:
         acted = np.array([_ACTED[name.split("_")[2]] for name in names])
         actor = np.array([int(name.split("_")[0]) for name in names])
     except (KeyError, ValueError, IndexError) as error:
-        raise ValueError(f"{path} is not CREMA-D's table of votes ({error!r}).") from error
+        raise UserError(f"{path} is not CREMA-D's table of votes ({error!r}).") from error
     return Votes(voice, face, both, acted, actor)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -181,12 +182,12 @@ def score(predictions: Predictions) -> dict[str, Any]:
 
     Raises
     ------
-    ValueError
+    UserError
         If there is nothing to score.
     """
     labels = predictions.labels
     if len(labels) == 0:
-        raise ValueError(f"{predictions.protocol}: there is no labelled example to evaluate")
+        raise UserError(f"{predictions.protocol}: there is no labelled example to evaluate")
     classes = np.unique(labels)
     probabilities, set_aside = restrict_to_classes(predictions.probabilities, classes)
     predicted = probabilities.argmax(axis=1)

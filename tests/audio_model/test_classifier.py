@@ -8,6 +8,7 @@ import pytest
 from audio_model.classes import VOICE_CLASSES
 from audio_model.classifier import SHIPPED_WEIGHTS, VoiceClassifier
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.stored_model import digest_of
 
 
@@ -35,19 +36,19 @@ def test_other_lengths_are_refused(small_classifier: VoiceClassifier) -> None:
 
 
 def test_missing_and_foreign_files_give_one_sentence(small_weights: Path, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="is missing; train one"):
+    with pytest.raises(UserError, match="is missing; train one"):
         VoiceClassifier.load(tmp_path)
     shutil.copy(small_weights, tmp_path / "voice.safetensors")
-    with pytest.raises(FileNotFoundError, match=r"card\.json is missing"):
+    with pytest.raises(UserError, match=r"card\.json is missing"):
         VoiceClassifier.load(tmp_path / "voice.safetensors")
     card = json.loads(small_weights.with_suffix(".card.json").read_text())
     for change in ({"network": {"widths": [4, 4, 8, 16]}}, {"classes": ["other"]}, {"calibration": {}}):
         (tmp_path / "voice.card.json").write_text(json.dumps({**card, **change}))
-        with pytest.raises(ValueError, match="do not make a voice model"):
+        with pytest.raises(UserError, match="do not make a voice model"):
             VoiceClassifier.load(tmp_path)
     (tmp_path / "voice.card.json").write_text(json.dumps(card))
     (tmp_path / "voice.safetensors").write_bytes(b"torn")
-    with pytest.raises(ValueError, match="do not make a voice model"):
+    with pytest.raises(UserError, match="do not make a voice model"):
         VoiceClassifier.load(tmp_path)
 
 

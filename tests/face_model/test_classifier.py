@@ -14,6 +14,7 @@ from face_model.landmarks import FaceMesh
 from face_model.network import ExpressionNetwork, fused
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.stored_model import card_beside
 
 torch.set_num_threads(1)
@@ -89,22 +90,22 @@ def test_wrong_crops_are_refused(untrained: Path) -> None:
 
 
 def test_missing_damaged_and_mixed_up_weights_say_what_to_do(untrained: Path, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="train with"):
+    with pytest.raises(UserError, match="train with"):
         FaceClassifier.load(tmp_path / "nowhere.safetensors")
     good = card_beside(untrained).read_text()
     card_beside(untrained).write_text(
         json.dumps(json.loads(good) | {"calibration": {"scale": [1], "bias": [0]}})
     )
-    with pytest.raises(ValueError, match="cannot be used together"):
+    with pytest.raises(UserError, match="cannot be used together"):
         FaceClassifier.load(untrained)
     card_beside(untrained).write_text(good)
     FaceClassifier.load(untrained)
     data = untrained.read_bytes()
     untrained.write_bytes(data[:-4] + b"\0\0\0\0")
-    with pytest.raises(ValueError, match="cannot be used together"):
+    with pytest.raises(UserError, match="cannot be used together"):
         FaceClassifier.load(untrained)
     card_beside(untrained).write_text("{")
-    with pytest.raises(ValueError, match="cannot be used together"):
+    with pytest.raises(UserError, match="cannot be used together"):
         FaceClassifier.load(untrained)
 
 

@@ -18,6 +18,7 @@ from fusion.baseline import (
     learn_baseline,
 )
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
 
 distributions = arrays(np.float64, 7, elements=st.floats(1e-3, 1.0)).map(lambda a: a / a.sum())
@@ -174,6 +175,6 @@ def broken(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_nonsense_is_one_sentence(data: Any) -> None:
-    with pytest.raises(ValueError, match="remember the person anew") as caught:
+    with pytest.raises(UserError, match="remember the person anew") as caught:
         PersonalBaseline.from_json(data)
     assert "\n" not in str(caught.value)

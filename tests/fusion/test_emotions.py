@@ -1,6 +1,7 @@
 import pytest
 
 from fusion.emotions import EMOTIONS, Emotion, parse_emotion
+from fusion.errors import UserError
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ def test_labels_of_corpora_are_understood(label: str, emotion: Emotion) -> None:
 
 
 def test_an_unknown_label_is_named_with_the_remedy() -> None:
-    with pytest.raises(ValueError, match=r"grumpy.*neutral"):
+    with pytest.raises(UserError, match=r"grumpy.*neutral"):
         parse_emotion("grumpy")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save_file
 
+from fusion.errors import UserError
 from fusion.stored_model import Stored, card_beside, read_model
 
 
@@ -34,22 +35,22 @@ def test_weights_and_card_make_a_model(weights: Path) -> None:
 
 def test_each_missing_file_is_named(weights: Path) -> None:
     card_beside(weights).unlink()
-    with pytest.raises(FileNotFoundError, match=r"No .*odd}\.card\.json\."):
+    with pytest.raises(UserError, match=r"No .*odd}\.card\.json\."):
         read(weights)
     weights.unlink()
-    with pytest.raises(FileNotFoundError, match=r"No .*odd}\.safetensors\."):
+    with pytest.raises(UserError, match=r"No .*odd}\.safetensors\."):
         read(weights)
 
 
 @pytest.mark.parametrize("card", ["{", "[]", "3", "{}", '{"name": "x", "weights_sha256": "other"}'])
 def test_a_card_that_is_damaged_or_of_other_weights_is_refused(weights: Path, card: str) -> None:
     card_beside(weights).write_text(card)
-    with pytest.raises(ValueError, match=r"Not of one another\."):
+    with pytest.raises(UserError, match=r"Not of one another\."):
         read(weights)
 
 
 def test_torn_weights_are_refused(weights: Path) -> None:
     card_beside(weights).write_text('{"name": "x"}')
     weights.write_bytes(b"torn")
-    with pytest.raises(ValueError, match=r"Not of one another\."):
+    with pytest.raises(UserError, match=r"Not of one another\."):
         read(weights)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 from ui.settings import Settings, load_settings, save_settings, settings_path, tidy_word
 
 
@@ -133,5 +134,5 @@ def test_sensitivity_and_hold_keep_within_honest_bounds(name: str, value: Any) -
 
 
 def test_somebody_unknown_is_one_sentence() -> None:
-    with pytest.raises(ValueError, match="Nobody called “Ana” is remembered"):
+    with pytest.raises(UserError, match="Nobody called “Ana” is remembered"):
         Settings().named_baseline("Ana")

@@ -13,6 +13,7 @@ from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
+from fusion.errors import UserError
 from fusion.events import Mode
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
@@ -41,7 +42,7 @@ def analyze_recordings(
 
     Raises
     ------
-    ValueError
+    UserError
         If ``out`` cannot be a folder, or nobody of that name is remembered; the text is for the user.
     """
     import torch
@@ -74,12 +75,10 @@ def _make_folder(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise ValueError(f"“{out}” is a file; name a folder after --out.") from error
+        raise UserError(f"“{out}” is a file; name a folder after --out.") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ValueError(
-            f"The folder “{out}” cannot be made ({reason}); name another after --out."
-        ) from error
+        raise UserError(f"The folder “{out}” cannot be made ({reason}); name another after --out.") from error
 
 
 def moments_of(

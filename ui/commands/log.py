@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from fusion.errors import UserError
 from fusion.log.report import export_csv, export_json
 from fusion.log.timeline import SessionRecord, Timeline, TimelineError, default_path
 
@@ -62,7 +63,7 @@ def export_session(path: Path | None, session_id: int, out: Path, format: str | 
     """Write one conversation as CSV or JSON, by ``format`` or else by the file's ending."""
     wanted = format or out.suffix.lower().lstrip(".")
     if wanted not in ("csv", "json"):
-        raise ValueError(f"“{out}” ends in neither .csv nor .json; say --format csv or --format json.")
+        raise UserError(f"“{out}” ends in neither .csv nor .json; say --format csv or --format json.")
     timeline = _open_existing(path)
     if timeline is None:
         raise TimelineError("No conversation has been logged yet, so there is nothing to export.")
@@ -71,7 +72,7 @@ def export_session(path: Path | None, session_id: int, out: Path, format: str | 
             (export_csv if wanted == "csv" else export_json)(timeline, session_id, out)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise ValueError(
+            raise UserError(
                 f"“{out}” cannot be written ({reason}); name another file after --out."
             ) from error
     typer.echo(f"Session {session_id} is in {out}.")
@@ -80,7 +81,7 @@ def export_session(path: Path | None, session_id: int, out: Path, format: str | 
 def forget_sessions(path: Path | None, session_ids: list[int], *, everything: bool, confirmed: bool) -> None:
     """Delete conversations, asking first unless ``confirmed``."""
     if not session_ids and not everything:
-        raise ValueError("Say which sessions to forget (“attune sessions” lists them), or --all.")
+        raise UserError("Say which sessions to forget (“attune sessions” lists them), or --all.")
     timeline = _open_existing(path)
     if timeline is None:
         typer.echo("No conversation has been logged yet.")

@@ -21,6 +21,7 @@ from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, Voic
 from audio_model.whole_clips import judge_clips
 from fusion.clock import SessionClock
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.evidence import Probabilities
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, DeviceState
 from fusion.recordings.recording import Recording
@@ -88,7 +89,7 @@ def record(
 
     Raises
     ------
-    DeviceError, ValueError, FileNotFoundError
+    UserError
         One sentence: no microphone, an unreadable file, no model, or a file to write that is there already.
     """
     import torch
@@ -190,12 +191,12 @@ class _Target:
         if path is None:
             return
         if path.is_dir():
-            raise ValueError(f"“{path}” is a folder; name a file in it.")
+            raise UserError(f"“{path}” is a folder; name a file in it.")
         if numbered:
             numbers = (re.fullmatch(r"-(\d+)", p.stem[len(path.stem) :]) for p in path.parent.glob("*"))
             self._next = max((int(n[1]) for n in numbers if n), default=0) + 1
         elif path.exists():
-            raise ValueError(f"“{path}” is there already; name another file, or remove it.")
+            raise UserError(f"“{path}” is there already; name another file, or remove it.")
 
     def next(self) -> Path | None:
         if self._path is None:

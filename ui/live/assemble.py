@@ -12,6 +12,7 @@ from audio_model.words.listener import WordsListener
 from audio_model.words.phrases import Recogniser
 from face_model.analyser import FaceAnalyser
 from face_model.camera import CameraCapture, list_cameras
+from fusion.errors import UserError
 from fusion.events import Mode
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError, Source
@@ -112,7 +113,7 @@ def assemble(
     ------
     DeviceError
         If the recording cannot be played, or lacks what the mode needs.
-    FileNotFoundError, ValueError
+    UserError
         If words are asked for, and their model or the packages are missing.
     """
     import torch
@@ -144,7 +145,7 @@ def assemble(
 
 
 def recogniser(model: Path) -> Recogniser:
-    """What understands words, with a model from this folder. Raises FileNotFoundError, ValueError."""
+    """What understands words, with a model from this folder. Raises UserError."""
     from audio_model.words.recogniser import VoskRecogniser
 
     return VoskRecogniser(model)
@@ -160,7 +161,7 @@ def _words_listener(options: Options, voice: VoiceAnalyser | None) -> tuple[Word
     try:
         sentiment = TextSentiment()
         return WordsListener(voice, recogniser(model), lambda text: sentiment.score(text).mean), ""
-    except (FileNotFoundError, ValueError) as error:
+    except UserError as error:
         if options.words is not None:
             raise
         return None, f"The words are not listened to: {error}"

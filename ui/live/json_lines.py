@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from typing import TextIO
 
+from fusion.errors import UserError
 from fusion.moment import Moment
 
 _begun: set[str] = set()
@@ -23,7 +24,7 @@ class JsonLines:
 
     Raises
     ------
-    ValueError
+    UserError
         If the file cannot be written; the text is for the user.
     """
 
@@ -39,7 +40,7 @@ class JsonLines:
                 self._file = Path(target).open("a", encoding="utf-8")  # noqa: SIM115 - closed by close()
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
-                raise ValueError(
+                raise UserError(
                     f"“{target}” cannot be written ({reason}); name another file after --jsonl."
                 ) from error
         self._lock = threading.Lock()

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.emotions import Emotion
+from fusion.errors import UserError
 from ui.making.portrait import Expression, Portrait
 from ui.making.scene import HEIGHT, WIDTH, Pose, Scene
 from ui.making.speech import SAMPLE_RATE_HZ, Prosody, loudness_per_frame, speak
@@ -123,7 +124,7 @@ def _record_speech() -> tuple[npt.NDArray[np.float32], list[dict[str, object]]]:
             line = speak(segment.says, segment.prosody)
             first = round((t_start + _SPEECH_AFTER_S) * SAMPLE_RATE_HZ)
             if first + len(line) > segment.t_end * SAMPLE_RATE_HZ:
-                raise ValueError(
+                raise UserError(
                     f"“{segment.says}” takes {len(line) / SAMPLE_RATE_HZ:.1f} s, longer than its segment"
                 )
             sound[first : first + len(line)] += line

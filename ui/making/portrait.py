@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import RBFInterpolator
 
+from fusion.errors import UserError
+
 Image = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 
@@ -278,7 +280,7 @@ def _find(photograph: Image, scale: float) -> tuple[npt.NDArray[np.float32], Poi
     with solutions.face_mesh.FaceMesh(static_image_mode=True) as mesh:
         found = mesh.process(photograph).multi_face_landmarks
     if not found:
-        raise ValueError("no face was found in the photograph")
+        raise UserError("no face was found in the photograph")
     h, w = photograph.shape[:2]
     landmarks = np.array([(p.x * w, p.y * h) for p in found[0].landmark]) * scale
     size = (round(w * scale), round(h * scale))

@@ -101,7 +101,7 @@ def measure_ordinary(data: Path, out: Path | None = None, fusion: LateFusion | N
 
     Raises
     ------
-    ValueError, FileNotFoundError
+    UserError
         If RAVDESS or FER2013 is not in ``data``.
     """
     fusion = fusion or LateFusion.shipped()
@@ -143,7 +143,7 @@ def evaluate_baseline(data: Path) -> dict[str, Any]:
 
     Raises
     ------
-    ValueError, FileNotFoundError
+    UserError
         If RAVDESS is not in ``data``.
     """
     classifier = VoiceClassifier.load()

@@ -42,7 +42,7 @@ def gather(data: Path, part: str) -> tuple[dict[str, Examples], dict[str, Exampl
 
     Raises
     ------
-    ValueError, FileNotFoundError
+    UserError
         If RAVDESS or FER2013 is not in ``data``.
     """
     return voice_answers(data, part), face_answers(data, part)

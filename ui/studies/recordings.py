@@ -14,8 +14,8 @@ from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion, parse_emotion
+from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
-from fusion.interfaces import DeviceError
 from fusion.late_fusion import LateFusion
 from fusion.recordings.recording import Recording
 from fusion.session.offline import evidence_of
@@ -42,14 +42,14 @@ def label_of(path: Path) -> Emotion:
 
     Raises
     ------
-    ValueError
+    UserError
         If neither says one.
     """
     parts = path.stem.split("-")
     if len(parts) == 7 and all(part.isdigit() for part in parts):
         if parts[2] in _RAVDESS:
             return _RAVDESS[parts[2]]
-        raise ValueError(f"{path.name} has a RAVDESS name, but {parts[2]} is no emotion of RAVDESS.")
+        raise UserError(f"{path.name} has a RAVDESS name, but {parts[2]} is no emotion of RAVDESS.")
     return parse_emotion(path.parent.name)
 
 
@@ -61,7 +61,7 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
 
     Raises
     ------
-    ValueError
+    UserError
         If no recording in ``data`` has a label and can be played.
     """
     paths = sorted(p for p in data.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file())
@@ -74,14 +74,14 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
         try:
             label = label_of(path).position
             pieces = _evidence(Recording(path), voice, face)
-        except (DeviceError, ValueError) as error:
+        except UserError as error:
             notes.append(f"Left out: {error}")
             continue
         labels.append(label)
         played.append(path)
         rows.append((average(pieces, Modality.VOICE), average(pieces, Modality.FACE)))
     if not rows:
-        raise ValueError(
+        raise UserError(
             f"No labelled recording was found in {data}; put videos into one sub-folder an emotion, "
             "or give them RAVDESS's names."
         )

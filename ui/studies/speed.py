@@ -17,6 +17,7 @@ from face_model.classifier import FaceClassifier
 from face_model.landmarks import FaceMesh
 from face_model.quality import assess
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import VideoFrame
 from fusion.late_fusion import LateFusion
@@ -79,7 +80,7 @@ def _face_stages(frames: list[VideoFrame], classifier: FaceClassifier) -> list[S
         mesh.reset()
         faces = mesh.find(frames[0].image)
     if not faces:
-        raise ValueError("No face was found in the demo clip; install Attune again.")
+        raise UserError("No face was found in the demo clip; install Attune again.")
     points, size = faces[0], (frames[0].image.shape[0], frames[0].image.shape[1])
     crop = align(frames[0].image, points)
     return [

@@ -11,7 +11,6 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox
 
 from fusion.evidence import Modality
-from fusion.interfaces import DeviceError
 from fusion.log.timeline import Timeline, TimelineError
 from ui.live.options import Options
 from ui.settings import save_settings
@@ -22,6 +21,7 @@ from ui.windows.compact_window import CompactWindow
 from ui.windows.live_window import LiveWindow
 from ui.windows.review_window import ReviewWindow
 from ui.windows.settings_dialog import SettingsDialog
+from ui.wording.failures import failure_in_words
 from ui.wording.logging import lost_words
 from ui.wording.readings import Reading, cannot_start, getting_ready
 
@@ -247,11 +247,9 @@ class Desk(QObject):
             QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)
 
     def _not_started(self, error: Exception) -> None:
-        expected = isinstance(error, (DeviceError, TimelineError, ValueError, OSError))
-        sentence = str(error) if expected else f"Attune could not start ({type(error).__name__}: {error})."
-        self.failure = sentence
+        self.failure = failure_in_words(error)
         log.error("the session could not be started", exc_info=error)
-        self.window.show_waiting(cannot_start(), failure=sentence)
+        self.window.show_waiting(cannot_start(), failure=self.failure)
         self.list_devices()
         if self.options.seconds is not None:
             QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from logging.handlers import RotatingFileHandler
@@ -32,32 +33,41 @@ class Faults(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._handler: logging.Handler | None = None
+        self._handlers: list[logging.Handler] = []
+        self._writes_file = False
         self._previous = sys.excepthook, threading.excepthook
 
     def install(self) -> None:
-        """Take over both hooks and open the log file."""
+        """Take over both hooks and open the log file; with ATTUNE_DEBUG set, tell the terminal too."""
         path = log_file()
+        handlers: list[logging.Handler] = []
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._handler = RotatingFileHandler(
-                path, maxBytes=LARGEST_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+            handlers.append(
+                RotatingFileHandler(
+                    path, maxBytes=LARGEST_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+                )
             )
-            self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-            self._handler.setLevel(logging.WARNING)
-            logging.getLogger().addHandler(self._handler)
         except OSError:
-            self._handler = None  # without a log file the hooks still keep the window alive
+            pass  # without a log file the hooks still keep the window alive
+        self._writes_file = bool(handlers)
+        if os.environ.get("ATTUNE_DEBUG"):
+            handlers.append(logging.StreamHandler())
+        for handler in handlers:
+            handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+            handler.setLevel(logging.WARNING)
+            logging.getLogger().addHandler(handler)
+        self._handlers = handlers
         sys.excepthook = self._caught
         threading.excepthook = self._caught_in_thread
 
     def remove(self) -> None:
         """Put the hooks back and close the log file."""
         sys.excepthook, threading.excepthook = self._previous
-        if self._handler is not None:
-            logging.getLogger().removeHandler(self._handler)
-            self._handler.close()
-            self._handler = None
+        for handler in self._handlers:
+            logging.getLogger().removeHandler(handler)
+            handler.close()
+        self._handlers = []
 
     def _caught(
         self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
@@ -66,7 +76,7 @@ class Faults(QObject):
             self._previous[0](kind, error, traceback)
             return
         log.error("unexpected", exc_info=(kind, error, traceback))
-        where = f" The details are in {log_file()}." if self._handler is not None else ""
+        where = f" The details are in {log_file()}." if self._writes_file else ""
         self.happened.emit(f"Something unexpected happened; Attune tries to go on.{where}")
 
     def _caught_in_thread(self, arguments: threading.ExceptHookArgs) -> None:

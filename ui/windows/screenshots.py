@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from fusion.errors import UserError
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PyQt6.QtCore import QEventLoop
@@ -88,9 +90,7 @@ def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
             held = 0
             while held < HELD_READINGS:
                 if assembly.session.finished.is_set() or time.monotonic() > until:
-                    raise RuntimeError(
-                        f"The demo had no second in which {words}: try it on an idle computer."
-                    )
+                    raise UserError(f"The demo had no second in which {words}: try it on an idle computer.")
                 turns.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
                 for reading in readings:
                     held = held + 1 if is_so(reading) else 0
@@ -111,7 +111,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as private:
         try:
             pictures = take_pictures(app, Path(private) / "timeline.db")
-        except RuntimeError as error:
+        except UserError as error:
             sys.exit(str(error))
     for name, picture in pictures.items():
         path = folder / name

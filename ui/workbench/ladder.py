@@ -18,6 +18,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from fusion.errors import UserError
 from ui.workbench.models import write_json
 
 
@@ -30,7 +31,7 @@ def draw_spectrograms(data: Path, out: Path) -> int:
         0, or 2 if not one clip could be drawn.
     """
     if out.is_file():
-        raise ValueError(f"“{out}” is a file; name a folder after --out.")
+        raise UserError(f"“{out}” is a file; name a folder after --out.")
     import torch
 
     from audio_model.pictures.drawing import draw_pictures
@@ -65,7 +66,7 @@ def climb_voice_ladder(
 
     Raises
     ------
-    ValueError
+    UserError
         One sentence: an unknown rung or average, a wrong folder, too few clips, or a missing package.
     """
     try:
@@ -73,7 +74,7 @@ def climb_voice_ladder(
         import sklearn  # noqa: F401
         import torch
     except ImportError as error:
-        raise ValueError("The ladder needs further packages: pip install “attune[train]”.") from error
+        raise UserError("The ladder needs further packages: pip install “attune[train]”.") from error
     from audio_model.ladder.features import AVERAGES, ladder_features
     from audio_model.ladder.pictures import draw_ladder
     from audio_model.ladder.rungs import ATTUNE, RUNGS, attune_rows, climb, ladder_clips, report
@@ -125,7 +126,7 @@ def _earlier(path: Path) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         told["corpus"], [(row["rung"], row["average"], row["protocol"]) for row in told["rows"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"“{path}” is not a ladder's figures; name another file after --json.") from error
+        raise UserError(f"“{path}” is not a ladder's figures; name another file after --json.") from error
     return told
 
 
@@ -133,7 +134,7 @@ def _chosen(what: str, wanted: Sequence[str] | None, known: Sequence[str]) -> li
     by_name = {name.casefold(): name for name in known}
     for name in wanted or ():
         if name.casefold() not in by_name:
-            raise ValueError(f"There is no {what} “{name}”; use {', '.join(f'“{k}”' for k in known)}.")
+            raise UserError(f"There is no {what} “{name}”; use {', '.join(f'“{k}”' for k in known)}.")
     return [by_name[name.casefold()] for name in wanted] if wanted else list(known)
 
 

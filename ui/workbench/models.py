@@ -10,6 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from fusion.errors import UserError
+
 _PACKAGES = {"voice": "audio_model", "face": "face_model"}
 
 
@@ -18,14 +20,14 @@ def train_model(kind: str, data: Path, out: Path | None, **more: Any) -> None:
 
     Raises
     ------
-    ValueError
+    UserError
         If the data folder is wrong, or the training extra is not installed.
     """
     require_folder(data)
     try:
         import lightning  # noqa: F401
     except ImportError as error:
-        raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
+        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
     train = importlib.import_module(f"{_PACKAGES[kind]}.training.train").train
     weights = train(data, out or Path("runs") / kind, **more)
     Console().print(f"The weights are in {weights}; “attune evaluate {kind} --weights” measures them.")
@@ -49,7 +51,7 @@ def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
 def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:
     """Compare the rules of fusion, print a table and write the figures as JSON."""
     if protocol not in ("human-votes", "pairs", "recordings"):
-        raise ValueError(
+        raise UserError(
             f"There is no protocol “{protocol}” for fusion; use human-votes, pairs or recordings."
         )
     require_folder(data)
@@ -145,9 +147,9 @@ def bench_speed(json_path: Path | None = None) -> None:
 
 
 def require_folder(data: Path) -> None:
-    """Raise ValueError unless the folder of the corpora exists."""
+    """Raise UserError unless the folder of the corpora exists."""
     if not data.is_dir():
-        raise ValueError(f"There is no folder {data}; give the folder of the corpora with --data.")
+        raise UserError(f"There is no folder {data}; give the folder of the corpora with --data.")
 
 
 def print_figures(figures: dict[str, Any]) -> None:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from fusion.errors import UserError
+
 train_app = typer.Typer(
     help="Train a model on corpora of your own or the published ones.", no_args_is_help=True
 )
@@ -85,7 +87,7 @@ def train_voice(
     """
     if recipe is VoiceRecipe.RESNET34:
         if start_from or teacher or devices > 1 or nodes > 1:
-            raise ValueError(
+            raise UserError(
                 "--start-from, --teacher, --devices and --nodes are not for the recipe resnet34-images."
             )
         from ui.workbench.pictures import train_picture_model
@@ -102,7 +104,7 @@ def train_voice(
         )
         return
     if imagenet or download or from_scratch:
-        raise ValueError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
+        raise UserError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
     from audio_model.training.plan import Plan
     from audio_model.training.settings import TrainingSettings
     from ui.workbench.models import train_model
@@ -277,7 +279,7 @@ def evaluate_face(
     from ui.workbench.face import evaluate_face_model
 
     if share is not None and not degradations:
-        raise ValueError("--share says how many pictures to degrade; give --degradations too.")
+        raise UserError("--share says how many pictures to degrade; give --degradations too.")
     shown = (1.0 if share is None else share) if degradations else None
     evaluate_face_model(protocol, data, json, weights, pictures=pictures, share=shown)
 

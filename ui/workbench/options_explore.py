@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from fusion.errors import UserError
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``attune``."""
@@ -57,7 +59,7 @@ def explore(
     for sentence in told.troubles:
         typer.echo(f"attune: left out: {sentence}", err=True)
     if not told.lines:
-        raise ValueError("None of the recordings could be drawn; the reasons stand above.")
+        raise UserError("None of the recordings could be drawn; the reasons stand above.")
     typer.echo(f"Everything is in {out}.")
     if told.troubles and not figures:
         raise typer.Exit(2)
@@ -77,18 +79,18 @@ def _explore(
     from audio_model.explore.study import clips_by_corpus, explore_corpora, explore_recordings, recordings_in
 
     if len(sources) > 1 and any(path.is_dir() for path in sources):
-        raise ValueError("Give recordings, or one folder; a second corpus goes after --against.")
+        raise UserError("Give recordings, or one folder; a second corpus goes after --against.")
     recordings = recordings_in(sources[0]) if sources[0].is_dir() else sources
     if recordings:
         if against is not None or wants_figures:
-            raise ValueError("Statistics need a corpus: a folder with one sub-folder for each emotion.")
+            raise UserError("Statistics need a corpus: a folder with one sub-folder for each emotion.")
         _make_folder(out)
         return explore_recordings(recordings, out, start), {}
     corpora = clips_by_corpus(sources[0], only)
     if against is not None:
         others = clips_by_corpus(against)
         if len(corpora) > 1 or len(others) > 1:
-            raise ValueError("Two corpora go side by side: give the folder of one, and --against of one.")
+            raise UserError("Two corpora go side by side: give the folder of one, and --against of one.")
         ((name, clips),) = others.items()
         corpora[name if name not in corpora else f"{name}_2"] = clips
     _make_folder(out)
@@ -100,9 +102,7 @@ def _make_folder(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ValueError(
-            f"The folder “{out}” cannot be made ({reason}); name another after --out."
-        ) from error
+        raise UserError(f"The folder “{out}” cannot be made ({reason}); name another after --out.") from error
 
 
 def _write_json(figures: dict[str, Any], path: Path) -> None:
@@ -113,4 +113,4 @@ def _write_json(figures: dict[str, Any], path: Path) -> None:
         path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ValueError(f"The file “{path}” cannot be written ({reason}); name another.") from error
+        raise UserError(f"The file “{path}” cannot be written ({reason}); name another.") from error

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from fusion.errors import UserError
 from ui.workbench.models import require_folder
 
 
@@ -27,13 +28,13 @@ def train_picture_model(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: no weights to begin with and not asked to do without, a wrong folder, too few pictures,
         or the training extra is not installed.
     """
     require_folder(data)
     if sum((imagenet is not None, download, from_scratch)) != 1:
-        raise ValueError(
+        raise UserError(
             "Say what the network is to begin with, one of these: --imagenet FILE (torchvision's "
             "resnet34-b627a593.pth), --download (fetches that file, 83 MB, from pytorch.org), or "
             "--from-scratch (learns less)."
@@ -42,7 +43,7 @@ def train_picture_model(
         from audio_model.pictures.resnet34 import ResNet34, load_imagenet
         from audio_model.pictures.training import CARD_NAME, PictureSettings, train_on_pictures
     except ImportError as error:
-        raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
+        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
     console = Console()
     network, start = ResNet34(), "chance"
     if not from_scratch:

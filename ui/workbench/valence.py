@@ -12,6 +12,8 @@ from rich.progress import Progress
 from rich.progress import track as rich_track
 from rich.table import Table
 
+from fusion.errors import UserError
+
 _UNSEEN = {True: "none of them trained on", False: "trained on", None: "not known"}
 
 
@@ -130,7 +132,7 @@ def _require_train_extra() -> None:
     try:
         import sklearn  # noqa: F401
     except ImportError as error:
-        raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
+        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
 
 
 def _tell_faults(faults: Iterable[str], console: Console) -> None:

@@ -26,7 +26,7 @@ def try_voice(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence on what is wrong with the data, the corpus or the weights.
     """
     from audio_model.classifier import VoiceClassifier
@@ -69,7 +69,7 @@ def try_quality(corpus: str, data: Path, json_path: Path | None, weights: Path |
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         As :func:`try_voice`.
     """
     from audio_model.classifier import VoiceClassifier

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from fusion.errors import UserError
 from ui.workbench.models import require_folder, write_json
 
 
@@ -16,7 +17,7 @@ def evaluate_voice_protocol(protocol: str, data: Path, out: Path, json_path: Pat
 
     Raises
     ------
-    ValueError
+    UserError
         If there is no such protocol, or the training extra is not installed.
     """
     require_folder(data)
@@ -24,7 +25,7 @@ def evaluate_voice_protocol(protocol: str, data: Path, out: Path, json_path: Pat
         from audio_model.training.protocol_results import gather
         from audio_model.training.protocols import carry_out, ravdess_clips, runs_of
     except ImportError as error:
-        raise ValueError("Training needs further packages: pip install “attune[train]”.") from error
+        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
     console = Console()
     runs = runs_of(protocol, ravdess_clips(data))
     for i, run in enumerate(runs, 1):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from audio_model.words.sentiment import TextSentiment
 from audio_model.words.transcripts.tables import Sentence, read_transcripts
+from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 MARGIN = 0.1
@@ -78,11 +79,11 @@ def label_transcripts(
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: no transcripts, none that can be used, or the packages for text are missing.
     """
     if not 0 <= margin < 1:
-        raise ValueError(f"The margin must be at least 0 and less than 1, not {margin:g}.")
+        raise UserError(f"The margin must be at least 0 and less than 1, not {margin:g}.")
     sentiment = TextSentiment()
     read = read_transcripts(data)
     out = out or data.with_name(f"{data.stem}.labels.csv")
@@ -96,7 +97,7 @@ def label_transcripts(
             continue
         try:
             sound = cut_out(sentence)
-        except ValueError as error:
+        except UserError as error:
             faults.append(f"{sentence.line}: {error}")
             continue
         clip = clips / f"{len(rows):06d}_{sentence.path.stem}.flac"
@@ -119,7 +120,7 @@ def label_transcripts(
         )
     if not rows:
         why = faults[0] if faults else f"all are within {margin:g} of neutral; try a smaller --margin."
-        raise ValueError(f"Not one sentence of {data} can be used: {why}")
+        raise UserError(f"Not one sentence of {data} can be used: {why}")
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
@@ -135,7 +136,7 @@ def cut_out(sentence: Sentence) -> npt.NDArray[np.float32]:
 
     Raises
     ------
-    ValueError
+    UserError
         If the recording cannot be read, or ends before the sentence does.
     """
     import soundfile
@@ -146,7 +147,7 @@ def cut_out(sentence: Sentence) -> npt.NDArray[np.float32]:
             rate, length_s = file.samplerate, file.frames / file.samplerate
             # Time stamps are rounded: what reaches a little beyond the end is meant to reach to it.
             if sentence.end_s > length_s + LEAST_S:
-                raise ValueError(
+                raise UserError(
                     f"the sentence ends at {sentence.end_s:g} s, but {sentence.path.name} is "
                     f"{length_s:.1f} s long."
                 )
@@ -154,10 +155,10 @@ def cut_out(sentence: Sentence) -> npt.NDArray[np.float32]:
             file.seek(min(first, file.frames))
             sound = file.read(round(sentence.end_s * rate) - first, dtype="float32", always_2d=True)
     except soundfile.LibsndfileError as error:
-        raise ValueError(f"{sentence.path} cannot be read as sound; convert it to WAV or FLAC.") from error
+        raise UserError(f"{sentence.path} cannot be read as sound; convert it to WAV or FLAC.") from error
     mono = sound.mean(axis=1)
     if len(mono) < LEAST_S * rate:
-        raise ValueError(f"the sentence is shorter than {LEAST_S:g} s.")
+        raise UserError(f"the sentence is shorter than {LEAST_S:g} s.")
     if rate != SAMPLE_RATE_HZ:
         mono = soxr.resample(mono, rate, SAMPLE_RATE_HZ)
     return np.asarray(np.clip(mono, -1, 1), np.float32)

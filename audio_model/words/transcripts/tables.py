@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fusion.errors import UserError
+
 SOUND_SUFFIXES = (".wav", ".flac", ".ogg", ".opus", ".mp3")
 COLUMNS = ("path", "start", "end", "text")
 ENGLISH = ("", "en", "eng", "english")
@@ -51,19 +53,19 @@ def read_transcripts(data: Path) -> Transcripts:
 
     Raises
     ------
-    FileNotFoundError, ValueError
+    UserError
         One sentence: nothing there, or nothing that reads like transcripts.
     """
     if data.is_dir():
         files = sorted(data.glob("*.txt"))
         if not files:
-            raise FileNotFoundError(
+            raise UserError(
                 f"{data} holds no transcript; give a CSV table, or a folder of CMU-MOSEI's text files."
             )
     elif data.is_file():
         files = [data]
     else:
-        raise FileNotFoundError(f"There is no file {data}; give a CSV with path, start, end and text.")
+        raise UserError(f"There is no file {data}; give a CSV with path, start, end and text.")
     read = Transcripts()
     for file in files:
         text = _text_of(file)
@@ -82,7 +84,7 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{file} is no UTF-8 text; save it as CSV in UTF-8.") from error
+        raise UserError(f"{file} is no UTF-8 text; save it as CSV in UTF-8.") from error
 
 
 def _table_rows(file: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -93,7 +95,7 @@ def _table_rows(file: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
     reader.fieldnames = [(name or "").strip().lower() for name in reader.fieldnames or ()]
     missing = [name for name in COLUMNS if name not in reader.fieldnames]
     if missing:
-        raise ValueError(
+        raise UserError(
             f"{file} has no column {', '.join(missing)}; its first line must name "
             f"{', '.join(COLUMNS)} (and may name speaker and language)."
         )
@@ -103,7 +105,7 @@ def _table_rows(file: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
             values["path"] = str(file.parent / values["path"]) if values["path"] else ""
             yield f"{file.name}, line {reader.line_num}", values
     except csv.Error as error:
-        raise ValueError(f"{file.name}, line {reader.line_num}: it cannot be read ({error}).") from error
+        raise UserError(f"{file.name}, line {reader.line_num}: it cannot be read ({error}).") from error
 
 
 def _mosei_rows(file: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -12,6 +12,7 @@ from audio_model.corpora.clips import CORPORA, Clip, find_corpora, load_corpus, 
 from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, default_split
 from audio_model.corpora.waveforms import load_waveforms
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 
 MADE = {
     "ravdess": {
@@ -103,7 +104,7 @@ def test_exact_copies_are_dropped_and_contradictions_named(tmp_path: Path) -> No
     (tmp_path / "happy" / "deep" / "z.wav").write_bytes(copy)
     assert [c.path.name for c in load_folders(tmp_path)] == ["a.wav", "b.wav", "c.wav"]
     (tmp_path / "sad" / "d.wav").write_bytes(copy)
-    with pytest.raises(ValueError, match=r"a\.wav.*d\.wav are the same recording"):
+    with pytest.raises(UserError, match=r"a\.wav.*d\.wav are the same recording"):
         load_folders(tmp_path)
 
 
@@ -145,26 +146,26 @@ def test_folders_of_common_spellings(tmp_path: Path) -> None:
 
 
 def test_wrong_data_gives_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="There is no folder"):
+    with pytest.raises(UserError, match="There is no folder"):
         find_corpora(tmp_path / "nowhere")
-    with pytest.raises(FileNotFoundError, match="one sub-folder for each emotion"):
+    with pytest.raises(UserError, match="one sub-folder for each emotion"):
         find_corpora(tmp_path)
     (tmp_path / "nemo").mkdir()
-    with pytest.raises(FileNotFoundError, match="holds no clip of nemo"):
+    with pytest.raises(UserError, match="holds no clip of nemo"):
         find_corpora(tmp_path)
     make(tmp_path, ["nemo/whatever.wav"])
-    with pytest.raises(ValueError, match="not named as nemo"):
+    with pytest.raises(UserError, match="not named as nemo"):
         find_corpora(tmp_path)
-    with pytest.raises(FileNotFoundError, match="There is no folder"):
+    with pytest.raises(UserError, match="There is no folder"):
         load_folders(tmp_path / "nowhere")
     make(tmp_path, ["classes/happy/a.wav"])
     (tmp_path / "classes" / "notes").mkdir()
     assert len(load_folders(tmp_path / "classes")) == 1
     (tmp_path / "classes" / "sad").mkdir()
-    with pytest.raises(ValueError, match="sad holds no clip"):
+    with pytest.raises(UserError, match="sad holds no clip"):
         load_folders(tmp_path / "classes")
     make(tmp_path, ["plain/boredom/a.wav"])
-    with pytest.raises(ValueError, match="boredom"):
+    with pytest.raises(UserError, match="boredom"):
         load_folders(tmp_path / "plain")
 
 
@@ -185,7 +186,7 @@ def test_a_folder_of_which_nothing_can_be_read_is_one_sentence(tmp_path: Path) -
     (tmp_path / "happy").mkdir()
     (tmp_path / "happy" / "a.wav").write_bytes(b"no sound")
     (tmp_path / "happy" / "b.wav").write_bytes(b"")
-    with pytest.raises(ValueError, match="Not one clip of folders can be read") as told:
+    with pytest.raises(UserError, match="Not one clip of folders can be read") as told:
         load_waveforms(load_folders(tmp_path), tmp_path / "cache", "folders")
     assert "\n" not in str(told.value)
 

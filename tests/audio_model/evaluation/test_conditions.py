@@ -16,6 +16,7 @@ from audio_model.evaluation.conditions import (
     room_response,
     telephone,
 )
+from fusion.errors import UserError
 
 RATE = 16_000
 SPAN = (8_000, 72_000)
@@ -50,7 +51,7 @@ def test_babble_is_of_other_speakers() -> None:
     spans = [(0, 32_000)] * 2
     among = babble(0, tones, spans, ["a", "b"])(tones[0], spans[0], 0) - tones[0]
     assert share_above(among, 700) > 0.9
-    with pytest.raises(ValueError, match="two speakers"):
+    with pytest.raises(UserError, match="two speakers"):
         babble(0, tones, spans, ["a", "a"])(tones[0], spans[0], 0)
 
 

@@ -36,6 +36,7 @@ from audio_model.ladder.rungs import (
     rows_to_fit,
 )
 from audio_model.ladder.split import published_parting, unseen_parting
+from fusion.errors import UserError
 
 
 def made_clips(speakers: int, takes: int, classes: int = 3, corpus: str = "nemo") -> list[Clip]:
@@ -150,7 +151,7 @@ def test_unseen_speakers_are_never_trained_on() -> None:
 
 
 def test_too_few_clips_are_one_sentence() -> None:
-    with pytest.raises(ValueError, match="give at least ten of each emotion"):
+    with pytest.raises(UserError, match="give at least ten of each emotion"):
         published_parting(made_clips(1, 1))
 
 
@@ -214,10 +215,10 @@ def test_the_ladder_climbs_where_there_is_something_to_learn(tmp_path: Path) -> 
 
 def test_figures_of_a_network_trained_elsewhere_are_checked(tmp_path: Path) -> None:
     path = tmp_path / "random.json"
-    with pytest.raises(FileNotFoundError, match="leave out --attune-random"):
+    with pytest.raises(UserError, match="leave out --attune-random"):
         read_random(path)
     path.write_text('{"accuracy": 0.8}')
-    with pytest.raises(ValueError, match="does not hold the figures of the random split"):
+    with pytest.raises(UserError, match="does not hold the figures of the random split"):
         read_random(path)
     figures = {"accuracy_8_classes": 0.8, "uar_8_classes": 0.79}
     path.write_text(json.dumps({"protocol": "80/20", "mean": figures, "pooled": {"n": 288}}))
@@ -228,6 +229,6 @@ def test_which_corpus_is_meant_has_to_be_clear(tmp_path: Path) -> None:
     for name, clip in (("nemo", "AA0_anger_0.wav"), ("tess", "OAF_back_angry.wav")):
         (tmp_path / name).mkdir()
         (tmp_path / name / clip).touch()
-    with pytest.raises(ValueError, match="holds nemo, tess; choose one of them with --corpus"):
+    with pytest.raises(UserError, match="holds nemo, tess; choose one of them with --corpus"):
         ladder_clips(tmp_path)
     assert ladder_clips(tmp_path, "tess")[0].speaker == "OAF"

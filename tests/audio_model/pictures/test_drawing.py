@@ -19,6 +19,7 @@ from audio_model.pictures.drawing import (
     read_png,
 )
 from fusion.emotions import Emotion
+from fusion.errors import UserError
 
 
 def burst(seed: int) -> np.ndarray:
@@ -67,7 +68,7 @@ def test_a_picture_comes_back_from_its_file(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(png_of(grey))
     np.testing.assert_array_equal(read_png(tmp_path / "a.png"), np.repeat(grey[:, :, None], 3, axis=2))
     (tmp_path / "b.png").write_bytes(b"not a picture")
-    with pytest.raises(ValueError, match=r"b\.png cannot be read as a picture"):
+    with pytest.raises(UserError, match=r"b\.png cannot be read as a picture"):
         read_png(tmp_path / "b.png")
 
 
@@ -123,14 +124,14 @@ def test_pictures_of_other_settings_are_not_mixed(data: Path, tmp_path: Path) ->
     draw_pictures(data, out)
     index = out / INDEX_NAME
     index.write_text(index.read_text().replace('"n_mels": 128', '"n_mels": 64'))
-    with pytest.raises(ValueError, match="drawn with other settings; name another folder"):
+    with pytest.raises(UserError, match="drawn with other settings; name another folder"):
         draw_pictures(data, out)
 
 
 def test_no_pictures_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="holds no pictures in sub-folders"):
+    with pytest.raises(UserError, match="holds no pictures in sub-folders"):
         find_pictures(tmp_path)
     (tmp_path / "holiday").mkdir()
     (tmp_path / "holiday" / "a.png").write_bytes(png_of(picture_of(burst(0))))
-    with pytest.raises(ValueError, match="not an emotion"):
+    with pytest.raises(UserError, match="not an emotion"):
         find_pictures(tmp_path)

@@ -27,6 +27,7 @@ from audio_model.pictures.training import (
     train_on_pictures,
 )
 from fusion.emotions import Emotion
+from fusion.errors import UserError
 
 
 @pytest.fixture(autouse=True)
@@ -93,15 +94,15 @@ class Trap:
 def test_other_files_are_refused_and_not_run(
     imagenet: dict[str, torch.Tensor], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(FileNotFoundError, match="get it with --download"):
+    with pytest.raises(UserError, match="get it with --download"):
         load_imagenet(tmp_path / "none.pth")
     torch.save({**imagenet, "layer1.0.bn1.weight": torch.zeros(3)}, tmp_path / "odd.pth")
-    with pytest.raises(ValueError, match=r"not hold the weights of a ResNet-34 .*layer1\.0\.bn1"):
+    with pytest.raises(UserError, match=r"not hold the weights of a ResNet-34 .*layer1\.0\.bn1"):
         load_imagenet(tmp_path / "odd.pth")
     torch.save({"conv1.weight": Trap()}, tmp_path / "trap.pth")
     (tmp_path / "text.pth").write_text("hello")
     for name in ("trap.pth", "text.pth"):
-        with pytest.raises(ValueError, match="cannot be read as weights of torch"):
+        with pytest.raises(UserError, match="cannot be read as weights of torch"):
             load_imagenet(tmp_path / name)
     assert "the file was run" not in capsys.readouterr().out
 
@@ -129,7 +130,7 @@ def server(tmp_path: Path) -> Iterator[str]:
 def test_a_download_is_checked_and_made_once(server: str, tmp_path: Path) -> None:
     digest = hashlib.sha256(b"weights" * 1000).hexdigest()
     target, seen = tmp_path / "cache" / "weights", []
-    with pytest.raises(ValueError, match="not the file asked for"):
+    with pytest.raises(UserError, match="not the file asked for"):
         download_imagenet(target, f"{server}/weights", "00000000")
     assert list(target.parent.iterdir()) == []
     download_imagenet(target, f"{server}/weights", digest[:8], lambda done, total: seen.append((done, total)))
@@ -137,7 +138,7 @@ def test_a_download_is_checked_and_made_once(server: str, tmp_path: Path) -> Non
     assert seen[-1] == (7000, 7000)
     (tmp_path / "served" / "weights").unlink()
     assert download_imagenet(target, f"{server}/weights", digest[:8]) == target
-    with pytest.raises(ValueError, match=r"cannot be fetched .*--imagenet"):
+    with pytest.raises(UserError, match=r"cannot be fetched .*--imagenet"):
         download_imagenet(tmp_path / "other", f"{server}/weights", digest[:8])
 
 
@@ -196,7 +197,7 @@ def test_a_small_run_from_a_file_tells_what_it_reached_and_can_be_used(
 
 
 def test_too_few_pictures_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="at least 100 are needed"):
+    with pytest.raises(UserError, match="at least 100 are needed"):
         train_on_pictures(clips(tmp_path / "data"), tmp_path / "out", ResNet34(), PictureSettings())
 
 

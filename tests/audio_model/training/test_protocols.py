@@ -24,6 +24,7 @@ from audio_model.training.protocols import (
     runs_of,
     sentence_split,
 )
+from fusion.errors import UserError
 
 ACTORS = [f"{n:02d}" for n in range(1, 25)]
 
@@ -76,14 +77,14 @@ def test_the_sentence_tested_is_never_trained_on_nor_its_speakers() -> None:
 
 
 def test_an_unknown_protocol_is_one_sentence() -> None:
-    with pytest.raises(ValueError, match="no protocol “nope” for the voice; use ravdess-5fold"):
+    with pytest.raises(UserError, match="no protocol “nope” for the voice; use ravdess-5fold"):
         runs_of("nope", [])
 
 
 def test_without_ravdess_there_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "happy").mkdir()
     soundfile.write(tmp_path / "happy" / "a.wav", np.zeros(100), 16_000)
-    with pytest.raises(FileNotFoundError, match="no RAVDESS in"):
+    with pytest.raises(UserError, match="no RAVDESS in"):
         ravdess_clips(tmp_path)
 
 
@@ -145,7 +146,7 @@ def test_pre_training_a_mean_and_a_teacher(small_corpora: Path, tmp_path: Path) 
     # Nothing may rest on weights that know whom it is tested on.
     others = replace(runs["full"], name="others", ravdess=Split(("02",), ("01",)))
     for knowing in (replace(others, start="full"), replace(others, start="", teachers=("full",))):
-        with pytest.raises(ValueError, match=r"full.* trained on speakers of ravdess .* \(01\); take other"):
+        with pytest.raises(UserError, match=r"full.* trained on speakers of ravdess .* \(01\); take other"):
             carry_out(knowing, small_corpora, tmp_path, quick=True)
     # What was heard before is told: RAVDESS's first actor, by the network that this one begins with.
     later = replace(runs["base"], name="later", start="full")
@@ -164,7 +165,7 @@ def test_a_split_through_speakers_is_told_as_such(small_corpora: Path, tmp_path:
     heard = listen("ravdess", small_corpora, classifier)
     assert heard.unseen_speakers is False
     assert {clip.sentence for clip in heard.clips} == {"02"}
-    with pytest.raises(ValueError, match="parted by speaker"):
+    with pytest.raises(UserError, match="parted by speaker"):
         listen("ravdess", small_corpora, classifier, "test")
 
 

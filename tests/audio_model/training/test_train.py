@@ -17,6 +17,7 @@ from audio_model.training.module import VoiceTraining, masked_cross_entropy
 from audio_model.training.sampling import EpochOfWindows, class_mask
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import train
+from fusion.errors import UserError
 
 EMOTIONS_MADE = ("anger", "sadness", "neutral")
 QUICK = TrainingSettings.quick()
@@ -77,12 +78,12 @@ def test_a_run_taken_up_again_ends_like_one_that_was_not_interrupted(
     assert train(data, tmp_path / "cut", TWO_EPOCHS, resume=True).read_bytes() == whole
     log = [json.loads(line) for line in (tmp_path / "cut" / "log.jsonl").read_text().splitlines()]
     assert [line["epoch"] for line in log] == [0, 1]
-    with pytest.raises(ValueError, match="begun with other settings"):
+    with pytest.raises(UserError, match="begun with other settings"):
         train(data, tmp_path / "cut", replace(QUICK, epochs=3), resume=True)
 
 
 def test_a_handful_of_clips_is_refused(data: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="at least 100 are needed"):
+    with pytest.raises(UserError, match="at least 100 are needed"):
         train(data, tmp_path / "out")
 
 
@@ -101,7 +102,7 @@ def test_plain_folders_are_trained_on_and_evaluated(tmp_path: Path) -> None:
 
 
 def test_an_unknown_corpus_is_one_sentence(data: Path, small_classifier: VoiceClassifier) -> None:
-    with pytest.raises(ValueError, match="not a voice corpus known here"):
+    with pytest.raises(UserError, match="not a voice corpus known here"):
         evaluate("other", data, small_classifier)
 
 

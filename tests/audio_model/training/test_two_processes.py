@@ -22,6 +22,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.sampling import EpochOfWindows
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import part_of, train
+from fusion.errors import UserError
 
 ROOT = Path(__file__).parents[3]
 
@@ -135,5 +136,5 @@ def test_two_processes_keep_in_step(run: Path, processes: list[dict[str, Any]]) 
 
 
 def test_a_batch_that_cannot_be_shared_is_one_sentence(data: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="cannot be shared among 3 processes"):
+    with pytest.raises(UserError, match="cannot be shared among 3 processes"):
         train(data, tmp_path, TrainingSettings.quick(), devices=3)

@@ -35,6 +35,7 @@ from audio_model.valence.metrics import auc_interval, draw_roc, judge, roc_auc, 
 from audio_model.valence.model import ValenceModel
 from audio_model.valence.training import train_valence
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 
 RATE = 16_000
 
@@ -152,7 +153,7 @@ def test_nobody_the_voice_network_has_heard_is_tested_on() -> None:
 
 
 def test_too_few_speakers_are_one_sentence() -> None:
-    with pytest.raises(ValueError, match="more speakers are needed"):
+    with pytest.raises(UserError, match="more speakers are needed"):
         split_by_speaker(clips_of({"table": 2}), {}, seed=0)
 
 
@@ -288,16 +289,16 @@ def test_a_speaker_is_known_where_something_tells(tmp_path: Path, weak_table: Pa
 
 
 def test_what_cannot_be_used_is_one_sentence(tmp_path: Path, weak_table: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="There is no"):
+    with pytest.raises(UserError, match="There is no"):
         find_examples(tmp_path / "none")
     table = tmp_path / "t.csv"
     table.write_text("file,label\na.wav,positive\n")
-    with pytest.raises(ValueError, match="no column path"):
+    with pytest.raises(UserError, match="no column path"):
         find_examples(table)
     table.write_text("path,label\na.wav,lovely\n")
-    with pytest.raises(ValueError, match="line 2: the label “lovely” is neither"):
+    with pytest.raises(UserError, match="line 2: the label “lovely” is neither"):
         find_examples(table)
-    with pytest.raises(ValueError, match="not a voice corpus known here"):
+    with pytest.raises(UserError, match="not a voice corpus known here"):
         find_examples(tmp_path, ["other"])
     few = Examples(find_examples(weak_table).clips[:8], "few")
     short = tmp_path / "short.csv"
@@ -305,9 +306,9 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path, weak_table: Path) -
         "path,label,speaker\n"
         + "\n".join(f"{c.path},{'positive' if c.positive else 'negative'},{c.speaker}" for c in few.clips)
     )
-    with pytest.raises(ValueError, match="at least 40 are needed"):
+    with pytest.raises(UserError, match="at least 40 are needed"):
         train_valence(short, tmp_path)
-    with pytest.raises(FileNotFoundError, match="attune train valence"):
+    with pytest.raises(UserError, match="attune train valence"):
         ValenceModel.load(tmp_path)
 
 
@@ -318,5 +319,5 @@ def test_a_model_made_with_another_voice_is_refused(
 
     card = {"extractor": FINE_TUNED, "head": FINE_TUNED, "voice_sha256": "other"}
     save(tmp_path, card, FineTuned(small_classifier).state())
-    with pytest.raises(ValueError, match="made with another voice model"):
+    with pytest.raises(UserError, match="made with another voice model"):
         ValenceModel.load(tmp_path, small_classifier)

@@ -8,6 +8,7 @@ from torch import nn
 
 from audio_model.valence import vgg16
 from audio_model.valence.vgg16 import Vgg16, find_weights, load_features, to_pictures
+from fusion.errors import UserError
 
 
 def test_names_and_shapes_are_torchvisions() -> None:
@@ -51,14 +52,14 @@ def test_weights_of_a_file_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_file_that_is_something_else_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "x.pth"
     file.write_bytes(content)
-    with pytest.raises(ValueError, match="holds no weights of VGG16"):
+    with pytest.raises(UserError, match="holds no weights of VGG16"):
         load_features(file)
 
 
 def test_without_weights_there_are_none_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vgg16, "download_imagenet", lambda *_: pytest.fail("fetched"))
     assert find_weights(None, download=False) is None
-    with pytest.raises(FileNotFoundError, match="There is no file"):
+    with pytest.raises(UserError, match="There is no file"):
         find_weights(Path("gone.pth"), download=False)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from audio_model.words.recogniser import VoskRecogniser
 from audio_model.words.sentiment import TextSentiment
+from fusion.errors import UserError
 from fusion.interfaces import AudioChunk
 
 
@@ -84,17 +85,17 @@ def test_a_gap_and_a_reset_begin_anew(model: Path) -> None:
 def test_no_model_and_no_package_are_one_sentence_each(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(FileNotFoundError, match="There is no folder"):
+    with pytest.raises(UserError, match="There is no folder"):
         VoskRecogniser(tmp_path / "none")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ValueError, match="holds no model that Vosk can use"):
+    with pytest.raises(UserError, match="holds no model that Vosk can use"):
         VoskRecogniser(tmp_path / "empty")
     monkeypatch.setitem(sys.modules, "vosk", None)
-    with pytest.raises(ValueError, match="pip install vosk"):
+    with pytest.raises(UserError, match="pip install vosk"):
         VoskRecogniser(model)
 
 
 def test_without_the_packages_scoring_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "textblob.en.sentiments", None)
-    with pytest.raises(ValueError, match="pip install textblob vaderSentiment"):
+    with pytest.raises(UserError, match="pip install textblob vaderSentiment"):
         TextSentiment()

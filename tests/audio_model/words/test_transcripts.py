@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from audio_model.words.sentiment import TextSentiment
 from audio_model.words.transcripts.labels import cut_out, label_transcripts
 from audio_model.words.transcripts.tables import Sentence, read_transcripts
+from fusion.errors import UserError
 
 RATE = 22_050
 
@@ -66,9 +67,9 @@ def test_the_margin_drops_what_is_nearly_neutral(recording: Path) -> None:
     assert scores[0] > scores[1] > 0.1
     made = label_transcripts(table, margin=(scores[0] + scores[1]) / 2)
     assert (made.positive, made.neutral) == (1, 1)
-    with pytest.raises(ValueError, match="smaller --margin"):
+    with pytest.raises(UserError, match="smaller --margin"):
         label_transcripts(table, margin=0.99)
-    with pytest.raises(ValueError, match="less than 1"):
+    with pytest.raises(UserError, match="less than 1"):
         label_transcripts(table, margin=1.0)
 
 
@@ -127,16 +128,16 @@ def test_mosei_transcripts_are_read(recording: Path, tmp_path: Path, layout: str
 
 
 def test_what_cannot_be_read_at_all_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="There is no file"):
+    with pytest.raises(UserError, match="There is no file"):
         read_transcripts(tmp_path / "none.csv")
-    with pytest.raises(FileNotFoundError, match="holds no transcript"):
+    with pytest.raises(UserError, match="holds no transcript"):
         read_transcripts(tmp_path)
     table = tmp_path / "t.csv"
     table.write_text("file,text\n")
-    with pytest.raises(ValueError, match="no column path, start, end"):
+    with pytest.raises(UserError, match="no column path, start, end"):
         read_transcripts(table)
     table.write_bytes(b"path,start,end,text\n\xff\xfe")
-    with pytest.raises(ValueError, match="UTF-8"):
+    with pytest.raises(UserError, match="UTF-8"):
         read_transcripts(table)
 
 

@@ -21,6 +21,7 @@ from face_model.evaluation.robustness import (
     try_conditions,
 )
 from face_model.quality import PARTS
+from fusion.errors import UserError
 from ui.workbench.face import evaluate_face_model
 
 torch.set_num_threads(1)
@@ -91,7 +92,7 @@ def test_labelled_pictures_are_those_that_are_scored(corpus: Path) -> None:
     # Rows 30..35 are FER+ classes 6, 7 and 0..3 in its own order; contempt is left out.
     assert len(labelled_pictures("ferplus", corpus).labels) == 5
     assert labelled_pictures("fer2013", corpus, "PublicTest").labels.shape == (6,)
-    with pytest.raises(ValueError, match="use ferplus, fer2013 or folders"):
+    with pytest.raises(UserError, match="use ferplus, fer2013 or folders"):
         labelled_pictures("affectnet", corpus)
 
 

@@ -10,6 +10,7 @@ from face_model.studies.ablation import ENSEMBLE, VARIANTS, Variant, run_study
 from face_model.training.crops import MARGIN_PX, load_crops
 from face_model.training.dataset import DegradedCrops, Recipe
 from face_model.training.teachers import load_teachers, teachers_answers
+from fusion.errors import UserError
 from fusion.stored_model import card_beside
 
 torch.set_num_threads(1)
@@ -27,7 +28,7 @@ def test_a_study_trains_each_variant_once_and_goes_on(corpus: Path, tmp_path: Pa
     variants = {"full": Variant("all"), "taught": Variant("taught", teachers=("full",))}
     settings = {"epochs": 1, "variants": variants, "ensemble": ("full", "taught"), "quick": True}
     artefact = tmp_path / "f.json"
-    with pytest.raises(ValueError, match="train these first"):
+    with pytest.raises(UserError, match="train these first"):
         run_study(crops, tmp_path / "out", artefact, only=["taught"], **settings)
     first = run_study(crops, tmp_path / "out", artefact, only=["full"], **settings)
     assert list(first["rows"]) == ["full"]
@@ -40,9 +41,9 @@ def test_a_study_trains_each_variant_once_and_goes_on(corpus: Path, tmp_path: Pa
     assert json.loads(artefact.read_text()) == both
     card = json.loads(card_beside(tmp_path / "out" / "taught" / "face.safetensors").read_text())
     assert card["training"]["teachers"] == 1
-    with pytest.raises(ValueError, match="other settings"):
+    with pytest.raises(UserError, match="other settings"):
         run_study(crops, tmp_path / "out", artefact, **(settings | {"epochs": 2}))
-    with pytest.raises(ValueError, match="no variant"):
+    with pytest.raises(UserError, match="no variant"):
         run_study(crops, tmp_path / "out", artefact, only=["mixup"], **settings)
 
 
@@ -59,7 +60,7 @@ def test_a_teacher_alone_says_what_its_classifier_says() -> None:
 
 
 def test_a_missing_teacher_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"none\.safetensors"):
+    with pytest.raises(UserError, match=r"none\.safetensors"):
         load_teachers([tmp_path / "none.safetensors"])
 
 

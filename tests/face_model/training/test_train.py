@@ -25,6 +25,7 @@ from face_model.training.dataset import DegradedCrops, EpochSampler, Recipe, tra
 from face_model.training.run_settings import keep_settings, settings_of
 from face_model.training.train import train
 from fusion.emotions import Emotion
+from fusion.errors import UserError
 from fusion.stored_model import card_beside
 from fusion.study.metrics import score
 
@@ -55,14 +56,14 @@ def test_fer2013_may_be_packed(corpus: Path, tmp_path: Path, suffix: str, pack: 
 
 
 def test_missing_tables_are_named(tmp_path: Path, corpus: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"No fer2013\.csv"):
+    with pytest.raises(UserError, match=r"No fer2013\.csv"):
         load_fer2013(tmp_path)
     (tmp_path / "fer2013.csv").write_bytes((corpus / "fer2013" / "fer2013.csv").read_bytes())
-    with pytest.raises(FileNotFoundError, match=r"fer2013new\.csv"):
+    with pytest.raises(UserError, match=r"fer2013new\.csv"):
         load_fer2013(tmp_path)
     (tmp_path / "fer2013.csv").write_text("a,b\n")
     (tmp_path / "fer2013new.csv").write_text("a,b\n")
-    with pytest.raises(ValueError, match="does not begin with"):
+    with pytest.raises(UserError, match="does not begin with"):
         load_fer2013(tmp_path)
 
 
@@ -170,7 +171,7 @@ def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path)
     assert before["weights_sha256"] == hashlib.sha256(first.read_bytes()).hexdigest()
     assert before["recipe"]["peak_rate"] > card["training"]["recipe"]["peak_rate"]
     assert card["training"]["recipe"]["clean_share"] > Recipe().clean_share
-    with pytest.raises(FileNotFoundError, match=r"trained network .* is missing"):
+    with pytest.raises(UserError, match=r"trained network .* is missing"):
         train(corpus, tmp_path / "none", quick=True, cache=tmp_path, start_from=tmp_path / "no.safetensors")
 
 
@@ -190,18 +191,18 @@ def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp
     card = json.loads(card_beside(tmp_path / "between" / "face.safetensors").read_text())
     assert card["training"]["recipe"]["blend"] == 0.25
     assert [b["share"] for b in card["training"]["blends_on_public_test"]] == list(SHARES)
-    with pytest.raises(ValueError, match="name the weights to go on from"):
+    with pytest.raises(UserError, match="name the weights to go on from"):
         train(corpus, tmp_path / "none", quick=True, cache=tmp_path, recipe=Recipe(blend=0.5))
 
 
 def test_a_run_goes_on_only_as_it_was_started(corpus: Path, tmp_path: Path) -> None:
     first = train(corpus, tmp_path / "out", quick=True, cache=tmp_path, recipe=Recipe(dropout=0.1))
     assert json.loads(card_beside(first).read_text())["network"]["dropout"] == 0.1
-    with pytest.raises(ValueError, match=r"seed 0, now 1.*--out"):
+    with pytest.raises(UserError, match=r"seed 0, now 1.*--out"):
         train(
             corpus, first.parent, quick=True, cache=tmp_path, recipe=Recipe(dropout=0.1), seed=1, resume=True
         )
-    with pytest.raises(ValueError, match=r"dropout 0\.1, now 0\.3"):
+    with pytest.raises(UserError, match=r"dropout 0\.1, now 0\.3"):
         train(corpus, first.parent, quick=True, cache=tmp_path, resume=True)
     settings = settings_of(Recipe(), 0, 1, True, None, ())
     keep_settings(first.parent, settings, resume=False)
@@ -209,7 +210,7 @@ def test_a_run_goes_on_only_as_it_was_started(corpus: Path, tmp_path: Path) -> N
 
 
 def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="without --resume"):
+    with pytest.raises(UserError, match="without --resume"):
         train(corpus, tmp_path / "out", resume=True, cache=tmp_path)
 
 
@@ -237,7 +238,7 @@ def test_folders_of_pictures(tmp_path: Path, faces: list[np.ndarray]) -> None:
 def test_pictures_that_cannot_be_read_are_named_and_left_out(tmp_path: Path, faces: list[np.ndarray]) -> None:
     (tmp_path / "sad" / "folder.png").mkdir(parents=True)
     (tmp_path / "sad" / "broken.png").write_bytes(b"not a picture")
-    with pytest.raises(ValueError, match="None of the 1 pictures"):
+    with pytest.raises(UserError, match="None of the 1 pictures"):
         evaluate("folders", tmp_path)
     cv2.imwrite(str(tmp_path / "sad" / "face.png"), faces[10])
     cv2.imwrite(str(tmp_path / "sad" / "strip.png"), np.zeros((1, 1200, 3), np.uint8))
@@ -257,14 +258,14 @@ def test_weights_the_fusion_was_not_fitted_to_have_no_figure_as_shown(
 
 
 def test_wrong_folders_and_pictures_say_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="does not exist"):
+    with pytest.raises(UserError, match="does not exist"):
         load_folders(tmp_path / "nowhere")
-    with pytest.raises(ValueError, match="holds no pictures"):
+    with pytest.raises(UserError, match="holds no pictures"):
         load_folders(tmp_path)
     broken = tmp_path / "broken.png"
     for content in (b"", b"not a picture"):
         broken.write_bytes(content)
-        with pytest.raises(ValueError, match=r"broken\.png is not a picture"):
+        with pytest.raises(UserError, match=r"broken\.png is not a picture"):
             read_picture(broken)
-    with pytest.raises(ValueError, match="use ferplus, fer2013 or folders"):
+    with pytest.raises(UserError, match="use ferplus, fer2013 or folders"):
         evaluate("affectnet", tmp_path)

@@ -13,6 +13,7 @@ import pytest
 
 from fusion.calibration import log_softmax
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion, load_fusion
 from fusion.study import fitting
@@ -99,7 +100,7 @@ def test_neutral_pairs_take_the_share_they_are_given() -> None:
 
 def test_noise_alone_can_never_be_clear() -> None:
     examples = made(700, 0.0, 1.0, 5)
-    with pytest.raises(ValueError, match="At no confidence"):
+    with pytest.raises(UserError, match="At no confidence"):
         clear_threshold(examples.probabilities, examples.labels)
 
 
@@ -174,5 +175,5 @@ def test_the_shipped_fusion_was_fitted_to_the_shipped_models() -> None:
 
 def test_a_broken_card_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "card.json").write_text("{}")
-    with pytest.raises(ValueError, match="attune train fusion"):
+    with pytest.raises(UserError, match="attune train fusion"):
         load_fusion(tmp_path / "card.json")

@@ -3,15 +3,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fusion.errors import UserError
 from fusion.study.human_votes import folds_by_actor, load_votes, smoothed, tie_sharing_accuracy
 from fusion.study.rules import BASELINES
 
 
 def test_another_table_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no tabulatedVotes"):
+    with pytest.raises(UserError, match="no tabulatedVotes"):
         load_votes(tmp_path)
     (tmp_path / "tabulatedVotes.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(ValueError, match="not CREMA-D"):
+    with pytest.raises(UserError, match="not CREMA-D"):
         load_votes(tmp_path)
 
 

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fusion.errors import UserError
 from fusion.study.metrics import (
     Predictions,
     expected_calibration_error,
@@ -80,7 +81,7 @@ def test_equally_sure_answers_may_come_in_any_order(answers: list[tuple[int, boo
 
 def test_an_empty_set_is_one_sentence() -> None:
     empty = Predictions(np.zeros((0, 7)), np.zeros(0, int), "nothing", None, "")
-    with pytest.raises(ValueError, match="no labelled example"):
+    with pytest.raises(UserError, match="no labelled example"):
         score(empty)
 
 

@@ -19,6 +19,7 @@ from rich.console import Console
 from audio_model.pictures.drawing import read_png
 from audio_model.quality import SoundQuality
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 from fusion.interfaces import AudioChunk, DeviceError
 from pulse import PulseMicrophone, pulse_is_installed
 from ui.commands import record as module
@@ -56,10 +57,10 @@ def test_a_file_is_heard_kept_and_put_into_words_before_numbers(tmp_path: Path) 
 
 def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_bytes(b"mine")
-    with pytest.raises(ValueError, match="is there already; name another file"):
+    with pytest.raises(UserError, match="is there already; name another file"):
         record(source=DEMO_CLIP, save_wav=tmp_path / "a.wav")
     assert (tmp_path / "a.wav").read_bytes() == b"mine"
-    with pytest.raises(ValueError, match="is a folder"):
+    with pytest.raises(UserError, match="is a folder"):
         record(source=DEMO_CLIP, save_spectrogram=tmp_path)
 
 

@@ -15,6 +15,7 @@ from audio_model.words.listener import QUEUE_CHUNKS, WordsListener
 from audio_model.words.phrases import Phrase, Tone, WordsHeard
 from audio_model.words.sentiment import TextSentiment
 from fusion.emotions import Emotion
+from fusion.errors import UserError
 from fusion.events import SessionEvent
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import AudioChunk
@@ -207,7 +208,7 @@ def test_the_words_of_a_session_are_logged_as_scores_and_enter_no_estimate(
 
 
 def test_without_a_model_it_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="unpack an English Vosk model"):
+    with pytest.raises(UserError, match="unpack an English Vosk model"):
         assemble(Options(source="demo", log=False, words=tmp_path / "none"))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fusion.emotions import Emotion
+from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
@@ -15,7 +16,7 @@ from ui.studies.recordings import average, evaluate_recordings, label_of
 def test_labels_come_from_ravdess_names_or_folders(tmp_path: Path) -> None:
     assert label_of(tmp_path / "01-01-08-02-01-01-19.mp4") is Emotion.SURPRISED
     assert label_of(tmp_path / "Anger" / "talk.mp4") is Emotion.ANGRY
-    with pytest.raises(ValueError, match="no emotion of RAVDESS"):
+    with pytest.raises(UserError, match="no emotion of RAVDESS"):
         label_of(tmp_path / "01-01-09-02-01-01-19.mp4")
 
 
@@ -30,7 +31,7 @@ def test_the_average_is_geometric_and_weighted_by_quality() -> None:
 
 
 def test_a_folder_without_recordings_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="sub-folder an emotion"):
+    with pytest.raises(UserError, match="sub-folder an emotion"):
         evaluate_recordings(tmp_path)
 
 

@@ -18,7 +18,7 @@ from ui.live.options import Options
 from ui.settings import Settings, load_settings
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background
-from ui.windows.desk import Desk
+from ui.windows.desk import Desk, log
 from ui.windows.faults import Faults, log_file
 from ui.windows.settings_dialog import SettingsDialog
 
@@ -106,6 +106,14 @@ def test_a_failure_to_start_is_one_sentence_with_the_pickers(
     desk.pick_device(Modality.VOICE, "Headset")
     qtbot.waitUntil(lambda: desk.assembly is not None)
     assert not desk.failure and not desk.window.notice.isVisible()
+
+
+def test_a_fault_at_the_start_is_told_as_unexpected(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+    world.error = ValueError("operands could not be broadcast together")
+    desk.begin()
+    qtbot.waitUntil(lambda: bool(desk.failure))
+    assert desk.window.notice.text.startswith("Something unexpected went wrong (ValueError: operands")
+    assert "ATTUNE_DEBUG=1" in desk.window.notice.text
 
 
 def test_the_first_words_are_said_until_they_were_read(desk: Desk, qtbot: Any) -> None:
@@ -222,6 +230,19 @@ def test_a_slot_that_raises_is_logged_and_told_and_the_window_lives(desk: Desk, 
     finally:
         faults.remove()
     assert sys.excepthook is not faults._caught
+
+
+def test_asked_for_the_terminal_tells_of_a_fault_with_its_trace(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ATTUNE_DEBUG", "1")
+    faults = Faults()
+    faults.install()
+    try:
+        log.error("the session could not be started", exc_info=ValueError("operands"))
+    finally:
+        faults.remove()
+    assert "ValueError: operands" in capsys.readouterr().err
 
 
 def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from audio_model.pictures import training as image_recipe
 from audio_model.training import train
 from audio_model.training.plan import Plan
 from audio_model.training.settings import TrainingSettings
+from fusion.errors import UserError
 from ui.cli import app
 from ui.demo.clip import DEMO_CLIP
 
@@ -102,9 +103,9 @@ def test_the_recipe_of_pictures_wants_to_know_what_to_begin_with(
     }
     for options, sentence in refusals.items():
         result = attune(*recipe, *options)
-        with pytest.raises((ValueError, FileNotFoundError), match=sentence):
+        with pytest.raises(UserError, match=sentence):
             raise result.exception or AssertionError(result.output)
-    with pytest.raises(ValueError, match="are for --recipe resnet34-images"):
+    with pytest.raises(UserError, match="are for --recipe resnet34-images"):
         raise attune("train", "voice", "--data", data, "--from-scratch").exception or AssertionError
 
 

@@ -1,0 +1,15 @@
+"""What went wrong, in one sentence: written for the user, or told as unexpected with the way to its trace."""
+
+from __future__ import annotations
+
+from fusion.errors import UserError
+
+
+def failure_in_words(error: Exception) -> str:
+    """The sentence of ``error``; one that nobody wrote for the user is not passed off as one."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}."
+    told = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"Something unexpected went wrong ({told}); set ATTUNE_DEBUG=1 to see where."
