@@ -13,8 +13,10 @@ import typer
 from ui import __version__
 from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
-from ui.workbench import options_explore, options_tools, options_valence
-from ui.workbench.options import bench_app, evaluate_app, train_app
+from ui.workbench.options import checkout, clips, explore, valence
+from ui.workbench.options.bench import bench_app
+from ui.workbench.options.evaluate import evaluate_app
+from ui.workbench.options.train import train_app
 
 app = typer.Typer(
     help="Hears and sees the other person in a conversation and says, humbly, how they seem to feel. "
@@ -214,9 +216,23 @@ def doctor() -> None:
     raise typer.Exit(run_doctor())
 
 
-options_tools.register(app)
-options_explore.register(app)
-options_valence.register(app, train_app, evaluate_app)
+clips.register(app)
+explore.register(app)
+valence.register(app, train_app, evaluate_app)
+checkout.register(app)
+
+
+@checkout.make_app.command("pictures")
+def make_pictures(
+    folder: Annotated[Path, typer.Argument(help="Folder for the pictures, which is there.")] = Path("docs"),
+) -> None:
+    """Make the README's pictures of the live window anew, from the demo (half a minute).
+
+    Example: attune make pictures docs
+    """
+    from ui.windows.screenshots import write_pictures
+
+    write_pictures(folder)
 
 
 def _number_or_name(text: str | None) -> str | int | None:

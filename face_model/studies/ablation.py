@@ -1,13 +1,10 @@
 """What each part of the training is worth: the same short schedule with one part left out at a time.
 
-``python -m face_model.studies.ablation --data DATA --json docs/results/face_ablation.json``
-
 Stopped, it goes on where it was: finished variants are kept, a broken one resumes from its checkpoint.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,7 +17,7 @@ import numpy.typing as npt
 from face_model.classifier import FaceClassifier, without_contempt
 from face_model.network import ExpressionNetwork
 from face_model.training.augmentation import degrade
-from face_model.training.crops import CropCache, load_crops
+from face_model.training.crops import CropCache
 from face_model.training.dataset import Recipe
 from face_model.training.run_settings import CHECKPOINT
 from face_model.training.train import train_on
@@ -216,24 +213,3 @@ def _together(
     """Mean log-probability of some networks before calibration, renormalised; (n, 7)."""
     answers = [without_contempt(n.answers(pictures, mirrored=mirrored).votes) for n in networks]
     return log_softmax(np.mean(answers, axis=0))
-
-
-def main() -> None:
-    """Run the study, or some variants of it."""
-    import torch
-
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("runs/ablation"))
-    parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, default=Path("cache"))
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--only", action="append", choices=list(VARIANTS))
-    options = parser.parse_args()
-    torch.set_num_threads(1)
-    crops = load_crops(options.data, options.cache)
-    run_study(crops, options.out, options.json, epochs=options.epochs, only=options.only)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,13 +1,7 @@
-"""Do distances between landmarks know something that the network does not? A small study.
-
-``python -m face_model.studies.geometry --data DATA --json docs/results/face_geometry.json``
-"""
+"""Do distances between landmarks know something that the network does not? A small study."""
 
 from __future__ import annotations
 
-import argparse
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +13,7 @@ from face_model.classifier import FaceClassifier
 from face_model.corpora import Fer2013
 from face_model.finding import find_in_small_picture
 from face_model.landmarks import FaceMesh, Landmarks
-from face_model.training.crops import MIN_CONFIDENCE, CropCache, load_crops
+from face_model.training.crops import MIN_CONFIDENCE, CropCache
 from face_model.training.dataset import training_rows
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
@@ -178,24 +172,3 @@ def _interval(differences: FloatArray, seed: int, draws: int = 2000) -> dict[str
     means = [differences[rng.integers(0, len(differences), len(differences))].mean() for _ in range(draws)]
     low, high = np.percentile(means, [2.5, 97.5])
     return {"mean": 100 * float(differences.mean()), "low": 100 * float(low), "high": 100 * float(high)}
-
-
-def main() -> None:
-    """Run the study and write the artefact."""
-    import torch
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, default=Path("cache"))
-    parser.add_argument("--train", type=int, default=8000, help="training pictures at most")
-    parser.add_argument("--held-out", type=int, default=3589, help="pictures of each other split at most")
-    options = parser.parse_args()
-    torch.set_num_threads(1)
-    crops = load_crops(options.data, options.cache)
-    figures = study(crops, FaceClassifier.load(), n_train=options.train, n_held_out=options.held_out)
-    options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

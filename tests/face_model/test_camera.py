@@ -11,7 +11,7 @@ from face_model import camera
 from face_model.camera import CameraCapture, CameraInfo, list_cameras
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState
-from mjpeg import MjpegServer
+from ui.studies.stand_ins.mjpeg import MjpegServer
 
 
 def plain(level: int, colour: bool = False) -> np.ndarray:

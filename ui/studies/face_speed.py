@@ -1,16 +1,10 @@
-"""Could a frame be read faster, and would the answers stay the same? Times of the alternatives.
-
-``python -m ui.studies.face_speed --json docs/results/face_speed_variants.json``
-"""
+"""Could a frame be read faster, and would the answers stay the same? Times of the alternatives."""
 
 from __future__ import annotations
 
-import argparse
 import copy
-import json
 from collections.abc import Callable
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,15 +69,3 @@ def _ways(network: Any, both: Any) -> dict[str, Callable[[], Any]]:
 def _log_p(way: Callable[[], Any]) -> npt.NDArray[np.float32]:
     result: npt.NDArray[np.float32] = way()[0].float().log_softmax(dim=1).numpy()
     return result
-
-
-def main() -> None:
-    """Measure and write the artefact."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, required=True)
-    options = parser.parse_args()
-    options.json.write_text(json.dumps(variants(), indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

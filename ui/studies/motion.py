@@ -1,11 +1,7 @@
-"""The face model in motion: is talking read as surprise, and does the partner stay the partner?
-
-``python -m ui.studies.motion --data DATA --json docs/results/face_motion.json`` (needs the dev extra).
-"""
+"""The face model in motion: is talking read as surprise, and does the partner stay the partner?"""
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 from collections import Counter
@@ -28,11 +24,11 @@ from fusion.calibration import safe_log
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ, VideoFrame
 from fusion.recordings.recording import Recording
-from ui.making.make_demo import CALM, SURPRISED
+from ui.demo.clip import DEMO_CLIP
+from ui.making.demo import CALM, SURPRISED
 from ui.making.portrait import Expression, Portrait
 from ui.making.scene import Pose, Scene
 
-DEMO = Path(__file__).parent / "demo"
 _STEP_S = 1 / 16  # as the analyser: nearer frames are passed over
 _CLIPS = (
     ("01-01-03-02-02-01-01.mp4", "RAVDESS actor 01, acted happy", Emotion.HAPPY),
@@ -144,8 +140,8 @@ def talking_clips(data: Path, classifier: FaceClassifier) -> Iterator[dict[str, 
 
 def talking_demo(classifier: FaceClassifier) -> Iterator[dict[str, Any]]:
     """The demo's talking stretches, by the expression that was drawn."""
-    segments = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))["segments"]
-    moments = watch(Recording(DEMO / "demo.mp4").video_frames(), classifier)
+    segments = json.loads((DEMO_CLIP.with_suffix(".json")).read_text(encoding="utf-8"))["segments"]
+    moments = watch(Recording(DEMO_CLIP).video_frames(), classifier)
     for segment in segments:
         if segment.get("speech") and segment["face"]:
             spans = [tuple(segment["speech"])]
@@ -287,19 +283,3 @@ def motion_figures(data: Path) -> dict[str, Any]:
         people[name] = follow(scenario, photograph, analyser)
         analyser.close()
     return {"talking": rows, "people": people, "weights_sha256": classifier.sha256}
-
-
-def main() -> None:
-    """Measure and write the artefact."""
-    import torch
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--json", type=Path, required=True)
-    options = parser.parse_args()
-    torch.set_num_threads(1)
-    options.json.write_text(json.dumps(motion_figures(options.data), indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

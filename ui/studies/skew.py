@@ -33,7 +33,7 @@ _READ_S = 0.1
 
 _REPORT_HEAD = """# Skew between sound and picture
 
-Written by `attune bench skew --out docs/results/skew.md`, run in a checkout.
+Written by `attune bench skew --out docs/results/skew.md`.
 
 A flash and a beep that begin at the same moment are found again in the stamped sound and picture. All times
 are in milliseconds; above zero the beep is stamped later than its flash.
@@ -206,18 +206,15 @@ def measure_devices(
     return compare(path, flashes.times, beeps.times)
 
 
-def measure_stage(events: int = 40) -> SkewResult | None:
-    """Skew of the real captures before a virtual microphone and camera; None without the tests' stand-ins.
+def measure_stage(events: int = 40) -> SkewResult:
+    """Skew of the real captures before a virtual microphone and camera.
 
     Raises
     ------
     DeviceError
         If the stage cannot be set up, as without PulseAudio.
     """
-    stage = Path(__file__).parents[2] / "tests" / "stand_ins" / "skew_stage.py"
-    if not stage.exists():
-        return None
-    command = [sys.executable, str(stage), str(events)]
+    command = [sys.executable, "-m", "ui.studies.stand_ins.skew_stage", str(events)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=2 * events + 120)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it failed"])[-1]
@@ -237,10 +234,7 @@ def report(events: int = 40) -> str:
         If one of them fails.
     """
     with tempfile.TemporaryDirectory(prefix="attune-skew-") as folder:
-        results = [measure_file(make_clip(Path(folder) / "skew.mp4", events))]
-    staged = measure_stage(events)
-    if staged is not None:
-        results.append(staged)
+        results = [measure_file(make_clip(Path(folder) / "skew.mp4", events)), measure_stage(events)]
     rows = [
         f"| {r.path} | {len(r.differences_s)} of {events} | {r.median_s * 1e3:.1f} | {r.p95_s * 1e3:.1f} "
         f"| {r.signed_median_s * 1e3:+.1f} |"

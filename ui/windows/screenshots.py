@@ -1,6 +1,6 @@
 """The README's pictures of the live window, made anew.
 
-Usage: ``python ui/windows/screenshots.py [FOLDER]``, with Attune installed as ``make install`` does it.
+``attune make pictures [FOLDER]``, with Attune installed as ``make install`` does it.
 
 The real window plays the built-in demo conversation with the shipped weights, at the speed of life (half a
 minute), and is painted at two moments, known by what the window says and not by the clock: ``live.png``,
@@ -64,7 +64,7 @@ MOMENTS: tuple[tuple[str, Callable[[Reading], bool], str], ...] = (
 
 
 def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
-    """Play the demo in a live window; the pictures by file name. RuntimeError where a moment never came."""
+    """Play the demo in a live window; the pictures by file name. UserError where a moment never came."""
     # After the QApplication: cv2, which these import, would point Qt at plugins that are not Qt's own.
     from ui.live.assemble import assemble
     from ui.live.options import Options
@@ -102,23 +102,21 @@ def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
     return pictures
 
 
-def main() -> None:
-    """Write the pictures beside this file, or into the folder named."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+def write_pictures(folder: Path) -> None:
+    """Write the pictures into a folder that is there, and say how large they are.
+
+    Raises
+    ------
+    UserError
+        If there is no such folder, a moment of the demo never came, or a file cannot be written.
+    """
     if not folder.is_dir():
-        sys.exit(f"There is no folder {folder}; make it first.")
+        raise UserError(f"There is no folder {folder}; make it first.")
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as private:
-        try:
-            pictures = take_pictures(app, Path(private) / "timeline.db")
-        except UserError as error:
-            sys.exit(str(error))
+        pictures = take_pictures(app, Path(private) / "timeline.db")
     for name, picture in pictures.items():
         path = folder / name
         if not picture.toImage().save(str(path), "PNG", 0):  # 0: packed as tightly as it goes, nothing lost
-            sys.exit(f"{path} could not be written; check the folder.")
+            raise UserError(f"{path} could not be written; check the folder.")
         print(f"{path}: {picture.width()} × {picture.height()}, {path.stat().st_size / 1000:.0f} kB")
-
-
-if __name__ == "__main__":
-    main()

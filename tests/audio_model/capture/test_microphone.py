@@ -17,7 +17,7 @@ from audio_model.capture import microphone, portaudio
 from audio_model.capture.microphone import MicrophoneCapture
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState
-from pulse import PulseMicrophone, pulse_is_installed
+from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
 
 ROOT = Path(__file__).parents[3]
 

@@ -21,11 +21,11 @@ from audio_model.quality import SoundQuality
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.interfaces import AudioChunk, DeviceError
-from pulse import PulseMicrophone, pulse_is_installed
 from ui.commands import record as module
 from ui.commands.record import Heard, in_words, listen, record
 from ui.demo.clip import DEMO_CLIP
 from ui.settings import Settings
+from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
 
 ROOT = Path(__file__).parents[3]
 GOOD = SoundQuality(2.0, 30.0, 0.0)

@@ -33,7 +33,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
 def test_the_made_sets_tone_follows_its_words_or_goes_against_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from ui.making.make_sentiment_set import make
+    from ui.making.sentiment_set import make
 
     pace = {}
     for contrary in (False, True):

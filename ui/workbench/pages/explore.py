@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from ui.workbench.pages.places import RESULTS
+from ui.workbench.pages.artefacts import RESULTS, artefact, artefacts
+from ui.workbench.pages.tables import table
 
 # Column of the table -> (artefact, corpus in it).
 _COLUMNS = {
@@ -18,10 +18,10 @@ _COLUMNS = {
 
 def section(here: Path = RESULTS) -> str | None:
     """The section's text; None where an artefact is missing from the folder ``here``."""
-    names = dict.fromkeys(name for name, _ in _COLUMNS.values())
-    if not all((here / f"{name}.json").is_file() for name in names):
+    names = {name for name, _ in _COLUMNS.values()}
+    figures = artefacts(names, here)
+    if figures.keys() != names:
         return None
-    figures = {name: json.loads((here / f"{name}.json").read_text(encoding="utf-8")) for name in names}
     corpora = {title: figures[name]["corpora"][corpus] for title, (name, corpus) in _COLUMNS.items()}
     sizes = "; ".join(f"{t}: {c['clips']} clips, {c['speakers']} speakers" for t, c in corpora.items())
     parts = [
@@ -50,19 +50,17 @@ def draw(here: Path = RESULTS) -> None:
     """Draw the section's picture where its artefact is."""
     from audio_model.explore.chart import draw_statistics
 
-    artefact = here / "explore.json"
-    if artefact.is_file():
-        figures = json.loads(artefact.read_text(encoding="utf-8"))
+    if (figures := artefact("explore", here)) is not None:
         draw_statistics(figures["corpora"]).savefig(here / "explore.png", dpi=100)
 
 
 def _table(corpora: dict[str, dict[str, Any]]) -> str:
-    rows = ["| saying | " + " | ".join(corpora) + " |", "|---" * (1 + len(corpora)) + "|"]
     found = [corpus["observations"] for corpus in corpora.values()]
-    for same in zip(*found, strict=True):
-        cells = [f"{o['verdict']}{_lacking(o)}" for o in same]
-        rows.append(f"| {same[0]['saying']} | {' | '.join(cells)} |")
-    return "\n".join(rows)
+    rows = [
+        [same[0]["saying"], *(f"{o['verdict']}{_lacking(o)}" for o in same)]
+        for same in zip(*found, strict=True)
+    ]
+    return table(["saying", *corpora], rows)
 
 
 def _lacking(observation: dict[str, Any]) -> str:
@@ -71,29 +69,28 @@ def _lacking(observation: dict[str, Any]) -> str:
 
 def _details(corpora: dict[str, dict[str, Any]]) -> str:
     """Every comparison: difference, its interval, in how many speakers, and over one speaker's spread."""
-    rows = [
-        "| corpus | compared | measure | difference (95 %) | in speakers | over a speaker's spread |",
-        "|---" * 6 + "|",
+    header = [
+        *("corpus", "compared", "measure", "difference (95 %)", "in speakers"),
+        "over a speaker's spread",
     ]
-    for title, corpus in corpora.items():
-        for observation in corpus["observations"]:
-            rows += [_line(title, part) for part in observation["parts"]]
-    return "\n".join(rows)
+    rows = [
+        _row(title, part)
+        for title, corpus in corpora.items()
+        for observation in corpus["observations"]
+        for part in observation["parts"]
+    ]
+    return table(header, rows)
 
 
-def _line(title: str, part: dict[str, Any]) -> str:
+def _row(title: str, part: dict[str, Any]) -> list[str]:
     d = part["difference"]
     interval = f" ({_signed(d['low'])} to {_signed(d['high'])})" if d["low"] is not None else ""
     share = part["share_of_speakers"]
     agreeing = "–" if share is None else f"{share * d['speakers']:.0f} of {d['speakers']}"
     spread = "–" if part["standardised"] is None else _signed(part["standardised"])
     figure = f"{_signed(d['mean'])} {part['unit']}{interval}"
-    return f"| {title} | {part['compared']} | {part['measure']} | {figure} | {agreeing} | {spread} |"
+    return [title, part["compared"], part["measure"], figure, agreeing, spread]
 
 
 def _signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
-
-
-if __name__ == "__main__":
-    draw()

@@ -1,18 +1,17 @@
-"""Writes docs/results/face.md and face_quality.png from the artefacts beside this file.
-
-python ui/workbench/pages/face.py
-"""
+"""The page on the face model, docs/results/face.md, and its picture."""
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 from typing import Any
 
+from ui.workbench.pages import artefacts as kept
+from ui.workbench.pages.artefacts import RESULTS, ROOT, Artefacts
 from ui.workbench.pages.face_ablation import ablation_section
 from ui.workbench.pages.face_motion import motion_section
 from ui.workbench.pages.face_training import training_section
-from ui.workbench.pages.places import RESULTS, ROOT
+from ui.workbench.pages.peers import peers
+from ui.workbench.pages.tables import table
 
 PAGE = RESULTS / "face.md"
 QUALITY_PICTURE = RESULTS / "face_quality.png"
@@ -24,51 +23,38 @@ COMMANDS = {
     "face_fer2013": "attune evaluate face --protocol fer2013 --data DATA",
     "face_ck48": "attune evaluate face --protocol folders --data DATA/ck48",
     "face_degradations": "attune evaluate face --protocol ferplus --data DATA {share}",
-    "face_geometry": "python -m face_model.studies.geometry --data DATA",
-    "face_ablation": "python -m face_model.studies.ablation --data DATA",
-    "face_motion": "python -m ui.studies.motion --data DATA",
+    "face_geometry": "attune study face-geometry --data DATA",
+    "face_ablation": "attune study face-ablation --data DATA",
+    "face_motion": "attune study face-motion --data DATA",
     "face_speed": "attune bench speed",
-    "face_speed_variants": "python -m ui.studies.face_speed",
+    "face_speed_variants": "attune study face-speed",
 }
-PEERS = (
-    ("mini-XCEPTION (oarriaga/face_classification)", 64.8, "measured with its released weights"),
-    ("face-api.js", 58.8, "measured with its released weights"),
-    ("VGG (Khaireddin & Chen 2021)", 73.3, "as published"),
-    ("Residual Masking Network (Pham et al. 2021)", 74.1, "as published"),
-    ("Ensemble of seven networks (Pham et al. 2021)", 76.8, "as published"),
-)
-"""Accuracy on FER2013's private test, FER2013's labels, in percent."""
 
 
-def load() -> dict[str, dict[str, Any]]:
+def load() -> Artefacts:
     """The artefacts that exist, by name; the card as ``card``."""
-    found = {"card": json.loads(CARD.read_text(encoding="utf-8"))}
-    for name in COMMANDS:
-        path = RESULTS / f"{name}.json"
-        if path.exists():
-            found[name] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return {"card": kept.read(CARD)} | kept.artefacts(COMMANDS)
 
 
-def page(artefacts: dict[str, dict[str, Any]]) -> str:
+def page(artefacts: Artefacts) -> str:
     """The whole page."""
     parts = [
         "# The face model, measured",
-        "Written by `python ui/workbench/pages/face.py` from the artefacts beside it. Trained on FER2013's "
+        "Written by `attune pages` from the artefacts beside it. Trained on FER2013's "
         "Training split, calibrated on PublicTest without near-twins of other splits, judged on PrivateTest "
         "and CK+48. Who is in FER2013's pictures is not known, so whether the people of test and training "
         "differ is not known either; near-twins of test pictures were left out of the training.",
         "## The bars",
         _bars(artefacts),
         "## Test figures",
-        _test_table(artefacts),
+        _test_sets(artefacts),
         _detection(artefacts),
         "## Under what webcams do",
         _degradations(artefacts),
         "## Does the quality say so?",
         _quality(artefacts),
         "## What helps",
-        ablation_section(artefacts, lambda name: _made_by(artefacts, name), _table),
+        ablation_section(artefacts, lambda name: _made_by(artefacts, name)),
         "## In motion",
         _motion(artefacts),
         "## Time",
@@ -79,18 +65,13 @@ def page(artefacts: dict[str, dict[str, Any]]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _made_by(artefacts: dict[str, dict[str, Any]], name: str) -> str:
+def _made_by(artefacts: Artefacts, name: str) -> str:
     share = artefacts.get(name, {}).get("degradations", {}).get("share", 1)
     some = f"--degradations --share {share:.3g}"
-    return f"`{COMMANDS[name].format(share=some)} --json docs/results/{name}.json`"
+    return kept.made_by({name: COMMANDS[name].format(share=some)}, name)
 
 
-def _table(header: list[str], rows: list[list[str]]) -> str:
-    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
-
-
-def _bars(artefacts: dict[str, dict[str, Any]]) -> str:
+def _bars(artefacts: Artefacts) -> str:
     votes, labels, ck = (artefacts[f"face_{name}"] for name in ("ferplus", "fer2013", "ck48"))
     figures = [
         (
@@ -135,8 +116,8 @@ def _bars(artefacts: dict[str, dict[str, Any]]) -> str:
 
         verdict = "aim reached" if reached(aim) else "met" if reached(bar) else "**missed**"
         rows_out.append([words, f"{shown:.{digits}f}{unit}", f"{bar:g}", f"{aim:g}", verdict])
-    bars = _table(["measure", "reached", "at least", "aim", ""], rows_out)
-    return bars + "\n\n" + training_section(artefacts["card"], _table)
+    bars = table(["measure", "reached", "at least", "aim", ""], rows_out)
+    return bars + "\n\n" + training_section(artefacts["card"])
 
 
 def _live(rows: dict[str, Any]) -> str:
@@ -150,7 +131,7 @@ def _live(rows: dict[str, Any]) -> str:
     return f" (where a face is still found: worst {worst}, {known[worst]:.1f}; {over} are over 6)"
 
 
-def _test_table(artefacts: dict[str, dict[str, Any]]) -> str:
+def _test_sets(artefacts: Artefacts) -> str:
     rows = []
 
     def row(words: str, f: dict[str, Any]) -> None:
@@ -180,7 +161,7 @@ def _test_table(artefacts: dict[str, dict[str, Any]]) -> str:
         f"{votes['risk_coverage_area']:.3f}. `--pictures FOLDER` draws confusions and that curve. Made by "
         f"{made}."
     )
-    return "\n\n".join([_table(header, rows), _without_neutral(ck), more])
+    return "\n\n".join([table(header, rows), _without_neutral(ck), more])
 
 
 def _without_neutral(ck: dict[str, Any]) -> str:
@@ -196,7 +177,7 @@ def _without_neutral(ck: dict[str, Any]) -> str:
     return words + "."
 
 
-def _detection(artefacts: dict[str, dict[str, Any]]) -> str:
+def _detection(artefacts: Artefacts) -> str:
     rates = artefacts["card"]["training"]["detection_rate"]
     rows = [[f"FER2013 {split}", f"{rate:.1%}"] for split, rate in rates.items()]
     rows.append(["CK+48", f"{artefacts['face_ck48']['detection_rate']:.1%}"])
@@ -208,10 +189,10 @@ def _detection(artefacts: dict[str, dict[str, Any]]) -> str:
             f" (FER+ test: {there['accuracy']:.1%} of {there['n']} right where found, "
             f"{elsewhere['accuracy']:.1%} of {elsewhere['n']} elsewhere)"
         )
-    return words + ".\n\n" + _table(["split", "faces found"], rows)
+    return words + ".\n\n" + table(["split", "faces found"], rows)
 
 
-def _degradations(artefacts: dict[str, dict[str, Any]]) -> str:
+def _degradations(artefacts: Artefacts) -> str:
     if "face_degradations" not in artefacts:
         return f"Not measured yet: {_made_by(artefacts, 'face_degradations')}."
     block = artefacts["face_degradations"]["degradations"]
@@ -241,7 +222,7 @@ def _degradations(artefacts: dict[str, dict[str, Any]]) -> str:
     if len(strengths) < 3:
         words += f" So far only the {' and '.join(strengths)} strength was measured."
     header = ["degradation", *strengths]
-    return "\n\n".join([words, _table(header, rows), f"Made by {_made_by(artefacts, 'face_degradations')}."])
+    return "\n\n".join([words, table(header, rows), f"Made by {_made_by(artefacts, 'face_degradations')}."])
 
 
 def _where_found(row: dict[str, Any]) -> str:
@@ -249,7 +230,7 @@ def _where_found(row: dict[str, Any]) -> str:
     return "" if lost is None else f", there {0.0 - lost:+.1f}"
 
 
-def _quality(artefacts: dict[str, dict[str, Any]]) -> str:
+def _quality(artefacts: Artefacts) -> str:
     if "face_degradations" not in artefacts:
         return "Not measured yet."
     q = artefacts["face_degradations"]["quality"]
@@ -269,7 +250,7 @@ def _quality(artefacts: dict[str, dict[str, Any]]) -> str:
         [
             words,
             "![Accuracy over quality](face_quality.png)",
-            _table(["quality", "looks", "mean", "right"], rows),
+            table(["quality", "looks", "mean", "right"], rows),
         ]
     )
 
@@ -293,11 +274,11 @@ def _what_quality_misses(figures: dict[str, Any]) -> str:
     )
 
 
-def _motion(artefacts: dict[str, dict[str, Any]]) -> str:
+def _motion(artefacts: Artefacts) -> str:
     made_by = _made_by(artefacts, "face_motion")
     if "face_motion" not in artefacts:
         return f"Not measured yet: {made_by}."
-    return motion_section(artefacts["face_motion"], made_by, _table)
+    return motion_section(artefacts["face_motion"], made_by)
 
 
 def _stage(speed: dict[str, Any], start: str) -> dict[str, Any]:
@@ -305,7 +286,7 @@ def _stage(speed: dict[str, Any], start: str) -> dict[str, Any]:
     return found
 
 
-def _speed(artefacts: dict[str, dict[str, Any]]) -> str:
+def _speed(artefacts: Artefacts) -> str:
     if "face_speed" not in artefacts:
         return f"Not measured yet: {_made_by(artefacts, 'face_speed')}."
     speed = artefacts["face_speed"]
@@ -320,13 +301,13 @@ def _speed(artefacts: dict[str, dict[str, Any]]) -> str:
         f"{speed['cores']} cores: where other programs are busy too, the processors' time is what counts. "
         f"{1000 / whole['processor_ms']:.0f} frames a second on one core. Live, 16 a second are looked at."
     )
-    parts = [words, _table(["stage", "processor, ms", "clock, ms"], rows)]
+    parts = [words, table(["stage", "processor, ms", "clock, ms"], rows)]
     if "face_speed_variants" in artefacts:
         parts.append(_alternatives(artefacts))
     return "\n\n".join(parts)
 
 
-def _alternatives(artefacts: dict[str, dict[str, Any]]) -> str:
+def _alternatives(artefacts: Artefacts) -> str:
     """What else was tried to be faster."""
     tried = artefacts["face_speed_variants"]
     rows = [[f"mesh, {name}", f"{ms:.1f}", ""] for name, ms in tried["mesh"].items()]
@@ -344,22 +325,21 @@ def _alternatives(artefacts: dict[str, dict[str, Any]]) -> str:
         "or moves the answers by more than the 0.001 that was allowed, so nothing was changed. Made by "
         f"{_made_by(artefacts, 'face_speed_variants')}."
     )
-    return _table(["", "processor, ms", "largest change of a log-probability"], rows) + "\n\n" + words
+    return table(["", "processor, ms", "largest change of a log-probability"], rows) + "\n\n" + words
 
 
-def _peers(artefacts: dict[str, dict[str, Any]]) -> str:
+def _peers(artefacts: Artefacts) -> str:
     mine = 100 * artefacts["face_fer2013"]["accuracy_label_head"]
-    rows = [[name, f"{value:.1f}", source] for name, value, source in PEERS]
+    rows = [[peer.name, f"{peer.value:.1f}", peer.how] for peer in peers("face")]
     rows.append(["Attune, one network", f"{mine:.1f}", "measured here"])
     rows.sort(key=lambda row: float(row[1]))
     words = "FER2013 PrivateTest, FER2013's labels. The measured peers were run once; no script is kept."
-    return words + "\n\n" + _table(["", "accuracy, %", ""], rows)
+    return words + "\n\n" + table(["", "accuracy, %", ""], rows)
 
 
-if __name__ == "__main__":
+def draw(artefacts: Artefacts) -> None:
+    """Draw the page's picture where its artefact is."""
     from ui.workbench.face import draw_quality
 
-    all_artefacts = load()
-    PAGE.write_text(page(all_artefacts), encoding="utf-8")
-    if "face_degradations" in all_artefacts:
-        draw_quality(all_artefacts["face_degradations"]["quality"], QUALITY_PICTURE)
+    if "face_degradations" in artefacts:
+        draw_quality(artefacts["face_degradations"]["quality"], QUALITY_PICTURE)

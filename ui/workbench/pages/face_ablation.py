@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-Table = Callable[[list[str], list[list[str]]], str]
+from ui.workbench.pages.tables import table
 
 
-def ablation_section(
-    artefacts: dict[str, dict[str, Any]], made_by: Callable[[str], str], table: Table
-) -> str:
+def ablation_section(artefacts: dict[str, dict[str, Any]], made_by: Callable[[str], str]) -> str:
     """Tables of the flip, of the landmarks and of the trainings with one part left out."""
     votes, geometry = artefacts["face_ferplus"], artefacts.get("face_geometry")
     flip = table(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-Table = Callable[[list[str], list[list[str]]], str]
+from ui.workbench.pages.tables import table
 
 
-def motion_section(motion: dict[str, Any], made_by: str, table: Table) -> str:
+def motion_section(motion: dict[str, Any], made_by: str) -> str:
     """Faces that talk, and several people, from face_motion.json."""
     ways = ("single_frames", "pooled", "pooled_closed_mouth_counts_more")
     rows = [

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-Table = Callable[[list[str], list[list[str]]], str]
+from ui.workbench.pages.tables import table
 
 TRIED = (
     "The recipes and the share of the blend were chosen on PublicTest; PrivateTest was looked at after each "
@@ -18,15 +17,15 @@ TRIED = (
 )
 
 
-def training_section(card: dict[str, Any], table: Table) -> str:
+def training_section(card: dict[str, Any]) -> str:
     """The stages with their commands, the blend, and what was tried besides."""
     size = f"{card['parameters'] / 1e6:.1f} M parameters"
     stages = _stages(card["training"], card["seed"])
     trained = f"The shipped network ({size}) was trained once, in stages: {stages}."
-    return "\n\n".join([trained, *_blends(card["training"], table), TRIED])
+    return "\n\n".join([trained, *_blends(card["training"]), TRIED])
 
 
-def _blends(training: dict[str, Any], table: Table) -> list[str]:
+def _blends(training: dict[str, Any]) -> list[str]:
     """How right the weights are between where the last stage began and where it ended."""
     tried = training.get("blends_on_public_test")
     if not tried:

@@ -1,29 +1,29 @@
-"""The page on fusion, docs/results/fusion.md: :func:`fusion_report`, written by build.py."""
+"""The page on fusion, docs/results/fusion.md."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
-from ui.workbench.pages.places import RESULTS, ROOT
+from ui.workbench.pages.artefacts import RESULTS, ROOT, read
+from ui.workbench.pages.tables import table
 
+PAGE = RESULTS / "fusion.md"
 FUSION_CARD = ROOT / "fusion" / "weights" / "fusion.card.json"
 _COMMAND = "`attune evaluate fusion --protocol {} --data DATA --json docs/results/fusion_{}.json`"
 _ECE_AIM = 0.05
 
 
-def fusion_report() -> str:
+def page() -> str:
     """The page on fusion, from its artefacts and the fusion's card."""
     votes, pairs, recordings, lag = (
-        _read(RESULTS / f"{name}.json")
+        read(RESULTS / f"{name}.json")
         for name in ("fusion_human_votes", "fusion_pairs", "fusion_recordings", "lag")
     )
-    card = _read(FUSION_CARD)
+    card = read(FUSION_CARD)
     share = card["chosen"]["neutral_share"]
     parts = [
         "# How voice and face are best combined",
-        "Written by `python ui/workbench/pages/build.py` from what the commands below have measured.",
+        "Written by `attune pages` from what the commands below have measured.",
         "## Votes of people",
         _COMMAND.format("human-votes", "human_votes"),
         f"{votes['n']} clips of CREMA-D (Cao et al. 2014), judged by people from voice or face alone; "
@@ -81,11 +81,6 @@ def fusion_report() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
 def _fitted_in_words(card: dict[str, Any]) -> str:
     kinds = {m: card["calibration"][m]["kind"] for m in ("voice", "face")}
     chosen = card["chosen"]
@@ -103,24 +98,19 @@ def _recordings_table(figures: dict[str, Any]) -> str:
     def cell(said: dict[str, Any] | None) -> str:
         return f"{said['emotion']} ({said['probability']:.2f})" if said else "nothing"
 
-    rows = ["| recording | label | voice | face | both |", "|---" * 5 + "|"]
-    rows += [
-        f"| {r['file']} | {r['label']} | {' | '.join(cell(r[k]) for k in ('voice', 'face', 'attune'))} |"
+    rows = [
+        [r["file"], r["label"], *(cell(r[k]) for k in ("voice", "face", "attune"))]
         for r in figures["recordings"]
     ]
-    return "\n".join(rows)
+    return table(["recording", "label", "voice", "face", "both"], rows)
 
 
 def _trust_table(trust: dict[str, Any]) -> str:
     def cell(x: dict[str, float]) -> str:
         return f"{x['value']:.2f} ({x['low']:.2f} to {x['high']:.2f})"
 
-    rows = ["| emotion | voice | face | face minus voice |", "|---|---|---|---|"]
-    rows += [
-        f"| {name} | {cell(t['voice'])} | {cell(t['face'])} | {cell(t['difference'])} |"
-        for name, t in trust.items()
-    ]
-    return "\n".join(rows)
+    rows = [[name, *(cell(t[k]) for k in ("voice", "face", "difference"))] for name, t in trust.items()]
+    return table(["emotion", "voice", "face", "face minus voice"], rows)
 
 
 def _trust_in_words(trust: dict[str, Any]) -> str:
@@ -156,17 +146,14 @@ def _listed(names: list[str]) -> str:
 
 
 def _calibration_table(conditions: dict[str, Any]) -> str:
-    rows = [
-        "| condition | ECE | by chance | as assumed | by chance |",
-        "|---|---|---|---|---|",
-    ]
+    rows = []
     for name, block in conditions.items():
         assumed = block["as_assumed"]
         chance = [b["ece_by_chance"] for b in (block, assumed)]
         words = [f"{c['mean']:.3f}, at most {c['p95']:.3f}" for c in chance]
         own = block["rules"]["attune"]["ece"]
-        rows.append(f"| {name} | {own:.3f} | {words[0]} | {assumed['ece']:.3f} | {words[1]} |")
-    return "\n".join(rows)
+        rows.append([name, f"{own:.3f}", words[0], f"{assumed['ece']:.3f}", words[1]])
+    return table(["condition", "ECE", "by chance", "as assumed", "by chance"], rows)
 
 
 def _calibration_in_words(conditions: dict[str, Any]) -> str:
@@ -199,83 +186,81 @@ def _doubts_in_words(chosen: dict[str, Any]) -> str:
 
 
 def _shares_table(rows_of: list[dict[str, Any]]) -> str:
-    rows = [
-        "| neutral share | clear from | accuracy | ECE | clear | clear is right | ordinary: clear "
-        "| wrong, both | wrong, voice alone | wrong, face alone |",
-        "|---" * 10 + "|",
+    header = [
+        *("neutral share", "clear from", "accuracy", "ECE", "clear", "clear is right", "ordinary: clear"),
+        *("wrong, both", "wrong, voice alone", "wrong, face alone"),
     ]
+    rows = []
     for r in rows_of:
         equal, ordinary = r["shown"]["equal"], r["shown"]["ordinary"]
         wrong = [
             r["shown"][k]["emotion_named_wrongly"] for k in ("ordinary", "ordinary_voice", "ordinary_face")
         ]
         rows.append(
-            f"| {r['neutral_share']:.0%} | {r['clear_confidence']:.2f} | {r['accuracy']:.1%} "
-            f"| {r['ece']:.3f} | {equal['clear']:.0%} | {equal['clear_is_right']:.0%} "
-            f"| {ordinary['clear']:.0%} "
-            f"| {' | '.join(f'{x:.1%}' for x in wrong)} |"
+            [
+                f"{r['neutral_share']:.0%}",
+                f"{r['clear_confidence']:.2f}",
+                f"{r['accuracy']:.1%}",
+                f"{r['ece']:.3f}",
+                *(f"{x:.0%}" for x in (equal["clear"], equal["clear_is_right"], ordinary["clear"])),
+                *(f"{x:.1%}" for x in wrong),
+            ]
         )
-    return "\n".join(rows)
+    return table(header, rows)
 
 
 def _rules_table(rules: dict[str, dict[str, float]]) -> str:
-    rows = ["| rule | accuracy | ECE | log-loss |", "|---|---|---|---|"]
-    rows += [
-        f"| {name.replace('_', ' ')} | {r['accuracy']:.3f} | {r['ece']:.3f} | {r['log_loss']:.3f} |"
-        for name, r in rules.items()
-    ]
-    return "\n".join(rows)
+    return _by_rule(rules, {"accuracy": "accuracy", "ECE": "ece", "log-loss": "log_loss"})
 
 
 def _distance_table(rules: dict[str, dict[str, float]]) -> str:
-    rows = ["| rule | log-loss | Jensen-Shannon, bits |", "|---|---|---|"]
-    rows += [
-        f"| {name.replace('_', ' ')} | {r['log_loss']:.3f} | {r['jensen_shannon_bits']:.3f} |"
-        for name, r in rules.items()
+    return _by_rule(rules, {"log-loss": "log_loss", "Jensen-Shannon, bits": "jensen_shannon_bits"})
+
+
+def _by_rule(rules: dict[str, dict[str, float]], measures: dict[str, str]) -> str:
+    """One row a rule; ``measures``: what each column is called, and the figure's key."""
+    rows = [
+        [name.replace("_", " "), *(f"{r[key]:.3f}" for key in measures.values())] for name, r in rules.items()
     ]
-    return "\n".join(rows)
+    return table(["rule", *measures], rows)
 
 
 def _exponents_in_words(exponents: dict[str, dict[str, float]]) -> str:
-    rows = [
-        "For the acted emotion, the stacker gives each modality's own vote these exponents:",
-        "",
-    ]
-    rows += ["| | " + " | ".join(exponents["voice"]) + " |", "|---" * (1 + len(exponents["voice"])) + "|"]
-    rows += [f"| {m} | " + " | ".join(f"{x:.2f}" for x in e.values()) + " |" for m, e in exponents.items()]
-    return "\n".join(rows)
+    rows = [[modality, *(f"{x:.2f}" for x in each.values())] for modality, each in exponents.items()]
+    words = "For the acted emotion, the stacker gives each modality's own vote these exponents:"
+    return f"{words}\n\n{table(['', *exponents['voice']], rows)}"
 
 
 def _conditions_table(conditions: dict[str, Any]) -> str:
-    rows = ["| condition | voice | face | mean | product | Attune | gain |", "|---" * 7 + "|"]
+    rows = []
     for name, block in conditions.items():
         r = block["rules"]
         figures = [r[rule]["accuracy"] for rule in ("voice", "face", "mean", "product", "attune")]
         gain = 100 * (figures[-1] - max(figures[:2]))
-        rows.append(f"| {name} | {' | '.join(f'{x:.3f}' for x in figures)} | {gain:+.1f} |")
-    return "\n".join(rows)
+        rows.append([name, *(f"{x:.3f}" for x in figures), f"{gain:+.1f}"])
+    return table(["condition", "voice", "face", "mean", "product", "Attune", "gain"], rows)
 
 
 def _lag_table(lag: dict[str, Any]) -> str:
-    rows = [
-        "| with | named | median, s | 95th percentile, s | a third emotion was named on the way |",
-        "|---|---|---|---|---|",
-    ]
+    header = ["with", "named", "median, s", "95th percentile, s", "a third emotion was named on the way"]
+    rows = []
     for mode in ("both", "voice", "face"):
         r = lag[mode]
-        rows.append(
-            f"| {mode} | {r['named']:.0%} | {r['median_s']:.1f} | {r['p95_s']:.1f} "
-            f"| {r['a_third_emotion_was_named']:.0%} |"
-        )
-    return "\n".join(rows)
+        times = [f"{r[k]:.1f}" for k in ("median_s", "p95_s")]
+        rows.append([mode, f"{r['named']:.0%}", *times, f"{r['a_third_emotion_was_named']:.0%}"])
+    return table(header, rows)
 
 
 def _states_table(states: dict[str, dict[str, float]]) -> str:
     names = ("clear", "mixed", "conflicting", "unclear", "no_signal")
-    head = "| pairs | " + " | ".join(names) + " | clear is right | a feeling named wrongly |"
-    rows = [head.replace("_", " "), "|---" * 8 + "|"]
-    for kind, share in states.items():
-        cells = " | ".join(f"{share.get(name, 0):.0%}" for name in names)
-        wrong = share["emotion_named_wrongly"]
-        rows.append(f"| {kind} | {cells} | {share['clear_is_right']:.0%} | {wrong:.1%} |")
-    return "\n".join(rows)
+    header = ["pairs", *(n.replace("_", " ") for n in names), "clear is right", "a feeling named wrongly"]
+    rows = [
+        [
+            kind,
+            *(f"{share.get(name, 0):.0%}" for name in names),
+            f"{share['clear_is_right']:.0%}",
+            f"{share['emotion_named_wrongly']:.1%}",
+        ]
+        for kind, share in states.items()
+    ]
+    return table(header, rows)

@@ -1,16 +1,14 @@
-"""The workbench's section on pleasant and unpleasant voices, from the artefacts beside this file.
-
-python ui/workbench/pages/valence.py    draws valence_roc.png
-"""
+"""The workbench's section on pleasant and unpleasant voices, and its picture."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from audio_model.valence.metrics import draw_roc, in_words
-from ui.workbench.pages.places import RESULTS
+from ui.workbench.pages.artefacts import RESULTS, artefact
+from ui.workbench.pages.peers import peers
+from ui.workbench.pages.tables import table
 from ui.workbench.valence import by_group
 
 PICTURE = "valence_roc.png"
@@ -21,18 +19,9 @@ _EVALUATIONS = {
 }
 
 
-def artefact(folder: Path, name: str) -> dict[str, Any] | None:
-    """What ``NAME.json`` in the folder holds; None where it is missing."""
-    path = folder / f"{name}.json"
-    if not path.is_file():
-        return None
-    figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return figures
-
-
 def section(folder: Path = RESULTS) -> str | None:
     """The section in Markdown; what was not measured is left out, None where nothing was."""
-    acted, made = artefact(folder, "valence"), artefact(folder, "valence_made")
+    acted, made = artefact("valence", folder), artefact("valence_made", folder)
     if acted is None and made is None:
         return None
     parts = [
@@ -81,65 +70,62 @@ def _ladder(figures: dict[str, Any]) -> str:
         speakers = figures["split"][group]["test"]
         who = f"speakers {', '.join(speakers)}" if len(speakers) <= 5 else f"all {len(speakers)} speakers"
         heads.append(f"{_NAMES.get(group, group)}, {who}")
-    rows = [
-        "| model | published | " + " | ".join(heads) + " |",
-        "|---" * (2 + len(heads)) + "|",
-    ]
+    rows = []
     for name, row in figures["models"].items():
         published = f"{row['published_auc']:.2f}" if row["published_auc"] else "–"
         cells = [in_words(groups[group][name]) for group in groups]
         best = " (best in validation, kept)" if name == figures["best"] else ""
-        rows.append(f"| {name}{best} | {published} | {' | '.join(cells)} |")
-    if not any(name.startswith("VGG16") for name in figures["models"]):
-        rows.append("| VGG16 + net | 0.63 |" + " not measured: no weights here |" * len(groups))
-    return "\n".join(rows)
+        rows.append([name + best, published, *cells])
+    rows += [
+        [peer.name, f"{peer.value:.2f}", *["not measured: no weights here"] * len(groups)]
+        for peer in peers("valence")
+        if peer.name not in figures["models"]
+    ]
+    return table(["model", "published", *heads], rows)
 
 
 def _each_once(once: dict[str, Any]) -> str:
     models = list(next(iter(once.values())))
-    rows = ["| corpus | " + " | ".join(models) + " |", "|---" * (1 + len(models)) + "|"]
-    for corpus, by_model in once.items():
-        n = by_model[models[0]]["speakers"]
-        cells = " | ".join(in_words(by_model[model]) for model in models)
-        rows.append(f"| {_NAMES.get(corpus, corpus)}, {n} speakers | {cells} |")
-    return "\n".join(rows)
+    rows = [
+        [
+            f"{_NAMES.get(corpus, corpus)}, {by_model[models[0]]['speakers']} speakers",
+            *(in_words(by_model[model]) for model in models),
+        ]
+        for corpus, by_model in once.items()
+    ]
+    return table(["corpus", *models], rows)
 
 
 def _made(figures: dict[str, Any], folder: Path) -> list[str]:
     clips = figures["clips"]
     parts = [
         "### From end to end, on a made set",
-        "`python -m ui.making.make_sentiment_set SET`, "
+        "`attune make sentiment-set SET`, "
         "`attune label-transcripts --data SET/transcripts.csv`, "
         "`attune train valence --data SET/transcripts.labels.csv --json docs/results/valence_made.json`",
         "Twelve synthetic voices, whose tone follows their words by rule: it shows that the chain works, and "
         f"nothing of real voices. {sum(clips.values())} sentences were labelled by their words and kept.",
     ]
-    rows = ["| model | a voice not trained on |", "|---|---|"]
+    rows = []
     for name, row in figures["models"].items():
         (tested,) = row["test"].values()
         best = " (best in validation, kept)" if name == figures["best"] else ""
-        rows.append(f"| {name}{best} | {in_words(tested)} |")
-    parts.append("\n".join(rows))
-    found = {words: judged for name, words in _EVALUATIONS.items() if (judged := artefact(folder, name))}
+        rows.append([name + best, in_words(tested)])
+    parts.append(table(["model", "a voice not trained on"], rows))
+    found = {words: judged for name, words in _EVALUATIONS.items() if (judged := artefact(name, folder))}
     if found:
         said = "; ".join(f"{words}: {in_words(f['languages']['en'])}" for words, f in found.items())
         parts.append(
-            "The kept model on four further voices (`make_sentiment_set --others --sentences 8`, then with "
-            f"`--contrary`; `attune evaluate valence`): {said}. Where the tone goes against the words, the "
-            "label follows the words: an AUC near 0 there means that the model hears the tone, one near 1 "
-            "that it goes by the words."
+            "The kept model on four further voices (`attune make sentiment-set --others --sentences 8`, then "
+            f"with `--contrary`; `attune evaluate valence`): {said}. Where the tone goes against the words, "
+            "the label follows the words: an AUC near 0 there means that the model hears the tone, one near "
+            "1 that it goes by the words."
         )
     return parts
 
 
 def draw(folder: Path = RESULTS) -> None:
     """Draw the curves of the test speakers, where they were measured."""
-    if (figures := artefact(folder, "valence")) is not None:
+    if (figures := artefact("valence", folder)) is not None:
         groups = by_group(figures["models"])
         draw_roc(groups, {g: f"{_NAMES.get(g, g)}, unseen speakers" for g in groups}, folder / PICTURE)
-
-
-if __name__ == "__main__":
-    draw()
-    print(section())

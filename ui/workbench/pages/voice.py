@@ -1,11 +1,7 @@
-"""Writes docs/results/voice.md from the artefacts beside this file (its pictures: voice_pictures.py).
-
-python ui/workbench/pages/voice.py
-"""
+"""The page on the voice model, docs/results/voice.md; its pictures are in voice_pictures.py."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from fusion.study.metrics import expected_calibration_error
-from ui.workbench.pages.places import RESULTS, ROOT
+from ui.workbench.pages import artefacts as kept
+from ui.workbench.pages.artefacts import RESULTS, ROOT, Artefacts
+from ui.workbench.pages.tables import table
 from ui.workbench.pages.voice_ablation import ablation_section
 
 PAGE = RESULTS / "voice.md"
@@ -36,29 +34,21 @@ COMMANDS = {
 NOISES_DB = ("20", "10", "5", "0")
 _VOICE_STAGE = "voice: features and network"
 
-Artefacts = dict[str, dict[str, Any]]
-
 
 def load(folder: Path = RESULTS) -> Artefacts:
     """The artefacts that exist, by name; the card of the shipped weights as ``card``."""
-    found = {"card": json.loads(CARD.read_text(encoding="utf-8"))}
-    for name in COMMANDS:
-        path = folder / f"{name}.json"
-        if path.exists():
-            found[name] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return {"card": kept.read(CARD)} | kept.artefacts(COMMANDS, folder)
 
 
 def page(artefacts: Artefacts) -> str:
     """The whole page; what was not measured is left out, or said to be missing among the bars."""
     parts = [
         "# The voice model, measured",
-        "Written by `python ui/workbench/pages/voice.py` from the artefacts beside it (pictures: "
-        "`voice_pictures.py`). UAR: mean recall over the classes; ECE: expected calibration error, 15 bins; "
-        "*surer half*: accuracy on the half of the clips that the model is surest of; both "
-        "are over the app's emotions, not RAVDESS's eight classes. All speech is acted. No weights, "
-        "calibration or constants were fitted to the test speakers, but recipes were compared on them (the "
-        "pieces of the training, the folds' last stage): some of what is reached may be luck.",
+        "Written by `attune pages` from the artefacts beside it. UAR: mean recall over the classes; ECE: "
+        "expected calibration error, 15 bins; *surer half*: accuracy on the half of the clips that the model "
+        "is surest of; both are over the app's emotions, not RAVDESS's eight classes. All speech is acted. "
+        "No weights, calibration or constants were fitted to the test speakers, but recipes were compared on "
+        "them (the pieces of the training, the folds' last stage): some of what is reached may be luck.",
         "## The bars",
         _bars(artefacts),
         "## New speakers: RAVDESS in five folds" if "voice_5fold" in artefacts else "",
@@ -66,7 +56,7 @@ def page(artefacts: Artefacts) -> str:
         "## Other ways to part training and test" if _other_protocols(artefacts) else "",
         _other_protocols(artefacts),
         "## What helps" if "voice_ablation" in artefacts else "",
-        ablation_section(artefacts, _made_by("voice_ablation"), _table),
+        ablation_section(artefacts, _made_by("voice_ablation")),
         "## The shipped weights",
         _shipped(artefacts),
         "## Noise, rooms and lines" if "voice_conditions" in artefacts else "",
@@ -80,12 +70,7 @@ def page(artefacts: Artefacts) -> str:
 
 
 def _made_by(name: str) -> str:
-    return f"`{COMMANDS[name]} --json docs/results/{name}.json`"
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+    return kept.made_by(COMMANDS, name)
 
 
 def _percent(value: float | None) -> str:
@@ -153,7 +138,7 @@ def _bars(artefacts: Artefacts) -> str:
         reached = [shown <= mark if aim < bar else shown >= mark for mark in (bar, aim)]
         verdict = "aim reached" if reached[1] else "met" if reached[0] else "**missed**"
         rows.append([words, f"{shown:.{digits}f}", *marks, verdict])
-    return _table(["measure", "reached", "at least (or at most)", "aim", ""], rows)
+    return table(["measure", "reached", "at least (or at most)", "aim", ""], rows)
 
 
 def _voice_ms(speed: dict[str, Any]) -> float:
@@ -203,12 +188,12 @@ def _folds(artefacts: Artefacts) -> str:
         [
             _made_by("voice_5fold"),
             figures.get("note", ""),
-            _table(_FOLD_HEADER, rows),
+            table(_FOLD_HEADER, rows),
             *_after_the_first_stage(figures),
             f"Recall over all folds: {recall}.",
             "![Confusions](voice_5fold_confusion.png)",
             "In pink noise, mean over the folds:",
-            _table(
+            table(
                 ["speech over noise", "UAR, 8 classes", "UAR, 7 emotions", "ECE"],
                 noise,
             ),
@@ -244,7 +229,7 @@ def _other_protocols(artefacts: Artefacts) -> str:
         if figures := artefacts.get(name):
             parts += [
                 f"{words}. {figures.get('note', '')} {_made_by(name)}",
-                _table(["", *_FOLD_HEADER[1:]], [_fold_row("", fold) for fold in figures["folds"]]),
+                table(["", *_FOLD_HEADER[1:]], [_fold_row("", fold) for fold in figures["folds"]]),
             ]
     if figures := artefacts.get("voice_cross"):
         f = figures["mean"]["emodb"]
@@ -264,7 +249,7 @@ def _other_protocols(artefacts: Artefacts) -> str:
         recall = ", ".join(f"{name} {value:.0%}" for name, value in f["recall"].items())
         parts += [
             f"Another corpus, language and room: EMO-DB. {figures.get('note', '')} {_made_by('voice_cross')}",
-            _table(
+            table(
                 ["EMO-DB, mean of the networks", "UAR, 6 emotions", "UAR without disgust", "accuracy", "ECE"],
                 rows,
             ),
@@ -299,7 +284,7 @@ def _shipped(artefacts: Artefacts) -> str:
     time = f" One window of 3 s takes {_voice_ms(speed):.1f} ms of one core." if speed else ""
     folds = artefacts.get("voice_5fold")
     recipe = _other_recipe(card["training"], folds["settings"]) if folds and "settings" in folds else ""
-    return about + time + recipe + "\n\n" + _table(header, rows)
+    return about + time + recipe + "\n\n" + table(header, rows)
 
 
 def _other_recipe(own: Mapping[str, Any], folds: Mapping[str, Any]) -> str:
@@ -346,7 +331,7 @@ def _conditions(artefacts: Artefacts) -> str:
             f"Test: {_who(ravdess)}{f'; {_who(emodb)}' if emodb else ''}. The codecs are FFmpeg's, the "
             "telephone is G.711, the rooms are computed wall by wall, the babble is six voices of the "
             "other test speakers.",
-            _table(["heard", "UAR, 8 classes", "UAR", "accuracy", "ECE", "EMO-DB, UAR", "EMO-DB, ECE"], rows),
+            table(["heard", "UAR, 8 classes", "UAR", "accuracy", "ECE", "EMO-DB, UAR", "EMO-DB, ECE"], rows),
         ]
     )
 
@@ -372,8 +357,8 @@ def _quality(artefacts: Artefacts) -> str:
             f"{figures['spearman_bins']:.2f} over the bins, "
             f"{figures['spearman_conditions']:.2f} over the conditions.",
             "![Quality](voice_quality.png)",
-            _table(["quality", "windows", "accuracy"], bins),
-            _table(["heard", "speech, s", "estimated SNR, dB", "clipped", "quality", "accuracy"], conditions),
+            table(["quality", "windows", "accuracy"], bins),
+            table(["heard", "speech, s", "estimated SNR, dB", "clipped", "quality", "accuracy"], conditions),
         ]
     )
 
@@ -383,7 +368,3 @@ def _limits(card: dict[str, Any]) -> str:
         "\n".join(f"* {limit}" for limit in card["limits"])
         + f"\n* Licence of the weights: {card['licence']}."
     )
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(load()), encoding="utf-8")

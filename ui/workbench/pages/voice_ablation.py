@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-Table = Callable[[list[str], list[list[str]]], str]
+from ui.workbench.pages.tables import table
 
 _MEASURES = {"uar_8_classes": "unseen speakers", "uar_10_db": "at 10 dB", "emodb_uar": "EMO-DB"}
 _CLEAR_ERRORS = 3.0
@@ -14,7 +14,7 @@ _JUDGED_AGAINST = {"from_patches": "from_chance"}
 """Rows that change another one than the first."""
 
 
-def ablation_section(artefacts: Mapping[str, dict[str, Any]], made_by: str, table: Table) -> str:
+def ablation_section(artefacts: Mapping[str, dict[str, Any]], made_by: str) -> str:
     """Table and verdict; nothing if the study was not made."""
     figures = artefacts.get("voice_ablation")
     if not figures:

@@ -1,11 +1,7 @@
-"""Draws the pictures of docs/results/voice.md from the artefacts beside this file.
-
-python ui/workbench/pages/voice_pictures.py
-"""
+"""The pictures of docs/results/voice.md."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +13,7 @@ from fusion.study.pictures import (
     steps_picture,
     sweep_picture,
 )
-from ui.workbench.pages.places import RESULTS
+from ui.workbench.pages.artefacts import RESULTS
 
 _NOISES_DB = ("20", "10", "5", "0")
 
@@ -60,10 +56,3 @@ def draw_quality(figures: dict[str, Any], folder: Path = RESULTS) -> list[Path]:
     x, y, n = ([row[name] for row in rows] for name in ("quality", "accuracy", "n"))
     label = "quality of the voice evidence"
     return [steps_picture(x, y, n, folder / "voice_quality.png", label=label, title=figures["protocol"])]
-
-
-if __name__ == "__main__":
-    for name, draw in (("voice_5fold", draw_folds), ("voice_quality", draw_quality)):
-        artefact = RESULTS / f"{name}.json"
-        if artefact.exists():
-            draw(json.loads(artefact.read_text(encoding="utf-8")))

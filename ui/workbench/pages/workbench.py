@@ -1,35 +1,23 @@
-"""Writes docs/results/workbench.md and its pictures from the artefacts of the workbench's commands.
+"""The page on what the workbench's commands reach, docs/results/workbench.md, and its pictures.
 
-Each section is a function that gives its text, or None where its artefact is missing. Run after a command
-has written its JSON:
-
-    python ui/workbench/pages/workbench.py
+Each section is a function that gives its text, or None where its artefact is missing.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from ui.workbench.pages import explore, valence
-from ui.workbench.pages.places import RESULTS
+from ui.workbench.pages.artefacts import RESULTS, artefact
+from ui.workbench.pages.tables import table
 
-REPORT = RESULTS / "workbench.md"
-
-
-def artefact(name: str) -> dict[str, Any] | None:
-    """What ``NAME.json`` beside this file holds; None where it is missing."""
-    path = RESULTS / f"{name}.json"
-    if not path.is_file():
-        return None
-    figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return figures
+PAGE = RESULTS / "workbench.md"
 
 
 def ladder_section() -> str | None:
     """Simpler models of the voice, rung by rung, on the published split and on unseen speakers."""
-    figures = artefact("baselines")
+    figures = artefact("baselines", RESULTS)
     if figures is None:
         return None
     rows = figures["rows"]
@@ -69,27 +57,28 @@ def _split_words(rows: list[dict[str, Any]]) -> str:
 
 
 def _ladder_table(figures: dict[str, Any]) -> str:
-    table = [
-        "| model | averaged over | as published (speakers shared): accuracy | UAR | the tutorial's accuracy "
-        "| unseen speakers: accuracy | UAR |",
-        "|---" * 7 + "|",
+    header = [
+        *("model", "averaged over", "as published (speakers shared): accuracy", "UAR"),
+        *("the tutorial's accuracy", "unseen speakers: accuracy", "UAR"),
     ]
+    rows = []
     by_key = {(row["rung"], row["average"], row["protocol"]): row for row in figures["rows"]}
     keys = dict.fromkeys((row["rung"], row["average"]) for row in figures["rows"])
     for rung, average in sorted(keys, key=lambda key: key[1] is None):  # Attune's own last
         published, unseen = (by_key.get((rung, average, name)) for name in ("published", "unseen"))
         told = figures["published_accuracy"].get(rung)
-        cells = [
-            rung,
-            average or "–",
-            _cell(published, "accuracy"),
-            _cell(published, "uar"),
-            f"{told:.1%}" if told else "–",
-            _cell(unseen, "accuracy"),
-            _cell(unseen, "uar"),
-        ]
-        table.append("| " + " | ".join(cells) + " |")
-    return "\n".join(table)
+        rows.append(
+            [
+                rung,
+                average or "–",
+                _cell(published, "accuracy"),
+                _cell(published, "uar"),
+                f"{told:.1%}" if told else "–",
+                _cell(unseen, "accuracy"),
+                _cell(unseen, "uar"),
+            ]
+        )
+    return table(header, rows)
 
 
 def _cell(row: dict[str, Any] | None, measure: str) -> str:
@@ -175,22 +164,16 @@ def page() -> str:
     """The page of all sections that have an artefact."""
     head = [
         "# What the workbench's commands reach",
-        "Written by `python ui/workbench/pages/workbench.py` from what the commands wrote as JSON; "
-        "[how to use them](../workbench.md).",
+        "Written by `attune pages` from what the commands wrote as JSON; [how to use them](../workbench.md).",
     ]
     return "\n\n".join([*head, *(text for section in SECTIONS if (text := section()))]) + "\n"
 
 
 def draw() -> None:
     """Draw the pictures that the sections show."""
-    if figures := artefact("baselines"):
+    if figures := artefact("baselines", RESULTS):
         from audio_model.ladder.pictures import draw_ladder
 
         draw_ladder(figures, RESULTS)
     explore.draw(RESULTS)
     valence.draw(RESULTS)
-
-
-if __name__ == "__main__":
-    draw()
-    REPORT.write_text(page(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The workbench's part of the command line: ``attune train``, ``evaluate`` and ``bench``."""
+"""``attune train``: options of the commands."""
 
 from __future__ import annotations
 
@@ -10,31 +10,19 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
+from ui.workbench.options.shared import DataOption, EpochsOption, SeedOption
 
 train_app = typer.Typer(
     help="Train a model on corpora of your own or the published ones.", no_args_is_help=True
 )
-evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
-bench_app = typer.Typer(help="Measure this machine: times and the skew between sound and picture.")
 
-DataOption = Annotated[
-    Path, typer.Option("--data", help="Folder that holds the corpora (or the one asked for).")
-]
-JsonOption = Annotated[
-    Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
-]
 OutOption = Annotated[
     Path | None, typer.Option("--out", help="Folder for weights, card and checkpoints (runs/MODEL).")
 ]
-SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")]
-EpochsOption = Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the data.")]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in --out.")]
 TeacherOption = Annotated[
     list[Path] | None,
     typer.Option("--teacher", help="Weights whose answers are learnt beside the labels; once for each."),
-]
-WeightsOption = Annotated[
-    Path | None, typer.Option("--weights", help="Weights to measure in place of the shipped ones.")
 ]
 
 
@@ -197,149 +185,3 @@ def train_fusion(
     from ui.workbench.models import train_fusion_rule
 
     train_fusion_rule(data, out, seed)
-
-
-@evaluate_app.command("voice")
-def evaluate_voice(
-    data: DataOption,
-    corpus: Annotated[
-        str, typer.Option(help="ravdess, emodb, nemo, ased, or folders (one sub-folder an emotion).")
-    ] = "folders",
-    protocol: Annotated[
-        str | None,
-        typer.Option(
-            help="Train and judge anew, in place of a corpus (hours; taken up where it was cut off): "
-            "ravdess-5fold, ravdess-random, sentences, cross-corpus or ablation."
-        ),
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for a protocol's runs.")] = Path("runs/protocols"),
-    json: JsonOption = None,
-    weights: WeightsOption = None,
-    noise: Annotated[bool, typer.Option("--noise", help="Also in noise at 20, 10, 5 and 0 dB.")] = False,
-    conditions: Annotated[
-        bool, typer.Option("--conditions", help="Also in noise, rooms, over telephones and codecs.")
-    ] = False,
-    quality: Annotated[
-        bool, typer.Option("--quality", help="Instead: does the reported quality tell right from wrong?")
-    ] = False,
-    pictures: Annotated[
-        Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
-    ] = None,
-) -> None:
-    """Measure the voice model.
-
-    Example: attune evaluate voice --corpus folders --data my_clips
-    """
-    if protocol:
-        from ui.workbench.voice_protocols import evaluate_voice_protocol
-
-        evaluate_voice_protocol(protocol, data, out, json)
-        return
-    from ui.workbench.voice import try_quality, try_voice
-
-    if quality:
-        try_quality(corpus, data, json, weights)
-        return
-    try_voice(corpus, data, json, weights, noise=noise, conditions=conditions, pictures=pictures)
-
-
-@evaluate_app.command("face")
-def evaluate_face(
-    data: DataOption,
-    protocol: Annotated[
-        str,
-        typer.Option(
-            "--protocol", "--corpus", help="ferplus, fer2013, or folders (a sub-folder an emotion)."
-        ),
-    ] = "folders",
-    json: JsonOption = None,
-    weights: WeightsOption = None,
-    pictures: Annotated[
-        Path | None, typer.Option("--pictures", help="Also draw the figures into this folder (PNG).")
-    ] = None,
-    degradations: Annotated[
-        bool,
-        typer.Option("--degradations", help="Also degrade the pictures in twelve ways and three strengths."),
-    ] = False,
-    share: Annotated[
-        float | None,
-        typer.Option(
-            "--share",
-            min=0.001,
-            max=1,
-            help="Share of the pictures that are degraded (all unless given); drawn by chance.",
-            show_default=False,
-        ),
-    ] = None,
-) -> None:
-    """Measure the face model.
-
-    Example: attune evaluate face --protocol folders --data my_pictures --pictures figures
-    """
-    from ui.workbench.face import evaluate_face_model
-
-    if share is not None and not degradations:
-        raise UserError("--share says how many pictures to degrade; give --degradations too.")
-    shown = (1.0 if share is None else share) if degradations else None
-    evaluate_face_model(protocol, data, json, weights, pictures=pictures, share=shown)
-
-
-@evaluate_app.command("fusion")
-def evaluate_fusion(
-    data: DataOption,
-    protocol: Annotated[
-        str,
-        typer.Option(
-            help="human-votes (votes on CREMA-D's clips), pairs (unseen voices with unseen faces) or "
-            "recordings (your own, one sub-folder an emotion)."
-        ),
-    ] = "human-votes",
-    json: JsonOption = None,
-) -> None:
-    """Compare Attune's way to combine voice and face with others.
-
-    Example: attune evaluate fusion --protocol human-votes --data corpora
-    """
-    from ui.workbench.models import evaluate_rules
-
-    evaluate_rules(protocol, data, json)
-
-
-@evaluate_app.command("baseline")
-def evaluate_baseline(data: DataOption, json: JsonOption = None) -> None:
-    """Measure what allowing for a person's ordinary voice gains, on unseen RAVDESS actors.
-
-    Example: attune evaluate baseline --data corpora
-    """
-    from ui.workbench.models import evaluate_baselines
-
-    evaluate_baselines(data, json)
-
-
-@bench_app.command()
-def skew(
-    out: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
-) -> None:
-    """Measure the time between a flash and a beep that happened together, as a file and through devices."""
-    from ui.workbench.models import bench_skew
-
-    bench_skew(out)
-
-
-@bench_app.command()
-def lag(data: DataOption, json: JsonOption = None) -> None:
-    """Measure how long after a change of emotion the label changes, on unseen voices and faces.
-
-    Example: attune bench lag --data corpora
-    """
-    from ui.workbench.models import bench_lag
-
-    bench_lag(data, json)
-
-
-@bench_app.command()
-def speed(json: JsonOption = None) -> None:
-    """Measure how long each stage of the pipeline takes on this machine, on one core."""
-    from ui.workbench.models import bench_speed
-
-    bench_speed(json)

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
+from ui.workbench.options.shared import JsonOption, SeedOption
+
 LABEL_MARGIN = 0.1
 
-_JsonOption = Annotated[
-    Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
-]
 _CorpusOption = Annotated[
     list[str] | None,
     typer.Option("--corpus", help="Of the corpora found, only this one (may be given again)."),
@@ -57,13 +56,13 @@ def train_valence(
     ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the best model.")] = Path("runs/valence"),
     corpus: _CorpusOption = None,
-    seed: Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")] = 0,
+    seed: SeedOption = 0,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes of the fine-tuning.")] = 3,
     imagenet: _ImagenetOption = None,
     download: Annotated[
         bool, typer.Option("--download", help="Fetch VGG16's weights (528 MB) if they are not here.")
     ] = False,
-    json: _JsonOption = None,
+    json: JsonOption = None,
 ) -> None:
     """Train models that tell pleasant from unpleasant voices, from simple to fine-tuned, and keep the best.
 
@@ -81,7 +80,7 @@ def evaluate_valence(
     weights: Annotated[Path, typer.Option("--weights", help="Folder of the model.")] = Path("runs/valence"),
     corpus: _CorpusOption = None,
     imagenet: _ImagenetOption = None,
-    json: _JsonOption = None,
+    json: JsonOption = None,
 ) -> None:
     """Measure a trained valence model on your own recordings, each language by itself.
 

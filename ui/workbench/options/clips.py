@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ui.workbench.options.shared import DataOption
+
 baselines_app = typer.Typer(
     help="How far simpler models come on the same clips, rung by rung.", no_args_is_help=True
 )
@@ -83,9 +85,7 @@ def spectrograms(
 
 @baselines_app.command("voice")
 def baselines_voice(
-    data: Annotated[
-        Path, typer.Option("--data", help="Folder that holds the corpora (or the one asked for).")
-    ],
+    data: DataOption,
     corpus: Annotated[
         str | None, typer.Option(help="Which corpus, where there are several [ravdess].", show_default=False)
     ] = None,

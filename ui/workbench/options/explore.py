@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from fusion.errors import UserError
+from ui.workbench.options.shared import JsonOption
 
 
 def register(app: typer.Typer) -> None:
@@ -36,9 +37,7 @@ def explore(
         typer.Option(help="Only clips whose file name is like this (* and ?).", show_default=False),
     ] = None,
     start: Annotated[float, typer.Option(min=0, help="Recordings: where the sheet begins, s.")] = 0.0,
-    json: Annotated[
-        Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
-    ] = None,
+    json: JsonOption = None,
 ) -> None:
     """Draw voices and measure how they change with the emotion they portray.
 

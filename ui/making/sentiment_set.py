@@ -1,4 +1,4 @@
-"""Makes sentences whose tone follows their words: ``python -m ui.making.make_sentiment_set FOLDER``.
+"""Makes sentences whose tone follows their words: ``attune make sentiment-set FOLDER``.
 
 Needs espeak-ng. Twelve voices each speak pleasant, unpleasant and plain sentences, one recording a voice, and
 ``transcripts.csv`` says who says what and when, as ``attune label-transcripts`` reads it. The tone is made by
@@ -10,7 +10,6 @@ other way round, which shows whether a model goes by the tone or by the words.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import itertools
 from dataclasses import dataclass
@@ -135,22 +134,4 @@ def _varied(tone: Tone, rng: np.random.Generator) -> Prosody:
         loudness=float(rng.uniform(0.04, 0.12)),
         drive=max(0.0, about(tone.drive, 0.4)),
         dullness=float(np.clip(about(tone.dullness, 0.4), 0, 0.9)),
-    )
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Make sentences whose tone follows their words.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--others", action="store_true", help="four other voices")
-    parser.add_argument("--contrary", action="store_true", help="the tone goes against the words")
-    parser.add_argument("--sentences", type=int, help="the first so many of each tone [all]")
-    asked = parser.parse_args()
-    print(
-        make(
-            asked.folder,
-            OTHER_VOICES if asked.others else VOICES,
-            sentences=asked.sentences,
-            seed=int(asked.others),
-            contrary=asked.contrary,
-        )
     )

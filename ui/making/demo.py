@@ -1,4 +1,4 @@
-"""Makes the demo conversation: ``python -m ui.making.make_demo`` (needs the dev extra and espeak-ng).
+"""Makes the demo conversation: ``attune make demo`` (needs the dev extra and espeak-ng).
 
 A real face, NASA's public-domain portrait of Eileen Collins as scikit-image carries it, is given other
 expressions by moving its landmarks; espeak-ng speaks. What was meant at each moment is kept in demo.json.
@@ -76,7 +76,7 @@ SCRIPT = (
 
 
 def make(folder: Path) -> None:
-    """Writes demo.mp4 and demo.json into a folder."""
+    """Write demo.mp4 and demo.json into a folder."""
     from skimage.data import astronaut
 
     sound, said = _record_speech()
@@ -171,7 +171,3 @@ def _pose(t: float) -> Pose:
         out_of_frame=eased("out_of_frame"),
         light=eased("light"),
     )
-
-
-if __name__ == "__main__":
-    make(Path(__file__).parent)

@@ -1,7 +1,8 @@
 """Flashes and beeps before a virtual camera and microphone, and how far apart they are stamped.
 
-``python tests/stand_ins/skew_stage.py EVENTS`` prints the differences as JSON. The microphone is PulseAudio
-recorded by PortAudio, the camera MJPEG over HTTP read by OpenCV: the real captures, without hardware.
+``python -m ui.studies.stand_ins.skew_stage EVENTS`` prints the differences as JSON; a process of its own, as
+PortAudio learns of the virtual microphone when it starts. The microphone is PulseAudio recorded by PortAudio,
+the camera MJPEG over HTTP read by OpenCV: the real captures, without hardware.
 """
 
 from __future__ import annotations
@@ -12,17 +13,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from mjpeg import MjpegServer
-from pulse import PulseMicrophone
 from ui.studies.skew import FLASH_S, beep, make_schedule, measure_devices, picture
+from ui.studies.stand_ins.mjpeg import MjpegServer
+from ui.studies.stand_ins.pulse import PulseMicrophone
 
 FRAMES_PER_S = 30.0
 _RATE_HZ = 48_000
@@ -76,7 +73,7 @@ def perform(events: int) -> dict[str, object]:
         try:
             with MjpegServer(stage.pictures(), fps=FRAMES_PER_S) as camera:
                 seconds = stage.schedule[-1] + 1.0
-                command = [sys.executable, __file__, "record", camera.url, f"{seconds:.2f}"]
+                command = [sys.executable, "-m", __spec__.name, "record", camera.url, f"{seconds:.2f}"]
                 recorded = subprocess.run(
                     command, env=microphone.env, capture_output=True, text=True, timeout=seconds + 60
                 )
@@ -84,7 +81,8 @@ def perform(events: int) -> dict[str, object]:
             stage.close()
     if recorded.returncode:
         raise RuntimeError(recorded.stderr.strip() or "the recorder failed")
-    return json.loads(recorded.stdout.splitlines()[-1])
+    found: dict[str, object] = json.loads(recorded.stdout.splitlines()[-1])
+    return found
 
 
 def record(url: str, seconds: float) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""A camera and a microphone without hardware, and a stage of flashes and beeps before them."""

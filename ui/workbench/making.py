@@ -1,0 +1,48 @@
+"""``attune make``: what its commands do, apart from their options; only in a checkout of Attune."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fusion.errors import UserError
+
+
+def make_demo(out: Path | None) -> None:
+    """Make the demo conversation, into its own place unless a folder is named.
+
+    Raises
+    ------
+    UserError
+        If this Attune was installed without what makes it.
+    """
+    _require_checkout()
+    from ui.demo.clip import DEMO_CLIP
+    from ui.making.demo import make
+
+    folder = out or DEMO_CLIP.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    make(folder)
+
+
+def make_sentiment_set(folder: Path, *, others: bool, contrary: bool, sentences: int | None) -> Path:
+    """Have espeak-ng speak sentences whose tone follows their words; the table of what is said.
+
+    Raises
+    ------
+    UserError
+        If this Attune was installed without what makes it.
+    """
+    _require_checkout()
+    from ui.making.sentiment_set import OTHER_VOICES, VOICES, make
+
+    voices = OTHER_VOICES if others else VOICES
+    return make(folder, voices, sentences=sentences, seed=int(others), contrary=contrary)
+
+
+def _require_checkout() -> None:
+    try:
+        import ui.making  # noqa: F401
+    except ImportError as error:
+        raise UserError(
+            "An installed Attune leaves out what this needs: run it in a checkout of the project."
+        ) from error

@@ -1,0 +1,41 @@
+"""``attune bench``: options of the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.workbench.options.shared import DataOption, JsonOption
+
+bench_app = typer.Typer(help="Measure this machine: times and the skew between sound and picture.")
+
+
+@bench_app.command()
+def skew(
+    out: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
+) -> None:
+    """Measure the time between a flash and a beep that happened together, as a file and through devices."""
+    from ui.workbench.models import bench_skew
+
+    bench_skew(out)
+
+
+@bench_app.command()
+def lag(data: DataOption, json: JsonOption = None) -> None:
+    """Measure how long after a change of emotion the label changes, on unseen voices and faces.
+
+    Example: attune bench lag --data corpora
+    """
+    from ui.workbench.models import bench_lag
+
+    bench_lag(data, json)
+
+
+@bench_app.command()
+def speed(json: JsonOption = None) -> None:
+    """Measure how long each stage of the pipeline takes on this machine, on one core."""
+    from ui.workbench.models import bench_speed
+
+    bench_speed(json)

@@ -1,0 +1,164 @@
+"""``attune pages``, ``study`` and ``make``: what the project's own figures, pages and clips are made with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.workbench.options.shared import DataOption, JsonOption
+
+study_app = typer.Typer(
+    help="Make the project's own studies again: what each part is worth.", no_args_is_help=True
+)
+make_app = typer.Typer(
+    help="Make the demo, a set of spoken sentences, or the README's pictures.", no_args_is_help=True
+)
+
+CacheOption = Annotated[
+    Path, typer.Option("--cache", help="Folder that keeps what was found in the pictures.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``attune``."""
+    app.command()(pages)
+    app.add_typer(study_app, name="study")
+    app.add_typer(make_app, name="make")
+
+
+def pages(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say which pages are not what the artefacts give.")
+    ] = False,
+) -> None:
+    """Write the pages and pictures of docs/results and README's table from the artefacts beside them.
+
+    With --check nothing is written (pictures are not looked at), and the exit code is 1 if a page differs.
+
+    Example: attune pages --check
+    """
+    from ui.workbench.pages import everything
+
+    if check:
+        differing = everything.stale()
+        for path in differing:
+            typer.echo(f"{path} is not what the artefacts give; “attune pages” writes it anew.")
+        raise typer.Exit(int(bool(differing)))
+    for path in everything.write():
+        typer.echo(f"Written: {path}")
+    everything.draw()
+    typer.echo("Pages and pictures are what the artefacts give.")
+
+
+@study_app.command("face-ablation")
+def face_ablation(
+    data: DataOption,
+    json: JsonOption = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder with one sub-folder a training.")] = Path(
+        "runs/ablation"
+    ),
+    cache: CacheOption = Path("cache"),
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="Passes over the data, of each training.", show_default="5")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this training; can be given again [all].", show_default=False),
+    ] = None,
+) -> None:
+    """Train the face model with one part left out at a time (hours; taken up where it was cut off).
+
+    Example: attune study face-ablation --data corpora --json face_ablation.json
+    """
+    from ui.workbench.studies import ablate_face
+
+    ablate_face(data, out, json, cache, epochs, only)
+
+
+@study_app.command("face-geometry")
+def face_geometry(
+    data: DataOption,
+    json: JsonOption = None,
+    cache: CacheOption = Path("cache"),
+    train: Annotated[int, typer.Option(min=1, help="Training pictures at most.")] = 8000,
+    held_out: Annotated[int, typer.Option(min=1, help="Pictures of each other split at most.")] = 3589,
+) -> None:
+    """Measure whether distances between landmarks know something that the face network does not.
+
+    Example: attune study face-geometry --data corpora --json face_geometry.json
+    """
+    from ui.workbench.studies import compare_landmarks
+
+    compare_landmarks(data, json, cache, n_train=train, n_held_out=held_out)
+
+
+@study_app.command("face-motion")
+def face_motion(data: DataOption, json: JsonOption = None) -> None:
+    """Measure whether talking is read as surprise, and whether the partner stays the partner.
+
+    Example: attune study face-motion --data corpora --json face_motion.json
+    """
+    from ui.workbench.studies import watch_motion
+
+    watch_motion(data, json)
+
+
+@study_app.command("face-speed")
+def face_speed(json: JsonOption = None) -> None:
+    """Time other ways to read a frame, and how far they move the answers.
+
+    Example: attune study face-speed --json face_speed_variants.json
+    """
+    from ui.workbench.studies import time_variants
+
+    time_variants(json)
+
+
+@study_app.command()
+def peers() -> None:
+    """List the figures of others that the pages name, with what they are of and where they were published.
+
+    Example: attune study peers
+    """
+    from ui.workbench.studies import list_peers
+
+    list_peers()
+
+
+@make_app.command("demo")
+def demo(
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Folder for the clip, in place of the one that is played.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Make the demo conversation anew; needs the dev extra and espeak-ng.
+
+    Example: attune make demo --out made
+    """
+    from ui.workbench.making import make_demo
+
+    make_demo(out)
+
+
+@make_app.command("sentiment-set")
+def sentiment_set(
+    folder: Annotated[Path, typer.Argument(help="Folder for the recordings and their table.")],
+    others: Annotated[bool, typer.Option("--others", help="Four other voices.")] = False,
+    contrary: Annotated[bool, typer.Option("--contrary", help="The tone goes against the words.")] = False,
+    sentences: Annotated[
+        int | None,
+        typer.Option(min=1, help="The first so many of each tone [all].", show_default=False),
+    ] = None,
+) -> None:
+    """Make sentences whose tone follows their words, for “attune label-transcripts”; needs espeak-ng.
+
+    Example: attune make sentiment-set spoken --sentences 8
+    """
+    from ui.workbench.making import make_sentiment_set
+
+    typer.echo(make_sentiment_set(folder, others=others, contrary=contrary, sentences=sentences))

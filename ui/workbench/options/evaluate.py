@@ -1,0 +1,134 @@
+"""``attune evaluate``: options of the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fusion.errors import UserError
+from ui.workbench.options.shared import DataOption, JsonOption
+
+evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
+
+WeightsOption = Annotated[
+    Path | None, typer.Option("--weights", help="Weights to measure in place of the shipped ones.")
+]
+
+
+@evaluate_app.command("voice")
+def evaluate_voice(
+    data: DataOption,
+    corpus: Annotated[
+        str, typer.Option(help="ravdess, emodb, nemo, ased, or folders (one sub-folder an emotion).")
+    ] = "folders",
+    protocol: Annotated[
+        str | None,
+        typer.Option(
+            help="Train and judge anew, in place of a corpus (hours; taken up where it was cut off): "
+            "ravdess-5fold, ravdess-random, sentences, cross-corpus or ablation."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for a protocol's runs.")] = Path("runs/protocols"),
+    json: JsonOption = None,
+    weights: WeightsOption = None,
+    noise: Annotated[bool, typer.Option("--noise", help="Also in noise at 20, 10, 5 and 0 dB.")] = False,
+    conditions: Annotated[
+        bool, typer.Option("--conditions", help="Also in noise, rooms, over telephones and codecs.")
+    ] = False,
+    quality: Annotated[
+        bool, typer.Option("--quality", help="Instead: does the reported quality tell right from wrong?")
+    ] = False,
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
+    ] = None,
+) -> None:
+    """Measure the voice model.
+
+    Example: attune evaluate voice --corpus folders --data my_clips
+    """
+    if protocol:
+        from ui.workbench.voice_protocols import evaluate_voice_protocol
+
+        evaluate_voice_protocol(protocol, data, out, json)
+        return
+    from ui.workbench.voice import try_quality, try_voice
+
+    if quality:
+        try_quality(corpus, data, json, weights)
+        return
+    try_voice(corpus, data, json, weights, noise=noise, conditions=conditions, pictures=pictures)
+
+
+@evaluate_app.command("face")
+def evaluate_face(
+    data: DataOption,
+    protocol: Annotated[
+        str,
+        typer.Option(
+            "--protocol", "--corpus", help="ferplus, fer2013, or folders (a sub-folder an emotion)."
+        ),
+    ] = "folders",
+    json: JsonOption = None,
+    weights: WeightsOption = None,
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", help="Also draw the figures into this folder (PNG).")
+    ] = None,
+    degradations: Annotated[
+        bool,
+        typer.Option("--degradations", help="Also degrade the pictures in twelve ways and three strengths."),
+    ] = False,
+    share: Annotated[
+        float | None,
+        typer.Option(
+            "--share",
+            min=0.001,
+            max=1,
+            help="Share of the pictures that are degraded (all unless given); drawn by chance.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Measure the face model.
+
+    Example: attune evaluate face --protocol folders --data my_pictures --pictures figures
+    """
+    from ui.workbench.face import evaluate_face_model
+
+    if share is not None and not degradations:
+        raise UserError("--share says how many pictures to degrade; give --degradations too.")
+    shown = (1.0 if share is None else share) if degradations else None
+    evaluate_face_model(protocol, data, json, weights, pictures=pictures, share=shown)
+
+
+@evaluate_app.command("fusion")
+def evaluate_fusion(
+    data: DataOption,
+    protocol: Annotated[
+        str,
+        typer.Option(
+            help="human-votes (votes on CREMA-D's clips), pairs (unseen voices with unseen faces) or "
+            "recordings (your own, one sub-folder an emotion)."
+        ),
+    ] = "human-votes",
+    json: JsonOption = None,
+) -> None:
+    """Compare Attune's way to combine voice and face with others.
+
+    Example: attune evaluate fusion --protocol human-votes --data corpora
+    """
+    from ui.workbench.models import evaluate_rules
+
+    evaluate_rules(protocol, data, json)
+
+
+@evaluate_app.command("baseline")
+def evaluate_baseline(data: DataOption, json: JsonOption = None) -> None:
+    """Measure what allowing for a person's ordinary voice gains, on unseen RAVDESS actors.
+
+    Example: attune evaluate baseline --data corpora
+    """
+    from ui.workbench.models import evaluate_baselines
+
+    evaluate_baselines(data, json)

@@ -1,0 +1,17 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DataOption = Annotated[
+    Path, typer.Option("--data", help="Folder that holds the corpora (or the one asked for).")
+]
+JsonOption = Annotated[
+    Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
+]
+SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")]
+EpochsOption = Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the data.")]

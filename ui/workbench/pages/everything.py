@@ -1,0 +1,58 @@
+"""All pages and pictures of docs/results and README's table: what ``attune pages`` writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fusion.errors import UserError
+from ui.workbench.pages import baseline, face, fusion, models, voice, voice_pictures, workbench
+from ui.workbench.pages.artefacts import RESULTS, ROOT, artefact, read
+
+
+def pages() -> dict[Path, str]:
+    """The text of each page, by its file.
+
+    Raises
+    ------
+    UserError
+        If this Attune was installed without them.
+    """
+    if not RESULTS.is_dir():
+        raise UserError(f"There is no {RESULTS}: the pages are written in a checkout of Attune.")
+    evaluations = models.load()
+    return {
+        models.PAGE: models.page(evaluations),
+        models.README: models.readme_with_figures(models.README.read_text(encoding="utf-8"), evaluations),
+        fusion.PAGE: fusion.page(),
+        baseline.PAGE: baseline.page(read(RESULTS / "baseline.json")),
+        voice.PAGE: voice.page(voice.load()),
+        face.PAGE: face.page(face.load()),
+        workbench.PAGE: workbench.page(),
+    }
+
+
+def stale() -> list[Path]:
+    """The pages that are not what the artefacts give, relative to the checkout."""
+    return [
+        path.relative_to(ROOT)
+        for path, text in pages().items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+
+
+def write() -> list[Path]:
+    """Write every page; those that changed, relative to the checkout."""
+    changed = stale()
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+    return changed
+
+
+def draw() -> None:
+    """Draw every picture that the pages show."""
+    if (folds := artefact("voice_5fold")) is not None:
+        voice_pictures.draw_folds(folds)
+    if (quality := artefact("voice_quality")) is not None:
+        voice_pictures.draw_quality(quality)
+    face.draw(face.load())
+    workbench.draw()
