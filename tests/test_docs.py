@@ -7,37 +7,27 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from ui.workbench.pages import build as build_module
+from ui.workbench.pages import everything, models
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def build() -> ModuleType:
-    return build_module
-
-
-def test_tables_are_those_of_the_artefacts(build: ModuleType) -> None:
-    artefacts = build.load()
-    assert artefacts
-    assert build.REPORT.read_text(encoding="utf-8") == build.report(artefacts)
-    assert build.FUSION_REPORT.read_text(encoding="utf-8") == build.fusion_report()
-    assert build.BASELINE_REPORT.read_text(encoding="utf-8") == build.baseline_report()
-    assert build.readme_with_figures(README, artefacts) == README
+def test_pages_and_readme_are_those_of_the_artefacts() -> None:
+    assert models.load()
+    assert everything.stale() == []
 
 
 @pytest.mark.parametrize(
     ("prefix", "weights"),
     [("voice", "audio_model/weights/voice.safetensors"), ("face", "face_model/weights/face.safetensors")],
 )
-def test_figures_are_of_the_shipped_weights(build: ModuleType, prefix: str, weights: str) -> None:
+def test_figures_are_of_the_shipped_weights(prefix: str, weights: str) -> None:
     digest = hashlib.sha256((ROOT / weights).read_bytes()).hexdigest()
-    figures = [f for name, f in build.load().items() if name.startswith(prefix)]
+    figures = [f for name, f in models.load().items() if name.startswith(prefix)]
     assert figures
     assert all(f["weights_sha256"] == digest for f in figures)
 

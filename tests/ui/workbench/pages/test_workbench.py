@@ -19,7 +19,7 @@ def workbench() -> ModuleType:
 
 
 def test_the_page_is_that_of_the_artefacts(workbench: ModuleType) -> None:
-    assert workbench.REPORT.read_text(encoding="utf-8") == workbench.page()
+    assert workbench.PAGE.read_text(encoding="utf-8") == workbench.page()
 
 
 @pytest.mark.parametrize("page", ["workbench.md", "results/workbench.md"])
