@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +11,10 @@ import numpy.typing as npt
 from audio_model.classifier import VoiceClassifier
 from audio_model.excerpts import pad_before
 from audio_model.quality import judge
-from audio_model.spectrum_view import SpectrumView, VoiceView
+from audio_model.spectrogram import LogMelParameters
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
-
-__all__ = ["VoiceAnalyser", "VoiceView"]
 
 EVERY_FRAMES = 16
 """Evidence is given every 16 frames: 0.512 s."""
@@ -24,6 +23,18 @@ LEAST_SPEECH_S = 0.6
 GAP_S = 0.2
 """A chunk this far from the end of the one before it is not its continuation, seconds."""
 _DRIFT_S = 0.01
+
+
+class Watcher(Protocol):
+    """Who wants to see what is heard, frame by frame; called on the thread that feeds the analyser."""
+
+    def hear(self, frames: npt.NDArray[np.float32], speech: npt.NDArray[np.float64], t: float) -> None:
+        """Take the newest frames (n, 512), their probabilities of speech (n,) and their end ``t`` (s)."""
+        ...
+
+    def reset(self) -> None:
+        """Forget everything heard."""
+        ...
 
 
 class VoiceAnalyser:
@@ -45,22 +56,22 @@ class VoiceAnalyser:
         n_frames = -(-self._n_samples // FRAME_SAMPLES)
         self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=n_frames)
         self._speech: deque[float] = deque(maxlen=n_frames)
-        self._spectrum = SpectrumView(self._classifier.parameters)
-        self._view: VoiceView | None = None
+        self.watcher: Watcher | None = None
+        """Is handed what was measured of each frame, and changes no evidence; may be set at any time."""
         self.reset()
 
     @property
-    def view(self) -> VoiceView | None:
-        """The newest sound for the window to draw; None before any was heard."""
-        return self._view
+    def parameters(self) -> LogMelParameters:
+        """Of the picture the network looks at."""
+        return self._classifier.parameters
 
     def reset(self) -> None:
         """Forget everything heard."""
         self._activity.reset()
         self._frames.clear()
         self._speech.clear()
-        self._spectrum.reset()
-        self._view = None
+        if (watcher := self.watcher) is not None:
+            watcher.reset()
         self._remainder = np.zeros(0, dtype=np.float32)
         self._origin_s: float | None = None
         self._n_heard = 0
@@ -73,13 +84,16 @@ class VoiceAnalyser:
         sound = np.concatenate([self._remainder, chunk.samples])
         n_whole = len(sound) // FRAME_SAMPLES * FRAME_SAMPLES
         self._remainder = sound[n_whole:]
+        frames = sound[:n_whole].reshape(-1, FRAME_SAMPLES)
+        speech = np.zeros(len(frames))
         evidence = []
-        for frame in sound[:n_whole].reshape(-1, FRAME_SAMPLES):
-            piece = self._hear(frame)
+        for i, frame in enumerate(frames):
+            speech[i] = self._activity.probability(frame)
+            piece = self._hear(frame, speech[i])
             if piece is not None:
                 evidence.append(piece)
-        if n_whole:
-            self._view = self._spectrum.view(self._time_of(self._n_framed))
+        if (watcher := self.watcher) is not None and n_whole:
+            watcher.hear(frames, speech, self._time_of(self._n_framed))
         return evidence
 
     def _keep_time(self, chunk: AudioChunk) -> None:
@@ -97,11 +111,9 @@ class VoiceAnalyser:
         """Session time after ``n_samples``, seconds."""
         return (self._origin_s or 0.0) + n_samples / SAMPLE_RATE_HZ
 
-    def _hear(self, frame: npt.NDArray[np.float32]) -> Evidence | None:
-        speech = self._activity.probability(frame)
+    def _hear(self, frame: npt.NDArray[np.float32], speech: float) -> Evidence | None:
         self._frames.append(frame)
         self._speech.append(speech)
-        self._spectrum.add(frame, speech)
         self._n_framed += FRAME_SAMPLES
         if self._n_framed % (EVERY_FRAMES * FRAME_SAMPLES):
             return None

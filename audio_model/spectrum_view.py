@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,9 +47,18 @@ class VoiceView:
 
 
 class SpectrumView:
-    """Keeps the picture up to date, two columns a frame of 512 samples."""
+    """Draws what a voice analyser hears, two columns a frame of 512 samples; one of its watchers.
 
-    def __init__(self, parameters: LogMelParameters) -> None:
+    Parameters
+    ----------
+    parameters
+        Of the picture the network looks at.
+    show
+        Called with each new view, and with None when everything heard is forgotten; must return at once.
+    """
+
+    def __init__(self, parameters: LogMelParameters, show: Callable[[VoiceView | None], None]) -> None:
+        self._show = show
         self._hop, self._n_fft = parameters.hop, parameters.n_fft
         self._hann = np.hanning(parameters.n_fft + 1)[:-1].astype(np.float32)
         self._mel = mel_matrix(parameters)
@@ -62,26 +72,28 @@ class SpectrumView:
         self._tail = np.zeros(0, dtype=np.float32)
         self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=_HINT_FRAMES)
         self._speech: deque[float] = deque(maxlen=_HINT_FRAMES)
+        self._show(None)
 
-    def add(self, frame: npt.NDArray[np.float32], speech: float) -> None:
-        """Take the next frame, float32 (512,), and its probability of speech."""
-        self._frames.append(frame)
-        self._speech.append(speech)
-        sound = np.concatenate([self._tail, frame])
+    def hear(self, frames: npt.NDArray[np.float32], speech: npt.NDArray[np.float64], t: float) -> None:
+        """Take the next frames, float32 (n, 512), their probabilities of speech (n,) and their end (s)."""
+        self._frames.extend(frames)
+        self._speech.extend(speech)
+        self._draw(frames.ravel())
+        self._show(self._view(t))
+
+    def _draw(self, sound: npt.NDArray[np.float32]) -> None:
+        sound = np.concatenate([self._tail, sound])
         n_columns = (len(sound) - self._n_fft) // self._hop + 1
         if n_columns > 0:
             starts = np.arange(n_columns)[:, None] * self._hop
             columns = sound[starts + np.arange(self._n_fft)] * self._hann
             power = np.square(np.abs(np.fft.rfft(columns, axis=1))).astype(np.float32)
             decibels = 10 * np.log10(np.maximum(self._mel @ power.T, 1e-10))
-            self._picture = np.concatenate([self._picture[:, n_columns:], decibels], axis=1)
+            self._picture = np.concatenate([self._picture, decibels], axis=1)[:, -self._picture.shape[1] :]
             sound = sound[n_columns * self._hop :]
         self._tail = sound
 
-    def view(self, t: float) -> VoiceView | None:
-        """The view at ``t``, the end of the newest frame; None before the first."""
-        if not self._frames:
-            return None
+    def _view(self, t: float) -> VoiceView:
         newest = np.concatenate([*self._frames][-3:])
         rms = float(np.sqrt(np.square(newest).mean()))
         level_dbfs = max(20 * np.log10(max(rms, 1e-10)), SILENT_DB)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,12 +83,9 @@ class FaceAnalyser:
         self._before: npt.NDArray[np.float64] | None = None
         self._last_t: float | None = None
         self._choice: tuple[float, float] | None = None
-        self._view: FaceView | None = None
-
-    @property
-    def view(self) -> FaceView | None:
-        """The newest frame looked at and what was found in it; safe to read from another thread."""
-        return self._view
+        self.watcher: Callable[[FaceView | None], None] | None = None
+        """Called with each frame looked at and what was found in it, and with None when that is forgotten, on
+        the thread that feeds the analyser; may be set at any time."""
 
     def choose(self, x_fraction: float, y_fraction: float) -> None:
         """Make the face at this point of the picture the partner; may be called from another thread."""
@@ -110,8 +108,9 @@ class FaceAnalyser:
             evidence.append(self._pool(look))
         elif meshes:
             hint = "the chosen person is not in view"
-        boxes = tuple(_box(points, chunk.image.shape) for points in meshes)
-        self._view = FaceView(chunk, boxes, partner, hint)
+        if (watcher := self.watcher) is not None:
+            boxes = tuple(_box(points, chunk.image.shape) for points in meshes)
+            watcher(FaceView(chunk, boxes, partner, hint))
         return evidence
 
     def reset(self) -> None:
@@ -120,7 +119,8 @@ class FaceAnalyser:
         self._looks.clear()
         self._before = None
         self._last_t = None
-        self._view = None
+        if (watcher := self.watcher) is not None:
+            watcher(None)
 
     def close(self) -> None:
         """Free the face mesh's models; the next ``feed`` loads them again."""

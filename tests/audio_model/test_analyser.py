@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from audio_model.analyser import GAP_S, VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
+from audio_model.spectrum_view import SpectrumView, VoiceView
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
@@ -21,6 +22,13 @@ def listen(
     analyser: VoiceAnalyser, sound: np.ndarray, cuts: list[int], t_start: float = 0.0
 ) -> list[Evidence]:
     return [piece for chunk in chunks(sound, cuts, t_start) for piece in analyser.feed(chunk)]
+
+
+def watched(classifier: VoiceClassifier) -> tuple[VoiceAnalyser, list[VoiceView | None]]:
+    """An analyser whose sound is drawn, and what is shown of it."""
+    analyser, shown = VoiceAnalyser(classifier), list[VoiceView | None]()
+    analyser.watcher = SpectrumView(analyser.parameters, shown.append)
+    return analyser, shown
 
 
 def every(n: int, length: int) -> list[int]:
@@ -62,10 +70,10 @@ def test_evidence_twice_a_second_once_speech_was_heard(
 def test_no_speech_no_evidence(small_classifier: VoiceClassifier) -> None:
     rng = np.random.default_rng(0)
     noise = (0.02 * rng.standard_normal(5 * SAMPLE_RATE_HZ)).astype(np.float32)
-    analyser = VoiceAnalyser(small_classifier)
+    analyser, shown = watched(small_classifier)
     assert listen(analyser, noise, every(800, len(noise))) == []
-    assert analyser.view is not None
-    assert analyser.view.hint == "no speech"
+    assert shown[-1] is not None
+    assert shown[-1].hint == "no speech"
 
 
 def test_a_gap_starts_afresh(small_classifier: VoiceClassifier, speech: np.ndarray) -> None:
@@ -93,10 +101,10 @@ def test_the_drift_of_a_devices_clock_is_followed(
 
 
 def test_the_view_shows_the_newest_sound(small_classifier: VoiceClassifier, speech: np.ndarray) -> None:
-    analyser = VoiceAnalyser(small_classifier)
-    assert analyser.view is None
+    analyser, shown = watched(small_classifier)
+    assert shown == [None]
     listen(analyser, speech, every(700, len(speech)), t_start=5.0)
-    view = analyser.view
+    view = shown[-1]
     assert view is not None
     assert view.hint == "speech heard"
     assert view.t == pytest.approx(5.0 + len(speech) / SAMPLE_RATE_HZ, abs=0.05)
@@ -113,15 +121,55 @@ def test_the_view_shows_the_newest_sound(small_classifier: VoiceClassifier, spee
     picture = LogMel().decibels(torch.from_numpy(speech[:n])[None])[0].numpy()[:, 1:-1]
     np.testing.assert_allclose(view.log_mel[:, -picture.shape[1] :], picture, atol=0.05)
     analyser.reset()
-    assert analyser.view is None
+    assert shown[-1] is None
+
+
+@pytest.mark.parametrize("n", [160, 800, 2000, 48_000])
+def test_who_watches_changes_no_evidence_and_sees_the_same_however_the_sound_is_cut(
+    n: int, small_classifier: VoiceClassifier, speech: np.ndarray, whole: list[Evidence]
+) -> None:
+    analyser, shown = watched(small_classifier)
+    assert as_numbers(listen(analyser, speech[:48_000], every(n, 48_000))) == as_numbers(whole)
+    by_frame, frames_shown = watched(small_classifier)
+    listen(by_frame, speech[:48_000], every(512, 48_000))
+    last, alone = shown[-1], frames_shown[-1]
+    assert last is not None and alone is not None
+    np.testing.assert_array_equal(last.log_mel > -100, alone.log_mel > -100)
+    np.testing.assert_allclose(last.log_mel, alone.log_mel, atol=1e-3)
+    assert (last.t, last.level_dbfs, last.speech, last.hint) == (
+        alone.t,
+        alone.level_dbfs,
+        alone.speech,
+        alone.hint,
+    )
+
+
+def test_a_frame_is_asked_for_speech_once_whoever_watches(
+    small_classifier: VoiceClassifier, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyser, shown = watched(small_classifier)
+    ask, asked = analyser._activity.probability, list[float]()
+    monkeypatch.setattr(
+        analyser._activity, "probability", lambda frame: asked.append(ask(frame)) or asked[-1]
+    )
+    listen(analyser, speech, [])
+    assert len(asked) == len(speech) // 512
+    assert shown[-1] is not None and shown[-1].speech == asked[-1]
+
+
+def test_nothing_is_drawn_where_nobody_watches(
+    small_classifier: VoiceClassifier, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audio_model.spectrum_view.mel_matrix", None)
+    assert listen(VoiceAnalyser(small_classifier), speech, [])
 
 
 def test_hints(small_classifier: VoiceClassifier, speech: np.ndarray) -> None:
     def hint(sound: np.ndarray) -> str:
-        analyser = VoiceAnalyser(small_classifier)
+        analyser, shown = watched(small_classifier)
         listen(analyser, sound.astype(np.float32), every(800, len(sound)))
-        assert analyser.view is not None
-        return analyser.view.hint
+        assert shown[-1] is not None
+        return shown[-1].hint
 
     rng = np.random.default_rng(0)
     assert hint(np.zeros(32_000)) == "quiet"

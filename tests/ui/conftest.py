@@ -106,26 +106,21 @@ class MadeSession:
 
 
 @dataclass
-class MadeAnalyser:
-    view: Any = None
-    chosen: list[tuple[float, float]] = field(default_factory=list)
-
-    def choose(self, x: float, y: float) -> None:
-        self.chosen.append((x, y))
-
-
-@dataclass
 class MadeAssembly:
     session: Any
-    voice: Any
-    face: Any
-    source_label: str = "microphone and camera"
     is_demo: bool = False
     notice: str = ""
     writer: Any = field(default_factory=lambda: SimpleNamespace(rejected=0, dropped=0, refused=""))
-    timeline: Any = None
     words: Any = None
     closed: bool = False
+    onlooker: Any = None
+    chosen: list[tuple[float, float]] = field(default_factory=list)
+
+    def watch(self, onlooker: Any) -> None:
+        self.onlooker = onlooker
+
+    def choose_face(self, x: float, y: float) -> None:
+        self.chosen.append((x, y))
 
     def close(self) -> None:
         self.closed = True
@@ -200,7 +195,7 @@ def made_voice_view(t: float) -> Any:
 def attach(window: Any, **more: Any) -> tuple[MadeSession, MadeAssembly]:
     """A live window that shows a made session, its timers stopped so that the test sets the pace."""
     session = MadeSession()
-    assembly = MadeAssembly(session, MadeAnalyser(), MadeAnalyser(), **more)
+    assembly = MadeAssembly(session, **more)
     window.attach(assembly)
     window._words.stop()
     window._pictures.stop()
@@ -228,7 +223,6 @@ def made() -> SimpleNamespace:
     """The makers above, for tests that cannot import this file."""
     return SimpleNamespace(
         Session=MadeSession,
-        Analyser=MadeAnalyser,
         Assembly=MadeAssembly,
         attach=attach,
         leaning=leaning,

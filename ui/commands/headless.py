@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import signal
 import threading
-from dataclasses import replace
-from pathlib import Path
 from types import FrameType
 
 from rich.console import Console, Group
@@ -43,11 +41,7 @@ def run_headless(options: Options) -> int:
     settings, warning = load_settings()
     if warning:
         _say(warning, trouble)
-    if options.log is None and not settings.logging:
-        options = replace(options, log=False)
-    if settings.words_model is not None:
-        options = replace(options, words_saved=Path(settings.words_model))
-    assembly = assemble(options, settings.microphone, settings.camera, demo_without_devices=False)
+    assembly = assemble(options, settings, demo_without_devices=False)
     spans: list[LookSpan] = []  # not the moments themselves: a session may last for hours
     noticed = threading.Event()
 

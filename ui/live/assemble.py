@@ -4,32 +4,72 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from audio_model.analyser import VoiceAnalyser
-from audio_model.capture.microphone import MicrophoneCapture, list_microphones
+from audio_model.spectrum_view import SpectrumView, VoiceView
 from audio_model.words.listener import WordsListener
 from audio_model.words.phrases import Recogniser
-from face_model.analyser import FaceAnalyser
-from face_model.camera import CameraCapture, list_cameras
+from face_model.analyser import FaceAnalyser, FaceView
 from fusion.errors import UserError
 from fusion.events import Mode
-from fusion.evidence import Modality
-from fusion.interfaces import DeviceError, Source
+from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
 from fusion.log.timeline import Timeline, TimelineError
 from fusion.log.writer import TimelineWriter
 from fusion.recordings.playback import RecordingAudio, RecordingVideo
 from fusion.recordings.recording import Recording
 from fusion.session.session import Session
-from ui.demo.clip import DEMO_CLIP
+from ui.live.devices import any_found, camera_source, microphone_source
 from ui.live.json_lines import JsonLines
 from ui.live.options import Options
+from ui.live.plan import Plan, make_plan
+from ui.settings import Settings
 
-_NOT_FOUND = {
-    Mode.BOTH: "No camera and no microphone were found",
-    Mode.VOICE: "No microphone was found",
-    Mode.FACE: "No camera was found",
-}
+
+class Onlooker(Protocol):
+    """Who looks at a session; called on the threads that listen and look, and must return at once."""
+
+    def put_sound(self, view: VoiceView | None) -> None:
+        """Take the newest sound; None when it is forgotten."""
+        ...
+
+    def put_picture(self, view: FaceView | None) -> None:
+        """Take the newest picture; None when it is forgotten."""
+        ...
+
+
+@dataclass(frozen=True)
+class VoicePart:
+    """What listens: ``fault`` says why the words are not listened to where they were to be (or "")."""
+
+    source: Source[AudioChunk]
+    analyser: VoiceAnalyser
+    words: WordsListener | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class FacePart:
+    """What looks."""
+
+    source: Source[VideoFrame]
+    analyser: FaceAnalyser
+
+
+@dataclass(frozen=True)
+class LogPart:
+    """What writes a session down, where it can: ``fault`` says why it cannot (or "")."""
+
+    timeline: Timeline | None = None
+    writer: TimelineWriter | None = None
+    fault: str = ""
+
+    def close(self) -> None:
+        """Finish the log."""
+        if self.writer is not None:
+            self.writer.close()
+        if self.timeline is not None:
+            self.timeline.close()
 
 
 @dataclass
@@ -42,72 +82,41 @@ class Assembly:
     session: Session
     voice: VoiceAnalyser | None
     face: FaceAnalyser | None
-    source_label: str
     is_demo: bool = False
     notice: str = ""
-    writer: TimelineWriter | None = None
-    timeline: Timeline | None = None
-    lines: JsonLines | None = None
     words: WordsListener | None = None
+    lines: JsonLines | None = None
+    log: LogPart = LogPart()
+
+    @property
+    def writer(self) -> TimelineWriter | None:
+        """What writes the log, None without one."""
+        return self.log.writer
+
+    def watch(self, onlooker: Onlooker | None) -> None:
+        """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
+        if self.voice is not None:
+            self.voice.watcher = SpectrumView(self.voice.parameters, onlooker.put_sound) if onlooker else None
+        if self.face is not None:
+            self.face.watcher = onlooker.put_picture if onlooker else None
+
+    def choose_face(self, x: float, y: float) -> None:
+        """Read the face at this point of the picture (fractions of its width and height) from now on."""
+        if self.face is not None:
+            self.face.choose(x, y)
 
     def close(self) -> None:
         """Stop the session, finish the log, join every thread."""
         self.session.stop()
-        if self.words:
-            self.words.close()
-        if self.face:
-            self.face.close()
-        if self.writer:
-            self.writer.close()
-        if self.timeline:
-            self.timeline.close()
-        if self.lines:
-            self.lines.close()
-
-
-def microphone_choices() -> list[str]:
-    """Names of the microphones found; empty where sound cannot be recorded at all."""
-    try:
-        return [microphone.name for microphone in list_microphones()]
-    except DeviceError:
-        return []
-
-
-def camera_choices() -> list[str]:
-    """Names of the cameras found."""
-    try:
-        return [camera.name for camera in list_cameras()]
-    except DeviceError:
-        return []
-
-
-def microphone_source(name: str | int | None) -> Source[Any]:
-    """A microphone by name or number; None is the system's own choice."""
-    return MicrophoneCapture(name)
-
-
-def camera_source(name: str | int | None) -> Source[Any]:
-    """A camera by name, number or URL; None is the first one."""
-    return CameraCapture(name)
+        for part in (self.words, self.face, self.log, self.lines):
+            if part is not None:
+                part.close()
 
 
 def assemble(
-    options: Options,
-    microphone: str | None = None,
-    camera: str | None = None,
-    *,
-    demo_without_devices: bool = True,
+    options: Options, settings: Settings | None = None, *, demo_without_devices: bool = True
 ) -> Assembly:
-    """Make the session that ``options`` ask for; loads the models, so it takes seconds.
-
-    Parameters
-    ----------
-    options
-        From the command line.
-    microphone, camera
-        The user's saved preference, used where the options name none.
-    demo_without_devices
-        Play the built-in demo where there is no device at all, instead of raising.
+    """Make the session that ``options`` and ``settings`` ask for; loads the models, so it takes seconds.
 
     Raises
     ------
@@ -116,32 +125,106 @@ def assemble(
     UserError
         If words are asked for, and their model or the packages are missing.
     """
+    return build(
+        make_plan(options, settings or Settings(), any_found, demo_without_devices=demo_without_devices)
+    )
+
+
+def build(plan: Plan) -> Assembly:
+    """Make the session of a plan. Raises as :func:`assemble`."""
     import torch
 
     # Two small networks share two cores with the window; more threads only get in each other's way.
     torch.set_num_threads(1)
-    sources, label, is_demo, notice = _sources(options, microphone, camera, demo_without_devices)
-    voice = VoiceAnalyser() if Modality.VOICE in sources else None
-    face = FaceAnalyser() if Modality.FACE in sources else None
-    words, fault = _words_listener(options, voice)
+    recording = Recording(plan.recording) if plan.recording is not None else None
+    if recording is not None:
+        require_tracks(recording, plan.mode)
+    voice, face = build_voice(plan, recording), build_face(plan, recording)
     session = Session(
-        (sources[Modality.VOICE], words or voice) if voice else None,
-        (sources[Modality.FACE], face) if face else None,
-        mode=options.mode,
+        (voice.source, voice.words or voice.analyser) if voice else None,
+        (face.source, face.analyser) if face else None,
+        mode=plan.mode,
     )
-    assembly = Assembly(session, voice, face, label, is_demo, f"{notice} {fault}".strip(), words=words)
+    assembly = Assembly(
+        session,
+        voice.analyser if voice else None,
+        face.analyser if face else None,
+        plan.is_demo,
+        _sentences(plan.notice, voice.fault if voice else ""),
+        voice.words if voice else None,
+    )
     try:
-        if words is not None:
-            words.start(lambda heard: session.tell_words(heard.to_text()))
-        if options.jsonl is not None:
-            assembly.lines = JsonLines(options.jsonl)
+        if assembly.words is not None:
+            assembly.words.start(lambda heard: session.tell_words(heard.to_text()))
+        if plan.jsonl is not None:
+            assembly.lines = JsonLines(plan.jsonl)
             session.subscribe(assembly.lines.write)
-        if options.log is not False:
-            _log_to(assembly, options.log if isinstance(options.log, Path) else None, _played_file(options))
+        if plan.logged:
+            assembly.log = build_log(plan, session, plan.label or (recording.name if recording else ""))
+            assembly.notice = _sentences(assembly.notice, assembly.log.fault)
     except BaseException:
         assembly.close()
         raise
     return assembly
+
+
+def build_voice(plan: Plan, recording: Recording | None) -> VoicePart | None:
+    """What listens to the microphone or the recording; None where that has no sound."""
+    if recording is not None and not recording.has_audio:
+        return None
+    source: Source[AudioChunk] = (
+        RecordingAudio(recording, loop=plan.loop)
+        if recording is not None
+        else microphone_source(plan.microphone)
+    )
+    analyser = VoiceAnalyser()
+    if plan.words is None:
+        return VoicePart(source, analyser)
+    from audio_model.words.sentiment import TextSentiment
+
+    try:
+        sentiment = TextSentiment()
+        words = WordsListener(analyser, recogniser(plan.words), lambda text: sentiment.score(text).mean)
+    except UserError as error:
+        if plan.words_asked_for:
+            raise
+        return VoicePart(source, analyser, fault=f"The words are not listened to: {error}")
+    return VoicePart(source, analyser, words)
+
+
+def build_face(plan: Plan, recording: Recording | None) -> FacePart | None:
+    """What looks at the camera or the recording; None where that has no picture."""
+    if recording is not None and not recording.has_video:
+        return None
+    source: Source[VideoFrame] = (
+        RecordingVideo(recording, loop=plan.loop) if recording is not None else camera_source(plan.camera)
+    )
+    return FacePart(source, FaceAnalyser())
+
+
+def build_log(plan: Plan, session: Session, label: str) -> LogPart:
+    """What logs a session; where the usual log cannot be used the conversation goes on and says so.
+
+    Raises
+    ------
+    TimelineError
+        If the log that the plan names cannot be used.
+    """
+    try:
+        timeline = Timeline(plan.log)
+    except TimelineError as error:
+        if plan.log is not None:
+            raise
+        return LogPart(fault=f"This conversation is not logged: {error}")
+    try:
+        writer = TimelineWriter(
+            timeline, session.mode.value, label, session.clock.started_at, plan.played_file
+        )
+    except BaseException:
+        timeline.close()
+        raise
+    writer.attach(session)
+    return LogPart(timeline, writer)
 
 
 def recogniser(model: Path) -> Recogniser:
@@ -149,73 +232,6 @@ def recogniser(model: Path) -> Recogniser:
     from audio_model.words.recogniser import VoskRecogniser
 
     return VoskRecogniser(model)
-
-
-def _words_listener(options: Options, voice: VoiceAnalyser | None) -> tuple[WordsListener | None, str]:
-    """The listener to words that was asked for, and why there is none where the settings ask in vain."""
-    model = options.words or options.words_saved
-    if model is None or voice is None:
-        return None, ""
-    from audio_model.words.sentiment import TextSentiment
-
-    try:
-        sentiment = TextSentiment()
-        return WordsListener(voice, recogniser(model), lambda text: sentiment.score(text).mean), ""
-    except UserError as error:
-        if options.words is not None:
-            raise
-        return None, f"The words are not listened to: {error}"
-
-
-def _sources(
-    options: Options, microphone: str | None, camera: str | None, demo_without_devices: bool
-) -> tuple[dict[Modality, Source[Any]], str, bool, str]:
-    """Sources by modality, a label for the log, whether it is the demo, and a notice."""
-    if options.source is not None:
-        is_demo = options.source == "demo"
-        recording = Recording(DEMO_CLIP if is_demo else options.source)
-        return recording_sources(recording, options.mode, loop=False), recording.name, is_demo, ""
-    if _no_device(options):
-        if not demo_without_devices:
-            raise DeviceError(f"{_NOT_FOUND[options.mode]}: connect one, or use --source demo.")
-        sources = recording_sources(Recording(DEMO_CLIP), options.mode, loop=options.seconds is None)
-        notice = f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation."
-        return sources, "demo", True, notice
-    sources = {
-        Modality.VOICE: microphone_source(
-            options.microphone if options.microphone is not None else microphone
-        ),
-        Modality.FACE: camera_source(options.camera if options.camera is not None else camera),
-    }
-    return sources, "microphone and camera", False, ""
-
-
-def _no_device(options: Options) -> bool:
-    if options.camera is not None or options.microphone is not None:
-        return False
-    found = []
-    if options.mode.includes(Modality.VOICE):
-        found += microphone_choices()
-    if options.mode.includes(Modality.FACE):
-        found += camera_choices()
-    return not found
-
-
-def recording_sources(recording: Recording, mode: Mode, loop: bool) -> dict[Modality, Source[Any]]:
-    """The tracks of a recording that exist.
-
-    Raises
-    ------
-    DeviceError
-        If the mode needs a track that the recording lacks.
-    """
-    require_tracks(recording, mode)
-    sources: dict[Modality, Source[Any]] = {}
-    if recording.has_audio:
-        sources[Modality.VOICE] = RecordingAudio(recording, loop=loop)
-    if recording.has_video:
-        sources[Modality.FACE] = RecordingVideo(recording, loop=loop)
-    return sources
 
 
 def require_tracks(recording: Recording, mode: Mode) -> None:
@@ -226,24 +242,6 @@ def require_tracks(recording: Recording, mode: Mode) -> None:
         raise DeviceError(f"“{recording.name}” has no picture; use --mode voice for its sound.")
 
 
-def _played_file(options: Options) -> Path | None:
-    """Where the recording lies that is played: the log keeps it, so that its sound is found again."""
-    if options.source is None or options.source == "demo" or "://" in options.source:
-        return None
-    return Path(options.source).resolve()
-
-
-def _log_to(assembly: Assembly, path: Path | None, recording: Path | None) -> None:
-    """Log the session; where the log cannot be used the conversation goes on and says so."""
-    try:
-        assembly.timeline = Timeline(path)
-    except TimelineError as error:
-        if path is not None:
-            raise
-        assembly.notice = f"{assembly.notice} This conversation is not logged: {error}".strip()
-        return
-    session = assembly.session
-    assembly.writer = TimelineWriter(
-        assembly.timeline, session.mode.value, assembly.source_label, session.clock.started_at, recording
-    )
-    assembly.writer.attach(session)
+def _sentences(*said: str) -> str:
+    """Those of the sentences that say something, as one text."""
+    return " ".join(sentence for sentence in said if sentence)

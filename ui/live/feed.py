@@ -5,19 +5,29 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from fusion.events import SessionEvent
 from fusion.moment import Moment
 from fusion.session.session import Session
+
+if TYPE_CHECKING:
+    from audio_model.spectrum_view import VoiceView
+    from face_model.analyser import FaceView
 
 MOST_WAITING = 1200
 """Two minutes of ticks: more than a window that still lives leaves lying."""
 
 
 class LiveFeed:
-    """Bounded mailboxes between a session and a window; callbacks store and return at once."""
+    """Bounded mailboxes between a session and a window; callbacks store and return at once.
+
+    Of moments and events all are kept until they are taken, of sounds and pictures the newest only.
+    """
 
     def __init__(self) -> None:
+        self.sound: VoiceView | None = None
+        self.picture: FaceView | None = None
         self._lock = threading.Lock()
         self._moments: deque[Moment] = deque(maxlen=MOST_WAITING)
         self._events: deque[SessionEvent] = deque(maxlen=MOST_WAITING)
@@ -33,6 +43,7 @@ class LiveFeed:
         for end in self._detach:
             end()
         self._detach = []
+        self.sound = self.picture = None
         self.take()
 
     def put_moment(self, moment: Moment) -> None:
@@ -44,6 +55,14 @@ class LiveFeed:
         """Called on whatever thread the event arises on."""
         with self._lock:
             self._events.append(event)
+
+    def put_sound(self, view: VoiceView | None) -> None:
+        """Called on the thread that listens, with the newest sound, or None when it is forgotten."""
+        self.sound = view
+
+    def put_picture(self, view: FaceView | None) -> None:
+        """Called on the thread that looks, with the newest picture, or None when it is forgotten."""
+        self.picture = view
 
     def take(self) -> tuple[list[Moment], list[SessionEvent]]:
         """What has come since the last call, oldest first."""

@@ -28,8 +28,6 @@ class Options:
         File for one JSON line an estimate, "-" for standard output, None for no such lines.
     words
         Folder of a recogniser's model: listen to the words too; None not to.
-    words_saved
-        The same from the settings: where it cannot be used, the session goes on without and says so.
     """
 
     source: str | None = None
@@ -40,4 +38,3 @@ class Options:
     seconds: float | None = None
     jsonl: str | None = None
     words: Path | None = None
-    words_saved: Path | None = None

@@ -41,19 +41,21 @@ class LiveState:
         self.settings = settings
         self.spans: list[LookSpan] = []
         self.marks: list[float] = []
-        self._reached: dict[Modality, float | None] = {}
-        self._feed = LiveFeed()
-        self._feed.attach(session)
+        self.feed = LiveFeed()
+        """Newest of what was heard and seen, where somebody has it drawn."""
+        self.feed.attach(session)
+        self.watched = False
+        """Whether sounds and pictures are put into the feed."""
         self._newest: Moment | None = None
         self._words: tuple[float, WordsHeard] | None = None
 
     def close(self) -> None:
         """Listen no more."""
-        self._feed.detach()
+        self.feed.detach()
 
     def update(self) -> None:
         """Take in what has come since the last call."""
-        moments, events = self._feed.take()
+        moments, events = self.feed.take()
         now = self.session.clock.now()
         extend(self.spans, moments, self.settings)
         if moments:
@@ -69,10 +71,6 @@ class LiveState:
                 self._words = event.t, WordsHeard.from_text(event.text)
         forget_before(self.spans, now - STRIP_S)
         self.marks = [t for t in self.marks if t >= now - STRIP_S]
-
-    def note_progress(self, reached: dict[Modality, float | None]) -> None:
-        """Take in up to when (session s) sound and pictures have been worked on; None: none has yet."""
-        self._reached = reached
 
     def reading(self) -> Reading:
         """What the card says now."""
@@ -113,9 +111,12 @@ class LiveState:
 
     def _delay(self, modality: Modality, device: DeviceState) -> str:
         """Why nothing can be said of a device that runs: its sound or pictures wait to be worked on."""
-        if device is not DeviceState.LIVE or modality not in self._reached:
+        if device is not DeviceState.LIVE or not self.watched:
             return ""
-        reached = self._reached[modality]
+        if modality is Modality.VOICE:
+            reached = sound.t if (sound := self.feed.sound) is not None else None
+        else:
+            reached = picture.frame.t_start if (picture := self.feed.picture) is not None else None
         if reached is None:
             return STARTING
         return CANNOT_KEEP_UP if self.session.clock.now() - reached > BEHIND_AFTER_S else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import align
-from face_model.analyser import FaceAnalyser
+from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier
 from face_model.landmarks import FaceMesh, Landmarks
 from face_model.pooling import POOL_S, Look, pooled
@@ -222,6 +222,8 @@ def follow(scenario: Scenario, photograph: npt.NDArray[np.uint8], analyser: Face
         Shares of the frames after the click: ``right`` (the chosen person is read, or nobody while that
         person is hidden) and ``wrong_person``.
     """
+    views: deque[FaceView | None] = deque(maxlen=1)
+    analyser.watcher = views.append
     right = wrong = n = 0
     for k in range(round(_SCENE_S * _SCENE_FRAMES_PER_S)):
         t = k / _SCENE_FRAMES_PER_S
@@ -229,7 +231,7 @@ def follow(scenario: Scenario, photograph: npt.NDArray[np.uint8], analyser: Face
         if math.isclose(t, _CLICK_S):
             analyser.choose(chosen.x, 0.5)
         analyser.feed(VideoFrame(_two_people(photograph, chosen, other), t))
-        view = analyser.view
+        view = views[-1] if views else None
         if t <= _CLICK_S or view is None:
             continue
         n += 1

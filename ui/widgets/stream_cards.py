@@ -12,7 +12,7 @@ from ui.widgets.parts import Card, ElidedLabel
 from ui.widgets.voice_view import SoundPicture
 
 if TYPE_CHECKING:
-    from audio_model.analyser import VoiceView
+    from audio_model.spectrum_view import VoiceView
     from face_model.analyser import FaceView
 
 PICTURE_STALE_AFTER_S = 2.0

@@ -15,7 +15,7 @@ from ui.widgets.parts import set_twin
 from ui.widgets.theme import blend
 
 if TYPE_CHECKING:
-    from audio_model.analyser import VoiceView
+    from audio_model.spectrum_view import VoiceView
 
 CORNER_PX = 12
 LEVEL_HEIGHT_PX = 5
@@ -55,7 +55,7 @@ def level_words(level_dbfs: float) -> str:
 
 
 class SoundPicture(QWidget):
-    """Shows an :class:`audio_model.analyser.VoiceView`: time runs to the right, pitch upwards."""
+    """Shows an :class:`audio_model.spectrum_view.VoiceView`: time runs to the right, pitch upwards."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()

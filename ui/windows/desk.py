@@ -113,7 +113,7 @@ class Desk(QObject):
         assembly = self.assembly
         live = assembly is not None and self.options.source is None and not assembly.is_demo
         if assembly is not None and live and modality in assembly.session.status():
-            from ui.live.assemble import camera_source, microphone_source
+            from ui.live.devices import camera_source, microphone_source
 
             make = microphone_source if modality is Modality.VOICE else camera_source
             assembly.session.replace_source(modality, make(name))
@@ -176,7 +176,7 @@ class Desk(QObject):
         """Ask for the devices, without holding up the window."""
 
         def ask() -> tuple[list[str], list[str]]:
-            from ui.live.assemble import camera_choices, microphone_choices
+            from ui.live.devices import camera_choices, microphone_choices
 
             return microphone_choices(), camera_choices()
 
@@ -206,19 +206,14 @@ class Desk(QObject):
         """Assemble and start a session elsewhere; ``old`` is closed first and lets go of its devices."""
         self.assembly = None
         self.window.show_waiting(getting_ready())
-        settings = self.appearance.settings
-        if options.log is None and not settings.logging:
-            options = replace(options, log=False)
-        if settings.words_model is not None:
-            options = replace(options, words_saved=Path(settings.words_model))
-        microphone, camera = settings.microphone, settings.camera
+        settings = replace(self.appearance.settings)  # as they are now: the work is done elsewhere
 
         def work() -> Assembly:
             from ui.live.assemble import assemble
 
             if old is not None:
                 old.close()
-            assembly = assemble(options, microphone, camera)
+            assembly = assemble(options, settings)
             self._under_way.append(assembly)
             assembly.session.start()
             return assembly

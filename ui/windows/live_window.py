@@ -82,6 +82,8 @@ class LiveWindow(QMainWindow):
         self.detach()
         self._assembly = assembly
         self.state = LiveState(assembly.session, self.appearance.settings)
+        self.state.watched = True
+        assembly.watch(self.state.feed)
         available = assembly.session.status()
         self._modes.offer({m.value for m in Modality if m in available})
         self._modes.select(assembly.session.mode.value)
@@ -99,6 +101,8 @@ class LiveWindow(QMainWindow):
         self._bookmark_told()
         self._words.stop()
         self._pictures.stop()
+        if self._assembly is not None:
+            self._assembly.watch(None)
         if self.state is not None:
             self.state.close()
         self.state, self._assembly = None, None
@@ -122,7 +126,6 @@ class LiveWindow(QMainWindow):
         state = self.state
         if state is None or self._assembly is None:
             return
-        state.note_progress(self._reached())
         state.update()
         reading = state.reading()
         self.card.show_reading(reading)
@@ -136,23 +139,11 @@ class LiveWindow(QMainWindow):
         self._footer_text()
         self.refreshed.emit(reading)
 
-    def _reached(self) -> dict[Modality, float | None]:
-        """Up to when (session s) each analyser has come."""
-        reached: dict[Modality, float | None] = {}
-        if self._assembly is not None and self._assembly.voice is not None:
-            heard = self._assembly.voice.view
-            reached[Modality.VOICE] = heard.t if heard is not None else None
-        if self._assembly is not None and self._assembly.face is not None:
-            seen = self._assembly.face.view
-            reached[Modality.FACE] = seen.frame.t_start if seen is not None else None
-        return reached
-
     def refresh_pictures(self) -> None:
         """Fifteen times a second: the camera's picture and the sound."""
-        state, assembly = self.state, self._assembly
-        if state is None or assembly is None or not self.isVisible():
+        state = self.state
+        if state is None or not self.isVisible():
             return
-        state.note_progress(self._reached())
         now, status, absent = state.session.clock.now(), state.session.status(), state.absent()
 
         def silence(modality: Modality) -> str:
@@ -163,10 +154,8 @@ class LiveWindow(QMainWindow):
         def name(modality: Modality) -> str:
             return status[modality].name if modality in status else ""
 
-        face = assembly.face.view if assembly.face is not None else None
-        self.camera.refresh(face, now, name(Modality.FACE), silence(Modality.FACE))
-        voice = assembly.voice.view if assembly.voice is not None else None
-        self.voice.refresh(voice, now, name(Modality.VOICE), silence(Modality.VOICE))
+        self.camera.refresh(state.feed.picture, now, name(Modality.FACE), silence(Modality.FACE))
+        self.voice.refresh(state.feed.sound, now, name(Modality.VOICE), silence(Modality.VOICE))
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""
@@ -330,8 +319,8 @@ class LiveWindow(QMainWindow):
         set_text(self._footer, f"Nothing leaves this computer.{logging}{person}{reminder}")
 
     def _choose_face(self, x: float, y: float) -> None:
-        if self._assembly is not None and self._assembly.face is not None:
-            self._assembly.face.choose(x, y)
+        if self._assembly is not None:
+            self._assembly.choose_face(x, y)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

@@ -23,7 +23,7 @@ GONE = "“Webcam” is gone; plug it in again."
 def shown(made: Any) -> Iterator[tuple[LiveState, Any]]:
     session = made.Session()
     state = LiveState(session, Settings())
-    yield state, made.Assembly(session, None, None)
+    yield state, made.Assembly(session)
     state.close()
 
 

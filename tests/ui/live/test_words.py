@@ -213,7 +213,7 @@ def test_without_a_model_it_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_saved_model_that_is_gone_does_not_stop_a_conversation(tmp_path: Path) -> None:
-    assembly = assemble(Options(source="demo", log=False, words_saved=tmp_path / "none"))
+    assembly = assemble(Options(source="demo", log=False), Settings(words_model=str(tmp_path / "none")))
     try:
         assert assembly.words is None
         assert assembly.notice.startswith("The words are not listened to: There is no folder")
@@ -223,9 +223,9 @@ def test_a_saved_model_that_is_gone_does_not_stop_a_conversation(tmp_path: Path)
 
 def test_the_window_has_a_third_line_while_words_are_listened_to(window: LiveWindow, made: Any) -> None:
     session = made.Session()
-    window.attach(made.Assembly(session, made.Analyser(), made.Analyser()))
+    window.attach(made.Assembly(session))
     assert not window.card.words.isVisible()  # off by default
-    window.attach(made.Assembly(session, made.Analyser(), made.Analyser(), words="listening"))
+    window.attach(made.Assembly(session, words="listening"))
     row = window.card.words
     assert row.isVisible()
     assert row.accessibleDescription() == NOTHING_SAID

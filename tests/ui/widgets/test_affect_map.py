@@ -66,7 +66,7 @@ def test_the_window_shows_it_only_to_who_wants_it(qtbot: Any, made: Any) -> None
     window = LiveWindow(appearance)
     qtbot.addWidget(window)
     session = made.Session()
-    window.attach(made.Assembly(session, made.Analyser(), made.Analyser()))
+    window.attach(made.Assembly(session))
     window.show()
     session.say(made.moment(1.0, voice=Emotion.HAPPY, face=Emotion.HAPPY))
     window.refresh_words()

@@ -209,7 +209,7 @@ def test_the_window_says_whose_baseline_is_allowed_for(qtbot: Any, made: Any) ->
     appearance = Appearance(remembering(baseline(), active="Ana"))
     window = LiveWindow(appearance)
     qtbot.addWidget(window)
-    window.attach(made.Assembly(made.Session(), made.Analyser(), made.Analyser()))
+    window.attach(made.Assembly(made.Session()))
     assert footer_words("Ana") in window._footer.text()
     appearance.settings.baseline = None
     appearance.apply()

@@ -15,6 +15,7 @@ from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.log.timeline import Timeline
 from ui.live.options import Options
+from ui.live.plan import make_plan
 from ui.settings import Settings, load_settings
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background
@@ -28,20 +29,18 @@ class MadeWorld:
 
     def __init__(self, made: Any) -> None:
         self.made = made
-        self.asked: list[tuple[Options, str | None, str | None]] = []
+        self.asked: list[tuple[Options, Settings]] = []
         self.assemblies: list[Any] = []
         self.error: Exception | None = None
         self.more: dict[str, Any] = {}
 
-    def assemble(self, options: Options, microphone: str | None = None, camera: str | None = None) -> Any:
-        self.asked.append((options, microphone, camera))
+    def assemble(self, options: Options, settings: Settings) -> Any:
+        self.asked.append((options, settings))
         if self.error is not None:
             raise self.error
         session = self.made.Session()
         session.start = lambda: None
-        self.assemblies.append(
-            self.made.Assembly(session, self.made.Analyser(), self.made.Analyser(), **self.more)
-        )
+        self.assemblies.append(self.made.Assembly(session, **self.more))
         return self.assemblies[-1]
 
 
@@ -49,10 +48,10 @@ class MadeWorld:
 def world(made: Any, monkeypatch: pytest.MonkeyPatch) -> MadeWorld:
     world = MadeWorld(made)
     monkeypatch.setattr("ui.live.assemble.assemble", world.assemble)
-    monkeypatch.setattr("ui.live.assemble.microphone_choices", lambda: ["Headset"])
-    monkeypatch.setattr("ui.live.assemble.camera_choices", lambda: ["Webcam"])
-    monkeypatch.setattr("ui.live.assemble.microphone_source", lambda name: ("microphone", name))
-    monkeypatch.setattr("ui.live.assemble.camera_source", lambda name: ("camera", name))
+    monkeypatch.setattr("ui.live.devices.microphone_choices", lambda: ["Headset"])
+    monkeypatch.setattr("ui.live.devices.camera_choices", lambda: ["Webcam"])
+    monkeypatch.setattr("ui.live.devices.microphone_source", lambda name: ("microphone", name))
+    monkeypatch.setattr("ui.live.devices.camera_source", lambda name: ("camera", name))
     return world
 
 
@@ -157,7 +156,7 @@ def test_picking_a_device_ends_the_demo(desk: Desk, qtbot: Any, world: MadeWorld
 def test_logging_switched_off_in_the_settings_holds(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
     desk.appearance.settings.logging = False
     begin(desk, qtbot)
-    assert world.asked[0][0].log is False
+    assert not make_plan(*world.asked[0], lambda _mode: True).logged
 
 
 def test_the_compact_card_takes_the_windows_place_and_gives_it_back(

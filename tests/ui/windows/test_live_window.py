@@ -54,7 +54,8 @@ def test_every_state_paints_in_every_theme(window: LiveWindow, made: Any, state:
     session, assembly = made.attach(window)
     emotion = Emotion.AFRAID if state in (State.CLEAR, State.MIXED) else None
     session.say(made.moment(1.0, state, emotion, voice=Emotion.AFRAID, face=Emotion.HAPPY))
-    assembly.face.view, assembly.voice.view = made.face_view(1.0, faces=2), made.voice_view(1.0)
+    assembly.onlooker.put_picture(made.face_view(1.0, faces=2))
+    assembly.onlooker.put_sound(made.voice_view(1.0))
     window.refresh_words()
     window.refresh_pictures()
     assert not window.grab().isNull()
@@ -87,7 +88,8 @@ def test_an_old_estimate_is_never_shown_as_the_present(window: LiveWindow, made:
 
 def test_old_pictures_and_sounds_are_taken_down(window: LiveWindow, made: Any) -> None:
     session, assembly = made.attach(window)
-    assembly.face.view, assembly.voice.view = made.face_view(1.0), made.voice_view(1.0)
+    assembly.onlooker.put_picture(made.face_view(1.0))
+    assembly.onlooker.put_sound(made.voice_view(1.0))
     session.clock.t = 1.1
     window.refresh_pictures()
     assert window.camera.picture.accessibleDescription() == "One face is found."
@@ -103,14 +105,15 @@ def test_a_computer_that_is_too_slow_is_not_an_empty_room(window: LiveWindow, ma
     session.say(made.moment(0.5, State.NO_SIGNAL, None))
     window.refresh_words()
     assert window.card.voice.note == window.card.face.note == "starting"
-    assembly.face.view, assembly.voice.view = made.face_view(0.4), made.voice_view(0.4)
+    assembly.onlooker.put_picture(made.face_view(0.4))
+    assembly.onlooker.put_sound(made.voice_view(0.4))
     window.refresh_words()
     assert texts(window)[:2] == ("Nobody to read just now", "Waiting for a voice or a face")
     assert window.card.voice.note == "no speech heard"
     session.say(made.moment(9.0, State.NO_SIGNAL, None))
     window.refresh_words()
     assert texts(window)[:2] == ("Too slow to say", "This computer cannot keep up")
-    assembly.voice.view = made.voice_view(8.9)
+    assembly.onlooker.put_sound(made.voice_view(8.9))
     window.refresh_words()
     assert texts(window)[:2] == ("Nobody to read just now", "Waiting for a voice")
     assert window.card.face.note == "cannot keep up"
@@ -119,7 +122,7 @@ def test_a_computer_that_is_too_slow_is_not_an_empty_room(window: LiveWindow, ma
 def test_the_picture_shown_does_not_share_the_frames_memory(window: LiveWindow, made: Any) -> None:
     _, assembly = made.attach(window)
     view = made.face_view(0.0)
-    assembly.face.view = view
+    assembly.onlooker.put_picture(view)
     window.refresh_pictures()
     before = window.camera.picture.grab().toImage()
     view.frame.image.setflags(write=True)
@@ -222,7 +225,7 @@ def test_the_chosen_mode_has_room_for_its_bolder_letters(window: LiveWindow) -> 
 
 def test_modes_a_recording_cannot_have_are_not_on_offer(window: LiveWindow, made: Any) -> None:
     session = made.Session((Modality.VOICE,))
-    window.attach(made.Assembly(session, made.Analyser(), None))
+    window.attach(made.Assembly(session))
     window.set_mode("face")
     assert session.mode is Mode.BOTH
     assert window.card.face.note == "not in this recording"
@@ -230,22 +233,22 @@ def test_modes_a_recording_cannot_have_are_not_on_offer(window: LiveWindow, made
 
 def test_a_click_or_an_arrow_key_chooses_a_face(window: LiveWindow, made: Any) -> None:
     _, assembly = made.attach(window)
-    assembly.face.view = made.face_view(0.0, faces=3)
+    assembly.onlooker.put_picture(made.face_view(0.0, faces=3))
     window.refresh_pictures()
     picture = window.camera.picture
     box = picture.picture_box()
     spot = QPointF(box.left() + 0.75 * box.width(), box.top() + 0.5 * box.height()).toPoint()
     QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=spot)
-    assert assembly.face.chosen[0] == pytest.approx((0.75, 0.5), abs=0.01)
+    assert assembly.chosen[0] == pytest.approx((0.75, 0.5), abs=0.01)
     QTest.keyClick(picture, Qt.Key.Key_Right)
-    assert assembly.face.chosen[1] == pytest.approx((0.5, 0.48), abs=0.01)
+    assert assembly.chosen[1] == pytest.approx((0.5, 0.48), abs=0.01)
     QTest.keyClick(picture, Qt.Key.Key_Left)
-    assert assembly.face.chosen[2] == pytest.approx((0.75, 0.48), abs=0.01)
+    assert assembly.chosen[2] == pytest.approx((0.75, 0.48), abs=0.01)
 
 
 def test_the_outline_lies_on_the_face(window: LiveWindow, made: Any) -> None:
     _, assembly = made.attach(window)
-    assembly.face.view = made.face_view(0.0)
+    assembly.onlooker.put_picture(made.face_view(0.0))
     window.refresh_pictures()
     picture = window.camera.picture
     image, box = picture.grab().toImage(), picture.picture_box()

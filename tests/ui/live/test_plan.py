@@ -1,0 +1,72 @@
+"""What a session is to be made of, decided before anything is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from fusion.events import Mode
+from fusion.interfaces import DeviceError
+from ui.demo.clip import DEMO_CLIP
+from ui.live.options import Options
+from ui.live.plan import Plan, make_plan
+from ui.settings import Settings
+
+
+def never_asked(_mode: Mode) -> NoReturn:
+    raise AssertionError("the devices need not be listed")
+
+
+def test_the_command_line_comes_before_the_settings() -> None:
+    settings = Settings(microphone="Headset", camera="Webcam", words_model="saved")
+    made = make_plan(Options(), settings, lambda _mode: True)
+    assert (made.microphone, made.camera, made.words) == ("Headset", "Webcam", Path("saved"))
+    assert not made.words_asked_for and made.label == "microphone and camera"
+    made = make_plan(Options(microphone=0, camera="http://cam", words=Path("given")), settings, never_asked)
+    assert (made.microphone, made.camera, made.words) == (0, "http://cam", Path("given"))
+    assert made.words_asked_for
+
+
+@pytest.mark.parametrize(
+    ("asked", "wished", "logged", "file"),
+    [
+        (None, True, True, None),
+        (None, False, False, None),
+        (False, True, False, None),
+        (Path("mine.db"), False, True, Path("mine.db")),
+    ],
+)
+def test_what_is_logged(asked: Path | bool | None, wished: bool, logged: bool, file: Path | None) -> None:
+    made = make_plan(Options(source="demo", log=asked), Settings(logging=wished), never_asked)
+    assert (made.logged, made.log) == (logged, file)
+
+
+def test_a_recording_is_played_once() -> None:
+    made = make_plan(Options(source="talk.wav", mode=Mode.VOICE), Settings(), never_asked)
+    assert made == Plan(Mode.VOICE, "talk.wav")
+    assert make_plan(Options(source="demo"), Settings(), never_asked) == Plan(
+        recording=DEMO_CLIP, is_demo=True
+    )
+
+
+@pytest.mark.parametrize("seconds", [None, 3.0])
+def test_without_a_device_the_demo_takes_its_place_and_says_so(seconds: float | None) -> None:
+    made = make_plan(Options(seconds=seconds), Settings(), lambda _mode: False)
+    assert (made.recording, made.is_demo, made.label) == (DEMO_CLIP, True, "demo")
+    assert made.loop is (seconds is None)
+    assert made.notice.startswith("No camera and no microphone were found, so this is")
+    with pytest.raises(DeviceError, match="No microphone was found: connect one"):
+        make_plan(Options(mode=Mode.VOICE), Settings(), lambda _mode: False, demo_without_devices=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [("demo", None), ("http://somewhere/talk.mp4", None), (None, None), ("talk.wav", Path("talk.wav"))],
+)
+def test_the_log_keeps_the_place_of_a_file_and_of_nothing_else(
+    source: str | None, place: Path | None
+) -> None:
+    made = make_plan(Options(source=source), Settings(), lambda _mode: True)
+    assert made.played_file == (place.resolve() if place else None)

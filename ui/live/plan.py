@@ -1,0 +1,129 @@
+"""What a session is to be made of, worked out before anything is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fusion.events import Mode
+from fusion.interfaces import DeviceError
+from ui.demo.clip import DEMO_CLIP
+from ui.live.options import Options
+from ui.settings import Settings
+
+_NOT_FOUND = {
+    Mode.BOTH: "No camera and no microphone were found",
+    Mode.VOICE: "No microphone was found",
+    Mode.FACE: "No camera was found",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything the command line, the settings and the devices there are decide.
+
+    Parameters
+    ----------
+    mode
+        Which modalities take part.
+    recording
+        Path or address of what is played; None for the devices.
+    loop
+        Play it again and again.
+    is_demo
+        It is the built-in conversation.
+    label
+        What the log calls the source; "" for the recording's own name.
+    microphone, camera
+        Which device; None for whatever is there.
+    words
+        Folder of a recogniser's model; None where the words are not listened to.
+    words_asked_for
+        The command line names that folder: a session without it is not what was asked for.
+    jsonl
+        File for one JSON line an estimate, "-" for standard output, None for no such lines.
+    logged
+        Whether there is a log.
+    log
+        Its file where one is named; None for the usual one, without which a session goes on.
+    notice
+        A sentence the user should see, "" for none.
+    """
+
+    mode: Mode = Mode.BOTH
+    recording: str | Path | None = None
+    loop: bool = False
+    is_demo: bool = False
+    label: str = ""
+    microphone: str | int | None = None
+    camera: str | int | None = None
+    words: Path | None = None
+    words_asked_for: bool = False
+    jsonl: str | None = None
+    logged: bool = True
+    log: Path | None = None
+    notice: str = ""
+
+    @property
+    def played_file(self) -> Path | None:
+        """Where the recording lies: the log keeps it, so that its sound is found again."""
+        if self.recording is None or self.is_demo or "://" in str(self.recording):
+            return None
+        return Path(self.recording).resolve()
+
+
+def make_plan(
+    options: Options,
+    settings: Settings,
+    device_found: Callable[[Mode], bool],
+    *,
+    demo_without_devices: bool = True,
+) -> Plan:
+    """What ``options`` ask for, and the settings where the options say nothing.
+
+    Parameters
+    ----------
+    options
+        From the command line.
+    settings
+        The user's devices, log and words.
+    device_found
+        Whether there is a device for a mode; asked only where it matters.
+    demo_without_devices
+        Play the built-in demo where there is no device at all, instead of raising.
+
+    Raises
+    ------
+    DeviceError
+        If there is no device and the demo is not to take its place.
+    """
+    saved = Path(settings.words_model) if settings.words_model is not None else None
+    wished = Plan(
+        mode=options.mode,
+        label="microphone and camera",
+        microphone=options.microphone if options.microphone is not None else settings.microphone,
+        camera=options.camera if options.camera is not None else settings.camera,
+        words=options.words or saved,
+        words_asked_for=options.words is not None,
+        jsonl=options.jsonl,
+        logged=options.log is not False and (options.log is not None or settings.logging),
+        log=options.log if isinstance(options.log, Path) else None,
+    )
+    if options.source == "demo":
+        return replace(wished, recording=DEMO_CLIP, is_demo=True, label="")
+    if options.source is not None:
+        return replace(wished, recording=options.source, label="")
+    named = options.camera is not None or options.microphone is not None
+    if named or device_found(options.mode):
+        return wished
+    if not demo_without_devices:
+        raise DeviceError(f"{_NOT_FOUND[options.mode]}: connect one, or use --source demo.")
+    return replace(
+        wished,
+        recording=DEMO_CLIP,
+        loop=options.seconds is None,
+        is_demo=True,
+        label="demo",
+        notice=f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation.",
+    )
