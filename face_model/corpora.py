@@ -21,6 +21,7 @@ FERPLUS_CLASSES: tuple[str, ...] = (*(e.value for e in EMOTIONS), "contempt")
 """The eight classes of FER+, Attune's seven first."""
 
 _FER_ORDER = ("angry", "disgusted", "afraid", "happy", "sad", "surprised", "neutral")
+_VOTES_FILE, _TWINS_FILE = "fer2013new.csv", "near_duplicates.csv"
 _VOTE_COLUMNS = ("neutral", "happiness", "sadness", "anger", "fear", "disgust", "surprise", "contempt")
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm"}
 
@@ -79,7 +80,7 @@ def load_fer2013(data: Path) -> Fer2013:
         If a needed file is missing (the sentence says which), or the two tables do not have the same rows.
     """
     pictures = find_fer2013(data)
-    votes_file = pictures.with_name("fer2013new.csv")
+    votes_file = pictures.with_name(_VOTES_FILE)
     if not votes_file.is_file():
         raise UserError(
             f"{votes_file} is missing; put the FER+ votes (fer2013new.csv) beside {pictures.name}."
@@ -116,7 +117,7 @@ def _load_twins(data: Path, n: int) -> npt.NDArray[np.bool_]:
     that file, none.
     """
     twin = np.zeros(n, dtype=np.bool_)
-    file = find_fer2013(data).with_name("near_duplicates.csv")
+    file = find_fer2013(data).with_name(_TWINS_FILE)
     if file.is_file():
         with file.open(newline="") as lines:
             for row in csv.DictReader(lines):
@@ -133,6 +134,19 @@ def find_fer2013(data: Path) -> Path:
     raise UserError(
         f"No fer2013.csv (or .csv.gz, .csv.xz) in {data} or {data / 'fer2013'}; name the folder that has it."
     )
+
+
+def fer2013_files(data: Path) -> list[Path]:
+    """What :func:`load_fer2013` reads: pictures, votes and (where it is there) the list of near-twins.
+
+    Raises
+    ------
+    UserError
+        If there are no pictures.
+    """
+    pictures = find_fer2013(data)
+    others = (pictures.with_name(name) for name in (_VOTES_FILE, _TWINS_FILE))
+    return [pictures, *(file for file in others if file.is_file())]
 
 
 def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,9 @@ from audio_model.voice_activity import FRAME_SAMPLES, VoiceActivity
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.examples import Examples
+
+if TYPE_CHECKING:
+    from audio_model.corpora.clips import Clip
 
 Sound = npt.NDArray[np.float32]
 Degradation = Callable[[Sound, tuple[int, int], int], Sound]
@@ -47,6 +51,23 @@ VOICE_CONDITIONS: Mapping[str, Degradation] = {
 }
 
 
+def clips_of(data: Path, speakers: tuple[str, ...]) -> list[Clip]:
+    """The RAVDESS clips of some actors, sorted by path; ``data`` is RAVDESS's folder or the one above.
+
+    Raises
+    ------
+    UserError
+        If there is none.
+    """
+    from audio_model.corpora.clips import load_corpus
+
+    folder = data / "ravdess" if (data / "ravdess").is_dir() else data
+    clips = [clip for clip in load_corpus("ravdess", folder) if clip.speaker in speakers]
+    if not clips:
+        raise UserError(f"There is no clip of the actors {', '.join(speakers)} in {folder}.")
+    return clips
+
+
 def voice_examples(
     data: Path,
     speakers: tuple[str, ...],
@@ -67,14 +88,10 @@ def voice_examples(
     UserError
         If there is no clip of these speakers.
     """
-    from audio_model.corpora.clips import load_corpus
     from audio_model.corpora.waveforms import read_audio
 
     classifier = classifier or VoiceClassifier.load()
-    folder = data / "ravdess" if (data / "ravdess").is_dir() else data
-    clips = [clip for clip in load_corpus("ravdess", folder) if clip.speaker in speakers]
-    if not clips:
-        raise UserError(f"There is no clip of the actors {', '.join(speakers)} in {folder}.")
+    clips = clips_of(data, speakers)
     sounds = [read_audio(clip.path) for clip in clips]
     spans = [speech_span(sound, SAMPLE_RATE_HZ) for sound in sounds]
     labels = np.array([CLASS_EMOTIONS[clip.voice_class].position for clip in clips], dtype=np.int64)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.fusion_examples import VOICE_CONDITIONS, voice_examples
+from audio_model.evaluation.fusion_examples import VOICE_CONDITIONS, clips_of, voice_examples
 from face_model.classifier import FaceClassifier
+from face_model.corpora import fer2013_files
 from face_model.evaluation.fusion_examples import FACE_CONDITIONS, face_examples
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion
@@ -53,8 +54,9 @@ def voice_answers(data: Path, part: str) -> dict[str, Examples]:
     voice = VoiceClassifier.load()
     speakers = tuple(voice.card["split"]["ravdess"][part])
     return kept_answers(
-        "voice",
+        voice_examples.__module__,
         (voice.sha256, voice.card["calibration"], speakers, list(VOICE_CONDITIONS)),
+        [clip.path for clip in clips_of(data, speakers)],
         lambda: voice_examples(data, speakers, classifier=voice),
     )
 
@@ -64,8 +66,9 @@ def face_answers(data: Path, part: str) -> dict[str, Examples]:
     face = FaceClassifier.load()
     pictures, n = _PICTURES[part], _FACES_PER_EMOTION[part]
     return kept_answers(
-        "face",
+        face_examples.__module__,
         (face.sha256, face.card["calibration"], pictures, n, list(FACE_CONDITIONS)),
+        fer2013_files(data),
         lambda: face_examples(data, pictures, n, classifier=face),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,66 +10,62 @@ import numpy as np
 import platformdirs
 
 from fusion.study.examples import Examples
+from ui.studies.import_closure import closure_digest
 
 ByCondition = dict[str, Examples]
 
-_SOURCES = {
-    "voice": (
-        "audio_model.evaluation.fusion_examples",
-        "audio_model.classifier",
-        "audio_model.quality",
-        "audio_model.spectrogram",
-        "audio_model.voice_activity",
-        "audio_model.excerpts",
-    ),
-    "face": (
-        "face_model.evaluation.fusion_examples",
-        "face_model.alignment",
-        "face_model.classifier",
-        "face_model.landmarks",
-        "face_model.quality",
-    ),
-}
 
-
-def kept_answers(modality: str, asked: Iterable[object], ask: Callable[[], ByCondition]) -> ByCondition:
+def kept_answers(
+    code: str, asked: Iterable[object], files: Iterable[Path], ask: Callable[[], ByCondition]
+) -> ByCondition:
     """The answers kept for this question, or those that ``ask`` gives, which are then kept.
 
-    Only figures are kept (probabilities, qualities, labels), in the platform's cache folder. They are asked
-    for anew when ``asked`` differs or a module that makes them has changed.
+    Only figures are kept (probabilities, qualities, labels, which example), in the platform's cache folder.
+    They are asked for anew when ``asked``, a byte of ``files``, or a module that makes them has changed.
 
     Parameters
     ----------
-    modality
-        ``voice`` or ``face``.
+    code
+        Name of the module that makes the answers; all it imports from this project counts.
     asked
-        What the answers depend on besides the code: digests of weights and card, examples, conditions.
+        What the answers depend on besides code and data: digests of weights and card, examples, conditions.
+    files
+        The data they are about.
+    ask
+        Makes the answers; the same examples in each condition.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a file is missing.
     """
     folder = platformdirs.user_cache_path("attune", appauthor=False) / "answers"
-    path = folder / f"{modality}-{_digest(modality, asked)}.npz"
+    path = folder / f"{code.partition('.')[0]}-{_digest(code, asked, files)}.npz"
     if path.is_file():
-        with np.load(path) as arrays:
-            labels = arrays["labels"]
-            names = [str(name) for name in arrays["conditions"]]
-            return {name: Examples(arrays[f"p{i}"], arrays[f"q{i}"], labels) for i, name in enumerate(names)}
+        with np.load(path) as kept:
+            names = [str(name) for name in kept["conditions"]]
+            return {
+                name: Examples(kept[f"p{i}"], kept[f"q{i}"], kept["labels"], kept["examples"])
+                for i, name in enumerate(names)
+            }
     answers = ask()
+    any_condition = next(iter(answers.values()))
     folder.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part.npz")
     np.savez(
         part,
-        labels=next(iter(answers.values())).labels,
+        labels=any_condition.labels,
+        examples=any_condition.examples,
         conditions=np.array(list(answers)),
-        **{f"p{i}": s.probabilities for i, s in enumerate(answers.values())},
-        **{f"q{i}": s.quality for i, s in enumerate(answers.values())},
+        **{f"p{i}": said.probabilities for i, said in enumerate(answers.values())},
+        **{f"q{i}": said.quality for i, said in enumerate(answers.values())},
     )
     part.replace(path)
     return answers
 
 
-def _digest(modality: str, asked: Iterable[object]) -> str:
-    digest = hashlib.sha256(repr(list(asked)).encode())
-    for module in _SOURCES[modality]:
-        spec = importlib.util.find_spec(module)
-        if spec is not None and spec.origin:
-            digest.update(Path(spec.origin).read_bytes())
+def _digest(code: str, asked: Iterable[object], files: Iterable[Path]) -> str:
+    digest = hashlib.sha256(f"{list(asked)!r} {closure_digest(code)}".encode())
+    for path in sorted(files):
+        digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
     return digest.hexdigest()[:24]
