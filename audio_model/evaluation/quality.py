@@ -128,7 +128,7 @@ def quality_figures(heard: Heard, bins: int = BINS) -> dict[str, Any]:
     over the conditions, ``auroc`` the chance that a window read right has the better quality than one that
     was not (ties half).
     """
-    from scipy.stats import rankdata, spearmanr
+    from scipy.stats import mannwhitneyu, spearmanr
 
     quality = np.array([sound.quality for sound in heard.measured()])
     order = np.argsort(quality, kind="stable")
@@ -153,9 +153,8 @@ def quality_figures(heard: Heard, bins: int = BINS) -> dict[str, Any]:
         }
         for name in dict.fromkeys(heard.condition)
     }
-    ranks = rankdata(quality)
-    hits = int(heard.correct.sum())
-    above = ranks[heard.correct].sum() - hits * (hits + 1) / 2
+    right, wrong = quality[heard.correct], quality[~heard.correct]
+    better = mannwhitneyu(right, wrong).statistic if len(right) and len(wrong) else 0.0
     return {
         "n": len(quality),
         "note": _NOTE,
@@ -167,5 +166,5 @@ def quality_figures(heard: Heard, bins: int = BINS) -> dict[str, Any]:
                 [r["quality"] for r in conditions.values()], [r["accuracy"] for r in conditions.values()]
             )[0]
         ),
-        "auroc": float(above / max(hits * (len(quality) - hits), 1)),
+        "auroc": float(better / max(len(right) * len(wrong), 1)),
     }

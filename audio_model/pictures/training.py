@@ -28,7 +28,6 @@ from audio_model.pictures.data import (
 from audio_model.pictures.drawing import PICTURE, SIDE_PX, Picture, draw_pictures, find_pictures
 from audio_model.pictures.resnet34 import ResNet34
 from audio_model.training.augmentation import mask_pictures
-from audio_model.training.running import fit
 from fusion.calibration import VectorScaling, fit_calibration, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
@@ -36,6 +35,9 @@ from fusion.provenance import commit
 from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, score
 from fusion.study.pictures import confusion_picture
+from fusion.training.running import Run, fit
+from fusion.training.schedule import one_cycle
+from fusion.training.seeds import step_seed
 
 RECIPE = "resnet34-images"
 WEIGHTS_NAME, CARD_NAME = "pictures.safetensors", "pictures.card.json"
@@ -108,9 +110,8 @@ class PictureTraining(lightning.LightningModule):  # type: ignore[misc]
         """Loss of one batch, with bands and moments hidden."""
         pictures, labels = batch
         # Seeded by the step, so that a run taken up again goes on as it would have.
-        generator = torch.Generator().manual_seed(
-            hash((self.settings.seed, self.current_epoch, batch_index)) & 0x7FFF_FFFF
-        )
+        seed = step_seed(self.settings.seed, self.current_epoch, batch_index)
+        generator = torch.Generator().manual_seed(seed)
         shown = mask_pictures(torch.ones(len(pictures), *pictures.shape[2:]), generator).clamp_min(0)
         pictures = normalised(pictures * shown[:, None].to(pictures.device))
         loss = F.cross_entropy(self.network(pictures), labels, label_smoothing=self.settings.label_smoothing)
@@ -123,13 +124,9 @@ class PictureTraining(lightning.LightningModule):  # type: ignore[misc]
         new = list(self.network.fc.parameters())
         body = [p for name, p in self.network.named_parameters() if not name.startswith("fc.")]
         rates = [s.learning_rate * (1.0 if s.start == "chance" else s.body_share), s.learning_rate]
-        optimizer = torch.optim.AdamW(
-            [{"params": body, "lr": rates[0]}, {"params": new, "lr": rates[1]}], weight_decay=s.weight_decay
-        )
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, rates, int(self.trainer.estimated_stepping_batches), pct_start=s.warm_up
-        )
-        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+        groups, n_steps = [{"params": body}, {"params": new}], int(self.trainer.estimated_stepping_batches)
+        cycle = one_cycle(groups, rates, n_steps, warm_up=s.warm_up, weight_decay=s.weight_decay)
+        return cycle.a_step_a_batch()
 
 
 def pictures_in(data: Path, out: Path) -> list[Picture]:
@@ -197,7 +194,18 @@ def train_on_pictures(
             f"{data} holds only {len(parts['train'])} pictures to train on; at least {fewest} are needed."
         )
     module = PictureTraining(parts["train"], network, settings)
-    fit(module, settings, out, resume)
+    fit(
+        module,
+        Run(
+            name="the voice",
+            out=out,
+            seed=settings.seed,
+            epochs=settings.epochs,
+            batch_size=settings.batch_size,
+            settings=asdict(settings),
+            resume=resume,
+        ),
+    )
     weights = out / WEIGHTS_NAME
     trained = module.network.eval()
     save_file({name: value.contiguous() for name, value in trained.state_dict().items()}, weights)

@@ -10,17 +10,20 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
-from torch.utils.data import DataLoader, Subset
+from torch.optim.swa_utils import update_bn
+from torch.utils.data import DataLoader
 
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import RoomAndDevice, mask_pictures
-from audio_model.training.sampling import EpochOfWindows, Item, made_babble
+from audio_model.training.sampling import Item, dealt_out, made_babble, windows_of
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.telephones import Devices
 from fusion.errors import UserError
+from fusion.training.schedule import decayed_apart, moving_average, one_cycle
+from fusion.training.seeds import step_seed
+from fusion.training.sharing import process_share
 
 _MASKED = -30.0
 """Logit of a class the corpus does not have."""
@@ -95,35 +98,21 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         # A tuple is not a module: the teachers are neither trained nor saved.
         self._teachers = tuple(teacher.eval().requires_grad_(False) for teacher in teachers)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        average = get_ema_multi_avg_fn(settings.ema_decay)  # type: ignore[no-untyped-call]
-        self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
-        self.averaged.requires_grad_(False)
+        self.averaged = moving_average(self.network, settings.ema_decay)
         self._room = RoomAndDevice(made_babble(corpora[0], 60.0, settings.seed))
         self._devices = Devices()
 
     def train_dataloader(self) -> DataLoader[Item]:
         """The windows of the current epoch (the trainer asks anew for each)."""
-        windows = EpochOfWindows(
-            self._corpora,
-            self._log_mel.parameters.n_samples,
-            seed=self.settings.seed,
-            epoch=self.current_epoch,
-            size=self.settings.windows_per_epoch,
-            varied=self.settings.augmented,
-            wider=self.settings.wider,
-            twice=self.settings.twice,
-        )
-        shared = self._trainer is not None and self._trainer.training
-        n = self._trainer.world_size if shared else 1
-        # The windows of a batch are dealt out among the processes: together they hear what one would.
-        part = Subset(windows, range(self.global_rank if shared else 0, len(windows), n))
-        return DataLoader(part, self.settings.batch_size // n, drop_last=True)
+        n_samples = self._log_mel.parameters.n_samples
+        windows = windows_of(self._corpora, self.settings, n_samples, self.current_epoch)
+        return dealt_out(windows, self.settings.batch_size, process_share(self))
 
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Augmented loss of one batch."""
         sound, labels, masks = batch
         # Seeded by the step, dropout too, so that a run taken up again goes on as it would have.
-        seed = hash((self.settings.seed, self.current_epoch, batch_index, self.global_rank)) & 0x7FFF_FFFF
+        seed = step_seed(self.settings.seed, self.current_epoch, batch_index, self.global_rank)
         torch.manual_seed(seed)
         generator = torch.Generator().manual_seed(seed)
         # Augmented on the CPU wherever the network is: the draws do not depend on the device.
@@ -183,23 +172,16 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
 
     def configure_optimizers(self) -> Any:
         """AdamW on a one-cycle schedule, a step a batch."""
-        return one_cycle(self.network, self.settings, int(self.trainer.estimated_stepping_batches))
+        return one_cycle_of(self.settings, self.network, int(self.trainer.estimated_stepping_batches))
 
 
-def one_cycle(network: nn.Module, settings: TrainingSettings, n_steps: int) -> Any:
-    """AdamW (no decay on norms and biases) on a one-cycle schedule of ``n_steps``, as Lightning takes it."""
-    decayed = [p for p in network.parameters() if p.ndim > 1]
-    others = [p for p in network.parameters() if p.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": settings.weight_decay}, {"params": others, "weight_decay": 0.0}],
-        lr=settings.learning_rate,
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer,
+def one_cycle_of(settings: TrainingSettings, network: nn.Module, n_steps: int) -> Any:
+    """The schedule of a run of ``n_steps``, see :func:`fusion.training.schedule.one_cycle`."""
+    return one_cycle(
+        decayed_apart(network, settings.weight_decay),
         settings.learning_rate,
         n_steps,
-        pct_start=settings.warm_up,
+        warm_up=settings.warm_up,
         div_factor=20,
         final_div_factor=100,
-    )
-    return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+    ).a_step_a_batch()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import RoomAndDevice
-from audio_model.training.module import one_cycle
+from audio_model.training.module import one_cycle_of
 from audio_model.training.plan import Plan
-from audio_model.training.running import fit
-from audio_model.training.sampling import EpochOfWindows, Item, made_babble
+from audio_model.training.sampling import Item, dealt_out, made_babble, windows_of
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.train import WEIGHTS_NAME, find_parted, parts_to_train_on
+from audio_model.training.train import WEIGHTS_NAME, find_parted, parts_to_train_on, run_of
+from fusion.training.running import fit
+from fusion.training.seeds import step_seed
 
 _PATCH = 16
 """Mels and frames of a patch: what one place of the network's last maps sees of its own."""
@@ -72,18 +74,13 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
 
     def train_dataloader(self) -> DataLoader[Item]:
         """The windows of the current epoch."""
-        windows = EpochOfWindows(
-            self._corpora,
-            self._log_mel.parameters.n_samples,
-            seed=self.settings.seed,
-            epoch=self.current_epoch,
-            size=self.settings.windows_per_epoch,
-        )
-        return DataLoader(windows, self.settings.batch_size, drop_last=True)
+        varied = replace(self.settings, augmented=True, wider=False, twice=())
+        windows = windows_of(self._corpora, varied, self._log_mel.parameters.n_samples, self.current_epoch)
+        return dealt_out(windows, self.settings.batch_size)
 
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Mean squared error over the hidden patches of one batch, in units of the picture squared."""
-        seed = hash((self.settings.seed, self.current_epoch, batch_index)) & 0x7FFF_FFFF
+        seed = step_seed(self.settings.seed, self.current_epoch, batch_index)
         generator = torch.Generator().manual_seed(seed)
         with torch.no_grad():
             pictures = self._room.pictures(self._room.sound(batch[0], generator), self._log_mel, generator)
@@ -96,7 +93,7 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
 
     def configure_optimizers(self) -> Any:
         """As for the training with labels."""
-        return one_cycle(self, self.settings, int(self.trainer.estimated_stepping_batches))
+        return one_cycle_of(self.settings, self, int(self.trainer.estimated_stepping_batches))
 
 
 def pretrain(
@@ -130,7 +127,7 @@ def pretrain(
     parts = parts_to_train_on(*find_parted(data, plan.splits, cache or out / "cache"), plan.only)
     lightning.seed_everything(settings.seed, verbose=False)
     module = PatchFilling(parts, settings, LogMelParameters())
-    fit(module, settings, out, resume)
+    fit(module, run_of(settings, out, resume))
     kept = {
         k: v.contiguous() for k, v in module.network.state_dict().items() if k.startswith(("stem", "stages"))
     }

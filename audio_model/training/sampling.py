@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.utils.data import Dataset
+from torch.utils.data import DataLoader, Dataset, Subset
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, Waveforms
 from audio_model.excerpts import slice_padded
 from audio_model.training.augmentation import change_rate
+from audio_model.training.settings import TrainingSettings
 from audio_model.training.telephones import shift_pitch, stretch_time
 
 Item = tuple[Tensor, Tensor, Tensor]
@@ -119,6 +120,38 @@ class EpochOfWindows(Dataset[Item]):
         pause = np.zeros(int(rng.uniform(0.1, 0.5) * SAMPLE_RATE_HZ), dtype=np.float32)
         joined = np.concatenate([sound[:last], pause, corpus.sound(other)[other_first:other_last]])
         return joined, 0, len(joined)
+
+
+def windows_of(
+    corpora: Sequence[Waveforms], settings: TrainingSettings, n_samples: int, epoch: int
+) -> EpochOfWindows:
+    """The windows of one epoch of a run; see :class:`EpochOfWindows`."""
+    return EpochOfWindows(
+        corpora,
+        n_samples,
+        seed=settings.seed,
+        epoch=epoch,
+        size=settings.windows_per_epoch,
+        varied=settings.augmented,
+        wider=settings.wider,
+        twice=settings.twice,
+    )
+
+
+def dealt_out(windows: EpochOfWindows, batch_size: int, share: tuple[int, int] = (0, 1)) -> DataLoader[Item]:
+    """Batches of one process of several: together they hear what one would.
+
+    Parameters
+    ----------
+    windows
+        Of the epoch.
+    batch_size
+        Of all processes together.
+    share
+        Which process of how many.
+    """
+    process, n = share
+    return DataLoader(Subset(windows, range(process, len(windows), n)), batch_size // n, drop_last=True)
 
 
 def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,10 +23,11 @@ from audio_model.training.ancestry import heard_by
 from audio_model.training.card import make_card
 from audio_model.training.module import VoiceTraining
 from audio_model.training.plan import Plan
-from audio_model.training.running import fit
 from audio_model.training.sampling import subset
 from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
+from fusion.stored_model import digest_of
+from fusion.training.running import Run, fit
 
 WEIGHTS_NAME = "voice.safetensors"
 CARD_NAME = "voice.card.json"
@@ -67,7 +67,7 @@ def train(
         Folder of the decoded sound, to be shared by several runs; None for one in ``out``.
     devices, nodes
         Processes (with GPUs: GPUs) on each machine, and machines, that share each batch; see
-        :func:`audio_model.training.running.fit`. Only the first process returns; the others exit.
+        :func:`fusion.training.running.fit`. Only the first process returns; the others exit.
 
     Returns
     -------
@@ -97,12 +97,11 @@ def train(
     teaching = [_network_of(path, features) for path in plan.teachers]
     settings = replace(
         settings,
-        start_from=_digest(plan.start_from) if plan.start_from else "",
-        teachers=tuple(_digest(path) for path in plan.teachers),
+        start_from=digest_of(plan.start_from) if plan.start_from else "",
+        teachers=tuple(digest_of(_file_of(path)) for path in plan.teachers),
     )
     module = VoiceTraining(trained_on, settings, features, beginning=beginning, teachers=teaching)
-    if not fit(module, settings, out, resume, devices=devices, nodes=nodes):
-        raise SystemExit(0)  # a process beside the first has done its part
+    fit(module, run_of(settings, out, resume, devices, nodes))
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
@@ -114,6 +113,23 @@ def train(
     np.savez_compressed(out / ANSWERS_NAME, **answers)
     (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
     return weights
+
+
+def run_of(
+    settings: TrainingSettings, out: Path, resume: bool = False, devices: int = 1, nodes: int = 1
+) -> Run:
+    """The run in ``out`` with these numbers."""
+    return Run(
+        name="the voice",
+        out=out,
+        seed=settings.seed,
+        epochs=settings.epochs,
+        batch_size=settings.batch_size,
+        settings=settings.to_json(),
+        resume=resume,
+        devices=devices,
+        nodes=nodes,
+    )
 
 
 def find_parted(
@@ -168,10 +184,6 @@ def _network_of(path: Path, features: LogMelParameters) -> VoiceNetwork:
     if teacher.parameters != features:
         raise UserError(f"{path} hears other features than this run; it cannot teach.")
     return teacher.network
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(_file_of(path).read_bytes()).hexdigest()
 
 
 def _file_of(path: Path) -> Path:

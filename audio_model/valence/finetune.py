@@ -25,6 +25,9 @@ from audio_model.valence.features import (
 )
 from audio_model.valence.heads import IntArray, State, balance_of
 from audio_model.valence.metrics import BoolArray, FloatArray, roc_auc
+from fusion.training.best import BestWeights
+from fusion.training.precision import processor_multiplies_sixteen_bits
+from fusion.training.schedule import one_cycle
 
 _BATCH = 32
 
@@ -61,22 +64,18 @@ class FineTuned:
         self._new.reset_parameters()
         network, balance = self._network, balance_of(positive[train])
         old = [p for p in network.parameters() if all(p is not q for q in self._new.parameters())]
-        optimiser = torch.optim.AdamW(
-            [{"params": old, "lr": 2e-4}, {"params": self._new.parameters(), "lr": 2e-3}], weight_decay=0.02
-        )
+        groups = [{"params": old}, {"params": list(self._new.parameters())}]
         steps = max(1, self._epochs * -(-len(train) // _BATCH))
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [2e-4, 2e-3], steps)
-        best, kept = -1.0, network.state_dict()
+        optimiser, rates = one_cycle(groups, [2e-4, 2e-3], steps, weight_decay=0.02)
+        best = BestWeights(network)
         for _ in range(self._epochs):
             order = rng.permutation(train)
             for start in self._progress(range(0, len(order), _BATCH)):
                 rows = order[start : start + _BATCH]
                 self._learn(self._drawn(x[rows], rng), positive[rows], balance, optimiser)
-                schedule.step()
-            auc = roc_auc(positive[validation], self.scores(x[validation]))
-            if auc > best:
-                best, kept = auc, {name: value.clone() for name, value in network.state_dict().items()}
-        network.load_state_dict(kept)
+                rates.step()
+            best.offer(roc_auc(positive[validation], self.scores(x[validation])))
+        best.take_back()
 
     def _learn(
         self, sound: Tensor, positive: BoolArray, balance: Tensor, optimiser: torch.optim.Optimizer
@@ -88,7 +87,7 @@ class FineTuned:
         optimiser.zero_grad()
         targets = torch.from_numpy(positive.astype(np.float32))
         pictures = self._log_mel(sound)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=processor_multiplies_sixteen_bits()):
             logits = self._network(pictures).squeeze(1)
         torch.autograd.backward(F.binary_cross_entropy_with_logits(logits, targets, pos_weight=balance))
         optimiser.step()

@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from audio_model.valence.features import Features
 from audio_model.valence.metrics import BoolArray, FloatArray, roc_auc
+from fusion.training.best import BestWeights
 
 IntArray = npt.NDArray[np.int64]
 State = dict[str, npt.NDArray[Any]]
@@ -107,7 +108,7 @@ class Net:
         inputs = self._standardised(x[train])
         targets = torch.from_numpy(positive[train].astype(np.float32))
         balance = balance_of(positive[train])
-        best, kept = -1.0, net.state_dict()
+        best = BestWeights(net)
         for _ in range(self._epochs):
             net.train()
             for rows in torch.split(torch.randperm(len(inputs), generator=generator), 64):
@@ -119,10 +120,8 @@ class Net:
                 )
                 torch.autograd.backward(loss)
                 optimiser.step()
-            auc = roc_auc(positive[validation], self.scores(x[validation]))
-            if auc > best:
-                best, kept = auc, {name: value.clone() for name, value in net.state_dict().items()}
-        net.load_state_dict(kept)
+            best.offer(roc_auc(positive[validation], self.scores(x[validation])))
+        best.take_back()
         net.eval()
 
     def scores(self, x: Features) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,18 +21,12 @@ _STYLES = (":", "--", "-.", (0, (5, 1)), "-", "-", "-")
 
 
 def roc_auc(positive: BoolArray, scores: FloatArray) -> float:
-    """Chance that a positive example outscores a negative one, ties counting half; NaN without both.
+    """Chance that a positive example outscores a negative one, ties counting half; NaN without both."""
+    from sklearn.metrics import roc_auc_score
 
-    Source: Hanley & McNeil, Radiology 143 (1982): the area equals the Mann-Whitney statistic.
-    """
-    from scipy.stats import rankdata
-
-    n_positive = int(positive.sum())
-    n_negative = len(positive) - n_positive
-    if not n_positive or not n_negative:
+    if positive.all() or not positive.any():
         return float("nan")
-    ranks = float(rankdata(scores)[positive].sum())
-    return (ranks - n_positive * (n_positive + 1) / 2) / (n_positive * n_negative)
+    return float(roc_auc_score(positive, scores))
 
 
 def auc_interval(
@@ -72,12 +67,13 @@ def judge(positive: BoolArray, scores: FloatArray, speakers: npt.NDArray[np.str_
 
 def roc_points(positive: BoolArray, scores: FloatArray) -> list[list[float]]:
     """False and true positive rates of the curve, at most 60 points of each."""
-    order = np.argsort(-scores, kind="stable")
-    last_of_ties = np.append(np.flatnonzero(np.diff(scores[order])), len(order) - 1)
-    hits = np.cumsum(positive[order])[last_of_ties] / max(int(positive.sum()), 1)
-    alarms = np.cumsum(~positive[order])[last_of_ties] / max(int((~positive).sum()), 1)
-    chosen = np.unique(np.linspace(0, len(hits) - 1, _MOST_POINTS).astype(int))
-    return [[0.0, *np.round(rates[chosen], 4).tolist()] for rates in (alarms, hits)]
+    from sklearn.metrics import roc_curve
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # without both kinds a rate is not defined: 0 here
+        alarms, hits, _ = roc_curve(positive, scores, drop_intermediate=False)
+    chosen = np.unique(np.linspace(1, len(hits) - 1, _MOST_POINTS).astype(int))
+    return [[0.0, *np.nan_to_num(rates[chosen]).round(4).tolist()] for rates in (alarms, hits)]
 
 
 def in_words(figures: Mapping[str, Any]) -> str:

@@ -18,14 +18,14 @@ from face_model.classifier import FaceClassifier, without_contempt
 from face_model.network import ExpressionNetwork
 from face_model.training.augmentation import degrade
 from face_model.training.crops import CropCache
-from face_model.training.dataset import Recipe
-from face_model.training.run_settings import CHECKPOINT
-from face_model.training.train import train_on
+from face_model.training.recipe import FaceTraining, Recipe
+from face_model.training.train import WEIGHTS_NAME, train_on
 from fusion.calibration import fit_vector_scaling, log_softmax
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.provenance import commit
 from fusion.study.metrics import Predictions, score
+from fusion.training.record import newest_checkpoint
 
 EPOCHS = 5
 NARROW = (24, 48, 96, 192)
@@ -138,19 +138,15 @@ def _train_variant(
         if json.loads(made.read_text(encoding="utf-8")) != recipe:
             raise UserError(f"{folder} holds a training of other settings; remove it or name another --out.")
         return
-    teachers = [out / teacher / "face.safetensors" for teacher in variant.teachers]
+    teachers = [out / teacher / WEIGHTS_NAME for teacher in variant.teachers]
     missing = [file.parent.name for file in teachers if not file.is_file()]
     if missing:
         raise UserError(f"“{name}” learns from {', '.join(missing)}: train these first.")
     train_on(
         crops if variant.aligned else crops.without_alignment(),
         folder,
-        seed=variant.seed,
-        epochs=epochs,
-        resume=(folder / CHECKPOINT).is_file(),
-        quick=quick,
-        teachers=teachers,
-        recipe=variant.recipe,
+        FaceTraining(variant.seed, epochs, quick, tuple(teachers), recipe=variant.recipe),
+        resume=newest_checkpoint(folder) is not None,
     )
     made.write_text(json.dumps(recipe) + "\n", encoding="utf-8")
 
@@ -161,7 +157,7 @@ def _rows(
     """Figures of every variant that is trained, and of the ensemble where all its members are."""
     rows: dict[str, Any] = {}
     for name, variant in variants.items():
-        weights = out / name / "face.safetensors"
+        weights = out / name / WEIGHTS_NAME
         if not (out / name / "trained.json").is_file():
             continue
         kept = out / name / "figures.json"
@@ -171,7 +167,7 @@ def _rows(
             kept.write_text(json.dumps(row), encoding="utf-8")
         rows[name] = json.loads(kept.read_text(encoding="utf-8"))
     if ensemble and all(name in rows for name in ensemble):
-        members = [FaceClassifier.load(out / name / "face.safetensors") for name in ensemble]
+        members = [FaceClassifier.load(out / name / WEIGHTS_NAME) for name in ensemble]
         rows["ensemble"] = {"words": f"mean of {len(members)} networks"} | _measure(members, crops)
     return rows
 

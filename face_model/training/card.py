@@ -15,11 +15,11 @@ from face_model.classifier import FaceClassifier, without_contempt
 from face_model.evaluation.pictures import predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
-from face_model.training.dataset import Recipe, training_rows, vote_targets
+from face_model.training.dataset import training_rows, vote_targets
 from face_model.training.held_out import held_out_accuracy
+from face_model.training.recipe import FaceTraining
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
-from fusion.provenance import commit
 from fusion.stored_model import card_beside, digest_of
 from fusion.study.metrics import Predictions, score
 
@@ -30,21 +30,17 @@ def write_card(
     weights: Path,
     network: ExpressionNetwork,
     crops: CropCache,
+    settings: FaceTraining,
     *,
-    seed: int,
-    epochs: int,
-    quick: bool,
-    recipe: Recipe,
-    teachers: int,
-    start_from: Path | None = None,
-    begun_at: str | None = None,
+    begun_at: str,
     blends: Sequence[dict[str, float]] = (),
 ) -> Path:
     """Calibrate on PublicTest, measure on both, and write the card beside ``weights``.
 
-    ``begun_at`` is the commit the training was started at, today's unless given; ``blends`` are figures of
-    the weights between those gone on from and those reached.
+    ``begun_at`` is the commit the training was started at; ``blends`` are figures of the weights between
+    those gone on from and those reached.
     """
+    recipe = settings.how
     others = " without near-twins of other splits" if crops.corpus.twin.any() else ""
     no_twins = bool(crops.corpus.training_twin.any())
     twins = " without near-twins of test pictures" if no_twins else ""
@@ -54,8 +50,8 @@ def write_card(
         "classes": [e.value for e in EMOTIONS],
         "weights_sha256": digest,
         "licence": "Trained on FER2013, which is for research use: so are these weights.",
-        "seed": seed,
-        "commit": begun_at or commit(),
+        "seed": settings.seed,
+        "commit": begun_at,
         "split": {
             "train": f"FER2013 Training{twins}",
             "calibration": f"FER2013 PublicTest{others}",
@@ -80,15 +76,15 @@ def write_card(
             + " (Barsoum et al. 2016; labels MIT) on one head, without single stray votes; FER2013's labels"
             " on a second head",
             "recipe": asdict(recipe),
-            "teachers": teachers,
+            "teachers": len(settings.teachers),
             "n": len(training_rows(crops)),
             "left_out": "pictures with no majority for an emotion"
             + (", and near-twins of test pictures" if no_twins else "; near-twins of test pictures are in"),
             "detection_rate": crops.detection_rates(),
-            "epochs": epochs,
-            "quick": quick,
+            "epochs": settings.n_epochs,
+            "quick": settings.quick,
             **({"blends_on_public_test": list(blends)} if blends else {}),
-            **(_before(start_from) if start_from else {}),
+            **(_before(settings.start_from) if settings.start_from else {}),
         },
         "limits": [
             "The pictures come from web searches and are mostly posed or from the press; on a webcam faces"
@@ -112,7 +108,7 @@ def write_card(
         "n": len(targets),
     }
     card["held_out"] = {"split": "FER2013 PublicTest, seen by the calibration"} | held_out_accuracy(
-        network, crops, quick
+        network, crops, settings.quick
     )
     card["metrics"] = _metrics(FaceClassifier(network, card, digest), crops)
     file = card_beside(weights)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -13,55 +12,16 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from face_model.alignment import CROP_PX
-from face_model.network import WIDTHS
-from face_model.training.augmentation import CLEAN_SHARE, Picture, degrade
+from face_model.training.augmentation import Picture, degrade
 from face_model.training.crops import MARGIN_PX, CropCache
+from face_model.training.recipe import Recipe
 
-PEAK_RATE = 2e-3
-DROPOUT = 0.3
 PLAIN_SHARE = 0.25
 """Share of training crops shown as the plain picture, so that the network also reads unaligned faces."""
 
 _Key = tuple[int, npt.NDArray[np.int64]]
 Batch = tuple[Tensor, Tensor, Tensor]
 """Crops uint8 (n, 48, 48), vote targets float (n, 8), FER labels int64 (n,)."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a training goes; kept in the card of its weights.
-
-    Parameters
-    ----------
-    soft_votes
-        Learn from all votes; ``False``: from their majority alone.
-    degrade
-        Degrade the crops as webcams do; ``False``: only mirror every other one.
-    widths
-        Of the network: narrower for a short study.
-    clean_share
-        Share of the crops that are only framed and lit anew, 0..1.
-    peak_rate
-        Highest learning rate, above 0.
-    dropout
-        Share of features silenced before the heads, 0..1.
-    blend
-        What is kept lies at this share of the way from the weights gone on from to those reached, above 0
-        to 1; below 1 only where there are weights to go on from.
-    """
-
-    soft_votes: bool = True
-    degrade: bool = True
-    widths: tuple[int, ...] = WIDTHS
-    clean_share: float = CLEAN_SHARE
-    peak_rate: float = PEAK_RATE
-    dropout: float = DROPOUT
-    blend: float = 1.0
-
-    @staticmethod
-    def last_stage() -> Recipe:
-        """For trained weights: a low rate, and most crops as a good camera would give them."""
-        return Recipe(clean_share=0.7, peak_rate=3e-4)
 
 
 def vote_targets(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -81,26 +41,41 @@ def training_rows(crops: CropCache) -> npt.NDArray[np.int64]:
 
 
 class EpochSampler(Sampler[_Key]):
-    """Yields (epoch, rows) batches in an order set by seed and epoch; a resumed run sees the same ones."""
+    """Yields (epoch, rows) batches in an order set by seed and epoch; a resumed run sees the same ones.
 
-    def __init__(self, rows: npt.NDArray[np.int64], batch_size: int, seed: int) -> None:
+    Parameters
+    ----------
+    rows
+        Of the pictures trained on.
+    batch_size
+        Of all processes together.
+    seed, epoch
+        What the order depends on.
+    share
+        Which process of how many; together they see what one would.
+    """
+
+    def __init__(
+        self,
+        rows: npt.NDArray[np.int64],
+        batch_size: int,
+        seed: int,
+        epoch: int,
+        share: tuple[int, int] = (0, 1),
+    ) -> None:
         self._rows = rows
         self._batch_size = batch_size
-        self._seed = seed
-        self._epoch = 0
-
-    def set_epoch(self, epoch: int) -> None:
-        """Called by the Trainer before each epoch."""
-        self._epoch = epoch
+        self._seed, self._epoch = seed, epoch
+        self._process, self._n = share
 
     def __len__(self) -> int:
         return len(self._rows) // self._batch_size
 
     def __iter__(self) -> Iterator[_Key]:
-        epoch = self._epoch
-        order = np.random.default_rng((self._seed, epoch)).permutation(self._rows)
+        order = np.random.default_rng((self._seed, self._epoch)).permutation(self._rows)
         for batch in range(len(self)):
-            yield epoch, order[batch * self._batch_size : (batch + 1) * self._batch_size]
+            rows = order[batch * self._batch_size : (batch + 1) * self._batch_size]
+            yield self._epoch, rows[self._process :: self._n]
 
 
 class DegradedCrops(Dataset[Batch]):
@@ -133,19 +108,6 @@ class DegradedCrops(Dataset[Batch]):
 def _mirrored_or_not(picture: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     crop = picture[MARGIN_PX : MARGIN_PX + CROP_PX, MARGIN_PX : MARGIN_PX + CROP_PX]
     return crop[:, ::-1] if rng.random() < 0.5 else crop
-
-
-def training_loader(
-    crops: CropCache,
-    rows: npt.NDArray[np.int64],
-    *,
-    batch_size: int,
-    seed: int,
-    recipe: Recipe | None = None,
-) -> DataLoader[Batch]:
-    """Degraded batches of ``rows``, in the training process itself."""
-    sampler = EpochSampler(rows, batch_size, seed)
-    return DataLoader(DegradedCrops(crops, seed, recipe), batch_size=None, sampler=sampler)
 
 
 def evaluation_loader(crops: CropCache, rows: npt.NDArray[np.int64]) -> DataLoader[Batch]:

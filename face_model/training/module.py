@@ -3,74 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-import lightning as L
+import lightning
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.utils.data import DataLoader
 
 from face_model.network import ExpressionNetwork
-from face_model.training.dataset import Batch
+from face_model.training.crops import CropCache
+from face_model.training.dataset import Batch, DegradedCrops, EpochSampler, evaluation_loader
+from face_model.training.recipe import Recipe
 from face_model.training.teachers import teachers_answers
+from fusion.training.schedule import decayed_apart, moving_average, one_cycle
+from fusion.training.sharing import process_share
 
 LABEL_LOSS_SHARE = 0.5
 """Weight of the FER2013 label's loss beside that of the FER+ votes."""
+
+AVERAGED_SHARE = 0.998
+"""Of the averaged weights, kept at each step."""
 
 TEACHERS_SHARE = 0.7
 """Share of what teachers say in the targets, beside votes and labels."""
 
 
-class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
+class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
     """Soft votes and single labels on one trunk; a moving average of the weights is what is kept.
 
     Parameters
     ----------
-    steps
-        Optimiser steps of the whole training, for the learning-rate schedule.
+    crops
+        FER2013 with its crops.
+    rows, held_out
+        Of the pictures learned from, and of those it is measured on after each epoch.
+    network
+        What learns.
     seed
-        Of what dropout silences.
-    peak_rate
-        Highest learning rate (AdamW, one cycle).
-    weight_decay
-        Of the convolutions and heads' weights.
+        Of the order, of the degradations and of what dropout silences.
+    batch_size
+        Pictures in a step, of all processes together.
+    recipe
+        How.
     teachers
         Trained networks whose joint answer to the same crops is learned beside the labels (distillation:
         Hinton et al. 2015).
-    network
-        What learns; a new one unless given.
     """
 
     def __init__(
         self,
-        steps: int,
-        seed: int = 0,
-        peak_rate: float = 2e-3,
-        weight_decay: float = 0.05,
+        crops: CropCache,
+        rows: npt.NDArray[np.int64],
+        held_out: npt.NDArray[np.int64],
+        network: ExpressionNetwork,
+        *,
+        seed: int,
+        batch_size: int,
+        recipe: Recipe,
         teachers: Sequence[ExpressionNetwork] = (),
-        network: ExpressionNetwork | None = None,
     ) -> None:
         super().__init__()
+        self.batch_size = batch_size
+        self._rows, self._seed, self._peak_rate = rows, seed, recipe.peak_rate
+        self._degraded = DegradedCrops(crops, seed, recipe)
+        self._held_out = evaluation_loader(crops, held_out)
         # In a tuple they are no part of this module: not trained, not kept in checkpoints.
         self._teachers = tuple(teachers)
-        self.network = (network or ExpressionNetwork()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        average = get_ema_multi_avg_fn(0.998)  # type: ignore[no-untyped-call]
-        self.averaged = AveragedModel(self.network, multi_avg_fn=average, use_buffers=True)
-        self._steps = steps
-        self._seed = seed
-        self._peak_rate = peak_rate
-        self._weight_decay = weight_decay
+        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.averaged = moving_average(self.network, AVERAGED_SHARE)
+
+    def train_dataloader(self) -> DataLoader[Batch]:
+        """The crops of the current epoch, degraded in this very process (the trainer asks anew for each)."""
+        order = EpochSampler(self._rows, self.batch_size, self._seed, self.current_epoch, process_share(self))
+        return DataLoader(self._degraded, batch_size=None, sampler=order)
+
+    def val_dataloader(self) -> DataLoader[Batch]:
+        """The pictures held out."""
+        return self._held_out
 
     def on_train_epoch_start(self) -> None:
         """Draw afresh from the epoch's own seed, so that a resumed run goes on as it would have."""
-        torch.manual_seed(1000 * self._seed + self.current_epoch)
+        torch.manual_seed(1000 * self._seed + self.current_epoch + (self.global_rank << 32))
 
     def training_step(self, batch: Batch, _: int) -> Tensor:
         """Cross-entropy against the votes, and some against the FER2013 label."""
         crops, votes, labels = batch
         classes = torch.nn.functional.one_hot(labels, 7).to(votes.dtype)
         if self._teachers:
-            taught = teachers_answers(self._teachers, crops)
+            taught = teachers_answers([t.to(crops.device) for t in self._teachers], crops)
             votes, classes = (
                 torch.lerp(own, theirs.to(own.dtype), TEACHERS_SHARE)
                 for own, theirs in zip((votes, classes), taught, strict=True)
@@ -78,7 +100,7 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
         logits = self.network(crops)
         loss = torch.nn.functional.cross_entropy(logits.votes, votes)
         loss = loss + LABEL_LOSS_SHARE * torch.nn.functional.cross_entropy(logits.labels, classes)
-        self.log("loss", loss, on_epoch=True, on_step=False)
+        self.log("loss", loss, on_epoch=True, on_step=False, sync_dist=True)
         return loss
 
     def on_train_batch_end(self, *_: Any) -> None:
@@ -96,16 +118,12 @@ class ExpressionTraining(L.LightningModule):  # type: ignore[misc]
 
     def configure_optimizers(self) -> Any:
         """AdamW with one cycle; no decay on norms and biases."""
-        weights = [p for p in self.network.parameters() if p.ndim > 1]
-        others = [p for p in self.network.parameters() if p.ndim <= 1]
-        optimiser = torch.optim.AdamW(
-            [
-                {"params": weights, "weight_decay": self._weight_decay},
-                {"params": others, "weight_decay": 0.0},
-            ],
-            lr=self._peak_rate,
-        )
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimiser, self._peak_rate, total_steps=self._steps, pct_start=0.15, div_factor=20
-        )
-        return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+        groups = decayed_apart(self.network, weight_decay=0.05)
+        n_steps = int(self.trainer.estimated_stepping_batches)
+        cycle = one_cycle(groups, self._peak_rate, n_steps, warm_up=0.15, div_factor=20)
+        return cycle.a_step_a_batch()
+
+    def settled_network(self) -> ExpressionNetwork:
+        """The averaged network, ready to answer."""
+        averaged = cast(ExpressionNetwork, self.averaged.module)
+        return averaged.eval().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload,no-any-return]

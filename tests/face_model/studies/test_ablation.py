@@ -8,7 +8,8 @@ import torch
 from face_model.classifier import FaceClassifier
 from face_model.studies.ablation import ENSEMBLE, VARIANTS, Variant, run_study
 from face_model.training.crops import MARGIN_PX, load_crops
-from face_model.training.dataset import DegradedCrops, Recipe
+from face_model.training.dataset import DegradedCrops
+from face_model.training.recipe import Recipe
 from face_model.training.teachers import load_teachers, teachers_answers
 from fusion.errors import UserError
 from fusion.stored_model import card_beside

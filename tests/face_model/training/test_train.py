@@ -3,6 +3,7 @@ import hashlib
 import json
 import lzma
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,21 @@ from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
 from face_model.corpora import load_fer2013, load_folders, read_picture
 from face_model.evaluation.pictures import evaluate, labelled_pictures
-from face_model.training import progress
 from face_model.training.augmentation import degrade
 from face_model.training.blending import SHARES
 from face_model.training.crops import load_crops
-from face_model.training.dataset import DegradedCrops, EpochSampler, Recipe, training_rows, vote_targets
-from face_model.training.run_settings import keep_settings, settings_of
+from face_model.training.dataset import DegradedCrops, EpochSampler, training_rows, vote_targets
+from face_model.training.recipe import FaceTraining, Recipe
 from face_model.training.train import train
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.stored_model import card_beside
 from fusion.study.metrics import score
+from fusion.training.progress import TrainingBar
 
 torch.set_num_threads(1)
+
+QUICK = FaceTraining(quick=True)
 
 
 def test_fer2013_reads_labels_votes_and_twins(corpus: Path, faces: list[np.ndarray]) -> None:
@@ -104,8 +107,7 @@ def test_batches_depend_on_seed_and_epoch_alone(corpus: Path, tmp_path: Path) ->
     crops = load_crops(corpus, tmp_path)
 
     def batches(epoch: int, seed: int = 0) -> list[Any]:
-        sampler = EpochSampler(training_rows(crops), 8, seed)
-        sampler.set_epoch(epoch)
+        sampler = EpochSampler(training_rows(crops), 8, seed, epoch)
         dataset = DegradedCrops(crops, seed)
         return [dataset[key] for key in sampler]
 
@@ -129,7 +131,8 @@ def test_degraded_crops_stay_pictures_of_the_face(faces: list[np.ndarray]) -> No
 def test_a_killed_training_goes_on_as_if_nothing_had_happened(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = train(corpus, tmp_path / "whole", epochs=2, quick=True, cache=tmp_path)
+    twice = FaceTraining(epochs=2, quick=True)
+    whole = train(corpus, tmp_path / "whole", twice, cache=tmp_path)
 
     class PulledPlugError(Exception):
         pass
@@ -139,9 +142,9 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
             raise PulledPlugError
 
     with monkeypatch.context() as patch, pytest.raises(PulledPlugError):
-        patch.setattr(progress.TrainingProgress, "on_train_batch_end", pull_the_plug)
-        train(corpus, tmp_path / "killed", epochs=2, quick=True, cache=tmp_path)
-    resumed = train(corpus, tmp_path / "killed", epochs=2, quick=True, resume=True, cache=tmp_path)
+        patch.setattr(TrainingBar, "on_train_batch_end", pull_the_plug)
+        train(corpus, tmp_path / "killed", twice, cache=tmp_path)
+    resumed = train(corpus, tmp_path / "killed", twice, resume=True, cache=tmp_path)
     expected, got = load_file(whole), load_file(resumed)
     assert all(torch.allclose(expected[name], got[name], atol=1e-5) for name in expected)
 
@@ -161,9 +164,9 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
 
 
 def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path) -> None:
-    first = train(corpus, tmp_path / "first", quick=True, cache=tmp_path)
-    last = train(corpus, tmp_path / "last", quick=True, cache=tmp_path, seed=1, start_from=first)
-    fresh = train(corpus, tmp_path / "fresh", quick=True, cache=tmp_path, seed=1)
+    first = train(corpus, tmp_path / "first", QUICK, cache=tmp_path)
+    last = train(corpus, tmp_path / "last", replace(QUICK, seed=1, start_from=first), cache=tmp_path)
+    fresh = train(corpus, tmp_path / "fresh", replace(QUICK, seed=1), cache=tmp_path)
     before, after, other = (load_file(weights)["votes.weight"] for weights in (first, last, fresh))
     assert (after - before).abs().max() < 0.2 * (other - before).abs().max()
     card = json.loads(card_beside(last).read_text())
@@ -172,17 +175,16 @@ def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path)
     assert before["recipe"]["peak_rate"] > card["training"]["recipe"]["peak_rate"]
     assert card["training"]["recipe"]["clean_share"] > Recipe().clean_share
     with pytest.raises(UserError, match=r"trained network .* is missing"):
-        train(corpus, tmp_path / "none", quick=True, cache=tmp_path, start_from=tmp_path / "no.safetensors")
+        nowhere = tmp_path / "no.safetensors"
+        train(corpus, tmp_path / "none", replace(QUICK, start_from=nowhere), cache=tmp_path)
 
 
 def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp_path: Path) -> None:
-    first = train(corpus, tmp_path / "first", quick=True, cache=tmp_path)
+    first = train(corpus, tmp_path / "first", QUICK, cache=tmp_path)
 
     def last(name: str, blend: float) -> dict[str, torch.Tensor]:
-        recipe = Recipe(peak_rate=3e-3, blend=blend)
-        return load_file(
-            train(corpus, tmp_path / name, quick=True, cache=tmp_path, start_from=first, recipe=recipe)
-        )
+        settings = replace(QUICK, start_from=first, recipe=Recipe(peak_rate=3e-3, blend=blend))
+        return load_file(train(corpus, tmp_path / name, settings, cache=tmp_path))
 
     start, end, between = load_file(first), last("whole", 1.0), last("between", 0.25)
     for name in (name for name, tensor in start.items() if tensor.is_floating_point()):
@@ -192,21 +194,17 @@ def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp
     assert card["training"]["recipe"]["blend"] == 0.25
     assert [b["share"] for b in card["training"]["blends_on_public_test"]] == list(SHARES)
     with pytest.raises(UserError, match="name the weights to go on from"):
-        train(corpus, tmp_path / "none", quick=True, cache=tmp_path, recipe=Recipe(blend=0.5))
+        train(corpus, tmp_path / "none", replace(QUICK, recipe=Recipe(blend=0.5)), cache=tmp_path)
 
 
 def test_a_run_goes_on_only_as_it_was_started(corpus: Path, tmp_path: Path) -> None:
-    first = train(corpus, tmp_path / "out", quick=True, cache=tmp_path, recipe=Recipe(dropout=0.1))
+    settings = replace(QUICK, recipe=Recipe(dropout=0.1))
+    first = train(corpus, tmp_path / "out", settings, cache=tmp_path)
     assert json.loads(card_beside(first).read_text())["network"]["dropout"] == 0.1
-    with pytest.raises(UserError, match=r"seed 0, now 1.*--out"):
-        train(
-            corpus, first.parent, quick=True, cache=tmp_path, recipe=Recipe(dropout=0.1), seed=1, resume=True
-        )
+    with pytest.raises(UserError, match=r"seed 0, now 1.*new folder"):
+        train(corpus, first.parent, replace(settings, seed=1), cache=tmp_path, resume=True)
     with pytest.raises(UserError, match=r"dropout 0\.1, now 0\.3"):
-        train(corpus, first.parent, quick=True, cache=tmp_path, resume=True)
-    settings = settings_of(Recipe(), 0, 1, True, None, ())
-    keep_settings(first.parent, settings, resume=False)
-    assert not (first.parent / "last.ckpt").exists()
+        train(corpus, first.parent, QUICK, cache=tmp_path, resume=True)
 
 
 def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
@@ -253,7 +251,7 @@ def test_weights_the_fusion_was_not_fitted_to_have_no_figure_as_shown(
 ) -> None:
     (tmp_path / "sad").mkdir()
     cv2.imwrite(str(tmp_path / "sad" / "face.png"), faces[10])
-    own = FaceClassifier.load(train(corpus, tmp_path / "own", quick=True, cache=tmp_path))
+    own = FaceClassifier.load(train(corpus, tmp_path / "own", QUICK, cache=tmp_path))
     assert "as_shown" not in evaluate("folders", tmp_path, own).extra
 
 

@@ -143,7 +143,7 @@ def train_face(
 
     Example: attune train face --data corpora --out runs/face
     """
-    from face_model.training.dataset import Recipe
+    from face_model.training.recipe import FaceTraining, Recipe
     from ui.workbench.models import train_model
 
     usual = Recipe.last_stage() if start_from else Recipe()
@@ -159,12 +159,14 @@ def train_face(
         "face",
         data,
         out,
-        seed=seed,
-        epochs=epochs,
+        settings=FaceTraining(
+            seed=seed,
+            epochs=epochs,
+            teachers=tuple(teacher or ()),
+            start_from=start_from,
+            recipe=recipe,
+        ),
         resume=resume,
-        teachers=teacher or (),
-        start_from=start_from,
-        recipe=recipe,
     )
 
 

@@ -1,0 +1,106 @@
+"""How a training of the face goes, and with what it begins."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from face_model.network import WIDTHS
+from face_model.training.augmentation import CLEAN_SHARE
+from fusion.stored_model import digest_of
+
+PEAK_RATE = 2e-3
+DROPOUT = 0.3
+EPOCHS = 40
+LAST_EPOCHS = 4
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a training goes; kept in the card of its weights.
+
+    Parameters
+    ----------
+    soft_votes
+        Learn from all votes; ``False``: from their majority alone.
+    degrade
+        Degrade the crops as webcams do; ``False``: only mirror every other one.
+    widths
+        Of the network: narrower for a short study.
+    clean_share
+        Share of the crops that are only framed and lit anew, 0..1.
+    peak_rate
+        Highest learning rate, above 0.
+    dropout
+        Share of features silenced before the heads, 0..1.
+    blend
+        What is kept lies at this share of the way from the weights gone on from to those reached, above 0
+        to 1; below 1 only where there are weights to go on from.
+    """
+
+    soft_votes: bool = True
+    degrade: bool = True
+    widths: tuple[int, ...] = WIDTHS
+    clean_share: float = CLEAN_SHARE
+    peak_rate: float = PEAK_RATE
+    dropout: float = DROPOUT
+    blend: float = 1.0
+
+    @staticmethod
+    def last_stage() -> Recipe:
+        """For trained weights: a low rate, and most crops as a good camera would give them."""
+        return Recipe(clean_share=0.7, peak_rate=3e-4)
+
+
+@dataclass(frozen=True)
+class FaceTraining:
+    """One training of the face: all that decides what it ends with, but the pictures.
+
+    Parameters
+    ----------
+    seed
+        Of weights, order and degradations.
+    epochs
+        Passes over the training pictures; unless given 40, 4 for a last stage, 1 for a quick try.
+    quick
+        One short epoch on a few hundred pictures, to see that everything works; no use as a model.
+    teachers
+        Weights' files of trained networks to learn from beside the labels: one network for an ensemble.
+    start_from
+        Weights' file to go on from, with a short last stage unless told otherwise.
+    recipe
+        How; the usual one of a first or of a last stage unless given. Weights that are gone on from keep
+        their widths.
+    """
+
+    seed: int = 0
+    epochs: int | None = None
+    quick: bool = False
+    teachers: tuple[Path, ...] = ()
+    start_from: Path | None = None
+    recipe: Recipe | None = None
+
+    @property
+    def n_epochs(self) -> int:
+        """Passes over the training pictures."""
+        return self.epochs or (1 if self.quick else LAST_EPOCHS if self.start_from else EPOCHS)
+
+    @property
+    def how(self) -> Recipe:
+        """The recipe, the usual one unless given."""
+        return self.recipe or (Recipe.last_stage() if self.start_from else Recipe())
+
+    def with_widths(self, widths: tuple[int, ...]) -> FaceTraining:
+        """The same training of a network of other widths."""
+        return replace(self, recipe=replace(self.how, widths=widths))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; the files, which exist, by the SHA-256 of what is in them."""
+        return asdict(self.how) | {
+            "seed": self.seed,
+            "epochs": self.n_epochs,
+            "quick": self.quick,
+            "start_from": digest_of(self.start_from) if self.start_from else None,
+            "teachers": [digest_of(teacher) for teacher in self.teachers],
+        }
