@@ -129,6 +129,6 @@ class VoiceAnalyser:
             t_end - min(self._n_framed, self._n_samples) / SAMPLE_RATE_HZ,
             t_end,
             self._classifier.probabilities(window[None])[0],
-            quality.quality,
+            quality.value,
             quality.parts,
         )

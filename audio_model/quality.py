@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from fusion.quality import Quality
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -21,7 +22,7 @@ _FEWEST_PAUSE_FRAMES = 4
 
 
 @dataclass(frozen=True)
-class SoundQuality:
+class SoundQuality(Quality):
     """What can be said of a window of sound before asking what it expresses.
 
     Parameters
@@ -47,11 +48,6 @@ class SoundQuality:
             "signal_to_noise": float(np.clip(snr, 0.1, 1)),
             "clipping": 1 - _HARM_OF_CLIPPING * self.clipped,
         }
-
-    @property
-    def quality(self) -> float:
-        """The product of the parts, 0..1."""
-        return float(np.prod(list(self.parts.values())))
 
 
 def frame_power(frames: FloatArray) -> npt.NDArray[np.float64]:
@@ -82,3 +78,10 @@ def judge(frames: FloatArray, speech: npt.NDArray[np.float64]) -> SoundQuality:
     voice = max(power[is_speech].mean() - noise, 1e-12)
     snr_db = float(np.clip(10 * np.log10(voice / max(noise, 1e-12)), -20, 60))
     return SoundQuality(float(is_speech.sum() * FRAME_S), snr_db, clipped_share(frames[is_speech].ravel()))
+
+
+def judge_window(window: FloatArray) -> SoundQuality:
+    """Quality of a window of sound, float32 (samples,), heard on its own; what fills no frame is left out."""
+    frames = window[: len(window) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    activity = VoiceActivity()
+    return judge(frames, np.array([activity.probability(frame) for frame in frames]))

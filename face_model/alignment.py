@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from face_model.landmarks import Landmarks
+from face_model.landmarks import Image, Landmarks
 
 CROP_PX = 48
 """Side of the crop, the size at which FER2013 shows its faces."""
@@ -68,7 +68,7 @@ def stable_points(landmarks: Landmarks) -> npt.NDArray[np.float64]:
     return np.asarray(points @ matrix[:, :2].T + matrix[:, 2])
 
 
-def align(image: npt.NDArray[np.uint8], landmarks: Landmarks, *, margin_px: int = 0) -> npt.NDArray[np.uint8]:
+def align(image: Image, landmarks: Landmarks, *, margin_px: int = 0) -> Image:
     """The face as an upright grey crop of fixed size.
 
     Parameters
@@ -105,7 +105,14 @@ def align(image: npt.NDArray[np.uint8], landmarks: Landmarks, *, margin_px: int 
     return np.asarray(warped, dtype=np.uint8)
 
 
-def plain_crop(image: npt.NDArray[np.uint8], *, margin_px: int = 0) -> npt.NDArray[np.uint8]:
+def crop_of(image: Image, landmarks: Landmarks | None, *, margin_px: int = 0) -> Image:
+    """The aligned crop where a face was found, else the plain one; see :func:`align`."""
+    if landmarks is None:
+        return plain_crop(image, margin_px=margin_px)
+    return align(image, landmarks, margin_px=margin_px)
+
+
+def plain_crop(image: Image, *, margin_px: int = 0) -> Image:
     """A picture that is itself a face, made grey and brought to the crop's size (no landmarks needed).
 
     Parameters

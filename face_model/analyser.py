@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import align, stable_points
 from face_model.classifier import FaceClassifier
 from face_model.finding import FaceFinder
 from face_model.landmarks import FACE_OVAL, Landmarks
-from face_model.pooling import POOL_S, Look, pooled
-from face_model.quality import assess, steadied
+from face_model.pooling import POOL_S, pooled
+from face_model.reading import Look, look
 from face_model.tracking import PartnerTracker, Place
-from fusion.calibration import safe_log
 from fusion.evidence import Evidence
 from fusion.interfaces import VideoFrame
 
@@ -80,7 +78,7 @@ class FaceAnalyser:
         self._finder = FaceFinder()
         self._tracker = PartnerTracker()
         self._looks: deque[Look] = deque()
-        self._before: npt.NDArray[np.float64] | None = None
+        self._before: Landmarks | None = None
         self._last_t: float | None = None
         self._choice: tuple[float, float] | None = None
         self.watcher: Callable[[FaceView | None], None] | None = None
@@ -103,9 +101,10 @@ class FaceAnalyser:
         hint = "no face in view"
         evidence = []
         if partner is not None:
-            look = self._look(chunk, meshes[partner])
-            hint = look.quality.hint
-            evidence.append(self._pool(look))
+            seen = look(self._classifier, chunk, meshes[partner], self._before)
+            self._before = meshes[partner]
+            hint = seen.quality.hint
+            evidence.append(self._pool(seen))
         elif meshes:
             hint = "the chosen person is not in view"
         if (watcher := self.watcher) is not None:
@@ -139,18 +138,9 @@ class FaceAnalyser:
             self._before = None
         return partner
 
-    def _look(self, frame: VideoFrame, points: Landmarks) -> Look:
-        crop = align(frame.image, points)
-        log_p = safe_log(self._classifier.probabilities(crop[None])[0])
-        height, width = frame.image.shape[:2]
-        still = stable_points(points)
-        quality = steadied(assess(points, crop, (height, width)), still, self._before)
-        self._before = still
-        return Look(frame.t_start, log_p, quality)
-
-    def _pool(self, look: Look) -> Evidence:
-        self._looks.append(look)
-        while look.t - self._looks[0].t > POOL_S:
+    def _pool(self, seen: Look) -> Evidence:
+        self._looks.append(seen)
+        while seen.t - self._looks[0].t > POOL_S:
             self._looks.popleft()
         return pooled(self._looks)
 

@@ -6,11 +6,8 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from face_model.landmarks import FaceMesh, Landmarks
-
-Picture = npt.NDArray[np.uint8]
+from face_model.landmarks import FaceMesh, Image, Landmarks
 
 _GRAIN_SHARE = 5 / 192  # of the face's width; smooths noise and keeps brows and lips
 _BLUR_SHARE, _SHARPENING = 8 / 192, 1.5
@@ -18,7 +15,7 @@ _USUAL_FACE_SHARE = 0.4  # of a frame's height, somebody at a desk
 _REST = 8
 
 
-def smoothed(picture: Picture, face_px: float) -> Picture:
+def smoothed(picture: Image, face_px: float) -> Image:
     """Without its grain and with all grey levels used, as for a picture from the dark.
 
     Parameters
@@ -31,14 +28,14 @@ def smoothed(picture: Picture, face_px: float) -> Picture:
     return _levelled(cv2.GaussianBlur(picture, (0, 0), max(_GRAIN_SHARE * face_px, 0.3)))
 
 
-def sharpened(picture: Picture, face_px: float) -> Picture:
+def sharpened(picture: Image, face_px: float) -> Image:
     """With its edges raised and all grey levels used, as for a picture out of focus; as :func:`smoothed`."""
     levelled = _levelled(picture)
     soft = cv2.GaussianBlur(levelled, (0, 0), max(_BLUR_SHARE * face_px, 0.3))
     return np.asarray(cv2.addWeighted(levelled, 1 + _SHARPENING, soft, -_SHARPENING, 0), np.uint8)
 
 
-CLEARINGS: tuple[Callable[[Picture, float], Picture], ...] = (smoothed, sharpened)
+CLEARINGS: tuple[Callable[[Image, float], Image], ...] = (smoothed, sharpened)
 """Tried in this order where a picture as it is shows no face."""
 
 
@@ -63,7 +60,7 @@ class FaceFinder:
         self._helped = CLEARINGS[0]
         self._in_vain = 0
 
-    def find(self, frame: Picture) -> list[Landmarks]:
+    def find(self, frame: Image) -> list[Landmarks]:
         """Landmarks of every face found in ``frame``, uint8 (height, width, 3) RGB; empty without any."""
         found = self._mesh.find(frame)
         if found:
@@ -95,7 +92,7 @@ class FaceFinder:
 
 
 def find_in_small_picture(
-    mesh: FaceMesh, picture: Picture, size_px: int = 192, padding: float = 0.25
+    mesh: FaceMesh, picture: Image, size_px: int = 192, padding: float = 0.25
 ) -> Landmarks | None:
     """The face in a picture that is hardly more than a face, such as FER2013's 48x48 pixels.
 
@@ -134,7 +131,7 @@ def find_in_small_picture(
     return None
 
 
-def _levelled(picture: Picture) -> Picture:
+def _levelled(picture: Image) -> Image:
     """Grey levels stretched so that all but the darkest and the brightest hundredth span 0..255."""
     dark, bright = np.percentile(picture[::2, ::2], (1, 99))
     gain = 255 / max(float(bright - dark), 1.0)

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+Image = npt.NDArray[np.uint8]
+"""A picture: grey (height, width), or RGB (height, width, 3)."""
+
 Landmarks = npt.NDArray[np.float32]
 """(468, 3): x and y in pixels of the picture, z in the same unit, smaller is nearer to the camera."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from face_model.quality import FaceQuality
+from face_model.reading import Look
 from fusion.calibration import log_softmax
 from fusion.evidence import Evidence, Modality
 
@@ -16,25 +15,6 @@ POOL_S = 1.0
 """Evidence rests on the partner's face over this long."""
 
 _LEAST_WEIGHT = 1e-3
-
-
-@dataclass(frozen=True)
-class Look:
-    """One frame's view of a face.
-
-    Parameters
-    ----------
-    t
-        When, session seconds.
-    log_p
-        float64 (7,), logarithm of the calibrated probabilities.
-    quality
-        How well the face was seen.
-    """
-
-    t: float
-    log_p: npt.NDArray[np.float64]
-    quality: FaceQuality
 
 
 def pooled(looks: Sequence[Look], trust: npt.ArrayLike | None = None) -> Evidence:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.landmarks import FACE_OVAL, Landmarks
+from fusion.quality import Quality
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -56,7 +57,7 @@ def head_pose(landmarks: Landmarks) -> HeadPose:
 
 
 @dataclass(frozen=True)
-class FaceQuality:
+class FaceQuality(Quality):
     """What a face's quality is made of; each part lies in [0, 1] and 1 is as good as in training.
 
     Parameters
@@ -98,14 +99,10 @@ class FaceQuality:
         return {name: float(getattr(self, name)) for name in PARTS}
 
     @property
-    def value(self) -> float:
-        """All parts together, 0..1."""
-        return math.prod(self.parts.values())
-
-    @property
     def hint(self) -> str:
         """What is most in the way, in plain words; "in view" if nothing is."""
-        name, value = min(self.parts.items(), key=lambda item: item[1])
+        name = self.worst
+        value = self.parts[name]
         if value >= 0.6:
             return "in view"
         if name == "pose":
@@ -153,7 +150,7 @@ def assess(landmarks: Landmarks, crop: npt.NDArray[np.uint8], frame_size: tuple[
     )
 
 
-def steadied(quality: FaceQuality, now: FloatArray, before: FloatArray | None) -> FaceQuality:
+def steadied(quality: FaceQuality, now: FloatArray, before: FloatArray) -> FaceQuality:
     """The quality with its steadiness, from :func:`face_model.alignment.stable_points` of two looks.
 
     Points that no expression moves should stay where they are on the canonical face: where they wander, the
@@ -162,10 +159,8 @@ def steadied(quality: FaceQuality, now: FloatArray, before: FloatArray | None) -
     Parameters
     ----------
     now, before
-        float64 (8, 2), crop pixels, of this look and of the one before; None: there was none.
+        float64 (8, 2), crop pixels, of this look and of the one before.
     """
-    if before is None:
-        return quality
     away = math.sqrt(float(np.square(now - before).sum(axis=1).mean())) / EYE_DISTANCE_PX
     return replace(quality, steadiness=1 - _ramp(away, 0.03, 0.12))
 

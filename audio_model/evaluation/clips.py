@@ -17,7 +17,7 @@ from audio_model.excerpts import speech_span
 from audio_model.whole_clips import Sound, judge_clips
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
-from fusion.study.metrics import Predictions, recall_per_class
+from fusion.study.metrics import Predictions, answer_figures
 
 if TYPE_CHECKING:
     from audio_model.corpora.clips import Clip
@@ -174,13 +174,12 @@ def with_noise(
 
 def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> dict[str, Any]:
     """Accuracy and recall over the corpus's own eight classes, of (n, 8) probabilities."""
-    predicted = probabilities.argmax(axis=1)
-    recall = recall_per_class(truth, predicted)
+    figures = answer_figures(truth, probabilities.argmax(axis=1))
     return {
         "classes": list(VOICE_CLASSES),
-        "accuracy": float((predicted == truth).mean()),
-        "uar": float(np.mean(list(recall.values()))),
-        "recall": {VOICE_CLASSES[c]: value for c, value in recall.items()},
+        "accuracy": figures["accuracy"],
+        "uar": figures["uar"],
+        "recall": {VOICE_CLASSES[c]: value for c, value in figures["recall"].items()},
     }
 
 

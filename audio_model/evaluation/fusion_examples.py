@@ -13,8 +13,7 @@ from audio_model.classes import CLASS_EMOTIONS
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import with_noise
 from audio_model.excerpts import slice_padded, speech_span
-from audio_model.quality import judge
-from audio_model.voice_activity import FRAME_SAMPLES, VoiceActivity
+from audio_model.quality import judge_window
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.examples import Examples
@@ -102,12 +101,6 @@ def voice_examples(
             slice_padded(degrade(sound, span, seed), (sum(span) - n_samples) // 2, n_samples)
             for seed, (sound, span) in enumerate(zip(sounds, spans, strict=True))
         ]
-        quality = np.array([_quality(window) for window in windows])
+        quality = np.array([judge_window(window).value for window in windows])
         answers[name] = Examples(classifier.probabilities(np.stack(windows)), quality, labels)
     return answers
-
-
-def _quality(window: Sound) -> float:
-    frames = window[: len(window) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    activity = VoiceActivity()
-    return judge(frames, np.array([activity.probability(frame) for frame in frames])).quality

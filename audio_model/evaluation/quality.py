@@ -14,8 +14,7 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import LabelledClips
 from audio_model.evaluation.conditions import Condition, Sound, Span, babble, clipping, pink_noise, room
 from audio_model.excerpts import slice_padded
-from audio_model.quality import SoundQuality, judge
-from audio_model.voice_activity import FRAME_SAMPLES, VoiceActivity
+from audio_model.quality import SoundQuality, judge_window
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float64]
@@ -102,7 +101,7 @@ def hear(
             heard = condition(sound, span, int(i)) if condition else sound
             windows.append(slice_padded(heard, (sum(span) - n_samples) // 2, n_samples))
         names += [name] * len(chosen)
-        sounds += [sound_quality(window) for window in windows]
+        sounds += [judge_window(window) for window in windows]
         correct.append(classifier.probabilities(np.stack(windows)).argmax(axis=1) == labels)
         after_each(name)
     return Heard(
@@ -114,13 +113,6 @@ def hear(
     )
 
 
-def sound_quality(window: Sound) -> SoundQuality:
-    """What the live analyser would measure of a window, float32 (samples,)."""
-    frames = window[: len(window) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    activity = VoiceActivity()
-    return judge(frames, np.array([activity.probability(frame) for frame in frames]))
-
-
 def quality_figures(heard: Heard, bins: int = BINS) -> dict[str, Any]:
     """Accuracy over bins of equally many windows by quality, and by condition, ready for JSON.
 
@@ -130,7 +122,7 @@ def quality_figures(heard: Heard, bins: int = BINS) -> dict[str, Any]:
     """
     from scipy.stats import mannwhitneyu, spearmanr
 
-    quality = np.array([sound.quality for sound in heard.measured()])
+    quality = np.array([sound.value for sound in heard.measured()])
     order = np.argsort(quality, kind="stable")
     rows = [
         {

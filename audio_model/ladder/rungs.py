@@ -19,7 +19,7 @@ from audio_model.ladder.features import AVERAGES, PUBLISHED, LadderFeatures
 from audio_model.ladder.split import Parting, published_parting, unseen_parting
 from fusion.errors import UserError
 from fusion.provenance import commit
-from fusion.study.metrics import confusion_matrix, recall_per_class
+from fusion.study.metrics import answer_figures, confusion_matrix
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -147,8 +147,8 @@ def climb(
 
 def _figures(runs: Sequence[tuple[IntArray, IntArray]]) -> dict[str, Any]:
     """Mean and spread (standard deviation) over the runs of (truth, answers); the confusions added up."""
-    accuracy = [float((truth == answer).mean()) for truth, answer in runs]
-    uar = [float(np.mean(list(recall_per_class(*run).values()))) for run in runs]
+    each = [answer_figures(*run) for run in runs]
+    accuracy, uar = ([figures[name] for figures in each] for name in ("accuracy", "uar"))
     return {
         "accuracy": float(np.mean(accuracy)),
         "accuracy_spread": float(np.std(accuracy)),

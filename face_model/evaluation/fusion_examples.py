@@ -11,55 +11,53 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import CROP_PX, align
+from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
 from face_model.corpora import load_fer2013
-from face_model.finding import find_in_small_picture
-from face_model.landmarks import FaceMesh, Landmarks
+from face_model.landmarks import Image
 from face_model.quality import FaceQuality, assess
+from face_model.reading import Face, StillPictures
 from fusion.emotions import EMOTIONS
 from fusion.study.examples import Examples
 
-Picture = npt.NDArray[np.uint8]
-Degradation = Callable[[Picture, int], Picture]
+Degradation = Callable[[Image, int], Image]
 """Grey picture and seed -> degraded picture."""
 
-_MIN_CONFIDENCE = 0.3
 _TURNED = "turned head"
 _TURNED_DEG = 45.0
 _VIEWING_DISTANCE = 1.5  # picture widths
 
 
-def _clean(picture: Picture, seed: int) -> Picture:
+def _clean(picture: Image, seed: int) -> Image:
     return picture
 
 
-def _blurred(picture: Picture, seed: int) -> Picture:
-    blurred: Picture = cv2.GaussianBlur(picture, (0, 0), 2.0).astype(np.uint8)
+def _blurred(picture: Image, seed: int) -> Image:
+    blurred: Image = cv2.GaussianBlur(picture, (0, 0), 2.0).astype(np.uint8)
     return blurred
 
 
-def _dark(picture: Picture, seed: int) -> Picture:
+def _dark(picture: Image, seed: int) -> Image:
     """A tenth of the light, with the noise of a small sensor."""
     noise = np.random.default_rng(seed).normal(0, 4, picture.shape)
     return np.clip(0.1 * picture + noise, 0, 255).astype(np.uint8)
 
 
-def _far(picture: Picture, seed: int) -> Picture:
+def _far(picture: Image, seed: int) -> Image:
     """The face on a third of the pixels each way."""
     small = cv2.resize(picture, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
-    large: Picture = cv2.resize(small, picture.shape[::-1], interpolation=cv2.INTER_CUBIC).astype(np.uint8)
+    large: Image = cv2.resize(small, picture.shape[::-1], interpolation=cv2.INTER_CUBIC).astype(np.uint8)
     return large
 
 
-def _covered(picture: Picture, seed: int) -> Picture:
+def _covered(picture: Image, seed: int) -> Image:
     """The lower half behind a hand or a mask."""
     covered = picture.copy()
     covered[picture.shape[0] * 3 // 5 :] = 128
     return covered
 
 
-def _turned(picture: Picture, seed: int) -> Picture:
+def _turned(picture: Image, seed: int) -> Image:
     """The photograph itself turned by 45 degrees about its upright middle, every other one the other way.
 
     A stand-in for a turned head: its far side is squeezed together, where that of a head would be hidden.
@@ -71,7 +69,7 @@ def _turned(picture: Picture, seed: int) -> Picture:
     nearness = 1 / (1 + x * math.sin(turn) / (_VIEWING_DISTANCE * width))
     seen = np.stack([x * math.cos(turn) * nearness + width / 2, y * nearness + height / 2], axis=1)
     to_seen = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
-    turned: Picture = cv2.warpPerspective(
+    turned: Image = cv2.warpPerspective(
         picture, to_seen, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.uint8)
     return turned
@@ -120,19 +118,19 @@ def face_examples(
         [rng.permutation(np.flatnonzero(majority == c))[:per_emotion] for c in range(len(EMOTIONS))]
     )
     pictures, labels = table.images[rows[chosen]], majority[chosen].astype(np.int64)
-    with FaceMesh(static=True, max_faces=1, min_confidence=_MIN_CONFIDENCE) as mesh:
+    with StillPictures() as still:
         return {
             name: _examples(
-                [degrade(p, i) for i, p in enumerate(pictures)], labels, mesh, classifier, name == _TURNED
+                [degrade(p, i) for i, p in enumerate(pictures)], labels, still, classifier, name == _TURNED
             )
             for name, degrade in conditions.items()
         }
 
 
 def _examples(
-    pictures: list[Picture],
+    pictures: list[Image],
     labels: npt.NDArray[np.int64],
-    mesh: FaceMesh,
+    still: StillPictures,
     classifier: FaceClassifier,
     turned: bool,
 ) -> Examples:
@@ -140,25 +138,22 @@ def _examples(
     quality = np.zeros(len(pictures))
     crops = np.zeros((len(pictures), CROP_PX, CROP_PX), dtype=np.uint8)
     for i, picture in enumerate(pictures):
-        landmarks = find_in_small_picture(mesh, picture)
-        if landmarks is not None:
-            crops[i] = align(picture, landmarks)
+        face = still.face(picture)
+        if face is not None:
+            crops[i] = face.crop
             size = (picture.shape[0], picture.shape[1])
-            assessed = assess(landmarks, crops[i], size)
-            if turned:
-                assessed = _as_if_turned(assessed, landmarks, crops[i], size, _turn_deg(i))
-            quality[i] = assessed.value
+            seen = _as_if_turned(face, size, _turn_deg(i)) if turned else face.quality
+            quality[i] = seen.value
     probabilities = classifier.probabilities(crops)
     probabilities[quality == 0] = 1 / len(EMOTIONS)
     return Examples(probabilities, quality, labels)
 
 
-def _as_if_turned(
-    assessed: FaceQuality, landmarks: Landmarks, crop: Picture, size: tuple[int, int], turn_deg: float
-) -> FaceQuality:
+def _as_if_turned(face: Face, size: tuple[int, int], turn_deg: float) -> FaceQuality:
     """The quality with the pose of a head turned so far: a flat picture, turned, still looks frontal."""
     turn = math.radians(turn_deg)
-    head = landmarks.copy()
-    head[:, 0] = landmarks[:, 0] * math.cos(turn) - landmarks[:, 2] * math.sin(turn)
-    head[:, 2] = landmarks[:, 0] * math.sin(turn) + landmarks[:, 2] * math.cos(turn)
-    return replace(assessed, pose=assess(head, crop, size).pose)
+    across, _, depth = face.points.T
+    head = face.points.copy()
+    head[:, 0] = across * math.cos(turn) - depth * math.sin(turn)
+    head[:, 2] = across * math.sin(turn) + depth * math.cos(turn)
+    return replace(face.quality, pose=assess(head, face.crop, size).pose)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from face_model.classifier import FaceClassifier
 from face_model.evaluation.degradations import DEGRADATIONS, LEVELS, STRENGTHS, degraded
 from face_model.evaluation.pictures import Labelled, look_at
-from fusion.study.metrics import Predictions, score
+from fusion.study.metrics import headline
 
 CLEAN = "clean"
 _QUALITY_BINS = 10
@@ -97,9 +97,9 @@ def try_conditions(
             picture if name == CLEAN else degraded(picture, name, strength, seed + i)
             for i, picture in enumerate(labelled.pictures)
         ]
-        looks = look_at(pictures)
+        faces = look_at(pictures)
         trials[name, strength] = Trial(
-            classifier.probabilities(looks.crops), labelled.labels, looks.found, looks.quality, looks.parts
+            classifier.probabilities(faces.crops), labelled.labels, faces.found, faces.quality, faces.parts
         )
         after_each((name, strength))
     return trials
@@ -178,8 +178,7 @@ def area_under_roc(scores: npt.ArrayLike, positive: npt.ArrayLike) -> float:
 
 
 def _figures(trial: Trial) -> dict[str, float]:
-    whole = score(Predictions(trial.probabilities, trial.labels, "", None, ""))
-    figures = {name: float(whole[name]) for name in ("accuracy", "uar", "macro_f1", "ece")}
+    figures = headline(trial.probabilities, trial.labels, ("accuracy", "uar", "macro_f1", "ece"))
     figures["detection_rate"] = float(trial.found.mean())
     if trial.found.any():
         figures["accuracy_where_found"] = float(trial.correct[trial.found].mean())

@@ -24,14 +24,12 @@ from fusion.calibration import fit_vector_scaling, log_softmax
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.provenance import commit
-from fusion.study.metrics import Predictions, score
+from fusion.study.metrics import headline
 from fusion.training.record import newest_checkpoint
 
 EPOCHS = 5
 NARROW = (24, 48, 96, 192)
 """Short runs of a network narrower than the shipped one, so that all variants fit into an hour."""
-
-_MEASURES = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half")
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -185,9 +183,7 @@ def _measure(networks: Sequence[FaceClassifier], crops: CropCache) -> dict[str, 
     )
 
     def figures(pictures: npt.NDArray[np.uint8], mirrored: bool) -> dict[str, Any]:
-        probabilities = calibration.apply(_together(networks, pictures, mirrored=mirrored))
-        scores = score(Predictions(probabilities, labels, "", None, ""))
-        return {name: scores[name] for name in _MEASURES}
+        return headline(calibration.apply(_together(networks, pictures, mirrored=mirrored)), labels)
 
     return figures(seen, True) | {
         "accuracy_without_flip": figures(seen, False)["accuracy"],

@@ -11,13 +11,13 @@ from rich.progress import track
 from face_model.alignment import EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.classifier import FaceClassifier
 from face_model.corpora import Fer2013
-from face_model.finding import find_in_small_picture
-from face_model.landmarks import FaceMesh, Landmarks
-from face_model.training.crops import MIN_CONFIDENCE, CropCache
+from face_model.landmarks import Landmarks
+from face_model.reading import StillPictures
+from face_model.training.crops import CropCache
 from face_model.training.dataset import training_rows
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
-from fusion.study.metrics import Predictions, score
+from fusion.study.metrics import headline
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -60,9 +60,9 @@ def features(landmarks: Landmarks) -> FloatArray:
 def features_of(pictures: npt.NDArray[np.uint8]) -> FloatArray:
     """Features (n, 13) of small grey pictures (n, 48, 48); NaN where no face is found."""
     rows = np.full((len(pictures), len(FEATURES)), np.nan)
-    with FaceMesh(static=True, max_faces=1, min_confidence=MIN_CONFIDENCE) as mesh:
+    with StillPictures() as still:
         for i, picture in enumerate(track(pictures, description="Measuring faces")):
-            points = find_in_small_picture(mesh, picture)
+            points = still.points(picture)
             if points is not None:
                 rows[i] = features(points)
     return rows
@@ -105,9 +105,7 @@ def study(
     labels = {split: crops.corpus.votes[kept].argmax(axis=1) for split, kept in rows.items()}
     geometry = logistic(measured["train"], labels["train"], squares=True)
     by_landmarks = {s: _log_p(geometry, measured[s]) for s in ("fit", "test")}
-    by_network = {
-        s: safe_log(classifier.probabilities(crops.evaluation_crops(rows[s]))) for s in ("fit", "test")
-    }
+    by_network = {s: classifier.log_probabilities(crops.evaluation_crops(rows[s])) for s in ("fit", "test")}
     both = {s: np.hstack([by_network[s], by_landmarks[s]]) for s in ("fit", "test")}
     answers = {
         "landmarks alone": by_landmarks["test"],
@@ -162,8 +160,8 @@ def _stacked(log_p: dict[str, FloatArray], labels: IntArray) -> FloatArray:
 
 def _figures(log_p: FloatArray, labels: IntArray) -> dict[str, float]:
     p = np.exp(log_p)
-    figures = score(Predictions(p / p.sum(axis=1, keepdims=True), labels.astype(np.int64), "", None, ""))
-    return {name: figures[name] for name in ("accuracy", "uar", "macro_f1", "ece")}
+    p /= p.sum(axis=1, keepdims=True)
+    return headline(p, labels.astype(np.int64), ("accuracy", "uar", "macro_f1", "ece"))
 
 
 def _interval(differences: FloatArray, seed: int, draws: int = 2000) -> dict[str, float]:

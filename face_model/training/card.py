@@ -12,7 +12,7 @@ import numpy as np
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX
 from face_model.classifier import FaceClassifier, without_contempt
-from face_model.evaluation.pictures import predictions_fer2013, predictions_ferplus
+from face_model.evaluation.fer2013 import Tested, predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.dataset import training_rows, vote_targets
@@ -21,9 +21,9 @@ from face_model.training.recipe import FaceTraining
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
 from fusion.stored_model import card_beside, digest_of
-from fusion.study.metrics import Predictions, score
+from fusion.study.metrics import HEADLINE, Predictions, score
 
-_SCORES = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half", "recall")
+_SCORES = (*HEADLINE, "recall")
 
 
 def write_card(
@@ -126,11 +126,8 @@ def _before(start_from: Path) -> dict[str, Any]:
 
 def _metrics(classifier: FaceClassifier, crops: CropCache) -> list[dict[str, Any]]:
     rows = crops.corpus.rows("PrivateTest")
-    seen, found = crops.evaluation_crops(rows), crops.found[rows]
-    return [
-        _figures(make(classifier, crops.corpus, rows, seen, found))
-        for make in (predictions_ferplus, predictions_fer2013)
-    ]
+    tested = Tested(crops.corpus, rows, crops.evaluation_crops(rows), crops.found[rows])
+    return [_figures(make(classifier, tested)) for make in (predictions_ferplus, predictions_fer2013)]
 
 
 def _figures(predictions: Predictions) -> dict[str, Any]:

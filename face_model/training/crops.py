@@ -10,16 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import track
 
-from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, align, plain_crop
+from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, crop_of, plain_crop
 from face_model.corpora import Fer2013, find_fer2013, load_fer2013
-from face_model.finding import find_in_small_picture
-from face_model.landmarks import FaceMesh
+from face_model.reading import MIN_CONFIDENCE, StillPictures
 
 MARGIN_PX = 10
 """Shown around each cached crop, so that augmentation can turn and shift it without a border coming in."""
-
-MIN_CONFIDENCE = 0.3
-"""Detector confidence on the training pictures; they are known to show faces."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +79,9 @@ def load_crops(data: Path, cache: Path) -> CropCache:
 
 def _make(corpus: Fer2013) -> CropCache:
     crops, found = [], []
-    with FaceMesh(static=True, max_faces=1, min_confidence=MIN_CONFIDENCE) as mesh:
+    with StillPictures() as still:
         for image in track(corpus.images, description="Finding faces"):
-            landmarks = find_in_small_picture(mesh, image)
-            found.append(landmarks is not None)
-            crops.append(
-                plain_crop(image, margin_px=MARGIN_PX)
-                if landmarks is None
-                else align(image, landmarks, margin_px=MARGIN_PX)
-            )
+            points = still.points(image)
+            found.append(points is not None)
+            crops.append(crop_of(image, points, margin_px=MARGIN_PX))
     return CropCache(corpus, np.stack(crops), np.array(found))

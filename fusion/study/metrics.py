@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 
@@ -174,6 +175,48 @@ def confidence_and_hits(predictions: Predictions) -> tuple[FloatArray, npt.NDArr
     return inside.max(axis=1), np.asarray(inside.argmax(axis=1) == predictions.labels)
 
 
+def answer_figures(labels: IntArray, predicted: IntArray) -> dict[str, Any]:
+    """What can be said of answers alone: accuracy, ``uar`` (mean recall), macro F1, and recall by class."""
+    recall = recall_per_class(labels, predicted)
+    return {
+        "accuracy": float(np.mean(predicted == labels)),
+        "uar": float(np.mean(list(recall.values()))),
+        "macro_f1": macro_f1(labels, predicted),
+        "recall": recall,
+    }
+
+
+def probability_figures(probabilities: FloatArray, labels: IntArray) -> dict[str, Any]:
+    """Every figure of probabilities (n, k) among all k classes; all tables are made of these.
+
+    Returns
+    -------
+    dict
+        Those of :func:`answer_figures` and ``n``, ``ece``, ``accuracy_most_confident_half``,
+        ``risk_coverage_area`` and ``log_loss`` (nats).
+    """
+    predicted, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    correct = predicted == labels
+    surest = np.argsort(-confidence, kind="stable")[: max(1, len(labels) // 2)]
+    return answer_figures(labels, predicted) | {
+        "n": len(labels),
+        "ece": expected_calibration_error(confidence, correct),
+        "accuracy_most_confident_half": float(correct[surest].mean()),
+        "risk_coverage_area": risk_coverage(confidence, correct).area,
+        "log_loss": float(-safe_log(probabilities)[np.arange(len(labels)), labels].mean()),
+    }
+
+
+HEADLINE: tuple[str, ...] = ("n", "accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half")
+"""The figures of one row of a table."""
+
+
+def headline(probabilities: FloatArray, labels: IntArray, names: Sequence[str] = HEADLINE) -> dict[str, Any]:
+    """Some of the figures of :func:`score`, for answers whose protocol is told elsewhere."""
+    figures = score(Predictions(probabilities, labels, "", None, ""))
+    return {name: figures[name] for name in names}
+
+
 def score(predictions: Predictions) -> dict[str, Any]:
     """Figures of one evaluation, ready for JSON.
 
@@ -190,11 +233,7 @@ def score(predictions: Predictions) -> dict[str, Any]:
         raise UserError(f"{predictions.protocol}: there is no labelled example to evaluate")
     classes = np.unique(labels)
     probabilities, set_aside = restrict_to_classes(predictions.probabilities, classes)
-    predicted = probabilities.argmax(axis=1)
-    correct = predicted == labels
-    confidence = probabilities.max(axis=1)
-    recall = recall_per_class(labels, predicted)
-    surest = np.argsort(-confidence, kind="stable")[: max(1, len(labels) // 2)]
+    figures = probability_figures(probabilities, labels)
     notes = list(predictions.notes)
     if len(classes) < len(EMOTIONS):
         absent = [e.value for i, e in enumerate(EMOTIONS) if i not in classes]
@@ -203,15 +242,9 @@ def score(predictions: Predictions) -> dict[str, Any]:
         )
     return {
         "protocol": predictions.protocol,
-        "n": len(labels),
-        "accuracy": float(correct.mean()),
-        "uar": float(np.mean(list(recall.values()))),
-        "macro_f1": macro_f1(labels, predicted),
-        "ece": expected_calibration_error(confidence, correct),
-        "accuracy_most_confident_half": float(correct[surest].mean()),
-        "risk_coverage_area": risk_coverage(confidence, correct).area,
-        "recall": {EMOTIONS[c].value: value for c, value in recall.items()},
-        "confusion": confusion_matrix(labels, predicted).tolist(),
+        **{name: figures[name] for name in (*HEADLINE, "risk_coverage_area")},
+        "recall": {EMOTIONS[c].value: value for c, value in figures["recall"].items()},
+        "confusion": confusion_matrix(labels, probabilities.argmax(axis=1)).tolist(),
         "probability_set_aside": set_aside,
         "unseen_speakers": predictions.unseen_speakers,
         "weights_sha256": predictions.weights_sha256,

@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fusion.calibration import safe_log
 from fusion.emotions import Emotion
 from fusion.study.examples import Examples, FloatArray, IntArray, joined
-from fusion.study.metrics import expected_calibration_error
+from fusion.study.metrics import expected_calibration_error, probability_figures
 from fusion.study.rules import Rule
 
 BoolArray = npt.NDArray[np.bool_]
@@ -122,12 +121,8 @@ def compare(rules: Mapping[str, Rule], pairs: Pairs) -> dict[str, dict[str, floa
 
 def figures(p: FloatArray, labels: IntArray) -> dict[str, Any]:
     """Accuracy, ECE and log-loss of probabilities (n, k)."""
-    correct = p.argmax(axis=1) == labels
-    return {
-        "accuracy": float(correct.mean()),
-        "ece": expected_calibration_error(p.max(axis=1), correct),
-        "log_loss": float(-safe_log(p)[np.arange(len(labels)), labels].mean()),
-    }
+    whole = probability_figures(p, labels)
+    return {name: whole[name] for name in ("accuracy", "ece", "log_loss")}
 
 
 def ece_by_chance(p: FloatArray, pairs: Pairs, repetitions: int = 200, seed: int = 0) -> dict[str, float]:

@@ -22,17 +22,17 @@ def test_signal_to_noise_is_found(snr_db: float) -> None:
 
 
 def test_quality_falls_with_noise_and_rises_with_speech() -> None:
-    by_noise = [judge(*window(50, noise)).quality for noise in (0.005, 0.05, 0.1, 0.2)]
+    by_noise = [judge(*window(50, noise)).value for noise in (0.005, 0.05, 0.1, 0.2)]
     assert by_noise == sorted(by_noise, reverse=True)
     assert by_noise[0] > 0.9 > by_noise[-1]
-    by_speech = [judge(*window(n, 0.005)).quality for n in (20, 30, 40, 60)]
+    by_speech = [judge(*window(n, 0.005)).value for n in (20, 30, 40, 60)]
     assert by_speech == sorted(by_speech)
-    assert judge(*window(0, 0.1)).quality == 0
+    assert judge(*window(0, 0.1)).value == 0
 
 
 def test_a_soft_voice_in_a_quiet_room_is_as_good_as_a_loud_one() -> None:
     loud, soft = window(50, 1e-3, 0.1), window(50, 1e-5, 1e-3)
-    assert judge(*soft).quality == pytest.approx(judge(*loud).quality, abs=1e-6)
+    assert judge(*soft).value == pytest.approx(judge(*loud).value, abs=1e-6)
 
 
 def test_clipping_lowers_the_quality() -> None:

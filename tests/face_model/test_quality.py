@@ -113,7 +113,7 @@ def test_a_dark_bar_over_the_face_lowers_the_features_part(portrait: np.ndarray,
 def test_a_mesh_that_wanders_over_the_face_is_not_steady(portrait: np.ndarray, points: np.ndarray) -> None:
     seen = quality(portrait, points)
     still = stable_points(points)
-    assert steadied(seen, still, None).steadiness == 1
+    assert seen.steadiness == 1  # nothing to compare with
     # Turning, moving and coming nearer is no wandering: the canonical face takes it out.
     moved = turned(points, 12, (0, 1)) * 1.2 + np.array([30, -20, 0], np.float32)
     assert steadied(seen, stable_points(moved), still).steadiness == pytest.approx(1)

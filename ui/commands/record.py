@@ -147,14 +147,12 @@ def in_words(heard: Heard, settings: Settings) -> list[str]:
         verb, _, rest = look.voice.partition(" ")
         voice = f"seems to {verb.removesuffix('s')} {rest}" if verb == "sounds" else f"seems: {look.voice}"
         said = [f"The voice {voice}. {sureness(share)}."]
-    if heard.quality.quality < _POOR:
-        parts = heard.quality.parts
-        worst = min(parts, key=lambda name: parts[name])
+    if heard.quality.value < _POOR:
         why = {
             "speech": "there was little speech",
             "signal_to_noise": "there was much noise beside the voice",
             "clipping": "the sound was too loud for the microphone",
-        }[worst]
+        }[heard.quality.worst]
         said.append(f"Take it with care: {why}.")
     return said
 

@@ -16,14 +16,13 @@ from audio_model.excerpts import speech_span
 from audio_model.whole_clips import judge_clips
 from face_model.classifier import FaceClassifier
 from fusion.baseline import ORDINARY, Ordinary, PersonalBaseline, centred_log, learn_baseline
-from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
 from fusion.study.fitting import calibrated
-from fusion.study.metrics import expected_calibration_error, recall_per_class
+from fusion.study.metrics import probability_figures
 from ui.studies.fusion import face_answers, voice_answers
 
 if TYPE_CHECKING:
@@ -226,14 +225,8 @@ def compare_baselines(voices: Voices, codes: Sequence[str], ordinary: Ordinary) 
 
 def figures_of(probabilities: FloatArray, labels: IntArray) -> dict[str, float]:
     """Accuracy, mean recall, ECE and log-loss of (n, 7) probabilities."""
-    predicted = probabilities.argmax(axis=1)
-    correct = predicted == labels
-    return {
-        "accuracy": float(correct.mean()),
-        "uar": float(np.mean(list(recall_per_class(labels, predicted).values()))),
-        "ece": expected_calibration_error(probabilities.max(axis=1), correct),
-        "log_loss": float(-safe_log(probabilities)[np.arange(len(labels)), labels].mean()),
-    }
+    figures = probability_figures(probabilities, labels)
+    return {name: figures[name] for name in _MEASURES}
 
 
 def _mean_figures(answers: FloatArray, labels: IntArray) -> dict[str, float]:

@@ -14,13 +14,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import align
 from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier
 from face_model.landmarks import FaceMesh, Landmarks
-from face_model.pooling import POOL_S, Look, pooled
-from face_model.quality import assess
-from fusion.calibration import safe_log
+from face_model.pooling import POOL_S, pooled
+from face_model.reading import Look, look
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ, VideoFrame
 from fusion.recordings.recording import Recording
@@ -60,11 +58,7 @@ def watch(frames: Iterable[VideoFrame], classifier: FaceClassifier) -> list[Mome
         for frame in frames:
             if moments and frame.t_start - moments[-1].look.t < _STEP_S:
                 continue
-            for points in mesh.find(frame.image):
-                crop = align(frame.image, points)
-                log_p = safe_log(classifier.probabilities(crop[None])[0])
-                quality = assess(points, crop, (frame.image.shape[0], frame.image.shape[1]))
-                moments.append(Moment(Look(frame.t_start, log_p, quality), _opening(points)))
+            moments += [Moment(look(classifier, frame, p), _opening(p)) for p in mesh.find(frame.image)]
     return moments
 
 

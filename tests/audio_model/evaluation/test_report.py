@@ -118,7 +118,7 @@ def test_quality_that_tells_and_quality_that_does_not() -> None:
         assert sum(row["n"] for row in figures["bins"]) == n
     sklearn_metrics = pytest.importorskip("sklearn.metrics")
     heard = Heard(np.array(["made"] * n), np.full(n, 2.0), snr_db, np.zeros(n), told)
-    quality = [sound.quality for sound in heard.measured()]
+    quality = [sound.value for sound in heard.measured()]
     assert quality_figures(heard)["auroc"] == pytest.approx(sklearn_metrics.roc_auc_score(told, quality))
     assert quality_figures(heard)["spearman_bins"] > 0.9
 

@@ -1,0 +1,117 @@
+"""The one way from a picture to what is known of a face in it: points, crop, quality, log-probabilities.
+
+Live a :class:`face_model.finding.FaceFinder` follows faces from frame to frame; in still pictures
+:class:`StillPictures` finds the one they show. From the points on both go the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+
+from face_model.alignment import align, stable_points
+from face_model.classifier import FaceClassifier
+from face_model.finding import find_in_small_picture
+from face_model.landmarks import FaceMesh, Image, Landmarks
+from face_model.quality import FaceQuality, assess, steadied
+from fusion.interfaces import VideoFrame
+
+MIN_CONFIDENCE = 0.3
+"""Detector confidence on still pictures; they are known to show faces."""
+
+_SMALL_PX = 160
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face in a picture.
+
+    Parameters
+    ----------
+    points
+        Its landmarks.
+    crop
+        What the network is shown, uint8 (CROP_PX, CROP_PX).
+    quality
+        How well it is seen.
+    """
+
+    points: Landmarks
+    crop: Image
+    quality: FaceQuality
+
+
+@dataclass(frozen=True)
+class Look:
+    """One frame's view of a face.
+
+    Parameters
+    ----------
+    t
+        When, session seconds.
+    log_p
+        float64 (7,), logarithm of the calibrated probabilities.
+    quality
+        How well the face was seen.
+    """
+
+    t: float
+    log_p: npt.NDArray[np.float64]
+    quality: FaceQuality
+
+
+def face_at(picture: Image, points: Landmarks, before: Landmarks | None = None) -> Face:
+    """The face whose landmarks are ``points``, pixels of ``picture``.
+
+    ``before`` are the same face's landmarks in the frame before, by which steadiness is judged.
+    """
+    crop = align(picture, points)
+    quality = assess(points, crop, (picture.shape[0], picture.shape[1]))
+    if before is not None:
+        quality = steadied(quality, stable_points(points), stable_points(before))
+    return Face(points, crop, quality)
+
+
+def look(
+    classifier: FaceClassifier, frame: VideoFrame, points: Landmarks, before: Landmarks | None = None
+) -> Look:
+    """What the network says of the face at ``points`` in a frame, and how well it is seen."""
+    face = face_at(frame.image, points, before)
+    return Look(frame.t_start, classifier.log_probabilities(face.crop[None])[0], face.quality)
+
+
+class StillPictures:
+    """Finds the face in pictures of one face each; a context manager.
+
+    Parameters
+    ----------
+    max_faces
+        Faces looked for; of several the largest counts.
+    """
+
+    def __init__(self, max_faces: int = 1) -> None:
+        self._mesh = FaceMesh(static=True, max_faces=max_faces, min_confidence=MIN_CONFIDENCE)
+
+    def points(self, picture: Image) -> Landmarks | None:
+        """The face's landmarks, pixels of ``picture``; ``None`` where no face is found."""
+        if max(picture.shape[:2]) > _SMALL_PX and picture.ndim == 3:
+            faces = self._mesh.find(picture)
+            if faces:
+                return max(faces, key=lambda face: float(np.ptp(face[:, 1])))
+        return find_in_small_picture(self._mesh, picture)
+
+    def face(self, picture: Image) -> Face | None:
+        """The face itself; ``None`` where none is found."""
+        points = self.points(picture)
+        return None if points is None else face_at(picture, points)
+
+    def __enter__(self) -> StillPictures:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._mesh.close()
