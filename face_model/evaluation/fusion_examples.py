@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from face_model import spoiling
 from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
 from face_model.corpora import load_fer2013
@@ -33,46 +34,28 @@ def _clean(picture: Image, seed: int) -> Image:
 
 
 def _blurred(picture: Image, seed: int) -> Image:
-    blurred: Image = cv2.GaussianBlur(picture, (0, 0), 2.0).astype(np.uint8)
-    return blurred
+    return spoiling.out_of_focus(picture, 2.0)
 
 
 def _dark(picture: Image, seed: int) -> Image:
     """A tenth of the light, with the noise of a small sensor."""
-    noise = np.random.default_rng(seed).normal(0, 4, picture.shape)
-    return np.clip(0.1 * picture + noise, 0, 255).astype(np.uint8)
+    return spoiling.in_light(picture, 0.1, np.random.default_rng(seed).normal(0, 4, picture.shape))
 
 
 def _far(picture: Image, seed: int) -> Image:
     """The face on a third of the pixels each way."""
-    small = cv2.resize(picture, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
-    large: Image = cv2.resize(small, picture.shape[::-1], interpolation=cv2.INTER_CUBIC).astype(np.uint8)
-    return large
+    return spoiling.far_away(picture, 1 / 3, cv2.INTER_CUBIC)
 
 
 def _covered(picture: Image, seed: int) -> Image:
     """The lower half behind a hand or a mask."""
-    covered = picture.copy()
-    covered[picture.shape[0] * 3 // 5 :] = 128
-    return covered
+    return spoiling.covered(picture, slice(picture.shape[0] * 3 // 5, None), slice(None), 128)
 
 
 def _turned(picture: Image, seed: int) -> Image:
-    """The photograph itself turned by 45 degrees about its upright middle, every other one the other way.
-
-    A stand-in for a turned head: its far side is squeezed together, where that of a head would be hidden.
-    """
+    """The photograph itself turned by 45 degrees, every other one the other way."""
     height, width = picture.shape
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
-    x, y = (corners[:, i] - side / 2 for i, side in enumerate((width, height)))
-    turn = math.radians(_turn_deg(seed))
-    nearness = 1 / (1 + x * math.sin(turn) / (_VIEWING_DISTANCE * width))
-    seen = np.stack([x * math.cos(turn) * nearness + width / 2, y * nearness + height / 2], axis=1)
-    to_seen = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
-    turned: Image = cv2.warpPerspective(
-        picture, to_seen, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
-    ).astype(np.uint8)
-    return turned
+    return spoiling.swung(picture, math.radians(_turn_deg(seed)), _VIEWING_DISTANCE, (width, height))
 
 
 def _turn_deg(seed: int) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier
-from face_model.evaluation.degradations import DEGRADATIONS, LEVELS, STRENGTHS, degraded
+from face_model.evaluation.degradations import DEGRADATIONS, STRENGTHS, degraded
 from face_model.evaluation.pictures import Labelled, look_at
 from fusion.study.metrics import headline
 
@@ -122,7 +122,7 @@ def degradation_figures(trials: Mapping[Condition, Trial]) -> dict[str, Any]:
             lost = reference.correct[trial.found].mean() - trial.correct[trial.found].mean()
             figures["points_lost_where_found"] = 100 * float(lost)
         rows.setdefault(name, {})[STRENGTHS[strength]] = {
-            "level": LEVELS[name][strength],
+            "level": DEGRADATIONS[name].levels[strength],
             "points_lost": 100 * (clean["accuracy"] - figures["accuracy"]),
         } | figures
     return {CLEAN: clean, "degraded": rows}

@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from face_model.alignment import CROP_PX
-from face_model.training.augmentation import Picture, degrade
+from face_model.landmarks import Image
+from face_model.training.augmentation import degrade
 from face_model.training.crops import MARGIN_PX, CropCache
 from face_model.training.recipe import Recipe
 
@@ -85,7 +86,7 @@ class DegradedCrops(Dataset[Batch]):
         self._crops = crops
         self._seed = seed
         recipe = recipe or Recipe()
-        self._change: Callable[[Picture, np.random.Generator], Picture] = _mirrored_or_not
+        self._change: Callable[[Image, np.random.Generator], Image] = _mirrored_or_not
         if recipe.degrade:
             self._change = partial(degrade, clean_share=recipe.clean_share)
         targets = vote_targets(crops.corpus.votes)

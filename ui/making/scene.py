@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from face_model.spoiling import in_light
 from ui.making.portrait import Expression, Image, Portrait
 
 WIDTH, HEIGHT = 640, 480
@@ -52,8 +53,7 @@ class Scene:
         person = cv2.warpAffine(layer, self._seat(pose), (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR)
         alpha = person[..., 3:] / 255
         image = person[..., :3] * alpha + self._backdrop * (1 - alpha)
-        image = image * pose.light + self._noise.normal(0, 1.5, image.shape[:2])[..., None]
-        return np.asarray(np.clip(image, 0, 255), np.uint8)
+        return in_light(image, pose.light, self._noise.normal(0, 1.5, image.shape[:2])[..., None])
 
     def _seat(self, pose: Pose) -> npt.NDArray[np.float64]:
         """Affine map from the photograph to the frame; she leans about a point below the frame."""
