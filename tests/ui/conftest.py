@@ -112,6 +112,7 @@ class MadeAssembly:
     notice: str = ""
     writer: Any = field(default_factory=lambda: SimpleNamespace(rejected=0, dropped=0, refused=""))
     words: Any = None
+    lines: Any = None
     closed: bool = False
     onlooker: Any = None
     chosen: list[tuple[float, float]] = field(default_factory=list)

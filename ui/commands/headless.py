@@ -19,7 +19,7 @@ from ui.live.options import Options
 from ui.live.state import LiveState
 from ui.settings import Settings, load_settings
 from ui.wording.estimates import clock_words, probabilities_in_words, strip_word
-from ui.wording.logging import lost_words, refusal
+from ui.wording.logging import lines_refusal, missing_in_words, refusal
 from ui.wording.strip_spans import LookSpan, extend
 
 _REFRESH_HZ = 4
@@ -61,8 +61,8 @@ def run_headless(options: Options) -> int:
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()
-    if lost := lost_words(assembly.writer):
-        _say(f"{lost} in the log.", trouble)
+    for sentence in missing_in_words(assembly.writer, assembly.lines):
+        _say(sentence, trouble)
     if devices_failed and not noticed.is_set():
         return 2
     _print_summary(spans, settings, console)
@@ -96,7 +96,8 @@ def _run(
                 state.update()
                 view.update(_screen(state))
                 # The live view vanishes, or is not shown at all where this is no terminal.
-                for sentence in (*state.trouble().values(), refusal(assembly.writer)):
+                disk = (refusal(assembly.writer), lines_refusal(assembly.lines))
+                for sentence in (*state.trouble().values(), *disk):
                     if sentence and sentence not in told:
                         told.add(sentence)
                         _say(sentence, trouble)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -106,11 +107,12 @@ class Assembly:
             self.face.choose(x, y)
 
     def close(self) -> None:
-        """Stop the session, finish the log, join every thread."""
-        self.session.stop()
-        for part in (self.words, self.face, self.log, self.lines):
-            if part is not None:
-                part.close()
+        """Stop the session, finish the log, join every thread; a part that fails keeps no other from it."""
+        with ExitStack() as parts:
+            for part in (self.lines, self.log, self.face, self.words):  # the last comes first
+                if part is not None:
+                    parts.callback(part.close)
+            self.session.stop()
 
 
 def assemble(

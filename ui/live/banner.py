@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fusion.evidence import Modality
-from ui.wording.logging import refusal
+from ui.wording.logging import lines_refusal, refusal
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -43,10 +43,11 @@ class Banner:
 
     def message(self, state: LiveState, assembly: Assembly) -> Message:
         """What should be said now."""
-        trouble, log = state.trouble(), refusal(assembly.writer)
+        trouble = state.trouble()
+        disk = (refusal(assembly.writer), lines_refusal(assembly.lines))
         if not state.session.paused:
-            self._read &= {*trouble.values(), log, assembly.notice, OVER}
-        fresh = [t for t in (*trouble.values(), log, assembly.notice) if t and t not in self._read]
+            self._read &= {*trouble.values(), *disk, assembly.notice, OVER}
+        fresh = [t for t in (*trouble.values(), *disk, assembly.notice) if t and t not in self._read]
         if not fresh and state.session.finished.is_set() and OVER not in self._read:
             fresh = [OVER]
         if not fresh and self.welcome:

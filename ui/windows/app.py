@@ -46,10 +46,9 @@ def run_window(options: Options) -> int:
             app.exec()
         finally:
             desk.end()
-        if desk.lost:
-            print(f"attune: {desk.lost} in the log.", file=sys.stderr)
-        if desk.failure:
-            print(f"attune: {desk.failure}", file=sys.stderr)
+        for sentence in (*desk.missing, desk.failure):
+            if sentence:
+                print(f"attune: {sentence}", file=sys.stderr)
         return 2 if desk.failure else 0
 
 
@@ -80,6 +79,7 @@ def run_review(path: Path | None) -> int:
         window.show()
         app.exec()
         window.close()
+        window.finish()
         return 0
 
 

@@ -11,18 +11,18 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox
 
 from fusion.evidence import Modality
-from fusion.log.timeline import Timeline, TimelineError
+from fusion.log.timeline import Timeline
 from ui.live.options import Options
 from ui.settings import save_settings
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import resize_within_screen
-from ui.windows.background import Background
+from ui.windows.background import Background, Job
 from ui.windows.compact_window import CompactWindow
 from ui.windows.live_window import LiveWindow
 from ui.windows.review_window import ReviewWindow
 from ui.windows.settings_dialog import SettingsDialog
 from ui.wording.failures import failure_in_words
-from ui.wording.logging import lost_words
+from ui.wording.logging import missing_in_words
 from ui.wording.readings import Reading, cannot_start, getting_ready
 
 if TYPE_CHECKING:
@@ -57,18 +57,17 @@ class Desk(QObject):
         self.assembly: Assembly | None = None
         self.failure = ""
         """Why there is no session, "" while there is one."""
-        self.lost = ""
-        """After the end: what the log lacks of the last session, "" where that is nothing."""
+        self.missing: list[str] = []
+        """After the end: sentences on what log and lines lack of the last session."""
         self._warning = warning
-        self._background = Background(self)
+        self._background = Background()
         self._dialog: SettingsDialog | None = None
         self._choices: tuple[list[str], list[str]] = ([], [])
         self._told_of_fault = False
         self._trouble: dict[Modality, str] = {}
         self._closing = False
-        self._starts = 0
-        self._under_way: list[Assembly] = []
-        """Sessions made by a worker that have not been taken over yet."""
+        self._starting: Job | None = None
+        self._opening_log: Job | None = None
         window = self.window
         window.review.connect(self.open_review)
         window.settings.connect(self.open_settings)
@@ -94,10 +93,11 @@ class Desk(QObject):
             if window is not None:
                 window.close()
         self._background.finish()
-        for assembly in (self.assembly, *self._under_way):
-            if assembly is not None:
-                assembly.close()
-                self.lost = self.lost or lost_words(assembly.writer)
+        if self.review is not None:
+            self.review.finish()
+        if self.assembly is not None:
+            _close(self.assembly)
+            self.missing = missing_in_words(self.assembly.writer, self.assembly.lines)
         self.assembly = None
 
     def pick_device(self, modality: Modality, name: str | None) -> None:
@@ -138,17 +138,33 @@ class Desk(QObject):
 
     def open_review(self) -> None:
         """Show past conversations."""
-        if self.review is None:
+        if self.review is not None:
+            self._show_review(self.review)
+        elif self._opening_log is None:
             path = self.options.log if isinstance(self.options.log, Path) else None
-            try:
-                self.review = ReviewWindow(Timeline(path), self.appearance)
-            except TimelineError as error:
-                self.tell(str(error))
-                return
-            self.review.closed.connect(self._review_closed)
-        self.review.show()
-        self.review.raise_()
-        self.review.activateWindow()
+            self._opening_log = self._background.run(
+                "opening the log",
+                lambda: Timeline(path),
+                self._log_opened,
+                self._log_not_opened,
+                unwanted=lambda timeline: timeline.close(),
+            )
+
+    def _log_opened(self, timeline: Timeline) -> None:
+        self._opening_log = None
+        self.review = ReviewWindow(timeline, self.appearance)
+        self.review.closed.connect(self._review_closed)
+        self._show_review(self.review)
+
+    def _log_not_opened(self, error: Exception) -> None:
+        self._opening_log = None
+        self.tell(failure_in_words(error))
+
+    @staticmethod
+    def _show_review(review: ReviewWindow) -> None:
+        review.show()
+        review.raise_()
+        review.activateWindow()
 
     def show_compact(self) -> None:
         """Put the small card in the window's place."""
@@ -180,7 +196,7 @@ class Desk(QObject):
 
             return microphone_choices(), camera_choices()
 
-        self._background.run(ask, self._devices_listed, self._not_listed)
+        self._background.run("listing the devices", ask, self._devices_listed)
 
     def save(self) -> None:
         """Write the settings down."""
@@ -212,23 +228,22 @@ class Desk(QObject):
             from ui.live.assemble import assemble
 
             if old is not None:
-                old.close()
+                _close(old)
             assembly = assemble(options, settings)
-            self._under_way.append(assembly)
-            assembly.session.start()
+            try:
+                assembly.session.start()
+            except BaseException:
+                _close(assembly)
+                raise
             return assembly
 
-        self._starts += 1
-        turn = self._starts
-        self._background.run(work, lambda made: self._started(made, turn), self._not_started)
+        if self._starting is not None:  # another device was picked meanwhile
+            self._starting.cancel()
+        self._starting = self._background.run(
+            "starting the session", work, self._started, self._not_started, unwanted=_close
+        )
 
-    def _started(self, assembly: Assembly, turn: int) -> None:
-        if turn != self._starts:  # another device was picked meanwhile; end() closes what is under way
-            self._background.run(
-                assembly.close, lambda _none: self._under_way.remove(assembly), self._not_listed
-            )
-            return
-        self._under_way.remove(assembly)
+    def _started(self, assembly: Assembly) -> None:
         self.assembly = assembly
         self.failure = ""
         if self._warning:
@@ -243,7 +258,6 @@ class Desk(QObject):
 
     def _not_started(self, error: Exception) -> None:
         self.failure = failure_in_words(error)
-        log.error("the session could not be started", exc_info=error)
         self.window.show_waiting(cannot_start(), failure=self.failure)
         self.list_devices()
         if self.options.seconds is not None:
@@ -252,9 +266,6 @@ class Desk(QObject):
     def _devices_listed(self, choices: tuple[list[str], list[str]]) -> None:
         self._choices = choices
         self._offer_choices()
-
-    def _not_listed(self, error: Exception) -> None:
-        log.warning("the devices could not be listed", exc_info=error)
 
     def _offer_choices(self) -> None:
         microphones, cameras = self._choices
@@ -290,3 +301,11 @@ class Desk(QObject):
             settings.window_geometry = (place.x(), place.y(), place.width(), place.height())
             self.save()
             self.over.emit()
+
+
+def _close(assembly: Assembly) -> None:
+    """End a session; one that fails to end is told of in the log and does not hold up what comes next."""
+    try:
+        assembly.close()
+    except Exception:
+        log.exception("the session could not be closed")

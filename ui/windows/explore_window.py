@@ -27,6 +27,7 @@ from ui.widgets.parts import ElidedLabel, label, resize_within_screen, set_text,
 from ui.widgets.theme import Palette
 from ui.windows.background import Background
 from ui.wording.explore_source import Stretch
+from ui.wording.failures import failure_in_words
 
 RECORDINGS = (
     "Recordings (*.wav *.flac *.ogg *.opus *.mp3 *.m4a *.mp4 *.mkv *.mov *.webm *.avi);;All files (*)"
@@ -129,7 +130,7 @@ class ExploreWindow(QMainWindow):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._background = Background(self)
+        self._background = Background()
         self._path: Path | None = None
         self._wanted = 0
         self._drawn: Drawn | None = None
@@ -183,7 +184,7 @@ class ExploreWindow(QMainWindow):
     def _complain(self, number: int, error: Exception) -> None:
         if number == self._wanted:
             self._forget_picture()
-            set_text(self.words, str(error))
+            set_text(self.words, failure_in_words(error))
 
     def _forget_picture(self) -> None:
         self._wanted += 1
@@ -202,6 +203,7 @@ class ExploreWindow(QMainWindow):
         self.save.setEnabled(False)
         set_text(self.words, DRAWING)
         self._background.run(
+            "drawing a sheet",
             lambda: draw(path, start_s, length_s, ink),
             lambda drawn: self._show(number, drawn),
             lambda error: self._complain(number, error),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
@@ -20,23 +21,27 @@ from PyQt6.QtWidgets import (
 
 from fusion.log.timeline import SessionRecord, Timeline
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import ElidedLabel, label, resize_within_screen
+from ui.widgets.parts import ElidedLabel, label, resize_within_screen, set_text
 from ui.widgets.session_view import SessionView
-from ui.windows.background import Background
+from ui.windows.background import Background, Job, JobState
 from ui.windows.explore_window import ExploreWindow
 from ui.wording.explore_source import stretch_of
-from ui.wording.session_story import Story, details_of, lines_of, tell, title_of
+from ui.wording.failures import failure_in_words
+from ui.wording.session_story import details_of, lines_of, tell, title_of
 
+LISTING = "Opening the log…"
 EMPTY = "No conversation has been logged yet. Once one has, you can look back at it here."
 
 
 class ReviewWindow(QMainWindow):
     """Lists the log's sessions and shows the chosen one.
 
+    Nothing of the log is read or written on the window's thread: it may be locked, or hours long.
+
     Parameters
     ----------
     timeline
-        The log; the window closes it when it is closed itself.
+        The log; the window closes it when it is closed itself, and then says ``closed``.
     appearance
         Colours and words.
     """
@@ -47,9 +52,10 @@ class ReviewWindow(QMainWindow):
         super().__init__()
         self._timeline = timeline
         self._appearance = appearance
-        self._background = Background(self)
+        self._background = Background()
         self._records: list[SessionRecord] = []
-        self._wanted: int | None = None
+        self._listing: Job | None = None
+        self._opening: Job | None = None
         self._closed = False
         self.setWindowTitle("Attune: looking back")
         self.setMinimumSize(820, 560)
@@ -69,7 +75,7 @@ class ReviewWindow(QMainWindow):
         self.view.noted.connect(self._note)
         self.view.delete.connect(self._delete)
         self.view.export.connect(self._export)
-        self._empty = label(EMPTY, "muted", wrap=True)
+        self._empty = label(LISTING, "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
         left = QVBoxLayout()
@@ -104,13 +110,31 @@ class ReviewWindow(QMainWindow):
 
     def reload(self) -> None:
         """Read the list of sessions anew; the chosen one stays chosen."""
+        self._list(self._show_list)
+
+    def _list(self, then: Callable[[list[SessionRecord]], object]) -> None:
+        if self._listing is not None:
+            self._listing.cancel()
+        self._listing = self._background.run(
+            "listing the conversations", self._timeline.sessions, then, self._not_listed
+        )
+
+    def _not_listed(self, error: Exception) -> None:
+        words = f"The conversations could not be listed. {failure_in_words(error)}"
+        if self._records:
+            self.view.say(words)
+        else:
+            set_text(self._empty, words)
+
+    def _show_list(self, records: list[SessionRecord]) -> None:
         chosen = self._chosen()
-        self._records = self._timeline.sessions()
+        self._records = records
         self.sessions.blockSignals(True)
         self.sessions.clear()
         for record in self._records:
             self._add_item(record)
         self.sessions.blockSignals(False)
+        set_text(self._empty, EMPTY)
         self._empty.setVisible(not self._records)
         self._scroll.setVisible(bool(self._records))
         self.delete_all.setEnabled(any(not r.running for r in self._records))
@@ -145,29 +169,54 @@ class ReviewWindow(QMainWindow):
         record = self._chosen()
         if record is None:
             return
-        self._wanted = record.id
         self.view.show_opening(record)
         timeline, settings = self._timeline, self._appearance.settings
-        self._background.run(lambda: tell(timeline, record, settings), self._show, self._complain)
+        if self._opening is not None:  # another one was chosen meanwhile
+            self._opening.cancel()
+        self._opening = self._background.run(
+            "opening a conversation",
+            lambda: tell(timeline, record, settings),
+            self.view.show_story,
+            lambda error: self.view.say(f"It could not be opened. {failure_in_words(error)}"),
+        )
 
-    def _show(self, story: Story) -> None:
-        if story.record.id == self._wanted:  # another one may have been chosen meanwhile
-            self.view.show_story(story)
-
-    def _complain(self, error: Exception) -> None:
-        self.view.say(str(error))
+    def _change(
+        self, name: str, work: Callable[[], object], then: Callable[[], object], failed: Callable[[], str]
+    ) -> None:
+        """Change the log elsewhere; ``failed`` puts the window right and says what did not happen."""
+        self._background.run(
+            name,
+            work,
+            lambda _none: then(),
+            lambda error: self.view.say(f"{failed()} {failure_in_words(error)}"),
+        )
 
     def _rename(self, title: str) -> None:
         record = self._chosen()
         if record is not None and title != record.title:
-            self._timeline.rename(record.id, title)
-            self.reload()
+            self._change(
+                "renaming a conversation",
+                lambda: self._timeline.rename(record.id, title),
+                self.reload,
+                lambda: "The title could not be kept.",
+            )
 
     def _note(self, t: float, text: str) -> None:
         record = self._chosen()
-        if record is not None:
-            self._timeline.add_note(record.id, t, text)
-            self._open(self.sessions.currentRow())
+        if record is None:
+            return
+
+        def not_kept() -> str:
+            if not self.view.note.text():
+                self.view.note.setText(text)
+            return "The note could not be kept."
+
+        self._change(
+            "keeping a note",
+            lambda: self._timeline.add_note(record.id, t, text),
+            lambda: self._open(self.sessions.currentRow()),
+            not_kept,
+        )
 
     def _explore(self) -> None:
         """Show the chosen conversation's sound; without one, wait for a recording to be chosen."""
@@ -177,8 +226,9 @@ class ReviewWindow(QMainWindow):
             self._explorer = ExploreWindow(self._appearance)
         story = self.view.story
         if story is not None:
-            recording = self._timeline.recording(story.record.id)
-            stretch = stretch_of(story.record, story.events, self.view.chosen_moment, DEMO_CLIP, recording)
+            stretch = stretch_of(
+                story.record, story.events, self.view.chosen_moment, DEMO_CLIP, story.recording
+            )
             self._explorer.show_stretch(stretch)
         self._explorer.show()
         self._explorer.raise_()
@@ -197,8 +247,7 @@ class ReviewWindow(QMainWindow):
         if self._sure(
             f"Delete “{title_of(record)}”?", "It is gone for good. Exported files stay where they are."
         ):
-            self._timeline.delete(record.id)
-            self.reload()
+            self._forget([record])
 
     def _delete_all(self) -> None:
         past = [r for r in self._records if not r.running]
@@ -206,9 +255,19 @@ class ReviewWindow(QMainWindow):
             f"Delete all {len(past)} conversations?" if len(past) != 1 else "Delete the one conversation?",
             "They are gone for good. Exported files stay where they are.",
         ):
-            for record in past:
+            self._forget(past)
+
+    def _forget(self, records: Sequence[SessionRecord]) -> None:
+        def delete() -> None:
+            for record in records:
                 self._timeline.delete(record.id)
-            self.reload()
+
+        def not_deleted() -> str:
+            self.reload()  # some may be gone
+            return "Not everything could be deleted." if len(records) > 1 else "It could not be deleted."
+
+        self.view.say("Deleting…")
+        self._change("deleting conversations", delete, self.reload, not_deleted)
 
     def _sure(self, question: str, consequence: str) -> bool:
         box = QMessageBox(self)
@@ -230,28 +289,31 @@ class ReviewWindow(QMainWindow):
         path, write, timeline = Path(target), export_csv if kind == "csv" else export_json, self._timeline
         self.view.say("Writing the file…")
         self._background.run(
+            "exporting a conversation",
             lambda: write(timeline, record.id, path),
             lambda _none: self.view.say(f"Saved as {path}."),
-            lambda error: self.view.say(f"{path} could not be written: {_reason(error)}."),
+            lambda error: self.view.say(f"{path} could not be written. {failure_in_words(error)}"),
         )
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
         activated = event is not None and event.type() == QEvent.Type.ActivationChange
-        if activated and self.isActiveWindow() and not self._closed:
-            fresh = [(r.id, r.running) for r in self._timeline.sessions()]
-            if fresh != [(r.id, r.running) for r in self._records]:
-                self.reload()
+        listing = self._listing is not None and self._listing.state is JobState.RUNNING
+        if activated and self.isActiveWindow() and not self._closed and not listing:
+            self._list(self._show_fresh)
+
+    def _show_fresh(self, records: list[SessionRecord]) -> None:
+        if [(r.id, r.running) for r in records] != [(r.id, r.running) for r in self._records]:
+            self._show_list(records)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        self._closed = True
-        self._background.finish()
-        if self._explorer is not None:
-            self._explorer.close()
-        self._timeline.close()
-        self.closed.emit()
+        if not self._closed:
+            self._closed = True
+            if self._explorer is not None:
+                self._explorer.close()
+            self._background.end_with("closing the log", self._timeline.close, lambda: self.closed.emit())
         super().closeEvent(event)
 
-
-def _reason(error: Exception) -> str:
-    return error.strerror if isinstance(error, OSError) and error.strerror else str(error).rstrip(".")
+    def finish(self) -> None:
+        """Wait, but not for ever, until nothing of the log is being read or written any more."""
+        self._background.finish()

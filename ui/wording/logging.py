@@ -1,18 +1,31 @@
-"""What the user should know of the log while a conversation is written into it."""
+"""What the user should know of the log, and of JSON lines, while a conversation is written into them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fusion.log.writer import TimelineWriter
+
+if TYPE_CHECKING:
+    from ui.live.json_lines import JsonLines
 
 
 def refusal(writer: TimelineWriter | None) -> str:
     """A sentence while the disk takes no rows; "" while all is well or nothing is logged."""
-    if writer is None or not writer.refused:
+    return _refusal("The log", writer.refused) if writer is not None else ""
+
+
+def lines_refusal(lines: JsonLines | None) -> str:
+    """A sentence while no line can be written; "" while all is well or none is asked for."""
+    return _refusal(f"The lines for {lines.name}", lines.refused) if lines is not None else ""
+
+
+def _refusal(what: str, reason: str) -> str:
+    if not reason:
         return ""
-    remedy = "free some room on the disk" if "full" in writer.refused else "check the disk it lies on"
-    return (
-        f"The log cannot be written just now ({writer.refused}). Attune goes on and keeps trying; {remedy}."
-    )
+    full = "full" in reason or "no space" in reason
+    remedy = "free some room on the disk" if full else "check the disk it lies on"
+    return f"{what} cannot be written just now ({reason}). Attune goes on and keeps trying; {remedy}."
 
 
 def footer_words(writer: TimelineWriter | None) -> str:
@@ -28,3 +41,11 @@ def lost_words(writer: TimelineWriter | None) -> str:
     """How many readings could not be stored: "3 readings could not be stored"; "" where none is missing."""
     lost = writer.rejected + writer.dropped if writer is not None else 0
     return f"{lost} reading{'s' * (lost != 1)} could not be stored" if lost else ""
+
+
+def missing_in_words(writer: TimelineWriter | None, lines: JsonLines | None) -> list[str]:
+    """At the end: a sentence each on what the log and the lines lack; none where all is there."""
+    sentences = [f"{lost} in the log."] if (lost := lost_words(writer)) else []
+    if lines is not None and lines.lost:
+        sentences.append(f"{lines.lost} line{'s' * (lines.lost != 1)} could not be written to {lines.name}.")
+    return sentences

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,8 @@ class Story:
         As logged.
     spans
         The looks over time.
+    recording
+        Where the recording lay that was played; None where none was.
     times, probabilities
         Curves for the plot: float64 (n,) seconds, and (n, 7) with NaN rows where there was no signal.
     """
@@ -54,6 +57,7 @@ class Story:
     moments: Sequence[Moment]
     events: tuple[SessionEvent, ...]
     spans: tuple[LookSpan, ...]
+    recording: Path | None
     times: npt.NDArray[np.float64]
     probabilities: npt.NDArray[np.float64]
 
@@ -86,8 +90,8 @@ def tell(timeline: Timeline, record: SessionRecord, settings: Settings) -> Story
         if gist not in known:
             known[gist] = look_of(moments[i], settings)
         looks.append(known[gist])
-    times, probabilities = curves(moments)
-    return Story(record, moments, tuple(events), tuple(spans_of(moments.times, looks)), times, probabilities)
+    spans, recording = spans_of(moments.times, looks), timeline.recording(record.id)
+    return Story(record, moments, tuple(events), tuple(spans), recording, *curves(moments))
 
 
 def curves(

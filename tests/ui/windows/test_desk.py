@@ -18,7 +18,6 @@ from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.settings import Settings, load_settings
 from ui.widgets.appearance import Appearance
-from ui.windows.background import Background
 from ui.windows.desk import Desk, log
 from ui.windows.faults import Faults, log_file
 from ui.windows.settings_dialog import SettingsDialog
@@ -115,6 +114,45 @@ def test_a_fault_at_the_start_is_told_as_unexpected(desk: Desk, qtbot: Any, worl
     assert "ATTUNE_DEBUG=1" in desk.window.notice.text
 
 
+def test_a_session_that_fails_to_close_is_told_of_as_that_and_the_next_one_starts(
+    desk: Desk, qtbot: Any, world: MadeWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.more = {"is_demo": True}
+    begin(desk, qtbot)
+
+    def fail() -> None:
+        world.assemblies[0].closed = True
+        raise RuntimeError("the camera does not let go")
+
+    world.assemblies[0].close = fail
+    desk.pick_device(Modality.VOICE, "Headset")
+    qtbot.waitUntil(lambda: len(world.assemblies) == 2 and desk.assembly is world.assemblies[1])
+    assert [r.message for r in caplog.records] == ["the session could not be closed"]
+
+
+def test_only_the_session_asked_for_last_is_shown_and_the_others_are_closed(
+    desk: Desk, qtbot: Any, world: MadeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = threading.Event()
+    assemble = world.assemble
+
+    def slow_at_first(*asked: Any) -> Any:
+        if not world.asked:
+            made = assemble(*asked)
+            going.wait(20)
+            return made
+        return assemble(*asked)
+
+    monkeypatch.setattr("ui.live.assemble.assemble", slow_at_first)
+    desk.begin()
+    qtbot.waitUntil(lambda: len(world.assemblies) == 1)
+    desk.pick_device(Modality.VOICE, "Headset")
+    qtbot.waitUntil(lambda: desk.assembly is not None)
+    going.set()
+    qtbot.waitUntil(lambda: world.assemblies[0].closed)
+    assert desk.assembly is world.assemblies[1] and not world.assemblies[1].closed
+
+
 def test_the_first_words_are_said_until_they_were_read(desk: Desk, qtbot: Any) -> None:
     desk.appearance.settings.welcomed = False
     desk.window.banner.welcome = True
@@ -130,7 +168,7 @@ def test_what_the_log_lacks_is_known_at_the_end(desk: Desk, qtbot: Any, world: M
     begin(desk, qtbot)
     world.assemblies[0].writer.dropped = 3
     desk.end()
-    assert desk.lost == "3 readings could not be stored"
+    assert desk.missing == ["3 readings could not be stored in the log."]
 
 
 def test_another_device_is_put_in_place_and_remembered(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
@@ -181,13 +219,15 @@ def test_review_opens_once_and_can_be_opened_again(desk: Desk, qtbot: Any, tmp_p
     Timeline(desk.options.log).close()
     begin(desk, qtbot)
     desk.open_review()
+    desk.open_review()
+    qtbot.waitUntil(lambda: desk.review is not None)
     first = desk.review
     desk.open_review()
     assert first is not None and desk.review is first
     first.close()
-    assert desk.review is None
+    qtbot.waitUntil(lambda: desk.review is None)
     desk.open_review()
-    assert desk.review is not None
+    qtbot.waitUntil(lambda: desk.review is not None)
 
 
 def test_a_log_that_cannot_be_opened_is_told(
@@ -200,6 +240,7 @@ def test_a_log_that_cannot_be_opened_is_told(
     desk.options.log = broken
     begin(desk, qtbot)
     desk.open_review()
+    qtbot.waitUntil(lambda: bool(told))
     assert desk.review is None
     assert len(told) == 1 and "broken.db" in told[0]
 
@@ -250,23 +291,6 @@ def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.fault("Something unexpected happened.")
     desk.fault("Something unexpected happened.")
     assert told == ["Something unexpected happened."]
-
-
-def test_background_work_is_delivered_here_and_joined(qtbot: Any) -> None:
-    background = Background()
-    here, got = threading.current_thread(), []
-
-    def fail() -> None:
-        raise OSError("no")
-
-    background.run(lambda: 7, lambda v: got.append((v, threading.current_thread())), got.append)
-    background.run(fail, got.append, lambda e: got.append((str(e), threading.current_thread())))
-    qtbot.waitUntil(lambda: len(got) == 2)
-    assert set(got) == {(7, here), ("no", here)}
-    background.run(lambda: 8, got.append, got.append)
-    background.finish()
-    QApplication.processEvents()
-    assert len(got) == 2
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_closing_while_it_draws_leaves_no_thread(
     assert begun.wait(20)
     go_on.set()
     window.close()
-    assert not [t for t in threading.enumerate() if t.name == "attune-background"]
+    assert not [t for t in threading.enumerate() if t.name.startswith("attune-background")]
     assert window.words.text() != "too late"
 
 
@@ -174,7 +174,6 @@ def test_from_a_past_conversation(
         timeline.end(session)
     monkeypatch.setattr(explore_window, "draw", lambda *_a: explore_window.Drawn(b"", "told"))
     review = ReviewWindow(timeline, Appearance(Settings()))
-    qtbot.addWidget(review)
     review.show()
     qtbot.waitUntil(lambda: review.view.story is not None)
     review.explore.click()
@@ -187,5 +186,7 @@ def test_from_a_past_conversation(
     assert review._explorer is explorer
     assert drawn(explorer, qtbot) == "told"
     assert (explorer.start.value(), explorer.length.value()) == (3.0, AROUND_S)
-    review.close()
+    with qtbot.waitSignal(review.closed):
+        review.close()
     assert not explorer.isVisible()
+    review.deleteLater()

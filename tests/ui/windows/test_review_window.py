@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
@@ -58,11 +59,17 @@ def window(qtbot: Any, tmp_path: Path, made: Any) -> Iterator[ReviewWindow]:
     appearance = Appearance(Settings(theme="light"))
     appearance.apply()
     window = ReviewWindow(timeline, appearance)
-    qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window.view._story is not None)
     yield window
+    shut(window)
+
+
+def shut(window: ReviewWindow) -> None:
+    """Close it and wait until it has let go of the log; pytest-qt would delete it before that."""
     window.close()
+    window.finish()
+    window.deleteLater()
 
 
 def choose(window: ReviewWindow, qtbot: Any, row: int) -> Any:
@@ -186,8 +193,10 @@ def test_renaming(window: ReviewWindow, qtbot: Any) -> None:
     record = choose(window, qtbot, 1)
     window.view.title.setText("  Coffee   with Mira ")
     window.view.title.editingFinished.emit()
+    qtbot.waitUntil(
+        lambda: "Coffee with Mira" in window.sessions.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    )
     assert window._timeline.session(record.id).title == "Coffee with Mira"
-    assert "Coffee with Mira" in window.sessions.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_a_note_is_added_at_the_chosen_moment(window: ReviewWindow, qtbot: Any) -> None:
@@ -206,16 +215,18 @@ def test_deleting_asks_first(window: ReviewWindow, qtbot: Any, monkeypatch: pyte
     assert len(window._timeline.sessions()) == 2
     sure(monkeypatch, True)
     window.view.delete.emit()
+    qtbot.waitUntil(lambda: window.sessions.count() == 1)
     assert [r.id for r in window._timeline.sessions()] != [record.id]
     assert len(window._timeline.sessions()) == 1
     assert asked == [f"Delete “{session_story.title_of(record)}”?"]
 
 
 def test_deleting_everything_leaves_a_kind_word(
-    window: ReviewWindow, monkeypatch: pytest.MonkeyPatch
+    window: ReviewWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sure(monkeypatch, True)
     window.delete_all.click()
+    qtbot.waitUntil(lambda: window.sessions.count() == 0)
     assert window._timeline.sessions() == []
     assert window._empty.isVisible() and window._empty.text() == EMPTY
     assert not window.delete_all.isEnabled()
@@ -226,12 +237,66 @@ def test_a_conversation_that_goes_on_cannot_be_deleted(qtbot: Any, tmp_path: Pat
     session = timeline.begin("both", "demo")
     timeline.add(session, [made.moment(1.0, voice=Emotion.HAPPY)])
     window = ReviewWindow(timeline, Appearance(Settings()))
-    qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window.view._story is not None)
     assert not window.view._delete.isEnabled()
     assert not window.delete_all.isEnabled()
+    shut(window)
+
+
+@pytest.fixture
+def locked(window: ReviewWindow) -> Iterator[sqlite3.Connection]:
+    """The window's log while another program is writing into it, and does not come to an end."""
+    window._timeline._db.execute("PRAGMA busy_timeout = 500")  # in place of seconds
+    other = sqlite3.connect(window._timeline.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    yield other
+    other.close()
+
+
+def what_is_said(window: ReviewWindow, qtbot: Any, beginning: str) -> str:
+    """What follows ``beginning`` once it is said; meanwhile the window's thread has gone on."""
+    turns: list[None] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: turns.append(None))
+    timer.start(10)
+    status = window.view._status
+    qtbot.waitUntil(lambda: status.accessibleName().startswith(beginning), timeout=20_000)
+    timer.stop()
+    assert len(turns) > 5
+    return str(status.accessibleName()).removeprefix(beginning).strip()
+
+
+def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
+    window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure(monkeypatch, True)
+    choose(window, qtbot, 1)  # reading goes on
+    window.view.title.setText("Coffee with Mira")
+    window.view.title.editingFinished.emit()
+    assert what_is_said(window, qtbot, "The title could not be kept.")
+    assert window.view.title.text() == "Coffee with Mira"  # to be tried again
+    window.view.note.setText("asked about the move")
+    QTest.keyClick(window.view.note, Qt.Key.Key_Return)
+    assert what_is_said(window, qtbot, "The note could not be kept.")
+    assert window.view.note.text() == "asked about the move"
+    window.view.delete.emit()
+    assert what_is_said(window, qtbot, "It could not be deleted.")
+    assert window.sessions.count() == 2
+    locked.rollback()
+    QTest.keyClick(window.view.note, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.view._story is not None and 0.0 in window.view._story.marks)
+
+
+def test_closing_waits_for_no_log(window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection) -> None:
+    closed: list[None] = []
+    window.closed.connect(lambda: closed.append(None))
+    window.view.title.setText("Coffee with Mira")
+    window.view.title.editingFinished.emit()
     window.close()
+    assert not window.isVisible() and not closed
+    locked.rollback()
+    qtbot.waitUntil(lambda: bool(closed))
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
@@ -257,10 +322,10 @@ def test_an_export_that_fails_says_why(window: ReviewWindow, qtbot: Any, tmp_pat
 
 def test_a_log_without_sessions(qtbot: Any, tmp_path: Path) -> None:
     window = ReviewWindow(Timeline(tmp_path / "empty.db"), Appearance(Settings()))
-    qtbot.addWidget(window)
     window.show()
+    qtbot.waitUntil(lambda: window._empty.text() == EMPTY)
     assert window._empty.isVisible()
-    window.close()
+    shut(window)
 
 
 def test_curves_are_thinned_by_averaging_and_keep_gaps(made: Any) -> None:
