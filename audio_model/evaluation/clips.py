@@ -165,13 +165,6 @@ def evaluate(
     return clips.predictions(classes, classifier, "" if snr_db is None else f"pink noise at {snr_db:g} dB")
 
 
-def with_noise(
-    sound: npt.NDArray[np.float32], span: tuple[int, int], snr_db: float, seed: int
-) -> npt.NDArray[np.float32]:
-    """The sound with pink noise ``snr_db`` below the power of its speech; the same for the same seed."""
-    return pink_noise(snr_db)(sound, span, seed)
-
-
 def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> dict[str, Any]:
     """Accuracy and recall over the corpus's own eight classes, of (n, 8) probabilities."""
     figures = answer_figures(truth, probabilities.argmax(axis=1))

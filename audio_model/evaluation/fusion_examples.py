@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.clips import with_noise
+from audio_model.evaluation.conditions import Condition, clipping, pink_noise
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.quality import judge_window
 from fusion.errors import UserError
@@ -21,33 +20,14 @@ from fusion.study.examples import Examples
 if TYPE_CHECKING:
     from audio_model.corpora.clips import Clip
 
-Sound = npt.NDArray[np.float32]
-Degradation = Callable[[Sound, tuple[int, int], int], Sound]
-"""Sound, first and last sample of its speech, seed -> degraded sound."""
-
-
-def _clean(sound: Sound, span: tuple[int, int], seed: int) -> Sound:
-    return sound
-
-
-def _noise(snr_db: float) -> Degradation:
-    return lambda sound, span, seed: with_noise(sound, span, snr_db, seed)
-
-
-def _clipped(sound: Sound, span: tuple[int, int], seed: int) -> Sound:
-    """Driven so hard that every fifth sample of the speech is at the converter's limit."""
-    loud = float(np.percentile(np.abs(sound[span[0] : span[1]]), 80))
-    clipped: Sound = np.clip(sound / max(loud, 1e-6), -1, 1).astype(np.float32)
-    return clipped
-
-
-VOICE_CONDITIONS: Mapping[str, Degradation] = {
-    "clean": _clean,
-    "noise 10 dB": _noise(10),
-    "noise 0 dB": _noise(0),
-    "noise -10 dB": _noise(-10),
-    "clipping": _clipped,
+VOICE_CONDITIONS: Mapping[str, Condition | None] = {
+    "clean": None,
+    "noise 10 dB": pink_noise(10),
+    "noise 0 dB": pink_noise(0),
+    "noise -10 dB": pink_noise(-10),
+    "clipping": clipping(0.2),
 }
+"""What the fusion is fitted and tried under; None for the sound as it is."""
 
 
 def clips_of(data: Path, speakers: tuple[str, ...]) -> list[Clip]:
@@ -70,7 +50,7 @@ def clips_of(data: Path, speakers: tuple[str, ...]) -> list[Clip]:
 def voice_examples(
     data: Path,
     speakers: tuple[str, ...],
-    conditions: Mapping[str, Degradation] = VOICE_CONDITIONS,
+    conditions: Mapping[str, Condition | None] = VOICE_CONDITIONS,
     classifier: VoiceClassifier | None = None,
 ) -> dict[str, Examples]:
     """What the voice model says of RAVDESS clips under each condition, with the quality it would report live.
@@ -96,10 +76,14 @@ def voice_examples(
     labels = np.array([CLASS_EMOTIONS[clip.voice_class].position for clip in clips], dtype=np.int64)
     n_samples = classifier.parameters.n_samples
     answers = {}
-    for name, degrade in conditions.items():
+    for name, condition in conditions.items():
         windows = [
-            slice_padded(degrade(sound, span, seed), (sum(span) - n_samples) // 2, n_samples)
-            for seed, (sound, span) in enumerate(zip(sounds, spans, strict=True))
+            slice_padded(
+                condition(sound, span, number) if condition else sound,
+                (sum(span) - n_samples) // 2,
+                n_samples,
+            )
+            for number, (sound, span) in enumerate(zip(sounds, spans, strict=True))
         ]
         quality = np.array([judge_window(window).value for window in windows])
         answers[name] = Examples(classifier.probabilities(np.stack(windows)), quality, labels)

@@ -12,10 +12,9 @@ import numpy.typing as npt
 from audio_model.classes import CLASS_EMOTIONS
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import LabelledClips
-from audio_model.evaluation.conditions import Condition, Sound, Span, babble, clipping, pink_noise, room
+from audio_model.evaluation.conditions import Condition, babble, clipping, only_first, pink_noise, room
 from audio_model.excerpts import slice_padded
 from audio_model.quality import SoundQuality, judge_window
-from fusion.interfaces import SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -28,17 +27,6 @@ _NOTE = (
 )
 CLIPS = 60
 """Clips a study asks about, drawn evenly; each is heard under every condition."""
-
-
-def only_first(seconds: float) -> Condition:
-    """The first words and nothing after them but the silence of the recording's start."""
-
-    def cut(sound: Sound, span: Span, number: int) -> Sound:
-        heard = sound.copy()
-        heard[span[0] + round(seconds * SAMPLE_RATE_HZ) :] = 0
-        return heard
-
-    return cut
 
 
 def quality_conditions(clips: LabelledClips) -> Mapping[str, Condition | None]:
@@ -56,7 +44,7 @@ def quality_conditions(clips: LabelledClips) -> Mapping[str, Condition | None]:
 
 
 @dataclass(frozen=True)
-class Heard:
+class MeasuredWindows:
     """Windows with what was measured of them, and whether they were read right.
 
     Parameters
@@ -88,7 +76,7 @@ def hear(
     classifier: VoiceClassifier,
     n_clips: int = CLIPS,
     after_each: Callable[[str], None] = lambda _: None,
-) -> Heard:
+) -> MeasuredWindows:
     """Judge the middle window of some clips under every condition, with the quality reported live."""
     chosen = np.unique(np.linspace(0, len(clips.clips) - 1, min(n_clips, len(clips.clips))).astype(int))
     n_samples = classifier.parameters.n_samples
@@ -104,7 +92,7 @@ def hear(
         sounds += [judge_window(window) for window in windows]
         correct.append(classifier.probabilities(np.stack(windows)).argmax(axis=1) == labels)
         after_each(name)
-    return Heard(
+    return MeasuredWindows(
         np.array(names),
         np.array([s.speech_s for s in sounds]),
         np.array([s.snr_db for s in sounds]),
@@ -113,7 +101,7 @@ def hear(
     )
 
 
-def quality_figures(heard: Heard, bins: int = BINS) -> dict[str, Any]:
+def quality_figures(heard: MeasuredWindows, bins: int = BINS) -> dict[str, Any]:
     """Accuracy over bins of equally many windows by quality, and by condition, ready for JSON.
 
     ``spearman_bins`` is the rank correlation of quality and accuracy over the bins, ``spearman_conditions``

@@ -14,7 +14,8 @@ import soxr
 
 from audio_model.corpora.clips import Clip
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio
-from audio_model.training.augmentation import change_rate
+from audio_model.spoiling.noise import with_hiss
+from audio_model.spoiling.pace import change_rate
 from fusion.errors import UserError
 
 FloatArray = npt.NDArray[np.float32]
@@ -114,8 +115,7 @@ def averaged_spectra(part: FloatArray, protocol: Protocol = PUBLISHED) -> dict[s
 
 def add_noise(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
     """White noise of 0.5 to 5 % of the peak."""
-    size = rng.uniform(0.005, 0.05) * float(np.abs(sound).max(initial=0.0))
-    return (sound + size * rng.standard_normal(len(sound))).astype(np.float32)
+    return with_hiss(sound, rng.uniform(0.005, 0.05), rng)
 
 
 def stretch(sound: FloatArray, rng: np.random.Generator) -> FloatArray:

@@ -1,8 +1,6 @@
-"""What a room, a laptop and chance do to a voice, so that the network has heard it before."""
+"""What rooms, microphones, telephones and chance do to a voice, so that the network has heard it before."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import numpy.typing as npt
@@ -11,23 +9,17 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from audio_model.spectrogram import LogMel
+from audio_model.spoiling.batches import codec, coloured, mixed, reverberated, telephone
+from fusion.interfaces import SAMPLE_RATE_HZ
 
 
-def change_rate(sound: npt.NDArray[np.float32], factor: float) -> npt.NDArray[np.float32]:
-    """Play ``factor`` times as fast: pitch, formants and tempo move together, as between speakers."""
-    n = int(len(sound) / factor)
-    return np.interp(np.arange(n) * factor, np.arange(len(sound)), sound).astype(np.float32)
-
-
-class RoomAndDevice:
-    """Noise, reverberation, clipping and the device's colouring, on a batch of windows.
+class DrawnRooms:
+    """Noise, reverberation, clipping and the microphone's colouring, drawn for each window of a batch.
 
     Parameters
     ----------
     babble
         float32 (samples,), several people talking at once, at least twenty windows long.
-    sample_rate_hz
-        Rate of all sound, Hz.
     p_noise, p_reverb, p_clip, p_colour, p_band
         Shares of the windows each is done to, 0..1.
     """
@@ -35,7 +27,6 @@ class RoomAndDevice:
     def __init__(
         self,
         babble: npt.NDArray[np.float32],
-        sample_rate_hz: int = 16_000,
         *,
         p_noise: float = 0.5,
         p_reverb: float = 0.25,
@@ -44,7 +35,6 @@ class RoomAndDevice:
         p_band: float = 0.1,
     ) -> None:
         self._babble = torch.from_numpy(babble)
-        self._rate = sample_rate_hz
         self._p_noise, self._p_reverb, self._p_clip = p_noise, p_reverb, p_clip
         self._p_colour, self._p_band = p_colour, p_band
 
@@ -65,35 +55,21 @@ class RoomAndDevice:
         return windows
 
     def _reverberate(self, windows: Tensor, generator: torch.Generator) -> Tensor:
-        """Convolve with made impulse responses: a direct sound and noise that decays over 0.1-0.7 s."""
-        n, n_samples = windows.shape
-        length = self._rate // 2
-        t = torch.arange(length) / self._rate
+        """Rooms whose sound decays over 0.1-0.7 s."""
+        n = len(windows)
         decay_s = 0.1 + 0.6 * torch.rand(n, 1, generator=generator)
-        tail = torch.randn(n, length, generator=generator) * torch.exp(-math.log(1e3) * t / decay_s)
-        tail = tail / tail.square().sum(1, keepdim=True).sqrt()
-        direct_to_reverberant_db = -3 + 18 * torch.rand(n, 1, generator=generator)
-        response = tail * 10 ** (-direct_to_reverberant_db / 20)
-        response[:, 0] += 1
-        n_fft = 1 << (n_samples + length - 1).bit_length()
-        wet: Tensor = torch.fft.irfft(torch.fft.rfft(windows, n_fft) * torch.fft.rfft(response, n_fft), n_fft)
-        return wet[:, :n_samples]
+        tail = torch.randn(n, SAMPLE_RATE_HZ // 2, generator=generator)
+        return reverberated(windows, tail, decay_s, -3 + 18 * torch.rand(n, 1, generator=generator))
 
     def _add_noise(self, windows: Tensor, generator: torch.Generator) -> Tensor:
         """Add coloured noise or babble at 0-30 dB below the window's own power."""
         n, n_samples = windows.shape
         white = torch.randn(n, n_samples, generator=generator)
-        spectrum = torch.fft.rfft(white)
-        slope = 2 * torch.rand(n, 1, generator=generator)  # 0 white, 1 pink, 2 brown
-        f = torch.arange(spectrum.shape[1]).clamp_min(20 * n_samples // self._rate)
-        noise = torch.fft.irfft(spectrum * f ** (-slope / 2), n_samples)
+        noise = coloured(white, 2 * torch.rand(n, 1, generator=generator))
         for row in (torch.rand(n, generator=generator) < 0.3).nonzero().flatten():
             start = int(torch.randint(len(self._babble) - n_samples, (), generator=generator))
             noise[row] = self._babble[start : start + n_samples]
-        snr_db = 30 * torch.rand(n, 1, generator=generator)
-        ratio = windows.square().mean(1, keepdim=True) / noise.square().mean(1, keepdim=True).clamp_min(1e-12)
-        scaled: Tensor = noise * (ratio * 10 ** (-snr_db / 10)).sqrt()
-        return windows + scaled
+        return mixed(windows, noise, 30 * torch.rand(n, 1, generator=generator))
 
     def pictures(self, windows: Tensor, log_mel: LogMel, generator: torch.Generator) -> Tensor:
         """Normalised log-mel pictures of the windows, through devices of different colour and bandwidth."""
@@ -108,6 +84,33 @@ class RoomAndDevice:
         edges = torch.randint(int(n_mels * 0.7), int(n_mels * 0.92), (n, 1), generator=generator)
         cut = (torch.arange(n_mels) >= edges) & (torch.rand(n, 1, generator=generator) < self._p_band)
         return log_mel.normalise(decibels - 70 * cut.float().unsqueeze(2))
+
+
+class DrawnTelephones:
+    """Sends some of the windows of a batch through a telephone or a codec.
+
+    Parameters
+    ----------
+    p_telephone, p_codec
+        Shares of the windows each is done to, 0..1 (one window gets one of them at most).
+    """
+
+    def __init__(self, *, p_telephone: float = 0.08, p_codec: float = 0.2) -> None:
+        self._p_telephone, self._p_codec = p_telephone, p_codec
+
+    def sound(self, windows: Tensor, generator: torch.Generator) -> Tensor:
+        """After the room and the microphone, before the picture; float32 (n, samples) in and out."""
+        windows = windows.clone()
+        chosen = torch.rand(len(windows), generator=generator)
+        rows = (chosen < self._p_telephone).nonzero().flatten()
+        if len(rows):
+            windows[rows] = telephone(windows[rows])
+        rows = (chosen > 1 - self._p_codec).nonzero().flatten()
+        if len(rows):
+            fineness_db = 3 + 15 * torch.rand(len(rows), generator=generator)
+            highest_hz = 3_500 + 4_500 * torch.rand(len(rows), generator=generator)
+            windows[rows] = codec(windows[rows], fineness_db, highest_hz)
+        return windows
 
 
 def mask_pictures(pictures: Tensor, generator: torch.Generator, n_masks: int = 2) -> Tensor:

@@ -15,7 +15,8 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import CORPORA
 from audio_model.corpora.split import Split
 from audio_model.corpora.waveforms import Waveforms
-from audio_model.evaluation.clips import eight_class_figures, with_noise
+from audio_model.evaluation.clips import eight_class_figures
+from audio_model.evaluation.conditions import pink_noise
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.sampling import class_mask
@@ -139,7 +140,7 @@ def _judge(
     def sounds() -> Any:
         for i in indices:
             sound, span = corpus.sound(i), (int(corpus.spans[i][0]), int(corpus.spans[i][1]))
-            yield (sound if snr_db is None else with_noise(sound, span, snr_db, seed=i)), span
+            yield (sound if snr_db is None else pink_noise(snr_db)(sound, span, i)), span
 
     return judge_clips(classifier, sounds())
 

@@ -16,10 +16,9 @@ from torch.utils.data import DataLoader
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
-from audio_model.training.augmentation import RoomAndDevice, mask_pictures
+from audio_model.training.augmentation import DrawnRooms, DrawnTelephones, mask_pictures
 from audio_model.training.sampling import Item, dealt_out, made_babble, windows_of
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.telephones import Devices
 from fusion.errors import UserError
 from fusion.training.schedule import decayed_apart, moving_average, one_cycle
 from fusion.training.seeds import step_seed
@@ -99,8 +98,8 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         self._teachers = tuple(teacher.eval().requires_grad_(False) for teacher in teachers)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = moving_average(self.network, settings.ema_decay)
-        self._room = RoomAndDevice(made_babble(corpora[0], 60.0, settings.seed))
-        self._devices = Devices()
+        self._rooms = DrawnRooms(made_babble(corpora[0], 60.0, settings.seed))
+        self._telephones = DrawnTelephones()
 
     def train_dataloader(self) -> DataLoader[Item]:
         """The windows of the current epoch (the trainer asks anew for each)."""
@@ -138,10 +137,10 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     def _augmented(self, sound: Tensor, generator: torch.Generator) -> Tensor:
         if not self.settings.augmented:
             return self._log_mel(sound)
-        sound = self._room.sound(sound, generator)
+        sound = self._rooms.sound(sound, generator)
         if self.settings.wider:
-            sound = self._devices.sound(sound, generator)
-        pictures = self._room.pictures(sound, self._log_mel, generator)
+            sound = self._telephones.sound(sound, generator)
+        pictures = self._rooms.pictures(sound, self._log_mel, generator)
         return mask_pictures(pictures, generator)
 
     def settled_network(self) -> VoiceNetwork:

@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
-from audio_model.training.augmentation import RoomAndDevice
+from audio_model.training.augmentation import DrawnRooms
 from audio_model.training.module import one_cycle_of
 from audio_model.training.plan import Plan
 from audio_model.training.sampling import Item, dealt_out, made_babble, windows_of
@@ -67,7 +67,7 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
         super().__init__()
         self._corpora, self.settings = corpora, settings
         self._log_mel = LogMel(features)
-        self._room = RoomAndDevice(made_babble(corpora[0], 60.0, settings.seed))
+        self._rooms = DrawnRooms(made_babble(corpora[0], 60.0, settings.seed))
         self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.filling = nn.Conv2d(settings.widths[-1], _PATCH * _PATCH, 1)
@@ -83,7 +83,7 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
         seed = step_seed(self.settings.seed, self.current_epoch, batch_index)
         generator = torch.Generator().manual_seed(seed)
         with torch.no_grad():
-            pictures = self._room.pictures(self._room.sound(batch[0], generator), self._log_mel, generator)
+            pictures = self._rooms.pictures(self._rooms.sound(batch[0], generator), self._log_mel, generator)
             wanted = patches_of(pictures)
             hidden = torch.rand(wanted.shape[0], *wanted.shape[2:], generator=generator) < _HIDDEN
         guessed = self.filling(self.network.maps(hide_patches(pictures, hidden))).float()

@@ -14,9 +14,9 @@ from torch.utils.data import DataLoader, Dataset, Subset
 from audio_model.classes import VOICE_CLASSES
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, Waveforms
 from audio_model.excerpts import slice_padded
-from audio_model.training.augmentation import change_rate
+from audio_model.spoiling.noise import add_voice
+from audio_model.spoiling.pace import change_rate, shift_pitch, stretch_time
 from audio_model.training.settings import TrainingSettings
-from audio_model.training.telephones import shift_pitch, stretch_time
 
 Item = tuple[Tensor, Tensor, Tensor]
 
@@ -183,6 +183,5 @@ def made_babble(
             i = int(rng.integers(len(waveforms)))
             first, last = waveforms.spans[i]
             voice = waveforms.sound(i)[first:last][: n_samples - at]
-            babble[at : at + len(voice)] += voice / max(float(np.sqrt(np.square(voice).mean())), 1e-4)
-            at += max(len(voice), 1)
+            at = add_voice(babble, voice, at, least=1e-4)
     return babble

@@ -10,9 +10,7 @@ import torch
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import find_corpora
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
-from audio_model.evaluation.clips import evaluate, with_noise
-from audio_model.spectrogram import LogMel
-from audio_model.training.augmentation import RoomAndDevice, change_rate, mask_pictures
+from audio_model.evaluation.clips import evaluate
 from audio_model.training.module import VoiceTraining, masked_cross_entropy
 from audio_model.training.sampling import EpochOfWindows, class_mask
 from audio_model.training.settings import TrainingSettings
@@ -145,46 +143,6 @@ def test_the_loss_ignores_classes_a_corpus_lacks(data: Path, tmp_path: Path) -> 
     inside = logits[:, mask[0]]
     expected = torch.nn.functional.cross_entropy(inside, torch.tensor([0]), label_smoothing=0.1)
     torch.testing.assert_close(masked_cross_entropy(logits, target, mask, 0.1), expected)
-
-
-def test_augmentation_is_repeatable_and_leaves_pictures_in_their_range() -> None:
-    rng = np.random.default_rng(0)
-    room = RoomAndDevice(
-        rng.standard_normal(200_000).astype(np.float32), p_noise=1, p_reverb=1, p_clip=1, p_colour=1, p_band=1
-    )
-    sound = torch.from_numpy(0.1 * rng.standard_normal((3, 48_000)).astype(np.float32))
-
-    def pictures() -> torch.Tensor:
-        generator = torch.Generator().manual_seed(3)
-        return mask_pictures(room.pictures(room.sound(sound, generator), LogMel(), generator), generator)
-
-    first = pictures()
-    torch.testing.assert_close(first, pictures(), atol=0, rtol=0)
-    assert first.shape == (3, 64, 188)
-    assert first.isfinite().all()
-    assert first.min() >= -1
-    assert first.max() <= 1
-    none = RoomAndDevice(np.zeros(100_000, np.float32), p_noise=0, p_reverb=0, p_clip=0, p_colour=0, p_band=0)
-    generator = torch.Generator().manual_seed(3)
-    torch.testing.assert_close(
-        none.pictures(none.sound(sound, generator), LogMel(), generator), LogMel()(sound), atol=1e-5, rtol=0
-    )
-
-
-def test_a_faster_voice_is_higher() -> None:
-    tone = np.sin(2 * np.pi * 200 * np.arange(16_000) / 16_000).astype(np.float32)
-    faster = change_rate(tone, 1.1)
-    assert len(faster) == round(16_000 / 1.1)
-    peak_hz = np.argmax(np.abs(np.fft.rfft(faster))) * 16_000 / len(faster)
-    assert peak_hz == pytest.approx(220, abs=2)
-
-
-@pytest.mark.parametrize("snr_db", [20.0, 0.0])
-def test_noise_is_added_at_the_ratio_asked_for(snr_db: float) -> None:
-    sound = np.zeros(32_000, np.float32)
-    sound[8_000:24_000] = 0.1
-    noise = with_noise(sound, (8_000, 24_000), snr_db, seed=0) - sound
-    assert 10 * np.log10(0.01 / np.square(noise).mean()) == pytest.approx(snr_db, abs=0.01)
 
 
 @pytest.mark.corpus
