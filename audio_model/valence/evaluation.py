@@ -65,7 +65,10 @@ def evaluate_valence(
     return {
         "labels": examples.about,
         "model": model.card.get("model"),
-        "weights_sha256": model.card.get("weights_sha256"),
+        "weights_sha256": {
+            "valence": model.card.get("weights_sha256"),
+            "voice": model.card.get("voice_sha256"),
+        },
         "unseen_speakers": unseen,
         "languages": groups,
         "notes": notes,

@@ -143,7 +143,7 @@ def train_valence(
         "models": results,
         "best": best[1].name,
         "each_speaker_once": each_once,
-        "voice_sha256": voice.sha256,
+        "weights_sha256": {"voice": voice.sha256},
         "seed": seed,
         "commit": commit(),
         "notes": _notes(clips, voice, vgg16),

@@ -23,6 +23,7 @@ from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion
+from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, headline, probability_figures
 
 PROTOCOLS: tuple[str, ...] = ("ferplus", "fer2013", "folders")
@@ -182,7 +183,10 @@ def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
     }
     shown = _as_shown(probabilities, classifier.sha256)
     if shown is not None:
-        extra["as_shown"] = headline(shown, labels) | {"among_all_seven": _among_all(shown, labels)}
+        extra["as_shown"] = headline(shown, labels) | {
+            "among_all_seven": _among_all(shown, labels),
+            "weights_sha256": {"fusion": digest_of(CARD)},
+        }
     return Predictions(
         probabilities=probabilities,
         labels=labels,

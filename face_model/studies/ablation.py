@@ -186,6 +186,7 @@ def _measure(networks: Sequence[FaceClassifier], crops: CropCache) -> dict[str, 
         return headline(calibration.apply(_together(networks, pictures, mirrored=mirrored)), labels)
 
     return figures(seen, True) | {
+        "weights_sha256": [network.sha256 for network in networks],
         "accuracy_without_flip": figures(seen, False)["accuracy"],
         "accuracy_degraded": figures(spoilt, True)["accuracy"],
     }

@@ -24,6 +24,7 @@ from fusion.provenance import commit
 from fusion.study.fitting import calibrated
 from fusion.study.metrics import probability_figures
 from ui.studies.fusion import face_answers, voice_answers
+from ui.studies.shipped import shipped_digests
 
 if TYPE_CHECKING:
     from audio_model.corpora.clips import Clip
@@ -154,7 +155,7 @@ def evaluate_baseline(data: Path) -> dict[str, Any]:
         "n": len(voices.labels),
         "actors": sorted(set(voices.actor)),
         "unseen_speakers": True,
-        "weights_sha256": classifier.sha256,
+        "weights_sha256": shipped_digests("voice", "fusion", "ordinary"),
         "strength": ordinary.strength,
         "half_s": ordinary.half_s,
         "baselines": figures,

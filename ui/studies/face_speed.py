@@ -16,6 +16,7 @@ from face_model.landmarks import FaceMesh
 from face_model.training.teachers import load_teachers
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
+from ui.studies.shipped import shipped_digests
 from ui.studies.speed import machine, timed
 
 _FRAMES = 65
@@ -43,7 +44,7 @@ def variants() -> dict[str, Any]:
             answer = _log_p(way)
             if answer.shape == expected.shape:
                 networks[words]["largest_change"] = float(np.abs(answer - expected).max())
-    return machine() | {"mesh": meshes, "network": networks}
+    return machine() | {"weights_sha256": shipped_digests("face"), "mesh": meshes, "network": networks}
 
 
 def _ways(network: Any, both: Any) -> dict[str, Callable[[], Any]]:

@@ -28,6 +28,7 @@ from fusion.study.pairs import Pairs, compare, ece_by_chance, figures, make_pair
 from fusion.study.rules import BASELINES, Rule
 from fusion.study.sensitivity import neutral_shares, shown_on
 from ui.studies.model_answers import kept_answers
+from ui.studies.shipped import shipped_digests
 
 _FACES_PER_EMOTION = {"calibration": 150, "test": 80}
 _PICTURES = {"calibration": "PublicTest", "test": "PrivateTest"}
@@ -96,10 +97,7 @@ def train_fusion(data: Path, out: Path | None, seed: int) -> Path:
         },
         "chosen": {"clear_is_right_at_least": CLEAR_ACCURACY, **report},
         "other_neutral_shares": neutral_shares(choices, voice, face, seed),
-        "weights_sha256": {
-            "voice": VoiceClassifier.load().sha256,
-            "face": FaceClassifier.load().sha256,
-        },
+        "weights_sha256": shipped_digests("voice", "face"),
         "seed": seed,
         "commit": commit(),
         "licence": "As the voice and face weights: non-commercial.",
@@ -134,10 +132,7 @@ def evaluate_pairs(data: Path) -> dict[str, Any]:
         "n": len(clean.labels),
         "different": {"voices": len(voice["clean"].labels), "faces": len(face["clean"].labels)},
         "unseen_speakers": True,
-        "weights_sha256": {
-            "voice": VoiceClassifier.load().sha256,
-            "face": FaceClassifier.load().sha256,
-        },
+        "weights_sha256": shipped_digests("voice", "face", "fusion"),
         "rules": conditions["clean"]["rules"],
         "conditions": conditions,
         "states": {

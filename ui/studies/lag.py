@@ -25,6 +25,7 @@ from fusion.evidence import Evidence, State
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame
 from fusion.moment import Moment
 from fusion.session.offline import analyse
+from ui.studies.shipped import shipped_digests
 
 _CHANGES = 30
 _BEFORE_S, _AFTER_S = 5.0, 6.0
@@ -99,7 +100,7 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
     result: dict[str, Any] = {
         "n": changes,
         "unseen_speakers": True,
-        "weights_sha256": {"voice": voice.sha256, "face": face.sha256},
+        "weights_sha256": shipped_digests("voice", "face", "fusion"),
     }
     for mode, found in lags.items():
         result[mode] = {

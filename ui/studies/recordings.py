@@ -23,6 +23,7 @@ from fusion.study.examples import Examples, FloatArray
 from fusion.study.fitting import AfterCalibration, FusionRule
 from fusion.study.pairs import Pairs, compare
 from fusion.study.rules import BASELINES, Rule
+from ui.studies.shipped import shipped_digests
 
 _SUFFIXES = {".mp4", ".mkv", ".mov", ".avi", ".webm", ".flv", ".m4v"}
 _RAVDESS = {
@@ -98,7 +99,7 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
         "protocol": f"recordings: {data.name}",
         "n": len(truth),
         "unseen_speakers": None,
-        "weights_sha256": {"voice": voice.sha256, "face": face.sha256},
+        "weights_sha256": shipped_digests("voice", "face", "fusion"),
         "rules": compare(rules, pairs),
         "recordings": [
             {"file": str(path.relative_to(data)), "label": EMOTIONS[label].value, **said}

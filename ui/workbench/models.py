@@ -136,13 +136,18 @@ def bench_lag(data: Path, json_path: Path | None) -> None:
 
 def bench_speed(json_path: Path | None = None) -> None:
     """Time each stage of the pipeline, print the figures and write them as JSON."""
+    from ui.studies.shipped import shipped_digests
     from ui.studies.speed import machine, measure_stages
 
     table = Table("stage", "median, ms", "95th percentile, ms", "of processors, ms")
     stages = measure_stages()
     for name, *times in stages:
         table.add_row(name, *(f"{ms:.2f}" for ms in times))
-    write_json(machine() | {"stages": [stage._asdict() for stage in stages]}, json_path)
+    figures = {
+        "weights_sha256": shipped_digests("voice", "face", "fusion"),
+        "stages": [s._asdict() for s in stages],
+    }
+    write_json(machine() | figures, json_path)
     Console().print(table)
 
 

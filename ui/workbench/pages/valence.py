@@ -49,7 +49,7 @@ def _acted(figures: dict[str, Any]) -> list[str]:
         "natural speech, labels from words). The published figures stand beside ours for orientation only: "
         "a larger one here does not make a better model. Actors overdo it.",
         f"Trained on {clips['train']} clips, chosen by {clips['validation']}, tested on {clips['test']}; "
-        f"seed {figures['seed']}, voice weights `{figures['voice_sha256'][:16]}`. "
+        f"seed {figures['seed']}, voice weights `{figures['weights_sha256']['voice'][:16]}`. "
         + " ".join(figures["notes"]),
         _ladder(figures),
         f"![ROC curves of the test speakers]({PICTURE})",
