@@ -1,41 +1,80 @@
-"""What happens besides estimates, the modes of a session, and its pace."""
+"""What happens besides estimates, and the pace of a session."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from fusion.evidence import Modality
+from fusion.interfaces import DeviceStatus
+from fusion.mode import Mode
 from fusion.moment import Moment
 
 TICK_S = 0.1
 
 
-class Mode(str, Enum):
-    """Which modalities take part; a device that is left out is closed."""
+class EventKind(str, Enum):
+    """What can happen besides estimates, and what tells of it."""
 
-    BOTH = "both"
-    VOICE = "voice"
-    FACE = "face"
+    DEVICE = "device"
+    """A device stands otherwise than before: its DeviceStatus."""
+    MODE = "mode"
+    """Other modalities are used: the Mode."""
+    BASELINE = "baseline"
+    """How somebody usually is, is allowed for: their name, None for nobody."""
+    PAUSE = "pause"
+    RESUME = "resume"
+    BOOKMARK = "bookmark"
+    """A moment worth finding again: the note on it, "" without one."""
+    NOTE = "note"
+    """Written when looking back: its text."""
+    WORDS = "words"
+    """A phrase was heard: its score, -1 (unpleasant) to 1 (pleasant), and never the words."""
+    FAULT = "fault"
+    """An estimate failed, by a fault of the program; told of once, the session goes on."""
 
-    def includes(self, modality: Modality) -> bool:
-        """Whether the mode uses a modality."""
-        return self is Mode.BOTH or self.value == modality.value
+
+Payload = DeviceStatus | Mode | str | float | None
+_PAYLOADS: Mapping[EventKind, tuple[type, ...]] = {
+    EventKind.DEVICE: (DeviceStatus,),
+    EventKind.MODE: (Mode,),
+    EventKind.BASELINE: (str, type(None)),
+    EventKind.PAUSE: (type(None),),
+    EventKind.RESUME: (type(None),),
+    EventKind.BOOKMARK: (str,),
+    EventKind.NOTE: (str,),
+    EventKind.WORDS: (float,),
+    EventKind.FAULT: (type(None),),
+}
 
 
 @dataclass(frozen=True)
 class SessionEvent:
     """Something that happened besides estimates.
 
-    ``kind`` is one of ``device``, ``mode``, ``baseline``, ``pause``, ``resume``, ``bookmark``, ``note``,
-    ``words``; ``t`` in seconds.
+    Parameters
+    ----------
+    t
+        Seconds on the session clock.
+    kind
+        What happened.
+    payload
+        The facts of it; see :class:`EventKind`.
+
+    Raises
+    ------
+    ValueError
+        If the payload is none of its kind's.
     """
 
     t: float
-    kind: str
-    text: str = ""
+    kind: EventKind
+    payload: Payload = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.payload, _PAYLOADS[self.kind]):
+            raise ValueError(f"a {self.kind.value} event does not tell of {self.payload!r}")
 
 
 class Conversation(Protocol):

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fusion.clock import SessionClock
 from fusion.errors import UserError
-from fusion.evidence import Evidence
+from fusion.evidence import Evidence, Modality
 
 SAMPLE_RATE_HZ = 16_000
 """Every AudioChunk is mono at this rate."""
@@ -74,6 +74,31 @@ class DeviceState(str, Enum):
     DENIED = "denied"
     BUSY = "busy"
     ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class DeviceStatus:
+    """How one modality's device stands.
+
+    Parameters
+    ----------
+    modality
+        Whose device it is.
+    name
+        The device's own name ("" in logs of the first version).
+    state
+        How it stands.
+    sentence
+        For the user; empty while all is well.
+    dropped
+        Chunks or frames that were passed over since it was opened.
+    """
+
+    modality: Modality
+    name: str
+    state: DeviceState
+    sentence: str = ""
+    dropped: int = 0
 
 
 class DeviceError(UserError):

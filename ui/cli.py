@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from fusion.mode import Mode
 from ui import __version__
 from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
@@ -28,14 +29,6 @@ app = typer.Typer(
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")
-
-
-class ModeChoice(str, Enum):
-    """Values of --mode."""
-
-    BOTH = "both"
-    VOICE = "voice"
-    FACE = "face"
 
 
 class TableFormat(str, Enum):
@@ -78,7 +71,7 @@ def live(
     source: Annotated[
         str | None, typer.Option(help="A recording (path or URL) or “demo” in place of the devices.")
     ] = None,
-    mode: Annotated[ModeChoice, typer.Option(help="Which of voice and face take part.")] = ModeChoice.BOTH,
+    mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
     camera: Annotated[str | None, typer.Option(help="Camera: name, number or URL.")] = None,
     microphone: Annotated[str | None, typer.Option(help="Microphone: name or number.")] = None,
     headless: Annotated[bool, typer.Option("--headless", help="In the terminal, without a window.")] = False,
@@ -99,12 +92,11 @@ def live(
 
     Example: attune --source demo, or just: attune talk.mp4
     """
-    from fusion.events import Mode
     from ui.live.options import Options
 
     options = Options(
         source=source,
-        mode=Mode(mode.value),
+        mode=mode,
         camera=_number_or_name(camera),
         microphone=_number_or_name(microphone),
         log=False if no_log else log,
@@ -134,7 +126,7 @@ def analyze(
     format: Annotated[
         TableFormat, typer.Option(help="One JSON object a line, or a table.")
     ] = TableFormat.JSONL,
-    mode: Annotated[ModeChoice, typer.Option(help="Which of voice and face take part.")] = ModeChoice.BOTH,
+    mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
     baseline: Annotated[
         str | None, typer.Option(help="Allow for how this person, remembered in the settings, usually is.")
     ] = None,
@@ -143,10 +135,9 @@ def analyze(
 
     Example: attune analyze talk.mp4 --out results --format csv
     """
-    from fusion.events import Mode
     from ui.commands.analyze import analyze_recordings
 
-    raise typer.Exit(analyze_recordings(recordings, out, format.value, Mode(mode.value), baseline))
+    raise typer.Exit(analyze_recordings(recordings, out, format.value, mode, baseline))
 
 
 @app.command()

@@ -53,18 +53,3 @@ class WordsHeard:
         if abs(self.score) < CLEARLY:
             return Tone.NEUTRAL
         return Tone.FRIENDLY if self.score > 0 else Tone.UNHAPPY
-
-    def to_text(self) -> str:
-        """For an event of the session, and so for the log: "friendly +0.62"."""
-        return f"{self.tone.value} {self.score:+.2f}"
-
-    @classmethod
-    def from_text(cls, text: str) -> WordsHeard:
-        """What :meth:`to_text` wrote.
-
-        Raises
-        ------
-        ValueError
-            If it did not write that.
-        """
-        return cls(float(text.rpartition(" ")[2]))

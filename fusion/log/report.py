@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import TICK_S, SessionEvent
 from fusion.evidence import Modality, State
+from fusion.log.stored_events import facts_of
 from fusion.log.timeline import Timeline
 from fusion.moment import Moment
 
@@ -82,7 +83,7 @@ def summarise(moments: Sequence[Moment], events: Sequence[SessionEvent] = ()) ->
         seconds[s.label] = seconds.get(s.label, 0.0) + s.t_end - s.t_start
     counts: dict[str, int] = {}
     for event in events:
-        counts[event.kind] = counts.get(event.kind, 0) + 1
+        counts[event.kind.value] = counts.get(event.kind.value, 0) + 1
     share = {label: value / duration_s for label, value in sorted(seconds.items(), key=lambda kv: -kv[1])}
     return Summary(duration_s, share, found, counts)
 
@@ -166,7 +167,7 @@ def export_json(timeline: Timeline, session_id: int, path: Path) -> None:
             "ended_at": record.ended_at.isoformat() if record.ended_at else None,
         },
         "summary": {"duration_s": summary.duration_s, "share": summary.share, "events": summary.events},
-        "events": [asdict(e) for e in events],
+        "events": [{"t": e.t, "kind": e.kind.value, **facts_of(e)} for e in events],
         "estimates": [m.to_json() for m in moments],
     }
     with path.open("w", encoding="utf-8") as file:

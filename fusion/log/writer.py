@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import queue
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 from fusion.events import Conversation, SessionEvent
+from fusion.log.errors import RowError
 from fusion.log.timeline import Timeline
+from fusion.mode import Mode
 from fusion.moment import Moment
 
 log = logging.getLogger(__name__)
@@ -20,25 +21,17 @@ log = logging.getLogger(__name__)
 QUEUE_ROWS = 6_000  # ten minutes of estimates
 _RETRY_S = 1.0
 _TRIES_AT_THE_END = 3
-_ROWS_OWN_FAULT = (
-    sqlite3.IntegrityError,
-    sqlite3.DataError,
-    sqlite3.InterfaceError,
-    sqlite3.ProgrammingError,
-    ValueError,
-    TypeError,
-    OverflowError,
-)
-"""What will be raised again however often the same row is tried (a full or locked disk: OperationalError)."""
+_ROWS_OWN_FAULT = (RowError, ValueError, TypeError, OverflowError)
+"""What will be raised again however often the same row is tried; other TimelineErrors are the disk's."""
 
 
 class TimelineWriter:
     """Logs a session's estimates and events from :meth:`attach` to :meth:`close`.
 
     Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, at the end a few
-    times more; ``refused`` says why the disk takes none ("" while it does). What could not be kept or written
-    is counted in ``dropped``. A row that can never be written (its own fault, not the disk's) is told of in
-    the program's log, counted in ``rejected``, and holds up no other.
+    times more; ``refused`` is a sentence on why the log takes none ("" while it does). What could not be kept
+    or written is counted in ``dropped``. A row that can never be written (its own fault, not the disk's) is
+    told of in the program's log, counted in ``rejected``, and holds up no other.
 
     Parameters
     ----------
@@ -55,7 +48,7 @@ class TimelineWriter:
     def __init__(
         self,
         timeline: Timeline,
-        mode: str,
+        mode: Mode,
         source: str,
         started_at: datetime | None = None,
         recording: Path | None = None,

@@ -12,12 +12,13 @@ from typing import Any
 from fusion.baseline import PersonalBaseline
 from fusion.clock import SessionClock
 from fusion.display import Display
-from fusion.events import TICK_S, Mode, SessionEvent
+from fusion.events import TICK_S, EventKind, Payload, SessionEvent
 from fusion.evidence import Evidence, Modality
-from fusion.interfaces import Analyser, DeviceState, Source
+from fusion.interfaces import Analyser, DeviceState, DeviceStatus, Source
 from fusion.late_fusion import LateFusion
+from fusion.mode import Mode
 from fusion.moment import Moment
-from fusion.session.worker import DeviceStatus, StreamWorker
+from fusion.session.worker import StreamWorker
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,8 @@ class Session:
         self.paused = False
         self.finished = threading.Event()
         """Set while every recording in use has come to its end (devices never end); no estimates then."""
+        self.failed_estimates = 0
+        """How many estimates came to nothing by a fault of the program."""
         self._fusion = replace(fusion or LateFusion.shipped(), baseline=baseline)
         self._usual_rule = self._fusion.rule
         self._display = display or Display()
@@ -72,7 +75,7 @@ class Session:
         for modality, worker in self._workers.items():
             worker.start(wanted=self._wants(modality))
         if self._fusion.baseline:
-            self._announce("baseline", self._fusion.baseline.name)
+            self._announce(EventKind.BASELINE, self._fusion.baseline.name)
         self._ticker.start()
 
     def stop(self) -> None:
@@ -97,14 +100,14 @@ class Session:
         if mode is not self.mode:
             self.mode = mode
             self._apply_wishes()
-            self._announce("mode", mode.value)
+            self._announce(EventKind.MODE, mode)
 
     def set_baseline(self, baseline: PersonalBaseline | None) -> None:
         """Allow for how this person usually looks and sounds from now on; ``None`` for nobody."""
         before, self._fusion = self._fusion.baseline, replace(self._fusion, baseline=baseline)
-        names = [b.name if b else "nobody" for b in (before, baseline)]
-        if names[0] != names[1]:
-            self._announce("baseline", names[1])
+        was, now = (b.name if b else None for b in (before, baseline))
+        if was != now:
+            self._announce(EventKind.BASELINE, now)
 
     def adjust(self, clear_by: float, hold_s: float) -> None:
         """Name an emotion sooner or later than usual, and hold what is shown for longer, from now on.
@@ -124,23 +127,23 @@ class Session:
         if not self.paused:
             self.paused = True
             self._apply_wishes()
-            self._announce("pause")
+            self._announce(EventKind.PAUSE)
 
     def resume(self) -> None:
         """Go on after a pause."""
         if self.paused:
             self.paused = False
             self._apply_wishes()
-            self._announce("resume")
+            self._announce(EventKind.RESUME)
 
     def bookmark(self, note: str = "") -> None:
         """Mark this moment, with a note or without."""
-        self._announce("bookmark", note)
+        self._announce(EventKind.BOOKMARK, note)
 
-    def tell_words(self, text: str) -> None:
-        """Tell subscribers what the words seemed to say; the estimates know nothing of it."""
+    def tell_words(self, score: float) -> None:
+        """Tell subscribers how pleasant the words seemed, -1 to 1; the estimates know nothing of it."""
         if not self.paused:
-            self._announce("words", text)
+            self._announce(EventKind.WORDS, score)
 
     def replace_source(self, modality: Modality, source: Source[Any]) -> None:
         """Go on with another device.
@@ -197,15 +200,10 @@ class Session:
             self.finished.set()
         else:
             self.finished.clear()
-        text = f"{status.modality.value}: {status.state.value}"
-        if status.sentence:
-            text += f". {status.sentence}"
-        if status.dropped and status.state is not DeviceState.LIVE:
-            text += f" ({status.dropped} chunks or frames were passed over since it was opened.)"
-        self._announce("device", text)
+        self._announce(EventKind.DEVICE, status)
 
-    def _announce(self, kind: str, text: str = "") -> None:
-        _call_all(self._event_callbacks, SessionEvent(self.clock.now(), kind, text))
+    def _announce(self, kind: EventKind, payload: Payload = None) -> None:
+        _call_all(self._event_callbacks, SessionEvent(self.clock.now(), kind, payload))
 
     def _tick(self) -> None:
         while not self._stopping.wait(TICK_S - math.fmod(self.clock.now(), TICK_S)):
@@ -214,7 +212,19 @@ class Session:
             t = self.clock.now()
             with self._lock:
                 evidence = [*self._previous.values(), *self._newest.values()]
-            _call_all(self._moment_callbacks, self._display.show(self._fusion.estimate(evidence, t)))
+            try:
+                moment = self._display.show(self._fusion.estimate(evidence, t))
+            except Exception:  # a fault in one estimate must not end all that would follow
+                self._count_failed()
+                continue
+            _call_all(self._moment_callbacks, moment)
+
+    def _count_failed(self) -> None:
+        """Count an estimate that failed; the first is told of, the others would only repeat it."""
+        self.failed_estimates += 1
+        if self.failed_estimates == 1:
+            log.exception("an estimate failed; further ones are only counted")
+            self._announce(EventKind.FAULT)
 
 
 def _discard(callbacks: list[Callable[[Any], None]], callback: Callable[[Any], None]) -> None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic
 
 from fusion.clock import SessionClock
 from fusion.evidence import Evidence, Modality
-from fusion.interfaces import Analyser, Chunk, DeviceError, DeviceState, EndOfStreamError, Source
+from fusion.interfaces import (
+    Analyser,
+    Chunk,
+    DeviceError,
+    DeviceState,
+    DeviceStatus,
+    EndOfStreamError,
+    Source,
+)
 
 log = logging.getLogger(__name__)
 
@@ -19,17 +26,6 @@ STALLED_AFTER_S = 2.0
 REOPEN_AFTER_S = 10.0
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 8.0
 BAD_CHUNKS_IN_A_ROW = 50
-
-
-@dataclass(frozen=True)
-class DeviceStatus:
-    """How one modality's device stands; ``sentence`` is for the user and empty while all is well."""
-
-    modality: Modality
-    name: str
-    state: DeviceState
-    sentence: str = ""
-    dropped: int = 0
 
 
 class StreamWorker(Generic[Chunk]):

@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.events import Mode, SessionEvent
+from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, State
-from fusion.interfaces import DeviceState, VideoFrame
+from fusion.interfaces import DeviceState, DeviceStatus, VideoFrame
+from fusion.mode import Mode
 from fusion.moment import Moment, Shown
-from fusion.session.worker import DeviceStatus
 
 
 class MadeClock:
@@ -72,15 +72,15 @@ class MadeSession:
         for callback in self._moment_callbacks:
             callback(moment)
 
-    def _announce(self, kind: str, text: str = "") -> None:
-        event = SessionEvent(self.clock.t, kind, text)
+    def _announce(self, kind: EventKind, payload: Any = None) -> None:
+        event = SessionEvent(self.clock.t, kind, payload)
         self.events.append(event)
         for callback in self._event_callbacks:
             callback(event)
 
     def set_mode(self, mode: Mode) -> None:
         self.mode = mode
-        self._announce("mode", mode.value)
+        self._announce(EventKind.MODE, mode)
 
     def set_baseline(self, baseline: Any) -> None:
         self.baseline = baseline
@@ -90,14 +90,14 @@ class MadeSession:
 
     def pause(self) -> None:
         self.paused = True
-        self._announce("pause")
+        self._announce(EventKind.PAUSE)
 
     def resume(self) -> None:
         self.paused = False
-        self._announce("resume")
+        self._announce(EventKind.RESUME)
 
     def bookmark(self, note: str = "") -> None:
-        self._announce("bookmark", note)
+        self._announce(EventKind.BOOKMARK, note)
 
     def replace_source(self, modality: Modality, source: Any) -> None:
         if modality not in self.devices:

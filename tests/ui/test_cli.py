@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from fusion.events import SessionEvent
+from fusion.display import Display
+from fusion.events import EventKind, SessionEvent
 from fusion.late_fusion import no_signal
 from fusion.log.timeline import Timeline
+from fusion.mode import Mode
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,8 +35,9 @@ def attune(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 def log(tmp_path: Path) -> Path:
     path = tmp_path / "log.db"
     with Timeline(path) as timeline:
-        session = timeline.begin("both", "demo")
-        timeline.add(session, [no_signal(0.1), no_signal(0.2), SessionEvent(0.15, "note", "hello")])
+        session = timeline.begin(Mode.BOTH, "demo")
+        moments = map(Display().show, (no_signal(0.1), no_signal(0.2)))
+        timeline.add(session, [*moments, SessionEvent(0.15, EventKind.NOTE, "hello")])
         timeline.end(session)
     return path
 
@@ -94,6 +97,19 @@ def test_forget_deletes_for_good(log: Path) -> None:
     assert attune("forget", "1", "--yes", "--log", str(log)).returncode == 0
     with Timeline(log) as timeline:
         assert timeline.sessions() == []
+
+
+def test_forget_all_keeps_the_conversation_that_another_attune_is_in(log: Path) -> None:
+    with Timeline(log) as timeline:  # this process is the other Attune
+        running = timeline.begin(Mode.BOTH, "microphone and camera")
+        forgot = attune("forget", "--all", "--yes", "--log", str(log))
+        assert forgot.returncode == 0
+        assert f"still going on: session {running}" in forgot.stdout
+        assert [record.id for record in timeline.sessions()] == [running]
+        refused = attune("forget", str(running), "--yes", "--log", str(log))
+        assert refused.returncode == 2
+        assert f"Session {running} is still going on" in complaint(refused)
+        timeline.add_note(running, 1.0, "and goes on")
 
 
 def test_forget_asks_first(log: Path) -> None:

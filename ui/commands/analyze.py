@@ -14,11 +14,11 @@ from audio_model.classifier import VoiceClassifier
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from fusion.errors import UserError
-from fusion.events import Mode
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.late_fusion import LateFusion
 from fusion.log.report import summarise, write_csv, write_jsonl
+from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
 from fusion.session.offline import analyse

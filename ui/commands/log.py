@@ -9,8 +9,9 @@ from pathlib import Path
 import typer
 
 from fusion.errors import UserError
+from fusion.log.errors import TimelineError
 from fusion.log.report import export_csv, export_json
-from fusion.log.timeline import SessionRecord, Timeline, TimelineError, default_path
+from fusion.log.timeline import SessionRecord, Timeline, default_path
 
 
 def _open_existing(path: Path | None) -> Timeline | None:
@@ -55,7 +56,7 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
         minutes, seconds = divmod(round(r.duration_s), 60)
         remark = "cut off" if r.cut_off else "going on" if r.running else ""
         began = r.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        table.add_row(str(r.id), began, f"{minutes}:{seconds:02d}", r.mode, r.source, r.title, remark)
+        table.add_row(str(r.id), began, f"{minutes}:{seconds:02d}", r.mode.value, r.source, r.title, remark)
     Console().print(table)
 
 
@@ -94,6 +95,11 @@ def forget_sessions(path: Path | None, session_ids: list[int], *, everything: bo
         what = "every session" if everything else "session " + ", ".join(str(r.id) for r in records)
         if not confirmed:
             typer.confirm(f"Forget {what} for good?", abort=True)
-        for record in records:
-            timeline.delete(record.id)
+        kept = []
+        if everything:
+            kept = timeline.delete_all()
+        else:
+            timeline.delete(*(record.id for record in records))
+    if kept:
+        what += ", except for what is still going on: session " + ", ".join(str(r.id) for r in kept)
     typer.echo(f"Forgot {what}.")

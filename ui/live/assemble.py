@@ -13,10 +13,11 @@ from audio_model.words.listener import WordsListener
 from audio_model.words.phrases import Recogniser
 from face_model.analyser import FaceAnalyser, FaceView
 from fusion.errors import UserError
-from fusion.events import Mode
 from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
-from fusion.log.timeline import Timeline, TimelineError
+from fusion.log.errors import TimelineError
+from fusion.log.timeline import Timeline
 from fusion.log.writer import TimelineWriter
+from fusion.mode import Mode
 from fusion.recordings.playback import RecordingAudio, RecordingVideo
 from fusion.recordings.recording import Recording
 from fusion.session.session import Session
@@ -157,7 +158,7 @@ def build(plan: Plan) -> Assembly:
     )
     try:
         if assembly.words is not None:
-            assembly.words.start(lambda heard: session.tell_words(heard.to_text()))
+            assembly.words.start(lambda heard: session.tell_words(heard.score))
         if plan.jsonl is not None:
             assembly.lines = JsonLines(plan.jsonl)
             session.subscribe(assembly.lines.write)
@@ -212,18 +213,15 @@ def build_log(plan: Plan, session: Session, label: str) -> LogPart:
     TimelineError
         If the log that the plan names cannot be used.
     """
+    timeline: Timeline | None = None
     try:
         timeline = Timeline(plan.log)
-    except TimelineError as error:
-        if plan.log is not None:
-            raise
-        return LogPart(fault=f"This conversation is not logged: {error}")
-    try:
-        writer = TimelineWriter(
-            timeline, session.mode.value, label, session.clock.started_at, plan.played_file
-        )
-    except BaseException:
-        timeline.close()
+        writer = TimelineWriter(timeline, session.mode, label, session.clock.started_at, plan.played_file)
+    except BaseException as error:
+        if timeline is not None:
+            timeline.close()
+        if isinstance(error, TimelineError) and plan.log is None:
+            return LogPart(fault=f"This conversation is not logged: {error}")
         raise
     writer.attach(session)
     return LogPart(timeline, writer)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from audio_model.capture.microphone import MicrophoneCapture, list_microphones
 from face_model.camera import CameraCapture, list_cameras
-from fusion.events import Mode
 from fusion.evidence import Modality
 from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
+from fusion.mode import Mode
 
 
 def microphone_choices() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fusion.events import Mode
+from fusion.mode import Mode
 
 
 @dataclass

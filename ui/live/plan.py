@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fusion.events import Mode
 from fusion.interfaces import DeviceError
+from fusion.mode import Mode
 from ui.demo.clip import DEMO_CLIP
 from ui.live.options import Options
 from ui.settings import Settings

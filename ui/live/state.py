@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from audio_model.words.phrases import WordsHeard
 from fusion.affect import Affect, affect_of
 from fusion.emotions import EMOTIONS
+from fusion.events import EventKind
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState
 from fusion.moment import Moment
@@ -65,10 +66,10 @@ class LiveState:
                 self.spans[-1] = LookSpan(self.spans[-1].t_start, now, PAUSED)
             else:
                 self.spans.append(LookSpan(now, now, PAUSED))
-        self.marks += [e.t for e in events if e.kind == "bookmark"]
+        self.marks += [e.t for e in events if e.kind is EventKind.BOOKMARK]
         for event in events:
-            if event.kind == "words":
-                self._words = event.t, WordsHeard.from_text(event.text)
+            if isinstance(event.payload, float):
+                self._words = event.t, WordsHeard(event.payload)
         forget_before(self.spans, now - STRIP_S)
         self.marks = [t for t in self.marks if t >= now - STRIP_S]
 
@@ -79,7 +80,7 @@ class LiveState:
             return paused()
         if session.finished.is_set():
             return ended()
-        mode, absent = session.mode.value, self.absent()
+        mode, absent = session.mode, self.absent()
         newest = self._newest
         if newest is None or session.clock.now() - newest.t > STALE_AFTER_S:
             return stale(settings, mode, absent)

@@ -60,7 +60,8 @@ def run_review(path: Path | None) -> int:
     TimelineError
         If the log cannot be used.
     """
-    from fusion.log.timeline import Timeline, TimelineError
+    from fusion.log.errors import TimelineError
+    from fusion.log.timeline import Timeline
 
     if path is not None and not path.exists():
         raise TimelineError(f"There is no log at {path}; check the path after --log.")

@@ -9,8 +9,8 @@ from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from fusion.events import Mode
 from fusion.evidence import Modality
+from fusion.mode import Mode
 from ui.live.banner import Banner
 from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance

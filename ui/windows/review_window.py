@@ -259,12 +259,11 @@ class ReviewWindow(QMainWindow):
 
     def _forget(self, records: Sequence[SessionRecord]) -> None:
         def delete() -> None:
-            for record in records:
-                self._timeline.delete(record.id)
+            self._timeline.delete(*(record.id for record in records))
 
         def not_deleted() -> str:
-            self.reload()  # some may be gone
-            return "Not everything could be deleted." if len(records) > 1 else "It could not be deleted."
+            self.reload()  # one may be going on
+            return "None could be deleted." if len(records) > 1 else "It could not be deleted."
 
         self.view.say("Deleting…")
         self._change("deleting conversations", delete, self.reload, not_deleted)

@@ -8,6 +8,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.interfaces import DeviceState
 from fusion.late_fusion import StateRule, no_signal
+from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from ui.settings import Settings
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, ModalityReading, Reading
@@ -19,14 +20,14 @@ FAR_APART_BITS = StateRule().conflict_disagreement
 """From here on voice and face do not differ "a little", whatever state the estimate is in."""
 
 _WAITING_FOR = {
-    "both": "Waiting for a voice or a face",
-    "voice": "Waiting for a voice",
-    "face": "Waiting for a face",
+    Mode.BOTH: "Waiting for a voice or a face",
+    Mode.VOICE: "Waiting for a voice",
+    Mode.FACE: "Waiting for a face",
 }
 _SILENT = {
-    "both": "No speech is heard and no face is in view at the moment.",
-    "voice": "No speech is heard at the moment.",
-    "face": "No face is in view at the moment.",
+    Mode.BOTH: "No speech is heard and no face is in view at the moment.",
+    Mode.VOICE: "No speech is heard at the moment.",
+    Mode.FACE: "No face is in view at the moment.",
 }
 STARTING = "starting"
 CANNOT_KEEP_UP = "cannot keep up"
@@ -94,7 +95,7 @@ def counts_for(weight: float, alone: bool = False) -> str:
 def describe(
     moment: Moment,
     settings: Settings,
-    mode: str = "both",
+    mode: Mode = Mode.BOTH,
     absent: Mapping[Modality, str] | None = None,
 ) -> Reading:
     """A moment as the card shows it.
@@ -106,7 +107,7 @@ def describe(
     settings
         The user's words.
     mode
-        "both", "voice" or "face": a modality left out is called off, not missing.
+        A modality left out is called off, not missing.
     absent
         Why a modality says nothing, where that is known ("Camera lost").
     """
@@ -156,7 +157,9 @@ def describe(
     return Reading(look, headline, sure, sentence, brief, voice, face)
 
 
-def stale(settings: Settings, mode: str = "both", absent: Mapping[Modality, str] | None = None) -> Reading:
+def stale(
+    settings: Settings, mode: Mode = Mode.BOTH, absent: Mapping[Modality, str] | None = None
+) -> Reading:
     """Shown when no estimate has come for a while: never an old one as if it were new."""
     reading = describe(_NOTHING, settings, mode, absent)
     return Reading(
@@ -233,11 +236,11 @@ def _readable(evidence: Evidence, settings: Settings) -> bool:
 
 
 def _modality(
-    modality: Modality, estimate: Estimate, settings: Settings, mode: str, absent: Mapping[Modality, str]
+    modality: Modality, estimate: Estimate, settings: Settings, mode: Mode, absent: Mapping[Modality, str]
 ) -> ModalityReading:
     title = "Voice" if modality is Modality.VOICE else "Face"
     evidence = _evidence(estimate, modality)
-    if mode not in ("both", modality.value):
+    if not mode.includes(modality):
         return ModalityReading(title, "", None, "switched off")
     if evidence is None:
         usual = "no speech heard" if modality is Modality.VOICE else "no face in view"
@@ -247,14 +250,14 @@ def _modality(
     return ModalityReading(title, _phrase(evidence, settings), evidence.probabilities, note)
 
 
-def _nobody(mode: str, absent: Mapping[Modality, str]) -> tuple[str, str, str, str]:
+def _nobody(mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, str]:
     """Headline, sureness, sentence and brief words while nobody is heard or seen.
 
     What cannot come, because its device is gone, is not waited for.
     """
-    wanted = [m for m in Modality if mode in ("both", m.value)]
+    wanted = [m for m in Modality if mode.includes(m)]
     gone = [absent[m] for m in wanted if absent.get(m) and absent[m] != STARTING]
-    left = [m.value for m in wanted if not absent.get(m) or absent[m] == STARTING]
+    left = [m for m in wanted if not absent.get(m) or absent[m] == STARTING]
     if not left:
         if set(gone) == {CANNOT_KEEP_UP}:
             sentence = "It is behind the conversation just now. Closing other programs helps."
@@ -262,7 +265,7 @@ def _nobody(mode: str, absent: Mapping[Modality, str]) -> tuple[str, str, str, s
         reasons = _listed(gone)
         sentence = "Attune can neither hear nor see just now. It goes on by itself once it can."
         return "Nothing comes in", reasons[:1].upper() + reasons[1:], sentence, reasons
-    for_what = "both" if len(left) > 1 else left[0]
+    for_what = Mode.BOTH if len(left) > 1 else Mode(left[0].value)
     return "Nobody to read just now", _WAITING_FOR[for_what], _SILENT[for_what], "waiting"
 
 
@@ -270,7 +273,7 @@ def _listed(parts: Sequence[str]) -> str:
     return " and ".join(dict.fromkeys(parts))
 
 
-def _basis(moment: Moment, settings: Settings, mode: str) -> str:
+def _basis(moment: Moment, settings: Settings, mode: Mode) -> str:
     """What the estimate rests on; that a modality the user left out is silent needs no word."""
     voice, face = moment.estimate.voice, moment.estimate.face
     if voice is not None and face is not None:
@@ -281,10 +284,10 @@ def _basis(moment: Moment, settings: Settings, mode: str) -> str:
         return f"The voice {said_voice}{',' if comma else ' and'} the face {said_face}."
     if voice is not None:
         said = f"The voice {_phrase(voice, settings)}."
-        return said if mode == "voice" else f"{said} There is no face to go by."
+        return said if mode is Mode.VOICE else f"{said} There is no face to go by."
     if face is not None:
         said = f"The face {_phrase(face, settings)}."
-        return said if mode == "face" else f"{said} There is no speech to go by."
+        return said if mode is Mode.FACE else f"{said} There is no speech to go by."
     return "There is very little to go on right now."
 
 

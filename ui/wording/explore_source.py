@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fusion.events import SessionEvent
+from fusion.events import EventKind, SessionEvent
 from fusion.log.timeline import SessionRecord
 from fusion.recordings.recording import Recording
 
@@ -87,9 +87,9 @@ def recording_time(t: float, events: Sequence[SessionEvent]) -> float:
     for event in sorted(events, key=lambda e: e.t):
         if event.t >= t:
             break
-        if event.kind == "pause" and since is None:
+        if event.kind is EventKind.PAUSE and since is None:
             since = event.t
-        elif event.kind == "resume" and since is not None:
+        elif event.kind is EventKind.RESUME and since is not None:
             paused_s, since = paused_s + event.t - since, None
     if since is not None:
         paused_s += t - since

@@ -11,21 +11,20 @@ if TYPE_CHECKING:
 
 
 def refusal(writer: TimelineWriter | None) -> str:
-    """A sentence while the disk takes no rows; "" while all is well or nothing is logged."""
-    return _refusal("The log", writer.refused) if writer is not None else ""
+    """Sentences while the log takes no rows; "" while all is well or nothing is logged."""
+    return (
+        f"{writer.refused} Attune goes on and keeps trying." if writer is not None and writer.refused else ""
+    )
 
 
 def lines_refusal(lines: JsonLines | None) -> str:
     """A sentence while no line can be written; "" while all is well or none is asked for."""
-    return _refusal(f"The lines for {lines.name}", lines.refused) if lines is not None else ""
-
-
-def _refusal(what: str, reason: str) -> str:
-    if not reason:
+    if lines is None or not lines.refused:
         return ""
-    full = "full" in reason or "no space" in reason
+    full = "full" in lines.refused or "no space" in lines.refused
     remedy = "free some room on the disk" if full else "check the disk it lies on"
-    return f"{what} cannot be written just now ({reason}). Attune goes on and keeps trying; {remedy}."
+    name, reason = lines.name, lines.refused
+    return f"The lines for {name} cannot be written just now ({reason}). Attune goes on and keeps trying; {remedy}."
 
 
 def footer_words(writer: TimelineWriter | None) -> str:

@@ -13,9 +13,12 @@ import numpy.typing as npt
 
 from audio_model.words.phrases import Tone, WordsHeard
 from fusion.emotions import EMOTIONS
-from fusion.events import SessionEvent
+from fusion.events import EventKind, Payload, SessionEvent
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.rows import LoggedMoments
 from fusion.log.timeline import SessionRecord, Timeline
+from fusion.mode import Mode
 from fusion.moment import Moment
 from ui.settings import Settings
 from ui.wording.estimates import clock_words, describe, look_of, strip_word
@@ -26,15 +29,13 @@ MOST_POINTS = 1500
 """Points of a curve: more than a plot has pixels for would only cost time."""
 
 _KINDS = {
-    "bookmark": "Bookmark",
-    "note": "Note",
-    "pause": "Paused",
-    "resume": "Went on",
-    "mode": "What is read",
-    "device": "Device",
+    EventKind.BOOKMARK: "Bookmark",
+    EventKind.NOTE: "Note",
+    EventKind.PAUSE: "Paused",
+    EventKind.RESUME: "Went on",
 }
 NOT_FACTS = "These are guesses from voice and face, not facts."
-_MODES = {"both": "voice and face", "voice": "voice only", "face": "face only"}
+_MODES = {Mode.BOTH: "voice and face", Mode.VOICE: "voice only", Mode.FACE: "face only"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Story:
     @property
     def marks(self) -> list[float]:
         """Moments of bookmarks and notes, seconds."""
-        return [e.t for e in self.events if e.kind in ("bookmark", "note")]
+        return [e.t for e in self.events if e.kind in (EventKind.BOOKMARK, EventKind.NOTE)]
 
     def reading_at(self, t: float, settings: Settings) -> Reading | None:
         """What the card said at ``t`` (s), None where nothing was being read."""
@@ -124,7 +125,7 @@ def lines_of(record: SessionRecord) -> list[str]:
     began = _local(record)
     when = [f"{_day(began)} {began.year}, {began:%H:%M}"] if record.title else []
     parts = ["still going on" if record.running else clock_words(record.duration_s)]
-    parts += [_MODES.get(record.mode, record.mode), *(["cut off"] if record.cut_off else [])]
+    parts += [_MODES[record.mode], *(["cut off"] if record.cut_off else [])]
     return [*when, " · ".join(parts)]
 
 
@@ -137,39 +138,43 @@ def details_of(record: SessionRecord) -> str:
 
 def event_words(event: SessionEvent) -> str:
     """One event in words: "Bookmark", "Note: asked about it"."""
-    if event.kind == "device":
-        return _device_words(event.text)
-    if event.kind == "words":
-        return f"The words seemed {WordsHeard.from_text(event.text).tone.value}"
-    if event.kind == "baseline":
-        whom = "nobody in particular" if event.text == "nobody" else f"how {event.text} usually is"
+    match event.payload:
+        case DeviceStatus() as status:
+            return _device_words(status)
+        case Mode() as mode:
+            return f"What is read: {_MODES[mode]}"
+        case float() as score:
+            return f"The words seemed {WordsHeard(score).tone.value}"
+    if event.kind is EventKind.BASELINE:
+        whom = f"how {event.payload} usually is" if event.payload else "nobody in particular"
         return f"Allowing for {whom}"
-    kind = _KINDS.get(event.kind, event.kind.capitalize())
-    text = _MODES.get(event.text, event.text) if event.kind == "mode" else event.text
-    return f"{kind}: {text}" if text else kind
+    if event.kind is EventKind.FAULT:
+        return "A reading failed by a fault of Attune's own; it goes on with the next"
+    kind = _KINDS[event.kind]
+    return f"{kind}: {event.payload}" if event.payload else kind
 
 
 def told_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
     """The events worth telling: all but those of devices on their way up, and of words that told nothing."""
-    return [
-        e
-        for e in events
-        if not (e.kind == "device" and _device_state(e.text) in ("starting", "off"))
-        and not (e.kind == "words" and e.text.startswith(Tone.NEUTRAL.value))
-    ]
+    return [e for e in events if _worth_telling(e.payload)]
 
 
-def _device_state(text: str) -> str:
-    return text.partition(": ")[2].partition(".")[0]
+def _worth_telling(payload: Payload) -> bool:
+    if isinstance(payload, DeviceStatus):
+        return payload.state not in (DeviceState.STARTING, DeviceState.OFF)
+    return not isinstance(payload, float) or WordsHeard(payload).tone is not Tone.NEUTRAL
 
 
-def _device_words(text: str) -> str:
-    """A session's "voice: lost. The microphone is gone." as people say it."""
-    device = "Microphone" if text.startswith("voice") else "Camera"
-    sentence = text.partition(". ")[2]
-    state = _device_state(text)
-    words = {"live": "running", "ended": "at its end"}.get(state, state)
-    return f"{device}: {sentence or words}"
+def _device_words(status: DeviceStatus) -> str:
+    """How a device stands, as people say it."""
+    device = "Microphone" if status.modality is Modality.VOICE else "Camera"
+    state = {DeviceState.LIVE: "running", DeviceState.ENDED: "at its end"}.get(
+        status.state, status.state.value
+    )
+    words = status.sentence or state
+    if status.dropped and status.state is not DeviceState.LIVE:
+        words += f" ({status.dropped} chunks or frames were passed over since it was opened.)"
+    return f"{device}: {words}"
 
 
 def moment_words(t: float) -> str:

@@ -10,9 +10,17 @@ import pytest
 from fusion.baseline import LARGEST_SHIFT, PersonalBaseline
 from fusion.clock import SessionClock
 from fusion.emotions import Emotion
-from fusion.events import Mode, SessionEvent
-from fusion.evidence import Evidence, Modality, State
-from fusion.interfaces import AudioChunk, DeviceError, DeviceState, EndOfStreamError, VideoFrame
+from fusion.events import EventKind, SessionEvent
+from fusion.evidence import Estimate, Evidence, Modality, State
+from fusion.interfaces import (
+    AudioChunk,
+    DeviceError,
+    DeviceState,
+    DeviceStatus,
+    EndOfStreamError,
+    VideoFrame,
+)
+from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.session.session import Session
 
@@ -107,6 +115,15 @@ def estimate_with(voice: bool, face: bool):
     )
 
 
+def device_says(state: DeviceState, name: str | None = None):
+    return lambda n: (
+        isinstance(n, SessionEvent)
+        and isinstance(n.payload, DeviceStatus)
+        and n.payload.state is state
+        and name in (None, n.payload.name)
+    )
+
+
 def test_both_streams_are_fused(harness: Harness) -> None:
     harness.session.start()
     harness.hear()
@@ -148,7 +165,7 @@ def test_a_mode_closes_the_device_it_leaves_out_and_drops_its_evidence(harness: 
     harness.wait_for(estimate_with(False, True))
     harness.session.set_mode(Mode.VOICE)
     assert harness.camera.closed.acquire(timeout=PATIENCE_S)
-    harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text == "voice")
+    harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.payload is Mode.VOICE)
     assert harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.face is None)
     harness.session.set_mode(Mode.BOTH)
     assert harness.camera.opened.acquire(timeout=PATIENCE_S)
@@ -159,8 +176,9 @@ def test_it_goes_on_with_the_face_when_the_microphone_is_lost(harness: Harness) 
     harness.hear()
     harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.voice is not None)
     harness.microphone.queue.put(DeviceError("The microphone was unplugged."))
-    event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and "unplugged" in n.text)
-    assert event.kind == "device"
+    event = harness.wait_for(device_says(DeviceState.LOST))
+    assert (event.kind, event.payload.modality) == (EventKind.DEVICE, Modality.VOICE)
+    assert event.payload.sentence == "The microphone was unplugged."
     assert harness.session.status()[Modality.VOICE].state is DeviceState.LOST
     harness.see()
     harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.face is not None)
@@ -177,7 +195,8 @@ def test_a_lost_device_is_tried_again(harness: Harness) -> None:
 def test_a_device_that_never_opens_is_told_of_once(harness: Harness) -> None:
     harness.camera.fail_open = DeviceError("The camera is used by another program.", DeviceState.BUSY)
     harness.session.start()
-    harness.wait_for(lambda n: isinstance(n, SessionEvent) and "another program" in n.text)
+    event = harness.wait_for(device_says(DeviceState.BUSY))
+    assert event.payload.sentence == "The camera is used by another program."
     assert harness.session.status()[Modality.FACE].state is DeviceState.BUSY
 
 
@@ -191,7 +210,7 @@ def test_a_bad_chunk_does_not_end_the_stream(harness: Harness) -> None:
 def test_a_drivers_own_exception_is_a_lost_device(harness: Harness) -> None:
     harness.session.start()
     harness.camera.queue.put(RuntimeError("driver trouble"))
-    harness.wait_for(lambda n: isinstance(n, SessionEvent) and "driver trouble" in n.text)
+    assert "driver trouble" in harness.wait_for(device_says(DeviceState.LOST)).payload.sentence
 
 
 def test_a_pause_closes_the_devices_and_stops_estimating(harness: Harness) -> None:
@@ -218,7 +237,8 @@ def test_what_the_old_device_said_does_not_count(harness: Harness) -> None:
     harness.see()
     harness.wait_for(estimate_with(False, True))
     harness.session.replace_source(Modality.FACE, ScriptedSource("other cam"))
-    harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text == "face: starting")
+    starting = harness.wait_for(device_says(DeviceState.STARTING, "other cam")).payload
+    assert starting.modality is Modality.FACE
     assert all(harness.wait_for(lambda n: isinstance(n, Moment)).estimate.face is None for _ in range(2))
 
 
@@ -226,7 +246,7 @@ def test_a_recording_that_has_ended_is_opened_again_after_the_shortest_pause(har
     harness.session.start()
     assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
     harness.microphone.queue.put(EndOfStreamError())
-    harness.wait_for(lambda n: isinstance(n, SessionEvent) and "ended" in n.text)
+    assert "ended" in harness.wait_for(device_says(DeviceState.ENDED)).payload.sentence
     harness.session.pause()
     harness.session.resume()  # before the worker's thread has noticed the pause
     assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
@@ -277,8 +297,8 @@ def test_what_was_passed_over_is_told(harness: Harness) -> None:
     harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.voice is not None)
     harness.microphone.dropped = 3
     harness.session.set_mode(Mode.FACE)
-    event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.text.startswith("voice: off"))
-    assert "3 chunks or frames" in event.text
+    status = harness.wait_for(device_says(DeviceState.OFF)).payload
+    assert (status.modality, status.dropped) == (Modality.VOICE, 3)
 
 
 def test_a_failing_subscriber_does_not_silence_the_others(harness: Harness) -> None:
@@ -295,9 +315,48 @@ def test_a_failing_subscriber_does_not_silence_the_others(harness: Harness) -> N
 def test_bookmarks_are_events(harness: Harness) -> None:
     harness.session.start()
     harness.session.bookmark("she laughed")
-    assert (
-        harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.kind == "bookmark").text == "she laughed"
-    )
+    event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.kind is EventKind.BOOKMARK)
+    assert event.payload == "she laughed"
+
+
+def test_estimates_that_fail_are_counted_told_of_once_and_followed_by_others(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fusion, faults = harness.session._fusion, threading.Semaphore(3)
+
+    class Faulty:
+        baseline = None
+
+        def estimate(self, evidence: list[Evidence], at: float) -> Estimate:
+            if faults.acquire(blocking=False):
+                raise ArithmeticError("a fault of the program")
+            return fusion.estimate(evidence, at)
+
+    monkeypatch.setattr(harness.session, "_fusion", Faulty())
+    harness.session.start()
+    said = []
+    while not said or not isinstance(said[-1], Moment):
+        said.append(harness.news.get(timeout=PATIENCE_S))
+    assert [n.kind for n in said if isinstance(n, SessionEvent)].count(EventKind.FAULT) == 1
+    assert harness.session.failed_estimates == 3
+    assert caplog.text.count("an estimate failed") == 1
+    harness.hear()
+    harness.wait_for(estimate_with(True, False))
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        (EventKind.DEVICE, "voice: lost"),
+        (EventKind.MODE, "voice"),
+        (EventKind.NOTE, None),
+        (EventKind.WORDS, "friendly +0.62"),
+        (EventKind.PAUSE, "at last"),
+    ],
+)
+def test_an_event_that_does_not_tell_its_facts_is_refused(kind: EventKind, payload: object) -> None:
+    with pytest.raises(ValueError, match=f"a {kind.value} event does not tell of"):
+        SessionEvent(1.0, kind, payload)  # type: ignore[arg-type]
 
 
 def test_stopping_twice_or_before_starting_is_harmless() -> None:

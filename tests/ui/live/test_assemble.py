@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from fusion.errors import UserError
-from fusion.log.timeline import Timeline, TimelineError
+from fusion.log.errors import TimelineError
+from fusion.log.timeline import Timeline
 from fusion.recordings.recording import Recording
 from fusion.session.session import Session
 from ui.demo.clip import DEMO_CLIP

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from fusion.evidence import Modality
-from fusion.interfaces import DeviceState
-from fusion.session.worker import DeviceStatus
+from fusion.interfaces import DeviceState, DeviceStatus
 from ui.live.banner import LOGGED, OVER, WELCOME, Banner
 from ui.live.state import LiveState
 from ui.settings import Settings
@@ -81,14 +80,17 @@ def test_the_first_words_wait_until_nothing_else_is_to_be_said(shown: tuple[Live
 
 
 @pytest.mark.parametrize(
-    ("reason", "remedy"),
-    [("database or disk is full", "free some room on the disk"), ("disk I/O error", "check the disk")],
+    "reason",
+    [
+        "The disk is full, so the log cannot be written; free some room on it.",
+        "Another program is writing the log; try again in a moment.",
+    ],
 )
-def test_a_disk_that_takes_nothing_is_told_of(shown: tuple[LiveState, Any], reason: str, remedy: str) -> None:
+def test_a_disk_that_takes_nothing_is_told_of(shown: tuple[LiveState, Any], reason: str) -> None:
     banner, (state, assembly) = Banner(), shown
     assembly.writer.refused = reason
     message = banner.message(state, assembly)
-    assert reason in message.text and remedy in message.text
+    assert message.text == f"{reason} Attune goes on and keeps trying."
     assert message.pickers == ()
     assert "waiting for the disk" in footer_words(assembly.writer)
     assembly.writer.refused = ""

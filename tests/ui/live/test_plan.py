@@ -7,8 +7,8 @@ from typing import NoReturn
 
 import pytest
 
-from fusion.events import Mode
 from fusion.interfaces import DeviceError
+from fusion.mode import Mode
 from ui.demo.clip import DEMO_CLIP
 from ui.live.options import Options
 from ui.live.plan import Plan, make_plan

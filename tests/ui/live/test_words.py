@@ -16,7 +16,7 @@ from audio_model.words.phrases import Phrase, Tone, WordsHeard
 from audio_model.words.sentiment import TextSentiment
 from fusion.emotions import Emotion
 from fusion.errors import UserError
-from fusion.events import SessionEvent
+from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import AudioChunk
 from fusion.log.timeline import Timeline
@@ -132,11 +132,9 @@ def test_a_recogniser_that_fails_is_not_the_end_and_a_pause_reaches_it() -> None
     assert recogniser.resets == 1
 
 
-def test_only_the_score_is_told_never_the_words() -> None:
-    heard = WordsHeard(0.617)
-    assert heard.to_text() == "friendly +0.62"
-    assert WordsHeard.from_text(heard.to_text()).score == pytest.approx(0.62)
-    assert WordsHeard(-0.4).to_text() == "unhappy -0.40"
+def test_a_score_seems_friendly_unhappy_or_neither() -> None:
+    assert WordsHeard(0.617).tone is Tone.FRIENDLY
+    assert WordsHeard(-0.4).tone is Tone.UNHAPPY
     assert WordsHeard(0.1).tone is Tone.NEUTRAL
 
 
@@ -172,7 +170,7 @@ def test_the_words_of_a_session_are_logged_as_scores_and_enter_no_estimate(
     events: list[SessionEvent] = []
 
     def take(event: SessionEvent) -> None:
-        if event.kind == "words":
+        if event.kind is EventKind.WORDS:
             events.append(event)
             if len(events) == 2:
                 said.set()
@@ -200,9 +198,10 @@ def test_the_words_of_a_session_are_logged_as_scores_and_enter_no_estimate(
         np.testing.assert_array_equal(with_words.probabilities, without.probabilities)
     assembly.close()
     with Timeline(tmp_path / "log.db") as timeline:
-        logged = [e for e in timeline.events(timeline.sessions()[0].id) if e.kind == "words"]
-    assert [e.text.split()[0] for e in logged] == ["neutral", "friendly"]
-    assert [e.text for e in told_events(logged)] == [logged[1].text]
+        logged = [e for e in timeline.events(timeline.sessions()[0].id) if e.kind is EventKind.WORDS]
+    assert [e.payload for e in logged] == [e.payload for e in events]
+    assert [WordsHeard(e.payload).tone for e in logged] == [Tone.NEUTRAL, Tone.FRIENDLY]
+    assert told_events(logged) == logged[1:]
     everything = b"".join(file.read_bytes() for file in tmp_path.glob("log.db*"))
     assert b"gave me the job" not in everything
 
@@ -230,14 +229,14 @@ def test_the_window_has_a_third_line_while_words_are_listened_to(window: LiveWin
     assert row.isVisible()
     assert row.accessibleDescription() == NOTHING_SAID
     session.say(made.moment(12.0, voice=Emotion.ANGRY))
-    session._announce("words", WordsHeard(0.7).to_text())
+    session._announce(EventKind.WORDS, 0.7)
     window.refresh_words()
     assert row.accessibleDescription() == "The words seem friendly, the voice does not."
     assert "not counted" in row.accessibleName()
     session.say(made.moment(12.0 + WORDS_HOLD_S + 0.1, voice=Emotion.ANGRY))
     window.refresh_words()
     assert row.accessibleDescription() == NOTHING_SAID  # an old phrase is never shown as the present
-    session._announce("words", WordsHeard(0.7).to_text())
+    session._announce(EventKind.WORDS, 0.7)
     session.pause()
     window.refresh_words()
     assert row.accessibleDescription() == NOTHING_SAID

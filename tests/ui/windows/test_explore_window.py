@@ -15,8 +15,9 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QFileDialog
 
 from fusion.emotions import Emotion
-from fusion.events import SessionEvent
+from fusion.events import EventKind, SessionEvent
 from fusion.log.timeline import SessionRecord, Timeline
+from fusion.mode import Mode
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.windows import explore_window
@@ -160,8 +161,9 @@ def test_a_recording_that_still_lies_where_it_was_is_not_asked_for(tone: Path, t
 
 @pytest.mark.parametrize(("t", "expected"), [(5.0, 5.0), (12.0, 10.0), (25.0, 15.0), (45.0, 30.0)])
 def test_a_paused_recording_stands_still(t: float, expected: float) -> None:
-    kinds = [(10.0, "pause"), (20.0, "resume"), (35.0, "pause"), (40.0, "resume")]
-    assert recording_time(t, [SessionEvent(at, kind, "") for at, kind in kinds]) == expected
+    kinds = [EventKind.PAUSE, EventKind.RESUME] * 2
+    events = [SessionEvent(at, kind) for at, kind in zip((10.0, 20.0, 35.0, 40.0), kinds, strict=True)]
+    assert recording_time(t, events) == expected
 
 
 def test_from_a_past_conversation(
@@ -169,7 +171,7 @@ def test_from_a_past_conversation(
 ) -> None:
     timeline = Timeline(tmp_path / "log.db")
     for source, place in ((tone.name, tone), ("microphone and camera", None)):
-        session = timeline.begin("both", source, recording=place)
+        session = timeline.begin(Mode.BOTH, source, recording=place)
         timeline.add(session, [made.moment(i / 10, voice=Emotion.HAPPY) for i in range(100)])
         timeline.end(session)
     monkeypatch.setattr(explore_window, "draw", lambda *_a: explore_window.Drawn(b"", "told"))

@@ -13,8 +13,9 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QPushButton, QWidget
 
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.events import Mode
+from fusion.events import EventKind
 from fusion.evidence import Modality, State
+from fusion.mode import Mode
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import TITLE_BAR_PX, resize_within_screen
@@ -147,7 +148,7 @@ def test_keys(window: LiveWindow, made: Any, qtbot: Any) -> None:
         QTest.keyClick(window, key)
         assert session.mode is mode
     QTest.keyClick(window, Qt.Key.Key_B)
-    assert session.events[-1].kind == "bookmark"
+    assert session.events[-1].kind is EventKind.BOOKMARK
     QTest.keyClick(window, Qt.Key.Key_P)
     assert session.paused
     for key, signal in (
@@ -164,7 +165,7 @@ def test_with_the_keyboard_focus_on_a_button_space_presses_it(window: LiveWindow
     buttons = {b.accessibleName(): b for b in window.findChildren(QPushButton)}
     buttons["Bookmark"].setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(buttons["Bookmark"], Qt.Key.Key_Space)
-    assert [e.kind for e in session.events] == ["bookmark"]
+    assert [e.kind for e in session.events] == [EventKind.BOOKMARK]
     QTest.keyClick(buttons["Pause"], Qt.Key.Key_Return)
     assert session.paused
 
@@ -173,7 +174,7 @@ def test_buttons_and_segments_do_what_they_say(window: LiveWindow, made: Any) ->
     session, _ = made.attach(window)
     buttons = {b.accessibleName(): b for b in window.findChildren(QPushButton)}
     buttons["Bookmark"].click()
-    assert [e.kind for e in session.events] == ["bookmark"]
+    assert [e.kind for e in session.events] == [EventKind.BOOKMARK]
     assert buttons["Bookmark"].accessibleName() == "Bookmarked"
     buttons["What is read: Voice only"].click()
     assert session.mode is Mode.VOICE

@@ -8,8 +8,7 @@ from PyQt6.QtWidgets import QApplication
 
 from fusion.emotions import Emotion
 from fusion.evidence import Modality, State
-from fusion.interfaces import DeviceState
-from fusion.session.worker import DeviceStatus
+from fusion.interfaces import DeviceState, DeviceStatus
 from ui.windows.live_window import REMINDER, LiveWindow
 
 
@@ -59,7 +58,7 @@ def test_what_the_log_lacks_is_told_at_the_foot(window: LiveWindow, made: Any) -
     window.refresh_words()
     assert "2 readings could not be stored" in window._footer.text()
     assert not window.notice.isVisible()
-    assembly.writer.refused = "database or disk is full"
+    assembly.writer.refused = "The disk is full; free some room on it."
     window.refresh_words()
     assert "free some room" in window.notice.text
 

@@ -16,10 +16,12 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.events import SessionEvent
-from fusion.evidence import State
+from fusion.events import EventKind, SessionEvent
+from fusion.evidence import Modality, State
+from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.rows import LoggedMoments, row_of
 from fusion.log.timeline import Timeline
+from fusion.mode import Mode
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.windows.review_window import EMPTY, ReviewWindow
@@ -29,26 +31,30 @@ from ui.wording.session_story import event_words
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
 
 
+def device_event(t: float, modality: Modality, state: DeviceState, sentence: str = "") -> SessionEvent:
+    return SessionEvent(t, EventKind.DEVICE, DeviceStatus(modality, "of its own name", state, sentence))
+
+
 def fill(timeline: Timeline, made: Any) -> list[int]:
     """Two sessions: one whole and of half calm, half happy, one that was cut off."""
     ids = []
     for k in range(2):
-        session = timeline.begin("both", "microphone and camera", BEGAN + timedelta(days=k))
+        session = timeline.begin(Mode.BOTH, "microphone and camera", BEGAN + timedelta(days=k))
         rows: list[Any] = [
             made.moment(i / 10, emotion=Emotion.NEUTRAL if i < 300 else Emotion.HAPPY, voice=Emotion.HAPPY)
             for i in range(600)
         ]
         rows += [
-            SessionEvent(0.0, "device", "voice: starting"),
-            SessionEvent(0.1, "device", "voice: live"),
-            SessionEvent(20.0, "bookmark", ""),
-            SessionEvent(30.0, "device", "face: lost. The camera is gone; plug it in again."),
+            device_event(0.0, Modality.VOICE, DeviceState.STARTING),
+            device_event(0.1, Modality.VOICE, DeviceState.LIVE),
+            SessionEvent(20.0, EventKind.BOOKMARK, ""),
+            device_event(30.0, Modality.FACE, DeviceState.LOST, "The camera is gone; plug it in again."),
         ]
         timeline.add(session, rows)
         ids.append(session)
     timeline.end(ids[0], BEGAN + timedelta(seconds=60))
-    with timeline._lock:
-        timeline._db.execute("UPDATE session SET process = 2147483646 WHERE id = ?", (ids[1],))
+    with timeline._file.writing() as db:
+        db.execute("UPDATE session SET process = 2147483646 WHERE id = ?", (ids[1],))
     return ids
 
 
@@ -135,9 +141,17 @@ def test_events_are_told_plainly_and_point_into_the_strip(window: ReviewWindow, 
 @pytest.mark.parametrize(
     ("event", "words"),
     [
-        (SessionEvent(1.0, "words", "unhappy -0.40"), "The words seemed unhappy"),
-        (SessionEvent(1.0, "baseline", "Ana"), "Allowing for how Ana usually is"),
-        (SessionEvent(1.0, "baseline", "nobody"), "Allowing for nobody in particular"),
+        (SessionEvent(1.0, EventKind.WORDS, -0.4), "The words seemed unhappy"),
+        (SessionEvent(1.0, EventKind.BASELINE, "Ana"), "Allowing for how Ana usually is"),
+        (SessionEvent(1.0, EventKind.BASELINE, None), "Allowing for nobody in particular"),
+        (SessionEvent(1.0, EventKind.MODE, Mode.VOICE), "What is read: voice only"),
+        (SessionEvent(1.0, EventKind.PAUSE), "Paused"),
+        (SessionEvent(1.0, EventKind.RESUME), "Went on"),
+        (SessionEvent(1.0, EventKind.BOOKMARK, ""), "Bookmark"),
+        (SessionEvent(1.0, EventKind.BOOKMARK, "she laughed"), "Bookmark: she laughed"),
+        (SessionEvent(1.0, EventKind.NOTE, "asked about it"), "Note: asked about it"),
+        (device_event(1.0, Modality.VOICE, DeviceState.LIVE), "Microphone: running"),
+        (device_event(1.0, Modality.FACE, DeviceState.ENDED), "Camera: at its end"),
     ],
 )
 def test_what_else_happened_is_told_without_numbers(event: SessionEvent, words: str) -> None:
@@ -164,7 +178,7 @@ def test_a_long_note_is_readable_whole_and_escape_does_not_lose_one(window: Revi
     assert window.isVisible() and window.view.note.text()
     window.view._add.click()
     qtbot.waitUntil(lambda: window.view.events.count() == 4)
-    assert any(e.kind == "note" for e in window._timeline.events(record.id))
+    assert any(e.kind is EventKind.NOTE for e in window._timeline.events(record.id))
     QTest.qWait(0)
     bar = window.view.events.horizontalScrollBar()
     assert bar is not None and not bar.isVisible()
@@ -205,7 +219,7 @@ def test_a_note_is_added_at_the_chosen_moment(window: ReviewWindow, qtbot: Any) 
     window.view.note.setText("asked about the move")
     QTest.keyClick(window.view.note, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.view._story is not None and 12.0 in window.view._story.marks)
-    assert SessionEvent(12.0, "note", "asked about the move") in window._timeline.events(record.id)
+    assert SessionEvent(12.0, EventKind.NOTE, "asked about the move") in window._timeline.events(record.id)
 
 
 def test_deleting_asks_first(window: ReviewWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +248,7 @@ def test_deleting_everything_leaves_a_kind_word(
 
 def test_a_conversation_that_goes_on_cannot_be_deleted(qtbot: Any, tmp_path: Path, made: Any) -> None:
     timeline = Timeline(tmp_path / "running.db")
-    session = timeline.begin("both", "demo")
+    session = timeline.begin(Mode.BOTH, "demo")
     timeline.add(session, [made.moment(1.0, voice=Emotion.HAPPY)])
     window = ReviewWindow(timeline, Appearance(Settings()))
     window.show()
@@ -247,7 +261,7 @@ def test_a_conversation_that_goes_on_cannot_be_deleted(qtbot: Any, tmp_path: Pat
 @pytest.fixture
 def locked(window: ReviewWindow) -> Iterator[sqlite3.Connection]:
     """The window's log while another program is writing into it, and does not come to an end."""
-    window._timeline._db.execute("PRAGMA busy_timeout = 500")  # in place of seconds
+    window._timeline._file._db.execute("PRAGMA busy_timeout = 500")  # in place of seconds
     other = sqlite3.connect(window._timeline.path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     yield other

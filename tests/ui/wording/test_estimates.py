@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState
+from fusion.mode import Mode
 from ui.settings import Settings
 from ui.wording import estimates as wording
 from ui.wording import readings
@@ -38,7 +39,7 @@ def all_readings(made: Any, settings: Settings, shares: tuple[float, ...]) -> li
         )
         for state, emotion, voice, face in CASES
         for share in shares
-        for mode in ("both", "voice", "face")
+        for mode in Mode
     ]
 
 
@@ -183,13 +184,13 @@ def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: s
 @pytest.mark.parametrize(
     ("mode", "absent", "headline", "sureness"),
     [
-        ("both", {}, "Nobody to read just now", "Waiting for a voice or a face"),
-        ("both", {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
-        ("both", {Modality.VOICE: "starting"}, "Nobody to read just now", "Waiting for a voice or a face"),
-        ("voice", {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
-        ("face", {Modality.FACE: "no camera"}, "Nothing comes in", "No camera"),
+        (Mode.BOTH, {}, "Nobody to read just now", "Waiting for a voice or a face"),
+        (Mode.BOTH, {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
+        (Mode.BOTH, {Modality.VOICE: "starting"}, "Nobody to read just now", "Waiting for a voice or a face"),
+        (Mode.VOICE, {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
+        (Mode.FACE, {Modality.FACE: "no camera"}, "Nothing comes in", "No camera"),
         (
-            "both",
+            Mode.BOTH,
             {Modality.VOICE: "microphone not allowed", Modality.FACE: "no camera"},
             "Nothing comes in",
             "Microphone not allowed and no camera",
@@ -197,7 +198,7 @@ def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: s
     ],
 )
 def test_what_cannot_come_is_not_waited_for(
-    made: Any, mode: str, absent: dict[Modality, str], headline: str, sureness: str
+    made: Any, mode: Mode, absent: dict[Modality, str], headline: str, sureness: str
 ) -> None:
     reading = wording.describe(made.moment(0.0, State.NO_SIGNAL, None), SETTINGS, mode, absent)
     assert (reading.headline, reading.sureness) == (headline, sureness)
@@ -213,12 +214,12 @@ def test_odds_are_asked_for(made: Any) -> None:
 
 def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
     moment = made.moment(0.0, emotion=Emotion.SAD, voice=Emotion.SAD)
-    assert wording.describe(moment, SETTINGS, "voice").face.note == "switched off"
-    assert "face" not in wording.describe(moment, SETTINGS, "voice").sentence
-    assert "There is no face" in wording.describe(moment, SETTINGS, "both").sentence
+    assert wording.describe(moment, SETTINGS, Mode.VOICE).face.note == "switched off"
+    assert "face" not in wording.describe(moment, SETTINGS, Mode.VOICE).sentence
+    assert "There is no face" in wording.describe(moment, SETTINGS, Mode.BOTH).sentence
     assert wording.describe(moment, SETTINGS).face.note == "no face in view"
     lost = {Modality.FACE: wording.device_note(Modality.FACE, DeviceState.LOST)}
-    assert wording.describe(moment, SETTINGS, "both", lost).face.note == "no camera"
+    assert wording.describe(moment, SETTINGS, Mode.BOTH, lost).face.note == "no camera"
 
 
 def test_every_device_state_has_words_or_needs_none() -> None:

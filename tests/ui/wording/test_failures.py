@@ -10,7 +10,7 @@ import pytest
 import ui.cli
 from fusion.errors import UserError
 from fusion.interfaces import DeviceError
-from fusion.log.timeline import TimelineError
+from fusion.log.errors import TimelineError
 from ui.wording.failures import failure_in_words
 
 UNEXPECTED = (

@@ -1,0 +1,161 @@
+"""The SQLite file under the log: who may open it, its tables and their versions, reading beside writing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from fusion.log.errors import TimelineError, in_plain_words
+
+SCHEMA_VERSION = 2
+_FIRST_SCHEMA = """
+CREATE TABLE session (
+    id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT, mode TEXT NOT NULL,
+    source TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', process INTEGER NOT NULL);
+CREATE TABLE estimate (
+    session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+    t REAL NOT NULL, state TEXT NOT NULL, emotion TEXT, confidence REAL NOT NULL, probabilities BLOB NOT NULL,
+    voice_weight REAL NOT NULL, face_weight REAL NOT NULL, disagreement REAL NOT NULL,
+    voice BLOB, voice_quality REAL, voice_start REAL, voice_end REAL,
+    face BLOB, face_quality REAL, face_start REAL, face_end REAL);
+CREATE INDEX estimate_by_session ON estimate(session_id, t);
+CREATE TABLE event (
+    session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+    t REAL NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX event_by_session ON event(session_id, t);
+"""
+# Version 2: what was shown beside what was estimated, and events as facts. Nothing that is there is changed:
+# these columns stay empty in older rows, whose state and emotion are what was shown, and whose events are
+# prose in the column text (empty since). Later files of the first version have the table of places already.
+_SECOND_SCHEMA = """
+ALTER TABLE estimate ADD COLUMN shown_state TEXT;
+ALTER TABLE estimate ADD COLUMN shown_emotion TEXT;
+ALTER TABLE estimate ADD COLUMN shown_since REAL;
+ALTER TABLE event ADD COLUMN payload TEXT;
+CREATE TABLE IF NOT EXISTS recording (
+    session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE, path TEXT NOT NULL);
+"""
+PATIENCE_S = 2.0
+"""How long to wait for another program that is writing, seconds; a commit takes it milliseconds."""
+
+
+class LogFile:
+    """One file, readable by its owner only. Safe to use from several threads.
+
+    Opening and reading take no lock that keeps a writer out, and change nothing in the file: an older log is
+    brought up to date when it is first written to.
+
+    Parameters
+    ----------
+    path
+        Made when missing, in a folder readable by its owner only.
+    patience_s
+        How long to wait while another program is writing, seconds.
+
+    Raises
+    ------
+    TimelineError
+        If the file cannot be opened, is not an Attune log, or was written by a newer version.
+    """
+
+    def __init__(self, path: Path, patience_s: float = PATIENCE_S) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._keeps_a_write_ahead_log = False
+        try:
+            self._make_private()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise TimelineError(
+                f"The log {path} cannot be opened ({reason}); choose another with --log FILE."
+            ) from error
+        with in_plain_words(path):
+            self._db = sqlite3.connect(path, patience_s, check_same_thread=False, isolation_level=None)
+        try:
+            with in_plain_words(path):
+                for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+                    self._db.execute(f"PRAGMA {pragma}")
+            with self.reading():
+                pass
+        except TimelineError:
+            self._db.close()
+            raise
+        self._close_to_others()
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[sqlite3.Connection, int]]:
+        """The connection and the version of its tables (0 while there are none), as of one moment."""
+        with self._lock, in_plain_words(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield self._db, self._version()
+            finally:
+                self._end("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection within a transaction, its tables up to date; all is written or nothing."""
+        with self._lock, in_plain_words(self.path):
+            if not self._keeps_a_write_ahead_log:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._keeps_a_write_ahead_log = True
+                self._close_to_others()
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._bring_up_to_date()
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._end("ROLLBACK")
+                raise
+
+    def wipe(self) -> None:
+        """Have deleted rows not live on in the write-ahead log."""
+        with self._lock, in_plain_words(self.path):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the file; harmless when called twice."""
+        with self._lock:
+            self._db.close()
+
+    def _end(self, how: str) -> None:
+        if self._db.in_transaction:  # on a full disk SQLite has rolled back by itself
+            self._db.execute(how)
+
+    def _version(self) -> int:
+        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        if version > SCHEMA_VERSION:
+            raise TimelineError(f"{self.path} was written by a newer Attune; update Attune to read it.")
+        if version == 0 and self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise TimelineError(f"{self.path} is a database, but not an Attune log; choose another.")
+        return version
+
+    def _bring_up_to_date(self) -> None:
+        version = self._version()
+        for missing in (_FIRST_SCHEMA, _SECOND_SCHEMA)[version:]:
+            for statement in missing.split(";"):  # executescript would end the transaction
+                self._db.execute(statement)
+        if version < SCHEMA_VERSION:
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _make_private(self) -> None:
+        folder = self.path.parent
+        if not folder.exists():
+            folder.mkdir(parents=True, mode=0o700)
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+
+    def _close_to_others(self) -> None:
+        """Take away what others may do with a log that came from elsewhere; SQLite's side files follow it."""
+        for end in ("", "-wal", "-shm"):
+            file = self.path.with_name(self.path.name + end)
+            with suppress(OSError):  # somebody else's file: it is theirs to share
+                mode = stat.S_IMODE(file.stat().st_mode)
+                if mode & 0o077:
+                    file.chmod(mode & 0o700)

@@ -1,0 +1,95 @@
+"""Events come back from the log as they were said, also from the prose of the first version."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fusion.events import EventKind, SessionEvent
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceState, DeviceStatus
+from fusion.log.stored_events import event_of, payload_of
+from fusion.mode import Mode
+
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+statuses = st.builds(
+    DeviceStatus,
+    st.sampled_from(Modality),
+    texts,
+    st.sampled_from(DeviceState),
+    texts,
+    st.integers(0, 10_000),
+)
+PAYLOADS = {
+    EventKind.DEVICE: statuses,
+    EventKind.MODE: st.sampled_from(Mode),
+    EventKind.BASELINE: st.none() | texts,
+    EventKind.PAUSE: st.none(),
+    EventKind.RESUME: st.none(),
+    EventKind.BOOKMARK: texts,
+    EventKind.NOTE: texts,
+    EventKind.WORDS: st.floats(-1, 1),
+    EventKind.FAULT: st.none(),
+}
+
+
+@given(st.data(), st.sampled_from(EventKind))
+def test_what_was_stored_is_read_back(data: st.DataObject, kind: EventKind) -> None:
+    event = SessionEvent(1.5, kind, data.draw(PAYLOADS[kind]))
+    back = event_of(1.5, kind.value, "", payload_of(event))
+    assert back == event
+    assert type(back.payload) is type(event.payload)
+
+
+DROPPED = "(3 chunks or frames were passed over since it was opened.)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "payload"),
+    [
+        ("device", "voice: starting", DeviceStatus(Modality.VOICE, "", DeviceState.STARTING)),
+        (
+            "device",
+            "face: lost. The camera is gone; plug it in again.",
+            DeviceStatus(Modality.FACE, "", DeviceState.LOST, "The camera is gone; plug it in again."),
+        ),
+        (
+            "device",
+            f"voice: ended. “a. b (c): d.wav” has ended. {DROPPED}",
+            DeviceStatus(Modality.VOICE, "", DeviceState.ENDED, "“a. b (c): d.wav” has ended.", 3),
+        ),
+        ("device", f"voice: off {DROPPED}", DeviceStatus(Modality.VOICE, "", DeviceState.OFF, "", 3)),
+        ("mode", "face", Mode.FACE),
+        ("baseline", "Ana", "Ana"),
+        ("baseline", "nobody", None),
+        ("words", "unhappy -0.40", -0.4),
+        ("bookmark", "", ""),
+        ("note", "she said: fine. And left", "she said: fine. And left"),
+        ("pause", "", None),
+        ("resume", "", None),
+    ],
+)
+def test_the_prose_of_the_first_version_is_understood(kind: str, text: str, payload: object) -> None:
+    assert event_of(2.0, kind, text, None) == SessionEvent(2.0, EventKind(kind), payload)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "payload"),
+    [
+        ("earthquake", "", "{}"),
+        ("device", "the camera fell", None),
+        ("device", "face: bored", None),
+        ("mode", "smell", None),
+        ("words", "friendly", None),
+        ("device", "", '{"modality": "voice"}'),
+        ("note", "", "{}"),
+        ("note", "", "[]"),
+        ("note", "", '{"text": 3}'),
+        ("mode", "", "not even JSON"),
+        ("words", "", '{"score": "much"}'),
+    ],
+)
+def test_what_tells_of_no_known_event_is_refused(kind: str, text: str, payload: str | None) -> None:
+    with pytest.raises(ValueError):
+        event_of(2.0, kind, text, payload)

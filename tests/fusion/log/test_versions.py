@@ -1,0 +1,185 @@
+"""Logs of the first version: read as they are, brought up to date when written to, and then read the same."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fusion.emotions import Emotion
+from fusion.events import EventKind, SessionEvent
+from fusion.evidence import Evidence, Modality, State
+from fusion.interfaces import DeviceState, DeviceStatus
+from fusion.late_fusion import LateFusion, no_signal
+from fusion.log.errors import TimelineError
+from fusion.log.report import spans
+from fusion.log.rows import row_of
+from fusion.log.timeline import Timeline
+from fusion.mode import Mode
+from fusion.moment import Moment, Shown
+
+FIRST_SCHEMA = """
+CREATE TABLE session (
+    id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT, mode TEXT NOT NULL,
+    source TEXT NOT NULL, title TEXT NOT NULL DEFAULT '', process INTEGER NOT NULL);
+CREATE TABLE estimate (
+    session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+    t REAL NOT NULL, state TEXT NOT NULL, emotion TEXT, confidence REAL NOT NULL, probabilities BLOB NOT NULL,
+    voice_weight REAL NOT NULL, face_weight REAL NOT NULL, disagreement REAL NOT NULL,
+    voice BLOB, voice_quality REAL, voice_start REAL, voice_end REAL,
+    face BLOB, face_quality REAL, face_start REAL, face_end REAL);
+CREATE INDEX estimate_by_session ON estimate(session_id, t);
+CREATE TABLE event (
+    session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+    t REAL NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX event_by_session ON event(session_id, t);
+PRAGMA user_version = 1;
+PRAGMA journal_mode = WAL;
+"""
+"""As the first version made its logs."""
+PLACES = """
+CREATE TABLE recording (
+    session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE, path TEXT NOT NULL)
+"""
+
+
+def happy(t: float) -> Moment:
+    p = np.full(7, 0.001)
+    p[Emotion.HAPPY.position] = 0.994
+    e = LateFusion.shipped().estimate([Evidence(Modality.FACE, t - 1, t, p, 1.0)], t)
+    assert e.state is State.CLEAR
+    return Moment(e, Shown(State.UNCLEAR, None, t))
+
+
+def old_log(path: Path, *, with_places: bool = True) -> Path:
+    """One session of four estimates, the first without a label although it was clear already."""
+    moments = [happy(t) for t in (1.0, 1.1, 1.2)] + [Moment(no_signal(1.3), Shown(State.UNCLEAR, None, 1.3))]
+    shown = [("no_signal", None, 0.97), *[("clear", "happy", 0.97)] * 2, ("no_signal", None, 0.0)]
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(FIRST_SCHEMA)
+        db.execute("INSERT INTO session VALUES (1, '2026-01-02T10:00:00+00:00', NULL, 'face', 'demo', '', 1)")
+        db.execute("UPDATE session SET ended_at = '2026-01-02T10:00:02+00:00'")
+        for moment, (state, emotion, confidence) in zip(moments, shown, strict=True):
+            row = row_of(1, moment)[:17]
+            db.execute(
+                f"INSERT INTO estimate VALUES ({', '.join('?' * 17)})",
+                (*row[:2], state, emotion, confidence, *row[5:]),
+            )
+        db.execute("INSERT INTO event VALUES (1, 0.0, 'device', 'face: live')")
+        db.execute("INSERT INTO event VALUES (1, 1.0, 'mode', 'face')")
+        if with_places:
+            db.execute(PLACES)
+            db.execute("INSERT INTO recording VALUES (1, '/home/ana/talk.mp4')")
+        db.commit()
+    return path
+
+
+def assert_read_rightly(timeline: Timeline) -> None:
+    read = timeline.moments(1)
+    none, clear = (State.NO_SIGNAL, None), (State.CLEAR, Emotion.HAPPY)
+    assert [(m.shown.state, m.shown.emotion) for m in read] == [none, clear, clear, none]
+    assert [m.shown.since for m in read] == [1.0, 1.1, 1.1, 1.3]
+    assert [m.shown.since for m in read[2:]] == [1.1, 1.3]
+    assert [(m.estimate.state, m.estimate.emotion) for m in read] == [clear, clear, clear, none]
+    assert [m.estimate.confidence for m in read] == pytest.approx(
+        [happy(t).estimate.confidence for t in (1.0, 1.1, 1.2)] + [0.0]
+    )
+    assert [s.label for s in spans(read)] == ["no_signal", "happy", "no_signal"]
+    assert timeline.events(1)[:2] == [
+        SessionEvent(0.0, EventKind.DEVICE, DeviceStatus(Modality.FACE, "", DeviceState.LIVE)),
+        SessionEvent(1.0, EventKind.MODE, Mode.FACE),
+    ]
+    record = timeline.session(1)
+    assert (record.mode, record.source, record.duration_s, record.running) == (Mode.FACE, "demo", 2.0, False)
+
+
+def columns(path: Path) -> tuple[int, int]:
+    """The version of a log, and how many columns its estimates have."""
+    with closing(sqlite3.connect(path)) as db:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        return version, len(db.execute("PRAGMA table_info(estimate)").fetchall())
+
+
+def test_reading_leaves_an_older_log_as_it_is(tmp_path: Path) -> None:
+    path = old_log(tmp_path / "log.db")
+    before = path.read_bytes()
+    with Timeline(path) as timeline:
+        assert_read_rightly(timeline)
+        assert timeline.recording(1) == Path("/home/ana/talk.mp4")
+    assert columns(path) == (1, 17)
+    assert path.read_bytes() == before
+
+
+def test_writing_brings_it_up_to_date_and_loses_nothing(tmp_path: Path) -> None:
+    path = old_log(tmp_path / "log.db")
+    with Timeline(path) as reader, Timeline(path) as writer:
+        writer.add_note(1, 2.0, "looked at again")
+        new = writer.begin(Mode.BOTH, "microphone and camera")
+        held = Moment(no_signal(0.1), Shown(State.CLEAR, Emotion.SAD, 0.0))
+        writer.add(new, [held])
+        for timeline in (reader, writer):  # one that was opened before sees it too
+            assert_read_rightly(timeline)
+            assert timeline.events(1)[2:] == [SessionEvent(2.0, EventKind.NOTE, "looked at again")]
+            assert [m.shown for m in timeline.moments(new)] == [held.shown]
+            assert [m.estimate.state for m in timeline.moments(new)] == [State.NO_SIGNAL]
+            assert timeline.recording(1) == Path("/home/ana/talk.mp4")
+    assert columns(path) == (2, 20)
+
+
+def test_a_log_without_places_of_recordings_is_still_read(tmp_path: Path) -> None:
+    with Timeline(old_log(tmp_path / "log.db", with_places=False)) as timeline:
+        assert timeline.recording(1) is None
+        assert_read_rightly(timeline)
+        new = timeline.begin(Mode.FACE, "x.mp4", recording=Path("x.mp4"))
+        assert timeline.recording(new) == Path("x.mp4")
+        assert_read_rightly(timeline)
+
+
+def test_bringing_it_up_to_date_happens_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = old_log(tmp_path / "log.db")
+    with closing(sqlite3.connect(path)) as db:  # the last of the new columns is there already, of all things
+        db.execute("ALTER TABLE event ADD COLUMN payload TEXT")
+        db.commit()
+    with Timeline(path) as timeline, pytest.raises(TimelineError, match="payload"):
+        timeline.rename(1, "a title")
+    assert columns(path) == (1, 17)
+
+
+def test_a_log_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = old_log(tmp_path / "log.db")
+    with Timeline(path) as timeline:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA user_version = 3")
+        for use in (timeline.sessions, lambda: timeline.rename(1, "a title")):
+            with pytest.raises(TimelineError, match="newer Attune"):
+                use()
+    with pytest.raises(TimelineError, match="newer Attune"):
+        Timeline(path)
+
+
+def test_a_log_that_nothing_was_written_to_is_empty(tmp_path: Path) -> None:
+    with Timeline(tmp_path / "log.db") as timeline:
+        assert timeline.sessions() == []
+        assert list(timeline.moments(1)) == []
+        assert timeline.events(1) == []
+        assert timeline.recording(1) is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE estimate SET probabilities = x'00'",
+        "UPDATE event SET kind = 'earthquake'",
+        "DROP TABLE session",
+    ],
+)
+def test_damage_is_one_sentence(tmp_path: Path, damage: str) -> None:
+    path = old_log(tmp_path / "log.db")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(damage)
+        db.commit()
+    with Timeline(path) as timeline, pytest.raises(TimelineError, match="damaged"):
+        timeline.sessions(), timeline.moments(1), timeline.events(1)
