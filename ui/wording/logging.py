@@ -23,8 +23,8 @@ def lines_refusal(lines: JsonLines | None) -> str:
         return ""
     full = "full" in lines.refused or "no space" in lines.refused
     remedy = "free some room on the disk" if full else "check the disk it lies on"
-    name, reason = lines.name, lines.refused
-    return f"The lines for {name} cannot be written just now ({reason}). Attune goes on and keeps trying; {remedy}."
+    fault = f"The lines for {lines.name} cannot be written just now ({lines.refused})."
+    return f"{fault} Attune goes on and keeps trying; {remedy}."
 
 
 def footer_words(writer: TimelineWriter | None) -> str:
