@@ -16,10 +16,13 @@ from fusion.interfaces import DeviceState
 from fusion.moment import Moment
 from ui.live.assemble import Assembly, assemble
 from ui.live.options import Options
+from ui.live.scene import Scene
 from ui.live.state import LiveState
 from ui.settings import Settings, load_settings
-from ui.wording.estimates import clock_words, probabilities_in_words, strip_word
-from ui.wording.logging import lines_refusal, missing_in_words, refusal
+from ui.wording.durations import clock_words
+from ui.wording.estimates import look_of
+from ui.wording.logging import missing_in_words
+from ui.wording.looks import Looks, looks_of
 from ui.wording.strip_spans import LookSpan, extend
 
 _REFRESH_HZ = 4
@@ -42,11 +45,12 @@ def run_headless(options: Options) -> int:
     if warning:
         _say(warning, trouble)
     assembly = assemble(options, settings, demo_without_devices=False)
+    looks = looks_of(settings)
     spans: list[LookSpan] = []  # not the moments themselves: a session may last for hours
     noticed = threading.Event()
 
     def take(moment: Moment) -> None:
-        extend(spans, [moment], settings)
+        extend(spans, [(moment.t, look_of(moment, looks))])
         if moment.estimate.rests_on:
             noticed.set()
 
@@ -65,7 +69,7 @@ def run_headless(options: Options) -> int:
         _say(sentence, trouble)
     if devices_failed and not noticed.is_set():
         return 2
-    _print_summary(spans, settings, console)
+    _print_summary(spans, looks, console)
     return 0
 
 
@@ -81,7 +85,7 @@ def _run(
         ended.set()
 
     previous = {s: signal.signal(s, end) for s in (signal.SIGINT, signal.SIGTERM)}
-    state = LiveState(session, settings)
+    state = LiveState(assembly, settings)
     told: set[str] = set()
     try:
         with (
@@ -93,11 +97,10 @@ def _run(
                 if remaining <= 0:
                     break
                 ended.wait(min(1 / _REFRESH_HZ, remaining))
-                state.update()
-                view.update(_screen(state))
+                scene = state.update()
+                view.update(_screen(scene))
                 # The live view vanishes, or is not shown at all where this is no terminal.
-                disk = (refusal(assembly.writer), lines_refusal(assembly.lines))
-                for sentence in (*state.trouble().values(), *disk):
+                for sentence in (*scene.trouble.values(), *scene.disk):
                     if sentence and sentence not in told:
                         told.add(sentence)
                         _say(sentence, trouble)
@@ -116,36 +119,35 @@ def _say(sentence: str, console: Console) -> None:
     console.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
-def _screen(state: LiveState) -> Panel:
+def _screen(scene: Scene) -> Panel:
     """What the terminal shows at one moment."""
-    reading = state.reading()
+    reading = scene.reading
     table = Table.grid(padding=(0, 2))
     for piece in (reading.voice, reading.face):
         table.add_row(piece.title, piece.words, Text(piece.note, style="dim"))
         if piece.probabilities is not None:
-            words = probabilities_in_words(piece.probabilities, state.settings)
-            table.add_row("", Text(words, style="dim"))
-    now = clock_words(state.session.clock.now())
+            table.add_row("", Text(piece.parts, style="dim"))
+    now = clock_words(scene.now)
     lines: list[Text | Table] = [
         Text(reading.headline, style="bold"),
         Text(reading.sureness),
         Text(reading.sentence),
         Text(),
         table,
-        *([Text(words, style="dim")] if (words := state.words()) else []),
+        *([Text(scene.words, style="dim")] if scene.words else []),
         Text(),
         Text(f"{now} · Ctrl-C ends · nothing leaves this computer", style="dim"),
     ]
     return Panel(Group(*lines), title="Attune", title_align="left")
 
 
-def _print_summary(spans: list[LookSpan], settings: Settings, console: Console) -> None:
+def _print_summary(spans: list[LookSpan], looks: Looks, console: Console) -> None:
     if not spans:
         console.print("The session ended before there was anything to show.")
         return
     seconds: dict[str, float] = {}
     for span in spans:
-        word = strip_word(span.look, settings)
+        word = looks.words[span.look]
         seconds[word] = seconds.get(word, 0.0) + span.t_end - span.t_start
     whole_s = sum(seconds.values())
     table = Table("seemed", "share of the time", title="This session, in short", title_justify="left")

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fusion.evidence import Modality
-from ui.wording.logging import lines_refusal, refusal
-
-if TYPE_CHECKING:
-    from ui.live.assemble import Assembly
-    from ui.live.state import LiveState
+from ui.live.scene import Scene
 
 OVER = "The recording has ended."
 WELCOME = (
@@ -41,19 +36,18 @@ class Banner:
         self._said: set[str] = set()
         self._read: set[str] = set()
 
-    def message(self, state: LiveState, assembly: Assembly) -> Message:
+    def message(self, scene: Scene) -> Message:
         """What should be said now."""
-        trouble = state.trouble()
-        disk = (refusal(assembly.writer), lines_refusal(assembly.lines))
-        if not state.session.paused:
-            self._read &= {*trouble.values(), *disk, assembly.notice, OVER}
-        fresh = [t for t in (*trouble.values(), *disk, assembly.notice) if t and t not in self._read]
-        if not fresh and state.session.finished.is_set() and OVER not in self._read:
+        told = (*scene.trouble.values(), *scene.disk, scene.notice)
+        if not scene.paused:
+            self._read &= {*told, OVER}
+        fresh = [text for text in told if text and text not in self._read]
+        if not fresh and scene.over and OVER not in self._read:
             fresh = [OVER]
         if not fresh and self.welcome:
-            fresh = [WELCOME, LOGGED] if assembly.writer is not None else [WELCOME]
+            fresh = [WELCOME, LOGGED] if scene.logged else [WELCOME]
         self._said = set(fresh)
-        return Message(" ".join(fresh), self._pickers(trouble, assembly))
+        return Message(" ".join(fresh), self._pickers(scene))
 
     def dismiss(self) -> None:
         """The user has read what is being said."""
@@ -61,8 +55,8 @@ class Banner:
         if WELCOME in self._said:
             self.welcome = False
 
-    def _pickers(self, trouble: dict[Modality, str], assembly: Assembly) -> tuple[Modality, ...]:
+    def _pickers(self, scene: Scene) -> tuple[Modality, ...]:
         """Those of devices in trouble; both where a device would take a recording's place."""
-        if OVER in self._said or (assembly.is_demo and self._said - {WELCOME, LOGGED}):
+        if OVER in self._said or (scene.is_demo and self._said - {WELCOME, LOGGED}):
             return tuple(Modality)
-        return tuple(m for m, text in trouble.items() if text in self._said)
+        return tuple(m for m, text in scene.trouble.items() if text in self._said)

@@ -1,29 +1,43 @@
-"""What the live window shows at this moment, worked out from what the session has said so far."""
+"""What the live windows show at this moment, worked out from what the session has said so far."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from audio_model.words.phrases import WordsHeard
-from fusion.affect import Affect, affect_of
+from fusion.affect import affect_of
 from fusion.emotions import EMOTIONS
 from fusion.events import EventKind
-from fusion.evidence import Modality
-from fusion.interfaces import DeviceState
+from fusion.evidence import Evidence, Modality
+from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.moment import Moment
-from fusion.session.session import Session
 from ui.live.feed import LiveFeed
+from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
-from ui.wording.estimates import CANNOT_KEEP_UP, STARTING, describe, device_note, stale
+from ui.wording.baseline import footer_words as allowing_words
+from ui.wording.estimates import CANNOT_KEEP_UP, STARTING, describe, device_note, look_of, stale
+from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
+from ui.wording.logging import footer_words, lines_refusal, refusal
+from ui.wording.looks import Looks, looks_of
 from ui.wording.readings import PAUSED, Reading, ended, paused
-from ui.wording.strip_spans import LookSpan, extend, forget_before
+from ui.wording.strip_spans import LookSpan, extend, forget_before, strip_of
+
+if TYPE_CHECKING:
+    from fusion.log.writer import TimelineWriter
+    from ui.live.assemble import Assembly
+    from ui.live.json_lines import JsonLines
 
 STALE_AFTER_S = 1.0
 """An estimate older than this is never shown as the present."""
 BEHIND_AFTER_S = 2.0
 """Sound and pictures that were taken longer ago than this are worked on too late to be told of as now."""
 STRIP_S = 120.0
+_FEELINGS = frozenset(e.value for e in EMOTIONS)
+
+Status = Mapping[Modality, DeviceStatus]
 
 
 class LiveState:
@@ -31,117 +45,163 @@ class LiveState:
 
     Parameters
     ----------
-    session
-        Running or about to.
+    assembly
+        Its session is running or about to.
     settings
-        The user's words.
+        The user's words, and what else of the settings is to be seen.
+    watch
+        Have sounds and pictures drawn too; until :meth:`close`.
     """
 
-    def __init__(self, session: Session, settings: Settings) -> None:
-        self.session = session
-        self.settings = settings
-        self.spans: list[LookSpan] = []
-        self.marks: list[float] = []
-        self.feed = LiveFeed()
-        """Newest of what was heard and seen, where somebody has it drawn."""
-        self.feed.attach(session)
-        self.watched = False
-        """Whether sounds and pictures are put into the feed."""
+    def __init__(self, assembly: Assembly, settings: Settings, *, watch: bool = False) -> None:
+        self._assembly = assembly
+        self._session = assembly.session
+        self._watched = watch
+        self._spans: list[LookSpan] = []
+        self._marks: list[float] = []
         self._newest: Moment | None = None
         self._words: tuple[float, WordsHeard] | None = None
+        self._feed = LiveFeed()
+        self._feed.attach(self._session)
+        if watch:
+            assembly.watch(self._feed)
+        self.follow(settings)
+
+    def follow(self, settings: Settings) -> None:
+        """Go by the settings as they are now."""
+        self._looks: Looks = looks_of(settings)
+        self._mapped = settings.show_map
+        self._remind = settings.show_privacy_reminder
+        self._allowing = allowing_words(settings.baseline) if settings.baseline else ""
+        self._told_of_disk: tuple[object, ...] = ()
 
     def close(self) -> None:
         """Listen no more."""
-        self.feed.detach()
+        if self._watched:
+            self._assembly.watch(None)
+        self._feed.detach()
 
-    def update(self) -> None:
-        """Take in what has come since the last call."""
-        moments, events = self.feed.take()
-        now = self.session.clock.now()
-        extend(self.spans, moments, self.settings)
+    def update(self) -> Scene:
+        """Take in what has come since the last call, and say all that is to be shown now."""
+        session, assembly, looks = self._session, self._assembly, self._looks
+        moments, events = self._feed.take()
+        now, resting, over = session.clock.now(), session.paused, session.finished.is_set()
+        status = session.status()
         if moments:
             self._newest = moments[-1]
-        if self.session.paused:
-            if self.spans and self.spans[-1].look == PAUSED:
-                self.spans[-1] = LookSpan(self.spans[-1].t_start, now, PAUSED)
-            else:
-                self.spans.append(LookSpan(now, now, PAUSED))
-        self.marks += [e.t for e in events if e.kind is EventKind.BOOKMARK]
         for event in events:
-            if isinstance(event.payload, float):
+            if event.kind is EventKind.BOOKMARK:
+                self._marks.append(event.t)
+            elif isinstance(event.payload, float):
                 self._words = event.t, WordsHeard(event.payload)
-        forget_before(self.spans, now - STRIP_S)
-        self.marks = [t for t in self.marks if t >= now - STRIP_S]
-
-    def reading(self) -> Reading:
-        """What the card says now."""
-        session, settings = self.session, self.settings
-        if session.paused:
-            return paused()
-        if session.finished.is_set():
-            return ended()
-        mode, absent = session.mode, self.absent()
         newest = self._newest
-        if newest is None or session.clock.now() - newest.t > STALE_AFTER_S:
-            return stale(settings, mode, absent)
-        return describe(newest, settings, mode, absent)
-
-    def words(self) -> str:
-        """What the newest words seem to say beside the voice; "" where there is nothing to say of them."""
-        now, newest = self.session.clock.now(), self._newest
-        if self.session.paused or self._words is None or now - self._words[0] > WORDS_HOLD_S:
-            return ""
-        fresh = newest is not None and now - newest.t <= STALE_AFTER_S
-        return words_sentence(
-            self._words[1], newest.estimate.voice if newest and fresh else None, self.settings
+        fresh = newest if newest is not None and now - newest.estimate.t <= STALE_AFTER_S else None
+        shown = [(m.estimate.t, look_of(m, looks)) for m in moments]
+        reading = self._reading(fresh, status, now, resting, over)
+        voice = fresh.estimate.voice if fresh is not None else None
+        placed = fresh if self._mapped and reading.look in _FEELINGS else None
+        self._move_on(shown, now, resting)
+        self._look_at_the_disk(assembly.writer, assembly.lines)
+        return Scene(
+            now=now,
+            paused=resting,
+            over=over,
+            reading=reading,
+            words=self._words_line(voice, now, resting) if assembly.words is not None else None,
+            mapped=self._mapped,
+            affect=affect_of(placed.estimate.probabilities) if placed is not None else None,
+            strip=strip_of(self._spans, now - STRIP_S, now, looks, self._marks),
+            times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),
+            trouble={} if resting else self._trouble(status),
+            disk=self._disk,
+            logged=assembly.writer is not None,
+            notice=assembly.notice,
+            is_demo=assembly.is_demo,
+            footer=self._footer,
         )
 
-    def affect(self, reading: Reading) -> Affect | None:
-        """Where the newest estimate lies on the map; None while the card names no feeling."""
-        named = self._newest is not None and reading.look in {e.value for e in EMOTIONS}
-        return affect_of(self._newest.estimate.probabilities) if self._newest is not None and named else None
+    def streams(self) -> Streams:
+        """What is heard and seen now, and why it is not."""
+        status, now = self._session.status(), self._session.clock.now()
+        absent = self._absent(status, now)
 
-    def absent(self) -> dict[Modality, str]:
+        def scene(modality: Modality, view: View | None) -> StreamScene[View]:
+            if not self._session.mode.includes(modality):
+                silence = "switched off"
+            else:
+                silence = "paused" if self._session.paused else absent.get(modality, "")
+            device = status[modality].name if modality in status else ""
+            return StreamScene(view, now, device, silence)
+
+        return Streams(scene(Modality.VOICE, self._feed.sound), scene(Modality.FACE, self._feed.picture))
+
+    def _reading(
+        self, fresh: Moment | None, status: Status, now: float, resting: bool, over: bool
+    ) -> Reading:
+        """What the card says."""
+        if resting:
+            return paused()
+        if over:
+            return ended()
+        mode, absent = self._session.mode, self._absent(status, now)
+        if fresh is None:
+            return stale(self._looks, mode, absent)
+        return describe(fresh, self._looks, mode, absent)
+
+    def _move_on(self, shown: list[tuple[float, str]], now: float, resting: bool) -> None:
+        """Add what was shown to the strip, and drop what has left it."""
+        extend(self._spans, shown)
+        if resting:
+            if self._spans and self._spans[-1].look == PAUSED:
+                self._spans[-1] = LookSpan(self._spans[-1].t_start, now, PAUSED)
+            else:
+                self._spans.append(LookSpan(now, now, PAUSED))
+        forget_before(self._spans, now - STRIP_S)
+        self._marks = [t for t in self._marks if t >= now - STRIP_S]
+
+    def _look_at_the_disk(self, writer: TimelineWriter | None, lines: JsonLines | None) -> None:
+        """Word what is to be said of the log and the lines anew where that has changed."""
+        log = None if writer is None else (writer.refused, writer.rejected, writer.dropped)
+        facts = (log, None if lines is None else lines.refused)
+        if facts != self._told_of_disk:
+            self._told_of_disk = facts
+            self._disk = tuple(said for said in (refusal(writer), lines_refusal(lines)) if said)
+            self._footer = footer(self._remind, footer_words(writer), self._allowing)
+
+    def _words_line(self, voice: Evidence | None, now: float, resting: bool) -> str:
+        """What the newest words seem to say beside the voice; "" where there is nothing to say of them."""
+        if resting or self._words is None or now - self._words[0] > WORDS_HOLD_S:
+            return ""
+        return words_sentence(self._words[1], voice, self._looks)
+
+    def _absent(self, status: Status, now: float) -> dict[Modality, str]:
         """Why a modality says nothing, where its device is the reason."""
-        status = self.session.status()
-        notes = {m: device_note(m, s.state) or self._delay(m, s.state) for m, s in status.items()}
+        notes = {m: self._delay(m, s.state, now) or device_note(m, s.state) for m, s in status.items()}
         for modality in Modality:
             if modality not in status:
                 notes[modality] = "not in this recording"
         return {m: note for m, note in notes.items() if note}
 
-    def _delay(self, modality: Modality, device: DeviceState) -> str:
+    def _delay(self, modality: Modality, device: DeviceState, now: float) -> str:
         """Why nothing can be said of a device that runs: its sound or pictures wait to be worked on."""
-        if device is not DeviceState.LIVE or not self.watched:
+        if device is not DeviceState.LIVE or not self._watched:
             return ""
         if modality is Modality.VOICE:
-            reached = sound.t if (sound := self.feed.sound) is not None else None
+            reached = sound.t if (sound := self._feed.sound) is not None else None
         else:
-            reached = picture.frame.t_start if (picture := self.feed.picture) is not None else None
+            reached = picture.frame.t_start if (picture := self._feed.picture) is not None else None
         if reached is None:
             return STARTING
-        return CANNOT_KEEP_UP if self.session.clock.now() - reached > BEHIND_AFTER_S else ""
+        return CANNOT_KEEP_UP if now - reached > BEHIND_AFTER_S else ""
 
-    def trouble(self) -> dict[Modality, str]:
+    def _trouble(self, status: Status) -> dict[Modality, str]:
         """The devices' plain sentences, where not all is well."""
-        if self.session.paused:
-            return {}
         return {
             m: s.sentence
-            for m, s in self.session.status().items()
-            if s.sentence and s.state is not DeviceState.ENDED and self.session.mode.includes(m)
+            for m, s in status.items()
+            if s.sentence and s.state is not DeviceState.ENDED and self._session.mode.includes(m)
         }
 
-    def strip_span(self) -> tuple[float, float]:
-        """From and to of the strip, seconds on the session clock."""
-        now = self.session.clock.now()
-        return now - STRIP_S, now
-
-    def strip_times(self) -> str:
-        """The strip's ends as times of day: "18:04 – 18:06"."""
-        start, end = (self.wall_time(t).strftime("%H:%M") for t in self.strip_span())
-        return f"{start} – {end}"
-
-    def wall_time(self, t: float) -> datetime:
-        """Local time of day of session time ``t`` (s)."""
-        return (self.session.clock.started_at + timedelta(seconds=t)).astimezone()
+    def _time_of_day(self, t: float) -> str:
+        """Local time of session time ``t`` (s)."""
+        return (self._session.clock.started_at + timedelta(seconds=t)).astimezone().strftime("%H:%M")

@@ -1,4 +1,4 @@
-"""The settings and the palette in force, shared by every widget that paints."""
+"""The settings, the words and the palette in force, shared by every widget that paints."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from fusion.emotions import Emotion
 from ui.settings import Settings, default_looks
 from ui.widgets.shapes import window_icon
 from ui.widgets.theme import LIGHT, Palette, application_font, palette_for, qt_palette, stylesheet
+from ui.wording.looks import Looks, looks_of
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 
 
 class Appearance(QObject):
-    """Settings plus palette; ``changed`` fires after either is replaced."""
+    """Settings, and what follows from them: looks and palette; ``changed`` fires after these are replaced."""
 
     changed = pyqtSignal()
 
@@ -22,6 +23,7 @@ class Appearance(QObject):
         super().__init__()
         self.settings = settings
         self.palette: Palette = palette_for(settings.theme)
+        self.looks: Looks = looks_of(settings)
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.colorSchemeChanged.connect(self._desktop_changed)
@@ -29,6 +31,7 @@ class Appearance(QObject):
     def apply(self) -> None:
         """Dress the application in the settings as they now are."""
         self.palette = palette_for(self.settings.theme)
+        self.looks = looks_of(self.settings)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(qt_palette(self.palette))
@@ -45,7 +48,7 @@ class Appearance(QObject):
         """The colour of an emotion, or the quiet one of a look that is none."""
         if look in (UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED):
             return self.palette.track if look != NO_SIGNAL else self.palette.empty
-        return self.settings.look(Emotion(look)).colour
+        return self.looks.of[Emotion(look)].colour
 
     def _desktop_changed(self) -> None:
         if self.settings.theme == "system":

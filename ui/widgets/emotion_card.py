@@ -13,7 +13,6 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Card, Headline, label, set_text, set_twin
 from ui.widgets.shapes import draw_shape
 from ui.widgets.theme import edge_of
-from ui.wording.estimates import probabilities_in_words
 from ui.wording.heard_words import NOTE, NOTHING_SAID
 from ui.wording.readings import ModalityReading, Reading
 
@@ -78,14 +77,12 @@ class StackedBar(QWidget):
         self.setFixedHeight(12)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_probabilities(self, probabilities: Probabilities | None, note: str) -> None:
-        """Show float (7,) summing to 1, or an empty bar and why (``note``)."""
+    def show_probabilities(self, probabilities: Probabilities | None, words: str) -> None:
+        """Show float (7,) summing to 1 with their text twin, or an empty bar and why."""
         self._probabilities = probabilities
-        settings = self._appearance.settings
-        words = probabilities_in_words(probabilities, settings) if probabilities is not None else note
-        set_twin(self, f"{self._name} alone", words)
         if self.toolTip() != words:
             self.setToolTip(words)
+            set_twin(self, f"{self._name} alone", words)
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -113,9 +110,9 @@ class StackedBar(QWidget):
         """(emotion or "" when hidden, share), largest first, without the slivers."""
         if self._probabilities is None:
             return []
-        settings = self._appearance.settings
+        looks = self._appearance.looks.of
         named = [
-            ("" if settings.look(e).hidden else e.value, float(p))
+            ("" if looks[e].hidden else e.value, float(p))
             for e, p in zip(EMOTIONS, self._probabilities, strict=True)
             if p >= 0.07
         ]
@@ -135,8 +132,11 @@ class ModalityRow:
 
     def show_reading(self, reading: ModalityReading) -> None:
         """Show what the modality alone says."""
-        self.bar.show_probabilities(reading.probabilities, reading.note)
-        set_text(self._note, reading.note)
+        self.bar.show_probabilities(
+            reading.probabilities, reading.note if reading.probabilities is None else reading.parts
+        )
+        if reading.note != self.note:
+            self._note.setText(reading.note)
 
     @property
     def note(self) -> str:
@@ -149,6 +149,7 @@ class WordsRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: str | None = None
         self._title = label("Words", "muted")
         # Wrapped, never cut: "seem friendly, the voice …" would say the opposite of the whole.
         self._sentence = label("", "muted", wrap=True)
@@ -164,6 +165,9 @@ class WordsRow(QWidget):
 
     def show_words(self, sentence: str | None) -> None:
         """Show what the words seem to say, "" for nothing just now; None hides the row."""
+        if sentence == self._shown:
+            return
+        self._shown = sentence
         self.setVisible(sentence is not None)
         if sentence is not None:
             set_text(self._sentence, sentence.removeprefix("The words ") or NOTHING_SAID)
@@ -235,7 +239,8 @@ class EmotionCard(Card):
         self._shape.show_look(reading.look)
         self.voice.show_reading(reading.voice)
         self.face.show_reading(reading.face)
-        if old is None or old.spoken != reading.spoken:
+        words = (reading.headline, reading.sureness, reading.sentence)
+        if old is None or words != (old.headline, old.sureness, old.sentence):
             self._headline.setText(reading.headline)
             self._sureness.setText(reading.sureness)
             self._sentence.setText(reading.sentence)

@@ -73,9 +73,9 @@ class ReviewPlot(QWidget):
     def show_story(self, story: Story | None) -> None:
         """Draw a session, or nothing."""
         self._story = story
-        settings = self._appearance.settings
+        looks = self._appearance.looks
         for emotion, curve in self._curves.items():
-            shown = story is not None and len(story.times) > 0 and not settings.look(emotion).hidden
+            shown = story is not None and len(story.times) > 0 and not looks.of[emotion].hidden
             if shown and story is not None:
                 curve.setData(story.times, story.probabilities[:, emotion.position])
             else:
@@ -95,11 +95,11 @@ class ReviewPlot(QWidget):
             return "Nothing to show."
         means = np.nanmean(story.probabilities, axis=0)
         order = sorted(EMOTIONS, key=lambda e: -means[e.position])
-        words = [self._appearance.settings.look(e).word for e in order[:3]]
+        words = [self._appearance.looks.of[e].word for e in order[:3]]
         return f"Over the whole conversation most likely: {', then '.join(words)}."
 
     def _dress(self) -> None:
-        palette, settings = self._appearance.palette, self._appearance.settings
+        palette, looks = self._appearance.palette, self._appearance.looks.of
         self._plot.setBackground(palette.card)
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)
@@ -107,16 +107,16 @@ class ReviewPlot(QWidget):
             axis.setTextPen(pg.mkPen(palette.muted))
         for emotion, curve in self._curves.items():
             # One pixel and no antialiasing: wider lines take fifteen times as long to draw.
-            curve.setPen(pg.mkPen(edge_of(settings.look(emotion).colour, palette.card, 2.2), width=1))
+            curve.setPen(pg.mkPen(edge_of(looks[emotion].colour, palette.card, 2.2), width=1))
         self._cursor.setPen(pg.mkPen(palette.text, width=1))
         while (item := self._legend.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        for k, emotion in enumerate(e for e in EMOTIONS if not settings.look(e).hidden):
+        for k, emotion in enumerate(e for e in EMOTIONS if not looks[e].hidden):
             sample = ShapeSample(self._appearance, emotion)
             sample.setFixedSize(20, 20)
             row, place = divmod(k, LEGEND_COLUMNS)
             self._legend.addWidget(sample, row, 2 * place)
-            self._legend.addWidget(label(settings.look(emotion).word, "small"), row, 2 * place + 1)
+            self._legend.addWidget(label(looks[emotion].word, "small"), row, 2 * place + 1)
             self._legend.setColumnStretch(2 * place + 1, 1)
         self.show_story(self._story)

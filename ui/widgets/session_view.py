@@ -33,6 +33,7 @@ from ui.wording.session_story import (
     title_of,
     told_events,
 )
+from ui.wording.strip_spans import Strip, strip_of
 
 LONGEST_TITLE = 120
 LONGEST_NOTE = 500
@@ -91,7 +92,7 @@ class SessionView(QWidget):
         """Show the head of a session whose readings are still being fetched."""
         if self._story is None or self._story.record.id != record.id:
             self._story, self._moment = None, None
-            self.strip.show_spans([], 0.0, 1.0)
+            self.strip.show_strip(Strip())
             self.plot.show_story(None)
             self.events.clear()
             set_text(self.summary, "Opening…")
@@ -106,10 +107,10 @@ class SessionView(QWidget):
     def show_story(self, story: Story) -> None:
         """Show a session."""
         self._story = story
-        settings = self._appearance.settings
-        summary = summary_words(story.spans, settings)
+        looks = self._appearance.looks
+        summary = summary_words(story.spans, looks)
         set_text(self.summary, f"{summary} {NOT_FACTS}" if story.spans else summary)
-        self.strip.show_spans(story.spans, 0.0, story.end_s, story.marks)
+        self.strip.show_strip(strip_of(story.spans, 0.0, story.end_s, looks, story.marks))
         self.plot.show_story(story)
         self.events.blockSignals(True)
         self.events.clear()
@@ -145,7 +146,7 @@ class SessionView(QWidget):
         if story is None or t is None:
             set_text(self.moment, "Click into the strip, or go along it with the arrow keys.")
             return
-        reading = story.reading_at(t, self._appearance.settings)
+        reading = story.reading_at(t, self._appearance.looks)
         words = reading.spoken if reading is not None else "Nothing was being read."
         set_text(self.moment, f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words}")
 

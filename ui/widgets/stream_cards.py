@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.live.scene import StreamScene
 from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import CameraPicture
 from ui.widgets.parts import Card, ElidedLabel
@@ -54,17 +55,18 @@ class CameraCard(StreamCard):
         super().__init__("Face", self.picture)
         self._shown_t: float | None = None
 
-    def refresh(self, view: FaceView | None, now: float, device: str, silence: str) -> None:
-        """Show the newest view; ``silence`` says why there is none (session seconds for ``now``)."""
-        if silence or view is None or now - view.frame.t_start > PICTURE_STALE_AFTER_S:
+    def show_scene(self, scene: StreamScene[FaceView]) -> None:
+        """Show the newest view, or why there is none."""
+        view = scene.view
+        if scene.silence or view is None or scene.now - view.frame.t_start > PICTURE_STALE_AFTER_S:
             self._shown_t = None
-            self.picture.clear(silence.capitalize() or "No picture at the moment")
-            self.show_head(device, "")
+            self.picture.clear(scene.silence.capitalize() or "No picture at the moment")
+            self.show_head(scene.device, "")
             return
         if view.frame.t_start != self._shown_t:
             self._shown_t = view.frame.t_start
             self.picture.show_view(view)
-        self.show_head(device, view.hint)
+        self.show_head(scene.device, view.hint)
 
 
 class VoiceCard(StreamCard):
@@ -76,15 +78,16 @@ class VoiceCard(StreamCard):
         self._appearance = appearance
         self._shown_t: float | None = None
 
-    def refresh(self, view: VoiceView | None, now: float, device: str, silence: str) -> None:
-        """Show the newest view; ``silence`` says why there is none (session seconds for ``now``)."""
-        if silence or view is None or now - view.t > PICTURE_STALE_AFTER_S:
+    def show_scene(self, scene: StreamScene[VoiceView]) -> None:
+        """Show the newest view, or why there is none."""
+        view = scene.view
+        if scene.silence or view is None or scene.now - view.t > PICTURE_STALE_AFTER_S:
             self._shown_t = None
-            self.picture.clear(silence.capitalize() or "No sound at the moment")
-            self.show_head(device, "")
+            self.picture.clear(scene.silence.capitalize() or "No sound at the moment")
+            self.show_head(scene.device, "")
             return
         step = 0.0 if self._appearance.settings.motion else STILL_STEP_S
         if self._shown_t is None or view.t < self._shown_t or view.t > self._shown_t + step:
             self._shown_t = view.t
             self.picture.show_view(view)
-        self.show_head(device, view.hint)
+        self.show_head(scene.device, view.hint)

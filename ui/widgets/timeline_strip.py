@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
@@ -22,9 +20,8 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_twin
 from ui.widgets.theme import blend
-from ui.wording.estimates import strip_word
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
-from ui.wording.strip_spans import LookSpan, in_words, within
+from ui.wording.strip_spans import NOTHING_YET, Strip
 
 WORDS_PX = 13
 WORD_GAP_PX = 14
@@ -51,28 +48,23 @@ class TimelineStrip(QWidget):
         self._appearance = appearance
         self._name = name
         self._live = live
-        self._spans: list[LookSpan] = []
-        self._marks: list[float] = []
+        self._strip = Strip()
         self._cursor: float | None = None
-        self._from, self._to = 0.0, 1.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(58)
         if not live:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         appearance.changed.connect(self.update)
-        set_twin(self, name, "Nothing to show yet.")
+        set_twin(self, name, NOTHING_YET)
 
     def sizeHint(self) -> QSize:
         return QSize(600, 98)
 
-    def show_spans(
-        self, spans: Sequence[LookSpan], t_from: float, t_to: float, marks: Sequence[float] = ()
-    ) -> None:
-        """Show what lies between ``t_from`` and ``t_to`` (s); ``marks`` are moments to flag (s)."""
-        self._spans = within(spans, t_from, t_to)
-        self._from, self._to = t_from, max(t_to, t_from + 1e-3)
-        self._marks = [t for t in marks if t_from <= t <= t_to]
-        set_twin(self, self._name, in_words(self._spans, self._appearance.settings))
+    def show_strip(self, strip: Strip) -> None:
+        """Show another stretch of time."""
+        if strip.words != self._strip.words:
+            set_twin(self, self._name, strip.words)
+        self._strip = strip
         self.update()
 
     def show_cursor(self, t: float | None) -> None:
@@ -82,7 +74,7 @@ class TimelineStrip(QWidget):
 
     def x_of(self, t: float) -> float:
         """Pixel of session time ``t`` (s)."""
-        return (t - self._from) / (self._to - self._from) * self.width()
+        return (t - self._strip.t_from) / (self._strip.t_to - self._strip.t_from) * self.width()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -97,14 +89,14 @@ class TimelineStrip(QWidget):
         painter.save()
         painter.setClipPath(clip)
         painter.fillRect(band, QColor(palette.empty))
-        for span in self._spans:
+        for span in self._strip.spans:
             left, right = self.x_of(span.t_start), self.x_of(span.t_end)
             self._fill(painter, QRectF(left, band.top(), max(right - left, 0.7), band.height()), span.look)
         painter.restore()
         if palette.name == "contrast":
             painter.setPen(QPen(QColor(palette.border), 1))
             painter.drawPath(clip)
-        for t in self._marks:
+        for t in self._strip.marks:
             self._flag(painter, self.x_of(t), band)
         if self._cursor is not None:
             painter.setPen(QPen(QColor(palette.text), 2))
@@ -157,16 +149,16 @@ class TimelineStrip(QWidget):
 
     def _write_words(self, painter: QPainter, font: QFont, top: float) -> None:
         """Words under their stretches: the last one first, then the longest, as long as none overlap."""
-        settings = self._appearance.settings
+        words, spans = self._appearance.looks.words, self._strip.spans
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(QColor(self._appearance.palette.muted))
-        named = [s for s in self._spans if s.look != NO_SIGNAL]
-        last = self._spans[-1] if self._spans else None
+        named = [s for s in spans if s.look != NO_SIGNAL]
+        last = spans[-1] if spans else None
         order = sorted(named, key=lambda s: (s is not last, s.t_start - s.t_end))
         taken: list[tuple[float, float]] = []
         for span in order:
-            word = strip_word(span.look, settings)
+            word = words[span.look]
             if self._live and span is last:
                 word = f"{word}, now"
             width = metrics.horizontalAdvance(word)
@@ -181,7 +173,9 @@ class TimelineStrip(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is not None and not self._live:
-            self._pick(self._from + event.position().x() / max(self.width(), 1) * (self._to - self._from))
+            strip = self._strip
+            share = event.position().x() / max(self.width(), 1)
+            self._pick(strip.t_from + share * (strip.t_to - strip.t_from))
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         self.mousePressEvent(event)
@@ -189,17 +183,18 @@ class TimelineStrip(QWidget):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is None or self._live:
             return super().keyPressEvent(event)
-        step = max((self._to - self._from) / 100, 0.5)
-        now = self._cursor if self._cursor is not None else self._from
+        start, end = self._strip.t_from, self._strip.t_to
+        step = max((end - start) / 100, 0.5)
+        now = self._cursor if self._cursor is not None else start
         places = {
             Qt.Key.Key_Left: now - step,
             Qt.Key.Key_Right: now + step,
-            Qt.Key.Key_Home: self._from,
-            Qt.Key.Key_End: self._to,
+            Qt.Key.Key_Home: start,
+            Qt.Key.Key_End: end,
         }
         if event.key() not in places:
             return super().keyPressEvent(event)
         return self._pick(places[Qt.Key(event.key())])
 
     def _pick(self, t: float) -> None:
-        self.picked.emit(min(max(t, self._from), self._to))
+        self.picked.emit(min(max(t, self._strip.t_from), self._strip.t_to))

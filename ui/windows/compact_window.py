@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
@@ -19,26 +17,13 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from ui.live.scene import Scene
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import ShapeView
 from ui.widgets.parts import Headline, label, set_text, set_twin
 from ui.widgets.theme import blend
-from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, Reading
-from ui.wording.strip_spans import LookSpan, in_words, within
-
-BARS = 6
-BAR_S = 10.0
-
-
-def leading_looks(spans: Sequence[LookSpan], now: float) -> list[str]:
-    """The look that held longest in each of the last six stretches of ten seconds, oldest first."""
-    looks = []
-    for k in range(BARS, 0, -1):
-        seconds: dict[str, float] = {}
-        for span in within(spans, now - k * BAR_S, now - (k - 1) * BAR_S):
-            seconds[span.look] = seconds.get(span.look, 0.0) + span.t_end - span.t_start
-        looks.append(max(seconds, key=lambda look: seconds[look]) if seconds else NO_SIGNAL)
-    return looks
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
+from ui.wording.strip_spans import BARS, Minute, minute_of
 
 
 class MinuteBars(QWidget):
@@ -47,17 +32,15 @@ class MinuteBars(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._looks = [NO_SIGNAL] * BARS
+        self._looks = (NO_SIGNAL,) * BARS
         self.setFixedSize(QSize(BARS * 13 - 4, 28))
 
-    def show_spans(self, spans: Sequence[LookSpan], now: float) -> None:
-        """Show the minute that ends at ``now`` (session seconds)."""
-        self._looks = leading_looks(spans, now)
-        minute = within(spans, now - BARS * BAR_S, now)
-        words = in_words(minute, self._appearance.settings)
-        set_twin(self, "The last minute", words)
-        if self.toolTip() != words:
-            self.setToolTip(words)
+    def show_minute(self, minute: Minute) -> None:
+        """Show the minute up to now."""
+        self._looks = minute.looks
+        set_twin(self, "The last minute", minute.words)
+        if self.toolTip() != minute.words:
+            self.setToolTip(minute.words)
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -120,8 +103,9 @@ class CompactWindow(QWidget):
         self._fit()
         self._place()
 
-    def show_reading(self, reading: Reading, spans: Sequence[LookSpan], now: float) -> None:
-        """Show the newest reading and the last minute (``now`` in session seconds)."""
+    def show_scene(self, scene: Scene) -> None:
+        """Show the newest reading and the last minute."""
+        reading = scene.reading
         self._paused = reading.look == PAUSED
         self._shape.show_look(reading.look)
         brief = reading.brief[:1].upper() + reading.brief[1:]
@@ -130,7 +114,7 @@ class CompactWindow(QWidget):
             set_text(self._brief, brief)
             set_twin(self, "How the other person seems", reading.spoken)
             self._fit()
-        self.bars.show_spans(spans, now)
+        self.bars.show_minute(minute_of(scene.strip.spans, scene.now, self._appearance.looks))
 
     def _fit(self) -> None:
         scale = self._appearance.scaled

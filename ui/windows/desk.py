@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from PyQt6.QtWidgets import QMessageBox
 from fusion.evidence import Modality
 from fusion.log.timeline import Timeline
 from ui.live.options import Options
+from ui.live.scene import Scene
 from ui.settings import save_settings
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import resize_within_screen
@@ -23,7 +25,7 @@ from ui.windows.review_window import ReviewWindow
 from ui.windows.settings_dialog import SettingsDialog
 from ui.wording.failures import failure_in_words
 from ui.wording.logging import missing_in_words
-from ui.wording.readings import Reading, cannot_start, getting_ready
+from ui.wording.readings import cannot_start, getting_ready
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -64,7 +66,7 @@ class Desk(QObject):
         self._dialog: SettingsDialog | None = None
         self._choices: tuple[list[str], list[str]] = ([], [])
         self._told_of_fault = False
-        self._trouble: dict[Modality, str] = {}
+        self._trouble: Mapping[Modality, str] = {}
         self._closing = False
         self._starting: Job | None = None
         self._opening_log: Job | None = None
@@ -274,15 +276,13 @@ class Desk(QObject):
             if owner is not None:
                 owner.pickers.set_choices(microphones, cameras, settings.microphone, settings.camera)
 
-    def _refreshed(self, reading: Reading) -> None:
-        trouble = self.window.state.trouble() if self.window.state is not None else {}
-        if trouble != self._trouble:  # what can be picked may have changed with it
-            self._trouble = trouble
-            if trouble:
+    def _refreshed(self, scene: Scene) -> None:
+        if scene.trouble != self._trouble:  # what can be picked may have changed with it
+            self._trouble = scene.trouble
+            if scene.trouble:
                 self.list_devices()
-        state = self.window.state
-        if self.compact is not None and self.compact.isVisible() and state is not None:
-            self.compact.show_reading(reading, state.spans, state.session.clock.now())
+        if self.compact is not None and self.compact.isVisible():
+            self.compact.show_scene(scene)
 
     def _dismissed(self) -> None:
         if not self.window.banner.welcome and not self.appearance.settings.welcomed:

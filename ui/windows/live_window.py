@@ -11,7 +11,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QSizePolicy, 
 
 from fusion.evidence import Modality
 from fusion.mode import Mode
-from ui.live.banner import Banner
+from ui.live.banner import Banner, Message
+from ui.live.scene import Scene, StreamScene
 from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import EmotionCard
@@ -20,9 +21,9 @@ from ui.widgets.stream_cards import CameraCard, VoiceCard
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.windows.keys_help import KEYS, KeysHelp
 from ui.windows.notice import Notice
-from ui.wording.baseline import footer_words
-from ui.wording.logging import footer_words as log_words
+from ui.wording.footer import footer
 from ui.wording.readings import Reading, getting_ready
+from ui.wording.strip_spans import Strip
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -33,7 +34,6 @@ SMALLEST = (760, 560)
 """Least width and height at the ordinary text size, pixels."""
 MODES = (("both", "Voice + face"), ("voice", "Voice only"), ("face", "Face only"))
 SHORT_MODES = (("both", "Both"), ("voice", "Voice"), ("face", "Face"))
-REMINDER = "Whoever is heard or seen should know that Attune is on."
 BOOKMARKED_MS = 1500
 
 
@@ -52,13 +52,16 @@ class LiveWindow(QMainWindow):
     dismissed = pyqtSignal()
     closed = pyqtSignal()
     refreshed = pyqtSignal(object)
-    """After each turn, with the :class:`ui.wording.estimates.Reading` shown."""
+    """After each turn, with the :class:`ui.live.scene.Scene` shown."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self.appearance = appearance
         self.state: LiveState | None = None
+        self.scene: Scene | None = None
+        """What is shown; None while there is no session."""
         self._assembly: Assembly | None = None
+        self._message: Message | None = None
         self.banner = Banner()
         self.setWindowTitle("Attune")
         resize_within_screen(self, 1280, 800)
@@ -81,15 +84,12 @@ class LiveWindow(QMainWindow):
         """Show a session from now on."""
         self.detach()
         self._assembly = assembly
-        self.state = LiveState(assembly.session, self.appearance.settings)
-        self.state.watched = True
-        assembly.watch(self.state.feed)
+        self.state = LiveState(assembly, self.appearance.settings, watch=True)
         available = assembly.session.status()
         self._modes.offer({m.value for m in Modality if m in available})
         self._modes.select(assembly.session.mode.value)
         for part in (self._modes, self._pause, self._bookmark):
             part.setEnabled(True)
-        self._footer_text()
         self.refresh_words()
         self.refresh_pictures()
         self._words.start()
@@ -101,14 +101,12 @@ class LiveWindow(QMainWindow):
         self._bookmark_told()
         self._words.stop()
         self._pictures.stop()
-        if self._assembly is not None:
-            self._assembly.watch(None)
         if self.state is not None:
             self.state.close()
-        self.state, self._assembly = None, None
-        self.camera.refresh(None, 0.0, "", "")
-        self.voice.refresh(None, 0.0, "", "")
-        self.strip.show_spans([], 0.0, 1.0)
+        self.state, self.scene, self._assembly, self._message = None, None, None, None
+        self.camera.show_scene(StreamScene())
+        self.voice.show_scene(StreamScene())
+        self.strip.show_strip(Strip())
         self._times.show_text("")
 
     def show_waiting(self, reading: Reading, failure: str = "") -> None:
@@ -123,45 +121,40 @@ class LiveWindow(QMainWindow):
 
     def refresh_words(self) -> None:
         """Ten times a second: the card, the strip, the banner."""
-        state = self.state
-        if state is None or self._assembly is None:
+        if self.state is None:
             return
-        state.update()
-        reading = state.reading()
-        self.card.show_reading(reading)
-        self.card.words.show_words(state.words() if self._assembly.words is not None else None)
-        self.card.map.show_affect(state.affect(reading), reading.look)
-        t_from, t_to = state.strip_span()
-        self.strip.show_spans(state.spans, t_from, t_to, state.marks)
-        self._times.show_text(state.strip_times())
-        self._pause.rename("Go on" if state.session.paused else "Pause")
-        self._show_notice()
-        self._footer_text()
-        self.refreshed.emit(reading)
+        before, self.scene = self.scene, self.state.update()
+        self._paint(self.scene, before)
+        self._show_notice(self.scene)
+        self.refreshed.emit(self.scene)
+
+    def _paint(self, scene: Scene, before: Scene | None) -> None:
+        """Show a scene; what is as it was ``before`` is not painted again."""
+        self.card.show_reading(scene.reading)
+        self.card.words.show_words(scene.words)
+        if scene.mapped:
+            self.card.map.show_affect(scene.affect, scene.reading.look)
+        self.strip.show_strip(scene.strip)
+        if before is None or scene.times != before.times:
+            self._times.show_text(scene.times)
+        if before is None or scene.paused != before.paused:
+            self._pause.rename("Go on" if scene.paused else "Pause")
+        if before is None or scene.footer != before.footer:
+            self._footer.setText(scene.footer)
 
     def refresh_pictures(self) -> None:
         """Fifteen times a second: the camera's picture and the sound."""
-        state = self.state
-        if state is None or not self.isVisible():
+        if self.state is None or not self.isVisible():
             return
-        now, status, absent = state.session.clock.now(), state.session.status(), state.absent()
-
-        def silence(modality: Modality) -> str:
-            if not state.session.mode.includes(modality):
-                return "switched off"
-            return "paused" if state.session.paused else absent.get(modality, "")
-
-        def name(modality: Modality) -> str:
-            return status[modality].name if modality in status else ""
-
-        self.camera.refresh(state.feed.picture, now, name(Modality.FACE), silence(Modality.FACE))
-        self.voice.refresh(state.feed.sound, now, name(Modality.VOICE), silence(Modality.VOICE))
+        streams = self.state.streams()
+        self.camera.show_scene(streams.face)
+        self.voice.show_scene(streams.voice)
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""
-        if self.state is None:
+        if self._assembly is None:
             return
-        session = self.state.session
+        session = self._assembly.session
         if session.paused:
             session.resume()
         else:
@@ -171,9 +164,9 @@ class LiveWindow(QMainWindow):
 
     def bookmark(self) -> None:
         """Mark this moment, and say so on the button for a moment."""
-        if self.state is None:
+        if self._assembly is None:
             return
-        self.state.session.bookmark()
+        self._assembly.session.bookmark()
         self._bookmark.rename("Bookmarked")
         self._bookmarked.start(BOOKMARKED_MS)
         self.refresh_words()
@@ -183,10 +176,10 @@ class LiveWindow(QMainWindow):
 
     def set_mode(self, mode: str) -> None:
         """Use "both", "voice" or "face" from now on."""
-        if self.state is None or not self._modes.can_choose(mode):
+        if self._assembly is None or not self._modes.can_choose(mode):
             return
         self._modes.select(mode)
-        self.state.session.set_mode(Mode(mode))
+        self._assembly.session.set_mode(Mode(mode))
         self.refresh_words()
         self.refresh_pictures()
 
@@ -298,25 +291,22 @@ class LiveWindow(QMainWindow):
             for key in entry.shortcuts:
                 QShortcut(QKeySequence(key), self).activated.connect(actions[entry.action])
 
-    def _show_notice(self) -> None:
-        state, assembly = self.state, self._assembly
-        if state is None or assembly is None:
-            return
-        message = self.banner.message(state, assembly)
-        self.notice.show_text(message.text, message.pickers, dismissable=True)
-        self._make_room()
+    def _show_notice(self, scene: Scene) -> None:
+        message = self.banner.message(scene)
+        if message != self._message:
+            self._message = message
+            self.notice.show_text(message.text, message.pickers, dismissable=True)
+            self._make_room()
 
     def _dismiss_notice(self) -> None:
         self.banner.dismiss()
-        self._show_notice()
+        if self.scene is not None:
+            self._show_notice(self.scene)
         self.dismissed.emit()
 
     def _footer_text(self) -> None:
-        logging = f" {log_words(self._assembly.writer)}" if self._assembly is not None else ""
-        reminder = f"  {REMINDER}" if self.appearance.settings.show_privacy_reminder else ""
-        allowing = self.appearance.settings.baseline
-        person = f"  {footer_words(allowing)}" if allowing and self._assembly is not None else ""
-        set_text(self._footer, f"Nothing leaves this computer.{logging}{person}{reminder}")
+        """The foot of a window without a session."""
+        set_text(self._footer, footer(self.appearance.settings.show_privacy_reminder))
 
     def _choose_face(self, x: float, y: float) -> None:
         if self._assembly is not None:
@@ -333,7 +323,11 @@ class LiveWindow(QMainWindow):
             room = screen.availableSize()
             width, height = (self.appearance.scaled(least) for least in SMALLEST)
             self.setMinimumSize(min(width, room.width()), min(height, room.height()))
-        self._footer_text()
+        if self.state is None:
+            self._footer_text()
+        else:
+            self.state.follow(self.appearance.settings)
+            self.refresh_words()
         self._fit()
 
     def _fit(self) -> None:

@@ -170,12 +170,12 @@ class ReviewWindow(QMainWindow):
         if record is None:
             return
         self.view.show_opening(record)
-        timeline, settings = self._timeline, self._appearance.settings
+        timeline, looks = self._timeline, self._appearance.looks
         if self._opening is not None:  # another one was chosen meanwhile
             self._opening.cancel()
         self._opening = self._background.run(
             "opening a conversation",
-            lambda: tell(timeline, record, settings),
+            lambda: tell(timeline, record, looks),
             self.view.show_story,
             lambda error: self.view.say(f"It could not be opened. {failure_in_words(error)}"),
         )

@@ -80,7 +80,7 @@ def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
     assembly = assemble(Options(source="demo", log=log))
     turns, until = QEventLoop(), time.monotonic() + LIMIT_S
     readings: list[Reading] = []
-    window.refreshed.connect(readings.append)
+    window.refreshed.connect(lambda scene: readings.append(scene.reading))
     pictures: dict[str, QPixmap] = {}
     try:
         appearance.settings.adjust(assembly.session)

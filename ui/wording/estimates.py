@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
@@ -10,8 +11,8 @@ from fusion.interfaces import DeviceState
 from fusion.late_fusion import StateRule, no_signal
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
-from ui.settings import Settings
-from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR, ModalityReading, Reading
+from ui.wording.looks import Looks
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
 
 READABLE = 0.4
 """Below this probability of its leading emotion one modality alone is called hard to read."""
@@ -29,6 +30,7 @@ _SILENT = {
     Mode.VOICE: "No speech is heard at the moment.",
     Mode.FACE: "No face is in view at the moment.",
 }
+HARD_TO_READ = "is hard to read"
 STARTING = "starting"
 CANNOT_KEEP_UP = "cannot keep up"
 """Notes on a modality that will come, and on one that this computer is too slow for just now."""
@@ -37,30 +39,24 @@ _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
 
 
-def look_of(moment: Moment, settings: Settings) -> str:
+@dataclass(frozen=True)
+class _Said:
+    """What the voice or the face alone says: what leads, the user's word for it, and in a sentence."""
+
+    leading: Emotion
+    word: str
+    phrase: str
+    readable: bool
+
+
+def look_of(moment: Moment, looks: Looks) -> str:
     """What shape and filling stand for what is shown."""
     shown, estimate = moment.shown, moment.estimate
     if shown.state is State.NO_SIGNAL:
         return NO_SIGNAL
     if shown.state is State.CONFLICTING:
-        both = estimate.voice is not None and estimate.face is not None
-        return CONFLICTING if both and not _same_word(estimate, settings) else UNCLEAR
-    if shown.emotion is None or settings.look(shown.emotion).hidden:
-        return UNCLEAR
-    word = settings.look(shown.emotion).word
-    # Feelings that the user calls by one word are one: the first of them lends its shape and colour.
-    return next(e for e in EMOTIONS if settings.look(e).word == word and not settings.look(e).hidden).value
-
-
-def strip_word(look: str, settings: Settings) -> str:
-    """The word under a stretch of the strip, and in summaries."""
-    others = {
-        UNCLEAR: "hard to tell",
-        CONFLICTING: "they differ",
-        NO_SIGNAL: "nobody to read",
-        PAUSED: "paused",
-    }
-    return others[look] if look in others else settings.look(Emotion(look)).word
+        return CONFLICTING if _apart(_said(estimate.voice, looks), _said(estimate.face, looks)) else UNCLEAR
+    return UNCLEAR if shown.emotion is None else looks.of[shown.emotion].shown_as
 
 
 def sureness(confidence: float) -> str:
@@ -94,7 +90,7 @@ def counts_for(weight: float, alone: bool = False) -> str:
 
 def describe(
     moment: Moment,
-    settings: Settings,
+    looks: Looks,
     mode: Mode = Mode.BOTH,
     absent: Mapping[Modality, str] | None = None,
 ) -> Reading:
@@ -104,64 +100,58 @@ def describe(
     ----------
     moment
         The newest one.
-    settings
+    looks
         The user's words.
     mode
         A modality left out is called off, not missing.
     absent
         Why a modality says nothing, where that is known ("Camera lost").
     """
-    estimate, shown = moment.estimate, moment.shown
-    voice = _modality(Modality.VOICE, estimate, settings, mode, absent or {})
-    face = _modality(Modality.FACE, estimate, settings, mode, absent or {})
-    look = look_of(moment, settings)
+    estimate, shown, absent = moment.estimate, moment.shown, absent or {}
+    voice, face = _said(estimate.voice, looks), _said(estimate.face, looks)
+    rows = (
+        _modality(Modality.VOICE, estimate, voice, looks, mode, absent),
+        _modality(Modality.FACE, estimate, face, looks, mode, absent),
+    )
+    look = look_of(moment, looks)
     if look == NO_SIGNAL:
-        return Reading(look, *_nobody(mode, absent or {}), voice, face)
-    basis = _basis(moment, settings, mode)
+        return Reading(look, *_nobody(mode, absent), *rows)
+    basis = _basis(voice, face, shown.state is State.CONFLICTING, mode)
     if look == CONFLICTING:
-        sentence = f"{basis} {_why_differ(estimate)} Asking is fine."
+        sentence = f"{basis} {_why_differ(voice, face)} Asking is fine."
         return Reading(
-            look, "Hard to tell", "Voice and face differ", sentence, "voice and face differ", voice, face
+            look, "Hard to tell", "Voice and face differ", sentence, "voice and face differ", *rows
         )
     if look == UNCLEAR:
-        hidden = shown.emotion is not None and settings.look(shown.emotion).hidden
+        hidden = shown.emotion is not None and looks.of[shown.emotion].hidden
         why = (
             "What it seems to be is hidden in your settings."
             if hidden
             else "That is not enough to say. Waiting or asking is fine."
         )
+        sentence = f"{basis} {why}"
         return Reading(
-            look,
-            "Hard to tell",
-            "Not sure enough to say",
-            f"{basis} {why}",
-            "not sure enough to say",
-            voice,
-            face,
+            look, "Hard to tell", "Not sure enough to say", sentence, "not sure enough to say", *rows
         )
-    emotion = Emotion(look)
-    word = settings.look(emotion).word
+    word = looks.words[look]
     # The shown label is held steady, so it need not lead any more: say how sure *it* is.
     confidence = sum(
-        float(estimate.probabilities[e.position]) for e in EMOTIONS if settings.look(e).word == word
+        float(p) for e, p in zip(EMOTIONS, estimate.probabilities, strict=True) if looks.of[e].word == word
     )
-    second = _second(moment, emotion, settings) if shown.state is State.MIXED else None
+    second = _second(moment, word, looks) if shown.state is State.MIXED else None
     if second is None:
         headline, sure = f"Seems {word}", sureness(confidence)
     else:
         headline, sure = f"Seems {word} or {second}", "Two feelings are close"
-    if settings.show_odds and second is None:
+    if looks.show_odds and second is None:
         sure = f"{sure}: {odds(confidence)}"
-    sentence = f"{basis} {_agreement(estimate, word, settings)}".strip()
-    brief = f"{sure} · {_brief_basis(estimate, settings)}"
-    return Reading(look, headline, sure, sentence, brief, voice, face)
+    sentence = f"{basis} {_agreement(estimate, voice, face, word)}".strip()
+    return Reading(look, headline, sure, sentence, f"{sure} · {_brief_basis(estimate, voice, face)}", *rows)
 
 
-def stale(
-    settings: Settings, mode: Mode = Mode.BOTH, absent: Mapping[Modality, str] | None = None
-) -> Reading:
+def stale(looks: Looks, mode: Mode = Mode.BOTH, absent: Mapping[Modality, str] | None = None) -> Reading:
     """Shown when no estimate has come for a while: never an old one as if it were new."""
-    reading = describe(_NOTHING, settings, mode, absent)
+    reading = describe(_NOTHING, looks, mode, absent)
     return Reading(
         NO_SIGNAL,
         "Nothing new just now",
@@ -173,11 +163,12 @@ def stale(
     )
 
 
-def probabilities_in_words(probabilities: Probabilities, settings: Settings) -> str:
+def probabilities_in_words(probabilities: Probabilities, looks: Looks) -> str:
     """The text twin of a stacked bar: its larger parts, largest first."""
     parts: dict[str, float] = {}
     for emotion, p in zip(EMOTIONS, probabilities, strict=True):
-        word = "something hidden" if settings.look(emotion).hidden else settings.look(emotion).word
+        look = looks.of[emotion]
+        word = "something hidden" if look.hidden else look.word
         parts[word] = parts.get(word, 0.0) + float(p)
     ranked = sorted(parts.items(), key=lambda item: -item[1])
     sizes = ((0.8, "almost all"), (0.6, "mostly"), (0.4, "about half"), (0.2, "partly"), (0.1, "a little"))
@@ -207,47 +198,37 @@ def pleasantness(emotion: Emotion) -> bool | None:
     return True if emotion in _PLEASANT else False if emotion in _UNPLEASANT else None
 
 
-def clock_words(seconds: float) -> str:
-    """A length of time as people say it: "45 seconds", "12 minutes", "1 hour 5 minutes"."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} second{'s' * (whole != 1)}"
-    minutes, hours = round(seconds / 60) % 60, round(seconds / 60) // 60
-    said = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
-    if minutes or not hours:
-        said.append(f"{minutes} minute{'s' * (minutes != 1)}")
-    return " ".join(said)
-
-
-def _evidence(estimate: Estimate, modality: Modality) -> Evidence | None:
-    return estimate.voice if modality is Modality.VOICE else estimate.face
-
-
-def _phrase(evidence: Evidence, settings: Settings) -> str:
-    """What follows "The voice" or "The face"."""
-    look = settings.look(evidence.leading)
-    if look.hidden or float(evidence.probabilities.max()) < READABLE:
-        return "is hard to read"
-    return look.voice if evidence.modality is Modality.VOICE else look.face
-
-
-def _readable(evidence: Evidence, settings: Settings) -> bool:
-    return _phrase(evidence, settings) != "is hard to read"
+def _said(evidence: Evidence | None, looks: Looks) -> _Said | None:
+    """What one modality says alone; None where it says nothing."""
+    if evidence is None:
+        return None
+    leading = evidence.leading
+    look = looks.of[leading]
+    readable = not look.hidden and float(evidence.probabilities.max()) >= READABLE
+    phrase = look.voice if evidence.modality is Modality.VOICE else look.face
+    return _Said(leading, look.word, phrase if readable else HARD_TO_READ, readable)
 
 
 def _modality(
-    modality: Modality, estimate: Estimate, settings: Settings, mode: Mode, absent: Mapping[Modality, str]
+    modality: Modality,
+    estimate: Estimate,
+    said: _Said | None,
+    looks: Looks,
+    mode: Mode,
+    absent: Mapping[Modality, str],
 ) -> ModalityReading:
-    title = "Voice" if modality is Modality.VOICE else "Face"
-    evidence = _evidence(estimate, modality)
+    voice = modality is Modality.VOICE
+    title = "Voice" if voice else "Face"
+    evidence, other = (estimate.voice, estimate.face) if voice else (estimate.face, estimate.voice)
     if not mode.includes(modality):
         return ModalityReading(title, "", None, "switched off")
-    if evidence is None:
-        usual = "no speech heard" if modality is Modality.VOICE else "no face in view"
-        return ModalityReading(title, "", None, absent.get(modality) or usual)
-    other = Modality.FACE if modality is Modality.VOICE else Modality.VOICE
-    note = counts_for(estimate.weights.get(modality, 0.0), alone=_evidence(estimate, other) is None)
-    return ModalityReading(title, _phrase(evidence, settings), evidence.probabilities, note)
+    if evidence is None or said is None:
+        return ModalityReading(
+            title, "", None, absent.get(modality) or ("no speech heard" if voice else "no face in view")
+        )
+    note = counts_for(estimate.weights.get(modality, 0.0), alone=other is None)
+    parts = probabilities_in_words(evidence.probabilities, looks)
+    return ModalityReading(title, said.phrase, evidence.probabilities, note, parts)
 
 
 def _nobody(mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, str]:
@@ -273,20 +254,17 @@ def _listed(parts: Sequence[str]) -> str:
     return " and ".join(dict.fromkeys(parts))
 
 
-def _basis(moment: Moment, settings: Settings, mode: Mode) -> str:
+def _basis(voice: _Said | None, face: _Said | None, conflicting: bool, mode: Mode) -> str:
     """What the estimate rests on; that a modality the user left out is silent needs no word."""
-    voice, face = moment.estimate.voice, moment.estimate.face
     if voice is not None and face is not None:
-        said_voice, said_face = _phrase(voice, settings), _phrase(face, settings)
-        if said_voice == said_face:
-            return f"Both the voice and the face {_plural(said_voice)}."
-        comma = moment.shown.state is State.CONFLICTING
-        return f"The voice {said_voice}{',' if comma else ' and'} the face {said_face}."
+        if voice.phrase == face.phrase:
+            return f"Both the voice and the face {_plural(voice.phrase)}."
+        return f"The voice {voice.phrase}{',' if conflicting else ' and'} the face {face.phrase}."
     if voice is not None:
-        said = f"The voice {_phrase(voice, settings)}."
+        said = f"The voice {voice.phrase}."
         return said if mode is Mode.VOICE else f"{said} There is no face to go by."
     if face is not None:
-        said = f"The face {_phrase(face, settings)}."
+        said = f"The face {face.phrase}."
         return said if mode is Mode.FACE else f"{said} There is no speech to go by."
     return "There is very little to go on right now."
 
@@ -296,20 +274,17 @@ def _plural(phrase: str) -> str:
     return f"are {rest}" if verb == "is" else f"{verb.removesuffix('s')} {rest}".strip()
 
 
-def _same_word(estimate: Estimate, settings: Settings) -> bool:
-    """Whether voice and face lead with feelings the user calls by one word (merged)."""
-    if estimate.voice is None or estimate.face is None:
-        return False
-    return settings.look(estimate.voice.leading).word == settings.look(estimate.face.leading).word
+def _apart(voice: _Said | None, face: _Said | None) -> bool:
+    """Whether voice and face lead with feelings that the user calls by two words (not merged)."""
+    return voice is not None and face is not None and voice.word != face.word
 
 
-def _agreement(estimate: Estimate, shown: str, settings: Settings) -> str:
+def _agreement(estimate: Estimate, voice: _Said | None, face: _Said | None, shown: str) -> str:
     """Whether the two say the same as the word shown."""
-    voice, face = estimate.voice, estimate.face
-    if voice is None or face is None or not (_readable(voice, settings) and _readable(face, settings)):
+    if voice is None or face is None or not (voice.readable and face.readable):
         return ""
-    if _same_word(estimate, settings):
-        return "They agree." if settings.look(voice.leading).word == shown else ""
+    if voice.word == face.word:
+        return "They agree." if voice.word == shown else ""
     differ = f"They {_differ(estimate)}"
     if estimate.weights.get(Modality.VOICE, 0.0) >= 0.6:
         return f"{differ}; the voice counts for more."
@@ -323,31 +298,28 @@ def _differ(estimate: Estimate) -> str:
     return "differ" if estimate.disagreement >= FAR_APART_BITS else "differ a little"
 
 
-def _brief_basis(estimate: Estimate, settings: Settings) -> str:
-    if estimate.voice is None:
+def _brief_basis(estimate: Estimate, voice: _Said | None, face: _Said | None) -> str:
+    if voice is None:
         return "from the face alone"
-    if estimate.face is None:
+    if face is None:
         return "from the voice alone"
-    if not _readable(estimate.voice, settings) or not _readable(estimate.face, settings):
-        return "mostly from the " + ("face" if _readable(estimate.face, settings) else "voice")
-    agree = _same_word(estimate, settings)
-    return "voice and face agree" if agree else f"voice and face {_differ(estimate)}"
+    if not voice.readable or not face.readable:
+        return "mostly from the " + ("face" if face.readable else "voice")
+    return f"voice and face {_differ(estimate)}" if voice.word != face.word else "voice and face agree"
 
 
-def _why_differ(estimate: Estimate) -> str:
+def _why_differ(voice: _Said | None, face: _Said | None) -> str:
     """What such a difference often means; several readings, never one."""
-    voice = estimate.voice.leading if estimate.voice else None
-    face = estimate.face.leading if estimate.face else None
-    if face in _PLEASANT and voice in _UNPLEASANT:
+    heard, seen = (None if said is None else pleasantness(said.leading) for said in (voice, face))
+    if seen is True and heard is False:
         return "It can be a joke, politeness, or tension."
-    if voice in _PLEASANT and face in _UNPLEASANT:
+    if heard is True and seen is False:
         return "It can be teasing, effort, or tiredness."
     return "It can be a change of mood, or one of the two may simply show less."
 
 
-def _second(moment: Moment, first: Emotion, settings: Settings) -> str | None:
+def _second(moment: Moment, first: str, looks: Looks) -> str | None:
     """The word of the runner-up where two feelings are shown, unless it is hidden or the same word."""
-    shown = moment.shown.emotion or first
-    runner_up = next(e for e in moment.estimate.ranking if e is not shown)
-    look = settings.look(runner_up)
-    return None if look.hidden or look.word == settings.look(first).word else look.word
+    runner_up = next(e for e in moment.estimate.ranking if e is not moment.shown.emotion)
+    look = looks.of[runner_up]
+    return None if look.hidden or look.word == first else look.word

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audio_model.words.phrases import Tone, WordsHeard
 from fusion.evidence import Evidence
-from ui.settings import Settings
 from ui.wording.estimates import READABLE, pleasantness
+from ui.wording.looks import Looks
 
 WORDS_HOLD_S = 6.0
 """A phrase is spoken of for so long after it was heard, seconds."""
@@ -13,7 +13,7 @@ NOTHING_SAID = "nothing telling was said just now"
 NOTE = "not counted"
 
 
-def words_sentence(heard: WordsHeard | None, voice: Evidence | None, settings: Settings) -> str:
+def words_sentence(heard: WordsHeard | None, voice: Evidence | None, looks: Looks) -> str:
     """What the newest phrase seems to be like, and whether the voice goes with it; "" for nothing to say.
 
     Parameters
@@ -22,13 +22,13 @@ def words_sentence(heard: WordsHeard | None, voice: Evidence | None, settings: S
         The newest phrase's score; None where nobody said anything lately.
     voice
         What the voice says now; None without one.
-    settings
+    looks
         The user's words: an emotion that is hidden is not spoken of.
     """
     if heard is None or heard.tone is Tone.NEUTRAL:
         return ""
     said = f"The words seem {heard.tone.value}"
-    voice_is = _pleasant(voice, settings)
+    voice_is = _pleasant(voice, looks)
     if voice_is is None:
         return f"{said}."
     if voice_is is (heard.tone is Tone.FRIENDLY):
@@ -36,8 +36,9 @@ def words_sentence(heard: WordsHeard | None, voice: Evidence | None, settings: S
     return f"{said}, the voice does not."
 
 
-def _pleasant(voice: Evidence | None, settings: Settings) -> bool | None:
+def _pleasant(voice: Evidence | None, looks: Looks) -> bool | None:
     """Whether the voice sounds clearly pleasant or unpleasant; None where it is neither or hard to read."""
-    if voice is None or float(voice.probabilities.max()) < READABLE or settings.look(voice.leading).hidden:
+    if voice is None or float(voice.probabilities.max()) < READABLE:
         return None
-    return pleasantness(voice.leading)
+    leading = voice.leading
+    return None if looks.of[leading].hidden else pleasantness(leading)

@@ -15,12 +15,14 @@ class ModalityReading:
     """One row under the card: what the voice or the face alone says.
 
     ``probabilities`` is None where it says nothing; ``note`` then tells why, else how much it counts.
+    ``parts`` are the larger of the probabilities in words.
     """
 
     title: str
     words: str
     probabilities: Probabilities | None
     note: str
+    parts: str = ""
 
 
 @dataclass(frozen=True)

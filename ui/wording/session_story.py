@@ -20,8 +20,9 @@ from fusion.log.rows import LoggedMoments
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
-from ui.settings import Settings
-from ui.wording.estimates import clock_words, describe, look_of, strip_word
+from ui.wording.durations import clock_words
+from ui.wording.estimates import describe, look_of
+from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
 
@@ -73,25 +74,25 @@ class Story:
         """Moments of bookmarks and notes, seconds."""
         return [e.t for e in self.events if e.kind in (EventKind.BOOKMARK, EventKind.NOTE)]
 
-    def reading_at(self, t: float, settings: Settings) -> Reading | None:
+    def reading_at(self, t: float, looks: Looks) -> Reading | None:
         """What the card said at ``t`` (s), None where nothing was being read."""
         i = bisect_right(self.moments, t, key=lambda m: m.t) - 1
         if i < 0 or t - self.moments[i].t > LONGEST_GAP_S:
             return None
-        return describe(self.moments[i], settings, self.record.mode)
+        return describe(self.moments[i], looks, self.record.mode)
 
 
-def tell(timeline: Timeline, record: SessionRecord, settings: Settings) -> Story:
+def tell(timeline: Timeline, record: SessionRecord, looks: Looks) -> Story:
     """Read one session from the log; for hours of it, not on the window's thread."""
     moments, events = timeline.moments(record.id), timeline.events(record.id)
     known: dict[tuple[object, ...], str] = {}
-    looks = []
+    shown = []
     for i in range(len(moments)):
         gist = moments.gist(i)
         if gist not in known:
-            known[gist] = look_of(moments[i], settings)
-        looks.append(known[gist])
-    spans, recording = spans_of(moments.times, looks), timeline.recording(record.id)
+            known[gist] = look_of(moments[i], looks)
+        shown.append(known[gist])
+    spans, recording = spans_of(moments.times, shown), timeline.recording(record.id)
     return Story(record, moments, tuple(events), tuple(spans), recording, *curves(moments))
 
 
@@ -189,7 +190,7 @@ def time_of_day(record: SessionRecord, t: float) -> str:
     return f"{_local(record) + timedelta(seconds=t):%H:%M}"
 
 
-def summary_words(spans: Sequence[LookSpan], settings: Settings) -> str:
+def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
     """How the time was spread, in sentences; shares as people say them."""
     seconds: dict[str, float] = {}
     for span in spans:
@@ -199,7 +200,7 @@ def summary_words(spans: Sequence[LookSpan], settings: Settings) -> str:
         return "Nothing was read in this conversation."
     shares = {look: s / whole for look, s in sorted(seconds.items(), key=lambda item: -item[1])}
     named = [
-        f"{strip_word(look, settings)} {share_words(share)}"
+        f"{looks.words[look]} {share_words(share)}"
         for look, share in shares.items()
         if look not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and share >= 0.02
     ]

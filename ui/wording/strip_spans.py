@@ -9,13 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.events import TICK_S
-from fusion.moment import Moment
-from ui.settings import Settings
-from ui.wording.estimates import clock_words, look_of, strip_word
+from ui.wording.durations import clock_words
+from ui.wording.looks import Looks
 from ui.wording.readings import NO_SIGNAL
 
 LONGEST_GAP_S = 1.0
 WORTH_A_WORD_S = 1.5
+NOTHING_YET = "Nothing to show yet."
+BARS, BAR_S = 6, 10.0
+"""The last minute in short: so many stretches of so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,40 @@ class LookSpan:
     look: str
 
 
-def extend(spans: list[LookSpan], moments: Iterable[Moment], settings: Settings) -> None:
-    """Add newer moments to ``spans`` in place; a gap of more than a second stays a gap."""
-    for moment in moments:
-        t, look = moment.t, look_of(moment, settings)
+@dataclass(frozen=True)
+class Strip:
+    """A stretch of time to be painted.
+
+    Parameters
+    ----------
+    spans
+        What lies in it, oldest first.
+    t_from, t_to
+        Its ends, seconds.
+    marks
+        Moments to flag, seconds.
+    words
+        Its text twin.
+    """
+
+    spans: tuple[LookSpan, ...] = ()
+    t_from: float = 0.0
+    t_to: float = 1.0
+    marks: tuple[float, ...] = ()
+    words: str = NOTHING_YET
+
+
+@dataclass(frozen=True)
+class Minute:
+    """The last minute in short: the look that held longest in each of its stretches, and a text twin."""
+
+    looks: tuple[str, ...]
+    words: str
+
+
+def extend(spans: list[LookSpan], moments: Iterable[tuple[float, str]]) -> None:
+    """Add newer moments, times (s) and looks, to ``spans`` in place; a gap of over a second stays a gap."""
+    for t, look in moments:
         last = spans[-1] if spans else None
         if last and last.t_start <= t <= last.t_end + LONGEST_GAP_S:
             if last.look == look:
@@ -72,12 +104,34 @@ def forget_before(spans: list[LookSpan], t: float) -> None:
     del spans[:keep_from]
 
 
-def in_words(spans: Sequence[LookSpan], settings: Settings, most: int = 12) -> str:
+def strip_of(
+    spans: Sequence[LookSpan], t_from: float, t_to: float, looks: Looks, marks: Sequence[float] = ()
+) -> Strip:
+    """What a strip shows between two times, seconds."""
+    shown = within(spans, t_from, t_to)
+    flagged = tuple(t for t in marks if t_from <= t <= t_to)
+    return Strip(tuple(shown), t_from, max(t_to, t_from + 1e-3), flagged, in_words(shown, looks))
+
+
+def minute_of(spans: Sequence[LookSpan], now: float, looks: Looks) -> Minute:
+    """The minute that ends at ``now`` (s)."""
+    return Minute(leading_looks(spans, now), in_words(within(spans, now - BARS * BAR_S, now), looks))
+
+
+def leading_looks(spans: Sequence[LookSpan], now: float) -> tuple[str, ...]:
+    """The look that held longest in each of the last six stretches of ten seconds, oldest first."""
+    looks = []
+    for k in range(BARS, 0, -1):
+        seconds: dict[str, float] = {}
+        for span in within(spans, now - k * BAR_S, now - (k - 1) * BAR_S):
+            seconds[span.look] = seconds.get(span.look, 0.0) + span.t_end - span.t_start
+        looks.append(max(seconds, key=lambda look: seconds[look]) if seconds else NO_SIGNAL)
+    return tuple(looks)
+
+
+def in_words(spans: Sequence[LookSpan], looks: Looks, most: int = 12) -> str:
     """The text twin: the last ``most`` stretches worth a word, oldest first."""
     said = [s for s in spans if s.t_end - s.t_start >= WORTH_A_WORD_S and s.look != NO_SIGNAL][-most:]
     if not said:
-        return "Nothing to show yet."
-    return (
-        ", then ".join(f"{strip_word(s.look, settings)} for {clock_words(s.t_end - s.t_start)}" for s in said)
-        + "."
-    )
+        return NOTHING_YET
+    return ", then ".join(f"{looks.words[s.look]} for {clock_words(s.t_end - s.t_start)}" for s in said) + "."

@@ -20,63 +20,63 @@ GONE = "“Webcam” is gone; plug it in again."
 
 @pytest.fixture
 def shown(made: Any) -> Iterator[tuple[LiveState, Any]]:
-    session = made.Session()
-    state = LiveState(session, Settings())
-    yield state, made.Assembly(session)
+    assembly = made.Assembly(made.Session())
+    state = LiveState(assembly, Settings())
+    yield state, assembly
     state.close()
 
 
-def lose_camera(state: LiveState, lost: bool) -> None:
+def lose_camera(assembly: Any, lost: bool) -> None:
     device = DeviceState.LOST if lost else DeviceState.LIVE
-    state.session.devices[Modality.FACE] = DeviceStatus(  # type: ignore[attr-defined]
+    assembly.session.devices[Modality.FACE] = DeviceStatus(
         Modality.FACE, "Webcam", device, GONE if lost else ""
     )
 
 
 def test_trouble_that_passed_and_comes_back_is_told_of_again(shown: tuple[LiveState, Any]) -> None:
     banner, (state, assembly) = Banner(), shown
-    lose_camera(state, True)
-    assert banner.message(state, assembly).text == GONE
+    lose_camera(assembly, True)
+    assert banner.message(state.update()).text == GONE
     banner.dismiss()
-    state.session.pause()
-    assert banner.message(state, assembly).text == ""
-    state.session.resume()
-    assert banner.message(state, assembly).text == ""
-    lose_camera(state, False)
-    assert banner.message(state, assembly).text == ""
-    lose_camera(state, True)
-    assert banner.message(state, assembly).text == GONE
+    assembly.session.pause()
+    assert banner.message(state.update()).text == ""
+    assembly.session.resume()
+    assert banner.message(state.update()).text == ""
+    lose_camera(assembly, False)
+    assert banner.message(state.update()).text == ""
+    lose_camera(assembly, True)
+    assert banner.message(state.update()).text == GONE
 
 
 def test_a_list_of_devices_is_offered_only_where_it_helps(shown: tuple[LiveState, Any]) -> None:
     banner, (state, assembly) = Banner(), shown
     assembly.notice = "This conversation is not logged."
-    assert banner.message(state, assembly).pickers == ()
-    lose_camera(state, True)
-    message = banner.message(state, assembly)
+    assert banner.message(state.update()).pickers == ()
+    lose_camera(assembly, True)
+    message = banner.message(state.update())
     assert message.pickers == (Modality.FACE,)
     assert message.text == f"{GONE} This conversation is not logged."
     assembly.is_demo = True
-    assert banner.message(state, assembly).pickers == tuple(Modality)
+    assert banner.message(state.update()).pickers == tuple(Modality)
     banner.dismiss()
-    state.session.finished.set()
-    assert banner.message(state, assembly).text == OVER
-    assert banner.message(state, assembly).pickers == tuple(Modality)
+    assembly.session.finished.set()
+    assert banner.message(state.update()).text == OVER
+    assert banner.message(state.update()).pickers == tuple(Modality)
 
 
 def test_the_first_words_wait_until_nothing_else_is_to_be_said(shown: tuple[LiveState, Any]) -> None:
     banner, (state, assembly) = Banner(), shown
     banner.welcome = True
-    lose_camera(state, True)
-    assert banner.message(state, assembly).text == GONE
+    lose_camera(assembly, True)
+    assert banner.message(state.update()).text == GONE
     banner.dismiss()
     assert banner.welcome
-    assert banner.message(state, assembly).text == f"{WELCOME} {LOGGED}"
-    assert banner.message(state, assembly).pickers == ()
+    assert banner.message(state.update()).text == f"{WELCOME} {LOGGED}"
+    assert banner.message(state.update()).pickers == ()
     assembly.writer = None
-    assert banner.message(state, assembly).text == WELCOME
+    assert banner.message(state.update()).text == WELCOME
     banner.dismiss()
-    assert not banner.welcome and banner.message(state, assembly).text == ""
+    assert not banner.welcome and banner.message(state.update()).text == ""
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_the_first_words_wait_until_nothing_else_is_to_be_said(shown: tuple[Live
 def test_a_disk_that_takes_nothing_is_told_of(shown: tuple[LiveState, Any], reason: str) -> None:
     banner, (state, assembly) = Banner(), shown
     assembly.writer.refused = reason
-    message = banner.message(state, assembly)
+    message = banner.message(state.update())
     assert message.text == f"{reason} Attune goes on and keeps trying."
     assert message.pickers == ()
     assert "waiting for the disk" in footer_words(assembly.writer)
     assembly.writer.refused = ""
-    assert banner.message(state, assembly).text == ""
+    assert banner.message(state.update()).text == ""
 
 
 @pytest.mark.parametrize(

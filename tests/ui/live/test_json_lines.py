@@ -113,18 +113,16 @@ def test_a_reader_that_has_gone_is_no_trouble(disk: Disk, lines: JsonLines, tmp_
 
 
 def test_the_window_says_so_in_one_sentence_until_it_is_read(disk: Disk, lines: JsonLines, made: Any) -> None:
-    session = made.Session()
-    state, banner = LiveState(session, Settings()), Banner()
-    assembly = made.Assembly(session, None, None, lines=lines)
-    assert not banner.message(state, assembly).text
+    state, banner = LiveState(made.Assembly(made.Session(), lines=lines), Settings()), Banner()
+    assert not banner.message(state.update()).text
     disk.room = 0
     lines.write(moment(0.1))
-    told = banner.message(state, assembly).text
+    told = banner.message(state.update()).text
     assert told == lines_refusal(lines)
     assert told.endswith(
         "x.jsonl” cannot be written just now (no space left on device). "
         "Attune goes on and keeps trying; free some room on the disk."
     )
     banner.dismiss()
-    assert not banner.message(state, assembly).text
+    assert not banner.message(state.update()).text
     state.close()

@@ -29,6 +29,7 @@ from ui.widgets.appearance import Appearance
 from ui.windows.live_window import LiveWindow
 from ui.windows.settings_dialog import SettingsDialog
 from ui.wording.heard_words import NOTHING_SAID, WORDS_HOLD_S, words_sentence
+from ui.wording.looks import looks_of
 from ui.wording.session_story import told_events
 
 SCRIPT = [s for s in json.loads(DEMO_CLIP.with_suffix(".json").read_text())["segments"] if s["says"]]
@@ -139,18 +140,19 @@ def test_a_score_seems_friendly_unhappy_or_neither() -> None:
 
 
 def test_the_line_says_whether_the_voice_goes_with_the_words(made: Any) -> None:
-    settings, friendly, unhappy = Settings(), WordsHeard(0.7), WordsHeard(-0.7)
+    looks, friendly, unhappy = looks_of(Settings()), WordsHeard(0.7), WordsHeard(-0.7)
     angry, happy, calm = (sounding(made, e) for e in (Emotion.ANGRY, Emotion.HAPPY, Emotion.NEUTRAL))
-    assert words_sentence(friendly, angry, settings) == "The words seem friendly, the voice does not."
-    assert words_sentence(friendly, happy, settings) == "The words seem friendly, and so does the voice."
-    assert words_sentence(unhappy, happy, settings) == "The words seem unhappy, the voice does not."
-    assert words_sentence(unhappy, angry, settings) == "The words seem unhappy, and so does the voice."
+    assert words_sentence(friendly, angry, looks) == "The words seem friendly, the voice does not."
+    assert words_sentence(friendly, happy, looks) == "The words seem friendly, and so does the voice."
+    assert words_sentence(unhappy, happy, looks) == "The words seem unhappy, the voice does not."
+    assert words_sentence(unhappy, angry, looks) == "The words seem unhappy, and so does the voice."
     for voice in (None, calm, sounding(made, Emotion.ANGRY, 0.2)):
-        assert words_sentence(friendly, voice, settings) == "The words seem friendly."
-    assert words_sentence(WordsHeard(0.1), angry, settings) == ""
-    assert words_sentence(None, angry, settings) == ""
+        assert words_sentence(friendly, voice, looks) == "The words seem friendly."
+    assert words_sentence(WordsHeard(0.1), angry, looks) == ""
+    assert words_sentence(None, angry, looks) == ""
+    settings = Settings()
     settings.look(Emotion.ANGRY).hidden = True
-    assert words_sentence(friendly, angry, settings) == "The words seem friendly."
+    assert words_sentence(friendly, angry, looks_of(settings)) == "The words seem friendly."
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 
 from fusion.emotions import Emotion
+from ui.live.state import LiveState
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
-from ui.windows.compact_window import BARS, CompactWindow, leading_looks
-from ui.wording.estimates import describe
+from ui.windows.compact_window import CompactWindow
 from ui.wording.readings import NO_SIGNAL
-from ui.wording.strip_spans import LookSpan
+from ui.wording.strip_spans import BARS, LookSpan, leading_looks
 
 
 @pytest.fixture
@@ -29,11 +29,13 @@ def window(qtbot: Any) -> CompactWindow:
 
 def test_it_shows_word_sureness_and_the_last_minute(window: CompactWindow, made: Any) -> None:
     assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
-    estimate = made.moment(
-        60.0, emotion=Emotion.NEUTRAL, voice=Emotion.NEUTRAL, face=Emotion.NEUTRAL, share=0.9
-    )
-    spans = [LookSpan(0.0, 30.0, "sad"), LookSpan(30.0, 60.0, "neutral")]
-    window.show_reading(describe(estimate, Settings()), spans, 60.0)
+    session = made.Session()
+    state = LiveState(made.Assembly(session), Settings())
+    for i in range(600):
+        feeling = Emotion.SAD if i < 300 else Emotion.NEUTRAL
+        session.say(made.moment(i / 10, emotion=feeling, voice=feeling, face=feeling, share=0.9))
+    window.show_scene(state.update())
+    state.close()
     assert "Seems calm. Quite sure." in window.accessibleDescription()
     assert window.bars.accessibleDescription() == "sad for 30 seconds, then calm for 30 seconds."
     assert not window.grab().isNull()
@@ -46,8 +48,8 @@ def test_each_bar_is_the_look_that_held_longest() -> None:
         LookSpan(16, 24, "neutral"),
         LookSpan(24, 60, "happy"),
     ]
-    assert leading_looks(spans, 60.0) == ["sad", "sad", "happy", "happy", "happy", "happy"][:BARS]
-    assert leading_looks([], 60.0) == [NO_SIGNAL] * BARS
+    assert leading_looks(spans, 60.0) == ("sad", "sad", "happy", "happy", "happy", "happy")[:BARS]
+    assert leading_looks([], 60.0) == (NO_SIGNAL,) * BARS
 
 
 @pytest.mark.parametrize(

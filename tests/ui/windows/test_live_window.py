@@ -187,7 +187,7 @@ def test_a_bookmark_is_flagged_in_the_strip(window: LiveWindow, made: Any) -> No
     session, _ = made.attach(window)
     session.say(made.moment(5.0, voice=Emotion.HAPPY))
     window.bookmark()
-    assert window.state is not None and window.state.marks == [5.0]
+    assert window.scene is not None and window.scene.strip.marks == (5.0,)
 
 
 def test_the_strip_has_a_text_twin(window: LiveWindow, made: Any) -> None:
@@ -208,8 +208,8 @@ def test_what_is_older_than_two_minutes_leaves_the_strip(window: LiveWindow, mad
             window.refresh_words()
     window.refresh_words()
     assert window.state is not None
-    assert window.state.spans[0].t_end >= 299.9 - 120 - 1
-    assert len(window.state.spans) <= 14
+    assert window.state._spans[0].t_end >= 299.9 - 120 - 1
+    assert len(window.state._spans) <= 14
 
 
 def test_the_chosen_mode_has_room_for_its_bolder_letters(window: LiveWindow) -> None:
@@ -322,6 +322,7 @@ def test_closing_leaves_no_subscription_and_no_timer(window: LiveWindow, made: A
 def test_a_longwinded_user_still_fits(window: LiveWindow, made: Any) -> None:
     for emotion in EMOTIONS:
         window.appearance.settings.look(emotion).word = "Donaudampfschifffahrtsgesellschaftskapit"
+    window.appearance.apply()
     session, _ = made.attach(window)
     session.say(made.moment(1.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY))
     window.resize(900, 600)

@@ -9,7 +9,8 @@ from PyQt6.QtWidgets import QApplication
 from fusion.emotions import Emotion
 from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus
-from ui.windows.live_window import REMINDER, LiveWindow
+from ui.windows.live_window import LiveWindow
+from ui.wording.footer import REMINDER
 
 
 def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: Any) -> None:

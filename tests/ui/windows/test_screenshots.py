@@ -12,6 +12,7 @@ from fusion.moment import Moment
 from ui.settings import Settings
 from ui.windows import screenshots
 from ui.wording.estimates import describe
+from ui.wording.looks import looks_of
 from ui.wording.readings import Reading, getting_ready
 
 
@@ -21,7 +22,7 @@ def pictures() -> ModuleType:
 
 
 def read(moment: Moment) -> Reading:
-    return describe(moment, Settings())
+    return describe(moment, looks_of(Settings()))
 
 
 def test_each_picture_has_its_moment(pictures: ModuleType, made: SimpleNamespace) -> None:

@@ -17,8 +17,10 @@ from fusion.mode import Mode
 from ui.settings import Settings
 from ui.wording import estimates as wording
 from ui.wording import readings
+from ui.wording.durations import clock_words
+from ui.wording.looks import Looks, looks_of
 
-SETTINGS = Settings()
+LOOKS = looks_of(Settings())
 FORBIDDEN = re.compile(
     r"\b(is|are) (smiling|happy|sad|angry|afraid|worried|disgusted|put off|surprised|calm|neutral)\b"
     r"|\b(definitely|certainly|always|never lies|really feels|emotion detected)\b|%|\bnan\b|\bNone\b",
@@ -32,11 +34,9 @@ CASES = [
 ]
 
 
-def all_readings(made: Any, settings: Settings, shares: tuple[float, ...]) -> list[readings.Reading]:
+def all_readings(made: Any, looks: Looks, shares: tuple[float, ...]) -> list[readings.Reading]:
     return [
-        wording.describe(
-            made.moment(1.0, state, emotion, voice=voice, face=face, share=share), settings, mode
-        )
+        wording.describe(made.moment(1.0, state, emotion, voice=voice, face=face, share=share), looks, mode)
         for state, emotion, voice, face in CASES
         for share in shares
         for mode in Mode
@@ -54,7 +54,7 @@ def assert_fit_to_show(reading: readings.Reading) -> None:
 
 
 def test_every_state_emotion_and_presence_reads_well(made: Any) -> None:
-    for reading in all_readings(made, SETTINGS, (0.15, 0.5, 0.9)):
+    for reading in all_readings(made, LOOKS, (0.15, 0.5, 0.9)):
         assert_fit_to_show(reading)
 
 
@@ -62,7 +62,7 @@ def test_every_case_reads_well_with_hidden_and_merged_feelings(made: Any) -> Non
     settings = Settings()
     settings.look(Emotion.DISGUSTED).hidden = True
     settings.look(Emotion.AFRAID).word = settings.look(Emotion.SAD).word = "low"
-    for reading in all_readings(made, settings, (0.7,)):
+    for reading in all_readings(made, looks_of(settings), (0.7,)):
         assert_fit_to_show(reading)
         assert "put off" not in reading.spoken
         assert "low or low" not in reading.spoken
@@ -77,19 +77,19 @@ def test_readings_without_an_estimate_are_fit_to_show(reading: readings.Reading)
 
 def test_agreement(made: Any) -> None:
     reading = wording.describe(
-        made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY), SETTINGS
+        made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY), LOOKS
     )
     assert reading.headline == "Seems happy"
     assert reading.sentence == "The voice sounds bright and the face seems to smile. They agree."
     assert reading.voice.note == "counts for about half"
     assert reading.brief == "Fairly sure · voice and face agree"
-    vague = wording.describe(made.moment(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), SETTINGS)
+    vague = wording.describe(made.moment(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), LOOKS)
     assert "mostly from" in vague.brief
 
 
 def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
     moment = made.moment(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY)
-    reading = wording.describe(moment, SETTINGS)
+    reading = wording.describe(moment, LOOKS)
     assert (reading.headline, reading.sureness) == ("Hard to tell", "Voice and face differ")
     assert reading.sentence == (
         "The voice sounds annoyed, the face seems to smile. "
@@ -99,14 +99,14 @@ def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
 
 def test_a_conflict_with_one_side_gone_is_only_unclear(made: Any) -> None:
     moment = made.moment(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY)
-    reading = wording.describe(moment, SETTINGS)
+    reading = wording.describe(moment, LOOKS)
     assert reading.look == readings.UNCLEAR
     assert "differ" not in reading.spoken
 
 
 def test_mixed_names_two(made: Any) -> None:
     moment = made.moment(0.0, State.MIXED, Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.SURPRISED)
-    reading = wording.describe(moment, SETTINGS)
+    reading = wording.describe(moment, LOOKS)
     assert reading.headline == "Seems happy or surprised"
     assert reading.sureness == "Two feelings are close"
 
@@ -115,7 +115,7 @@ def test_a_hidden_feeling_is_not_named(made: Any) -> None:
     settings = Settings()
     settings.look(Emotion.ANGRY).hidden = True
     moment = made.moment(0.0, emotion=Emotion.ANGRY, voice=Emotion.ANGRY, face=Emotion.ANGRY)
-    reading = wording.describe(moment, settings)
+    reading = wording.describe(moment, looks_of(settings))
     assert reading.look == readings.UNCLEAR
     assert "angry" not in reading.spoken and "annoyed" not in reading.spoken
     assert "hidden in your settings" in reading.sentence
@@ -125,7 +125,7 @@ def test_merged_feelings_share_word_shape_and_sureness(made: Any) -> None:
     settings = Settings()
     settings.look(Emotion.AFRAID).word = settings.look(Emotion.SAD).word = "low"
     mixed = made.moment(0.0, State.MIXED, Emotion.AFRAID, voice=Emotion.AFRAID, face=Emotion.SAD, share=0.9)
-    reading = wording.describe(mixed, settings)
+    reading = wording.describe(mixed, looks_of(settings))
     assert reading.headline == "Seems low"
     assert reading.look == "sad"
     assert reading.sureness == "Quite sure"
@@ -136,7 +136,7 @@ def test_sureness_is_that_of_the_shown_label_not_of_a_newer_leader(made: Any) ->
 
     newer = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.9)
     held = replace(newer.shown, emotion=Emotion.SAD)
-    reading = wording.describe(replace(newer, shown=held), SETTINGS)
+    reading = wording.describe(replace(newer, shown=held), LOOKS)
     assert reading.headline == "Seems sad"
     assert reading.sureness == "Not very sure"
     assert "They agree" not in reading.sentence
@@ -174,9 +174,7 @@ def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: s
     from dataclasses import replace
 
     moment = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.ANGRY, face=Emotion.HAPPY)
-    reading = wording.describe(
-        replace(moment, estimate=replace(moment.estimate, disagreement=bits)), SETTINGS
-    )
+    reading = wording.describe(replace(moment, estimate=replace(moment.estimate, disagreement=bits)), LOOKS)
     assert reading.sentence.endswith(words)
     assert reading.brief.endswith("differ" if bits > 0.3 else "differ a little")
 
@@ -200,26 +198,26 @@ def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: s
 def test_what_cannot_come_is_not_waited_for(
     made: Any, mode: Mode, absent: dict[Modality, str], headline: str, sureness: str
 ) -> None:
-    reading = wording.describe(made.moment(0.0, State.NO_SIGNAL, None), SETTINGS, mode, absent)
+    reading = wording.describe(made.moment(0.0, State.NO_SIGNAL, None), LOOKS, mode, absent)
     assert (reading.headline, reading.sureness) == (headline, sureness)
     assert_fit_to_show(reading)
 
 
 def test_odds_are_asked_for(made: Any) -> None:
     moment = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, share=0.7)
-    assert "times in 10" not in wording.describe(moment, SETTINGS).sureness
-    reading = wording.describe(moment, Settings(show_odds=True))
+    assert "times in 10" not in wording.describe(moment, LOOKS).sureness
+    reading = wording.describe(moment, looks_of(Settings(show_odds=True)))
     assert reading.sureness == "Fairly sure: in tests right about 7 times in 10"
 
 
 def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
     moment = made.moment(0.0, emotion=Emotion.SAD, voice=Emotion.SAD)
-    assert wording.describe(moment, SETTINGS, Mode.VOICE).face.note == "switched off"
-    assert "face" not in wording.describe(moment, SETTINGS, Mode.VOICE).sentence
-    assert "There is no face" in wording.describe(moment, SETTINGS, Mode.BOTH).sentence
-    assert wording.describe(moment, SETTINGS).face.note == "no face in view"
+    assert wording.describe(moment, LOOKS, Mode.VOICE).face.note == "switched off"
+    assert "face" not in wording.describe(moment, LOOKS, Mode.VOICE).sentence
+    assert "There is no face" in wording.describe(moment, LOOKS, Mode.BOTH).sentence
+    assert wording.describe(moment, LOOKS).face.note == "no face in view"
     lost = {Modality.FACE: wording.device_note(Modality.FACE, DeviceState.LOST)}
-    assert wording.describe(moment, SETTINGS, Mode.BOTH, lost).face.note == "no camera"
+    assert wording.describe(moment, LOOKS, Mode.BOTH, lost).face.note == "no camera"
 
 
 def test_every_device_state_has_words_or_needs_none() -> None:
@@ -233,11 +231,14 @@ def test_both_modalities_with_the_same_words_are_said_once(made: Any) -> None:
     settings = Settings()
     settings.look(Emotion.SAD).voice = settings.look(Emotion.SAD).face = "seems sad"
     moment = made.moment(0.0, emotion=Emotion.SAD, voice=Emotion.SAD, face=Emotion.SAD)
-    assert wording.describe(moment, settings).sentence == "Both the voice and the face seem sad. They agree."
+    assert (
+        wording.describe(moment, looks_of(settings)).sentence
+        == "Both the voice and the face seem sad. They agree."
+    )
 
 
 def test_the_bars_twin_names_the_large_parts_first(made: Any) -> None:
-    words = wording.probabilities_in_words(made.leaning(Emotion.SAD, 0.9, Emotion.HAPPY), SETTINGS)
+    words = wording.probabilities_in_words(made.leaning(Emotion.SAD, 0.9, Emotion.HAPPY), LOOKS)
     assert words == "about half sad, about half happy"
 
 
@@ -255,11 +256,11 @@ def test_the_bars_twin_names_the_large_parts_first(made: Any) -> None:
     ],
 )
 def test_clock_words(seconds: float, words: str) -> None:
-    assert wording.clock_words(seconds) == words
+    assert clock_words(seconds) == words
 
 
 def test_strip_words_cover_every_look() -> None:
     looks = [e.value for e in EMOTIONS]
     looks += [readings.UNCLEAR, readings.CONFLICTING, readings.NO_SIGNAL, readings.PAUSED]
-    assert all(wording.strip_word(look, SETTINGS) for look in looks)
-    assert len({wording.strip_word(look, SETTINGS) for look in looks}) == len(looks)
+    assert all(LOOKS.words[look] for look in looks)
+    assert len({LOOKS.words[look] for look in looks}) == len(looks)

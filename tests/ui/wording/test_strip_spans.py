@@ -12,6 +12,7 @@ from fusion.late_fusion import no_signal
 from fusion.moment import Moment, Shown
 from ui.settings import Settings
 from ui.wording.estimates import look_of
+from ui.wording.looks import looks_of
 from ui.wording.strip_spans import LookSpan, extend, spans_of
 
 LABELS = [(State.CLEAR, Emotion.HAPPY), (State.CLEAR, Emotion.SAD), (State.UNCLEAR, None)]
@@ -28,8 +29,9 @@ def test_all_at_once_is_one_by_one(steps: list) -> None:
         t += step
         moments.append(Moment(no_signal(t), Shown(state, emotion, t)))
     one_by_one: list[LookSpan] = []
-    extend(one_by_one, moments, Settings())
-    looks = [look_of(moment, Settings()) for moment in moments]
+    looks = [look_of(moment, looks_of(Settings())) for moment in moments]
+    for moment, look in zip(moments, looks, strict=True):
+        extend(one_by_one, [(moment.t, look)])
     assert spans_of(np.array([moment.t for moment in moments]), looks) == one_by_one
 
 
@@ -51,10 +53,11 @@ def test_moments_of_one_gist_look_the_same() -> None:
     logged = LoggedMoments([row_of(1, moment) for moment in made])
     settings = Settings()
     settings.look(Emotion.SAD).word = settings.look(Emotion.AFRAID).word
+    looks = looks_of(settings)
     seen: dict[tuple[object, ...], str] = {}
     for i, moment in enumerate(made):
-        look = look_of(moment, settings)
-        assert look_of(logged[i], settings) == look
+        look = look_of(moment, looks)
+        assert look_of(logged[i], looks) == look
         assert seen.setdefault(logged.gist(i), look) == look
     np.testing.assert_allclose(logged.probabilities, [m.estimate.probabilities for m in made], atol=1e-6)
     np.testing.assert_array_equal(logged.times, [m.t for m in made])
