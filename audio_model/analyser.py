@@ -77,6 +77,10 @@ class VoiceAnalyser:
         self._n_heard = 0
         self._n_framed = 0
 
+    def close(self) -> None:
+        """Forget everything heard; there is nothing else to let go of."""
+        self.reset()
+
     def feed(self, chunk: AudioChunk) -> list[Evidence]:
         """Take the next chunk; return the evidence it completes: one each 0.512 s while there is speech."""
         self._keep_time(chunk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -63,14 +64,7 @@ class Evidence:
     quality_parts: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        p = np.array(self.probabilities, dtype=np.float64)
-        if (
-            p.shape != (len(EMOTIONS),)
-            or not np.all(np.isfinite(p))
-            or p.min() < 0
-            or abs(p.sum() - 1) > 1e-4
-        ):
-            raise ValueError(f"evidence needs {len(EMOTIONS)} probabilities that sum to 1, got {p}")
+        p = _distribution(self.probabilities, "evidence")
         if not 0.0 <= self.quality <= 1.0:
             raise ValueError(f"quality lies in 0..1, got {self.quality}")
         if not self.t_start <= self.t_end:
@@ -117,6 +111,11 @@ class Estimate:
         0 where only one modality speaks.
     voice, face
         The evidence that was used, ``None`` where a modality had none that is still valid.
+
+    Raises
+    ------
+    ValueError
+        If the figures are not what they claim, or the state and the emotion do not go together.
     """
 
     t: float
@@ -128,6 +127,24 @@ class Estimate:
     disagreement: float
     voice: Evidence | None = None
     face: Evidence | None = None
+
+    def __post_init__(self) -> None:
+        p = _distribution(self.probabilities, "an estimate")
+        p.setflags(write=False)
+        object.__setattr__(self, "probabilities", p)
+        if not math.isfinite(self.t):
+            raise ValueError(f"an estimate is made at a time in seconds, got {self.t}")
+        if (self.emotion is not None) != (self.state in (State.CLEAR, State.MIXED)):
+            raise ValueError(f"an estimate that is {self.state.value} cannot name {self.emotion}")
+        for name, value in (("confidence", self.confidence), ("disagreement", self.disagreement)):
+            if not 0.0 <= value <= 1.0:
+                raise ValueError(f"{name} lies in 0..1, got {value}")
+        shares = tuple(self.weights.values())
+        if not (all(w >= 0 for w in shares) and min(abs(sum(shares) - 1), abs(sum(shares))) <= 1e-4):
+            raise ValueError(f"weights sum to 1, or are all 0, got {dict(self.weights)}")
+        for modality, piece in ((Modality.VOICE, self.voice), (Modality.FACE, self.face)):
+            if piece is not None and piece.modality is not modality:
+                raise ValueError(f"{modality.value} evidence is expected, got {piece.modality.value}")
 
     @property
     def ranking(self) -> tuple[Emotion, ...]:
@@ -154,3 +171,12 @@ class Estimate:
             "voice": self.voice.to_json() if self.voice else None,
             "face": self.face.to_json() if self.face else None,
         }
+
+
+def _distribution(probabilities: npt.ArrayLike, whose: str) -> Probabilities:
+    """A copy, float64 (7,). Raises ValueError if it is no distribution over the emotions."""
+    p = np.array(probabilities, dtype=np.float64)
+    shaped = p.shape == (len(EMOTIONS),)
+    if not shaped or not np.all(np.isfinite(p)) or p.min() < 0 or abs(p.sum() - 1) > 1e-4:
+        raise ValueError(f"{whose} needs {len(EMOTIONS)} probabilities that sum to 1, got {p}")
+    return p

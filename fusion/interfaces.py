@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
@@ -19,10 +20,22 @@ SAMPLE_RATE_HZ = 16_000
 
 @dataclass(frozen=True)
 class AudioChunk:
-    """Consecutive sound: float32 (n,), mono, 16 kHz, in [-1, 1]; ``t_start`` is its first moment (s)."""
+    """Consecutive sound: float32 (n,), mono, 16 kHz, in [-1, 1]; ``t_start`` is its first moment (s).
+
+    Raises
+    ------
+    ValueError
+        If the samples are of another shape or type, or the time is no number.
+    """
 
     samples: npt.NDArray[np.float32]
     t_start: float
+
+    def __post_init__(self) -> None:
+        if self.samples.ndim != 1 or self.samples.dtype != np.float32:
+            raise ValueError(f"sound is float32 (n,), got {self.samples.dtype} {self.samples.shape}")
+        if not math.isfinite(self.t_start):
+            raise ValueError(f"sound begins at a time in seconds, got {self.t_start}")
 
     @property
     def t_end(self) -> float:
@@ -32,10 +45,24 @@ class AudioChunk:
 
 @dataclass(frozen=True)
 class VideoFrame:
-    """One picture: uint8 (height, width, 3), RGB; ``t_start`` is when it was taken, session seconds."""
+    """One picture: uint8 (height, width, 3), RGB; ``t_start`` is when it was taken, session seconds.
+
+    Raises
+    ------
+    ValueError
+        If the picture is of another shape or type, or the time is no number.
+    """
 
     image: npt.NDArray[np.uint8]
     t_start: float
+
+    def __post_init__(self) -> None:
+        if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:
+            raise ValueError(
+                f"a picture is uint8 (height, width, 3), got {self.image.dtype} {self.image.shape}"
+            )
+        if not math.isfinite(self.t_start):
+            raise ValueError(f"a picture is taken at a time in seconds, got {self.t_start}")
 
     @property
     def t_end(self) -> float:
@@ -60,6 +87,10 @@ class Analyser(Protocol[Chunk_in]):
 
     def reset(self) -> None:
         """Forget everything heard or seen, as after a gap or a pause."""
+        ...
+
+    def close(self) -> None:
+        """Let go of whatever it holds and join its threads; harmless when called twice."""
         ...
 
 

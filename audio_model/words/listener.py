@@ -70,7 +70,7 @@ class WordsListener:
         self._analyser.reset()
 
     def close(self) -> None:
-        """Listen no more and join the thread; harmless when called twice."""
+        """Listen no more, join the thread and close the analyser; harmless when called twice."""
         if not self._stopping.is_set():
             self._stopping.set()
             self._empty()
@@ -80,6 +80,7 @@ class WordsListener:
                 self._thread.join()
             if self.dropped:
                 log.warning("%d chunks came too fast for the words to be recognised", self.dropped)
+        self._analyser.close()
 
     def _empty(self) -> None:
         with suppress(queue.Empty):

@@ -79,7 +79,7 @@ class Session:
         self._ticker.start()
 
     def stop(self) -> None:
-        """Close the devices and join every thread; harmless when called twice."""
+        """Close the devices and the analysers and join every thread; harmless when called twice."""
         self._stopping.set()
         for worker in self._workers.values():
             worker.begin_to_stop()

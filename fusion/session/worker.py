@@ -76,10 +76,14 @@ class StreamWorker(Generic[Chunk]):
             self._changed.notify_all()
 
     def stop(self) -> None:
-        """Close the source and join the thread."""
+        """Close the source, join the thread and close the analyser."""
         self.begin_to_stop()
         if self._thread.ident is not None:
             self._thread.join()
+        try:
+            self.analyser.close()
+        except Exception:  # the other devices are still to be closed
+            log.exception("the %s analyser could not be closed", self.modality.value)
 
     def want(self, wanted: bool) -> None:
         """Open (or close) the device soon."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,17 +90,14 @@ def moments_of(
     fusion: LateFusion | None = None,
 ) -> Iterator[Moment]:
     """What is estimated and shown of one recording; the fusion is the shipped one unless another is given."""
-    seen = FaceAnalyser(face)
-    try:
+    with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
         yield from analyse(
             recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
             recording.video_frames() if recording.has_video and mode.includes(Modality.FACE) else (),
-            VoiceAnalyser(voice),
-            seen,
+            hearing,
+            seeing,
             fusion=fusion,
         )
-    finally:
-        seen.close()
 
 
 def _with_progress(

@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +90,8 @@ def _face_mesh() -> Finding:
     from face_model.analyser import FaceAnalyser
     from fusion.interfaces import VideoFrame
 
-    FaceAnalyser().feed(VideoFrame(np.zeros((240, 320, 3), np.uint8), 0.0))
+    with closing(FaceAnalyser()) as analyser:
+        analyser.feed(VideoFrame(np.zeros((240, 320, 3), np.uint8), 0.0))
     return Finding("face finder", True, "answers", essential=True)
 
 

@@ -110,7 +110,7 @@ class Assembly:
     def close(self) -> None:
         """Stop the session, finish the log, join every thread; a part that fails keeps no other from it."""
         with ExitStack() as parts:
-            for part in (self.lines, self.log, self.face, self.words):  # the last comes first
+            for part in (self.lines, self.log):  # the last comes first
                 if part is not None:
                     parts.callback(part.close)
             self.session.stop()

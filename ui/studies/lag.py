@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic
@@ -71,6 +72,9 @@ class _Remembering(Generic[Chunk]):
         self.analyser.reset()
         self._known.clear()
 
+    def close(self) -> None:
+        self.analyser.close()
+
 
 def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str, Any]:
     """Seconds from a change of emotion to the label of the new one, with both modalities and each alone.
@@ -83,20 +87,21 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
     lags: dict[str, list[float]] = {mode: [] for mode in ("both", "voice", "face")}
     strays = dict.fromkeys(lags, 0)
     for change in _make_changes(data, voice, changes, seed):
-        seen = FaceAnalyser(face)
-        hearing, seeing = _Remembering(VoiceAnalyser(voice)), _Remembering(seen)
-        for mode in lags:
-            moments = analyse(
-                change.audio() if mode != "face" else (),
-                change.video() if mode != "voice" else (),
-                hearing,
-                seeing,
-            )
-            lag, strayed = _lag(list(moments), change)
-            strays[mode] += strayed
-            if lag is not None:
-                lags[mode].append(lag)
-        seen.close()
+        with (
+            closing(_Remembering(VoiceAnalyser(voice))) as hearing,
+            closing(_Remembering(FaceAnalyser(face))) as seeing,
+        ):
+            for mode in lags:
+                moments = analyse(
+                    change.audio() if mode != "face" else (),
+                    change.video() if mode != "voice" else (),
+                    hearing,
+                    seeing,
+                )
+                lag, strayed = _lag(list(moments), change)
+                strays[mode] += strayed
+                if lag is not None:
+                    lags[mode].append(lag)
     result: dict[str, Any] = {
         "n": changes,
         "unseen_speakers": True,

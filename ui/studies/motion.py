@@ -6,6 +6,7 @@ import json
 import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -275,7 +276,6 @@ def motion_figures(data: Path) -> dict[str, Any]:
     photograph = np.ascontiguousarray(astronaut()[:256, 100:356])
     people = {}
     for name, scenario in SCENARIOS.items():
-        analyser = FaceAnalyser(classifier)
-        people[name] = follow(scenario, photograph, analyser)
-        analyser.close()
+        with closing(FaceAnalyser(classifier)) as analyser:
+            people[name] = follow(scenario, photograph, analyser)
     return {"talking": rows, "people": people, "weights_sha256": classifier.sha256}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -110,18 +111,15 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
 
 
 def _evidence(recording: Recording, voice: VoiceClassifier, face: FaceClassifier) -> list[Evidence]:
-    seen = FaceAnalyser(face)
-    try:
+    with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
         return list(
             evidence_of(
                 recording.audio_chunks() if recording.has_audio else (),
                 recording.video_frames() if recording.has_video else (),
-                VoiceAnalyser(voice),
-                seen,
+                hearing,
+                seeing,
             )
         )
-    finally:
-        seen.close()
 
 
 def _each(rules: dict[str, Rule], pairs: Pairs) -> list[dict[str, Any]]:

@@ -191,8 +191,7 @@ def test_the_writer_tries_again_without_being_asked(
     [
         note(float("nan"), "at no time"),
         note(0.2, "half a character \ud800"),
-        as_estimated(replace(estimated_nothing(0.2), confidence=float("nan"))),
-        as_estimated(replace(estimated_nothing(0.2), confidence=object())),  # type: ignore[arg-type]
+        Moment(estimated_nothing(0.2), Shown(State.UNCLEAR, None, object())),  # type: ignore[arg-type]
     ],
 )
 def test_one_bad_row_holds_up_no_other(

@@ -37,6 +37,9 @@ class WaveringAnalyser:
     def reset(self) -> None:
         pass
 
+    def close(self) -> None:
+        pass
+
 
 def audio() -> Iterator[AudioChunk]:
     return (AudioChunk(np.zeros(1600, np.float32), i / 10) for i in range(1200))

@@ -64,6 +64,7 @@ class EchoAnalyser:
 
     def __init__(self, modality: Modality, emotion: Emotion) -> None:
         self.modality, self.emotion = modality, emotion
+        self.closed = 0
 
     def feed(self, chunk) -> list[Evidence]:
         if isinstance(chunk, AudioChunk) and not len(chunk.samples):
@@ -75,15 +76,16 @@ class EchoAnalyser:
     def reset(self) -> None:
         pass
 
+    def close(self) -> None:
+        self.closed += 1
+
 
 class Harness:
     def __init__(self, mode: Mode = Mode.BOTH) -> None:
         self.microphone, self.camera = ScriptedSource("mic"), ScriptedSource("cam")
-        self.session = Session(
-            (self.microphone, EchoAnalyser(Modality.VOICE, Emotion.HAPPY)),
-            (self.camera, EchoAnalyser(Modality.FACE, Emotion.HAPPY)),
-            mode=mode,
-        )
+        self.hearing = EchoAnalyser(Modality.VOICE, Emotion.HAPPY)
+        self.seeing = EchoAnalyser(Modality.FACE, Emotion.HAPPY)
+        self.session = Session((self.microphone, self.hearing), (self.camera, self.seeing), mode=mode)
         self.news: Queue = Queue()
         self.session.subscribe(self.news.put)
         self.session.subscribe_events(self.news.put)
@@ -359,7 +361,18 @@ def test_an_event_that_does_not_tell_its_facts_is_refused(kind: EventKind, paylo
         SessionEvent(1.0, kind, payload)  # type: ignore[arg-type]
 
 
-def test_stopping_twice_or_before_starting_is_harmless() -> None:
+def test_stopping_twice_or_before_starting_is_harmless_and_closes_the_analysers() -> None:
     made = Harness()
     made.session.stop()
+    assert made.hearing.closed and made.seeing.closed
     made.session.stop()
+
+
+def test_an_analyser_that_cannot_be_closed_keeps_no_other_from_it(harness: Harness) -> None:
+    def fail() -> None:
+        raise OSError("stuck")
+
+    harness.hearing.close = fail  # type: ignore[method-assign]
+    harness.session.start()
+    harness.session.stop()
+    assert harness.seeing.closed

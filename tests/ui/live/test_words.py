@@ -53,11 +53,16 @@ class KnowsTheDemo:
 class Deaf:
     """An analyser that hears nothing."""
 
+    closed = False
+
     def feed(self, chunk: AudioChunk) -> list[Evidence]:
         return []
 
     def reset(self) -> None:
         pass
+
+    def close(self) -> None:
+        self.closed = True
 
 
 def chunk(t: float, seconds: float = 0.1) -> AudioChunk:
@@ -123,7 +128,8 @@ def test_a_recogniser_that_fails_is_not_the_end_and_a_pause_reaches_it() -> None
             return [Phrase("Lovely!", 1.0, 1.1)]
 
     recogniser, told = Faulty(), threading.Event()
-    listener = WordsListener(Deaf(), recogniser, lambda _text: 0.9)
+    deaf = Deaf()
+    listener = WordsListener(deaf, recogniser, lambda _text: 0.9)
     listener.start(lambda _heard: told.set())
     listener.feed(chunk(0))
     listener.reset()
@@ -131,6 +137,7 @@ def test_a_recogniser_that_fails_is_not_the_end_and_a_pause_reaches_it() -> None
     assert told.wait(20)
     listener.close()
     assert recogniser.resets == 1
+    assert deaf.closed
 
 
 def test_a_score_seems_friendly_unhappy_or_neither() -> None:

@@ -32,6 +32,7 @@ def test_a_third_emotion_on_the_way_and_a_label_that_never_comes_are_told() -> N
 
 def test_a_chunk_is_analysed_once_for_all_modes() -> None:
     asked: list[float] = []
+    closed: list[bool] = []
 
     class Analyser:
         def feed(self, chunk: AudioChunk) -> list[Evidence]:
@@ -41,9 +42,14 @@ def test_a_chunk_is_analysed_once_for_all_modes() -> None:
         def reset(self) -> None:
             asked.clear()
 
+        def close(self) -> None:
+            closed.append(True)
+
     remembering = _Remembering[AudioChunk](Analyser())
     chunks = [AudioChunk(np.zeros(160, np.float32), t / 100) for t in range(5)]
     first = [remembering.feed(chunk) for chunk in chunks]
     again = [remembering.feed(chunk) for chunk in chunks]
     assert again == first
     assert len(asked) == 5
+    remembering.close()
+    assert closed
