@@ -178,11 +178,12 @@ def _centred_mean(pieces: Sequence[Evidence]) -> tuple[FloatArray, float]:
     """Mean centred log-probability of one modality's evidence, and the seconds it rests on.
 
     A piece stands for the time since the one before it ended, at most the longer of its own span and
-    0.5 s, times its quality: overlapping windows count once.
+    0.5 s, times its quality: overlapping windows count once. Of pieces that heard the same time the best
+    counts, as in the fusion.
     """
     total, seconds = np.zeros(len(EMOTIONS)), 0.0
     until = -math.inf
-    for piece in sorted(pieces, key=lambda e: (e.t_end, e.t_start, tuple(e.probabilities))):
+    for piece in sorted(pieces, key=lambda e: (e.t_end, e.t_start, -e.quality, *e.probabilities)):
         longest = max(piece.t_end - piece.t_start, _LONGEST_STEP_S)
         first = piece.t_end - piece.t_start
         new_s = first if until == -math.inf else min(piece.t_end - until, longest)

@@ -2,11 +2,12 @@
 
 import json
 import math
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -115,6 +116,9 @@ def test_silence_between_two_windows_does_not_count() -> None:
 
 
 @given(st.lists(st.tuples(distributions, st.floats(0, 100), st.floats(0, 1)), max_size=8), st.randoms())
+@example(
+    [(np.full(7, 1 / 7), 0.0, 1.0), (np.full(7, 1 / 7), 0.0, 0.0)], Random(1)
+)  # shuffled, the worthless piece is first
 def test_the_order_does_not_matter_a_repeated_piece_counts_once_and_all_is_bounded(
     made: list[tuple[np.ndarray, float, float]], random: Any
 ) -> None:
