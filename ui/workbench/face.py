@@ -20,7 +20,8 @@ from face_model.evaluation.robustness import (
     try_conditions,
 )
 from fusion.study.metrics import Predictions, restrict_to_classes, risk_coverage, score
-from ui.workbench.models import print_figures, require_folder, write_json
+from ui.workbench.needs import require_folder
+from ui.workbench.telling import print_figures, say, write_json
 
 
 def evaluate_face_model(
@@ -57,7 +58,7 @@ def evaluate_face_model(
         _print_degradations(figures["degradations"])
     if pictures is not None:
         for file in draw(predictions, figures, pictures):
-            Console().print(f"Drawn: {file}", markup=False, highlight=False, soft_wrap=True)
+            say(f"Drawn: {file}")
 
 
 def _degraded(protocol: str, data: Path, classifier: FaceClassifier, share: float) -> dict[str, Any]:

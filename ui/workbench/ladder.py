@@ -19,7 +19,8 @@ from rich.progress import (
 from rich.table import Table
 
 from fusion.errors import UserError
-from ui.workbench.models import write_json
+from ui.workbench.needs import require_training
+from ui.workbench.telling import say, write_json
 
 
 def draw_spectrograms(data: Path, out: Path) -> int:
@@ -41,13 +42,13 @@ def draw_spectrograms(data: Path, out: Path) -> int:
     with _progress(console) as progress:
         done = draw_pictures(data, out, lambda items: progress.track(items, description="drawing"))
     for sentence in (*done.unreadable, *done.left_alone):
-        _say(sentence, console)
+        say(sentence, console)
     again = f", {done.redrawn} anew as their sound has changed" if done.redrawn else ""
-    _say(f"{done.drawn} pictures drawn into {out}{again}, {done.unchanged} were there already.", console)
+    say(f"{done.drawn} pictures drawn into {out}{again}, {done.unchanged} were there already.", console)
     if done.emotions:
-        _say("; ".join(f"{name} {n}" for name, n in sorted(done.emotions.items())) + ".", console)
+        say("; ".join(f"{name} {n}" for name, n in sorted(done.emotions.items())) + ".", console)
     if done.unreadable:
-        _say(f"{len(done.unreadable)} clips could not be read; they are named above.", console)
+        say(f"{len(done.unreadable)} clips could not be read; they are named above.", console)
     return 0 if done.emotions else 2
 
 
@@ -69,12 +70,9 @@ def climb_voice_ladder(
     UserError
         One sentence: an unknown rung or average, a wrong folder, too few clips, or a missing package.
     """
-    try:
-        import lightning  # noqa: F401
-        import sklearn  # noqa: F401
-        import torch
-    except ImportError as error:
-        raise UserError("The ladder needs further packages: pip install “attune[train]”.") from error
+    require_training()
+    import torch
+
     from audio_model.ladder.features import AVERAGES, ladder_features
     from audio_model.ladder.pictures import draw_ladder
     from audio_model.ladder.rungs import ATTUNE, RUNGS, attune_rows, climb, ladder_clips, report
@@ -113,11 +111,11 @@ def climb_voice_ladder(
             rows += attune_rows(clips, data, attune_random)
             progress.remove_task(asking)
     for sentence in unreadable:
-        _say(sentence, console)
+        say(sentence, console)
     told = figures()
     _print_ladder(told, console)
     for path in draw_ladder(told, out):
-        _say(f"Picture: {path}", console)
+        say(f"Picture: {path}", console)
 
 
 def _earlier(path: Path) -> dict[str, Any]:
@@ -158,7 +156,7 @@ def _print_ladder(figures: dict[str, Any], console: Console) -> None:
             )
         console.print(table)
     if not any(row["rung"] == "Attune" and row["protocol"] == "published" for row in figures["rows"]):
-        _say(
+        say(
             "Attune's network on the 80/20 split is left out: the shipped one was not trained on it. "
             "Give the figures of one that was with --attune-random.",
             console,
@@ -182,7 +180,3 @@ def _progress(console: Console) -> Progress:
         transient=True,
         disable=not console.is_terminal,
     )
-
-
-def _say(sentence: str, console: Console) -> None:
-    console.print(sentence, markup=False, highlight=False, soft_wrap=True)

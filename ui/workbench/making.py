@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fusion.errors import UserError
+from ui.workbench.needs import require_checkout
 
 
 def make_demo(out: Path | None) -> None:
@@ -15,7 +15,7 @@ def make_demo(out: Path | None) -> None:
     UserError
         If this Attune was installed without what makes it.
     """
-    _require_checkout()
+    require_checkout("skimage")
     from ui.demo.clip import DEMO_CLIP
     from ui.making.demo import make
 
@@ -32,17 +32,8 @@ def make_sentiment_set(folder: Path, *, others: bool, contrary: bool, sentences:
     UserError
         If this Attune was installed without what makes it.
     """
-    _require_checkout()
+    require_checkout()
     from ui.making.sentiment_set import OTHER_VOICES, VOICES, make
 
     voices = OTHER_VOICES if others else VOICES
     return make(folder, voices, sentences=sentences, seed=int(others), contrary=contrary)
-
-
-def _require_checkout() -> None:
-    try:
-        import ui.making  # noqa: F401
-    except ImportError as error:
-        raise UserError(
-            "An installed Attune leaves out what this needs: run it in a checkout of the project."
-        ) from error

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fusion.errors import UserError
-from ui.workbench.models import require_folder
+from ui.workbench.needs import require_folder, require_training
+from ui.workbench.telling import say
 
 
 def train_picture_model(
@@ -39,11 +40,10 @@ def train_picture_model(
             "resnet34-b627a593.pth), --download (fetches that file, 83 MB, from pytorch.org), or "
             "--from-scratch (learns less)."
         )
-    try:
-        from audio_model.pictures.resnet34 import ResNet34, load_imagenet
-        from audio_model.pictures.training import CARD_NAME, PictureSettings, train_on_pictures
-    except ImportError as error:
-        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
+    require_training()
+    from audio_model.pictures.resnet34 import ResNet34, load_imagenet
+    from audio_model.pictures.training import CARD_NAME, PictureSettings, train_on_pictures
+
     console = Console()
     network, start = ResNet34(), "chance"
     if not from_scratch:
@@ -53,7 +53,7 @@ def train_picture_model(
     settings = PictureSettings(seed=seed, epochs=epochs or usual.epochs, start=start)
 
     def tell(sentence: str) -> None:
-        console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        say(sentence, console)
 
     weights = train_on_pictures(data, out, network, settings, resume=resume, tell=tell)
     card = json.loads((out / CARD_NAME).read_text(encoding="utf-8"))
@@ -71,7 +71,7 @@ def _downloaded(console: Console) -> Path:
     from audio_model.imagenet import IMAGENET_URL, download_imagenet, imagenet_cache
 
     target = imagenet_cache()
-    console.print(f"Fetching {IMAGENET_URL} into {target}.", markup=False, highlight=False, soft_wrap=True)
+    say(f"Fetching {IMAGENET_URL} into {target}.", console)
     columns = (TextColumn("fetching"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)

@@ -9,8 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from fusion.errors import UserError
-from ui.workbench.models import require_folder, write_json
+from ui.workbench.needs import require_checkout, require_folder, require_training
+from ui.workbench.telling import write_json
 
 
 def ablate_face(
@@ -29,7 +29,7 @@ def ablate_face(
         If the data folder is wrong, a training is not known, or the training extra is not installed.
     """
     require_folder(data)
-    _require_training()
+    require_training()
     import torch
 
     from face_model.studies.ablation import EPOCHS, run_study
@@ -52,7 +52,7 @@ def compare_landmarks(
         If the data folder is wrong, or the training extra is not installed.
     """
     require_folder(data)
-    _require_training()
+    require_training()
     import torch
 
     from face_model.classifier import FaceClassifier
@@ -75,14 +75,7 @@ def watch_motion(data: Path, json_path: Path | None) -> None:
         If the data folder is wrong, or this Attune was installed without what draws the faces.
     """
     require_folder(data)
-    try:
-        import skimage.data  # noqa: F401
-
-        import ui.making  # noqa: F401
-    except ImportError as error:
-        raise UserError(
-            "This needs a checkout of the project and its dev extra: pip install -e “.[dev]” there."
-        ) from error
+    require_checkout("skimage")
     import torch
 
     from ui.studies.motion import motion_figures
@@ -104,7 +97,7 @@ def time_variants(json_path: Path | None) -> None:
     UserError
         If the training extra is not installed.
     """
-    _require_training()
+    require_training()
     from ui.studies.face_speed import variants
 
     figures = variants()
@@ -122,14 +115,6 @@ def list_peers() -> None:
         told = ", ".join(str(part) for part in (peer.source, peer.year, peer.url) if part is not None)
         table.add_row(peer.name, f"{peer.value:g}", peer.measure, peer.split, peer.how, told)
     Console().print(table)
-
-
-def _require_training() -> None:
-    try:
-        import lightning  # noqa: F401
-        import sklearn  # noqa: F401
-    except ImportError as error:
-        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
 
 
 def _print_rows(title: str, rows: dict[str, dict[str, Any]]) -> None:

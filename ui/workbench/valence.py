@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from rich.progress import Progress
 from rich.progress import track as rich_track
 from rich.table import Table
 
-from fusion.errors import UserError
+from ui.workbench.needs import require_training
+from ui.workbench.telling import say, write_json
 
 _UNSEEN = {True: "none of them trained on", False: "trained on", None: "not known"}
 
@@ -24,12 +24,10 @@ def label(data: Path, out: Path | None, margin: float) -> None:
     made = label_transcripts(data, out, margin, lambda sentences: _track(sentences, "sentences"))
     console = Console()
     _tell_faults(made.faults, console)
-    console.print(
+    say(
         f"{made.positive} positive and {made.negative} negative sentences of {made.speakers} speakers are in "
         f"{made.table}; {made.neutral} nearly neutral ones were dropped.",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
+        console,
     )
 
 
@@ -44,7 +42,7 @@ def train(
     json_path: Path | None,
 ) -> None:
     """Train the ladder, print and draw its figures, and say where the best model is."""
-    _require_train_extra()
+    require_training()
     import torch
 
     from audio_model.valence.metrics import draw_roc, in_words
@@ -69,16 +67,14 @@ def train(
     table.title, table.title_justify = "ROC AUC, unseen speakers", "left"
     console.print(table)
     for note in figures["notes"]:
-        console.print(note, markup=False, highlight=False, soft_wrap=True)
+        say(note, console)
     picture = out / "roc.png"
     draw_roc(groups, {group: f"Test speakers: {group}" for group in groups}, picture)
-    _write_json(figures, json_path)
-    console.print(
+    write_json(figures, json_path)
+    say(
         f"The best in validation, {figures['best']}, is in {trained.folder}, its curves in {picture}; "
         "“attune evaluate valence” measures it on other clips.",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
+        console,
     )
 
 
@@ -99,7 +95,7 @@ def evaluate(
     json_path: Path | None,
 ) -> None:
     """Measure a trained model and print its figures by language."""
-    _require_train_extra()
+    require_training()
     import torch
 
     from audio_model.valence.evaluation import evaluate_valence
@@ -120,27 +116,14 @@ def evaluate(
     console.print(table)
     console.print(f"Speakers: {_UNSEEN[figures['unseen_speakers']]}.")
     for note in figures["notes"]:
-        console.print(note, markup=False, highlight=False, soft_wrap=True)
-    _write_json(figures, json_path)
+        say(note, console)
+    write_json(figures, json_path)
 
 
 def _track(items: Iterable[Any], name: str) -> Iterable[Any]:
     return rich_track(list(items), name, transient=True)
 
 
-def _require_train_extra() -> None:
-    try:
-        import sklearn  # noqa: F401
-    except ImportError as error:
-        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
-
-
 def _tell_faults(faults: Iterable[str], console: Console) -> None:
     for fault in faults:
-        console.print(f"Left out: {fault}", markup=False, highlight=False, soft_wrap=True)
-
-
-def _write_json(figures: dict[str, Any], path: Path | None) -> None:
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        say(f"Left out: {fault}", console)

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from ui.workbench.models import print_figures, require_folder, write_json
+from ui.workbench.needs import require_folder
+from ui.workbench.telling import print_figures, say, write_json
 
 
 def try_voice(
@@ -53,7 +54,7 @@ def try_voice(
     if "conditions" in figures:
         _print_conditions(figures["conditions"], console)
     for name in figures.get("pictures", []):
-        console.print(f"Drawn: {pictures}/{name}", markup=False, highlight=False, soft_wrap=True)
+        say(f"Drawn: {pictures}/{name}", console)
 
 
 def _print_conditions(rows: dict[str, dict[str, Any]], console: Console) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from fusion.errors import UserError
-from ui.workbench.models import require_folder, write_json
+from ui.workbench.needs import require_folder, require_training
+from ui.workbench.telling import write_json
 
 
 def evaluate_voice_protocol(protocol: str, data: Path, out: Path, json_path: Path | None) -> None:
@@ -21,11 +21,10 @@ def evaluate_voice_protocol(protocol: str, data: Path, out: Path, json_path: Pat
         If there is no such protocol, or the training extra is not installed.
     """
     require_folder(data)
-    try:
-        from audio_model.training.protocol_results import gather
-        from audio_model.training.protocols import carry_out, ravdess_clips, runs_of
-    except ImportError as error:
-        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
+    require_training()
+    from audio_model.training.protocol_results import gather
+    from audio_model.training.protocols import carry_out, ravdess_clips, runs_of
+
     console = Console()
     runs = runs_of(protocol, ravdess_clips(data))
     for i, run in enumerate(runs, 1):

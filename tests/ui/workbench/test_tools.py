@@ -57,12 +57,11 @@ def test_the_options_of_train_voice_reach_the_training(
     options = ("--seed", 3, "--epochs", 2, "--resume", "--devices", 2, "--nodes", 4)
     weights = ("--start-from", "a", "--teacher", "b", "--teacher", "c")
     assert attune(*command, "--out", out, *options, *weights).exit_code == 0
-    usual = {"settings": TrainingSettings(), "plan": Plan(), "resume": False, "devices": 1, "nodes": 1}
-    assert calls[0] == ((data, Path("runs/voice")), usual)
+    usual = {"resume": False, "devices": 1, "nodes": 1}
+    assert calls[0] == ((data, Path("runs/voice"), TrainingSettings(), Plan()), usual)
     settings = TrainingSettings(seed=3, epochs=2, start_whole=True)
     plan = Plan(start_from=Path("a"), teachers=(Path("b"), Path("c")))
-    given = {"settings": settings, "plan": plan, "resume": True, "devices": 2, "nodes": 4}
-    assert calls[1] == ((data, out), given)
+    assert calls[1] == ((data, out, settings, plan), {"resume": True, "devices": 2, "nodes": 4})
 
 
 def test_spectrograms_lists_what_it_cannot_read_and_may_be_run_again(data: Path, tmp_path: Path) -> None:

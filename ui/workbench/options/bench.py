@@ -17,7 +17,7 @@ def skew(
     out: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
 ) -> None:
     """Measure the time between a flash and a beep that happened together, as a file and through devices."""
-    from ui.workbench.models import bench_skew
+    from ui.workbench.bench import bench_skew
 
     bench_skew(out)
 
@@ -28,7 +28,7 @@ def lag(data: DataOption, json: JsonOption = None) -> None:
 
     Example: attune bench lag --data corpora
     """
-    from ui.workbench.models import bench_lag
+    from ui.workbench.bench import bench_lag
 
     bench_lag(data, json)
 
@@ -36,6 +36,6 @@ def lag(data: DataOption, json: JsonOption = None) -> None:
 @bench_app.command()
 def speed(json: JsonOption = None) -> None:
     """Measure how long each stage of the pipeline takes on this machine, on one core."""
-    from ui.workbench.models import bench_speed
+    from ui.workbench.bench import bench_speed
 
     bench_speed(json)

@@ -118,7 +118,7 @@ def evaluate_fusion(
 
     Example: attune evaluate fusion --protocol human-votes --data corpora
     """
-    from ui.workbench.models import evaluate_rules
+    from ui.workbench.fusion import evaluate_rules
 
     evaluate_rules(protocol, data, json)
 
@@ -129,6 +129,6 @@ def evaluate_baseline(data: DataOption, json: JsonOption = None) -> None:
 
     Example: attune evaluate baseline --data corpora
     """
-    from ui.workbench.models import evaluate_baselines
+    from ui.workbench.fusion import evaluate_baselines
 
     evaluate_baselines(data, json)

@@ -95,12 +95,12 @@ def train_voice(
         raise UserError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
     from audio_model.training.plan import Plan
     from audio_model.training.settings import TrainingSettings
-    from ui.workbench.models import train_model
+    from ui.workbench.training import train_voice_model
 
     usual = TrainingSettings(seed=seed, start_whole=start_from is not None)
     settings = replace(usual, epochs=epochs or usual.epochs)
     plan = Plan(start_from, tuple(teacher or ()))
-    train_model("voice", data, out, settings=settings, plan=plan, resume=resume, devices=devices, nodes=nodes)
+    train_voice_model(data, out, settings, plan, resume=resume, devices=devices, nodes=nodes)
 
 
 @train_app.command("face")
@@ -144,7 +144,7 @@ def train_face(
     Example: attune train face --data corpora --out runs/face
     """
     from face_model.training.recipe import FaceTraining, Recipe
-    from ui.workbench.models import train_model
+    from ui.workbench.training import train_face_model
 
     usual = Recipe.last_stage() if start_from else Recipe()
     recipe = replace(
@@ -155,19 +155,10 @@ def train_face(
         blend=blend,
     )
 
-    train_model(
-        "face",
-        data,
-        out,
-        settings=FaceTraining(
-            seed=seed,
-            epochs=epochs,
-            teachers=tuple(teacher or ()),
-            start_from=start_from,
-            recipe=recipe,
-        ),
-        resume=resume,
+    settings = FaceTraining(
+        seed=seed, epochs=epochs, teachers=tuple(teacher or ()), start_from=start_from, recipe=recipe
     )
+    train_face_model(data, out, settings, resume=resume)
 
 
 @train_app.command("fusion")
@@ -184,6 +175,6 @@ def train_fusion(
 
     Example: attune train fusion --data corpora
     """
-    from ui.workbench.models import train_fusion_rule
+    from ui.workbench.fusion import train_fusion_rule
 
     train_fusion_rule(data, out, seed)

@@ -1,0 +1,55 @@
+"""``attune bench``: what its commands do, apart from their options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from ui.workbench.needs import require_folder
+from ui.workbench.telling import say, write_json
+
+
+def bench_skew(out: Path | None) -> None:
+    """Run the skew measurement and print (or also write) its report."""
+    from ui.studies.skew import report
+
+    text = report()
+    if out:
+        out.write_text(text, encoding="utf-8")
+    say(text)
+
+
+def bench_lag(data: Path, json_path: Path | None) -> None:
+    """Measure the time from a change of emotion to the changed label and print it."""
+    require_folder(data)
+    from ui.studies.lag import measure_lag
+
+    console = Console()
+    with console.status("Playing changes of emotion; this takes some minutes."):
+        figures = measure_lag(data)
+    write_json(figures, json_path)
+    table = Table("", "named", "median, s", "95th percentile, s", "a third emotion was named")
+    for mode in ("both", "voice", "face"):
+        row = figures[mode]
+        times = ["–" if row[k] is None else f"{row[k]:.1f}" for k in ("median_s", "p95_s")]
+        table.add_row(mode, f"{row['named']:.0%}", *times, f"{row['a_third_emotion_was_named']:.0%}")
+    console.print(table)
+
+
+def bench_speed(json_path: Path | None = None) -> None:
+    """Time each stage of the pipeline, print the figures and write them as JSON."""
+    from ui.studies.shipped import shipped_digests
+    from ui.studies.speed import machine, measure_stages
+
+    table = Table("stage", "median, ms", "95th percentile, ms", "of processors, ms")
+    stages = measure_stages()
+    for name, *times in stages:
+        table.add_row(name, *(f"{ms:.2f}" for ms in times))
+    figures = {
+        "weights_sha256": shipped_digests("voice", "face", "fusion"),
+        "stages": [s._asdict() for s in stages],
+    }
+    write_json(machine() | figures, json_path)
+    Console().print(table)

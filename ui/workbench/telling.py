@@ -1,0 +1,45 @@
+"""How the commands tell what they found: sentences, a table of figures, a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def say(sentence: str, console: Console | None = None) -> None:
+    """Print a sentence as it is; paths in it are neither broken nor coloured."""
+    (console or Console()).print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def write_json(figures: dict[str, Any], path: Path | None) -> None:
+    """Write figures to a file, if one is named; its folder is made."""
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def print_figures(figures: dict[str, Any]) -> None:
+    """Print what :func:`fusion.study.metrics.score` returned."""
+    table = Table("measure", "value", title=figures["protocol"], title_justify="left")
+    table.add_row("examples", str(figures["n"]))
+    for name, words in (
+        ("accuracy", "accuracy"),
+        ("uar", "mean recall over emotions (UAR)"),
+        ("macro_f1", "macro F1"),
+        ("ece", "calibration error (ECE)"),
+        ("accuracy_most_confident_half", "accuracy, most confident half"),
+    ):
+        table.add_row(words, f"{figures[name]:.3f}")
+    for emotion, recall in figures["recall"].items():
+        table.add_row(f"recall, {emotion}", f"{recall:.3f}")
+    unseen = figures["unseen_speakers"]
+    seen_words = {True: "none of them trained on", False: "shared with the training", None: "not known"}
+    table.add_row("speakers or people", seen_words[unseen])
+    console = Console()
+    console.print(table)
+    for note in figures["notes"]:
+        console.print(note, markup=False, highlight=False)
