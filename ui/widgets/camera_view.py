@@ -6,22 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import (
-    QColor,
-    QFont,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-)
+from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.appearance import Appearance
+from ui.widgets.face_outline import draw_number, draw_outline
 from ui.widgets.parts import set_twin
 
 if TYPE_CHECKING:
@@ -106,52 +96,14 @@ class CameraPicture(QWidget):
             box = self.picture_box()
             painter.drawImage(box, self._picture)
             for i, face in enumerate(self._faces):
-                self._outline(painter, box, face, i)
+                partner = i == self._partner
+                draw_outline(painter, box, face, partner)
+                if len(self._faces) > 1:
+                    draw_number(painter, box, face, partner, i + 1, self._appearance)
         if self.hasFocus():
             painter.setClipping(False)
             painter.setPen(QPen(QColor(palette.focus), 3))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), CORNER_PX, CORNER_PX)
-
-    def _outline(self, painter: QPainter, box: QRectF, face: FaceBox, index: int) -> None:
-        path = QPainterPath()
-        outline = np.asarray(face.outline)
-        if len(outline) >= 3:
-            points = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in outline]
-            path.addPolygon(QPolygonF(points))
-            path.closeSubpath()
-        else:
-            path.addRoundedRect(self._box_of(face, box), 18, 18)
-        partner = index == self._partner
-        # A dark line beneath keeps the white one visible on a bright wall.
-        painter.setPen(QPen(QColor(0, 0, 0, 120), 5 if partner else 3))
-        painter.drawPath(path)
-        pen = QPen(QColor(255, 255, 255, 255 if partner else 190), 2.4 if partner else 1.2)
-        if not partner:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawPath(path)
-        if len(self._faces) > 1:
-            font = QFont(self.font())
-            font.setPixelSize(self._appearance.scaled(13))
-            font.setBold(partner)
-            painter.setFont(font)
-            place = self._box_of(face, box)
-            width, height = self._appearance.scaled(22), self._appearance.scaled(20)
-            tag = QRectF(place.left(), max(place.top() - height - 2, box.top() + 2), width, height)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(0, 0, 0, 160))
-            painter.drawRoundedRect(tag, 6, 6)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QColor("#FFFFFF"))
-            painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), str(index + 1))
-
-    def _box_of(self, face: FaceBox, box: QRectF) -> QRectF:
-        return QRectF(
-            box.left() + face.x * box.width(),
-            box.top() + face.y * box.height(),
-            face.width * box.width(),
-            face.height * box.height(),
-        )
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is None or self._picture is None or event.button() != Qt.MouseButton.LeftButton:

@@ -37,69 +37,36 @@ class Palette:
     """How much of an emotion's colour the strip shows over the card, 0..1."""
 
 
-LIGHT = Palette(
-    name="light",
-    window="#F4F2EC",
-    card="#FFFFFF",
-    border="#E2DED5",
-    text="#22272D",
-    muted="#565E67",
-    hint="#666D75",
-    track="#E9E5DD",
-    button="#FFFFFF",
-    button_hover="#F7F4EE",
-    selected="#FFFFFF",
-    focus="#0B5FB8",
-    hatch="#F2EFE8",
-    hatch_line="#DDD8CC",
-    empty="#F1EEE8",
-    notice="#EAF1F6",
-    notice_text="#22313D",
-    screen="#2B3238",
-    strip_strength=0.6,
-)
-DARK = Palette(
-    name="dark",
-    window="#171B1F",
-    card="#22262D",
-    border="#30363D",
-    text="#EEF0F2",
-    muted="#AAB2BA",
-    hint="#9AA3AB",
-    track="#293037",
-    button="#262C31",
-    button_hover="#2F363C",
-    selected="#3B434B",
-    focus="#7CC0FF",
-    hatch="#2B3138",
-    hatch_line="#47505A",
-    empty="#1D2126",
-    notice="#22313D",
-    notice_text="#E6EEF4",
-    screen="#101417",
-    strip_strength=0.72,
-)
-CONTRAST = Palette(
-    name="contrast",
-    window="#000000",
-    card="#000000",
-    border="#FFFFFF",
-    text="#FFFFFF",
-    muted="#F2F2F2",
-    hint="#E6E6E6",
-    track="#1A1A1A",
-    button="#000000",
-    button_hover="#262626",
-    selected="#00479E",
-    focus="#FFE600",
-    hatch="#000000",
-    hatch_line="#FFFFFF",
-    empty="#000000",
-    notice="#00306B",
-    notice_text="#FFFFFF",
-    screen="#000000",
-    strip_strength=1.0,
-)
+_COLOURS = {
+    "window": ("#F4F2EC", "#171B1F", "#000000"),
+    "card": ("#FFFFFF", "#22262D", "#000000"),
+    "border": ("#E2DED5", "#30363D", "#FFFFFF"),
+    "text": ("#22272D", "#EEF0F2", "#FFFFFF"),
+    "muted": ("#565E67", "#AAB2BA", "#F2F2F2"),
+    "hint": ("#666D75", "#9AA3AB", "#E6E6E6"),
+    "track": ("#E9E5DD", "#293037", "#1A1A1A"),
+    "button": ("#FFFFFF", "#262C31", "#000000"),
+    "button_hover": ("#F7F4EE", "#2F363C", "#262626"),
+    "selected": ("#FFFFFF", "#3B434B", "#00479E"),
+    "focus": ("#0B5FB8", "#7CC0FF", "#FFE600"),
+    "hatch": ("#F2EFE8", "#2B3138", "#000000"),
+    "hatch_line": ("#DDD8CC", "#47505A", "#FFFFFF"),
+    "empty": ("#F1EEE8", "#1D2126", "#000000"),
+    "notice": ("#EAF1F6", "#22313D", "#00306B"),
+    "notice_text": ("#22313D", "#E6EEF4", "#FFFFFF"),
+    "screen": ("#2B3238", "#101417", "#000000"),
+}
+"""Each colour in the light, the dark and the high-contrast theme, side by side."""
+
+
+def _palette(name: str, column: int, strip_strength: float) -> Palette:
+    colours = {part: themes[column] for part, themes in _COLOURS.items()}
+    return Palette(name=name, strip_strength=strip_strength, **colours)
+
+
+LIGHT = _palette("light", 0, strip_strength=0.6)
+DARK = _palette("dark", 1, strip_strength=0.72)
+CONTRAST = _palette("contrast", 2, strip_strength=1.0)
 PALETTES = {p.name: p for p in (LIGHT, DARK, CONTRAST)}
 
 

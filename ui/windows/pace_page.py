@@ -27,7 +27,7 @@ HOLD_EXPLAINED = (
 )
 
 
-class ReadingPage(QWidget):
+class PacePage(QWidget):
     """Two choices, each with its price; they hold at once.
 
     Parameters

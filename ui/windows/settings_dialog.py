@@ -27,7 +27,7 @@ from ui.widgets.shape_sample import ShapeSample
 from ui.widgets.theme import ink_on
 from ui.windows.baseline_page import BaselinePage
 from ui.windows.device_pickers import DevicePickers
-from ui.windows.pace_page import ReadingPage
+from ui.windows.pace_page import PacePage
 from ui.windows.words_picker import WordsPicker
 
 SIZE_PX = (740, 610)
@@ -94,9 +94,9 @@ class SettingsDialog(QDialog):
         self._tabs.addTab(Scrolled(self._general()), "Look")
         self._tabs.addTab(Scrolled(self._devices()), "Devices and privacy")
         self._tabs.addTab(Scrolled(self._feelings()), "Words and colours")
-        self.readings = ReadingPage(appearance.settings, session)
-        self.readings.changed.connect(self._tell)
-        self._tabs.addTab(Scrolled(self.readings), "Readings")
+        self.pace = PacePage(appearance.settings, session)
+        self.pace.changed.connect(self._tell)
+        self._tabs.addTab(Scrolled(self.pace), "Readings")
         self.baselines = BaselinePage(appearance, session)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())

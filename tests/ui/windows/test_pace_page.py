@@ -10,7 +10,7 @@ import pytest
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.session.session import Session
 from ui.settings import CLEAR_BY, HOLDS_S, Settings
-from ui.windows.pace_page import SENSITIVITIES, ReadingPage
+from ui.windows.pace_page import SENSITIVITIES, PacePage
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def session() -> Session:
 
 def test_choices_hold_at_once_and_ask_to_be_saved(qtbot: Any, session: Session) -> None:
     settings = Settings()
-    page = ReadingPage(settings, lambda: session)
+    page = PacePage(settings, lambda: session)
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.changed):
         page.sensitivity.setCurrentIndex(page.sensitivity.findData("later"))
@@ -39,7 +39,7 @@ def test_choices_hold_at_once_and_ask_to_be_saved(qtbot: Any, session: Session) 
 
 def test_the_page_shows_what_was_chosen_and_needs_no_session(qtbot: Any) -> None:
     settings = Settings(sensitivity="sooner", hold_s=3.0)
-    page = ReadingPage(settings, lambda: None)
+    page = PacePage(settings, lambda: None)
     qtbot.addWidget(page)
     assert page.sensitivity.currentText() == SENSITIVITIES["sooner"]
     assert page.hold.currentData() == 3.0
