@@ -40,14 +40,6 @@ class Moment:
         """Seconds on the session clock."""
         return self.estimate.t
 
-    @property
-    def confidence(self) -> float:
-        """Probability of the emotion shown, by this estimate; where none is named, the estimate's own."""
-        emotion = self.shown.emotion
-        if emotion is None:
-            return self.estimate.confidence
-        return float(self.estimate.probabilities[emotion.position])
-
     def to_json(self) -> dict[str, Any]:
         """The documented JSON line of ``attune analyze`` and ``attune live --jsonl``."""
         shown = self.shown

@@ -72,7 +72,7 @@ def test_a_true_change_is_shown_within_half_a_second() -> None:
     assert first - 2.0 <= 0.5
 
 
-def test_a_held_label_carries_its_own_confidence() -> None:
+def test_a_held_label_leaves_the_estimate_its_own() -> None:
     display = Display()
     shown = []
     for i in range(25):
@@ -80,9 +80,7 @@ def test_a_held_label_carries_its_own_confidence() -> None:
         p[(Emotion.HAPPY if i < 22 else Emotion.ANGRY).position] = 0.9
         evidence = Evidence(Modality.FACE, i / 10, i / 10, p, 1.0)
         shown.append(display.show(LateFusion().estimate([evidence], i / 10)))
-    assert shown[21].confidence == pytest.approx(0.9)
     assert shown[22].shown.emotion is Emotion.HAPPY
-    assert shown[22].confidence == pytest.approx(0.1 / 6)
     assert shown[22].estimate.emotion is Emotion.ANGRY
     assert shown[22].estimate.confidence == pytest.approx(0.9)
 

@@ -44,6 +44,7 @@ class MadeSession:
         self.mode = Mode.BOTH
         self.paused = False
         self.finished = threading.Event()
+        self.failed_estimates = 0
         self.events: list[SessionEvent] = []
         self.replaced: list[tuple[Modality, Any]] = []
         self.baseline: Any = None

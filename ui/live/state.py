@@ -60,6 +60,7 @@ class LiveState:
         self._spans: list[LookSpan] = []
         self._marks: list[float] = []
         self._newest: Moment | None = None
+        self._failed = 0
         self._words: tuple[float, WordsHeard] | None = None
         self._feed = LiveFeed()
         self._feed.attach(self._session)
@@ -89,6 +90,7 @@ class LiveState:
         status = session.status()
         if moments:
             self._newest = moments[-1]
+            self._failed = session.failed_estimates
         for event in events:
             if event.kind is EventKind.BOOKMARK:
                 self._marks.append(event.t)
@@ -145,7 +147,8 @@ class LiveState:
             return ended()
         mode, absent = self._session.mode, self._absent(status, now)
         if fresh is None:
-            return stale(self._looks, mode, absent)
+            failing = self._session.failed_estimates > self._failed
+            return stale(self._looks, mode, absent, failing=failing)
         return describe(fresh, self._looks, mode, absent)
 
     def _move_on(self, shown: list[tuple[float, str]], now: float, resting: bool) -> None:

@@ -149,14 +149,28 @@ def describe(
     return Reading(look, headline, sure, sentence, f"{sure} · {_brief_basis(estimate, voice, face)}", *rows)
 
 
-def stale(looks: Looks, mode: Mode = Mode.BOTH, absent: Mapping[Modality, str] | None = None) -> Reading:
-    """Shown when no estimate has come for a while: never an old one as if it were new."""
+def stale(
+    looks: Looks,
+    mode: Mode = Mode.BOTH,
+    absent: Mapping[Modality, str] | None = None,
+    *,
+    failing: bool = False,
+) -> Reading:
+    """Shown when no estimate has come for a while: never an old one as if it were new.
+
+    ``failing`` says that those which were to come failed, by a fault of the program.
+    """
     reading = describe(_NOTHING, looks, mode, absent)
+    why = (
+        "Something went wrong inside Attune. It keeps trying; if this lasts, close it and start it again."
+        if failing
+        else "Attune has not heard from its own listening for a moment. It carries on by itself."
+    )
     return Reading(
         NO_SIGNAL,
         "Nothing new just now",
         "Waiting for the next reading",
-        "Attune has not heard from its own listening for a moment. It carries on by itself.",
+        why,
         "waiting",
         reading.voice,
         reading.face,

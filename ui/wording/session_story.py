@@ -150,7 +150,7 @@ def event_words(event: SessionEvent) -> str:
         whom = f"how {event.payload} usually is" if event.payload else "nobody in particular"
         return f"Allowing for {whom}"
     if event.kind is EventKind.FAULT:
-        return "A reading failed by a fault of Attune's own; it goes on with the next"
+        return "A reading failed by a fault of Attune's own; it goes on"
     kind = _KINDS[event.kind]
     return f"{kind}: {event.payload}" if event.payload else kind
 

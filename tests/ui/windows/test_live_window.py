@@ -85,6 +85,20 @@ def test_an_old_estimate_is_never_shown_as_the_present(window: LiveWindow, made:
     session.clock.t = 2.5
     window.refresh_words()
     assert texts(window)[0] == "Nothing new just now"
+    assert "carries on by itself" in texts(window)[2]
+
+
+def test_estimates_that_fail_are_not_called_a_pause(window: LiveWindow, made: Any) -> None:
+    session, _ = made.attach(window)
+    session.failed_estimates = 3
+    session.say(made.moment(1.0, voice=Emotion.HAPPY))  # it has gone on since
+    window.refresh_words()
+    assert texts(window)[0] == "Seems happy"
+    session.clock.t = 2.5
+    session.failed_estimates = 9
+    window.refresh_words()
+    assert texts(window)[0] == "Nothing new just now"
+    assert "Something went wrong inside Attune. It keeps trying" in texts(window)[2]
 
 
 def test_old_pictures_and_sounds_are_taken_down(window: LiveWindow, made: Any) -> None:
