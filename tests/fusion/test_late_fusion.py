@@ -184,3 +184,18 @@ def test_divergence_agrees_with_scipy(p: np.ndarray, q: np.ndarray) -> None:
 def test_divergence_of_opposites_is_one_bit() -> None:
     a, b = np.eye(len(EMOTIONS))[:2]
     assert jensen_shannon_bits(a, b) == pytest.approx(1)
+
+
+@given(distributions, distributions, qualities, qualities)
+def test_judging_an_estimate_by_its_own_figures_finds_what_it_said(
+    p: np.ndarray, q: np.ndarray, a: float, b: float
+) -> None:
+    for evidence in ([voice(p, a), face(q, b, 9.5)], [voice(p, a)], [face(q, b)], []):
+        estimate = FUSION.estimate(evidence, 10)
+        held = replace(estimate, state=State.MIXED, emotion=Emotion.AFRAID, confidence=0.01)
+        judged = FUSION.judged(held)
+        assert (judged.state, judged.emotion, judged.confidence) == (
+            estimate.state,
+            estimate.emotion,
+            estimate.confidence,
+        )
