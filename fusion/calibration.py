@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ FloatArray = npt.NDArray[np.float64]
 
 _SMALLEST = 1e-8
 _FEWEST_EXAMPLES_PER_CLASS = 5
+_PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 _AS_GOOD = 1.005
 
 
@@ -29,8 +31,25 @@ def safe_log(probabilities: npt.ArrayLike) -> FloatArray:
     return result
 
 
+class Calibration(ABC):
+    """Turns a model's log-probabilities into probabilities that hold."""
+
+    def apply(self, log_probabilities: npt.ArrayLike) -> FloatArray:
+        """Calibrated probabilities of log-probabilities (n, k) or (k,); same shape, summing to 1."""
+        result: FloatArray = np.exp(log_softmax(self._scores(np.asarray(log_probabilities, np.float64))))
+        return result
+
+    @abstractmethod
+    def _scores(self, log_p: FloatArray) -> FloatArray:
+        """What the softmax is taken of; same shape."""
+
+    @abstractmethod
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a card."""
+
+
 @dataclass(frozen=True)
-class VectorScaling:
+class VectorScaling(Calibration):
     """Class-wise calibration ``softmax(scale * log p + bias)``.
 
     Temperature scaling is the case of one shared scale (1 / T) and no bias; the identity is scale 1, bias 0.
@@ -50,19 +69,12 @@ class VectorScaling:
         """The calibration that changes nothing."""
         return VectorScaling(np.ones(k), np.zeros(k))
 
-    def apply(self, log_probabilities: npt.ArrayLike) -> FloatArray:
-        """Calibrated probabilities of log-probabilities (n, k) or (k,); same shape, summing to 1."""
-        log_p = np.asarray(log_probabilities, dtype=np.float64)
-        result: FloatArray = np.exp(log_softmax(self.scale * log_p + self.bias))
-        return result
+    def _scores(self, log_p: FloatArray) -> FloatArray:
+        return self.scale * log_p + self.bias
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a weights' card."""
-        return {
-            "method": "vector scaling",
-            "scale": [float(x) for x in self.scale],
-            "bias": [float(x) for x in self.bias],
-        }
+        return {"method": "vector scaling", "scale": self.scale.tolist(), "bias": self.bias.tolist()}
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> VectorScaling:
@@ -73,15 +85,14 @@ class VectorScaling:
         ValueError
             If scale and bias are not two lists of the same length.
         """
-        scale = np.asarray(data.get("scale", ()), dtype=np.float64)
-        bias = np.asarray(data.get("bias", ()), dtype=np.float64)
+        scale, bias = _arrays(data, "scale", "bias")
         if scale.ndim != 1 or len(scale) == 0 or bias.shape != scale.shape:
             raise ValueError("a calibration needs one scale and one bias for each class; the card has others")
         return VectorScaling(scale, bias)
 
 
 @dataclass(frozen=True)
-class MatrixScaling:
+class MatrixScaling(Calibration):
     """Calibration ``softmax(log p @ matrix + bias)``: one class's score may speak for another.
 
     Source: Guo et al., ICML 2017 (matrix scaling); on log-probabilities it is Dirichlet calibration, Kull et
@@ -98,11 +109,8 @@ class MatrixScaling:
     matrix: FloatArray
     bias: FloatArray
 
-    def apply(self, log_probabilities: npt.ArrayLike) -> FloatArray:
-        """Calibrated probabilities of log-probabilities (n, k) or (k,); same shape, summing to 1."""
-        log_p = np.asarray(log_probabilities, dtype=np.float64)
-        result: FloatArray = np.exp(log_softmax(np.asarray(log_p @ self.matrix + self.bias)))
-        return result
+    def _scores(self, log_p: FloatArray) -> FloatArray:
+        return np.asarray(log_p @ self.matrix + self.bias)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a card."""
@@ -117,7 +125,7 @@ class MatrixScaling:
         ValueError
             If the matrix is not square or the bias has another length.
         """
-        matrix, bias = (np.asarray(data.get(k, ()), dtype=np.float64) for k in ("matrix", "bias"))
+        matrix, bias = _arrays(data, "matrix", "bias")
         if len(bias) == 0 or matrix.shape != (len(bias), len(bias)):
             raise ValueError(
                 "a calibration needs a square matrix and a bias of its size; the card has others"
@@ -125,7 +133,8 @@ class MatrixScaling:
         return MatrixScaling(matrix, bias)
 
 
-Calibration = VectorScaling | MatrixScaling
+def _arrays(data: dict[str, Any], *names: str) -> list[FloatArray]:
+    return [np.asarray(data.get(name, ()), dtype=np.float64) for name in names]
 
 
 def calibration_from_json(data: dict[str, Any]) -> Calibration:
@@ -178,7 +187,7 @@ def fit_calibration(
         The identity where there are fewer than five examples for each class.
     """
     log_p, group = np.asarray(log_probabilities, dtype=np.float64), np.asarray(groups)
-    target, w = _as_soft_targets(targets, log_p), _as_weight(weight, log_p)
+    target, w = soft_targets(targets, log_p), _as_weight(weight, log_p)
     k = log_p.shape[1]
     if len(log_p) < _FEWEST_EXAMPLES_PER_CLASS * k:
         return ChosenCalibration(VectorScaling.identity(k), "identity", float("nan"))
@@ -202,7 +211,7 @@ def fit_temperature(
     from scipy.optimize import minimize
 
     log_p = np.asarray(log_probabilities, dtype=np.float64)
-    target = _as_soft_targets(targets, log_p)
+    target = soft_targets(targets, log_p)
     k = log_p.shape[1]
     if len(log_p) < _FEWEST_EXAMPLES_PER_CLASS * k:
         return VectorScaling.identity(k)
@@ -212,9 +221,8 @@ def fit_temperature(
 
     def loss_and_gradient(x: FloatArray) -> tuple[float, FloatArray]:
         scale = np.exp(x[0])
-        log_q = log_softmax(scale * weighted)
-        error = np.exp(log_q) * target.sum(axis=1, keepdims=True) - target
-        return float(-(target * log_q).sum() / total), np.array([scale * (error * weighted).sum() / total])
+        loss, error = loss_and_error(scale * weighted, target)
+        return float(loss / total), np.array([scale * (error * weighted).sum() / total])
 
     found = minimize(loss_and_gradient, np.zeros(1), jac=True, method="L-BFGS-B", bounds=[(-4.0, 4.0)])
     return VectorScaling(np.full(k, float(np.exp(found.x[0]))), np.zeros(k))
@@ -253,6 +261,37 @@ def fit_vector_scaling(
     return VectorScaling(np.diag(found[:k]).copy(), found[k])
 
 
+def fit_across_groups(
+    log_probabilities: FloatArray, targets: FloatArray, groups: npt.NDArray[np.str_]
+) -> VectorScaling:
+    """Class-wise calibration, drawn to a single temperature as strongly as suits groups left out.
+
+    A handful of speakers tell little about each class: the strength is the one under which a calibration
+    fitted without a speaker gives that speaker the best log-loss, over all of them.
+
+    Parameters
+    ----------
+    log_probabilities
+        float64 (n, k).
+    targets
+        float64 (n, k), each row one class times the example's weight.
+    groups
+        (n,), for instance who speaks.
+    """
+
+    def loss_left_out(penalty: float) -> float:
+        total = 0.0
+        for group in np.unique(groups):
+            out = groups == group
+            fitted = fit_vector_scaling(log_probabilities[~out], targets[~out], penalty)
+            total -= float((targets[out] * safe_log(fitted.apply(log_probabilities[out]))).sum())
+        return total
+
+    # Where none is better, as with one group alone, the strongest.
+    best = min(reversed(_PENALTIES), key=loss_left_out)
+    return fit_vector_scaling(log_probabilities, targets, best)
+
+
 def fit_matrix_scaling(
     log_probabilities: npt.ArrayLike,
     targets: npt.ArrayLike,
@@ -289,7 +328,7 @@ def _fit_linear(
     """Matrix with bias below, (k + 1, k), fitted where ``free`` is 1 and a single temperature elsewhere."""
     from scipy.optimize import minimize
 
-    target, w = _as_soft_targets(targets, log_p), _as_weight(weight, log_p)[:, None]
+    target, w = soft_targets(targets, log_p), _as_weight(weight, log_p)[:, None]
     k = log_p.shape[1]
     centre = np.vstack([np.diag(fit_temperature(log_p, target, w[:, 0]).scale), np.zeros(k)])
     if len(log_p) < _FEWEST_EXAMPLES_PER_CLASS * k:
@@ -299,10 +338,9 @@ def _fit_linear(
 
     def loss_and_gradient(x: FloatArray) -> tuple[float, FloatArray]:
         weights = x.reshape(k + 1, k)
-        log_q = log_softmax(np.asarray(features @ weights))
-        error = np.exp(log_q) * target.sum(axis=1, keepdims=True) - target
+        loss, error = loss_and_error(np.asarray(features @ weights), target)
         pull = weights - centre
-        value = -(target * log_q).sum() + penalty * (pull**2).sum()
+        value = loss + penalty * (pull**2).sum()
         return float(value / total), ((features.T @ error + 2 * penalty * pull) * free).ravel() / total
 
     found = minimize(loss_and_gradient, centre.ravel(), jac=True, method="L-BFGS-B")
@@ -310,11 +348,25 @@ def _fit_linear(
     return result
 
 
+def loss_and_error(scores: FloatArray, targets: FloatArray) -> tuple[np.float64, FloatArray]:
+    """Log-loss of ``softmax(scores)``, summed, and its derivative by the scores; both arrays (n, k)."""
+    log_q = log_softmax(scores)
+    error: FloatArray = np.exp(log_q) * targets.sum(axis=1, keepdims=True) - targets
+    return -(targets * log_q).sum(), error
+
+
 def _as_weight(weight: npt.ArrayLike | None, log_p: FloatArray) -> FloatArray:
     return np.ones(len(log_p)) if weight is None else np.asarray(weight, dtype=np.float64)
 
 
-def _as_soft_targets(targets: npt.ArrayLike, log_p: FloatArray) -> FloatArray:
+def soft_targets(targets: npt.ArrayLike, log_p: FloatArray) -> FloatArray:
+    """Targets (n, k) of what may be classes (n,).
+
+    Raises
+    ------
+    ValueError
+        If there are not as many as log-probabilities (n, k).
+    """
     array = np.asarray(targets)
     if log_p.ndim != 2 or len(array) != len(log_p):
         raise ValueError(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fusion.calibration import log_softmax, safe_log
+from fusion.calibration import log_softmax, loss_and_error, safe_log, soft_targets
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -125,15 +125,13 @@ def fit_stacker(
 
     lv, lf = safe_log(voice), safe_log(face)
     n, k = lv.shape
-    array = np.asarray(targets)
-    target = np.eye(k)[array.astype(int)] if array.ndim == 1 else array.astype(np.float64)
+    target = soft_targets(targets, lv)
     base, features = _terms(lv, lf, voice_weight, face_weight, doubt)
 
     def loss_and_gradient(x: FloatArray) -> tuple[float, FloatArray]:
         weights = x.reshape(2 * k + 1, k)
-        log_p = log_softmax(np.asarray(base + features @ weights))
-        error = np.exp(log_p) * target.sum(axis=1, keepdims=True) - target
-        value = -(target * log_p).sum() + penalty * (weights**2).sum()
+        loss, error = loss_and_error(np.asarray(base + features @ weights), target)
+        value = loss + penalty * (weights**2).sum()
         gradient = features.T @ error + 2 * penalty * weights
         return float(value) / n, gradient.ravel() / n
 

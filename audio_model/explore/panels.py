@@ -170,11 +170,7 @@ def draw_pitch(axes: Any, take: Take, limits: Limits, ink: Ink) -> None:
     """Pitch on a logarithmic axis, and its median."""
     c = take.contours
     axes.plot(take.sound.t_start + c.times_s, c.pitch_hz, color=ink.sound, linewidth=1.8)
-    if np.isfinite(take.measures.pitch_hz):
-        axes.axhline(
-            take.measures.pitch_hz, color=ink.envelope, linewidth=0.9, linestyle="--", label="median"
-        )
-    else:
+    if not _draw_middle(axes, take.measures.pitch_hz, "median", ink):
         axes.text(0.5, 0.5, "no steady pitch", transform=axes.transAxes, ha="center", color=ink.muted, size=9)
     axes.set_yscale("log")
     axes.set_ylim(LOWEST_HZ, HIGHEST_HZ)
@@ -187,12 +183,17 @@ def draw_level(axes: Any, take: Take, limits: Limits, ink: Ink) -> None:
     """Energy of each frame in dB; the mean over the active frames."""
     c = take.contours
     axes.plot(take.sound.t_start + c.times_s, c.level_db, color=ink.sound, linewidth=1.1)
-    if np.isfinite(take.measures.level_db):
-        axes.axhline(
-            take.measures.level_db, color=ink.envelope, linewidth=0.9, linestyle="--", label="mean of speech"
-        )
+    _draw_middle(axes, take.measures.level_db, "mean of speech", ink)
     axes.set_ylim(limits.level_db - MEL_RANGE_DB, limits.level_db + 4)
     axes.grid(axis="y", color=ink.line, linewidth=0.5)
+
+
+def _draw_middle(axes: Any, value: float, label: str, ink: Ink) -> bool:
+    """A dashed line across the panel; ``False``, and none, where there is no such value."""
+    known = bool(np.isfinite(value))
+    if known:
+        axes.axhline(value, color=ink.envelope, linewidth=0.9, linestyle="--", label=label)
+    return known
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.sampling import class_mask
 from audio_model.training.settings import TrainingSettings
 from audio_model.whole_clips import judge_clips
-from fusion.calibration import VectorScaling, fit_vector_scaling, safe_log
+from fusion.calibration import VectorScaling, fit_across_groups, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
 from fusion.stored_model import digest_of
@@ -32,7 +32,6 @@ FloatArray = npt.NDArray[np.float64]
 
 _CALIBRATION_SNR_DB = (None, 10.0)
 _TEST_SNR_DB = (None, 20.0, 10.0, 5.0, 0.0)
-_PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 _FIGURES_IN_NOISE = ("n", "accuracy", "uar", "ece")
 _FIGURES = (*_FIGURES_IN_NOISE, "macro_f1", "accuracy_most_confident_half", "recall", "unseen_speakers")
 LIMITS = (
@@ -172,38 +171,7 @@ def _fit_calibration(
         return VectorScaling.identity(), {}
     smallest = min(n_examples.values())
     weighted = np.concatenate([t * smallest / len(t) for t in targets])
-    return fit_across_speakers(np.concatenate(log_p), weighted, np.array(speakers)), n_examples
-
-
-def fit_across_speakers(
-    log_probabilities: FloatArray, targets: FloatArray, speakers: npt.NDArray[np.str_]
-) -> VectorScaling:
-    """Class-wise calibration, drawn to a single temperature as strongly as suits speakers left out.
-
-    A handful of speakers tell little about each class: the strength is the one under which a calibration
-    fitted without a speaker gives that speaker the best log-loss, over all of them.
-
-    Parameters
-    ----------
-    log_probabilities
-        float64 (n, 7).
-    targets
-        float64 (n, 7), each row one class times the example's weight.
-    speakers
-        (n,) who speaks.
-    """
-
-    def loss_left_out(penalty: float) -> float:
-        total = 0.0
-        for speaker in np.unique(speakers):
-            out = speakers == speaker
-            fitted = fit_vector_scaling(log_probabilities[~out], targets[~out], penalty)
-            total -= float((targets[out] * safe_log(fitted.apply(log_probabilities[out]))).sum())
-        return total
-
-    # Where none is better, as with one speaker alone, the strongest.
-    best = min(reversed(_PENALTIES), key=loss_left_out)
-    return fit_vector_scaling(log_probabilities, targets, best)
+    return fit_across_groups(np.concatenate(log_p), weighted, np.array(speakers)), n_examples
 
 
 def _answers(

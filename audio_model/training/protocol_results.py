@@ -17,10 +17,11 @@ from audio_model.training.card import condition
 from audio_model.training.protocols import Run
 from audio_model.training.train import ANSWERS_NAME, CARD_NAME
 from fusion.emotions import EMOTIONS
-from fusion.study.metrics import Predictions, confusion_matrix, macro_f1, score
+from fusion.study.metrics import HEADLINE, Predictions, answer_figures, confusion_matrix, score
 
 FloatArray = npt.NDArray[np.float64]
-Answers = dict[str, npt.NDArray[Any]]
+RunAnswers = dict[str, npt.NDArray[Any]]
+"""What a run said of its test clips, by condition, with their true classes."""
 
 NOISES_DB = (20.0, 10.0, 5.0, 0.0)
 _SAME_IN_ALL = ("neutral", "happy", "sad", "angry", "afraid")
@@ -83,7 +84,7 @@ def _card(folder: Path) -> dict[str, Any]:
     return card
 
 
-def _test_of(folder: Path) -> tuple[Answers, VoiceClassifier]:
+def _test_of(folder: Path) -> tuple[RunAnswers, VoiceClassifier]:
     with np.load(folder / ANSWERS_NAME) as stored:
         return dict(stored), VoiceClassifier.load(folder)
 
@@ -94,10 +95,10 @@ def _emotions(classes: FloatArray, truth: npt.NDArray[Any], classifier: VoiceCla
     return Predictions(classifier.calibrate(classes), labels, "", True, classifier.sha256)
 
 
-_SEVEN = ("accuracy", "uar", "macro_f1", "ece", "accuracy_most_confident_half")
+_SEVEN = tuple(name for name in HEADLINE if name != "n")
 
 
-def _figures(answers: Answers, classifier: VoiceClassifier) -> dict[str, Any]:
+def _figures(answers: RunAnswers, classifier: VoiceClassifier) -> dict[str, Any]:
     """One run's figures: over RAVDESS's eight classes, over the seven emotions, in noise, and on EMO-DB."""
     told: dict[str, Any] = {}
     if "ravdess" in answers:
@@ -118,13 +119,11 @@ def _figures(answers: Answers, classifier: VoiceClassifier) -> dict[str, Any]:
 
 
 def _ravdess(classes: FloatArray, truth: npt.NDArray[Any], classifier: VoiceClassifier) -> dict[str, Any]:
-    eight = eight_class_figures(classes, truth)
+    eight = answer_figures(truth, classes.argmax(1))
     seven = score(_emotions(classes, truth, classifier))
     return {
         "n": len(truth),
-        "uar_8_classes": eight["uar"],
-        "accuracy_8_classes": eight["accuracy"],
-        "macro_f1_8_classes": macro_f1(truth, classes.argmax(1)),
+        **{f"{name}_8_classes": eight[name] for name in ("uar", "accuracy", "macro_f1")},
         **{name: seven[name] for name in _SEVEN},
     }
 
@@ -154,7 +153,7 @@ def _mean(folds: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return mean
 
 
-def _pooled(tests: Sequence[tuple[Answers, VoiceClassifier]]) -> dict[str, Any]:
+def _pooled(tests: Sequence[tuple[RunAnswers, VoiceClassifier]]) -> dict[str, Any]:
     """All test clips of all folds together, each judged and calibrated by the run that never heard it."""
     classes = np.concatenate([answers["ravdess"] for answers, _ in tests])
     truth = np.concatenate([answers["ravdess, truth"] for answers, _ in tests])

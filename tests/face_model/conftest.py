@@ -1,4 +1,4 @@
-"""A tiny FER2013 with FER+ votes, drawn from one public-domain portrait."""
+"""One public-domain portrait, its landmarks, and a tiny FER2013 with FER+ votes drawn from it."""
 
 import csv
 from pathlib import Path
@@ -8,10 +8,26 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
+from face_model.landmarks import FaceMesh
+
 SPLITS = ["Training"] * 24 + ["PublicTest"] * 6 + ["PrivateTest"] * 6
 VOTES = [
     "neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "NF",
 ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def portrait() -> np.ndarray:
+    """A public-domain photograph of one person."""
+    return astronaut()
+
+
+@pytest.fixture(scope="module")
+def points(portrait: np.ndarray) -> np.ndarray:
+    """The landmarks of the portrait's face, (468, 3)."""
+    with FaceMesh(static=True) as mesh:
+        (found,) = mesh.find(portrait)
+    return found
 
 
 @pytest.fixture(scope="module")

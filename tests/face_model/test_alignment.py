@@ -3,23 +3,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, align, plain_crop, similarity_to_canonical
 from face_model.finding import find_in_small_picture
 from face_model.landmarks import FACE_OVAL, FaceMesh
-
-
-@pytest.fixture(scope="module")
-def portrait() -> np.ndarray:
-    return astronaut()
-
-
-@pytest.fixture(scope="module")
-def points(portrait: np.ndarray) -> np.ndarray:
-    with FaceMesh(static=True) as mesh:
-        (found,) = mesh.find(portrait)
-    return found
 
 
 def laid_out(points: np.ndarray) -> np.ndarray:

@@ -3,22 +3,9 @@ import math
 import cv2
 import numpy as np
 import pytest
-from skimage.data import astronaut
 
 from face_model.alignment import align, stable_points
-from face_model.landmarks import FaceMesh
 from face_model.quality import PARTS, assess, head_pose, steadied
-
-
-@pytest.fixture(scope="module")
-def portrait() -> np.ndarray:
-    return astronaut()
-
-
-@pytest.fixture(scope="module")
-def points(portrait: np.ndarray) -> np.ndarray:
-    with FaceMesh(static=True) as mesh:
-        return mesh.find(portrait)[0]
 
 
 def quality(image: np.ndarray, points: np.ndarray):

@@ -7,11 +7,13 @@ from fusion.calibration import (
     MatrixScaling,
     VectorScaling,
     calibration_from_json,
+    fit_across_groups,
     fit_calibration,
     fit_matrix_scaling,
     fit_temperature,
     fit_vector_scaling,
     log_softmax,
+    loss_and_error,
 )
 from fusion.study.metrics import expected_calibration_error
 
@@ -132,3 +134,24 @@ def test_cards_of_both_kinds_are_read_back() -> None:
         np.testing.assert_array_equal(back.apply(log_p), calibration.apply(log_p))
     with pytest.raises(ValueError, match="square matrix"):
         calibration_from_json({"matrix": [[1, 2]], "bias": [0, 0]})
+
+
+def test_a_pull_that_suits_people_left_out_is_found() -> None:
+    bias = np.array([2.0, -1, 0, 0.5, 0, -2, 0.5])
+    log_p, labels = made_log_probabilities(900)
+    targets, people = np.eye(7)[labels], np.repeat([f"speaker {i}" for i in range(9)], 100)
+    # What is shared by all people is learned from them; where there is one alone, it is left alone.
+    shared = fit_across_groups(log_softmax(log_p + bias), targets, people)
+    assert np.abs(shared.bias - shared.bias.mean() + (bias - bias.mean())).max() < 0.8
+    alone = fit_across_groups(log_softmax(log_p + bias), targets, np.full(900, "one"))
+    assert np.abs(alone.bias).max() < np.abs(shared.bias).max()
+
+
+def test_the_error_is_the_slope_of_the_loss() -> None:
+    rng = np.random.default_rng(0)
+    scores, targets = rng.normal(size=(5, 7)), rng.dirichlet(np.ones(7), 5)
+    loss, error = loss_and_error(scores, targets)
+    for at in ((0, 0), (3, 5)):
+        step = np.zeros_like(scores)
+        step[at] = 1e-6
+        assert (loss_and_error(scores + step, targets)[0] - loss) / 1e-6 == pytest.approx(error[at], abs=1e-4)

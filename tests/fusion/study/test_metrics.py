@@ -5,8 +5,12 @@ from hypothesis import strategies as st
 
 from fusion.errors import UserError
 from fusion.study.metrics import (
+    HEADLINE,
     Predictions,
+    answer_figures,
     expected_calibration_error,
+    headline,
+    probability_figures,
     reliability,
     risk_coverage,
     score,
@@ -89,3 +93,21 @@ def test_the_documented_fields_are_there() -> None:
     assert {
         "protocol", "n", "accuracy", "uar", "macro_f1", "ece", "recall", "unseen_speakers", "weights_sha256",
     } <= set(score(made()))  # fmt: skip
+
+
+def test_every_table_tells_the_same_of_the_same_answers() -> None:
+    predictions = made()
+    p, labels = predictions.probabilities, predictions.labels
+    whole, plain = score(predictions), probability_figures(p, labels)
+    assert headline(p, labels) == {name: whole[name] for name in HEADLINE}
+    for name in (*HEADLINE, "risk_coverage_area"):
+        assert plain[name] == pytest.approx(whole[name]), name
+    answers = answer_figures(labels, p.argmax(1))
+    assert all(plain[name] == answers[name] for name in answers)
+    assert plain["log_loss"] == pytest.approx(sklearn_metrics.log_loss(labels, p))
+
+
+def test_answers_outside_the_classes_of_the_data_count_as_wrong_where_all_are_allowed() -> None:
+    p, labels = np.array([[0.1, 0.2, 0.7], [0.1, 0.8, 0.1]]), np.array([1, 1])
+    assert probability_figures(p, labels)["accuracy"] == 0.5
+    assert headline(np.pad(p, ((0, 0), (0, 4))), labels)["accuracy"] == 1
