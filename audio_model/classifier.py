@@ -12,7 +12,7 @@ from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.spectrogram import LogMel, LogMelParameters
 from fusion.calibration import safe_log
 from fusion.classifier import Classifier
-from fusion.stored_model import Stored, read_model, weights_at
+from fusion.stored_model import Stored
 
 if TYPE_CHECKING:
     from audio_model.network import VoiceNetwork
@@ -26,17 +26,20 @@ _BATCH = 32
 
 
 class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
-    """A voice network, its features and its calibration; made by :meth:`load`.
+    """A voice network with its features; ``card`` tells ``features`` too.
 
     Parameters
     ----------
     network
         In evaluation mode.
-    card
-        What the weights say of themselves; ``features`` and ``calibration`` are used.
-    sha256
-        Digest of the weights' file.
     """
+
+    shipped = SHIPPED_WEIGHTS
+    missing = (
+        "The voice model's file {file} is missing; train one with “attune train voice”, "
+        "or install Attune again."
+    )
+    unfit = "{weights} and its card do not make a voice model; train it anew or install Attune again."
 
     def __init__(self, network: VoiceNetwork, card: dict[str, Any], sha256: str = "") -> None:
         super().__init__(card, sha256)
@@ -44,39 +47,17 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
         self._log_mel = LogMel(LogMelParameters.from_json(card["features"]))
 
     @classmethod
-    def load(cls, path: Path | None = None) -> VoiceClassifier:
-        """The shipped classifier, or one trained with ``attune train voice``.
-
-        Parameters
-        ----------
-        path
-            The weights file, ``X.safetensors`` with ``X.card.json`` beside it, or the folder they lie in.
-
-        Raises
-        ------
-        UserError
-            If the weights or their card are missing, or the two do not fit together.
-        """
+    def of(cls, stored: Stored) -> VoiceClassifier:
+        """The classifier that these weights and this card make; see :meth:`load`."""
         from safetensors.torch import load as load_tensors
 
         from audio_model.network import VoiceNetwork
 
-        weights = weights_at(path, SHIPPED_WEIGHTS)
-
-        def make(stored: Stored) -> VoiceClassifier:
-            if tuple(stored.card["classes"]) != VOICE_CLASSES:
-                raise ValueError("other classes")
-            network = VoiceNetwork(**stored.card["network"])
-            network.load_state_dict(load_tensors(stored.weights))
-            return cls(network.eval(), stored.card, stored.sha256)
-
-        return read_model(
-            weights,
-            make,
-            missing="The voice model's file {file} is missing; train one with “attune train voice”, "
-            "or install Attune again.",
-            unfit=f"{weights} and its card do not make a voice model; train it anew or install Attune again.",
-        )
+        if tuple(stored.card["classes"]) != VOICE_CLASSES:
+            raise ValueError("other classes")
+        network = VoiceNetwork(**stored.card["network"])
+        network.load_state_dict(load_tensors(stored.weights))
+        return cls(network.eval(), stored.card, stored.sha256)
 
     @property
     def network(self) -> VoiceNetwork:

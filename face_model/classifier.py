@@ -12,7 +12,7 @@ from face_model.alignment import CROP_PX
 from fusion.calibration import log_softmax
 from fusion.classifier import Classifier
 from fusion.emotions import EMOTIONS
-from fusion.stored_model import Stored, card_beside, read_model, weights_at
+from fusion.stored_model import Stored
 
 SHIPPED_WEIGHTS = Path(__file__).parent / "weights" / "face.safetensors"
 """The weights that come with Attune."""
@@ -36,17 +36,17 @@ class HeadAnswers(NamedTuple):
 
 
 class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
-    """Reads the expression in aligned crops.
+    """Reads the expression in aligned crops; ``card`` tells ``mirrored`` too.
 
     Parameters
     ----------
     network
-        An :class:`face_model.network.ExpressionNetwork` with its weights, ready to answer.
-    card
-        What is known about the weights; ``calibration``, ``network`` and ``mirrored`` are used here.
-    sha256
-        Digest of the weights' file.
+        An :class:`face_model.network.ExpressionNetwork` with its weights.
     """
+
+    shipped = SHIPPED_WEIGHTS
+    missing = "{file} is missing; install Attune again, or train with “attune train face”."
+    unfit = "{name} and {card} in {folder} cannot be used together; copy both again from one training run."
 
     def __init__(self, network: Any, card: dict[str, Any], sha256: str = "") -> None:
         super().__init__(card, sha256)
@@ -54,39 +54,17 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         self._mirrored = bool(card.get("mirrored", True))
 
     @classmethod
-    def load(cls, path: Path | None = None) -> FaceClassifier:
-        """The shipped classifier, or one trained with ``attune train face``.
-
-        Parameters
-        ----------
-        path
-            The weights file, ``X.safetensors`` with ``X.card.json`` beside it, or the folder they lie in.
-
-        Raises
-        ------
-        UserError
-            If either file is missing, or the two do not belong together or are damaged.
-        """
+    def of(cls, stored: Stored) -> FaceClassifier:
+        """The classifier that these weights and this card make; see :meth:`load`."""
         from safetensors.torch import load as load_tensors
 
         from face_model.network import ExpressionNetwork, fused
 
-        weights = weights_at(path, SHIPPED_WEIGHTS)
-
-        def make(stored: Stored) -> FaceClassifier:
-            network = ExpressionNetwork(**stored.card["network"])
-            network.load_state_dict(load_tensors(stored.weights))
-            if any(len(stored.card["calibration"][part]) != len(EMOTIONS) for part in ("scale", "bias")):
-                raise ValueError("the calibration is not of seven emotions")
-            return cls(fused(network), stored.card, stored.sha256)
-
-        return read_model(
-            weights,
-            make,
-            missing="{file} is missing; install Attune again, or train with “attune train face”.",
-            unfit=f"{weights.name} and {card_beside(weights).name} in {weights.parent} cannot be used "
-            "together; copy both again from one training run.",
-        )
+        network = ExpressionNetwork(**stored.card["network"])
+        network.load_state_dict(load_tensors(stored.weights))
+        if any(len(stored.card["calibration"][part]) != len(EMOTIONS) for part in ("scale", "bias")):
+            raise ValueError("the calibration is not of seven emotions")
+        return cls(fused(network), stored.card, stored.sha256)
 
     def probabilities(self, inputs: npt.NDArray[np.uint8]) -> FloatArray:
         """Calibrated probabilities of the seven emotions.

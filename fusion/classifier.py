@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Generic, TypeVar
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from fusion.calibration import calibration_from_json, safe_log
+from fusion.stored_model import Stored, card_beside, read_model
 
 Inputs_in = TypeVar("Inputs_in", contravariant=True)
+Self = TypeVar("Self", bound="Classifier[Any]")
 
 FloatArray = npt.NDArray[np.float64]
 
 
 class Classifier(ABC, Generic[Inputs_in]):
-    """A network with what is known of it; ``load`` of each kind reads it from disk.
+    """A network with what is known of it; made by :meth:`load`, or by a training.
 
     Parameters
     ----------
@@ -26,10 +29,52 @@ class Classifier(ABC, Generic[Inputs_in]):
         Digest of the weights' file.
     """
 
+    shipped: ClassVar[Path | None] = None
+    """The weights of this kind that come with Attune, if any do."""
+    missing: ClassVar[str]
+    """The sentence for a file that is not there; ``{file}`` is its path."""
+    unfit: ClassVar[str]
+    """The sentence for weights and card that are damaged or not of one another.
+
+    ``{weights}`` is the path; ``{name}`` and ``{card}`` are the files' names, in ``{folder}``.
+    """
+
     def __init__(self, card: dict[str, Any], sha256: str = "") -> None:
         self.card = card
         self.sha256 = sha256
         self._calibration = calibration_from_json(card["calibration"])
+
+    @classmethod
+    def load(cls: type[Self], path: Path | None = None) -> Self:
+        """The shipped classifier, or one that was trained.
+
+        Parameters
+        ----------
+        path
+            The weights file, ``X.safetensors`` with ``X.card.json`` beside it, or the folder they lie in,
+            named as the shipped ones. Not None where none are shipped.
+
+        Raises
+        ------
+        UserError
+            If either file is missing, or the two are damaged or do not belong together.
+        """
+        weights = path or cls.shipped
+        if weights is None:
+            raise ValueError(f"no weights of a {cls.__name__} come with Attune; name some")
+        if cls.shipped is not None and weights.is_dir():
+            weights = weights / cls.shipped.name
+        card, folder = card_beside(weights).name, weights.parent
+        unfit = cls.unfit.format(weights=weights, name=weights.name, card=card, folder=folder)
+        return read_model(weights, cls.of, missing=cls.missing, unfit=unfit)
+
+    @classmethod
+    @abstractmethod
+    def of(cls: type[Self], stored: Stored) -> Self:
+        """The classifier that these weights and this card make.
+
+        Whatever is raised over weights or a card of another shape is told by :meth:`load` as ``unfit``.
+        """
 
     @abstractmethod
     def calibrate(self, classes: FloatArray) -> FloatArray:

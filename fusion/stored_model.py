@@ -41,12 +41,6 @@ def digest_of(weights: Path) -> str:
     return hashlib.sha256(weights.read_bytes()).hexdigest()
 
 
-def weights_at(path: Path | None, shipped: Path) -> Path:
-    """The weights' file meant by ``path``: itself, the one in that folder, or the shipped one for None."""
-    weights = path or shipped
-    return weights / shipped.name if weights.is_dir() else weights
-
-
 def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, unfit: str) -> Model:
     """The model that ``make`` builds of weights and card.
 

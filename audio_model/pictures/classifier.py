@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from audio_model.pictures.resnet34 import ResNet34
 from fusion.calibration import safe_log
 from fusion.classifier import Classifier
 from fusion.emotions import EMOTIONS, parse_emotion
-from fusion.stored_model import Stored, read_model
+from fusion.stored_model import Stored
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,17 +33,16 @@ def normalised(pictures: Tensor) -> Tensor:
 
 
 class PictureClassifier(Classifier[Sequence[Picture]]):
-    """The network with its card; made by a training or by :meth:`load`.
+    """What ``attune train voice --recipe resnet34-images`` wrote; ``card`` tells ``emotions`` too.
 
     Parameters
     ----------
     network
         In evaluation mode.
-    card
-        What the weights say of themselves; ``emotions`` and ``calibration`` are used.
-    sha256
-        Digest of the weights' file.
     """
+
+    missing = "The file {file} is missing; train the pictures' model anew."
+    unfit = "{weights} and its card do not make a model of pictures; train it anew."
 
     def __init__(self, network: ResNet34, card: dict[str, Any], sha256: str = "") -> None:
         super().__init__(card, sha256)
@@ -52,26 +50,11 @@ class PictureClassifier(Classifier[Sequence[Picture]]):
         self._positions = [parse_emotion(name).position for name in card["emotions"]]
 
     @classmethod
-    def load(cls, weights: Path) -> PictureClassifier:
-        """What ``attune train voice --recipe resnet34-images`` wrote.
-
-        Raises
-        ------
-        UserError
-            If the weights or their card are missing, or the two do not fit together.
-        """
-
-        def make(stored: Stored) -> PictureClassifier:
-            network = ResNet34(len(stored.card["emotions"]))
-            network.load_state_dict(load_tensors(stored.weights))
-            return cls(network.eval(), stored.card, stored.sha256)
-
-        return read_model(
-            weights,
-            make,
-            missing="The file {file} is missing; train the pictures' model anew.",
-            unfit=f"{weights} and its card do not make a model of pictures; train it anew.",
-        )
+    def of(cls, stored: Stored) -> PictureClassifier:
+        """The classifier that these weights and this card make; see :meth:`load`."""
+        network = ResNet34(len(stored.card["emotions"]))
+        network.load_state_dict(load_tensors(stored.weights))
+        return cls(network.eval(), stored.card, stored.sha256)
 
     def class_probabilities(self, pictures: Sequence[Picture]) -> FloatArray:
         """Uncalibrated, float64 (n, k), over the emotions trained on."""

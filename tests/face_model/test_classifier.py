@@ -15,7 +15,7 @@ from face_model.network import ExpressionNetwork, fused
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
-from fusion.stored_model import card_beside
+from fusion.stored_model import card_beside, digest_of
 
 torch.set_num_threads(1)
 
@@ -46,6 +46,12 @@ def test_probabilities_sum_to_one_whatever_the_number_of_crops(untrained: Path) 
     assert many.dtype == np.float64
     assert many.sum(axis=1) == pytest.approx(np.ones(300))
     assert classifier.probabilities(crops(300)[:3]) == pytest.approx(many[:3], abs=1e-5)
+
+
+def test_weights_are_found_by_their_folder_too_and_known_by_their_digest(untrained: Path) -> None:
+    by_file, by_folder = FaceClassifier.load(untrained), FaceClassifier.load(untrained.parent)
+    assert by_file.sha256 == by_folder.sha256 == digest_of(untrained)
+    np.testing.assert_allclose(np.exp(by_file.log_probabilities(crops(2))), by_folder.probabilities(crops(2)))
 
 
 def test_a_face_and_its_mirror_image_get_the_same_answer(untrained: Path) -> None:
