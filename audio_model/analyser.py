@@ -19,7 +19,7 @@ from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 EVERY_FRAMES = 16
 """Evidence is given every 16 frames: 0.512 s."""
 LEAST_SPEECH_S = 0.6
-"""Less speech than this in the window gives no evidence, seconds."""
+"""Less speech than this in the excerpt gives no evidence, seconds."""
 GAP_S = 0.2
 """A chunk this far from the end of the one before it is not its continuation, seconds."""
 _DRIFT_S = 0.01
@@ -125,14 +125,14 @@ class VoiceAnalyser:
         if (probabilities >= SPEECH_FROM).sum() * FRAME_S < LEAST_SPEECH_S:
             return None
         frames = np.stack(self._frames)
-        window = pad_before(frames.ravel(), self._n_samples)
+        excerpt = pad_before(frames.ravel(), self._n_samples)
         quality = judge(frames, probabilities)
         t_end = self._time_of(self._n_framed)
         return Evidence(
             Modality.VOICE,
             t_end - min(self._n_framed, self._n_samples) / SAMPLE_RATE_HZ,
             t_end,
-            self._classifier.probabilities(window[None])[0],
+            self._classifier.probabilities(excerpt[None])[0],
             quality.value,
             quality.parts,
         )

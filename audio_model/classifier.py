@@ -1,4 +1,4 @@
-"""The trained voice network with its card: windows of sound in, calibrated probabilities out."""
+"""The trained voice network with its card: excerpts of sound in, calibrated probabilities out."""
 
 from __future__ import annotations
 
@@ -66,32 +66,32 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
 
     @property
     def parameters(self) -> LogMelParameters:
-        """Length and features of the windows asked for."""
+        """Length and features of the excerpts asked for."""
         return self._log_mel.parameters
 
-    def class_probabilities(self, windows: npt.NDArray[np.float32]) -> FloatArray:
-        """Uncalibrated, over the eight VOICE_CLASSES: float64 (n, 8) of windows float32 (n, samples).
+    def class_probabilities(self, excerpts: npt.NDArray[np.float32]) -> FloatArray:
+        """Uncalibrated, over the eight VOICE_CLASSES: float64 (n, 8) of excerpts float32 (n, samples).
 
         Raises
         ------
         ValueError
-            If the windows have another length than the network was trained on.
+            If the excerpts have another length than the network was trained on.
         """
         import torch
 
         n_samples = self.parameters.n_samples
-        if windows.ndim != 2 or windows.shape[1] != n_samples:
-            raise ValueError(f"the voice model hears windows of {n_samples} samples, got {windows.shape}")
+        if excerpts.ndim != 2 or excerpts.shape[1] != n_samples:
+            raise ValueError(f"the voice model hears excerpts of {n_samples} samples, got {excerpts.shape}")
         parts = [np.zeros((0, len(VOICE_CLASSES)))]
         with torch.inference_mode():
-            for start in range(0, len(windows), _BATCH):
-                sound = torch.from_numpy(np.ascontiguousarray(windows[start : start + _BATCH], np.float32))
+            for start in range(0, len(excerpts), _BATCH):
+                sound = torch.from_numpy(np.ascontiguousarray(excerpts[start : start + _BATCH], np.float32))
                 logits = self._network(self._log_mel(sound))
                 parts.append(torch.softmax(logits.double(), dim=1).numpy())
         return np.concatenate(parts)
 
     def probabilities(self, inputs: npt.NDArray[np.float32]) -> FloatArray:
-        """Calibrated, in the order of EMOTIONS: float64 (n, 7) of windows float32 (n, samples)."""
+        """Calibrated, in the order of EMOTIONS: float64 (n, 7) of excerpts float32 (n, samples)."""
         return self.calibrate(self.class_probabilities(inputs))
 
     def calibrate(self, classes: FloatArray) -> FloatArray:

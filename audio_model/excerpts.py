@@ -1,4 +1,4 @@
-"""Cutting and padding the three-second windows the network hears, alike in training and live."""
+"""Cutting and padding the three-second excerpts the network hears, alike in training and live."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def pad_before(sound: FloatArray, n_samples: int) -> FloatArray:
 
 def slice_padded(sound: FloatArray, start: int, n_samples: int) -> FloatArray:
     """``sound[start : start + n_samples]`` where both ends may lie outside; digital silence there."""
-    window = np.zeros(n_samples, dtype=np.float32)
+    excerpt = np.zeros(n_samples, dtype=np.float32)
     first, last = max(start, 0), min(start + n_samples, len(sound))
     if first < last:
-        window[first - start : last - start] = sound[first:last]
-    return window
+        excerpt[first - start : last - start] = sound[first:last]
+    return excerpt
 
 
 def speech_span(
@@ -41,8 +41,8 @@ def speech_span(
     return int(loud[0]) * n, (int(loud[-1]) + 1) * n
 
 
-def clip_windows(sound: FloatArray, span: tuple[int, int], n_samples: int, hop: int) -> FloatArray:
-    """The windows a clip is judged by, float32 (k, n_samples).
+def clip_excerpts(sound: FloatArray, span: tuple[int, int], n_samples: int, hop: int) -> FloatArray:
+    """The excerpts a clip is judged by, float32 (k, n_samples).
 
     One, centred on the speech ``span`` (samples), where that fits in; else as many as it takes to cover
     the span in steps of at most ``hop``.

@@ -23,7 +23,7 @@ _FEWEST_PAUSE_FRAMES = 4
 
 @dataclass(frozen=True)
 class SoundQuality(Quality):
-    """What can be said of a window of sound before asking what it expresses.
+    """What can be said of an excerpt of sound before asking what it expresses.
 
     Parameters
     ----------
@@ -80,8 +80,8 @@ def judge(frames: FloatArray, speech: npt.NDArray[np.float64]) -> SoundQuality:
     return SoundQuality(float(is_speech.sum() * FRAME_S), snr_db, clipped_share(frames[is_speech].ravel()))
 
 
-def judge_window(window: FloatArray) -> SoundQuality:
-    """Quality of a window of sound, float32 (samples,), heard on its own; what fills no frame is left out."""
-    frames = window[: len(window) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+def judge_excerpt(excerpt: FloatArray) -> SoundQuality:
+    """Quality of an excerpt, float32 (samples,), heard on its own; what fills no frame is left out."""
+    frames = excerpt[: len(excerpt) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
     activity = VoiceActivity()
     return judge(frames, np.array([activity.probability(frame) for frame in frames]))

@@ -44,12 +44,12 @@ class LogMelParameters:
 
     @property
     def n_samples(self) -> int:
-        """Samples in one window."""
+        """Samples in one excerpt."""
         return round(self.window_s * self.sample_rate_hz)
 
     @property
     def n_frames(self) -> int:
-        """Frames in the picture of one window (frames are centred, the ends padded with zeros)."""
+        """Frames in the picture of one excerpt (frames are centred, the ends padded with zeros)."""
         return self.n_samples // self.hop + 1
 
     def to_json(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _mel_to_hz(mel: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 class LogMel:
-    """Turns windows of sound into log-mel pictures.
+    """Turns excerpts of sound into log-mel pictures.
 
     Examples
     --------
@@ -127,7 +127,7 @@ class LogMel:
         return 10 * torch.log10(mel.clamp_min(_POWER_FLOOR))
 
     def normalise(self, decibels: torch.Tensor) -> torch.Tensor:
-        """Take the level out: dB (n, n_mels, frames) -> [-1, 1], 1 being each window's loudest cell."""
+        """Take the level out: dB (n, n_mels, frames) -> [-1, 1], 1 being each excerpt's loudest cell."""
         import torch
 
         loudest = decibels.amax(dim=(1, 2), keepdim=True)
@@ -136,6 +136,6 @@ class LogMel:
 
     def __call__(self, sound: torch.Tensor) -> torch.Tensor:
         """The network's input, float32 (n, n_mels, frames) in [-1, 1], of sound float32 (n, samples)."""
-        # The floor of the logarithm must not depend on the level: bring each window's peak to 1 first.
+        # The floor of the logarithm must not depend on the level: bring each excerpt's peak to 1 first.
         peak = sound.abs().amax(dim=1, keepdim=True).clamp_min(1e-5)
         return self.normalise(self.decibels(sound / peak))

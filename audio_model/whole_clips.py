@@ -1,4 +1,4 @@
-"""Whole clips judged by the mean over their three-second windows."""
+"""Whole clips judged by the mean over their three-second excerpts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
-from audio_model.excerpts import clip_windows
+from audio_model.excerpts import clip_excerpts
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float64]
@@ -21,7 +21,7 @@ _BATCH_CLIPS = 32
 
 
 def judge_clips(classifier: VoiceClassifier, sounds: Iterable[Sound]) -> FloatArray:
-    """Uncalibrated class probabilities of clips, float64 (n, 8): the mean over each clip's windows."""
+    """Uncalibrated class probabilities of clips, float64 (n, 8): the mean over each clip's excerpts."""
     n_samples = classifier.parameters.n_samples
     results: list[FloatArray] = []
     batch: list[npt.NDArray[np.float32]] = []
@@ -29,12 +29,12 @@ def judge_clips(classifier: VoiceClassifier, sounds: Iterable[Sound]) -> FloatAr
     def work_off() -> None:
         if batch:
             probabilities = classifier.class_probabilities(np.concatenate(batch))
-            ends = np.cumsum([len(windows) for windows in batch])
+            ends = np.cumsum([len(excerpts) for excerpts in batch])
             results.extend(part.mean(axis=0) for part in np.split(probabilities, ends[:-1]))
             batch.clear()
 
     for sound, span in sounds:
-        batch.append(clip_windows(sound, span, n_samples, round(_HOP_S * SAMPLE_RATE_HZ)))
+        batch.append(clip_excerpts(sound, span, n_samples, round(_HOP_S * SAMPLE_RATE_HZ)))
         if len(batch) == _BATCH_CLIPS:
             work_off()
     work_off()

@@ -142,7 +142,7 @@ def evaluate(
 ) -> Predictions:
     """Judge every clip of a corpus that the model was not trained on.
 
-    A clip is judged by the mean over its three-second windows (nearly always one).
+    A clip is judged by the mean over its three-second excerpts (nearly always one).
 
     Parameters
     ----------

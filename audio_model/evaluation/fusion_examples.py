@@ -12,7 +12,7 @@ from audio_model.classes import CLASS_EMOTIONS
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.conditions import Condition, clipping, pink_noise
 from audio_model.excerpts import slice_padded, speech_span
-from audio_model.quality import judge_window
+from audio_model.quality import judge_excerpt
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.examples import Examples
@@ -77,7 +77,7 @@ def voice_examples(
     n_samples = classifier.parameters.n_samples
     answers = {}
     for name, condition in conditions.items():
-        windows = [
+        excerpts = [
             slice_padded(
                 condition(sound, span, number) if condition else sound,
                 (sum(span) - n_samples) // 2,
@@ -85,6 +85,6 @@ def voice_examples(
             )
             for number, (sound, span) in enumerate(zip(sounds, spans, strict=True))
         ]
-        quality = np.array([judge_window(window).value for window in windows])
-        answers[name] = Examples(classifier.probabilities(np.stack(windows)), quality, labels)
+        quality = np.array([judge_excerpt(excerpt).value for excerpt in excerpts])
+        answers[name] = Examples(classifier.probabilities(np.stack(excerpts)), quality, labels)
     return answers

@@ -14,7 +14,7 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import LabelledClips
 from audio_model.evaluation.conditions import Condition, babble, clipping, only_first, pink_noise, room
 from audio_model.excerpts import slice_padded
-from audio_model.quality import SoundQuality, judge_window
+from audio_model.quality import SoundQuality, judge_excerpt
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -44,8 +44,8 @@ def quality_conditions(clips: LabelledClips) -> Mapping[str, Condition | None]:
 
 
 @dataclass(frozen=True)
-class MeasuredWindows:
-    """Windows with what was measured of them, and whether they were read right.
+class MeasuredExcerpts:
+    """Excerpts with what was measured of them, and whether they were read right.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class MeasuredWindows:
     correct: BoolArray
 
     def measured(self) -> list[SoundQuality]:
-        """The sound of each window."""
+        """The sound of each excerpt."""
         return [
             SoundQuality(float(s), float(n), float(c))
             for s, n, c in zip(self.speech_s, self.snr_db, self.clipped, strict=True)
@@ -76,23 +76,23 @@ def hear(
     classifier: VoiceClassifier,
     n_clips: int = CLIPS,
     after_each: Callable[[str], None] = lambda _: None,
-) -> MeasuredWindows:
-    """Judge the middle window of some clips under every condition, with the quality reported live."""
+) -> MeasuredExcerpts:
+    """Judge the middle excerpt of some clips under every condition, with the quality reported live."""
     chosen = np.unique(np.linspace(0, len(clips.clips) - 1, min(n_clips, len(clips.clips))).astype(int))
     n_samples = classifier.parameters.n_samples
     labels = np.array([CLASS_EMOTIONS[c].position for c in clips.truth])[chosen]
     names, sounds, correct = [], [], []
     for name, condition in quality_conditions(clips).items():
-        windows = []
+        excerpts = []
         for i in chosen:
             sound, span = clips.sounds[i]
             heard = condition(sound, span, int(i)) if condition else sound
-            windows.append(slice_padded(heard, (sum(span) - n_samples) // 2, n_samples))
+            excerpts.append(slice_padded(heard, (sum(span) - n_samples) // 2, n_samples))
         names += [name] * len(chosen)
-        sounds += [judge_window(window) for window in windows]
-        correct.append(classifier.probabilities(np.stack(windows)).argmax(axis=1) == labels)
+        sounds += [judge_excerpt(excerpt) for excerpt in excerpts]
+        correct.append(classifier.probabilities(np.stack(excerpts)).argmax(axis=1) == labels)
         after_each(name)
-    return MeasuredWindows(
+    return MeasuredExcerpts(
         np.array(names),
         np.array([s.speech_s for s in sounds]),
         np.array([s.snr_db for s in sounds]),
@@ -101,11 +101,11 @@ def hear(
     )
 
 
-def quality_figures(heard: MeasuredWindows, bins: int = BINS) -> dict[str, Any]:
-    """Accuracy over bins of equally many windows by quality, and by condition, ready for JSON.
+def quality_figures(heard: MeasuredExcerpts, bins: int = BINS) -> dict[str, Any]:
+    """Accuracy over bins of equally many excerpts by quality, and by condition, ready for JSON.
 
     ``spearman_bins`` is the rank correlation of quality and accuracy over the bins, ``spearman_conditions``
-    over the conditions, ``auroc`` the chance that a window read right has the better quality than one that
+    over the conditions, ``auroc`` the chance that an excerpt read right has the better quality than one that
     was not (ties half).
     """
     from scipy.stats import mannwhitneyu, spearmanr

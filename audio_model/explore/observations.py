@@ -67,7 +67,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Finding:
+class JudgedSaying:
     """A saying and what became of it; ``missing`` are the emotions it speaks of that the corpus lacks."""
 
     name: str
@@ -107,7 +107,7 @@ class Observation:
     emotions: tuple[str, ...]
     parts: Callable[[Measured], list[Part]]
 
-    def check(self, measured: Measured) -> Finding:
+    def check(self, measured: Measured) -> JudgedSaying:
         """Whether it holds in ``measured``: if every comparison does; not, if one does not."""
         parts = tuple(self.parts(measured))
         verdicts = {part.verdict for part in parts}
@@ -117,7 +117,7 @@ class Observation:
             verdict = Verdict.HOLDS if verdicts == {Verdict.HOLDS} else Verdict.CANNOT_BE_TOLD
         present = {VOICE_CLASSES[clip.voice_class] for clip in measured.clips}
         missing = tuple(name for name in self.emotions if name not in present)
-        return Finding(self.name, self.saying, verdict, parts, missing)
+        return JudgedSaying(self.name, self.saying, verdict, parts, missing)
 
 
 def one_sided(difference: Interval, noticeable: float) -> Verdict:
@@ -300,6 +300,6 @@ OBSERVATIONS: tuple[Observation, ...] = (
 )
 
 
-def check_all(measured: Measured) -> list[Finding]:
+def check_all(measured: Measured) -> list[JudgedSaying]:
     """Every saying put to the test."""
     return [observation.check(measured) for observation in OBSERVATIONS]

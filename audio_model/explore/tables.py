@@ -10,7 +10,7 @@ from typing import Any
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.explore.measures import MEASURES, Measured
-from audio_model.explore.observations import Finding, Part, check_all
+from audio_model.explore.observations import JudgedSaying, Part, check_all
 from audio_model.explore.statistics import RESAMPLES, Interval, Row, rows_of
 
 METHOD = (
@@ -98,7 +98,7 @@ def _number(value: float) -> float | None:
     return round(value, 4) if math.isfinite(value) else None
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: JudgedSaying) -> dict[str, Any]:
     return {
         "name": finding.name,
         "saying": finding.saying,

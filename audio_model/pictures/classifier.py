@@ -13,7 +13,7 @@ from torch import Tensor
 
 from audio_model.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from audio_model.pictures.data import as_tensor
-from audio_model.pictures.drawing import Picture, picture_of
+from audio_model.pictures.drawing import DrawnClip, picture_of
 from audio_model.pictures.resnet34 import ResNet34
 from fusion.calibration import safe_log
 from fusion.classifier import Classifier
@@ -32,7 +32,7 @@ def normalised(pictures: Tensor) -> Tensor:
     return ((pictures - mean) / std).contiguous(memory_format=torch.channels_last)
 
 
-class PictureClassifier(Classifier[Sequence[Picture]]):
+class PictureClassifier(Classifier[Sequence[DrawnClip]]):
     """What ``attune train voice --recipe resnet34-images`` wrote; ``card`` tells ``emotions`` too.
 
     Parameters
@@ -56,7 +56,7 @@ class PictureClassifier(Classifier[Sequence[Picture]]):
         network.load_state_dict(load_tensors(stored.weights))
         return cls(network.eval(), stored.card, stored.sha256)
 
-    def class_probabilities(self, pictures: Sequence[Picture]) -> FloatArray:
+    def class_probabilities(self, pictures: Sequence[DrawnClip]) -> FloatArray:
         """Uncalibrated, float64 (n, k), over the emotions trained on."""
         parts = [
             self._ask(as_tensor(pictures[start : start + _BATCH]))
@@ -64,7 +64,7 @@ class PictureClassifier(Classifier[Sequence[Picture]]):
         ]
         return np.concatenate(parts) if parts else np.zeros((0, len(self._positions)))
 
-    def probabilities(self, inputs: Sequence[Picture]) -> FloatArray:
+    def probabilities(self, inputs: Sequence[DrawnClip]) -> FloatArray:
         """Calibrated, float64 (n, 7) in the order of EMOTIONS; 0 for emotions not trained on."""
         return self.calibrate(self.class_probabilities(inputs))
 

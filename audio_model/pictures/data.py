@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST
-from audio_model.pictures.drawing import Picture, read_png
+from audio_model.pictures.drawing import DrawnClip, read_png
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 
@@ -19,7 +19,7 @@ PARTS = ("train", "calibration", "test")
 _LARGEST_SHIFT = 0.1
 
 
-def part_by_speaker(pictures: Sequence[Picture]) -> dict[str, list[Picture]]:
+def part_by_speaker(pictures: Sequence[DrawnClip]) -> dict[str, list[DrawnClip]]:
     """Pictures of each of PARTS; no speaker is in two of them.
 
     RAVDESS: the actors of the shipped weights. Other corpora: every fifth speaker (the first, sixth ...)
@@ -36,13 +36,13 @@ def part_by_speaker(pictures: Sequence[Picture]) -> dict[str, list[Picture]]:
             test, calibration = list(RAVDESS_TEST), list(RAVDESS_CALIBRATION)
         part |= {(corpus, name): "calibration" for name in calibration}
         part |= {(corpus, name): "test" for name in test}
-    parted: dict[str, list[Picture]] = {name: [] for name in PARTS}
+    parted: dict[str, list[DrawnClip]] = {name: [] for name in PARTS}
     for picture in pictures:
         parted[part.get((picture.corpus, picture.speaker), "train")].append(picture)
     return parted
 
 
-def readable(pictures: Sequence[Picture]) -> tuple[list[Picture], list[str]]:
+def readable(pictures: Sequence[DrawnClip]) -> tuple[list[DrawnClip], list[str]]:
     """The pictures that can be read, and a sentence for each other one."""
     kept, unreadable = [], []
     for picture in pictures:
@@ -55,13 +55,13 @@ def readable(pictures: Sequence[Picture]) -> tuple[list[Picture], list[str]]:
     return kept, unreadable
 
 
-def as_tensor(pictures: Sequence[Picture]) -> Tensor:
+def as_tensor(pictures: Sequence[DrawnClip]) -> Tensor:
     """The pictures as float32 (n, 3, 224, 224) in 0..1."""
     stacked = np.stack([read_png(picture.path) for picture in pictures])
     return torch.from_numpy(stacked).permute(0, 3, 1, 2).float() / 255
 
 
-def emotions_of(pictures: Sequence[Picture]) -> list[Emotion]:
+def emotions_of(pictures: Sequence[DrawnClip]) -> list[Emotion]:
     """The emotions that occur, in the order of EMOTIONS."""
     return [emotion for emotion in EMOTIONS if any(p.emotion is emotion for p in pictures)]
 
@@ -73,7 +73,7 @@ class EpochOfPictures(Dataset[tuple[Tensor, Tensor]]):
     only, so that a run taken up again sees what it would have seen.
     """
 
-    def __init__(self, pictures: Sequence[Picture], *, seed: int, epoch: int) -> None:
+    def __init__(self, pictures: Sequence[DrawnClip], *, seed: int, epoch: int) -> None:
         self._groups = [[p for p in pictures if p.emotion is e] for e in emotions_of(pictures)]
         self._size = len(pictures)
         self._seed, self._epoch = seed, epoch

@@ -53,9 +53,9 @@ def picture_of(
     import torch
 
     first, last = span or speech_span(sound, SAMPLE_RATE_HZ)
-    window = slice_padded(sound, (first + last - PICTURE.n_samples) // 2, PICTURE.n_samples)
+    excerpt = slice_padded(sound, (first + last - PICTURE.n_samples) // 2, PICTURE.n_samples)
     with torch.inference_mode():
-        cells = (log_mel or LogMel(PICTURE))(torch.from_numpy(window)[None])[0].numpy()
+        cells = (log_mel or LogMel(PICTURE))(torch.from_numpy(excerpt)[None])[0].numpy()
     grey = np.rint((cells[::-1] + 1) / 2 * 255).astype(np.uint8)
     return np.asarray(cv2.resize(grey, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR), np.uint8)
 
@@ -89,7 +89,7 @@ def read_png(path: Path) -> Grey:
 
 
 @dataclass(frozen=True)
-class Picture:
+class DrawnClip:
     """One picture with its label; ``speaker`` is unique within its corpus."""
 
     path: Path
@@ -99,7 +99,7 @@ class Picture:
 
 
 @dataclass
-class Drawn:
+class DrawingReport:
     """What :func:`draw_pictures` did.
 
     Parameters
@@ -126,7 +126,7 @@ def draw_pictures(
     data: Path,
     out: Path,
     track: Callable[[list[tuple[Clip, str]]], Iterable[tuple[Clip, str]]] = lambda items: items,
-) -> Drawn:
+) -> DrawingReport:
     """Draw every clip under ``data`` into ``out/EMOTION/NAME.png``; a second run draws what is new only.
 
     ``out/pictures.json`` keeps each picture's corpus, speaker and the digest of its sound, so that a
@@ -152,7 +152,7 @@ def draw_pictures(
     if index["pictures"] and index["settings"] != settings:
         raise UserError(f"{out} holds pictures drawn with other settings; name another folder with --out.")
     known: dict[str, dict[str, str]] = index["pictures"]
-    result, log_mel = Drawn(), LogMel(PICTURE)
+    result, log_mel = DrawingReport(), LogMel(PICTURE)
     try:
         for clip, name in track(_named(clips, data)):
             _draw(clip, name, out, known, result, log_mel)
@@ -163,7 +163,7 @@ def draw_pictures(
 
 
 def _draw(
-    clip: Clip, name: str, out: Path, known: dict[str, dict[str, str]], result: Drawn, log_mel: LogMel
+    clip: Clip, name: str, out: Path, known: dict[str, dict[str, str]], result: DrawingReport, log_mel: LogMel
 ) -> None:
     target = out / name
     there = target.is_file()
@@ -231,7 +231,7 @@ def _read_index(folder: Path) -> dict[str, Any]:
     return index
 
 
-def find_pictures(folder: Path) -> list[Picture]:
+def find_pictures(folder: Path) -> list[DrawnClip]:
     """Labelled pictures: PNG files in a sub-folder for each emotion, sorted by path.
 
     Whose voice a picture shows is in the folder's ``pictures.json``; without it each file counts as a
@@ -250,7 +250,7 @@ def find_pictures(folder: Path) -> list[Picture]:
     for path in sorted(folder.glob("*/*.png")):
         name = path.relative_to(folder).as_posix()
         about = known.get(name, {"corpus": "folders", "speaker": name})
-        found.append(Picture(path, parse_emotion(path.parent.name), about["corpus"], about["speaker"]))
+        found.append(DrawnClip(path, parse_emotion(path.parent.name), about["corpus"], about["speaker"]))
     if not found:
         raise UserError(f"{folder} holds no pictures in sub-folders; draw some with “attune spectrograms”.")
     return found

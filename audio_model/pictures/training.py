@@ -25,7 +25,7 @@ from audio_model.pictures.data import (
     part_by_speaker,
     readable,
 )
-from audio_model.pictures.drawing import PICTURE, SIDE_PX, Picture, draw_pictures, find_pictures
+from audio_model.pictures.drawing import PICTURE, SIDE_PX, DrawnClip, draw_pictures, find_pictures
 from audio_model.pictures.resnet34 import ResNet34
 from audio_model.training.augmentation import mask_pictures
 from fusion.calibration import VectorScaling, fit_calibration, safe_log
@@ -92,7 +92,7 @@ class PictureTraining(lightning.LightningModule):  # type: ignore[misc]
         Every number of the run.
     """
 
-    def __init__(self, pictures: Sequence[Picture], network: ResNet34, settings: PictureSettings) -> None:
+    def __init__(self, pictures: Sequence[DrawnClip], network: ResNet34, settings: PictureSettings) -> None:
         super().__init__()
         self._pictures, self.settings = pictures, settings
         torch.manual_seed(settings.seed)
@@ -129,7 +129,7 @@ class PictureTraining(lightning.LightningModule):  # type: ignore[misc]
         return cycle.a_step_a_batch()
 
 
-def pictures_in(data: Path, out: Path) -> list[Picture]:
+def pictures_in(data: Path, out: Path) -> list[DrawnClip]:
     """The pictures of ``data``; where it holds clips, they are drawn into ``out``/pictures first.
 
     Raises
@@ -217,7 +217,7 @@ def train_on_pictures(
 def _card(
     network: ResNet34,
     settings: PictureSettings,
-    parts: dict[str, list[Picture]],
+    parts: dict[str, list[DrawnClip]],
     weights: Path,
     unreadable: Sequence[str],
     out: Path,

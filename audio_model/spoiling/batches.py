@@ -1,6 +1,6 @@
-"""What rooms, laptops, telephones and codecs do to batches of windows, as a training needs them: many, fast.
+"""What rooms, laptops, telephones and codecs do to batches of excerpts, as a training needs them: many, fast.
 
-Each function takes and gives float32 (n, samples); what is drawn for each window comes as (n, 1) or (n,).
+Each function takes and gives float32 (n, samples); what is drawn for each excerpt comes as (n, 1) or (n,).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _BANDS_HZ = (0, 200, 400, 600, 800, 1000, 1250, 1500, 1800, 2200, 2700, 3300, 40
 _N_FFT = 512
 
 
-def reverberated(windows: Tensor, tail: Tensor, decay_s: Tensor, direct_to_reverberant_db: Tensor) -> Tensor:
+def reverberated(excerpts: Tensor, tail: Tensor, decay_s: Tensor, direct_to_reverberant_db: Tensor) -> Tensor:
     """Convolved with made impulse responses: a direct sound, and noise that decays.
 
     Parameters
     ----------
-    windows
+    excerpts
         What is heard.
     tail
         White noise (n, length of the response).
@@ -33,14 +33,14 @@ def reverberated(windows: Tensor, tail: Tensor, decay_s: Tensor, direct_to_rever
     direct_to_reverberant_db
         (n, 1), dB.
     """
-    n_samples, length = windows.shape[1], tail.shape[1]
+    n_samples, length = excerpts.shape[1], tail.shape[1]
     t = torch.arange(length) / SAMPLE_RATE_HZ
     tail = tail * torch.exp(-math.log(1e3) * t / decay_s)
     tail = tail / tail.square().sum(1, keepdim=True).sqrt()
     response = tail * 10 ** (-direct_to_reverberant_db / 20)
     response[:, 0] += 1
     n_fft = 1 << (n_samples + length - 1).bit_length()
-    wet: Tensor = torch.fft.irfft(torch.fft.rfft(windows, n_fft) * torch.fft.rfft(response, n_fft), n_fft)
+    wet: Tensor = torch.fft.irfft(torch.fft.rfft(excerpts, n_fft) * torch.fft.rfft(response, n_fft), n_fft)
     return wet[:, :n_samples]
 
 
@@ -53,21 +53,21 @@ def coloured(white: Tensor, slope: Tensor) -> Tensor:
     return noise
 
 
-def mixed(windows: Tensor, noise: Tensor, snr_db: Tensor) -> Tensor:
-    """With ``noise`` at ``snr_db`` (n, 1) below each window's own power, dB."""
-    ratio = windows.square().mean(1, keepdim=True) / noise.square().mean(1, keepdim=True).clamp_min(1e-12)
+def mixed(excerpts: Tensor, noise: Tensor, snr_db: Tensor) -> Tensor:
+    """With ``noise`` at ``snr_db`` (n, 1) below each excerpt's own power, dB."""
+    ratio = excerpts.square().mean(1, keepdim=True) / noise.square().mean(1, keepdim=True).clamp_min(1e-12)
     scaled: Tensor = noise * (ratio * 10 ** (-snr_db / 10)).sqrt()
-    return windows + scaled
+    return excerpts + scaled
 
 
-def telephone(windows: Tensor) -> Tensor:
+def telephone(excerpts: Tensor) -> Tensor:
     """300-3400 Hz at 8 kHz in eight bits of mu-law (ITU-T G.711); float32 (n, samples) in and out.
 
-    The line is driven at the level it was made for: each window's peak is brought to its limit and back.
+    The line is driven at the level it was made for: each excerpt's peak is brought to its limit and back.
     """
-    n_samples = windows.shape[1]
-    peak = windows.abs().amax(1, keepdim=True).clamp_min(1e-5)
-    spectrum = torch.fft.rfft(windows / peak)
+    n_samples = excerpts.shape[1]
+    peak = excerpts.abs().amax(1, keepdim=True).clamp_min(1e-5)
+    spectrum = torch.fft.rfft(excerpts / peak)
     f = torch.arange(spectrum.shape[1]) * SAMPLE_RATE_HZ / n_samples
     spectrum *= ((f - 200) / 100).clamp(0, 1) * ((3_600 - f) / 200).clamp(0, 1)
     n_half = n_samples // 2
@@ -81,7 +81,7 @@ def telephone(windows: Tensor) -> Tensor:
     return wide * peak
 
 
-def codec(windows: Tensor, fineness_db: Tensor, highest_hz: Tensor) -> Tensor:
+def codec(excerpts: Tensor, fineness_db: Tensor, highest_hz: Tensor) -> Tensor:
     """What few bits leave of a sound: coarse steps in each band, holes where it is soft, no treble.
 
     Transform codecs (MP3, AAC, Opus at a low rate) quantise the spectrum band by band, with steps that stay a
@@ -89,7 +89,7 @@ def codec(windows: Tensor, fineness_db: Tensor, highest_hz: Tensor) -> Tensor:
 
     Parameters
     ----------
-    windows
+    excerpts
         float32 (n, samples).
     fineness_db
         float32 (n,), signal over quantisation noise in each band, dB: 3 is very coarse, 20 hardly heard.
@@ -97,7 +97,7 @@ def codec(windows: Tensor, fineness_db: Tensor, highest_hz: Tensor) -> Tensor:
         float32 (n,), nothing above it is kept, Hz.
     """
     hann = torch.hann_window(_N_FFT)
-    spectrum = torch.stft(windows, _N_FFT, _N_FFT // 2, window=hann, return_complex=True)
+    spectrum = torch.stft(excerpts, _N_FFT, _N_FFT // 2, window=hann, return_complex=True)
     f = torch.arange(_N_FFT // 2 + 1) * SAMPLE_RATE_HZ / _N_FFT
     band = torch.bucketize(f, torch.tensor(_BANDS_HZ[1:-1], dtype=torch.float32), right=True)
     member = F.one_hot(band, len(_BANDS_HZ) - 1).float()
@@ -108,4 +108,4 @@ def codec(windows: Tensor, fineness_db: Tensor, highest_hz: Tensor) -> Tensor:
     loudest = power.amax(1, keepdim=True)
     heard = power > loudest * 10 ** (-(20 + 2 * fineness_db) / 10)[:, None, None]
     kept = heard[:, band] & (f[None, :, None] < highest_hz[:, None, None])
-    return torch.istft(coarse * kept, _N_FFT, _N_FFT // 2, window=hann, length=windows.shape[1])
+    return torch.istft(coarse * kept, _N_FFT, _N_FFT // 2, window=hann, length=excerpts.shape[1])

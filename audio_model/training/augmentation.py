@@ -14,14 +14,14 @@ from fusion.interfaces import SAMPLE_RATE_HZ
 
 
 class DrawnRooms:
-    """Noise, reverberation, clipping and the microphone's colouring, drawn for each window of a batch.
+    """Noise, reverberation, clipping and the microphone's colouring, drawn for each excerpt of a batch.
 
     Parameters
     ----------
     babble
-        float32 (samples,), several people talking at once, at least twenty windows long.
+        float32 (samples,), several people talking at once, at least twenty excerpts long.
     p_noise, p_reverb, p_clip, p_colour, p_band
-        Shares of the windows each is done to, 0..1.
+        Shares of the excerpts each is done to, 0..1.
     """
 
     def __init__(
@@ -38,43 +38,43 @@ class DrawnRooms:
         self._p_noise, self._p_reverb, self._p_clip = p_noise, p_reverb, p_clip
         self._p_colour, self._p_band = p_colour, p_band
 
-    def sound(self, windows: Tensor, generator: torch.Generator) -> Tensor:
+    def sound(self, excerpts: Tensor, generator: torch.Generator) -> Tensor:
         """Reverberation, then noise, then clipping; float32 (n, samples) in and out."""
-        windows = windows.clone()
-        n = len(windows)
+        excerpts = excerpts.clone()
+        n = len(excerpts)
         chosen = torch.rand(n, generator=generator)
         rows = (chosen < self._p_reverb).nonzero().flatten()
         if len(rows):
-            windows[rows] = self._reverberate(windows[rows], generator)
+            excerpts[rows] = self._reverberate(excerpts[rows], generator)
         rows = (torch.rand(n, generator=generator) < self._p_noise).nonzero().flatten()
         if len(rows):
-            windows[rows] = self._add_noise(windows[rows], generator)
+            excerpts[rows] = self._add_noise(excerpts[rows], generator)
         for row in (torch.rand(n, generator=generator) < self._p_clip).nonzero().flatten():
-            limit = windows[row].abs().max() * (0.2 + 0.5 * torch.rand((), generator=generator))
-            windows[row] = windows[row].clamp(-limit, limit)
-        return windows
+            limit = excerpts[row].abs().max() * (0.2 + 0.5 * torch.rand((), generator=generator))
+            excerpts[row] = excerpts[row].clamp(-limit, limit)
+        return excerpts
 
-    def _reverberate(self, windows: Tensor, generator: torch.Generator) -> Tensor:
+    def _reverberate(self, excerpts: Tensor, generator: torch.Generator) -> Tensor:
         """Rooms whose sound decays over 0.1-0.7 s."""
-        n = len(windows)
+        n = len(excerpts)
         decay_s = 0.1 + 0.6 * torch.rand(n, 1, generator=generator)
         tail = torch.randn(n, SAMPLE_RATE_HZ // 2, generator=generator)
-        return reverberated(windows, tail, decay_s, -3 + 18 * torch.rand(n, 1, generator=generator))
+        return reverberated(excerpts, tail, decay_s, -3 + 18 * torch.rand(n, 1, generator=generator))
 
-    def _add_noise(self, windows: Tensor, generator: torch.Generator) -> Tensor:
-        """Add coloured noise or babble at 0-30 dB below the window's own power."""
-        n, n_samples = windows.shape
+    def _add_noise(self, excerpts: Tensor, generator: torch.Generator) -> Tensor:
+        """Add coloured noise or babble at 0-30 dB below the excerpt's own power."""
+        n, n_samples = excerpts.shape
         white = torch.randn(n, n_samples, generator=generator)
         noise = coloured(white, 2 * torch.rand(n, 1, generator=generator))
         for row in (torch.rand(n, generator=generator) < 0.3).nonzero().flatten():
             start = int(torch.randint(len(self._babble) - n_samples, (), generator=generator))
             noise[row] = self._babble[start : start + n_samples]
-        return mixed(windows, noise, 30 * torch.rand(n, 1, generator=generator))
+        return mixed(excerpts, noise, 30 * torch.rand(n, 1, generator=generator))
 
-    def pictures(self, windows: Tensor, log_mel: LogMel, generator: torch.Generator) -> Tensor:
-        """Normalised log-mel pictures of the windows, through devices of different colour and bandwidth."""
-        peak = windows.abs().amax(dim=1, keepdim=True).clamp_min(1e-5)
-        decibels = log_mel.decibels(windows / peak)
+    def pictures(self, excerpts: Tensor, log_mel: LogMel, generator: torch.Generator) -> Tensor:
+        """Normalised log-mel pictures of the excerpts, through devices of different colour and bandwidth."""
+        peak = excerpts.abs().amax(dim=1, keepdim=True).clamp_min(1e-5)
+        decibels = log_mel.decibels(excerpts / peak)
         n, n_mels, _ = decibels.shape
         knots = 6 * torch.randn(n, 1, 6, generator=generator)
         knots *= (torch.rand(n, 1, 1, generator=generator) < self._p_colour).float()
@@ -87,30 +87,30 @@ class DrawnRooms:
 
 
 class DrawnTelephones:
-    """Sends some of the windows of a batch through a telephone or a codec.
+    """Sends some of the excerpts of a batch through a telephone or a codec.
 
     Parameters
     ----------
     p_telephone, p_codec
-        Shares of the windows each is done to, 0..1 (one window gets one of them at most).
+        Shares of the excerpts each is done to, 0..1 (one excerpt gets one of them at most).
     """
 
     def __init__(self, *, p_telephone: float = 0.08, p_codec: float = 0.2) -> None:
         self._p_telephone, self._p_codec = p_telephone, p_codec
 
-    def sound(self, windows: Tensor, generator: torch.Generator) -> Tensor:
+    def sound(self, excerpts: Tensor, generator: torch.Generator) -> Tensor:
         """After the room and the microphone, before the picture; float32 (n, samples) in and out."""
-        windows = windows.clone()
-        chosen = torch.rand(len(windows), generator=generator)
+        excerpts = excerpts.clone()
+        chosen = torch.rand(len(excerpts), generator=generator)
         rows = (chosen < self._p_telephone).nonzero().flatten()
         if len(rows):
-            windows[rows] = telephone(windows[rows])
+            excerpts[rows] = telephone(excerpts[rows])
         rows = (chosen > 1 - self._p_codec).nonzero().flatten()
         if len(rows):
             fineness_db = 3 + 15 * torch.rand(len(rows), generator=generator)
             highest_hz = 3_500 + 4_500 * torch.rand(len(rows), generator=generator)
-            windows[rows] = codec(windows[rows], fineness_db, highest_hz)
-        return windows
+            excerpts[rows] = codec(excerpts[rows], fineness_db, highest_hz)
+        return excerpts
 
 
 def mask_pictures(pictures: Tensor, generator: torch.Generator, n_masks: int = 2) -> Tensor:

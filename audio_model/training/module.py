@@ -17,7 +17,7 @@ from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import DrawnRooms, DrawnTelephones, mask_pictures
-from audio_model.training.sampling import Item, dealt_out, made_babble, windows_of
+from audio_model.training.sampling import Item, dealt_out, excerpts_of, made_babble
 from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
 from fusion.training.schedule import decayed_apart, moving_average, one_cycle
@@ -102,10 +102,10 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         self._telephones = DrawnTelephones()
 
     def train_dataloader(self) -> DataLoader[Item]:
-        """The windows of the current epoch (the trainer asks anew for each)."""
+        """The excerpts of the current epoch (the trainer asks anew for each)."""
         n_samples = self._log_mel.parameters.n_samples
-        windows = windows_of(self._corpora, self.settings, n_samples, self.current_epoch)
-        return dealt_out(windows, self.settings.batch_size, process_share(self))
+        excerpts = excerpts_of(self._corpora, self.settings, n_samples, self.current_epoch)
+        return dealt_out(excerpts, self.settings.batch_size, process_share(self))
 
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Augmented loss of one batch."""

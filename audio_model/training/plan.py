@@ -10,7 +10,7 @@ from audio_model.corpora.split import Split
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingPlan:
     """A training beside its numbers, which are TrainingSettings. By default: all corpora, from chance.
 
     Parameters

@@ -19,8 +19,8 @@ from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import DrawnRooms
 from audio_model.training.module import one_cycle_of
-from audio_model.training.plan import Plan
-from audio_model.training.sampling import Item, dealt_out, made_babble, windows_of
+from audio_model.training.plan import TrainingPlan
+from audio_model.training.sampling import Item, dealt_out, excerpts_of, made_babble
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import WEIGHTS_NAME, find_parted, parts_to_train_on, run_of
 from fusion.training.running import fit
@@ -73,10 +73,10 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
         self.filling = nn.Conv2d(settings.widths[-1], _PATCH * _PATCH, 1)
 
     def train_dataloader(self) -> DataLoader[Item]:
-        """The windows of the current epoch."""
+        """The excerpts of the current epoch."""
         varied = replace(self.settings, augmented=True, wider=False, twice=())
-        windows = windows_of(self._corpora, varied, self._log_mel.parameters.n_samples, self.current_epoch)
-        return dealt_out(windows, self.settings.batch_size)
+        excerpts = excerpts_of(self._corpora, varied, self._log_mel.parameters.n_samples, self.current_epoch)
+        return dealt_out(excerpts, self.settings.batch_size)
 
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Mean squared error over the hidden patches of one batch, in units of the picture squared."""
@@ -100,7 +100,7 @@ def pretrain(
     data: Path,
     out: Path,
     settings: TrainingSettings,
-    plan: Plan,
+    plan: TrainingPlan,
     *,
     resume: bool = False,
     cache: Path | None = None,

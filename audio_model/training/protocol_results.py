@@ -14,7 +14,7 @@ from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import eight_class_figures
 from audio_model.training.card import condition
-from audio_model.training.protocols import Run
+from audio_model.training.protocols import ProtocolRun
 from audio_model.training.train import ANSWERS_NAME, CARD_NAME
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import HEADLINE, Predictions, answer_figures, confusion_matrix, score
@@ -40,7 +40,7 @@ _NOTES = {
 }
 
 
-def gather(protocol: str, runs: Sequence[Run], out: Path) -> dict[str, Any]:
+def gather(protocol: str, runs: Sequence[ProtocolRun], out: Path) -> dict[str, Any]:
     """The figures of a protocol, ready for JSON.
 
     Parameters

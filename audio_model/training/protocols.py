@@ -14,7 +14,7 @@ from typing import Any
 
 from audio_model.corpora.clips import Clip, find_corpora
 from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, Split
-from audio_model.training.plan import Plan
+from audio_model.training.plan import TrainingPlan
 from audio_model.training.pretraining import pretrain
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import CARD_NAME, WEIGHTS_NAME, train
@@ -37,7 +37,7 @@ _LAST = {"learning_rate": 1e-3, "warm_up": 0.1, "twice": ("ravdess",), "start_wh
 
 
 @dataclass(frozen=True)
-class Run:
+class ProtocolRun:
     """One training.
 
     Parameters
@@ -74,14 +74,14 @@ class Run:
     judged: bool = True
 
 
-def _both_stages(name: str, split: Split) -> tuple[Run, Run]:
+def _both_stages(name: str, split: Split) -> tuple[ProtocolRun, ProtocolRun]:
     """All corpora alike, then RAVDESS twice as often."""
-    first = Run(name, split, judged=False)
-    return first, Run(f"{name}_last", split, epochs=_LAST_EPOCHS, start=name, changes=_LAST)
+    first = ProtocolRun(name, split, judged=False)
+    return first, ProtocolRun(f"{name}_last", split, epochs=_LAST_EPOCHS, start=name, changes=_LAST)
 
 
-def _ablation() -> list[Run]:
-    full = Run("full", epochs=_ABLATION_EPOCHS)
+def _ablation() -> list[ProtocolRun]:
+    full = ProtocolRun("full", epochs=_ABLATION_EPOCHS)
     second = replace(full, name="seed_1", seed=1)
     return [
         full,
@@ -90,14 +90,14 @@ def _ablation() -> list[Run]:
         replace(full, name="wider", changes={"wider": True}),
         replace(full, name="from_chance", start=""),
         replace(full, name="ravdess_only", start="", only=("ravdess",)),
-        Run("patches", epochs=_ABLATION_EPOCHS, start="", labels=False, judged=False),
+        ProtocolRun("patches", epochs=_ABLATION_EPOCHS, start="", labels=False, judged=False),
         replace(full, name="from_patches", start="patches"),
         second,
         replace(full, name="distilled", teachers=(full.name, second.name)),
     ]
 
 
-def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[Run]:
+def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[ProtocolRun]:
     """The runs of a protocol, in the order they can be made.
 
     Parameters
@@ -112,7 +112,7 @@ def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[Run]:
     UserError
         If there is no such protocol.
     """
-    base = Run("base", epochs=_BASE_EPOCHS, seed=100, start="", only=("nemo", "ased"), judged=False)
+    base = ProtocolRun("base", epochs=_BASE_EPOCHS, seed=100, start="", only=("nemo", "ased"), judged=False)
     if protocol in ("ravdess-5fold", "cross-corpus"):
         following = (*FOLDS[1:], FOLDS[0])
         folds = [Split(others[:3], fold) for fold, others in zip(FOLDS, following, strict=True)]
@@ -123,7 +123,7 @@ def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[Run]:
     if protocol == "ravdess-random":
         return [base, *_both_stages("random", random_split(ravdess))]
     if protocol == "sentences":
-        return [base, Run("sentences", sentence_split(ravdess), epochs=_ABLATION_EPOCHS)]
+        return [base, ProtocolRun("sentences", sentence_split(ravdess), epochs=_ABLATION_EPOCHS)]
     if protocol == "ablation":
         return [base, *_ablation()]
     raise UserError(f"There is no protocol “{protocol}” for the voice; use {', '.join(PROTOCOLS)}.")
@@ -160,7 +160,7 @@ def sentence_split(ravdess: Sequence[Clip]) -> Split:
     return Split(split.calibration, split.test, by_clip)
 
 
-def carry_out(run: Run, data: Path, out: Path, *, quick: bool = False) -> Path:
+def carry_out(run: ProtocolRun, data: Path, out: Path, *, quick: bool = False) -> Path:
     """The run's weights in ``out``/NAME: made, taken up again, or there already.
 
     Raises
@@ -173,7 +173,7 @@ def carry_out(run: Run, data: Path, out: Path, *, quick: bool = False) -> Path:
         return folder / WEIGHTS_NAME
     usual = TrainingSettings.quick() if quick else TrainingSettings(epochs=run.epochs)
     settings = replace(usual, seed=run.seed, **run.changes)
-    plan = Plan(
+    plan = TrainingPlan(
         start_from=out / run.start / WEIGHTS_NAME if run.start else None,
         teachers=tuple(out / name / WEIGHTS_NAME for name in run.teachers),
         only=run.only,

@@ -1,4 +1,4 @@
-"""The windows trained on: drawn from the clips as the live analyser would come upon them."""
+"""The excerpts trained on: drawn from the clips as the live analyser would come upon them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from audio_model.training.settings import TrainingSettings
 Item = tuple[Tensor, Tensor, Tensor]
 
 _SPILL = 0.25
-"""Up to this share of the speech may lie outside the window."""
+"""Up to this share of the speech may lie outside the excerpt."""
 
 
 def class_mask(waveforms: Waveforms) -> npt.NDArray[np.bool_]:
@@ -30,10 +30,10 @@ def class_mask(waveforms: Waveforms) -> npt.NDArray[np.bool_]:
     return np.array([i in present for i in range(len(VOICE_CLASSES))])
 
 
-class EpochOfWindows(Dataset[Item]):
-    """``size`` windows: (sound float32 (samples,), class, mask of the corpus's classes bool (8,)).
+class EpochOfExcerpts(Dataset[Item]):
+    """``size`` excerpts: (sound float32 (samples,), class, mask of the corpus's classes bool (8,)).
 
-    Every class of every corpus is drawn alike, then a speaker, a clip, a place of the window. Item ``i`` of
+    Every class of every corpus is drawn alike, then a speaker, a clip, a place of the excerpt. Item ``i`` of
     an epoch depends on (seed, epoch, i) only, so a run taken up again sees what it would have seen.
 
     Parameters
@@ -41,14 +41,14 @@ class EpochOfWindows(Dataset[Item]):
     corpora
         The clips trained on, one Waveforms a corpus.
     n_samples
-        Length of a window.
+        Length of an excerpt.
     seed, epoch
         What the draws depend on.
     size
-        Windows in an epoch.
+        Excerpts in an epoch.
     varied
-        Whether pitch and pace together and the place of the window vary, and sentences follow on one
-        another; else each window is centred on its speech as in an evaluation.
+        Whether pitch and pace together and the place of the excerpt vary, and sentences follow on one
+        another; else each excerpt is centred on its speech as in an evaluation.
     wider
         Whether pitch and pace also vary by themselves.
     twice
@@ -93,10 +93,10 @@ class EpochOfWindows(Dataset[Item]):
         sound, (first, last) = corpus.sound(index), corpus.spans[index]
         if not self._varied:
             start = (first + last - self._n_samples) // 2
-            window = slice_padded(sound, int(start), self._n_samples)
-            return torch.from_numpy(window), torch.tensor(label), torch.from_numpy(self._masks[c])
+            excerpt = slice_padded(sound, int(start), self._n_samples)
+            return torch.from_numpy(excerpt), torch.tensor(label), torch.from_numpy(self._masks[c])
         if rng.random() < 0.25:
-            # Live, a window often holds the end of one sentence and the start of the next.
+            # Live, an excerpt often holds the end of one sentence and the start of the next.
             other = same_voice[rng.integers(len(same_voice))]
             sound, first, last = self._append(corpus, sound, last, other, rng)
         if rng.random() < 0.5:
@@ -108,8 +108,8 @@ class EpochOfWindows(Dataset[Item]):
         n = self._n_samples
         spill = int(_SPILL * min(last - first, n))
         start = int(rng.integers(min(first, last - n) - spill, max(first, last - n) + spill + 1))
-        window = slice_padded(sound, start, n)
-        return torch.from_numpy(window), torch.tensor(label), torch.from_numpy(self._masks[c])
+        excerpt = slice_padded(sound, start, n)
+        return torch.from_numpy(excerpt), torch.tensor(label), torch.from_numpy(self._masks[c])
 
     @staticmethod
     def _append(
@@ -122,11 +122,11 @@ class EpochOfWindows(Dataset[Item]):
         return joined, 0, len(joined)
 
 
-def windows_of(
+def excerpts_of(
     corpora: Sequence[Waveforms], settings: TrainingSettings, n_samples: int, epoch: int
-) -> EpochOfWindows:
-    """The windows of one epoch of a run; see :class:`EpochOfWindows`."""
-    return EpochOfWindows(
+) -> EpochOfExcerpts:
+    """The excerpts of one epoch of a run; see :class:`EpochOfExcerpts`."""
+    return EpochOfExcerpts(
         corpora,
         n_samples,
         seed=settings.seed,
@@ -138,12 +138,14 @@ def windows_of(
     )
 
 
-def dealt_out(windows: EpochOfWindows, batch_size: int, share: tuple[int, int] = (0, 1)) -> DataLoader[Item]:
+def dealt_out(
+    excerpts: EpochOfExcerpts, batch_size: int, share: tuple[int, int] = (0, 1)
+) -> DataLoader[Item]:
     """Batches of one process of several: together they hear what one would.
 
     Parameters
     ----------
-    windows
+    excerpts
         Of the epoch.
     batch_size
         Of all processes together.
@@ -151,7 +153,7 @@ def dealt_out(windows: EpochOfWindows, batch_size: int, share: tuple[int, int] =
         Which process of how many.
     """
     process, n = share
-    return DataLoader(Subset(windows, range(process, len(windows), n)), batch_size // n, drop_last=True)
+    return DataLoader(Subset(excerpts, range(process, len(excerpts), n)), batch_size // n, drop_last=True)
 
 
 def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:

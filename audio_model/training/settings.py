@@ -25,7 +25,7 @@ class TrainingSettings:
     widths, embedding, pooling
         Shape of the network.
     augmented
-        Whether rooms, microphones, changed speech and masks are put on the windows.
+        Whether rooms, microphones, changed speech and masks are put on the excerpts.
     wider
         Whether telephones, codecs, and pace and pitch changed by themselves are among the augmentation.
     twice

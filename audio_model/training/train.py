@@ -22,7 +22,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.ancestry import heard_by
 from audio_model.training.card import make_card
 from audio_model.training.module import VoiceTraining
-from audio_model.training.plan import Plan
+from audio_model.training.plan import TrainingPlan
 from audio_model.training.sampling import subset
 from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
@@ -40,7 +40,7 @@ def train(
     data: Path,
     out: Path,
     settings: TrainingSettings = TrainingSettings(),
-    plan: Plan = Plan(),
+    plan: TrainingPlan = TrainingPlan(),
     *,
     resume: bool = False,
     cache: Path | None = None,
@@ -87,7 +87,7 @@ def train(
     if not trained_on:
         raise UserError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
     n_clips = sum(len(part) for part in trained_on)
-    # A run of fewer windows than that only tries the machinery.
+    # A run of fewer excerpts than that only tries the machinery.
     if n_clips < FEWEST_CLIPS <= settings.windows_per_epoch:
         raise UserError(f"{data} holds only {n_clips} clips to train on; at least {FEWEST_CLIPS} are needed.")
     lightning.seed_everything(settings.seed, verbose=False)

@@ -15,7 +15,7 @@ from audio_model.valence.examples import (
     TABLE,
     Example,
     find_examples,
-    load_windows,
+    load_excerpts,
 )
 from audio_model.valence.metrics import judge, roc_points
 from audio_model.valence.model import ValenceModel
@@ -48,8 +48,8 @@ def evaluate_valence(
     examples.clips, unseen, notes = _fair(examples.clips, model.card)
     with tempfile.TemporaryFile() as store:
         memory = np.memmap(store, np.int16, "w+", shape=(len(examples.clips), N_SAMPLES))
-        windows = load_windows(examples, memory, 0, lambda clips: track(clips, "reading"))
-        scores = model.scores(windows, lambda batches: track(batches, "listening"))
+        excerpts = load_excerpts(examples, memory, 0, lambda clips: track(clips, "reading"))
+        scores = model.scores(excerpts, lambda batches: track(batches, "listening"))
     positive = np.array([clip.positive for clip in examples.clips])
     speakers = np.array([clip.who for clip in examples.clips])
     languages = np.array([clip.language or "not told" for clip in examples.clips])

@@ -50,7 +50,7 @@ class Example:
 
 
 @dataclass
-class Examples:
+class ValenceExamples:
     """Clips with their labels, what they are and what was wrong with others."""
 
     clips: list[Example]
@@ -68,7 +68,7 @@ def valence_of(emotion: Emotion) -> bool | None:
     return valence > 0 if abs(valence) >= _CLEARLY else None
 
 
-def find_examples(data: Path, corpora: Sequence[str] = ()) -> Examples:
+def find_examples(data: Path, corpora: Sequence[str] = ()) -> ValenceExamples:
     """Examples of a table of (weak) labels, of folders, or of corpora of acted emotions.
 
     Parameters
@@ -102,10 +102,10 @@ def find_examples(data: Path, corpora: Sequence[str] = ()) -> Examples:
     ]
     if not clips:
         raise UserError(f"{data} holds no clip of a clearly pleasant or unpleasant emotion.")
-    return Examples(clips, "acted emotions: happy against angry, sad, afraid and disgusted")
+    return ValenceExamples(clips, "acted emotions: happy against angry, sad, afraid and disgusted")
 
 
-def _from_table(file: Path) -> Examples:
+def _from_table(file: Path) -> ValenceExamples:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -116,7 +116,7 @@ def _from_table(file: Path) -> Examples:
         raise UserError(
             f"{file} has no column {', '.join(missing)}; “attune label-transcripts” writes such a table."
         )
-    read = Examples([], f"labels of {file.name}")
+    read = ValenceExamples([], f"labels of {file.name}")
     for row in reader:
         where, path = f"{file.name}, line {reader.line_num}", file.parent / (row["path"] or "")
         label = (row["label"] or "").strip().lower()
@@ -133,7 +133,7 @@ def _from_table(file: Path) -> Examples:
     return read
 
 
-def _from_folders(data: Path) -> Examples:
+def _from_folders(data: Path) -> ValenceExamples:
     """Nothing tells who speaks: each file counts as a speaker of its own."""
     clips = [
         Example(path, FOLDERS, str(path.relative_to(data).with_suffix("")), positive, "")
@@ -143,7 +143,7 @@ def _from_folders(data: Path) -> Examples:
     ]
     if not clips:
         raise UserError(f"{data} has no audio in its folders positive and negative.")
-    return Examples(clips, f"folders of {data.name}")
+    return ValenceExamples(clips, f"folders of {data.name}")
 
 
 def split_by_speaker(
@@ -209,8 +209,8 @@ def crop_or_pad(
     return slice_padded(sound, start, n_samples)
 
 
-def load_windows(
-    examples: Examples,
+def load_excerpts(
+    examples: ValenceExamples,
     memory: npt.NDArray[np.int16],
     seed: int,
     progress: Callable[[Sequence[Example]], Iterable[Example]] = iter,
@@ -229,8 +229,8 @@ def load_windows(
         except UserError as error:
             examples.faults.append(str(error))
             continue
-        window = crop_or_pad(sound, N_SAMPLES, np.random.default_rng((seed, i)))
-        memory[len(kept)] = np.clip(window * 32768, -32768, 32767).astype(np.int16)
+        excerpt = crop_or_pad(sound, N_SAMPLES, np.random.default_rng((seed, i)))
+        memory[len(kept)] = np.clip(excerpt * 32768, -32768, 32767).astype(np.int16)
         kept.append(clip)
     if not kept:
         raise UserError(f"Not one clip can be read: {examples.faults[0]}")

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ
-from audio_model.excerpts import clip_windows, speech_span
+from audio_model.excerpts import clip_excerpts, speech_span
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.valence.examples import WINDOW_S
@@ -22,7 +22,7 @@ from audio_model.valence.vgg16 import Vgg16, load_features, to_pictures
 from fusion.errors import UserError
 
 Features = npt.NDArray[np.float32]
-Windows = npt.NDArray[np.int16]
+Excerpts = npt.NDArray[np.int16]
 Progress = Callable[[Iterable[int]], Iterable[int]]
 
 _BATCH = 16
@@ -60,22 +60,22 @@ class VggFeatures:
 
 
 class AttuneFeatures:
-    """What Attune's voice network holds before its last layer, averaged over its windows of the speech."""
+    """What Attune's voice network holds before its last layer, averaged over its excerpts of the speech."""
 
     def __init__(self, classifier: VoiceClassifier) -> None:
         self._log_mel = LogMel(classifier.parameters)
         self._network = with_last_layer(network_of(classifier), nn.Identity()).eval()
 
     def __call__(self, sound: Tensor) -> Tensor:
-        windows = [speech_windows(row, self._log_mel.parameters.n_samples) for row in sound.numpy()]
-        embedded = self._network(self._log_mel(torch.from_numpy(np.concatenate(windows))))
-        parts = torch.split(embedded, [len(w) for w in windows])
+        excerpts = [speech_excerpts(row, self._log_mel.parameters.n_samples) for row in sound.numpy()]
+        embedded = self._network(self._log_mel(torch.from_numpy(np.concatenate(excerpts))))
+        parts = torch.split(embedded, [len(w) for w in excerpts])
         return torch.stack([part.mean(dim=0) for part in parts])
 
 
-def speech_windows(sound: npt.NDArray[np.float32], n_samples: int) -> npt.NDArray[np.float32]:
-    """The network's windows that cover the speech in ``sound`` (n,), float32 (k, n_samples)."""
-    return clip_windows(sound, speech_span(sound, SAMPLE_RATE_HZ), n_samples, round(_HOP_S * SAMPLE_RATE_HZ))
+def speech_excerpts(sound: npt.NDArray[np.float32], n_samples: int) -> npt.NDArray[np.float32]:
+    """The network's excerpts that cover the speech in ``sound`` (n,), float32 (k, n_samples)."""
+    return clip_excerpts(sound, speech_span(sound, SAMPLE_RATE_HZ), n_samples, round(_HOP_S * SAMPLE_RATE_HZ))
 
 
 def network_of(classifier: VoiceClassifier) -> VoiceNetwork:
@@ -118,11 +118,11 @@ def make_extractor(name: str, voice: VoiceClassifier | None, vgg16: Path | None)
     raise UserError(f"There is no extractor “{name}”; train the valence model anew.")
 
 
-def extract(extractor: Extractor, windows: Windows, progress: Progress = iter) -> Features:
-    """Features (n, d) of windows int16 (n, N_SAMPLES)."""
+def extract(extractor: Extractor, excerpts: Excerpts, progress: Progress = iter) -> Features:
+    """Features (n, d) of excerpts int16 (n, N_SAMPLES)."""
     rows: list[Any] = []
     with torch.inference_mode():
-        for start in progress(range(0, len(windows), _BATCH)):
-            sound = torch.from_numpy(windows[start : start + _BATCH].astype(np.float32) / 32768)
+        for start in progress(range(0, len(excerpts), _BATCH)):
+            sound = torch.from_numpy(excerpts[start : start + _BATCH].astype(np.float32) / 32768)
             rows.append(extractor(sound).numpy())
     return np.concatenate(rows)

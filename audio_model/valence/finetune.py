@@ -16,11 +16,11 @@ from audio_model.corpora.waveforms import SAMPLE_RATE_HZ
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.spectrogram import LogMel
 from audio_model.valence.features import (
+    Excerpts,
     Progress,
-    Windows,
     last_layer_width,
     network_of,
-    speech_windows,
+    speech_excerpts,
     with_last_layer,
 )
 from audio_model.valence.heads import IntArray, State, balance_of
@@ -33,7 +33,7 @@ _BATCH = 32
 
 
 class FineTuned:
-    """A copy of the network with one output, trained on three-second windows at random places of the speech.
+    """A copy of the network with one output, trained on three-second excerpts at random places of the speech.
 
     The layers that were there learn slowly, the new one faster; the statistics of batch norm stay as they
     were. The epoch that did best in validation is kept.
@@ -57,7 +57,7 @@ class FineTuned:
         self._new = nn.Linear(last_layer_width(network), 1)
         self._network = with_last_layer(network, self._new)
 
-    def fit(self, x: Windows, positive: BoolArray, train: IntArray, validation: IntArray, seed: int) -> None:
+    def fit(self, x: Excerpts, positive: BoolArray, train: IntArray, validation: IntArray, seed: int) -> None:
         """Learn from the rows ``train`` of int16 (n, N_SAMPLES); ``validation`` tells when to stop."""
         torch.manual_seed(seed)
         rng = np.random.default_rng(seed)
@@ -92,26 +92,26 @@ class FineTuned:
         torch.autograd.backward(F.binary_cross_entropy_with_logits(logits, targets, pos_weight=balance))
         optimiser.step()
 
-    def _drawn(self, windows: Windows, rng: np.random.Generator) -> Tensor:
-        """One window of each clip's speech, from a random offset."""
+    def _drawn(self, excerpts: Excerpts, rng: np.random.Generator) -> Tensor:
+        """One excerpt of each clip's speech, from a random offset."""
         drawn = []
-        for row in windows:
+        for row in excerpts:
             sound = row.astype(np.float32) / 32768
             first, last = speech_span(sound, SAMPLE_RATE_HZ)
-            # A shorter one lies anywhere in the window, a longer one is cut anywhere.
+            # A shorter one lies anywhere in the excerpt, a longer one is cut anywhere.
             spare = last - first - self._n_samples
             start = first + int(rng.integers(min(spare, 0), max(spare, 0) + 1))
             drawn.append(slice_padded(sound, start, self._n_samples))
         return torch.from_numpy(np.stack(drawn))
 
-    def scores(self, x: Windows) -> FloatArray:
-        """Higher for what sounds more pleasant, float64 (n,) in [0, 1]: the mean over a clip's windows."""
+    def scores(self, x: Excerpts) -> FloatArray:
+        """Higher for what sounds more pleasant, float64 (n,) in [0, 1]: the mean over a clip's excerpts."""
         self._network.eval()
         scores = []
         with torch.inference_mode():
             for row in x:
-                windows = speech_windows(row.astype(np.float32) / 32768, self._n_samples)
-                logits = self._network(self._log_mel(torch.from_numpy(windows)))
+                excerpts = speech_excerpts(row.astype(np.float32) / 32768, self._n_samples)
+                logits = self._network(self._log_mel(torch.from_numpy(excerpts)))
                 scores.append(float(torch.sigmoid(logits).mean()))
         return np.array(scores)
 

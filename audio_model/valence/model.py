@@ -11,7 +11,7 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save_file
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.valence.features import Progress, Windows, extract, make_extractor
+from audio_model.valence.features import Excerpts, Progress, extract, make_extractor
 from audio_model.valence.finetune import FineTuned
 from audio_model.valence.heads import Forest, Head, Neighbours, Net, State
 from audio_model.valence.metrics import FloatArray
@@ -91,11 +91,11 @@ class ValenceModel:
         )
         return cls(card, state, voice, vgg16)
 
-    def scores(self, windows: Windows, progress: Progress = iter) -> FloatArray:
+    def scores(self, excerpts: Excerpts, progress: Progress = iter) -> FloatArray:
         """Higher for what sounds more pleasant: float64 (n,) in [0, 1] of int16 (n, N_SAMPLES)."""
         if self._fine_tuned is not None:
-            return self._fine_tuned.scores(windows)
-        return self._head.scores(extract(self._extractor, windows, progress))
+            return self._fine_tuned.scores(excerpts)
+        return self._head.scores(extract(self._extractor, excerpts, progress))
 
 
 def save(folder: Path, card: dict[str, Any], state: State) -> Path:

@@ -18,11 +18,11 @@ from audio_model.valence.examples import (
     TABLE,
     Example,
     find_examples,
-    load_windows,
+    load_excerpts,
     speakers_of,
     split_by_speaker,
 )
-from audio_model.valence.features import Features, Windows, extract, make_extractor
+from audio_model.valence.features import Excerpts, Features, extract, make_extractor
 from audio_model.valence.finetune import FineTuned
 from audio_model.valence.heads import State
 from audio_model.valence.metrics import BoolArray, FloatArray, judge, roc_auc, roc_points
@@ -114,11 +114,11 @@ def train_valence(
         )
     with tempfile.TemporaryFile() as store:
         memory = np.memmap(store, np.int16, "w+", shape=(len(examples.clips), N_SAMPLES))
-        windows = load_windows(examples, memory, seed, lambda clips: track(clips, "reading"))
+        excerpts = load_excerpts(examples, memory, seed, lambda clips: track(clips, "reading"))
         clips = examples.clips
         positive = np.array([clip.positive for clip in clips])
         parts = split_by_speaker(clips, voice.card.get("split", {}), seed)
-        run = _Run(windows, positive, clips, parts, seed, voice, vgg16, track)
+        run = _Climb(excerpts, positive, clips, parts, seed, voice, vgg16, track)
         results: dict[str, Any] = {}
         best: tuple[float, Rung, State] | None = None
         for rung in LADDER:
@@ -153,10 +153,10 @@ def train_valence(
 
 
 @dataclass
-class _Run:
+class _Climb:
     """The data of one run, and what is done with it."""
 
-    windows: Windows
+    excerpts: Excerpts
     positive: BoolArray
     clips: Sequence[Example]
     parts: Parts
@@ -175,7 +175,7 @@ class _Run:
         if extractor not in self._features:
             made = make_extractor(extractor, self.voice, self.vgg16)
             self._features[extractor] = extract(
-                made, self.windows, lambda batches: self.track(batches, f"features: {extractor}")
+                made, self.excerpts, lambda batches: self.track(batches, f"features: {extractor}")
             )
         return self._features[extractor]
 
@@ -186,8 +186,8 @@ class _Run:
         scores = np.full(len(self.clips), np.nan)
         if rung.extractor == FINE_TUNED:
             tuned = FineTuned(self.voice, epochs, lambda batches: self.track(batches, rung.name))
-            tuned.fit(self.windows, self.positive, train, validation, self.seed)
-            scores[held_out] = tuned.scores(self.windows[held_out])
+            tuned.fit(self.excerpts, self.positive, train, validation, self.seed)
+            scores[held_out] = tuned.scores(self.excerpts[held_out])
             return scores, tuned.state()
         x = self.features(rung.extractor)
         head = make_head(rung.head)

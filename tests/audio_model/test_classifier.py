@@ -13,20 +13,20 @@ from fusion.stored_model import digest_of
 
 
 def test_probabilities_are_probabilities(small_classifier: VoiceClassifier) -> None:
-    windows = 0.1 * np.random.default_rng(0).standard_normal((3, 48_000)).astype(np.float32)
-    windows[2] = 0
-    p = small_classifier.probabilities(windows)
+    excerpts = 0.1 * np.random.default_rng(0).standard_normal((3, 48_000)).astype(np.float32)
+    excerpts[2] = 0
+    p = small_classifier.probabilities(excerpts)
     assert p.shape == (3, len(EMOTIONS))
     assert p.dtype == np.float64
     np.testing.assert_allclose(p.sum(axis=1), 1)
-    np.testing.assert_allclose(small_classifier.class_probabilities(windows).sum(axis=1), 1)
-    assert small_classifier.probabilities(windows[:0]).shape == (0, len(EMOTIONS))
+    np.testing.assert_allclose(small_classifier.class_probabilities(excerpts).sum(axis=1), 1)
+    assert small_classifier.probabilities(excerpts[:0]).shape == (0, len(EMOTIONS))
 
 
 def test_a_window_is_judged_alike_alone_and_among_others(small_classifier: VoiceClassifier) -> None:
-    windows = 0.1 * np.random.default_rng(0).standard_normal((4, 48_000)).astype(np.float32)
-    together = small_classifier.probabilities(windows)
-    alone = np.concatenate([small_classifier.probabilities(w[None]) for w in windows])
+    excerpts = 0.1 * np.random.default_rng(0).standard_normal((4, 48_000)).astype(np.float32)
+    together = small_classifier.probabilities(excerpts)
+    alone = np.concatenate([small_classifier.probabilities(w[None]) for w in excerpts])
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 

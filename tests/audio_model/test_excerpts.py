@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio_model.excerpts import clip_windows, pad_before, slice_padded, speech_span
+from audio_model.excerpts import clip_excerpts, pad_before, slice_padded, speech_span
 
 
 def test_short_sound_is_padded_before() -> None:
@@ -21,13 +21,13 @@ def test_slices_are_those_of_endless_silence_around_the_sound(length: int, start
 def test_the_windows_of_a_clip_cover_its_speech(first: int, length: int, n: int, hop: int) -> None:
     hop = min(hop, n)
     sound = np.arange(1, 201, dtype=np.float32)
-    windows = clip_windows(sound, (first, first + length), n, hop)
-    assert windows.shape[1] == n
-    assert (len(windows) == 1) == (length <= n)
-    heard = set(windows.ravel())
+    excerpts = clip_excerpts(sound, (first, first + length), n, hop)
+    assert excerpts.shape[1] == n
+    assert (len(excerpts) == 1) == (length <= n)
+    heard = set(excerpts.ravel())
     assert all(i + 1 in heard for i in range(first, first + length))
-    starts = windows[:, 0]
-    if len(windows) > 1:
+    starts = excerpts[:, 0]
+    if len(excerpts) > 1:
         assert np.diff(starts).max() <= hop
 
 

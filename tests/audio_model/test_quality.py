@@ -7,7 +7,7 @@ from audio_model.voice_activity import FRAME_SAMPLES, VoiceActivity
 N = 94
 
 
-def window(speech_frames: int, noise_rms: float, level: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
+def excerpt(speech_frames: int, noise_rms: float, level: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
     frames = noise_rms * rng.standard_normal((N, FRAME_SAMPLES))
     frames[:speech_frames] += level * rng.standard_normal((speech_frames, FRAME_SAMPLES))
@@ -16,27 +16,27 @@ def window(speech_frames: int, noise_rms: float, level: float = 0.1) -> tuple[np
 
 @pytest.mark.parametrize("snr_db", [20.0, 10.0, 3.0])
 def test_signal_to_noise_is_found(snr_db: float) -> None:
-    judged = judge(*window(50, 0.1 * 10 ** (-snr_db / 20)))
+    judged = judge(*excerpt(50, 0.1 * 10 ** (-snr_db / 20)))
     assert judged.snr_db == pytest.approx(snr_db, abs=0.5)
     assert judged.speech_s == pytest.approx(50 * 0.032)
 
 
 def test_quality_falls_with_noise_and_rises_with_speech() -> None:
-    by_noise = [judge(*window(50, noise)).value for noise in (0.005, 0.05, 0.1, 0.2)]
+    by_noise = [judge(*excerpt(50, noise)).value for noise in (0.005, 0.05, 0.1, 0.2)]
     assert by_noise == sorted(by_noise, reverse=True)
     assert by_noise[0] > 0.9 > by_noise[-1]
-    by_speech = [judge(*window(n, 0.005)).value for n in (20, 30, 40, 60)]
+    by_speech = [judge(*excerpt(n, 0.005)).value for n in (20, 30, 40, 60)]
     assert by_speech == sorted(by_speech)
-    assert judge(*window(0, 0.1)).value == 0
+    assert judge(*excerpt(0, 0.1)).value == 0
 
 
 def test_a_soft_voice_in_a_quiet_room_is_as_good_as_a_loud_one() -> None:
-    loud, soft = window(50, 1e-3, 0.1), window(50, 1e-5, 1e-3)
+    loud, soft = excerpt(50, 1e-3, 0.1), excerpt(50, 1e-5, 1e-3)
     assert judge(*soft).value == pytest.approx(judge(*loud).value, abs=1e-6)
 
 
 def test_clipping_lowers_the_quality() -> None:
-    frames, speech = window(50, 0.005, 0.3)
+    frames, speech = excerpt(50, 0.005, 0.3)
     judged = judge(np.clip(frames, -1, 1), speech), judge(np.clip(5 * frames, -1, 1), speech)
     assert judged[1].clipped > 0.1 > judged[0].clipped
     assert judged[1].parts["clipping"] < judged[0].parts["clipping"]

@@ -47,7 +47,7 @@ class VoiceModel(Protocol):
 
 
 @dataclass(frozen=True)
-class Heard:
+class JudgedSound:
     """What was found in a piece of sound: how the voice seems (None: too little speech), and its quality."""
 
     probabilities: Probabilities | None
@@ -118,7 +118,7 @@ def record(
     return 0
 
 
-def listen(sound: Sound, model: VoiceModel) -> Heard:
+def listen(sound: Sound, model: VoiceModel) -> JudgedSound:
     """How the voice in ``sound``, float32 (n,) at 16 kHz, seems, and how good the sound is."""
     n_frames = -(-len(sound) // FRAME_SAMPLES)
     frames = np.pad(sound, (0, n_frames * FRAME_SAMPLES - len(sound))).reshape(n_frames, FRAME_SAMPLES)
@@ -127,12 +127,12 @@ def listen(sound: Sound, model: VoiceModel) -> Heard:
     spoken = np.flatnonzero(speech >= SPEECH_FROM)
     quality = judge(frames, speech)
     if len(spoken) * FRAME_S < LEAST_SPEECH_S:
-        return Heard(None, quality)
+        return JudgedSound(None, quality)
     span = int(spoken[0]) * FRAME_SAMPLES, min((int(spoken[-1]) + 1) * FRAME_SAMPLES, len(sound))
-    return Heard(model.probabilities_of(sound, span), quality)
+    return JudgedSound(model.probabilities_of(sound, span), quality)
 
 
-def in_words(heard: Heard, settings: Settings) -> list[str]:
+def in_words(heard: JudgedSound, settings: Settings) -> list[str]:
     """Sentences on what was heard: how the voice seems, how sure that is, and what stood in the way."""
     p = heard.probabilities
     if p is None:
@@ -229,7 +229,7 @@ def _save_picture(path: Path, sound: Sound) -> None:
         file.write(png_of(picture_of(sound)))
 
 
-def _print(heard: Heard, settings: Settings, console: Console) -> None:
+def _print(heard: JudgedSound, settings: Settings, console: Console) -> None:
     for sentence in in_words(heard, settings):
         console.print(sentence, style="bold", markup=False, highlight=False, soft_wrap=True)
     p = heard.probabilities

@@ -39,7 +39,7 @@ _SHORTEST_S = 0.2
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Sheet:
     """A finished sheet.
 
     Parameters
@@ -54,7 +54,7 @@ class Drawn:
     words: str
 
 
-def draw(path: Path, start_s: float, length_s: float, ink: Ink) -> Drawn:
+def draw(path: Path, start_s: float, length_s: float, ink: Ink) -> Sheet:
     """Read a stretch of a recording and draw its sheet; takes seconds, so not on the window's thread.
 
     Raises
@@ -71,7 +71,7 @@ def draw(path: Path, start_s: float, length_s: float, ink: Ink) -> Drawn:
     figure = draw_sheet(take, path.name, ink, (_SHEET_PX[0] / _PNG_DPI, _SHEET_PX[1] / _PNG_DPI))
     png = io.BytesIO()
     figure.savefig(png, dpi=_PNG_DPI, format="png", facecolor=ink.paper)
-    return Drawn(png.getvalue(), f"{in_words(take.measures, take.sound.length_s)} {take.sound.note}".strip())
+    return Sheet(png.getvalue(), f"{in_words(take.measures, take.sound.length_s)} {take.sound.note}".strip())
 
 
 def ink_of(palette: Palette) -> Ink:
@@ -87,7 +87,7 @@ def ink_of(palette: Palette) -> Ink:
     )
 
 
-class Picture(QWidget):
+class SheetView(QWidget):
     """Shows an image as large as fits, in its proportions; its text twin tells the numbers."""
 
     def __init__(self) -> None:
@@ -133,11 +133,11 @@ class ExploreWindow(QMainWindow):
         self._background = Background()
         self._path: Path | None = None
         self._wanted = 0
-        self._drawn: Drawn | None = None
+        self._drawn: Sheet | None = None
         self.setWindowTitle("Attune: exploring a sound")
         resize_within_screen(self, 1000, 860)
         self.name = ElidedLabel("", role="heading")
-        self.picture = Picture()
+        self.picture = SheetView()
         self.words = label("", wrap=True)
         self.start = _seconds("Beginning of the stretch, seconds", 0.0, 100_000.0)
         self.length = _seconds("Length of the stretch, seconds", _SHORTEST_S, LONGEST_S)
@@ -173,7 +173,7 @@ class ExploreWindow(QMainWindow):
         """Whether a sheet is being drawn."""
         return self.words.text() == DRAWING
 
-    def _show(self, number: int, drawn: Drawn) -> None:
+    def _show(self, number: int, drawn: Sheet) -> None:
         if number != self._wanted:  # another stretch has been asked for meanwhile
             return
         self._drawn = drawn

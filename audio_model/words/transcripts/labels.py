@@ -36,7 +36,7 @@ Progress = Callable[[list[Sentence]], Iterable[Sentence]]
 
 
 @dataclass(frozen=True)
-class Labelled:
+class WeakLabels:
     """What became of a table of transcripts.
 
     Parameters
@@ -61,7 +61,7 @@ class Labelled:
 
 def label_transcripts(
     data: Path, out: Path | None = None, margin: float = MARGIN, progress: Progress = iter
-) -> Labelled:
+) -> WeakLabels:
     """Cut the sentences out, score their words and write the table of weak labels.
 
     The clips (16 kHz, mono, FLAC) go into a folder beside the table; its paths are relative to it.
@@ -128,7 +128,7 @@ def label_transcripts(
         writer.writerows(rows)
     positive = sum(row["label"] == "positive" for row in rows)
     speakers = len({row["speaker"] for row in rows})
-    return Labelled(out, positive, len(rows) - positive, neutral, speakers, tuple(faults))
+    return WeakLabels(out, positive, len(rows) - positive, neutral, speakers, tuple(faults))
 
 
 def cut_out(sentence: Sentence) -> npt.NDArray[np.float32]:

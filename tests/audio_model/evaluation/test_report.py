@@ -15,7 +15,7 @@ import soundfile
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import evaluate, listen
 from audio_model.evaluation.conditions import only_first
-from audio_model.evaluation.quality import MeasuredWindows, hear, quality_conditions, quality_figures
+from audio_model.evaluation.quality import MeasuredExcerpts, hear, quality_conditions, quality_figures
 from audio_model.evaluation.report import CLEAN, full_figures
 from audio_model.whole_clips import judge_clips
 from fusion.calibration import VectorScaling
@@ -113,12 +113,12 @@ def test_quality_that_tells_and_quality_that_does_not() -> None:
     snr_db = rng.uniform(-5, 15, n)  # the quality's own range
     told = rng.random(n) < (snr_db + 5) / 20
     for correct, low, high in ((told, 0.75, 1.0), (~told, 0.0, 0.25), (rng.random(n) < 0.5, 0.4, 0.6)):
-        heard = MeasuredWindows(np.array(["made"] * n), np.full(n, 2.0), snr_db, np.zeros(n), correct)
+        heard = MeasuredExcerpts(np.array(["made"] * n), np.full(n, 2.0), snr_db, np.zeros(n), correct)
         figures = quality_figures(heard)
         assert low <= figures["auroc"] <= high
         assert sum(row["n"] for row in figures["bins"]) == n
     sklearn_metrics = pytest.importorskip("sklearn.metrics")
-    heard = MeasuredWindows(np.array(["made"] * n), np.full(n, 2.0), snr_db, np.zeros(n), told)
+    heard = MeasuredExcerpts(np.array(["made"] * n), np.full(n, 2.0), snr_db, np.zeros(n), told)
     quality = [sound.value for sound in heard.measured()]
     assert quality_figures(heard)["auroc"] == pytest.approx(sklearn_metrics.roc_auc_score(told, quality))
     assert quality_figures(heard)["spearman_bins"] > 0.9

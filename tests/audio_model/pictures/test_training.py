@@ -17,7 +17,7 @@ import torch
 from audio_model.imagenet import download_imagenet
 from audio_model.pictures.classifier import PictureClassifier
 from audio_model.pictures.data import EpochOfPictures, part_by_speaker
-from audio_model.pictures.drawing import Picture, find_pictures
+from audio_model.pictures.drawing import DrawnClip, find_pictures
 from audio_model.pictures.resnet34 import ResNet34, load_imagenet
 from audio_model.pictures.training import (
     CARD_NAME,
@@ -159,7 +159,7 @@ def clips(folder: Path, speakers: int = 3, takes: int = 3) -> Path:
 
 def test_no_speaker_is_in_two_parts() -> None:
     pictures = [
-        Picture(Path(f"{corpus}{speaker}"), Emotion.SAD, corpus, speaker)
+        DrawnClip(Path(f"{corpus}{speaker}"), Emotion.SAD, corpus, speaker)
         for corpus, speakers in (("ravdess", [f"{i:02d}" for i in range(1, 25)]), ("nemo", list("abcdefg")))
         for speaker in speakers
     ]

@@ -19,12 +19,12 @@ def snr_db(sound: torch.Tensor, changed: torch.Tensor) -> float:
 
 
 @pytest.fixture(scope="module")
-def windows(speech: np.ndarray) -> torch.Tensor:
+def excerpts(speech: np.ndarray) -> torch.Tensor:
     return torch.from_numpy(np.stack([speech[:48_000], 0.1 * speech[16_000:64_000]]))
 
 
-def test_a_telephone_keeps_its_band_and_the_level(windows: torch.Tensor) -> None:
-    heard = telephone(windows)
+def test_a_telephone_keeps_its_band_and_the_level(excerpts: torch.Tensor) -> None:
+    heard = telephone(excerpts)
     assert power_above(heard, 4_000) < 1e-7
     assert power_above(heard, 3_700) < 1e-3
     t = torch.arange(48_000) / RATE
@@ -35,23 +35,23 @@ def test_a_telephone_keeps_its_band_and_the_level(windows: torch.Tensor) -> None
     assert telephone(hum).abs().max() < 0.05
 
 
-def test_a_codec_is_as_coarse_as_asked_for_and_cuts_the_treble(windows: torch.Tensor) -> None:
+def test_a_codec_is_as_coarse_as_asked_for_and_cuts_the_treble(excerpts: torch.Tensor) -> None:
     top = torch.full((2,), 8_001.0)
-    made = [snr_db(windows, codec(windows, torch.full((2,), x), top)) for x in (3.0, 10.0, 18.0)]
+    made = [snr_db(excerpts, codec(excerpts, torch.full((2,), x), top)) for x in (3.0, 10.0, 18.0)]
     assert made == sorted(made)
     # MP3, AAC and Opus at 8 to 32 kbit/s keep 6 to 18 dB of a voice.
     assert 4 < made[0] < 10
     assert 15 < made[2] < 22
-    assert snr_db(windows, codec(windows, torch.full((2,), 60.0), top)) > 50
+    assert snr_db(excerpts, codec(excerpts, torch.full((2,), 60.0), top)) > 50
     noise = torch.randn(1, 48_000, generator=torch.Generator().manual_seed(0))
     assert power_above(codec(noise, torch.tensor([10.0]), torch.tensor([4_000.0])), 4_100) < 1e-3
 
 
-def test_noise_is_mixed_in_at_each_windows_own_ratio(windows: torch.Tensor) -> None:
-    noise = torch.randn(windows.shape, generator=torch.Generator().manual_seed(0))
-    heard = mixed(windows, noise, torch.tensor([[20.0], [0.0]]))
-    assert snr_db(windows[0], heard[0]) == pytest.approx(20, abs=1e-3)
-    assert snr_db(windows[1], heard[1]) == pytest.approx(0, abs=1e-3)
+def test_noise_is_mixed_in_at_each_windows_own_ratio(excerpts: torch.Tensor) -> None:
+    noise = torch.randn(excerpts.shape, generator=torch.Generator().manual_seed(0))
+    heard = mixed(excerpts, noise, torch.tensor([[20.0], [0.0]]))
+    assert snr_db(excerpts[0], heard[0]) == pytest.approx(20, abs=1e-3)
+    assert snr_db(excerpts[1], heard[1]) == pytest.approx(0, abs=1e-3)
 
 
 def test_coloured_noise_falls_as_its_slope_says() -> None:

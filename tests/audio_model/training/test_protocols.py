@@ -17,7 +17,7 @@ from audio_model.training.pretraining import hide_patches, patches_of
 from audio_model.training.protocol_results import gather
 from audio_model.training.protocols import (
     FOLDS,
-    Run,
+    ProtocolRun,
     carry_out,
     random_split,
     ravdess_clips,
@@ -158,7 +158,7 @@ def test_pre_training_a_mean_and_a_teacher(small_corpora: Path, tmp_path: Path) 
 def test_a_split_through_speakers_is_told_as_such(small_corpora: Path, tmp_path: Path) -> None:
     torch.set_num_threads(1)
     second = {clip.path.stem: "test" for clip in ravdess_clips(small_corpora) if clip.sentence == "02"}
-    run = Run("shared", Split((), (), second), start="", only=("ravdess",))
+    run = ProtocolRun("shared", Split((), (), second), start="", only=("ravdess",))
     classifier = VoiceClassifier.load(carry_out(run, small_corpora, tmp_path, quick=True))
     assert classifier.card["metrics"]["ravdess"]["unseen_speakers"] is False
     assert classifier.card["metrics"]["emodb"]["unseen_speakers"] is True

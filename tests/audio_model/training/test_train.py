@@ -12,7 +12,7 @@ from audio_model.corpora.clips import find_corpora
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.evaluation.clips import evaluate
 from audio_model.training.module import VoiceTraining, masked_cross_entropy
-from audio_model.training.sampling import EpochOfWindows, class_mask
+from audio_model.training.sampling import EpochOfExcerpts, class_mask
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import train
 from fusion.errors import UserError
@@ -111,20 +111,20 @@ def waveforms_of(data: Path, cache: Path) -> Waveforms:
 def test_windows_depend_on_seed_epoch_and_place_only(data: Path, tmp_path: Path) -> None:
     corpus = waveforms_of(data, tmp_path)
 
-    def windows(seed: int, epoch: int) -> np.ndarray:
-        epoch_windows = EpochOfWindows([corpus], 48_000, seed=seed, epoch=epoch, size=4)
+    def excerpts(seed: int, epoch: int) -> np.ndarray:
+        epoch_windows = EpochOfExcerpts([corpus], 48_000, seed=seed, epoch=epoch, size=4)
         return np.stack([epoch_windows[i][0].numpy() for i in range(4)])
 
-    np.testing.assert_array_equal(windows(0, 0), windows(0, 0))
-    assert np.abs(windows(0, 0) - windows(0, 1)).max() > 0
-    assert np.abs(windows(0, 0) - windows(1, 0)).max() > 0
+    np.testing.assert_array_equal(excerpts(0, 0), excerpts(0, 0))
+    assert np.abs(excerpts(0, 0) - excerpts(0, 1)).max() > 0
+    assert np.abs(excerpts(0, 0) - excerpts(1, 0)).max() > 0
 
 
 def test_windows_hold_most_of_the_speech(data: Path, tmp_path: Path) -> None:
     corpus = waveforms_of(data, tmp_path)
-    windows = EpochOfWindows([corpus], 48_000, seed=0, epoch=0, size=60)
+    excerpts = EpochOfExcerpts([corpus], 48_000, seed=0, epoch=0, size=60)
     for i in range(60):
-        sound, label, mask = windows[i]
+        sound, label, mask = excerpts[i]
         assert mask[label]
         assert (sound.abs() > 0.01).sum() > 0.6 * 16_000
 

@@ -19,7 +19,7 @@ from audio_model.corpora.clips import find_corpora
 from audio_model.corpora.split import default_split
 from audio_model.corpora.waveforms import load_waveforms
 from audio_model.spectrogram import LogMelParameters
-from audio_model.training.sampling import EpochOfWindows
+from audio_model.training.sampling import EpochOfExcerpts
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import part_of, train
 from fusion.errors import UserError
@@ -52,7 +52,7 @@ class Watched(training.VoiceTraining):
 
     def training_step(self, batch, batch_index):
         loss = super().training_step(batch, batch_index)
-        self.heard.append([digest(window) for window in batch[0]])
+        self.heard.append([digest(excerpt) for excerpt in batch[0]])
         self.losses.append(float(loss.detach()))
         return loss
 
@@ -116,8 +116,8 @@ def test_two_processes_hear_the_two_halves_of_each_batch(
 ) -> None:
     corpus = load_waveforms(find_corpora(data)["nemo"], run / "cache", "nemo")
     trained_on = part_of(corpus, default_split("nemo", corpus.clips), "train")
-    windows = EpochOfWindows([trained_on], LogMelParameters().n_samples, seed=0, epoch=0, size=32)
-    digests = [hashlib.sha256(windows[i][0].numpy().tobytes()).hexdigest() for i in range(32)]
+    excerpts = EpochOfExcerpts([trained_on], LogMelParameters().n_samples, seed=0, epoch=0, size=32)
+    digests = [hashlib.sha256(excerpts[i][0].numpy().tobytes()).hexdigest() for i in range(32)]
     for step, (first, second) in enumerate(zip(*(p["heard"] for p in processes), strict=True)):
         assert len(first) == len(second) == 8
         assert {*first, *second} == set(digests[16 * step : 16 * (step + 1)])

@@ -15,10 +15,10 @@ from audio_model.valence.evaluation import evaluate_valence
 from audio_model.valence.examples import (
     N_SAMPLES,
     Example,
-    Examples,
+    ValenceExamples,
     crop_or_pad,
     find_examples,
-    load_windows,
+    load_excerpts,
     split_by_speaker,
     valence_of,
 )
@@ -111,9 +111,9 @@ def test_valence_follows_russells_places() -> None:
 @given(st.integers(1, 500), st.integers(1, 300), st.integers(0, 5))
 def test_a_crop_is_a_stretch_of_the_sound_or_the_sound_in_silence(n: int, wanted: int, seed: int) -> None:
     sound = np.arange(1, n + 1, dtype=np.float32)
-    window = crop_or_pad(sound, wanted, np.random.default_rng(seed))
-    heard = window[window > 0]
-    assert len(window) == wanted
+    excerpt = crop_or_pad(sound, wanted, np.random.default_rng(seed))
+    heard = excerpt[excerpt > 0]
+    assert len(excerpt) == wanted
     assert len(heard) == min(n, wanted)
     assert (np.diff(heard) == 1).all()
 
@@ -209,16 +209,16 @@ def test_a_head_learns_and_is_the_same_after_a_restart(make: type) -> None:
 def test_fine_tuning_learns_from_sound(small_classifier: VoiceClassifier) -> None:
     rng = np.random.default_rng(0)
     positive = np.arange(40) % 2 == 0
-    windows = np.zeros((40, N_SAMPLES), np.int16)
+    excerpts = np.zeros((40, N_SAMPLES), np.int16)
     for i, high in enumerate(positive):
-        windows[i, 20_000:50_000] = 32767 * tone(2500 if high else 250, 30_000 / RATE, rng)
+        excerpts[i, 20_000:50_000] = 32767 * tone(2500 if high else 250, 30_000 / RATE, rng)
     tuned = FineTuned(small_classifier, epochs=12)
-    tuned.fit(windows, positive, np.arange(32), np.arange(32, 40), seed=0)
-    scores = tuned.scores(windows)
+    tuned.fit(excerpts, positive, np.arange(32), np.arange(32, 40), seed=0)
+    scores = tuned.scores(excerpts)
     assert roc_auc(positive, scores) > 0.9
     again = FineTuned(small_classifier)
     again.restore(tuned.state())
-    np.testing.assert_allclose(again.scores(windows[:4]), scores[:4], atol=1e-6)
+    np.testing.assert_allclose(again.scores(excerpts[:4]), scores[:4], atol=1e-6)
 
 
 def test_the_whole_ladder_on_a_table(
@@ -273,8 +273,8 @@ def test_folders_named_by_their_sign_are_read(tmp_path: Path) -> None:
     examples = find_examples(tmp_path)
     assert [clip.positive for clip in examples.clips] == [True, True, False]
     memory = np.zeros((3, N_SAMPLES), np.int16)
-    windows = load_windows(examples, memory, seed=0)
-    assert len(windows) == len(examples.clips) == 2
+    excerpts = load_excerpts(examples, memory, seed=0)
+    assert len(excerpts) == len(examples.clips) == 2
     assert "b.wav cannot be read" in examples.faults[0]
 
 
@@ -299,7 +299,7 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path, weak_table: Path) -
         find_examples(table)
     with pytest.raises(UserError, match="not a voice corpus known here"):
         find_examples(tmp_path, ["other"])
-    few = Examples(find_examples(weak_table).clips[:8], "few")
+    few = ValenceExamples(find_examples(weak_table).clips[:8], "few")
     short = tmp_path / "short.csv"
     short.write_text(
         "path,label,speaker\n"

@@ -22,7 +22,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.interfaces import AudioChunk, DeviceError
 from ui.commands import record as module
-from ui.commands.record import Heard, in_words, listen, record
+from ui.commands.record import JudgedSound, in_words, listen, record
 from ui.demo.clip import DEMO_CLIP
 from ui.settings import Settings
 from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
@@ -90,15 +90,15 @@ def test_words_are_humble_and_the_users_own() -> None:
     settings = Settings()
     settings.look(Emotion.HAPPY).voice = "rings"
     settings.look(Emotion.SAD).hidden = True
-    assert in_words(Heard(leaning(Emotion.ANGRY, 0.9), GOOD), settings) == [
+    assert in_words(JudgedSound(leaning(Emotion.ANGRY, 0.9), GOOD), settings) == [
         "The voice seems to sound annoyed. Quite sure."
     ]
-    assert in_words(Heard(leaning(Emotion.HAPPY, 0.65), GOOD), settings) == [
+    assert in_words(JudgedSound(leaning(Emotion.HAPPY, 0.65), GOOD), settings) == [
         "The voice seems: rings. Fairly sure."
     ]
-    assert "hidden" in in_words(Heard(leaning(Emotion.SAD, 0.9), GOOD), settings)[0]
-    assert "hard to read" in in_words(Heard(leaning(Emotion.ANGRY, 0.3), GOOD), settings)[0]
-    noisy = in_words(Heard(leaning(Emotion.ANGRY, 0.9), SoundQuality(2.0, -10.0, 0.0)), settings)
+    assert "hidden" in in_words(JudgedSound(leaning(Emotion.SAD, 0.9), GOOD), settings)[0]
+    assert "hard to read" in in_words(JudgedSound(leaning(Emotion.ANGRY, 0.3), GOOD), settings)[0]
+    noisy = in_words(JudgedSound(leaning(Emotion.ANGRY, 0.9), SoundQuality(2.0, -10.0, 0.0)), settings)
     assert "noise" in noisy[1]
 
 

@@ -93,13 +93,13 @@ def train_voice(
         return
     if imagenet or download or from_scratch:
         raise UserError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
-    from audio_model.training.plan import Plan
+    from audio_model.training.plan import TrainingPlan
     from audio_model.training.settings import TrainingSettings
     from ui.workbench.training import train_voice_model
 
     usual = TrainingSettings(seed=seed, start_whole=start_from is not None)
     settings = replace(usual, epochs=epochs or usual.epochs)
-    plan = Plan(start_from, tuple(teacher or ()))
+    plan = TrainingPlan(start_from, tuple(teacher or ()))
     train_voice_model(data, out, settings, plan, resume=resume, devices=devices, nodes=nodes)
 
 
