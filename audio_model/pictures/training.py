@@ -35,9 +35,11 @@ from fusion.provenance import commit
 from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, score
 from fusion.study.pictures import confusion_picture
+from fusion.training.conduct import Conduct
 from fusion.training.running import Run, fit
 from fusion.training.schedule import one_cycle
 from fusion.training.seeds import step_seed
+from fusion.training.sharing import dealt_out, process_share
 
 RECIPE = "resnet34-images"
 WEIGHTS_NAME, CARD_NAME = "pictures.safetensors", "pictures.card.json"
@@ -102,9 +104,7 @@ class PictureTraining(lightning.LightningModule):  # type: ignore[misc]
     def train_dataloader(self) -> DataLoader[tuple[Tensor, Tensor]]:
         """The pictures of the current epoch (the trainer asks anew for each)."""
         pictures = EpochOfPictures(self._pictures, seed=self.settings.seed, epoch=self.current_epoch)
-        return DataLoader(
-            pictures, self.settings.batch_size, drop_last=len(pictures) > self.settings.batch_size
-        )
+        return dealt_out(pictures, len(pictures), self.settings.batch_size, process_share(self))
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
         """Loss of one batch, with bands and moments hidden."""
@@ -148,8 +148,8 @@ def train_on_pictures(
     out: Path,
     network: ResNet34,
     settings: PictureSettings,
+    conduct: Conduct = Conduct(),
     *,
-    resume: bool = False,
     fewest: int = FEWEST_PICTURES,
     tell: Callable[[str], None] = lambda sentence: None,
 ) -> Path:
@@ -165,8 +165,8 @@ def train_on_pictures(
         To begin with; of ImageNet's weights or of chance.
     settings
         Numbers of the run.
-    resume
-        Go on from the newest checkpoint in ``out``.
+    conduct
+        Whether it goes on with an earlier run.
     fewest
         Fewer pictures to train on are refused.
     tell
@@ -175,12 +175,12 @@ def train_on_pictures(
     Returns
     -------
     Path
-        The weights file.
+        Of the weights.
 
     Raises
     ------
     UserError
-        One sentence: nothing to train on, or a run of other settings to be resumed.
+        If there is nothing to train on, or a run of other settings would be resumed.
     """
     pictures, unreadable = readable(pictures_in(data, out))
     for sentence in unreadable:
@@ -203,7 +203,7 @@ def train_on_pictures(
             epochs=settings.epochs,
             batch_size=settings.batch_size,
             settings=asdict(settings),
-            resume=resume,
+            conduct=conduct,
         ),
     )
     weights = out / WEIGHTS_NAME

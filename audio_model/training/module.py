@@ -17,12 +17,12 @@ from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import DrawnRooms, DrawnTelephones, mask_pictures
-from audio_model.training.sampling import Item, dealt_out, excerpts_of, made_babble
+from audio_model.training.sampling import Item, excerpts_of, made_babble
 from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
 from fusion.training.schedule import decayed_apart, moving_average, one_cycle
 from fusion.training.seeds import step_seed
-from fusion.training.sharing import process_share
+from fusion.training.sharing import dealt_out, process_share
 
 _MASKED = -30.0
 """Logit of a class the corpus does not have."""
@@ -105,7 +105,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         """The excerpts of the current epoch (the trainer asks anew for each)."""
         n_samples = self._log_mel.parameters.n_samples
         excerpts = excerpts_of(self._corpora, self.settings, n_samples, self.current_epoch)
-        return dealt_out(excerpts, self.settings.batch_size, process_share(self))
+        return dealt_out(excerpts, len(excerpts), self.settings.batch_size, process_share(self))
 
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Augmented loss of one batch."""

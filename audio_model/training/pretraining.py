@@ -20,11 +20,13 @@ from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import DrawnRooms
 from audio_model.training.module import one_cycle_of
 from audio_model.training.plan import TrainingPlan
-from audio_model.training.sampling import Item, dealt_out, excerpts_of, made_babble
+from audio_model.training.sampling import Item, excerpts_of, made_babble
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import WEIGHTS_NAME, find_parted, parts_to_train_on, run_of
+from fusion.training.conduct import Conduct
 from fusion.training.running import fit
 from fusion.training.seeds import step_seed
+from fusion.training.sharing import dealt_out, process_share
 
 _PATCH = 16
 """Mels and frames of a patch: what one place of the network's last maps sees of its own."""
@@ -76,7 +78,7 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
         """The excerpts of the current epoch."""
         varied = replace(self.settings, augmented=True, wider=False, twice=())
         excerpts = excerpts_of(self._corpora, varied, self._log_mel.parameters.n_samples, self.current_epoch)
-        return dealt_out(excerpts, self.settings.batch_size)
+        return dealt_out(excerpts, len(excerpts), self.settings.batch_size, process_share(self))
 
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Mean squared error over the hidden patches of one batch, in units of the picture squared."""
@@ -101,15 +103,13 @@ def pretrain(
     out: Path,
     settings: TrainingSettings,
     plan: TrainingPlan,
-    *,
-    resume: bool = False,
-    cache: Path | None = None,
+    conduct: Conduct = Conduct(),
 ) -> Path:
     """Fill patches of the plan's clips under ``data`` whose speakers neither calibrate nor test.
 
     Parameters
     ----------
-    data, out, settings, resume, cache
+    data, out, settings, conduct
         As for :func:`audio_model.training.train.train`.
     plan
         Its corpora and their splits; it begins from chance and has no teachers.
@@ -124,10 +124,10 @@ def pretrain(
     UserError
         As :func:`audio_model.training.train.train`.
     """
-    parts = parts_to_train_on(*find_parted(data, plan.splits, cache or out / "cache"), plan.only)
+    parts = parts_to_train_on(*find_parted(data, plan.splits, conduct.cache or out / "cache"), plan.only)
     lightning.seed_everything(settings.seed, verbose=False)
     module = PatchFilling(parts, settings, LogMelParameters())
-    fit(module, run_of(settings, out, resume))
+    fit(module, run_of(settings, out, conduct))
     kept = {
         k: v.contiguous() for k, v in module.network.state_dict().items() if k.startswith(("stem", "stages"))
     }

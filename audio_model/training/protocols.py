@@ -19,6 +19,7 @@ from audio_model.training.pretraining import pretrain
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import CARD_NAME, WEIGHTS_NAME, train
 from fusion.errors import UserError
+from fusion.training.conduct import Conduct
 
 FOLDS = (
     ("02", "05", "14", "15", "16"),
@@ -179,9 +180,10 @@ def carry_out(run: ProtocolRun, data: Path, out: Path, *, quick: bool = False) -
         only=run.only,
         splits={"ravdess": run.ravdess},
     )
+    conduct = Conduct(resume=True, cache=out / "cache")
     if not run.labels:
-        return pretrain(data, folder, settings, plan, resume=True, cache=out / "cache")
-    return train(data, folder, settings, plan, resume=True, cache=out / "cache")
+        return pretrain(data, folder, settings, plan, conduct)
+    return train(data, folder, settings, plan, conduct)
 
 
 def ravdess_clips(data: Path) -> list[Clip]:

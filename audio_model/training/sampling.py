@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset, Subset
+from torch.utils.data import Dataset
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, Waveforms
@@ -136,24 +136,6 @@ def excerpts_of(
         wider=settings.wider,
         twice=settings.twice,
     )
-
-
-def dealt_out(
-    excerpts: EpochOfExcerpts, batch_size: int, share: tuple[int, int] = (0, 1)
-) -> DataLoader[Item]:
-    """Batches of one process of several: together they hear what one would.
-
-    Parameters
-    ----------
-    excerpts
-        Of the epoch.
-    batch_size
-        Of all processes together.
-    share
-        Which process of how many.
-    """
-    process, n = share
-    return DataLoader(Subset(excerpts, range(process, len(excerpts), n)), batch_size // n, drop_last=True)
 
 
 def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:

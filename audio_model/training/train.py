@@ -27,6 +27,7 @@ from audio_model.training.sampling import subset
 from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
 from fusion.stored_model import digest_of
+from fusion.training.conduct import Conduct
 from fusion.training.running import Run, fit
 
 WEIGHTS_NAME = "voice.safetensors"
@@ -41,11 +42,7 @@ def train(
     out: Path,
     settings: TrainingSettings = TrainingSettings(),
     plan: TrainingPlan = TrainingPlan(),
-    *,
-    resume: bool = False,
-    cache: Path | None = None,
-    devices: int = 1,
-    nodes: int = 1,
+    conduct: Conduct = Conduct(),
 ) -> Path:
     """Train the voice network on the corpora under ``data`` and write weights and card to ``out``.
 
@@ -61,13 +58,9 @@ def train(
         Every number of the run; the digests of the plan's weights are set in them.
     plan
         What it begins with, whom it hears, who teaches it.
-    resume
-        Go on from the newest checkpoint in ``out``, if there is one.
-    cache
-        Folder of the decoded sound, to be shared by several runs; None for one in ``out``.
-    devices, nodes
-        Processes (with GPUs: GPUs) on each machine, and machines, that share each batch; see
-        :func:`fusion.training.running.fit`. Only the first process returns; the others exit.
+    conduct
+        Whether it goes on with an earlier run, how many share the work (only the first process returns), and
+        where the decoded sound is kept: in ``out`` unless told.
 
     Returns
     -------
@@ -80,7 +73,7 @@ def train(
         One sentence on what is wrong with ``data``, or on a run of other settings to be resumed.
     """
     features = LogMelParameters()
-    found, splits = find_parted(data, plan.splits, cache or out / "cache")
+    found, splits = find_parted(data, plan.splits, conduct.cache or out / "cache")
     if missing := [name for name in plan.only if name not in found]:
         raise UserError(f"There is no corpus {missing[0]} in {data}; put its folder there.")
     trained_on = parts_to_train_on(found, splits, plan.only)
@@ -101,7 +94,7 @@ def train(
         teachers=tuple(digest_of(_file_of(path)) for path in plan.teachers),
     )
     module = VoiceTraining(trained_on, settings, features, beginning=beginning, teachers=teaching)
-    fit(module, run_of(settings, out, resume, devices, nodes))
+    fit(module, run_of(settings, out, conduct))
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
@@ -115,9 +108,7 @@ def train(
     return weights
 
 
-def run_of(
-    settings: TrainingSettings, out: Path, resume: bool = False, devices: int = 1, nodes: int = 1
-) -> Run:
+def run_of(settings: TrainingSettings, out: Path, conduct: Conduct) -> Run:
     """The run in ``out`` with these numbers."""
     return Run(
         name="the voice",
@@ -126,9 +117,7 @@ def run_of(
         epochs=settings.epochs,
         batch_size=settings.batch_size,
         settings=settings.to_json(),
-        resume=resume,
-        devices=devices,
-        nodes=nodes,
+        conduct=conduct,
     )
 
 

@@ -25,6 +25,7 @@ from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.provenance import commit
 from fusion.study.metrics import headline
+from fusion.training.conduct import Conduct
 from fusion.training.record import newest_checkpoint
 
 EPOCHS = 5
@@ -144,7 +145,7 @@ def _train_variant(
         crops if variant.aligned else crops.without_alignment(),
         folder,
         FaceTraining(variant.seed, epochs, quick, tuple(teachers), recipe=variant.recipe),
-        resume=newest_checkpoint(folder) is not None,
+        Conduct(resume=newest_checkpoint(folder) is not None),
     )
     made.write_text(json.dumps(recipe) + "\n", encoding="utf-8")
 

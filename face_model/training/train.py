@@ -15,6 +15,7 @@ from face_model.training.module import ExpressionTraining
 from face_model.training.recipe import FaceTraining
 from face_model.training.teachers import load_network, load_teachers
 from fusion.errors import UserError
+from fusion.training.conduct import Conduct
 from fusion.training.record import newest_checkpoint
 from fusion.training.running import Run, fit
 
@@ -26,11 +27,7 @@ def train(
     data: Path,
     out: Path,
     settings: FaceTraining = FaceTraining(),
-    *,
-    resume: bool = False,
-    cache: Path | None = None,
-    devices: int = 1,
-    nodes: int = 1,
+    conduct: Conduct = Conduct(),
 ) -> Path:
     """Train on FER2013 with the FER+ votes and write weights and card.
 
@@ -43,13 +40,9 @@ def train(
         Where ``face.safetensors``, ``face.card.json``, the checkpoints and the log go.
     settings
         How, and with what it begins.
-    resume
-        Go on from the last checkpoint in ``out``.
-    cache
-        Where the aligned crops are kept; ``cache`` in the working folder unless given.
-    devices, nodes
-        Processes (with GPUs: GPUs) on each machine, and machines, that share each batch; see
-        :func:`fusion.training.running.fit`.
+    conduct
+        Whether it goes on with an earlier run, which must be there, how many share the work, and where the
+        aligned crops are kept: in ``cache`` of the working folder unless told.
 
     Returns
     -------
@@ -62,21 +55,18 @@ def train(
         If the data are not there, there is nothing to resume, the recipe blends with weights that are not
         named, or a run is to go on with other settings.
     """
-    _require_sense(settings, out, resume)
+    _require_sense(settings, out, conduct.resume)
     # Before the minutes that the crops may take.
     load_teachers([*settings.teachers, *([settings.start_from] if settings.start_from else [])])
-    crops = load_crops(data, cache or Path("cache"))
-    return train_on(crops, out, settings, resume=resume, devices=devices, nodes=nodes)
+    crops = load_crops(data, conduct.cache or Path("cache"))
+    return train_on(crops, out, settings, conduct)
 
 
 def train_on(
     crops: CropCache,
     out: Path,
     settings: FaceTraining,
-    *,
-    resume: bool = False,
-    devices: int = 1,
-    nodes: int = 1,
+    conduct: Conduct = Conduct(),
 ) -> Path:
     """Train on crops that are made already; see :func:`train` for the other parameters.
 
@@ -85,7 +75,7 @@ def train_on(
     crops
         FER2013 with its crops.
     """
-    _require_sense(settings, out, resume)
+    _require_sense(settings, out, conduct.resume)
     beginning = load_network(settings.start_from) if settings.start_from else None
     if beginning is not None:
         settings = settings.with_widths(tuple(beginning.settings["widths"]))
@@ -99,9 +89,7 @@ def train_on(
         settings=settings.to_json(),
         free=("blend",),  # it comes after the last epoch
         clip=5.0,
-        resume=resume,
-        devices=devices,
-        nodes=nodes,
+        conduct=conduct,
     )
     begun_at = fit(module, run)
     network, recipe = module.settled_network(), settings.how

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from lightning.pytorch.callbacks import ModelCheckpoint
 
 from fusion.errors import UserError
 from fusion.provenance import commit
+from fusion.training.conduct import Conduct
 from fusion.training.precision import training_precision
 from fusion.training.progress import EpochLog, TrainingBar
 from fusion.training.record import FOLDER, Record, clear_run, newest_checkpoint, read_commit
@@ -42,10 +43,8 @@ class Run:
         Names among the settings that may differ all the same.
     clip
         The gradient's norm is cut down to this.
-    resume
-        Go on from the newest checkpoint, if there is one; else an earlier run's are taken away.
-    devices, nodes
-        Processes (with GPUs: GPUs) on each machine, and machines, that share each batch.
+    conduct
+        How it is carried out.
     """
 
     name: str
@@ -56,9 +55,7 @@ class Run:
     settings: Mapping[str, Any]
     free: tuple[str, ...] = ()
     clip: float = 2.0
-    resume: bool = False
-    devices: int = 1
-    nodes: int = 1
+    conduct: Conduct = field(default_factory=Conduct)
 
 
 def fit(module: lightning.LightningModule, run: Run) -> str:
@@ -82,13 +79,13 @@ def fit(module: lightning.LightningModule, run: Run) -> str:
     run.out.mkdir(parents=True, exist_ok=True)
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     lightning.seed_everything(run.seed, verbose=False)
-    processes = run.devices * run.nodes
+    processes = run.conduct.devices * run.conduct.nodes
     if run.batch_size % processes:
         raise UserError(
             f"A batch of {run.batch_size} examples cannot be shared among {processes} processes; "
             "take a number that divides it."
         )
-    if not run.resume:
+    if not run.conduct.resume:
         clear_run(run.out)
     newest = newest_checkpoint(run.out)
     begun_at = read_commit(newest, run.settings, run.free) if newest else commit()
@@ -111,9 +108,9 @@ def _trainer(run: Run, begun_at: str) -> lightning.Trainer:
     )
     return lightning.Trainer(
         accelerator="gpu" if torch.cuda.is_available() else "cpu",
-        devices=run.devices,
-        num_nodes=run.nodes,
-        strategy="ddp" if run.devices * run.nodes > 1 else "auto",
+        devices=run.conduct.devices,
+        num_nodes=run.conduct.nodes,
+        strategy="ddp" if run.conduct.devices * run.conduct.nodes > 1 else "auto",
         use_distributed_sampler=False,  # the module deals its examples out itself
         max_epochs=run.epochs,
         precision=training_precision(),

@@ -43,6 +43,7 @@ def train_picture_model(
     require_training()
     from audio_model.pictures.resnet34 import ResNet34, load_imagenet
     from audio_model.pictures.training import CARD_NAME, PictureSettings, train_on_pictures
+    from fusion.training.conduct import Conduct
 
     console = Console()
     network, start = ResNet34(), "chance"
@@ -55,7 +56,7 @@ def train_picture_model(
     def tell(sentence: str) -> None:
         say(sentence, console)
 
-    weights = train_on_pictures(data, out, network, settings, resume=resume, tell=tell)
+    weights = train_on_pictures(data, out, network, settings, Conduct(resume), tell=tell)
     card = json.loads((out / CARD_NAME).read_text(encoding="utf-8"))
     for figures in card["metrics"].values():
         tell(

@@ -9,20 +9,14 @@ from ui.workbench.needs import require_folder, require_training
 from ui.workbench.telling import say
 
 if TYPE_CHECKING:
-    from audio_model.training.plan import Plan
+    from audio_model.training.plan import TrainingPlan
     from audio_model.training.settings import TrainingSettings
     from face_model.training.recipe import FaceTraining
+    from fusion.training.conduct import Conduct
 
 
 def train_voice_model(
-    data: Path,
-    out: Path | None,
-    settings: TrainingSettings,
-    plan: Plan,
-    *,
-    resume: bool,
-    devices: int,
-    nodes: int,
+    data: Path, out: Path | None, settings: TrainingSettings, plan: TrainingPlan, conduct: Conduct
 ) -> None:
     """Train the voice model and say where the weights are; parameters as of its training.
 
@@ -36,10 +30,10 @@ def train_voice_model(
     from audio_model.training.train import train
 
     folder = out or Path("runs/voice")
-    _tell("voice", train(data, folder, settings, plan, resume=resume, devices=devices, nodes=nodes))
+    _tell("voice", train(data, folder, settings, plan, conduct))
 
 
-def train_face_model(data: Path, out: Path | None, settings: FaceTraining, *, resume: bool) -> None:
+def train_face_model(data: Path, out: Path | None, settings: FaceTraining, conduct: Conduct) -> None:
     """Train the face model and say where the weights are; parameters as of its training.
 
     Raises
@@ -52,7 +46,7 @@ def train_face_model(data: Path, out: Path | None, settings: FaceTraining, *, re
     from face_model.training.train import train
 
     folder = out or Path("runs/face")
-    _tell("face", train(data, folder, settings, resume=resume))
+    _tell("face", train(data, folder, settings, conduct))
 
 
 def _tell(kind: str, weights: Path) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import soundfile
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import find_corpora
@@ -23,6 +22,7 @@ from audio_model.training.sampling import EpochOfExcerpts
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import part_of, train
 from fusion.errors import UserError
+from fusion.training.conduct import Conduct
 
 ROOT = Path(__file__).parents[3]
 
@@ -68,23 +68,8 @@ class Watched(training.VoiceTraining):
 
 
 training.VoiceTraining = Watched
-training.train(data, out, training.TrainingSettings.quick(), devices=devices)
+training.train(data, out, training.TrainingSettings.quick(), conduct=training.Conduct(devices=devices))
 """
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus with nEMO's names: three speakers, three emotions, noise bursts for voices."""
-    folder = tmp_path_factory.mktemp("data")
-    (folder / "nemo").mkdir()
-    rng = np.random.default_rng(0)
-    for speaker in ("AA0", "BB0", "CC0"):
-        for emotion in ("anger", "sadness", "neutral"):
-            for sentence in range(2):
-                sound = np.zeros(24_000)
-                sound[4_000:20_000] = 0.1 * rng.standard_normal(16_000)
-                soundfile.write(folder / "nemo" / f"{speaker}_{emotion}_{sentence}.wav", sound, 16_000)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -137,4 +122,4 @@ def test_two_processes_keep_in_step(run: Path, processes: list[dict[str, Any]]) 
 
 def test_a_batch_that_cannot_be_shared_is_one_sentence(data: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be shared among 3 processes"):
-        train(data, tmp_path, TrainingSettings.quick(), devices=3)
+        train(data, tmp_path, TrainingSettings.quick(), conduct=Conduct(devices=3))

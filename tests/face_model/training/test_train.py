@@ -28,6 +28,7 @@ from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.stored_model import card_beside
 from fusion.study.metrics import score
+from fusion.training.conduct import Conduct
 from fusion.training.progress import TrainingBar
 
 torch.set_num_threads(1)
@@ -132,7 +133,7 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     twice = FaceTraining(epochs=2, quick=True)
-    whole = train(corpus, tmp_path / "whole", twice, cache=tmp_path)
+    whole = train(corpus, tmp_path / "whole", twice, Conduct(cache=tmp_path))
 
     class PulledPlugError(Exception):
         pass
@@ -143,8 +144,8 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
 
     with monkeypatch.context() as patch, pytest.raises(PulledPlugError):
         patch.setattr(TrainingBar, "on_train_batch_end", pull_the_plug)
-        train(corpus, tmp_path / "killed", twice, cache=tmp_path)
-    resumed = train(corpus, tmp_path / "killed", twice, resume=True, cache=tmp_path)
+        train(corpus, tmp_path / "killed", twice, Conduct(cache=tmp_path))
+    resumed = train(corpus, tmp_path / "killed", twice, Conduct(resume=True, cache=tmp_path))
     expected, got = load_file(whole), load_file(resumed)
     assert all(torch.allclose(expected[name], got[name], atol=1e-5) for name in expected)
 
@@ -164,9 +165,9 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
 
 
 def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path) -> None:
-    first = train(corpus, tmp_path / "first", QUICK, cache=tmp_path)
-    last = train(corpus, tmp_path / "last", replace(QUICK, seed=1, start_from=first), cache=tmp_path)
-    fresh = train(corpus, tmp_path / "fresh", replace(QUICK, seed=1), cache=tmp_path)
+    first = train(corpus, tmp_path / "first", QUICK, Conduct(cache=tmp_path))
+    last = train(corpus, tmp_path / "last", replace(QUICK, seed=1, start_from=first), Conduct(cache=tmp_path))
+    fresh = train(corpus, tmp_path / "fresh", replace(QUICK, seed=1), Conduct(cache=tmp_path))
     before, after, other = (load_file(weights)["votes.weight"] for weights in (first, last, fresh))
     assert (after - before).abs().max() < 0.2 * (other - before).abs().max()
     card = json.loads(card_beside(last).read_text())
@@ -176,15 +177,15 @@ def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path)
     assert card["training"]["recipe"]["clean_share"] > Recipe().clean_share
     with pytest.raises(UserError, match=r"trained network .* is missing"):
         nowhere = tmp_path / "no.safetensors"
-        train(corpus, tmp_path / "none", replace(QUICK, start_from=nowhere), cache=tmp_path)
+        train(corpus, tmp_path / "none", replace(QUICK, start_from=nowhere), Conduct(cache=tmp_path))
 
 
 def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp_path: Path) -> None:
-    first = train(corpus, tmp_path / "first", QUICK, cache=tmp_path)
+    first = train(corpus, tmp_path / "first", QUICK, Conduct(cache=tmp_path))
 
     def last(name: str, blend: float) -> dict[str, torch.Tensor]:
         settings = replace(QUICK, start_from=first, recipe=Recipe(peak_rate=3e-3, blend=blend))
-        return load_file(train(corpus, tmp_path / name, settings, cache=tmp_path))
+        return load_file(train(corpus, tmp_path / name, settings, Conduct(cache=tmp_path)))
 
     start, end, between = load_file(first), last("whole", 1.0), last("between", 0.25)
     for name in (name for name, tensor in start.items() if tensor.is_floating_point()):
@@ -194,22 +195,22 @@ def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp
     assert card["training"]["recipe"]["blend"] == 0.25
     assert [b["share"] for b in card["training"]["blends_on_public_test"]] == list(SHARES)
     with pytest.raises(UserError, match="name the weights to go on from"):
-        train(corpus, tmp_path / "none", replace(QUICK, recipe=Recipe(blend=0.5)), cache=tmp_path)
+        train(corpus, tmp_path / "none", replace(QUICK, recipe=Recipe(blend=0.5)), Conduct(cache=tmp_path))
 
 
 def test_a_run_goes_on_only_as_it_was_started(corpus: Path, tmp_path: Path) -> None:
     settings = replace(QUICK, recipe=Recipe(dropout=0.1))
-    first = train(corpus, tmp_path / "out", settings, cache=tmp_path)
+    first = train(corpus, tmp_path / "out", settings, Conduct(cache=tmp_path))
     assert json.loads(card_beside(first).read_text())["network"]["dropout"] == 0.1
     with pytest.raises(UserError, match=r"seed 0, now 1.*new folder"):
-        train(corpus, first.parent, replace(settings, seed=1), cache=tmp_path, resume=True)
+        train(corpus, first.parent, replace(settings, seed=1), Conduct(resume=True, cache=tmp_path))
     with pytest.raises(UserError, match=r"dropout 0\.1, now 0\.3"):
-        train(corpus, first.parent, QUICK, cache=tmp_path, resume=True)
+        train(corpus, first.parent, QUICK, Conduct(resume=True, cache=tmp_path))
 
 
 def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="without --resume"):
-        train(corpus, tmp_path / "out", resume=True, cache=tmp_path)
+        train(corpus, tmp_path / "out", conduct=Conduct(resume=True, cache=tmp_path))
 
 
 def test_folders_of_pictures(tmp_path: Path, faces: list[np.ndarray]) -> None:
@@ -251,7 +252,7 @@ def test_weights_the_fusion_was_not_fitted_to_have_no_figure_as_shown(
 ) -> None:
     (tmp_path / "sad").mkdir()
     cv2.imwrite(str(tmp_path / "sad" / "face.png"), faces[10])
-    own = FaceClassifier.load(train(corpus, tmp_path / "own", QUICK, cache=tmp_path))
+    own = FaceClassifier.load(train(corpus, tmp_path / "own", QUICK, Conduct(cache=tmp_path)))
     assert "as_shown" not in evaluate("folders", tmp_path, own).extra
 
 

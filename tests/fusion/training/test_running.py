@@ -18,12 +18,14 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from fusion.errors import UserError
 from fusion.training import running
+from fusion.training.conduct import Conduct
 from fusion.training.record import newest_checkpoint
 from fusion.training.running import Run, fit
 from fusion.training.schedule import decayed_apart, moving_average, one_cycle
 from fusion.training.seeds import step_seed
 
 EPOCHS, BATCH = 3, 8
+RESUMED = Conduct(resume=True)
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +93,7 @@ def test_a_run_taken_up_again_ends_with_the_same_weights(tmp_path: Path, stop_at
     kept = newest_checkpoint(tmp_path / "cut")
     assert kept is not None and kept.name == f"epoch={stop_at[0] - 1}.ckpt"
     again = Sums()
-    fit(again, a_run(tmp_path / "cut", resume=True))
+    fit(again, a_run(tmp_path / "cut", conduct=RESUMED))
     assert again.heard == {*range(stop_at[0], EPOCHS)}
     expected, got = weights_of(whole), weights_of(again)
     assert all(torch.equal(expected[name], got[name]) for name in expected)
@@ -110,7 +112,9 @@ def test_what_was_learnt_is_averaged_along_the_way(tmp_path: Path) -> None:
 def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     fit(Sums(), a_run(tmp_path, settings={"seed": 0, "widths": (4, 8), "blend": 0.5}))
     before = newest_checkpoint(tmp_path)
-    same = a_run(tmp_path, settings={"seed": 0, "widths": (4, 8), "blend": 1.0}, free=("blend",), resume=True)
+    same = a_run(
+        tmp_path, settings={"seed": 0, "widths": (4, 8), "blend": 1.0}, free=("blend",), conduct=RESUMED
+    )
     fit(Sums(), same)
     with pytest.raises(UserError, match=r"seed 0, now 1, widths \[4, 8\], now \[4\]"):
         fit(Sums(), replace(same, settings={"seed": 1, "widths": (4,), "blend": 1.0}))
@@ -135,7 +139,7 @@ def test_a_run_that_goes_on_tells_the_commit_it_was_started_at(
     with pytest.raises(RuntimeError, match="went down"):
         fit(Sums(stop_at=(1, 0)), a_run(tmp_path))
     monkeypatch.setattr(running, "commit", lambda: "later")
-    assert fit(Sums(), a_run(tmp_path, resume=True)) == "first"
+    assert fit(Sums(), a_run(tmp_path, conduct=RESUMED)) == "first"
     assert fit(Sums(), a_run(tmp_path)) == "later"
 
 
@@ -149,7 +153,7 @@ def test_held_out_figures_are_logged_and_shown(tmp_path: Path, capsys: pytest.Ca
 
 def test_a_batch_that_cannot_be_shared_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="A batch of 8 examples cannot be shared among 6 processes"):
-        fit(Sums(), a_run(tmp_path, devices=3, nodes=2))
+        fit(Sums(), a_run(tmp_path, conduct=Conduct(devices=3, nodes=2)))
 
 
 def test_a_seed_is_the_same_in_every_process() -> None:

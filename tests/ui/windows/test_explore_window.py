@@ -91,9 +91,9 @@ def test_a_recording_that_was_asked_for_is_shown_at_the_wanted_stretch(
 ) -> None:
     asked: list[tuple[Path, float, float]] = []
 
-    def note(path: Path, start_s: float, length_s: float, _ink: Any) -> explore_window.Drawn:
+    def note(path: Path, start_s: float, length_s: float, _ink: Any) -> explore_window.Sheet:
         asked.append((path, start_s, length_s))
-        return explore_window.Drawn(b"", "told")
+        return explore_window.Sheet(b"", "told")
 
     monkeypatch.setattr(explore_window, "draw", note)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(tone), ""))
@@ -114,10 +114,10 @@ def test_closing_while_it_draws_leaves_no_thread(
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def slow(*_args: Any) -> explore_window.Drawn:
+    def slow(*_args: Any) -> explore_window.Sheet:
         begun.set()
         go_on.wait(20)
-        return explore_window.Drawn(b"", "too late")
+        return explore_window.Sheet(b"", "too late")
 
     monkeypatch.setattr(explore_window, "draw", slow)
     window.show_stretch(Stretch(tone))
@@ -174,7 +174,7 @@ def test_from_a_past_conversation(
         session = timeline.begin(Mode.BOTH, source, recording=place)
         timeline.add(session, [made.moment(i / 10, voice=Emotion.HAPPY) for i in range(100)])
         timeline.end(session)
-    monkeypatch.setattr(explore_window, "draw", lambda *_a: explore_window.Drawn(b"", "told"))
+    monkeypatch.setattr(explore_window, "draw", lambda *_a: explore_window.Sheet(b"", "told"))
     review = ReviewWindow(timeline, Appearance(Settings()))
     review.show()
     qtbot.waitUntil(lambda: review.view.story is not None)

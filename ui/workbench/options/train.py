@@ -20,6 +20,12 @@ OutOption = Annotated[
     Path | None, typer.Option("--out", help="Folder for weights, card and checkpoints (runs/MODEL).")
 ]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in --out.")]
+DevicesOption = Annotated[
+    int, typer.Option(min=1, help="Processes (with GPUs: GPUs) on this machine that share each batch.")
+]
+NodesOption = Annotated[
+    int, typer.Option(min=1, help="Machines; start the command on each, with MASTER_ADDR and NODE_RANK.")
+]
 TeacherOption = Annotated[
     list[Path] | None,
     typer.Option("--teacher", help="Weights whose answers are learnt beside the labels; once for each."),
@@ -45,12 +51,8 @@ def train_voice(
         typer.Option("--start-from", help="Weights to begin with, in place of chance."),
     ] = None,
     teacher: TeacherOption = None,
-    devices: Annotated[
-        int, typer.Option(min=1, help="Processes (with GPUs: GPUs) on this machine that share each batch.")
-    ] = 1,
-    nodes: Annotated[
-        int, typer.Option(min=1, help="Machines; start the command on each, with MASTER_ADDR and NODE_RANK.")
-    ] = 1,
+    devices: DevicesOption = 1,
+    nodes: NodesOption = 1,
     recipe: Annotated[
         VoiceRecipe,
         typer.Option(help="Attune's own network, or a ResNet-34 on pictures of “attune spectrograms”."),
@@ -95,12 +97,13 @@ def train_voice(
         raise UserError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
     from audio_model.training.plan import TrainingPlan
     from audio_model.training.settings import TrainingSettings
+    from fusion.training.conduct import Conduct
     from ui.workbench.training import train_voice_model
 
     usual = TrainingSettings(seed=seed, start_whole=start_from is not None)
     settings = replace(usual, epochs=epochs or usual.epochs)
     plan = TrainingPlan(start_from, tuple(teacher or ()))
-    train_voice_model(data, out, settings, plan, resume=resume, devices=devices, nodes=nodes)
+    train_voice_model(data, out, settings, plan, Conduct(resume, devices, nodes))
 
 
 @train_app.command("face")
@@ -111,6 +114,8 @@ def train_face(
     epochs: EpochsOption = None,
     resume: ResumeOption = False,
     teacher: TeacherOption = None,
+    devices: DevicesOption = 1,
+    nodes: NodesOption = 1,
     start_from: Annotated[
         Path | None,
         typer.Option(
@@ -144,6 +149,7 @@ def train_face(
     Example: attune train face --data corpora --out runs/face
     """
     from face_model.training.recipe import FaceTraining, Recipe
+    from fusion.training.conduct import Conduct
     from ui.workbench.training import train_face_model
 
     usual = Recipe.last_stage() if start_from else Recipe()
@@ -158,7 +164,7 @@ def train_face(
     settings = FaceTraining(
         seed=seed, epochs=epochs, teachers=tuple(teacher or ()), start_from=start_from, recipe=recipe
     )
-    train_face_model(data, out, settings, resume=resume)
+    train_face_model(data, out, settings, Conduct(resume, devices, nodes))
 
 
 @train_app.command("fusion")
