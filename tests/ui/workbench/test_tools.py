@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from typer.testing import CliRunner, Result
 from audio_model import imagenet
 from audio_model.pictures import training as image_recipe
 from audio_model.training import train
-from audio_model.training.plan import Plan
+from audio_model.training.plan import TrainingPlan
 from audio_model.training.settings import TrainingSettings
+from face_model.training import train as train_face
+from face_model.training.recipe import FaceTraining, Recipe
 from fusion.errors import UserError
+from fusion.training.conduct import Conduct
 from ui.cli import app
 from ui.demo.clip import DEMO_CLIP
 
@@ -57,11 +61,23 @@ def test_the_options_of_train_voice_reach_the_training(
     options = ("--seed", 3, "--epochs", 2, "--resume", "--devices", 2, "--nodes", 4)
     weights = ("--start-from", "a", "--teacher", "b", "--teacher", "c")
     assert attune(*command, "--out", out, *options, *weights).exit_code == 0
-    usual = {"resume": False, "devices": 1, "nodes": 1}
-    assert calls[0] == ((data, Path("runs/voice"), TrainingSettings(), Plan()), usual)
+    assert calls[0] == ((data, Path("runs/voice"), TrainingSettings(), TrainingPlan(), Conduct()), {})
     settings = TrainingSettings(seed=3, epochs=2, start_whole=True)
-    plan = Plan(start_from=Path("a"), teachers=(Path("b"), Path("c")))
-    assert calls[1] == ((data, out, settings, plan), {"resume": True, "devices": 2, "nodes": 4})
+    plan = TrainingPlan(start_from=Path("a"), teachers=(Path("b"), Path("c")))
+    assert calls[1] == ((data, out, settings, plan, Conduct(resume=True, devices=2, nodes=4)), {})
+
+
+def test_the_options_of_train_face_reach_the_training(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[object, ...]] = []
+    monkeypatch.setattr(train_face, "train", lambda *given: calls.append(given))
+    options = ("--seed", 3, "--epochs", 2, "--resume", "--devices", 2, "--nodes", 4, "--teacher", "b")
+    command = ("train", "face", "--data", data, "--out", tmp_path, "--start-from", "a", "--blend", 0.5)
+    assert attune(*command, *options).exit_code == 0
+    recipe = replace(Recipe.last_stage(), blend=0.5)
+    settings = FaceTraining(3, 2, teachers=(Path("b"),), start_from=Path("a"), recipe=recipe)
+    assert calls == [(data, tmp_path, settings, Conduct(resume=True, devices=2, nodes=4))]
 
 
 def test_spectrograms_lists_what_it_cannot_read_and_may_be_run_again(data: Path, tmp_path: Path) -> None:
