@@ -41,25 +41,25 @@ FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Moment:
+class OpenMouth:
     """One look at the only face in view, and how far its mouth is open (in distances between the eyes)."""
 
     look: Look
     opening: float
 
 
-def watch(frames: Iterable[VideoFrame], classifier: FaceClassifier) -> list[Moment]:
+def watch(frames: Iterable[VideoFrame], classifier: FaceClassifier) -> list[OpenMouth]:
     """One face, frame by frame, through the live path's mesh, alignment, quality and network.
 
     Two parts of the live path are left out: the second look at frames without a face, and steadiness in the
     quality.
     """
-    moments: list[Moment] = []
+    moments: list[OpenMouth] = []
     with FaceMesh(max_faces=1) as mesh:
         for frame in frames:
             if moments and frame.t_start - moments[-1].look.t < _STEP_S:
                 continue
-            moments += [Moment(look(classifier, frame, p), _opening(p)) for p in mesh.find(frame.image)]
+            moments += [OpenMouth(look(classifier, frame, p), _opening(p)) for p in mesh.find(frame.image)]
     return moments
 
 
@@ -86,7 +86,7 @@ WAYS: dict[str, Callable[[FloatArray], FloatArray] | None] = {
 """Ways to put the last second together; the second is what Attune does."""
 
 
-def read(moments: Sequence[Moment], way: str) -> list[Emotion]:
+def read(moments: Sequence[OpenMouth], way: str) -> list[Emotion]:
     """The likeliest emotion at each moment, the last second put together in one of :data:`WAYS`."""
     trust, answers = WAYS[way], []
     for i, moment in enumerate(moments):
@@ -101,7 +101,7 @@ def read(moments: Sequence[Moment], way: str) -> list[Emotion]:
 
 
 def figures_of(
-    name: str, meant: Emotion, moments: Sequence[Moment], spans: Sequence[tuple[float, float]]
+    name: str, meant: Emotion, moments: Sequence[OpenMouth], spans: Sequence[tuple[float, float]]
 ) -> dict[str, Any]:
     """How the moments within ``spans`` (s) were read, ready for JSON."""
     inside = np.array([any(a <= m.look.t <= b for a, b in spans) for m in moments], dtype=np.bool_)

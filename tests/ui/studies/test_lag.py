@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from fusion.emotions import Emotion
 from fusion.evidence import Evidence, Modality, State
 from fusion.interfaces import AudioChunk
 from fusion.late_fusion import no_signal
 from fusion.moment import Moment, Shown
+from ui.cli import app
+from ui.studies import lag
 from ui.studies.lag import Change, _lag, _Remembering
+from ui.studies.shipped import shipped_digests
 
 CHANGE = Change(np.zeros(1, np.float32), (np.zeros((1, 1), np.uint8),) * 2, Emotion.HAPPY, Emotion.SAD, 5.0)
 
@@ -53,3 +61,22 @@ def test_a_chunk_is_analysed_once_for_all_modes() -> None:
     assert len(asked) == 5
     remembering.close()
     assert closed
+
+
+def test_the_command_plays_changes_to_both_models(
+    made_corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lag, "_FRAMES_PER_S", 5)
+    monkeypatch.setattr(lag, "measure_lag", partial(lag.measure_lag, changes=1))
+    out = tmp_path / "lag.json"
+    arguments = ["bench", "lag", "--data", str(made_corpora), "--json", str(out)]
+    told = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert told.exit_code == 0
+    figures = json.loads(out.read_text(encoding="utf-8"))
+    assert figures["n"] == 1
+    assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion")
+    for mode in ("both", "voice", "face"):
+        row = figures[mode]
+        assert row["named"] in (0, 1)
+        assert (row["median_s"] is None) == (row["named"] == 0)
+        assert row["median_s"] is None or 0 <= row["median_s"] <= 6
