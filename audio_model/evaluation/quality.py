@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from audio_model.evaluation.clips import LabelledClips
 from audio_model.evaluation.conditions import Condition, babble, clipping, only_first, pink_noise, room
 from audio_model.excerpts import slice_padded
 from audio_model.quality import SoundQuality, judge_excerpt
+from fusion.study.telling import auroc, bins_by_quality, rank_correlation
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -108,19 +109,10 @@ def quality_figures(heard: MeasuredExcerpts, bins: int = BINS) -> dict[str, Any]
     over the conditions, ``auroc`` the chance that an excerpt read right has the better quality than one that
     was not (ties half).
     """
-    from scipy.stats import mannwhitneyu, spearmanr
-
     quality = np.array([sound.value for sound in heard.measured()])
-    order = np.argsort(quality, kind="stable")
     rows = [
-        {
-            "n": len(part),
-            "quality": float(quality[part].mean()),
-            "lowest": float(quality[part].min()),
-            "highest": float(quality[part].max()),
-            "accuracy": float(heard.correct[part].mean()),
-        }
-        for part in np.array_split(order, bins)
+        {"n": b.n, "quality": b.quality, "lowest": b.lowest, "highest": b.highest, "accuracy": b.accuracy}
+        for b in bins_by_quality(quality, heard.correct, bins)
     ]
     conditions = {
         str(name): {
@@ -133,18 +125,17 @@ def quality_figures(heard: MeasuredExcerpts, bins: int = BINS) -> dict[str, Any]
         }
         for name in dict.fromkeys(heard.condition)
     }
-    right, wrong = quality[heard.correct], quality[~heard.correct]
-    better = mannwhitneyu(right, wrong).statistic if len(right) and len(wrong) else 0.0
+    better = auroc(quality, heard.correct)
     return {
         "n": len(quality),
         "note": _NOTE,
         "bins": rows,
         "conditions": conditions,
-        "spearman_bins": float(spearmanr([r["quality"] for r in rows], [r["accuracy"] for r in rows])[0]),
-        "spearman_conditions": float(
-            spearmanr(
-                [r["quality"] for r in conditions.values()], [r["accuracy"] for r in conditions.values()]
-            )[0]
-        ),
-        "auroc": float(better / max(len(right) * len(wrong), 1)),
+        "spearman_bins": _rank_correlation(rows),
+        "spearman_conditions": _rank_correlation(list(conditions.values())),
+        "auroc": 0.0 if np.isnan(better) else better,
     }
+
+
+def _rank_correlation(rows: Sequence[Mapping[str, float]]) -> float:
+    return rank_correlation([(row["quality"], row["accuracy"]) for row in rows])

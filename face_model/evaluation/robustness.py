@@ -13,6 +13,7 @@ from face_model.classifier import FaceClassifier
 from face_model.evaluation.degradations import DEGRADATIONS, STRENGTHS, degraded
 from face_model.evaluation.pictures import Labelled, look_at
 from fusion.study.metrics import headline
+from fusion.study.telling import auroc, bins_by_quality, rank_correlation
 
 CLEAN = "clean"
 _QUALITY_BINS = 10
@@ -139,42 +140,21 @@ def quality_figures(trials: Mapping[Condition, Trial], bins: int = _QUALITY_BINS
         ``auroc``: how often, of a right and a wrong answer, the right one has the higher quality (0.5 is no
         better than chance).
     """
-    from scipy.stats import spearmanr
-
     quality = np.concatenate([trial.quality[trial.found] for trial in trials.values()])
     correct = np.concatenate([trial.correct[trial.found] for trial in trials.values()])
-    parts = np.array_split(np.argsort(quality, kind="stable"), bins)
-    table = [
-        {
-            "from": float(quality[part].min()),
-            "to": float(quality[part].max()),
-            "quality": float(quality[part].mean()),
-            "accuracy": float(correct[part].mean()),
-            "n": len(part),
-        }
-        for part in parts
-        if len(part)
-    ]
+    table = bins_by_quality(quality, correct, bins)
     seen = [trial for trial in trials.values() if trial.found.any()]
     means = [(trial.quality[trial.found].mean(), trial.correct[trial.found].mean()) for trial in seen]
     return {
         "n": len(quality),
-        "bins": table,
-        "spearman_bins": _spearman(spearmanr, [(row["quality"], row["accuracy"]) for row in table]),
-        "spearman_conditions": _spearman(spearmanr, means),
-        "auroc": area_under_roc(quality, correct),
+        "bins": [
+            {"from": b.lowest, "to": b.highest, "quality": b.quality, "accuracy": b.accuracy, "n": b.n}
+            for b in table
+        ],
+        "spearman_bins": rank_correlation([(b.quality, b.accuracy) for b in table]),
+        "spearman_conditions": rank_correlation(means),
+        "auroc": auroc(quality, correct),
     }
-
-
-def area_under_roc(scores: npt.ArrayLike, positive: npt.ArrayLike) -> float:
-    """Chance that a positive example has the higher score of a pair, ties halved (Hanley & McNeil 1982)."""
-    from scipy.stats import rankdata
-
-    ranks, hit = rankdata(np.asarray(scores)), np.asarray(positive, dtype=np.bool_)
-    n_hit, n_miss = int(hit.sum()), int((~hit).sum())
-    if not n_hit or not n_miss:
-        return float("nan")
-    return float((ranks[hit].sum() - n_hit * (n_hit + 1) / 2) / (n_hit * n_miss))
 
 
 def _figures(trial: Trial) -> dict[str, float]:
@@ -184,10 +164,3 @@ def _figures(trial: Trial) -> dict[str, float]:
         figures["accuracy_where_found"] = float(trial.correct[trial.found].mean())
         figures["quality_where_found"] = float(trial.quality[trial.found].mean())
     return figures
-
-
-def _spearman(spearmanr: Any, pairs: list[tuple[float, float]]) -> float:
-    if len(pairs) < 3:
-        return float("nan")
-    x, y = np.array(pairs).T
-    return float(spearmanr(x, y).statistic)

@@ -5,7 +5,6 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from scipy.stats import mannwhitneyu
 from skimage.data import astronaut
 
 from face_model.classifier import FaceClassifier
@@ -14,7 +13,6 @@ from face_model.evaluation.pictures import Labelled, labelled_pictures, look_at
 from face_model.evaluation.robustness import (
     CLEAN,
     Trial,
-    area_under_roc,
     degradation_figures,
     quality_figures,
     some_of,
@@ -22,9 +20,12 @@ from face_model.evaluation.robustness import (
 )
 from face_model.quality import PARTS
 from fusion.errors import UserError
+from fusion.study.telling import auroc
 from ui.workbench.face import evaluate_face_model
 
 torch.set_num_threads(1)
+
+sklearn_metrics = pytest.importorskip("sklearn.metrics")
 
 
 def trial(quality: np.ndarray, right: np.ndarray) -> Trial:
@@ -53,11 +54,11 @@ def test_what_was_not_found_has_no_quality() -> None:
     assert math.isnan(figures["spearman_conditions"])
 
 
-def test_area_under_roc_agrees_with_the_rank_test() -> None:
+def test_auroc_agrees_with_scikit_learn() -> None:
     rng = np.random.default_rng(1)
     scores, right = rng.integers(0, 20, 300), rng.random(300) < 0.6
-    u = mannwhitneyu(scores[right], scores[~right]).statistic
-    assert area_under_roc(scores, right) == pytest.approx(u / (right.sum() * (~right).sum()))
+    assert auroc(scores, right) == pytest.approx(sklearn_metrics.roc_auc_score(right, scores))
+    assert math.isnan(auroc(scores, np.ones(300, np.bool_)))
 
 
 def test_a_share_of_the_pictures_begins_with_those_of_a_smaller_one() -> None:

@@ -1,0 +1,71 @@
+"""Does a quality tell how often answers are right? Over bins of it, over conditions, and over pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+class Bin(NamedTuple):
+    """Answers of about one quality.
+
+    Parameters
+    ----------
+    n
+        How many.
+    lowest, quality, highest
+        Least, mean and greatest quality, 0..1.
+    accuracy
+        Share that is right, 0..1.
+    """
+
+    n: int
+    lowest: float
+    quality: float
+    highest: float
+    accuracy: float
+
+
+def bins_by_quality(quality: FloatArray, correct: BoolArray, bins: int) -> list[Bin]:
+    """As many answers in each bin, by rising quality; none is empty."""
+    parts = np.array_split(np.argsort(quality, kind="stable"), bins)
+    return [
+        Bin(
+            len(part),
+            float(quality[part].min()),
+            float(quality[part].mean()),
+            float(quality[part].max()),
+            float(correct[part].mean()),
+        )
+        for part in parts
+        if len(part)
+    ]
+
+
+def rank_correlation(pairs: Sequence[tuple[float, float]]) -> float:
+    """Spearman's; NaN of fewer than three pairs."""
+    from scipy.stats import spearmanr
+
+    if len(pairs) < 3:
+        return float("nan")
+    x, y = np.array(pairs).T
+    return float(spearmanr(x, y).statistic)
+
+
+def auroc(scores: FloatArray, positive: BoolArray) -> float:
+    """Chance that a positive example outscores a negative one, ties counting half; NaN without both.
+
+    Source: Hanley & McNeil, Radiology 143 (1982): the area equals the Mann-Whitney statistic.
+    """
+    from scipy.stats import mannwhitneyu
+
+    hits, misses = scores[positive], scores[~positive]
+    if not len(hits) or not len(misses):
+        return float("nan")
+    return float(mannwhitneyu(hits, misses).statistic / (len(hits) * len(misses)))
