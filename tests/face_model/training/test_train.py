@@ -119,6 +119,16 @@ def test_batches_depend_on_seed_and_epoch_alone(corpus: Path, tmp_path: Path) ->
     assert not torch.equal(first[0][0], batches(0, seed=1)[0][0])
 
 
+def test_two_processes_see_the_two_halves_of_each_batch(corpus: Path, tmp_path: Path) -> None:
+    rows = training_rows(load_crops(corpus, tmp_path))
+    whole, *halves = (
+        [batch.tolist() for _, batch in EpochSampler(rows, 8, 0, 1, share)]
+        for share in ((0, 1), (0, 2), (1, 2))
+    )
+    assert [sorted(a + b) for a, b in zip(*halves, strict=True)] == [sorted(batch) for batch in whole]
+    assert all(len(batch) == 4 for half in halves for batch in half)
+
+
 def test_degraded_crops_stay_pictures_of_the_face(faces: list[np.ndarray]) -> None:
     wide = np.pad(faces[20], 10, mode="edge")
     made = [degrade(wide, np.random.default_rng(i)) for i in range(200)]
