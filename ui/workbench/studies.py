@@ -49,7 +49,7 @@ def compare_landmarks(
     Raises
     ------
     UserError
-        If the data folder is wrong, or the training extra is not installed.
+        As :func:`ablate_face`.
     """
     require_folder(data)
     require_training()
