@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from fusion.errors import UserError
 from ui.cli import app
+from ui.workbench import needs
 from ui.workbench.pages import everything, models, peers
 
 
@@ -73,3 +74,12 @@ def test_every_command_of_the_checkout_has_help_with_an_example(command: str) ->
     told = CliRunner().invoke(app, [*command.split(), "--help"])
     assert told.exit_code == 0
     assert f"Example: attune {command}" in told.output
+
+
+@pytest.mark.parametrize("command", ["make demo", "make sentiment-set spoken"])
+def test_an_installed_attune_says_that_a_checkout_is_needed(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(needs, "find_spec", lambda name: None)
+    with pytest.raises(UserError, match="in a checkout of the project"):
+        CliRunner().invoke(app, command.split(), catch_exceptions=False)
