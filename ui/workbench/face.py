@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -19,7 +18,7 @@ from face_model.evaluation.robustness import (
     some_of,
     try_conditions,
 )
-from fusion.study.metrics import Predictions, restrict_to_classes, risk_coverage, score
+from fusion.study.metrics import Predictions, confidence_and_hits, risk_coverage, score
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import print_figures, say, write_json
 
@@ -84,8 +83,7 @@ def draw(predictions: Predictions, figures: dict[str, Any], folder: Path) -> lis
     from fusion.study.pictures import confusion_picture, risk_coverage_picture, sweep_picture
 
     title = predictions.protocol
-    probabilities, _ = restrict_to_classes(predictions.probabilities, np.unique(predictions.labels))
-    curve = risk_coverage(probabilities.max(axis=1), probabilities.argmax(axis=1) == predictions.labels)
+    curve = risk_coverage(*confidence_and_hits(predictions))
     names = [emotion.value for emotion in EMOTIONS]
     made = [
         confusion_picture(figures["confusion"], names, folder / "confusion.png", title),
