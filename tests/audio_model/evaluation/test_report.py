@@ -143,7 +143,6 @@ def test_the_command_writes_figures_and_pictures(data: Path, small_weights: Path
         capture_output=True,
         text=True,
         check=False,
-        timeout=150,
     )
     assert done.returncode == 0, done.stderr
     figures = json.loads((tmp_path / "figures.json").read_text())

@@ -34,7 +34,6 @@ def attune(*arguments: object, **environment: str | None) -> subprocess.Complete
         env=merged,
         capture_output=True,
         text=True,
-        timeout=150,
         check=False,
     )
 
