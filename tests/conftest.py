@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from left_behind import nothing_left
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -28,14 +28,10 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 
 @pytest.fixture(autouse=True)
-def no_thread_left() -> Iterator[None]:
-    """Fail a test that leaves one of Attune's threads running."""
-    before = set(threading.enumerate())
-    yield
-    left = [
-        t for t in threading.enumerate() if t not in before and t.is_alive() and t.name.startswith("attune")
-    ]
-    assert not left, f"threads left running: {[t.name for t in left]}"
+def clean() -> Iterator[None]:
+    """Fail a test that leaves a thread, a timer, an animation, a job or a window behind."""
+    with nothing_left():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -239,13 +239,3 @@ def private_folders(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, logs and timelines of a test stay in its own folder."""
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
-
-
-@pytest.fixture(autouse=True)
-def no_window_left() -> Iterator[None]:
-    """Delete what a test has closed: without an event loop Qt would keep every window to the end."""
-    yield
-    from PyQt6.QtCore import QCoreApplication, QEvent
-
-    if QCoreApplication.instance() is not None:
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -47,6 +47,8 @@ class ReviewPlot(QWidget):
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
+        menu = self._plot.getPlotItem().ctrlMenu
+        menu.setParent(self, menu.windowFlags())  # pyqtgraph's own would outlive the window
         for part in (self._plot, self._plot.viewport()):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its words are this widget's own
         self._plot.setYRange(0, 1, padding=0.07)

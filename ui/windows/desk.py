@@ -97,6 +97,10 @@ class Desk(QObject):
         self._background.finish()
         if self.review is not None:
             self.review.finish()
+        for window in (self.review, self.compact):
+            if window is not None:
+                window.deleteLater()
+        self.review = self.compact = None
         if self.assembly is not None:
             _close(self.assembly)
             self.missing = missing_in_words(self.assembly.writer, self.assembly.lines)

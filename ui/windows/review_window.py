@@ -222,8 +222,9 @@ class ReviewWindow(QMainWindow):
         """Show the chosen conversation's sound; without one, wait for a recording to be chosen."""
         from ui.demo.clip import DEMO_CLIP
 
-        if self._explorer is None or not self._explorer.isVisible():
+        if self._explorer is None:
             self._explorer = ExploreWindow(self._appearance)
+            self._explorer.closed.connect(self._explorer_closed)
         story = self.view.story
         if story is not None:
             stretch = stretch_of(
@@ -232,6 +233,11 @@ class ReviewWindow(QMainWindow):
             self._explorer.show_stretch(stretch)
         self._explorer.show()
         self._explorer.raise_()
+
+    def _explorer_closed(self) -> None:
+        if self._explorer is not None:
+            self._explorer.deleteLater()
+            self._explorer = None
 
     def _leave(self) -> None:
         """Close, but not over a note that is being written."""

@@ -190,5 +190,5 @@ def test_from_a_past_conversation(
     assert (explorer.start.value(), explorer.length.value()) == (3.0, AROUND_S)
     with qtbot.waitSignal(review.closed):
         review.close()
-    assert not explorer.isVisible()
+    assert review._explorer is None
     review.deleteLater()
