@@ -66,11 +66,13 @@ def test_what_is_left_is_named_with_the_place_it_was_started_at(
     qtbot: Any, leave: Callable[[], Callable[[], object]]
 ) -> None:
     ends: list[Callable[[], object]] = []
-    with pytest.raises(
-        AssertionError, match=rf"(?s)left behind.*test_left_behind\.py:\d+ in {leave.__name__}"
+    with (
+        pytest.raises(
+            AssertionError, match=rf"(?s)left behind.*test_left_behind\.py:\d+ in {leave.__name__}"
+        ),
+        nothing_left(),
     ):
-        with nothing_left():
-            ends.append(leave())
+        ends.append(leave())
     ends[0]()
 
 

@@ -297,7 +297,7 @@ def test_exports_hold_every_estimate(timeline: Timeline, tmp_path: Path) -> None
     timeline.add(session, [happy(1.0), held, note(1.0, "x")])
     export_csv(timeline, session, tmp_path / "a.csv")
     export_json(timeline, session, tmp_path / "a.json")
-    rows = list(csv.DictReader((tmp_path / "a.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "a.csv").read_text().splitlines()))
     assert [r["state"] for r in rows] == ["clear", "no_signal"]
     assert float(rows[0]["p_happy"]) > 0.8
     assert rows[1]["voice_quality"] == ""
