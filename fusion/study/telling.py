@@ -49,12 +49,12 @@ def bins_by_quality(quality: FloatArray, correct: BoolArray, bins: int) -> list[
 
 
 def rank_correlation(pairs: Sequence[tuple[float, float]]) -> float:
-    """Spearman's; NaN of fewer than three pairs."""
+    """Spearman's; NaN of fewer than three pairs, and where one side is the same in all."""
     from scipy.stats import spearmanr
 
-    if len(pairs) < 3:
+    x, y = np.array(pairs).reshape(-1, 2).T
+    if len(pairs) < 3 or not np.ptp(x) or not np.ptp(y):
         return float("nan")
-    x, y = np.array(pairs).T
     return float(spearmanr(x, y).statistic)
 
 

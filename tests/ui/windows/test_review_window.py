@@ -28,6 +28,7 @@ from ui.windows.review_window import EMPTY, ReviewWindow
 from ui.wording import session_story
 from ui.wording.session_story import event_words
 
+BUSY = "Another program is writing the log"
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
 
 
@@ -289,14 +290,14 @@ def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
     choose(window, qtbot, 1)  # reading goes on
     window.view.title.setText("Coffee with Mira")
     window.view.title.editingFinished.emit()
-    assert what_is_said(window, qtbot, "The title could not be kept.")
+    assert what_is_said(window, qtbot, "The title could not be kept.").startswith(BUSY)
     assert window.view.title.text() == "Coffee with Mira"  # to be tried again
     window.view.note.setText("asked about the move")
     QTest.keyClick(window.view.note, Qt.Key.Key_Return)
-    assert what_is_said(window, qtbot, "The note could not be kept.")
+    assert what_is_said(window, qtbot, "The note could not be kept.").startswith(BUSY)
     assert window.view.note.text() == "asked about the move"
     window.view.delete.emit()
-    assert what_is_said(window, qtbot, "It could not be deleted.")
+    assert what_is_said(window, qtbot, "It could not be deleted.").startswith(BUSY)
     assert window.sessions.count() == 2
     locked.rollback()
     QTest.keyClick(window.view.note, Qt.Key.Key_Return)
