@@ -78,7 +78,8 @@ class LogPart:
 class Assembly:
     """A session ready to start, and what belongs to it.
 
-    ``notice`` is a plain sentence the user should see (or empty); :meth:`close` ends everything.
+    ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None);
+    :meth:`close` ends everything.
     """
 
     session: Session
@@ -89,11 +90,7 @@ class Assembly:
     words: WordsListener | None = None
     lines: JsonLines | None = None
     log: LogPart = LogPart()
-
-    @property
-    def writer(self) -> TimelineWriter | None:
-        """What writes the log, None without one."""
-        return self.log.writer
+    writer: TimelineWriter | None = None
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -164,6 +161,7 @@ def build(plan: Plan) -> Assembly:
             session.subscribe(assembly.lines.write)
         if plan.logged:
             assembly.log = build_log(plan, session, plan.label or (recording.name if recording else ""))
+            assembly.writer = assembly.log.writer
             assembly.notice = _sentences(assembly.notice, assembly.log.fault)
     except BaseException:
         assembly.close()
