@@ -63,7 +63,6 @@ def test_the_command_times_every_stage(few_rounds: None, tmp_path: Path) -> None
     assert all(name in told.output for name in ("face: alignment", "fusion: one estimate"))
 
 
-@pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")  # a frozen graph is one of the ways tried
 def test_alternatives_are_timed_beside_what_is_shipped(few_rounds: None, tmp_path: Path) -> None:
     pytest.importorskip("lightning")
     out = tmp_path / "variants.json"
