@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from fusion.baseline import PersonalBaseline
+from fusion.display import Display, Steadiness
 from fusion.evidence import Evidence, Modality, State
 from fusion.interfaces import AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment
-from fusion.session.offline import analyse
+from fusion.session.offline import analyse, evidence_of
 
 
 class WaveringAnalyser:
@@ -73,3 +76,65 @@ def test_what_is_shown_differs_from_it_where_labels_are_held(moments: list[Momen
     assert len(apart) > 50
     assert any(moments[i].shown.emotion not in (None, moments[i].estimate.ranking[0]) for i in apart)
     assert any(moments[i].shown.state is State.NO_SIGNAL and moments[i].estimate.rests_on for i in apart)
+
+
+class Punctual(WaveringAnalyser):
+    """Says at each chunk that its own kind was heard or seen in it, and refuses the other kind."""
+
+    def feed(self, chunk: AudioChunk | VideoFrame) -> list[Evidence]:
+        assert isinstance(chunk, AudioChunk) == (self.modality is Modality.VOICE)
+        return [Evidence(self.modality, chunk.t_start, chunk.t_end, self.lead, 1.0)]
+
+
+def punctual() -> tuple[Punctual, Punctual]:
+    return Punctual(Modality.VOICE, 1), Punctual(Modality.FACE, 2)
+
+
+def sound(*starts: float) -> list[AudioChunk]:
+    """Chunks of 0.1 s."""
+    return [AudioChunk(np.zeros(1600, np.float32), t) for t in starts]
+
+
+def pictures(*times: float) -> list[VideoFrame]:
+    return [VideoFrame(np.zeros((4, 4, 3), np.uint8), t) for t in times]
+
+
+def ends(piece: Evidence | None) -> float | None:
+    return piece.t_end if piece else None
+
+
+def test_an_estimate_rests_on_what_had_ended_by_then_up_to_the_recordings_end() -> None:
+    moments = list(analyse(sound(0.0, 0.1), pictures(0.15, 0.3), *punctual()))
+    assert [m.t for m in moments] == pytest.approx([0.1, 0.2, 0.3])
+    assert [ends(m.estimate.voice) for m in moments] == [0.1, 0.2, 0.2]
+    assert [ends(m.estimate.face) for m in moments] == [None, 0.15, 0.3]
+
+
+def test_no_estimate_lies_beyond_the_end_and_none_is_left_out_in_a_gap() -> None:
+    assert list(analyse([], [], *punctual())) == []
+    assert list(analyse([], pictures(0.05), *punctual())) == []
+    assert len(list(analyse([], pictures(0.2, 0.77), *punctual()))) == 7
+    assert len(list(analyse(sound(0.0), pictures(0.3 - 1e-12), *punctual()))) == 3  # a stamp's last digit
+
+
+def test_the_fusion_and_the_display_are_those_that_are_given() -> None:
+    shift = np.linspace(-1.0, 1.0, 7)
+    ana = PersonalBaseline("Ana", dict.fromkeys(Modality, shift), dict.fromkeys(Modality, 60.0))
+    fusion, given = LateFusion.shipped(), replace(LateFusion.shipped(), baseline=ana)
+    at_once = Display(Steadiness(confirm_s=0.0, hold_s=0.0))
+    usual, other = (
+        list(analyse(sound(0.0), [], *punctual(), **options))
+        for options in ({}, {"fusion": given, "display": at_once})
+    )
+    heard = Punctual(Modality.VOICE, 1).feed(sound(0.0)[0])
+    np.testing.assert_array_equal(usual[0].estimate.probabilities, fusion.estimate(heard, 0.1).probabilities)
+    np.testing.assert_array_equal(other[0].estimate.probabilities, given.estimate(heard, 0.1).probabilities)
+    assert usual[0].shown.state is State.NO_SIGNAL  # nothing is shown before it is confirmed
+    assert other[0].shown.state is other[0].estimate.state is not State.NO_SIGNAL
+
+
+def test_all_evidence_of_a_recording_comes_in_the_order_of_time() -> None:
+    pieces = list(evidence_of(sound(0.0, 0.1), pictures(0.05, 0.15, 0.3), *punctual()))
+    voice, face = Modality.VOICE, Modality.FACE
+    assert [p.modality for p in pieces] == [face, voice, face, voice, face]
+    assert [p.t_end for p in pieces] == [0.05, 0.1, 0.15, 0.2, 0.3]

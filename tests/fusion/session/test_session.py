@@ -135,6 +135,16 @@ def test_both_streams_are_fused(harness: Harness) -> None:
     assert estimate.weights[Modality.VOICE] == pytest.approx(0.5, abs=0.2)
 
 
+def test_only_what_the_mode_uses_is_opened_at_the_start() -> None:
+    made = Harness(Mode.VOICE)
+    with made.session as session:
+        assert made.microphone.opened.acquire(timeout=PATIENCE_S)
+        assert session.status()[Modality.FACE] == DeviceStatus(Modality.FACE, "cam", DeviceState.OFF)
+        ours = {thread.name for thread in threading.enumerate() if thread.name.startswith("attune")}
+        assert ours == {"attune-voice", "attune-face", "attune-ticker"}
+    assert made.camera.clock is None
+
+
 def test_a_persons_baseline_is_allowed_for_while_it_is_set(harness: Harness) -> None:
     shift = np.zeros(7)
     shift[Emotion.HAPPY.position] = -LARGEST_SHIFT
