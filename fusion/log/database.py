@@ -54,8 +54,6 @@ class LogFile:
     ----------
     path
         Made when missing, in a folder readable by its owner only.
-    patience_s
-        How long to wait while another program is writing, seconds.
 
     Raises
     ------
@@ -63,7 +61,7 @@ class LogFile:
         If the file cannot be opened, is not an Attune log, or was written by a newer version.
     """
 
-    def __init__(self, path: Path, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
         self._keeps_a_write_ahead_log = False
@@ -75,7 +73,7 @@ class LogFile:
                 f"The log {path} cannot be opened ({reason}); choose another with --log FILE."
             ) from error
         with in_plain_words(path):
-            self._db = sqlite3.connect(path, patience_s, check_same_thread=False, isolation_level=None)
+            self._db = sqlite3.connect(path, PATIENCE_S, check_same_thread=False, isolation_level=None)
         try:
             with in_plain_words(path):
                 for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):

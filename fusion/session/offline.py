@@ -62,9 +62,8 @@ def analyse(
         pieces = voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
         for piece in pieces:
             newest[piece.modality] = piece
-    while tick * TICK_S <= end_s + 1e-9:
+    if tick * TICK_S <= end_s + 1e-9:
         yield moment(tick * TICK_S)
-        tick += 1
 
 
 def _in_order(audio: Iterable[AudioChunk], video: Iterable[VideoFrame]) -> Iterator[AudioChunk | VideoFrame]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
-from fusion.log.stored_events import event_of, payload_of
+from fusion.log.stored_events import event_of, facts_of, payload_of
 from fusion.mode import Mode
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -40,6 +40,28 @@ def test_what_was_stored_is_read_back(data: st.DataObject, kind: EventKind) -> N
     back = event_of(1.5, kind.value, "", payload_of(event))
     assert back == event
     assert type(back.payload) is type(event.payload)
+
+
+def test_facts_are_plain_values_by_name() -> None:
+    lost = DeviceStatus(Modality.FACE, "cam", DeviceState.LOST, "It is gone.", 3)
+    events = {
+        SessionEvent(1.0, EventKind.DEVICE, lost): {
+            "modality": "face",
+            "name": "cam",
+            "state": "lost",
+            "sentence": "It is gone.",
+            "dropped": 3,
+        },
+        SessionEvent(1.0, EventKind.MODE, Mode.VOICE): {"mode": "voice"},
+        SessionEvent(1.0, EventKind.BASELINE, "Ana"): {"name": "Ana"},
+        SessionEvent(1.0, EventKind.BASELINE, None): {"name": None},
+        SessionEvent(1.0, EventKind.WORDS, -0.4): {"score": -0.4},
+        SessionEvent(1.0, EventKind.NOTE, "wohlgefühlt ☺"): {"text": "wohlgefühlt ☺"},
+        SessionEvent(1.0, EventKind.PAUSE): {},
+    }
+    for event, facts in events.items():
+        assert facts_of(event) == facts
+    assert payload_of(SessionEvent(1.0, EventKind.NOTE, "☺")) == '{"text": "☺"}'
 
 
 DROPPED = "(3 chunks or frames were passed over since it was opened.)"

@@ -1,0 +1,53 @@
+"""Whether a program that began a conversation still runs, with processes made up for the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+import psutil
+import pytest
+
+from fusion.log.processes import ran_at
+
+BEGAN = datetime(2026, 1, 2, 10, tzinfo=timezone.utc)
+
+
+def process(status: str = psutil.STATUS_SLEEPING, created: datetime = BEGAN) -> Callable[[int], object]:
+    class Process:
+        def __init__(self, number: int) -> None:
+            assert number == 4321
+
+        def status(self) -> str:
+            return status
+
+        def create_time(self) -> float:
+            return created.timestamp()
+
+    return Process
+
+
+def gone(number: int) -> object:
+    raise psutil.NoSuchProcess(number)
+
+
+def somebody_elses(number: int) -> object:
+    raise psutil.AccessDenied(number)
+
+
+@pytest.mark.parametrize(
+    ("found", "ran"),
+    [
+        (process(created=BEGAN - timedelta(hours=1)), True),
+        (process(created=BEGAN + timedelta(seconds=2)), True),  # clocks are set now and then
+        (process(created=BEGAN + timedelta(seconds=2.5)), False),
+        (process(psutil.STATUS_ZOMBIE), False),
+        (gone, False),
+        (somebody_elses, True),
+    ],
+)
+def test_it_ran_then_if_it_lives_and_is_old_enough(
+    monkeypatch: pytest.MonkeyPatch, found: Callable[[int], object], ran: bool
+) -> None:
+    monkeypatch.setattr(psutil, "Process", found)
+    assert ran_at(4321, BEGAN) is ran

@@ -1,0 +1,205 @@
+"""The writer's queue, its patience and its counts, with a disk that does as the test says."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from fusion.display import Display
+from fusion.events import EventKind, SessionEvent
+from fusion.late_fusion import no_signal
+from fusion.log import writer as timeline_writer
+from fusion.log.errors import TimelineError
+from fusion.log.timeline import Timeline
+from fusion.log.writer import TimelineWriter
+from fusion.mode import Mode
+from fusion.moment import Moment
+
+PATIENCE_S = 10.0
+
+
+def moment(t: float) -> Moment:
+    return Display().show(no_signal(t))
+
+
+class Disk:
+    """Stands before a log: notes each try, and refuses or holds up writing while it is told to."""
+
+    def __init__(self, timeline: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.add, self.timeline = timeline.add, timeline
+        self.full = False
+        self.free = threading.Event()
+        self.free.set()
+        self.tries: list[list[float]] = []
+        self.tried = threading.Semaphore(0)
+        monkeypatch.setattr(timeline, "add", self.take)
+
+    def take(self, session_id: int, rows: list[Moment | SessionEvent]) -> None:
+        self.tries.append([row.t for row in rows])
+        self.tried.release()
+        assert self.free.wait(PATIENCE_S)
+        if self.full:
+            raise TimelineError("The disk is full.")
+        self.add(session_id, rows)
+
+    def times(self, session_id: int) -> list[float]:
+        """When the moments were that are in the log."""
+        return [m.t for m in self.timeline.moments(session_id)]
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    monkeypatch.setattr(timeline_writer, "_RETRY_S", 0.01)
+    with Timeline(tmp_path / "log.db") as timeline:
+        yield Disk(timeline, monkeypatch)
+
+
+def test_rows_beyond_what_the_queue_holds_are_counted_as_dropped(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_writer, "QUEUE_ROWS", 3)
+    disk.free.clear()
+    writer = TimelineWriter(disk.timeline, Mode.BOTH, "demo")
+    writer.put(moment(0.1))
+    assert disk.tried.acquire(timeout=PATIENCE_S)  # the writer is held up with the first
+    for i in range(2, 7):
+        writer.put(moment(i / 10))
+    assert writer.dropped == 2
+    disk.free.set()
+    writer.close()
+    assert disk.times(writer.session_id) == [0.1, 0.2, 0.3, 0.4]
+    assert writer.dropped == 2
+
+
+def test_what_a_full_disk_refuses_is_kept_up_to_a_bound_and_the_oldest_goes_first(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(timeline_writer, "QUEUE_ROWS", 3)
+    disk.full = True
+    writer = TimelineWriter(disk.timeline, Mode.BOTH, "demo")
+    for i in range(1, 6):
+        tries = len(disk.tries)
+        writer.put(moment(i / 10))
+        while not any(i / 10 in t for t in disk.tries[tries:]):
+            assert disk.tried.acquire(timeout=PATIENCE_S)
+    while disk.tries[-1] != [0.3, 0.4, 0.5]:
+        assert disk.tried.acquire(timeout=PATIENCE_S)
+    assert writer.dropped == 2
+    assert writer.refused == "The disk is full."
+    disk.full = False
+    writer.close()
+    assert disk.times(writer.session_id) == [0.3, 0.4, 0.5]
+    assert (writer.dropped, writer.rejected, writer.refused) == (2, 0, "")
+    assert disk.timeline.session(writer.session_id).ended_at
+    assert caplog.text.count("the timeline could not be written") == 1
+
+
+def test_at_the_end_a_full_disk_is_tried_three_times_and_what_is_lost_is_told(
+    disk: Disk, caplog: pytest.LogCaptureFixture
+) -> None:
+    disk.full = True
+    disk.free.clear()
+    writer = TimelineWriter(disk.timeline, Mode.BOTH, "demo")
+    writer.put(moment(0.1))
+    assert disk.tried.acquire(timeout=PATIENCE_S)
+    writer.put(moment(0.2))
+    closing = threading.Thread(target=writer.close)
+    closing.start()
+    assert writer._closing.wait(PATIENCE_S)
+    disk.free.set()
+    closing.join(PATIENCE_S)
+    assert disk.tries == [[0.1]] + [[0.1, 0.2]] * 3
+    assert writer.dropped == 2
+    (error,) = [r for r in caplog.records if r.levelno == logging.ERROR and "last" in r.message]
+    assert error.message == f"the last 2 rows of session {writer.session_id} are not in the timeline"
+
+
+@pytest.mark.parametrize("tries", [1, 2])
+def test_a_disk_that_gives_way_at_the_end_loses_nothing(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch, tries: int
+) -> None:
+    monkeypatch.setattr(timeline_writer, "_RETRY_S", 60.0)  # nobody waits for that while it is closed
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        disk.full = len(pauses) < tries
+
+    monkeypatch.setattr(timeline_writer.time, "sleep", pause)
+    disk.full = True
+    writer = TimelineWriter(disk.timeline, Mode.BOTH, "demo")
+    writer.put(moment(0.1))
+    assert disk.tried.acquire(timeout=PATIENCE_S)
+    writer.close()
+    assert pauses == [60.0] * tries
+    assert disk.times(writer.session_id) == [0.1]
+    assert (writer.dropped, writer.refused) == (0, "")
+
+
+def test_a_fault_without_words_is_named_by_its_kind(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(disk.timeline, "add", fail)
+    writer = TimelineWriter(disk.timeline, Mode.BOTH, "demo")
+    writer.put(moment(0.1))
+    writer.close()
+    assert writer.refused == "MemoryError"
+    assert writer.dropped == 1
+
+
+def test_a_row_that_is_refused_for_itself_is_told_with_its_time(
+    disk: Disk, caplog: pytest.LogCaptureFixture
+) -> None:
+    disk.free.clear()
+    with TimelineWriter(disk.timeline, Mode.BOTH, "demo") as writer:
+        writer.put(moment(0.1))
+        assert disk.tried.acquire(timeout=PATIENCE_S)
+        for row in (moment(0.2), SessionEvent(2.3, EventKind.NOTE, "\ud800"), moment(0.3)):
+            writer.put(row)
+        disk.free.set()
+    assert disk.tries[1:5] == [[0.2, 2.3, 0.3], [0.2], [2.3], [0.3]]
+    assert (writer.rejected, writer.dropped) == (1, 0)
+    (warning,) = [r.message for r in caplog.records if "rejected a row" in r.message]
+    assert warning.startswith("the timeline rejected a row of 2.3 s (") and warning.endswith("; 1 so far")
+
+
+class Talk:
+    """A conversation that tells its subscribers what the test says."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Callable[[Moment], None]] = []
+        self.event_listeners: list[Callable[[SessionEvent], None]] = []
+
+    def subscribe(self, callback: Callable[[Moment], None]) -> Callable[[], None]:
+        self.listeners.append(callback)
+        return self.listeners.clear
+
+    def subscribe_events(self, callback: Callable[[SessionEvent], None]) -> Callable[[], None]:
+        self.event_listeners.append(callback)
+        return self.event_listeners.clear
+
+
+def test_it_logs_what_a_session_says_until_it_is_closed(disk: Disk) -> None:
+    talk, began = Talk(), datetime(2026, 1, 2, 10, tzinfo=timezone.utc)
+    writer = TimelineWriter(disk.timeline, Mode.FACE, "talk.mp4", began, Path("talk.mp4"))
+    assert writer._thread.name == "attune-timeline"
+    writer.attach(talk)
+    for listener in talk.listeners:
+        listener(moment(0.1))
+    pause = SessionEvent(0.2, EventKind.PAUSE)
+    for hearer in talk.event_listeners:
+        hearer(pause)
+    writer.close()
+    writer.close()
+    assert talk.listeners == talk.event_listeners == []
+    assert disk.times(writer.session_id) == [0.1]
+    assert disk.timeline.events(writer.session_id) == [pause]
+    record = disk.timeline.session(writer.session_id)
+    assert (record.mode, record.source, record.started_at) == (Mode.FACE, "talk.mp4", began)
+    assert disk.timeline.recording(writer.session_id) == Path("talk.mp4")
