@@ -166,6 +166,7 @@ def test_a_row_that_is_refused_for_itself_is_told_with_its_time(
     assert disk.tries[1:5] == [[0.2, 2.3, 0.3], [0.2], [2.3], [0.3]]
     assert (writer.rejected, writer.dropped) == (1, 0)
     (warning,) = [r.message for r in caplog.records if "rejected a row" in r.message]
+    assert "surrogates not allowed" in warning
     assert warning.startswith("the timeline rejected a row of 2.3 s (") and warning.endswith("; 1 so far")
 
 

@@ -230,8 +230,11 @@ def test_a_pause_closes_the_devices_and_stops_estimating(harness: Harness) -> No
     assert harness.camera.opened.acquire(timeout=PATIENCE_S)
     harness.session.pause()
     assert harness.camera.closed.acquire(timeout=PATIENCE_S)
+    assert not harness.session._stopping.wait(0.25)  # the ticker has seen the pause
     harness.session.resume()
+    resumed_at = harness.session.clock.now()
     assert harness.camera.opened.acquire(timeout=PATIENCE_S)
+    harness.wait_for(lambda n: isinstance(n, Moment) and n.t > resumed_at)
 
 
 def test_another_device_takes_over(harness: Harness) -> None:

@@ -165,6 +165,7 @@ def test_a_mode_leaves_out_what_it_does_not_use_and_is_told_once() -> None:
 
 def test_nothing_is_estimated_in_a_pause_and_no_words_are_told() -> None:
     hand = ByHand()
+    assert hand.session.paused is False
     hand.session.resume()
     hand.session.pause()
     hand.session.pause()
@@ -172,6 +173,7 @@ def test_nothing_is_estimated_in_a_pause_and_no_words_are_told() -> None:
     assert hand.ticks(3) == []
     hand.session.resume()
     hand.session.resume()
+    assert hand.session.paused is False
     assert len(hand.ticks(2)) == 2
     hand.session.tell_words(-0.25)
     hand.session.bookmark()
@@ -260,6 +262,21 @@ def test_nothing_is_estimated_once_it_is_finished() -> None:
     assert hand.ticks(3) == []
     hand.session._workers[VOICE]._report(DeviceState.STARTING)
     assert len(hand.ticks(3)) == 3
+
+
+def test_the_first_estimate_that_fails_is_told_of_and_further_ones_counted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hand = ByHand()
+    hand.session._fusion = None  # type: ignore[assignment]
+    assert hand.ticks(1) == []
+    assert hand.told() == [(EventKind.FAULT, None)]
+    assert caplog.text.count("an estimate failed") == 1
+    assert hand.ticks(2) == []
+    assert hand.told() == []
+    assert hand.session.failed_estimates == 3
+    hand.session._fusion = LateFusion()
+    assert len(hand.ticks(2)) == 2
 
 
 def test_a_session_without_a_face_has_none_to_replace() -> None:
