@@ -237,13 +237,12 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
     except OSError as error:
         return Settings(), f"Your settings could not be read ({error.strerror}), so the usual ones are used."
     except (ValueError, RecursionError):
+        sentence = "Your settings could not be understood, so the usual ones are used."
         backup = path.with_name(path.name + ".bak")
         with contextlib.suppress(OSError):
             path.replace(backup)
-        return Settings(), (
-            "Your settings could not be understood, so the usual ones are used. "
-            f"The old file is kept as {backup}."
-        )
+            sentence += f" The old file is kept as {backup}."
+        return Settings(), sentence
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:

@@ -1,13 +1,15 @@
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_model.analyser import GAP_S, VoiceAnalyser
+from audio_model.analyser import GAP_S, LEAST_SPEECH_S, VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
+from audio_model.quality import judge
 from audio_model.spectrum_view import SpectrumView, VoiceView
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
@@ -175,6 +177,114 @@ def test_hints(small_classifier: VoiceClassifier, speech: np.ndarray) -> None:
     assert hint(np.zeros(32_000)) == "quiet"
     assert hint(np.clip(30 * speech, -1, 1)) == "very loud: the sound is clipped"
     assert hint(speech + 0.05 * rng.standard_normal(len(speech))) in ("noisy", "no speech")
+
+
+class Told:
+    """In the voice detector's place: says what it is told of each frame, and counts the starts."""
+
+    def __init__(self, speech: list[float]) -> None:
+        self.speech, self.asked, self.resets = speech, 0, 0
+
+    def probability(self, frame: np.ndarray) -> float:
+        assert frame.shape == (512,)
+        self.asked += 1
+        return self.speech[self.asked - 1] if self.asked <= len(self.speech) else 0.0
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+def told(classifier: VoiceClassifier, speech: list[float]) -> VoiceAnalyser:
+    analyser = VoiceAnalyser(classifier)
+    analyser._activity = Told(speech)  # type: ignore[assignment]
+    return analyser
+
+
+def hiss(n_frames: int) -> np.ndarray:
+    return (0.1 * np.random.default_rng(3).standard_normal(512 * n_frames)).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("speech", "answers_at"),
+    [
+        ([0.5] * 18, []),  # 0.576 s of speech are too little,
+        ([0.5] * 19, [32, 48, 64, 80]),  # 0.608 s are enough while all of it is in the last 94 frames
+        ([0.499] * 19, []),
+        ([0.9] * 16, []),
+        ([0.0] * 29 + [0.5] * 19, [48, 64, 80, 96, 112]),
+        ([0.5] * 12 + [0.0] * 75 + [0.5] * 9, [96]),  # of the first 12 two have left by then: 19
+        ([0.5] * 11 + [0.0] * 76 + [0.5] * 9, []),
+    ],
+)
+def test_six_tenths_of_a_second_of_speech_within_three_are_the_least(
+    speech: list[float], answers_at: list[int], small_classifier: VoiceClassifier
+) -> None:
+    assert LEAST_SPEECH_S == 0.6
+    evidence = listen(told(small_classifier, speech), hiss(130), [])
+    assert [round(e.t_end / 0.032, 6) for e in evidence] == answers_at
+
+
+def test_evidence_spans_what_was_heard_up_to_three_seconds(small_classifier: VoiceClassifier) -> None:
+    evidence = listen(told(small_classifier, [1.0] * 200), hiss(130), every(700, 512 * 130), t_start=10.0)
+    spans = [(round(e.t_start, 6), round(e.t_end, 6)) for e in evidence]
+    assert spans[0] == (10.0, 11.024) and spans[4] == (10.072, 13.072)
+    assert [end for _, end in spans] == [round(10 + 0.512 * k, 6) for k in range(2, 9)]
+
+
+def test_the_newest_three_seconds_are_what_the_network_and_the_quality_get(
+    small_classifier: VoiceClassifier,
+) -> None:
+    sound = hiss(130)
+    speech = [0.9 if k % 3 else 0.1 for k in range(130)]
+    evidence = listen(told(small_classifier, speech), sound, [])
+    newest = sound[512 * 112 - 48_000 : 512 * 112]
+    assert evidence[-2].t_end == 3.584
+    alone = small_classifier.probabilities(newest[None])[0]
+    np.testing.assert_allclose(evidence[-2].probabilities, alone, rtol=1e-12)
+    quality = judge(sound[: 512 * 112].reshape(-1, 512)[-94:], np.array(speech[112 - 94 : 112]))
+    assert (evidence[-2].quality, evidence[-2].quality_parts) == (quality.value, quality.parts)
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "afresh", "moved_s"),
+    [
+        (0.009, False, 0.0),
+        (-0.009, False, 0.0),
+        (0.05, False, 0.05),
+        (-0.05, False, -0.05),
+        (0.19, False, 0.19),
+        (0.21, True, 0.21),
+        (-0.21, True, -0.21),
+    ],
+)
+def test_a_chunk_is_the_continuation_unless_it_is_far_from_it(
+    ahead_s: float, afresh: bool, moved_s: float, small_classifier: VoiceClassifier
+) -> None:
+    analyser, seen = told(small_classifier, []), list[float]()
+    analyser.watcher = SimpleNamespace(hear=lambda _frames, _speech, t: seen.append(t), reset=lambda: None)
+    analyser.feed(AudioChunk(hiss(2)[:700], 1.0))
+    analyser.feed(AudioChunk(hiss(2)[:700], 1.0 + 700 / 16_000 + ahead_s))
+    # The first chunk's 188 samples that fill no frame go on into the second's, unless it begins anew.
+    end = 1.0 + (700 / 16_000 + 512 / 16_000 if afresh else 1024 / 16_000) + moved_s
+    assert seen == [pytest.approx(1.032), pytest.approx(end)]
+    assert analyser._activity.resets == int(afresh)  # type: ignore[attr-defined]
+
+
+def test_what_is_measured_is_handed_on_frame_by_frame(small_classifier: VoiceClassifier) -> None:
+    analyser, seen = told(small_classifier, [0.1, 0.2, 0.3]), list[tuple[np.ndarray, list[float], float]]()
+    forgotten: list[bool] = []
+    analyser.watcher = SimpleNamespace(
+        hear=lambda frames, speech, t: seen.append((frames, speech.tolist(), t)),
+        reset=lambda: forgotten.append(True),
+    )
+    sound = hiss(3)
+    for chunk in chunks(sound, [500, 1100]):
+        analyser.feed(chunk)
+    assert [(speech, t) for _, speech, t in seen] == [([0.1, 0.2], 0.064), ([0.3], 0.096)]
+    np.testing.assert_array_equal(np.concatenate([f for f, _, _ in seen]).ravel(), sound)
+    assert not forgotten
+    analyser.close()
+    assert forgotten == [True] and analyser._activity.resets == 1  # type: ignore[attr-defined]
 
 
 @pytest.mark.corpus

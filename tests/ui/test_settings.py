@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from ui.settings import Settings, load_settings, save_settings, settings_path, tidy_word
@@ -18,24 +20,42 @@ from ui.settings import Settings, load_settings, save_settings, settings_path, t
 
 def test_they_live_in_the_platforms_configuration_folder(tmp_path: Path) -> None:
     assert settings_path().is_relative_to(tmp_path)
-    assert settings_path().name == "settings.json"
+    assert settings_path().parts[-2:] == ("attune", "settings.json")
 
 
-def test_saved_settings_come_back(tmp_path: Path) -> None:
+def ana() -> PersonalBaseline:
+    return replace(PersonalBaseline.identity("Ana"), made_at="2026-03-04")
+
+
+def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
     settings = Settings(
         theme="dark",
         text_scale=1.3,
         motion=False,
+        welcomed=True,
+        microphone="Headset",
         camera="Webcam",
-        compact_geometry=(1, 2, 3, 4),
+        logging=False,
+        show_privacy_reminder=False,
+        show_odds=True,
+        show_map=True,
+        words_model="/models/english",
         sensitivity="later",
         hold_s=3.0,
+        baseline="Ana",
+        baselines={"Ana": ana().to_json()},
+        window_geometry=(5, 6, 700, 800),
+        compact_geometry=(1, 2, 3, 4),
     )
-    settings.look(Emotion.SAD).word = "blau"
-    settings.look(Emotion.ANGRY).hidden = True
-    path = tmp_path / "deep" / "settings.json"
+    look = settings.look(Emotion.SAD)
+    look.word, look.voice, look.face, look.colour, look.hidden = "blau", "klingt", "schaut", "#00ff00", True
+    path = tmp_path / "much" / "deeper" / "settings.json"
     save_settings(settings, path)
     assert load_settings(path) == (settings, "")
+    usual = Settings()
+    assert not [f.name for f in fields(Settings) if getattr(settings, f.name) == getattr(usual, f.name)]
+    assert all(type(name) is str for name in settings.to_json()["emotions"])
+    assert path.read_text("utf-8").count("\n") > 20  # one choice a line, to be read
 
 
 def test_the_file_is_the_owners_alone_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -44,6 +64,26 @@ def test_the_file_is_the_owners_alone_and_nothing_is_left_beside_it(tmp_path: Pa
     save_settings(Settings(theme="dark"), path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_it_is_written_beside_the_old_file_in_letters_of_all_tongues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the same disk, where putting it into the old one's place cannot be half done."""
+    begun: list[str] = []
+    dump = json.dump
+
+    def see(*given: Any, **more: Any) -> None:
+        begun.extend(p.name for p in tmp_path.iterdir())
+        dump(*given, **more)
+
+    monkeypatch.setattr(json, "dump", see)
+    settings = Settings()
+    settings.look(Emotion.SAD).word = "trübe 悲"
+    save_settings(settings, tmp_path / "settings.json")
+    assert len(begun) == 1 and begun[0].startswith(".settings-")
+    assert "trübe 悲" in (tmp_path / "settings.json").read_bytes().decode("utf-8")
+    assert load_settings(tmp_path / "settings.json")[0] == settings
 
 
 def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,9 +110,19 @@ def test_a_damaged_file_is_kept_aside_and_said(tmp_path: Path, content: bytes) -
     path.write_bytes(content)
     settings, sentence = load_settings(path)
     assert settings == Settings()
-    assert sentence.endswith("settings.json.bak.")
+    assert sentence == (
+        "Your settings could not be understood, so the usual ones are used. "
+        f"The old file is kept as {path}.bak."
+    )
     assert (tmp_path / "settings.json.bak").read_bytes() == content
     assert not path.exists()
+
+
+def test_a_damaged_file_that_cannot_be_kept_aside_is_not_called_kept(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text("{")
+    (tmp_path / "settings.json.bak").mkdir()
+    _, sentence = load_settings(tmp_path / "settings.json")
+    assert sentence == "Your settings could not be understood, so the usual ones are used."
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
@@ -133,6 +183,82 @@ def test_sensitivity_and_hold_keep_within_honest_bounds(name: str, value: Any) -
     assert getattr(Settings.from_json({name: value}), name) == getattr(Settings(), name)
 
 
+@pytest.mark.parametrize(
+    ("name", "kept", "dropped"),
+    [
+        ("microphone", ["Headset", None], ["", 0, False, ["Headset"]]),
+        ("camera", ["Webcam", None], ["", 0, False, ["Webcam"]]),
+        ("words_model", ["/models", None], ["", 1]),
+        ("text_scale", [0.8, 1, 2.0], [0.79, 2.01, True, "1.3", float("nan")]),
+        ("hold_s", [1, 2.0, 3.0], [1.5, "2", None]),
+        ("sensitivity", ["sooner", "usual", "later"], ["Later", None, 0.1]),
+        ("theme", ["system", "light", "dark", "contrast"], ["Dark", None]),
+        ("logging", [True, False], [0, 1, "no", None]),
+        (
+            "window_geometry",
+            [(1, -2, 3, 4), None],
+            [[1, 2, 3], [1, 2, 3, 4, 5], [1, 2, 3, 4.0], [1, 2, 3, True], 4],
+        ),
+    ],
+)
+def test_each_choice_takes_what_it_can_mean_and_nothing_else(
+    name: str, kept: list[Any], dropped: list[Any]
+) -> None:
+    for value in kept:
+        given = list(value) if isinstance(value, tuple) else value  # as JSON has it
+        assert getattr(Settings.from_json({name: given}), name) == value
+    usual = getattr(Settings(), name)
+    for value in dropped:
+        assert getattr(Settings.from_json({name: value}), name) is usual
+
+
+@pytest.mark.parametrize("colour", ["#12345", "#1234567", "#12345g", "123456", "#123456\n", 123456])
+def test_a_colour_is_six_digits(colour: Any) -> None:
+    look = {"word": "  a   bit\nlow ", "voice": "hums", "face": "", "colour": colour, "hidden": 1}
+    changed = Settings.from_json({"emotions": {"sad": look}}).look(Emotion.SAD)
+    usual = Settings().look(Emotion.SAD)
+    assert changed == replace(usual, word="a bit low", voice="hums")
+    assert Settings.from_json({"emotions": {"sad": {"colour": "#aBc019", "hidden": True}}}).look(
+        Emotion.SAD
+    ) == replace(usual, colour="#aBc019", hidden=True)
+
+
+def test_of_baselines_those_that_can_be_used_are_kept() -> None:
+    good, untidy = ana().to_json(), {**ana().to_json(), "name": " Ben  B"}
+    values = {"baseline": "Ana", "baselines": {"x": good, "Ben": untidy, "Cid": {"name": "Cid"}, "Dee": 3}}
+    settings = Settings.from_json(values)
+    assert settings.baselines == {"Ana": good} and settings.baseline == "Ana"
+    active = settings.active_baseline()
+    assert active is not None and active.to_json() == good
+    other = Settings.from_json({**values, "baseline": "Cid"})
+    assert other.baseline is None and other.active_baseline() is None
+    assert Settings.from_json({"baselines": [good]}).baselines == {}
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "hold_s", "expected"),
+    [("sooner", 1.0, (-0.1, 1.0)), ("usual", 2.0, (0.0, 2.0)), ("later", 3.0, (0.1, 3.0))],
+)
+def test_a_session_is_adjusted_as_chosen(
+    sensitivity: str, hold_s: float, expected: tuple[float, float], made: Any
+) -> None:
+    session = made.Session()
+    Settings(sensitivity=sensitivity, hold_s=hold_s).adjust(session)
+    assert session.adjusted == expected
+
+
+def test_a_longest_word_has_forty_characters() -> None:
+    assert tidy_word("x" * 39 + " y") == "x" * 39
+    assert tidy_word("  two\t words ") == "two words"
+
+
 def test_somebody_unknown_is_one_sentence() -> None:
-    with pytest.raises(UserError, match="Nobody called “Ana” is remembered"):
+    remedy = "remembered{}; the window's settings, One person, remember someone."
+    with pytest.raises(UserError) as error:
         Settings().named_baseline("Ana")
+    assert str(error.value) == "Nobody called “Ana” is " + remedy.format("")
+    settings = Settings(baselines={"Ana": ana().to_json(), "Ben": {}})
+    with pytest.raises(UserError) as error:
+        settings.named_baseline("Cid")
+    assert str(error.value) == "Nobody called “Cid” is " + remedy.format(" (only “Ana”, “Ben”)")
+    assert settings.named_baseline("Ana").to_json() == ana().to_json()

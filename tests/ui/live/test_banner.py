@@ -35,6 +35,7 @@ def lose_camera(assembly: Any, lost: bool) -> None:
 
 def test_trouble_that_passed_and_comes_back_is_told_of_again(shown: tuple[LiveState, Any]) -> None:
     banner, (state, assembly) = Banner(), shown
+    banner.dismiss()  # before anything was said
     lose_camera(assembly, True)
     assert banner.message(state.update()).text == GONE
     banner.dismiss()

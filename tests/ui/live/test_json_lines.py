@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from fusion.errors import UserError
 from fusion.late_fusion import no_signal
 from fusion.moment import Moment, Shown
 from ui.live import json_lines
@@ -100,6 +101,63 @@ def test_a_line_that_stays_torn_counts_as_left_out(disk: Disk, lines: JsonLines)
     lines.write(moment(0.1))
     lines.close()
     assert lines.lost == 1
+
+
+def test_a_disk_that_stays_full_is_asked_every_five_seconds_and_each_line_is_counted(
+    disk: Disk, lines: JsonLines, tmp_path: Path
+) -> None:
+    disk.room = 0
+    for k in range(3):
+        lines.write(moment(k + 0.1))  # asked
+        lines.write(moment(k + 0.2))  # not asked
+        assert lines.refused == "no space left on device" and lines.lost == 2 * (k + 1)
+        disk.now += AGAIN_S
+    disk.room = None
+    disk.now -= 0.1
+    lines.write(moment(3.0))
+    assert lines.lost == 7
+    disk.now += 0.1
+    lines.write(moment(4.0))
+    assert lines.refused == "" and lines.lost == 7
+    lines.close()
+    assert written(tmp_path) == [4.0] and lines.lost == 7
+
+
+def test_a_file_is_begun_anew_once_a_run_and_then_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_lines, "_begun", set())
+    file = tmp_path / "x.jsonl"
+    file.write_text("of an earlier run\n")
+    for t in (0.1, 0.2):
+        lines = JsonLines(str(file))
+        lines.write(moment(t))
+        assert written(tmp_path)[-1] == t  # at once, before it is closed
+        lines.close()
+        lines.write(moment(9.0))
+        lines.close()
+    assert written(tmp_path) == [0.1, 0.2] and lines.lost == 0
+
+
+def test_what_cannot_be_written_at_all_is_one_sentence(tmp_path: Path) -> None:
+    target = tmp_path / "none" / "x.jsonl"
+    with pytest.raises(UserError) as error:
+        JsonLines(str(target))
+    assert str(error.value) == (
+        f"“{target}” cannot be written (no such file or directory); name another file after --jsonl."
+    )
+
+
+def test_standard_output_stays_open(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_lines, "sys", SimpleNamespace(stdout=SimpleNamespace(fileno=lambda: 1)))
+    lines = JsonLines("-")
+    lines.write(moment(0.1))
+    lines.close()
+    assert (lines.name, lines.refused, lines.lost) == ("standard output", "", 0)
+    os.fstat(1)
+    assert json.loads(capfd.readouterr().out)["t"] == 0.1
 
 
 def test_a_reader_that_has_gone_is_no_trouble(disk: Disk, lines: JsonLines, tmp_path: Path) -> None:

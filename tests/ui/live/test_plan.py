@@ -27,12 +27,23 @@ def test_the_command_line_comes_before_the_settings() -> None:
     made = make_plan(Options(microphone=0, camera="http://cam", words=Path("given")), settings, never_asked)
     assert (made.microphone, made.camera, made.words) == (0, "http://cam", Path("given"))
     assert made.words_asked_for
+    for options in (Options(microphone=0), Options(camera=0)):  # one of them named is enough
+        made = make_plan(options, settings, never_asked)
+        assert (made.microphone, made.camera) == (
+            ("Headset", 0) if options.microphone is None else (0, "Webcam")
+        )
+
+
+def test_nothing_chosen_anywhere_is_whatever_is_there() -> None:
+    made = make_plan(Options(mode=Mode.FACE, jsonl="-"), Settings(), lambda mode: mode is Mode.FACE)
+    assert made == Plan(Mode.FACE, label="microphone and camera", jsonl="-")
 
 
 @pytest.mark.parametrize(
     ("asked", "wished", "logged", "file"),
     [
         (None, True, True, None),
+        (True, False, True, None),
         (None, False, False, None),
         (False, True, False, None),
         (Path("mine.db"), False, True, Path("mine.db")),
@@ -46,6 +57,7 @@ def test_what_is_logged(asked: Path | bool | None, wished: bool, logged: bool, f
 def test_a_recording_is_played_once() -> None:
     made = make_plan(Options(source="talk.wav", mode=Mode.VOICE), Settings(), never_asked)
     assert made == Plan(Mode.VOICE, "talk.wav")
+    assert not made.loop and not made.notice
     assert make_plan(Options(source="demo"), Settings(), never_asked) == Plan(
         recording=DEMO_CLIP, is_demo=True
     )
@@ -56,8 +68,10 @@ def test_without_a_device_the_demo_takes_its_place_and_says_so(seconds: float | 
     made = make_plan(Options(seconds=seconds), Settings(), lambda _mode: False)
     assert (made.recording, made.is_demo, made.label) == (DEMO_CLIP, True, "demo")
     assert made.loop is (seconds is None)
-    assert made.notice.startswith("No camera and no microphone were found, so this is")
-    with pytest.raises(DeviceError, match="No microphone was found: connect one"):
+    assert made.notice == (
+        "No camera and no microphone were found, so this is the built-in demo conversation."
+    )
+    with pytest.raises(DeviceError, match=r"^No microphone was found: connect one, or use --source demo\.$"):
         make_plan(Options(mode=Mode.VOICE), Settings(), lambda _mode: False, demo_without_devices=False)
 
 

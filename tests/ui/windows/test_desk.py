@@ -171,11 +171,22 @@ def test_what_the_log_lacks_is_known_at_the_end(desk: Desk, qtbot: Any, world: M
     assert desk.missing == ["3 readings could not be stored in the log."]
 
 
-def test_another_device_is_put_in_place_and_remembered(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+@pytest.mark.parametrize(
+    ("modality", "kind", "other"),
+    [(Modality.VOICE, "microphone", "camera"), (Modality.FACE, "camera", "microphone")],
+)
+def test_another_device_is_put_in_place_and_remembered(
+    desk: Desk, qtbot: Any, world: MadeWorld, modality: Modality, kind: str, other: str
+) -> None:
     begin(desk, qtbot)
-    desk.pick_device(Modality.FACE, "Webcam")
-    assert world.assemblies[0].session.replaced == [(Modality.FACE, ("camera", "Webcam"))]
-    assert load_settings()[0].camera == "Webcam"
+    desk.pick_device(modality, "Another")
+    assert world.assemblies[0].session.replaced == [(modality, (kind, "Another"))]
+    saved = load_settings()[0]
+    assert (getattr(saved, kind), getattr(saved, other)) == ("Another", None)
+    assert (getattr(desk.options, kind), getattr(desk.options, other)) == ("Another", None)
+    desk.pick_device(modality, None)  # any one again
+    assert world.assemblies[0].session.replaced[1:] == [(modality, (kind, None))]
+    assert getattr(load_settings()[0], kind) is None
     assert len(world.assemblies) == 1
 
 
