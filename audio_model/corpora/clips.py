@@ -98,6 +98,22 @@ def _tess(path: Path) -> Clip | None:
     return Clip(path, "tess", speaker, class_of(parse_emotion(emotion)), "en", word)
 
 
+_EMOVO_EMOTIONS = {
+    **{"neu": "neutral", "gio": "happy", "tri": "sad", "rab": "angry"},
+    **{"pau": "fearful", "dis": "disgusted", "sor": "surprised"},
+}
+
+
+def _emovo(path: Path) -> Clip | None:
+    emotion, speaker, sentence = path.stem.split("-")
+    return Clip(path, "emovo", speaker, VOICE_CLASSES.index(_EMOVO_EMOTIONS[emotion]), "it", sentence)
+
+
+def _casia(path: Path) -> Clip | None:
+    speaker, emotion, sentence = path.stem.split("_")
+    return Clip(path, "casia", speaker, class_of(parse_emotion(emotion)), "zh", sentence)
+
+
 CORPORA: dict[str, Corpus] = {
     corpus.name: corpus
     for corpus in (
@@ -138,6 +154,20 @@ CORPORA: dict[str, Corpus] = {
             "CC BY-NC-ND 4.0",
             "Pichora-Fuller & Dupuis (2020), Toronto Emotional Speech Set",
             _tess,
+        ),
+        Corpus(
+            "emovo",
+            "**/*.*",
+            "free for research",
+            "Costantini et al. (2014), EMOVO Corpus: an Italian Emotional Speech Database",
+            _emovo,
+        ),
+        Corpus(
+            "casia",
+            "**/*.*",
+            "for research, by agreement with its authors",
+            "CASIA, Chinese Emotional Corpus: the public 1,200 recordings",
+            _casia,
         ),
     )
 }

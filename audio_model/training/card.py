@@ -224,6 +224,9 @@ def _about(name: str, corpus: Waveforms, split: Split) -> dict[str, Any]:
 
 
 def _licence(trained: list[str]) -> str:
-    if any("NC" in CORPORA[name].licence for name in trained if name in CORPORA):
+    licences = [CORPORA[name].licence for name in trained if name in CORPORA]
+    if any("research" in licence for licence in licences):
+        return "for non-commercial research, after the corpora trained on"
+    if any("NC" in licence for licence in licences):
         return "CC BY-NC-SA 4.0 (non-commercial), after the corpora trained on"
     return "that of the data trained on"

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from face_model import spoiling
 from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
-from face_model.corpora import load_fer2013
+from face_model.corpora.fer2013 import load_fer2013
 from face_model.landmarks import Image
 from face_model.quality import FaceQuality, assess
 from face_model.reading import Face, StillPictures

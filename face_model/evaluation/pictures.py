@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, plain_crop
 from face_model.classifier import FaceClassifier
-from face_model.corpora import load_fer2013, load_folders, read_picture
+from face_model.corpora.fer2013 import load_fer2013
+from face_model.corpora.folders import load_folders, read_picture
 from face_model.evaluation.fer2013 import Tested, parts, predictions_fer2013, predictions_ferplus
 from face_model.landmarks import Image
 from face_model.quality import PARTS

@@ -10,7 +10,7 @@ from rich.progress import track
 
 from face_model.alignment import EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.classifier import FaceClassifier
-from face_model.corpora import Fer2013
+from face_model.corpora.fer2013 import Fer2013
 from face_model.landmarks import Landmarks
 from face_model.reading import StillPictures
 from face_model.training.crops import CropCache

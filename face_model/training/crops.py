@@ -11,7 +11,7 @@ import numpy.typing as npt
 from rich.progress import track
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, crop_of, plain_crop
-from face_model.corpora import Fer2013, find_fer2013, load_fer2013
+from face_model.corpora.fer2013 import Fer2013, find_fer2013, load_fer2013
 from face_model.reading import MIN_CONFIDENCE, StillPictures
 
 MARGIN_PX = 10

@@ -7,6 +7,7 @@ from pathlib import Path
 import lightning
 from safetensors.torch import save
 
+from face_model.corpora.named import refuse_test_corpora
 from face_model.network import ExpressionNetwork
 from face_model.training.blending import along_the_way, blended
 from face_model.training.crops import CropCache, load_crops
@@ -52,9 +53,10 @@ def train(
     Raises
     ------
     UserError
-        If the data are not there, there is nothing to resume, the recipe blends with weights that are not
-        named, or a run is to go on with other settings.
+        If the data are not there or are for testing only, there is nothing to resume, the recipe blends with
+        weights that are not named, or a run is to go on with other settings.
     """
+    refuse_test_corpora(data)
     _require_sense(settings, out, conduct.resume)
     # Before the minutes that the crops may take.
     load_teachers([*settings.teachers, *([settings.start_from] if settings.start_from else [])])

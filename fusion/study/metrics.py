@@ -37,6 +37,8 @@ class Predictions:
         Sentences a reader of the figures must know.
     extra
         Further figures of the protocol, e.g. the corpus's own classes.
+    silent
+        bool (n,), where nothing was said, which is no right answer; None where there was always an answer.
     """
 
     probabilities: FloatArray
@@ -46,6 +48,7 @@ class Predictions:
     weights_sha256: str
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    silent: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True)
@@ -166,13 +169,24 @@ def restrict_to_classes(probabilities: FloatArray, classes: IntArray) -> tuple[F
     return inside / total, float(np.mean(np.maximum(1.0 - total, 0.0)))
 
 
+def answers_and_confidence(
+    probabilities: FloatArray, silent: npt.NDArray[np.bool_] | None = None
+) -> tuple[IntArray, FloatArray]:
+    """The likeliest class of each row, int (n,), and how sure that is; -1 and 0 where nothing was said."""
+    predicted, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    if silent is None:
+        return predicted, confidence
+    return np.where(silent, -1, predicted), np.where(silent, 0.0, confidence)
+
+
 def confidence_and_hits(predictions: Predictions) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
     """How sure each answer was, float64 (n,) in 0..1, and whether it was right, bool (n,).
 
     Within the classes that occur in the labels, as in :func:`score`.
     """
     inside, _ = restrict_to_classes(predictions.probabilities, np.unique(predictions.labels))
-    return inside.max(axis=1), np.asarray(inside.argmax(axis=1) == predictions.labels)
+    predicted, confidence = answers_and_confidence(inside, predictions.silent)
+    return confidence, np.asarray(predicted == predictions.labels)
 
 
 def answer_figures(labels: IntArray, predicted: IntArray) -> dict[str, Any]:
@@ -186,8 +200,15 @@ def answer_figures(labels: IntArray, predicted: IntArray) -> dict[str, Any]:
     }
 
 
-def probability_figures(probabilities: FloatArray, labels: IntArray) -> dict[str, Any]:
+def probability_figures(
+    probabilities: FloatArray, labels: IntArray, silent: npt.NDArray[np.bool_] | None = None
+) -> dict[str, Any]:
     """Every figure of probabilities (n, k) among all k classes; all tables are made of these.
+
+    Parameters
+    ----------
+    silent
+        bool (n,), where nothing was said: never right, and never sure.
 
     Returns
     -------
@@ -195,7 +216,7 @@ def probability_figures(probabilities: FloatArray, labels: IntArray) -> dict[str
         Those of :func:`answer_figures` and ``n``, ``ece``, ``accuracy_most_confident_half``,
         ``risk_coverage_area`` and ``log_loss`` (nats).
     """
-    predicted, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    predicted, confidence = answers_and_confidence(probabilities, silent)
     correct = predicted == labels
     surest = np.argsort(-confidence, kind="stable")[: max(1, len(labels) // 2)]
     return answer_figures(labels, predicted) | {
@@ -233,7 +254,8 @@ def score(predictions: Predictions) -> dict[str, Any]:
         raise UserError(f"{predictions.protocol}: there is no labelled example to evaluate")
     classes = np.unique(labels)
     probabilities, set_aside = restrict_to_classes(predictions.probabilities, classes)
-    figures = probability_figures(probabilities, labels)
+    figures = probability_figures(probabilities, labels, predictions.silent)
+    said = np.ones(len(labels), dtype=bool) if predictions.silent is None else ~predictions.silent
     notes = list(predictions.notes)
     if len(classes) < len(EMOTIONS):
         absent = [e.value for i, e in enumerate(EMOTIONS) if i not in classes]
@@ -244,7 +266,7 @@ def score(predictions: Predictions) -> dict[str, Any]:
         "protocol": predictions.protocol,
         **{name: figures[name] for name in (*HEADLINE, "risk_coverage_area")},
         "recall": {EMOTIONS[c].value: value for c, value in figures["recall"].items()},
-        "confusion": confusion_matrix(labels, probabilities.argmax(axis=1)).tolist(),
+        "confusion": confusion_matrix(labels[said], probabilities[said].argmax(axis=1)).tolist(),
         "probability_set_aside": set_aside,
         "unseen_speakers": predictions.unseen_speakers,
         "weights_sha256": predictions.weights_sha256,

@@ -10,7 +10,7 @@ from typing import Any
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.fusion_examples import VOICE_CONDITIONS, clips_of, voice_examples
 from face_model.classifier import FaceClassifier
-from face_model.corpora import fer2013_files
+from face_model.corpora.fer2013 import fer2013_files
 from face_model.evaluation.fusion_examples import FACE_CONDITIONS, face_examples
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion

@@ -20,7 +20,7 @@ from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import speech_span
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
-from face_model.corpora import load_fer2013
+from face_model.corpora.fer2013 import load_fer2013
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, State
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame

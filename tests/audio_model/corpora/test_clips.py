@@ -1,4 +1,5 @@
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,23 @@ MADE = {
         "YAF_happy/YAF_beg_happy.wav": ("YAF", Emotion.HAPPY),
         "YAF_sad/YAF_base_sad.wav": ("YAF", Emotion.SAD),
     },
+    "emovo": {
+        "dis-f1-b1.ogg": ("f1", Emotion.DISGUSTED),
+        "gio-m3-d1.ogg": ("m3", Emotion.HAPPY),
+        "neu-f2-l4.ogg": ("f2", Emotion.NEUTRAL),
+        "pau-f3-n5.ogg": ("f3", Emotion.AFRAID),
+        "rab-m1-l1.ogg": ("m1", Emotion.ANGRY),
+        "sor-m2-l2.ogg": ("m2", Emotion.SURPRISED),
+        "tri-f1-l3.ogg": ("f1", Emotion.SAD),
+    },
+    "casia": {
+        "s1_angry_201.ogg": ("s1", Emotion.ANGRY),
+        "s2_fear_202.ogg": ("s2", Emotion.AFRAID),
+        "s3_happy_203.ogg": ("s3", Emotion.HAPPY),
+        "s4_neutral_204.ogg": ("s4", Emotion.NEUTRAL),
+        "s1_sad_205.ogg": ("s1", Emotion.SAD),
+        "s1_surprise_206.ogg": ("s1", Emotion.SURPRISED),
+    },
 }
 
 
@@ -73,12 +91,14 @@ def test_clips_are_read_from_their_names(corpus: str, tmp_path: Path) -> None:
 
 def test_sentence_and_language_are_told(tmp_path: Path) -> None:
     told = {}
-    for corpus in ("crema-d", "tess", "ravdess", "emodb"):
+    for corpus in ("crema-d", "tess", "ravdess", "emodb", "emovo", "casia"):
         make(tmp_path / corpus, [name for name, clip in MADE[corpus].items() if clip])
         told[corpus] = {(c.language, c.sentence) for c in load_corpus(corpus, tmp_path / corpus)}
     assert told["crema-d"] >= {("en", "DFA"), ("en", "IEO")}
     assert told["tess"] >= {("en", "back"), ("en", "youth")}
     assert told["ravdess"] == {("en", "01"), ("en", "02")}
+    assert told["emovo"] >= {("it", "b1"), ("it", "l4")}
+    assert told["casia"] >= {("zh", "201"), ("zh", "206")}
     assert told["emodb"] == {("de", "a01"), ("de", "b10")}
 
 
@@ -199,7 +219,13 @@ def test_the_corpora_at_hand(corpora: Path) -> None:
         "nemo": 4481,
         "ased": 2470,
         "emodb": 454,
+        "emovo": 588,
+        "casia": 1200,
     }
+    for name, n_speakers in (("emovo", 6), ("casia", 4)):
+        per_class = Counter(c.voice_class for c in found[name])
+        assert len({c.speaker for c in found[name]}) == n_speakers
+        assert set(per_class.values()) == {len(found[name]) // len(per_class)}
     assert set(found) <= set(CORPORA)
     assert len({c.speaker for c in found["ased"]}) == 65
     split = default_split("ravdess", found["ravdess"])

@@ -16,7 +16,8 @@ from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
-from face_model.corpora import load_fer2013, load_folders, read_picture
+from face_model.corpora.fer2013 import load_fer2013
+from face_model.corpora.folders import load_folders, read_picture
 from face_model.evaluation.pictures import evaluate, labelled_pictures
 from face_model.training.augmentation import degrade
 from face_model.training.blending import SHARES

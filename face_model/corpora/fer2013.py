@@ -1,4 +1,4 @@
-"""Pictures with emotion labels: FER2013 with the FER+ votes, and plain folders."""
+"""FER2013's pictures with the FER+ votes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from fusion.emotions import EMOTIONS, Emotion, parse_emotion
+from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 
 FERPLUS_CLASSES: tuple[str, ...] = (*(e.value for e in EMOTIONS), "contempt")
@@ -23,7 +22,6 @@ FERPLUS_CLASSES: tuple[str, ...] = (*(e.value for e in EMOTIONS), "contempt")
 _FER_ORDER = ("angry", "disgusted", "afraid", "happy", "sad", "surprised", "neutral")
 _VOTES_FILE, _TWINS_FILE = "fer2013new.csv", "near_duplicates.csv"
 _VOTE_COLUMNS = ("neutral", "happiness", "sadness", "anger", "fear", "disgust", "surprise", "contempt")
-_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm"}
 
 
 @dataclass(frozen=True)
@@ -147,54 +145,6 @@ def fer2013_files(data: Path) -> list[Path]:
     pictures = find_fer2013(data)
     others = (pictures.with_name(name) for name in (_VOTES_FILE, _TWINS_FILE))
     return [pictures, *(file for file in others if file.is_file())]
-
-
-def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[str]]:
-    """Picture files sorted into one sub-folder an emotion.
-
-    Returns
-    -------
-    files
-        Sorted by name within each emotion.
-    labels
-        int64 (n,), positions in EMOTIONS.
-    left_out
-        Names of sub-folders that are none of the seven emotions (contempt, say).
-
-    Raises
-    ------
-    UserError
-        If the folder is missing, or holds no sub-folder named after an emotion with pictures inside.
-    """
-    if not data.is_dir():
-        raise UserError(f"The folder {data} does not exist; name one with a sub-folder for each emotion.")
-    files: list[Path] = []
-    labels: list[int] = []
-    left_out: list[str] = []
-    for folder in sorted(p for p in data.iterdir() if p.is_dir()):
-        try:
-            emotion = parse_emotion(folder.name)
-        except UserError:
-            left_out.append(folder.name)
-            continue
-        inside = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _PICTURE_SUFFIXES and p.is_file())
-        files += inside
-        labels += [emotion.position] * len(inside)
-    if not files:
-        raise UserError(
-            f"{data} holds no pictures in sub-folders named after emotions; make one sub-folder for each of: "
-            + ", ".join(e.value for e in EMOTIONS)
-            + "."
-        )
-    return files, np.array(labels, np.int64), left_out
-
-
-def read_picture(file: Path) -> npt.NDArray[np.uint8]:
-    """A picture file as uint8 (height, width, 3), RGB. Raises UserError if it cannot be read."""
-    picture = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR) if file.stat().st_size else None
-    if picture is None:
-        raise UserError(f"{file} is not a picture that can be read; remove it or save it again.")
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,1 @@
+"""Corpora of faces: which picture shows what, and, where known, whom."""

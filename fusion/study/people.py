@@ -1,0 +1,110 @@
+"""Whose file is whose, and what each person's other neutral files say of how they usually are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fusion.baseline import Ordinary, PersonalBaseline, learn_baseline
+from fusion.emotions import Emotion
+from fusion.errors import UserError
+from fusion.evidence import Evidence, Modality
+from fusion.late_fusion import LateFusion
+from fusion.study.examples import Examples
+
+BASELINES = ("none", "neutral")
+"""Nobody is known; each person's other neutral files are."""
+LEARNT_S = 20.0
+"""For how long somebody's ordinary files count together, seconds: so long the window remembers somebody."""
+
+
+def require_baseline(baseline: str) -> None:
+    """Raise UserError unless this is one of :data:`BASELINES`."""
+    if baseline == "running":
+        raise UserError("A baseline that runs along does not exist yet; use --baseline none or neutral.")
+    if baseline not in BASELINES:
+        raise UserError(f"“{baseline}” is no baseline known here; use {' or '.join(BASELINES)}.")
+
+
+def people_by(pattern: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The person of each file: the first group of a regular expression found in its name.
+
+    Returns
+    -------
+    tuple of str
+        In the order of ``names``; "" where nothing is found.
+
+    Raises
+    ------
+    UserError
+        If the pattern is no regular expression, has no group, or is found in none of the names.
+    """
+    try:
+        expression = re.compile(pattern)
+    except re.error as error:
+        raise UserError(f"“{pattern}” is no regular expression ({error}); mend --person.") from error
+    if expression.groups == 0:
+        raise UserError(f"“{pattern}” has no group; put the part that is the person in parentheses.")
+    found = [expression.search(name) for name in names]
+    people = tuple((match.group(1) or "") if match else "" for match in found)
+    if names and not any(people):
+        raise UserError(f"“{pattern}” is found in no file's name, {names[0]} for one; mend --person.")
+    return people
+
+
+def own_neutral(
+    fusion: LateFusion,
+    modality: Modality,
+    examples: Examples,
+    people: Sequence[str],
+    ordinary: Ordinary | None = None,
+) -> list[PersonalBaseline | None]:
+    """Each example's baseline from the neutral examples of the same person, itself left out.
+
+    What the fusion understands of them is put one after the other, together :data:`LEARNT_S` long, and learnt
+    from as live.
+
+    Parameters
+    ----------
+    people
+        Whose each example is; "" where nobody knows.
+    ordinary
+        What to compare with; the shipped one if None.
+
+    Returns
+    -------
+    list
+        One for each example; None where there is no other neutral example of that person.
+    """
+    neutral: dict[str, list[int]] = {}
+    for i, person in enumerate(people):
+        if person and examples.labels[i] == Emotion.NEUTRAL.position and examples.quality[i] > 0:
+            neutral.setdefault(person, []).append(i)
+    learnt: dict[tuple[int, ...], PersonalBaseline] = {}
+    baselines: list[PersonalBaseline | None] = []
+    for i, person in enumerate(people):
+        others = tuple(j for j in neutral.get(person, ()) if j != i)
+        if others and others not in learnt:
+            learnt[others] = learn_baseline(
+                _one_after_the_other(fusion, modality, examples, others), person, ordinary=ordinary
+            )
+        baselines.append(learnt[others] if others else None)
+    return baselines
+
+
+def _one_after_the_other(
+    fusion: LateFusion, modality: Modality, examples: Examples, rows: Sequence[int]
+) -> list[Evidence]:
+    each_s = LEARNT_S / len(rows)
+    return [
+        fusion.understood(
+            Evidence(
+                modality,
+                at * each_s,
+                (at + 1) * each_s,
+                examples.probabilities[i],
+                float(examples.quality[i]),
+            )
+        )
+        for at, i in enumerate(rows)
+    ]
