@@ -225,8 +225,8 @@ class Recording:
         except (av.error.FFmpegError, OSError) as error:
             if self.is_remote:
                 raise DeviceError(
-                    f"Nothing can be read from {self.address} ({_reason(error)}); check the address and that"
-                    " its sender runs."
+                    f"Nothing can be read from {self.name} ({_reason(error)}); check the address and that its"
+                    " sender runs."
                 ) from error
             raise DeviceError(f"“{self.name}” is damaged or not a recording; {_REMEDY}") from error
 

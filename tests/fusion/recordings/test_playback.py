@@ -60,6 +60,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> HandClock:
 
 def opened(tape: Tape, clock: HandClock, loop: bool = False) -> RecordingAudio:
     track = RecordingAudio(tape, loop)  # type: ignore[arg-type]
+    assert track.dropped == 0
     track.open(clock)
     return track
 
@@ -145,6 +146,15 @@ def test_the_last_is_not_skipped_however_late_it_is_and_one_that_is_not_due_neit
     assert starts(late, 1) == [60.0]  # the next is not due yet
     assert late.dropped == 0
     late.close()
+
+
+def test_of_what_is_due_the_newest_counts_where_there_is_no_patience(clock: HandClock) -> None:
+    track = opened(Tape(), clock)
+    track._patience_s = 0.0
+    clock.t = 0.5  # the second is due just now
+    assert starts(track, 1) == [0.25]
+    assert track.dropped == 1
+    track.close()
 
 
 def test_one_that_is_opened_again_goes_on_where_it_was(clock: HandClock) -> None:

@@ -366,6 +366,9 @@ def test_a_webcam_address_is_stamped_on_arrival_and_its_loss_is_said(mjpeg_url: 
         ("rtsp://ana:secret@cam.local:554/live", "rtsp://cam.local:554/live"),
         ("http://cam.local/talk.mp4?token=secret", "http://cam.local/talk.mp4"),
         ("http://cam.local", "http://cam.local"),
+        ("http://cam.local/ana@home/1.mp4", "http://cam.local/ana@home/1.mp4"),
+        ("rtsp://ana:s@cret@cam.local/a/b", "rtsp://cam.local/a/b"),
+        ("http://cam.local/live?then=http://ana:secret@cam.local", "http://cam.local/live"),
     ],
 )
 def test_what_is_shown_of_an_address_holds_no_secret(address: str, shown: str) -> None:
