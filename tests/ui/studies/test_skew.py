@@ -51,12 +51,16 @@ def test_a_file_played_live_keeps_them_together_too(tmp_path: Path, monkeypatch:
 
 @pytest.mark.skipif(not pulse_is_installed(), reason="needs pulseaudio and libasound2-plugins")
 def test_microphone_and_camera_keep_them_together() -> None:
-    # Other work on the machine can only add to it, a wrong stamp is in every run: the best of three counts.
+    worst = []
     for _ in range(3):
         result = skew.measure_stage(events=12)
-        if len(result.differences_s) >= 10 and result.median_s <= 0.060 and result.p95_s <= 0.120:
+        assert len(result.differences_s) >= 10
+        assert result.median_s <= 0.060
+        worst.append(result.p95_s)
+        # Other work on the machine can only delay single events: of them the best run counts.
+        if result.p95_s <= 0.120:
             return
-    pytest.fail(str(result))
+    pytest.fail(f"apart by {worst} s")
 
 
 @given(st.floats(-0.2, 0.2), st.integers(1, 20))
