@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta, timezone
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +15,13 @@ def test_the_clock_starts_near_zero_and_never_runs_backwards() -> None:
     assert stamps == sorted(stamps)
 
 
+def test_the_wall_time_of_the_start_is_kept_in_utc() -> None:
+    before = datetime.now(timezone.utc)
+    started_at = SessionClock().started_at
+    assert started_at.utcoffset() == timedelta(0)
+    assert before <= started_at <= datetime.now(timezone.utc)
+
+
 @given(drift_ppm=st.floats(-200, 200), origin=st.floats(0, 1e6), seed=st.integers(0, 1000))
 def test_jitter_and_drift_are_taken_out(drift_ppm: float, origin: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -25,11 +34,45 @@ def test_jitter_and_drift_are_taken_out(drift_ppm: float, origin: float, seed: i
     assert mapped == pytest.approx(true[-1], abs=0.0025)
 
 
-def test_a_jump_of_the_device_clock_starts_afresh() -> None:
+def observed(n: int, speed: float = 1.0) -> DeviceTimeMapper:
+    """After n callbacks, 20 ms apart by the device's clock, of which ``speed`` pass by the session's."""
     mapper = DeviceTimeMapper()
-    for i in range(100):
-        mapper.observe(i * 0.02, 1 + i * 0.02)
-    assert mapper.observe(500.0, 10.0) == pytest.approx(10.0)
+    for i in range(n):
+        mapper.observe(i * 0.02, speed * i * 0.02)
+    return mapper
+
+
+def test_the_line_rests_on_the_last_ten_seconds() -> None:
+    mapper = DeviceTimeMapper()
+    mapper.observe(0.0, 0.2)  # late
+    for i in range(1, 500):
+        mapper.observe(i * 0.02, i * 0.02)
+    assert mapper.map(20.0) != pytest.approx(20.0, abs=1e-4)
+    mapper.observe(10.0, 10.0)
+    assert mapper.map(20.0) == pytest.approx(20.0, abs=1e-9)
+
+
+def test_drift_is_believed_once_it_was_seen_for_two_seconds() -> None:
+    # 100 callbacks span 1.98 s, 101 span 2 s; the mean of the first 100 lies at 0.99 s.
+    assert observed(100, 1.0005).map(1.98) == pytest.approx(1.0005 * 0.99 + 0.99, abs=1e-9)
+    assert observed(101, 1.0005).map(2.00) == pytest.approx(1.0005 * 2.00, abs=1e-9)
+
+
+@pytest.mark.parametrize(("speed", "believed"), [(1.01, 1.001), (0.99, 0.999), (1.0008, 1.0008)])
+def test_no_clock_is_believed_to_be_wrong_by_more_than_a_thousandth(speed: float, believed: float) -> None:
+    # The mean of 301 callbacks lies at 3 s.
+    assert observed(301, speed).map(13.0) == pytest.approx(speed * 3.0 + believed * 10.0, abs=1e-9)
+
+
+def test_a_jump_of_the_device_clock_starts_afresh() -> None:
+    assert observed(100).observe(500.0, 10.0) == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(("late_s", "smoothed"), [(0.25, 1.125), (-0.25, 0.875), (0.26, 1.26), (-0.26, 0.74)])
+def test_up_to_a_quarter_of_a_second_is_jitter_and_more_is_a_jump(late_s: float, smoothed: float) -> None:
+    mapper = DeviceTimeMapper()
+    mapper.observe(0.0, 0.0)
+    assert mapper.observe(1.0, 1.0 + late_s) == pytest.approx(smoothed)
 
 
 def test_before_the_first_observation_nothing_is_claimed() -> None:

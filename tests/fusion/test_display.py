@@ -59,6 +59,20 @@ def test_a_stale_label_is_never_shown(labels: list) -> None:
             assert moment.shown.state is State.NO_SIGNAL
 
 
+@given(st.integers(0, 100_000))
+def test_a_label_comes_on_the_tick_that_confirms_it_and_goes_on_the_tick_that_ends_its_hold(
+    first: int,
+) -> None:
+    happy, sad = (State.CLEAR, Emotion.HAPPY), (State.CLEAR, Emotion.SAD)
+    display = Display()
+    shown = [
+        display.show(replace(no_signal((first + i) / 10), state=state, emotion=emotion)).shown.emotion
+        for i, (state, emotion) in enumerate([happy] * 9 + [sad] * 9)
+    ]
+    # Happy for 0.4 s; 1 s of it held, though sad has been confirmed one tick earlier; sad.
+    assert shown == [None] * 4 + [Emotion.HAPPY] * 10 + [Emotion.SAD] * 4
+
+
 def test_a_flicker_is_not_shown() -> None:
     happy, sad = (State.CLEAR, Emotion.HAPPY), (State.CLEAR, Emotion.SAD)
     shown = run([happy] * 20 + [sad] * 3 + [happy] * 20)

@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fusion.emotions import Emotion
-from fusion.evidence import Evidence, Modality, State
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.interfaces import AudioChunk, VideoFrame
-from fusion.late_fusion import LateFusion, no_signal
+from fusion.late_fusion import no_signal
 
 UNIFORM = np.full(7, 1 / 7)
 
@@ -22,8 +22,25 @@ UNIFORM = np.full(7, 1 / 7)
     ],
 )
 def test_evidence_refuses_what_is_no_distribution(bad: np.ndarray) -> None:
-    with pytest.raises(ValueError, match="sum to 1"):
+    with pytest.raises(ValueError, match=r"^evidence needs 7 probabilities that sum to 1"):
         Evidence(Modality.VOICE, 0, 1, bad, 1)
+
+
+@pytest.mark.parametrize("quality", [-0.01, 1.01, float("nan")])
+def test_evidence_refuses_a_quality_that_is_no_share(quality: float) -> None:
+    with pytest.raises(ValueError, match=f"quality lies in 0..1, got {quality}"):
+        Evidence(Modality.VOICE, 0, 1, UNIFORM, quality)
+
+
+def test_evidence_sums_to_one_exactly_though_given_with_rounding() -> None:
+    piece = Evidence(Modality.VOICE, 0, 1, UNIFORM * 1.00005, 1)
+    np.testing.assert_allclose(piece.probabilities, UNIFORM, rtol=1e-12)
+    certain = Evidence(Modality.VOICE, 0, 1, [0, 1, 0, 0, 0, 0, 0], 1)  # type: ignore[arg-type]
+    assert (certain.probabilities.dtype, certain.leading) == (np.float64, Emotion.HAPPY)
+
+
+def test_an_estimate_may_be_certain() -> None:
+    assert replace(no_signal(1.0), confidence=1.0, disagreement=1.0).confidence == 1
 
 
 def test_evidence_refuses_a_span_that_runs_backwards() -> None:
@@ -98,12 +115,37 @@ def test_a_picture_of_another_shape_is_refused(image: np.ndarray, t: float, told
         VideoFrame(image, t)
 
 
-def test_json_line_has_the_documented_fields() -> None:
-    piece = Evidence(Modality.FACE, 0, 1, UNIFORM, 0.5)
-    line = json.loads(json.dumps(LateFusion().estimate([piece], 1.0).to_json()))
-    assert set(line) == {
-        "t", "state", "emotion", "confidence", "probabilities", "weights", "disagreement", "voice", "face",
-    }  # fmt: skip
-    assert line["voice"] is None
-    assert set(line["face"]) == {"probabilities", "quality", "t_start", "t_end"}
-    assert set(line["weights"]) == {"voice", "face"}
+SEVENTHS = {e.value: 0.142857 for e in EMOTIONS}
+
+
+def test_the_json_line_carries_every_figure_to_the_sixth_decimal() -> None:
+    estimate = Estimate(
+        t=3.14159265,
+        state=State.MIXED,
+        emotion=Emotion.SAD,
+        confidence=0.27182818,
+        probabilities=UNIFORM,
+        weights={Modality.VOICE: 1 / 3, Modality.FACE: 2 / 3},
+        disagreement=0.57721566,
+        voice=Evidence(Modality.VOICE, 0.12345678, 3.12345678, UNIFORM, 0.98765432),
+        face=Evidence(Modality.FACE, 2.23606797, 2.44948974, UNIFORM, 0.69314718),
+    )
+    assert json.loads(json.dumps(estimate.to_json())) == {
+        "t": 3.141593,
+        "state": "mixed",
+        "emotion": "sad",
+        "confidence": 0.271828,
+        "probabilities": SEVENTHS,
+        "weights": {"voice": 0.333333, "face": 0.666667},
+        "disagreement": 0.577216,
+        "voice": {"probabilities": SEVENTHS, "quality": 0.987654, "t_start": 0.123457, "t_end": 3.123457},
+        "face": {"probabilities": SEVENTHS, "quality": 0.693147, "t_start": 2.236068, "t_end": 2.44949},
+    }
+
+
+def test_the_json_line_says_null_of_what_is_not_there() -> None:
+    voice = Evidence(Modality.VOICE, 0, 3, UNIFORM, 1.0)
+    line = replace(no_signal(3.0), voice=voice, weights={Modality.VOICE: 1.0}).to_json()
+    assert (line["emotion"], line["face"], line["voice"]["t_end"]) == (None, None, 3)
+    assert line["weights"] == {"voice": 1.0, "face": 0.0}
+    assert no_signal(3.0).to_json()["voice"] is None

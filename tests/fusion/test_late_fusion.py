@@ -1,15 +1,18 @@
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fusion.baseline import PersonalBaseline
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality, State
-from fusion.late_fusion import LateFusion, jensen_shannon_bits
+from fusion.late_fusion import CARD, LateFusion, StateRule, Validity, jensen_shannon_bits, load_fusion
 from fusion.stacking import Stacker
 
 FUSION = LateFusion()
@@ -49,7 +52,7 @@ def test_a_worthless_modality_changes_nothing(p: np.ndarray, q: np.ndarray, qual
 
 @given(distributions, distributions, qualities, qualities)
 def test_the_order_of_evidence_does_not_matter(p: np.ndarray, q: np.ndarray, a: float, b: float) -> None:
-    pieces = [voice(p, a), face(q, b), voice(q, b, 9.5), face(p, a, 9.7)]
+    pieces = [voice(p, a), face(q, b), voice(p, b, 9.5), face(q, a, 9.7), voice(q, b)]
     forward, backward = FUSION.estimate(pieces, 10), FUSION.estimate(pieces[::-1], 10)
     np.testing.assert_array_equal(forward.probabilities, backward.probabilities)
     assert forward.state is backward.state
@@ -64,6 +67,31 @@ def test_an_estimate_is_a_distribution_with_shares_that_sum_to_one(
     total = sum(estimate.weights.values())
     assert total == pytest.approx(0 if estimate.state is State.NO_SIGNAL else 1)
     assert (estimate.emotion is None) == (estimate.state not in (State.CLEAR, State.MIXED))
+
+
+def test_the_newest_evidence_counts_and_of_equally_new_the_better() -> None:
+    p = peaked(Emotion.HAPPY, 0.9)
+    pieces = [voice(p, 0.9, 9.5), voice(p, 0.4, 10), voice(p, 0.6, 10), voice(p, 0.5, 10), voice(p, 1.0, 9.9)]
+    heard = FUSION.estimate(pieces, 10.2).voice
+    assert heard and (heard.t_end, heard.quality) == (10, 0.6)
+
+
+def test_evidence_of_the_smallest_weight_still_counts() -> None:
+    p = peaked(Emotion.HAPPY, 0.9)
+    assert FUSION.estimate([voice(p, FUSION.rule.smallest_weight)], 10).voice is not None
+    assert FUSION.estimate([voice(p, FUSION.rule.smallest_weight - 1e-6)], 10).voice is None
+
+
+@pytest.mark.parametrize(("exponent", "power"), [(0.0, 1.0), (0.5, 0.7), (2.0, 0.49**2)])
+def test_quality_to_its_exponent_is_the_power_that_one_modality_is_taken_to(
+    exponent: float, power: float
+) -> None:
+    fusion = LateFusion(exponent=dict.fromkeys(Modality, exponent))
+    p = peaked(Emotion.HAPPY, 0.9)
+    expected = p**power / (p**power).sum()
+    np.testing.assert_allclose(fusion.estimate([voice(p, 0.49)], 10).probabilities, expected, atol=1e-9)
+    # What is worthless stays so, even where quality is not to matter.
+    assert fusion.estimate([voice(p, 0.0)], 10).state is State.NO_SIGNAL
 
 
 def test_the_product_of_two_independent_experts_is_bayes() -> None:
@@ -144,6 +172,63 @@ def test_two_close_feelings_are_mixed() -> None:
     assert FUSION.estimate([face(p)], 10).state is State.MIXED
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        (0.60, 0.30, State.CLEAR),
+        (0.55, 0.35, State.MIXED),
+        (0.50, 0.20, State.UNCLEAR),
+        (0.58, 0.28, State.UNCLEAR),  # together enough, the second alone too little
+        (0.36, 0.34, State.UNCLEAR),  # the second alone enough, together too little
+    ],
+)
+def test_mixed_needs_two_that_are_probable_together_and_a_second_that_is_so_alone(
+    first: float, second: float, state: State
+) -> None:
+    p = np.full(7, (1 - first - second) / 5)
+    p[Emotion.SAD.position], p[Emotion.ANGRY.position] = first + 1e-9, second - 1e-9
+    estimate = FUSION.estimate([face(p)], 10)
+    assert (estimate.state, estimate.emotion) == (state, None if state is State.UNCLEAR else Emotion.SAD)
+
+
+def just_above(value: float) -> float:
+    return float(np.nextafter(value, 2))
+
+
+def test_each_threshold_is_met_by_reaching_it() -> None:
+    def state(evidence: list[Evidence], **rule: float) -> State:
+        return LateFusion(rule=StateRule(**rule)).estimate(evidence, 10).state
+
+    two = np.full(7, 0.04)
+    two[Emotion.HAPPY.position], two[Emotion.SURPRISED.position] = 0.42, 0.38
+    shown = FUSION.estimate([face(two)], 10).probabilities
+    first, second = np.sort(shown)[::-1][:2]
+    assert state([face(two)], clear_confidence=first) is State.CLEAR
+    assert state([face(two)], clear_confidence=just_above(first)) is State.MIXED
+    assert state([face(two)], mixed_each=second) is State.MIXED
+    assert state([face(two)], mixed_each=just_above(second)) is State.UNCLEAR
+    assert state([face(two)], mixed_sum=first + second) is State.MIXED
+    assert state([face(two)], mixed_sum=just_above(first + second)) is State.UNCLEAR
+
+    against = [voice(peaked(Emotion.ANGRY, 0.7)), face(peaked(Emotion.HAPPY, 0.9))]
+    estimate = FUSION.estimate(against, 10)
+    assert estimate.voice
+    sureness, bits = estimate.voice.probabilities.max(), estimate.disagreement
+    assert state(against, conflict_disagreement=bits) is State.CONFLICTING
+    assert state(against, conflict_disagreement=just_above(bits)) is not State.CONFLICTING
+    # The voice, the less sure of the two, decides.
+    assert state(against, conflict_confidence=sureness - 1e-12) is State.CONFLICTING
+    assert state(against, conflict_confidence=sureness + 1e-12) is not State.CONFLICTING
+
+
+@pytest.mark.parametrize(("by", "clear_from"), [(0.1, 0.7), (-0.05, 0.55), (-0.3, 0.5), (0.5, 0.95)])
+def test_a_moved_rule_is_clear_from_another_probability_and_otherwise_the_same(
+    by: float, clear_from: float
+) -> None:
+    rule = StateRule(mixed_sum=0.8)
+    assert rule.moved(by) == replace(rule, clear_confidence=pytest.approx(clear_from))
+
+
 def test_a_flat_distribution_is_unclear() -> None:
     assert FUSION.estimate([face(np.full(7, 1 / 7))], 10).state is State.UNCLEAR
 
@@ -157,7 +242,18 @@ def test_low_quality_alone_flattens_towards_not_knowing() -> None:
 
 def test_nothing_is_no_signal() -> None:
     estimate = FUSION.estimate([], 10)
-    assert (estimate.state, estimate.confidence) == (State.NO_SIGNAL, 0)
+    assert (estimate.state, estimate.confidence, estimate.disagreement) == (State.NO_SIGNAL, 0, 0)
+
+
+def test_one_modality_alone_disagrees_with_nobody() -> None:
+    assert FUSION.estimate([voice(peaked(Emotion.SAD, 0.9))], 10).disagreement == 0
+
+
+@pytest.mark.parametrize(
+    ("age_s", "share"), [(-0.1, 0), (0, 1), (1, 1), (1.5, 0.75), (2, 0.5), (3, 0), (9, 0)]
+)
+def test_freshness_is_full_then_fades_in_a_line_then_is_gone(age_s: float, share: float) -> None:
+    assert Validity(full_s=1.0, end_s=3.0).freshness(age_s) == share
 
 
 @pytest.mark.parametrize(("make", "valid_s"), [(voice, 3.0), (face, 1.0)])
@@ -181,12 +277,26 @@ def test_divergence_agrees_with_scipy(p: np.ndarray, q: np.ndarray) -> None:
     assert jensen_shannon_bits(p, q) == pytest.approx(distance**2, abs=1e-7)
 
 
-def test_divergence_of_opposites_is_one_bit() -> None:
-    a, b = np.eye(len(EMOTIONS))[:2]
+def test_divergence_of_opposites_is_one_bit_and_of_half_opposites_half_of_it() -> None:
+    a, b, c = np.eye(len(EMOTIONS))[:3]
     assert jensen_shannon_bits(a, b) == pytest.approx(1)
+    assert jensen_shannon_bits((a + b) / 2, (a + c) / 2) == pytest.approx(0.5)
+
+
+def test_divergence_is_never_more_than_one_bit_nor_less_than_none() -> None:
+    rng = np.random.default_rng(0)
+    for p in rng.dirichlet(np.ones(7), 50):
+        other = np.where(np.arange(7) < 3, p, 0)
+        apart = other / other.sum(), (p - other) / (p - other).sum()
+        nearly = 0.999999999 * p + 0.000000001 * p[::-1]
+        assert jensen_shannon_bits(*apart) <= 1
+        assert jensen_shannon_bits(p, nearly) >= 0
 
 
 @given(distributions, distributions, qualities, qualities)
+@example(peaked(Emotion.ANGRY, 0.8), peaked(Emotion.HAPPY, 0.9), 1.0, 1.0)  # conflicting
+@example(peaked(Emotion.ANGRY, 0.8), peaked(Emotion.ANGRY, 0.9), 1.0, 1.0)  # clear
+@example(peaked(Emotion.ANGRY, 0.55), peaked(Emotion.HAPPY, 0.52), 0.9, 0.9)  # opposed, but not sure enough
 def test_judging_an_estimate_by_its_own_figures_finds_what_it_said(
     p: np.ndarray, q: np.ndarray, a: float, b: float
 ) -> None:
@@ -199,3 +309,43 @@ def test_judging_an_estimate_by_its_own_figures_finds_what_it_said(
             estimate.emotion,
             estimate.confidence,
         )
+
+
+def test_a_card_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    made = LateFusion(
+        calibration={m: VectorScaling(rng.uniform(0.5, 2, 7), rng.normal(size=7)) for m in Modality},
+        stacker=Stacker(rng.normal(size=(7, 7)), rng.normal(size=(7, 7)), rng.normal(size=7), 0.05),
+        exponent={Modality.VOICE: 0.5, Modality.FACE: 1.5},
+        rule=StateRule(0.7, 0.8, 0.25, 0.4, 0.55, 0.06),
+    )
+    card = tmp_path / "card.json"
+    written = {
+        "calibration": {m.value: made.calibration[m].to_json() for m in Modality},
+        "stacker": made.stacker.to_json(),
+        "exponent": {m.value: made.exponent[m] for m in Modality},
+        "rule": asdict(made.rule),
+    }
+    card.write_text(json.dumps(written))
+    read = load_fusion(card)
+    assert (read.exponent, read.rule, read.baseline) == (made.exponent, made.rule, None)
+    pieces = [voice(peaked(Emotion.HAPPY, 0.7), 0.8), face(peaked(Emotion.SURPRISED, 0.6), 0.7)]
+    one, other = read.estimate(pieces, 10), made.estimate(pieces, 10)
+    np.testing.assert_array_equal(one.probabilities, other.probabilities)
+    for part in written:
+        card.write_text(json.dumps({name: value for name, value in written.items() if name != part}))
+        with pytest.raises(UserError, match="attune train fusion"):
+            load_fusion(card)
+
+
+@pytest.mark.parametrize("text", [None, "{}", "[]", "{"])
+def test_a_broken_card_is_one_sentence(tmp_path: Path, text: str | None) -> None:
+    card = tmp_path / "card.json"
+    if text is not None:
+        card.write_text(text)
+    with pytest.raises(UserError, match=r"card\.json is no card of a fitted fusion .*attune train fusion"):
+        load_fusion(card)
+
+
+def test_what_comes_with_attune_is_what_its_card_says() -> None:
+    assert asdict(LateFusion.shipped().rule) == json.loads(CARD.read_text(encoding="utf-8"))["rule"]

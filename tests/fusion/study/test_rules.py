@@ -4,12 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fusion.calibration import log_softmax
-from fusion.stacking import Stacker, fit_stacker
+from fusion.stacking import fit_stacker
 from fusion.study.rules import BASELINES, product
 
 ONE = np.ones(1)
 rows = st.lists(st.floats(1e-3, 1), min_size=4, max_size=4).map(lambda x: np.array([x]) / sum(x))
-weights = st.floats(0, 1).map(lambda x: np.array([x]))
 
 
 @pytest.mark.parametrize("name", BASELINES)
@@ -58,20 +57,3 @@ def test_a_voice_that_misleads_is_learnt_to_be_ignored() -> None:
     alone = (face.argmax(1) == labels).mean()
     assert (fused.argmax(1) == labels).mean() >= alone - 0.01
     assert (product(noise, face, one, one).argmax(1) == labels).mean() < alone - 0.05
-
-
-@given(voice=rows, face=rows, weight=weights)
-def test_a_worthless_modality_leaves_the_other_exactly(voice, face, weight) -> None:
-    rng = np.random.default_rng(2)
-    stacker = Stacker(rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), rng.normal(size=4))
-    fused = stacker(voice, face, weight, np.zeros(1))
-    np.testing.assert_allclose(np.log(fused), log_softmax(weight * np.log(voice)), atol=1e-9)
-
-
-def test_a_card_carries_the_stacker_unchanged() -> None:
-    rng = np.random.default_rng(3)
-    stacker = Stacker(rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), rng.normal(size=4))
-    back = Stacker.from_json(stacker.to_json())
-    assert all(np.array_equal(getattr(back, f), getattr(stacker, f)) for f in ("voice", "face", "bias"))
-    with pytest.raises(ValueError, match="square"):
-        Stacker.from_json({"voice": [[1]], "face": [[1]], "bias": [1, 2]})

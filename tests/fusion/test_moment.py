@@ -1,0 +1,16 @@
+from fusion.emotions import Emotion
+from fusion.evidence import State
+from fusion.late_fusion import no_signal
+from fusion.moment import Moment, Shown
+
+
+def test_the_json_line_carries_what_is_shown_beside_the_estimate() -> None:
+    estimate = no_signal(5.0)
+    line = Moment(estimate, Shown(State.CLEAR, Emotion.HAPPY, 2.71828182)).to_json()
+    assert line.pop("shown") == {"state": "clear", "emotion": "happy", "since": 2.718282}
+    assert line == estimate.to_json()
+
+
+def test_a_state_that_names_none_is_shown_with_null() -> None:
+    shown = Moment(no_signal(5.0), Shown(State.UNCLEAR, None, 4.0)).to_json()["shown"]
+    assert shown == {"state": "unclear", "emotion": None, "since": 4.0}

@@ -1,0 +1,89 @@
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fusion.calibration import log_softmax
+from fusion.stacking import Stacker, fit_stacker
+
+rows = st.lists(st.floats(1e-3, 1), min_size=4, max_size=4).map(lambda x: np.array([x]) / sum(x))
+weights = st.floats(0, 1).map(lambda x: np.array([x]))
+
+
+@given(voice=rows, face=rows, weight=weights)
+def test_a_worthless_modality_leaves_the_other_exactly(voice, face, weight) -> None:
+    rng = np.random.default_rng(2)
+    stacker = Stacker(rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), rng.normal(size=4))
+    fused = stacker(voice, face, weight, np.zeros(1))
+    np.testing.assert_allclose(np.log(fused), log_softmax(weight * np.log(voice)), atol=1e-9)
+
+
+@given(voice=rows, face=rows, voice_weight=weights, face_weight=weights)
+def test_the_plain_stacker_is_the_product_of_powers_to_the_last_digit(
+    voice: np.ndarray, face: np.ndarray, voice_weight: np.ndarray, face_weight: np.ndarray
+) -> None:
+    fused = Stacker.plain(4).log_probabilities(np.log(voice), np.log(face), voice_weight, face_weight)
+    np.testing.assert_array_equal(
+        fused, log_softmax(voice_weight * np.log(voice) + face_weight * np.log(face))
+    )
+
+
+@pytest.mark.parametrize(("more", "penalty"), [({}, 1.0), ({"penalty": 20.0}, 20.0)])
+def test_what_is_fitted_is_where_log_loss_and_pull_are_least(more: dict[str, float], penalty: float) -> None:
+    rng = np.random.default_rng(0)
+    n, doubt = 300, 0.1
+    voice, face = rng.dirichlet(np.ones(3), (2, n))
+    labels = np.array([rng.choice(3, p=row / row.sum()) for row in voice * face**2 + 0.1])
+    voice_weight, face_weight = rng.uniform(0.5, 1, (2, n))
+    fitted = fit_stacker(voice, face, labels, voice_weight, face_weight, doubt=doubt, **more)
+    assert fitted.doubt == doubt
+
+    def loss_with_pull(weights: np.ndarray) -> float:
+        stacker = Stacker(weights[:3], weights[3:6], weights[6], doubt)
+        fused = stacker(voice, face, voice_weight, face_weight)
+        return float(-np.log(fused[np.arange(n), labels]).sum() + penalty * (weights**2).sum())
+
+    found = np.vstack([fitted.voice, fitted.face, fitted.bias])
+    assert np.abs(found).max() > 0.05
+    for at in np.ndindex(found.shape):
+        step = np.zeros_like(found)
+        step[at] = 1e-4
+        slope = (loss_with_pull(found + step) - loss_with_pull(found - step)) / 2e-4
+        assert slope == pytest.approx(0, abs=0.02)
+
+
+def test_a_card_carries_the_stacker_unchanged() -> None:
+    rng = np.random.default_rng(3)
+    stacker = Stacker(rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), rng.normal(size=4), 0.05)
+    back = Stacker.from_json(stacker.to_json())
+    assert all(np.array_equal(getattr(back, f), getattr(stacker, f)) for f in ("voice", "face", "bias"))
+    assert back.doubt == 0.05
+
+
+SQUARE, WIDE = [[1, 0], [0, 1]], [[1, 0, 0], [0, 1, 0]]
+
+
+def test_a_card_of_whole_numbers_and_without_a_doubt_is_read_too() -> None:
+    read = Stacker.from_json({"voice": SQUARE, "face": SQUARE, "bias": [0, 1]})
+    assert read.doubt == 0
+    assert {array.dtype for array in (read.voice, read.face, read.bias)} == {np.dtype(np.float64)}
+
+
+@pytest.mark.parametrize(
+    ("card", "told"),
+    [
+        ({"voice": [[1]], "face": [[1]], "bias": [1, 2]}, "^a stacker needs two square matrices"),
+        ({"voice": WIDE, "face": SQUARE, "bias": [0, 0]}, "two square matrices"),
+        ({"voice": SQUARE, "face": WIDE, "bias": [0, 0]}, "two square matrices"),
+        ({"voice": SQUARE, "face": SQUARE}, "two square matrices"),
+        ({"face": SQUARE, "bias": [0, 0]}, "two square matrices"),
+        ({}, "two square matrices"),
+        ({"voice": SQUARE, "face": SQUARE, "bias": [0, 0], "doubt": 1}, "doubt lies in 0..1; the card has 1"),
+        ({"voice": SQUARE, "face": SQUARE, "bias": [0, 0], "doubt": -0.1}, "doubt lies in 0..1"),
+    ],
+)
+def test_a_card_that_is_no_stacker_is_refused(card: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        Stacker.from_json(card)
