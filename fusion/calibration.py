@@ -126,7 +126,7 @@ class MatrixScaling(Calibration):
             If the matrix is not square or the bias has another length.
         """
         matrix, bias = _arrays(data, "matrix", "bias")
-        if len(bias) == 0 or matrix.shape != (len(bias), len(bias)):
+        if matrix.shape != (len(bias), len(bias)):
             raise ValueError(
                 "a calibration needs a square matrix and a bias of its size; the card has others"
             )

@@ -92,7 +92,7 @@ class Stacker:
             raise ValueError(f"a stacker's doubt lies in 0..1; the card has {doubt}")
         voice, face, bias = (np.asarray(data.get(k, ()), dtype=np.float64) for k in ("voice", "face", "bias"))
         k = len(bias)
-        if k == 0 or voice.shape != (k, k) or face.shape != (k, k):
+        if voice.shape != (k, k) or face.shape != (k, k):
             raise ValueError(
                 "a stacker needs two square matrices and a bias of the same size; the card has not"
             )

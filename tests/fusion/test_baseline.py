@@ -110,6 +110,53 @@ def test_overlapping_windows_count_once() -> None:
     assert learn_baseline(pieces, "A", ordinary=PEOPLE).seconds[Modality.VOICE] == pytest.approx(20.0)
 
 
+def test_the_first_piece_stands_for_its_own_span_and_a_moment_for_half_a_second_at_most() -> None:
+    first = voice(TYPICAL, 10.0, span_s=2.0)
+    assert learn_baseline([first], "A", ordinary=PEOPLE).seconds[Modality.VOICE] == pytest.approx(2.0)
+    moments = [voice(TYPICAL, t, span_s=0.0) for t in (10.0, 10.25, 14.0)]
+    assert learn_baseline(moments, "A", ordinary=PEOPLE).seconds[Modality.VOICE] == pytest.approx(0.75)
+
+
+def test_of_pieces_that_heard_the_same_time_the_best_counts() -> None:
+    p = np.array([0.4, 0.05, 0.05, 0.35, 0.05, 0.05, 0.05])
+    alone = learn_baseline([voice(p, quality=0.5)], "A", ordinary=PEOPLE)
+    pieces = [voice(np.full(7, 1 / 7), quality=0.1), voice(p, quality=0.5), voice(TYPICAL, quality=0.4)]
+    among_others = learn_baseline(pieces, "A", ordinary=PEOPLE)
+    assert among_others.seconds == alone.seconds
+    np.testing.assert_array_equal(among_others.shift[Modality.VOICE], alone.shift[Modality.VOICE])
+
+
+def test_less_than_a_second_teaches_its_share() -> None:
+    p = np.array([0.4, 0.05, 0.05, 0.35, 0.05, 0.05, 0.05])
+    learnt = learn_baseline([voice(p, span_s=0.6)], "A", ordinary=PEOPLE)
+    expected = 0.6 / 5.6 * (centred_log(TYPICAL) - centred_log(p))
+    np.testing.assert_allclose(learnt.shift[Modality.VOICE], expected, atol=1e-12)
+
+
+def test_each_row_is_centred_on_its_own_mean() -> None:
+    rows = centred_log(np.array([TYPICAL, np.eye(7)[0]]))
+    np.testing.assert_allclose(rows.sum(axis=1), 0, atol=1e-12)
+    np.testing.assert_array_equal(rows[0], centred_log(TYPICAL))
+    assert rows[1, 0] - rows[1, 1] == pytest.approx(np.log(1000))  # ruled out is one in a thousand
+
+
+def test_a_baseline_says_whose_it_is_and_when_it_was_made() -> None:
+    learnt = learn_baseline([], "Ana", "2026-01-02", PEOPLE)
+    assert (learnt.name, learnt.made_at) == ("Ana", "2026-01-02")
+    assert learn_baseline([], "Ana", ordinary=PEOPLE).made_at == ""
+    nobody = PersonalBaseline.identity()
+    assert (nobody.name, nobody.made_at, nobody.seconds) == ("", "", dict.fromkeys(Modality, 0.0))
+    assert PersonalBaseline.identity("Ana").name == "Ana"
+    assert [shift.tolist() for shift in nobody.shift.values()] == [[0.0] * 7] * 2
+
+
+def test_the_seconds_are_written_down_to_the_hundredth() -> None:
+    baseline = PersonalBaseline(
+        "Ana", PersonalBaseline.identity().shift, {Modality.VOICE: 12.3456, Modality.FACE: 1 / 3}
+    )
+    assert baseline.to_json()["seconds"] == {"voice": 12.35, "face": 0.33}
+
+
 def test_silence_between_two_windows_does_not_count() -> None:
     pieces = [voice(TYPICAL, 0.0), voice(TYPICAL, 100.0)]
     assert learn_baseline(pieces, "A", ordinary=PEOPLE).seconds[Modality.VOICE] == pytest.approx(6.0)
@@ -146,6 +193,7 @@ def test_the_shipped_ordinary_is_centred_and_calmest() -> None:
 
 
 @given(shifts, st.floats(0, 100))
+@example(np.full(7, LARGEST_SHIFT), 0.0)
 def test_it_survives_being_written_down(shift: np.ndarray, seconds: float) -> None:
     baseline = PersonalBaseline(
         "Zoë", dict.fromkeys(Modality, shift), dict.fromkeys(Modality, round(seconds, 2)), "2026-01-02"
@@ -176,6 +224,7 @@ def broken(**changes: Any) -> dict[str, Any]:
         broken(shift={m.value: dict.fromkeys([e.value for e in EMOTIONS], math.nan) for m in Modality}),
         broken(seconds={"voice": -1, "face": 0}),
         broken(seconds={"voice": "long", "face": 0}),
+        broken(seconds={"voice": 1, "face": math.inf}),
     ],
 )
 def test_nonsense_is_one_sentence(data: Any) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, State
-from fusion.interfaces import AudioChunk, VideoFrame
 from fusion.late_fusion import no_signal
 
 UNIFORM = np.full(7, 1 / 7)
@@ -86,33 +85,6 @@ def test_an_estimate_cannot_be_changed_from_outside() -> None:
     assert estimate.probabilities[0] == 1 / 7
     with pytest.raises(ValueError, match="read-only"):
         estimate.probabilities[0] = 0
-
-
-@pytest.mark.parametrize(
-    ("samples", "t", "told"),
-    [
-        (np.zeros(4), 0.0, r"float32 \(n,\), got float64 \(4,\)"),
-        (np.zeros((1, 4), np.float32), 0.0, r"got float32 \(1, 4\)"),
-        (np.zeros(4, np.float32), float("inf"), "a time in seconds, got inf"),
-    ],
-)
-def test_sound_of_another_shape_is_refused(samples: np.ndarray, t: float, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
-        AudioChunk(samples, t)
-
-
-@pytest.mark.parametrize(
-    ("image", "t", "told"),
-    [
-        (np.zeros((4, 5), np.uint8), 0.0, r"uint8 \(height, width, 3\), got uint8 \(4, 5\)"),
-        (np.zeros((4, 5, 4), np.uint8), 0.0, r"got uint8 \(4, 5, 4\)"),
-        (np.zeros((4, 5, 3), np.float32), 0.0, r"got float32 \(4, 5, 3\)"),
-        (np.zeros((4, 5, 3), np.uint8), float("nan"), "a time in seconds, got nan"),
-    ],
-)
-def test_a_picture_of_another_shape_is_refused(image: np.ndarray, t: float, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
-        VideoFrame(image, t)
 
 
 SEVENTHS = {e.value: 0.142857 for e in EMOTIONS}
