@@ -80,6 +80,8 @@ def test_one_closed_already_says_so_and_is_closed_again_without_harm(tmp_path: P
     file.close()
     with pytest.raises(RowError, match="is closed already"), file.reading():
         pass
+    with pytest.raises(RowError, match=f"{file.path} is closed already"):
+        file.wipe()
 
 
 def test_it_is_read_as_of_one_moment(tmp_path: Path) -> None:

@@ -112,14 +112,12 @@ def test_what_is_not_there_or_cannot_be_read_is_told_in_a_sentence(timeline: Tim
         other.execute("UPDATE estimate SET probabilities = x'00'")
         other.execute("UPDATE event SET kind = 'earthquake'")
         other.commit()
-    with pytest.raises(
-        TimelineError, match="The log holds an estimate that this version cannot read; it may"
-    ):
-        timeline.moments(session)
-    with pytest.raises(
-        TimelineError, match="The log holds an event that this version cannot read; it may be"
-    ):
-        timeline.events(session)
+    for read, what in ((timeline.moments, "estimate"), (timeline.events, "event")):
+        with pytest.raises(TimelineError) as caught:
+            read(session)
+        assert str(caught.value) == (
+            f"The log holds an {what} that this version cannot read; it may be damaged."
+        )
 
 
 def test_a_session_of_another_log_with_the_same_number_is_not_this_programs(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def test_facts_are_plain_values_by_name() -> None:
     }
     for event, facts in events.items():
         assert facts_of(event) == facts
+        assert event_of(1.0, event.kind.value, "", payload_of(event)) == event
     assert payload_of(SessionEvent(1.0, EventKind.NOTE, "☺")) == '{"text": "☺"}'
 
 

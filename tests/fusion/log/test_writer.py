@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -47,6 +48,13 @@ class Disk:
             raise TimelineError("The disk is full.")
         self.add(session_id, rows)
 
+    def until(self, tried: Callable[[], bool]) -> None:
+        """Wait for a try that makes it true."""
+        end = time.monotonic() + PATIENCE_S
+        while not tried():
+            assert time.monotonic() < end
+            self.tried.acquire(timeout=0.1)
+
     def times(self, session_id: int) -> list[float]:
         """When the moments were that are in the log."""
         return [m.t for m in self.timeline.moments(session_id)]
@@ -82,29 +90,29 @@ def test_what_a_full_disk_refuses_is_kept_up_to_a_bound_and_the_oldest_goes_firs
     monkeypatch.setattr(timeline_writer, "QUEUE_ROWS", 3)
     disk.full = True
     writer = TimelineWriter(disk.timeline, Mode.BOTH, "demo")
-    for i in range(1, 6):
-        tries = len(disk.tries)
+    for i in range(1, 7):
         writer.put(moment(i / 10))
-        while not any(i / 10 in t for t in disk.tries[tries:]):
-            assert disk.tried.acquire(timeout=PATIENCE_S)
-    while disk.tries[-1] != [0.3, 0.4, 0.5]:
-        assert disk.tried.acquire(timeout=PATIENCE_S)
-    assert writer.dropped == 2
+        disk.until(lambda t=i / 10: any(t in rows for rows in list(disk.tries)))
+    disk.until(lambda: disk.tries[-1] == [0.4, 0.5, 0.6])
+    assert writer.dropped == 3
     assert writer.refused == "The disk is full."
     disk.full = False
     writer.close()
-    assert disk.times(writer.session_id) == [0.3, 0.4, 0.5]
-    assert (writer.dropped, writer.rejected, writer.refused) == (2, 0, "")
+    assert disk.times(writer.session_id) == [0.4, 0.5, 0.6]
+    assert (writer.dropped, writer.rejected, writer.refused) == (3, 0, "")
     assert disk.timeline.session(writer.session_id).ended_at
     assert caplog.text.count("the timeline could not be written") == 1
 
 
 def test_at_the_end_a_full_disk_is_tried_three_times_and_what_is_lost_is_told(
-    disk: Disk, caplog: pytest.LogCaptureFixture
+    disk: Disk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(timeline_writer.time, "sleep", pauses.append)
     disk.full = True
     disk.free.clear()
     writer = TimelineWriter(disk.timeline, Mode.BOTH, "demo")
+    writer.dropped = 5  # so many had no place in the queue
     writer.put(moment(0.1))
     assert disk.tried.acquire(timeout=PATIENCE_S)
     writer.put(moment(0.2))
@@ -114,7 +122,8 @@ def test_at_the_end_a_full_disk_is_tried_three_times_and_what_is_lost_is_told(
     disk.free.set()
     closing.join(PATIENCE_S)
     assert disk.tries == [[0.1]] + [[0.1, 0.2]] * 3
-    assert writer.dropped == 2
+    assert len(pauses) == 2
+    assert writer.dropped == 7
     (error,) = [r for r in caplog.records if r.levelno == logging.ERROR and "last" in r.message]
     assert error.message == f"the last 2 rows of session {writer.session_id} are not in the timeline"
 
@@ -135,10 +144,26 @@ def test_a_disk_that_gives_way_at_the_end_loses_nothing(
     writer = TimelineWriter(disk.timeline, Mode.BOTH, "demo")
     writer.put(moment(0.1))
     assert disk.tried.acquire(timeout=PATIENCE_S)
+    writer.put(moment(0.2))
+    assert not disk.tried.acquire(timeout=0.05)  # it is not tried at every row
     writer.close()
     assert pauses == [60.0] * tries
-    assert disk.times(writer.session_id) == [0.1]
+    assert disk.times(writer.session_id) == [0.1, 0.2]
     assert (writer.dropped, writer.refused) == (0, "")
+
+
+def test_what_the_disk_takes_is_written_at_once_and_it_is_left_alone_in_between(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TimelineWriter(disk.timeline, Mode.BOTH, "demo") as writer:
+        assert (writer.dropped, writer.rejected, writer.refused) == (0, 0, "")
+        assert not disk.tried.acquire(timeout=0.05)
+        monkeypatch.setattr(timeline_writer, "_RETRY_S", 60.0)
+        for t in (0.1, 0.2, 0.3):
+            writer.put(moment(t))
+            assert disk.tried.acquire(timeout=PATIENCE_S)
+        assert disk.tries == [[0.1], [0.2], [0.3]]
+        assert disk.timeline.session(writer.session_id).running
 
 
 def test_a_fault_without_words_is_named_by_its_kind(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
