@@ -373,3 +373,23 @@ def test_a_webcam_address_is_stamped_on_arrival_and_its_loss_is_said(mjpeg_url: 
 )
 def test_what_is_shown_of_an_address_holds_no_secret(address: str, shown: str) -> None:
     assert _without_secrets(address) == shown
+
+
+def test_hd_colours_are_read_with_their_own_matrix(tmp_path: Path) -> None:
+    red, green, blue = (value / 255 for value in (200, 60, 40))
+    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue  # ITU-R BT.709-6, 3.2 to 3.4
+    planes = 16 + 219 * luma, 128 + 224 * (blue - luma) / 1.8556, 128 + 224 * (red - luma) / 1.5748
+    path = tmp_path / "hd.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuv420p"
+        for tag in ("color_primaries", "color_trc", "colorspace", "color_range"):
+            setattr(stream.codec_context, tag, 1)
+        frame = av.VideoFrame(1280, 720, "yuv420p")
+        for plane, value in zip(frame.planes, planes, strict=True):
+            plane.update(bytes([round(value)]) * plane.buffer_size)
+        frame.pts = 0
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    (seen,) = Recording(path).video_frames()
+    assert seen.image[300, 300].astype(int) == pytest.approx([200, 60, 40], abs=3)
