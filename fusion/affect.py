@@ -47,7 +47,7 @@ def affect_of(probabilities: Probabilities) -> Affect:
     """
     places = np.array([(PLACES[e].valence, PLACES[e].arousal) for e in EMOTIONS])
     valence, arousal = np.asarray(probabilities, dtype=np.float64) @ places
-    return Affect(float(np.clip(valence, -1.0, 1.0)), float(np.clip(arousal, -1.0, 1.0)))
+    return Affect(float(valence), float(arousal))
 
 
 def affect_words(affect: Affect) -> str:
