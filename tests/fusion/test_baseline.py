@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from fusion.baseline import (
     LARGEST_SHIFT,
+    ORDINARY,
     Ordinary,
     PersonalBaseline,
     centred_log,
@@ -186,6 +187,8 @@ def test_a_certain_answer_shifts_no_further_than_the_bound() -> None:
 
 def test_the_shipped_ordinary_is_centred_and_calmest() -> None:
     ordinary = Ordinary.shipped()
+    written = json.loads(ORDINARY.read_text(encoding="utf-8"))
+    assert (ordinary.strength, ordinary.half_s) == (written["strength"], written["half_s"])
     assert 0 <= ordinary.strength <= 1
     for modality in Modality:
         assert ordinary.centred[modality].sum() == pytest.approx(0.0, abs=1e-6)

@@ -23,8 +23,8 @@ class Named(Classifier[FloatArray]):
     missing = "No {file}."
     unfit = "{weights}: {name} and {card} in {folder} are not of one another."
 
-    def __init__(self, card: dict[str, Any], weights: FloatArray, sha256: str = "") -> None:
-        super().__init__(card, sha256)
+    def __init__(self, card: dict[str, Any], weights: FloatArray, *sha256: str) -> None:
+        super().__init__(card, *sha256)
         self._weights = weights
 
     @classmethod

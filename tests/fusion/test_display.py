@@ -160,6 +160,17 @@ def test_estimates_that_never_agree_do_not_keep_an_old_label() -> None:
     assert all(m.shown.emotion is not Emotion.HAPPY for m in shown if m.t >= 1.9 + 1.0)
 
 
+@pytest.mark.parametrize(("confirm_s", "hold_s"), [(1.5, 1.0), (0.5, 1.5)])
+def test_without_support_a_label_goes_after_the_longer_of_the_two_times(
+    confirm_s: float, hold_s: float
+) -> None:
+    happy = (State.CLEAR, Emotion.HAPPY)
+    flicker = [(State.CLEAR, Emotion.SAD), (State.UNCLEAR, None)] * 15
+    shown = run([happy] * 40 + flicker, Steadiness(confirm_s, hold_s))
+    went = next(m.t for m in shown if m.t > 3.9 and m.shown.emotion is not Emotion.HAPPY)
+    assert went == pytest.approx(3.9 + 1.5)
+
+
 @pytest.mark.parametrize("hold_s", [1.0, 2.5])
 def test_a_label_is_held_as_long_as_was_chosen(hold_s: float) -> None:
     happy, sad = (State.CLEAR, Emotion.HAPPY), (State.CLEAR, Emotion.SAD)

@@ -90,6 +90,12 @@ def test_an_estimate_cannot_be_changed_from_outside() -> None:
 SEVENTHS = {e.value: 0.142857 for e in EMOTIONS}
 
 
+def test_the_ranking_is_by_probability_and_of_equals_in_their_order() -> None:
+    ranked = replace(no_signal(1.0), probabilities=np.array([0.1, 0.3, 0.1, 0.2, 0.1, 0.1, 0.1])).ranking
+    neutral, happy, sad, angry, *others = EMOTIONS
+    assert ranked == (happy, angry, neutral, sad, *others)
+
+
 def test_the_json_line_carries_every_figure_to_the_sixth_decimal() -> None:
     estimate = Estimate(
         t=3.14159265,

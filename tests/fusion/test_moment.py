@@ -6,9 +6,11 @@ from fusion.moment import Moment, Shown
 
 def test_the_json_line_carries_what_is_shown_beside_the_estimate() -> None:
     estimate = no_signal(5.0)
-    line = Moment(estimate, Shown(State.CLEAR, Emotion.HAPPY, 2.71828182)).to_json()
+    moment = Moment(estimate, Shown(State.CLEAR, Emotion.HAPPY, 2.71828182))
+    line = moment.to_json()
     assert line.pop("shown") == {"state": "clear", "emotion": "happy", "since": 2.718282}
     assert line == estimate.to_json()
+    assert moment.t == 5.0
 
 
 def test_a_state_that_names_none_is_shown_with_null() -> None:

@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import load, save_file
 
 from fusion.errors import UserError
-from fusion.stored_model import Stored, card_beside, read_model
+from fusion.stored_model import Stored, card_beside, digest_of, read_model
 
 
 def read(weights: Path) -> tuple[str, list[str]]:
@@ -31,6 +31,10 @@ def test_weights_and_card_make_a_model(weights: Path) -> None:
     assert read(weights) == ("a model", ["w"])
     card_beside(weights).write_text(json.dumps({"name": "without digest"}))
     assert read(weights) == ("without digest", ["w"])
+
+
+def test_weights_are_known_by_the_digest_of_their_file(weights: Path) -> None:
+    assert digest_of(weights) == json.loads(card_beside(weights).read_text())["weights_sha256"]
 
 
 def test_each_missing_file_is_named(weights: Path) -> None:
