@@ -91,6 +91,13 @@ def test_a_card_that_is_no_calibration_is_refused(card: dict[str, Any], told: st
         calibration_from_json(card)
 
 
+def test_a_card_of_whole_numbers_is_read_too() -> None:
+    vector = VectorScaling.from_json({"scale": [1, 2], "bias": [0, 1]})
+    matrix = MatrixScaling.from_json({"matrix": [[1, 0], [0, 1]], "bias": [0, 1]})
+    arrays = (vector.scale, vector.bias, matrix.matrix, matrix.bias)
+    assert {array.dtype for array in arrays} == {np.dtype(np.float64)}
+
+
 def test_the_identity_is_of_seven_emotions_and_changes_nothing() -> None:
     p = np.array([0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1])
     identity = VectorScaling.identity()
@@ -102,6 +109,7 @@ def test_scores_of_any_size_make_a_distribution_row_by_row() -> None:
     rows = log_softmax(np.array([[1000.0, 1000.0], [-1000.0, -1000.0], [0.0, np.log(3)]]))
     np.testing.assert_allclose(np.exp(rows), [[0.5, 0.5], [0.5, 0.5], [0.25, 0.75]])
     assert safe_log([0.0, 1.0]).tolist() == [np.log(1e-8), 0.0]  # no class is ever impossible
+    assert safe_log(np.ones(2, np.float32)).dtype == np.float64
 
 
 def asked(seed: int = 0, n: int = 240) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -44,11 +44,12 @@ def observed(n: int, speed: float = 1.0) -> DeviceTimeMapper:
 
 def test_the_line_rests_on_the_last_ten_seconds() -> None:
     mapper = DeviceTimeMapper()
-    mapper.observe(0.0, 0.2)  # late
-    for i in range(1, 500):
+    mapper.observe(0.00, 0.20)  # these two are late
+    mapper.observe(0.02, 0.12)
+    for i in range(2, 501):
         mapper.observe(i * 0.02, i * 0.02)
     assert mapper.map(20.0) != pytest.approx(20.0, abs=1e-4)
-    mapper.observe(10.0, 10.0)
+    mapper.observe(10.02, 10.02)
     assert mapper.map(20.0) == pytest.approx(20.0, abs=1e-9)
 
 
