@@ -1,3 +1,6 @@
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -5,6 +8,7 @@ from skimage.data import astronaut
 
 from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier
+from face_model.landmarks import FACE_OVAL
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import VideoFrame
 
@@ -139,6 +143,122 @@ def test_same_frames_same_evidence_to_the_last_digit(portrait: np.ndarray) -> No
     assert answers(first) == expected
     first.close()
     assert answers(first) == expected
+
+
+class Script:
+    """For the mesh and the network: faces where a test puts them, and what each look is given."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.faces: list[np.ndarray] = []
+        self.looked: list[tuple[np.ndarray, np.ndarray | None]] = []
+        self.resets = self.closed = 0
+        self.analyser, self.shown = watched(Scripted([]))
+        self.analyser._finder = SimpleNamespace(  # type: ignore[assignment]
+            find=lambda _image: self.faces, reset=self._reset, close=self._close
+        )
+        monkeypatch.setattr("face_model.analyser.look", self._look)
+
+    def _reset(self) -> None:
+        self.resets += 1
+
+    def _close(self) -> None:
+        self.closed += 1
+
+    def _look(self, _classifier: Any, frame: VideoFrame, points: np.ndarray, before: Any) -> Any:
+        self.looked.append((points, before))
+        quality = SimpleNamespace(parts={"size": 1.0}, hint="far away")
+        return SimpleNamespace(t=frame.t_start, log_p=np.log(np.full(7, 1 / 7)), quality=quality)
+
+    def feed(self, t: float, *faces: np.ndarray) -> list[Evidence]:
+        self.faces = list(faces)
+        return self.analyser.feed(VideoFrame(np.zeros((100, 200, 3), np.uint8), t))
+
+
+def mesh(x: float, y: float = 50.0, width: float = 20.0, height: float = 30.0) -> np.ndarray:
+    """Points within a box of pixels around a middle; a new array each time."""
+    points = np.random.default_rng(0).uniform(-0.4, 0.4, (468, 3)).astype(np.float32)
+    points[0, :2], points[1, :2] = (-0.5, -0.5), (0.5, 0.5)
+    return (points * (width, height, 1) + (x, y, 0)).astype(np.float32)
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> Script:
+    return Script(monkeypatch)
+
+
+def test_a_frame_within_a_sixteenth_of_a_second_is_left_out_and_an_earlier_one_starts_afresh(
+    script: Script,
+) -> None:
+    assert len(script.feed(1.0, mesh(100))) == 1
+    assert script.feed(1.0, mesh(100)) == script.feed(1.062, mesh(100)) == []
+    assert script.feed(1.0625, mesh(100))[0].t_start == 1.0
+    assert script.resets == 0 and len(script.looked) == len(script.shown) == 2
+    (evidence,) = script.feed(0.5, mesh(100))
+    assert (evidence.t_start, evidence.t_end) == (0.5, 0.5)
+    assert script.resets == 1 and script.shown[2] is None and script.looked[-1][1] is None
+
+
+def test_evidence_rests_on_exactly_one_second(script: Script) -> None:
+    starts = [script.feed(k / 8, mesh(100))[0].t_start for k in range(11)]
+    assert starts == [0.0] * 9 + [0.125, 0.25]
+
+
+def test_steadiness_is_judged_against_the_same_face_in_the_frame_before_and_no_other(script: Script) -> None:
+    one, two, other = mesh(60), mesh(61), mesh(140)
+    script.feed(0.0, one)
+    script.feed(0.1, two)
+    assert script.looked[-1][0] is two and script.looked[-1][1] is one
+    script.feed(0.2)
+    script.feed(0.3, one)
+    assert script.looked[-1][1] is None  # it was away
+    script.feed(0.4, one, other)
+    script.analyser.choose(0.7, 0.5)
+    (evidence,) = script.feed(0.5, one, other)
+    assert script.looked[-1][0] is other and script.looked[-1][1] is None
+    assert evidence.t_start == 0.5
+    script.feed(0.6, one, other)
+    assert script.looked[-1][0] is other and script.looked[-1][1] is other
+
+
+def test_the_view_says_who_is_there_and_who_is_not(script: Script) -> None:
+    def view() -> FaceView:
+        assert script.shown[-1] is not None
+        return script.shown[-1]
+
+    script.analyser.choose(0.3, 0.5)
+    script.feed(0.0, mesh(60), mesh(140))
+    assert (view().partner, view().hint, len(view().faces)) == (0, "far away", 2)
+    assert script.feed(0.1, mesh(140)) == []
+    assert (view().partner, view().hint, len(view().faces)) == (None, "the chosen person is not in view", 1)
+    script.feed(0.2)
+    assert (view().partner, view().hint, view().faces) == (None, "no face in view", ())
+
+
+def test_places_are_fractions_of_width_and_height(script: Script) -> None:
+    """The frame is 200 pixels wide and 100 high."""
+    points = mesh(80, 40, 20, 30)
+    script.feed(0.0, points)
+    view = script.shown[-1]
+    assert view is not None
+    (box,) = view.faces
+    assert (box.x, box.y, box.width, box.height) == pytest.approx((0.35, 0.25, 0.1, 0.3), abs=1e-6)
+    np.testing.assert_allclose(box.outline, points[list(FACE_OVAL), :2] / (200, 100), rtol=1e-6)
+    assert box.outline.dtype == np.float32 and not box.outline.flags.writeable
+    place = script.analyser._tracker._partner
+    assert place is not None
+    where = place.place
+    assert (where.x, where.y, where.height) == pytest.approx((0.4, 0.4, 0.3), abs=1e-6)
+
+
+def test_closing_frees_the_models_and_who_does_not_watch_is_not_told(script: Script) -> None:
+    script.feed(0.0, mesh(60))
+    script.analyser.watcher = None
+    script.feed(0.1, mesh(60))
+    script.analyser.reset()
+    script.analyser.close()
+    assert len(script.shown) == 1 and (script.resets, script.closed) == (1, 1)
+    (evidence,) = script.feed(0.12, mesh(60))  # no longer too close to the one before
+    assert evidence.t_start == 0.12 and script.looked[-1][1] is None
 
 
 @pytest.mark.corpus

@@ -1,3 +1,5 @@
+import pytest
+
 from face_model.tracking import LOST_AFTER_S, PartnerTracker, Place
 
 LEFT, RIGHT = Place(0.25, 0.5, 0.3), Place(0.75, 0.5, 0.4)
@@ -73,3 +75,151 @@ def test_reset_forgets() -> None:
     tracker.follow([LEFT, RIGHT], 0.0)
     tracker.reset()
     assert tracker.follow([LEFT, RIGHT], 0.1) == (1, True)
+
+
+def chosen(*seen: tuple[float, float, float], turned: bool = False, height: float = 0.4) -> PartnerTracker:
+    """One who follows the only face there was, at these times, x and y; with ``turned`` x is y."""
+    tracker = PartnerTracker()
+    tracker.choose(0.5, 0.5)
+    for t, x, y in seen:
+        assert tracker.follow([at(x, y, turned, height)], t)[0] == 0
+    return tracker
+
+
+def at(x: float, y: float, turned: bool = False, height: float = 0.4) -> Place:
+    return Place(y, x, height) if turned else Place(x, y, height)
+
+
+@pytest.mark.parametrize(("height", "taken"), [(0.51, False), (0.53, True)])
+def test_a_face_takes_over_from_three_tenths_larger(height: float, taken: bool) -> None:
+    tracker = PartnerTracker()
+    tracker.follow([LEFT, RIGHT], 0.0)
+    assert tracker.follow([Place(0.25, 0.5, height), RIGHT], 0.1) == ((0, True) if taken else (1, False))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("face", "same"),
+    [
+        ((0.79, 0.5, 0.4), True),  # three quarters of the larger height, 0.3, are within reach
+        ((0.81, 0.5, 0.4), False),
+        ((0.21, 0.5, 0.4), True),
+        ((0.19, 0.5, 0.4), False),
+        ((0.72, 0.72, 0.4), False),  # as the crow flies 0.31
+        ((0.79, 0.5, 0.1), True),
+        ((0.83, 0.5, 0.46), True),  # 0.345
+        ((0.86, 0.5, 0.46), False),
+    ],
+)
+def test_a_face_out_of_reach_is_somebody_else(
+    turned: bool, face: tuple[float, float, float], same: bool
+) -> None:
+    x, y, height = face
+    tracker = chosen((0.0, 0.5, 0.5), turned=turned)
+    assert tracker.follow([at(x, y, turned, height)], 0.1) == (0 if same else None, False)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("t", "x", "same"),
+    [
+        # Moving by one width a second, last seen at 0.2 at 0.1 s, within reach of 0.3:
+        (0.4, 0.78, True),  # expected at 0.5
+        (0.4, 0.82, False),
+        (0.4, 0.18, False),
+        (1.6, 0.98, True),  # after half a second it is taken to stay at 0.7
+        (1.6, 0.42, True),
+        (1.6, 0.38, False),
+        (0.0, 0.48, True),  # an earlier time than it was seen at: where it was
+        (0.0, 0.52, False),
+    ],
+)
+def test_an_unseen_face_goes_on_as_it_moved_for_half_a_second(
+    turned: bool, t: float, x: float, same: bool
+) -> None:
+    tracker = chosen((0.0, 0.1, 0.5), (0.1, 0.2, 0.5), turned=turned)
+    assert tracker.follow([at(x, 0.5, turned)], t) == (0 if same else None, False)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("seen_at", "x", "same"),
+    [
+        (0.5, 0.7, True),  # 0.5 a second: expected at 0.5 + 0.2
+        (0.5, 0.35, False),
+        (0.6, 0.35, True),  # too long ago to tell how fast it was: expected where it was, at 0.5
+        (0.6, 0.85, False),
+        (0.0, 0.35, True),  # twice at one time tells nothing of speed either
+    ],
+)
+def test_how_fast_a_face_moves_is_told_from_steps_up_to_half_a_second(
+    turned: bool, seen_at: float, x: float, same: bool
+) -> None:
+    tracker = chosen((0.0, 0.25, 0.5), (seen_at, 0.5, 0.5), turned=turned)
+    assert tracker.follow([at(x, 0.5, turned)], seen_at + 0.4) == (0 if same else None, False)
+
+
+@pytest.mark.parametrize(("x", "y", "number"), [(0.52, 0.3, 1), (0.49, 0.35, 1), (0.49, 0.25, 0)])
+def test_the_face_nearest_to_the_point_is_chosen(x: float, y: float, number: int) -> None:
+    tracker = PartnerTracker()
+    tracker.choose(x, y)
+    assert tracker.follow([Place(0.3, 0.2, 0.3), Place(0.7, 0.4, 0.2)], 0.0) == (number, True)
+
+
+def test_a_choice_waits_for_faces_and_choosing_the_partner_is_nothing_new() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.25, 0.5)
+    assert tracker.follow([], 0.0) == (None, False)
+    assert tracker.follow([RIGHT, LEFT], 0.1) == (1, True)
+    tracker.choose(0.25, 0.5)
+    assert tracker.follow([RIGHT, LEFT], 0.2) == (1, False)
+
+
+def test_the_chosen_are_waited_for_three_seconds_and_then_size_counts_again() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.25, 0.5)
+    tracker.follow([LEFT, RIGHT], 0.0)
+    assert tracker.follow([RIGHT], LOST_AFTER_S) == (None, False)
+    assert tracker.follow([RIGHT], LOST_AFTER_S + 0.1) == (0, True)
+    assert tracker.follow([RIGHT, Place(0.25, 0.5, 0.8)], LOST_AFTER_S + 0.2) == (1, True)
+
+
+def test_whose_each_face_is_goes_by_the_nearest_first() -> None:
+    """Both faces are within reach of both people."""
+    tracker = PartnerTracker()
+    tracker.choose(0.4, 0.5)
+    tracker.follow([Place(0.4, 0.5, 0.4), Place(0.6, 0.5, 0.4)], 0.0)
+    assert tracker.follow([Place(0.65, 0.5, 0.4), Place(0.52, 0.5, 0.4)], 0.1) == (1, False)
+
+
+def test_a_face_midway_between_two_people_is_one_of_them() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.375, 0.5)
+    tracker.follow([Place(0.375, 0.5, 0.4), Place(0.625, 0.5, 0.4)], 0.0)
+    assert tracker.follow([Place(0.5, 0.5, 0.4)], 0.125) == (0, False)
+    assert len(tracker._tracks) == 2
+
+
+def test_of_newcomers_the_nearest_is_the_partner_found_again() -> None:
+    tracker = chosen((0.0, 0.2, 0.5))
+    far, near = Place(0.7, 0.5, 0.4), Place(0.2, 0.95, 0.4)
+    assert tracker.follow([far, near], 0.1) == (None, False)
+    assert tracker.follow([Place(0.48, 0.5, 0.4), Place(0.2, 0.75, 0.4)], 0.2) == (1, False)
+
+
+def test_somebody_seen_beside_the_partner_is_never_the_partner_found_again() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.2, 0.5)
+    tracker.follow([Place(0.2, 0.5, 0.4), Place(0.7, 0.5, 0.4)], 0.0)
+    for step, x in enumerate((0.55, 0.45, 0.35, 0.3), start=1):
+        assert tracker.follow([Place(x, 0.5, 0.4)], 0.1 * step) == (None, False)
+
+
+def test_those_who_left_are_forgotten_after_three_seconds() -> None:
+    tracker = PartnerTracker()
+    tracker.follow([RIGHT, LEFT], 10.0)
+    for t in (11.0, 12.0, 10.0 + LOST_AFTER_S):
+        tracker.follow([RIGHT], t)
+    assert len(tracker._tracks) == 2
+    tracker.follow([RIGHT], 10.1 + LOST_AFTER_S)
+    assert len(tracker._tracks) == 1

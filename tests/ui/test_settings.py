@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from dataclasses import fields, replace
 from pathlib import Path
@@ -15,12 +16,30 @@ from hypothesis import strategies as st
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
-from ui.settings import Settings, load_settings, save_settings, settings_path, tidy_word
+from ui.settings import Settings, default_looks, load_settings, save_settings, settings_path, tidy_word
 
 
 def test_they_live_in_the_platforms_configuration_folder(tmp_path: Path) -> None:
     assert settings_path().is_relative_to(tmp_path)
     assert settings_path().parts[-2:] == ("attune", "settings.json")
+
+
+OKABE_ITO = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
+"""Okabe and Ito, Color Universal Design (2008)."""
+
+
+def test_the_usual_looks_are_plain_words_and_colours_that_stay_apart() -> None:
+    looks = default_looks()
+    assert tuple(looks) == EMOTIONS
+    feelings = [looks[e] for e in EMOTIONS if e is not Emotion.NEUTRAL]
+    assert {look.colour for look in feelings} < OKABE_ITO
+    red, green, blue = bytes.fromhex(looks[Emotion.NEUTRAL].colour[1:])
+    assert max(red, green, blue) - min(red, green, blue) < 20  # calm is grey
+    for look in looks.values():
+        assert re.fullmatch("[a-z ]+", look.word) and re.fullmatch("sounds [a-z ]+", look.voice)
+        assert re.fullmatch("(looks|seems to) [a-z ]+", look.face) and not look.hidden
+    for name in ("word", "voice", "face", "colour"):
+        assert len({getattr(look, name) for look in looks.values()}) == len(EMOTIONS)
 
 
 def ana() -> PersonalBaseline:
