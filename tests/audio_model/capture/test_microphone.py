@@ -116,6 +116,102 @@ def test_sound_comes_at_16_khz_with_its_capture_time(made: dict[str, Any], chann
     assert made["closed"] == [stream]
 
 
+@pytest.mark.parametrize(("channels", "heard"), [(1, 0.25), (2, 0.375), (3, 0.5)])
+def test_of_several_channels_the_mean_is_heard(made: dict[str, Any], channels: int, heard: float) -> None:
+    capture = MicrophoneCapture()
+    capture.open(made["clock"])
+    frames = np.full((1600, channels), (0.25, 0.5, 0.75)[:channels], np.float32)
+    times = types.SimpleNamespace(inputBufferAdcTime=0.0, currentTime=0.1)
+    capture._on_sound(frames, 1600, times, types.SimpleNamespace(input_overflow=False))
+    frames[:] = 0.0  # PortAudio writes over it
+    block = capture._blocks.get_nowait()
+    assert block is not None
+    np.testing.assert_array_equal(block.samples, np.full(1600, heard, np.float32))
+    capture.close()
+    capture._on_sound(frames, 1600, times, types.SimpleNamespace(input_overflow=True))  # too late
+    assert capture.dropped == 0
+
+
+def test_it_is_called_as_it_was_asked_for_until_it_is_open(made: dict[str, Any]) -> None:
+    assert [MicrophoneCapture(d).name for d in (None, "Headset", 3)] == [
+        "the default microphone",
+        "Headset",
+        "3",
+    ]
+    capture = MicrophoneCapture("Headset")
+    assert capture.dropped == 0
+    with pytest.raises(DeviceError, match=r"^The microphone is not open\.$") as error:
+        capture.read(0.0)
+    assert error.value.state is DeviceState.OFF
+
+
+def test_each_loss_is_counted_and_starts_the_stamps_afresh(made: dict[str, Any]) -> None:
+    """Even where the gap is too short to be told from the stamps alone."""
+    capture = MicrophoneCapture()
+    capture.open(made["clock"])
+    (stream,) = made["open"]
+    for n in (1, 2, 3):
+        stream.deliver(tone(0.1), overflow=True)
+        assert capture.dropped == n
+        before = capture._resampler
+        read_all(capture)
+        assert capture._resampler is not before
+    stream.deliver(tone(0.1))
+    before = capture._resampler
+    read_all(capture)
+    assert capture._resampler is before
+    capture.close()
+
+
+def test_opening_again_begins_at_nought(made: dict[str, Any]) -> None:
+    capture = MicrophoneCapture()
+    for n in (1, 2):
+        capture.open(made["clock"])
+        stream = made["open"][-1]
+        assert capture.dropped == 0
+        stream.deliver(tone(0.1), overflow=True)
+        chunks = read_all(capture)
+        assert chunks[0].t_start == pytest.approx(0.0, abs=0.005)
+        assert capture.dropped == 1 and len(made["open"]) == n
+    capture.close()
+    assert made["refreshed"] == 0
+
+
+def test_an_age_nobody_can_believe_is_held_between_the_blocks_length_and_the_buffers(
+    made: dict[str, Any],
+) -> None:
+    """A server that claims a quarter of a second is believed up to a tenth; its own length is sure."""
+    for claimed_s, age_s in ((0.25, 0.11), (0.0, 0.01), (0.06, 0.06)):
+        capture = MicrophoneCapture()
+        capture.open(made["clock"])
+        made["clock"].t = 5.0
+        times = types.SimpleNamespace(inputBufferAdcTime=70.0, currentTime=70.0 + claimed_s)
+        frames = np.zeros((480, 1), np.float32)
+        capture._on_sound(frames, 480, times, types.SimpleNamespace(input_overflow=False))
+        capture.read(0.0)
+        assert capture._expected_s == pytest.approx(5.0 - age_s + 0.01)
+        capture.close()
+
+
+def test_an_end_that_finds_the_ring_full_is_found_once_it_is_empty(made: dict[str, Any]) -> None:
+    capture = MicrophoneCapture()
+    capture.open(made["clock"])
+    (stream,) = made["open"]
+    for _ in range(20):
+        stream.deliver(np.zeros(48_000))
+    assert capture.dropped == 0
+    for n in (1, 2):
+        stream.end()
+        assert capture.dropped == n
+    with pytest.raises(DeviceError, match="is gone") as error:
+        read_all(capture)
+    assert error.value.state is DeviceState.LOST
+    capture.open(made["clock"])
+    capture.open(made["clock"])
+    assert made["refreshed"] == 1  # found again, it is not looked for any more
+    capture.close()
+
+
 def test_an_overflow_is_counted_and_leaves_a_gap_in_the_stamps(made: dict[str, Any]) -> None:
     capture = MicrophoneCapture()
     capture.open(made["clock"])
@@ -160,54 +256,6 @@ def test_silence_of_the_driver_is_none_and_its_end_is_an_error(made: dict[str, A
     assert len(made["closed"]) == 2
 
 
-class FakeSoundDevice:
-    """As much of sounddevice as the choice of a device needs."""
-
-    class PortAudioError(Exception):
-        pass
-
-    def __init__(self, names: list[str], failure: tuple[Any, ...] | None = None) -> None:
-        self.names, self.failure = names, failure
-        self.default = types.SimpleNamespace(hostapi=0)
-
-    def query_devices(self, kind: str | None = None) -> Any:
-        devices = [
-            {"name": n, "index": i, "hostapi": 0, "max_input_channels": 1, "default_samplerate": 48e3}
-            for i, n in enumerate(self.names)
-        ]
-        if kind is None:
-            return devices
-        if not devices:
-            raise self.PortAudioError("no default device", -1)
-        return devices[0]
-
-    def InputStream(self, **_: Any) -> Any:  # noqa: N802 - sounddevice's name
-        raise self.PortAudioError(*(self.failure or ()))
-
-    def _terminate(self) -> None: ...
-
-    def _initialize(self) -> None: ...
-
-
-def use(monkeypatch: pytest.MonkeyPatch, names: list[str], failure: tuple[Any, ...] | None = None) -> None:
-    fake = FakeSoundDevice(names, failure)
-    monkeypatch.setattr(portaudio, "_sounddevice", lambda: fake)
-
-
-def test_devices_are_found_by_index_name_and_part_of_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, ["Built-in", "USB Headset", "USB Camera"])
-    assert [(m.name, m.is_default) for m in portaudio.list_microphones()] == [
-        ("Built-in", True),
-        ("USB Headset", False),
-        ("USB Camera", False),
-    ]
-    for device, index in ((None, 0), (2, 2), ("USB Camera", 2), ("headset", 1)):
-        assert portaudio.find_microphone(device)["index"] == index
-    for device in (7, "Other", "usb"):
-        with pytest.raises(DeviceError, match="“Built-in”, “USB Headset”"):
-            portaudio.find_microphone(device)
-
-
 def test_a_microphone_given_by_number_is_found_again_by_its_name(
     made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,43 +267,6 @@ def test_a_microphone_given_by_number_is_found_again_by_its_name(
         capture.open(made["clock"])
         capture.close()
     assert asked == [3, "Fake microphone"]
-
-
-def test_no_microphone_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, [])
-    assert portaudio.list_microphones() == []
-    with pytest.raises(DeviceError, match="No microphone was found; plug one in"):
-        MicrophoneCapture().open(SessionClock())
-
-
-@pytest.mark.parametrize(
-    ("failure", "state"),
-    [
-        (("Error opening InputStream: Device unavailable", -9985), DeviceState.BUSY),
-        (("Unanticipated host error", -9999, (8, -16, "Device or resource busy")), DeviceState.BUSY),
-        (("Unanticipated host error", -9999, (8, -13, "Permission denied")), DeviceState.DENIED),
-        (("Error opening InputStream: Invalid device", -9996), DeviceState.LOST),
-    ],
-)
-def test_a_device_that_does_not_open_says_why(
-    monkeypatch: pytest.MonkeyPatch, failure: tuple[Any, ...], state: DeviceState
-) -> None:
-    use(monkeypatch, ["Built-in"], failure)
-    with pytest.raises(DeviceError, match="“Built-in”") as error:
-        MicrophoneCapture().open(SessionClock())
-    assert error.value.state is state
-
-
-def test_a_missing_portaudio_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Missing:
-        def find_spec(self, name: str, *_: object) -> None:
-            if name == "sounddevice":
-                raise OSError("PortAudio library not found")
-
-    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
-    monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
-    with pytest.raises(DeviceError, match="apt install libportaudio2"):
-        portaudio.list_microphones()
 
 
 RECORDER = """

@@ -54,3 +54,13 @@ def test_nothing_is_delivered_before_there_is_enough() -> None:
     assert chunk is not None
     assert len(chunk.samples) == 800
     assert resampler.take(1) is None
+
+
+def test_exactly_enough_is_delivered_within_the_converters_limits() -> None:
+    resampler = StampedResampler(16_000)
+    block = np.zeros(512, np.float32)
+    block[:4] = (1.5, -1.5, 0.999, -0.999)
+    resampler.put(block, 2.0)
+    chunk = resampler.take(512)
+    assert chunk is not None and chunk.t_start == 2.0 and chunk.samples.dtype == np.float32
+    np.testing.assert_array_equal(chunk.samples[:4], np.float32([1.0, -1.0, 0.999, -0.999]))
