@@ -126,7 +126,8 @@ class MatrixScaling(Calibration):
             If the matrix is not square or the bias has another length.
         """
         matrix, bias = _arrays(data, "matrix", "bias")
-        if matrix.shape != (len(bias), len(bias)):
+        k = bias.size
+        if bias.shape != (k,) or matrix.shape != (k, k):
             raise ValueError(
                 "a calibration needs a square matrix and a bias of its size; the card has others"
             )

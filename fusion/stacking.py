@@ -91,8 +91,8 @@ class Stacker:
         if not 0 <= doubt < 1:
             raise ValueError(f"a stacker's doubt lies in 0..1; the card has {doubt}")
         voice, face, bias = (np.asarray(data.get(k, ()), dtype=np.float64) for k in ("voice", "face", "bias"))
-        k = len(bias)
-        if voice.shape != (k, k) or face.shape != (k, k):
+        k = bias.size
+        if bias.shape != (k,) or voice.shape != (k, k) or face.shape != (k, k):
             raise ValueError(
                 "a stacker needs two square matrices and a bias of the same size; the card has not"
             )

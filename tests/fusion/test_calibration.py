@@ -84,6 +84,8 @@ def test_a_card_carries_the_calibration_unchanged() -> None:
         ({"matrix": [[1, 2]], "bias": [0, 0]}, "^a calibration needs a square matrix and a bias"),
         ({"matrix": [[1, 0], [0, 1]]}, "square matrix"),
         ({"matrix": []}, "square matrix"),
+        ({"matrix": [[1]], "bias": 0}, "square matrix"),
+        ({"matrix": [[1]], "bias": [[0]]}, "square matrix"),
     ],
 )
 def test_a_card_that_is_no_calibration_is_refused(card: dict[str, Any], told: str) -> None:

@@ -79,6 +79,8 @@ def test_a_card_of_whole_numbers_and_without_a_doubt_is_read_too() -> None:
         ({"voice": SQUARE, "face": WIDE, "bias": [0, 0]}, "two square matrices"),
         ({"voice": SQUARE, "face": SQUARE}, "two square matrices"),
         ({"face": SQUARE, "bias": [0, 0]}, "two square matrices"),
+        ({"voice": SQUARE, "face": SQUARE, "bias": 0}, "two square matrices"),
+        ({"voice": SQUARE, "face": SQUARE, "bias": SQUARE}, "two square matrices"),
         ({}, "two square matrices"),
         ({"voice": SQUARE, "face": SQUARE, "bias": [0, 0], "doubt": 1}, "doubt lies in 0..1; the card has 1"),
         ({"voice": SQUARE, "face": SQUARE, "bias": [0, 0], "doubt": -0.1}, "doubt lies in 0..1"),
