@@ -1,0 +1,255 @@
+"""What is said in each case, in full: where each word begins and ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Modality, State
+from fusion.interfaces import DeviceState
+from fusion.mode import Mode
+from ui.settings import Settings
+from ui.wording import estimates as wording
+from ui.wording.looks import looks_of
+
+LOOKS = looks_of(Settings())
+VOICE, FACE = Modality.VOICE, Modality.FACE
+HAPPY, SAD, ANGRY = Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY
+
+
+@pytest.mark.parametrize(
+    ("say", "least", "words"),
+    [
+        (wording.sureness, (0.8, 0.6, 0.0), ("Quite sure", "Fairly sure", "Not very sure")),
+        (
+            wording.counts_for,
+            (0.85, 0.6, 0.400001, 0.150001, 0.0),
+            (
+                "counts for almost all",
+                "counts for most",
+                "counts for about half",
+                "counts for a little",
+                "counts for almost nothing",
+            ),
+        ),
+    ],
+)
+def test_where_each_word_begins(say: Any, least: tuple[float, ...], words: tuple[str, ...]) -> None:
+    for at, word, stronger in zip(least, words, (None, *words), strict=False):
+        assert say(at) == word
+        if at:
+            assert say(at - 0.00001) != word
+        assert stronger is None or say(at) != stronger
+    assert wording.counts_for(0.0, alone=True) == "all there is to go on"
+
+
+@pytest.mark.parametrize(("p", "n"), [(0.0, 1), (0.14, 1), (0.16, 2), (0.74, 7), (0.94, 9), (1.0, 9)])
+def test_odds_are_never_nought_and_never_ten(p: float, n: int) -> None:
+    assert wording.odds(p) == f"in tests right about {n} times in 10"
+
+
+def test_what_a_device_does_is_said() -> None:
+    said = {
+        DeviceState.OFF: ("", ""),
+        DeviceState.LIVE: ("", ""),
+        DeviceState.STARTING: ("starting", "starting"),
+        DeviceState.STALLED: ("nothing is coming in", "nothing is coming in"),
+        DeviceState.LOST: ("no microphone", "no camera"),
+        DeviceState.DENIED: ("microphone not allowed", "camera not allowed"),
+        DeviceState.BUSY: ("microphone in use elsewhere", "camera in use elsewhere"),
+        DeviceState.ENDED: ("ended", "ended"),
+    }
+    assert {s: (wording.device_note(VOICE, s), wording.device_note(FACE, s)) for s in DeviceState} == said
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ({"happy": 0.8, "sad": 0.1, "angry": 0.09}, "almost all happy, a little sad"),
+        ({"happy": 0.79, "sad": 0.2}, "mostly happy, partly sad"),
+        ({"happy": 0.19, "sad": 0.6, "angry": 0.2}, "mostly sad, partly angry, a little happy"),
+        ({"happy": 0.59, "sad": 0.39}, "about half happy, partly sad"),
+        ({"happy": 0.4, "sad": 0.4, "neutral": 0.2}, "about half happy, about half sad, partly calm"),
+        ({}, ""),
+    ],
+)
+def test_parts_are_told_by_their_size(shares: dict[str, float], words: str) -> None:
+    p = np.array([shares.get(e.value, 0.0) for e in EMOTIONS])
+    assert wording.probabilities_in_words(p, LOOKS) == words
+
+
+def test_hidden_parts_are_one_and_parts_of_one_word_are_added() -> None:
+    settings = Settings()
+    for emotion in (SAD, ANGRY):
+        settings.look(emotion).hidden = True
+    settings.look(Emotion.SURPRISED).word = "happy"
+    shares = {"happy": 0.2, "surprised": 0.2, "sad": 0.25, "angry": 0.35}
+    p = np.array([shares.get(e.value, 0.0) for e in EMOTIONS])
+    said = wording.probabilities_in_words(p, looks_of(settings))
+    assert said == "mostly something hidden, about half happy"
+
+
+def told(made: Any, *state: Any, mode: Mode = Mode.BOTH, bits: float = 0.1, **more: Any) -> tuple[str, ...]:
+    """Headline, sureness, sentence, brief."""
+    moment = made.moment(1.0, *state, **more)
+    moment = replace(moment, estimate=replace(moment.estimate, disagreement=bits))
+    reading = wording.describe(moment, LOOKS, mode)
+    return reading.headline, reading.sureness, reading.sentence, reading.brief
+
+
+def test_one_alone_is_said_to_be_alone(made: Any) -> None:
+    voice = {"emotion": SAD, "voice": SAD}
+    face = {"emotion": SAD, "face": SAD}
+    said = told(made, **voice)
+    assert said == (
+        "Seems sad",
+        "Fairly sure",
+        "The voice sounds low. There is no face to go by.",
+        "Fairly sure · from the voice alone",
+    )
+    assert told(made, **voice, mode=Mode.VOICE)[2] == "The voice sounds low."
+    assert told(made, **face)[2:] == (
+        "The face looks sad. There is no speech to go by.",
+        "Fairly sure · from the face alone",
+    )
+    assert told(made, **face, mode=Mode.FACE)[2] == "The face looks sad."
+    assert told(made, State.UNCLEAR, None)[1:] == (
+        "Not sure enough to say",
+        "There is very little to go on right now. That is not enough to say. Waiting or asking is fine.",
+        "not sure enough to say",
+    )
+
+
+@pytest.mark.parametrize(
+    ("weight", "bits", "sentence"),
+    [
+        (0.59, 0.1, "They differ a little."),
+        (0.6, 0.1, "They differ a little; the voice counts for more."),
+        (0.41, 0.1, "They differ a little."),
+        (0.4, 0.1, "They differ a little; the face counts for more."),
+        (0.5, wording.FAR_APART_BITS, "They differ."),
+        (0.7, wording.FAR_APART_BITS - 0.001, "They differ a little; the voice counts for more."),
+    ],
+)
+def test_who_counts_for_more_where_they_differ(made: Any, weight: float, bits: float, sentence: str) -> None:
+    said = told(made, emotion=HAPPY, voice=SAD, face=HAPPY, weight=weight, bits=bits)
+    assert said[2] == f"The voice sounds low and the face seems to smile. {sentence}"
+    differ = sentence.removeprefix("They ").split(";")[0].removesuffix(".")
+    assert said[3] == f"Fairly sure · voice and face {differ}"
+
+
+@pytest.mark.parametrize(
+    ("voice", "face", "why"),
+    [
+        (ANGRY, HAPPY, "It can be a joke, politeness, or tension."),
+        (HAPPY, Emotion.DISGUSTED, "It can be teasing, effort, or tiredness."),
+        (Emotion.AFRAID, HAPPY, "It can be a joke, politeness, or tension."),
+        (SAD, ANGRY, "It can be a change of mood, or one of the two may simply show less."),
+        (HAPPY, Emotion.NEUTRAL, "It can be a change of mood, or one of the two may simply show less."),
+        (Emotion.SURPRISED, HAPPY, "It can be a change of mood, or one of the two may simply show less."),
+    ],
+)
+def test_a_conflict_has_several_readings(made: Any, voice: Emotion, face: Emotion, why: str) -> None:
+    headline, sure, sentence, brief = told(made, State.CONFLICTING, None, voice=voice, face=face)
+    of = LOOKS.of
+    assert sentence == f"The voice {of[voice].voice}, the face {of[face].face}. {why} Asking is fine."
+    assert (headline, sure, brief) == ("Hard to tell", "Voice and face differ", "voice and face differ")
+
+
+def test_what_is_hard_to_read_is_said_to_be(made: Any) -> None:
+    moment = made.moment(1.0, emotion=HAPPY, voice=HAPPY, face=HAPPY)
+
+    def reading(voice: float, face: float) -> Any:
+        pieces = {
+            "voice": replace(moment.estimate.voice, probabilities=leading(voice)),
+            "face": replace(moment.estimate.face, probabilities=leading(face)),
+        }
+        return wording.describe(replace(moment, estimate=replace(moment.estimate, **pieces)), LOOKS)
+
+    def leading(p: float) -> Any:
+        rest = (1 - p) / 6
+        return np.array([p if e is HAPPY else rest for e in EMOTIONS])
+
+    said = reading(0.41, 0.39)
+    assert said.sentence == "The voice sounds bright and the face is hard to read."
+    assert said.brief == "Fairly sure · mostly from the voice"
+    assert reading(0.39, 0.41).brief == "Fairly sure · mostly from the face"
+    both = reading(0.3, 0.3)
+    assert both.sentence == "Both the voice and the face are hard to read."
+    assert (both.voice.words, both.face.words) == ("is hard to read", "is hard to read")
+
+
+def test_rows_say_whose_they_are(made: Any) -> None:
+    moment = made.moment(1.0, emotion=HAPPY, voice=HAPPY, face=SAD, weight=0.7)
+    reading = wording.describe(moment, LOOKS)
+    assert (reading.voice.title, reading.face.title) == ("Voice", "Face")
+    assert (reading.voice.words, reading.face.words) == ("sounds bright", "looks sad")
+    assert (reading.voice.note, reading.face.note) == ("counts for most", "counts for a little")
+    assert reading.voice.parts == "mostly happy" and reading.face.parts == "mostly sad"
+    assert reading.voice.probabilities is moment.estimate.voice.probabilities
+    assert reading.face.probabilities is moment.estimate.face.probabilities
+    alone = wording.describe(made.moment(1.0, emotion=SAD, face=SAD), LOOKS)
+    assert (alone.voice.note, alone.face.note) == ("no speech heard", "all there is to go on")
+    assert (alone.voice.words, alone.voice.probabilities, alone.voice.parts) == ("", None, "")
+
+
+@pytest.mark.parametrize(
+    ("mode", "absent", "said"),
+    [
+        (
+            Mode.BOTH,
+            {},
+            (
+                "Waiting for a voice or a face",
+                "No speech is heard and no face is in view at the moment.",
+                "waiting",
+            ),
+        ),
+        (Mode.VOICE, {}, ("Waiting for a voice", "No speech is heard at the moment.", "waiting")),
+        (Mode.FACE, {}, ("Waiting for a face", "No face is in view at the moment.", "waiting")),
+        (
+            Mode.BOTH,
+            {VOICE: "ended", FACE: "no camera"},
+            (
+                "Ended and no camera",
+                "Attune can neither hear nor see just now. It goes on by itself once it can.",
+                "ended and no camera",
+            ),
+        ),
+        (
+            Mode.BOTH,
+            {VOICE: "cannot keep up", FACE: "cannot keep up"},
+            (
+                "This computer cannot keep up",
+                "It is behind the conversation just now. Closing other programs helps.",
+                "this computer cannot keep up",
+            ),
+        ),
+    ],
+)
+def test_while_nobody_is_there(
+    made: Any, mode: Mode, absent: dict[Modality, str], said: tuple[str, ...]
+) -> None:
+    reading = wording.describe(made.moment(1.0, State.NO_SIGNAL, None), LOOKS, mode, absent)
+    assert (reading.sureness, reading.sentence, reading.brief) == said
+
+
+@pytest.mark.parametrize("failing", [False, True])
+def test_what_is_old_is_not_told_as_new(failing: bool) -> None:
+    reading = wording.stale(LOOKS, Mode.FACE, {FACE: "no camera"}, failing=failing)
+    assert (reading.look, reading.headline, reading.sureness, reading.brief) == (
+        "no_signal",
+        "Nothing new just now",
+        "Waiting for the next reading",
+        "waiting",
+    )
+    assert (reading.voice.note, reading.face.note) == ("switched off", "no camera")
+    assert reading.sentence == (
+        "Something went wrong inside Attune. It keeps trying; if this lasts, close it and start it again."
+        if failing
+        else "Attune has not heard from its own listening for a moment. It carries on by itself."
+    )
