@@ -125,6 +125,29 @@ def test_all_is_written_or_nothing(tmp_path: Path) -> None:
         add_session(file)  # neither is left in the middle of something
 
 
+def test_threads_that_share_it_wait_for_each_other(tmp_path: Path) -> None:
+    with closing(LogFile(tmp_path / "log.db")) as file:
+        add_session(file)
+        written: list[int] = []
+
+        def read_and_write() -> None:
+            for _ in range(3):
+                with file.reading() as (db, _):
+                    count = db.execute("SELECT count(*) FROM session").fetchone()[0]
+                add_session(file)
+                written.append(count)
+
+        threads = [threading.Thread(target=read_and_write) for _ in range(4)]
+        with file.reading():
+            for thread in threads:
+                thread.start()
+            threads[0].join(0.02)
+            assert written == []
+        for thread in threads:
+            thread.join()
+        assert len(written) == 12
+
+
 def test_another_program_that_is_writing_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
