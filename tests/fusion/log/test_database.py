@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 
 from fusion.log import database
@@ -85,6 +86,16 @@ def test_a_log_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"The log {tmp_path} cannot be opened (unable to open database file); choose another with --log FILE."
     )
+
+
+def test_a_file_that_is_no_log_is_let_go_of(tmp_path: Path) -> None:
+    path = tmp_path / "recipes.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE recipe (name TEXT)")
+    with pytest.raises(TimelineError) as caught:
+        LogFile(path)
+    assert str(caught.value) == f"{path} is a database, but not an Attune log; choose another."
+    assert str(path) not in [file.path for file in psutil.Process().open_files()]
 
 
 def test_one_closed_already_says_so_and_is_closed_again_without_harm(tmp_path: Path) -> None:
