@@ -7,22 +7,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import torch
 
 from audio_model.spectrogram import LogMelParameters
 from audio_model.spectrum_view import SpectrumView
+from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
+from fusion.session.session import Session
 from ui.demo.clip import DEMO_CLIP
 from ui.live import assemble as module
 from ui.live.assemble import Assembly, LogPart, build, require_tracks
+from ui.live.options import Options
 from ui.live.plan import Plan
+from ui.settings import Settings
 
 
 class Analyser:
@@ -145,6 +149,62 @@ def test_every_moment_goes_into_the_lines_and_the_log(tmp_path: Path, made: Any)
         assert all(len(timeline.moments(record.id)) == 1 for record in records)
 
 
+def test_what_is_asked_for_is_planned_and_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Mode] = []
+    settings = Settings(microphone="Headset", logging=False)
+    monkeypatch.setattr(module, "any_found", lambda mode: asked.append(mode) or True)
+    assembly = module.assemble(Options(mode=Mode.VOICE, camera=None), settings)
+    assert asked == [Mode.VOICE] and assembly.session.mode is Mode.VOICE and assembly.writer is None
+    assert assembly.session.status()[Modality.VOICE].name == "Headset"
+    assembly.close()
+    monkeypatch.setattr(module, "any_found", lambda _mode: False)
+    demo = module.assemble(Options(log=False))
+    assert demo.is_demo and "so this is the built-in demo" in demo.notice
+    demo.close()
+    with pytest.raises(DeviceError):
+        module.assemble(Options(log=False), demo_without_devices=False)
+
+
+def test_words_take_the_voices_sound_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    halves: list[tuple[Any, Any]] = []
+
+    class Seen(Session):
+        def __init__(self, voice: Any, face: Any, **more: Any) -> None:
+            halves.append((voice, face))
+            super().__init__(voice, face, **more)
+
+    monkeypatch.setattr(module, "Session", Seen)
+    for words in (None, tmp_path):
+        assembly = build(replace(DEMO, words=words))
+        assert halves[-1][0][1] is (Words.made[-1] if words else assembly.voice)
+        assert halves[-1][1][1] is assembly.face
+        assembly.close()
+
+
+def test_without_the_words_the_conversation_goes_on_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_model: Path) -> NoReturn:
+        raise UserError("There is no folder.")
+
+    monkeypatch.setattr(module, "recogniser", fail)
+    assembly = build(replace(DEMO, words=tmp_path, notice="This is the demo."))
+    assert assembly.notice == "This is the demo. The words are not listened to: There is no folder."
+    assert assembly.words is None and isinstance(assembly.voice, Analyser)
+    assert assembly.session.status()[Modality.VOICE].name == DEMO_CLIP.name
+    assembly.close()
+
+
+def test_the_log_of_devices_begins_with_the_session(tmp_path: Path) -> None:
+    assembly = build(Plan(log=tmp_path / "log.db"))
+    assert assembly.log.timeline is not None and assembly.log.writer is not None
+    began = assembly.session.clock.started_at
+    assembly.close()
+    with Timeline(tmp_path / "log.db") as timeline:
+        (record,) = timeline.sessions()
+        assert (record.source, record.started_at, record.mode) == ("", began, Mode.BOTH)
+
+
 def test_what_does_not_work_is_told_of_in_one_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fusion.log.timeline.default_path", lambda: broken(tmp_path))
     assembly = build(replace(DEMO, logged=True, notice="This is the demo."))
@@ -216,6 +276,7 @@ def test_a_recording_with_one_track_gives_one_half(monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(module, "RecordingVideo", lambda _r, loop: SimpleNamespace(name=f"sight {loop}"))
         assembly = build(replace(DEMO, loop=audio))
         assert (assembly.voice is not None, assembly.face is not None) == (audio, not audio)
+        assert assembly.notice == ""
         (status,) = assembly.session.status().values()
         assert status.name == ("sound True" if audio else "sight False")
         assembly.close()
