@@ -253,3 +253,4 @@ def test_what_is_old_is_not_told_as_new(failing: bool) -> None:
         if failing
         else "Attune has not heard from its own listening for a moment. It carries on by itself."
     )
+    assert wording.stale(LOOKS).sentence.startswith("Attune has not heard")

@@ -89,6 +89,8 @@ def test_moments_join_up_to_a_second_apart() -> None:
     assert spans[1:] == [LookSpan(2.75, 3.5, "sad"), LookSpan(3.5, 3.6, "happy")]
     extend(spans, [(3.0, "happy")])  # earlier than the newest began: told again from there
     assert spans[2:] == [LookSpan(3.5, 3.6, "happy"), LookSpan(3.0, 3.1, "happy")]
+    extend(spans, [(3.1, "happy"), (3.2, "happy"), (3.3, "sad")])  # several at once
+    assert spans[3:] == [LookSpan(3.0, 3.3, "happy"), LookSpan(3.3, 3.4, "sad")]
     assert spans_of(np.array([]), []) == []
 
 
@@ -138,14 +140,14 @@ def test_the_last_minute_shows_what_held_longest_in_each_ten_seconds() -> None:
         LookSpan(41.0, 44.5, "happy"),
         LookSpan(44.5, 48.0, "sad"),
         LookSpan(48.0, 52.0, "happy"),  # 3.5 and 2 seconds of the first ten
-        LookSpan(60.0, 64.0, "angry"),
-        LookSpan(64.0, 80.0, "afraid"),
+        LookSpan(60.0, 66.0, "angry"),
+        LookSpan(66.0, 80.0, "afraid"),
         LookSpan(95.0, 100.0, "neutral"),
         LookSpan(100.0, 120.0, "surprised"),  # later
     ]
     minute = minute_of(spans, 100.0, LOOKS)
-    assert minute.looks == ("happy", "happy", "afraid", "afraid", "no_signal", "neutral")
+    assert minute.looks == ("happy", "happy", "angry", "afraid", "no_signal", "neutral")
     assert minute.words == (
-        "happy for 4 seconds, then sad for 4 seconds, then happy for 4 seconds, then angry for 4 seconds, "
-        "then worried for 16 seconds, then calm for 5 seconds."
+        "happy for 4 seconds, then sad for 4 seconds, then happy for 4 seconds, then angry for 6 seconds, "
+        "then worried for 14 seconds, then calm for 5 seconds."
     )
