@@ -115,7 +115,7 @@ def test_figures_of_all_moments_at_once() -> None:
     np.testing.assert_array_equal(moments.without_signal, [False, True, False])
     truth = [leading(Emotion.AFRAID, 0.6), np.full(7, 1 / 7), np.full(7, 1 / 7)]
     np.testing.assert_allclose(moments.probabilities, truth, atol=1e-7)
-    np.testing.assert_allclose(moments.probabilities.sum(axis=1), 1.0, atol=1e-12)
+    np.testing.assert_allclose(moments.probabilities.sum(axis=1), 1.0, rtol=0, atol=1e-12)
     assert [m.t for m in moments[1:]] == [3.0, 4.0]
     assert isinstance(moments[1:], LoggedMoments)
     none = read()
