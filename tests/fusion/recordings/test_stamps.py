@@ -272,6 +272,8 @@ def test_only_what_comes_over_a_network_is_waited_for_so_long(
     file, live = Recording(tmp_path / "a.mp4"), Recording("rtsp://ana:secret@cam.local/live")
     assert waits == {str(tmp_path / "a.mp4"): None, "rtsp://ana:secret@cam.local/live": 5.0}
     assert (file.is_endless, live.is_endless) == (False, True)
+    monkeypatch.setattr(recordings.av, "open", lambda *_, **__: Pieces())
+    assert not Recording("http://cam.local/talk.mp4").is_endless  # it states its length
     assert (file.name, live.name) == ("a.mp4", "rtsp://cam.local/live")
 
 
