@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import types
 from itertools import pairwise
 from pathlib import Path
@@ -143,6 +144,15 @@ def test_it_is_called_as_it_was_asked_for_until_it_is_open(made: dict[str, Any])
     with pytest.raises(DeviceError, match=r"^The microphone is not open\.$") as error:
         capture.read(0.0)
     assert error.value.state is DeviceState.OFF
+
+
+def test_sound_is_waited_for_as_long_as_was_asked_and_not_longer(made: dict[str, Any]) -> None:
+    capture = MicrophoneCapture()
+    capture.open(made["clock"])
+    began = time.monotonic()
+    assert capture.read(0.05) is None
+    assert 0.05 <= time.monotonic() - began < 0.9
+    capture.close()
 
 
 def test_each_loss_is_counted_and_starts_the_stamps_afresh(made: dict[str, Any]) -> None:

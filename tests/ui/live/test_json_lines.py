@@ -161,11 +161,16 @@ def test_standard_output_stays_open(
 
 
 def test_a_reader_that_has_gone_is_no_trouble(disk: Disk, lines: JsonLines, tmp_path: Path) -> None:
-    def gone(_descriptor: int, _data: bytes) -> int:
+    asked: list[int] = []
+
+    def gone(descriptor: int, _data: bytes) -> int:
+        asked.append(descriptor)
         raise BrokenPipeError
 
     json_lines.os.write = gone  # type: ignore[assignment]
     lines.write(moment(0.1))
+    lines.write(moment(0.2))
+    assert len(asked) == 1  # nobody is there to be written to
     assert not lines.refused and not lines.lost
     assert missing_in_words(None, lines) == []
 

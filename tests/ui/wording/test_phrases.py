@@ -117,7 +117,8 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
         "Fairly sure · from the face alone",
     )
     assert told(made, **face, mode=Mode.FACE)[2] == "The face looks sad."
-    assert told(made, State.UNCLEAR, None)[1:] == (
+    assert told(made, State.UNCLEAR, None) == (
+        "Hard to tell",
         "Not sure enough to say",
         "There is very little to go on right now. That is not enough to say. Waiting or asking is fine.",
         "not sure enough to say",
@@ -236,6 +237,11 @@ def test_while_nobody_is_there(
 ) -> None:
     reading = wording.describe(made.moment(1.0, State.NO_SIGNAL, None), LOOKS, mode, absent)
     assert (reading.sureness, reading.sentence, reading.brief) == said
+    behind = "cannot keep up" in absent.values()
+    gone = "Nothing comes in" if absent else "Nobody to read just now"
+    assert reading.headline == ("Too slow to say" if behind else gone)
+    for row, title in ((reading.voice, "Voice"), (reading.face, "Face")):
+        assert (row.title, row.words, row.probabilities) == (title, "", None)
 
 
 @pytest.mark.parametrize("failing", [False, True])
