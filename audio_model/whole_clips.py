@@ -16,7 +16,8 @@ FloatArray = npt.NDArray[np.float64]
 Sound = tuple[npt.NDArray[np.float32], tuple[int, int]]
 """A clip's samples, float32 (n,), and the first and last sample of its speech."""
 
-_HOP_S = 1.0
+HOP_S = 1.0
+"""Excerpts of a longer clip begin at most this far apart, seconds."""
 _BATCH_CLIPS = 32
 
 
@@ -34,7 +35,7 @@ def judge_clips(classifier: VoiceClassifier, sounds: Iterable[Sound]) -> FloatAr
             batch.clear()
 
     for sound, span in sounds:
-        batch.append(clip_excerpts(sound, span, n_samples, round(_HOP_S * SAMPLE_RATE_HZ)))
+        batch.append(clip_excerpts(sound, span, n_samples, round(HOP_S * SAMPLE_RATE_HZ)))
         if len(batch) == _BATCH_CLIPS:
             work_off()
     work_off()

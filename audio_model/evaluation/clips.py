@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from audio_model.whole_clips import Sound, judge_clips
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.metrics import Predictions, answer_figures
+from fusion.study.people import people_by
 
 if TYPE_CHECKING:
     from audio_model.corpora.clips import Clip
@@ -31,6 +32,8 @@ _NAMES = {
     "ased": "ASED",
     "crema-d": "CREMA-D",
     "tess": "TESS",
+    "emovo": "EMOVO",
+    "casia": "CASIA",
 }
 
 
@@ -57,6 +60,11 @@ class LabelledClips:
     notes: tuple[str, ...]
 
     @property
+    def labels(self) -> npt.NDArray[np.int64]:
+        """Places in EMOTIONS, int64 (n,)."""
+        return np.array([CLASS_EMOTIONS[c].position for c in self.truth], dtype=np.int64)
+
+    @property
     def truth(self) -> npt.NDArray[np.int64]:
         """Places in VOICE_CLASSES, int64 (n,)."""
         return np.array([clip.voice_class for clip in self.clips], dtype=np.int64)
@@ -81,7 +89,7 @@ class LabelledClips:
         """What the classifier's raw answers (n, 8), given under a condition of this name, amount to."""
         return Predictions(
             probabilities=classifier.calibrate(classes),
-            labels=np.array([CLASS_EMOTIONS[c].position for c in self.truth], dtype=np.int64),
+            labels=self.labels,
             protocol=", ".join(filter(None, (_who(self.corpus, self.clips), condition))),
             unseen_speakers=self.unseen_speakers,
             weights_sha256=classifier.sha256,
@@ -92,13 +100,19 @@ class LabelledClips:
         )
 
 
-def listen(corpus: str, data: Path, classifier: VoiceClassifier, part: str | None = None) -> LabelledClips:
+def listen(
+    corpus: str,
+    data: Path,
+    classifier: VoiceClassifier,
+    part: str | None = None,
+    person: str | None = None,
+) -> LabelledClips:
     """The clips of a corpus that the model may be judged by.
 
     Parameters
     ----------
     corpus
-        ``ravdess``, ``nemo``, ``ased``, ``emodb``, or ``folders`` (one sub-folder an emotion).
+        One of :data:`audio_model.corpora.clips.CORPORA`, or ``folders`` (one sub-folder an emotion).
     data
         The corpus's folder, or the one it lies in under its name.
     classifier
@@ -106,6 +120,8 @@ def listen(corpus: str, data: Path, classifier: VoiceClassifier, part: str | Non
     part
         ``calibration`` or ``test`` for the speakers of that part of the card's split; None for those that are
         strangest to the model.
+    person
+        Of folders, a regular expression whose first group, found in a file's name, is the speaker.
 
     Raises
     ------
@@ -115,8 +131,15 @@ def listen(corpus: str, data: Path, classifier: VoiceClassifier, part: str | Non
     from audio_model.corpora.clips import CORPORA, load_corpus, load_folders
     from audio_model.corpora.waveforms import read_audio
 
+    if person is not None and corpus != "folders":
+        raise UserError(f"{title_of(corpus)} tells who speaks; --person is for folders.")
     if corpus == "folders":
         clips: Sequence[Clip] = load_folders(data)
+        if person is not None:
+            people = people_by(person, [clip.path.name for clip in clips])
+            clips = [
+                replace(clip, speaker=who or clip.speaker) for clip, who in zip(clips, people, strict=True)
+            ]
     elif corpus in CORPORA:
         clips = load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
     else:
@@ -176,11 +199,16 @@ def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> d
     }
 
 
+def title_of(corpus: str) -> str:
+    """How a corpus is called in tables."""
+    return _NAMES.get(corpus, corpus)
+
+
 def _who(corpus: str, clips: Sequence[Clip]) -> str:
     """The corpus and whose clips were judged, for the head of a table."""
     speakers = sorted({clip.speaker for clip in clips})
     who = f"speakers {', '.join(speakers)}" if len(speakers) <= 10 else f"{len(speakers)} speakers"
-    return "folders" if corpus == "folders" else f"{_NAMES.get(corpus, corpus)}, {who}"
+    return "folders" if corpus == "folders" else f"{title_of(corpus)}, {who}"
 
 
 def _fair_clips(

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.classifier import VoiceClassifier
+from audio_model.evaluation.as_live import clip_examples
 from audio_model.evaluation.clips import FloatArray, LabelledClips
 from audio_model.evaluation.conditions import NOISE_LEVELS_DB, Condition, all_conditions, babble, pink_noise
 from audio_model.whole_clips import judge_clips
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
+from fusion.evidence import Modality
+from fusion.study.as_shown import as_shown
 from fusion.study.metrics import (
     Predictions,
     Reliability,
@@ -35,7 +37,6 @@ from fusion.study.pictures import (
 
 CLEAN = "as recorded"
 _MEASURES = ("n", "accuracy", "uar", "ece", "accuracy_most_confident_half")
-_CURVE_POINTS = 101
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def full_figures(
     noise: bool = False,
     conditions: bool = False,
     pictures: Path | None = None,
+    baseline: str | None = None,
     after_each: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Figures of the clips as they are and under the conditions asked for, ready for JSON.
@@ -138,32 +140,39 @@ def full_figures(
         Also in noise, rooms, over a telephone, codecs, clipped, soft and loud.
     pictures
         Folder for pictures, ``voice_CORPUS_*.png``; None for none.
+    baseline
+        ``none`` for figures of what is shown live, not of the network alone; ``neutral`` for what is shown
+        where each speaker is known by their other neutral clips.
     after_each
         Called with the name of each condition that is done.
+
+    Raises
+    ------
+    UserError
+        If a baseline is asked for under other conditions, or in pictures, or with weights that the fusion was
+        not fitted to.
     """
+    if baseline is not None and (noise or conditions or pictures):
+        raise UserError(
+            "A baseline is tried on clips as they are; leave out --noise, --conditions and --pictures."
+        )
     clean = ask(clips, classifier, "", None)
     after_each(CLEAN)
     heard = {}
     for name, condition in conditions_for(clips, noise=noise, everything=conditions).items():
         heard[name] = ask(clips, classifier, name, condition)
         after_each(name)
-    figures = score(clean.predictions)
+    said = clip_examples(clips, clean.classes, classifier)
+    speakers = [clip.speaker for clip in clips.clips]
+    shown = as_shown(Modality.VOICE, classifier.sha256, said, speakers, baseline)
+    figures = score(shown.predictions(clean.predictions) if shown else clean.predictions)
     figures["ece_uncalibrated"] = expected_calibration_error(*confidence_and_hits(clean.uncalibrated))
-    figures["risk_coverage"] = _thinned(clean.risk_coverage())
+    figures["risk_coverage"] = clean.risk_coverage().thinned()
     if heard:
         figures["conditions"] = {CLEAN: clean.figures()} | {n: a.figures() for n, a in heard.items()}
     if pictures:
         figures["pictures"] = [path.name for path in draw(clean, heard, pictures)]
     return figures
-
-
-def _thinned(curve: RiskCoverage) -> dict[str, list[float]]:
-    """A hundred and one points of a curve."""
-    at = np.linspace(0, len(curve.risk) - 1, min(_CURVE_POINTS, len(curve.risk))).astype(int)
-    return {
-        "coverage": [round(float(x), 4) for x in curve.coverage[at]],
-        "risk": [round(float(x), 4) for x in curve.risk[at]],
-    }
 
 
 def draw(clean: ClipAnswers, heard: Mapping[str, ClipAnswers], folder: Path) -> list[Path]:

@@ -51,6 +51,8 @@ class FaceCorpus:
         Regular expression whose first group, found in a file's name, is who is seen; "" where nobody knows.
     of_films
         Whether that is the film a picture is from, in which several people play.
+    parted
+        Whether its authors parted it into training and test.
     for_testing_only
         Whether no training may have it.
     """
@@ -62,6 +64,7 @@ class FaceCorpus:
     read: Callable[[Path, str], PictureFiles]
     person: str = ""
     of_films: bool = False
+    parted: bool = False
     for_testing_only: bool = False
 
 
@@ -115,6 +118,7 @@ FACE_CORPORA: dict[str, FaceCorpus] = {
             "non-commercial research",
             "Li et al. (2017), Reliable Crowdsourcing and Deep Locality-Preserving Learning",
             _rafdb,
+            parted=True,
         ),
         FaceCorpus(
             "ck48",

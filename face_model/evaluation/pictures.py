@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,17 +13,18 @@ from face_model.alignment import CROP_PX, plain_crop
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
 from face_model.corpora.folders import load_folders, read_picture
+from face_model.corpora.named import PictureFiles
 from face_model.evaluation.fer2013 import Tested, parts, predictions_fer2013, predictions_ferplus
 from face_model.landmarks import Image
 from face_model.quality import PARTS
 from face_model.reading import StillPictures
-from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
-from fusion.late_fusion import CARD, LateFusion
-from fusion.stored_model import digest_of
+from fusion.study.as_shown import as_shown
+from fusion.study.examples import Examples
 from fusion.study.metrics import Predictions, headline, probability_figures
+from fusion.study.people import people_by, require_baseline
 
 PROTOCOLS: tuple[str, ...] = ("ferplus", "fer2013", "folders")
 """FER2013's private test with the majority of FER+'s votes, the same with FER2013's labels, plain folders."""
@@ -52,6 +51,12 @@ class Faces:
     quality: npt.NDArray[np.float64]
     parts: npt.NDArray[np.float64]
 
+    def examples(self, labels: npt.NDArray[np.int64], classifier: FaceClassifier) -> Examples:
+        """What is said of them live: where no face was found, nothing."""
+        probabilities = classifier.probabilities(self.crops)
+        probabilities[~self.found] = 1 / len(EMOTIONS)
+        return Examples(probabilities, self.quality, labels)
+
 
 @dataclass(frozen=True)
 class Labelled:
@@ -69,7 +74,14 @@ class Labelled:
     labels: npt.NDArray[np.int64]
 
 
-def evaluate(protocol: str, data: Path, classifier: FaceClassifier | None = None) -> Predictions:
+def evaluate(
+    protocol: str,
+    data: Path,
+    classifier: FaceClassifier | None = None,
+    *,
+    person: str | None = None,
+    baseline: str | None = None,
+) -> Predictions:
     """Run the face model over labelled pictures.
 
     Parameters
@@ -81,18 +93,25 @@ def evaluate(protocol: str, data: Path, classifier: FaceClassifier | None = None
         The corpus's folder.
     classifier
         The shipped one unless given.
+    person
+        Of folders, a regular expression whose first group, found in a file's name, is who is seen.
+    baseline
+        ``none`` for figures of what is shown live, not of the network alone; ``neutral`` for what is shown
+        where each person is known by their other neutral pictures.
 
     Raises
     ------
     UserError
-        If the protocol is not known or the folder holds nothing to evaluate.
-    UserError
-        If its files are missing.
+        If the protocol is not known, the folder holds nothing to evaluate, files are missing, or nothing
+        tells the people that a baseline is asked for.
     """
     _require_known(protocol)
+    if protocol != "folders" and (person is not None or baseline is not None):
+        raise UserError("Nobody knows who is in FER2013's pictures; --person and --baseline are for folders.")
+    require_baseline(baseline, people_known=person is not None)
     classifier = classifier or FaceClassifier.load()
     if protocol == "folders":
-        return _folders(data, classifier)
+        return _folders(data, classifier, person, baseline)
     table = load_fer2013(data)
     rows = table.rows("PrivateTest")
     faces = look_at([table.images[row] for row in rows])
@@ -136,6 +155,14 @@ def look_at(pictures: Iterable[Image]) -> Faces:
     return Faces(cut, np.array(found, np.bool_), by_part.prod(axis=1), by_part)
 
 
+def examples_of(pictures: PictureFiles, classifier: FaceClassifier) -> Examples:
+    """What is said live of pictures in files; ``examples`` are the places of those that could be read."""
+    unreadable: list[Path] = []
+    faces = look_at(_readable(pictures.files, unreadable))
+    kept = _kept(pictures.files, unreadable)
+    return replace(faces.examples(pictures.labels[kept], classifier), examples=np.flatnonzero(kept))
+
+
 def _readable(files: Iterable[Path], unreadable: list[Path]) -> Iterator[Image]:
     """The pictures in ``files``, read one after the other; those that cannot be are put on the list."""
     for file in files:
@@ -163,11 +190,13 @@ def _require_known(protocol: str) -> None:
         )
 
 
-def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
+def _folders(data: Path, classifier: FaceClassifier, person: str | None, baseline: str | None) -> Predictions:
     files, labels, left_out = load_folders(data)
+    people = people_by(person, [file.name for file in files]) if person is not None else ("",) * len(files)
     unreadable: list[Path] = []
     faces = look_at(_readable(files, unreadable))
-    labels = labels[_kept(files, unreadable)]
+    kept = _kept(files, unreadable)
+    labels = labels[kept]
     notes: list[str] = []
     if unreadable:
         names = ", ".join(str(file.relative_to(data)) for file in unreadable[:5])
@@ -177,37 +206,23 @@ def _folders(data: Path, classifier: FaceClassifier) -> Predictions:
         notes.append(f"Folders that are none of the seven emotions are left out: {', '.join(left_out)}.")
     probabilities = classifier.probabilities(faces.crops)
     one_view = classifier.calibrate(classifier.answers(faces.crops, mirrored=False).votes)
-    extra: dict[str, Any] = {
-        "detection_rate": float(faces.found.mean()),
-        "without_flip": headline(one_view, labels),
-        "among_all_seven": _among_all(probabilities, labels),
-    }
-    shown = _as_shown(probabilities, classifier.sha256)
-    if shown is not None:
-        extra["as_shown"] = headline(shown, labels) | {
-            "among_all_seven": _among_all(shown, labels),
-            "weights_sha256": {"fusion": digest_of(CARD)},
-        }
-    return Predictions(
+    network = Predictions(
         probabilities=probabilities,
         labels=labels,
         protocol=f"folders: {data.name}",
         unseen_speakers=None,
         weights_sha256=classifier.sha256,
         notes=tuple(notes),
-        extra=extra | parts(probabilities, labels, faces.found),
+        extra={
+            "detection_rate": float(faces.found.mean()),
+            "without_flip": headline(one_view, labels),
+            "among_all_seven": _among_all(probabilities, labels),
+        }
+        | parts(probabilities, labels, faces.found),
     )
-
-
-def _as_shown(probabilities: npt.NDArray[np.float64], weights_sha256: str) -> npt.NDArray[np.float64] | None:
-    """What the window makes of a face's probabilities (n, 7): the fusion expects rare emotions more often.
-
-    None for weights that the fusion was not fitted to.
-    """
-    card = json.loads(CARD.read_text(encoding="utf-8"))
-    if card.get("weights_sha256", {}).get(Modality.FACE.value) != weights_sha256:
-        return None
-    return LateFusion.shipped().calibration[Modality.FACE].apply(safe_log(probabilities))
+    known = [who for who, read in zip(people, kept, strict=True) if read]
+    shown = as_shown(Modality.FACE, classifier.sha256, faces.examples(labels, classifier), known, baseline)
+    return shown.predictions(network) if shown else network
 
 
 def _among_all(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> dict[str, float]:

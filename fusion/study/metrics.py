@@ -16,6 +16,8 @@ from fusion.errors import UserError
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+_CURVE_POINTS = 101
+
 
 @dataclass(frozen=True)
 class Predictions:
@@ -119,6 +121,14 @@ class RiskCoverage:
     def area(self) -> float:
         """Area under the curve (AURC), 0..1: less is better."""
         return float(self.risk.mean())
+
+    def thinned(self) -> dict[str, list[float]]:
+        """A hundred and one points of the curve at most, ready for JSON."""
+        at = np.linspace(0, len(self.risk) - 1, min(_CURVE_POINTS, len(self.risk))).astype(int)
+        return {
+            "coverage": [round(float(x), 4) for x in self.coverage[at]],
+            "risk": [round(float(x), 4) for x in self.risk[at]],
+        }
 
     def at(self, coverage: float) -> float:
         """Share of wrong answers when this share (0..1) of the examples is answered."""

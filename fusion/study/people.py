@@ -18,12 +18,14 @@ LEARNT_S = 20.0
 """For how long somebody's ordinary files count together, seconds: so long the window remembers somebody."""
 
 
-def require_baseline(baseline: str) -> None:
-    """Raise UserError unless this is one of :data:`BASELINES`."""
+def require_baseline(baseline: str | None, people_known: bool) -> None:
+    """Raise UserError unless this is one of :data:`BASELINES` (or None), for people who can be told apart."""
     if baseline == "running":
         raise UserError("A baseline that runs along does not exist yet; use --baseline none or neutral.")
-    if baseline not in BASELINES:
+    if baseline is not None and baseline not in BASELINES:
         raise UserError(f"“{baseline}” is no baseline known here; use {' or '.join(BASELINES)}.")
+    if baseline == "neutral" and not people_known:
+        raise UserError("Say what in a file's name is the person (--person REGEX), to know them by.")
 
 
 def people_by(pattern: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from face_model.evaluation.robustness import (
     some_of,
     try_conditions,
 )
+from fusion.errors import UserError
 from fusion.study.metrics import Predictions, confidence_and_hits, risk_coverage, score
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import print_figures, say, write_json
@@ -31,6 +32,8 @@ def evaluate_face_model(
     *,
     pictures: Path | None = None,
     share: float | None = None,
+    person: str | None = None,
+    baseline: str | None = None,
 ) -> None:
     """Measure the face model, print the figures, write them as JSON and draw them.
 
@@ -44,10 +47,14 @@ def evaluate_face_model(
         Others than the shipped ones.
     share
         Share of the pictures to try under every degradation; none unless given.
+    person, baseline
+        As for :func:`face_model.evaluation.pictures.evaluate`.
     """
     require_folder(data)
+    if baseline is not None and share is not None:
+        raise UserError("A baseline is tried on pictures as they are; leave out --degradations.")
     classifier = FaceClassifier.load(weights)
-    predictions = evaluate(protocol, data, classifier)
+    predictions = evaluate(protocol, data, classifier, person=person, baseline=baseline)
     figures = score(predictions)
     if share is not None:
         figures |= _degraded(protocol, data, classifier, share)

@@ -34,6 +34,13 @@ def print_figures(figures: dict[str, Any]) -> None:
         ("accuracy_most_confident_half", "accuracy, most confident half"),
     ):
         table.add_row(words, f"{figures[name]:.3f}")
+    for name, words in (
+        ("called_clear", "shown as clear, of all"),
+        ("right_when_clear", "right when clear"),
+        ("clear_and_wrong", "clear and wrong, of all"),
+    ):
+        if (share := figures.get(name)) is not None:
+            table.add_row(words, f"{share:.3f}")
     for emotion, recall in figures["recall"].items():
         table.add_row(f"recall, {emotion}", f"{recall:.3f}")
     unseen = figures["unseen_speakers"]

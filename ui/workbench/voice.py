@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from fusion.study.people import require_baseline
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import print_figures, say, write_json
 
@@ -22,6 +23,8 @@ def try_voice(
     noise: bool,
     conditions: bool,
     pictures: Path | None,
+    person: str | None = None,
+    baseline: str | None = None,
 ) -> None:
     """Measure a voice model on a corpus, print the figures, write them as JSON and draw pictures.
 
@@ -35,8 +38,9 @@ def try_voice(
     from audio_model.evaluation.report import conditions_for, full_figures
 
     require_folder(data)
+    require_baseline(baseline, people_known=corpus != "folders" or person is not None)
     classifier = VoiceClassifier.load(weights)
-    clips = listen(corpus, data, classifier)
+    clips = listen(corpus, data, classifier, person=person)
     console = Console()
     with Progress(console=console, transient=True) as progress:
         n = 1 + len(conditions_for(clips, noise=noise, everything=conditions))
@@ -47,6 +51,7 @@ def try_voice(
             noise=noise,
             conditions=conditions,
             pictures=pictures,
+            baseline=baseline,
             after_each=lambda name: progress.update(task, advance=1, description=name),
         )
     write_json(figures, json_path)

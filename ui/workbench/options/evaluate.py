@@ -16,12 +16,32 @@ WeightsOption = Annotated[
     Path | None, typer.Option("--weights", help="Weights to measure in place of the shipped ones.")
 ]
 
+PersonOption = Annotated[
+    str | None,
+    typer.Option(
+        "--person",
+        metavar="REGEX",
+        help="Of folders: a regular expression whose first group, found in a file's name, is the person.",
+    ),
+]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Measure what is shown live, not the network alone: of strangers (none), or where each person "
+        "is known by their other neutral files (neutral)."
+    ),
+]
+
 
 @evaluate_app.command("voice")
 def evaluate_voice(
     data: DataOption,
     corpus: Annotated[
-        str, typer.Option(help="ravdess, emodb, nemo, ased, or folders (one sub-folder an emotion).")
+        str,
+        typer.Option(
+            help="ravdess, emodb, nemo, ased, emovo, casia, crema-d, tess, or folders (one sub-folder an "
+            "emotion)."
+        ),
     ] = "folders",
     protocol: Annotated[
         str | None,
@@ -43,6 +63,8 @@ def evaluate_voice(
     pictures: Annotated[
         Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
     ] = None,
+    person: PersonOption = None,
+    baseline: BaselineOption = None,
 ) -> None:
     """Measure the voice model.
 
@@ -58,7 +80,17 @@ def evaluate_voice(
     if quality:
         try_quality(corpus, data, json, weights)
         return
-    try_voice(corpus, data, json, weights, noise=noise, conditions=conditions, pictures=pictures)
+    try_voice(
+        corpus,
+        data,
+        json,
+        weights,
+        noise=noise,
+        conditions=conditions,
+        pictures=pictures,
+        person=person,
+        baseline=baseline,
+    )
 
 
 @evaluate_app.command("face")
@@ -89,6 +121,8 @@ def evaluate_face(
             show_default=False,
         ),
     ] = None,
+    person: PersonOption = None,
+    baseline: BaselineOption = None,
 ) -> None:
     """Measure the face model.
 
@@ -99,7 +133,16 @@ def evaluate_face(
     if share is not None and not degradations:
         raise UserError("--share says how many pictures to degrade; give --degradations too.")
     shown = (1.0 if share is None else share) if degradations else None
-    evaluate_face_model(protocol, data, json, weights, pictures=pictures, share=shown)
+    evaluate_face_model(
+        protocol,
+        data,
+        json,
+        weights,
+        pictures=pictures,
+        share=shown,
+        person=person,
+        baseline=baseline,
+    )
 
 
 @evaluate_app.command("fusion")
@@ -132,3 +175,20 @@ def evaluate_baseline(data: DataOption, json: JsonOption = None) -> None:
     from ui.workbench.fusion import evaluate_baselines
 
     evaluate_baselines(data, json)
+
+
+@evaluate_app.command("strangers")
+def evaluate_strangers(
+    data: DataOption,
+    json: JsonOption = None,
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
+    ] = None,
+) -> None:
+    """Measure what is shown of people whom the models have never met, in every corpus at hand.
+
+    Example: attune evaluate strangers --data corpora --json strangers.json
+    """
+    from ui.workbench.strangers import try_strangers
+
+    try_strangers(data, json, pictures)

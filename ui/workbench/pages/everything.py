@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fusion.errors import UserError
-from ui.workbench.pages import baseline, face, fusion, models, voice, voice_pictures, workbench
+from ui.workbench.pages import baseline, face, fusion, models, strangers, voice, voice_pictures, workbench
 from ui.workbench.pages.artefacts import RESULTS, ROOT, artefact, read
 
 
@@ -19,10 +19,12 @@ def pages() -> dict[Path, str]:
     """
     if not RESULTS.is_dir():
         raise UserError(f"There is no {RESULTS}: the pages are written in a checkout of Attune.")
-    evaluations = models.load()
+    evaluations, never_met = models.load(), read(RESULTS / "strangers.json")
+    readme = strangers.readme_with_strangers(models.README.read_text(encoding="utf-8"), never_met)
     return {
         models.PAGE: models.page(evaluations),
-        models.README: models.readme_with_figures(models.README.read_text(encoding="utf-8"), evaluations),
+        models.README: models.readme_with_figures(readme, evaluations),
+        strangers.PAGE: strangers.page(never_met),
         fusion.PAGE: fusion.page(),
         baseline.PAGE: baseline.page(read(RESULTS / "baseline.json")),
         voice.PAGE: voice.page(voice.load()),
@@ -55,4 +57,5 @@ def draw() -> None:
     if (quality := artefact("voice_quality")) is not None:
         voice_pictures.draw_quality(quality)
     face.draw(face.load())
+    strangers.draw(read(RESULTS / "strangers.json"))
     workbench.draw()

@@ -1,0 +1,34 @@
+"""Whole clips as evidence: what is said of them, with the quality that is reported live."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from audio_model.analyser import LEAST_SPEECH_S
+from audio_model.classifier import VoiceClassifier
+from audio_model.evaluation.clips import FloatArray, LabelledClips
+from audio_model.excerpts import clip_excerpts
+from audio_model.quality import judge_excerpt
+from audio_model.whole_clips import HOP_S, Sound
+from fusion.emotions import EMOTIONS
+from fusion.interfaces import SAMPLE_RATE_HZ
+from fusion.study.examples import Examples
+
+
+def clip_examples(clips: LabelledClips, classes: FloatArray, classifier: VoiceClassifier) -> Examples:
+    """What the model's raw answers ``classes`` (n, 8) to whole clips amount to as evidence.
+
+    As the answer is the mean over a clip's excerpts, so is the quality; live nothing is said of an excerpt
+    with too little speech, so that counts for nothing.
+    """
+    n_samples = classifier.parameters.n_samples
+    quality = np.array([_quality(sound, n_samples) for sound in clips.sounds])
+    probabilities = classifier.calibrate(classes)
+    probabilities[quality == 0] = 1 / len(EMOTIONS)
+    return Examples(probabilities, quality, clips.labels)
+
+
+def _quality(sound: Sound, n_samples: int) -> float:
+    excerpts = clip_excerpts(*sound, n_samples, round(HOP_S * SAMPLE_RATE_HZ))
+    judged = [judge_excerpt(excerpt) for excerpt in excerpts]
+    return float(np.mean([heard.value if heard.speech_s >= LEAST_SPEECH_S else 0.0 for heard in judged]))

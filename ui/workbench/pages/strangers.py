@@ -1,0 +1,157 @@
+"""The page on people whom the models have never met, docs/results/strangers.md, and README's first table."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ui.workbench.pages.artefacts import RESULTS, Artefact, made_by
+from ui.workbench.pages.tables import table
+
+PAGE = RESULTS / "strangers.md"
+COMMANDS = {"strangers": "attune evaluate strangers --data DATA"}
+_OF = {"face": "faces", "voice": "voices"}
+
+Row = dict[str, Any]
+
+
+def page(figures: Artefact) -> str:
+    """The whole page."""
+    rows = figures["rows"]
+    parts = [
+        "# People never met",
+        f"{made_by(COMMANDS, 'strangers')}; page and pictures written by `attune pages`.",
+        "How often what is shown would be right, and how often it would mislead, for people whom the models "
+        "have not met: of one picture or one clip, of the face or the voice alone. *Called clear*: the "
+        f"window would name the emotion without reserve (a chance of {figures['clear_from']:.0%} or more). "
+        "*Clear and wrong*: so many of all would be named so, and wrongly. All seven emotions may be "
+        "answered; *shared* counts only answers that the corpus has examples of.",
+        _in_short(rows),
+    ]
+    for modality, words in _OF.items():
+        own = [row for row in rows if row["modality"] == modality]
+        if own:
+            parts += [
+                f"## Strangers' {words}",
+                _figures(own),
+                f"![Risk and coverage](strangers_{modality}.png)",
+            ]
+    parts += [
+        "## Known by their neutral",
+        "The same with a baseline from each person's own neutral pictures or clips, never the one judged. "
+        "Live it is off unless switched on, and rests on 20 seconds of somebody at ease.",
+        _known(rows),
+        _not_known(rows),
+        "## What this does not say",
+        "\n".join(f"* {note}" for note in (*figures["left_out"], *figures["notes"])),
+        "Weights: "
+        + ", ".join(f"{name} `{digest[:16]}`" for name, digest in figures["weights_sha256"].items())
+        + ".",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def readme_with_strangers(text: str, figures: Artefact) -> str:
+    """The README with its short table between the markers."""
+    rows = figures["rows"]
+    header = ["", "examples", "right", "called clear", "right when clear", "clear and wrong, of all"]
+    cells = [[_whose(row), str(row["stranger"]["n"]), *_shares(row["stranger"])] for row in rows]
+    block = f"<!-- strangers -->\n{_in_short(rows)}\n\n{table(header, cells)}\n<!-- /strangers -->"
+    return re.sub(r"<!-- strangers -->.*<!-- /strangers -->", lambda _: block, text, flags=re.DOTALL)
+
+
+def _whose(row: Row) -> str:
+    """A row's name with its split: never met, or at home."""
+    met = "home corpus" if row["home"] else "never met"
+    return f"{_OF[row['modality']]}: {row['corpus']}, {row['split']} ({met})"
+
+
+def _in_short(rows: list[Row]) -> str:
+    """How wide the figures of corpora never met range."""
+    sentences = []
+    for modality, words in _OF.items():
+        new = [row["stranger"] for row in rows if row["modality"] == modality and not row["home"]]
+        if new:
+            right = [figures["among_all_seven"]["accuracy"] for figures in new]
+            misled = [figures["clear_and_wrong"] for figures in new]
+            sentences.append(
+                f"{words} right in {min(right):.0%} to {max(right):.0%}, named clearly and wrongly in "
+                f"{min(misled):.0%} to {max(misled):.0%}"
+            )
+    return f"In corpora of which nothing was trained on: {'; '.join(sentences)}." if sentences else ""
+
+
+def _shares(figures: Row) -> list[str]:
+    right = figures["right_when_clear"]
+    return [
+        f"{figures['among_all_seven']['accuracy']:.0%}",
+        f"{figures['called_clear']:.0%}",
+        "–" if right is None else f"{right:.0%}",
+        f"{figures['clear_and_wrong']:.0%}",
+    ]
+
+
+def _figures(rows: list[Row]) -> str:
+    header = [
+        *("corpus and split", "met in training?", "examples", "right", "called clear", "right when clear"),
+        *("clear and wrong", "nothing shown", "UAR", "accuracy, shared", "UAR, shared", "ECE"),
+    ]
+    cells = []
+    for row in rows:
+        figures = row["stranger"]
+        seven = figures["among_all_seven"]
+        cells.append(
+            [
+                f"{row['corpus']}, {row['split']}",
+                row["met"],
+                str(figures["n"]),
+                *_shares(figures),
+                f"{figures['nothing_said']:.0%}",
+                f"{seven['uar']:.3f}",
+                f"{figures['accuracy']:.3f}",
+                f"{figures['uar']:.3f}",
+                f"{seven['ece']:.3f}",
+            ]
+        )
+    return table(header, cells)
+
+
+def _known(rows: list[Row]) -> str:
+    measures = ("right", "called clear", "right when clear", "clear and wrong")
+    header = ["corpus", *(cell for name in measures for cell in (f"{name}: stranger", "known"))]
+    header += ["UAR: stranger", "known", "ECE: stranger", "known"]
+    cells = []
+    for row in rows:
+        if row["known"]:
+            pair = (row["stranger"], row["known"])
+            shares = zip(*(_shares(figures) for figures in pair), strict=True)
+            seven = [figures["among_all_seven"] for figures in pair]
+            exact = [f"{figures[name]:.3f}" for name in ("uar", "ece") for figures in seven]
+            name = row["corpus"] + (", film by film" if row["baseline_of_films"] else "")
+            cells.append([name, *(cell for both in shares for cell in both), *exact])
+    return table(header, cells)
+
+
+def _not_known(rows: list[Row]) -> str:
+    """Whose rows have no baseline, and what theirs is worth."""
+    lines = [
+        f"{row['corpus']}: {row['no_baseline']}, so there is none." for row in rows if row["no_baseline"]
+    ]
+    lines += [
+        f"{row['corpus']}: several people play in a film, so its neutral pictures are no one person's."
+        for row in rows
+        if row["baseline_of_films"]
+    ]
+    lines += [
+        f"{row['corpus']}: {n} examples have no other neutral one beside them and are judged without."
+        for row in rows
+        if (n := row["n_without_other_neutral"]) and row["known"]
+    ]
+    return "\n".join(f"* {line}" for line in lines)
+
+
+def draw(figures: Artefact) -> None:
+    """Draw the page's pictures."""
+    from ui.workbench.strangers import draw
+
+    draw(figures, RESULTS)
