@@ -54,16 +54,24 @@ def page(figures: Artefact) -> str:
 def readme_with_strangers(text: str, figures: Artefact) -> str:
     """The README with its short table between the markers."""
     rows = figures["rows"]
-    header = ["", "examples", "right", "called clear", "right when clear", "clear and wrong, of all"]
-    cells = [[_whose(row), str(row["stranger"]["n"]), *_shares(row["stranger"])] for row in rows]
+    header = ["people", "examples", "accuracy", "called clear", "right when clear", "clear and wrong, of all"]
+    cells = [
+        [_whose(row), str(row["stranger"]["n"]), *_shares(row["stranger"])]
+        for row in sorted(rows, key=lambda row: bool(row["home"]))
+    ]
     block = f"<!-- strangers -->\n{_in_short(rows)}\n\n{table(header, cells)}\n<!-- /strangers -->"
     return re.sub(r"<!-- strangers -->.*<!-- /strangers -->", lambda _: block, text, flags=re.DOTALL)
 
 
 def _whose(row: Row) -> str:
-    """A row's name with its split: never met, or at home."""
-    met = "home corpus" if row["home"] else "never met"
-    return f"{_OF[row['modality']]}: {row['corpus']}, {row['split']} ({met})"
+    """A row's name with its split: never met, or others of the corpus were."""
+    met = "for comparison: others of this corpus were trained on" if row["home"] else "never met"
+    return f"{_OF[row['modality']]}: {_name(row)}, {row['split']} ({met})"
+
+
+def _name(row: Row) -> str:
+    """The corpus without what its title adds; the split follows."""
+    return str(row["corpus"]).partition(",")[0]
 
 
 def _in_short(rows: list[Row]) -> str:
@@ -93,7 +101,7 @@ def _shares(figures: Row) -> list[str]:
 
 def _figures(rows: list[Row]) -> str:
     header = [
-        *("corpus and split", "met in training?", "examples", "right", "called clear", "right when clear"),
+        *("corpus and split", "met in training?", "examples", "accuracy", "called clear", "right when clear"),
         *("clear and wrong", "nothing shown", "UAR", "accuracy, shared", "UAR, shared", "ECE"),
     ]
     cells = []
@@ -102,7 +110,7 @@ def _figures(rows: list[Row]) -> str:
         seven = figures["among_all_seven"]
         cells.append(
             [
-                f"{row['corpus']}, {row['split']}",
+                f"{_name(row)}, {row['split']}",
                 row["met"],
                 str(figures["n"]),
                 *_shares(figures),
@@ -117,7 +125,7 @@ def _figures(rows: list[Row]) -> str:
 
 
 def _known(rows: list[Row]) -> str:
-    measures = ("right", "called clear", "right when clear", "clear and wrong")
+    measures = ("accuracy", "called clear", "right when clear", "clear and wrong")
     header = ["corpus", *(cell for name in measures for cell in (f"{name}: stranger", "known"))]
     header += ["UAR: stranger", "known", "ECE: stranger", "known"]
     cells = []
@@ -127,23 +135,21 @@ def _known(rows: list[Row]) -> str:
             shares = zip(*(_shares(figures) for figures in pair), strict=True)
             seven = [figures["among_all_seven"] for figures in pair]
             exact = [f"{figures[name]:.3f}" for name in ("uar", "ece") for figures in seven]
-            name = row["corpus"] + (", film by film" if row["baseline_of_films"] else "")
+            name = _name(row) + (", film by film" if row["baseline_of_films"] else "")
             cells.append([name, *(cell for both in shares for cell in both), *exact])
     return table(header, cells)
 
 
 def _not_known(rows: list[Row]) -> str:
     """Whose rows have no baseline, and what theirs is worth."""
-    lines = [
-        f"{row['corpus']}: {row['no_baseline']}, so there is none." for row in rows if row["no_baseline"]
-    ]
+    lines = [f"{_name(row)}: {row['no_baseline']}, so there is none." for row in rows if row["no_baseline"]]
     lines += [
-        f"{row['corpus']}: several people play in a film, so its neutral pictures are no one person's."
+        f"{_name(row)}: several people play in a film, so its neutral pictures are no one person's."
         for row in rows
         if row["baseline_of_films"]
     ]
     lines += [
-        f"{row['corpus']}: {n} examples have no other neutral one beside them and are judged without."
+        f"{_name(row)}: {n} of its examples have no other neutral one beside them and are judged without."
         for row in rows
         if (n := row["n_without_other_neutral"]) and row["known"]
     ]
