@@ -19,7 +19,6 @@ from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
-from fusion.provenance import commit
 from fusion.study.as_shown import as_shown
 from fusion.study.examples import Examples
 from fusion.study.people import LEARNT_S, people_by
@@ -109,7 +108,6 @@ def evaluate_strangers(data: Path, before_each: Callable[[str], None] = lambda _
         "left_out": left_out,
         "notes": list(_NOTES),
         "weights_sha256": shipped_digests("voice", "face", "fusion", "ordinary"),
-        "commit": commit(),
     }
 
 

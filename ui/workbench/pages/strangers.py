@@ -64,8 +64,8 @@ def readme_with_strangers(text: str, figures: Artefact) -> str:
 
 
 def _whose(row: Row) -> str:
-    """A row's name with its split: never met, or others of the corpus were."""
-    met = "for comparison: others of this corpus were trained on" if row["home"] else "never met"
+    """A row's name with its split, and whether others of its corpus were met."""
+    met = "home corpus, for comparison" if row["home"] else "never met"
     return f"{_OF[row['modality']]}: {_name(row)}, {row['split']} ({met})"
 
 
