@@ -101,7 +101,7 @@ def make_card(
         "commit": commit(),
         "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "weights_sha256": digest,
-        "licence": _licence(trained),
+        "licence": licence_after(trained),
         "training": settings.to_json(),
         "corpora": {name: _about(name, found[name], splits[name]) for name in trained},
         "split": {name: _split(found[name], splits[name]) for name in trained},
@@ -223,7 +223,8 @@ def _about(name: str, corpus: Waveforms, split: Split) -> dict[str, Any]:
     }
 
 
-def _licence(trained: list[str]) -> str:
+def licence_after(trained: list[str]) -> str:
+    """What weights may be used for, in words, after the corpora (by name) that they were trained on."""
     licences = [CORPORA[name].licence for name in trained if name in CORPORA]
     if any("research" in licence for licence in licences):
         return "for non-commercial research, after the corpora trained on"

@@ -70,6 +70,10 @@ def evaluate_voice(
 
     Example: attune evaluate voice --corpus folders --data my_clips
     """
+    if (protocol or quality) and (person is not None or baseline is not None):
+        raise UserError(
+            "--person and --baseline are for a corpus as it is; leave out --protocol and --quality."
+        )
     if protocol:
         from ui.workbench.voice_protocols import evaluate_voice_protocol
 
