@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from fusion.baseline import ORDINARY
 from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
-from fusion.late_fusion import LateFusion, StateRule
+from fusion.late_fusion import CARD, LateFusion, StateRule
 from fusion.stored_model import digest_of
 from fusion.study.alone import CLEARLY, fusion_fitted_to, shown_alone
 from fusion.study.as_shown import as_shown
@@ -62,6 +63,16 @@ def test_classes_that_do_not_occur_are_set_aside_in_the_headline_only() -> None:
     assert figures["right_when_clear"] is None
 
 
+def test_what_is_silent_is_not_right_even_where_its_truth_leads_a_flat_row() -> None:
+    silent = Examples(np.full((1, 7), 1 / 7), np.zeros(1), np.zeros(1, dtype=np.int64))
+    shown = replace(shown_alone(PLAIN, Modality.FACE, silent), clear=np.ones(1, dtype=bool))
+    assert shown.figures()["right_when_clear"] == 0.0
+    assert shown.figures()["clear_and_wrong"] == 1.0
+    nothing = shown_alone(PLAIN, Modality.FACE, silent.take(np.zeros(0, dtype=np.int64)))
+    assert nothing.probabilities.shape == (0, 7)
+    assert nothing.clear.dtype == nothing.silent.dtype == np.bool_
+
+
 def test_it_is_what_the_fusion_says_of_that_evidence() -> None:
     fusion = LateFusion.shipped()
     rng = np.random.default_rng(0)
@@ -90,7 +101,9 @@ def test_only_weights_the_fusion_was_fitted_to_are_shown() -> None:
 
 def test_an_evaluation_keeps_the_networks_figures_unless_a_baseline_is_named() -> None:
     digest = digest_of(FILES["face"])
-    network = Predictions(MADE.probabilities, MADE.labels, "made", None, digest, extra={"more": 1})
+    network = Predictions(
+        MADE.probabilities, MADE.labels, "made", None, digest, notes=("as the network",), extra={"more": 1}
+    )
     alone = score(network)
 
     def asked(baseline: str | None) -> dict[str, object]:
@@ -107,3 +120,13 @@ def test_an_evaluation_keeps_the_networks_figures_unless_a_baseline_is_named() -
     assert neutral["ece"] == neutral["as_shown"]["ece"] != none["ece"]  # type: ignore[index]
     assert neutral["n_without_other_neutral"] == 1  # the only neutral picture in which a face was found
     assert np.sum(none["confusion"]) == 4  # type: ignore[arg-type]
+    fusion, ordinary = digest_of(CARD), digest_of(ORDINARY)
+    assert none["as_shown"]["weights_sha256"] == {"fusion": fusion}  # type: ignore[index]
+    assert neutral["as_shown"]["weights_sha256"] == {"fusion": fusion, "ordinary": ordinary}  # type: ignore[index]
+    first = "All figures are of what is shown live, not of the network alone."
+    assert none["notes"][:2] == ["as the network", first]
+    assert neutral["notes"][:3] == [
+        "as the network",
+        first,
+        "1 examples have no other neutral one of the same person and are judged without a baseline.",
+    ]

@@ -32,6 +32,7 @@ def examples(rows: list[np.ndarray], labels: list[int], quality: float = 1.0) ->
 def test_the_first_group_found_in_a_name_is_the_person() -> None:
     assert people_by(r"^([A-Z]{2})\.", ["KA.AN1.39.webp", "MK.NE1.webp", "x.webp"]) == ("KA", "MK", "")
     assert people_by(r"_(?:s|t)(\d+)(x?)", ["a_s12_b", "a_t7x"]) == ("12", "7")
+    assert people_by("a(b)?", ["ab", "ac"]) == ("b", "")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,8 @@ def test_the_file_that_is_judged_is_not_in_its_own_baseline() -> None:
     for mine, others in ((0, (1, 2)), (1, (0, 2)), (2, (0, 1)), (3, (0, 1, 2))):
         mean = np.mean([centred_log(rows[i]) for i in others], axis=0)
         np.testing.assert_allclose(shifts[mine], PEOPLE[Modality.VOICE] - mean, atol=1e-9)
+    assert [b and b.seconds[Modality.VOICE] for b in found[:4]] == pytest.approx([LEARNT_S] * 4)
+    assert [b and b.name for b in found] == ["a"] * 4 + [None]
     assert shifts[4] is None  # nobody else's neutral is theirs
 
 

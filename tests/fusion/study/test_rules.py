@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from fusion.calibration import log_softmax
 from fusion.stacking import fit_stacker
-from fusion.study.rules import BASELINES, product
+from fusion.study.rules import BASELINES, calibrated_product, certainty, product
 
 ONE = np.ones(1)
 rows = st.lists(st.floats(1e-3, 1), min_size=4, max_size=4).map(lambda x: np.array([x]) / sum(x))
@@ -25,6 +25,41 @@ def test_dempsters_rule_on_a_worked_case() -> None:
     fused = BASELINES["dempster_shafer"](sure, flat, ONE, ONE)
     entropy = -(sure * np.log(sure)).sum() / np.log(4)
     np.testing.assert_allclose(fused, (1 - entropy) * sure + entropy / 4, atol=1e-9)
+
+
+# Certainties of a half and an eighth: entropies of 1 and 1.75 bits, of 2 at most.
+HALF, EIGHTH = np.array([0.5, 0.5, 0.0, 0.0]), np.array([0.5, 0.25, 0.125, 0.125])
+
+
+def test_certainty_of_rows_whose_entropy_is_known() -> None:
+    rows = np.array([HALF, EIGHTH, np.eye(4)[2], np.full(4, 0.25)])
+    np.testing.assert_allclose(certainty(rows), [[0.5], [0.125], [1.0], [0.0]], atol=1e-9)
+    flat = [certainty(np.full((1, k), 1 / k)).item() for k in range(2, 60)]
+    assert min(flat) >= 0
+
+
+def test_two_rules_by_certainty_on_a_worked_case() -> None:
+    voice, face, one = np.array([HALF, EIGHTH]), np.array([EIGHTH, HALF]), np.ones(2)
+    # A half of the one and an eighth of the other: .3125, .28125, .015625, .015625, of .625.
+    entropy = BASELINES["entropy"](voice, face, one, one)
+    np.testing.assert_allclose(entropy, [[0.5, 0.45, 0.025, 0.025]] * 2, atol=1e-9)
+    # In 128ths: both agree 2 1 0 0; one alone 28 28 0 0, other alone 4 2 1 1; open 56, spread evenly.
+    dempster = BASELINES["dempster_shafer"](voice, face, one, one)
+    np.testing.assert_allclose(dempster, [np.array([48, 45, 15, 15]) / 123] * 2, atol=1e-9)
+
+
+def test_the_surer_modality_is_taken_row_by_row_and_the_mean_of_equals() -> None:
+    voice = np.array([[0.7, 0.2, 0.1], [0.4, 0.3, 0.3], [0.6, 0.4, 0.0]])
+    face = np.array([[0.1, 0.3, 0.6], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]])
+    fused = BASELINES["max_confidence"](voice, face, np.ones(3), np.ones(3))
+    np.testing.assert_allclose(fused, [voice[0], face[1], [0.4, 0.3, 0.3]])
+
+
+def test_the_calibrated_product_multiplies_what_the_calibrations_say() -> None:
+    rule = calibrated_product(lambda log_p: np.exp(2 * log_p), np.exp)
+    # Squares .04 and .64, times .8 and .2.
+    fused = rule(np.array([[0.2, 0.8]]), np.array([[0.8, 0.2]]), ONE, ONE)
+    np.testing.assert_allclose(fused, [[0.2, 0.8]])
 
 
 def made(n: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
