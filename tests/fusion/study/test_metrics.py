@@ -58,8 +58,10 @@ def test_calibration_error_of_a_known_case() -> None:
     # .2 (wrong) and .7 (right): each in a bin of its own, or both in the only one.
     assert expected_calibration_error([0.2, 0.7], [0, 1], bins=2) == pytest.approx(0.25)
     assert expected_calibration_error([0.2, 0.7], [0, 1], bins=1) == pytest.approx(0.05)
-    assert len(reliability([0.5], [1]).count) == 15
-    assert expected_calibration_error([0.92, 0.94], [0, 1]) == pytest.approx((0.92 + 0.06) / 2)
+    # An answer of 1 is in the last of fifteen bins, with those just below it.
+    assert reliability([1.0, 0.95], [1, 0]).count.tolist() == [0] * 14 + [2]
+    # Both in the last of fifteen bins.
+    assert expected_calibration_error([0.935, 0.94], [0, 1]) == pytest.approx(0.9375 - 0.5)
 
 
 def test_a_reliability_diagram_agrees_with_scikit_learn() -> None:
