@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +81,7 @@ class FaceAnalyser:
         self._before: Landmarks | None = None
         self._last_t: float | None = None
         self._choice: tuple[float, float] | None = None
+        self._person = 0
         self.watcher: Callable[[FaceView | None], None] | None = None
         """Called with each frame looked at and what was found in it, and with None when that is forgotten, on
         the thread that feeds the analyser; may be set at any time."""
@@ -134,6 +135,7 @@ class FaceAnalyser:
         partner, someone_new = self._tracker.follow(places, frame.t_start)
         if someone_new:
             self._looks.clear()
+            self._person += 1
         if someone_new or partner is None:
             self._before = None
         return partner
@@ -142,7 +144,7 @@ class FaceAnalyser:
         self._looks.append(seen)
         while seen.t - self._looks[0].t > POOL_S:
             self._looks.popleft()
-        return pooled(self._looks)
+        return replace(pooled(self._looks), person=self._person)
 
 
 def _place(points: Landmarks, height: int, width: int) -> Place:

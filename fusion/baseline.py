@@ -90,7 +90,8 @@ class PersonalBaseline:
         shift = self.shift[evidence.modality]
         if not shift.any():
             return evidence
-        return replace(evidence, probabilities=np.exp(log_softmax(safe_log(evidence.probabilities) + shift)))
+        adapted = np.exp(log_softmax(safe_log(evidence.probabilities) + shift))
+        return replace(evidence, probabilities=adapted, raw=evidence.probabilities)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the settings."""

@@ -49,11 +49,16 @@ class Evidence:
         How far the input can be trusted, 0 (worthless) to 1 (as good as in training).
     quality_parts
         What the quality was made of: name -> value in [0, 1].
+    raw
+        Calibrated as ``probabilities``, float64 (7,), before what is usual for the person was allowed for;
+        ``None`` where nothing was.
+    person
+        Whose face or voice it is, as far as the analyser tells people apart: another number is somebody else.
 
     Raises
     ------
     ValueError
-        If the span runs backwards, or the probabilities or quality are not what they claim.
+        If the span runs backwards, or the probabilities (raw or not) or quality are not what they claim.
     """
 
     modality: Modality
@@ -62,16 +67,21 @@ class Evidence:
     probabilities: Probabilities
     quality: float
     quality_parts: Mapping[str, float] = field(default_factory=dict)
+    raw: Probabilities | None = None
+    person: int = 0
 
     def __post_init__(self) -> None:
-        p = _distribution(self.probabilities, "evidence")
         if not 0.0 <= self.quality <= 1.0:
             raise ValueError(f"quality lies in 0..1, got {self.quality}")
         if not self.t_start <= self.t_end:
             raise ValueError(f"evidence ends ({self.t_end}) before it starts ({self.t_start})")
-        p /= p.sum()
-        p.setflags(write=False)
-        object.__setattr__(self, "probabilities", p)
+        for name in ("probabilities", "raw"):
+            given = getattr(self, name)
+            if given is not None:
+                p = _distribution(given, "evidence")
+                p /= p.sum()
+                p.setflags(write=False)
+                object.__setattr__(self, name, p)
 
     @property
     def leading(self) -> Emotion:
@@ -82,6 +92,7 @@ class Evidence:
         """Plain values for one JSON line."""
         return {
             "probabilities": probability_map(self.probabilities),
+            "raw": None if self.raw is None else probability_map(self.raw),
             "quality": round(self.quality, 6),
             "t_start": round(self.t_start, 6),
             "t_end": round(self.t_end, 6),

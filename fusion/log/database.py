@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fusion.log.errors import TimelineError, in_plain_words
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _FIRST_SCHEMA = """
 CREATE TABLE session (
     id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT, mode TEXT NOT NULL,
@@ -39,6 +39,15 @@ ALTER TABLE estimate ADD COLUMN shown_since REAL;
 ALTER TABLE event ADD COLUMN payload TEXT;
 CREATE TABLE IF NOT EXISTS recording (
     session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE, path TEXT NOT NULL);
+"""
+# Version 3: what each modality said before what is usual for the person was allowed for (empty where nothing
+# was, and in older rows), and how much of the last moments each of the two people spoke (empty where nobody
+# told them apart).
+_THIRD_SCHEMA = """
+ALTER TABLE estimate ADD COLUMN voice_raw BLOB;
+ALTER TABLE estimate ADD COLUMN face_raw BLOB;
+ALTER TABLE estimate ADD COLUMN speaking_partner REAL;
+ALTER TABLE estimate ADD COLUMN speaking_own REAL;
 """
 PATIENCE_S = 2.0
 """How long to wait for another program that is writing, seconds; a commit takes it milliseconds."""
@@ -136,7 +145,7 @@ class LogFile:
 
     def _bring_up_to_date(self) -> None:
         version = self._version()
-        for missing in (_FIRST_SCHEMA, _SECOND_SCHEMA)[version:]:
+        for missing in (_FIRST_SCHEMA, _SECOND_SCHEMA, _THIRD_SCHEMA)[version:]:
             for statement in missing.split(";"):  # executescript would end the transaction
                 self._db.execute(statement)
         if version < SCHEMA_VERSION:

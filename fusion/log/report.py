@@ -105,6 +105,7 @@ CSV_COLUMNS = (
     "shown_state",
     "shown_emotion",
     "shown_since",
+    *(f"{m.value}_raw_p_{e.value}" for m in Modality for e in EMOTIONS),
 )
 
 
@@ -137,7 +138,11 @@ def _csv_row(row: dict[str, Any]) -> list[Any]:
             else [""] * (3 + len(EMOTIONS))
         )
     shown = row["shown"]
-    return [*cells, shown["state"], shown["emotion"] or "", shown["since"]]
+    cells += [shown["state"], shown["emotion"] or "", shown["since"]]
+    for modality in Modality:
+        raw = (row[modality.value] or {}).get("raw")
+        cells += raw.values() if raw else [""] * len(EMOTIONS)
+    return cells
 
 
 def export_csv(timeline: Timeline, session_id: int, path: Path) -> None:

@@ -22,11 +22,15 @@ ESTIMATE_COLUMNS = (
 )
 SHOWN_COLUMNS = ("shown_state", "shown_emotion", "shown_since")
 """Missing in logs of the first version, and empty in rows that were in one when it was brought up to date."""
+RAW_COLUMNS = ("voice_raw", "face_raw")
+"""Missing in logs of the first two versions, and empty where nothing was allowed for."""
 
 _BLOB_BYTES = 4 * len(EMOTIONS)
 _T, _STATE, _EMOTION, _P, _VOICE, _FACE = 1, 2, 3, 5, 9, 13
-_SHOWN = slice(len(ESTIMATE_COLUMNS), None)
 _SHOWN_STATE, _SHOWN_EMOTION = len(ESTIMATE_COLUMNS), len(ESTIMATE_COLUMNS) + 1
+_VOICE_RAW = len(ESTIMATE_COLUMNS) + len(SHOWN_COLUMNS)
+_FACE_RAW = _VOICE_RAW + 1
+_SHOWN = slice(_SHOWN_STATE, _VOICE_RAW)
 """Places in a row."""
 
 
@@ -38,7 +42,7 @@ class LoggedMoments(Sequence[Moment]):
     Parameters
     ----------
     rows
-        ESTIMATE_COLUMNS and SHOWN_COLUMNS, as :func:`row_of` makes them, in order of time.
+        ESTIMATE_COLUMNS, SHOWN_COLUMNS and RAW_COLUMNS, as :func:`row_of` makes them, in order of time.
 
     Raises
     ------
@@ -51,7 +55,7 @@ class LoggedMoments(Sequence[Moment]):
         if not all(
             isinstance(blob, bytes) and len(blob) == _BLOB_BYTES
             for row in rows
-            for blob in (row[_P], row[_VOICE] or row[_P], row[_FACE] or row[_P])
+            for blob in (row[_P], *(row[k] or row[_P] for k in (_VOICE, _FACE, _VOICE_RAW, _FACE_RAW)))
         ):
             raise ValueError("an estimate has other probabilities than this version knows")
         self._rows = rows
@@ -105,7 +109,7 @@ def row_of(session_id: int, moment: Moment) -> tuple[object, ...]:
         e.state.value,
         e.emotion.value if e.emotion else None,
         e.confidence,
-        e.probabilities.astype("<f4").tobytes(),
+        _blob(e.probabilities),
         e.weights.get(Modality.VOICE, 0.0),
         e.weights.get(Modality.FACE, 0.0),
         e.disagreement,
@@ -114,13 +118,18 @@ def row_of(session_id: int, moment: Moment) -> tuple[object, ...]:
         shown.state.value,
         shown.emotion.value if shown.emotion else None,
         shown.since,
+        *(None if piece is None or piece.raw is None else _blob(piece.raw) for piece in (e.voice, e.face)),
     )
 
 
 def _evidence_columns(piece: Evidence | None) -> tuple[object, ...]:
     if piece is None:
         return (None,) * 4
-    return piece.probabilities.astype("<f4").tobytes(), piece.quality, piece.t_start, piece.t_end
+    return _blob(piece.probabilities), piece.quality, piece.t_start, piece.t_end
+
+
+def _blob(p: Probabilities) -> bytes:
+    return p.astype("<f4").tobytes()
 
 
 def _told_apart(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -136,7 +145,8 @@ def _told_apart(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if row[_SHOWN_STATE] is None:
             if (row[_STATE], row[_EMOTION]) != label:
                 label, since = (row[_STATE], row[_EMOTION]), row[_T]
-            row = (*row[:_STATE], None, None, *row[_EMOTION + 1 : _SHOWN_STATE], *label, since)
+            kept = row[_EMOTION + 1 : _SHOWN_STATE]
+            row = (*row[:_STATE], None, None, *kept, *label, since, *row[_VOICE_RAW:])
         told.append(row)
     return told
 
@@ -152,8 +162,8 @@ def _moment(row: tuple[Any, ...]) -> Moment:
         probabilities=fused,
         weights={Modality.VOICE: float(voice_weight), Modality.FACE: float(face_weight)},
         disagreement=float(disagreement),
-        voice=_evidence(Modality.VOICE, row[_VOICE:_FACE]),
-        face=_evidence(Modality.FACE, row[_FACE:_SHOWN_STATE]),
+        voice=_evidence(Modality.VOICE, row[_VOICE:_FACE], row[_VOICE_RAW]),
+        face=_evidence(Modality.FACE, row[_FACE:_SHOWN_STATE], row[_FACE_RAW]),
     )
     if state is None:
         estimate = _shipped().judged(estimate)
@@ -167,11 +177,18 @@ def _shipped() -> LateFusion:
     return LateFusion.shipped()
 
 
-def _evidence(modality: Modality, columns: tuple[Any, ...]) -> Evidence | None:
+def _evidence(modality: Modality, columns: tuple[Any, ...], raw: bytes | None) -> Evidence | None:
     p, quality, t_start, t_end = columns
     if p is None:
         return None
-    return Evidence(modality, float(t_start), float(t_end), _probabilities(p), float(quality))
+    return Evidence(
+        modality,
+        float(t_start),
+        float(t_end),
+        _probabilities(p),
+        float(quality),
+        raw=None if raw is None else _probabilities(raw),
+    )
 
 
 def _probabilities(blob: bytes) -> Probabilities:

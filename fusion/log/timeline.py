@@ -15,12 +15,12 @@ from fusion.events import EventKind, SessionEvent
 from fusion.log.database import LogFile
 from fusion.log.errors import TimelineError
 from fusion.log.processes import ran_at
-from fusion.log.rows import ESTIMATE_COLUMNS, SHOWN_COLUMNS, LoggedMoments, row_of
+from fusion.log.rows import ESTIMATE_COLUMNS, RAW_COLUMNS, SHOWN_COLUMNS, LoggedMoments, row_of
 from fusion.log.stored_events import event_of, payload_of
 from fusion.mode import Mode
 from fusion.moment import Moment
 
-_COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS)
+_COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS, *RAW_COLUMNS)
 _ADD_MOMENT = f"INSERT INTO estimate ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _ADD_EVENT = "INSERT INTO event (session_id, t, kind, text, payload) VALUES (?, ?, ?, '', ?)"
 _SESSIONS = (
@@ -56,7 +56,7 @@ def default_path() -> Path:
 class Timeline:
     """Reads and writes one log. Safe to use from several threads; each row is committed when added.
 
-    Probabilities are kept as float32 blobs of 28 bytes, so an hour is about 7 MB. Every method raises
+    Probabilities are kept as float32 blobs of 28 bytes, so an hour is about 9 MB. Every method raises
     TimelineError where the file cannot be read or written; see :class:`fusion.log.database.LogFile`.
 
     Parameters
@@ -166,7 +166,7 @@ class Timeline:
         TimelineError
             If one of them cannot be read.
         """
-        rows = self._rows(session_id, "estimate", ESTIMATE_COLUMNS, SHOWN_COLUMNS)
+        rows = self._rows(session_id, "estimate", ESTIMATE_COLUMNS, SHOWN_COLUMNS, RAW_COLUMNS)
         try:
             return LoggedMoments(rows)
         except ValueError as error:
@@ -238,13 +238,18 @@ class Timeline:
             cut_off=ended_at is None and not running,
         )
 
-    def _rows(
-        self, session_id: int, table: str, columns: Sequence[str], since_2: Sequence[str]
-    ) -> list[tuple[Any, ...]]:
-        """Rows of one session; columns that a log of the first version has not are empty."""
+    def _rows(self, session_id: int, table: str, *columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Rows of one session; columns of the log's first version, then those that each further one brought.
+
+        Those that a log of an older version has not are empty.
+        """
         with self._file.reading() as (db, version):
             if not version:
                 return []
-            wanted = [*columns, *(column if version > 1 else "NULL" for column in since_2)]
+            wanted = [
+                column if since <= version else "NULL"
+                for since, brought in enumerate(columns, start=1)
+                for column in brought
+            ]
             statement = f"SELECT {', '.join(wanted)} FROM {table} WHERE session_id = ? ORDER BY t"
             return db.execute(statement, (session_id,)).fetchall()

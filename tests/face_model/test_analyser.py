@@ -220,6 +220,18 @@ def test_steadiness_is_judged_against_the_same_face_in_the_frame_before_and_no_o
     assert script.looked[-1][0] is other and script.looked[-1][1] is other
 
 
+def test_evidence_of_somebody_else_has_another_number_and_a_look_away_has_not(script: Script) -> None:
+    one, other = mesh(60), mesh(140)
+    (first,) = script.feed(0.0, one, other)
+    script.feed(0.1)
+    (again,) = script.feed(0.2, one, other)
+    assert again.person == first.person
+    script.analyser.choose(0.7, 0.5)
+    (swapped,) = script.feed(0.3, one, other)
+    (stays,) = script.feed(0.4, one, other)
+    assert swapped.person == stays.person != first.person
+
+
 def test_the_view_says_who_is_there_and_who_is_not(script: Script) -> None:
     def view() -> FaceView:
         assert script.shown[-1] is not None

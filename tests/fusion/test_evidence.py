@@ -106,7 +106,7 @@ def test_the_json_line_carries_every_figure_to_the_sixth_decimal() -> None:
         weights={Modality.VOICE: 1 / 3, Modality.FACE: 2 / 3},
         disagreement=0.57721566,
         voice=Evidence(Modality.VOICE, 0.12345678, 3.12345678, UNIFORM, 0.98765432),
-        face=Evidence(Modality.FACE, 2.23606797, 2.44948974, UNIFORM, 0.69314718),
+        face=Evidence(Modality.FACE, 2.23606797, 2.44948974, UNIFORM, 0.69314718, raw=np.eye(7)[1]),
     )
     assert json.loads(json.dumps(estimate.to_json())) == {
         "t": 3.141593,
@@ -116,8 +116,20 @@ def test_the_json_line_carries_every_figure_to_the_sixth_decimal() -> None:
         "probabilities": SEVENTHS,
         "weights": {"voice": 0.333333, "face": 0.666667},
         "disagreement": 0.577216,
-        "voice": {"probabilities": SEVENTHS, "quality": 0.987654, "t_start": 0.123457, "t_end": 3.123457},
-        "face": {"probabilities": SEVENTHS, "quality": 0.693147, "t_start": 2.236068, "t_end": 2.44949},
+        "voice": {
+            "probabilities": SEVENTHS,
+            "raw": None,
+            "quality": 0.987654,
+            "t_start": 0.123457,
+            "t_end": 3.123457,
+        },
+        "face": {
+            "probabilities": SEVENTHS,
+            "raw": {e.value: float(e is EMOTIONS[1]) for e in EMOTIONS},
+            "quality": 0.693147,
+            "t_start": 2.236068,
+            "t_end": 2.44949,
+        },
     }
 
 
@@ -127,3 +139,10 @@ def test_the_json_line_says_null_of_what_is_not_there() -> None:
     assert (line["emotion"], line["face"], line["voice"]["t_end"]) == (None, None, 3)
     assert line["weights"] == {"voice": 1.0, "face": 0.0}
     assert no_signal(3.0).to_json()["voice"] is None
+
+
+def test_what_was_said_before_the_person_was_allowed_for_is_a_distribution_too() -> None:
+    piece = Evidence(Modality.VOICE, 0, 3, UNIFORM, 1.0, raw=np.eye(7)[2] * (1 + 1e-6))
+    assert piece.raw is not None and piece.raw.sum() == 1.0 and not piece.raw.flags.writeable
+    with pytest.raises(ValueError, match="sum to 1"):
+        Evidence(Modality.VOICE, 0, 3, UNIFORM, 1.0, raw=np.full(7, 0.2))

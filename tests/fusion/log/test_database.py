@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from fusion.log import database
-from fusion.log.database import LogFile
+from fusion.log.database import SCHEMA_VERSION, LogFile
 from fusion.log.errors import RowError, TimelineError
 
 
@@ -114,7 +114,7 @@ def test_it_is_read_as_of_one_moment(tmp_path: Path) -> None:
             assert version == 0
         add_session(file)
         with file.reading() as (db, version):
-            assert version == 2
+            assert version == SCHEMA_VERSION
             count = "SELECT count(*) FROM session"
             before = db.execute(count).fetchone()
             add_session(other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -121,9 +122,21 @@ def test_a_table_has_every_figure_under_its_own_heading() -> None:
     words = {"state": "clear", "emotion": "afraid", "shown_state": "mixed", "shown_emotion": "happy"}
     assert {name: first[name] for name in words} == words
     assert {name: float(first[name]) for name in figures} == pytest.approx(figures, abs=1e-6)
-    assert set(first) == set(words) | set(figures)
+    raw = {f"{m.value}_raw_p_{e.value}" for m in Modality for e in EMOTIONS}
+    assert set(first) == set(words) | set(figures) | raw
     assert all((second[name] == "") == name.startswith("face_") for name in figures)
     assert (second["shown_state"], second["shown_emotion"]) == ("unclear", "")
+
+
+def test_a_table_holds_what_was_said_before_the_person_was_allowed_for() -> None:
+    told = moment(2.0, UNCLEAR)
+    assert told.estimate.face is not None
+    face = replace(told.estimate.face, raw=np.eye(7)[3])
+    file = io.StringIO()
+    write_csv([replace(told, estimate=replace(told.estimate, face=face))], file)
+    (row,) = csv.DictReader(io.StringIO(file.getvalue()))
+    assert [row[f"face_raw_p_{e.value}"] for e in EMOTIONS] == [str(x) for x in np.eye(7)[3]]
+    assert {row[f"voice_raw_p_{e.value}"] for e in EMOTIONS} == {""}  # nothing was allowed for there
 
 
 def test_an_estimate_that_names_nothing_leaves_its_cell_empty() -> None:

@@ -11,8 +11,10 @@ import pytest
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.late_fusion import no_signal
-from fusion.log.rows import ESTIMATE_COLUMNS, SHOWN_COLUMNS, LoggedMoments, row_of
+from fusion.log.rows import ESTIMATE_COLUMNS, RAW_COLUMNS, SHOWN_COLUMNS, LoggedMoments, row_of
 from fusion.moment import Moment, Shown
+
+COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS, *RAW_COLUMNS)
 
 
 def leading(emotion: Emotion, p: float = 0.7) -> np.ndarray:
@@ -57,6 +59,10 @@ def assert_same_piece(back: Evidence | None, piece: Evidence | None) -> None:
     for name in ("modality", "t_start", "t_end", "quality"):
         assert getattr(back, name) == getattr(piece, name)
     np.testing.assert_allclose(back.probabilities, piece.probabilities, atol=1e-7)
+    assert (back.raw is None) == (piece.raw is None)
+    if back.raw is not None and piece.raw is not None:
+        np.testing.assert_allclose(back.raw, piece.raw, atol=1e-7)
+        assert back.raw.sum() == pytest.approx(1.0, abs=1e-12)
 
 
 @pytest.mark.parametrize("voice", [Emotion.HAPPY, None])
@@ -76,10 +82,19 @@ def test_every_figure_comes_back_in_its_place(
     assert_same_piece(back.face, e.face)
 
 
+@pytest.mark.parametrize("modality", Modality)
+def test_what_was_said_before_the_person_was_allowed_for_comes_back_beside_it(modality: Modality) -> None:
+    written = moment()
+    piece = getattr(written.estimate, modality.value)
+    adapted = replace(piece, raw=leading(Emotion.DISGUSTED, 0.9))
+    back = read(replace(written, estimate=replace(written.estimate, **{modality.value: adapted})))[0].estimate
+    assert_same_piece(getattr(back, modality.value), adapted)
+    other = next(m for m in Modality if m is not modality)
+    assert getattr(back, other.value).raw is None
+
+
 def test_a_row_has_a_value_for_each_column_and_28_bytes_for_each_distribution() -> None:
-    row: dict[str, Any] = dict(
-        zip((*ESTIMATE_COLUMNS, *SHOWN_COLUMNS), row_of(7, moment(face=None)), strict=True)
-    )
+    row: dict[str, Any] = dict(zip(COLUMNS, row_of(7, moment(face=None)), strict=True))
     blobs = {name: row.pop(name) for name in ("probabilities", "voice")}
     assert all(len(blob) == 28 for blob in blobs.values())
     np.testing.assert_allclose(np.frombuffer(blobs["voice"], "<f4"), leading(Emotion.HAPPY), atol=1e-7)
@@ -99,9 +114,10 @@ def test_a_row_has_a_value_for_each_column_and_28_bytes_for_each_distribution() 
         "shown_state": "mixed",
         "shown_emotion": "angry",
         "shown_since": 1.5,
+        **dict.fromkeys(RAW_COLUMNS),
     }
     nothing = row_of(7, Moment(no_signal(0.1), Shown(State.NO_SIGNAL, None, 0.1)))
-    assert (nothing[3], nothing[6], nothing[7], nothing[-2]) == (None, 0.0, 0.0, None)
+    assert (nothing[3], nothing[6], nothing[7], nothing[18]) == (None, 0.0, 0.0, None)
     unweighed = row_of(7, replace(moment(), estimate=replace(moment().estimate, weights={})))
     assert unweighed[6:8] == (0.0, 0.0)
 
@@ -143,11 +159,11 @@ def test_how_a_moment_looks_depends_on_what_is_shown_and_in_conflicts_on_who_say
     ]
 
 
-@pytest.mark.parametrize("column", ["probabilities", "voice", "face"])
+@pytest.mark.parametrize("column", ["probabilities", "voice", "face", "voice_raw", "face_raw"])
 @pytest.mark.parametrize("blob", [b"\0" * 24, "twenty-eight characters long"])
 def test_a_damaged_distribution_is_refused(column: str, blob: object) -> None:
     good, bad = row_of(7, moment()), list(row_of(7, moment()))
-    bad[ESTIMATE_COLUMNS.index(column)] = blob
+    bad[COLUMNS.index(column)] = blob
     with pytest.raises(ValueError, match="other probabilities than this version knows"):
         LoggedMoments([good, tuple(bad)])
 
@@ -158,7 +174,7 @@ def test_rows_of_the_first_version_show_since_their_run_began() -> None:
     for i, (state, emotion) in enumerate(states):
         row = list(row_of(7, moment(t=2.0 + i)))
         row[2:4] = state, emotion
-        row[-3:] = None, None, None
+        row[17:20] = None, None, None
         rows.append(tuple(row))
     new = row_of(7, moment(t=6.0))
     moments = LoggedMoments([*rows, new])

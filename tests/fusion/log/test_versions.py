@@ -1,9 +1,10 @@
-"""Logs of the first version: read as they are, brought up to date when written to, and then read the same."""
+"""Logs of older versions: read as they are, brought up to date when written to, and then read the same."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,16 @@ PLACES = """
 CREATE TABLE recording (
     session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE, path TEXT NOT NULL)
 """
+
+
+SECOND = """
+ALTER TABLE estimate ADD COLUMN shown_state TEXT;
+ALTER TABLE estimate ADD COLUMN shown_emotion TEXT;
+ALTER TABLE estimate ADD COLUMN shown_since REAL;
+ALTER TABLE event ADD COLUMN payload TEXT;
+PRAGMA user_version = 2;
+"""
+"""What the second version added to that."""
 
 
 def happy(t: float) -> Moment:
@@ -56,6 +67,18 @@ def old_log(path: Path, *, with_places: bool = True) -> Path:
         if with_places:
             db.execute(PLACES)
             db.execute("INSERT INTO recording VALUES (1, '/home/ana/talk.mp4')")
+        db.commit()
+    return path
+
+
+def log_of_the_second_version(path: Path) -> Path:
+    """The same, with a second session in which a face was held as sad while it read happy."""
+    old_log(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(SECOND)
+        db.execute("INSERT INTO session VALUES (2, '2026-02-02T10:00:00+00:00', NULL, 'face', 'cam', '', 1)")
+        held = Moment(happy(3.0).estimate, Shown(State.CLEAR, Emotion.SAD, 2.5))
+        db.execute(f"INSERT INTO estimate VALUES ({', '.join('?' * 20)})", row_of(2, held)[:20])
         db.commit()
     return path
 
@@ -109,7 +132,36 @@ def test_writing_brings_it_up_to_date_and_loses_nothing(tmp_path: Path) -> None:
             assert [m.shown for m in timeline.moments(new)] == [held.shown]
             assert [m.estimate.state for m in timeline.moments(new)] == [State.NO_SIGNAL]
             assert timeline.recording(1) == Path("/home/ana/talk.mp4")
-    assert columns(path) == (2, 20)
+    assert columns(path) == (3, 24)
+
+
+def test_a_log_of_the_second_version_is_read_and_goes_on_as_one_of_the_third(tmp_path: Path) -> None:
+    path = log_of_the_second_version(tmp_path / "log.db")
+
+    def assert_second_read(timeline: Timeline) -> None:
+        assert_read_rightly(timeline)
+        (held,) = timeline.moments(2)
+        assert (held.shown, held.estimate.emotion) == (Shown(State.CLEAR, Emotion.SAD, 2.5), Emotion.HAPPY)
+        assert held.estimate.face is not None and held.estimate.face.raw is None
+
+    with Timeline(path) as timeline:
+        assert_second_read(timeline)
+        assert columns(path) == (2, 20)
+        new = timeline.begin(Mode.FACE, "camera")
+        face = happy(1.0).estimate.face
+        assert face is not None
+        adapted = replace(face, raw=np.full(7, 1 / 7))
+        timeline.add(new, [Moment(replace(happy(1.0).estimate, face=adapted), Shown(State.UNCLEAR, None, 1))])
+        assert_second_read(timeline)
+        (kept,) = timeline.moments(new)
+        assert kept.estimate.face is not None and kept.estimate.face.raw is not None
+        np.testing.assert_allclose(kept.estimate.face.raw, 1 / 7, atol=1e-7)
+        np.testing.assert_allclose(kept.estimate.face.probabilities, face.probabilities, atol=1e-7)
+    assert columns(path) == (3, 24)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT DISTINCT speaking_partner, speaking_own FROM estimate").fetchall() == [
+            (None, None)
+        ]
 
 
 def test_a_log_without_places_of_recordings_is_still_read(tmp_path: Path) -> None:
@@ -135,7 +187,7 @@ def test_a_log_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path = old_log(tmp_path / "log.db")
     with Timeline(path) as timeline:
         with closing(sqlite3.connect(path)) as db:
-            db.execute("PRAGMA user_version = 3")
+            db.execute("PRAGMA user_version = 4")
         for use in (timeline.sessions, lambda: timeline.rename(1, "a title")):
             with pytest.raises(TimelineError, match="newer Attune"):
                 use()
