@@ -13,7 +13,7 @@ from face_model.classifier import FaceClassifier
 from face_model.finding import FaceFinder
 from face_model.landmarks import FACE_OVAL, Landmarks
 from face_model.pooling import POOL_S, pooled
-from face_model.reading import Look, look
+from face_model.reading import Look, Mouth, look, mouth_opening
 from face_model.tracking import PartnerTracker, Place
 from fusion.evidence import Evidence
 from fusion.interfaces import VideoFrame
@@ -85,6 +85,9 @@ class FaceAnalyser:
         self.watcher: Callable[[FaceView | None], None] | None = None
         """Called with each frame looked at and what was found in it, and with None when that is forgotten, on
         the thread that feeds the analyser; may be set at any time."""
+        self.mouths: Callable[[tuple[Mouth, ...]], None] | None = None
+        """Called at each look with everybody's mouth, on the same thread, before its evidence is returned; may
+        be set at any time."""
 
     def choose(self, x_fraction: float, y_fraction: float) -> None:
         """Make the face at this point of the picture the partner; may be called from another thread."""
@@ -99,6 +102,13 @@ class FaceAnalyser:
         self._last_t = chunk.t_start
         meshes = self._finder.find(chunk.image)
         partner = self._partner(meshes, chunk)
+        if (mouths := self.mouths) is not None:
+            mouths(
+                tuple(
+                    Mouth(chunk.t_start, person, mouth_opening(points), i == partner)
+                    for i, (person, points) in enumerate(zip(self._tracker.people, meshes, strict=True))
+                )
+            )
         hint = "no face in view"
         evidence = []
         if partner is not None:

@@ -23,6 +23,8 @@ MIN_CONFIDENCE = 0.3
 """Detector confidence on still pictures; they are known to show faces."""
 
 _SMALL_PX = 160
+_INNER_LIPS = (13, 14)  # upper and lower, in the middle
+_EYES = ((33, 133), (362, 263))  # corners of each
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,39 @@ class Look:
     t: float
     log_p: npt.NDArray[np.float64]
     quality: FaceQuality
+
+
+@dataclass(frozen=True)
+class Mouth:
+    """How far somebody's mouth is open at one look.
+
+    Parameters
+    ----------
+    t
+        When, session seconds.
+    person
+        Whose: the number under which the tracker knows them.
+    opening
+        See :func:`mouth_opening`.
+    partner
+        Whether this is the face that is read.
+    """
+
+    t: float
+    person: int
+    opening: float
+    partner: bool
+
+
+def mouth_opening(points: Landmarks) -> float:
+    """Distance between the inner lips over the distance between the eyes, both with their depth.
+
+    About 0 where the mouth is closed and 0.3 to 0.6 where it is wide open, however large the face is in the
+    picture and wherever it turns.
+    """
+    upper, lower = (points[i].astype(np.float64) for i in _INNER_LIPS)
+    left, right = (points[list(corners)].astype(np.float64).mean(axis=0) for corners in _EYES)
+    return float(np.linalg.norm(upper - lower) / max(float(np.linalg.norm(left - right)), 1e-6))
 
 
 def face_at(picture: Image, points: Landmarks, before: Landmarks | None = None) -> Face:

@@ -30,6 +30,8 @@ class _Track:
 
     Parameters
     ----------
+    number
+        What they are called, from 1.
     place, seen_at
         Where last seen, and when (s).
     since
@@ -38,6 +40,7 @@ class _Track:
         How fast the face moved: widths and heights of the frame a second.
     """
 
+    number: int
     place: Place
     seen_at: float
     since: float
@@ -70,6 +73,9 @@ class PartnerTracker:
         self._partner: _Track | None = None
         self._chosen = False
         self._wanted: tuple[float, float] | None = None
+        self._newest = 0
+        self.people: tuple[int, ...] = ()
+        """A number for each face that was followed last, always the same for one person."""
 
     def choose(self, x: float, y: float) -> None:
         """Make the face at (or nearest to) this point of the picture the partner; fractions, 0..1."""
@@ -85,11 +91,13 @@ class PartnerTracker:
         ``None`` where no face is in view, or none near enough to where the chosen partner was a moment ago.
         """
         if not faces:
+            self.people = ()
             return None, False
         before = self._partner
         if before is not None and t - before.seen_at > LOST_AFTER_S:
             self._partner = None
         people = self._matched(faces, t)
+        self.people = tuple(person.number for person in people)
         near = next((i for i, person in enumerate(people) if person is self._partner), None)
         if self._wanted is not None:
             x, y = self._wanted
@@ -124,7 +132,8 @@ class PartnerTracker:
             if i in people:
                 people[i].seen(face, t)
             else:
-                people[i] = _Track(face, t, since=t)
+                self._newest += 1
+                people[i] = _Track(self._newest, face, t, since=t)
                 self._tracks.append(people[i])
         return [people[i] for i in range(len(faces))]
 

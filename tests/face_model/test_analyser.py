@@ -9,6 +9,7 @@ from skimage.data import astronaut
 from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier
 from face_model.landmarks import FACE_OVAL
+from face_model.reading import Mouth, mouth_opening
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import VideoFrame
 
@@ -271,6 +272,20 @@ def test_closing_frees_the_models_and_who_does_not_watch_is_not_told(script: Scr
     assert len(script.shown) == 1 and (script.resets, script.closed) == (1, 1)
     (evidence,) = script.feed(0.12, mesh(60))  # no longer too close to the one before
     assert evidence.t_start == 0.12 and script.looked[-1][1] is None
+
+
+def test_everybodys_mouth_is_told_at_each_look_under_the_same_number(script: Script) -> None:
+    told: list[tuple[Mouth, ...]] = []
+    script.analyser.mouths = told.append
+    one, other = mesh(60), mesh(140, height=40)
+    script.feed(0.0, one, other)
+    script.feed(0.1, other, one)
+    script.feed(0.2)
+    (first, second), (third, fourth), nobody = told
+    assert (first.t, third.t, nobody) == (0.0, 0.1, ())
+    assert first.person == fourth.person != second.person == third.person
+    assert [first.partner, second.partner, third.partner, fourth.partner] == [False, True, True, False]
+    assert first.opening == fourth.opening == mouth_opening(one)
 
 
 @pytest.mark.corpus

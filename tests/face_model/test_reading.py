@@ -10,7 +10,7 @@ from face_model.classifier import FaceClassifier
 from face_model.evaluation.pictures import look_at
 from face_model.pooling import pooled
 from face_model.quality import assess
-from face_model.reading import StillPictures, face_at, look
+from face_model.reading import StillPictures, face_at, look, mouth_opening
 from fusion.interfaces import VideoFrame
 
 torch.set_num_threads(1)
@@ -68,3 +68,26 @@ def test_where_no_face_is_found_the_plain_crop_is_shown_and_counts_for_nothing()
     assert faces.found.tolist() == [False, True]
     assert faces.quality[0] == 0 < faces.quality[1]
     assert np.array_equal(faces.crops[0], plain_crop(empty))
+
+
+def with_a_mouth(gap: float, eyes: float) -> np.ndarray:
+    points = np.zeros((468, 3), np.float32)
+    for corner, x in ((33, -1.2), (133, -0.8), (362, 0.8), (263, 1.2)):
+        points[corner, 0] = x * eyes / 2
+    points[13, 1], points[14, 1] = eyes - gap / 2, eyes + gap / 2
+    return points
+
+
+def test_a_mouth_is_open_by_its_inner_lips_in_eye_distances_however_the_head_is_held() -> None:
+    assert mouth_opening(with_a_mouth(0.0, 60.0)) == 0
+    points = with_a_mouth(15.0, 60.0)
+    assert mouth_opening(points) == pytest.approx(0.25)
+    angle = 0.7
+    turn = np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
+    tilt = np.array([[np.cos(angle), np.sin(angle), 0], [-np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
+    turned = (3 * points @ turn @ tilt + 40).astype(np.float32)
+    assert mouth_opening(turned) == pytest.approx(0.25, rel=1e-4)
+
+
+def test_a_face_of_no_size_has_a_mouth_all_the_same() -> None:
+    assert mouth_opening(np.zeros((468, 3), np.float32)) == 0
