@@ -31,18 +31,19 @@ app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")
 
 
-class TableFormat(str, Enum):
-    """Values of ``analyze --format``."""
+class ExportFormat(str, Enum):
+    """Values of ``analyze --format`` and ``export --format``: the names in ``fusion.exports.formats``."""
 
     JSONL = "jsonl"
-    CSV = "csv"
-
-
-class ExportFormat(str, Enum):
-    """Values of ``export --format``."""
-
     JSON = "json"
     CSV = "csv"
+    PARQUET = "parquet"
+    WEBVTT = "webvtt"
+    ELAN = "elan"
+    TEXTGRID = "textgrid"
+    EMOTIONML = "emotionml"
+    BIDS = "bids"
+    FEX = "fex"
 
 
 LogOption = Annotated[
@@ -53,14 +54,29 @@ LogOption = Annotated[
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"attune {__version__}")
+        for name, value in _made_by().items():
+            typer.echo(f"{name} {value}")
         raise typer.Exit
+
+
+def _made_by() -> dict[str, str]:
+    """The version, and the digests of the shipped models."""
+    from ui.studies.shipped import FILES, shipped_digests
+
+    digests = shipped_digests(*FILES)
+    return {"attune": __version__, **{f"{name} sha256": digest for name, digest in digests.items()}}
 
 
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and leave.", callback=_version, is_eager=True)
+        bool,
+        typer.Option(
+            "--version",
+            help="Show the version and the models' digests, and leave.",
+            callback=_version,
+            is_eager=True,
+        ),
     ] = False,
 ) -> None:
     """Hears and sees the other person in a conversation and says, humbly, how they seem to feel."""
@@ -124,8 +140,8 @@ def analyze(
     recordings: Annotated[list[Path], typer.Argument(help="Audio or video files.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Folder for the results, one file a recording.")] = Path(),
     format: Annotated[
-        TableFormat, typer.Option(help="One JSON object a line, or a table.")
-    ] = TableFormat.JSONL,
+        ExportFormat, typer.Option(help="See docs/exports.md for what is in each.")
+    ] = ExportFormat.JSONL,
     mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
     baseline: Annotated[
         str | None, typer.Option(help="Allow for how this person, remembered in the settings, usually is.")
@@ -137,7 +153,7 @@ def analyze(
     """
     from ui.commands.analyze import analyze_recordings
 
-    raise typer.Exit(analyze_recordings(recordings, out, format.value, mode, baseline))
+    raise typer.Exit(analyze_recordings(recordings, out, format.value, mode, baseline, _made_by()))
 
 
 @app.command()
@@ -176,7 +192,7 @@ def export(
 ) -> None:
     """Write one logged conversation to a file.
 
-    Example: attune export 3 --out talk.csv
+    Example: attune export 3 --out talk.csv, or talk.eaf for ELAN
     """
     from ui.commands.log import export_session
 

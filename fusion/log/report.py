@@ -1,22 +1,15 @@
-"""Summaries and exports of a logged session."""
+"""Summaries of a session."""
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any, TextIO
+from dataclasses import dataclass
 
-from fusion.emotions import EMOTIONS, Emotion
-from fusion.events import TICK_S, SessionEvent
-from fusion.evidence import Modality, State
-from fusion.log.stored_events import facts_of
-from fusion.log.timeline import Timeline
+from fusion.emotions import Emotion
+from fusion.events import SessionEvent
+from fusion.evidence import State
+from fusion.log.runs import runs
 from fusion.moment import Moment
-
-_LONGEST_GAP_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -61,17 +54,8 @@ def spans(moments: Iterable[Moment]) -> tuple[Span, ...]:
 
     Each moment stands for the tick that ends at its time.
     """
-    found: list[Span] = []
-    for moment in moments:
-        t, shown = moment.t, moment.shown
-        last = found[-1] if found else None
-        joined = last is not None and t - last.t_end <= _LONGEST_GAP_S
-        if last and joined and (last.state, last.emotion) == (shown.state, shown.emotion):
-            found[-1] = replace(last, t_end=t)
-        else:
-            start = last.t_end if last and joined else max(0.0, t - TICK_S)
-            found.append(Span(start, t, shown.state, shown.emotion))
-    return tuple(found)
+    told = ((m.t, (m.shown.state, m.shown.emotion)) for m in moments)
+    return tuple(Span(run.t_start, run.t_end, *run.told) for run in runs(told))
 
 
 def summarise(moments: Sequence[Moment], events: Sequence[SessionEvent] = ()) -> Summary:
@@ -86,94 +70,3 @@ def summarise(moments: Sequence[Moment], events: Sequence[SessionEvent] = ()) ->
         counts[event.kind.value] = counts.get(event.kind.value, 0) + 1
     share = {label: value / duration_s for label, value in sorted(seconds.items(), key=lambda kv: -kv[1])}
     return Summary(duration_s, share, found, counts)
-
-
-CSV_COLUMNS = (
-    "t",
-    "state",
-    "emotion",
-    "confidence",
-    *(f"p_{e.value}" for e in EMOTIONS),
-    "weight_voice",
-    "weight_face",
-    "disagreement",
-    *(
-        f"{m.value}_{what}"
-        for m in Modality
-        for what in ("quality", "t_start", "t_end", *(f"p_{e.value}" for e in EMOTIONS))
-    ),
-    "shown_state",
-    "shown_emotion",
-    "shown_since",
-    *(f"{m.value}_raw_p_{e.value}" for m in Modality for e in EMOTIONS),
-)
-
-
-def write_jsonl(moments: Iterable[Moment], file: TextIO) -> int:
-    """One JSON object a line; returns the number of lines."""
-    n = 0
-    for n, moment in enumerate(moments, start=1):  # noqa: B007 - the count is the result
-        file.write(json.dumps(moment.to_json()) + "\n")
-    return n
-
-
-def write_csv(moments: Iterable[Moment], file: TextIO) -> int:
-    """One row a moment under CSV_COLUMNS; returns the number of rows."""
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(CSV_COLUMNS)
-    n = 0
-    for n, moment in enumerate(moments, start=1):  # noqa: B007 - the count is the result
-        table.writerow(_csv_row(moment.to_json()))
-    return n
-
-
-def _csv_row(row: dict[str, Any]) -> list[Any]:
-    cells = [row["t"], row["state"], row["emotion"] or "", row["confidence"], *row["probabilities"].values()]
-    cells += [row["weights"]["voice"], row["weights"]["face"], row["disagreement"]]
-    for modality in Modality:
-        piece = row[modality.value]
-        cells += (
-            [piece["quality"], piece["t_start"], piece["t_end"], *piece["probabilities"].values()]
-            if piece
-            else [""] * (3 + len(EMOTIONS))
-        )
-    shown = row["shown"]
-    cells += [shown["state"], shown["emotion"] or "", shown["since"]]
-    for modality in Modality:
-        raw = (row[modality.value] or {}).get("raw")
-        cells += raw.values() if raw else [""] * len(EMOTIONS)
-    return cells
-
-
-def export_csv(timeline: Timeline, session_id: int, path: Path) -> None:
-    """Write a session's estimates as CSV (events are in the JSON export).
-
-    Raises
-    ------
-    TimelineError
-        If there is no such session.
-    OSError
-        If the file cannot be written.
-    """
-    timeline.session(session_id)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        write_csv(timeline.moments(session_id), file)
-
-
-def export_json(timeline: Timeline, session_id: int, path: Path) -> None:
-    """Write a session with its events, summary and estimates as one JSON object; raises as export_csv."""
-    record = timeline.session(session_id)
-    moments, events = timeline.moments(session_id), timeline.events(session_id)
-    summary = summarise(moments, events)
-    data = {
-        "session": {
-            **asdict(record),
-            "started_at": record.started_at.isoformat(),
-            "ended_at": record.ended_at.isoformat() if record.ended_at else None,
-        },
-        "summary": {"duration_s": summary.duration_s, "share": summary.share, "events": summary.events},
-        "events": [{"t": e.t, "kind": e.kind.value, **facts_of(e)} for e in events],
-        "estimates": [m.to_json() for m in moments],
-    }
-    with path.open("w", encoding="utf-8") as file:
-        json.dump(data, file, indent=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +16,11 @@ from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from fusion.errors import UserError
 from fusion.evidence import Modality
+from fusion.exports.formats import FORMATS, write
+from fusion.exports.talk import Talk
 from fusion.interfaces import DeviceError
 from fusion.late_fusion import LateFusion
-from fusion.log.report import summarise, write_csv, write_jsonl
+from fusion.log.report import summarise
 from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
@@ -28,13 +30,19 @@ from ui.settings import load_settings
 
 
 def analyze_recordings(
-    paths: list[Path], out: Path, format: str, mode: Mode, baseline: str | None = None
+    paths: list[Path],
+    out: Path,
+    format: str,
+    mode: Mode,
+    baseline: str | None = None,
+    made_by: Mapping[str, str] | None = None,
 ) -> int:
-    """Analyse each recording into ``out/<name>.<format>``.
+    """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
     A recording that cannot be read is told of in one sentence and does not stop the others. ``baseline``
     names a person remembered in the settings to allow for; nothing else of the settings is used, so that the
-    same recording gives the same estimates everywhere.
+    same recording gives the same estimates everywhere. ``made_by`` (name -> version or digest) is told in
+    formats that have a place for it.
 
     Returns
     -------
@@ -63,7 +71,7 @@ def analyze_recordings(
             recording = Recording(path)
             require_tracks(recording, mode)
             moments = _with_progress(recording, mode, voice, face, fusion, console)
-            _write(moments, target, format)
+            write(_talk(recording, moments, mode, made_by or {}), target, format)
         except DeviceError as error:
             console.print(f"attune: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
             failed = True
@@ -122,23 +130,25 @@ def _with_progress(
 def _targets(paths: list[Path], out: Path, format: str) -> list[Path]:
     """One file name a recording; those of the same name get a number, so that none overwrites another."""
     targets: list[Path] = []
+    ending = FORMATS[format].ending
     for path in paths:
-        target, n = out / f"{path.stem}.{format}", 2
+        target, n = out / f"{path.stem}{ending}", 2
         while target in targets:
-            target, n = out / f"{path.stem}-{n}.{format}", n + 1
+            target, n = out / f"{path.stem}-{n}{ending}", n + 1
         targets.append(target)
     return targets
 
 
-def _write(moments: list[Moment], target: Path, format: str) -> None:
-    """Write beside the target and move into place, so that a cut-off run leaves no half file."""
-    part = target.with_name(target.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            (write_csv if format == "csv" else write_jsonl)(moments, file)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+def _talk(recording: Recording, moments: list[Moment], mode: Mode, made_by: Mapping[str, str]) -> Talk:
+    return Talk(
+        moments=moments,
+        name=recording.name,
+        source=recording.name,
+        mode=mode.value,
+        media=None if recording.is_remote else Path(recording.address).resolve(),
+        duration_s=recording.duration_s or 0.0,
+        made_by=made_by,
+    )
 
 
 def _tell(recording: Recording, moments: list[Moment], target: Path, console: Console) -> None:

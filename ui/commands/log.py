@@ -9,9 +9,11 @@ from pathlib import Path
 import typer
 
 from fusion.errors import UserError
+from fusion.exports.formats import format_of, write
+from fusion.exports.talk import talk_of
 from fusion.log.errors import TimelineError
-from fusion.log.report import export_csv, export_json
 from fusion.log.timeline import SessionRecord, Timeline, default_path
+from ui import __version__
 
 
 def _open_existing(path: Path | None) -> Timeline | None:
@@ -61,22 +63,20 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
 
 
 def export_session(path: Path | None, session_id: int, out: Path, format: str | None) -> None:
-    """Write one conversation as CSV or JSON, by ``format`` or else by the file's ending."""
-    wanted = format or out.suffix.lower().lstrip(".")
-    if wanted not in ("csv", "json"):
-        raise UserError(f"“{out}” ends in neither .csv nor .json; say --format csv or --format json.")
+    """Write one conversation in ``format``, or else in the one that the file's ending asks for."""
+    wanted = format or format_of(out)
     timeline = _open_existing(path)
     if timeline is None:
         raise TimelineError("No conversation has been logged yet, so there is nothing to export.")
     with timeline:
-        try:
-            (export_csv if wanted == "csv" else export_json)(timeline, session_id, out)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise UserError(
-                f"“{out}” cannot be written ({reason}); name another file after --out."
-            ) from error
-    typer.echo(f"Session {session_id} is in {out}.")
+        talk = talk_of(timeline, session_id, {"exported_by_attune": __version__})
+    try:
+        written = write(talk, out, wanted)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UserError(f"“{out}” cannot be written ({reason}); name another file after --out.") from error
+    beside = f" (what its columns mean: {written[1]})" if len(written) > 1 else ""
+    typer.echo(f"Session {session_id} is in {out}{beside}.")
 
 
 def forget_sessions(path: Path | None, session_ids: list[int], *, everything: bool, confirmed: bool) -> None:

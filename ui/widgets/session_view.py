@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -46,7 +47,7 @@ class SessionView(QWidget):
     noted = pyqtSignal(float, str)
     delete = pyqtSignal()
     export = pyqtSignal(str, str)
-    """The kind ("csv" or "json") and the file to write."""
+    """The format (a name in :data:`fusion.exports.formats.FORMATS`) and the file to write."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -78,10 +79,9 @@ class SessionView(QWidget):
         self.note.returnPressed.connect(self._add_note)
         self._add = QPushButton("Add note")
         self._add.clicked.connect(lambda: self._add_note())
-        self._csv = QPushButton("Export CSV…")
-        self._csv.clicked.connect(lambda: self._ask_where("csv"))
-        self._json = QPushButton("Export JSON…")
-        self._json.clicked.connect(lambda: self._ask_where("json"))
+        self._export = QPushButton("Export…")
+        self._export.setToolTip("As a table, for ELAN, Praat, a player and others")
+        self._export.clicked.connect(lambda: self._ask_where())
         self._delete = QPushButton("Delete…")
         self._delete.clicked.connect(lambda: self.delete.emit())
         self._status = ElidedLabel("")
@@ -186,8 +186,7 @@ class SessionView(QWidget):
         noting.addWidget(self._add)
         doing = QHBoxLayout()
         doing.setSpacing(10)
-        doing.addWidget(self._csv)
-        doing.addWidget(self._json)
+        doing.addWidget(self._export)
         doing.addWidget(self._status, 1)
         doing.addWidget(self._delete)
         self.events.setMinimumHeight(self._appearance.scaled(96))
@@ -216,16 +215,24 @@ class SessionView(QWidget):
             self.note.clear()
             self.noted.emit(self._moment if self._moment is not None else 0.0, text)
 
-    def _ask_where(self, kind: str) -> None:
+    def _ask_where(self) -> None:
+        from fusion.exports.formats import FORMATS
+
         if self._story is None:
             return
         record = self._story.record
         name = re.sub(
             r"[^\w-]+", "-", f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}-{record.title}"
         )
-        suggestion = f"{name.strip('-')}.{kind}"
-        target, _ = QFileDialog.getSaveFileName(
-            self, "Export", suggestion, "Table (*.csv)" if kind == "csv" else "JSON (*.json)"
+        kinds = {f"{f.words} (*{f.ending})": key for key, f in FORMATS.items()}
+        usual = next(words for words, key in kinds.items() if key == "csv")
+        target, chosen = QFileDialog.getSaveFileName(
+            self, "Export", f"{name.strip('-')}.csv", ";;".join(kinds), usual
         )
         if target:
-            self.export.emit(kind, target)
+            format = kinds.get(chosen, "csv")
+            # The suggested name keeps its ending where another kind is chosen.
+            path = Path(target.removesuffix(".csv") if format != "csv" else target)
+            ending = FORMATS[format].ending
+            named = path if path.name.lower().endswith(ending.lower()) else path.with_name(path.name + ending)
+            self.export.emit(format, str(named))

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from fusion.log.timeline import SessionRecord, Timeline
+from ui import __version__
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import ElidedLabel, label, resize_within_screen, set_text
 from ui.widgets.session_view import SessionView
@@ -285,18 +286,19 @@ class ReviewWindow(QMainWindow):
         box.exec()
         return box.clickedButton() is delete
 
-    def _export(self, kind: str, target: str) -> None:
-        from fusion.log.report import export_csv, export_json
+    def _export(self, format: str, target: str) -> None:
+        from fusion.exports.formats import write
+        from fusion.exports.talk import talk_of
 
         record = self._chosen()
         if record is None:
             return
-        path, write, timeline = Path(target), export_csv if kind == "csv" else export_json, self._timeline
+        path, timeline = Path(target), self._timeline
         self.view.say("Writing the file…")
         self._background.run(
             "exporting a conversation",
-            lambda: write(timeline, record.id, path),
-            lambda _none: self.view.say(f"Saved as {path}."),
+            lambda: write(talk_of(timeline, record.id, {"exported_by_attune": __version__}), path, format),
+            lambda _paths: self.view.say(f"Saved as {path}."),
             lambda error: self.view.say(f"{path} could not be written. {failure_in_words(error)}"),
         )
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fusion.events import EventKind, SessionEvent
+from fusion.events import SessionEvent
+from fusion.exports.talk import recording_time
 from fusion.log.timeline import SessionRecord
 from fusion.recordings.recording import Recording
 
@@ -78,19 +79,3 @@ def stretch_of(
         f"This conversation was read from the recording “{path.name}”. {why}: choose it, and it is shown."
     )
     return Stretch(None, start_s, length_s, sentence)
-
-
-def recording_time(t: float, events: Sequence[SessionEvent]) -> float:
-    """Time in the recording (s) of session time ``t`` (s): a paused recording stands still."""
-    paused_s = 0.0
-    since: float | None = None
-    for event in sorted(events, key=lambda e: e.t):
-        if event.t >= t:
-            break
-        if event.kind is EventKind.PAUSE and since is None:
-            since = event.t
-        elif event.kind is EventKind.RESUME and since is not None:
-            paused_s, since = paused_s + event.t - since, None
-    if since is not None:
-        paused_s += t - since
-    return t - paused_s

@@ -18,7 +18,7 @@ from fusion.late_fusion import LateFusion
 from fusion.late_fusion import no_signal as estimated_nothing
 from fusion.log import writer as timeline_writer
 from fusion.log.errors import RowError, TimelineError
-from fusion.log.report import export_csv, export_json, spans, summarise
+from fusion.log.report import spans, summarise
 from fusion.log.timeline import Timeline, default_path
 from fusion.log.writer import TimelineWriter
 from fusion.mode import Mode
@@ -229,18 +229,13 @@ def test_deleting_leaves_no_trace_in_the_files(timeline: Timeline) -> None:
         assert b"private remark" not in file.read_bytes()
 
 
-def test_the_place_of_a_recording_is_kept_forgotten_and_never_exported(
-    timeline: Timeline, tmp_path: Path
-) -> None:
+def test_the_place_of_a_recording_is_kept_and_forgotten(timeline: Timeline, tmp_path: Path) -> None:
     place = tmp_path / "a private folder" / "talk.mp4"
     with TimelineWriter(timeline, Mode.BOTH, "talk.mp4", recording=place) as writer:
         writer.put(happy(1.0))
     session = writer.session_id
     assert timeline.recording(session) == place
     assert timeline.recording(timeline.begin(Mode.BOTH, "demo")) is None
-    for export, name in ((export_csv, "talk.csv"), (export_json, "talk.json")):
-        export(timeline, session, tmp_path / name)
-        assert "private folder" not in (tmp_path / name).read_text()
     timeline.delete(session)
     assert timeline.recording(session) is None
     for file in timeline.path.parent.iterdir():
@@ -286,30 +281,3 @@ def test_shares_sum_to_one_and_a_pause_does_not_count() -> None:
     assert summary.duration_s == pytest.approx(8.0, abs=0.05)
     assert summary.share["happy"] == pytest.approx(0.5, abs=0.02)
     assert [s.label for s in spans(moments)] == ["happy", "no_signal"]
-
-
-def test_exports_hold_every_estimate(timeline: Timeline, tmp_path: Path) -> None:
-    import csv
-    import json
-
-    session = timeline.begin(Mode.BOTH, "demo")
-    held = replace(no_signal(1.1), shown=Shown(State.CLEAR, Emotion.HAPPY, 1.0))
-    timeline.add(session, [happy(1.0), held, note(1.0, "x")])
-    export_csv(timeline, session, tmp_path / "a.csv")
-    export_json(timeline, session, tmp_path / "a.json")
-    rows = list(csv.DictReader((tmp_path / "a.csv").read_text().splitlines()))
-    assert [r["state"] for r in rows] == ["clear", "no_signal"]
-    assert float(rows[0]["p_happy"]) > 0.8
-    assert rows[1]["voice_quality"] == ""
-    assert [r["shown_state"] for r in rows] == ["clear", "clear"]
-    assert (rows[1]["shown_emotion"], float(rows[1]["shown_since"])) == ("happy", 1.0)
-    data = json.loads((tmp_path / "a.json").read_text())
-    assert len(data["estimates"]) == 2
-    assert data["estimates"][1]["state"] == "no_signal"
-    assert data["estimates"][1]["shown"] == {"state": "clear", "emotion": "happy", "since": 1.0}
-    assert data["events"][0]["text"] == "x"
-
-
-def test_exporting_an_unknown_session_is_one_sentence(timeline: Timeline, tmp_path: Path) -> None:
-    with pytest.raises(TimelineError, match="no session 7"):
-        export_csv(timeline, 7, tmp_path / "a.csv")

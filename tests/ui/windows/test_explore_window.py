@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QFileDialog
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
+from fusion.exports.talk import recording_time
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
 from ui.settings import Settings
@@ -23,7 +24,7 @@ from ui.widgets.appearance import Appearance
 from ui.windows import explore_window
 from ui.windows.explore_window import ExploreWindow
 from ui.windows.review_window import ReviewWindow
-from ui.wording.explore_source import AROUND_S, NOTHING_KEPT, Stretch, recording_time, stretch_of
+from ui.wording.explore_source import AROUND_S, NOTHING_KEPT, Stretch, stretch_of
 
 RATE = 16_000
 

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Modality, State
+from fusion.exports.formats import FORMATS
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.rows import LoggedMoments, row_of
 from fusion.log.timeline import Timeline
@@ -315,19 +316,42 @@ def test_closing_waits_for_no_log(window: ReviewWindow, qtbot: Any, locked: sqli
     qtbot.waitUntil(lambda: bool(closed))
 
 
-@pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize(
+    ("asked", "kind", "written"),
+    [
+        ("out.csv", "Table (*.csv)", "out.csv"),
+        ("out.csv", "JSON (*.json)", "out.json"),
+        ("out", "ELAN annotations (*.eaf)", "out.eaf"),
+        ("talk.TextGrid", "Praat TextGrid (*.TextGrid)", "talk.TextGrid"),
+    ],
+)
 def test_export(
-    window: ReviewWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+    window: ReviewWindow,
+    qtbot: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+    kind: str,
+    written: str,
 ) -> None:
     choose(window, qtbot, 1)
-    target = tmp_path / f"out.{kind}"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(target), ""))
-    (window.view._csv if kind == "csv" else window.view._json).click()
+    offered: list[str] = []
+
+    def ask(_parent: Any, _title: str, _name: str, kinds: str, _usual: str) -> tuple[str, str]:
+        offered.extend(kinds.split(";;"))
+        return str(tmp_path / asked), kind
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    window.view._export.click()
     qtbot.waitUntil(lambda: "Saved as" in window.view._status.accessibleName())
-    if kind == "json":
-        assert len(json.loads(target.read_text())["estimates"]) == 600
+    assert kind in offered and len(offered) == len(FORMATS)
+    text = (tmp_path / written).read_text()
+    if written == "out.json":
+        assert len(json.loads(text)["estimates"]) == 600
+    elif written == "out.csv":
+        assert len(text.splitlines()) == 601
     else:
-        assert len(target.read_text().splitlines()) == 601
+        assert "shown" in text
 
 
 def test_an_export_that_fails_says_why(window: ReviewWindow, qtbot: Any, tmp_path: Path) -> None:

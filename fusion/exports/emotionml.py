@@ -1,0 +1,66 @@
+"""EmotionML 1.0: each emotion shown, with how likely it was, on the media's time line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.exports.talk import Talk
+from fusion.log.report import Span, spans
+
+_SPACE = "http://www.w3.org/2009/10/emotionml"
+NAMES = {
+    Emotion.NEUTRAL: "neutral",
+    Emotion.HAPPY: "happiness",
+    Emotion.SAD: "sadness",
+    Emotion.ANGRY: "anger",
+    Emotion.AFRAID: "fear",
+    Emotion.DISGUSTED: "disgust",
+    Emotion.SURPRISED: "surprise",
+}
+"""The names of W3C's vocabulary "big6" (Ekman), and neutral, which is not among them."""
+VOCABULARY = "big6-and-neutral"
+
+
+def write_emotionml(talk: Talk, target: Path) -> None:
+    """Write one ``emotion`` for each stretch in which one was shown; doubt has no element.
+
+    Its confidence is the mean fused probability over the stretch. ``offset-to-start`` and ``duration`` are
+    milliseconds from the first moment of the media.
+
+    Source: W3C, "Emotion Markup Language (EmotionML) 1.0" (2014).
+    """
+    spaces = {"xmlns": _SPACE, "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+    root = ET.Element("emotionml", {**spaces, "version": "1.0", "category-set": f"#{VOCABULARY}"})
+    info = ET.SubElement(root, "info")
+    for name, value in talk.made_by.items():
+        ET.SubElement(info, "dc:creator").text = f"{name} {value}"
+    vocabulary = ET.SubElement(root, "vocabulary", {"type": "category", "id": VOCABULARY})
+    for emotion in EMOTIONS:
+        ET.SubElement(vocabulary, "item", {"name": NAMES[emotion]})
+    times = np.array([m.t for m in talk.moments])
+    for span in spans(talk.moments):
+        if span.emotion is not None:
+            _add(root, talk, span, span.emotion, times)
+    ET.indent(root, " ")
+    ET.ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)
+
+
+def _add(root: ET.Element, talk: Talk, span: Span, named: Emotion, times: npt.NDArray[np.float64]) -> None:
+    start, end = talk.media_ms(span.t_start), talk.media_ms(span.t_end)
+    first, last = np.searchsorted(times, (span.t_start, span.t_end), side="right")
+    said = [talk.moments[i].estimate.probabilities[named.position] for i in range(first, last)]
+    when = {"offset-to-start": str(start), "duration": str(end - start)}
+    address = quote(talk.media.name) if talk.media is not None else ""
+    if address:
+        when["time-ref-uri"] = address
+    element = ET.SubElement(root, "emotion", when)
+    ET.SubElement(element, "category", {"name": NAMES[named], "confidence": f"{np.mean(said):.4f}"})
+    if address:
+        fragment = f"{address}#t={start / 1000:.3f},{end / 1000:.3f}"
+        ET.SubElement(element, "reference", {"uri": fragment, "role": "expressedBy"})

@@ -1,0 +1,107 @@
+"""What was told over time as tiers of stretches, in whole milliseconds of the media."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fusion.emotions import Emotion
+from fusion.events import EventKind
+from fusion.evidence import Modality, State
+from fusion.exports.table import evidence_of
+from fusion.exports.talk import Talk, milliseconds
+from fusion.log.runs import Run, runs
+
+OWN = "own labels"
+"""The tier that is the annotator's."""
+INTERVALS = ("shown", "fused", "voice", "face", "speech")
+NOTES = "notes"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From ``start_ms`` to ``end_ms``, which is later, one text."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+def tiers(talk: Talk) -> dict[str, tuple[Stretch, ...]]:
+    """The stretches of each of :data:`INTERVALS`, none overlapping another of its tier.
+
+    ``shown`` is what was on the screen and ``fused`` what was estimated (an emotion's name while clear, else
+    the state's); ``voice`` and ``face`` are what each alone found likeliest; ``speech`` is the sound with
+    speech in it that was read. Where nothing was read there is no stretch.
+    """
+    told = {
+        "shown": [(m.t, label_of(m.shown.state, m.shown.emotion)) for m in talk.moments],
+        "fused": [(m.t, label_of(m.estimate.state, m.estimate.emotion)) for m in talk.moments],
+        "voice": _leading(talk, Modality.VOICE),
+        "face": _leading(talk, Modality.FACE),
+    }
+    found = {name: _stretches(talk, runs(pairs)) for name, pairs in told.items()}
+    return found | {"speech": _speech(talk)}
+
+
+def label_of(state: State, emotion: Emotion | None) -> str | None:
+    """As “happy”, “mixed: happy” or “unclear”; None where nobody was read."""
+    if state is State.NO_SIGNAL:
+        return None
+    if state is State.MIXED and emotion:
+        return f"mixed: {emotion.value}"
+    return emotion.value if emotion else state.value
+
+
+def notes(talk: Talk) -> tuple[tuple[int, str], ...]:
+    """Bookmarks and notes as (milliseconds, text), those of one millisecond joined, in order of time."""
+    found: dict[int, list[str]] = {}
+    for event in talk.events:
+        if event.kind in (EventKind.BOOKMARK, EventKind.NOTE):
+            text = " ".join(str(event.payload or "bookmark").split())
+            found.setdefault(talk.media_ms(event.t), []).append(text)
+    return tuple((ms, " / ".join(texts)) for ms, texts in sorted(found.items()))
+
+
+def own(talk: Talk) -> tuple[tuple[Stretch, ...], ...]:
+    """The annotator's labels, laid into as many lanes as it takes for none to overlap; at least one lane."""
+    stretches = [
+        Stretch(milliseconds(label.t_start), max(milliseconds(label.t_end), 1), label.text)
+        for label in talk.labels
+    ]
+    return lanes(s for s in stretches if s.end_ms > s.start_ms) or ((),)
+
+
+def lanes(stretches: Iterable[Stretch]) -> tuple[tuple[Stretch, ...], ...]:
+    """Stretches in the fewest lanes without an overlap."""
+    found: list[list[Stretch]] = []
+    for stretch in sorted(stretches, key=lambda s: (s.start_ms, s.end_ms)):
+        free = next((lane for lane in found if lane[-1].end_ms <= stretch.start_ms), None)
+        if free is None:
+            found.append([stretch])
+        else:
+            free.append(stretch)
+    return tuple(tuple(lane) for lane in found)
+
+
+def _leading(talk: Talk, modality: Modality) -> list[tuple[float, str | None]]:
+    pieces = ((m.t, evidence_of(m, modality)) for m in talk.moments)
+    return [(t, piece.leading.value if piece else None) for t, piece in pieces]
+
+
+def _stretches(talk: Talk, found: Sequence[Run[str | None]]) -> tuple[Stretch, ...]:
+    placed = (
+        Stretch(talk.media_ms(run.t_start), talk.media_ms(run.t_end), run.told) for run in found if run.told
+    )
+    return tuple(s for s in placed if s.end_ms > s.start_ms)
+
+
+def _speech(talk: Talk) -> tuple[Stretch, ...]:
+    spans = {(m.estimate.voice.t_start, m.estimate.voice.t_end) for m in talk.moments if m.estimate.voice}
+    joined: list[Stretch] = []
+    for start, end in sorted((talk.media_ms(a), talk.media_ms(b)) for a, b in spans):
+        if joined and start <= joined[-1].end_ms:
+            joined[-1] = Stretch(joined[-1].start_ms, max(end, joined[-1].end_ms), "speech")
+        elif end > start:
+            joined.append(Stretch(start, end, "speech"))
+    return tuple(joined)
