@@ -102,7 +102,7 @@ def _of_modality(modality: Modality) -> tuple[Column, ...]:
         ),
         *(
             column(
-                f"{who}_raw_p_{e.value}",
+                f"raw_p_{e.value}",
                 "1",
                 f"The same of {e.value} before what is usual for the person was allowed for; empty where "
                 "nothing was.",
