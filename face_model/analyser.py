@@ -86,8 +86,8 @@ class FaceAnalyser:
         """Called with each frame looked at and what was found in it, and with None when that is forgotten, on
         the thread that feeds the analyser; may be set at any time."""
         self.mouths: Callable[[tuple[Mouth, ...]], None] | None = None
-        """Called at each look with everybody's mouth, on the same thread, before its evidence is returned; may
-        be set at any time."""
+        """Called at each look with everybody's mouth, on the same thread, before its evidence is returned;
+        may be set at any time."""
 
     def choose(self, x_fraction: float, y_fraction: float) -> None:
         """Make the face at this point of the picture the partner; may be called from another thread."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,12 @@ from fusion.evidence import Evidence, Modality
 FloatArray = npt.NDArray[np.float64]
 
 ORDINARY = Path(__file__).parent / "weights" / "ordinary.json"
-LARGEST_SHIFT = 1.5
-"""No emotion is moved by more than this, nats: odds change at most e^1.5 = 4.5-fold."""
-_LEAST_LOG_P = math.log(1e-3)  # an emotion ruled out is ruled out; how far below makes no difference
+LARGEST_SHIFT = 3.0
+"""No emotion is moved by more than this, nats: whoever is surer than that stays so, however often it is."""
+_LEAST_LOG_P = math.log(1e-5)  # an emotion ruled out is ruled out; how far below makes no difference
 _LONGEST_STEP_S = 0.5
+_ABOUT_THE_PERSON = "familiar"
+"""The part of the quality that says how like those trained on they are: strangers are to be learnt."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,15 @@ class PersonalBaseline:
         How much voice and face it rests on, weighted by quality.
     made_at
         When it was made, ISO 8601 ("" where that does not matter).
+    quality
+        How good the evidence was that it was learnt from, 0..1.
     """
 
     name: str
     shift: Mapping[Modality, FloatArray]
     seconds: Mapping[Modality, float]
     made_at: str = ""
+    quality: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
 
     @staticmethod
     def identity(name: str = "") -> PersonalBaseline:
@@ -86,11 +91,16 @@ class PersonalBaseline:
         )
 
     def apply(self, evidence: Evidence) -> Evidence:
-        """The evidence with this person's shift; the very same object where there is none to make."""
+        """The evidence with this person's shift; the very same object where there is none to make.
+
+        What was learnt from worse evidence than this (in the dark, in noise) counts for less.
+        """
         shift = self.shift[evidence.modality]
         if not shift.any():
             return evidence
-        adapted = np.exp(log_softmax(safe_log(evidence.probabilities) + shift))
+        now = teaching_quality(evidence)
+        trust = self.quality[evidence.modality] / now if now > 0 else 1.0
+        adapted = np.exp(log_softmax(safe_log(evidence.probabilities) + min(trust, 1.0) * shift))
         return replace(evidence, probabilities=adapted, raw=evidence.probabilities)
 
     def to_json(self) -> dict[str, Any]:
@@ -99,6 +109,7 @@ class PersonalBaseline:
             "name": self.name,
             "made_at": self.made_at,
             "seconds": {m.value: round(self.seconds[m], 2) for m in Modality},
+            "quality": {m.value: round(self.quality[m], 4) for m in Modality},
             "shift": {
                 m.value: {e.value: float(x) for e, x in zip(EMOTIONS, self.shift[m], strict=True)}
                 for m in Modality
@@ -120,7 +131,9 @@ class PersonalBaseline:
             }
             seconds = {m: float(data["seconds"][m.value]) for m in Modality}
             name, made_at = data["name"], data["made_at"]
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            known_quality = data.get("quality", {})  # earlier versions did not keep it
+            quality = {m: float(known_quality.get(m.value, 1.0)) for m in Modality}
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
             raise UserError(
                 f"This is no personal baseline ({type(error).__name__}: {error}); remember the person anew."
             ) from error
@@ -134,7 +147,9 @@ class PersonalBaseline:
             raise UserError(
                 f"The baseline of {name} rests on an impossible length of time; remember the person anew."
             )
-        return PersonalBaseline(name, shift, seconds, made_at)
+        if not all(0 <= q <= 1 for q in quality.values()):
+            raise UserError(f"The baseline of {name} has an impossible quality; remember the person anew.")
+        return PersonalBaseline(name, shift, seconds, made_at, quality)
 
 
 def learn_baseline(
@@ -150,7 +165,7 @@ def learn_baseline(
     Parameters
     ----------
     evidence
-        About 20 s of a person who is at ease, as the analysers gave it.
+        About 20 s of a person who is at ease, calibrated; what was allowed for in it does not count.
     name
         Whose.
     made_at
@@ -159,36 +174,50 @@ def learn_baseline(
         What to compare with; the shipped one if None.
     """
     ordinary = ordinary or Ordinary.shipped()
-    shift, seconds = {}, {}
+    shift, seconds, quality = {}, {}, {}
     for modality in Modality:
         pieces = [e for e in evidence if e.modality is modality]
-        mean, seconds[modality] = _centred_mean(pieces)
+        mean, seconds[modality], quality[modality] = _centred_mean(pieces)
         share = ordinary.strength * seconds[modality] / (seconds[modality] + ordinary.half_s)
         shift[modality] = np.clip(share * (ordinary.centred[modality] - mean), -LARGEST_SHIFT, LARGEST_SHIFT)
-    return PersonalBaseline(name, shift, seconds, made_at)
+    return PersonalBaseline(name, shift, seconds, made_at, quality)
+
+
+def teaching_quality(piece: Evidence) -> float:
+    """How good a piece is to learn its person from, 0..1: its quality, however unfamiliar they are."""
+    return min(piece.quality / piece.quality_parts.get(_ABOUT_THE_PERSON, 1.0), 1.0)
+
+
+def new_seconds(piece: Evidence, until: float) -> float:
+    """For how long a piece counts if what came before ended at ``until`` (s; -inf for nothing), seconds.
+
+    The time since then, at most the longer of its own span and 0.5 s: overlapping windows count once.
+    """
+    span = piece.t_end - piece.t_start
+    return span if until == -math.inf else min(piece.t_end - until, max(span, _LONGEST_STEP_S))
 
 
 def centred_log(probabilities: npt.ArrayLike) -> FloatArray:
-    """Log-probabilities, floored at 0.001 and less their mean over the last axis; same shape."""
+    """Log-probabilities, floored at 0.00001 and less their mean over the last axis; same shape."""
     log_p = np.maximum(safe_log(probabilities), _LEAST_LOG_P)
     result: FloatArray = log_p - log_p.mean(axis=-1, keepdims=True)
     return result
 
 
-def _centred_mean(pieces: Sequence[Evidence]) -> tuple[FloatArray, float]:
-    """Mean centred log-probability of one modality's evidence, and the seconds it rests on.
+def _centred_mean(pieces: Sequence[Evidence]) -> tuple[FloatArray, float, float]:
+    """Mean centred log-probability of one modality's evidence, the seconds it rests on, and their quality.
 
-    A piece stands for the time since the one before it ended, at most the longer of its own span and
-    0.5 s, times its quality: overlapping windows count once. Of pieces that heard the same time the best
+    A piece stands for its :func:`new_seconds` times its quality. Of pieces that heard the same time the best
     counts, as in the fusion.
     """
-    total, seconds = np.zeros(len(EMOTIONS)), 0.0
+    total, seconds, quality_s = np.zeros(len(EMOTIONS)), 0.0, 0.0
     until = -math.inf
     for piece in sorted(pieces, key=lambda e: (e.t_end, e.t_start, -e.quality, *e.probabilities)):
-        longest = max(piece.t_end - piece.t_start, _LONGEST_STEP_S)
-        first = piece.t_end - piece.t_start
-        new_s = first if until == -math.inf else min(piece.t_end - until, longest)
+        quality = teaching_quality(piece)
+        weight = quality * new_seconds(piece, until)
         until = piece.t_end
-        total += piece.quality * new_s * centred_log(piece.probabilities)
-        seconds += piece.quality * new_s
-    return (total / seconds if seconds > 0 else total), seconds
+        said = piece.probabilities if piece.raw is None else piece.raw
+        total += weight * centred_log(said)
+        seconds += weight
+        quality_s += weight * quality
+    return (total / seconds, seconds, quality_s / seconds) if seconds > 0 else (total, 0.0, 1.0)

@@ -150,9 +150,13 @@ class LateFusion:
 
     def understood(self, piece: Evidence) -> Evidence:
         """An analyser's evidence, calibrated and with what is usual for the person allowed for."""
+        calibrated = self.calibrated(piece)
+        return self.baseline.apply(calibrated) if self.baseline else calibrated
+
+    def calibrated(self, piece: Evidence) -> Evidence:
+        """An analyser's evidence, calibrated: what a person is learnt from."""
         calibrated = self.calibration[piece.modality].apply(safe_log(piece.probabilities))
-        piece = replace(piece, probabilities=calibrated)
-        return self.baseline.apply(piece) if self.baseline else piece
+        return replace(piece, probabilities=calibrated)
 
     def judged(self, estimate: Estimate) -> Estimate:
         """The estimate with the state, emotion and confidence that this rule gives its other figures.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from fusion.display import Display
 from fusion.events import TICK_S
@@ -11,6 +12,7 @@ from fusion.evidence import Evidence, Modality
 from fusion.interfaces import Analyser, AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment
+from fusion.running import RunningBaseline
 
 
 def evidence_of(
@@ -32,6 +34,8 @@ def analyse(
     *,
     fusion: LateFusion | None = None,
     display: Display | None = None,
+    running: RunningBaseline | None = None,
+    two_passes: bool = False,
 ) -> Iterator[Moment]:
     """Ten estimates a second of recording, and what would be shown, from its start to its end.
 
@@ -44,24 +48,62 @@ def analyse(
         Chunks in order, stamped in seconds from the recording's start; either may be empty.
     voice, face
         Fresh analysers.
+    running
+        Learns how the people in it usually look and sound, which is allowed for; None to allow for what
+        ``fusion`` does alone.
+    two_passes
+        Let it learn from the whole recording before the first estimate is made; nothing comes until then.
     """
+    steps: Iterable[_Step] = _steps(audio, video, voice, face)
     fusion = fusion or LateFusion.shipped()
-    display = display or Display()
+    if two_passes and running is not None:
+        steps = list(steps)
+        for step in steps:
+            for piece in step.pieces:
+                running.take(fusion.calibrated(piece))
+        running.settle()
+    return _moments(steps, fusion, display or Display(), running)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A chunk was taken that ended at ``t_end`` (s), and completed these pieces."""
+
+    t_end: float
+    pieces: Sequence[Evidence]
+
+
+def _steps(
+    audio: Iterable[AudioChunk],
+    video: Iterable[VideoFrame],
+    voice: Analyser[AudioChunk],
+    face: Analyser[VideoFrame],
+) -> Iterator[_Step]:
+    for chunk in _in_order(audio, video):
+        pieces = voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
+        yield _Step(chunk.t_end, pieces)
+
+
+def _moments(
+    steps: Iterable[_Step], fusion: LateFusion, display: Display, running: RunningBaseline | None
+) -> Iterator[Moment]:
     newest: dict[Modality, Evidence] = {}
     tick = 1
     end_s = 0.0
 
     def moment(at: float) -> Moment:
-        return display.show(fusion.estimate(newest.values(), at))
+        known = replace(fusion, baseline=running.baseline()) if running is not None else fusion
+        return display.show(known.estimate(newest.values(), at))
 
-    for chunk in _in_order(audio, video):
-        while tick * TICK_S < chunk.t_end:
+    for step in steps:
+        while tick * TICK_S < step.t_end:
             yield moment(tick * TICK_S)
             tick += 1
-        end_s = max(end_s, chunk.t_end)
-        pieces = voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
-        for piece in pieces:
+        end_s = max(end_s, step.t_end)
+        for piece in step.pieces:
             newest[piece.modality] = piece
+            if running is not None:
+                running.take(fusion.calibrated(piece))
     if tick * TICK_S <= end_s + 1e-9:
         yield moment(tick * TICK_S)
 

@@ -18,6 +18,7 @@ from fusion.interfaces import Analyser, DeviceState, DeviceStatus, Source
 from fusion.late_fusion import LateFusion
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.running import RunningBaseline
 from fusion.session.worker import StreamWorker
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ class Session:
         Which modalities are open at the start.
     baseline
         How the other person usually looks and sounds, allowed for before the fusion; ``None`` for nobody's.
+    learning
+        Whether that goes on being learnt (from nothing where there is no baseline), from person to person.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Session:
         *,
         mode: Mode = Mode.BOTH,
         baseline: PersonalBaseline | None = None,
+        learning: bool = False,
         fusion: LateFusion | None = None,
         display: Display | None = None,
         clock: SessionClock | None = None,
@@ -55,6 +59,7 @@ class Session:
         self.failed_estimates = 0
         """How many estimates came to nothing by a fault of the program."""
         self._fusion = replace(fusion or LateFusion.shipped(), baseline=baseline)
+        self._running = RunningBaseline(baseline) if learning else None
         self._usual_rule = self._fusion.rule
         self._display = display or Display()
         self._lock = threading.Lock()
@@ -102,12 +107,48 @@ class Session:
             self._apply_wishes()
             self._announce(EventKind.MODE, mode)
 
-    def set_baseline(self, baseline: PersonalBaseline | None) -> None:
-        """Allow for how this person usually looks and sounds from now on; ``None`` for nobody."""
+    def set_baseline(self, baseline: PersonalBaseline | None, *, learning: bool = False) -> None:
+        """Allow for how this person usually looks and sounds from now on; ``None`` for nobody.
+
+        Parameters
+        ----------
+        learning
+            Whether that goes on being learnt. What was learnt so far of somebody of the same name (or of
+            nobody in particular) stays; of others it is forgotten.
+        """
         before, self._fusion = self._fusion.baseline, replace(self._fusion, baseline=baseline)
         was, now = (b.name if b else None for b in (before, baseline))
+        with self._lock:
+            if not learning:
+                self._running = None
+            elif self._running is None or was != now:
+                self._running = RunningBaseline(baseline)
         if was != now:
             self._announce(EventKind.BASELINE, now)
+
+    def start_anew(self) -> None:
+        """Forget what was learnt of everybody met in this session, as when somebody else sits down."""
+        with self._lock:
+            if self._running is not None:
+                self._running.forget()
+
+    def known(self) -> PersonalBaseline | None:
+        """What has been learnt of whoever is there now, and for how long each was met; None if nothing is."""
+        with self._lock:
+            return self._running.baseline() if self._running else None
+
+    def learnt(self, made_at: str) -> PersonalBaseline | None:
+        """What is known of the person named, with what was learnt in this session; None without a name.
+
+        Parameters
+        ----------
+        made_at
+            ISO 8601.
+        """
+        with self._lock:
+            if self._running is None or not self._running.known.name:
+                return None
+            return self._running.kept(made_at)
 
     def adjust(self, clear_by: float, hold_s: float) -> None:
         """Name an emotion sooner or later than usual, and hold what is shown for longer, from now on.
@@ -157,6 +198,9 @@ class Session:
             raise ValueError(f"this session has no {modality.value} to put another device in place of")
         self._workers[modality].replace_source(source)
         self._forget(modality)
+        with self._lock:  # another camera or microphone, and maybe somebody else before it
+            if self._running is not None:
+                self._running.forget(modality)
 
     def status(self) -> dict[Modality, DeviceStatus]:
         """How each device stands."""
@@ -193,6 +237,8 @@ class Session:
                 if piece.modality in self._newest:
                     self._previous[piece.modality] = self._newest[piece.modality]
                 self._newest[piece.modality] = piece
+                if self._running is not None:
+                    self._running.take(self._fusion.calibrated(piece))
 
     def _status_changed(self, status: DeviceStatus) -> None:
         wanted = [w.status.state for m, w in self._workers.items() if self._wants(m)]
@@ -212,8 +258,11 @@ class Session:
             t = self.clock.now()
             with self._lock:
                 evidence = [*self._previous.values(), *self._newest.values()]
+                fusion = self._fusion
+                if self._running is not None:
+                    fusion = replace(fusion, baseline=self._running.baseline())
             try:
-                moment = self._display.show(self._fusion.estimate(evidence, t))
+                moment = self._display.show(fusion.estimate(evidence, t))
             except Exception:  # a fault in one estimate must not end all that would follow
                 self._count_failed()
                 continue

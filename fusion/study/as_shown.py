@@ -1,4 +1,4 @@
-"""What an evaluation tells of what is shown live: of strangers, or of people known by their neutral files."""
+"""What an evaluation tells of what is shown live: of strangers, and of people known in one way or another."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from fusion.baseline import ORDINARY
 from fusion.errors import UserError
 from fusion.evidence import Modality
-from fusion.late_fusion import CARD
+from fusion.late_fusion import CARD, LateFusion
+from fusion.running import REPERTOIRE
 from fusion.stored_model import digest_of
+from fusion.study.acquaintance import FILE_S, SEEDS, running_baselines
 from fusion.study.alone import CLEARLY, ShownAlone, fusion_fitted_to, shown_alone
 from fusion.study.examples import Examples
 from fusion.study.metrics import Predictions
@@ -28,9 +32,10 @@ class AsShown:
     unknown
         While nobody is known.
     known
-        With each person's baseline from their other neutral examples; None if that was not asked for.
+        With each person's baseline; None if that was not asked for. Of a running one it holds all examples
+        once for each order that they came in, one order after the other.
     n_without
-        Examples of whose person there is no other neutral one.
+        Examples of whose person there is no other neutral one, or of whom nobody knows who it is.
     """
 
     baseline: str | None
@@ -51,7 +56,11 @@ class AsShown:
         if self.known:
             told["as_shown"]["weights_sha256"]["ordinary"] = digest_of(ORDINARY)
             told["without_baseline"] = self.unknown.figures()
-            told["n_without_other_neutral"] = self.n_without
+            name = "n_of_nobody_known" if self.baseline == "running" else "n_without_other_neutral"
+            told[name] = self.n_without
+            if self.baseline == "running":
+                told["orders"] = len(self.known.labels) // len(self.unknown.labels)
+                told["as_shown"]["weights_sha256"]["repertoire"] = digest_of(REPERTOIRE)
         return told
 
     def predictions(self, network: Predictions) -> Predictions:
@@ -59,14 +68,18 @@ class AsShown:
         if self.baseline is None:
             return replace(network, extra={**network.extra, **self.figures()})
         notes = ["All figures are of what is shown live, not of the network alone."]
-        if self.n_without:
+        if self.baseline == "running":
             notes.append(
-                f"{self.n_without} examples have no other neutral one of the same person and are judged "
-                "without a baseline."
+                f"Each person's files came in {len(SEEDS)} shuffled orders, {FILE_S:g} s each; a file is "
+                "judged by what those before it taught, without labels. The figures are over all orders."
             )
+        if self.n_without:
+            lacking = "known person" if self.baseline == "running" else "other neutral one of the same person"
+            notes.append(f"{self.n_without} examples have no {lacking} and are judged without a baseline.")
         return replace(
             network,
             probabilities=self.asked.probabilities,
+            labels=self.asked.labels,
             silent=self.asked.silent,
             notes=(*network.notes, *notes),
             extra=self.figures(),
@@ -110,8 +123,27 @@ def as_shown(
             )
         return None
     unknown = shown_alone(fusion, modality, examples)
+    if baseline == "running":
+        known = running_alone(fusion, modality, examples, people)
+        return AsShown(baseline, unknown, known, sum(not person for person in people))
     if baseline != "neutral":
         return AsShown(baseline, unknown)
     baselines = own_neutral(fusion, modality, examples, people)
     known = shown_alone(fusion, modality, examples, baselines)
     return AsShown(baseline, unknown, known, sum(b is None for b in baselines))
+
+
+def running_alone(
+    fusion: LateFusion, modality: Modality, examples: Examples, people: Sequence[str]
+) -> ShownAlone:
+    """What is shown with each person's running baseline: all examples once for each order they come in."""
+    orders = [
+        shown_alone(fusion, modality, examples, running_baselines(fusion, modality, examples, people, seed))
+        for seed in SEEDS
+    ]
+    return ShownAlone(
+        np.concatenate([shown.probabilities for shown in orders]),
+        np.concatenate([shown.clear for shown in orders]),
+        np.concatenate([shown.silent for shown in orders]),
+        np.concatenate([shown.labels for shown in orders]),
+    )

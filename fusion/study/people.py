@@ -12,19 +12,17 @@ from fusion.evidence import Evidence, Modality
 from fusion.late_fusion import LateFusion
 from fusion.study.examples import Examples
 
-BASELINES = ("none", "neutral")
-"""Nobody is known; each person's other neutral files are."""
+BASELINES = ("none", "neutral", "running")
+"""Nobody is known; each person's other neutral files are; all of theirs that came before are, unlabelled."""
 LEARNT_S = 20.0
 """For how long somebody's ordinary files count together, seconds: so long the window remembers somebody."""
 
 
 def require_baseline(baseline: str | None, people_known: bool) -> None:
     """Raise UserError unless this is one of :data:`BASELINES` (or None), for people who can be told apart."""
-    if baseline == "running":
-        raise UserError("A baseline that runs along does not exist yet; use --baseline none or neutral.")
     if baseline is not None and baseline not in BASELINES:
-        raise UserError(f"“{baseline}” is no baseline known here; use {' or '.join(BASELINES)}.")
-    if baseline == "neutral" and not people_known:
+        raise UserError(f"“{baseline}” is no baseline known here; use none, neutral or running.")
+    if baseline in ("neutral", "running") and not people_known:
         raise UserError("Say what in a file's name is the person (--person REGEX), to know them by.")
 
 

@@ -138,7 +138,7 @@ def test_each_row_is_centred_on_its_own_mean() -> None:
     rows = centred_log(np.array([TYPICAL, np.eye(7)[0]]))
     np.testing.assert_allclose(rows.sum(axis=1), 0, atol=1e-12)
     np.testing.assert_array_equal(rows[0], centred_log(TYPICAL))
-    assert rows[1, 0] - rows[1, 1] == pytest.approx(np.log(1000))  # ruled out is one in a thousand
+    assert rows[1, 0] - rows[1, 1] == pytest.approx(np.log(1e5))  # ruled out is one in 100,000
 
 
 def test_a_baseline_says_whose_it_is_and_when_it_was_made() -> None:

@@ -178,12 +178,14 @@ def voices_of(data: Path, corpus: str, classifier: VoiceClassifier) -> Strangers
         f"speakers {', '.join(who)}" if split is not None else f"all {len(who)} speakers",
         met,
         split is not None,
-        _kept_voice(clips, classifier),
+        kept_voice(clips, classifier),
         speakers,
     )
 
 
-def _kept_voice(clips: LabelledClips, classifier: VoiceClassifier) -> Examples:
+def kept_voice(clips: LabelledClips, classifier: VoiceClassifier) -> Examples:
+    """What the model says of a corpus's clips, kept from one time to the next."""
+
     def ask() -> dict[str, Examples]:
         return {"clean": clip_examples(clips, judge_clips(classifier, clips.under(None)), classifier)}
 

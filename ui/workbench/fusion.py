@@ -18,13 +18,15 @@ def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
     from fusion.late_fusion import load_fusion
     from ui.studies.baseline import measure_ordinary
     from ui.studies.fusion import train_fusion
+    from ui.studies.repertoire import measure_repertoire
 
     console = Console()
     with console.status("Asking both models; this takes some minutes."):
         card = train_fusion(data, out, seed)
         ordinary = measure_ordinary(data, out, load_fusion(card))
+        repertoire = measure_repertoire(data, out, load_fusion(card))
     console.print(f"The fusion's card is {card}; “attune evaluate fusion --protocol pairs” measures it.")
-    console.print(f"What people look and sound like at rest is in {ordinary}.")
+    console.print(f"What people look and sound like at rest is in {ordinary}, otherwise in {repertoire}.")
 
 
 def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:

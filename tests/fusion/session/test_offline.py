@@ -14,6 +14,7 @@ from fusion.evidence import Evidence, Modality, State
 from fusion.interfaces import AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment
+from fusion.running import RunningBaseline
 from fusion.session.offline import analyse, evidence_of
 
 
@@ -138,3 +139,39 @@ def test_all_evidence_of_a_recording_comes_in_the_order_of_time() -> None:
     voice, face = Modality.VOICE, Modality.FACE
     assert [p.modality for p in pieces] == [face, voice, face, voice, face]
     assert [p.t_end for p in pieces] == [0.05, 0.1, 0.15, 0.2, 0.3]
+
+
+def happily(moments: list[Moment], at: slice) -> list[float]:
+    """How happy the faces look that are allowed for."""
+    faces = [m.estimate.face for m in moments[at]]
+    return [float(f.probabilities[1]) for f in faces if f is not None]
+
+
+class Smiling(Punctual):
+    """A face that always looks a little happy."""
+
+    lead = np.array([0.25, 0.6, 0.03, 0.03, 0.03, 0.03, 0.03])
+
+    def __init__(self, modality: Modality) -> None:
+        self.modality = modality
+
+
+def smiling(**options: object) -> list[Moment]:
+    times = [i / 10 for i in range(1, 601)]
+    voice, face = Smiling(Modality.VOICE), Smiling(Modality.FACE)
+    return list(analyse([], pictures(*times), voice, face, **options))  # type: ignore[arg-type]
+
+
+def test_a_person_is_learnt_along_the_recording_as_live_and_known_from_its_start_in_two_passes() -> None:
+    nobody, once, twice = (
+        smiling(),
+        smiling(running=RunningBaseline()),
+        smiling(running=RunningBaseline(), two_passes=True),
+    )
+    assert len(nobody) == len(once) == len(twice)
+    assert happily(once, slice(0, 1)) == pytest.approx(happily(nobody, slice(0, 1)), abs=0.005)
+    assert happily(once, slice(-1, None))[0] < happily(nobody, slice(-1, None))[0] - 0.02
+    assert np.ptp(happily(twice, slice(None))) < 1e-12
+    assert happily(twice, slice(0, 1)) == pytest.approx(happily(once, slice(-1, None)), abs=1e-9)
+    first = twice[0].estimate.face
+    assert first is not None and first.raw is not None and first.raw[1] > first.probabilities[1]

@@ -305,3 +305,87 @@ def test_a_subscriber_may_leave_more_than_once_and_a_failing_one_is_noted(
     assert hand.ticks() == []
     assert hand.events == []
     assert len(also_told) == 2
+
+
+def raw_and_adapted(moment: Moment, modality: Modality = FACE) -> tuple[float, float]:
+    """The probability of happiness before and after the person was allowed for."""
+    piece = moment.estimate.face if modality is FACE else moment.estimate.voice
+    assert piece is not None
+    at = Emotion.HAPPY.position
+    return float((piece.probabilities if piece.raw is None else piece.raw)[at]), float(
+        piece.probabilities[at]
+    )
+
+
+def smile(hand: ByHand, seconds: float, person: int = 1) -> Moment:
+    """Somebody who looks a little happy all the time; the last tick."""
+    moments: list[Moment] = []
+    for _ in range(round(seconds * 10)):
+        p = np.array([0.25, 0.6, 0.03, 0.03, 0.03, 0.03, 0.03])
+        t = hand.clock.t
+        hand.session._take(Evidence(FACE, t - 0.1, t, p, 1.0, person=person))
+        moments += hand.ticks()
+    return moments[-1]
+
+
+def test_what_it_learns_of_a_face_is_allowed_for_and_told() -> None:
+    hand = ByHand(learning=True)
+    hand.clock.t = 1.0
+    assert hand.session.known() is not None
+    raw, adapted = raw_and_adapted(smile(hand, 60))
+    assert adapted < raw - 0.02
+    known = hand.session.known()
+    assert known is not None and known.seconds[FACE] == pytest.approx(60, abs=1.0)
+    assert (known.name, known.seconds[VOICE]) == ("", 0.0)
+    assert hand.session.learnt("2026-11-27") is None  # nobody was named
+    assert hand.told() == []
+
+
+def test_another_person_is_read_as_a_stranger_from_the_first_moment_and_so_is_everybody_once_forgotten() -> (
+    None
+):
+    hand = ByHand(learning=True)
+    hand.clock.t = 1.0
+    smile(hand, 60)
+    raw, adapted = raw_and_adapted(smile(hand, 0.2, person=2))
+    assert adapted == pytest.approx(raw, abs=0.005)
+    raw, adapted = raw_and_adapted(smile(hand, 0.1, person=1))
+    assert adapted < raw - 0.02
+    hand.session.start_anew()
+    raw, adapted = raw_and_adapted(smile(hand, 0.1, person=1))
+    assert adapted == pytest.approx(raw, abs=0.005)
+
+
+def test_a_session_that_does_not_learn_knows_nobody() -> None:
+    hand = ByHand()
+    hand.clock.t = 1.0
+    raw, adapted = raw_and_adapted(smile(hand, 30))
+    assert raw == adapted
+    hand.session.start_anew()
+    assert hand.session.known() is None and hand.session.learnt("") is None
+
+
+def test_a_named_person_is_learnt_on_and_keeps_what_was_learnt_while_the_settings_change() -> None:
+    hand = ByHand()
+    hand.clock.t = 1.0
+    hand.session.set_baseline(ana(-1.0), learning=True)
+    smile(hand, 30)
+    hand.session.set_baseline(ana(-1.0), learning=True)  # something else in the settings was changed
+    learnt = hand.session.learnt("2026-11-27")
+    assert learnt is not None and (learnt.name, learnt.made_at) == ("Ana", "2026-11-27")
+    assert learnt.seconds[FACE] == pytest.approx(90, abs=1.0)
+    assert learnt.shift[FACE][Emotion.HAPPY.position] < 0
+    hand.session.set_baseline(None, learning=True)
+    fresh = hand.session.known()
+    assert fresh is not None and fresh.seconds[FACE] == 0.0
+    hand.session.set_baseline(None)
+    assert hand.session.known() is None
+
+
+def test_another_camera_may_show_somebody_else() -> None:
+    hand = ByHand(learning=True)
+    hand.clock.t = 1.0
+    smile(hand, 60)
+    hand.session.replace_source(FACE, Idle())  # type: ignore[arg-type]
+    raw, adapted = raw_and_adapted(smile(hand, 0.1))
+    assert adapted == pytest.approx(raw, abs=0.005)
