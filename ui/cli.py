@@ -103,6 +103,14 @@ def live(
             help="Also listen to the words, with the Vosk model in this folder.", show_default=False
         ),
     ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            help="Allow for how people usually are: “running” learns whoever is there, “none” does not, a "
+            "name is somebody's remembered in the settings.",
+            show_default="what the settings say",
+        ),
+    ] = None,
 ) -> None:
     """Open the live window (what “attune” alone does).
 
@@ -119,6 +127,7 @@ def live(
         seconds=seconds,
         jsonl=jsonl,
         words=words,
+        baseline=baseline,
     )
     if not headless:
         from ui.commands.screen import screen_available
@@ -144,16 +153,32 @@ def analyze(
     ] = ExportFormat.JSONL,
     mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
     baseline: Annotated[
-        str | None, typer.Option(help="Allow for how this person, remembered in the settings, usually is.")
-    ] = None,
+        str,
+        typer.Option(
+            help="Allow for how people usually are: “running” learns it along the way, “none” does not, a "
+            "name begins with somebody remembered in the settings."
+        ),
+    ] = "running",
+    two_pass: Annotated[
+        bool,
+        typer.Option(
+            "--two-pass",
+            help="Learn people from the whole recording first, which nobody can while it still goes on.",
+        ),
+    ] = False,
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
+
+    People are learnt along the way, as live. With --two-pass they are known from the first moment on.
 
     Example: attune analyze talk.mp4 --out results --format csv
     """
     from ui.commands.analyze import analyze_recordings
 
-    raise typer.Exit(analyze_recordings(recordings, out, format.value, mode, baseline, _made_by()))
+    failed = analyze_recordings(
+        recordings, out, format.value, mode, baseline, _made_by(), two_passes=two_pass
+    )
+    raise typer.Exit(failed)
 
 
 @app.command()

@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ class Settings:
     ``words_model`` is the folder of a recogniser's
     model (None: the words are not listened to). ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
-    for.
+    for. ``learn_person``: how the other person usually looks and sounds is learnt while they are there.
     """
 
     theme: str = "system"
@@ -86,6 +87,7 @@ class Settings:
     show_odds: bool = False
     show_map: bool = False
     words_model: str | None = None
+    learn_person: bool = True
     sensitivity: str = "usual"
     hold_s: float = 1.0
     baseline: str | None = None
@@ -101,6 +103,19 @@ class Settings:
     def active_baseline(self) -> PersonalBaseline | None:
         """How the person chosen usually looks and sounds; None where nobody is."""
         return PersonalBaseline.from_json(self.baselines[self.baseline]) if self.baseline else None
+
+    def allow_for(self, session: Session) -> None:
+        """Let a session allow for the person chosen, and learn whoever is there, as chosen."""
+        self.keep_what(session)
+        session.set_baseline(self.active_baseline(), learning=self.learn_person)
+
+    def keep_what(self, session: Session) -> bool:
+        """Keep what a session has learnt of somebody remembered here; whether there was anything to keep."""
+        learnt = session.learnt(datetime.now(timezone.utc).isoformat(timespec="seconds"))
+        if learnt is None or learnt.name not in self.baselines:
+            return False
+        self.baselines[learnt.name] = learnt.to_json()
+        return True
 
     def adjust(self, session: Session) -> None:
         """Let a session name feelings as soon, and hold a reading as long, as chosen."""
@@ -184,6 +199,7 @@ _VALID = {
     "show_odds": _is_bool,
     "show_map": _is_bool,
     "words_model": _is_device,
+    "learn_person": _is_bool,
     "window_geometry": _is_geometry,
     "compact_geometry": _is_geometry,
 }

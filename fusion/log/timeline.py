@@ -150,7 +150,7 @@ class Timeline:
         raise TimelineError(f"There is no session {session_id} in {self.path}; “attune sessions” lists them.")
 
     def recording(self, session_id: int) -> Path | None:
-        """Where the recording of a session lay when it was played; None where none was. Exports tell its name only."""
+        """Where the recording of a session lay when it was played, or None. Exports tell its name only."""
         with self._file.reading() as (db, version):
             kept = "SELECT 1 FROM sqlite_master WHERE name = 'recording'"
             if version < 2 and not db.execute(kept).fetchone():

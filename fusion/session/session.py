@@ -126,6 +126,12 @@ class Session:
         if was != now:
             self._announce(EventKind.BASELINE, now)
 
+    @property
+    def allowed_for(self) -> str:
+        """The name of the person allowed for, "" for nobody in particular."""
+        baseline = self._fusion.baseline
+        return baseline.name if baseline else ""
+
     def start_anew(self) -> None:
         """Forget what was learnt of everybody met in this session, as when somebody else sits down."""
         with self._lock:

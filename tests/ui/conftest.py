@@ -8,13 +8,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, State
@@ -48,6 +49,9 @@ class MadeSession:
         self.events: list[SessionEvent] = []
         self.replaced: list[tuple[Modality, Any]] = []
         self.baseline: Any = None
+        self.learning = False
+        self.met = PersonalBaseline.identity()
+        self.begun_anew = 0
         names = {Modality.VOICE: "Built-in Microphone", Modality.FACE: "Integrated Webcam"}
         self.devices = {m: DeviceStatus(m, names[m], DeviceState.LIVE) for m in modalities}
         self._moment_callbacks: list[Callable[[Moment], None]] = []
@@ -83,8 +87,21 @@ class MadeSession:
         self.mode = mode
         self._announce(EventKind.MODE, mode)
 
-    def set_baseline(self, baseline: Any) -> None:
-        self.baseline = baseline
+    def set_baseline(self, baseline: Any, *, learning: bool = False) -> None:
+        self.baseline, self.learning = baseline, learning
+
+    @property
+    def allowed_for(self) -> str:
+        return self.baseline.name if self.baseline else ""
+
+    def known(self) -> Any:
+        return self.met if self.learning else None
+
+    def learnt(self, made_at: str) -> Any:
+        return replace(self.met, made_at=made_at) if self.learning and self.met.name else None
+
+    def start_anew(self) -> None:
+        self.begun_anew += 1
 
     def adjust(self, clear_by: float, hold_s: float) -> None:
         self.adjusted = (clear_by, hold_s)

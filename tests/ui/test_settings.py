@@ -61,6 +61,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         words_model="/models/english",
         sensitivity="later",
         hold_s=3.0,
+        learn_person=False,
         baseline="Ana",
         baselines={"Ana": ana().to_json()},
         window_geometry=(5, 6, 700, 800),
@@ -240,6 +241,13 @@ def test_a_colour_is_six_digits(colour: Any) -> None:
     assert Settings.from_json({"emotions": {"sad": {"colour": "#aBc019", "hidden": True}}}).look(
         Emotion.SAD
     ) == replace(usual, colour="#aBc019", hidden=True)
+
+
+def test_baselines_of_earlier_versions_open() -> None:
+    before = ana().to_json()
+    del before["quality"]
+    opened = Settings.from_json({"baseline": "Ana", "baselines": {"Ana": before}}).active_baseline()
+    assert opened is not None and opened.to_json() == ana().to_json()
 
 
 def test_of_baselines_those_that_can_be_used_are_kept() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -24,6 +23,7 @@ from fusion.log.report import summarise
 from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
+from fusion.running import RunningBaseline
 from fusion.session.offline import analyse
 from ui.live.assemble import require_tracks
 from ui.settings import load_settings
@@ -34,14 +34,18 @@ def analyze_recordings(
     out: Path,
     format: str,
     mode: Mode,
-    baseline: str | None = None,
+    baseline: str = "running",
     made_by: Mapping[str, str] | None = None,
+    *,
+    two_passes: bool = False,
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
     A recording that cannot be read is told of in one sentence and does not stop the others. ``baseline``
-    names a person remembered in the settings to allow for; nothing else of the settings is used, so that the
-    same recording gives the same estimates everywhere. ``made_by`` (name -> version or digest) is told in
+    is "running" to learn how whoever is in a recording usually looks and sounds, "none" to allow for nobody,
+    or the name of a person remembered in the settings to begin with; nothing else of the settings is used, so
+    that the same recording gives the same estimates everywhere. In ``two_passes`` people are learnt from the
+    whole recording first, which live nobody can. ``made_by`` (name -> version or digest) is told in
     formats that have a place for it.
 
     Returns
@@ -59,9 +63,10 @@ def analyze_recordings(
     torch.set_num_threads(1)  # the order of summation, and so the last digit, must not depend on the machine
     console = Console(stderr=True)
     fusion = LateFusion.shipped()
-    if baseline is not None:
+    known, learning = None, baseline != "none"
+    if baseline not in ("none", "running"):
         settings, _warning = load_settings()
-        fusion = replace(fusion, baseline=settings.named_baseline(baseline))
+        known = settings.named_baseline(baseline)
         console.print(f"Allowing for how {baseline} usually is.", markup=False, highlight=False)
     _make_folder(out)
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
@@ -70,7 +75,9 @@ def analyze_recordings(
         try:
             recording = Recording(path)
             require_tracks(recording, mode)
-            moments = _with_progress(recording, mode, voice, face, fusion, console)
+            running = RunningBaseline(known) if learning else None
+            found = moments_of(recording, mode, voice, face, fusion, running, two_passes=two_passes)
+            moments = _with_progress(recording, found, console)
             write(_talk(recording, moments, mode, made_by or {}), target, format)
         except DeviceError as error:
             console.print(f"attune: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
@@ -96,8 +103,11 @@ def moments_of(
     voice: VoiceClassifier,
     face: FaceClassifier,
     fusion: LateFusion | None = None,
+    running: RunningBaseline | None = None,
+    *,
+    two_passes: bool = False,
 ) -> Iterator[Moment]:
-    """What is estimated and shown of one recording; the fusion is the shipped one unless another is given."""
+    """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`."""
     with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
         yield from analyse(
             recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
@@ -105,23 +115,18 @@ def moments_of(
             hearing,
             seeing,
             fusion=fusion,
+            running=running,
+            two_passes=two_passes,
         )
 
 
-def _with_progress(
-    recording: Recording,
-    mode: Mode,
-    voice: VoiceClassifier,
-    face: FaceClassifier,
-    fusion: LateFusion,
-    console: Console,
-) -> list[Moment]:
+def _with_progress(recording: Recording, found: Iterable[Moment], console: Console) -> list[Moment]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     moments = []
     # Off a terminal rich leaves an empty line of what was to vanish.
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(recording.name, total=recording.duration_s)
-        for moment in moments_of(recording, mode, voice, face, fusion):
+        for moment in found:
             moments.append(moment)
             progress.update(task, completed=moment.t)
     return moments

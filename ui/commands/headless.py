@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import suppress
 from types import FrameType
 
 from rich.console import Console, Group
@@ -18,7 +19,7 @@ from ui.live.assemble import Assembly, assemble
 from ui.live.options import Options
 from ui.live.scene import Scene
 from ui.live.state import LiveState
-from ui.settings import Settings, load_settings
+from ui.settings import Settings, load_settings, save_settings
 from ui.wording.durations import clock_words
 from ui.wording.estimates import look_of
 from ui.wording.logging import missing_in_words
@@ -58,13 +59,16 @@ def run_headless(options: Options) -> int:
         if assembly.notice:
             _say(assembly.notice, trouble)
         assembly.session.subscribe(take)
-        assembly.session.set_baseline(settings.active_baseline())
         settings.adjust(assembly.session)
-        if settings.baseline:
-            _say(f"Allowing for how {settings.baseline} usually is (Settings, One person).", trouble)
+        name = assembly.session.allowed_for
+        if name:
+            _say(f"Allowing for how {name} usually is (Settings, One person).", trouble)
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()
+        if settings.keep_what(assembly.session):
+            with suppress(OSError):  # a session that went well is not spoilt by a settings file
+                save_settings(settings)
     for sentence in missing_in_words(assembly.writer, assembly.lines):
         _say(sentence, trouble)
     if devices_failed and not noticed.is_set():
@@ -135,6 +139,7 @@ def _screen(scene: Scene) -> Panel:
         Text(),
         table,
         *([Text(scene.words, style="dim")] if scene.words else []),
+        *([Text(scene.known, style="dim")] if scene.known else []),
         Text(),
         Text(f"{now} · Ctrl-C ends · nothing leaves this computer", style="dim"),
     ]

@@ -144,6 +144,8 @@ def build(plan: Plan) -> Assembly:
         (voice.source, voice.words or voice.analyser) if voice else None,
         (face.source, face.analyser) if face else None,
         mode=plan.mode,
+        baseline=plan.baseline,
+        learning=plan.learning,
     )
     assembly = Assembly(
         session,

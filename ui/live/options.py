@@ -28,6 +28,9 @@ class Options:
         File for one JSON line an estimate, "-" for standard output, None for no such lines.
     words
         Folder of a recogniser's model: listen to the words too; None not to.
+    baseline
+        Who is allowed for: "none", "running" (whoever is there, as they are learnt) or the name of somebody
+        remembered; None for what the settings say.
     """
 
     source: str | None = None
@@ -38,3 +41,4 @@ class Options:
     seconds: float | None = None
     jsonl: str | None = None
     words: Path | None = None
+    baseline: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fusion.baseline import PersonalBaseline
 from fusion.interfaces import DeviceError
 from fusion.mode import Mode
 from ui.demo.clip import DEMO_CLIP
@@ -49,6 +50,10 @@ class Plan:
         Its file where one is named; None for the usual one, without which a session goes on.
     notice
         A sentence the user should see, "" for none.
+    baseline
+        How the other person usually looks and sounds; None for nobody in particular.
+    learning
+        Whether that is learnt while they are there.
     """
 
     mode: Mode = Mode.BOTH
@@ -64,6 +69,8 @@ class Plan:
     logged: bool = True
     log: Path | None = None
     notice: str = ""
+    baseline: PersonalBaseline | None = None
+    learning: bool = True
 
     @property
     def played_file(self) -> Path | None:
@@ -97,7 +104,10 @@ def make_plan(
     ------
     DeviceError
         If there is no device and the demo is not to take its place.
+    UserError
+        If nobody of the name asked for is remembered.
     """
+    baseline, learning = person_allowed_for(options.baseline, settings)
     saved = Path(settings.words_model) if settings.words_model is not None else None
     wished = Plan(
         mode=options.mode,
@@ -109,6 +119,8 @@ def make_plan(
         jsonl=options.jsonl,
         logged=options.log is not False and (options.log is not None or settings.logging),
         log=options.log if isinstance(options.log, Path) else None,
+        baseline=baseline,
+        learning=learning,
     )
     if options.source == "demo":
         return replace(wished, recording=DEMO_CLIP, is_demo=True, label="")
@@ -127,3 +139,23 @@ def make_plan(
         label="demo",
         notice=f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation.",
     )
+
+
+def person_allowed_for(asked: str | None, settings: Settings) -> tuple[PersonalBaseline | None, bool]:
+    """Who is allowed for, and whether whoever is there is learnt.
+
+    Parameters
+    ----------
+    asked
+        "none", "running" or a name; None for what the settings say.
+
+    Raises
+    ------
+    UserError
+        If nobody of that name is remembered.
+    """
+    if asked is None:
+        return settings.active_baseline(), settings.learn_person
+    if asked in ("none", "running"):
+        return None, asked == "running"
+    return settings.named_baseline(asked), True

@@ -83,6 +83,11 @@ class Scene:
         Whether it is the built-in conversation.
     footer
         The line at the foot of the window.
+    known
+        Whose usual ways are allowed for and for how long they are known, "" where nobody's are; in the footer
+        too.
+    learning
+        Whether whoever is there is learnt, so that it can be begun anew.
     """
 
     now: float
@@ -100,3 +105,5 @@ class Scene:
     notice: str
     is_demo: bool
     footer: str
+    known: str = ""
+    learning: bool = False

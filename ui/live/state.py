@@ -17,6 +17,7 @@ from ui.live.feed import LiveFeed
 from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
 from ui.wording.baseline import footer_words as allowing_words
+from ui.wording.baseline import known_words
 from ui.wording.estimates import CANNOT_KEEP_UP, STARTING, describe, device_note, look_of, stale
 from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
@@ -73,7 +74,6 @@ class LiveState:
         self._looks: Looks = looks_of(settings)
         self._mapped = settings.show_map
         self._remind = settings.show_privacy_reminder
-        self._allowing = allowing_words(settings.baseline) if settings.baseline else ""
         self._told_of_disk: tuple[object, ...] = ()
 
     def close(self) -> None:
@@ -103,7 +103,9 @@ class LiveState:
         voice = fresh.estimate.voice if fresh is not None else None
         placed = fresh if self._mapped and reading.look in _FEELINGS else None
         self._move_on(shown, now, resting)
-        self._look_at_the_disk(assembly.writer, assembly.lines)
+        learnt = session.known()
+        allowing = known_words(learnt) if learnt else allowing_words(session.allowed_for)
+        self._say_at_the_foot(assembly.writer, assembly.lines, allowing)
         return Scene(
             now=now,
             paused=resting,
@@ -120,6 +122,8 @@ class LiveState:
             notice=assembly.notice,
             is_demo=assembly.is_demo,
             footer=self._footer,
+            known=allowing,
+            learning=learnt is not None,
         )
 
     def streams(self) -> Streams:
@@ -162,14 +166,14 @@ class LiveState:
         forget_before(self._spans, now - STRIP_S)
         self._marks = [t for t in self._marks if t >= now - STRIP_S]
 
-    def _look_at_the_disk(self, writer: TimelineWriter | None, lines: JsonLines | None) -> None:
-        """Word what is to be said of the log and the lines anew where that has changed."""
+    def _say_at_the_foot(self, writer: TimelineWriter | None, lines: JsonLines | None, allowing: str) -> None:
+        """Word what is to be said of the log, the lines and the person anew where that has changed."""
         log = None if writer is None else (writer.refused, writer.rejected, writer.dropped)
-        facts = (log, None if lines is None else lines.refused)
+        facts = (log, None if lines is None else lines.refused, allowing)
         if facts != self._told_of_disk:
             self._told_of_disk = facts
             self._disk = tuple(said for said in (refusal(writer), lines_refusal(lines)) if said)
-            self._footer = footer(self._remind, footer_words(writer), self._allowing)
+            self._footer = footer(self._remind, footer_words(writer), allowing)
 
     def _words_line(self, voice: Evidence | None, now: float, resting: bool) -> str:
         """What the newest words seem to say beside the voice; "" where there is nothing to say of them."""

@@ -12,15 +12,21 @@ from fusion.session.session import Session
 from ui.live.baseline_recorder import ENOUGH_S, BaselineRecorder
 from ui.settings import MAX_WORD_LENGTH, tidy_word
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Choice, label, set_text
+from ui.widgets.parts import Check, Choice, label, set_text
+from ui.widgets.theme import ink_on
 from ui.wording.baseline import rests_on, what_was_learnt
 
 NOBODY = "Nobody in particular"
 REMEMBER = f"Remember how they usually are ({ENOUGH_S:.0f} s)"
 INTRO = (
-    "Some faces look a little stern and some voices a little low, even at rest. Attune can learn how one "
-    "person usually looks and sounds, and allow for it. Only a few numbers are kept, under the name you "
-    "give, on this computer. Ask the person first."
+    "Some faces look a little stern and some voices a little low, even at rest. Attune learns how the person "
+    "before it usually looks and sounds, and allows for it. It forgets them when the conversation ends, "
+    "unless you give a name: then a few numbers are kept under it, on this computer. Ask the person first."
+)
+LEARN = "Get to know whoever is there"
+LEARN_MORE = (
+    "While it sees and hears somebody, and anew with somebody else. Off: nobody is allowed for, or somebody "
+    "remembered as they were then."
 )
 NO_SESSION = "Attune has to be listening or looking to learn this."
 PROGRESS_MS = 200
@@ -41,6 +47,7 @@ class BaselinePage(QWidget):
 
     def __init__(self, appearance: Appearance, session: Callable[[], Session | None]) -> None:
         super().__init__()
+        self._appearance = appearance
         self._settings = appearance.settings
         self._session = session
         self._recorder: BaselineRecorder | None = None
@@ -85,6 +92,7 @@ class BaselinePage(QWidget):
         session, name = self._session(), tidy_word(self.name.text())
         if session is None or not name or self._recorder is not None:
             return
+        self._settings.keep_what(session)
         session.set_baseline(None)
         self._name, self._recorder = name, BaselineRecorder(session, enough_s)
         self.refresh()
@@ -104,6 +112,16 @@ class BaselinePage(QWidget):
         column.setContentsMargins(4, 16, 4, 4)
         column.setSpacing(10)
         column.addWidget(label(INTRO, "muted", wrap=True))
+        self.learn = Check(LEARN, "")
+        self._dress()
+        self._appearance.changed.connect(self._dress)
+        self.learn.setChecked(self._settings.learn_person)
+        self.learn.setAccessibleDescription(LEARN_MORE)
+        self.learn.toggled.connect(self._set_learning)
+        column.addWidget(self.learn)
+        explained = label(LEARN_MORE, "small", wrap=True)
+        explained.setContentsMargins(32, 0, 0, 4)
+        column.addWidget(explained)
         self.choice = Choice()
         self.choice.setAccessibleName("Allow for")
         self.choice.activated.connect(lambda _i: self._choose(self.choice.currentData()))
@@ -143,6 +161,16 @@ class BaselinePage(QWidget):
         for part in (self.learnt, self.rests):
             part.setVisible(baseline is not None)
 
+    def _dress(self) -> None:
+        self.learn.tick = ink_on(self._appearance.palette.focus)
+        self.learn.update()
+
+    def _set_learning(self, on: bool) -> None:
+        self._settings.learn_person = on
+        if self._recorder is None:
+            self._apply()
+        self.changed.emit()
+
     def _choose(self, name: str | None) -> None:
         self._settings.baseline = name
         self._apply()
@@ -177,7 +205,7 @@ class BaselinePage(QWidget):
     def _apply(self) -> None:
         session = self._session()
         if session is not None:
-            session.set_baseline(self._settings.active_baseline())
+            self._settings.allow_for(session)
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:

@@ -25,6 +25,8 @@ from ui.widgets.theme import blend
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
 
+TIP = "Drag to move. C or a double click brings the whole window back."
+
 
 class MinuteBars(QWidget):
     """The last minute as six upright bars; a short bar stands for hard to tell."""
@@ -65,6 +67,7 @@ class CompactWindow(QWidget):
     restore = pyqtSignal()
     pause = pyqtSignal()
     bookmark = pyqtSignal()
+    anew = pyqtSignal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(
@@ -73,9 +76,10 @@ class CompactWindow(QWidget):
         )
         self._appearance = appearance
         self._paused = False
+        self._learning = False
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle("Attune, compact")
-        self.setToolTip("Drag to move. C or a double click brings the whole window back.")
+        self.setToolTip(TIP)
         self._shape = ShapeView(appearance, 48)
         self._headline = Headline(smallest_px=14)
         self._brief = label("", "small", wrap=True)
@@ -96,6 +100,7 @@ class CompactWindow(QWidget):
             (("C", "Escape"), self.restore.emit),
             (("Space", "P"), self.pause.emit),
             (("B",), self.bookmark.emit),
+            (("N",), self.anew.emit),
         ):
             for key in keys:
                 QShortcut(QKeySequence(key), self).activated.connect(action)
@@ -107,6 +112,11 @@ class CompactWindow(QWidget):
         """Show the newest reading and the last minute."""
         reading = scene.reading
         self._paused = reading.look == PAUSED
+        self._learning = scene.learning
+        tip = " ".join(said for said in (TIP, scene.known) if said)
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
+            self.setAccessibleDescription(scene.known)
         self._shape.show_look(reading.look)
         brief = reading.brief[:1].upper() + reading.brief[1:]
         if self._headline.text() != reading.headline or self._brief.text() != brief:
@@ -165,6 +175,7 @@ class CompactWindow(QWidget):
         for text, action in (
             ("Go on" if self._paused else "Pause", self.pause.emit),
             ("Bookmark", self.bookmark.emit),
+            *((("Learn anew: somebody else is there", self.anew.emit),) if self._learning else ()),
             ("Back to the whole window", self.restore.emit),
         ):
             entry = menu.addAction(text)

@@ -102,6 +102,7 @@ class Desk(QObject):
                 window.deleteLater()
         self.review = self.compact = None
         if self.assembly is not None:
+            self._keep_learnt()
             _close(self.assembly)
             self.missing = missing_in_words(self.assembly.writer, self.assembly.lines)
         self.assembly = None
@@ -181,6 +182,7 @@ class Desk(QObject):
             self.compact.restore.connect(self.show_whole)
             self.compact.pause.connect(self.window.toggle_pause)
             self.compact.bookmark.connect(self.window.bookmark)
+            self.compact.anew.connect(self.window.start_anew)
         self.compact.show()
         self.window.hide()
         self.window.refresh_words()
@@ -226,6 +228,7 @@ class Desk(QObject):
 
     def _start(self, options: Options, old: Assembly | None) -> None:
         """Assemble and start a session elsewhere; ``old`` is closed first and lets go of its devices."""
+        self._keep_learnt()
         self.assembly = None
         self.window.show_waiting(getting_ready())
         settings = replace(self.appearance.settings)  # as they are now: the work is done elsewhere
@@ -255,7 +258,8 @@ class Desk(QObject):
         if self._warning:
             assembly.notice, self._warning = f"{self._warning} {assembly.notice}".strip(), ""
         settings = self.appearance.settings
-        assembly.session.set_baseline(settings.active_baseline())
+        if self.options.baseline is None:  # what was chosen while it was being started
+            settings.allow_for(assembly.session)
         settings.adjust(assembly.session)
         self.window.attach(assembly)
         self.list_devices()
@@ -305,6 +309,11 @@ class Desk(QObject):
             settings.window_geometry = (place.x(), place.y(), place.width(), place.height())
             self.save()
             self.over.emit()
+
+    def _keep_learnt(self) -> None:
+        """Keep what the session has learnt of the person named."""
+        if self.assembly is not None and self.appearance.settings.keep_what(self.assembly.session):
+            self.save()
 
 
 def _close(assembly: Assembly) -> None:

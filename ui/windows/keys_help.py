@@ -25,6 +25,7 @@ KEYS = (
     KeyEntry("both", ("1",), "1", "Read voice and face"),
     KeyEntry("voice", ("2",), "2", "Read the voice only"),
     KeyEntry("face", ("3",), "3", "Read the face only"),
+    KeyEntry("anew", ("N",), "N", "Somebody else is there: learn them anew"),
     KeyEntry("compact", ("C",), "C", "Compact card, and back"),
     KeyEntry("review", ("R",), "R", "Look back at past conversations"),
     KeyEntry("settings", ("S",), "S", "Settings"),

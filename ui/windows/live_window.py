@@ -104,6 +104,7 @@ class LiveWindow(QMainWindow):
         if self.state is not None:
             self.state.close()
         self.state, self.scene, self._assembly, self._message = None, None, None, None
+        self._anew.hide()
         self.camera.show_scene(StreamScene())
         self.voice.show_scene(StreamScene())
         self.strip.show_strip(Strip())
@@ -141,6 +142,7 @@ class LiveWindow(QMainWindow):
             self._pause.rename("Go on" if scene.paused else "Pause")
         if before is None or scene.footer != before.footer:
             self._footer.setText(scene.footer)
+        self._anew.setVisible(scene.learning)
 
     def refresh_pictures(self) -> None:
         """Fifteen times a second: the camera's picture and the sound."""
@@ -170,6 +172,12 @@ class LiveWindow(QMainWindow):
         self._bookmark.rename("Bookmarked")
         self._bookmarked.start(BOOKMARKED_MS)
         self.refresh_words()
+
+    def start_anew(self) -> None:
+        """Forget what was learnt of whoever is there: it is somebody else now."""
+        if self._assembly is not None:
+            self._assembly.session.start_anew()
+            self.refresh_words()
 
     def _bookmark_told(self) -> None:
         self._bookmark.rename("Bookmark")
@@ -263,6 +271,14 @@ class LiveWindow(QMainWindow):
     def _build_footer(self) -> QHBoxLayout:
         self._footer = label("", "small", wrap=True)
         self._footer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._anew = QPushButton("Learn anew: N")
+        self._anew.setProperty("role", "plain")
+        self._anew.setAccessibleName("Somebody else is there: learn them anew")
+        self._anew.setAccessibleDescription("Key: N")
+        self._anew.setToolTip("Somebody else is there: forget what was learnt of whom was there before (N)")
+        self._anew.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._anew.clicked.connect(lambda: self.start_anew())
+        self._anew.hide()
         keys = QPushButton("Keys: ?")
         keys.setProperty("role", "plain")
         keys.setAccessibleName("List the keys")
@@ -271,6 +287,7 @@ class LiveWindow(QMainWindow):
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 0, 0)
         row.addWidget(self._footer, 1)
+        row.addWidget(self._anew)
         row.addWidget(keys)
         return row
 
@@ -278,6 +295,7 @@ class LiveWindow(QMainWindow):
         actions: dict[str, Callable[[], object]] = {
             "pause": self.toggle_pause,
             "bookmark": self.bookmark,
+            "anew": self.start_anew,
             "compact": self.compact.emit,
             "review": self.review.emit,
             "settings": self.settings.emit,

@@ -8,6 +8,7 @@ from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
 from ui.settings import Settings
+from ui.wording.durations import clock_words
 
 LITTLE, MUCH = 0.2, 0.75
 """Shifts (nats) smaller than the first are not worth a word, those beyond the second more than "a little"."""
@@ -29,8 +30,34 @@ def rests_on(baseline: PersonalBaseline) -> str:
 
 
 def footer_words(name: str) -> str:
-    """Said for as long as a baseline is allowed for."""
-    return f"Allowing for how {name} usually looks and sounds."
+    """Said for as long as a baseline is allowed for; "" for nobody's."""
+    return f"Allowing for how {name} usually looks and sounds." if name else ""
+
+
+def known_words(known: PersonalBaseline) -> str:
+    """One line on whom a session has got to know: "Has known this face for 3 minutes ...".
+
+    Parameters
+    ----------
+    known
+        What it has learnt, ``seconds`` telling for how long each was met.
+    """
+    met = [
+        f"this {noun} for {_roughly(known.seconds[modality])}"
+        for modality, noun in ((Modality.FACE, "face"), (Modality.VOICE, "voice"))
+        if known.seconds[modality] >= _LEAST_S
+    ]
+    said = [footer_words(known.name)] if known.name else []
+    if met:
+        said.append(f"Has known {' and '.join(met)}.")
+    elif not known.name:
+        said.append("Has yet to get to know this person.")
+    return " ".join(said)
+
+
+def _roughly(seconds: float) -> str:
+    """Whole minutes, so that the line stands still: "less than a minute", "3 minutes"."""
+    return clock_words(60 * (seconds // 60)) if seconds >= 60 else "less than a minute"
 
 
 def _one(baseline: PersonalBaseline, modality: Modality, settings: Settings) -> str:

@@ -7,6 +7,8 @@ from typing import NoReturn
 
 import pytest
 
+from fusion.baseline import PersonalBaseline
+from fusion.errors import UserError
 from fusion.interfaces import DeviceError
 from fusion.mode import Mode
 from ui.demo.clip import DEMO_CLIP
@@ -84,3 +86,22 @@ def test_the_log_keeps_the_place_of_a_file_and_of_nothing_else(
 ) -> None:
     made = make_plan(Options(source=source), Settings(), lambda _mode: True)
     assert made.played_file == (place.resolve() if place else None)
+
+
+def test_whoever_is_there_is_learnt_unless_the_settings_or_the_command_line_say_otherwise() -> None:
+    ana = PersonalBaseline.identity("Ana")
+
+    def person(asked: str | None, settings: Settings) -> tuple[str | None, bool]:
+        made = make_plan(Options(baseline=asked, source="demo"), settings, never_asked)
+        return made.baseline.name if made.baseline else None, made.learning
+
+    chosen = Settings(baselines={"Ana": ana.to_json()}, baseline="Ana")
+    alone = Settings(baselines={"Ana": ana.to_json()}, learn_person=False)
+    assert person(None, Settings()) == (None, True)
+    assert person(None, chosen) == ("Ana", True)
+    assert person(None, alone) == (None, False)
+    assert person("none", chosen) == (None, False)
+    assert person("running", alone) == person("running", chosen) == (None, True)
+    assert person("Ana", alone) == ("Ana", True)
+    with pytest.raises(UserError, match="Nobody called “Ben”"):
+        person("Ben", chosen)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from fusion.affect import affect_of
+from fusion.baseline import PersonalBaseline
 from fusion.emotions import Emotion
 from fusion.events import EventKind
 from fusion.evidence import Modality, State
@@ -245,10 +247,17 @@ def test_the_footer_counts_what_the_log_lacks_as_it_grows(live: Open, counter: s
     assert f"{lost} reading" in state.update().footer
 
 
-def test_the_footer_reminds_and_says_who_is_allowed_for(live: Open) -> None:
-    state, _ = live(Settings(baseline="Ana"))
+def test_the_footer_reminds_and_says_who_is_allowed_for(live: Open, session: Any) -> None:
+    state, _ = live(Settings())
+    session.baseline = PersonalBaseline.identity("Ana")
     footer = state.update().footer
     assert "should know that Attune is on" in footer and "how Ana usually looks" in footer
+    assert not state.update().learning
+    session.learning, session.met = True, replace(session.baseline, seconds={FACE: 90.0, VOICE: 0.0})
+    scene = state.update()
+    assert scene.learning and scene.known.endswith("Has known this face for 1 minute.")
+    assert scene.known in scene.footer
+    session.baseline, session.learning = None, False
     state.follow(Settings(show_privacy_reminder=False))
     footer = state.update().footer
     assert footer == ("Nothing leaves this computer. Logging: on · no sound or picture is kept.")

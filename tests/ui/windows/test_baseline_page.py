@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PyQt6.QtCore import Qt
 
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
@@ -19,7 +20,7 @@ from ui.widgets.appearance import Appearance
 from ui.windows.baseline_page import NO_SESSION, NOBODY, REMEMBER, BaselinePage
 from ui.windows.live_window import LiveWindow
 from ui.windows.settings_dialog import SettingsDialog
-from ui.wording.baseline import footer_words, rests_on, what_was_learnt
+from ui.wording.baseline import footer_words, known_words, rests_on, what_was_learnt
 
 
 def baseline(name: str = "Ana", seconds: float = 18.0, **face: float) -> PersonalBaseline:
@@ -209,9 +210,76 @@ def test_the_window_says_whose_baseline_is_allowed_for(qtbot: Any, made: Any) ->
     appearance = Appearance(remembering(baseline(), active="Ana"))
     window = LiveWindow(appearance)
     qtbot.addWidget(window)
-    window.attach(made.Assembly(made.Session()))
+    session = made.Session()
+    appearance.settings.learn_person = False
+    appearance.settings.allow_for(session)
+    window.attach(made.Assembly(session))
     assert footer_words("Ana") in window._footer.text()
+    assert not window._anew.isVisibleTo(window)
     appearance.settings.baseline = None
-    appearance.apply()
+    appearance.settings.allow_for(session)
+    window.refresh_words()
     assert "Allowing" not in window._footer.text()
     window.detach()
+
+
+def known(face_s: float, voice_s: float, name: str = "") -> PersonalBaseline:
+    nobody = PersonalBaseline.identity(name)
+    return PersonalBaseline(name, nobody.shift, {Modality.FACE: face_s, Modality.VOICE: voice_s})
+
+
+@pytest.mark.parametrize(
+    ("met", "words"),
+    [
+        (known(0.0, 0.4), "Has yet to get to know this person."),
+        (known(45.0, 0.0), "Has known this face for less than a minute."),
+        (known(239.0, 61.0), "Has known this face for 3 minutes and this voice for 1 minute."),
+        (known(0.0, 3700.0), "Has known this voice for 1 hour 1 minute."),
+        (known(0.0, 0.0, "Ana"), footer_words("Ana")),
+        (known(120.0, 0.0, "Ana"), f"{footer_words('Ana')} Has known this face for 2 minutes."),
+    ],
+)
+def test_one_line_says_whom_it_has_got_to_know(met: PersonalBaseline, words: str) -> None:
+    assert known_words(met) == words
+
+
+def test_whoever_is_there_can_be_begun_anew_by_button_and_key(qtbot: Any, made: Any) -> None:
+    window = LiveWindow(Appearance(Settings()))
+    qtbot.addWidget(window)
+    window.show()
+    session = made.Session()
+    session.learning, session.met = True, known(130.0, 0.0)
+    window.attach(made.Assembly(session))
+    assert "Has known this face for 2 minutes." in window._footer.text()
+    assert window._anew.isVisible() and "Somebody else" in window._anew.accessibleName()
+    qtbot.mouseClick(window._anew, Qt.MouseButton.LeftButton)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_N)
+    assert session.begun_anew == 2
+    session.learning = False
+    window.refresh_words()
+    assert not window._anew.isVisible() and "Has known" not in window._footer.text()
+    window.detach()
+    window.start_anew()  # nobody is there
+    assert session.begun_anew == 2
+
+
+def test_learning_is_switched_in_the_settings_and_what_was_learnt_of_a_name_is_kept(
+    page: BaselinePage, session: Any, qtbot: Any
+) -> None:
+    assert page.learn.isChecked()
+    with qtbot.waitSignal(page.changed):
+        page.learn.click()
+    assert not page._settings.learn_person and not session.learning
+    page.learn.click()
+    assert session.learning
+    page._settings.baselines["Ana"] = baseline("Ana").to_json()
+    page._choose("Ana")
+    session.met = known(500.0, 20.0, "Ana")
+    page._choose(None)
+    kept = page._settings.named_baseline("Ana")
+    assert kept.seconds[Modality.FACE] == 500.0 and kept.made_at.startswith("20")
+    session.met = known(9.0, 9.0, "Somebody removed")
+    page._choose(None)
+    assert list(page._settings.baselines) == ["Ana"]
