@@ -14,7 +14,7 @@ from fusion.mode import Mode
 from ui import __version__
 from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
-from ui.workbench.options import checkout, clips, explore, valence
+from ui.workbench.options import checkout, clips, compare, explore, valence
 from ui.workbench.options.bench import bench_app
 from ui.workbench.options.evaluate import evaluate_app
 from ui.workbench.options.train import train_app
@@ -213,6 +213,10 @@ def export(
     format: Annotated[
         ExportFormat | None, typer.Option(help="By default what the file's ending says.")
     ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="Labels of yours to put beside it, in ELAN and TextGrid.", show_default=False),
+    ] = None,
     log: LogOption = None,
 ) -> None:
     """Write one logged conversation to a file.
@@ -221,7 +225,7 @@ def export(
     """
     from ui.commands.log import export_session
 
-    export_session(log, session, out, format.value if format else None)
+    export_session(log, session, out, format.value if format else None, labels)
 
 
 @app.command()
@@ -249,6 +253,7 @@ def doctor() -> None:
 
 
 clips.register(app)
+compare.register(app)
 explore.register(app)
 valence.register(app, train_app, evaluate_app)
 checkout.register(app)

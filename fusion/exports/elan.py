@@ -6,9 +6,9 @@ import mimetypes
 import os
 from pathlib import Path
 
-from fusion.exports.needs import needed
 from fusion.exports.talk import Talk
 from fusion.exports.tiers import NOTES, OWN, Stretch, notes, own, tiers
+from fusion.extras import needed
 
 _NOTE_MS = 100
 """A note is a moment, but ELAN knows stretches only: so long at most."""

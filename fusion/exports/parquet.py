@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from fusion.exports.needs import needed
 from fusion.exports.table import about, columns
 from fusion.exports.talk import Talk
+from fusion.extras import needed
 
 
 def write_parquet(talk: Talk, target: Path) -> None:

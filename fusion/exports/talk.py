@@ -122,3 +122,16 @@ def recording_time(t: float, events: Sequence[SessionEvent]) -> float:
     if since is not None:
         paused_s += t - since
     return t - paused_s
+
+
+def session_time(t: float, events: Sequence[SessionEvent]) -> float:
+    """Session time (s) at which a recording stood at ``t`` (s) last: :func:`recording_time` the other way."""
+    since: float | None = None
+    for event in sorted(events, key=lambda e: e.t):
+        if event.kind is EventKind.PAUSE and since is None:
+            since = event.t
+        elif event.kind is EventKind.RESUME and since is not None:
+            if since > t:
+                break
+            t, since = t + event.t - since, None
+    return t

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fusion.exports.needs import needed
 from fusion.exports.talk import Talk
 from fusion.exports.tiers import NOTES, OWN, notes, own, tiers
+from fusion.extras import needed
 
 
 def write_textgrid(talk: Talk, target: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fusion.exports.needs import needed
 from fusion.exports.talk import Talk
 from fusion.exports.tiers import tiers
+from fusion.extras import needed
 
 _WORDS = {"unclear": "hard to tell", "conflicting": "voice and face differ"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import typer
@@ -11,6 +11,7 @@ import typer
 from fusion.errors import UserError
 from fusion.exports.formats import format_of, write
 from fusion.exports.talk import talk_of
+from fusion.labels.reading import read_labels
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import SessionRecord, Timeline, default_path
 from ui import __version__
@@ -62,14 +63,17 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
     Console().print(table)
 
 
-def export_session(path: Path | None, session_id: int, out: Path, format: str | None) -> None:
+def export_session(
+    path: Path | None, session_id: int, out: Path, format: str | None, labels: Path | None = None
+) -> None:
     """Write one conversation in ``format``, or else in the one that the file's ending asks for."""
     wanted = format or format_of(out)
+    own = read_labels(labels).labels if labels is not None else ()
     timeline = _open_existing(path)
     if timeline is None:
         raise TimelineError("No conversation has been logged yet, so there is nothing to export.")
     with timeline:
-        talk = talk_of(timeline, session_id, {"exported_by_attune": __version__})
+        talk = replace(talk_of(timeline, session_id, {"exported_by_attune": __version__}), labels=own)
     try:
         written = write(talk, out, wanted)
     except OSError as error:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from fusion.emotions import EMOTIONS
+from fusion.emotions import EMOTIONS, parse_emotion
+from fusion.errors import UserError
+from fusion.labels.human import Label
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label, set_twin
 from ui.widgets.shape_sample import ShapeSample
@@ -19,6 +23,8 @@ AXIS_PX = 66
 
 
 LEGEND_COLUMNS = 4
+LANE = (1.06, 0.1)
+"""Where a person's labels lie above the curves, and how high they are."""
 TICK_PX = 90
 """Least room for the words of a tick, pixels."""
 ROUND_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
@@ -51,10 +57,11 @@ class ReviewPlot(QWidget):
         menu.setParent(self, menu.windowFlags())  # pyqtgraph's own would outlive the window
         for part in (self._plot, self._plot.viewport()):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its words are this widget's own
-        self._plot.setYRange(0, 1, padding=0.07)
-        self._plot.getAxis("left").setTicks([[(0, "unlikely"), (0.5, "even"), (1, "likely")]])
         self._plot.getAxis("left").setWidth(appearance.scaled(AXIS_PX))
         self._curves = {e: self._plot.plot([], [], connect="finite") for e in EMOTIONS}
+        self._labels: tuple[Label, ...] = ()
+        self._lane = pg.BarGraphItem(x0=[], x1=[], y0=[], height=[])
+        self._plot.addItem(self._lane)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         self._plot.addItem(self._cursor)
@@ -84,7 +91,13 @@ class ReviewPlot(QWidget):
                 curve.setData([], [])
         if story is not None:
             self._plot.setXRange(0, story.end_s, padding=0)
-        set_twin(self, "How likely each feeling seemed", self._in_words(story))
+        told = " ".join([self._in_words(story), *self._labels_in_words()])
+        set_twin(self, "How likely each feeling seemed", told)
+
+    def show_labels(self, labels: Sequence[Label]) -> None:
+        """Draw what a person says of it as one lane above the curves (session seconds), or nothing."""
+        self._labels = tuple(labels)
+        self._dress()
 
     def show_cursor(self, t: float | None) -> None:
         """Point at one moment (s), or at none."""
@@ -100,8 +113,36 @@ class ReviewPlot(QWidget):
         words = [self._appearance.looks.of[e].word for e in order[:3]]
         return f"Over the whole conversation most likely: {', then '.join(words)}."
 
+    def _labels_in_words(self) -> list[str]:
+        said = [f"{moment_words(s.t_start)} to {moment_words(s.t_end)} {s.text}" for s in self._labels]
+        return [f"A person says: {'; '.join(said)}."] if said else []
+
+    def _draw_lane(self) -> None:
+        palette, looks = self._appearance.palette, self._appearance.looks.of
+
+        def brush(text: str) -> pg.QtGui.QBrush:
+            try:
+                return pg.mkBrush(looks[parse_emotion(text)].colour)
+            except UserError:
+                return pg.mkBrush(palette.muted)
+
+        self._lane.setOpts(
+            x0=[label.t_start for label in self._labels],
+            x1=[label.t_end for label in self._labels],
+            y0=[LANE[0]] * len(self._labels),
+            height=[LANE[1]] * len(self._labels),
+            brushes=[brush(label.text) for label in self._labels],
+            pen=pg.mkPen(palette.card),
+        )
+        ticks = [(0, "unlikely"), (0.5, "even"), (1, "likely")]
+        if self._labels:
+            ticks.append((LANE[0] + LANE[1] / 2, "a person"))
+        self._plot.getAxis("left").setTicks([ticks])
+        self._plot.setYRange(0, LANE[0] + LANE[1] if self._labels else 1, padding=0.07)
+
     def _dress(self) -> None:
         palette, looks = self._appearance.palette, self._appearance.looks.of
+        self._draw_lane()
         self._plot.setBackground(palette.card)
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)

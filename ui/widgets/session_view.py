@@ -49,6 +49,9 @@ class SessionView(QWidget):
     export = pyqtSignal(str, str)
     """The format (a name in :data:`fusion.exports.formats.FORMATS`) and the file to write."""
 
+    compare = pyqtSignal(str)
+    """A file of a person's labels, to be shown beside it."""
+
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
@@ -82,6 +85,9 @@ class SessionView(QWidget):
         self._export = QPushButton("Export…")
         self._export.setToolTip("As a table, for ELAN, Praat, a player and others")
         self._export.clicked.connect(lambda: self._ask_where())
+        self._labels = QPushButton("Labels…")
+        self._labels.setToolTip("Show what a person says of it: from ELAN, Praat, Audacity or a table")
+        self._labels.clicked.connect(lambda: self._ask_for_labels())
         self._delete = QPushButton("Delete…")
         self._delete.clicked.connect(lambda: self.delete.emit())
         self._status = ElidedLabel("")
@@ -93,6 +99,7 @@ class SessionView(QWidget):
         if self._story is None or self._story.record.id != record.id:
             self._story, self._moment = None, None
             self.strip.show_strip(Strip())
+            self.plot.show_labels(())
             self.plot.show_story(None)
             self.events.clear()
             set_text(self.summary, "Opening…")
@@ -187,6 +194,7 @@ class SessionView(QWidget):
         doing = QHBoxLayout()
         doing.setSpacing(10)
         doing.addWidget(self._export)
+        doing.addWidget(self._labels)
         doing.addWidget(self._status, 1)
         doing.addWidget(self._delete)
         self.events.setMinimumHeight(self._appearance.scaled(96))
@@ -236,3 +244,9 @@ class SessionView(QWidget):
             ending = FORMATS[format].ending
             named = path if path.name.lower().endswith(ending.lower()) else path.with_name(path.name + ending)
             self.export.emit(format, str(named))
+
+    def _ask_for_labels(self) -> None:
+        kinds = "Labels (*.eaf *.TextGrid *.txt *.csv *.tsv)"
+        source, _ = QFileDialog.getOpenFileName(self, "Labels of a person", "", kinds)
+        if source and self._story is not None:
+            self.compare.emit(source)

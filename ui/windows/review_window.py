@@ -76,6 +76,7 @@ class ReviewWindow(QMainWindow):
         self.view.noted.connect(self._note)
         self.view.delete.connect(self._delete)
         self.view.export.connect(self._export)
+        self.view.compare.connect(self._show_labels)
         self._empty = label(LISTING, "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
@@ -300,6 +301,30 @@ class ReviewWindow(QMainWindow):
             lambda: write(talk_of(timeline, record.id, {"exported_by_attune": __version__}), path, format),
             lambda _paths: self.view.say(f"Saved as {path}."),
             lambda error: self.view.say(f"{path} could not be written. {failure_in_words(error)}"),
+        )
+
+    def _show_labels(self, source: str) -> None:
+        from fusion.exports.talk import session_time
+        from fusion.labels.human import Label
+        from fusion.labels.reading import read_labels
+
+        story = self.view.story
+        if story is None:
+            return
+
+        def read() -> list[Label]:
+            return [
+                Label(session_time(s.t_start, story.events), session_time(s.t_end, story.events), s.text)
+                for s in read_labels(Path(source)).labels
+            ]
+
+        def show(labels: list[Label]) -> None:
+            if self.view.story is story:
+                self.view.plot.show_labels(labels)
+                self.view.say(f"{len(labels)} labels of {Path(source).name} stand above the curves.")
+
+        self._background.run(
+            "reading labels", read, show, lambda error: self.view.say(failure_in_words(error))
         )
 
     def changeEvent(self, event: QEvent | None) -> None:

@@ -12,7 +12,7 @@ import pytest
 from fusion.errors import UserError
 from fusion.events import EventKind, SessionEvent
 from fusion.exports.formats import FORMATS, format_of, write
-from fusion.exports.talk import Talk, talk_of
+from fusion.exports.talk import Talk, recording_time, session_time, talk_of
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
@@ -103,3 +103,11 @@ def test_a_logged_conversation_is_told_without_the_place_of_its_recording(
     assert data["events"] == [{"t": 0.15, "kind": "bookmark", "text": "she “laughed”"}]
     assert data["summary"]["events"] == {"bookmark": 1}
     assert [e["t"] for e in data["estimates"]] == [m.to_json()["t"] for m in moments]
+
+
+def test_session_and_recording_time_are_each_others_inverse() -> None:
+    kinds = (EventKind.PAUSE, EventKind.RESUME)
+    events = [SessionEvent(t, kinds[i % 2]) for i, t in enumerate((2.0, 5.0, 6.0, 6.5))]
+    for t in (0.5, 1.9, 5.5, 6.6, 9.0):
+        assert session_time(recording_time(t, events), events) == pytest.approx(t)
+    assert (session_time(1.0, []), session_time(1.0, events[2:])) == (1.0, 1.0)

@@ -354,6 +354,26 @@ def test_export(
         assert "shown" in text
 
 
+def test_a_persons_labels_are_one_more_lane(
+    window: ReviewWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(window, qtbot, 1)
+    table = tmp_path / "labels.csv"
+    table.write_text("start,end,label\n1,5,sad\n5,9,tired\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(table), ""))
+    window.view._labels.click()
+    qtbot.waitUntil(lambda: "2 labels of labels.csv" in window.view._status.accessibleName())
+    plot = window.view.plot
+    assert "A person says: 0:01 to 0:05 sad; 0:05 to 0:09 tired." in plot.accessibleDescription()
+    assert list(plot._lane.opts["x1"]) == [5, 9]
+    assert plot._plot.getViewBox().viewRange()[1][1] > 1.15
+    table.write_text("nothing")
+    window.view._labels.click()
+    qtbot.waitUntil(lambda: "damaged" in window.view._status.accessibleName())
+    choose(window, qtbot, 0)
+    assert "A person says" not in plot.accessibleDescription()
+
+
 def test_an_export_that_fails_says_why(window: ReviewWindow, qtbot: Any, tmp_path: Path) -> None:
     choose(window, qtbot, 1)
     window.view.export.emit("csv", str(tmp_path / "no such folder" / "out.csv"))

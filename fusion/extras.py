@@ -1,4 +1,4 @@
-"""The libraries of the extra ``exports``, imported when a format needs one."""
+"""Libraries that are not always installed, imported where they are needed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from fusion.errors import UserError
 
 
-def needed(module: str) -> Any:
-    """The module.
+def needed(module: str, extra: str = "exports") -> Any:
+    """The module, which comes with an extra of Attune's.
 
     Raises
     ------
@@ -20,5 +20,5 @@ def needed(module: str) -> Any:
         return import_module(module)
     except ImportError as error:
         raise UserError(
-            f'This format needs {module.partition(".")[0]}: pip install "attune[exports]".'
+            f'This needs {module.partition(".")[0]}, which is not installed: pip install "attune[{extra}]".'
         ) from error

@@ -1,0 +1,50 @@
+"""Human labels from a file, by what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from fusion.errors import UserError
+from fusion.labels.audacity import read_audacity
+from fusion.labels.elan import read_elan
+from fusion.labels.human import HumanLabels
+from fusion.labels.praat import read_textgrid
+from fusion.labels.tables import read_table
+
+READERS: Mapping[str, Callable[[Path, str | None], HumanLabels]] = {
+    ".eaf": read_elan,
+    ".textgrid": read_textgrid,
+    ".txt": read_audacity,
+    ".csv": read_table,
+    ".tsv": read_table,
+}
+"""By how the file's name ends."""
+
+
+def read_labels(path: Path, tier: str | None = None) -> HumanLabels:
+    """What a person says of a recording.
+
+    Parameters
+    ----------
+    path
+        ELAN (.eaf), Praat (.TextGrid), Audacity (.txt), or a table (.csv, .tsv) with the columns start, end
+        and label, or time and valence, arousal or both.
+    tier
+        Which one, where there are several.
+
+    Raises
+    ------
+    UserError
+        If the file is missing, damaged, of another kind or holds no labels.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UserError(f"“{path}” is none of the kinds of labels read here: {', '.join(READERS)}.")
+    try:
+        found = reader(path, tier)
+    except OSError as error:
+        raise UserError(f"“{path}” cannot be read ({(error.strerror or str(error)).lower()}).") from error
+    if not found.labels and not found.traces:
+        raise UserError(f"“{path}” holds no labels.")
+    return found
