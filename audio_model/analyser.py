@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -126,13 +127,14 @@ class VoiceAnalyser:
             return None
         frames = np.stack(self._frames)
         excerpt = pad_before(frames.ravel(), self._n_samples)
-        quality = judge(frames, probabilities)
+        said = self._classifier.said(excerpt[None])
+        quality = replace(judge(frames, probabilities), familiar=float(said.familiar[0]))
         t_end = self._time_of(self._n_framed)
         return Evidence(
             Modality.VOICE,
             t_end - min(self._n_framed, self._n_samples) / SAMPLE_RATE_HZ,
             t_end,
-            self._classifier.probabilities(excerpt[None])[0],
+            said.probabilities[0],
             quality.value,
             quality.parts,
         )

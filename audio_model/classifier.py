@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.spectrogram import LogMel, LogMelParameters
 from fusion.calibration import safe_log
-from fusion.classifier import Classifier
+from fusion.classifier import Classifier, Said
 from fusion.stored_model import Stored
 
 if TYPE_CHECKING:
@@ -23,6 +23,21 @@ SHIPPED_WEIGHTS = Path(__file__).parent / "weights" / "voice.safetensors"
 """The weights that come with Attune."""
 
 _BATCH = 32
+
+
+class Heard(NamedTuple):
+    """What the network makes of excerpts.
+
+    Parameters
+    ----------
+    classes
+        float64 (n, 8), uncalibrated probabilities of the VOICE_CLASSES.
+    features
+        float64 (n, d), what they rest on.
+    """
+
+    classes: FloatArray
+    features: FloatArray
 
 
 class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
@@ -69,8 +84,8 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
         """Length and features of the excerpts asked for."""
         return self._log_mel.parameters
 
-    def class_probabilities(self, excerpts: npt.NDArray[np.float32]) -> FloatArray:
-        """Uncalibrated, over the eight VOICE_CLASSES: float64 (n, 8) of excerpts float32 (n, samples).
+    def hear(self, excerpts: npt.NDArray[np.float32]) -> Heard:
+        """What the network makes of excerpts float32 (n, samples).
 
         Raises
         ------
@@ -83,16 +98,27 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
         if excerpts.ndim != 2 or excerpts.shape[1] != n_samples:
             raise ValueError(f"the voice model hears excerpts of {n_samples} samples, got {excerpts.shape}")
         parts = [np.zeros((0, len(VOICE_CLASSES)))]
+        features = [np.zeros((0, self._network.n_features))]
         with torch.inference_mode():
             for start in range(0, len(excerpts), _BATCH):
                 sound = torch.from_numpy(np.ascontiguousarray(excerpts[start : start + _BATCH], np.float32))
-                logits = self._network(self._log_mel(sound))
-                parts.append(torch.softmax(logits.double(), dim=1).numpy())
-        return np.concatenate(parts)
+                found = self._network.features(self._log_mel(sound))
+                parts.append(torch.softmax(self._network.judged(found).double(), dim=1).numpy())
+                features.append(found.double().numpy())
+        return Heard(np.concatenate(parts), np.concatenate(features))
+
+    def class_probabilities(self, excerpts: npt.NDArray[np.float32]) -> FloatArray:
+        """Uncalibrated, over the eight VOICE_CLASSES: float64 (n, 8); see :meth:`hear`."""
+        return self.hear(excerpts).classes
 
     def probabilities(self, inputs: npt.NDArray[np.float32]) -> FloatArray:
         """Calibrated, in the order of EMOTIONS: float64 (n, 7) of excerpts float32 (n, samples)."""
-        return self.calibrate(self.class_probabilities(inputs))
+        return self.said(inputs).probabilities
+
+    def said(self, excerpts: npt.NDArray[np.float32]) -> Said:
+        """The same with how familiar each excerpt is; less sure where it is not."""
+        heard = self.hear(excerpts)
+        return self.in_doubt(self.calibrate(heard.classes), heard.features)
 
     def calibrate(self, classes: FloatArray) -> FloatArray:
         """Calibrated probabilities (n, 7) of what :meth:`class_probabilities` said, (n, 8)."""

@@ -120,9 +120,24 @@ class VoiceNetwork(nn.Module):
         maps: Tensor = self.stages(self.stem(x))
         return maps
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        """Logits float32 (n, 8) of pictures float32 (n, n_mels, frames)."""
+    @property
+    def n_features(self) -> int:
+        """How many numbers :meth:`features` gives."""
+        last = self.head[-1]
+        return int(last.weight.shape[1])
+
+    def features(self, pictures: Tensor) -> Tensor:
+        """What the last layer judges by, float32 (n, embedding), of pictures float32 (n, n_mels, frames)."""
         x = self.maps(pictures)
         x = F.adaptive_avg_pool2d(x, (self.n_rows, x.shape[3])) if x.shape[2] != self.n_rows else x
-        logits: Tensor = self.head(self.pool(self.squeeze(x.flatten(1, 2))).float())
+        features: Tensor = self.head[:-1](self.pool(self.squeeze(x.flatten(1, 2))).float())
+        return features
+
+    def judged(self, features: Tensor) -> Tensor:
+        """Logits float32 (n, 8) of :meth:`features`."""
+        logits: Tensor = self.head[-1](features)
         return logits.float()
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Logits float32 (n, 8) of pictures float32 (n, n_mels, frames)."""
+        return self.judged(self.features(pictures))

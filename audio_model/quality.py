@@ -33,11 +33,14 @@ class SoundQuality(Quality):
         Level of the speech over what is heard between it, dB.
     clipped
         Share of the speech's samples at the limit of the converter, 0..1.
+    familiar
+        How like what the network learned from, 0..1; 1 until it has been asked.
     """
 
     speech_s: float
     snr_db: float
     clipped: float
+    familiar: float = 1.0
 
     @property
     def parts(self) -> dict[str, float]:
@@ -47,6 +50,7 @@ class SoundQuality(Quality):
             "speech": float(np.clip(self.speech_s / _ENOUGH_SPEECH_S, 0, 1)),
             "signal_to_noise": float(np.clip(snr, 0.1, 1)),
             "clipping": 1 - _HARM_OF_CLIPPING * self.clipped,
+            "familiar": self.familiar,
         }
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
 from fusion.calibration import log_softmax
-from fusion.classifier import Classifier
+from fusion.classifier import Classifier, Said
 from fusion.emotions import EMOTIONS
 from fusion.stored_model import Stored
 
@@ -29,10 +29,13 @@ class HeadAnswers(NamedTuple):
         float64 (n, 8), how FER+'s voters would vote: the seven emotions, then contempt.
     labels
         float64 (n, 7), FER2013's single label.
+    features
+        float64 (n, d), what both rest on, the mean over a crop and its mirror image.
     """
 
     votes: FloatArray
     labels: FloatArray
+    features: FloatArray
 
 
 class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
@@ -79,7 +82,12 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         ndarray, float64 (n, 7)
             In the order of EMOTIONS. Contempt, which the network also knows, is set aside.
         """
-        return self.calibrate(self.answers(inputs).votes)
+        return self.said(inputs).probabilities
+
+    def said(self, crops: npt.NDArray[np.uint8]) -> Said:
+        """The same with how familiar each crop is; less sure where it is not."""
+        answers = self.answers(crops)
+        return self.in_doubt(self.calibrate(answers.votes), answers.features)
 
     def calibrate(self, classes: FloatArray) -> FloatArray:
         """Calibrated probabilities (n, 7) of what :meth:`answers` said about the votes, (n, 8)."""
@@ -98,14 +106,17 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
             )
         both = self._mirrored if mirrored is None else mirrored
         votes, labels = [np.empty((0, 8))], [np.empty((0, 7))]
+        features = [np.empty((0, self._network.votes.in_features))]
         for start in range(0, len(crops), 256):
             part = crops[start : start + 256]
             seen = np.concatenate([part, part[:, :, ::-1]]) if both else np.ascontiguousarray(part)
             with torch.inference_mode():
-                logits = self._network(torch.from_numpy(seen))
+                found = self._network.features(torch.from_numpy(seen))
+                logits = self._network.judged(found)
+            features.append(found.double().reshape(-1, len(part), found.shape[1]).mean(dim=0).numpy())
             votes.append(_mean_of_views(logits.votes.numpy(), len(part)))
             labels.append(_mean_of_views(logits.labels.numpy(), len(part)))
-        return HeadAnswers(np.concatenate(votes), np.concatenate(labels))
+        return HeadAnswers(np.concatenate(votes), np.concatenate(labels), np.concatenate(features))
 
 
 def without_contempt(votes: FloatArray) -> FloatArray:

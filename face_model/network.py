@@ -92,7 +92,15 @@ class ExpressionNetwork(nn.Module):
 
     def forward(self, crops: Tensor) -> Logits:
         """Logits of crops (n, 48, 48), any real type, grey levels 0..255."""
-        features = self.trunk(_standardised(crops)).float().mean(dim=(2, 3))
+        return self.judged(self.features(crops))
+
+    def features(self, crops: Tensor) -> Tensor:
+        """What both heads judge by, float (n, widths[-1]), of crops as in :meth:`forward`."""
+        features: Tensor = self.trunk(_standardised(crops)).float().mean(dim=(2, 3))
+        return features
+
+    def judged(self, features: Tensor) -> Logits:
+        """What both heads say of :meth:`features`."""
         features = self.dropout(features)
         return Logits(self.votes(features), self.labels(features))
 

@@ -16,7 +16,7 @@ from fusion.quality import Quality
 
 FloatArray = npt.NDArray[np.float64]
 
-PARTS = ("size", "sharpness", "features", "grain", "exposure", "pose", "in_frame", "steadiness")
+PARTS = ("size", "sharpness", "features", "grain", "exposure", "pose", "in_frame", "steadiness", "familiar")
 """What the quality of a face is made of."""
 
 _EYE_CORNERS = (33, 263)
@@ -28,6 +28,7 @@ _HINTS = {
     "grain": "grainy; more light would help",
     "in_frame": "partly out of view",
     "steadiness": "hard to follow",
+    "familiar": "unlike the faces learned from",
 }
 
 
@@ -79,6 +80,8 @@ class FaceQuality(Quality):
         Share of the face inside the picture.
     steadiness
         The mesh stays where it was on the face from frame to frame; 1 where there is no frame before.
+    familiar
+        Like what the network learned from; 1 until it has been asked.
     too_dark
         If exposure is in the way: rather too dark than too bright.
     """
@@ -91,6 +94,7 @@ class FaceQuality(Quality):
     pose: float
     in_frame: float
     steadiness: float = 1.0
+    familiar: float = 1.0
     too_dark: bool = False
 
     @property

@@ -6,7 +6,7 @@ Live a :class:`face_model.finding.FaceFinder` follows faces from frame to frame;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 import numpy as np
@@ -17,6 +17,7 @@ from face_model.classifier import FaceClassifier
 from face_model.finding import find_in_small_picture
 from face_model.landmarks import FaceMesh, Image, Landmarks
 from face_model.quality import FaceQuality, assess, steadied
+from fusion.calibration import safe_log
 from fusion.interfaces import VideoFrame
 
 MIN_CONFIDENCE = 0.3
@@ -115,7 +116,9 @@ def look(
 ) -> Look:
     """What the network says of the face at ``points`` in a frame, and how well it is seen."""
     face = face_at(frame.image, points, before)
-    return Look(frame.t_start, classifier.log_probabilities(face.crop[None])[0], face.quality)
+    said = classifier.said(face.crop[None])
+    quality = replace(face.quality, familiar=float(said.familiar[0]))
+    return Look(frame.t_start, safe_log(said.probabilities[0]), quality)
 
 
 class StillPictures:

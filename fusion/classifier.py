@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from fusion.calibration import calibration_from_json, safe_log
+from fusion.errors import UserError
+from fusion.familiarity import Familiarity, doubted, familiarity_of
 from fusion.stored_model import Stored, card_beside, read_model
 
 Inputs_in = TypeVar("Inputs_in", contravariant=True)
 Self = TypeVar("Self", bound="Classifier[Any]")
 
 FloatArray = npt.NDArray[np.float64]
+
+
+class Said(NamedTuple):
+    """What a classifier says of inputs.
+
+    Parameters
+    ----------
+    probabilities
+        float64 (n, 7), calibrated, and the flatter the less familiar the input.
+    familiar
+        float64 (n,) in 0..1, see :mod:`fusion.familiarity`; ones where nothing tells.
+    """
+
+    probabilities: FloatArray
+    familiar: FloatArray
 
 
 class Classifier(ABC, Generic[Inputs_in]):
@@ -42,6 +59,10 @@ class Classifier(ABC, Generic[Inputs_in]):
     def __init__(self, card: dict[str, Any], sha256: str = "") -> None:
         self.card = card
         self.sha256 = sha256
+        self.familiarity: Familiarity | None = None
+        """What tells how familiar an input is; None where nothing does."""
+        self.without_familiarity = ""
+        """Why nothing does, in a sentence; "" where nobody has looked, and where something does."""
         self._calibration = calibration_from_json(card["calibration"])
 
     @classmethod
@@ -66,7 +87,12 @@ class Classifier(ABC, Generic[Inputs_in]):
             weights = weights / cls.shipped.name
         card, folder = card_beside(weights).name, weights.parent
         unfit = cls.unfit.format(weights=weights, name=weights.name, card=card, folder=folder)
-        return read_model(weights, cls.of, missing=cls.missing, unfit=unfit)
+        made = read_model(weights, cls.of, missing=cls.missing, unfit=unfit)
+        try:
+            made.familiarity = familiarity_of(weights, made.sha256)
+        except UserError as error:
+            made.without_familiarity = str(error)
+        return made
 
     @classmethod
     @abstractmethod
@@ -83,6 +109,15 @@ class Classifier(ABC, Generic[Inputs_in]):
     @abstractmethod
     def probabilities(self, inputs: Inputs_in) -> FloatArray:
         """Calibrated, float64 (n, 7) in the order of EMOTIONS."""
+
+    def familiar(self, features: FloatArray) -> FloatArray:
+        """How familiar inputs of these features (n, d) are, float64 (n,); ones where nothing tells."""
+        return np.ones(len(features)) if self.familiarity is None else self.familiarity.of(features)
+
+    def in_doubt(self, probabilities: FloatArray, features: FloatArray) -> Said:
+        """What :meth:`calibrate` gave (n, 7), as far as the features (n, d) that it rests on are familiar."""
+        familiar = self.familiar(features)
+        return Said(doubted(probabilities, familiar), familiar)
 
     def log_probabilities(self, inputs: Inputs_in) -> FloatArray:
         """The logarithm of :meth:`probabilities`, float64 (n, 7)."""

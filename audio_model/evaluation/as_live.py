@@ -6,24 +6,24 @@ import numpy as np
 
 from audio_model.analyser import LEAST_SPEECH_S
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.clips import FloatArray, LabelledClips
+from audio_model.evaluation.clips import LabelledClips
 from audio_model.excerpts import clip_excerpts
 from audio_model.quality import judge_excerpt
-from audio_model.whole_clips import HOP_S, Sound
+from audio_model.whole_clips import HOP_S, HeardClips, Sound
 from fusion.emotions import EMOTIONS
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.examples import Examples
 
 
-def clip_examples(clips: LabelledClips, classes: FloatArray, classifier: VoiceClassifier) -> Examples:
-    """What the model's raw answers ``classes`` (n, 8) to whole clips amount to as evidence.
+def clip_examples(clips: LabelledClips, heard: HeardClips, classifier: VoiceClassifier) -> Examples:
+    """What the model makes of whole clips, as evidence.
 
     As the answer is the mean over a clip's excerpts, so is the quality; live nothing is said of an excerpt
     with too little speech, so that counts for nothing.
     """
     n_samples = classifier.parameters.n_samples
-    quality = np.array([_quality(sound, n_samples) for sound in clips.sounds])
-    probabilities = classifier.calibrate(classes)
+    quality = np.array([_quality(sound, n_samples) for sound in clips.sounds]) * heard.familiar
+    probabilities = heard.said(classifier)
     probabilities[quality == 0] = 1 / len(EMOTIONS)
     return Examples(probabilities, quality, clips.labels)
 

@@ -86,5 +86,6 @@ def voice_examples(
             for number, (sound, span) in enumerate(zip(sounds, spans, strict=True))
         ]
         quality = np.array([judge_excerpt(excerpt).value for excerpt in excerpts])
-        answers[name] = Examples(classifier.probabilities(np.stack(excerpts)), quality, labels)
+        probabilities, familiar = classifier.said(np.stack(excerpts))
+        answers[name] = Examples(probabilities, quality * familiar, labels)
     return answers

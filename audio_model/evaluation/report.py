@@ -12,7 +12,7 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.as_live import clip_examples
 from audio_model.evaluation.clips import FloatArray, LabelledClips
 from audio_model.evaluation.conditions import NOISE_LEVELS_DB, Condition, all_conditions, babble, pink_noise
-from audio_model.whole_clips import judge_clips
+from audio_model.whole_clips import HeardClips, hear_clips
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
@@ -47,8 +47,8 @@ class ClipAnswers:
     ----------
     clips
         What was judged.
-    classes
-        float64 (n, 8), uncalibrated, over VOICE_CLASSES.
+    heard
+        What it made of them, uncalibrated.
     classifier
         Whose answers they are; its calibration is applied.
     condition
@@ -56,9 +56,14 @@ class ClipAnswers:
     """
 
     clips: LabelledClips
-    classes: FloatArray
+    heard: HeardClips
     classifier: VoiceClassifier
     condition: str = ""
+
+    @property
+    def classes(self) -> FloatArray:
+        """float64 (n, 8), uncalibrated, over VOICE_CLASSES."""
+        return self.heard.classes
 
     @property
     def predictions(self) -> Predictions:
@@ -98,7 +103,7 @@ def ask(
     clips: LabelledClips, classifier: VoiceClassifier, name: str, condition: Condition | None
 ) -> ClipAnswers:
     """What the model says of the clips under a condition."""
-    return ClipAnswers(clips, judge_clips(classifier, clips.under(condition)), classifier, name)
+    return ClipAnswers(clips, hear_clips(classifier, clips.under(condition)), classifier, name)
 
 
 def conditions_for(clips: LabelledClips, *, noise: bool, everything: bool) -> Mapping[str, Condition]:
@@ -162,7 +167,7 @@ def full_figures(
     for name, condition in conditions_for(clips, noise=noise, everything=conditions).items():
         heard[name] = ask(clips, classifier, name, condition)
         after_each(name)
-    said = clip_examples(clips, clean.classes, classifier)
+    said = clip_examples(clips, clean.heard, classifier)
     speakers = [clip.speaker for clip in clips.clips]
     shown = as_shown(Modality.VOICE, classifier.sha256, said, speakers, baseline)
     figures = score(shown.predictions(clean.predictions) if shown else clean.predictions)

@@ -127,9 +127,9 @@ def _examples(
             size = (picture.shape[0], picture.shape[1])
             seen = _as_if_turned(face, size, _turn_deg(i)) if turned else face.quality
             quality[i] = seen.value
-    probabilities = classifier.probabilities(crops)
+    probabilities, familiar = classifier.said(crops)
     probabilities[quality == 0] = 1 / len(EMOTIONS)
-    return Examples(probabilities, quality, labels)
+    return Examples(probabilities, quality * familiar, labels)
 
 
 def _as_if_turned(face: Face, size: tuple[int, int], turn_deg: float) -> FaceQuality:

@@ -53,9 +53,9 @@ class Faces:
 
     def examples(self, labels: npt.NDArray[np.int64], classifier: FaceClassifier) -> Examples:
         """What is said of them live: where no face was found, nothing."""
-        probabilities = classifier.probabilities(self.crops)
+        probabilities, familiar = classifier.said(self.crops)
         probabilities[~self.found] = 1 / len(EMOTIONS)
-        return Examples(probabilities, self.quality, labels)
+        return Examples(probabilities, self.quality * familiar, labels)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,9 @@ def test_evidence_twice_a_second_once_speech_was_heard(
     assert 11.0 <= ends[0] <= 13.0
     assert ends[-1] <= 14.5
     assert all(e.t_start == pytest.approx(max(10.0, e.t_end - 3.0)) for e in evidence)
-    assert all(set(e.quality_parts) == {"speech", "signal_to_noise", "clipping"} for e in evidence)
+    assert all(
+        set(e.quality_parts) == {"speech", "signal_to_noise", "clipping", "familiar"} for e in evidence
+    )
     assert evidence[-1].quality > evidence[0].quality
 
 

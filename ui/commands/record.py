@@ -18,7 +18,7 @@ from rich.text import Text
 from audio_model.capture.microphone import MicrophoneCapture
 from audio_model.quality import SoundQuality, judge
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
-from audio_model.whole_clips import judge_clips
+from audio_model.whole_clips import hear_clips
 from fusion.clock import SessionClock
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
@@ -166,9 +166,8 @@ class _ShippedModel:
         self._classifier = VoiceClassifier.load(weights)
 
     def probabilities_of(self, sound: Sound, span: tuple[int, int]) -> Probabilities:
-        classes = judge_clips(self._classifier, [(sound, span)])
-        calibrated: Probabilities = self._classifier.calibrate(classes)[0]
-        return calibrated
+        said: Probabilities = hear_clips(self._classifier, [(sound, span)]).said(self._classifier)[0]
+        return said
 
 
 def _model(weights: Path | None) -> VoiceModel:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.excerpts import speech_span
-from audio_model.whole_clips import judge_clips
+from audio_model.whole_clips import hear_clips
 from face_model.classifier import FaceClassifier
 from fusion.baseline import ORDINARY, Ordinary, PersonalBaseline, centred_log, learn_baseline
 from fusion.emotions import EMOTIONS, Emotion
@@ -273,8 +273,8 @@ def _neutral_mean(data: Path, corpus: str, classifier: VoiceClassifier, fusion: 
     speakers = set(classifier.card["split"][corpus]["calibration"])
     clips = [c for c in _clips(data, corpus) if c.speaker in speakers and c.emotion is Emotion.NEUTRAL]
     sounds = [read_audio(clip.path) for clip in clips]
-    classes = judge_clips(classifier, [(sound, speech_span(sound, SAMPLE_RATE_HZ)) for sound in sounds])
-    said = classifier.calibrate(classes)
+    heard = hear_clips(classifier, [(sound, speech_span(sound, SAMPLE_RATE_HZ)) for sound in sounds])
+    said = heard.said(classifier)
     centred = centred_log(calibrated(fusion, Modality.VOICE, said))
     who = np.array([clip.speaker for clip in clips])
     mean: FloatArray = np.mean([centred[who == s].mean(axis=0) for s in sorted(set(who))], axis=0)

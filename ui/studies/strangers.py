@@ -10,7 +10,7 @@ from typing import Any
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.as_live import clip_examples
 from audio_model.evaluation.clips import LabelledClips, listen, title_of
-from audio_model.whole_clips import judge_clips
+from audio_model.whole_clips import hear_clips
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import fer2013_files, find_fer2013
 from face_model.corpora.named import FACE_CORPORA, FaceCorpus, load_faces
@@ -187,7 +187,7 @@ def kept_voice(clips: LabelledClips, classifier: VoiceClassifier) -> Examples:
     """What the model says of a corpus's clips, kept from one time to the next."""
 
     def ask() -> dict[str, Examples]:
-        return {"clean": clip_examples(clips, judge_clips(classifier, clips.under(None)), classifier)}
+        return {"clean": clip_examples(clips, hear_clips(classifier, clips.under(None)), classifier)}
 
     asked = (classifier.sha256, classifier.card["calibration"], clips.corpus)
     return kept_answers(clip_examples.__module__, asked, [clip.path for clip in clips.clips], ask)["clean"]
