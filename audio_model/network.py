@@ -105,6 +105,7 @@ class VoiceNetwork(nn.Module):
         attentive = pooling == "attentive"
         self.pool: nn.Module = AttentiveStatistics(widths[-1]) if attentive else MeanOverTime()
         n_pooled = widths[-1] * (2 if attentive else 1)
+        self.n_features = embedding
         self.head = nn.Sequential(
             nn.BatchNorm1d(n_pooled),
             nn.Dropout(dropout),
@@ -119,12 +120,6 @@ class VoiceNetwork(nn.Module):
         x = pictures.unsqueeze(1).contiguous(memory_format=torch.channels_last)
         maps: Tensor = self.stages(self.stem(x))
         return maps
-
-    @property
-    def n_features(self) -> int:
-        """How many numbers :meth:`features` gives."""
-        last = self.head[-1]
-        return int(last.weight.shape[1])
 
     def features(self, pictures: Tensor) -> Tensor:
         """What the last layer judges by, float32 (n, embedding), of pictures float32 (n, n_mels, frames)."""
