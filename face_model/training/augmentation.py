@@ -37,7 +37,7 @@ def degrade(picture: Image, rng: np.random.Generator, clean_share: float = CLEAN
     crop = _reframed(_taken(picture, rng) if before else picture, rng)
     if not spoil:
         return crop
-    if rng.random() < 0.3:  # about as many as wear some
+    if rng.random() < 0.35:  # about as many as wear some
         crop = _with_glasses(crop, rng)
     if rng.random() < 0.3:
         crop = _covered(crop, rng)
@@ -46,11 +46,11 @@ def degrade(picture: Image, rng: np.random.Generator, clean_share: float = CLEAN
 
 def _taken(picture: Image, rng: np.random.Generator) -> Image:
     """What a poor camera makes of a picture: far away, out of focus, in the dark, compressed."""
-    if rng.random() < 0.25:
+    if rng.random() < 0.3:
         picture = _low_resolution(picture, rng)
-    if rng.random() < 0.35:
+    if rng.random() < 0.4:
         picture = _blurred(picture, rng)
-    if rng.random() < 0.25:
+    if rng.random() < 0.3:
         picture = _in_the_dark(picture, rng)
     elif rng.random() < 0.3:
         picture = _noisy(picture, rng, np.exp(rng.uniform(np.log(2), np.log(32))))
@@ -75,13 +75,13 @@ def _reframed(picture: Image, rng: np.random.Generator) -> Image:
 
 
 def _low_resolution(crop: Image, rng: np.random.Generator) -> Image:
-    side = round(float(np.exp(rng.uniform(np.log(14), np.log(40)))) * crop.shape[0] / CROP_PX)
+    side = round(float(np.exp(rng.uniform(np.log(11), np.log(36)))) * crop.shape[0] / CROP_PX)
     return spoiling.far_away(crop, side / crop.shape[0], cv2.INTER_LINEAR)
 
 
 def _blurred(crop: Image, rng: np.random.Generator) -> Image:
     if rng.random() < 0.5:
-        return spoiling.out_of_focus(crop, rng.uniform(0.4, 2.4))
+        return spoiling.out_of_focus(crop, rng.uniform(0.4, 3.2))
     length = int(rng.choice([3, 5, 7]))
     streak = np.zeros((length, length), np.float32)
     if rng.random() < 0.5:
@@ -105,7 +105,7 @@ def _relit(picture: Image, rng: np.random.Generator) -> Image:
 
 def _in_the_dark(crop: Image, rng: np.random.Generator) -> Image:
     """Little light: few grey levels, and the noise of a small sensor weighs more."""
-    light = crop * np.float32(np.exp(rng.uniform(np.log(0.08), np.log(0.5))))
+    light = crop * np.float32(np.exp(rng.uniform(np.log(0.05), np.log(0.4))))
     return _noisy(spoiling.clipped(light), rng, rng.uniform(1, 4.5))
 
 
@@ -121,7 +121,7 @@ def _compressed(crop: Image, rng: np.random.Generator) -> Image:
 
 def _covered(crop: Image, rng: np.random.Generator) -> Image:
     """A hand, a microphone, hair: one grey patch over part of the face."""
-    height, width = rng.integers(6, 22, 2)
+    height, width = rng.integers(6, 27, 2)
     top, left = rng.integers(0, CROP_PX - height), rng.integers(0, CROP_PX - width)
     grey = int(rng.integers(0, 256))
     return spoiling.covered(crop, slice(top, top + height), slice(left, left + width), grey)
@@ -129,8 +129,8 @@ def _covered(crop: Image, rng: np.random.Generator) -> Image:
 
 def _with_glasses(crop: Image, rng: np.random.Generator) -> Image:
     """Rims or lenses of any shade around where the eyes of an aligned face are, not quite straight."""
-    shade, rim_px = int(rng.integers(0, 120)), None if rng.random() < 0.2 else int(rng.integers(1, 3))
-    width, height = rng.uniform(5, 8), rng.uniform(3, 6)
+    shade, rim_px = int(rng.integers(0, 120)), None if rng.random() < 0.2 else int(rng.integers(1, 4))
+    width, height = rng.uniform(5, 8.5), rng.uniform(3, 6.5)
     middle, apart = np.array([24.0, 14.5]) + rng.normal(0, 1.5, 2), rng.uniform(8, 10)
     lenses = tuple(
         ((round(x - width), round(middle[1] - height)), (round(x + width), round(middle[1] + height)))

@@ -15,8 +15,9 @@ from face_model.classifier import FaceClassifier, without_contempt
 from face_model.evaluation.fer2013 import Tested, predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
-from face_model.training.dataset import training_rows, vote_targets
+from face_model.training.dataset import training_rows
 from face_model.training.held_out import held_out_accuracy
+from face_model.training.lessons import vote_targets
 from face_model.training.recipe import FaceTraining
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS

@@ -1,8 +1,9 @@
-"""FER2013's pictures brought through the live path's alignment once, and kept in a cache."""
+"""Pictures brought through the live path's alignment once, and kept in a cache."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from rich.progress import track
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, crop_of, plain_crop
 from face_model.corpora.fer2013 import Fer2013, find_fer2013, load_fer2013
+from face_model.corpora.folders import read_picture
+from face_model.corpora.named import PictureFiles
+from face_model.landmarks import Image
 from face_model.reading import MIN_CONFIDENCE, StillPictures
 
 MARGIN_PX = 10
@@ -58,6 +62,32 @@ class CropCache:
         }
 
 
+@dataclass(frozen=True)
+class FileCrops:
+    """Pictures in files with their crops.
+
+    Parameters
+    ----------
+    pictures
+        The files and their labels.
+    aligned
+        uint8 (n, side, side) as of :class:`CropCache`.
+    plain
+        uint8 (n, side, side), the pictures as they are in the same size.
+    found
+        bool (n,), whether the face mesh found a face.
+    """
+
+    pictures: PictureFiles
+    aligned: npt.NDArray[np.uint8]
+    plain: npt.NDArray[np.uint8]
+    found: npt.NDArray[np.bool_]
+
+    def evaluation_crops(self) -> npt.NDArray[np.uint8]:
+        """What the live path would show the network, uint8 (n, CROP_PX, CROP_PX)."""
+        return self.aligned[:, MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
+
+
 def load_crops(data: Path, cache: Path) -> CropCache:
     """The crops of FER2013 in ``data``: made on the first call (some minutes), later read from ``cache``.
 
@@ -68,20 +98,40 @@ def load_crops(data: Path, cache: Path) -> CropCache:
     file = cache / f"fer2013-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.npz"
     corpus = load_fer2013(table.parent)
     if not file.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        made = _make(corpus)
-        part = file.with_suffix(".part.npz")
-        np.savez(part, aligned=made.aligned, found=made.found)
-        part.replace(file)
+        aligned, found = _cut(corpus.images)
+        _keep(file, aligned=aligned, found=found)
     with np.load(file) as kept:
         return CropCache(corpus, kept["aligned"], kept["found"])
 
 
-def _make(corpus: Fer2013) -> CropCache:
+def load_file_crops(name: str, pictures: PictureFiles, cache: Path) -> FileCrops:
+    """The crops of a corpus's files, likewise; ``name`` begins the name of the file in the cache."""
+    known = hashlib.sha256(f"{CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 1".encode())
+    for file in pictures.files:
+        known.update(f"{file.name} {file.stat().st_size}\n".encode())
+    kept_in = cache / f"{name}-{known.hexdigest()[:12]}.npz"
+    if not kept_in.is_file():
+        read = [read_picture(file) for file in pictures.files]
+        aligned, found = _cut(read)
+        plain = np.stack([plain_crop(picture, margin_px=MARGIN_PX) for picture in read])
+        _keep(kept_in, aligned=aligned, found=found, plain=plain)
+    with np.load(kept_in) as kept:
+        return FileCrops(pictures, kept["aligned"], kept["plain"], kept["found"])
+
+
+def _cut(pictures: Iterable[Image]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    """Crops, and where a face was found."""
     crops, found = [], []
     with StillPictures() as still:
-        for image in track(corpus.images, description="Finding faces"):
+        for image in track(pictures, description="Finding faces"):
             points = still.points(image)
             found.append(points is not None)
             crops.append(crop_of(image, points, margin_px=MARGIN_PX))
-    return CropCache(corpus, np.stack(crops), np.array(found))
+    return np.stack(crops), np.array(found)
+
+
+def _keep(file: Path, **arrays: npt.NDArray[np.generic]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part.npz")
+    np.savez(part, allow_pickle=False, **arrays)
+    part.replace(file)

@@ -15,22 +15,15 @@ from face_model.alignment import CROP_PX
 from face_model.landmarks import Image
 from face_model.training.augmentation import degrade
 from face_model.training.crops import MARGIN_PX, CropCache
+from face_model.training.lessons import Lessons
 from face_model.training.recipe import Recipe
 
 PLAIN_SHARE = 0.25
 """Share of training crops shown as the plain picture, so that the network also reads unaligned faces."""
 
-_Key = tuple[int, npt.NDArray[np.int64]]
-Batch = tuple[Tensor, Tensor, Tensor]
-"""Crops uint8 (n, 48, 48), vote targets float (n, 8), FER labels int64 (n,)."""
-
-
-def vote_targets(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Votes (n, 8) as soft targets summing to 1, without single stray votes as in Barsoum et al. 2016."""
-    kept = np.where(votes > 1, votes, 0)
-    kept = np.where(kept.sum(axis=1, keepdims=True) > 0, kept, votes)
-    total = kept.sum(axis=1, keepdims=True)
-    return np.asarray(kept / np.maximum(total, 1), np.float32)
+_Key = tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]
+Batch = tuple[Tensor, Tensor, Tensor, Tensor]
+"""Crops uint8 (n, 48, 48), vote targets float (n, 8), FER labels int64 (n,), corpora int64 (n,)."""
 
 
 def training_rows(crops: CropCache) -> npt.NDArray[np.int64]:
@@ -42,12 +35,15 @@ def training_rows(crops: CropCache) -> npt.NDArray[np.int64]:
 
 
 class EpochSampler(Sampler[_Key]):
-    """Yields (epoch, rows) batches in an order set by seed and epoch; a resumed run sees the same ones.
+    """Yields batches in an order set by seed and epoch; a resumed run sees the same ones.
+
+    A batch is the epoch, rows, and their places in the order: a picture may come twice.
 
     Parameters
     ----------
-    rows
-        Of the pictures trained on.
+    chances
+        float64 (n,), how likely each row is to be drawn, summing to 1. In an epoch of n draws a row comes
+        n times its chance, rounded up or down: once where all are alike.
     batch_size
         Of all processes together.
     seed, epoch
@@ -58,52 +54,61 @@ class EpochSampler(Sampler[_Key]):
 
     def __init__(
         self,
-        rows: npt.NDArray[np.int64],
+        chances: npt.NDArray[np.float64],
         batch_size: int,
         seed: int,
         epoch: int,
         share: tuple[int, int] = (0, 1),
     ) -> None:
-        self._rows = rows
+        self._chances = chances
         self._batch_size = batch_size
         self._seed, self._epoch = seed, epoch
         self._process, self._n = share
 
     def __len__(self) -> int:
-        return len(self._rows) // self._batch_size
+        return len(self._chances) // self._batch_size
 
     def __iter__(self) -> Iterator[_Key]:
-        order = np.random.default_rng((self._seed, self._epoch)).permutation(self._rows)
+        rng = np.random.default_rng((self._seed, self._epoch))
+        n = len(self._chances)
+        # Systematic draws from the rows in an order of chance.
+        rows = rng.permutation(n)
+        reached = np.cumsum(self._chances[rows])
+        marks = (np.arange(n) + 0.5) / n * reached[-1]
+        order = rng.permutation(rows[np.searchsorted(reached, marks)])
         for batch in range(len(self)):
-            rows = order[batch * self._batch_size : (batch + 1) * self._batch_size]
-            yield self._epoch, rows[self._process :: self._n]
+            places = np.arange(batch * self._batch_size, (batch + 1) * self._batch_size)
+            places = places[self._process :: self._n]
+            yield self._epoch, order[places], places
 
 
 class DegradedCrops(Dataset[Batch]):
     """Training batches, degraded afresh in every epoch."""
 
-    def __init__(self, crops: CropCache, seed: int, recipe: Recipe | None = None) -> None:
-        self._crops = crops
+    def __init__(self, lessons: Lessons, seed: int, recipe: Recipe | None = None) -> None:
+        self._lessons = lessons
         self._seed = seed
         recipe = recipe or Recipe()
         self._change: Callable[[Image, np.random.Generator], Image] = _mirrored_or_not
         if recipe.degrade:
             self._change = partial(degrade, clean_share=recipe.clean_share)
-        targets = vote_targets(crops.corpus.votes)
-        if not recipe.soft_votes:
-            targets = np.eye(targets.shape[1], dtype=np.float32)[targets.argmax(axis=1)]
-        self._targets = torch.from_numpy(targets)
-        self._labels = torch.from_numpy(crops.corpus.labels)
 
     def __getitem__(self, key: _Key) -> Batch:
-        epoch, rows = key
+        epoch, rows, places = key
         pictures = []
-        for row in rows.tolist():
-            rng = np.random.default_rng((self._seed, epoch, row))
+        for row, place in zip(rows.tolist(), places.tolist(), strict=True):
+            rng = np.random.default_rng((self._seed, epoch, place))
             plain = rng.random() < PLAIN_SHARE
-            pictures.append(self._change(self._crops.plain(row) if plain else self._crops.aligned[row], rng))
-        index = torch.from_numpy(rows)
-        return torch.from_numpy(np.stack(pictures)), self._targets[index], self._labels[index]
+            pictures.append(self._change(self._lessons.picture(row, plain=plain), rng))
+        return torch.from_numpy(np.stack(pictures)), *_wanted(self._lessons, rows)
+
+
+def _wanted(lessons: Lessons, rows: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor, Tensor]:
+    return (
+        torch.from_numpy(lessons.votes[rows]),
+        torch.from_numpy(lessons.labels[rows]),
+        torch.from_numpy(lessons.corpus[rows]),
+    )
 
 
 def _mirrored_or_not(picture: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
@@ -111,12 +116,10 @@ def _mirrored_or_not(picture: npt.NDArray[np.uint8], rng: np.random.Generator) -
     return crop[:, ::-1] if rng.random() < 0.5 else crop
 
 
-def evaluation_loader(crops: CropCache, rows: npt.NDArray[np.int64]) -> DataLoader[Batch]:
-    """The crops of ``rows`` as the live path would show them, 256 at a time."""
-    targets = torch.from_numpy(vote_targets(crops.corpus.votes[rows]))
-    labels = torch.from_numpy(crops.corpus.labels[rows])
-    pictures = torch.from_numpy(np.ascontiguousarray(crops.evaluation_crops(rows)))
-    batches = [
-        (pictures[i : i + 256], targets[i : i + 256], labels[i : i + 256]) for i in range(0, len(rows), 256)
-    ]
+def evaluation_loader(lessons: Lessons) -> DataLoader[Batch]:
+    """The crops as the live path would show them, 256 of one corpus at a time."""
+    pictures = torch.from_numpy(lessons.evaluation_crops())
+    corpora = [np.flatnonzero(lessons.corpus == corpus) for corpus in np.unique(lessons.corpus)]
+    parts = [own[i : i + 256] for own in corpora for i in range(0, len(own), 256)]
+    batches = [(pictures[torch.from_numpy(rows)], *_wanted(lessons, rows)) for rows in parts]
     return DataLoader(batches, batch_size=None)  # type: ignore[arg-type]

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import lightning
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
 from face_model.network import ExpressionNetwork
-from face_model.training.crops import CropCache
 from face_model.training.dataset import Batch, DegradedCrops, EpochSampler, evaluation_loader
+from face_model.training.habits import Habits
+from face_model.training.lessons import NO_LABEL, Lessons
 from face_model.training.recipe import Recipe
 from face_model.training.teachers import teachers_answers
 from fusion.training.schedule import decayed_apart, moving_average, one_cycle
@@ -26,8 +25,8 @@ LABEL_LOSS_SHARE = 0.5
 AVERAGED_SHARE = 0.998
 """Of the averaged weights, kept at each step."""
 
-TEACHERS_SHARE = 0.7
-"""Share of what teachers say in the targets, beside votes and labels."""
+HABITS_RATE = 10.0
+"""How many times as fast as the network the leanings of the corpora are learned."""
 
 
 class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
@@ -35,10 +34,8 @@ class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
 
     Parameters
     ----------
-    crops
-        FER2013 with its crops.
-    rows, held_out
-        Of the pictures learned from, and of those it is measured on after each epoch.
+    lessons, held_out
+        What is learned from, and what is measured after each epoch.
     network
         What learns.
     seed
@@ -48,15 +45,14 @@ class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
     recipe
         How.
     teachers
-        Trained networks whose joint answer to the same crops is learned beside the labels (distillation:
-        Hinton et al. 2015).
+        Trained networks whose joint answer to the same crops of FER2013 is learned beside the labels
+        (distillation: Hinton et al. 2015).
     """
 
     def __init__(
         self,
-        crops: CropCache,
-        rows: npt.NDArray[np.int64],
-        held_out: npt.NDArray[np.int64],
+        lessons: Lessons,
+        held_out: Lessons,
         network: ExpressionNetwork,
         *,
         seed: int,
@@ -66,17 +62,20 @@ class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self.batch_size = batch_size
-        self._rows, self._seed, self._peak_rate = rows, seed, recipe.peak_rate
-        self._degraded = DegradedCrops(crops, seed, recipe)
-        self._held_out = evaluation_loader(crops, held_out)
+        self._seed, self._recipe = seed, recipe
+        self._chances = lessons.chances(recipe.balance)
+        self._degraded = DegradedCrops(lessons, seed, recipe)
+        self._held_out, self._corpora = evaluation_loader(held_out), held_out.corpora
         # In a tuple they are no part of this module: not trained, not kept in checkpoints.
         self._teachers = tuple(teachers)
         self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.habits = Habits(lessons, self._chances)
         self.averaged = moving_average(self.network, AVERAGED_SHARE)
 
     def train_dataloader(self) -> DataLoader[Batch]:
         """The crops of the current epoch, degraded in this very process (the trainer asks anew for each)."""
-        order = EpochSampler(self._rows, self.batch_size, self._seed, self.current_epoch, process_share(self))
+        share = process_share(self)
+        order = EpochSampler(self._chances, self.batch_size, self._seed, self.current_epoch, share)
         return DataLoader(self._degraded, batch_size=None, sampler=order)
 
     def val_dataloader(self) -> DataLoader[Batch]:
@@ -88,18 +87,21 @@ class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
         torch.manual_seed(1000 * self._seed + self.current_epoch + (self.global_rank << 32))
 
     def training_step(self, batch: Batch, _: int) -> Tensor:
-        """Cross-entropy against the votes, and some against the FER2013 label."""
-        crops, votes, labels = batch
-        classes = torch.nn.functional.one_hot(labels, 7).to(votes.dtype)
-        if self._teachers:
-            taught = teachers_answers([t.to(crops.device) for t in self._teachers], crops)
-            votes, classes = (
-                torch.lerp(own, theirs.to(own.dtype), TEACHERS_SHARE)
-                for own, theirs in zip((votes, classes), taught, strict=True)
-            )
+        """Cross-entropy against the votes, and some against the FER2013 label where there is one."""
+        crops, votes, labels, corpus = batch
+        labelled = labels != NO_LABEL
+        classes = torch.nn.functional.one_hot(labels[labelled], 7).to(votes.dtype)
+        if self._teachers and labelled.any():
+            taught = teachers_answers([t.to(crops.device) for t in self._teachers], crops[labelled])
+            share = self._recipe.teachers_share
+            taught_votes, taught_classes = (said.to(votes.dtype) for said in taught)
+            votes = votes.index_put((labelled,), torch.lerp(votes[labelled], taught_votes, share))
+            classes = torch.lerp(classes, taught_classes, share)
         logits = self.network(crops)
-        loss = torch.nn.functional.cross_entropy(logits.votes, votes)
-        loss = loss + LABEL_LOSS_SHARE * torch.nn.functional.cross_entropy(logits.labels, classes)
+        loss = torch.nn.functional.cross_entropy(self.habits(logits.votes, corpus), votes)
+        label_logits = logits.labels[labelled].float() + self.habits.label_drawn
+        label_loss = torch.nn.functional.cross_entropy(label_logits, classes, reduction="sum") / len(crops)
+        loss = loss + LABEL_LOSS_SHARE * label_loss
         self.log("loss", loss, on_epoch=True, on_step=False, sync_dist=True)
         return loss
 
@@ -109,18 +111,24 @@ class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
 
     def validation_step(self, batch: Batch, _: int) -> None:
         """Accuracy of the averaged weights on held-out pictures."""
-        crops, votes, labels = batch
+        crops, votes, labels, corpus = batch
         logits = self.averaged(crops)
-        right = (logits.votes.argmax(dim=1) == votes.argmax(dim=1)).float().mean()
-        self.log("held_out_votes", right, batch_size=len(crops))
-        right = (logits.labels.argmax(dim=1) == labels).float().mean()
-        self.log("held_out_labels", right, batch_size=len(crops))
+        name = self._corpora[int(corpus[0])]
+        right = (self.habits(logits.votes, corpus).argmax(dim=1) == votes.argmax(dim=1)).float().mean()
+        self.log(f"held_out_{name}", right, batch_size=len(crops))
+        if labels[0] != NO_LABEL:
+            right = (logits.labels.argmax(dim=1) == labels).float().mean()
+            self.log("held_out_labels", right, batch_size=len(crops))
 
     def configure_optimizers(self) -> Any:
         """AdamW with one cycle; no decay on norms and biases."""
         groups = decayed_apart(self.network, weight_decay=0.05)
+        rates = [self._recipe.peak_rate] * len(groups)
+        if len(self.habits.leaning):
+            groups.append({"params": [self.habits.leaning], "weight_decay": 0.0})
+            rates.append(HABITS_RATE * self._recipe.peak_rate)
         n_steps = int(self.trainer.estimated_stepping_batches)
-        cycle = one_cycle(groups, self._peak_rate, n_steps, warm_up=0.15, div_factor=20)
+        cycle = one_cycle(groups, rates, n_steps, warm_up=0.15, div_factor=20)
         return cycle.a_step_a_batch()
 
     def settled_network(self) -> ExpressionNetwork:

@@ -14,6 +14,7 @@ PEAK_RATE = 2e-3
 DROPOUT = 0.3
 EPOCHS = 40
 LAST_EPOCHS = 4
+TEACHERS_SHARE = 0.7
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class Recipe:
     blend
         What is kept lies at this share of the way from the weights gone on from to those reached, above 0
         to 1; below 1 only where there are weights to go on from.
+    balance
+        How far corpora and classes are drawn alike, 0 (as often as they come) to 1; 0.5 makes square roots.
+    teachers_share
+        Share of what teachers say in the targets, beside votes and labels, 0..1.
     """
 
     soft_votes: bool = True
@@ -46,6 +51,8 @@ class Recipe:
     peak_rate: float = PEAK_RATE
     dropout: float = DROPOUT
     blend: float = 1.0
+    balance: float = 0.0
+    teachers_share: float = TEACHERS_SHARE
 
     @staticmethod
     def last_stage() -> Recipe:
@@ -72,6 +79,8 @@ class FaceTraining:
     recipe
         How; the usual one of a first or of a last stage unless given. Weights that are gone on from keep
         their widths.
+    corpora
+        Names of other corpora beside FER2013 to learn from.
     """
 
     seed: int = 0
@@ -80,6 +89,7 @@ class FaceTraining:
     teachers: tuple[Path, ...] = ()
     start_from: Path | None = None
     recipe: Recipe | None = None
+    corpora: tuple[str, ...] = ()
 
     @property
     def n_epochs(self) -> int:
@@ -101,6 +111,7 @@ class FaceTraining:
             "seed": self.seed,
             "epochs": self.n_epochs,
             "quick": self.quick,
+            "corpora": self.corpora,
             "start_from": digest_of(self.start_from) if self.start_from else None,
             "teachers": [digest_of(teacher) for teacher in self.teachers],
         }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import lightning
 from safetensors.torch import save
 
 from face_model.corpora.named import refuse_test_corpora
+from face_model.corpora.parting import require_trainable
 from face_model.network import ExpressionNetwork
 from face_model.training.blending import along_the_way, blended
 from face_model.training.crops import CropCache, load_crops
 from face_model.training.dataset import training_rows
+from face_model.training.lessons import OtherCorpus, lessons_of, load_others
 from face_model.training.module import ExpressionTraining
 from face_model.training.recipe import FaceTraining
 from face_model.training.teachers import load_network, load_teachers
@@ -57,11 +60,13 @@ def train(
         weights that are not named, or a run is to go on with other settings.
     """
     refuse_test_corpora(data)
+    require_trainable(settings.corpora)
     _require_sense(settings, out, conduct.resume)
     # Before the minutes that the crops may take.
     load_teachers([*settings.teachers, *([settings.start_from] if settings.start_from else [])])
-    crops = load_crops(data, conduct.cache or Path("cache"))
-    return train_on(crops, out, settings, conduct)
+    cache = conduct.cache or Path("cache")
+    others = load_others(data, settings.corpora, cache)
+    return train_on(load_crops(data, cache), out, settings, conduct, others)
 
 
 def train_on(
@@ -69,6 +74,7 @@ def train_on(
     out: Path,
     settings: FaceTraining,
     conduct: Conduct = Conduct(),
+    others: Sequence[OtherCorpus] = (),
 ) -> Path:
     """Train on crops that are made already; see :func:`train` for the other parameters.
 
@@ -76,12 +82,14 @@ def train_on(
     ----------
     crops
         FER2013 with its crops.
+    others
+        The corpora beside it, as the settings name them.
     """
     _require_sense(settings, out, conduct.resume)
     beginning = load_network(settings.start_from) if settings.start_from else None
     if beginning is not None:
         settings = settings.with_widths(tuple(beginning.settings["widths"]))
-    module = _module(crops, settings, beginning)
+    module = _module(crops, others, settings, beginning)
     run = Run(
         name="the face",
         out=out,
@@ -119,7 +127,10 @@ def _require_sense(settings: FaceTraining, out: Path, resume: bool) -> None:
 
 
 def _module(
-    crops: CropCache, settings: FaceTraining, beginning: ExpressionNetwork | None
+    crops: CropCache,
+    others: Sequence[OtherCorpus],
+    settings: FaceTraining,
+    beginning: ExpressionNetwork | None,
 ) -> ExpressionTraining:
     rows = training_rows(crops)
     held_out = crops.corpus.rows("PublicTest")
@@ -131,13 +142,13 @@ def _module(
     lightning.seed_everything(settings.seed, verbose=False)
     network = beginning or ExpressionNetwork(settings.how.widths)
     network.dropout.p = settings.how.dropout
+    lessons = lessons_of(crops, rows, others, soft_votes=settings.how.soft_votes)
     return ExpressionTraining(
-        crops,
-        rows,
-        held_out,
+        lessons,
+        lessons_of(crops, held_out, others, "held_out"),
         network,
         seed=settings.seed,
-        batch_size=min(BATCH_SIZE, len(rows)),
+        batch_size=min(BATCH_SIZE, len(lessons)),
         recipe=settings.how,
         teachers=load_teachers(settings.teachers),
     )
