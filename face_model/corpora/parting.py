@@ -30,7 +30,7 @@ class Parted:
     train, held_out, test
         In words, for the card.
     of_file
-        Name of a file of what may be trained on -> ``train``, ``held_out`` or ``test``.
+        Name of a file -> ``train``, ``held_out`` or ``test``.
     """
 
     train: str
@@ -40,6 +40,8 @@ class Parted:
 
 
 def _of_rafdb(name: str) -> str:
+    if name.startswith("test"):
+        return "test"
     return "train" if zlib.crc32(Path(name).stem.encode()) % _ONE_OF else "held_out"
 
 
@@ -80,19 +82,28 @@ def require_trainable(names: Sequence[str]) -> None:
 
 
 def part_of(name: str, pictures: PictureFiles) -> npt.NDArray[np.str_]:
-    """``train``, ``held_out`` or ``test`` for each picture that corpus ``name`` has for training, (n,)."""
+    """``train``, ``held_out`` or ``test`` for each picture of corpus ``name``, (n,)."""
     return np.array([PARTED[name].of_file(file.name) for file in pictures.files], np.str_)
 
 
-def for_training(name: str, folder: Path) -> PictureFiles:
-    """All pictures of corpus ``name`` but an official test part; raises UserError as :func:`load_faces`."""
-    return load_faces(name, folder, "train")
+def every_picture(name: str, folder: Path) -> PictureFiles:
+    """The pictures of all parts of corpus ``name``; raises UserError as :func:`load_faces`."""
+    parts = ("train", "test") if FACE_CORPORA[name].parted else ("test",)
+    loaded = [load_faces(name, folder, part) for part in parts]
+    return PictureFiles(
+        [file for pictures in loaded for file in pictures.files],
+        np.concatenate([pictures.labels for pictures in loaded]),
+    )
 
 
 def never_trained_on(corpus: FaceCorpus, folder: Path) -> PictureFiles:
-    """The pictures by which weights that were trained on a corpus are tested; raises UserError likewise."""
+    """The pictures by which weights that were trained on a corpus are tested; raises UserError likewise.
+
+    There are none of a corpus that no training here parts.
+    """
+    pictures = load_faces(corpus.name, folder)
     if corpus.parted:
-        return load_faces(corpus.name, folder, "test")
-    every = load_faces(corpus.name, folder)
-    kept = np.flatnonzero(part_of(corpus.name, every) == "test")
-    return PictureFiles([every.files[i] for i in kept], every.labels[kept])
+        return pictures
+    parts = part_of(corpus.name, pictures) if corpus.name in PARTED else np.full(len(pictures.files), "train")
+    kept = np.flatnonzero(parts == "test")
+    return PictureFiles([pictures.files[i] for i in kept], pictures.labels[kept])

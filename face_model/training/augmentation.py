@@ -105,7 +105,7 @@ def _relit(picture: Image, rng: np.random.Generator) -> Image:
 
 def _in_the_dark(crop: Image, rng: np.random.Generator) -> Image:
     """Little light: few grey levels, and the noise of a small sensor weighs more."""
-    light = crop * np.float32(np.exp(rng.uniform(np.log(0.05), np.log(0.4))))
+    light = crop * np.float32(np.exp(rng.uniform(np.log(0.08), np.log(0.4))))
     return _noisy(spoiling.clipped(light), rng, rng.uniform(1, 4.5))
 
 

@@ -7,12 +7,15 @@ is, and as much in pictures unlike those of the last stage (WiSE-FT: Wortsman et
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
+from typing import Any
 
 import torch
 
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
-from face_model.training.held_out import held_out_accuracy
+from face_model.training.held_out import held_out_figures
+from face_model.training.lessons import OtherCorpus
 
 SHARES: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
 """How far along the way it is tried, so that a share can be chosen on pictures held out."""
@@ -48,12 +51,20 @@ def blended(beginning: ExpressionNetwork, reached: ExpressionNetwork, share: flo
 
 
 def along_the_way(
-    beginning: ExpressionNetwork, reached: ExpressionNetwork, crops: CropCache, quick: bool = False
-) -> list[dict[str, float]]:
-    """Accuracy on PublicTest at several shares of the way, from 0 to 1; for the card."""
+    beginning: ExpressionNetwork,
+    reached: ExpressionNetwork,
+    crops: CropCache,
+    others: Sequence[OtherCorpus] = (),
+    *,
+    balance: float = 0.0,
+    quick: bool = False,
+) -> list[dict[str, Any]]:
+    """Figures on what is held out, at several shares of the way from 0 to 1; for the card."""
     ends = {0.0: beginning, 1.0: reached}
     return [
         {"share": share}
-        | held_out_accuracy(ends.get(share) or blended(beginning, reached, share), crops, quick)
+        | held_out_figures(
+            ends.get(share) or blended(beginning, reached, share), crops, others, balance=balance, quick=quick
+        )
         for share in SHARES
     ]

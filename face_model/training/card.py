@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,21 @@ import numpy as np
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX
 from face_model.classifier import FaceClassifier, without_contempt
+from face_model.corpora.named import FACE_CORPORA
+from face_model.corpora.parting import PARTED
 from face_model.evaluation.fer2013 import Tested, predictions_fer2013, predictions_ferplus
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.dataset import training_rows
-from face_model.training.held_out import held_out_accuracy
-from face_model.training.lessons import vote_targets
+from face_model.training.held_out import (
+    calibration_lessons,
+    fit_calibration,
+    held_out_figures,
+    uncalibrated,
+)
+from face_model.training.lessons import HARD_LABELS_DOUBT, OtherCorpus, lessons_of
 from face_model.training.recipe import FaceTraining
-from fusion.calibration import VectorScaling, fit_vector_scaling
+from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
 from fusion.stored_model import card_beside, digest_of
 from fusion.study.metrics import HEADLINE, Predictions, score
@@ -27,22 +34,31 @@ from fusion.study.metrics import HEADLINE, Predictions, score
 _SCORES = (*HEADLINE, "recall")
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """What a training had: FER2013 with its crops, and the corpora beside it."""
+
+    crops: CropCache
+    others: Sequence[OtherCorpus] = ()
+
+
 def write_card(
     weights: Path,
     network: ExpressionNetwork,
-    crops: CropCache,
+    pictures: Pictures,
     settings: FaceTraining,
     *,
     begun_at: str,
-    blends: Sequence[dict[str, float]] = (),
+    blends: Sequence[dict[str, Any]] = (),
 ) -> Path:
-    """Calibrate on PublicTest, measure on both, and write the card beside ``weights``.
+    """Calibrate on what is held out, measure on it and on the tests, and write the card beside ``weights``.
 
     ``begun_at`` is the commit the training was started at; ``blends`` are figures of the weights between
     those gone on from and those reached.
     """
+    crops, others = pictures.crops, pictures.others
     recipe = settings.how
-    others = " without near-twins of other splits" if crops.corpus.twin.any() else ""
+    apart = " without near-twins of other splits" if crops.corpus.twin.any() else ""
     no_twins = bool(crops.corpus.training_twin.any())
     twins = " without near-twins of test pictures" if no_twins else ""
     digest = digest_of(weights)
@@ -50,13 +66,13 @@ def write_card(
         "name": "Attune face model",
         "classes": [e.value for e in EMOTIONS],
         "weights_sha256": digest,
-        "licence": "Trained on FER2013, which is for research use: so are these weights.",
+        "licence": _licence(others),
         "seed": settings.seed,
         "commit": begun_at,
         "split": {
-            "train": f"FER2013 Training{twins}",
-            "calibration": f"FER2013 PublicTest{others}",
-            "test": "FER2013 PrivateTest",
+            "train": _with(others, f"FER2013 Training{twins}", "train"),
+            "calibration": _with(others, f"FER2013 PublicTest{apart}", "held_out"),
+            "test": _with(others, "FER2013 PrivateTest", "test"),
         },
         "network": network.settings,
         "parameters": sum(p.numel() for p in network.parameters()),
@@ -78,7 +94,8 @@ def write_card(
             " on a second head",
             "recipe": asdict(recipe),
             "teachers": len(settings.teachers),
-            "n": len(training_rows(crops)),
+            "n": len(lessons_of(crops, training_rows(crops), others)),
+            **({"corpora": list(settings.corpora), "beside": _beside(others)} if others else {}),
             "left_out": "pictures with no majority for an emotion"
             + (", and near-twins of test pictures" if no_twins else "; near-twins of test pictures are in"),
             "detection_rate": crops.detection_rates(),
@@ -97,21 +114,17 @@ def write_card(
         ],
         "calibration": VectorScaling.identity().to_json(),
     }
-    held_out = crops.corpus.calibration_rows()
-    targets = vote_targets(crops.corpus.votes[held_out])[:, : len(EMOTIONS)]
-    some = targets.sum(axis=1) > 0.5
-    targets = targets[some] / targets[some].sum(axis=1, keepdims=True)
-    answers = FaceClassifier(network, card).answers(crops.evaluation_crops(held_out[some]))
-    card["calibration"] = fit_vector_scaling(
-        without_contempt(answers.votes), targets.argmax(axis=1)
-    ).to_json() | {
-        "fitted_on": f"FER2013 PublicTest{others}, majority of the FER+ votes",
-        "n": len(targets),
+    held_out = calibration_lessons(crops, others)
+    answers = uncalibrated(network).answers(held_out.evaluation_crops()).votes
+    card["calibration"] = fit_calibration(without_contempt(answers), held_out, recipe.balance).to_json() | {
+        "fitted_on": _with(others, f"FER2013 PublicTest{apart}, majority of the FER+ votes", "held_out"),
+        "n": len(held_out),
+        "balance": recipe.balance,
     }
-    card["held_out"] = {"split": "FER2013 PublicTest, seen by the calibration"} | held_out_accuracy(
-        network, crops, settings.quick
-    )
-    card["metrics"] = _metrics(FaceClassifier(network, card, digest), crops)
+    card["held_out"] = {
+        "split": _with(others, "FER2013 PublicTest", "held_out") + ", seen by the calibration"
+    } | held_out_figures(network, crops, others, balance=recipe.balance, quick=settings.quick)
+    card["metrics"] = _metrics(FaceClassifier(network, card, digest), pictures)
     file = card_beside(weights)
     file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return file
@@ -120,15 +133,62 @@ def write_card(
 def _before(start_from: Path) -> dict[str, Any]:
     """What the weights that a training went on from had been through."""
     card = json.loads(card_beside(start_from).read_text(encoding="utf-8"))
-    told = ("recipe", "teachers", "epochs", "schedule", "blends_on_public_test", "before")
+    told = ("recipe", "teachers", "epochs", "corpora", "schedule", "before", "blends_on_public_test")
     before = {name: value for name, value in card.get("training", {}).items() if name in told}
     return {"before": {"weights_sha256": card["weights_sha256"], "seed": card.get("seed"), **before}}
 
 
-def _metrics(classifier: FaceClassifier, crops: CropCache) -> list[dict[str, Any]]:
+def _with(others: Sequence[OtherCorpus], fer2013: str, part: str) -> str:
+    """A part of all corpora in words, each other corpus by its title."""
+    told = [f"{FACE_CORPORA[o.name].title}: {getattr(PARTED[o.name], part)}" for o in others]
+    return "; ".join([fer2013, *told])
+
+
+def _licence(others: Sequence[OtherCorpus]) -> str:
+    if not others:
+        return "Trained on FER2013, which is for research use: so are these weights."
+    told = [f"{FACE_CORPORA[o.name].title} ({FACE_CORPORA[o.name].licence})" for o in others]
+    return (
+        f"Trained on FER2013 (research use), {' and '.join(told)}: these weights are for non-commercial"
+        " research."
+    )
+
+
+def _beside(others: Sequence[OtherCorpus]) -> list[dict[str, Any]]:
+    """What other corpora gave to the training."""
+    return [
+        {
+            "corpus": FACE_CORPORA[other.name].title,
+            "citation": FACE_CORPORA[other.name].citation,
+            "licence": FACE_CORPORA[other.name].licence,
+            "targets": f"one label each, a share of {HARD_LABELS_DOUBT:g} spread over all seven; how its"
+            " labels lean beside FER+'s is learned apart and left out of the answer",
+            "n": int((other.part == "train").sum()),
+            "detection_rate": round(float(other.crops.found.mean()), 4),
+        }
+        for other in others
+    ]
+
+
+def _metrics(classifier: FaceClassifier, pictures: Pictures) -> list[dict[str, Any]]:
+    crops = pictures.crops
     rows = crops.corpus.rows("PrivateTest")
     tested = Tested(crops.corpus, rows, crops.evaluation_crops(rows), crops.found[rows])
-    return [_figures(make(classifier, tested)) for make in (predictions_ferplus, predictions_fer2013)]
+    of_fer2013 = [make(classifier, tested) for make in (predictions_ferplus, predictions_fer2013)]
+    of_others = [_tested(classifier, other) for other in pictures.others if (other.part == "test").any()]
+    return [_figures(predictions) for predictions in (*of_fer2013, *of_others)]
+
+
+def _tested(classifier: FaceClassifier, other: OtherCorpus) -> Predictions:
+    """Answers to the pictures of a corpus that were not trained, chosen or calibrated on."""
+    kept = np.flatnonzero(other.part == "test")
+    return Predictions(
+        probabilities=classifier.probabilities(np.ascontiguousarray(other.crops.evaluation_crops()[kept])),
+        labels=other.crops.pictures.labels[kept],
+        protocol=f"{FACE_CORPORA[other.name].title}, {PARTED[other.name].test}; not trained on",
+        unseen_speakers=None,
+        weights_sha256=classifier.sha256,
+    )
 
 
 def _figures(predictions: Predictions) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
 from face_model.corpora.fer2013 import FERPLUS_CLASSES
-from face_model.corpora.parting import for_training, part_of
+from face_model.corpora.parting import every_picture, part_of
 from face_model.landmarks import Image
 from face_model.training.crops import MARGIN_PX, CropCache, FileCrops, load_file_crops
 from fusion.emotions import EMOTIONS
@@ -83,17 +83,6 @@ class Lessons:
             chances[own] = alike / alike.sum() * own.sum() ** (1 - balance)
         return np.asarray(chances / chances.sum())
 
-    def taken(self, rows: npt.NDArray[np.int64]) -> Lessons:
-        """Some of the rows."""
-        return Lessons(
-            self.corpora,
-            self.corpus[rows],
-            self.aligned[rows],
-            self.plain[rows],
-            self.votes[rows],
-            self.labels[rows],
-        )
-
 
 @dataclass(frozen=True)
 class OtherCorpus:
@@ -104,7 +93,7 @@ class OtherCorpus:
     name
         Of its folder.
     crops
-        All of its pictures but an official test part.
+        All of its pictures.
     part
         (n,), ``train``, ``held_out`` or ``test``.
     """
@@ -116,7 +105,7 @@ class OtherCorpus:
 
 def load_others(data: Path, names: Sequence[str], cache: Path) -> tuple[OtherCorpus, ...]:
     """Corpora in ``data`` by their names; crops are made on the first call. Raises UserError."""
-    found = [(name, for_training(name, data / name)) for name in names]
+    found = [(name, every_picture(name, data / name)) for name in names]
     return tuple(
         OtherCorpus(name, load_file_crops(name, pictures, cache), part_of(name, pictures))
         for name, pictures in found

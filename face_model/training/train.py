@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import lightning
 from safetensors.torch import save
@@ -33,13 +34,13 @@ def train(
     settings: FaceTraining = FaceTraining(),
     conduct: Conduct = Conduct(),
 ) -> Path:
-    """Train on FER2013 with the FER+ votes and write weights and card.
+    """Train on FER2013 with the FER+ votes, and other corpora if told, and write weights and card.
 
     Parameters
     ----------
     data
         Folder with FER2013 (``fer2013.csv`` or ``.csv.gz`` or ``.csv.xz``, ``fer2013new.csv``), or the folder
-        above a ``fer2013`` with them.
+        above a ``fer2013`` with them and, by their names, the other corpora.
     out
         Where ``face.safetensors``, ``face.card.json``, the checkpoints and the log go.
     settings
@@ -103,18 +104,18 @@ def train_on(
     )
     begun_at = fit(module, run)
     network, recipe = module.settled_network(), settings.how
-    tried: list[dict[str, float]] = []
+    tried: list[dict[str, Any]] = []
     if settings.start_from and recipe.blend < 1:
         first = load_network(settings.start_from)
-        tried = along_the_way(first, network, crops, settings.quick)
+        tried = along_the_way(first, network, crops, others, balance=recipe.balance, quick=settings.quick)
         network = blended(first, network, recipe.blend)
     network.settings["dropout"] = recipe.dropout
     weights = out / WEIGHTS_NAME
     weights.write_bytes(save(network.state_dict()))
 
-    from face_model.training.card import write_card
+    from face_model.training.card import Pictures, write_card
 
-    write_card(weights, network, crops, settings, begun_at=begun_at, blends=tried)
+    write_card(weights, network, Pictures(crops, others), settings, begun_at=begun_at, blends=tried)
     return weights
 
 

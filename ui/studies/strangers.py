@@ -14,6 +14,7 @@ from audio_model.whole_clips import hear_clips
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import fer2013_files, find_fer2013
 from face_model.corpora.named import FACE_CORPORA, FaceCorpus, load_faces
+from face_model.corpora.parting import never_trained_on
 from face_model.evaluation.pictures import examples_of, labelled_pictures, look_at
 from fusion.emotions import Emotion
 from fusion.errors import UserError
@@ -196,9 +197,10 @@ def kept_voice(clips: LabelledClips, classifier: VoiceClassifier) -> Examples:
 def faces_of(data: Path, corpus: FaceCorpus, classifier: FaceClassifier) -> Strangers | None:
     """The pictures of a corpus that the face model has not met; None if it was trained on all of them."""
     home = corpus.title in classifier.card["split"]["train"]
-    if home and not corpus.parted:
+    folder = data / corpus.name
+    pictures = never_trained_on(corpus, folder) if home else load_faces(corpus.name, folder)
+    if not pictures.files:
         return None
-    pictures = load_faces(corpus.name, data / corpus.name)
     said = kept_answers(
         examples_of.__module__,
         (classifier.sha256, classifier.card["calibration"], corpus.name),
@@ -208,7 +210,8 @@ def faces_of(data: Path, corpus: FaceCorpus, classifier: FaceClassifier) -> Stra
     names = [pictures.files[i].name for i in said.examples]
     people = people_by(corpus.person, names) if corpus.person else ("",) * len(names)
     n = len(set(people))
-    whom = f"all {n} {'films' if corpus.of_films else 'people'}" if corpus.person else "all pictures"
+    all_of = "" if home else "all "
+    whom = f"{all_of}{n} {'films' if corpus.of_films else 'people'}" if corpus.person else "all pictures"
     return Strangers(
         Modality.FACE,
         corpus.title,

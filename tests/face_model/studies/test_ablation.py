@@ -9,6 +9,7 @@ from face_model.classifier import FaceClassifier
 from face_model.studies.ablation import ENSEMBLE, VARIANTS, Variant, run_study
 from face_model.training.crops import MARGIN_PX, load_crops
 from face_model.training.dataset import DegradedCrops
+from face_model.training.lessons import lessons_of
 from face_model.training.recipe import Recipe
 from face_model.training.teachers import load_teachers, teachers_answers
 from fusion.errors import UserError
@@ -74,10 +75,10 @@ def test_recipes_leave_out_what_they_say(corpus: Path, tmp_path: Path) -> None:
     mixed = crops.corpus.votes.copy()
     mixed[0] = [6, 4, 0, 0, 0, 0, 0, 0]
     object.__setattr__(crops.corpus, "votes", mixed)
-    _, hard, _ = DegradedCrops(crops, 0, Recipe(soft_votes=False))[0, rows]
-    _, soft, _ = DegradedCrops(crops, 0)[0, rows]
+    hard, soft = (lessons_of(crops, rows, soft_votes=soft).votes for soft in (False, True))
     assert hard[0].tolist() == [1, 0, 0, 0, 0, 0, 0, 0] and soft[0, 0] == pytest.approx(0.6)
-    pictures, _, _ = DegradedCrops(plain, 0, Recipe(degrade=False))[0, rows]
+    unspoilt = DegradedCrops(lessons_of(plain, rows), 0, Recipe(degrade=False))
+    pictures, *_ = unspoilt[0, rows, rows]
     for made, row in zip(pictures.numpy(), rows, strict=True):
         whole = plain.aligned[row, MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
         assert (made == whole).all() or (made == whole[:, ::-1]).all()

@@ -22,7 +22,8 @@ from face_model.evaluation.pictures import evaluate, labelled_pictures
 from face_model.training.augmentation import degrade
 from face_model.training.blending import SHARES
 from face_model.training.crops import load_crops
-from face_model.training.dataset import DegradedCrops, EpochSampler, training_rows, vote_targets
+from face_model.training.dataset import DegradedCrops, EpochSampler, training_rows
+from face_model.training.lessons import lessons_of, vote_targets
 from face_model.training.recipe import FaceTraining, Recipe
 from face_model.training.train import train
 from fusion.emotions import Emotion
@@ -109,8 +110,9 @@ def test_batches_depend_on_seed_and_epoch_alone(corpus: Path, tmp_path: Path) ->
     crops = load_crops(corpus, tmp_path)
 
     def batches(epoch: int, seed: int = 0) -> list[Any]:
-        sampler = EpochSampler(training_rows(crops), 8, seed, epoch)
-        dataset = DegradedCrops(crops, seed)
+        lessons = lessons_of(crops, training_rows(crops))
+        sampler = EpochSampler(lessons.chances(0), 8, seed, epoch)
+        dataset = DegradedCrops(lessons, seed)
         return [dataset[key] for key in sampler]
 
     first, same, later = batches(0), batches(0), batches(1)
@@ -121,9 +123,10 @@ def test_batches_depend_on_seed_and_epoch_alone(corpus: Path, tmp_path: Path) ->
 
 
 def test_two_processes_see_the_two_halves_of_each_batch(corpus: Path, tmp_path: Path) -> None:
-    rows = training_rows(load_crops(corpus, tmp_path))
+    crops = load_crops(corpus, tmp_path)
+    alike = lessons_of(crops, training_rows(crops)).chances(0)
     whole, *halves = (
-        [batch.tolist() for _, batch in EpochSampler(rows, 8, 0, 1, share)]
+        [batch.tolist() for _, batch, _ in EpochSampler(alike, 8, 0, 1, share)]
         for share in ((0, 1), (0, 2), (1, 2))
     )
     assert [sorted(a + b) for a, b in zip(*halves, strict=True)] == [sorted(batch) for batch in whole]

@@ -143,8 +143,27 @@ def train_face(
             help="Keep weights this far on the way from those of --start-from to those reached.",
         ),
     ] = 1.0,
+    corpus: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Another corpus to learn from, found in --data: rafdb or sfew_train; once for each.",
+            show_default=False,
+        ),
+    ] = None,
+    balance: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Draw corpora and classes as often as they come (0), all alike (1), or in between.",
+        ),
+    ] = 0.0,
+    teachers_share: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="How much of what is learnt of FER2013 the teachers say."),
+    ] = 0.7,
 ) -> None:
-    """Train the face model on FER2013 pictures with FER+ votes.
+    """Train the face model on FER2013 pictures with FER+ votes, and on other corpora beside it.
 
     Example: attune train face --data corpora --out runs/face
     """
@@ -159,10 +178,17 @@ def train_face(
         clean_share=usual.clean_share if clean_share is None else clean_share,
         dropout=usual.dropout if dropout is None else dropout,
         blend=blend,
+        balance=balance,
+        teachers_share=teachers_share,
     )
 
     settings = FaceTraining(
-        seed=seed, epochs=epochs, teachers=tuple(teacher or ()), start_from=start_from, recipe=recipe
+        seed=seed,
+        epochs=epochs,
+        teachers=tuple(teacher or ()),
+        start_from=start_from,
+        recipe=recipe,
+        corpora=tuple(corpus or ()),
     )
     train_face_model(data, out, settings, Conduct(resume, devices, nodes))
 
