@@ -68,11 +68,16 @@ class Lessons:
         """The class with most of the answer, int64 (n,)."""
         return np.asarray(self.votes.argmax(axis=1), np.int64)
 
-    def chances(self, balance: float) -> npt.NDArray[np.float64]:
+    def chances(self, balance: float, shares: Sequence[float] = ()) -> npt.NDArray[np.float64]:
         """How likely each picture is to be drawn next, summing to 1, float64 (n,).
 
-        ``balance`` 0: all alike; 1: each corpus as often as any other, and in it each class; in between
-        powers of what is (0.5: square roots).
+        Parameters
+        ----------
+        balance
+            0: all alike; 1: each corpus as often as any other, and in it each class; in between powers of
+            what is (0.5: square roots).
+        shares
+            Of each corpus instead, above 0; they need not sum to 1.
         """
         classes = self.classes()
         chances = np.zeros(len(self))
@@ -80,7 +85,8 @@ class Lessons:
             own = self.corpus == corpus
             count = np.bincount(classes[own], minlength=len(FERPLUS_CLASSES)).astype(np.float64)
             alike = count[classes[own]] ** -balance
-            chances[own] = alike / alike.sum() * own.sum() ** (1 - balance)
+            share = shares[corpus] if shares else own.sum() ** (1 - balance)
+            chances[own] = alike / alike.sum() * share
         return np.asarray(chances / chances.sum())
 
 

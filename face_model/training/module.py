@@ -63,7 +63,7 @@ class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
         super().__init__()
         self.batch_size = batch_size
         self._seed, self._recipe = seed, recipe
-        self._chances = lessons.chances(recipe.balance)
+        self._chances = lessons.chances(recipe.balance, recipe.shares)
         self._degraded = DegradedCrops(lessons, seed, recipe)
         self._held_out, self._corpora = evaluation_loader(held_out), held_out.corpora
         # In a tuple they are no part of this module: not trained, not kept in checkpoints.

@@ -40,6 +40,8 @@ class Recipe:
         to 1; below 1 only where there are weights to go on from.
     balance
         How far corpora and classes are drawn alike, 0 (as often as they come) to 1; 0.5 makes square roots.
+    shares
+        How often each corpus is drawn instead, FER2013 first; they need not sum to 1.
     teachers_share
         Share of what teachers say in the targets, beside votes and labels, 0..1.
     """
@@ -52,6 +54,7 @@ class Recipe:
     dropout: float = DROPOUT
     blend: float = 1.0
     balance: float = 0.0
+    shares: tuple[float, ...] = ()
     teachers_share: float = TEACHERS_SHARE
 
     @staticmethod

@@ -120,11 +120,14 @@ def train_on(
 
 
 def _require_sense(settings: FaceTraining, out: Path, resume: bool) -> None:
-    """Raise UserError if there is nothing to go on from, or nothing to blend with."""
+    """Raise UserError if there is nothing to go on from or to blend with, or shares are too few or many."""
     if resume and newest_checkpoint(out) is None:
         raise UserError(f"There is no checkpoint in {out} to go on from; start without --resume.")
     if settings.how.blend < 1 and settings.start_from is None:
         raise UserError("There is nothing to blend with; name the weights to go on from (--start-from).")
+    shares, n = settings.how.shares, 1 + len(settings.corpora)
+    if shares and (len(shares) != n or min(shares) <= 0):
+        raise UserError(f"Give {n} shares above 0, FER2013's first (--share), or none.")
 
 
 def _module(

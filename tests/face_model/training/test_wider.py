@@ -135,6 +135,9 @@ def test_balance_draws_corpora_and_classes_alike(balance: float, corpus: float, 
     assert first.sum() / second.sum() == pytest.approx(corpus)
     assert first[:81].sum() / first[81:].sum() == pytest.approx(classes)
     assert second[:9].sum() / second[9:].sum() == pytest.approx(classes)
+    told = lessons.chances(balance, (3, 2))
+    assert told[:90].sum() == pytest.approx(0.6)
+    assert told[:81].sum() / told[81:90].sum() == pytest.approx(classes)
 
 
 def test_an_epoch_draws_as_likely_as_told_and_each_draw_is_spoilt_anew() -> None:
@@ -192,6 +195,12 @@ def test_a_training_on_all_corpora_says_so_in_its_card(both: Path, cache: Path, 
     later = json.loads(card_beside(train(both, tmp_path / "later", taught, Conduct(cache=cache))).read_text())
     assert {"rafdb", "votes_8_classes"} < set(later["training"]["blends_on_public_test"][0])
     assert FACE_CORPORA["sfew_train"].title not in later["split"]["train"]
+
+
+def test_shares_are_told_of_all_corpora(both: Path, cache: Path, tmp_path: Path) -> None:
+    settings = FaceTraining(quick=True, corpora=("rafdb",), recipe=Recipe(shares=(1.0,)))
+    with pytest.raises(UserError, match="Give 2 shares above 0"):
+        train(both, tmp_path / "out", settings, Conduct(cache=cache))
 
 
 @pytest.mark.parametrize(

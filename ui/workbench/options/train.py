@@ -158,6 +158,12 @@ def train_face(
             help="Draw corpora and classes as often as they come (0), all alike (1), or in between.",
         ),
     ] = 0.0,
+    share: Annotated[
+        list[float] | None,
+        typer.Option(
+            help="How often a corpus is drawn instead: once for each, FER2013 first.", show_default=False
+        ),
+    ] = None,
     teachers_share: Annotated[
         float,
         typer.Option(min=0, max=1, help="How much of what is learnt of FER2013 the teachers say."),
@@ -179,6 +185,7 @@ def train_face(
         dropout=usual.dropout if dropout is None else dropout,
         blend=blend,
         balance=balance,
+        shares=tuple(share or ()),
         teachers_share=teachers_share,
     )
 

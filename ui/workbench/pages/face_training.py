@@ -88,6 +88,7 @@ def _command(training: dict[str, Any], seed: int | None) -> str:
     told = " ".join(f"--{name} {value:g}" for name, value in options.items())
     if "balance" in recipe:
         told += f" --balance {recipe['balance']:g}"
+        told += "".join(f" --share {share:g}" for share in recipe.get("shares", ()))
     if training.get("teachers"):
         told += (
             f" --teachers-share {recipe.get('teachers_share', 0.7):g}"
