@@ -1,1 +1,1 @@
-"""The microphone: PortAudio, its surprises, and its sound on the session's clock."""
+"""The microphone and what the computer plays: their surprises, and their sound on the session's clock."""

@@ -13,17 +13,14 @@ import numpy.typing as npt
 
 from audio_model.capture import portaudio
 from audio_model.capture.portaudio import MicrophoneInfo, list_microphones, refresh_devices
-from audio_model.capture.resampling import StampedResampler
-from fusion.clock import DeviceTimeMapper, SessionClock
-from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, DeviceState
+from audio_model.capture.stamping import BlockStamper
+from fusion.clock import SessionClock
+from fusion.downmix import Downmix
+from fusion.interfaces import AudioChunk, DeviceError, DeviceState
 
 __all__ = ["MicrophoneCapture", "MicrophoneInfo", "list_microphones", "refresh_devices"]
 
-CHUNK_S = 0.032
-"""Chunks are at least this long, seconds; one is delivered as soon as it is full."""
 _RING_S, _SHORTEST_BLOCK_S = 10.0, 0.005
-_JUMP_S = 0.1
-"""A block this far from where the one before it ended is not its continuation, seconds."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +57,10 @@ class MicrophoneCapture:
         self._dropped = 0
         self._blocks: queue.Queue[_Block | None] = queue.Queue()
         self._clock: SessionClock | None = None
-        self._mapper = DeviceTimeMapper()
-        self._resampler: StampedResampler | None = None
+        self._stamper: BlockStamper | None = None
+        self._downmix = Downmix(1.0)
         self._rate_hz = 0.0
         self._latency_s = 0.0
-        self._device_s = 0.0
-        self._expected_s = 0.0
         self._loss = threading.Event()
 
     @property
@@ -92,9 +87,8 @@ class MicrophoneCapture:
         self._dropped = 0
         self._loss.clear()
         self._clock = clock
-        self._mapper = DeviceTimeMapper()
-        self._resampler = None
-        self._device_s = 0.0
+        self._stamper = BlockStamper(self._rate_hz)
+        self._downmix = Downmix(self._rate_hz)
         self._stream = portaudio.open_input(info, self._on_sound, self._on_finished)
         self._latency_s = float(self._stream.latency)
         self._lost = False
@@ -108,7 +102,7 @@ class MicrophoneCapture:
             self._dropped += 1
             self._loss.set()
         block = _Block(
-            indata.mean(axis=1) if indata.shape[1] > 1 else indata[:, 0].copy(),
+            self._downmix.mono(indata).copy(),
             times.inputBufferAdcTime,
             times.currentTime,
             clock.now(),
@@ -134,7 +128,7 @@ class MicrophoneCapture:
             raise DeviceError("The microphone is not open.", DeviceState.OFF)
         deadline = time.monotonic() + timeout_s
         while True:
-            chunk = self._resampler.take(round(CHUNK_S * SAMPLE_RATE_HZ)) if self._resampler else None
+            chunk = self._stamper.take() if self._stamper else None
             if chunk is not None:
                 return chunk
             try:
@@ -152,20 +146,14 @@ class MicrophoneCapture:
             self._take(block)
 
     def _take(self, block: _Block) -> None:
-        """Stamp a block and hand it to the resampler; after a loss, start both afresh."""
-        if block.after_loss:
-            self._mapper = DeviceTimeMapper()
+        """Say when a block began and hand it on."""
         duration_s = len(block.samples) / self._rate_hz
         # The first sample is at least as old as the block is long, and not much older than what PortAudio
         # was asked to buffer; sound servers are known to claim both nothing and a quarter of a second.
         claimed_s = block.stream_now_s - block.adc_s
         age_s = min(max(claimed_s, duration_s), duration_s + self._latency_s)
-        t_start = self._mapper.observe(self._device_s, block.session_now_s - age_s)
-        self._device_s += duration_s
-        if self._resampler is None or block.after_loss or abs(t_start - self._expected_s) > _JUMP_S:
-            self._resampler = StampedResampler(self._rate_hz)
-        self._expected_s = t_start + duration_s
-        self._resampler.put(block.samples, t_start)
+        if self._stamper is not None:
+            self._stamper.put(block.samples, block.session_now_s - age_s, block.after_loss)
 
     def close(self) -> None:
         """Let go of the device; PortAudio joins its thread."""
@@ -173,4 +161,4 @@ class MicrophoneCapture:
         if stream is not None:
             portaudio.close_input(stream)
         self._clock = None
-        self._resampler = None
+        self._stamper = None

@@ -163,13 +163,13 @@ def test_each_loss_is_counted_and_starts_the_stamps_afresh(made: dict[str, Any])
     for n in (1, 2, 3):
         stream.deliver(tone(0.1), overflow=True)
         assert capture.dropped == n
-        before = capture._resampler
+        before = capture._stamper._resampler
         read_all(capture)
-        assert capture._resampler is not before
+        assert capture._stamper._resampler is not before
     stream.deliver(tone(0.1))
-    before = capture._resampler
+    before = capture._stamper._resampler
     read_all(capture)
-    assert capture._resampler is before
+    assert capture._stamper._resampler is before
     capture.close()
 
 
@@ -199,7 +199,7 @@ def test_an_age_nobody_can_believe_is_held_between_the_blocks_length_and_the_buf
         frames = np.zeros((480, 1), np.float32)
         capture._on_sound(frames, 480, times, types.SimpleNamespace(input_overflow=False))
         capture.read(0.0)
-        assert capture._expected_s == pytest.approx(5.0 - age_s + 0.01)
+        assert capture._stamper._expected_s == pytest.approx(5.0 - age_s + 0.01)
         capture.close()
 
 

@@ -1,1 +1,1 @@
-"""A camera and a microphone without hardware, and a stage of flashes and beeps before them."""
+"""A camera, a microphone and a screen without hardware, and a stage of flashes and beeps before them."""

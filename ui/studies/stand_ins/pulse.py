@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ui.studies.stand_ins.ending import end
+
 
 def pulse_is_installed() -> bool:
     """Whether this machine has what the stand-in needs."""
@@ -90,12 +92,7 @@ class PulseMicrophone:
     def unplug(self) -> None:
         """End the server, as if the device were pulled out."""
         if self._server is not None:
-            self._server.terminate()
-            try:
-                self._server.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                self._server.kill()
-                self._server.wait()
+            end(self._server)
             self._server = None
 
     def _as_wav(self, samples: npt.NDArray[np.float32], rate: int) -> Path:

@@ -1,0 +1,201 @@
+"""The screen as a source of frames: looked at when a look is due, stamped at the grab, never kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from face_model.screen.place import Box, Place
+from face_model.screen.windows import OpenWindow, find_window, open_windows, own_parts
+from fusion.clock import SessionClock
+from fusion.interfaces import DeviceError, DeviceState, VideoFrame
+
+LOOKS_PER_S = 10.0
+"""As often as the other person is looked at; a screen that is read more often only costs more."""
+
+LOOK_AROUND_S = 0.5
+"""How often it is asked where the windows are, seconds."""
+
+_GREY = 128
+"""What is put where Attune's own windows are."""
+
+
+class ScreenCapture:
+    """A part of the desktop as a :class:`fusion.interfaces.Source` of frames.
+
+    It has no thread: a frame is grabbed when the next look is due and somebody reads, so it is never old.
+    What Attune's own windows show is painted over.
+
+    Parameters
+    ----------
+    place
+        What to look at. A window is followed by its title, and what covers it is seen in its place.
+    looks_per_s
+        How often, at most.
+    """
+
+    def __init__(self, place: Place, looks_per_s: float = LOOKS_PER_S) -> None:
+        self._place = place
+        self._period_s = 1 / looks_per_s
+        self._grabber: Any = None
+        self._clock: SessionClock | None = None
+        self._due_s = 0.0
+        self._around_s = float("-inf")
+        self._windows: list[OpenWindow] = []
+        self._area: Box | None = None
+        self._own: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def name(self) -> str:
+        """The window's title, or which part of the screen."""
+        return self._place.name
+
+    @property
+    def dropped(self) -> int:
+        """None ever: what nobody asks for is not grabbed."""
+        return 0
+
+    def open(self, clock: SessionClock) -> None:
+        """Begin to look.
+
+        Raises
+        ------
+        DeviceError
+            If the desktop shows itself to no program, or what is to be looked at is not there.
+        """
+        self.close()
+        self._grabber = _open_grabber()
+        self._clock = clock
+        self._due_s = clock.now()
+        self._around_s = float("-inf")
+        self._look_around(clock.now())
+
+    def read(self, timeout_s: float) -> VideoFrame | None:
+        """The next look when it is due, or None if that is not within ``timeout_s``.
+
+        Raises
+        ------
+        DeviceError
+            If it is not open, the window is gone, or the desktop refuses.
+        """
+        if self._clock is None:
+            raise DeviceError(f"{self.name} is not looked at yet: start it first.", DeviceState.OFF)
+        wait_s = self._due_s - self._clock.now()
+        if wait_s > 0:
+            time.sleep(min(wait_s, timeout_s))
+            if wait_s > timeout_s:
+                return None
+        t = self._clock.now()
+        # What was missed is not made up for.
+        self._due_s = max(self._due_s + self._period_s, t)
+        self._look_around(t)
+        assert self._area is not None
+        image = _grab(self._grabber, self._area)
+        if self._own is not None:
+            image[self._own] = _GREY
+        return VideoFrame(image, t)
+
+    def close(self) -> None:
+        """Look no more; harmless when not open."""
+        grabber, self._grabber = self._grabber, None
+        if grabber is not None:
+            with suppress(Exception):
+                grabber.close()
+        self._clock, self._area, self._own, self._windows = None, None, None, []
+
+    def _look_around(self, t: float) -> None:
+        """Find out, twice a second, where what is looked at lies, and where Attune's windows cover it."""
+        if t - self._around_s < LOOK_AROUND_S:
+            return
+        self._around_s = t
+        try:
+            self._windows = open_windows()
+        except OSError:
+            self._windows = []
+        self._area = self._find()
+        own = own_parts(self._area, self._windows)
+        self._own = own if own.any() else None
+
+    def _find(self) -> Box:
+        """Where to look now. Raises DeviceError."""
+        screens = [Box(m["left"], m["top"], m["width"], m["height"]) for m in self._grabber.monitors]
+        desktop, singles = screens[0], screens[1:] or screens
+        place = self._place
+        if place.window is not None:
+            if sys.platform == "darwin":
+                raise DeviceError(
+                    "On macOS no single window can be looked at: choose a region of the screen."
+                )
+            window = find_window(place.window, self._windows)
+            if window is None:
+                raise DeviceError(f"There is no window “{place.window}”: open it or choose another.")
+            wanted, what = window.box, f"The window “{place.window}”"
+        elif place.region is not None:
+            wanted, what = place.region, "The chosen region"
+        else:
+            if place.screen > len(singles):
+                raise DeviceError(
+                    f"There is no screen {place.screen} (there are {len(singles)}): choose another."
+                )
+            wanted, what = singles[place.screen - 1], f"Screen {place.screen}"
+        seen = wanted.within(desktop)
+        if seen is None:
+            raise DeviceError(f"{what} lies outside the screen: move it back or choose another.")
+        return seen
+
+
+def screen_count() -> int:
+    """How many screens can be looked at; 0 where the desktop shows itself to no program."""
+    try:
+        grabber = _open_grabber()
+    except DeviceError:
+        return 0
+    with grabber:
+        return max(len(grabber.monitors) - 1, 1)
+
+
+def _open_grabber() -> Any:
+    """What grabs. Raises DeviceError."""
+    try:
+        import mss
+    except ImportError as error:
+        raise DeviceError("Looking at the screen needs the package “mss”: pip install mss.") from error
+    if sys.platform.startswith("linux") and os.environ.get("WAYLAND_DISPLAY"):
+        raise DeviceError(
+            "This desktop (Wayland) shows its screen to Attune's window only: run it without --headless, or "
+            "log in to an X11 session.",
+            DeviceState.DENIED,
+        )
+    try:
+        grabber = mss.MSS()
+        _grab(grabber, Box(0, 0, 1, 1))
+    except Exception as error:
+        raise _refused() from error
+    return grabber
+
+
+def _grab(grabber: Any, area: Box) -> npt.NDArray[np.uint8]:
+    """The picture of ``area``, uint8 (height, width, 3), RGB. Raises DeviceError."""
+    try:
+        shot = grabber.grab(
+            {"left": area.x, "top": area.y, "width": area.width, "height": area.height},
+        )
+    except Exception as error:  # mss has an error of its own for each desktop
+        raise _refused() from error
+    pixels = np.frombuffer(shot.bgra, np.uint8).reshape(shot.height, shot.width, 4)
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB), np.uint8)
+
+
+def _refused() -> DeviceError:
+    if sys.platform == "darwin":
+        remedy = "allow it in System Settings, Privacy & Security, Screen Recording, and start Attune again"
+    else:
+        remedy = "check that Attune runs in a session with a screen"
+    return DeviceError(f"The screen may not be looked at: {remedy}.", DeviceState.DENIED)

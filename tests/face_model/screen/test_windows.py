@@ -1,0 +1,41 @@
+"""Which window is meant, and where Attune's own cover what is looked at."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from face_model.screen.place import Box
+from face_model.screen.windows import OpenWindow, find_window, own_parts
+
+OWN = OpenWindow("Attune", Box(10, 10, 40, 30), os.getpid())
+CALL = OpenWindow("Call with Sam - Meetings", Box(0, 0, 60, 50), 1)
+SHORT = OpenWindow("Sam", Box(5, 5, 20, 20), 2)
+
+
+def test_the_exact_title_comes_first_then_the_uppermost_that_holds_it() -> None:
+    windows = [SHORT, CALL, OWN]
+    assert find_window("Sam", windows) is SHORT
+    assert find_window("sam - meet", windows) is CALL
+    assert find_window("Nobody", windows) is None
+
+
+def test_attunes_own_window_is_never_meant() -> None:
+    assert find_window("Attune", [OWN, CALL]) is None
+
+
+def test_own_windows_are_painted_over_where_they_lie_on_top_and_nowhere_else() -> None:
+    area = Box(0, 0, 100, 100)
+    above = own_parts(area, [CALL, OWN])
+    assert above.sum() == 40 * 30 and above[10:40, 10:50].all()
+    assert not own_parts(area, [OWN, CALL]).any()
+    partly = own_parts(area, [OWN, SHORT])
+    assert partly.sum() == 40 * 30 - 15 * 15
+
+
+def test_what_lies_elsewhere_covers_nothing() -> None:
+    assert not own_parts(Box(200, 200, 50, 50), [CALL, OWN]).any()
+    corner = own_parts(Box(40, 30, 50, 50), [OWN])
+    assert corner[:10, :10].all() and corner.sum() == 100
+    assert corner.dtype == np.bool_
