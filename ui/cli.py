@@ -85,11 +85,22 @@ def _root(
 @app.command()
 def live(
     source: Annotated[
-        str | None, typer.Option(help="A recording (path or URL) or “demo” in place of the devices.")
+        str | None,
+        typer.Option(
+            help="In place of the devices: a recording (path or URL), “demo”, or a part of this screen: "
+            "screen, screen:2, screen:X,Y,WIDTH,HEIGHT, window:TITLE."
+        ),
     ] = None,
     mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
     camera: Annotated[str | None, typer.Option(help="Camera: name, number or URL.")] = None,
     microphone: Annotated[str | None, typer.Option(help="Microphone: name or number.")] = None,
+    sound: Annotated[
+        str | None,
+        typer.Option(
+            help="Hear what the computer plays (“system”, or the name of a loudspeaker) or the “microphone”.",
+            show_default="system with --source screen, else microphone",
+        ),
+    ] = None,
     headless: Annotated[bool, typer.Option("--headless", help="In the terminal, without a window.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0.1, help="End after so many seconds.")] = None,
     jsonl: Annotated[
@@ -114,7 +125,7 @@ def live(
 ) -> None:
     """Open the live window (what “attune” alone does).
 
-    Example: attune --source demo, or just: attune talk.mp4
+    Example: attune --source demo, or just: attune talk.mp4; for a call: attune --source screen --sound system
     """
     from ui.live.options import Options
 
@@ -123,6 +134,7 @@ def live(
         mode=mode,
         camera=_number_or_name(camera),
         microphone=_number_or_name(microphone),
+        sound=sound,
         log=False if no_log else log,
         seconds=seconds,
         jsonl=jsonl,

@@ -14,6 +14,7 @@ from typing import Any
 
 import platformdirs
 
+from face_model.screen.place import is_place
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
@@ -23,6 +24,8 @@ THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)
 CLEAR_BY = {"sooner": -0.1, "usual": 0.0, "later": 0.1}
 """What each sensitivity adds to the probability from which a feeling is named."""
+PLACES = ("room", "screen")
+"""Where the other person can be."""
 HOLDS_S = (1.0, 2.0, 3.0)
 MAX_WORD_LENGTH = 40
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -69,8 +72,9 @@ class Settings:
     """Everything that is remembered from one start to the next.
 
     ``microphone`` and ``camera`` are what the user asked for (None: whatever is there); a device that
-    merely stands in for a missing one is never written here. ``welcomed``: the first words were read.
-    ``words_model`` is the folder of a recogniser's
+    merely stands in for a missing one is never written here. ``where`` the other person is: "room", "screen"
+    or not yet said (None); ``place`` and ``played`` are what part of the screen and which loudspeaker's sound
+    are read there. ``welcomed``: the first words were read. ``words_model`` is the folder of a recogniser's
     model (None: the words are not listened to). ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
     for. ``learn_person``: how the other person usually looks and sounds is learnt while they are there.
@@ -82,6 +86,9 @@ class Settings:
     welcomed: bool = False
     microphone: str | None = None
     camera: str | None = None
+    where: str | None = None
+    place: str | None = None
+    played: str | None = None
     logging: bool = True
     show_privacy_reminder: bool = True
     show_odds: bool = False
@@ -179,6 +186,10 @@ def _is_device(value: Any) -> bool:
     return value is None or (isinstance(value, str) and value != "")
 
 
+def _is_place(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and is_place(value))
+
+
 def _is_geometry(value: Any) -> bool:
     return value is None or (
         isinstance(value, (list, tuple)) and len(value) == 4 and all(type(v) is int for v in value)
@@ -194,6 +205,9 @@ _VALID = {
     "welcomed": _is_bool,
     "microphone": _is_device,
     "camera": _is_device,
+    "where": lambda v: v in (None, *PLACES),
+    "place": _is_place,
+    "played": _is_device,
     "logging": _is_bool,
     "show_privacy_reminder": _is_bool,
     "show_odds": _is_bool,

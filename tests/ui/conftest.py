@@ -22,6 +22,7 @@ from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus, VideoFrame
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
+from ui.wording.captured import IN_THE_ROOM, Captured
 
 
 class MadeClock:
@@ -129,6 +130,7 @@ class MadeAssembly:
     is_demo: bool = False
     notice: str = ""
     writer: Any = field(default_factory=lambda: SimpleNamespace(rejected=0, dropped=0, refused=""))
+    captured: Captured = IN_THE_ROOM
     words: Any = None
     lines: Any = None
     closed: bool = False

@@ -20,6 +20,7 @@ from ui.live.options import Options
 from ui.live.scene import Scene
 from ui.live.state import LiveState
 from ui.settings import Settings, load_settings, save_settings
+from ui.wording.captured import IN_THE_ROOM
 from ui.wording.durations import clock_words
 from ui.wording.estimates import look_of
 from ui.wording.logging import missing_in_words
@@ -60,6 +61,8 @@ def run_headless(options: Options) -> int:
             _say(assembly.notice, trouble)
         assembly.session.subscribe(take)
         settings.adjust(assembly.session)
+        if assembly.captured != IN_THE_ROOM and settings.show_privacy_reminder:
+            _say(assembly.captured.reminder, trouble)
         name = assembly.session.allowed_for
         if name:
             _say(f"Allowing for how {name} usually is (Settings, One person).", trouble)

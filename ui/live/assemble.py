@@ -26,6 +26,7 @@ from ui.live.json_lines import JsonLines
 from ui.live.options import Options
 from ui.live.plan import Plan, make_plan
 from ui.settings import Settings
+from ui.wording.captured import IN_THE_ROOM, Captured
 
 
 class Onlooker(Protocol):
@@ -78,7 +79,8 @@ class LogPart:
 class Assembly:
     """A session ready to start, and what belongs to it.
 
-    ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None);
+    ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None),
+    ``captured`` says where sound and picture come from;
     :meth:`close` ends everything.
     """
 
@@ -91,6 +93,7 @@ class Assembly:
     lines: JsonLines | None = None
     log: LogPart = LogPart()
     writer: TimelineWriter | None = None
+    captured: Captured = IN_THE_ROOM
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -154,6 +157,7 @@ def build(plan: Plan) -> Assembly:
         plan.is_demo,
         _sentences(plan.notice, voice.fault if voice else ""),
         voice.words if voice else None,
+        captured=plan.captured,
     )
     try:
         if assembly.words is not None:

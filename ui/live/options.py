@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from face_model.screen.place import is_place
 from fusion.mode import Mode
 
 
@@ -15,11 +16,15 @@ class Options:
     Parameters
     ----------
     source
-        Path or URL of a recording, ``"demo"``, or None for the devices.
+        Path or URL of a recording, ``"demo"``, a part of the screen (``"screen"``, ``"screen:X,Y,W,H"``,
+        ``"window:TITLE"``), or None for the devices.
     mode
         Which modalities take part.
     camera, microphone
         Name, number or (camera) URL; None for whatever is there.
+    sound
+        ``"system"`` for what the computer plays, a loudspeaker's name for what that one plays, or
+        ``"microphone"``; None for what goes with the picture.
     log
         The log file, None for the usual one, False for no log.
     seconds
@@ -37,8 +42,14 @@ class Options:
     mode: Mode = Mode.BOTH
     camera: str | int | None = None
     microphone: str | int | None = None
+    sound: str | None = None
     log: Path | bool | None = None
     seconds: float | None = None
     jsonl: str | None = None
     words: Path | None = None
     baseline: str | None = None
+
+    @property
+    def recording(self) -> str | None:
+        """What is played; None where devices or the screen are read."""
+        return None if self.source is None or is_place(self.source) else self.source

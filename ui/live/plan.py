@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from face_model.screen.place import is_place, parse_place
 from fusion.baseline import PersonalBaseline
 from fusion.interfaces import DeviceError
 from fusion.mode import Mode
 from ui.demo.clip import DEMO_CLIP
 from ui.live.options import Options
+from ui.live.played import SYSTEM, is_played, played
 from ui.settings import Settings
+from ui.wording.captured import IN_THE_ROOM, Captured
 
 _NOT_FOUND = {
     Mode.BOTH: "No camera and no microphone were found",
@@ -37,7 +40,7 @@ class Plan:
     label
         What the log calls the source; "" for the recording's own name.
     microphone, camera
-        Which device; None for whatever is there.
+        Which device, or what of the computer's own sound and screen; None for whatever device is there.
     words
         Folder of a recogniser's model; None where the words are not listened to.
     words_asked_for
@@ -73,6 +76,14 @@ class Plan:
     learning: bool = True
 
     @property
+    def captured(self) -> Captured:
+        """Where sound and picture come from."""
+        if self.recording is not None:
+            return IN_THE_ROOM
+        screen = isinstance(self.camera, str) and is_place(self.camera)
+        return Captured(screen, is_played(self.microphone))
+
+    @property
     def played_file(self) -> Path | None:
         """Where the recording lies: the log keeps it, so that its sound is found again."""
         if self.recording is None or self.is_demo or "://" in str(self.recording):
@@ -105,15 +116,15 @@ def make_plan(
     DeviceError
         If there is no device and the demo is not to take its place.
     UserError
-        If nobody of the name asked for is remembered.
+        If nobody of the name asked for is remembered, or the source names no part of the screen.
     """
     baseline, learning = person_allowed_for(options.baseline, settings)
     saved = Path(settings.words_model) if settings.words_model is not None else None
     wished = Plan(
         mode=options.mode,
         label="microphone and camera",
-        microphone=options.microphone if options.microphone is not None else settings.microphone,
-        camera=options.camera if options.camera is not None else settings.camera,
+        microphone=_sound(options, settings),
+        camera=_picture(options, settings),
         words=options.words or saved,
         words_asked_for=options.words is not None,
         jsonl=options.jsonl,
@@ -124,8 +135,10 @@ def make_plan(
     )
     if options.source == "demo":
         return replace(wished, recording=DEMO_CLIP, is_demo=True, label="")
-    if options.source is not None:
-        return replace(wished, recording=options.source, label="")
+    if options.recording is not None:
+        return replace(wished, recording=options.recording, label="")
+    if wished.captured != IN_THE_ROOM:
+        return replace(wished, label="a call on this screen")
     named = options.camera is not None or options.microphone is not None
     if named or device_found(options.mode):
         return wished
@@ -159,3 +172,30 @@ def person_allowed_for(asked: str | None, settings: Settings) -> tuple[PersonalB
     if asked in ("none", "running"):
         return None, asked == "running"
     return settings.named_baseline(asked), True
+
+
+def _on_screen(options: Options, settings: Settings) -> bool:
+    """Whether the other person is on this screen, as far as is known."""
+    if options.source is not None:
+        return is_place(options.source)
+    return options.camera is None and options.microphone is None and settings.where == "screen"
+
+
+def _picture(options: Options, settings: Settings) -> str | int | None:
+    """Which camera, or what part of the screen. Raises UserError."""
+    if options.camera is not None:
+        return options.camera
+    if not _on_screen(options, settings):
+        return settings.camera
+    return str(parse_place(options.source or settings.place or "screen"))
+
+
+def _sound(options: Options, settings: Settings) -> str | int | None:
+    """Which microphone, or what of that which the computer plays."""
+    if options.microphone is not None:
+        return options.microphone
+    if options.sound == "microphone":
+        return settings.microphone
+    if options.sound is not None:
+        return options.sound if is_played(options.sound) else played(options.sound)
+    return (settings.played or SYSTEM) if _on_screen(options, settings) else settings.microphone

@@ -18,7 +18,7 @@ from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
 from ui.wording.baseline import footer_words as allowing_words
 from ui.wording.baseline import known_words
-from ui.wording.estimates import CANNOT_KEEP_UP, STARTING, describe, device_note, look_of, stale
+from ui.wording.estimates import CANNOT_KEEP_UP, STARTING, describe, look_of, stale
 from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
 from ui.wording.logging import footer_words, lines_refusal, refusal
@@ -173,7 +173,7 @@ class LiveState:
         if facts != self._told_of_disk:
             self._told_of_disk = facts
             self._disk = tuple(said for said in (refusal(writer), lines_refusal(lines)) if said)
-            self._footer = footer(self._remind, footer_words(writer), allowing)
+            self._footer = footer(self._remind, footer_words(writer), allowing, self._assembly.captured)
 
     def _words_line(self, voice: Evidence | None, now: float, resting: bool) -> str:
         """What the newest words seem to say beside the voice; "" where there is nothing to say of them."""
@@ -183,7 +183,10 @@ class LiveState:
 
     def _absent(self, status: Status, now: float) -> dict[Modality, str]:
         """Why a modality says nothing, where its device is the reason."""
-        notes = {m: self._delay(m, s.state, now) or device_note(m, s.state) for m, s in status.items()}
+        notes = {
+            m: self._delay(m, s.state, now) or self._assembly.captured.note(m, s.state)
+            for m, s in status.items()
+        }
         for modality in Modality:
             if modality not in status:
                 notes[modality] = "not in this recording"

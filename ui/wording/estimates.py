@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
-from fusion.interfaces import DeviceState
 from fusion.late_fusion import StateRule, no_signal
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
@@ -192,19 +191,6 @@ def probabilities_in_words(probabilities: Probabilities, looks: Looks) -> str:
         if share >= 0.1
     ]
     return ", ".join(said)
-
-
-def device_note(modality: Modality, state: DeviceState) -> str:
-    """Why a modality says nothing, where its device is the reason ("" where it is not)."""
-    device = "microphone" if modality is Modality.VOICE else "camera"
-    return {
-        DeviceState.STARTING: STARTING,
-        DeviceState.STALLED: "nothing is coming in",
-        DeviceState.LOST: f"no {device}",
-        DeviceState.DENIED: f"{device} not allowed",
-        DeviceState.BUSY: f"{device} in use elsewhere",
-        DeviceState.ENDED: "ended",
-    }.get(state, "")
 
 
 def pleasantness(emotion: Emotion) -> bool | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-REMINDER = "Whoever is heard or seen should know that Attune is on."
+from ui.wording.captured import IN_THE_ROOM, Captured
 
 
-def footer(remind: bool, logging: str = "", allowing: str = "") -> str:
+def footer(remind: bool, logging: str = "", allowing: str = "", captured: Captured = IN_THE_ROOM) -> str:
     """The line.
 
     Parameters
@@ -16,7 +16,9 @@ def footer(remind: bool, logging: str = "", allowing: str = "") -> str:
         What is logged, "" without a session.
     allowing
         Whose ordinary face and voice are allowed for, in a sentence; "" for nobody's.
+    captured
+        What is heard and seen.
     """
     parts = ["Nothing leaves this computer.", *([f" {logging}"] if logging else [])]
-    parts += [f"  {more}" for more in (allowing, REMINDER if remind else "") if more]
+    parts += [f"  {more}" for more in (allowing, captured.reminder if remind else "") if more]
     return "".join(parts)

@@ -54,3 +54,15 @@ def test_a_source_is_of_the_device_that_was_asked_for() -> None:
     assert devices.microphone_source("Headset").name == "Headset"
     assert devices.microphone_source(None).name == "the default microphone"
     assert devices.camera_source("Webcam").name == "Webcam"
+
+
+def test_parts_of_the_screen_and_what_is_played_are_sources_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert devices.camera_source("window:Sam").name == "Sam"
+    assert devices.camera_source("screen").name == "Screen 1"
+    assert devices.microphone_source("system").name == "what this computer plays"
+    assert devices.microphone_source("system:Headphones").name == "Headphones"
+    monkeypatch.setattr(devices, "screen_count", lambda: 2)
+    monkeypatch.setattr(devices, "window_titles", lambda: ["Call: Sam"])
+    assert devices.place_choices() == ["window:Call: Sam", "screen", "screen:2"]
+    monkeypatch.setattr(devices, "played_sounds", lambda: [SimpleNamespace(name="Speakers")])
+    assert devices.played_choices() == ["system:Speakers"]

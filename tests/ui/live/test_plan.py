@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ from ui.demo.clip import DEMO_CLIP
 from ui.live.options import Options
 from ui.live.plan import Plan, make_plan
 from ui.settings import Settings
+from ui.wording.captured import IN_THE_ROOM, Captured
 
 
 def never_asked(_mode: Mode) -> NoReturn:
@@ -105,3 +107,43 @@ def test_whoever_is_there_is_learnt_unless_the_settings_or_the_command_line_say_
     assert person("Ana", alone) == ("Ana", True)
     with pytest.raises(UserError, match="Nobody called “Ben”"):
         person("Ben", chosen)
+
+
+def test_a_call_is_looked_at_on_the_screen_and_heard_as_it_is_played() -> None:
+    made = make_plan(Options(source="screen:10,20,640,480"), Settings(), never_asked)
+    assert (made.recording, made.camera, made.microphone) == (None, "screen:10,20,640,480", "system")
+    assert made.label == "a call on this screen"
+    assert made.captured == Captured(screen=True, played=True)
+    made = make_plan(Options(source="window:Sam", sound="Headphones"), Settings(), never_asked)
+    assert (made.camera, made.microphone) == ("window:Sam", "system:Headphones")
+
+
+def test_the_sound_of_a_call_can_be_the_microphones_and_a_camera_can_go_with_what_is_played() -> None:
+    settings = Settings(microphone="Headset", camera="Webcam")
+    made = make_plan(Options(source="screen", sound="microphone"), settings, never_asked)
+    assert (made.camera, made.microphone) == ("screen", "Headset")
+    assert made.captured == Captured(screen=True, played=False)
+    made = make_plan(Options(sound="system"), settings, never_asked)
+    assert (made.camera, made.microphone) == ("Webcam", "system")
+
+
+def test_the_settings_say_where_the_other_person_is() -> None:
+    settings = Settings(where="screen", place="window:Sam", played="system:Headphones", camera="Webcam")
+    made = make_plan(Options(), settings, never_asked)
+    assert (made.camera, made.microphone) == ("window:Sam", "system:Headphones")
+    made = make_plan(Options(), Settings(where="screen"), never_asked)
+    assert (made.camera, made.microphone) == ("screen", "system")
+    in_the_room = make_plan(Options(), replace(settings, where="room"), lambda _mode: True)
+    assert (in_the_room.camera, in_the_room.microphone) == ("Webcam", None)
+    named = make_plan(Options(camera=0), settings, never_asked)
+    assert (named.camera, named.microphone, named.captured) == (0, None, IN_THE_ROOM)
+
+
+def test_a_recording_is_no_call_whatever_the_settings_say() -> None:
+    made = make_plan(Options(source="talk.mp4"), Settings(where="screen"), never_asked)
+    assert made.recording == "talk.mp4" and made.captured == IN_THE_ROOM
+
+
+def test_a_part_of_the_screen_that_cannot_be_is_told() -> None:
+    with pytest.raises(UserError, match="names no part of the screen"):
+        make_plan(Options(source="screen:left"), Settings(), never_asked)

@@ -10,7 +10,7 @@ from fusion.emotions import Emotion
 from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus
 from ui.windows.live_window import LiveWindow
-from ui.wording.footer import REMINDER
+from ui.wording.captured import IN_THE_ROOM
 
 
 def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: Any) -> None:
@@ -89,8 +89,8 @@ def test_the_end_of_a_recording_is_told(window: LiveWindow, made: Any) -> None:
 def test_the_footer_tells_of_privacy_and_logging(window: LiveWindow, made: Any) -> None:
     made.attach(window, writer=None)
     assert "Nothing leaves this computer. Logging: off" in window._footer.text()
-    assert REMINDER in window._footer.text()
+    assert IN_THE_ROOM.reminder in window._footer.text()
     window.appearance.settings.show_privacy_reminder = False
     made.attach(window)
     assert "Logging: on" in window._footer.text()
-    assert REMINDER not in window._footer.text()
+    assert IN_THE_ROOM.reminder not in window._footer.text()

@@ -17,6 +17,7 @@ from fusion.mode import Mode
 from ui.settings import Settings
 from ui.wording import estimates as wording
 from ui.wording import readings
+from ui.wording.captured import IN_THE_ROOM
 from ui.wording.durations import clock_words
 from ui.wording.looks import Looks, looks_of
 
@@ -216,14 +217,14 @@ def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
     assert "face" not in wording.describe(moment, LOOKS, Mode.VOICE).sentence
     assert "There is no face" in wording.describe(moment, LOOKS, Mode.BOTH).sentence
     assert wording.describe(moment, LOOKS).face.note == "no face in view"
-    lost = {Modality.FACE: wording.device_note(Modality.FACE, DeviceState.LOST)}
+    lost = {Modality.FACE: IN_THE_ROOM.note(Modality.FACE, DeviceState.LOST)}
     assert wording.describe(moment, LOOKS, Mode.BOTH, lost).face.note == "no camera"
 
 
 def test_every_device_state_has_words_or_needs_none() -> None:
     for modality in Modality:
         for state in DeviceState:
-            note = wording.device_note(modality, state)
+            note = IN_THE_ROOM.note(modality, state)
             assert bool(note) is (state not in (DeviceState.LIVE, DeviceState.OFF))
 
 

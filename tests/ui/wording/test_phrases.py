@@ -14,6 +14,7 @@ from fusion.interfaces import DeviceState
 from fusion.mode import Mode
 from ui.settings import Settings
 from ui.wording import estimates as wording
+from ui.wording.captured import IN_THE_ROOM
 from ui.wording.looks import looks_of
 
 LOOKS = looks_of(Settings())
@@ -63,7 +64,7 @@ def test_what_a_device_does_is_said() -> None:
         DeviceState.BUSY: ("microphone in use elsewhere", "camera in use elsewhere"),
         DeviceState.ENDED: ("ended", "ended"),
     }
-    assert {s: (wording.device_note(VOICE, s), wording.device_note(FACE, s)) for s in DeviceState} == said
+    assert {s: (IN_THE_ROOM.note(VOICE, s), IN_THE_ROOM.note(FACE, s)) for s in DeviceState} == said
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A window that shows pictures, as a call's does: OpenCV's, in a process of its own.
 
 ``python -m ui.studies.stand_ins.painted_window TITLE X,Y,WIDTH,HEIGHT`` reads pictures of that size from
-standard input, raw RGB one after the other, shows each at once, and answers each with a byte once it is drawn.
+standard input, raw RGB one after the other, shows each at once, and answers each with a byte once drawn.
 It ends with its input.
 """
 

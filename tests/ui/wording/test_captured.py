@@ -1,0 +1,32 @@
+"""What is heard and seen is said, and who should know of it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceState
+from ui.wording.captured import IN_THE_ROOM, Captured
+from ui.wording.footer import footer
+
+
+def test_the_people_on_a_call_should_know_whatever_part_of_it_is_read() -> None:
+    for screen, played in product((True, False), repeat=2):
+        reminder = Captured(screen, played).reminder
+        assert ("the people on the call should know" in reminder) is (screen or played)
+        assert ("looks at this screen" in reminder) is screen
+        assert ("what this computer plays" in reminder) is played
+    assert IN_THE_ROOM.reminder == "Whoever is heard or seen should know that Attune is on."
+
+
+def test_the_foot_of_the_window_says_it_unless_it_is_not_wanted() -> None:
+    call = Captured(screen=True, played=True)
+    assert footer(True, captured=call).endswith(call.reminder)
+    assert footer(False, captured=call) == "Nothing leaves this computer."
+
+
+def test_a_call_has_no_camera_and_no_microphone_that_could_be_gone() -> None:
+    call = Captured(screen=True, played=True)
+    said = {call.note(modality, state) for modality, state in product(Modality, DeviceState)}
+    assert not any("camera" in note or "microphone" in note for note in said)
+    assert {"not on the screen", "no sound to hear", "screen not allowed", "starting"} <= said
