@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,19 @@ import av
 import av.error
 import numpy as np
 import numpy.typing as npt
-import soxr
-from av.stream import Disposition
 
 from fusion.clock import SessionClock
-from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, VideoFrame
-
-CHUNK_SAMPLES = 1024
-"""Samples in an AudioChunk (64 ms); the last one before a gap or the end may be shorter."""
+from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
+from fusion.recordings.sound import SoundChoice, SoundRun, channels_of
+from fusion.recordings.tracks import (
+    APART_S,
+    other_sounds,
+    picture_of,
+    set_apart,
+    sound_of,
+    span_of,
+    start_of,
+)
 
 # Containers round their stamps (Matroska to 1 ms), so only a larger jump is a gap in the sound.
 _GAP_S = 0.02
@@ -69,6 +74,8 @@ class Recording:
     ----------
     path_or_url
         A file, or an address such as ``http://...`` that FFmpeg can open.
+    sound
+        Which track and which side of it, where there are several.
 
     Attributes
     ----------
@@ -80,20 +87,26 @@ class Recording:
         Length in seconds; None for a stream without an end.
     playback : PlaybackPosition
         Where it stands while it is played live; see :mod:`fusion.recordings.playback`.
+    notes : list of str
+        Sentences on what one should know of it, such as several sound tracks or tracks that begin far apart;
+        one may be added while the sound is being read.
     warning : str or None
         One sentence once something in the recording could not be used, set while it is being read.
 
     Raises
     ------
     DeviceError
-        If nothing is there, or it holds neither sound nor picture that can be read.
+        If nothing is there, it holds neither sound nor picture that can be read, or not the sound chosen.
     """
 
-    def __init__(self, path_or_url: str | Path) -> None:
+    def __init__(self, path_or_url: str | Path, sound: SoundChoice = SoundChoice()) -> None:
         self.address = str(path_or_url)
         self.is_remote = "://" in self.address
         self.name = _without_secrets(self.address) if self.is_remote else Path(self.address).name
         self.warning: str | None = None
+        self.notes: list[str] = []
+        self._sound = sound
+        self._two_clocks = False
         self.playback = PlaybackPosition()
         if not self.is_remote and not Path(self.address).exists():
             raise DeviceError(f"There is no file “{self.address}”; check the path.")
@@ -101,12 +114,17 @@ class Recording:
             # FFmpeg shows any text file as a picture of a terminal.
             if container.format.name == "tty":
                 raise DeviceError(f"“{self.name}” is not a recording; {_REMEDY}")
-            audio, video = _best(container, "audio"), _best(container, "video")
+            audio, video = sound_of(container, sound, self.name), picture_of(container)
             if audio is None and video is None:
                 raise DeviceError(f"“{self.name}” holds neither sound nor picture; {_REMEDY}")
             self.has_audio, self.has_video = audio is not None, video is not None
-            self._zero_s = (container.start_time or 0) / _CONTAINER_TICKS_PER_S
+            zero_s = (container.start_time or 0) / _CONTAINER_TICKS_PER_S
+            self._zeros_s = {"audio": zero_s, "video": zero_s}
             self.duration_s = self._measure_duration(container)
+            if sound.track is None:
+                self._note(other_sounds(container, audio, self.name))
+        if self.has_audio and self.has_video and not self.is_remote:
+            self._align()
 
     @property
     def is_endless(self) -> bool:
@@ -119,21 +137,23 @@ class Recording:
         Yields
         ------
         AudioChunk
-            Mono, 16 kHz, in chunks of :data:`CHUNK_SAMPLES`; a gap in the recording is a gap in the stamps.
+            Mono, 16 kHz, of ``CHUNK_SAMPLES`` each; a gap in the recording is a gap in the stamps.
 
         Raises
         ------
         DeviceError
             If there is no sound, or none of it can be decoded.
         """
-        run: _Run | None = None
+        run: SoundRun | None = None
         for frame, t in self._decoded("audio", start_s):
             if run is not None and (run.rate_hz != frame.sample_rate or t - run.t_end > _GAP_S):
                 yield from run.flush()
                 run = None
             if run is None:
-                run = _Run(t, frame.sample_rate)
-            yield from run.feed(_mono(frame))
+                run = SoundRun(t, frame.sample_rate, self._sound.side)
+            yield from run.feed(channels_of(frame))
+            if run.downmix.found_opposite:
+                self._note(f"The two channels of “{self.name}” are in opposite phase, so one is read alone.")
         if run is not None:
             yield from run.flush()
 
@@ -154,23 +174,25 @@ class Recording:
     def _decoded(self, kind: str, start_s: float) -> Iterator[tuple[Any, float]]:
         """Frames of one track that end after ``start_s``, with their times, in order."""
         what = "sound" if kind == "audio" else "picture"
+        zero_s = self._zeros_s[kind]
         opened_at = time.monotonic()
         t_end = -np.inf
         with self._container() as container:
-            stream = _best(container, kind)
+            stream = self._stream(container, kind)
             if stream is None:
                 raise DeviceError(f"“{self.name}” has no {what}; {_REMEDY}")
             # Frame threads hold back some frames, which a live stream must not.
             stream.thread_type = "SLICE" if self.is_endless else "AUTO"
-            if start_s > 0 and not self.is_endless:
-                self._seek(container, start_s)
-            stated_end_s = self._stated_end_s(stream)
+            # Where the tracks are of two clocks a stamp says little about the place in the file.
+            if start_s > 0 and not self.is_endless and not self._two_clocks:
+                self._seek(container, start_s + zero_s)
+            stated_end_s = self._stated_end_s(stream) - zero_s
             for frame in self._frames(container, stream):
                 span = frame.samples / frame.sample_rate if kind == "audio" else 0.0
                 if self.is_endless:
                     t = start_s + time.monotonic() - opened_at - span
                 elif frame.time is not None:
-                    t = frame.time - self._zero_s
+                    t = frame.time - zero_s
                 else:
                     t = 0.0 if np.isinf(t_end) else t_end + _frame_period_s(stream) * (kind == "video")
                 if kind == "video" and t <= t_end:
@@ -207,9 +229,9 @@ class Recording:
                 continue
             yield from frames
 
-    def _seek(self, container: Any, start_s: float) -> None:
+    def _seek(self, container: Any, stamp_s: float) -> None:
         try:
-            container.seek(int((start_s + self._zero_s) * _CONTAINER_TICKS_PER_S), backward=True)
+            container.seek(int(stamp_s * _CONTAINER_TICKS_PER_S), backward=True)
         except av.error.FFmpegError:
             # Not every format can seek; then it is decoded from its beginning up to start_s.
             self._warn(f"“{self.name}” cannot be searched, so it starts slowly.")
@@ -241,60 +263,48 @@ class Recording:
             for packet in container.demux():
                 if packet.pts is not None and packet.time_base is not None:
                     end = (packet.pts + (packet.duration or 0)) * float(packet.time_base)
-                    end_s = max(end_s, end - self._zero_s)
+                    end_s = max(end_s, end - self._zeros_s["video"])
         except av.error.FFmpegError as error:
             self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)}).")
         return end_s
 
     def _stated_end_s(self, stream: Any) -> float:
-        """Where the container says a track ends, seconds; 0 where it does not say."""
+        """The stamp at which the container says a track ends, seconds; 0 where it does not say."""
         if stream.duration is None:
             return 0.0
-        return float((stream.start_time or 0) + stream.duration) * float(stream.time_base) - self._zero_s
+        return float((stream.start_time or 0) + stream.duration) * float(stream.time_base)
+
+    def _stream(self, container: Any, kind: str) -> Any:
+        return sound_of(container, self._sound, self.name) if kind == "audio" else picture_of(container)
+
+    def _align(self) -> None:
+        """Say where the tracks begin far apart; count each from its own beginning if their clocks differ."""
+        starts = [self._read_through(kind, start_of) for kind in ("audio", "video")]
+        if None in starts or abs(starts[0] - starts[1]) < APART_S:
+            return
+        sound, picture = (self._read_through(kind, span_of) for kind in ("audio", "video"))
+        if sound is None or picture is None:
+            return
+        self._two_clocks, sentence = set_apart(sound, picture, self.name)
+        self._note(sentence)
+        if self._two_clocks:
+            self._zeros_s = {"audio": sound.start, "video": picture.start}
+        self.duration_s = max(sound.end - self._zeros_s["audio"], picture.end - self._zeros_s["video"])
+
+    def _read_through(self, kind: str, ask: Callable[[Any, Any], Any]) -> Any:
+        """What ``ask`` finds in one track; None where it cannot be read."""
+        try:
+            with self._container() as container:
+                return ask(container, self._stream(container, kind))
+        except av.error.FFmpegError:
+            return None
+
+    def _note(self, sentence: str) -> None:
+        if sentence and sentence not in self.notes:
+            self.notes.append(sentence)
 
     def _warn(self, sentence: str) -> None:
         self.warning = sentence
-
-
-class _Run:
-    """Sound without a gap: resampled to 16 kHz, stamped by counting samples from its first moment."""
-
-    def __init__(self, t_start: float, rate_hz: int) -> None:
-        self.rate_hz = rate_hz
-        self._t_start = t_start
-        self._heard = 0
-        self._given = 0
-        self._pending = np.zeros(0, np.float32)
-        same = rate_hz == SAMPLE_RATE_HZ
-        self._resampler = None if same else soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32")
-
-    @property
-    def t_end(self) -> float:
-        """Time just after the last sample heard, seconds."""
-        return self._t_start + self._heard / self.rate_hz
-
-    def feed(self, samples: npt.NDArray[np.float32]) -> Iterator[AudioChunk]:
-        self._heard += len(samples)
-        self._pending = np.concatenate([self._pending, self._resampled(samples, last=False)])
-        while len(self._pending) >= CHUNK_SAMPLES:
-            yield self._take(CHUNK_SAMPLES)
-
-    def flush(self) -> Iterator[AudioChunk]:
-        tail = self._resampled(np.zeros(0, np.float32), last=True)
-        self._pending = np.concatenate([self._pending, tail])
-        while len(self._pending):
-            yield self._take(CHUNK_SAMPLES)
-
-    def _take(self, n: int) -> AudioChunk:
-        chunk = AudioChunk(self._pending[:n].copy(), self._t_start + self._given / SAMPLE_RATE_HZ)
-        self._pending = self._pending[n:]
-        self._given += len(chunk.samples)
-        return chunk
-
-    def _resampled(self, samples: npt.NDArray[np.float32], last: bool) -> npt.NDArray[np.float32]:
-        if self._resampler is None:
-            return samples
-        return np.asarray(self._resampler.resample_chunk(samples, last=last), np.float32)
 
 
 def upright_rgb(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
@@ -304,32 +314,11 @@ def upright_rgb(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
 
 
-def _mono(frame: av.AudioFrame) -> npt.NDArray[np.float32]:
-    """The mean of a frame's channels, float32 (n,), full scale at 1."""
-    samples: npt.NDArray[Any] = frame.to_ndarray()
-    channels = len(frame.layout.channels)
-    if not frame.format.is_planar:
-        samples = samples.reshape(-1, channels).T
-    if samples.dtype == np.uint8:
-        samples = (samples.astype(np.float32) - 128) / 128
-    elif np.issubdtype(samples.dtype, np.integer):
-        samples = samples / 2.0 ** (8 * samples.dtype.itemsize - 1)
-    return np.asarray(np.nan_to_num(samples.mean(axis=0)), np.float32)
-
-
 def _without_secrets(address: str) -> str:
     """An address as it may be shown and logged: who signs in, and with what, is left out."""
     scheme, _, rest = address.partition("://")
     host, slash, path = rest.partition("?")[0].partition("/")
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
-
-
-def _best(container: Any, kind: str) -> Any:
-    """The track a player would choose, or None."""
-    stream = container.streams.best(kind)
-    if stream is None or stream.codec_context is None or stream.disposition & Disposition.attached_pic:
-        return None
-    return stream
 
 
 def _frame_period_s(stream: Any) -> float:

@@ -15,19 +15,12 @@ import pytest
 from av.stream import Disposition
 
 from fusion.interfaces import AudioChunk
-from fusion.recordings.recording import (
-    CHUNK_SAMPLES,
-    Recording,
-    _best,
-    _frame_period_s,
-    _mono,
-    _reason,
-    _Run,
-    upright_rgb,
-)
+from fusion.recordings.recording import Recording, _frame_period_s, _reason, upright_rgb
+from fusion.recordings.sound import CHUNK_SAMPLES, SoundRun, channels_of
+from fusion.recordings.tracks import _best
 
 STEREO = np.array([[0.5, -0.5, 0.25, -1.0], [0.25, -0.5, -0.25, 0.0]])
-"""Left and right, of which the mean is taken."""
+"""Left and right."""
 
 
 @pytest.mark.parametrize(
@@ -49,14 +42,15 @@ def test_every_sample_format_has_full_scale_at_one(
     frame = av.AudioFrame.from_ndarray(
         np.ascontiguousarray(data), format=kind + "p" * planar, layout="stereo"
     )
-    heard = _mono(frame)
+    heard = channels_of(frame)
     assert heard.dtype == np.float32
-    np.testing.assert_array_equal(heard, [0.375, -0.5, 0.0, -0.5])
+    np.testing.assert_array_equal(heard, STEREO.T)
 
 
 def test_what_is_no_number_is_silence() -> None:
     data = np.array([[np.nan, 0.5, np.nan]], np.float32)
-    assert _mono(av.AudioFrame.from_ndarray(data, format="fltp", layout="mono")).tolist() == [0.0, 0.5, 0.0]
+    heard = channels_of(av.AudioFrame.from_ndarray(data, format="fltp", layout="mono"))
+    assert heard.tolist() == [[0.0], [0.5], [0.0]]
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, -90, 270, -180, 89.6])
@@ -107,23 +101,24 @@ def joined(chunks: list[AudioChunk]) -> np.ndarray:
 
 
 def test_a_run_is_cut_into_chunks_stamped_by_counting_samples() -> None:
-    run = _Run(5.0, 16_000)
+    run = SoundRun(5.0, 16_000)
     sound = np.linspace(-1, 1, 2500, dtype=np.float32)
-    chunks = [*run.feed(sound[:1000]), *run.feed(sound[1000:2048])]
+    channel = sound[:, None]
+    chunks = [*run.feed(channel[:1000]), *run.feed(channel[1000:2048])]
     assert [len(c.samples) for c in chunks] == [CHUNK_SAMPLES] * 2  # as soon as it is whole
     assert run.t_end == 5.0 + 2048 / 16_000
-    chunks += [*run.feed(sound[2048:]), *run.flush()]
+    chunks += [*run.feed(channel[2048:]), *run.flush()]
     assert [len(c.samples) for c in chunks] == [1024, 1024, 452]
     assert [c.t_start for c in chunks] == pytest.approx([5.0, 5.064, 5.128])
     np.testing.assert_array_equal(joined(chunks), sound)
     assert run.t_end == 5.0 + 2500 / 16_000
-    assert list(_Run(0.0, 16_000).flush()) == []
+    assert list(SoundRun(0.0, 16_000).flush()) == []
 
 
 def test_a_run_of_another_rate_keeps_its_length_and_pitch_to_the_last_sample() -> None:
-    run = _Run(0.0, 8_000)
+    run = SoundRun(0.0, 8_000)
     t = np.arange(8_000) / 8_000
-    chunks = [*run.feed(np.sin(2 * np.pi * 440 * t).astype(np.float32)), *run.flush()]
+    chunks = [*run.feed(np.sin(2 * np.pi * 440 * t).astype(np.float32)[:, None]), *run.flush()]
     heard = joined(chunks)
     assert len(heard) == 16_000
     assert run.t_end == 1.0

@@ -27,6 +27,7 @@ class Pieces:
         self.format = SimpleNamespace(name="made up")
         self.sought: list[tuple[int, bool]] = []
         self.track = SimpleNamespace(
+            index=0,
             codec_context="made up",
             disposition=Disposition(0),
             duration=2000,
@@ -35,7 +36,7 @@ class Pieces:
             average_rate=Fraction(10),
             guessed_rate=None,
         )
-        self.streams = SimpleNamespace(best=lambda kind: self.track)
+        self.streams = SimpleNamespace(best=lambda kind: self.track, audio=[self.track])
         self.fails_to_seek = False
 
     def __enter__(self) -> Pieces:

@@ -1,0 +1,92 @@
+"""Decoded sound of a recording: which track and side of it, one channel, 16 kHz, stamped without a drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+from fusion.downmix import Downmix, Side
+from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
+
+CHUNK_SAMPLES = 1024
+"""Samples in an AudioChunk (64 ms); the last one before a gap or the end may be shorter."""
+
+
+@dataclass(frozen=True)
+class SoundChoice:
+    """Which sound of a recording is the partner's.
+
+    Parameters
+    ----------
+    track
+        Number of the sound track, 1 for the first; None for the one that a player would choose.
+    side
+        Which channel of a pair; None for both.
+    """
+
+    track: int | None = None
+    side: Side | None = None
+
+
+class SoundRun:
+    """Sound without a gap: resampled to 16 kHz, stamped by counting samples from its first moment."""
+
+    def __init__(self, t_start: float, rate_hz: int, side: Side | None = None) -> None:
+        self.rate_hz = rate_hz
+        self._t_start = t_start
+        self._heard = 0
+        self._given = 0
+        self._pending = np.zeros(0, np.float32)
+        same = rate_hz == SAMPLE_RATE_HZ
+        self.downmix = Downmix(rate_hz, side)
+        self._resampler = None if same else soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32")
+
+    @property
+    def t_end(self) -> float:
+        """Time just after the last sample heard, seconds."""
+        return self._t_start + self._heard / self.rate_hz
+
+    def feed(self, channels: npt.NDArray[np.float32]) -> Iterator[AudioChunk]:
+        """Take what follows, float32 (n, channels); the chunks it completed."""
+        samples = self.downmix.mono(channels)
+        self._heard += len(samples)
+        self._pending = np.concatenate([self._pending, self._resampled(samples, last=False)])
+        while len(self._pending) >= CHUNK_SAMPLES:
+            yield self._take(CHUNK_SAMPLES)
+
+    def flush(self) -> Iterator[AudioChunk]:
+        """What is left at a gap or the end."""
+        tail = self._resampled(np.zeros(0, np.float32), last=True)
+        self._pending = np.concatenate([self._pending, tail])
+        while len(self._pending):
+            yield self._take(CHUNK_SAMPLES)
+
+    def _take(self, n: int) -> AudioChunk:
+        chunk = AudioChunk(self._pending[:n].copy(), self._t_start + self._given / SAMPLE_RATE_HZ)
+        self._pending = self._pending[n:]
+        self._given += len(chunk.samples)
+        return chunk
+
+    def _resampled(self, samples: npt.NDArray[np.float32], last: bool) -> npt.NDArray[np.float32]:
+        if self._resampler is None:
+            return samples
+        return np.asarray(self._resampler.resample_chunk(samples, last=last), np.float32)
+
+
+def channels_of(frame: av.AudioFrame) -> npt.NDArray[np.float32]:
+    """A frame, float32 (n, channels), full scale at 1."""
+    samples: npt.NDArray[Any] = frame.to_ndarray()
+    channels = len(frame.layout.channels)
+    if not frame.format.is_planar:
+        samples = samples.reshape(-1, channels).T
+    if samples.dtype == np.uint8:
+        samples = (samples.astype(np.float32) - 128) / 128
+    elif np.issubdtype(samples.dtype, np.integer):
+        samples = samples / 2.0 ** (8 * samples.dtype.itemsize - 1)
+    return np.asarray(np.nan_to_num(samples.T), np.float32)
