@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 import numpy as np
 import numpy.typing as npt
+
+from fusion.side import Side
 
 OPPOSITE_BELOW = 0.05
 """Two channels are in opposite phase while their sum has less than this share of their difference's power."""
 
 _FORGET_S = 1.0
-
-
-class Side(str, Enum):
-    """Which channel of a stereo pair is the partner's."""
-
-    LEFT = "left"
-    RIGHT = "right"
 
 
 class Downmix:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from fusion.mode import Mode
+from fusion.side import Side
 from ui import __version__
 from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
@@ -46,6 +47,18 @@ class ExportFormat(str, Enum):
     FEX = "fex"
 
 
+class Partner(str, Enum):
+    """Values of ``analyze --partner``."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    EACH = "each"
+
+
+TrackOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Which sound track of a recording, 1 for the first.", show_default=False),
+]
 LogOption = Annotated[
     Path | None,
     typer.Option("--log", help="Log file to use in place of the usual one.", show_default=False),
@@ -101,6 +114,11 @@ def live(
             show_default="system with --source screen, else microphone",
         ),
     ] = None,
+    audio_track: TrackOption = None,
+    partner: Annotated[
+        Side | None,
+        typer.Option(help="The partner's channel of a recording with one for each side.", show_default=False),
+    ] = None,
     headless: Annotated[bool, typer.Option("--headless", help="In the terminal, without a window.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0.1, help="End after so many seconds.")] = None,
     jsonl: Annotated[
@@ -135,6 +153,8 @@ def live(
         camera=_number_or_name(camera),
         microphone=_number_or_name(microphone),
         sound=sound,
+        audio_track=audio_track,
+        side=partner,
         log=False if no_log else log,
         seconds=seconds,
         jsonl=jsonl,
@@ -178,6 +198,15 @@ def analyze(
             help="Learn people from the whole recording first, which nobody can while it still goes on.",
         ),
     ] = False,
+    audio_track: TrackOption = None,
+    partner: Annotated[
+        Partner | None,
+        typer.Option(
+            help="The partner's channel, where a recorder put the two sides of a call on two; each: a result "
+            "for both.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
 
@@ -185,10 +214,13 @@ def analyze(
 
     Example: attune analyze talk.mp4 --out results --format csv
     """
+    from fusion.recordings.sound import SoundChoice
     from ui.commands.analyze import analyze_recordings
 
+    sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
+    sounds = [SoundChoice(audio_track, side) for side in sides]
     failed = analyze_recordings(
-        recordings, out, format.value, mode, baseline, _made_by(), two_passes=two_pass
+        recordings, out, format.value, mode, baseline, _made_by(), two_passes=two_pass, sounds=sounds
     )
     raise typer.Exit(failed)
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from fusion.clock import SessionClock
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
-from fusion.recordings.sound import SoundChoice, SoundRun, channels_of
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice, SoundRun, channels_of
 from fusion.recordings.tracks import (
     APART_S,
     other_sounds,
@@ -99,7 +99,7 @@ class Recording:
         If nothing is there, it holds neither sound nor picture that can be read, or not the sound chosen.
     """
 
-    def __init__(self, path_or_url: str | Path, sound: SoundChoice = SoundChoice()) -> None:
+    def __init__(self, path_or_url: str | Path, sound: SoundChoice = USUAL_SOUND) -> None:
         self.address = str(path_or_url)
         self.is_remote = "://" in self.address
         self.name = _without_secrets(self.address) if self.is_remote else Path(self.address).name

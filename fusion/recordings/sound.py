@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from fusion.downmix import Downmix, Side
+from fusion.downmix import Downmix
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
+from fusion.side import Side
 
 CHUNK_SAMPLES = 1024
 """Samples in an AudioChunk (64 ms); the last one before a gap or the end may be shorter."""
@@ -32,6 +33,10 @@ class SoundChoice:
 
     track: int | None = None
     side: Side | None = None
+
+
+USUAL_SOUND = SoundChoice()
+"""What a player would choose, all of it."""
 
 
 class SoundRun:

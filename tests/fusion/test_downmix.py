@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fusion.downmix import Downmix, Side
+from fusion.downmix import Downmix
+from fusion.side import Side
 
 RATE = 16_000
 rng = np.random.default_rng(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from fusion.log.report import summarise
 from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from fusion.running import RunningBaseline
 from fusion.session.offline import analyse
 from ui.live.assemble import require_tracks
@@ -38,6 +39,7 @@ def analyze_recordings(
     made_by: Mapping[str, str] | None = None,
     *,
     two_passes: bool = False,
+    sounds: Sequence[SoundChoice] = (USUAL_SOUND,),
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
@@ -46,7 +48,8 @@ def analyze_recordings(
     or the name of a person remembered in the settings to begin with; nothing else of the settings is used, so
     that the same recording gives the same estimates everywhere. In ``two_passes`` people are learnt from the
     whole recording first, which live nobody can. ``made_by`` (name -> version or digest) is told in
-    formats that have a place for it.
+    formats that have a place for it. ``sounds`` says which
+    sound is the partner's; each of several gives a result of its own.
 
     Returns
     -------
@@ -71,9 +74,11 @@ def analyze_recordings(
     _make_folder(out)
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     failed = False
-    for path, target in zip(paths, _targets(paths, out, format), strict=True):
+    jobs = [(path, sound) for path in paths for sound in sounds]
+    names = [path.stem + (f"-{s.side.value}" if len(sounds) > 1 and s.side else "") for path, s in jobs]
+    for (path, sound), target in zip(jobs, _targets(names, out, format), strict=True):
         try:
-            recording = Recording(path)
+            recording = Recording(path, sound)
             require_tracks(recording, mode)
             running = RunningBaseline(known) if learning else None
             found = moments_of(recording, mode, voice, face, fusion, running, two_passes=two_passes)
@@ -132,14 +137,14 @@ def _with_progress(recording: Recording, found: Iterable[Moment], console: Conso
     return moments
 
 
-def _targets(paths: list[Path], out: Path, format: str) -> list[Path]:
-    """One file name a recording; those of the same name get a number, so that none overwrites another."""
+def _targets(names: list[str], out: Path, format: str) -> list[Path]:
+    """A file for each name; those of the same name get a number, so that none overwrites another."""
     targets: list[Path] = []
     ending = FORMATS[format].ending
-    for path in paths:
-        target, n = out / f"{path.stem}{ending}", 2
+    for name in names:
+        target, n = out / f"{name}{ending}", 2
         while target in targets:
-            target, n = out / f"{path.stem}-{n}{ending}", n + 1
+            target, n = out / f"{name}-{n}{ending}", n + 1
         targets.append(target)
     return targets
 
@@ -157,8 +162,9 @@ def _talk(recording: Recording, moments: list[Moment], mode: Mode, made_by: Mapp
 
 
 def _tell(recording: Recording, moments: list[Moment], target: Path, console: Console) -> None:
-    if recording.warning:
-        console.print(f"attune: {recording.warning}", markup=False, highlight=False, soft_wrap=True)
+    for sentence in (*recording.notes, recording.warning):
+        if sentence:
+            console.print(f"attune: {sentence}", markup=False, highlight=False, soft_wrap=True)
     share = summarise(moments).share
     words = ", ".join(f"{label.replace('_', ' ')} {value:.0%}" for label, value in share.items())
     heard = sum(m.estimate.voice is not None for m in moments)

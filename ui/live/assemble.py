@@ -139,7 +139,7 @@ def build(plan: Plan) -> Assembly:
 
     # Two small networks share two cores with the window; more threads only get in each other's way.
     torch.set_num_threads(1)
-    recording = Recording(plan.recording) if plan.recording is not None else None
+    recording = Recording(plan.recording, plan.sound) if plan.recording is not None else None
     if recording is not None:
         require_tracks(recording, plan.mode)
     voice, face = build_voice(plan, recording), build_face(plan, recording)
@@ -155,7 +155,7 @@ def build(plan: Plan) -> Assembly:
         voice.analyser if voice else None,
         face.analyser if face else None,
         plan.is_demo,
-        _sentences(plan.notice, voice.fault if voice else ""),
+        _sentences(plan.notice, *(recording.notes if recording else ()), voice.fault if voice else ""),
         voice.words if voice else None,
         captured=plan.captured,
     )

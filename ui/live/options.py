@@ -7,6 +7,7 @@ from pathlib import Path
 
 from face_model.screen.place import is_place
 from fusion.mode import Mode
+from fusion.side import Side
 
 
 @dataclass
@@ -25,6 +26,8 @@ class Options:
     sound
         ``"system"`` for what the computer plays, a loudspeaker's name for what that one plays, or
         ``"microphone"``; None for what goes with the picture.
+    audio_track, side
+        Which sound track of a recording, 1 for the first, and which channel of it is the partner's.
     log
         The log file, None for the usual one, False for no log.
     seconds
@@ -43,6 +46,8 @@ class Options:
     camera: str | int | None = None
     microphone: str | int | None = None
     sound: str | None = None
+    audio_track: int | None = None
+    side: Side | None = None
     log: Path | bool | None = None
     seconds: float | None = None
     jsonl: str | None = None

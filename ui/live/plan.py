@@ -10,6 +10,7 @@ from face_model.screen.place import is_place, parse_place
 from fusion.baseline import PersonalBaseline
 from fusion.interfaces import DeviceError
 from fusion.mode import Mode
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.demo.clip import DEMO_CLIP
 from ui.live.options import Options
 from ui.live.played import SYSTEM, is_played, played
@@ -33,6 +34,8 @@ class Plan:
         Which modalities take part.
     recording
         Path or address of what is played; None for the devices.
+    sound
+        Which of its sounds is the partner's.
     loop
         Play it again and again.
     is_demo
@@ -61,6 +64,7 @@ class Plan:
 
     mode: Mode = Mode.BOTH
     recording: str | Path | None = None
+    sound: SoundChoice = USUAL_SOUND
     loop: bool = False
     is_demo: bool = False
     label: str = ""
@@ -136,7 +140,8 @@ def make_plan(
     if options.source == "demo":
         return replace(wished, recording=DEMO_CLIP, is_demo=True, label="")
     if options.recording is not None:
-        return replace(wished, recording=options.recording, label="")
+        sound = SoundChoice(options.audio_track, options.side)
+        return replace(wished, recording=options.recording, sound=sound, label="")
     if wished.captured != IN_THE_ROOM:
         return replace(wished, label="a call on this screen")
     named = options.camera is not None or options.microphone is not None

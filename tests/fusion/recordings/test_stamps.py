@@ -282,7 +282,7 @@ def test_what_holds_neither_is_told(played: Play, monkeypatch: pytest.MonkeyPatc
     class Nothing(Pieces):
         def __init__(self, name: str = "mov") -> None:
             super().__init__()
-            self.streams = SimpleNamespace(best=lambda kind: None)
+            self.streams = SimpleNamespace(best=lambda kind: None, audio=[])
             self.format.name = name
 
     recording, _ = played()

@@ -9,10 +9,10 @@ import av
 import numpy as np
 import pytest
 
-from fusion.downmix import Side
 from fusion.interfaces import DeviceError
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import SoundChoice
+from fusion.side import Side
 
 RATE = 16_000
 

@@ -12,6 +12,8 @@ from fusion.baseline import PersonalBaseline
 from fusion.errors import UserError
 from fusion.interfaces import DeviceError
 from fusion.mode import Mode
+from fusion.recordings.sound import SoundChoice
+from fusion.side import Side
 from ui.demo.clip import DEMO_CLIP
 from ui.live.options import Options
 from ui.live.plan import Plan, make_plan
@@ -61,6 +63,8 @@ def test_what_is_logged(asked: Path | bool | None, wished: bool, logged: bool, f
 def test_a_recording_is_played_once() -> None:
     made = make_plan(Options(source="talk.wav", mode=Mode.VOICE), Settings(), never_asked)
     assert made == Plan(Mode.VOICE, "talk.wav")
+    made = make_plan(Options(source="call.mkv", audio_track=2, side=Side.RIGHT), Settings(), never_asked)
+    assert made.sound == SoundChoice(2, Side.RIGHT)
     assert not made.loop and not made.notice
     assert make_plan(Options(source="demo"), Settings(), never_asked) == Plan(
         recording=DEMO_CLIP, is_demo=True

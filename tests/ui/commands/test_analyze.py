@@ -1,0 +1,68 @@
+"""Recordings of calls: the two sides of one, each with a result of its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from typer.testing import CliRunner
+
+from fusion.recordings.recording import Recording
+from ui.cli import app
+from ui.demo.clip import DEMO_CLIP
+
+
+def spoken(seconds: float) -> np.ndarray:
+    """The demo's voice from its beginning, float32 (n,), 16 kHz."""
+    chunks = []
+    for chunk in Recording(DEMO_CLIP).audio_chunks():
+        if chunk.t_start >= seconds:
+            break
+        chunks.append(chunk.samples)
+    return np.concatenate(chunks)
+
+
+def written(path: Path, left: np.ndarray, right: np.ndarray) -> Path:
+    soundfile.write(path, np.stack([left, right], axis=1), 16_000)
+    return path
+
+
+def analyse(*arguments: object) -> str:
+    done = CliRunner().invoke(app, ["analyze", *map(str, arguments)], catch_exceptions=False)
+    assert done.exit_code == 0
+    return done.output
+
+
+def voices(path: Path) -> int:
+    """In how many lines a voice was heard."""
+    return sum(json.loads(line)["voice"] is not None for line in path.read_text().splitlines())
+
+
+@pytest.fixture(scope="module")
+def call(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's voice on the left, nobody on the right."""
+    voice = spoken(6.0)
+    return written(tmp_path_factory.mktemp("call") / "call.wav", voice, np.zeros_like(voice))
+
+
+def test_each_side_of_a_call_has_a_result_of_its_own(call: Path, tmp_path: Path) -> None:
+    analyse(call, "--partner", "each", "--out", tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["call-left.jsonl", "call-right.jsonl"]
+    assert voices(tmp_path / "call-left.jsonl") > 10
+    assert voices(tmp_path / "call-right.jsonl") == 0
+
+
+def test_a_pair_in_opposite_phase_is_read_as_if_it_were_not(tmp_path: Path) -> None:
+    voice = spoken(6.0)
+    (tmp_path / "alone").mkdir()
+    plain = written(tmp_path / "alone" / "call.wav", voice, voice)
+    turned = written(tmp_path / "call.wav", voice, -voice)
+    told = analyse(turned, "--out", tmp_path / "turned")
+    analyse(plain, "--out", tmp_path / "plain")
+    assert "are in opposite phase, so one is read alone" in told
+    lines = [(tmp_path / name / "call.jsonl").read_text() for name in ("turned", "plain")]
+    assert lines[0] == lines[1]
+    assert voices(tmp_path / "turned" / "call.jsonl") > 10
