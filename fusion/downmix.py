@@ -10,7 +10,7 @@ from fusion.side import Side
 OPPOSITE_BELOW = 0.05
 """Two channels are in opposite phase while their sum has less than this share of their difference's power."""
 
-_FORGET_S = 1.0
+_FORGET_S = 0.5
 
 
 class Downmix:
@@ -48,7 +48,7 @@ class Downmix:
         return np.asarray(samples.mean(axis=1), np.float32)
 
     def _is_opposite(self, pair: npt.NDArray[np.float32]) -> bool:
-        """Whether the last second or so cancels out."""
+        """Whether the last half second or so cancels out."""
         kept = float(np.exp(-len(pair) / (_FORGET_S * self._rate_hz)))
         left, right = pair[:, 0].astype(np.float64), pair[:, 1].astype(np.float64)
         self._sum_power = kept * self._sum_power + float(np.square(left + right).sum())
