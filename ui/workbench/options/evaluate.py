@@ -27,8 +27,8 @@ PersonOption = Annotated[
 BaselineOption = Annotated[
     str | None,
     typer.Option(
-        help="Measure what is shown live, not the network alone: of strangers (none), or where each person "
-        "is known by their other neutral files (neutral)."
+        help="Measure what is shown live, not the network alone: of strangers (none), where each person is "
+        "known by their other neutral files (neutral), or got to know file by file, unlabelled (running)."
     ),
 ]
 
