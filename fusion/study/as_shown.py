@@ -54,13 +54,14 @@ class AsShown:
         told = {name: asked[name] for name in CLEARLY}
         told["as_shown"] = asked | {"weights_sha256": {"fusion": digest_of(CARD)}}
         if self.known:
-            told["as_shown"]["weights_sha256"]["ordinary"] = digest_of(ORDINARY)
+            rests_on = {"repertoire": REPERTOIRE} if self.baseline == "running" else {"ordinary": ORDINARY}
+            told["as_shown"]["weights_sha256"] |= {name: digest_of(file) for name, file in rests_on.items()}
             told["without_baseline"] = self.unknown.figures()
             name = "n_of_nobody_known" if self.baseline == "running" else "n_without_other_neutral"
             told[name] = self.n_without
             if self.baseline == "running":
+                told["n"] = len(self.unknown.labels)
                 told["orders"] = len(self.known.labels) // len(self.unknown.labels)
-                told["as_shown"]["weights_sha256"]["repertoire"] = digest_of(REPERTOIRE)
         return told
 
     def predictions(self, network: Predictions) -> Predictions:

@@ -155,7 +155,9 @@ class SessionView(QWidget):
             return
         reading = story.reading_at(t, self._appearance.looks)
         words = reading.spoken if reading is not None else "Nothing was being read."
-        set_text(self.moment, f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words}")
+        before = story.to_a_stranger_at(t, self._appearance.looks)
+        said = f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words} {before}"
+        set_text(self.moment, said.strip())
 
     def _tell_where(self) -> None:
         """Say in the empty line which moment a note would be kept at."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from audio_model.words.phrases import Tone, WordsHeard
 from fusion.emotions import EMOTIONS
 from fusion.events import EventKind, Payload, SessionEvent
-from fusion.evidence import Modality
+from fusion.evidence import Evidence, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.rows import LoggedMoments
 from fusion.log.timeline import SessionRecord, Timeline
@@ -76,10 +76,29 @@ class Story:
 
     def reading_at(self, t: float, looks: Looks) -> Reading | None:
         """What the card said at ``t`` (s), None where nothing was being read."""
+        moment = self._at(t)
+        return None if moment is None else describe(moment, looks, self.record.mode)
+
+    def to_a_stranger_at(self, t: float, looks: Looks) -> str:
+        """What voice and face alone would have said of somebody unknown at ``t`` (s), "" if the same."""
+        moment = self._at(t)
+        if moment is None:
+            return ""
+        e = moment.estimate
+        before = replace(moment, estimate=replace(e, voice=_before(e.voice), face=_before(e.face)))
+        now, then = (describe(m, looks, self.record.mode) for m in (moment, before))
+        pairs = (("the voice", now.voice, then.voice), ("the face", now.face, then.face))
+        told = [f"{noun} {b.words[:1].lower()}{b.words[1:]}" for noun, a, b in pairs if a.words != b.words]
+        return f"Before allowing for how they usually are: {', '.join(told)}." if told else ""
+
+    def _at(self, t: float) -> Moment | None:
         i = bisect_right(self.moments, t, key=lambda m: m.t) - 1
-        if i < 0 or t - self.moments[i].t > LONGEST_GAP_S:
-            return None
-        return describe(self.moments[i], looks, self.record.mode)
+        return None if i < 0 or t - self.moments[i].t > LONGEST_GAP_S else self.moments[i]
+
+
+def _before(piece: Evidence | None) -> Evidence | None:
+    """The piece as it was before the person was allowed for."""
+    return piece if piece is None or piece.raw is None else replace(piece, probabilities=piece.raw, raw=None)
 
 
 def tell(timeline: Timeline, record: SessionRecord, looks: Looks) -> Story:
