@@ -81,7 +81,6 @@ class FaceAnalyser:
         self._before: Landmarks | None = None
         self._last_t: float | None = None
         self._choice: tuple[float, float] | None = None
-        self._person = 0
         self.watcher: Callable[[FaceView | None], None] | None = None
         """Called with each frame looked at and what was found in it, and with None when that is forgotten, on
         the thread that feeds the analyser; may be set at any time."""
@@ -115,7 +114,7 @@ class FaceAnalyser:
             seen = look(self._classifier, chunk, meshes[partner], self._before)
             self._before = meshes[partner]
             hint = seen.quality.hint
-            evidence.append(self._pool(seen))
+            evidence.append(replace(self._pool(seen), person=self._tracker.people[partner]))
         elif meshes:
             hint = "the chosen person is not in view"
         if (watcher := self.watcher) is not None:
@@ -145,7 +144,6 @@ class FaceAnalyser:
         partner, someone_new = self._tracker.follow(places, frame.t_start)
         if someone_new:
             self._looks.clear()
-            self._person += 1
         if someone_new or partner is None:
             self._before = None
         return partner
@@ -154,7 +152,7 @@ class FaceAnalyser:
         self._looks.append(seen)
         while seen.t - self._looks[0].t > POOL_S:
             self._looks.popleft()
-        return replace(pooled(self._looks), person=self._person)
+        return pooled(self._looks)
 
 
 def _place(points: Landmarks, height: int, width: int) -> Place:
