@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from face_model.alignment import align
+from face_model.appearance import appearance
 from face_model.classifier import FaceClassifier
 from face_model.finding import FaceFinder
 from face_model.landmarks import FACE_OVAL, Landmarks
@@ -141,7 +143,9 @@ class FaceAnalyser:
             self._tracker.choose(*choice)
         height, width = frame.image.shape[:2]
         places = [_place(points, height, width) for points in meshes]
-        partner, someone_new = self._tracker.follow(places, frame.t_start)
+        partner, someone_new = self._tracker.follow(
+            places, frame.t_start, lambda i: appearance(align(frame.image, meshes[i]))
+        )
         if someone_new:
             self._looks.clear()
         if someone_new or partner is None:

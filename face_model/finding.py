@@ -7,6 +7,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from face_model.far import FarFaces
 from face_model.landmarks import FaceMesh, Image, Landmarks
 
 _GRAIN_SHARE = 5 / 192  # of the face's width; smooths noise and keeps brows and lips
@@ -40,13 +41,15 @@ CLEARINGS: tuple[Callable[[Image, float], Image], ...] = (smoothed, sharpened)
 
 
 class FaceFinder:
-    """Looks for faces in the frames of a camera, again in a cleared picture where it sees none.
+    """Looks for faces in the frames of a camera: near and far, again in a cleared picture where it sees none.
 
     Parameters
     ----------
     mesh, mesh_for_cleared
         Follow faces from frame to frame; in cleared pictures, whose edges and spots are exaggerated, more
         confidence is asked for, so that no thing becomes a face.
+    far
+        Finds and follows what the mesh misses because it is small in the frame.
 
     Notes
     -----
@@ -54,15 +57,21 @@ class FaceFinder:
     construction or :meth:`reset` give the same landmarks.
     """
 
-    def __init__(self, mesh: FaceMesh | None = None, mesh_for_cleared: FaceMesh | None = None) -> None:
+    def __init__(
+        self,
+        mesh: FaceMesh | None = None,
+        mesh_for_cleared: FaceMesh | None = None,
+        far: FarFaces | None = None,
+    ) -> None:
         self._mesh = mesh or FaceMesh()
         self._mesh_for_cleared = mesh_for_cleared or FaceMesh(min_confidence=0.6)
+        self._far = far or FarFaces()
         self._helped = CLEARINGS[0]
         self._in_vain = 0
 
     def find(self, frame: Image) -> list[Landmarks]:
         """Landmarks of every face found in ``frame``, uint8 (height, width, 3) RGB; empty without any."""
-        found = self._mesh.find(frame)
+        found = self._far.join(frame, self._mesh.find(frame))
         if found:
             self._in_vain = 0
             return found
@@ -82,6 +91,7 @@ class FaceFinder:
         """Forget the faces followed so far."""
         self._mesh.reset()
         self._mesh_for_cleared.reset()
+        self._far.reset()
         self._helped = CLEARINGS[0]
         self._in_vain = 0
 
@@ -89,6 +99,7 @@ class FaceFinder:
         """Free the meshes' models; the next ``find`` loads them again."""
         self._mesh.close()
         self._mesh_for_cleared.close()
+        self._far.close()
 
 
 def find_in_small_picture(

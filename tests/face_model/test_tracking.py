@@ -1,3 +1,6 @@
+from collections.abc import Callable
+
+import numpy as np
 import pytest
 
 from face_model.tracking import LOST_AFTER_S, PartnerTracker, Place
@@ -41,11 +44,14 @@ def test_a_choice_survives_a_short_loss_and_nobody_steps_in() -> None:
     assert tracker.follow([RIGHT, Place(0.3, 0.5, 0.3)], 2.0) == (1, False)
 
 
-def test_after_a_long_loss_the_largest_face_takes_over() -> None:
+def test_while_the_chosen_one_is_away_nobody_takes_their_place() -> None:
     tracker = PartnerTracker()
     tracker.choose(0.2, 0.4)
     tracker.follow([LEFT, RIGHT], 0.0)
-    assert tracker.follow([RIGHT], LOST_AFTER_S + 0.1) == (0, True)
+    for t in (LOST_AFTER_S + 0.1, 60.0, 3600.0):
+        assert tracker.follow([RIGHT], t) == (None, False)
+    tracker.choose(0.7, 0.4)
+    assert tracker.follow([RIGHT], 3601.0) == (0, True)
 
 
 def test_someone_who_walks_in_front_is_not_taken_for_the_partner() -> None:
@@ -175,13 +181,11 @@ def test_a_choice_waits_for_faces_and_choosing_the_partner_is_nothing_new() -> N
     assert tracker.follow([RIGHT, LEFT], 0.2) == (1, False)
 
 
-def test_the_chosen_are_waited_for_three_seconds_and_then_size_counts_again() -> None:
+def test_without_a_choice_somebody_else_is_read_at_once_when_the_largest_leaves() -> None:
     tracker = PartnerTracker()
-    tracker.choose(0.25, 0.5)
     tracker.follow([LEFT, RIGHT], 0.0)
-    assert tracker.follow([RIGHT], LOST_AFTER_S) == (None, False)
-    assert tracker.follow([RIGHT], LOST_AFTER_S + 0.1) == (0, True)
-    assert tracker.follow([RIGHT, Place(0.25, 0.5, 0.8)], LOST_AFTER_S + 0.2) == (1, True)
+    assert tracker.follow([LEFT], 0.1) == (0, True)
+    assert tracker.follow([LEFT, Place(0.75, 0.5, 0.8)], 0.2) == (1, True)
 
 
 def test_whose_each_face_is_goes_by_the_nearest_first() -> None:
@@ -197,7 +201,7 @@ def test_a_face_midway_between_two_people_is_one_of_them() -> None:
     tracker.choose(0.375, 0.5)
     tracker.follow([Place(0.375, 0.5, 0.4), Place(0.625, 0.5, 0.4)], 0.0)
     assert tracker.follow([Place(0.5, 0.5, 0.4)], 0.125) == (0, False)
-    assert len(tracker._tracks) == 2
+    assert tracker.people == (1,)
 
 
 def test_of_newcomers_the_nearest_is_the_partner_found_again() -> None:
@@ -215,11 +219,92 @@ def test_somebody_seen_beside_the_partner_is_never_the_partner_found_again() -> 
         assert tracker.follow([Place(x, 0.5, 0.4)], 0.1 * step) == (None, False)
 
 
-def test_those_who_left_are_forgotten_after_three_seconds() -> None:
+def test_by_place_alone_those_who_left_are_somebody_new_after_three_seconds() -> None:
+    for away_s, number in ((LOST_AFTER_S, 2), (LOST_AFTER_S + 0.1, 3)):
+        tracker = PartnerTracker()
+        tracker.follow([RIGHT, LEFT], 10.0)
+        tracker.follow([RIGHT], 10.0 + away_s / 2)
+        tracker.follow([RIGHT, LEFT], 10.0 + away_s)
+        assert tracker.people == (1, number)
+
+
+def looks(*angles: float) -> Callable[[int], np.ndarray]:
+    """Appearances on a circle: ``1 - cos`` of the angle between two of them is how different they are."""
+    return lambda i: np.array([np.cos(angles[i]), np.sin(angles[i])], np.float32)
+
+
+ANN, BEN, CEM = 0.0, 1.0, 2.0
+
+
+def test_a_chosen_one_who_comes_back_elsewhere_is_known_by_their_looks() -> None:
     tracker = PartnerTracker()
-    tracker.follow([RIGHT, LEFT], 10.0)
-    for t in (11.0, 12.0, 10.0 + LOST_AFTER_S):
-        tracker.follow([RIGHT], t)
-    assert len(tracker._tracks) == 2
-    tracker.follow([RIGHT], 10.1 + LOST_AFTER_S)
-    assert len(tracker._tracks) == 1
+    tracker.choose(0.2, 0.4)
+    tracker.follow([LEFT, RIGHT], 0.0, looks(ANN, BEN))
+    assert tracker.follow([RIGHT], 10.0, looks(BEN)) == (None, False)
+    assert tracker.follow([LEFT, RIGHT], 11.0, looks(CEM, BEN)) == (
+        None,
+        False,
+    )  # somebody else sits down there
+    assert tracker.people == (3, 2)
+    back = [Place(0.5, 0.2, 0.2), LEFT, RIGHT]
+    assert tracker.follow(back, 12.0, looks(ANN + 0.5, CEM, BEN)) == (0, False)
+    assert tracker.people == (1, 3, 2)
+
+
+def test_numbers_survive_a_pause_in_which_people_changed_seats() -> None:
+    tracker = PartnerTracker()
+    tracker.follow([LEFT, RIGHT], 0.0, looks(ANN, BEN))
+    tracker.follow([RIGHT, LEFT], 600.0, looks(ANN + 0.3, BEN))
+    assert tracker.people == (1, 2)
+
+
+def test_people_who_pass_each_other_are_told_apart_by_their_looks() -> None:
+    """Both are within reach of both; by place alone they would be taken for each other."""
+    one, other = Place(0.45, 0.5, 0.4), Place(0.55, 0.5, 0.4)
+    tracker = PartnerTracker()
+    tracker.follow([one, other], 0.0, looks(ANN, BEN))
+    tracker.follow([one, other], 0.1, looks(BEN, ANN))
+    assert tracker.people == (2, 1)
+
+
+def test_a_face_that_turns_to_the_camera_only_later_is_known_again_then() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.2, 0.4)
+    tracker.follow([LEFT], 0.0, looks(ANN))
+    turned = ANN + 0.7  # 0.235: too far from how she looked
+    assert tracker.follow([RIGHT], 10.0, looks(turned)) == (None, False)
+    assert tracker.follow([RIGHT], 20.0, looks(ANN + 0.2)) == (0, False)
+    assert tracker.people == (1,)
+
+
+def test_a_likeness_that_is_not_enough_anywhere_is_enough_at_the_same_place() -> None:
+    alike = float(np.arccos(1 - 0.19))
+    for place, number in ((LEFT, 1), (RIGHT, 2)):
+        tracker = PartnerTracker()
+        tracker.follow([LEFT], 0.0, looks(ANN))
+        tracker.follow([place], 10.0, looks(alike))
+        assert tracker.people == (number,)
+
+
+def test_of_two_who_could_be_the_one_who_left_the_liker_is() -> None:
+    tracker = PartnerTracker()
+    tracker.follow([LEFT], 0.0, looks(ANN))
+    tracker.follow([Place(0.5, 0.1, 0.2), Place(0.9, 0.9, 0.2)], 10.0, looks(ANN + 0.5, ANN + 0.1))
+    assert tracker.people == (2, 1)
+
+
+def test_when_a_recording_begins_again_people_are_known_by_their_looks() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.2, 0.4)
+    tracker.follow([LEFT, RIGHT], 50.0, looks(ANN, BEN))
+    assert tracker.follow([RIGHT, LEFT], 0.0, looks(ANN, BEN)) == (0, False)
+    assert tracker.people == (1, 2)
+
+
+def test_of_very_many_people_those_seen_longest_ago_are_forgotten() -> None:
+    tracker = PartnerTracker()
+    tracker.choose(0.2, 0.4)
+    tracker.follow([LEFT], 0.0)
+    for k in range(1, 100):
+        tracker.follow([RIGHT], 10.0 * k)
+    assert len(tracker._known) == 40 and tracker._known[0].number == 1
