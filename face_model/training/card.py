@@ -102,6 +102,7 @@ def write_card(
             "epochs": settings.n_epochs,
             "quick": settings.quick,
             **({"blends_on_public_test": list(blends)} if blends else {}),
+            **({"blended_with": digest_of(settings.earlier)} if settings.earlier else {}),
             **(_before(settings.start_from) if settings.start_from else {}),
         },
         "limits": [
@@ -133,7 +134,16 @@ def write_card(
 def _before(start_from: Path) -> dict[str, Any]:
     """What the weights that a training went on from had been through."""
     card = json.loads(card_beside(start_from).read_text(encoding="utf-8"))
-    told = ("recipe", "teachers", "epochs", "corpora", "schedule", "before", "blends_on_public_test")
+    told = (
+        "recipe",
+        "teachers",
+        "epochs",
+        "corpora",
+        "blended_with",
+        "schedule",
+        "before",
+        "blends_on_public_test",
+    )
     before = {name: value for name, value in card.get("training", {}).items() if name in told}
     return {"before": {"weights_sha256": card["weights_sha256"], "seed": card.get("seed"), **before}}
 

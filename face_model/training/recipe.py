@@ -36,8 +36,8 @@ class Recipe:
     dropout
         Share of features silenced before the heads, 0..1.
     blend
-        What is kept lies at this share of the way from the weights gone on from to those reached, above 0
-        to 1; below 1 only where there are weights to go on from.
+        What is kept lies at this share of the way from the weights blended with to those reached, above 0
+        to 1; below 1 only where there are weights to blend with.
     balance
         How far corpora and classes are drawn alike, 0 (as often as they come) to 1; 0.5 makes square roots.
     shares
@@ -84,6 +84,8 @@ class FaceTraining:
         their widths.
     corpora
         Names of other corpora beside FER2013 to learn from.
+    earlier
+        Weights' file to blend with, of a stage before those gone on from; unless given, those themselves.
     """
 
     seed: int = 0
@@ -93,6 +95,12 @@ class FaceTraining:
     start_from: Path | None = None
     recipe: Recipe | None = None
     corpora: tuple[str, ...] = ()
+    earlier: Path | None = None
+
+    @property
+    def blend_with(self) -> Path | None:
+        """Weights' file from which the way begins along which to blend, if any."""
+        return self.earlier or self.start_from
 
     @property
     def n_epochs(self) -> int:
@@ -116,5 +124,6 @@ class FaceTraining:
             "quick": self.quick,
             "corpora": self.corpora,
             "start_from": digest_of(self.start_from) if self.start_from else None,
+            "earlier": digest_of(self.earlier) if self.earlier else None,
             "teachers": [digest_of(teacher) for teacher in self.teachers],
         }

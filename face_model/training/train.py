@@ -64,7 +64,7 @@ def train(
     require_trainable(settings.corpora)
     _require_sense(settings, out, conduct.resume)
     # Before the minutes that the crops may take.
-    load_teachers([*settings.teachers, *([settings.start_from] if settings.start_from else [])])
+    load_teachers([*settings.teachers, *filter(None, (settings.start_from, settings.earlier))])
     cache = conduct.cache or Path("cache")
     others = load_others(data, settings.corpora, cache)
     return train_on(load_crops(data, cache), out, settings, conduct, others)
@@ -98,15 +98,15 @@ def train_on(
         epochs=settings.n_epochs,
         batch_size=module.batch_size,
         settings=settings.to_json(),
-        free=("blend",),  # it comes after the last epoch
+        free=("blend", "earlier"),  # they come after the last epoch
         clip=5.0,
         conduct=conduct,
     )
     begun_at = fit(module, run)
     network, recipe = module.settled_network(), settings.how
     tried: list[dict[str, Any]] = []
-    if settings.start_from and recipe.blend < 1:
-        first = load_network(settings.start_from)
+    if settings.blend_with and recipe.blend < 1:
+        first = load_network(settings.blend_with)
         tried = along_the_way(first, network, crops, others, balance=recipe.balance, quick=settings.quick)
         network = blended(first, network, recipe.blend)
     network.settings["dropout"] = recipe.dropout
@@ -123,7 +123,7 @@ def _require_sense(settings: FaceTraining, out: Path, resume: bool) -> None:
     """Raise UserError if there is nothing to go on from or to blend with, or shares are too few or many."""
     if resume and newest_checkpoint(out) is None:
         raise UserError(f"There is no checkpoint in {out} to go on from; start without --resume.")
-    if settings.how.blend < 1 and settings.start_from is None:
+    if settings.how.blend < 1 and settings.blend_with is None:
         raise UserError("There is nothing to blend with; name the weights to go on from (--start-from).")
     shares, n = settings.how.shares, 1 + len(settings.corpora)
     if shares and (len(shares) != n or min(shares) <= 0):

@@ -208,6 +208,14 @@ def test_weights_between_the_beginning_and_the_end_can_be_kept(corpus: Path, tmp
     card = json.loads(card_beside(tmp_path / "between" / "face.safetensors").read_text())
     assert card["training"]["recipe"]["blend"] == 0.25
     assert [b["share"] for b in card["training"]["blends_on_public_test"]] == list(SHARES)
+    earlier = replace(
+        QUICK, start_from=tmp_path / "whole" / "face.safetensors", earlier=first, recipe=Recipe(blend=0.25)
+    )
+    ends = [train(corpus, tmp_path / "late", replace(earlier, recipe=Recipe()), Conduct(cache=tmp_path))]
+    ends.append(train(corpus, tmp_path / "later", earlier, Conduct(cache=tmp_path)))
+    late, later = map(load_file, ends)
+    name = "votes.weight"
+    assert torch.allclose(later[name], 0.75 * start[name] + 0.25 * late[name], atol=1e-5)
     with pytest.raises(UserError, match="name the weights to go on from"):
         train(corpus, tmp_path / "none", replace(QUICK, recipe=Recipe(blend=0.5)), Conduct(cache=tmp_path))
 

@@ -143,6 +143,10 @@ def train_face(
             help="Keep weights this far on the way from those of --start-from to those reached.",
         ),
     ] = 1.0,
+    blend_with: Annotated[
+        Path | None,
+        typer.Option(help="Weights of an earlier stage to blend with instead.", show_default=False),
+    ] = None,
     corpus: Annotated[
         list[str] | None,
         typer.Option(
@@ -196,6 +200,7 @@ def train_face(
         start_from=start_from,
         recipe=recipe,
         corpora=tuple(corpus or ()),
+        earlier=blend_with,
     )
     train_face_model(data, out, settings, Conduct(resume, devices, nodes))
 

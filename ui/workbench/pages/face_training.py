@@ -69,7 +69,8 @@ def _stages(training: dict[str, Any], seed: int | None) -> str:
     )
     blend = training["recipe"].get("blend", 1)
     if blend < 1:
-        told += f", of which the weights at {blend:.0%} of the way from the beginning to the end are kept"
+        beginning = "the beginning of an earlier stage" if "blended_with" in training else "the beginning"
+        told += f", of which the weights at {blend:.0%} of the way from {beginning} to the end are kept"
     told += f" (`{_command(training, seed)}`)"
     before = training.get("before")
     return f"{_stages(before, before['seed'])}; then {told}" if before else told
@@ -94,6 +95,7 @@ def _command(training: dict[str, Any], seed: int | None) -> str:
             f" --teachers-share {recipe.get('teachers_share', 0.7):g}"
             + training["teachers"] * " --teacher TEACHER"
         )
+    told += " --blend-with EARLIER" if "blended_with" in training else ""
     told += "".join(f" --corpus {name}" for name in training.get("corpora", ()))
     start = training.get("before")
     return "attune train face --data DATA " + ("--start-from WEIGHTS " if start else "") + told
