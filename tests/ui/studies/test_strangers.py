@@ -158,13 +158,19 @@ def test_folders_of_ones_own_are_judged_by_person(at_hand: Path, tmp_path: Path)
     heard = json.loads(out.read_text())
     assert heard["n_without_other_neutral"] == 0
     assert heard["without_baseline"]["n"] == heard["n"] == 8
+    asked = ("--person", r"-([fm]\d)-", "--baseline", "running", "--json", out)
+    told = attune("evaluate", "voice", "--corpus", "folders", "--data", voices, *asked)
+    assert told.exit_code == 0, told.exception
+    got_to_know = json.loads(out.read_text())
+    assert (got_to_know["n"], got_to_know["orders"], got_to_know["n_of_nobody_known"]) == (8, 5, 0)
+    assert got_to_know["without_baseline"] == heard["without_baseline"]
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (("face", "--baseline", "running"), "does not exist yet"),
-        (("voice", "--baseline", "running"), "does not exist yet"),
+        (("face", "--baseline", "running"), "--person REGEX"),
+        (("voice", "--baseline", "running"), "--person REGEX"),
         (("face", "--baseline", "neutral"), "--person REGEX"),
         (("voice", "--baseline", "neutral"), "--person REGEX"),
         (("face", "--protocol", "ferplus", "--baseline", "none"), "are for folders"),
