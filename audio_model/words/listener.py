@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from audio_model.words.phrases import Recogniser, WordsHeard
+from audio_model.words.phrases import ENGLISH, Recogniser, WordsHeard
 from fusion.evidence import Evidence
 from fusion.interfaces import Analyser, AudioChunk
 
@@ -98,7 +98,9 @@ class WordsListener:
                     self._recogniser.reset()
                     continue
                 for phrase in self._recogniser.feed(chunk):
-                    if phrase.text.strip():
+                    if phrase.language != ENGLISH:
+                        self._tell(WordsHeard(0.0, phrase.language))
+                    elif phrase.text.strip():
                         self._tell(WordsHeard(self._score(phrase.text)))
                 faults = 0
             except Exception:  # the words are an extra: whatever fails here must not end a conversation

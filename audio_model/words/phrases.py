@@ -8,24 +8,30 @@ from typing import Protocol
 
 from fusion.interfaces import AudioChunk
 
+ENGLISH = "en"
+"""The one language whose words are scored."""
 CLEARLY = 0.25
 """A mean score this far from 0 (it is in [-1, 1]) is called friendly or unhappy."""
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A stretch of speech that has ended, as a recogniser understood it; times in session seconds."""
+    """A stretch of speech, ended or not, as a recogniser understood it so far; times in session seconds.
+
+    ``language`` is its ISO 639-1 code.
+    """
 
     text: str
     t_start: float
     t_end: float
+    language: str = ENGLISH
 
 
 class Recogniser(Protocol):
     """Turns sound into phrases; no threads, no devices, no network."""
 
     def feed(self, chunk: AudioChunk) -> list[Phrase]:
-        """Take the next chunk; return the phrases it completed (mostly none)."""
+        """Take the next chunk; return the phrases it completed, or those so far (mostly none)."""
         ...
 
     def reset(self) -> None:
@@ -43,9 +49,13 @@ class Tone(str, Enum):
 
 @dataclass(frozen=True)
 class WordsHeard:
-    """What is kept of a phrase: its score, -1 (unpleasant) to 1 (pleasant), and never the words."""
+    """What is kept of a phrase: its score, -1 (unpleasant) to 1 (pleasant), and never the words.
+
+    Of a phrase in another language than English the score is 0, and ``language`` tells which.
+    """
 
     score: float
+    language: str = ENGLISH
 
     @property
     def tone(self) -> Tone:

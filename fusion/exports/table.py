@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -149,6 +149,12 @@ def _valence(_: Talk, moment: Moment) -> Value:
 
 def _arousal(_: Talk, moment: Moment) -> Value:
     return _r(affect_of(moment.estimate.probabilities).arousal)
+
+
+def rows(moments: Iterable[Moment]) -> list[dict[str, Value]]:
+    """The table of the CSV, a dict a moment, as ``pandas.DataFrame`` takes it; see docs/exports.md."""
+    wanted, talk = columns(), Talk(())
+    return [{column.name: column.of(talk, moment) for column in wanted} for moment in moments]
 
 
 def about(talk: Talk) -> dict[str, object]:

@@ -29,6 +29,8 @@ def facts_of(event: SessionEvent) -> dict[str, Any]:
             return {"score": score}
         case payload if event.kind is EventKind.BASELINE:
             return {"name": payload}
+        case str() as language if event.kind is EventKind.WORDS:
+            return {"language": language}
         case str() as text:
             return {"text": text}
     return {}
@@ -64,7 +66,7 @@ def _from_facts(kind: EventKind, facts: dict[str, Any]) -> Any:
     if kind is EventKind.MODE:
         return Mode(facts["mode"])
     if kind is EventKind.WORDS:
-        return float(facts["score"])
+        return str(facts["language"]) if "language" in facts else float(facts["score"])
     if kind is EventKind.BASELINE:
         return facts["name"]
     return facts["text"] if kind in (EventKind.BOOKMARK, EventKind.NOTE) else None

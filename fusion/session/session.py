@@ -187,10 +187,13 @@ class Session:
         """Mark this moment, with a note or without."""
         self._announce(EventKind.BOOKMARK, note)
 
-    def tell_words(self, score: float) -> None:
-        """Tell subscribers how pleasant the words seemed, -1 to 1; the estimates know nothing of it."""
+    def tell_words(self, heard: float | str) -> None:
+        """Tell subscribers how pleasant the words seemed, -1 to 1, or the language that is not scored.
+
+        The estimates know nothing of it.
+        """
         if not self.paused:
-            self._announce(EventKind.WORDS, score)
+            self._announce(EventKind.WORDS, heard)
 
     def replace_source(self, modality: Modality, source: Source[Any]) -> None:
         """Go on with another device.

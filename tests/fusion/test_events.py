@@ -14,7 +14,7 @@ TOLD: dict[EventKind, list[Payload]] = {
     EventKind.RESUME: [None],
     EventKind.BOOKMARK: ["", "a note"],
     EventKind.NOTE: ["a note"],
-    EventKind.WORDS: [-0.5],
+    EventKind.WORDS: [-0.5, "pl"],
     EventKind.FAULT: [None],
 }
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from audio_model.analyser import VoiceAnalyser
 from audio_model.spectrum_view import SpectrumView, VoiceView
 from audio_model.words.listener import WordsListener
-from audio_model.words.phrases import Recogniser
+from audio_model.words.phrases import ENGLISH, Recogniser
 from face_model.analyser import FaceAnalyser, FaceView
 from fusion.errors import UserError
 from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
@@ -161,7 +161,9 @@ def build(plan: Plan) -> Assembly:
     )
     try:
         if assembly.words is not None:
-            assembly.words.start(lambda heard: session.tell_words(heard.score))
+            assembly.words.start(
+                lambda heard: session.tell_words(heard.score if heard.language == ENGLISH else heard.language)
+            )
         if plan.jsonl is not None:
             assembly.lines = JsonLines(plan.jsonl)
             session.subscribe(assembly.lines.write)
@@ -232,10 +234,11 @@ def build_log(plan: Plan, session: Session, label: str) -> LogPart:
 
 
 def recogniser(model: Path) -> Recogniser:
-    """What understands words, with a model from this folder. Raises UserError."""
+    """What understands words, with the model in this folder: Whisper's or Vosk's. Raises UserError."""
     from audio_model.words.recogniser import VoskRecogniser
+    from audio_model.words.whisper import WhisperRecogniser
 
-    return VoskRecogniser(model)
+    return WhisperRecogniser(model) if (model / "model.bin").is_file() else VoskRecogniser(model)
 
 
 def require_tracks(recording: Recording, mode: Mode) -> None:

@@ -94,8 +94,10 @@ class LiveState:
         for event in events:
             if event.kind is EventKind.BOOKMARK:
                 self._marks.append(event.t)
-            elif isinstance(event.payload, float):
-                self._words = event.t, WordsHeard(event.payload)
+            elif event.kind is EventKind.WORDS:
+                said = event.payload
+                heard = WordsHeard(said) if isinstance(said, float) else WordsHeard(0.0, str(said))
+                self._words = event.t, heard
         newest = self._newest
         fresh = newest if newest is not None and now - newest.estimate.t <= STALE_AFTER_S else None
         shown = [(m.estimate.t, look_of(m, looks)) for m in moments]

@@ -12,8 +12,8 @@ from ui.widgets.parts import ElidedLabel, label
 
 EXPLAINED = (
     "A line beside the reading says whether the words seem friendly. It is not counted in the reading, and "
-    "the words themselves are never kept. Needs an English Vosk model in a folder of yours; a change holds "
-    "from the next conversation on."
+    "the words themselves are never kept. Needs a recogniser's model in a folder of yours (“attune "
+    "fetch-words” brings one, or an English one of Vosk's); a change holds from the next conversation on."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audio_model.words.phrases import Tone, WordsHeard
+from audio_model.words.phrases import ENGLISH, Tone, WordsHeard
 from fusion.evidence import Evidence
 from ui.wording.estimates import READABLE, pleasantness
 from ui.wording.looks import Looks
@@ -25,6 +25,8 @@ def words_sentence(heard: WordsHeard | None, voice: Evidence | None, looks: Look
     looks
         The user's words: an emotion that is hidden is not spoken of.
     """
+    if heard is not None and heard.language != ENGLISH:
+        return f"The words are {language_name(heard.language)}, which is not scored."
     if heard is None or heard.tone is Tone.NEUTRAL:
         return ""
     said = f"The words seem {heard.tone.value}"
@@ -34,6 +36,18 @@ def words_sentence(heard: WordsHeard | None, voice: Evidence | None, looks: Look
     if voice_is is (heard.tone is Tone.FRIENDLY):
         return f"{said}, and so does the voice."
     return f"{said}, the voice does not."
+
+
+_NAMES = {
+    **{"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pl": "Polish", "pt": "Portuguese"},
+    **{"nl": "Dutch", "ru": "Russian", "uk": "Ukrainian", "tr": "Turkish", "ar": "Arabic", "am": "Amharic"},
+    **{"zh": "Chinese", "ja": "Japanese", "ko": "Korean", "hi": "Hindi", "sv": "Swedish", "cs": "Czech"},
+}
+
+
+def language_name(code: str) -> str:
+    """The English name of a language, or words with its code where that is a rarer one."""
+    return _NAMES.get(code, f"in another language ({code})")
 
 
 def _pleasant(voice: Evidence | None, looks: Looks) -> bool | None:

@@ -22,6 +22,7 @@ from fusion.mode import Mode
 from fusion.moment import Moment
 from ui.wording.durations import clock_words
 from ui.wording.estimates import describe, look_of
+from ui.wording.heard_words import language_name
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
@@ -168,6 +169,8 @@ def event_words(event: SessionEvent) -> str:
     if event.kind is EventKind.BASELINE:
         whom = f"how {event.payload} usually is" if event.payload else "nobody in particular"
         return f"Allowing for {whom}"
+    if event.kind is EventKind.WORDS:
+        return f"The words were {language_name(str(event.payload))}, which is not scored"
     if event.kind is EventKind.FAULT:
         return "A reading failed by a fault of Attune's own; it goes on"
     kind = _KINDS[event.kind]

@@ -53,3 +53,29 @@ def bench_speed(json_path: Path | None = None) -> None:
     }
     write_json(machine() | figures, json_path)
     Console().print(table)
+
+
+def bench_words(model: Path, data: Path | None, json_path: Path | None, every: int) -> None:
+    """Measure how well the words are heard and what is made of them, and print it."""
+    from audio_model.words.fetching import FILES_SHA256, PACKAGE
+    from fusion.stored_model import digest_of
+    from ui.live.assemble import recogniser
+    from ui.studies.words import measure
+
+    if data is not None:
+        require_folder(data)
+    console = Console()
+    with console.status("Listening to sentences; this takes some minutes."):
+        figures = measure(recogniser(model), data, every)
+    known = (model / "model.bin").is_file() and digest_of(model / "model.bin") == FILES_SHA256["model.bin"]
+    name = f"Whisper tiny.en ({PACKAGE})" if known else model.name
+    write_json({"recogniser": name, "every": every} | figures, json_path)
+    table = Table("", "sentences", "words wrong", "of one core", "behind, s: median", "at most")
+    for kind in ("read", "made"):
+        if (row := figures.get(kind)) is not None:
+            shares = (f"{row['words_wrong']:.1%}", f"{row['core_share']:.2f}")
+            times = (f"{row['behind_s_median']:.1f}", f"{row['behind_s_most']:.1f}")
+            table.add_row(kind, str(row["sentences"]), *shares, *times)
+    console.print(table)
+    for scorer, right in figures["sentiment_right"].items():
+        say(f"{scorer}: " + ", ".join(f"{way.replace('_', ' ')} {share:.0%}" for way, share in right.items()))

@@ -29,7 +29,7 @@ PAYLOADS = {
     EventKind.RESUME: st.none(),
     EventKind.BOOKMARK: texts,
     EventKind.NOTE: texts,
-    EventKind.WORDS: st.floats(-1, 1),
+    EventKind.WORDS: st.floats(-1, 1) | st.just("pl"),
     EventKind.FAULT: st.none(),
 }
 
@@ -56,6 +56,7 @@ def test_facts_are_plain_values_by_name() -> None:
         SessionEvent(1.0, EventKind.BASELINE, "Ana"): {"name": "Ana"},
         SessionEvent(1.0, EventKind.BASELINE, None): {"name": None},
         SessionEvent(1.0, EventKind.WORDS, -0.4): {"score": -0.4},
+        SessionEvent(1.0, EventKind.WORDS, "pl"): {"language": "pl"},
         SessionEvent(1.0, EventKind.NOTE, "wohlgefühlt ☺"): {"text": "wohlgefühlt ☺"},
         SessionEvent(1.0, EventKind.PAUSE): {},
     }

@@ -268,3 +268,9 @@ def test_the_settings_turn_it_on_and_off(qtbot: Any, monkeypatch: pytest.MonkeyP
     saved = Settings(words_model=str(tmp_path)).to_json()
     assert Settings.from_json(saved).words_model == str(tmp_path)
     assert Settings.from_json({"words_model": 3}).words_model is None
+
+
+def test_words_of_another_language_are_named_and_not_scored() -> None:
+    looks = looks_of(Settings())
+    assert words_sentence(WordsHeard(0.0, "pl"), None, looks) == "The words are Polish, which is not scored."
+    assert "another language (yo)" in words_sentence(WordsHeard(0.0, "yo"), None, looks)

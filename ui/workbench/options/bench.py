@@ -39,3 +39,22 @@ def speed(json: JsonOption = None) -> None:
     from ui.workbench.bench import bench_speed
 
     bench_speed(json)
+
+
+@bench_app.command()
+def words(
+    model: Annotated[Path, typer.Option("--model", help="Folder of the recogniser's model.")],
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Folder with RAVDESS's clips, for read sentences.", show_default=False),
+    ] = None,
+    every: Annotated[int, typer.Option(min=1, help="Of the clips, each so-manieth.")] = 12,
+    json: JsonOption = None,
+) -> None:
+    """Measure how well, how late and at what cost words are heard, and what is made of them (with espeak-ng).
+
+    Example: attune bench words --model whisper-tiny.en --data corpora/ravdess
+    """
+    from ui.workbench.bench import bench_words
+
+    bench_words(model, data, json, every)

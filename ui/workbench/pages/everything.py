@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from fusion.errors import UserError
-from ui.workbench.pages import baseline, face, fusion, models, strangers, voice, voice_pictures, workbench
+from ui.workbench.pages import (
+    baseline,
+    cards,
+    face,
+    fusion,
+    models,
+    strangers,
+    voice,
+    voice_pictures,
+    words,
+    workbench,
+)
 from ui.workbench.pages.artefacts import RESULTS, ROOT, artefact, read
 
 
@@ -30,6 +41,8 @@ def pages() -> dict[Path, str]:
         voice.PAGE: voice.page(voice.load()),
         face.PAGE: face.page(face.load()),
         workbench.PAGE: workbench.page(),
+        words.PAGE: words.page(read(RESULTS / "words.json")),
+        **cards.pages(),
     }
 
 
