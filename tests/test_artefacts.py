@@ -19,7 +19,6 @@ NO_WEIGHTS = {
     "explore_normal_intensity": "measures sounds, no network",
     "fusion_human_votes": "people's votes; what is fitted is fitted there",
     "peers": "figures of others",
-    "words": "the recogniser is OpenAI's",
 }
 OF_THE_STUDY = {
     "face_ablation": "short trainings, of before the command told their digests",

@@ -45,6 +45,7 @@ def compare(
     from audio_model.classifier import VoiceClassifier
     from face_model.classifier import FaceClassifier
     from fusion.recordings.recording import Recording
+    from fusion.running import RunningBaseline
     from ui.commands.analyze import moments_of
     from ui.live.assemble import require_tracks
 
@@ -52,7 +53,8 @@ def compare(
     human = read_labels(labels, tier)
     recording = Recording(path)
     require_tracks(recording, mode)
-    moments = list(moments_of(recording, mode, VoiceClassifier.load(), FaceClassifier.load()))
+    models = VoiceClassifier.load(), FaceClassifier.load()
+    moments = list(moments_of(recording, mode, *models, running=RunningBaseline()))
     figures = {
         "recording": recording.name,
         "labels": labels.name,
