@@ -12,7 +12,7 @@ from face_model.appearance import Appearance, difference
 LOST_AFTER_S = 3.0
 """Somebody unseen for longer is known again by their looks only, no more by where they were."""
 
-SAME_UP_TO, SAME_AT_PLACE_UP_TO, OTHER_FROM = 0.18, 0.2, 0.23
+SAME_UP_TO, SAME_AT_PLACE_UP_TO, OTHER_FROM = 0.17, 0.185, 0.23
 """Differences in appearance: faces as alike as the first are one person's, anywhere; as the second, where
 that person was last seen; from the third on they are two people's."""
 

@@ -278,7 +278,7 @@ def test_a_face_that_turns_to_the_camera_only_later_is_known_again_then() -> Non
 
 
 def test_a_likeness_that_is_not_enough_anywhere_is_enough_at_the_same_place() -> None:
-    alike = float(np.arccos(1 - 0.19))
+    alike = float(np.arccos(1 - 0.178))
     for place, number in ((LEFT, 1), (RIGHT, 2)):
         tracker = PartnerTracker()
         tracker.follow([LEFT], 0.0, looks(ANN))

@@ -89,6 +89,31 @@ def watch_motion(data: Path, json_path: Path | None) -> None:
     _print_rows("two people", figures["people"])
 
 
+def look_far(data: Path, json_path: Path | None, *, frames: int, faceless: int) -> None:
+    """Measure whether small faces are found, and print it.
+
+    Raises
+    ------
+    UserError
+        If the data folder is wrong, or this Attune was installed without the photographs of things.
+    """
+    require_folder(data)
+    require_checkout("skimage")
+    import torch
+
+    from ui.studies.far_faces import far_figures
+
+    torch.set_num_threads(1)
+    figures = far_figures(data, frames=frames, faceless=faceless)
+    write_json(figures, json_path)
+    found = {
+        f"{row['kind']}, {row['face_share']:.0%} of {row['width_px']} px": row for row in figures["found"]
+    }
+    _print_rows(figures["sitters"], found)
+    _print_rows("without a face", figures["invented"])
+    _print_rows("one near face, a look", {"processor": figures["cost"]})
+
+
 def time_variants(json_path: Path | None) -> None:
     """Time other ways to read a frame, and print them.
 

@@ -105,6 +105,22 @@ def face_motion(data: DataOption, json: JsonOption = None) -> None:
     watch_motion(data, json)
 
 
+@study_app.command("far-faces")
+def far_faces(
+    data: DataOption,
+    json: JsonOption = None,
+    frames: Annotated[int, typer.Option(min=1, help="Made frames of each kind and size.")] = 50,
+    faceless: Annotated[int, typer.Option(min=1, help="Frames without a face, of each kind.")] = 100,
+) -> None:
+    """Measure whether small faces are found, none is invented, people are known again, and the cost.
+
+    Example: attune study far-faces --data corpora --json far_faces.json
+    """
+    from ui.workbench.studies import look_far
+
+    look_far(data, json, frames=frames, faceless=faceless)
+
+
 @study_app.command("face-speed")
 def face_speed(json: JsonOption = None) -> None:
     """Time other ways to read a frame, and how far they move the answers.
