@@ -35,6 +35,8 @@ class FaceBox:
         Extent.
     outline
         float32 (n, 2), x and y of the face's outline, clockwise from the forehead.
+    person
+        Whose it is: always the same number for one person.
     """
 
     x: float
@@ -42,6 +44,7 @@ class FaceBox:
     width: float
     height: float
     outline: npt.NDArray[np.float32]
+    person: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class FaceView:
     faces
         Every face found.
     partner
-        Which of ``faces`` is the partner's; None if that face is not in view.
+        Which of ``faces`` is the partner's; None if that face is not in view. Where others are, it is that of
+        somebody the user chose, and nobody is read until they are back or another is chosen.
     hint
         How well the partner is seen, in plain words.
     """
@@ -64,6 +68,11 @@ class FaceView:
     faces: tuple[FaceBox, ...]
     partner: int | None
     hint: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether others are in view and the chosen one is not."""
+        return self.partner is None and bool(self.faces)
 
 
 class FaceAnalyser:
@@ -118,9 +127,12 @@ class FaceAnalyser:
             hint = seen.quality.hint
             evidence.append(replace(self._pool(seen), person=self._tracker.people[partner]))
         elif meshes:
-            hint = "the chosen person is not in view"
+            hint = "the person you chose is not in view"
         if (watcher := self.watcher) is not None:
-            boxes = tuple(_box(points, chunk.image.shape) for points in meshes)
+            boxes = tuple(
+                _box(points, chunk.image.shape, person)
+                for person, points in zip(self._tracker.people, meshes, strict=True)
+            )
             watcher(FaceView(chunk, boxes, partner, hint))
         return evidence
 
@@ -165,9 +177,10 @@ def _place(points: Landmarks, height: int, width: int) -> Place:
     return Place(float(x), float(y), float(high[1] - low[1]) / height)
 
 
-def _box(points: Landmarks, shape: tuple[int, ...]) -> FaceBox:
+def _box(points: Landmarks, shape: tuple[int, ...], person: int) -> FaceBox:
     size = np.array([shape[1], shape[0]], np.float32)
     low, high = points[:, :2].min(axis=0) / size, points[:, :2].max(axis=0) / size
     outline = points[list(FACE_OVAL), :2] / size
     outline.setflags(write=False)
-    return FaceBox(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]), outline)
+    width, height = high - low
+    return FaceBox(float(low[0]), float(low[1]), float(width), float(height), outline, person)

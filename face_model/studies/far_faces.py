@@ -178,7 +178,9 @@ def emotions(
                 near = [p for p in mesh.find(frame.image) if _hits([p], frame.faces)]
                 crops["found"].append(align(frame.image, seen[0]))
                 crops["true"].append(align(frame.image, frame.faces[0]))
-                crops["mesh"].append(align(frame.image, near[0]) if near else crops["found"][-1] * 0)
+                crops["mesh"].append(
+                    align(frame.image, near[0]) if near else np.zeros_like(crops["found"][-1])
+                )
                 labels.append(int(files.labels[i]))
                 sizes.append(face_at(frame.image, seen[0]).quality.size)
             truth = np.array(labels)

@@ -243,7 +243,11 @@ def test_the_view_says_who_is_there_and_who_is_not(script: Script) -> None:
     script.feed(0.0, mesh(60), mesh(140))
     assert (view().partner, view().hint, len(view().faces)) == (0, "far away", 2)
     assert script.feed(0.1, mesh(140)) == []
-    assert (view().partner, view().hint, len(view().faces)) == (None, "the chosen person is not in view", 1)
+    assert (view().partner, view().hint, len(view().faces)) == (
+        None,
+        "the person you chose is not in view",
+        1,
+    )
     script.feed(0.2)
     assert (view().partner, view().hint, view().faces) == (None, "no face in view", ())
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from face_model.analyser import FaceBox, FaceView
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import EventKind, SessionEvent
@@ -197,10 +198,8 @@ def made_face_view(t: float, faces: int = 1, partner: int | None = 0) -> Any:
     for i in range(faces):
         x = 0.5 if faces == 1 else 0.25 + 0.5 * i / (faces - 1)
         outline = np.stack([x + 0.13 * np.cos(angles), 0.48 + 0.28 * np.sin(angles)], axis=1)
-        boxes.append(SimpleNamespace(x=x - 0.13, y=0.2, width=0.26, height=0.56, outline=outline))
-    return SimpleNamespace(
-        frame=VideoFrame(image, t), faces=tuple(boxes), partner=partner, hint="turned a little away"
-    )
+        boxes.append(FaceBox(x - 0.13, 0.2, 0.26, 0.56, outline.astype(np.float32), person=i + 1))
+    return FaceView(VideoFrame(image, t), tuple(boxes), partner, "turned a little away")
 
 
 def made_voice_view(t: float) -> Any:

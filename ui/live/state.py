@@ -18,7 +18,7 @@ from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
 from ui.wording.baseline import footer_words as allowing_words
 from ui.wording.baseline import known_words
-from ui.wording.estimates import CANNOT_KEEP_UP, STARTING, describe, look_of, stale
+from ui.wording.estimates import CANNOT_KEEP_UP, CHOSEN_AWAY, STARTING, describe, look_of, stale
 from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
 from ui.wording.logging import footer_words, lines_refusal, refusal
@@ -152,6 +152,8 @@ class LiveState:
         if over:
             return ended()
         mode, absent = self._session.mode, self._absent(status, now)
+        if (picture := self._feed.picture) is not None and picture.waits:
+            absent.setdefault(Modality.FACE, CHOSEN_AWAY)
         if fresh is None:
             failing = self._session.failed_estimates > self._failed
             return stale(self._looks, mode, absent, failing=failing)

@@ -11,13 +11,14 @@ from PyQt6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.appearance import Appearance
-from ui.widgets.face_outline import draw_number, draw_outline
+from ui.widgets.face_outline import draw_number, draw_outline, draw_told
 from ui.widgets.parts import set_twin
 
 if TYPE_CHECKING:
     from face_model.analyser import FaceBox, FaceView
 
 CORNER_PX = 12
+AWAY = "The person you chose is not in view, so no face is read."
 
 
 def to_qimage(image: npt.NDArray[np.uint8], largest_px: int) -> QImage:
@@ -40,7 +41,7 @@ class CameraPicture(QWidget):
         self._picture: QImage | None = None
         self._faces: tuple[FaceBox, ...] = ()
         self._partner: int | None = None
-        self._message = ""
+        self._message = self._told = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 90)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,8 +58,17 @@ class CameraPicture(QWidget):
         self._faces, self._partner, self._message = tuple(view.faces), view.partner, ""
         n = len(self._faces)
         found = "No face is found." if n == 0 else "One face is found." if n == 1 else f"{n} faces are found."
-        which = " The outlined one is read; arrow keys or a click choose another." if n > 1 else ""
-        self.setCursor(Qt.CursorShape.PointingHandCursor if n > 1 else Qt.CursorShape.ArrowCursor)
+        if view.waits:
+            which = f" {AWAY} Arrow keys or a click choose another."
+        elif n > 1:
+            number = self._faces[view.partner].person if view.partner is not None else 0
+            which = (
+                f" Number {number}, with the whole outline, is read; arrow keys or a click choose another."
+            )
+        else:
+            which = ""
+        self._told = f"{AWAY} Click a face to choose another." if view.waits else ""
+        self.setCursor(Qt.CursorShape.PointingHandCursor if which else Qt.CursorShape.ArrowCursor)
         set_twin(self, "Camera picture", found + which)
         self.update()
 
@@ -98,8 +108,10 @@ class CameraPicture(QWidget):
             for i, face in enumerate(self._faces):
                 partner = i == self._partner
                 draw_outline(painter, box, face, partner)
-                if len(self._faces) > 1:
-                    draw_number(painter, box, face, partner, i + 1, self._appearance)
+                if len(self._faces) > 1 or self._told:
+                    draw_number(painter, box, face, partner, face.person, self._appearance)
+            if self._told:
+                draw_told(painter, box, self._told, self._appearance)
         if self.hasFocus():
             painter.setClipping(False)
             painter.setPen(QPen(QColor(palette.focus), 3))

@@ -53,6 +53,24 @@ def draw_number(
     painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), str(number))
 
 
+def draw_told(painter: QPainter, box: QRectF, words: str, appearance: Appearance) -> None:
+    """Put a sentence at the foot of a picture that lies in ``box``, on a dark ground of its own."""
+    font = QFont(painter.font())
+    font.setPixelSize(appearance.scaled(13))
+    font.setBold(False)
+    painter.setFont(font)
+    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+    room = box.adjusted(18, 8, -18, -16)
+    needed = painter.boundingRect(room, flags, words)
+    needed.moveBottom(room.bottom())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 190))
+    painter.drawRoundedRect(needed.adjusted(-10, -6, 10, 6), 8, 8)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor("#FFFFFF"))
+    painter.drawText(needed, flags, words)
+
+
 def _place_of(face: FaceBox, box: QRectF) -> QRectF:
     return QRectF(
         box.left() + face.x * box.width(),

@@ -32,7 +32,10 @@ _SILENT = {
 HARD_TO_READ = "is hard to read"
 STARTING = "starting"
 CANNOT_KEEP_UP = "cannot keep up"
-"""Notes on a modality that will come, and on one that this computer is too slow for just now."""
+CHOSEN_AWAY = "the person you chose is not in view"
+"""Notes on a modality that will come, on one that this computer is too slow for just now, and on faces of
+which none is read."""
+_COMING = ("", STARTING, CHOSEN_AWAY)
 _NOTHING = Moment(no_signal(0.0), Shown(State.NO_SIGNAL, None, 0.0))
 _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
@@ -237,8 +240,8 @@ def _nobody(mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, 
     What cannot come, because its device is gone, is not waited for.
     """
     wanted = [m for m in Modality if mode.includes(m)]
-    gone = [absent[m] for m in wanted if absent.get(m) and absent[m] != STARTING]
-    left = [m for m in wanted if not absent.get(m) or absent[m] == STARTING]
+    gone = [absent[m] for m in wanted if absent.get(m, "") not in _COMING]
+    left = [m for m in wanted if absent.get(m, "") in _COMING]
     if not left:
         if set(gone) == {CANNOT_KEEP_UP}:
             sentence = "It is behind the conversation just now. Closing other programs helps."
@@ -247,6 +250,11 @@ def _nobody(mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, 
         sentence = "Attune can neither hear nor see just now. It goes on by itself once it can."
         return "Nothing comes in", reasons[:1].upper() + reasons[1:], sentence, reasons
     for_what = Mode.BOTH if len(left) > 1 else Mode(left[0].value)
+    if CHOSEN_AWAY in absent.values() and for_what is not Mode.VOICE:
+        before = "No speech is heard, and " if for_what is Mode.BOTH else ""
+        sentence = f"{before}{CHOSEN_AWAY}. In the picture another face can be chosen."
+        sentence = sentence[0].upper() + sentence[1:]
+        return "Nobody to read just now", "Waiting for the person you chose", sentence, "waiting"
     return "Nobody to read just now", _WAITING_FOR[for_what], _SILENT[for_what], "waiting"
 
 

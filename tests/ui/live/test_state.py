@@ -364,3 +364,23 @@ def test_newer_events_take_the_place_of_older_words(live: Open, session: Any) ->
         session.clock.t = t
         session._announce(EventKind.WORDS, score)
     assert state.update().words == "The words seem unhappy."
+
+
+def test_the_card_says_that_the_chosen_person_is_away_and_reads_nobody_else(
+    live: Open, session: Any, made: Any
+) -> None:
+    state, assembly = live(watch=True)
+    assembly.onlooker.put_sound(made.voice_view(5.0))
+    assembly.onlooker.put_picture(made.face_view(5.0, faces=2, partner=None))
+    session.clock.t = 5.0
+    session.say(made.moment(5.0, state=State.NO_SIGNAL))
+    reading = state.update().reading
+    assert reading.sureness == "Waiting for the person you chose"
+    assert reading.sentence == (
+        "No speech is heard, and the person you chose is not in view. "
+        "In the picture another face can be chosen."
+    )
+    assert reading.face.note == "the person you chose is not in view"
+    assert state.streams().face.silence == ""
+    assembly.onlooker.put_picture(made.face_view(5.1, faces=2, partner=1))
+    assert state.update().reading.face.note == "no face in view"

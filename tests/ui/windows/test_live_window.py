@@ -261,6 +261,43 @@ def test_a_click_or_an_arrow_key_chooses_a_face(window: LiveWindow, made: Any) -
     assert assembly.chosen[2] == pytest.approx((0.75, 0.48), abs=0.01)
 
 
+def test_the_picture_says_by_number_who_is_read_and_that_the_chosen_one_is_away(
+    window: LiveWindow, made: Any
+) -> None:
+    _, assembly = made.attach(window)
+    picture = window.camera.picture
+    assembly.onlooker.put_picture(made.face_view(0.0, faces=3, partner=1))
+    window.refresh_pictures()
+    assert picture.accessibleDescription() == (
+        "3 faces are found. Number 2, with the whole outline, is read; arrow keys or a click choose another."
+    )
+    read = picture.grab().toImage()
+    assembly.onlooker.put_picture(made.face_view(0.1, faces=3, partner=None))
+    window.refresh_words()
+    window.refresh_pictures()
+    assert picture.accessibleDescription() == (
+        "3 faces are found. The person you chose is not in view, so no face is read. "
+        "Arrow keys or a click choose another."
+    )
+    foot = picture.picture_box()
+    at_the_foot = QPointF(foot.center().x(), foot.bottom() - 17).toPoint()
+    told = picture.grab().toImage()
+    row = [
+        told.pixelColor(x, at_the_foot.y()).lightness()
+        for x in range(at_the_foot.x() - 60, at_the_foot.x() + 60)
+    ]
+    before = [
+        read.pixelColor(x, at_the_foot.y()).lightness()
+        for x in range(at_the_foot.x() - 60, at_the_foot.x() + 60)
+    ]
+    assert min(row) < 60 < min(before)
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert assembly.chosen[-1] == pytest.approx((0.25, 0.48), abs=0.01)
+    assembly.onlooker.put_picture(made.face_view(0.2, faces=1))
+    window.refresh_pictures()
+    assert picture.accessibleDescription() == "One face is found."
+
+
 def test_the_outline_lies_on_the_face(window: LiveWindow, made: Any) -> None:
     _, assembly = made.attach(window)
     assembly.onlooker.put_picture(made.face_view(0.0))
