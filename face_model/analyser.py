@@ -20,7 +20,8 @@ from face_model.tracking import PartnerTracker, Place
 from fusion.evidence import Evidence
 from fusion.interfaces import VideoFrame
 
-_SHORTEST_STEP_S = 1 / 16  # frames closer than this add nothing; half of the frames at 30 a second are used
+SHORTEST_STEP_S = 1 / 16
+"""Frames closer than this add nothing; half of the frames at 30 a second are used."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class FaceAnalyser:
 
     def feed(self, chunk: VideoFrame) -> list[Evidence]:
         """Look at a frame; return the evidence up to it, or nothing if the partner is not in view."""
-        if self._last_t is not None and 0 <= chunk.t_start - self._last_t < _SHORTEST_STEP_S:
+        if self._last_t is not None and 0 <= chunk.t_start - self._last_t < SHORTEST_STEP_S:
             return []
         if self._last_t is not None and chunk.t_start < self._last_t:
             self.reset()
@@ -153,8 +154,7 @@ class FaceAnalyser:
         choice, self._choice = self._choice, None
         if choice is not None:
             self._tracker.choose(*choice)
-        height, width = frame.image.shape[:2]
-        places = [_place(points, height, width) for points in meshes]
+        places = [place_of(points, frame.image.shape) for points in meshes]
         partner, someone_new = self._tracker.follow(
             places, frame.t_start, lambda i: appearance(align(frame.image, meshes[i]))
         )
@@ -171,7 +171,9 @@ class FaceAnalyser:
         return pooled(self._looks)
 
 
-def _place(points: Landmarks, height: int, width: int) -> Place:
+def place_of(points: Landmarks, shape: tuple[int, ...]) -> Place:
+    """Where a face is in a frame of this shape."""
+    height, width = shape[:2]
     low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
     x, y = (low + high) / 2 / (width, height)
     return Place(float(x), float(y), float(high[1] - low[1]) / height)

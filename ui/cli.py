@@ -32,6 +32,13 @@ app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")
 
 
+class Faces(str, Enum):
+    """Values of ``analyze --faces``."""
+
+    PARTNER = "partner"
+    ALL = "all"
+
+
 class ExportFormat(str, Enum):
     """Values of ``analyze --format`` and ``export --format``: the names in ``fusion.exports.formats``."""
 
@@ -208,6 +215,9 @@ def analyze(
             show_default=False,
         ),
     ] = None,
+    faces: Annotated[
+        Faces, typer.Option(help="all: a result for each person in the picture, by the face alone.")
+    ] = Faces.PARTNER,
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
 
@@ -221,7 +231,15 @@ def analyze(
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
     failed = analyze_recordings(
-        recordings, out, format.value, mode, baseline, _made_by(), two_passes=two_pass, sounds=sounds
+        recordings,
+        out,
+        format.value,
+        mode,
+        baseline,
+        _made_by(),
+        two_passes=two_pass,
+        sounds=sounds,
+        every_face=faces is Faces.ALL,
     )
     raise typer.Exit(failed)
 

@@ -13,6 +13,8 @@ from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
+from face_model.everybody import EveryFaceAnalyser
+from fusion.baseline import PersonalBaseline
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.exports.formats import FORMATS, write
@@ -25,7 +27,7 @@ from fusion.moment import Moment
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from fusion.running import RunningBaseline
-from fusion.session.offline import analyse
+from fusion.session.offline import analyse, analyse_each
 from ui.live.assemble import require_tracks
 from ui.settings import load_settings
 
@@ -40,6 +42,7 @@ def analyze_recordings(
     *,
     two_passes: bool = False,
     sounds: Sequence[SoundChoice] = (USUAL_SOUND,),
+    every_face: bool = False,
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
@@ -49,7 +52,8 @@ def analyze_recordings(
     that the same recording gives the same estimates everywhere. In ``two_passes`` people are learnt from the
     whole recording first, which live nobody can. ``made_by`` (name -> version or digest) is told in
     formats that have a place for it. ``sounds`` says which
-    sound is the partner's; each of several gives a result of its own.
+    sound is the partner's; each of several gives a result of its own. With ``every_face`` there is a result
+    for each person in the picture instead, by the face alone.
 
     Returns
     -------
@@ -59,7 +63,8 @@ def analyze_recordings(
     Raises
     ------
     UserError
-        If ``out`` cannot be a folder, or nobody of that name is remembered; the text is for the user.
+        If ``out`` cannot be a folder, nobody of that name is remembered, or every face is asked for by the
+        voice alone; the text is for the user.
     """
     import torch
 
@@ -71,15 +76,27 @@ def analyze_recordings(
         settings, _warning = load_settings()
         known = settings.named_baseline(baseline)
         console.print(f"Allowing for how {baseline} usually is.", markup=False, highlight=False)
+    if every_face and mode is Mode.VOICE:
+        raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
     _make_folder(out)
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     failed = False
+    ending = FORMATS[format].ending
     jobs = [(path, sound) for path in paths for sound in sounds]
     names = [path.stem + (f"-{s.side.value}" if len(sounds) > 1 and s.side else "") for path, s in jobs]
     for (path, sound), target in zip(jobs, _targets(names, out, format), strict=True):
         try:
             recording = Recording(path, sound)
-            require_tracks(recording, mode)
+            require_tracks(recording, Mode.FACE if every_face else mode)
+            if every_face:
+                faces = _every_face(recording, face, fusion, known, learning=learning, two_passes=two_passes)
+                for number, moments in faces.items():
+                    own = target.with_name(f"{target.name.removesuffix(ending)}-person{number}{ending}")
+                    write(_talk(recording, moments, Mode.FACE, made_by or {}), own, format)
+                    _tell(recording, moments, own, console)
+                if not faces:
+                    console.print(f"{recording.name}: nobody is in view.", markup=False, highlight=False)
+                continue
             running = RunningBaseline(known) if learning else None
             found = moments_of(recording, mode, voice, face, fusion, running, two_passes=two_passes)
             moments = _with_progress(recording, found, console)
@@ -121,6 +138,26 @@ def moments_of(
             seeing,
             fusion=fusion,
             running=running,
+            two_passes=two_passes,
+        )
+
+
+def _every_face(
+    recording: Recording,
+    face: FaceClassifier,
+    fusion: LateFusion,
+    known: PersonalBaseline | None,
+    *,
+    learning: bool,
+    two_passes: bool,
+) -> dict[int, list[Moment]]:
+    """What is estimated of each person in a recording's picture, by their number."""
+    with closing(EveryFaceAnalyser(face)) as seeing:
+        return analyse_each(
+            recording.video_frames(),
+            seeing,
+            fusion=fusion,
+            running=lambda: RunningBaseline(known) if learning else None,
             two_passes=two_passes,
         )
 

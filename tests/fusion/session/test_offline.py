@@ -15,7 +15,7 @@ from fusion.interfaces import AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment
 from fusion.running import RunningBaseline
-from fusion.session.offline import analyse, evidence_of
+from fusion.session.offline import analyse, analyse_each, evidence_of
 
 
 class WaveringAnalyser:
@@ -175,3 +175,45 @@ def test_a_person_is_learnt_along_the_recording_as_live_and_known_from_its_start
     assert happily(twice, slice(0, 1)) == pytest.approx(happily(once, slice(-1, None)), abs=1e-9)
     first = twice[0].estimate.face
     assert first is not None and first.raw is not None and first.raw[1] > first.probabilities[1]
+
+
+class Meeting:
+    """Ann is seen throughout, Ben in every other frame and unlike her, Cem in nine frames only."""
+
+    def feed(self, chunk: VideoFrame) -> list[Evidence]:
+        k, t = round(10 * chunk.t_start), chunk.t_start
+        seen = [(1, 3), *([(2, 1)] if k % 2 else []), *([(7, 5)] if k < 9 else [])]
+        return [
+            Evidence(Modality.FACE, t, t, 0.93 * np.eye(7)[lead] + 0.01, 1.0, person=person)
+            for person, lead in seen
+        ]
+
+    def reset(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("two_passes", [False, True])
+def test_each_person_is_estimated_as_if_nobody_else_were_there(two_passes: bool) -> None:
+    frames = [VideoFrame(np.zeros((2, 2, 3), np.uint8), k / 10) for k in range(60)]
+    fusion = LateFusion.shipped()
+
+    def learning() -> RunningBaseline:
+        return RunningBaseline()
+
+    found = analyse_each(frames, Meeting(), fusion=fusion, running=learning, two_passes=two_passes)
+    assert sorted(found) == [1, 2]
+    for person, moments in found.items():
+
+        class Alone(Meeting):
+            def feed(self, chunk: VideoFrame, person: int = person) -> list[Evidence]:
+                return [piece for piece in super().feed(chunk) if piece.person == person]
+
+        alone = analyse(
+            (), frames, Alone(), Alone(), fusion=fusion, running=learning(), two_passes=two_passes
+        )
+        assert [m.to_json() for m in moments] == [m.to_json() for m in alone]
+        assert len(moments) == 59 and all(m.estimate.voice is None for m in moments)
+    assert found[1][-1].estimate.probabilities.argmax() != found[2][-1].estimate.probabilities.argmax()

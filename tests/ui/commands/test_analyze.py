@@ -66,3 +66,34 @@ def test_a_pair_in_opposite_phase_is_read_as_if_it_were_not(tmp_path: Path) -> N
     lines = [(tmp_path / name / "call.jsonl").read_text() for name in ("turned", "plain")]
     assert lines[0] == lines[1]
     assert voices(tmp_path / "turned" / "call.jsonl") > 10
+
+
+def test_everybody_in_the_picture_has_a_result_of_their_own(tmp_path: Path) -> None:
+    """Two of one size: her photograph and its mirror image."""
+    import av
+    from skimage.data import astronaut
+
+    portrait = astronaut()[:256, 100:356]
+    both = np.ascontiguousarray(np.hstack([portrait, portrait[:, ::-1]]))
+    talk = tmp_path / "two.mp4"
+    with av.open(str(talk), "w") as container:
+        stream = container.add_stream("h264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = both.shape[1], both.shape[0], "yuv420p"
+        for _ in range(15):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(both, format="rgb24")))
+        container.mux(stream.encode())
+    analyse(talk, "--faces", "all", "--out", tmp_path)
+    names = sorted(path.name for path in tmp_path.glob("*.jsonl"))
+    assert names == ["two-person1.jsonl", "two-person2.jsonl"]
+    for name in names:
+        lines = [json.loads(line) for line in (tmp_path / name).read_text().splitlines()]
+        assert len(lines) >= 13 and sum(line["face"] is not None for line in lines) >= 12
+
+
+def test_faces_are_not_to_be_had_from_the_voice_alone(call: Path, tmp_path: Path) -> None:
+    from fusion.errors import UserError
+
+    with pytest.raises(UserError, match="leave out"):
+        analyse(call, "--faces", "all", "--mode", "voice", "--out", tmp_path)
+    done = CliRunner().invoke(app, ["analyze", str(call), "--faces", "all", "--out", str(tmp_path)])
+    assert done.exit_code == 2 and "no picture" in done.output
