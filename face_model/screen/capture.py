@@ -189,8 +189,8 @@ def _grab(grabber: Any, area: Box) -> npt.NDArray[np.uint8]:
         )
     except Exception as error:  # mss has an error of its own for each desktop
         raise _refused() from error
-    pixels = np.frombuffer(shot.bgra, np.uint8).reshape(shot.height, shot.width, 4)
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB), np.uint8)
+    # As an array it is mss's own buffer; its ``bgra`` would be a copy.
+    return np.asarray(cv2.cvtColor(np.asarray(shot), cv2.COLOR_BGRA2RGB), np.uint8)
 
 
 def _refused() -> DeviceError:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -40,6 +41,9 @@ are in milliseconds; above zero the beep is stamped later than its flash.
 
 | path | pairs | median of \\|difference\\| | 95th percentile | median of beep - flash |
 |---|---|---|---|---|"""
+CALL_SIZES = ((640, 480), (1280, 720), (1920, 1080))
+"""Sizes of a part of the screen for which it is told what looking at it costs, pixels."""
+
 _REPORT_TAIL = """
 *file*: a clip of variable frame rate, H.264 and AAC, read as a recording. What is left is the rise of the
 beep through the codec and the resampler.
@@ -51,7 +55,17 @@ decode a picture; the line from the device's clock to the session's, which needs
 the scheduling of a busy machine. The stage shows each flash in the very next frame, so the half frame (17 ms
 at 30 frames a second) that a real event waits for its picture on average is not in these figures, and neither
 is a real camera's exposure and read-out, which `CameraCapture(latency_s=...)` takes off.
-"""
+
+*screen*: a call on this computer: a window on an X server without hardware, looked at ten times a second, and
+the sound of a loudspeaker without hardware, heard through its monitor; both through the captures the live
+window uses. A look is stamped when it is taken. Between two looks 100 ms pass, so a flash is taken to begin
+halfway from the last look without it to the first with it, and up to 50 ms of the difference are that. What
+is left: the time to draw, and what the sound server's own account of its latency misses.
+
+What looking at the screen costs, ten times a second, share of one processor core:
+
+| part of the screen, pixels | share |
+|---|---|"""
 
 
 @dataclass(frozen=True)
@@ -161,9 +175,17 @@ def measure_file(clip: Path) -> SkewResult:
 
 
 def measure_devices(
-    microphone: Source[AudioChunk], camera: Source[VideoFrame], seconds: float, path: str = "devices"
+    microphone: Source[AudioChunk],
+    camera: Source[VideoFrame],
+    seconds: float,
+    path: str = "devices",
+    *,
+    between_looks: bool = False,
 ) -> SkewResult:
     """Skew of a microphone and a camera before which something flashes and beeps for ``seconds``.
+
+    ``between_looks``: a flash is taken to begin halfway from the last look without it to the first with it,
+    where looks are so rare that it has begun long before it is seen.
 
     Raises
     ------
@@ -171,7 +193,7 @@ def measure_devices(
         If one of them cannot deliver, or no flash has its beep.
     """
     clock = SessionClock()
-    flashes, beeps = FlashDetector(), BeepDetector()
+    flashes, beeps = FlashDetector(between_looks), BeepDetector()
     failures: list[DeviceError] = []
 
     def listen() -> None:
@@ -214,19 +236,31 @@ def measure_stage(events: int = 40) -> SkewResult:
     DeviceError
         If the stage cannot be set up, as without PulseAudio.
     """
-    command = [sys.executable, "-m", "ui.studies.stand_ins.skew_stage", str(events)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=2 * events + 120)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["it failed"])[-1]
-        raise DeviceError(
-            f"the virtual microphone and camera could not be set up ({last}); install pulseaudio"
-        )
-    found = json.loads(done.stdout.splitlines()[-1])
-    return SkewResult("devices", np.array(found["differences_s"]), found["flashes"], found["beeps"])
+    found = _staged("skew_stage", events, "microphone and camera", "pulseaudio")
+    return _result("devices", found)
+
+
+def measure_call(events: int = 40) -> tuple[SkewResult, list[float]]:
+    """Skew of the real captures before a window on a virtual screen and what is played beside it.
+
+    Returns
+    -------
+    SkewResult
+        How far apart flash and beep are stamped.
+    list of float
+        Shares of one core that looking takes, ten times a second, for the sizes of :data:`CALL_SIZES`.
+
+    Raises
+    ------
+    DeviceError
+        If the stage cannot be set up, as without PulseAudio or Xvfb.
+    """
+    found = _staged("screen_stage", events, "screen and its sound", "pulseaudio, pulseaudio-utils and xvfb")
+    return _result("screen", found), list(found["cost"])
 
 
 def report(events: int = 40) -> str:
-    """Both measurements as a page of Markdown.
+    """All measurements as a page of Markdown.
 
     Raises
     ------
@@ -235,12 +269,30 @@ def report(events: int = 40) -> str:
     """
     with tempfile.TemporaryDirectory(prefix="attune-skew-") as folder:
         results = [measure_file(make_clip(Path(folder) / "skew.mp4", events)), measure_stage(events)]
+    called, costs = measure_call(events)
+    results.append(called)
     rows = [
         f"| {r.path} | {len(r.differences_s)} of {events} | {r.median_s * 1e3:.1f} | {r.p95_s * 1e3:.1f} "
         f"| {r.signed_median_s * 1e3:+.1f} |"
         for r in results
     ]
-    return "\n".join([_REPORT_HEAD, *rows, _REPORT_TAIL])
+    shares = [f"| {w} × {h} | {share:.1%} |" for (w, h), share in zip(CALL_SIZES, costs, strict=True)]
+    return "\n".join([_REPORT_HEAD, *rows, _REPORT_TAIL, *shares, ""])
+
+
+def _staged(stage: str, events: int, what: str, needed: str) -> dict[str, Any]:
+    """What a stage in a process of its own has found. Raises DeviceError."""
+    command = [sys.executable, "-m", f"ui.studies.stand_ins.{stage}", str(events)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=2 * events + 180)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it failed"])[-1]
+        raise DeviceError(f"the virtual {what} could not be set up ({last}); install {needed}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _result(path: str, found: dict[str, Any]) -> SkewResult:
+    return SkewResult(path, np.array(found["differences_s"]), found["flashes"], found["beeps"])
 
 
 def compare(path: str, flashes: Iterable[float], beeps: Iterable[float]) -> SkewResult:
@@ -265,9 +317,15 @@ def compare(path: str, flashes: Iterable[float], beeps: Iterable[float]) -> Skew
 
 
 class FlashDetector:
-    """Finds where the picture turns bright; ``times`` holds the stamps of the first bright frames."""
+    """Finds where the picture turns bright.
 
-    def __init__(self) -> None:
+    ``times`` holds the stamps of the first bright frames, or, ``between_looks``, the moments halfway from the
+    frames before to these.
+    """
+
+    def __init__(self, between_looks: bool = False) -> None:
+        self._between_looks = between_looks
+        self._looked_at = np.nan
         self.times: list[float] = []
         self._darkest = self._brightest = np.nan
         self._was_lit = True
@@ -281,7 +339,9 @@ class FlashDetector:
         contrast = self._brightest - self._darkest
         is_lit = contrast > 25 and light > self._darkest + 0.5 * contrast
         if is_lit and not self._was_lit:
-            self.times.append(frame.t_start)
+            before = self._looked_at if self._between_looks else frame.t_start
+            self.times.append((before + frame.t_start) / 2)
+        self._looked_at = frame.t_start
         self._was_lit = is_lit
 
 
