@@ -179,18 +179,21 @@ def person_allowed_for(asked: str | None, settings: Settings) -> tuple[PersonalB
     return settings.named_baseline(asked), True
 
 
-def _on_screen(options: Options, settings: Settings) -> bool:
+def on_screen(options: Options, settings: Settings) -> bool:
     """Whether the other person is on this screen, as far as is known."""
-    if options.source is not None:
-        return is_place(options.source)
-    return options.camera is None and options.microphone is None and settings.where == "screen"
+    picture = options.source if options.source is not None else options.camera
+    if picture is not None:
+        return is_place(str(picture))
+    if options.microphone is not None:
+        return is_played(options.microphone)
+    return settings.where == "screen"
 
 
 def _picture(options: Options, settings: Settings) -> str | int | None:
     """Which camera, or what part of the screen. Raises UserError."""
     if options.camera is not None:
         return options.camera
-    if not _on_screen(options, settings):
+    if not on_screen(options, settings):
         return settings.camera
     return str(parse_place(options.source or settings.place or "screen"))
 
@@ -203,4 +206,4 @@ def _sound(options: Options, settings: Settings) -> str | int | None:
         return settings.microphone
     if options.sound is not None:
         return options.sound if is_played(options.sound) else played(options.sound)
-    return (settings.played or SYSTEM) if _on_screen(options, settings) else settings.microphone
+    return (settings.played or SYSTEM) if on_screen(options, settings) else settings.microphone

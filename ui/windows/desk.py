@@ -14,7 +14,10 @@ from PyQt6.QtWidgets import QMessageBox
 from fusion.evidence import Modality
 from fusion.log.timeline import Timeline
 from ui.live.options import Options
+from ui.live.plan import on_screen
 from ui.live.scene import Scene
+from ui.live.trial import Trial
+from ui.live.whereabouts import is_of_a_call, is_unsaid, offered, preferred, remember, try_out
 from ui.settings import save_settings
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import resize_within_screen
@@ -23,6 +26,7 @@ from ui.windows.compact_window import CompactWindow
 from ui.windows.live_window import LiveWindow
 from ui.windows.review_window import ReviewWindow
 from ui.windows.settings_dialog import SettingsDialog
+from ui.windows.where_dialog import WhereDialog
 from ui.wording.failures import failure_in_words
 from ui.wording.logging import missing_in_words
 from ui.wording.readings import cannot_start, getting_ready
@@ -64,6 +68,7 @@ class Desk(QObject):
         self._warning = warning
         self._background = Background()
         self._dialog: SettingsDialog | None = None
+        self._question: WhereDialog | None = None
         self._choices: tuple[list[str], list[str]] = ([], [])
         self._told_of_fault = False
         self._trouble: Mapping[Modality, str] = {}
@@ -85,13 +90,16 @@ class Desk(QObject):
     def begin(self) -> None:
         """Show the window and start a session behind it."""
         self.window.show()
-        self._start(self.options, None)
+        if is_unsaid(self.options, self.appearance.settings):
+            self._ask_where()
+        else:
+            self._start(self.options, None)
 
     def end(self) -> None:
         """Close everything: devices, files, threads, windows."""
         self._closing = True
         self.window.detach()
-        for window in (self.review, self._dialog, self.compact, self.window):
+        for window in (self.review, self._dialog, self._question, self.compact, self.window):
             if window is not None:
                 window.close()
         self._background.finish()
@@ -108,35 +116,80 @@ class Desk(QObject):
         self.assembly = None
 
     def pick_device(self, modality: Modality, name: str | None) -> None:
-        """Go on with another microphone or camera, and remember the choice."""
-        settings = self.appearance.settings
-        if modality is Modality.VOICE:
-            settings.microphone = name
-            self.options = replace(self.options, microphone=name)
-        else:
-            settings.camera = name
-            self.options = replace(self.options, camera=name)
+        """Go on with another microphone or camera, or part of the call, and remember the choice."""
+        self.options = remember(self.options, self.appearance.settings, modality, name)
         self.save()
+        if self._dialog is not None:
+            self._dialog.where.restart()
+        if self._question is not None:
+            self._question.panel.restart()
+            return
         assembly = self.assembly
-        live = assembly is not None and self.options.source is None and not assembly.is_demo
+        live = assembly is not None and self.options.recording is None and not assembly.is_demo
         if assembly is not None and live and modality in assembly.session.status():
             from ui.live.devices import camera_source, microphone_source
 
-            make = microphone_source if modality is Modality.VOICE else camera_source
-            assembly.session.replace_source(modality, make(name))
-            return
-        self.options = replace(self.options, source=None)
+            now = assembly.captured.played if modality is Modality.VOICE else assembly.captured.screen
+            if now is is_of_a_call(name):
+                make = microphone_source if modality is Modality.VOICE else camera_source
+                assembly.session.replace_source(modality, make(name))
+                return
+        elif self.options.recording is not None:
+            self.options = replace(self.options, source=None)
         self._start(self.options, assembly)
+
+    def choose_where(self, where: str) -> None:
+        """The other person is in the room or on the screen: go on there, and remember it."""
+        self.appearance.settings.where = where
+        self.save()
+        self.options = replace(self.options, source=None, camera=None, microphone=None, sound=None)
+        self.list_devices()
+        if self._dialog is not None:
+            self._dialog.where.restart()
+        if self._question is not None:
+            self._question.panel.restart()
+        else:
+            self._start(self.options, self.assembly)
+
+    def _ask_where(self) -> None:
+        """The first question; the session begins once it is answered or closed."""
+        self._question = question = WhereDialog(self.window, self._try_out)
+        question.panel.where_chosen.connect(self.choose_where)
+        question.panel.picked.connect(self.pick_device)
+        question.panel.look_again.connect(self.list_devices)
+        question.finished.connect(self._where_answered)
+        self._offer_choices()
+        self.list_devices()
+        question.open()
+
+    def _where_answered(self, result: int) -> None:
+        question, self._question = self._question, None
+        if question is not None:
+            if result and self.appearance.settings.where is None:
+                self.appearance.settings.where = question.panel.where
+                self.save()
+            question.deleteLater()
+        if not self._closing:
+            self._start(self.options, None)
+
+    def _try_out(self) -> Trial | None:
+        return try_out(self.options, self.appearance.settings)
 
     def open_settings(self) -> None:
         """Show the settings."""
         dialog = SettingsDialog(
-            self.appearance, self.window, lambda: self.assembly.session if self.assembly else None
+            self.appearance,
+            self.window,
+            lambda: self.assembly.session if self.assembly else None,
+            "screen" if on_screen(self.options, self.appearance.settings) else "room",
+            self._try_out,
         )
         dialog.changed.connect(self.save)
         dialog.device_picked.connect(self.pick_device)
         dialog.look_again.connect(self.list_devices)
+        dialog.where_chosen.connect(self.choose_where)
         self._dialog = dialog
+        dialog.where.restart()
         self._offer_choices()
         self.list_devices()
         dialog.exec()
@@ -198,13 +251,8 @@ class Desk(QObject):
 
     def list_devices(self) -> None:
         """Ask for the devices, without holding up the window."""
-
-        def ask() -> tuple[list[str], list[str]]:
-            from ui.live.devices import camera_choices, microphone_choices
-
-            return microphone_choices(), camera_choices()
-
-        self._background.run("listing the devices", ask, self._devices_listed)
+        called = on_screen(self.options, self.appearance.settings)
+        self._background.run("listing the devices", lambda: offered(called), self._devices_listed)
 
     def save(self) -> None:
         """Write the settings down."""
@@ -278,11 +326,12 @@ class Desk(QObject):
         self._offer_choices()
 
     def _offer_choices(self) -> None:
-        microphones, cameras = self._choices
         settings = self.appearance.settings
-        for owner in (self.window.notice, self._dialog):
+        called, chosen = on_screen(self.options, settings), preferred(self.options, settings)
+        asking = self._question.panel if self._question is not None else None
+        for owner in (self.window.notice, self._dialog, asking):
             if owner is not None:
-                owner.pickers.set_choices(microphones, cameras, settings.microphone, settings.camera)
+                owner.pickers.set_choices(*self._choices, *chosen, on_screen=called)
 
     def _refreshed(self, scene: Scene) -> None:
         if scene.trouble != self._trouble:  # what can be picked may have changed with it

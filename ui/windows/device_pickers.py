@@ -1,4 +1,4 @@
-"""Two lists to pick a microphone and a camera from."""
+"""Two lists: a microphone and a camera, or what the computer plays and what part of the screen."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from fusion.evidence import Modality
+from ui.live.device_words import device_words, is_always_there
 from ui.widgets.parts import Choice
 
 _TITLES = {Modality.VOICE: "Microphone", Modality.FACE: "Camera"}
+_CALL_TITLES = {Modality.VOICE: "Sound", Modality.FACE: "Part of the screen"}
 
 
 class DevicePickers(QWidget):
@@ -40,10 +42,16 @@ class DevicePickers(QWidget):
         cameras: Sequence[str],
         microphone: str | None = None,
         camera: str | None = None,
+        *,
+        on_screen: bool = False,
     ) -> None:
-        """Offer these devices; ``microphone`` and ``camera`` are the preferred ones, connected or not."""
-        self._fill(Modality.VOICE, microphones, microphone)
-        self._fill(Modality.FACE, cameras, camera)
+        """Offer these devices; ``microphone`` and ``camera`` are the preferred ones, connected or not.
+
+        ``on_screen``: they are what the computer plays and parts of its screen.
+        """
+        titles = _CALL_TITLES if on_screen else _TITLES
+        self._fill(Modality.VOICE, microphones, microphone, titles[Modality.VOICE], on_screen)
+        self._fill(Modality.FACE, cameras, camera, titles[Modality.FACE], on_screen)
 
     def show_only(self, modalities: Collection[Modality]) -> None:
         """Show the lists of these modalities."""
@@ -60,13 +68,20 @@ class DevicePickers(QWidget):
         """The list of one modality."""
         return self._boxes[modality]
 
-    def _fill(self, modality: Modality, names: Sequence[str], preferred: str | None) -> None:
-        box, title = self._boxes[modality], _TITLES[modality].lower()
+    def _fill(
+        self, modality: Modality, names: Sequence[str], preferred: str | None, title: str, on_screen: bool
+    ) -> None:
+        box = self._boxes[modality]
         box.clear()
-        box.addItem(f"Any {title}" if names else f"No {title} found", None)
+        box.setAccessibleName(title)
+        if not on_screen:
+            box.addItem(f"Any {title.lower()}" if names else f"No {title.lower()} found", None)
+        elif not names:
+            box.addItem("Nothing found", None)
         for name in names:
-            box.addItem(name, name)
+            box.addItem(device_words(name), name)
         if preferred is not None and preferred not in names:
-            box.addItem(f"{preferred} (not connected)", preferred)
+            missing = "" if is_always_there(preferred) else " (not open)" if on_screen else " (not connected)"
+            box.addItem(f"{device_words(preferred)}{missing}", preferred)
         box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)
-        box.setToolTip(f"{_TITLES[modality]}: {box.currentText()}")
+        box.setToolTip(f"{title}: {box.currentText()}")

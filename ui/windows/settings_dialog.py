@@ -20,14 +20,15 @@ from PyQt6.QtWidgets import (
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.session.session import Session
+from ui.live.trial import Trial
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Check, Choice, Scrolled, close_button, label, resize_within_screen
 from ui.widgets.shape_sample import ShapeSample
 from ui.widgets.theme import ink_on
 from ui.windows.baseline_page import BaselinePage
-from ui.windows.device_pickers import DevicePickers
 from ui.windows.pace_page import PacePage
+from ui.windows.where_panel import WherePanel
 from ui.windows.words_picker import WordsPicker
 
 SIZE_PX = (740, 610)
@@ -67,11 +68,13 @@ class ColourButton(QPushButton):
 class SettingsDialog(QDialog):
     """Every change holds at once; ``changed`` asks for it to be saved.
 
-    ``device_picked`` gives a modality and a name, ``look_again`` asks for the devices to be listed anew.
+    ``device_picked`` gives a modality and a name, ``where_chosen`` where the other person is, ``look_again``
+    asks for the devices to be listed anew.
     """
 
     changed = pyqtSignal()
     device_picked = pyqtSignal(object, object)
+    where_chosen = pyqtSignal(str)
     look_again = pyqtSignal()
 
     def __init__(
@@ -79,8 +82,11 @@ class SettingsDialog(QDialog):
         appearance: Appearance,
         parent: QWidget | None = None,
         session: Callable[[], Session | None] = lambda: None,
+        where: str = "room",
+        try_out: Callable[[], Trial | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
+        self._where, self._try_out = where, try_out
         self._appearance = appearance
         self.setWindowTitle("Settings")
         column = QVBoxLayout(self)
@@ -162,14 +168,13 @@ class SettingsDialog(QDialog):
 
     def _devices(self) -> QWidget:
         page, column = _page()
-        row = QHBoxLayout()
-        self.pickers = DevicePickers()
-        self.pickers.picked.connect(self.device_picked)
-        again = QPushButton("Look again")
-        again.clicked.connect(lambda: self.look_again.emit())
-        row.addWidget(self.pickers, 1)
-        row.addWidget(again)
-        column.addLayout(row)
+        self.where = WherePanel(self._where, self._try_out)
+        self.pickers = self.where.pickers
+        self.where.picked.connect(self.device_picked)
+        self.where.where_chosen.connect(self.where_chosen)
+        self.where.look_again.connect(self.look_again)
+        self.finished.connect(lambda _result: self.where.close_down())
+        column.addWidget(self.where)
         column.addSpacing(6)
         self._check(
             column,

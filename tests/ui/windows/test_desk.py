@@ -155,6 +155,7 @@ def test_only_the_session_asked_for_last_is_shown_and_the_others_are_closed(
 
 def test_the_first_words_are_said_until_they_were_read(desk: Desk, qtbot: Any) -> None:
     desk.appearance.settings.welcomed = False
+    desk.appearance.settings.where = "room"  # the first question was answered
     desk.window.banner.welcome = True
     begin(desk, qtbot)
     desk.window.refresh_words()

@@ -1,0 +1,25 @@
+"""Names of devices, windows, screens and loudspeakers as they are offered in lists."""
+
+from __future__ import annotations
+
+from face_model.screen.place import is_place, parse_place
+from fusion.errors import UserError
+from ui.live.played import is_played, loudspeaker_of
+
+
+def device_words(name: str) -> str:
+    """What to call something that can be listened to or looked at."""
+    if is_played(name):
+        return loudspeaker_of(name) or "Whatever this computer plays"
+    if not is_place(name):
+        return name
+    try:
+        place = parse_place(name)
+    except UserError:
+        return name
+    return "The whole screen" if name == "screen" else place.name
+
+
+def is_always_there(name: str) -> bool:
+    """Whether this needs not be found to be offered: a region, a screen, whatever plays."""
+    return name == "system" or (is_place(name) and not name.startswith("window:"))

@@ -1,0 +1,109 @@
+"""A region of the screen, drawn with the mouse or moved with keys."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QWidget
+
+from face_model.screen.place import SMALLEST_PX, Box, Place
+
+STEP_PX = 10
+HOW = "Draw around the other person, or use the arrow keys (Shift: size). Enter takes it, Esc does not."
+_ARROWS = {
+    Qt.Key.Key_Left: QPoint(-STEP_PX, 0),
+    Qt.Key.Key_Right: QPoint(STEP_PX, 0),
+    Qt.Key.Key_Up: QPoint(0, -STEP_PX),
+    Qt.Key.Key_Down: QPoint(0, STEP_PX),
+}
+
+
+class RegionChooser(QWidget):
+    """Lies over the whole screen; ``chosen`` gives the region as the settings keep it, ``left`` its end."""
+
+    chosen = pyqtSignal(str)
+    left = pyqtSignal()
+
+    def __init__(self) -> None:
+        kind = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+        super().__init__(None, kind)
+        self.setWindowTitle("Choose a region")
+        self.setAccessibleName(HOW)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        screen = self.screen()
+        if screen is not None:
+            self.setGeometry(screen.geometry())
+        whole = self.rect()
+        self.region = QRect(QPoint(), whole.size() / 2)
+        self.region.moveCenter(whole.center())
+        self._begun_at: QPoint | None = None
+
+    def place(self) -> Place:
+        """The region in the screen's own pixels."""
+        ratio = self.devicePixelRatioF()
+        corner = self.mapToGlobal(self.region.topLeft())
+        numbers = (corner.x(), corner.y(), self.region.width(), self.region.height())
+        return Place(region=Box(*(round(n * ratio) for n in numbers)))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.fillRect(self.region, QColor(0, 0, 0, 1))  # not quite nothing, so that it takes clicks
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.setPen(QPen(QColor("#E69F00"), 3))
+        painter.drawRect(self.region)
+        painter.setPen(QColor("white"))
+        top = QRect(0, 0, self.width(), 80)
+        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, HOW)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None:
+            self._begun_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        if event is not None and self._begun_at is not None:
+            self._take(QRect(self._begun_at, event.position().toPoint()).normalized())
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        begun_at, self._begun_at = self._begun_at, None
+        if event is not None and begun_at is not None:
+            drawn = QRect(begun_at, event.position().toPoint()).normalized()
+            if min(drawn.width(), drawn.height()) >= SMALLEST_PX:
+                self._take(drawn)
+                self._accept()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None:
+            return
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.close()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._accept()
+        elif key in _ARROWS:
+            by = _ARROWS[Qt.Key(key)]
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                size = self.region.size() + QSize(by.x(), by.y())
+                self._take(QRect(self.region.topLeft(), size.expandedTo(QSize(SMALLEST_PX, SMALLEST_PX))))
+            else:
+                self._take(self._kept_whole(self.region.translated(by)))
+
+    def _kept_whole(self, region: QRect) -> QRect:
+        """The region, moved back so that all of it is on the screen."""
+        whole = self.rect()
+        region.moveLeft(min(max(region.left(), 0), whole.width() - region.width()))
+        region.moveTop(min(max(region.top(), 0), whole.height() - region.height()))
+        return region
+
+    def _take(self, region: QRect) -> None:
+        self.region = region.intersected(self.rect())
+        self.update()
+
+    def _accept(self) -> None:
+        self.chosen.emit(str(self.place()))
+        self.close()
+
+    def closeEvent(self, event: object) -> None:
+        self.left.emit()
