@@ -270,8 +270,8 @@ def test_a_mode_needs_the_track_it_reads(mode: Mode, audio: bool, video: bool, s
 
 def test_a_recording_with_one_track_gives_one_half(monkeypatch: pytest.MonkeyPatch) -> None:
     for audio in (True, False):
-        track: Any = SimpleNamespace(name="talk.mp4", has_audio=audio, has_video=not audio)
-        monkeypatch.setattr(module, "Recording", lambda _file, track=track: track)
+        track: Any = SimpleNamespace(name="talk.mp4", has_audio=audio, has_video=not audio, notes=[])
+        monkeypatch.setattr(module, "Recording", lambda _file, _sound, track=track: track)
         monkeypatch.setattr(module, "RecordingAudio", lambda _r, loop: SimpleNamespace(name=f"sound {loop}"))
         monkeypatch.setattr(module, "RecordingVideo", lambda _r, loop: SimpleNamespace(name=f"sight {loop}"))
         assembly = build(replace(DEMO, loop=audio))
