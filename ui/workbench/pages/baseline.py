@@ -24,8 +24,9 @@ def page(figures: Artefact) -> str:
         f"{figures['n']} clips of the RAVDESS actors {', '.join(figures['actors'])}, on whom nothing was "
         "trained, calibrated or chosen. Each take is judged with a baseline learnt from the other take, so "
         f"that no clip is in its own baseline. The strength ({figures['strength']:g} of the difference from "
-        "people in general) was chosen on the calibration actors' voices. A personal baseline is off unless "
-        "switched on.",
+        "people in general) was chosen on the calibration actors' voices. This is of the guided seconds in "
+        "which somebody with a name is remembered; what is learnt along the way, of anybody, is on the page "
+        "about [people never met](strangers.md).",
     ]
     for name, block in figures["baselines"].items():
         gain = {
