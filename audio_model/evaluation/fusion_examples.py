@@ -87,5 +87,5 @@ def voice_examples(
         ]
         quality = np.array([judge_excerpt(excerpt).value for excerpt in excerpts])
         probabilities, familiar = classifier.said(np.stack(excerpts))
-        answers[name] = Examples(probabilities, quality * familiar, labels)
+        answers[name] = Examples(probabilities, quality * familiar, labels, familiar=familiar)
     return answers

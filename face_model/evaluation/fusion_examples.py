@@ -129,7 +129,7 @@ def _examples(
             quality[i] = seen.value
     probabilities, familiar = classifier.said(crops)
     probabilities[quality == 0] = 1 / len(EMOTIONS)
-    return Examples(probabilities, quality * familiar, labels)
+    return Examples(probabilities, quality * familiar, labels, familiar=familiar)
 
 
 def _as_if_turned(face: Face, size: tuple[int, int], turn_deg: float) -> FaceQuality:

@@ -55,7 +55,7 @@ class Faces:
         """What is said of them live: where no face was found, nothing."""
         probabilities, familiar = classifier.said(self.crops)
         probabilities[~self.found] = 1 / len(EMOTIONS)
-        return Examples(probabilities, self.quality * familiar, labels)
+        return Examples(probabilities, self.quality * familiar, labels, familiar=familiar)
 
 
 @dataclass(frozen=True)

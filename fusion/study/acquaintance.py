@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fusion.baseline import PersonalBaseline
-from fusion.evidence import Evidence, Modality
+from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.running import Repertoire, RunningBaseline
 from fusion.study.examples import Examples, IntArray
@@ -53,13 +53,7 @@ def met_in_order(
     known = []
     for at, i in enumerate(order):
         known.append(running.baseline())
-        piece = Evidence(
-            modality,
-            at * file_s,
-            (at + 1) * file_s,
-            examples.probabilities[i],
-            float(examples.quality[i]),
-        )
+        piece = examples.evidence(int(i), modality, at * file_s, (at + 1) * file_s)
         running.take(fusion.calibrated(piece))
     return known
 

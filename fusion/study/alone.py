@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS
-from fusion.evidence import Evidence, Modality, State
+from fusion.evidence import Modality, State
 from fusion.late_fusion import CARD, LateFusion
 from fusion.study.examples import Examples, FloatArray, IntArray
 from fusion.study.metrics import (
@@ -97,9 +97,7 @@ def shown_alone(
     """
     known = baselines or [None] * len(examples.labels)
     estimates = [
-        replace(fusion, baseline=baseline).estimate(
-            [Evidence(modality, 0.0, 1.0, examples.probabilities[i], float(examples.quality[i]))], at=1.0
-        )
+        replace(fusion, baseline=baseline).estimate([examples.evidence(i, modality, 0.0, 1.0)], at=1.0)
         for i, baseline in enumerate(known)
     ]
     return ShownAlone(

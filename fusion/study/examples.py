@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.emotions import EMOTIONS
+from fusion.evidence import Evidence, Modality
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -28,21 +29,41 @@ class Examples:
         (n,), places in EMOTIONS.
     examples
         (n,) which clip or picture each row is; numbered in their order if not given.
+    familiar
+        (n,) in 0..1, the part of the quality that says how like those trained on they are; ones if not given.
     """
 
     probabilities: FloatArray
     quality: FloatArray
     labels: IntArray
     examples: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    familiar: FloatArray = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         if len(self.examples) != len(self.labels):
             object.__setattr__(self, "examples", np.arange(len(self.labels)))
+        if len(self.familiar) != len(self.labels):
+            object.__setattr__(self, "familiar", np.ones(len(self.labels)))
 
     def take(self, indices: IntArray) -> Examples:
         """The examples at ``indices``, in that order."""
         return Examples(
-            self.probabilities[indices], self.quality[indices], self.labels[indices], self.examples[indices]
+            self.probabilities[indices],
+            self.quality[indices],
+            self.labels[indices],
+            self.examples[indices],
+            self.familiar[indices],
+        )
+
+    def evidence(self, i: int, modality: Modality, t_start: float, t_end: float) -> Evidence:
+        """Row ``i`` as evidence of that span (s)."""
+        return Evidence(
+            modality,
+            t_start,
+            t_end,
+            self.probabilities[i],
+            float(self.quality[i]),
+            {"familiar": float(self.familiar[i])},
         )
 
     def silenced(self) -> Examples:
@@ -62,4 +83,5 @@ def joined(parts: Sequence[Examples]) -> Examples:
         np.concatenate([part.quality for part in parts]),
         np.concatenate([part.labels for part in parts]),
         np.concatenate([part.examples for part in parts]),
+        np.concatenate([part.familiar for part in parts]),
     )

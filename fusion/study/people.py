@@ -97,14 +97,6 @@ def _one_after_the_other(
 ) -> list[Evidence]:
     each_s = LEARNT_S / len(rows)
     return [
-        fusion.understood(
-            Evidence(
-                modality,
-                at * each_s,
-                (at + 1) * each_s,
-                examples.probabilities[i],
-                float(examples.quality[i]),
-            )
-        )
+        fusion.understood(examples.evidence(i, modality, at * each_s, (at + 1) * each_s))
         for at, i in enumerate(rows)
     ]

@@ -60,3 +60,17 @@ def test_nobody_known_has_no_baseline(person: str) -> None:
     said, people = two_people(rounds=1)
     known = running_baselines(LateFusion(), Modality.VOICE, said, [person] * len(people), 0, REPERTOIRE)
     assert all((b is None) == (person == "") for b in known)
+
+
+def test_who_is_unlike_those_trained_on_is_got_to_know_as_fast_as_anybody() -> None:
+    said, _ = two_people(rounds=1)
+    strange = Examples(
+        said.probabilities, np.full(14, 0.2), said.labels, said.examples, familiar=np.full(14, 0.2)
+    )
+    dark = Examples(said.probabilities, np.full(14, 0.2), said.labels)
+    plain, stranger, in_the_dark = (
+        met_in_order(LateFusion(), Modality.FACE, examples, range(7), REPERTOIRE)[-1]
+        for examples in (said, strange, dark)
+    )
+    np.testing.assert_allclose(stranger.shift[Modality.FACE], plain.shift[Modality.FACE], atol=1e-12)
+    assert np.abs(in_the_dark.shift[Modality.FACE]).max() < 0.5 * np.abs(plain.shift[Modality.FACE]).max()
