@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ui.studies.shipped import FILES, shipped_digests
+from ui.live.made_by import FILES
+from ui.studies.shipped import shipped_digests
 
 RESULTS = Path(__file__).parents[1] / "docs" / "results"
 ARTEFACTS = sorted(RESULTS.glob("*.json"))
@@ -19,6 +20,7 @@ NO_WEIGHTS = {
     "explore_normal_intensity": "measures sounds, no network",
     "fusion_human_votes": "people's votes; what is fitted is fitted there",
     "peers": "figures of others",
+    "words": "the recogniser is OpenAI's",
 }
 OF_THE_STUDY = {
     "face_ablation": "short trainings, of before the command told their digests",

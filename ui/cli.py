@@ -12,7 +12,6 @@ import typer
 
 from fusion.mode import Mode
 from fusion.side import Side
-from ui import __version__
 from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
 from ui.workbench.options import checkout, clips, compare, explore, valence
@@ -74,17 +73,11 @@ LogOption = Annotated[
 
 def _version(wanted: bool) -> None:
     if wanted:
-        for name, value in _made_by().items():
+        from ui.live.made_by import made_by
+
+        for name, value in made_by().items():
             typer.echo(f"{name} {value}")
         raise typer.Exit
-
-
-def _made_by() -> dict[str, str]:
-    """The version, and the digests of the shipped models."""
-    from ui.studies.shipped import FILES, shipped_digests
-
-    digests = shipped_digests(*FILES)
-    return {"attune": __version__, **{f"{name} sha256": digest for name, digest in digests.items()}}
 
 
 @app.callback()
@@ -227,6 +220,7 @@ def analyze(
     """
     from fusion.recordings.sound import SoundChoice
     from ui.commands.analyze import analyze_recordings
+    from ui.live.made_by import made_by
 
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
@@ -236,7 +230,7 @@ def analyze(
         format.value,
         mode,
         baseline,
-        _made_by(),
+        made_by(),
         two_passes=two_pass,
         sounds=sounds,
         every_face=faces is Faces.ALL,

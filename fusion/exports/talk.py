@@ -83,6 +83,8 @@ def milliseconds(t: float) -> int:
 def talk_of(timeline: Timeline, session_id: int, made_by: Mapping[str, str]) -> Talk:
     """One logged conversation, its times in UTC; of its recording only the name is told, not the place.
 
+    ``made_by`` is told beside what the log knows of what made the estimates.
+
     Raises
     ------
     TimelineError
@@ -97,7 +99,7 @@ def talk_of(timeline: Timeline, session_id: int, made_by: Mapping[str, str]) -> 
         mode=record.mode.value,
         started_at=record.started_at.astimezone(timezone.utc),
         media=Path(recording.name) if recording is not None else None,
-        made_by=made_by,
+        made_by={**timeline.made_by(session_id), **made_by},
         facts={
             "id": record.id,
             "ended_at": record.ended_at.isoformat() if record.ended_at else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import platformdirs
 
 from fusion.events import EventKind, SessionEvent
-from fusion.log.database import LogFile
+from fusion.log.database import MADE_BY_TABLE, LogFile
 from fusion.log.errors import TimelineError
 from fusion.log.processes import ran_at
 from fusion.log.rows import ESTIMATE_COLUMNS, RAW_COLUMNS, SHOWN_COLUMNS, LoggedMoments, row_of
@@ -85,9 +85,18 @@ class Timeline:
         self.close()
 
     def begin(
-        self, mode: Mode, source: str, started_at: datetime | None = None, recording: Path | None = None
+        self,
+        mode: Mode,
+        source: str,
+        started_at: datetime | None = None,
+        recording: Path | None = None,
+        made_by: Mapping[str, str] | None = None,
     ) -> int:
-        """Open a session's record and return its id; ``recording`` is the file that is played, if one is."""
+        """Open a session's record and return its id.
+
+        ``recording`` is the file that is played, if one is; ``made_by`` is what makes the estimates, name ->
+        version or digest.
+        """
         when = (started_at or datetime.now(timezone.utc)).isoformat()
         with self._file.writing() as db:
             row = db.execute(
@@ -97,6 +106,10 @@ class Timeline:
             session_id = int(row.lastrowid or 0)
             if recording is not None:
                 db.execute("INSERT INTO recording VALUES (?, ?)", (session_id, str(recording)))
+            if made_by:
+                db.execute(MADE_BY_TABLE)
+                rows = [(session_id, name, value) for name, value in made_by.items()]
+                db.executemany("INSERT INTO made_by VALUES (?, ?, ?)", rows)
         _begun_here.add((self.path.resolve(), session_id))
         return session_id
 
@@ -157,6 +170,16 @@ class Timeline:
                 return None
             row = db.execute("SELECT path FROM recording WHERE session_id = ?", (session_id,)).fetchone()
         return Path(row[0]) if row else None
+
+    def made_by(self, session_id: int) -> dict[str, str]:
+        """What made a session's estimates, name -> version or digest; empty in logs that do not tell."""
+        with self._file.reading() as (db, _):
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'made_by'").fetchone():
+                return {}
+            rows = db.execute(
+                "SELECT name, value FROM made_by WHERE session_id = ?", (session_id,)
+            ).fetchall()
+        return {str(name): str(value) for name, value in rows}
 
     def moments(self, session_id: int) -> LoggedMoments:
         """What was estimated and shown in a session, in order of time.

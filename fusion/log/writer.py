@@ -6,7 +6,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class TimelineWriter:
         Wall time of the session clock's zero; None for now.
     recording
         The file that is played, where one is: kept so that it can be found again when looking back.
+    made_by
+        What makes the estimates, name -> version or digest.
     """
 
     def __init__(
@@ -52,11 +54,12 @@ class TimelineWriter:
         source: str,
         started_at: datetime | None = None,
         recording: Path | None = None,
+        made_by: Mapping[str, str] | None = None,
     ) -> None:
         self.dropped = 0
         self.rejected = 0
         self.refused = ""
-        self.session_id = timeline.begin(mode, source, started_at, recording)
+        self.session_id = timeline.begin(mode, source, started_at, recording, made_by)
         self._timeline = timeline
         self._queue: queue.Queue[Moment | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
         self._closing = threading.Event()

@@ -23,6 +23,7 @@ from fusion.recordings.recording import Recording
 from fusion.session.session import Session
 from ui.live.devices import any_found, camera_source, microphone_source
 from ui.live.json_lines import JsonLines
+from ui.live.made_by import made_by
 from ui.live.options import Options
 from ui.live.plan import Plan, make_plan
 from ui.settings import Settings
@@ -222,7 +223,8 @@ def build_log(plan: Plan, session: Session, label: str) -> LogPart:
     timeline: Timeline | None = None
     try:
         timeline = Timeline(plan.log)
-        writer = TimelineWriter(timeline, session.mode, label, session.clock.started_at, plan.played_file)
+        began = session.clock.started_at
+        writer = TimelineWriter(timeline, session.mode, label, began, plan.played_file, made_by())
     except BaseException as error:
         if timeline is not None:
             timeline.close()

@@ -76,7 +76,7 @@ def test_a_logged_conversation_is_told_without_the_place_of_its_recording(
     began, ended = (datetime(2026, 1, 2, 10, minute, tzinfo=timezone.utc) for minute in (0, 1))
     place = tmp_path / "a private folder" / "talk.mp4"
     with Timeline(tmp_path / "log.db") as timeline:
-        session = timeline.begin(Mode.FACE, "talk.mp4", began, recording=place)
+        session = timeline.begin(Mode.FACE, "talk.mp4", began, place, {"voice sha256": "ab"})
         timeline.add(session, [*moments, SessionEvent(0.15, EventKind.BOOKMARK, "she “laughed”")])
         timeline.end(session, ended)
         talk = talk_of(timeline, session, {"exported_by_attune": "1"})
@@ -98,7 +98,7 @@ def test_a_logged_conversation_is_told_without_the_place_of_its_recording(
         "duration_s": 60.0,
         "running": False,
         "cut_off": False,
-        "made_by": {"exported_by_attune": "1"},
+        "made_by": {"voice sha256": "ab", "exported_by_attune": "1"},
     }
     assert data["events"] == [{"t": 0.15, "kind": "bookmark", "text": "she “laughed”"}]
     assert data["summary"]["events"] == {"bookmark": 1}

@@ -242,6 +242,19 @@ def test_the_place_of_a_recording_is_kept_and_forgotten(timeline: Timeline, tmp_
         assert b"private folder" not in file.read_bytes()
 
 
+def test_what_made_the_estimates_is_kept_and_forgotten(timeline: Timeline) -> None:
+    before = timeline.begin(Mode.BOTH, "demo")
+    assert timeline.made_by(before) == {}
+    with TimelineWriter(
+        timeline, Mode.BOTH, "demo", made_by={"attune": "1.2", "voice sha256": "ab"}
+    ) as writer:
+        writer.put(happy(1.0))
+    assert timeline.made_by(writer.session_id) == {"attune": "1.2", "voice sha256": "ab"}
+    assert timeline.made_by(before) == {}
+    timeline.delete(writer.session_id)
+    assert timeline.made_by(writer.session_id) == {}
+
+
 def test_a_file_that_is_no_log_is_one_sentence_and_untouched(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("my shopping list, long enough to be no database header at all")

@@ -16,7 +16,7 @@ from fusion.study.alone import CLEARLY, fusion_fitted_to, shown_alone
 from fusion.study.as_shown import as_shown
 from fusion.study.examples import Examples
 from fusion.study.metrics import Predictions, score
-from ui.studies.shipped import FILES
+from ui.live.made_by import FILES
 
 PLAIN = replace(LateFusion(), rule=StateRule(clear_confidence=0.6))
 

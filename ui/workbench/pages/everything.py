@@ -41,7 +41,7 @@ def pages() -> dict[Path, str]:
         voice.PAGE: voice.page(voice.load()),
         face.PAGE: face.page(face.load()),
         workbench.PAGE: workbench.page(),
-        **words.pages(artefact("words")),
+        words.PAGE: words.page(read(RESULTS / "words.json")),
         **cards.pages(),
     }
 

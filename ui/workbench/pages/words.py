@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ui.workbench.pages.artefacts import RESULTS, Artefact
 from ui.workbench.pages.tables import table
 
 PAGE = RESULTS / "words.md"
-
-
-def pages(found: Artefact | None) -> dict[Path, str]:
-    """The page by its file; none without its artefact."""
-    return {} if found is None else {PAGE: page(found)}
 
 
 def page(found: Artefact) -> str:
