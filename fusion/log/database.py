@@ -50,7 +50,8 @@ ALTER TABLE estimate ADD COLUMN speaking_partner REAL;
 ALTER TABLE estimate ADD COLUMN speaking_own REAL;
 """
 MADE_BY_TABLE = """CREATE TABLE IF NOT EXISTS made_by (
-    session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE, name TEXT NOT NULL, value TEXT NOT NULL)
+    session_id INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+    name TEXT NOT NULL, value TEXT NOT NULL)
 """
 """What made a session's estimates: version and digests. Made when it is first needed; others have none."""
 PATIENCE_S = 2.0
