@@ -14,6 +14,7 @@ import torch
 
 from audio_model.spectrogram import LogMelParameters
 from audio_model.spectrum_view import SpectrumView
+from audio_model.words.phrases import WordsHeard
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
@@ -127,8 +128,9 @@ def test_words_are_listened_to_and_their_scores_told_to_the_session(tmp_path: Pa
     assert assembly.words is words and words.analyser is assembly.voice
     assert words.recogniser == ("understands", tmp_path) and words.score("four") == 0.4
     assembly.session.subscribe_events(told.append)
-    words.tell(SimpleNamespace(score=0.7))
-    assert [event.payload for event in told] == [0.7]
+    words.tell(WordsHeard(0.7))
+    words.tell(WordsHeard(0.0, "pl"))
+    assert [event.payload for event in told] == [0.7, "pl"]
     assembly.close()
 
 
