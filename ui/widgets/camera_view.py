@@ -111,7 +111,7 @@ class CameraPicture(QWidget):
                 if len(self._faces) > 1 or self._told:
                     draw_number(painter, box, face, partner, face.person, self._appearance)
             if self._told:
-                draw_told(painter, box, self._told, self._appearance)
+                draw_told(painter, QRectF(self.rect()), self._told, self._appearance)
         if self.hasFocus():
             painter.setClipping(False)
             painter.setPen(QPen(QColor(palette.focus), 3))
