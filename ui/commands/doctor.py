@@ -66,6 +66,19 @@ def _cameras() -> Finding:
     return Finding("cameras", bool(names), ", ".join(names) or "none found", remedy)
 
 
+def _calls() -> Finding:
+    from ui.live.device_words import device_words
+    from ui.live.devices import place_choices, played_choices
+
+    places, sounds = place_choices(), played_choices()
+    lacking = ([] if places else ["the screen cannot be looked at"]) + (
+        [] if sounds else ["what is played cannot be heard"]
+    )
+    found = ", ".join(device_words(name) for name in (*sounds, *places))
+    remedy = f"For calls on this screen: {' and '.join(lacking)}; docs/calls.md says what they need."
+    return Finding("calls", not lacking, found or "none", remedy if lacking else "")
+
+
 def _voice_model() -> Finding:
     from audio_model.classifier import VoiceClassifier
 
@@ -114,6 +127,7 @@ _CHECKS: tuple[tuple[str, Callable[[], Finding], bool], ...] = (
     ("screen", _screen, False),
     ("microphones", _microphones, False),
     ("cameras", _cameras, False),
+    ("calls", _calls, False),
     ("log", _log, False),
 )
 

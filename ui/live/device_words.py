@@ -10,7 +10,7 @@ from ui.live.played import is_played, loudspeaker_of
 def device_words(name: str) -> str:
     """What to call something that can be listened to or looked at."""
     if is_played(name):
-        return loudspeaker_of(name) or "Whatever this computer plays"
+        return loudspeaker_of(name) or "All that plays"
     if not is_place(name):
         return name
     try:

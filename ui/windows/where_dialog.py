@@ -24,6 +24,7 @@ class WhereDialog(QDialog):
         column.addWidget(label("Where is the other person?", "heading"))
         column.addWidget(label("Attune reads them, not you. You can change this at any time.", "muted"))
         self.panel = WherePanel("room", try_out)
+        self.panel.asking.hide()  # the heading has asked
         column.addWidget(self.panel)
         row = QHBoxLayout()
         row.addWidget(label(IN_THE_ROOM.reminder, "muted"))

@@ -23,6 +23,7 @@ _MEANING = {
     "computer plays. Your camera and your microphone stay off. The people on the call should know.",
 }
 _REFRESH_MS = 100
+_BAR_PX = 12
 _LOUD = 0.3
 """Root mean square at which the bar is full."""
 
@@ -56,7 +57,8 @@ class WherePanel(QWidget):
         self.question.select(where)
         self.question.chosen.connect(self._choose)
         top = QHBoxLayout()
-        top.addWidget(label("Where is the other person?"))
+        self.asking = label("Where is the other person?")
+        top.addWidget(self.asking)
         top.addWidget(self.question)
         top.addStretch(1)
         column.addLayout(top)
@@ -129,6 +131,7 @@ class WherePanel(QWidget):
         self._level = QProgressBar()
         self._level.setRange(0, 100)
         self._level.setTextVisible(False)
+        self._level.setFixedHeight(_BAR_PX)
         self._level.setAccessibleName("How loud the sound is")
         self._words = label("", "small", wrap=True)
         self._preview = QWidget()

@@ -108,7 +108,7 @@ def test_a_call_is_chosen_with_its_window_seen_and_heard_first(
     panel = question.panel
     panel.question.chosen.emit("screen")
     qtbot.waitUntil(lambda: panel.pickers.choices(Modality.FACE) == ["Call with Sam", "The whole screen"])
-    assert panel.pickers.choices(Modality.VOICE) == ["Whatever this computer plays", "Headphones"]
+    assert panel.pickers.choices(Modality.VOICE) == ["All that plays", "Headphones"]
     assert panel.region.isVisible()
     qtbot.waitUntil(lambda: panel._level.value() == 50 and not panel._picture.pixmap().isNull())
     panel.picked.emit(Modality.FACE, "window:Call with Sam")

@@ -23,6 +23,10 @@ from ui.studies.stand_ins.skew_stage import Stage
 
 FRAMES_PER_S = 60.0
 COST_S = 4.0
+_SETTLE_S = 5.0
+"""A loudspeaker that wakes may take two seconds until it is heard."""
+_SPARE_S = 3.0
+"""The recorder goes on for so long after the last event: it begins a little before the stage."""
 _TITLE = "Call with Sam"
 _BOX = (100, 80, 160, 120)
 
@@ -31,12 +35,12 @@ def perform(events: int) -> dict[str, object]:
     """Run the stage and a recorder of it; what the recorder prints."""
     with PulseMicrophone() as microphone, VirtualScreen(1920, 1080) as screen:
         env = on_display(screen.display, microphone.env)
-        stage = Stage(microphone, events)
+        stage = Stage(microphone, events, _SETTLE_S)
         recorder = None
         try:
             with PaintedWindow(_TITLE, _BOX, env) as window:
                 window.show(np.zeros((*_BOX[:1:-1], 3), np.uint8))
-                seconds = stage.schedule[-1] + 1.0
+                seconds = stage.schedule[-1] + _SPARE_S
                 command = [sys.executable, "-m", __spec__.name, "record", f"{seconds:.2f}"]
                 recorder = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
                 assert recorder.stdout is not None

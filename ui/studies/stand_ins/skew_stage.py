@@ -29,8 +29,8 @@ _SETTLE_S = 3.0
 class Stage:
     """Lights the picture and sounds the beep at the same moment, on a fixed schedule."""
 
-    def __init__(self, microphone: PulseMicrophone, events: int) -> None:
-        self.schedule = make_schedule(events, first_s=_SETTLE_S)
+    def __init__(self, microphone: PulseMicrophone, events: int, settle_s: float = _SETTLE_S) -> None:
+        self.schedule = make_schedule(events, first_s=settle_s)
         self._ended = threading.Event()
         # A player of its own per run: it idles between beeps, so nothing queues up before them.
         command = ["pacat", "--playback", "--device=speaker", "--latency-msec=10", "--raw"]
