@@ -169,7 +169,7 @@ def _open_grabber() -> Any:
         raise DeviceError("Looking at the screen needs the package “mss”: pip install mss.") from error
     if sys.platform.startswith("linux") and os.environ.get("WAYLAND_DISPLAY"):
         raise DeviceError(
-            "This desktop (Wayland) does not show its screen to Attune yet: log in to an X11 session for it.",
+            "This desktop (Wayland) shows its screen to Attune's window only: run it without --headless.",
             DeviceState.DENIED,
         )
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from audio_model.capture.microphone import MicrophoneCapture, list_microphones
 from audio_model.capture.system_sound import SystemSound, played_sounds
 from face_model.camera import CameraCapture, list_cameras
@@ -12,6 +14,9 @@ from fusion.evidence import Modality
 from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
 from fusion.mode import Mode
 from ui.live.played import is_played, loudspeaker_of, played
+
+windows_screen: Callable[[Place], Source[VideoFrame]] | None = None
+"""Looks at the screen where the desktop shows it to nobody but a window; set by the windows there."""
 
 
 def microphone_choices() -> list[str]:
@@ -64,5 +69,5 @@ def camera_source(name: str | int | None) -> Source[VideoFrame]:
         If no such part of the screen can be meant.
     """
     if isinstance(name, str) and is_place(name):
-        return ScreenCapture(parse_place(name))
+        return (windows_screen or ScreenCapture)(parse_place(name))
     return CameraCapture(name)

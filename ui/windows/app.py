@@ -40,6 +40,12 @@ def run_window(options: Options) -> int:
         appearance.apply()
         desk = Desk(options, appearance, warning)
         desk.over.connect(app.quit)
+        if app.platformName().startswith("wayland"):
+            from ui.live import devices
+            from ui.windows.qt_screen import QtScreens
+
+            screens = QtScreens()
+            devices.windows_screen = screens.source
         faults.happened.connect(desk.fault)
         try:
             desk.begin()

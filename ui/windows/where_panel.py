@@ -102,7 +102,7 @@ class WherePanel(QWidget):
         self._chooser = chooser = RegionChooser()
         chooser.chosen.connect(lambda region: self.picked.emit(Modality.FACE, region))
         chooser.left.connect(self._chooser_left)
-        chooser.show()
+        chooser.showFullScreen()
         chooser.activateWindow()
 
     def refresh(self) -> None:
