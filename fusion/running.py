@@ -65,7 +65,8 @@ class Repertoire:
         """What would have to be added to an answer to make it people's usual one, float64 (7,).
 
         An answer is compared with what is usual for the emotion it is of; which that is, is a guess from the
-        answer, allowing for what is known already.
+        answer, allowing for what is known already. That it is said less surely than usual (as of whoever is
+        unfamiliar) is doubt, and nothing about the person.
 
         Parameters
         ----------
@@ -75,7 +76,9 @@ class Repertoire:
             What is known already, float64 (7,).
         """
         of_which = np.exp(log_softmax(self.temper * (centred + shift)))
-        difference: FloatArray = of_which @ self.means[modality] - centred
+        usual = of_which @ self.means[modality]
+        sureness = np.clip((centred + shift) @ usual / max(float(usual @ usual), 1e-9), 0.0, 1.0)
+        difference: FloatArray = sureness * usual - centred
         return difference
 
 

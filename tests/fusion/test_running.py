@@ -256,3 +256,16 @@ def test_the_shipped_repertoire_is_centred_and_each_emotion_stands_out_of_the_ot
         np.testing.assert_allclose(shipped.means[modality].sum(axis=1), 0.0, atol=1e-6)
         assert (shipped.means[modality].argmax(axis=0) == np.arange(7)).sum() >= 5
     assert set(written["weights_sha256"]) == {"voice", "face"}
+
+
+def test_doubt_about_the_unfamiliar_is_not_taken_for_their_nature() -> None:
+    """Answers half as sure as usual say nothing of the person: they go on to be read as before."""
+    running = RunningBaseline(repertoire=PEOPLE)
+    emotions = spans(20, [(NEUTRAL, 0.8), (HAPPY, 0.1), (SAD, 0.1)])
+    flat = np.exp(0.5 * np.log(SURE))
+    flat /= flat.sum(axis=1, keepdims=True)
+    for at, emotion in enumerate(emotions):
+        running.take(face(flat[emotion], (at + 1) * STEP_S))
+    for emotion in (NEUTRAL, HAPPY, SAD):
+        said = running.baseline().apply(face(flat[emotion], 2000.0)).probabilities
+        assert said.argmax() == emotion and np.sort(said)[-2] < said[emotion] - 0.01

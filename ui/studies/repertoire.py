@@ -40,6 +40,8 @@ Whoever a model was calibrated on is hardly strange to it. Answers about the spe
 while nobody of these corpora had been trained on, lay 1.1 and 1.2 nats from what is usual for the emotion,
 those about calibration speakers 0.65: this much on top makes one as strange as the other.
 """
+DOUBTED = (1.0, 0.6)
+"""What the log-probabilities about made strangers are multiplied by, in turn: the unfamiliar are doubted."""
 CLIP_S = 3.0
 _STRANGERS = 4
 """So many strangers are made of each speaker."""
@@ -180,12 +182,13 @@ class Stream:
 
 
 def _strangers(speaker: Speaker, n: int) -> list[Stream]:
-    """Conversations of so many made strangers, each moved by an amount of its own."""
+    """Conversations of so many made strangers, each moved by an amount of its own, some doubted."""
     streams = []
     for seed in range(n):
         spoken = speaker.examples.take(conversation(speaker.examples, seed))
         by = np.random.default_rng(seed).normal(0.0, STRANGENESS, len(EMOTIONS))
-        moved = np.exp(log_softmax(safe_log(spoken.probabilities) + by))
+        doubted = DOUBTED[seed // 2 % 2]
+        moved = np.exp(log_softmax(doubted * (safe_log(spoken.probabilities) + by)))
         streams.append(Stream(speaker.modality, speaker.corpus, replace(spoken, probabilities=moved)))
     return streams
 
