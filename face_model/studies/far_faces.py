@@ -70,7 +70,7 @@ def study(
             "emotions": emotions(finder, data, classifier, 2 * frames, rng),
             "known_again": known_again(finder, data, rng),
             "cost": cost(filmed),
-            "weights_sha256": classifier.sha256,
+            "weights_sha256": {"face": classifier.sha256},
         }
 
 

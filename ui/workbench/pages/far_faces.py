@@ -44,7 +44,7 @@ def page(figures: Artefact) -> str:
         f"One near face, {cost['looks']} looks at the demo, processor time of a look: the mesh alone "
         f"{cost['mesh_alone_ms']:.1f} ms, with the search for others {cost['with_far_ms']:.1f} ms "
         f"({cost['more_ms']:+.1f} ms).",
-        f"Weights: face `{figures['weights_sha256'][:16]}`.",
+        f"Weights: face `{figures['weights_sha256']['face'][:16]}`.",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -35,7 +35,7 @@ def test_the_page_tells_each_figure() -> None:
             "emotions": {"of": "RAF-DB test", "rows": [emotion]},
             "known_again": {"people": 90, "themselves": 0.8, "somebody_else": 0.05, "somebody_new": 0.15},
             "cost": {"looks": 200, "mesh_alone_ms": 5.4, "with_far_ms": 6.8, "more_ms": 1.4},
-            "weights_sha256": "ab" * 32,
+            "weights_sha256": {"face": "ab" * 32},
         }
     )
     for said in (
