@@ -15,6 +15,7 @@ from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.stacking import Stacker, fit_stacker
+from fusion.study.clear import Confident, threshold_for_strangers
 from fusion.study.examples import ByCondition, Examples, FloatArray, IntArray
 from fusion.study.pairs import Pairs, figures, make_pairs, pooled, with_wrong_faces
 from fusion.study.rules import Rule
@@ -104,7 +105,11 @@ class Choices:
 
 
 def fit_fusion(
-    voice: ByCondition, face: ByCondition, seed: int = 0, neutral_share: float = NEUTRAL_SHARE
+    voice: ByCondition,
+    face: ByCondition,
+    seed: int = 0,
+    neutral_share: float = NEUTRAL_SHARE,
+    strangers: Mapping[Modality, Mapping[str, Examples]] | None = None,
 ) -> tuple[LateFusion, dict[str, Any]]:
     """Fit calibrations, exponents, stacker and the threshold of "clear".
 
@@ -117,12 +122,15 @@ def fit_fusion(
       condition and pairs with a share of wrong faces, noticed and not;
     * the stacker's penalty: that with the least;
     * the threshold of "clear": the least confidence above which the left-out estimates are right at least
-      85 % of the time, whether both modalities speak or the voice alone or the face alone.
+      85 % of the time, whether both modalities speak or the voice alone or the face alone; then raised for
+      strangers, see :func:`fusion.study.clear.threshold_for_strangers`.
 
     Parameters
     ----------
     voice, face
         What the models said of labelled examples, by condition.
+    strangers
+        What either said of corpora never met, by name.
 
     Returns
     -------
@@ -150,7 +158,21 @@ def fit_fusion(
     by_penalty = {penalty: loss(replace(choices, penalty=penalty)) for penalty in _PENALTIES}
     choices = replace(choices, penalty=min(by_penalty, key=lambda penalty: by_penalty[penalty]))
     threshold, coverage, accuracy = threshold_left_out(choices, folds)
-    fitted = replace(fit_as_chosen(choices, voice, face, seed), rule=StateRule(clear_confidence=threshold))
+    parts = [(fold, {Modality.VOICE: fold.voice, Modality.FACE: fold.face}) for fold in folds]
+    fitted = fit_as_chosen(choices, voice, face, seed)
+    threshold, of_strangers = threshold_for_strangers(
+        threshold,
+        {
+            m.value: _confident([_alone(fold.bare, m, {"clean": part[m]["clean"]}) for fold, part in parts])
+            for m in Modality
+        },
+        {
+            name: _confident([_alone(fitted, m, {"clean": said})])
+            for m, corpora in (strangers or {}).items()
+            for name, said in corpora.items()
+        },
+    )
+    fitted = replace(fitted, rule=StateRule(clear_confidence=threshold))
     return fitted, {
         "choices": choices,
         "neutral_share": neutral_share,
@@ -160,6 +182,7 @@ def fit_fusion(
         "log_loss_by_doubt": {f"{d:g}": round(x, 4) for d, x in by_doubt.items()},
         "clear_coverage": coverage,
         "clear_accuracy": accuracy,
+        "clear_of_strangers": of_strangers,
     }
 
 
@@ -336,6 +359,12 @@ def _alone(fusion: LateFusion, modality: Modality, answers: ByCondition) -> tupl
         scores = safe_log(calibrated(fusion, modality, said.probabilities))
         flattened.append(np.exp(log_softmax(weight * scores)))
     return np.concatenate(flattened), np.concatenate([said.labels for said in answers.values()])
+
+
+def _confident(answers: Sequence[tuple[FloatArray, IntArray]]) -> Confident:
+    p = np.concatenate([said for said, _ in answers])
+    labels = np.concatenate([truth for _, truth in answers])
+    return Confident(p.max(axis=1), p.argmax(axis=1) == labels)
 
 
 def _stacker(bare: LateFusion, pairs: Pairs, choices: Choices) -> Stacker:

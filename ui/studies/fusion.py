@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from fusion.study.fitting import (
 from fusion.study.pairs import Pairs, compare, ece_by_chance, figures, make_pairs, with_wrong_faces
 from fusion.study.rules import BASELINES, Rule
 from fusion.study.sensitivity import neutral_shares, shown_on
+from ui.studies.familiarity import answers_to_strangers
 from ui.studies.model_answers import kept_answers
 from ui.studies.shipped import shipped_digests
 
@@ -74,10 +76,15 @@ def face_answers(data: Path, part: str) -> dict[str, Examples]:
     )
 
 
-def train_fusion(data: Path, out: Path | None, seed: int) -> Path:
-    """Fit the fusion on the calibration part and write its card; returns the card's path."""
+def train_fusion(data: Path, out: Path | None, seed: int, left_out: Sequence[Path] = ()) -> Path:
+    """Fit the fusion on the calibration part and write its card; returns the card's path.
+
+    ``left_out`` are folders of weights trained without some of the corpora, see
+    :func:`ui.studies.familiarity.answers_to_strangers`.
+    """
     voice, face = gather(data, "calibration")
-    fitted, report = fit_fusion(voice, face, seed)
+    strangers, weights_of_strangers = answers_to_strangers(data, left_out)
+    fitted, report = fit_fusion(voice, face, seed, strangers=strangers)
     choices = report.pop("choices")
     kinds = report.pop("calibration")
     card = {
@@ -93,6 +100,11 @@ def train_fusion(data: Path, out: Path | None, seed: int) -> Path:
             "faces": f"FER+ majority, FER2013 PublicTest, {len(face['clean'].labels)} pictures",
             "conditions": {"voice": list(voice), "face": list(face)},
             "neutral_share": NEUTRAL_SHARE,
+            "strangers": {
+                m.value: {name: len(said.labels) for name, said in corpora.items()}
+                for m, corpora in strangers.items()
+            },
+            "weights_of_strangers": weights_of_strangers,
             "note": _NOT_RECORDINGS,
         },
         "chosen": {"clear_is_right_at_least": CLEAR_ACCURACY, **report},

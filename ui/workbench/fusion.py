@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +13,27 @@ from ui.workbench.needs import require_folder
 from ui.workbench.telling import write_json
 
 
-def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
+def train_what_is_familiar(data: Path, left_out: Sequence[Path]) -> None:
+    """Fit what tells the unfamiliar, write it beside the weights, and say how familiar whom is."""
+    require_folder(data)
+    for folder in left_out:
+        require_folder(folder)
+    from ui.studies.familiarity import train_familiarity
+
+    console = Console()
+    with console.status("Asking both models; this takes some minutes."):
+        fitted = train_familiarity(data, left_out)
+    for model in fitted:
+        table = Table(f"how familiar the {model.modality.value} is", "mean")
+        for corpus, mean in model.familiar.items():
+            table.add_row(corpus, f"{mean:.2f}")
+        console.print(table)
+        console.print(f"Written: {model.file}", soft_wrap=True)
+        if not any(model.doubts):
+            console.print("No corpus is strange to any of these weights: nothing is doubted.", soft_wrap=True)
+
+
+def train_fusion_rule(data: Path, out: Path | None, seed: int, left_out: Sequence[Path] = ()) -> None:
     """Fit the fusion to what both models say of examples held out of their training, and what is ordinary."""
     require_folder(data)
     from fusion.late_fusion import load_fusion
@@ -22,7 +43,7 @@ def train_fusion_rule(data: Path, out: Path | None, seed: int) -> None:
 
     console = Console()
     with console.status("Asking both models; this takes some minutes."):
-        card = train_fusion(data, out, seed)
+        card = train_fusion(data, out, seed, left_out)
         ordinary = measure_ordinary(data, out, load_fusion(card))
         repertoire = measure_repertoire(data, out, load_fusion(card))
     console.print(f"The fusion's card is {card}; “attune evaluate fusion --protocol pairs” measures it.")

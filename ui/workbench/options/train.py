@@ -32,6 +32,15 @@ TeacherOption = Annotated[
 ]
 
 
+LeftOutOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--left-out",
+        help="Folder of weights and cards trained without some of the corpora; once for each.",
+    ),
+]
+
+
 class VoiceRecipe(str, Enum):
     """Values of ``train voice --recipe``."""
 
@@ -205,6 +214,20 @@ def train_face(
     train_face_model(data, out, settings, Conduct(resume, devices, nodes))
 
 
+@train_app.command("familiarity")
+def train_familiarity(data: DataOption, left_out: LeftOutOption = None) -> None:
+    """Fit what tells that a face or a voice is unlike those learned from, and how far it is then doubted.
+
+    Comes after new weights of either model and before “attune train fusion”. What strangers are like is seen
+    on corpora that weights have never met: those of --left-out, where the shipped ones have met them all.
+
+    Example: attune train familiarity --data corpora --left-out runs/without-casia
+    """
+    from ui.workbench.fusion import train_what_is_familiar
+
+    train_what_is_familiar(data, tuple(left_out or ()))
+
+
 @train_app.command("fusion")
 def train_fusion(
     data: DataOption,
@@ -212,13 +235,15 @@ def train_fusion(
         Path | None, typer.Option("--out", help="Folder for the card, in place of the one that is used.")
     ] = None,
     seed: SeedOption = 0,
+    left_out: LeftOutOption = None,
 ) -> None:
     """Fit how voice and face are combined, on RAVDESS and FER2013 examples held out of both trainings.
 
-    Calibrates each once more, and measures what people look and sound like at rest (for personal baselines).
+    Calibrates each once more, sets from where on something is called clear, which strangers have a say in,
+    and measures what people look and sound like at rest (for personal baselines).
 
     Example: attune train fusion --data corpora
     """
     from ui.workbench.fusion import train_fusion_rule
 
-    train_fusion_rule(data, out, seed)
+    train_fusion_rule(data, out, seed, tuple(left_out or ()))
