@@ -33,6 +33,11 @@ class Watcher(Protocol):
         """Take the newest frames (n, 512), their probabilities of speech (n,) and their end ``t`` (s)."""
         ...
 
+    @property
+    def without_familiarity(self) -> str:
+        """Why nothing tells whether a voice is unlike those learned from; "" where something does."""
+        return self._classifier.without_familiarity
+
     def reset(self) -> None:
         """Forget everything heard."""
         ...

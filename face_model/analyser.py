@@ -137,6 +137,11 @@ class FaceAnalyser:
             watcher(FaceView(chunk, boxes, partner, hint))
         return evidence
 
+    @property
+    def without_familiarity(self) -> str:
+        """Why nothing tells whether a face is unlike those learned from; "" where something does."""
+        return self._classifier.without_familiarity
+
     def reset(self) -> None:
         """Forget the faces and the evidence so far; the user's choice stays with the place it was made at."""
         self._finder.reset()

@@ -18,6 +18,9 @@ NAME = "familiar"
 LEAST = 0.1
 """How familiar the strangest input still is: it counts for little, not for nothing."""
 
+STRANGE_BELOW = 0.5
+"""Of evidence less familiar than this it is said that it is unlike what was learned from."""
+
 _ARRAYS = ("centre", "directions", "classes", "usual", "spread", "doubts")
 
 

@@ -25,7 +25,7 @@ CLIPS = 600
 def voices_answered(
     data: Path, classifier: VoiceClassifier, *, only_strangers: bool = False
 ) -> tuple[list[Answered], list[Answered], list[Answered]]:
-    """Of every corpus in ``data``: what was learned from, its held-out speakers, and strangers (or only these).
+    """Of every corpus in ``data``: what was learned from, who was held out, and strangers (or only these).
 
     No speaker and no corpus that is kept for testing is among them.
     """

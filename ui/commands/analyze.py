@@ -80,6 +80,11 @@ def analyze_recordings(
         raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
     _make_folder(out)
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
+    for model in (voice, face):
+        if model.without_familiarity:
+            console.print(
+                f"attune: {model.without_familiarity}", markup=False, highlight=False, soft_wrap=True
+            )
     failed = False
     ending = FORMATS[format].ending
     jobs = [(path, sound) for path in paths for sound in sounds]

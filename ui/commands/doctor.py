@@ -82,15 +82,15 @@ def _calls() -> Finding:
 def _voice_model() -> Finding:
     from audio_model.classifier import VoiceClassifier
 
-    card = VoiceClassifier.load().card
-    return Finding("voice model", True, _licence(card), essential=True)
+    model = VoiceClassifier.load()
+    return Finding("voice model", True, _licence(model.card), model.without_familiarity, essential=True)
 
 
 def _face_model() -> Finding:
     from face_model.classifier import FaceClassifier
 
-    card = FaceClassifier.load().card
-    return Finding("face model", True, _licence(card), essential=True)
+    model = FaceClassifier.load()
+    return Finding("face model", True, _licence(model.card), model.without_familiarity, essential=True)
 
 
 def _licence(card: dict[str, Any]) -> str:

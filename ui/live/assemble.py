@@ -156,7 +156,12 @@ def build(plan: Plan) -> Assembly:
         voice.analyser if voice else None,
         face.analyser if face else None,
         plan.is_demo,
-        _sentences(plan.notice, *(recording.notes if recording else ()), voice.fault if voice else ""),
+        _sentences(
+            plan.notice,
+            *(recording.notes if recording else ()),
+            voice.fault if voice else "",
+            *(part.analyser.without_familiarity for part in (voice, face) if part),
+        ),
         voice.words if voice else None,
         captured=plan.captured,
     )

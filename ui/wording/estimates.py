@@ -12,6 +12,7 @@ from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
+from ui.wording.unfamiliar import unfamiliar
 
 READABLE = 0.4
 """Below this probability of its leading emotion one modality alone is called hard to read."""
@@ -118,7 +119,7 @@ def describe(
     look = look_of(moment, looks)
     if look == NO_SIGNAL:
         return Reading(look, *_nobody(mode, absent), *rows)
-    basis = _basis(voice, face, shown.state is State.CONFLICTING, mode)
+    basis = f"{_basis(voice, face, shown.state is State.CONFLICTING, mode)} {unfamiliar(estimate)}".strip()
     if look == CONFLICTING:
         sentence = f"{basis} {_why_differ(voice, face)} Asking is fine."
         return Reading(

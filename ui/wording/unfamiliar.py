@@ -1,0 +1,22 @@
+"""That somebody is unlike those whom Attune learned from, in words."""
+
+from __future__ import annotations
+
+from fusion.evidence import Estimate
+from fusion.familiarity import NAME, STRANGE_BELOW
+
+UNLIKE = "unlike those Attune learned from"
+
+
+def unfamiliar(estimate: Estimate) -> str:
+    """The sentence for the card; "" where both are familiar, or nothing tells."""
+    strange = [
+        piece.modality.value
+        for piece in (estimate.voice, estimate.face)
+        if piece is not None and piece.quality_parts.get(NAME, 1.0) < STRANGE_BELOW
+    ]
+    if not strange:
+        return ""
+    if len(strange) == 2:
+        return f"This voice and this face are {UNLIKE}."
+    return f"This {strange[0]} is {UNLIKE}."
