@@ -4,7 +4,8 @@
 #   make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
 #                                      torch for the processor alone: on Linux it spares gigabytes of CUDA
 #   make install PYTHON=/path/python   a Python of your choice (3.10, 3.11 or 3.12)
-#   make fusion-figures DATA=corpora   after new weights: the fusion fitted to them, its figures and pages anew
+#   make fusion-figures DATA=corpora   after new weights: doubt and fusion fitted to them, figures and pages
+#                                      anew; LEFT_OUT=FOLDER names weights trained without some corpora
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
@@ -35,8 +36,13 @@ lock:
 DATA ?= ../shared/data
 RESULTS := docs/results
 
+# Weights that were trained without some of the corpora, a folder each: strangers for "clear" and doubt.
+LEFT_OUT ?=
+
 fusion-figures:
-	.venv/bin/attune train fusion --data $(DATA)
+	.venv/bin/attune train familiarity --data $(DATA) $(LEFT_OUT:%=--left-out %)
+	.venv/bin/attune train fusion --data $(DATA) $(LEFT_OUT:%=--left-out %)
+	.venv/bin/attune evaluate strangers --data $(DATA) --json $(RESULTS)/strangers.json
 	.venv/bin/attune evaluate fusion --protocol human-votes --data $(DATA) --json $(RESULTS)/fusion_human_votes.json
 	.venv/bin/attune evaluate fusion --protocol pairs --data $(DATA) --json $(RESULTS)/fusion_pairs.json
 	.venv/bin/attune evaluate fusion --protocol recordings --data $(DATA)/av_samples --json $(RESULTS)/fusion_recordings.json

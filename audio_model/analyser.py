@@ -33,11 +33,6 @@ class Watcher(Protocol):
         """Take the newest frames (n, 512), their probabilities of speech (n,) and their end ``t`` (s)."""
         ...
 
-    @property
-    def without_familiarity(self) -> str:
-        """Why nothing tells whether a voice is unlike those learned from; "" where something does."""
-        return self._classifier.without_familiarity
-
     def reset(self) -> None:
         """Forget everything heard."""
         ...
@@ -70,6 +65,11 @@ class VoiceAnalyser:
     def parameters(self) -> LogMelParameters:
         """Of the picture the network looks at."""
         return self._classifier.parameters
+
+    @property
+    def without_familiarity(self) -> str:
+        """Why nothing tells whether a voice is unlike those learned from; "" where something does."""
+        return self._classifier.without_familiarity
 
     def reset(self) -> None:
         """Forget everything heard."""

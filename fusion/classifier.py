@@ -110,6 +110,12 @@ class Classifier(ABC, Generic[Inputs_in]):
     def probabilities(self, inputs: Inputs_in) -> FloatArray:
         """Calibrated, float64 (n, 7) in the order of EMOTIONS."""
 
+    @property
+    def known_as(self) -> tuple[object, ...]:
+        """All that its answers depend on besides the code, as plain values."""
+        told = self.familiarity.digest if self.familiarity else ""
+        return self.sha256, self.card["calibration"], told
+
     def familiar(self, features: FloatArray) -> FloatArray:
         """How familiar inputs of these features (n, d) are, float64 (n,); ones where nothing tells."""
         return np.ones(len(features)) if self.familiarity is None else self.familiarity.of(features)

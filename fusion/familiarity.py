@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ NAME = "familiar"
 LEAST = 0.1
 """How familiar the strangest input still is: it counts for little, not for nothing."""
 
-STRANGE_BELOW = 0.5
+STRANGE_BELOW = 0.45
 """Of evidence less familiar than this it is said that it is unlike what was learned from."""
 
 _ARRAYS = ("centre", "directions", "classes", "usual", "spread", "doubts")
@@ -75,6 +76,11 @@ class Familiarity:
     def of(self, features: npt.ArrayLike) -> FloatArray:
         """How familiar features (n, d) are: float64 (n,), LEAST..1."""
         return kept_share(self.beyond(features), self.doubts)
+
+    @property
+    def digest(self) -> str:
+        """By which it is told from another."""
+        return hashlib.sha256(b"".join(getattr(self, name).tobytes() for name in _ARRAYS)).hexdigest()
 
     def save(self, weights: Path, sha256: str) -> Path:
         """Write it beside the weights of this digest; returns the file."""

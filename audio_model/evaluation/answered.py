@@ -32,7 +32,9 @@ def voices_answered(
     from audio_model.corpora.clips import CORPORA, load_corpus
     from audio_model.corpora.split import TEST_ONLY_CORPORA, default_split
 
-    learned, held_out, strangers = [], [], []
+    learned: list[Answered] = []
+    held_out: list[Answered] = []
+    strangers: list[Answered] = []
     for name in CORPORA:
         if name in TEST_ONLY_CORPORA or not (data / name).is_dir():
             continue

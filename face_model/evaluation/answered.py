@@ -43,7 +43,9 @@ def faces_answered(
         answers = classifier.answers(seen[0])
         return Answered(title, answers.features, classifier.calibrate(answers.votes), seen[1], stranger)
 
-    learned, held_out, strangers = [], [], []
+    learned: list[Answered] = []
+    held_out: list[Answered] = []
+    strangers: list[Answered] = []
     if not only_strangers:
         learned.append(said("FER+, trained on", _ferplus(data, "Training")))
         held_out.append(said("FER+, held out", _ferplus(data, "PublicTest")))
@@ -77,7 +79,10 @@ def _pictures(data: Path, corpus: str, parts: tuple[str, ...]) -> tuple[Image, _
 
 
 def _some(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return rows[np.unique(np.linspace(0, len(rows) - 1, min(PICTURES, len(rows))).astype(int))]
+    chosen: npt.NDArray[np.int64] = rows[
+        np.unique(np.linspace(0, len(rows) - 1, min(PICTURES, len(rows))).astype(int))
+    ]
+    return chosen
 
 
 def _cut(pictures: Iterable[Image], labels: _Labels) -> tuple[Image, _Labels]:

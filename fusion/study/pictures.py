@@ -96,7 +96,9 @@ def risk_coverage_picture(curves: Mapping[str, RiskCoverage], path: Path, title:
     axes.set_ylim(bottom=0)
     axes.set_xlabel("share of the examples that are answered, surest first")
     axes.set_ylabel("share of wrong answers")
-    _legend(axes, "upper left")
+    # Beneath the axes: curves of strangers begin high, where any corner of them may be.
+    legend = axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, frameon=False, fontsize=8)
+    figure.set_figheight(4.4 + 0.2 * len(legend.get_texts()) / 2)
     return _saved(figure, axes, path, title)
 
 

@@ -12,6 +12,7 @@ from safetensors.numpy import load, save_file
 from fusion.calibration import VectorScaling
 from fusion.classifier import Classifier, FloatArray
 from fusion.errors import UserError
+from fusion.familiarity import Familiarity
 from fusion.stored_model import Stored, card_beside
 
 CALIBRATION = VectorScaling(np.linspace(0.5, 2, 7), np.linspace(-1, 1, 7))
@@ -76,3 +77,28 @@ def test_what_does_not_belong_together_is_told_with_the_names_of_both(weights: P
         Named.load(weights)
     told = f"{weights}: made.safetensors and made.card.json in {weights.parent} are not of one another."
     assert str(caught.value) == told
+
+
+def test_what_tells_the_unfamiliar_lies_beside_the_weights_or_its_absence_is_told(weights: Path) -> None:
+    without = Named.load(weights)
+    assert without.familiarity is None
+    assert without.without_familiarity.startswith("made.familiar.safetensors is missing")
+    said = without.in_doubt(np.full((2, 7), 1 / 7), np.zeros((2, 3)))
+    assert said.familiar.tolist() == [1, 1]
+    near = Familiarity(
+        np.zeros(1),
+        np.ones((1, 1)),
+        np.zeros((1, 1)),
+        np.array([0.0, 99.0]),
+        np.ones(2),
+        np.array([1.0, 0.0]),
+    )
+    near.save(weights, without.sha256)
+    told = Named.load(weights)
+    assert told.without_familiarity == ""
+    p = np.array([[0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]] * 2)
+    said = told.in_doubt(p, np.array([[0.0], [np.log(2)]]))
+    np.testing.assert_allclose(said.familiar, [1, 0.5])
+    np.testing.assert_allclose(said.probabilities[0], p[0])
+    np.testing.assert_allclose(said.probabilities[1], np.sqrt(p[1]) / np.sqrt(p[1]).sum())
+    assert told.known_as != without.known_as

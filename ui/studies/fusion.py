@@ -58,7 +58,7 @@ def voice_answers(data: Path, part: str) -> dict[str, Examples]:
     speakers = tuple(voice.card["split"]["ravdess"][part])
     return kept_answers(
         voice_examples.__module__,
-        (voice.sha256, voice.card["calibration"], speakers, list(VOICE_CONDITIONS)),
+        (*voice.known_as, speakers, list(VOICE_CONDITIONS)),
         [clip.path for clip in clips_of(data, speakers)],
         lambda: voice_examples(data, speakers, classifier=voice),
     )
@@ -70,7 +70,7 @@ def face_answers(data: Path, part: str) -> dict[str, Examples]:
     pictures, n = _PICTURES[part], _FACES_PER_EMOTION[part]
     return kept_answers(
         face_examples.__module__,
-        (face.sha256, face.card["calibration"], pictures, n, list(FACE_CONDITIONS)),
+        (*face.known_as, pictures, n, list(FACE_CONDITIONS)),
         fer2013_files(data),
         lambda: face_examples(data, pictures, n, classifier=face),
     )

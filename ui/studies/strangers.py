@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.as_live import clip_examples
+from audio_model.evaluation.as_live import clip_examples, clip_quality
 from audio_model.evaluation.clips import LabelledClips, listen, title_of
 from audio_model.whole_clips import hear_clips
 from face_model.classifier import FaceClassifier
@@ -16,10 +18,11 @@ from face_model.corpora.fer2013 import fer2013_files, find_fer2013
 from face_model.corpora.named import FACE_CORPORA, FaceCorpus, load_faces
 from face_model.corpora.parting import never_trained_on
 from face_model.evaluation.pictures import examples_of, labelled_pictures, look_at
-from fusion.emotions import Emotion
+from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
+from fusion.study.acquaintance import FILE_S, SEEDS
 from fusion.study.as_shown import as_shown
 from fusion.study.examples import Examples
 from fusion.study.people import LEARNT_S, people_by
@@ -34,10 +37,12 @@ _HELD_OUT = {
 _NOTES = (
     "Of one modality alone, through the fusion's own calibration and rule, as the window would show it; "
     "where no face is found or too little speech is heard nothing is shown, which counts as not recognised.",
-    "Weights that were trained without one corpus at a time do not exist yet: of home corpora only people "
-    "who were not trained on are judged.",
+    "Of home corpora only people who were not trained on are judged; the models know how such recordings "
+    "sound and look all the same.",
     "Known by their neutral: each person's other neutral files, together as long as the "
     f"{LEARNT_S:g} s in which the window remembers somebody; the file that is judged is never among them.",
+    f"Learnt on the way: each person's files in {len(SEEDS)} shuffled orders, {FILE_S:g} s each, without "
+    "labels; a file is judged by what those before it taught. The figures are over all orders.",
     "Posed and acted feelings: who plays one often shows it more plainly than who has it.",
 )
 
@@ -116,6 +121,11 @@ def _row(found: Strangers) -> dict[str, Any]:
     digest = shipped_digests(found.modality.value)[found.modality.value]
     baseline = "none" if found.no_baseline else "neutral"
     shown = as_shown(found.modality, digest, found.examples, found.people, baseline)
+    learnt = (
+        as_shown(found.modality, digest, found.examples, found.people, "running")
+        if any(found.people)
+        else None
+    )
     if shown is None:
         raise UserError(
             "The shipped fusion was not fitted to the shipped weights; run “attune train fusion”."
@@ -129,6 +139,7 @@ def _row(found: Strangers) -> dict[str, Any]:
         "people": None if found.films or not any(found.people) else len(set(found.people) - {""}),
         "stranger": shown.unknown.figures(),
         "known": shown.known.figures() if shown.known else None,
+        "learnt": learnt.known.figures() if learnt and learnt.known else None,
         "no_baseline": found.no_baseline,
         "baseline_of_films": found.films and shown.known is not None,
         "n_without_other_neutral": shown.n_without,
@@ -185,13 +196,20 @@ def voices_of(data: Path, corpus: str, classifier: VoiceClassifier) -> Strangers
 
 
 def kept_voice(clips: LabelledClips, classifier: VoiceClassifier) -> Examples:
-    """What the model says of a corpus's clips, kept from one time to the next."""
+    """What the model says of a corpus's clips, kept; how good they sound is kept for other models too."""
+    files, code = [clip.path for clip in clips.clips], clip_examples.__module__
+    n_samples = classifier.parameters.n_samples
+
+    def measure() -> dict[str, Examples]:
+        flat = np.full((len(files), len(EMOTIONS)), 1 / len(EMOTIONS))
+        return {"clean": Examples(flat, clip_quality(clips, n_samples), clips.labels)}
 
     def ask() -> dict[str, Examples]:
-        return {"clean": clip_examples(clips, hear_clips(classifier, clips.under(None)), classifier)}
+        sounds = kept_answers(code, ("quality alone", n_samples, clips.corpus), files, measure)["clean"]
+        heard = hear_clips(classifier, clips.under(None))
+        return {"clean": clip_examples(clips, heard, classifier, sounds.quality)}
 
-    asked = (classifier.sha256, classifier.card["calibration"], clips.corpus)
-    return kept_answers(clip_examples.__module__, asked, [clip.path for clip in clips.clips], ask)["clean"]
+    return kept_answers(code, (*classifier.known_as, clips.corpus), files, ask)["clean"]
 
 
 def faces_of(data: Path, corpus: FaceCorpus, classifier: FaceClassifier) -> Strangers | None:
@@ -203,7 +221,7 @@ def faces_of(data: Path, corpus: FaceCorpus, classifier: FaceClassifier) -> Stra
         return None
     said = kept_answers(
         examples_of.__module__,
-        (classifier.sha256, classifier.card["calibration"], corpus.name),
+        (*classifier.known_as, corpus.name),
         pictures.files,
         lambda: {"clean": examples_of(pictures, classifier)},
     )["clean"]
@@ -228,7 +246,7 @@ def _ferplus(data: Path, classifier: FaceClassifier) -> Strangers:
     pictures = labelled_pictures("ferplus", data)
     said = kept_answers(
         examples_of.__module__,
-        (classifier.sha256, classifier.card["calibration"], "ferplus"),
+        (*classifier.known_as, "ferplus"),
         fer2013_files(data),
         lambda: {"clean": look_at(pictures.pictures).examples(pictures.labels, classifier)},
     )["clean"]

@@ -36,7 +36,7 @@ def pages() -> dict[Path, str]:
     return {
         models.PAGE: models.page(evaluations),
         models.README: models.readme_with_figures(readme, evaluations),
-        strangers.PAGE: strangers.page(never_met),
+        strangers.PAGE: strangers.page(never_met, artefact("voice_left_out")),
         fusion.PAGE: fusion.page(),
         baseline.PAGE: baseline.page(read(RESULTS / "baseline.json")),
         voice.PAGE: voice.page(voice.load()),

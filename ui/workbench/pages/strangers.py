@@ -15,8 +15,16 @@ _OF = {"face": "faces", "voice": "voices"}
 Row = dict[str, Any]
 
 
-def page(figures: Artefact) -> str:
-    """The whole page."""
+def page(figures: Artefact, left_out: Artefact | None = None) -> str:
+    """The whole page.
+
+    Parameters
+    ----------
+    figures
+        Of people never met.
+    left_out
+        Of weights that were made without one corpus at a time, where there are some.
+    """
     rows = figures["rows"]
     parts = [
         "# People never met",
@@ -40,8 +48,13 @@ def page(figures: Artefact) -> str:
         "## Known by their neutral",
         "The same with a baseline from each person's own neutral pictures or clips, never the one judged. "
         "Live it is off unless switched on, and rests on 20 seconds of somebody at ease.",
-        _known(rows),
+        _against(rows, "known"),
         _not_known(rows),
+        "## Learnt on the way",
+        "The same with what the window learns by itself of the person it hears or sees, without being told "
+        "what they feel: on unless switched off.",
+        _against(rows, "learnt"),
+        *_left_out(left_out),
         "## What this does not say",
         "\n".join(f"* {note}" for note in (*figures["left_out"], *figures["notes"])),
         "Weights: "
@@ -124,14 +137,33 @@ def _figures(rows: list[Row]) -> str:
     return table(header, cells)
 
 
-def _known(rows: list[Row]) -> str:
+def _left_out(figures: Artefact | None) -> list[str]:
+    """The section on weights made without one corpus at a time, in parts; none without figures."""
+    if figures is None:
+        return []
+    header = ["left out", "people", "examples", "UAR, shared", "UAR", "accuracy", "ECE"]
+    measures = ("uar", "uar_over_all", "accuracy_over_all", "ece_over_all")
+    cells = [
+        [row["corpus"], str(row["people"]), str(row["n"]), *(f"{row[name]:.3f}" for name in measures)]
+        for row in figures["rows"]
+    ]
+    return [
+        "## Each voice corpus left out in turn",
+        f"Protocol: {figures['protocol']}.",
+        table(header, cells),
+        "\n".join(f"* {note}" for note in figures["notes"]),
+    ]
+
+
+def _against(rows: list[Row], baseline: str) -> str:
+    """Strangers beside the same people with a baseline: ``known`` or ``learnt``."""
     measures = ("accuracy", "called clear", "right when clear", "clear and wrong")
-    header = ["corpus", *(cell for name in measures for cell in (f"{name}: stranger", "known"))]
-    header += ["UAR: stranger", "known", "ECE: stranger", "known"]
+    header = ["corpus", *(cell for name in measures for cell in (f"{name}: stranger", baseline))]
+    header += ["UAR: stranger", baseline, "ECE: stranger", baseline]
     cells = []
     for row in rows:
-        if row["known"]:
-            pair = (row["stranger"], row["known"])
+        if row.get(baseline):
+            pair = (row["stranger"], row[baseline])
             shares = zip(*(_shares(figures) for figures in pair), strict=True)
             seven = [figures["among_all_seven"] for figures in pair]
             exact = [f"{figures[name]:.3f}" for name in ("uar", "ece") for figures in seven]
