@@ -35,6 +35,8 @@ class Analyser:
 
     parameters = LogMelParameters()
 
+    without_familiarity = ""
+
     def __init__(self) -> None:
         self.watcher: Any = None
         self.chosen: list[tuple[float, float]] = []

@@ -50,10 +50,7 @@ def page(figures: Artefact, left_out: Artefact | None = None) -> str:
         "Live it is off unless switched on, and rests on 20 seconds of somebody at ease.",
         _against(rows, "known"),
         _not_known(rows),
-        "## Learnt on the way",
-        "The same with what the window learns by itself of the person it hears or sees, without being told "
-        "what they feel: on unless switched off.",
-        _against(rows, "learnt"),
+        *_learnt(rows),
         *_left_out(left_out),
         "## What this does not say",
         "\n".join(f"* {note}" for note in (*figures["left_out"], *figures["notes"])),
@@ -135,6 +132,18 @@ def _figures(rows: list[Row]) -> str:
             ]
         )
     return table(header, cells)
+
+
+def _learnt(rows: list[Row]) -> list[str]:
+    """The section on what is learnt of a person on the way, in parts; none where nothing tells of it."""
+    if not any(row.get("learnt") for row in rows):
+        return []
+    return [
+        "## Learnt on the way",
+        "The same with what the window learns by itself of the person it hears or sees, without being told "
+        "what they feel: on unless switched off.",
+        _against(rows, "learnt"),
+    ]
 
 
 def _left_out(figures: Artefact | None) -> list[str]:
