@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,14 @@ import numpy.typing as npt
 from audio_model.classifier import VoiceClassifier
 from audio_model.excerpts import pad_before
 from audio_model.quality import judge
+from audio_model.speakers.keeping import keep_partner
 from audio_model.spectrogram import LogMelParameters
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
+
+if TYPE_CHECKING:
+    from audio_model.speakers.whose import WhoseVoice
 
 EVERY_FRAMES = 16
 """Evidence is given every 16 frames: 0.512 s."""
@@ -57,6 +61,10 @@ class VoiceAnalyser:
         n_frames = -(-self._n_samples // FRAME_SAMPLES)
         self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=n_frames)
         self._speech: deque[float] = deque(maxlen=n_frames)
+        self.whose: WhoseVoice | None = None
+        """Tells the user's voice from the partner's, set before the first sound: the user's own is left out,
+        and the quality of what stays has the part ``partner_speaking``. None where all that is heard is
+        the partner."""
         self.watcher: Watcher | None = None
         """Is handed what was measured of each frame, and changes no evidence; may be set at any time."""
         self.reset()
@@ -74,6 +82,8 @@ class VoiceAnalyser:
     def reset(self) -> None:
         """Forget everything heard."""
         self._activity.reset()
+        if self.whose is not None:
+            self.whose.reset()
         self._frames.clear()
         self._speech.clear()
         if (watcher := self.watcher) is not None:
@@ -125,12 +135,18 @@ class VoiceAnalyser:
         self._frames.append(frame)
         self._speech.append(speech)
         self._n_framed += FRAME_SAMPLES
+        if self.whose is not None:
+            self.whose.hear(frame, speech, self._time_of(self._n_framed))
         if self._n_framed % (EVERY_FRAMES * FRAME_SAMPLES):
             return None
         probabilities = np.array(self._speech)
+        frames = np.stack(self._frames)
+        surely: dict[str, float] = {}
+        if self.whose is not None:
+            kept, surely["partner_speaking"] = keep_partner(probabilities, self.whose.partner(len(frames)))
+            frames, probabilities = frames[kept], probabilities[kept]
         if (probabilities >= SPEECH_FROM).sum() * FRAME_S < LEAST_SPEECH_S:
             return None
-        frames = np.stack(self._frames)
         excerpt = pad_before(frames.ravel(), self._n_samples)
         said = self._classifier.said(excerpt[None])
         quality = replace(judge(frames, probabilities), familiar=float(said.familiar[0]))
@@ -140,6 +156,6 @@ class VoiceAnalyser:
             t_end - min(self._n_framed, self._n_samples) / SAMPLE_RATE_HZ,
             t_end,
             said.probabilities[0],
-            quality.value,
-            quality.parts,
+            quality.value * surely.get("partner_speaking", 1.0),
+            quality.parts | surely,
         )

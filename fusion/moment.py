@@ -7,6 +7,7 @@ from typing import Any
 
 from fusion.emotions import Emotion
 from fusion.evidence import Estimate, State
+from fusion.speaking import Speaking
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Moment:
-    """What was estimated at one moment, untouched, and what was shown then."""
+    """What was estimated at one moment, untouched, and what was shown then.
+
+    ``speaking`` is who spoke, None where nobody told the two people apart.
+    """
 
     estimate: Estimate
     shown: Shown
+    speaking: Speaking | None = None
 
     @property
     def t(self) -> float:
@@ -48,5 +53,6 @@ class Moment:
                 "state": shown.state.value,
                 "emotion": shown.emotion.value if shown.emotion else None,
                 "since": round(shown.since, 6),
-            }
+            },
+            "speaking": self.speaking.to_json() if self.speaking else None,
         }

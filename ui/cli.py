@@ -18,6 +18,7 @@ from ui.workbench.options import checkout, clips, compare, explore, valence
 from ui.workbench.options.bench import bench_app
 from ui.workbench.options.evaluate import evaluate_app
 from ui.workbench.options.train import train_app
+from ui.workbench.options.voiceprint import voiceprint_app
 
 app = typer.Typer(
     help="Hears and sees the other person in a conversation and says, humbly, how they seem to feel. "
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")
+app.add_typer(voiceprint_app, name="voiceprint")
 
 
 class Faces(str, Enum):
@@ -199,6 +201,13 @@ def analyze(
             help="Learn people from the whole recording first, which nobody can while it still goes on.",
         ),
     ] = False,
+    own_voice: Annotated[
+        Path | None,
+        typer.Option(
+            help="Ten seconds or more of your own voice: what you say in the recordings does not count.",
+            show_default=False,
+        ),
+    ] = None,
     audio_track: TrackOption = None,
     partner: Annotated[
         Partner | None,
@@ -234,6 +243,7 @@ def analyze(
         two_passes=two_pass,
         sounds=sounds,
         every_face=faces is Faces.ALL,
+        own_voice=own_voice,
     )
     raise typer.Exit(failed)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import platformdirs
 
+from audio_model.speakers.voiceprint import Voiceprint
 from face_model.screen.place import is_place
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
@@ -78,6 +79,8 @@ class Settings:
     model (None: the words are not listened to). ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
     for. ``learn_person``: how the other person usually looks and sounds is learnt while they are there.
+    ``voiceprint`` is how the user sounds (as :meth:`audio_model.speakers.voiceprint.Voiceprint.to_json`
+    gives it; None: not known), ``told_of_own_voice`` that they were told their own voice counts until then.
     """
 
     theme: str = "system"
@@ -99,6 +102,8 @@ class Settings:
     hold_s: float = 1.0
     baseline: str | None = None
     baselines: dict[str, Any] = field(default_factory=dict)
+    voiceprint: dict[str, Any] | None = None
+    told_of_own_voice: bool = False
     window_geometry: tuple[int, int, int, int] | None = None
     compact_geometry: tuple[int, int, int, int] | None = None
     emotions: dict[Emotion, EmotionLook] = field(default_factory=default_looks)
@@ -123,6 +128,10 @@ class Settings:
             return False
         self.baselines[learnt.name] = learnt.to_json()
         return True
+
+    def own_voice(self) -> Voiceprint | None:
+        """How the user sounds; None where that is not known."""
+        return Voiceprint.from_json(self.voiceprint) if self.voiceprint is not None else None
 
     def adjust(self, session: Session) -> None:
         """Let a session name feelings as soon, and hold a reading as long, as chosen."""
@@ -196,6 +205,12 @@ def _is_geometry(value: Any) -> bool:
     )
 
 
+def _is_voiceprint(value: Any) -> bool:
+    with contextlib.suppress(UserError):
+        return value is None or bool(Voiceprint.from_json(value))
+    return False
+
+
 _VALID = {
     "theme": lambda v: v in THEMES,
     "sensitivity": lambda v: isinstance(v, str) and v in CLEAR_BY,
@@ -214,6 +229,8 @@ _VALID = {
     "show_map": _is_bool,
     "words_model": _is_device,
     "learn_person": _is_bool,
+    "voiceprint": _is_voiceprint,
+    "told_of_own_voice": _is_bool,
     "window_geometry": _is_geometry,
     "compact_geometry": _is_geometry,
 }

@@ -13,6 +13,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment, Shown
+from fusion.speaking import Speaking
 
 ESTIMATE_COLUMNS = (
     *("session_id", "t", "state", "emotion", "confidence", "probabilities"),
@@ -24,12 +25,15 @@ SHOWN_COLUMNS = ("shown_state", "shown_emotion", "shown_since")
 """Missing in logs of the first version, and empty in rows that were in one when it was brought up to date."""
 RAW_COLUMNS = ("voice_raw", "face_raw")
 """Missing in logs of the first two versions, and empty where nothing was allowed for."""
+SPEAKING_COLUMNS = ("speaking_partner", "speaking_own")
+"""Missing likewise, and empty where nobody told the two people apart."""
 
 _BLOB_BYTES = 4 * len(EMOTIONS)
 _T, _STATE, _EMOTION, _P, _VOICE, _FACE = 1, 2, 3, 5, 9, 13
 _SHOWN_STATE, _SHOWN_EMOTION = len(ESTIMATE_COLUMNS), len(ESTIMATE_COLUMNS) + 1
 _VOICE_RAW = len(ESTIMATE_COLUMNS) + len(SHOWN_COLUMNS)
 _FACE_RAW = _VOICE_RAW + 1
+_SPEAKING_PARTNER, _SPEAKING_OWN = _FACE_RAW + 1, _FACE_RAW + 2
 _SHOWN = slice(_SHOWN_STATE, _VOICE_RAW)
 """Places in a row."""
 
@@ -42,7 +46,8 @@ class LoggedMoments(Sequence[Moment]):
     Parameters
     ----------
     rows
-        ESTIMATE_COLUMNS, SHOWN_COLUMNS and RAW_COLUMNS, as :func:`row_of` makes them, in order of time.
+        ESTIMATE_COLUMNS, SHOWN_COLUMNS, RAW_COLUMNS and SPEAKING_COLUMNS, as :func:`row_of` makes them, in
+        order of time.
 
     Raises
     ------
@@ -119,6 +124,7 @@ def row_of(session_id: int, moment: Moment) -> tuple[object, ...]:
         shown.emotion.value if shown.emotion else None,
         shown.since,
         *(None if piece is None or piece.raw is None else _blob(piece.raw) for piece in (e.voice, e.face)),
+        *((None, None) if moment.speaking is None else (moment.speaking.partner, moment.speaking.own)),
     )
 
 
@@ -169,7 +175,8 @@ def _moment(row: tuple[Any, ...]) -> Moment:
         estimate = _shipped().judged(estimate)
     shown_state, shown_emotion, since = row[_SHOWN]
     shown = Shown(State(shown_state), Emotion(shown_emotion) if shown_emotion else None, float(since))
-    return Moment(estimate, shown)
+    partner, own = row[_SPEAKING_PARTNER], row[_SPEAKING_OWN]
+    return Moment(estimate, shown, None if partner is None else Speaking(float(partner), float(own)))
 
 
 @cache

@@ -15,12 +15,19 @@ from fusion.events import EventKind, SessionEvent
 from fusion.log.database import MADE_BY_TABLE, LogFile
 from fusion.log.errors import TimelineError
 from fusion.log.processes import ran_at
-from fusion.log.rows import ESTIMATE_COLUMNS, RAW_COLUMNS, SHOWN_COLUMNS, LoggedMoments, row_of
+from fusion.log.rows import (
+    ESTIMATE_COLUMNS,
+    RAW_COLUMNS,
+    SHOWN_COLUMNS,
+    SPEAKING_COLUMNS,
+    LoggedMoments,
+    row_of,
+)
 from fusion.log.stored_events import event_of, payload_of
 from fusion.mode import Mode
 from fusion.moment import Moment
 
-_COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS, *RAW_COLUMNS)
+_COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS, *RAW_COLUMNS, *SPEAKING_COLUMNS)
 _ADD_MOMENT = f"INSERT INTO estimate ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _ADD_EVENT = "INSERT INTO event (session_id, t, kind, text, payload) VALUES (?, ?, ?, '', ?)"
 _SESSIONS = (
@@ -189,7 +196,9 @@ class Timeline:
         TimelineError
             If one of them cannot be read.
         """
-        rows = self._rows(session_id, "estimate", ESTIMATE_COLUMNS, SHOWN_COLUMNS, RAW_COLUMNS)
+        rows = self._rows(
+            session_id, "estimate", ESTIMATE_COLUMNS, SHOWN_COLUMNS, (*RAW_COLUMNS, *SPEAKING_COLUMNS)
+        )
         try:
             return LoggedMoments(rows)
         except ValueError as error:

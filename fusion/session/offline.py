@@ -14,6 +14,7 @@ from fusion.interfaces import Analyser, AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment
 from fusion.running import RunningBaseline
+from fusion.speaking import Speaking
 
 LEAST_LOOKS = 10
 """Of a person seen less often a recording says nothing."""
@@ -40,6 +41,7 @@ def analyse(
     display: Display | None = None,
     running: RunningBaseline | None = None,
     two_passes: bool = False,
+    who_speaks: Callable[[], Speaking | None] = lambda: None,
 ) -> Iterator[Moment]:
     """Ten estimates a second of recording, and what would be shown, from its start to its end.
 
@@ -57,8 +59,10 @@ def analyse(
         ``fusion`` does alone.
     two_passes
         Let it learn from the whole recording before the first estimate is made; nothing comes until then.
+    who_speaks
+        Tells who of the two people speaks, by what the analysers have been fed.
     """
-    steps = _steps(audio, video, voice, face)
+    steps = _steps(audio, video, voice, face, who_speaks)
     fusion, display = fusion or LateFusion.shipped(), display or Display()
     return _known_moments(steps, fusion, display, running, two_passes=two_passes)
 
@@ -104,10 +108,11 @@ def analyse_each(
 
 @dataclass(frozen=True)
 class _Step:
-    """A chunk was taken that ended at ``t_end`` (s), and completed these pieces."""
+    """A chunk was taken that ended at ``t_end`` (s), completed these pieces, and told who speaks."""
 
     t_end: float
     pieces: Sequence[Evidence]
+    speaking: Speaking | None = None
 
 
 def _steps(
@@ -115,10 +120,11 @@ def _steps(
     video: Iterable[VideoFrame],
     voice: Analyser[AudioChunk],
     face: Analyser[VideoFrame],
+    who_speaks: Callable[[], Speaking | None],
 ) -> Iterator[_Step]:
     for chunk in _in_order(audio, video):
         pieces = voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
-        yield _Step(chunk.t_end, pieces)
+        yield _Step(chunk.t_end, pieces, who_speaks())
 
 
 def _known_moments(
@@ -144,16 +150,17 @@ def _moments(
     newest: dict[Modality, Evidence] = {}
     tick = 1
     end_s = 0.0
+    speaking: Speaking | None = None
 
     def moment(at: float) -> Moment:
         known = replace(fusion, baseline=running.baseline()) if running is not None else fusion
-        return display.show(known.estimate(newest.values(), at))
+        return replace(display.show(known.estimate(newest.values(), at)), speaking=speaking)
 
     for step in steps:
         while tick * TICK_S < step.t_end:
             yield moment(tick * TICK_S)
             tick += 1
-        end_s = max(end_s, step.t_end)
+        end_s, speaking = max(end_s, step.t_end), step.speaking
         for piece in step.pieces:
             newest[piece.modality] = piece
             if running is not None:

@@ -20,6 +20,7 @@ from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.running import RunningBaseline
 from fusion.session.worker import StreamWorker
+from fusion.speaking import Speaking
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ class Session:
         How the other person usually looks and sounds, allowed for before the fusion; ``None`` for nobody's.
     learning
         Whether that goes on being learnt (from nothing where there is no baseline), from person to person.
+    who_speaks
+        Tells at each tick who of the two people speaks; ``None`` where nobody tells them apart.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class Session:
         fusion: LateFusion | None = None,
         display: Display | None = None,
         clock: SessionClock | None = None,
+        who_speaks: Callable[[], Speaking | None] | None = None,
     ) -> None:
         self.clock = clock or SessionClock()
         self.mode = mode
@@ -67,6 +71,7 @@ class Session:
         self._previous: dict[Modality, Evidence] = {}
         self._moment_callbacks: list[Callable[[Moment], None]] = []
         self._event_callbacks: list[Callable[[SessionEvent], None]] = []
+        self._who_speaks = who_speaks or (lambda: None)
         self._stopping = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="attune-ticker")
         self._workers: dict[Modality, StreamWorker[Any]] = {
@@ -272,6 +277,7 @@ class Session:
                     fusion = replace(fusion, baseline=self._running.baseline())
             try:
                 moment = self._display.show(fusion.estimate(evidence, t))
+                moment = replace(moment, speaking=self._who_speaks())
             except Exception:  # a fault in one estimate must not end all that would follow
                 self._count_failed()
                 continue

@@ -11,6 +11,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
+from audio_model.speakers.model import SpeakerModel
+from audio_model.speakers.rule import WhoseRule
+from audio_model.speakers.voiceprint import Voiceprint
+from audio_model.speakers.whose import WhoseVoice
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.everybody import EveryFaceAnalyser
@@ -28,7 +32,9 @@ from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from fusion.running import RunningBaseline
 from fusion.session.offline import analyse, analyse_each
+from ui.commands.voiceprint import sound_of, voiceprint_of
 from ui.live.assemble import require_tracks
+from ui.live.own_voice import lips_of
 from ui.settings import load_settings
 
 
@@ -43,6 +49,7 @@ def analyze_recordings(
     two_passes: bool = False,
     sounds: Sequence[SoundChoice] = (USUAL_SOUND,),
     every_face: bool = False,
+    own_voice: Path | None = None,
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
@@ -51,9 +58,9 @@ def analyze_recordings(
     or the name of a person remembered in the settings to begin with; nothing else of the settings is used, so
     that the same recording gives the same estimates everywhere. In ``two_passes`` people are learnt from the
     whole recording first, which live nobody can. ``made_by`` (name -> version or digest) is told in
-    formats that have a place for it. ``sounds`` says which
-    sound is the partner's; each of several gives a result of its own. With ``every_face`` there is a result
-    for each person in the picture instead, by the face alone.
+    formats that have a place for it. ``sounds`` says which sound is the partner's; each of several gives a
+    result of its own. With ``every_face`` there is a result for each person in the picture instead, by the
+    face alone. ``own_voice`` is a recording of the user alone, whose speech then counts for nothing.
 
     Returns
     -------
@@ -85,6 +92,7 @@ def analyze_recordings(
             console.print(
                 f"attune: {model.without_familiarity}", markup=False, highlight=False, soft_wrap=True
             )
+    told_by = _know(own_voice) if own_voice is not None else None
     failed = False
     ending = FORMATS[format].ending
     jobs = [(path, sound) for path in paths for sound in sounds]
@@ -103,7 +111,8 @@ def analyze_recordings(
                     console.print(f"{recording.name}: nobody is in view.", markup=False, highlight=False)
                 continue
             running = RunningBaseline(known) if learning else None
-            found = moments_of(recording, mode, voice, face, fusion, running, two_passes=two_passes)
+            whose = WhoseVoice(*told_by) if told_by is not None else None
+            found = moments_of(recording, mode, voice, face, fusion, running, whose, two_passes=two_passes)
             moments = _with_progress(recording, found, console)
             write(_talk(recording, moments, mode, made_by or {}), target, format)
         except DeviceError as error:
@@ -131,11 +140,17 @@ def moments_of(
     face: FaceClassifier,
     fusion: LateFusion | None = None,
     running: RunningBaseline | None = None,
+    whose: WhoseVoice | None = None,
     *,
     two_passes: bool = False,
 ) -> Iterator[Moment]:
-    """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`."""
+    """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`.
+
+    ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard.
+    """
     with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
+        if whose is not None:
+            hearing.whose, seeing.mouths = whose, lips_of(whose)
         yield from analyse(
             recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
             recording.video_frames() if recording.has_video and mode.includes(Modality.FACE) else (),
@@ -144,6 +159,7 @@ def moments_of(
             fusion=fusion,
             running=running,
             two_passes=two_passes,
+            who_speaks=whose.now if whose is not None else lambda: None,
         )
 
 
@@ -165,6 +181,12 @@ def _every_face(
             running=lambda: RunningBaseline(known) if learning else None,
             two_passes=two_passes,
         )
+
+
+def _know(own_voice: Path) -> tuple[WhoseRule, SpeakerModel, Voiceprint]:
+    """What the user's voice in this recording is known by. Raises UserError."""
+    model = SpeakerModel.load()
+    return WhoseRule.shipped(), model, voiceprint_of(sound_of(own_voice), model)
 
 
 def _with_progress(recording: Recording, found: Iterable[Moment], console: Console) -> list[Moment]:

@@ -281,6 +281,15 @@ def _pieces(chunks: Iterable[AudioChunk], seconds: float | None) -> Pieces:
         yield pending
 
 
+def sound_of_microphone(name: str | int | None, seconds: float, console: Console) -> Sound:
+    """So many seconds of a microphone, float32 (n,) at 16 kHz. Raises DeviceError."""
+    pieces = _pieces_of_microphone(name, seconds, False, console)
+    try:
+        return next(pieces)
+    finally:
+        pieces.close()
+
+
 def _pieces_of_microphone(name: str | int | None, seconds: float, repeat: bool, console: Console) -> Pieces:
     """One piece after the other from an open microphone, which is closed at the end."""
     capture = MicrophoneCapture(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from audio_model.analyser import VoiceAnalyser
+from audio_model.speakers.whose import WhoseVoice
 from audio_model.spectrum_view import SpectrumView, VoiceView
 from audio_model.words.listener import WordsListener
 from audio_model.words.phrases import ENGLISH, Recogniser
@@ -25,6 +26,7 @@ from ui.live.devices import any_found, camera_source, microphone_source
 from ui.live.json_lines import JsonLines
 from ui.live.made_by import made_by
 from ui.live.options import Options
+from ui.live.own_voice import lips_of, planned
 from ui.live.plan import Plan, make_plan
 from ui.settings import Settings
 from ui.wording.captured import IN_THE_ROOM, Captured
@@ -95,6 +97,7 @@ class Assembly:
     log: LogPart = LogPart()
     writer: TimelineWriter | None = None
     captured: Captured = IN_THE_ROOM
+    whose: WhoseVoice | None = None
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -107,6 +110,11 @@ class Assembly:
         """Read the face at this point of the picture (fractions of its width and height) from now on."""
         if self.face is not None:
             self.face.choose(x, y)
+
+    def i_speak(self, on: bool) -> None:
+        """The user says that they begin to speak, or that they have ended."""
+        if self.whose is not None:
+            self.whose.held = on
 
     def close(self) -> None:
         """Stop the session, finish the log, join every thread; a part that fails keeps no other from it."""
@@ -144,12 +152,18 @@ def build(plan: Plan) -> Assembly:
     if recording is not None:
         require_tracks(recording, plan.mode)
     voice, face = build_voice(plan, recording), build_face(plan, recording)
+    whose, told = planned(plan)
+    if whose is not None and voice is not None:
+        voice.analyser.whose = whose
+        if face is not None:
+            face.analyser.mouths = lips_of(whose)
     session = Session(
         (voice.source, voice.words or voice.analyser) if voice else None,
         (face.source, face.analyser) if face else None,
         mode=plan.mode,
         baseline=plan.baseline,
         learning=plan.learning,
+        who_speaks=whose.now if whose is not None else None,
     )
     assembly = Assembly(
         session,
@@ -161,9 +175,11 @@ def build(plan: Plan) -> Assembly:
             *(recording.notes if recording else ()),
             voice.fault if voice else "",
             *(part.analyser.without_familiarity for part in (voice, face) if part),
+            told,
         ),
         voice.words if voice else None,
         captured=plan.captured,
+        whose=whose,
     )
     try:
         if assembly.words is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audio_model.speakers.voiceprint import Voiceprint
 from face_model.screen.place import is_place, parse_place
 from fusion.baseline import PersonalBaseline
 from fusion.interfaces import DeviceError
@@ -60,6 +61,12 @@ class Plan:
         How the other person usually looks and sounds; None for nobody in particular.
     learning
         Whether that is learnt while they are there.
+    two_voices
+        The user is heard too, in the same sound as the partner: the two are told apart.
+    own_voice
+        How the user sounds; None where that is not known.
+    tell_own_voice
+        The user has not been told yet what it means that their own voice is not known.
     """
 
     mode: Mode = Mode.BOTH
@@ -78,6 +85,9 @@ class Plan:
     notice: str = ""
     baseline: PersonalBaseline | None = None
     learning: bool = True
+    two_voices: bool = False
+    own_voice: Voiceprint | None = None
+    tell_own_voice: bool = False
 
     @property
     def captured(self) -> Captured:
@@ -136,6 +146,8 @@ def make_plan(
         log=options.log if isinstance(options.log, Path) else None,
         baseline=baseline,
         learning=learning,
+        own_voice=settings.own_voice(),
+        tell_own_voice=not settings.told_of_own_voice,
     )
     if options.source == "demo":
         return replace(wished, recording=DEMO_CLIP, is_demo=True, label="")
@@ -146,7 +158,7 @@ def make_plan(
         return replace(wished, label="a call on this screen")
     named = options.camera is not None or options.microphone is not None
     if named or device_found(options.mode):
-        return wished
+        return replace(wished, two_voices=True)
     if not demo_without_devices:
         raise DeviceError(f"{_NOT_FOUND[options.mode]}: connect one, or use --source demo.")
     return replace(

@@ -23,6 +23,7 @@ from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
 from ui.wording.logging import footer_words, lines_refusal, refusal
 from ui.wording.looks import Looks, looks_of
+from ui.wording.own_voice import YOU_SPEAK, own_speech
 from ui.wording.readings import PAUSED, Reading, ended, paused
 from ui.wording.strip_spans import LookSpan, extend, forget_before, strip_of
 
@@ -157,6 +158,8 @@ class LiveState:
         if fresh is None:
             failing = self._session.failed_estimates > self._failed
             return stale(self._looks, mode, absent, failing=failing)
+        if own_speech(fresh.speaking):
+            absent.setdefault(Modality.VOICE, YOU_SPEAK)
         return describe(fresh, self._looks, mode, absent)
 
     def _move_on(self, shown: list[tuple[float, str]], now: float, resting: bool) -> None:

@@ -29,6 +29,7 @@ from ui.windows.settings_dialog import SettingsDialog
 from ui.windows.where_dialog import WhereDialog
 from ui.wording.failures import failure_in_words
 from ui.wording.logging import missing_in_words
+from ui.wording.own_voice import COUNTS_TOO
 from ui.wording.readings import cannot_start, getting_ready
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ class Desk(QObject):
             lambda: self.assembly.session if self.assembly else None,
             "screen" if on_screen(self.options, self.appearance.settings) else "room",
             self._try_out,
+            lambda: self.assembly,
         )
         dialog.changed.connect(self.save)
         dialog.device_picked.connect(self.pick_device)
@@ -344,6 +346,9 @@ class Desk(QObject):
     def _dismissed(self) -> None:
         if not self.window.banner.welcome and not self.appearance.settings.welcomed:
             self.appearance.settings.welcomed = True
+            self.save()
+        if self.assembly is not None and COUNTS_TOO in self.assembly.notice:
+            self.appearance.settings.told_of_own_voice = True
             self.save()
 
     def _review_closed(self) -> None:

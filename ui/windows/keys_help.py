@@ -33,6 +33,7 @@ KEYS = (
     KeyEntry("quit", ("Ctrl+Q",), "Ctrl+Q", "Quit"),
 )
 _ALWAYS = (
+    ("I, held down", "I am speaking: my voice does not count"),
     ("Tab", "Go to the next button or list"),
     ("Arrow keys", "In the picture: choose another face"),
 )

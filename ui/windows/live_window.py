@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -55,12 +55,12 @@ class LiveWindow(QMainWindow):
     """After each turn, with the :class:`ui.live.scene.Scene` shown."""
 
     def __init__(self, appearance: Appearance) -> None:
+        self._assembly: Assembly | None = None  # asked for by events from the first moment on
         super().__init__()
         self.appearance = appearance
         self.state: LiveState | None = None
         self.scene: Scene | None = None
         """What is shown; None while there is no session."""
-        self._assembly: Assembly | None = None
         self._message: Message | None = None
         self.banner = Banner()
         self.setWindowTitle("Attune")
@@ -374,7 +374,25 @@ class LiveWindow(QMainWindow):
         if event is not None and event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.toggle_pause()
             return
+        if event is not None and event.key() == Qt.Key.Key_I and not event.isAutoRepeat():
+            self._i_speak(True)
+            return
         super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() == Qt.Key.Key_I and not event.isAutoRepeat():
+            self._i_speak(False)
+            return
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        if not self.isActiveWindow():
+            self._i_speak(False)  # a key let go of in another window is not heard of here
+        super().changeEvent(event)
+
+    def _i_speak(self, on: bool) -> None:
+        if self._assembly is not None:
+            self._assembly.i_speak(on)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self.detach()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
@@ -27,9 +28,13 @@ from ui.widgets.parts import Check, Choice, Scrolled, close_button, label, resiz
 from ui.widgets.shape_sample import ShapeSample
 from ui.widgets.theme import ink_on
 from ui.windows.baseline_page import BaselinePage
+from ui.windows.own_voice_page import OwnVoicePage
 from ui.windows.pace_page import PacePage
 from ui.windows.where_panel import WherePanel
 from ui.windows.words_picker import WordsPicker
+
+if TYPE_CHECKING:
+    from ui.live.assemble import Assembly
 
 SIZE_PX = (740, 610)
 """Width and height at the ordinary text size, pixels."""
@@ -84,6 +89,7 @@ class SettingsDialog(QDialog):
         session: Callable[[], Session | None] = lambda: None,
         where: str = "room",
         try_out: Callable[[], Trial | None] = lambda: None,
+        assembly: Callable[[], Assembly | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
         self._where, self._try_out = where, try_out
@@ -107,6 +113,10 @@ class SettingsDialog(QDialog):
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())
         self._tabs.addTab(Scrolled(self.baselines), "One person")
+        self.own_voice = OwnVoicePage(appearance.settings, assembly)
+        self.own_voice.changed.connect(self._tell)
+        self.finished.connect(lambda _result: self.own_voice.close_down())
+        self._tabs.addTab(Scrolled(self.own_voice), "Your voice")
         column.addWidget(self._tabs, 1)
         column.addWidget(close_button(self.reject))
         appearance.changed.connect(self._fit)

@@ -11,6 +11,7 @@ from fusion.late_fusion import StateRule, no_signal
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from ui.wording.looks import Looks
+from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
 from ui.wording.unfamiliar import unfamiliar
 
@@ -36,7 +37,7 @@ CANNOT_KEEP_UP = "cannot keep up"
 CHOSEN_AWAY = "the person you chose is not in view"
 """Notes on a modality that will come, on one that this computer is too slow for just now, and on faces of
 which none is read."""
-_COMING = ("", STARTING, CHOSEN_AWAY)
+_COMING = ("", STARTING, CHOSEN_AWAY, YOU_SPEAK)
 _NOTHING = Moment(no_signal(0.0), Shown(State.NO_SIGNAL, None, 0.0))
 _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
@@ -230,7 +231,10 @@ def _modality(
         return ModalityReading(
             title, "", None, absent.get(modality) or ("no speech heard" if voice else "no face in view")
         )
-    note = counts_for(estimate.weights.get(modality, 0.0), alone=other is None)
+    if absent.get(modality) == YOU_SPEAK:  # what was heard before fades
+        note = YOU_SPEAK
+    else:
+        note = counts_for(estimate.weights.get(modality, 0.0), alone=other is None)
     parts = probabilities_in_words(evidence.probabilities, looks)
     return ModalityReading(title, said.phrase, evidence.probabilities, note, parts)
 

@@ -1,0 +1,190 @@
+"""Dialogues made of corpora's clips: a user and a partner by turns in one microphone, and who speaks when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.corpora.speakers import part_of_speaker, sex_of
+from audio_model.corpora.waveforms import Waveforms
+from audio_model.spoiling.noise import pink
+from audio_model.spoiling.rooms import in_room
+from audio_model.voice_activity import FRAME_SAMPLES
+from fusion.emotions import Emotion
+from fusion.interfaces import SAMPLE_RATE_HZ
+
+Sound = npt.NDArray[np.float32]
+
+ENROLLED_S = 10.0
+SHORTEST_TURN_S, LONGEST_TURN_S = 0.7, 5.0
+_OVERLAPPING, _OVERLAP = 0.5, 0.2
+_LONGEST_GAP_S = 0.6
+_USER_M, _PARTNER_M = 0.5, 1.5
+_LEVEL = 0.05
+_LARGEST_DIFFERENCE_DB = 10.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Somebody speaks from ``t_start`` to ``t_end`` (s); ``own`` says that it is the user."""
+
+    t_start: float
+    t_end: float
+    own: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Dialogue:
+    """Two people in one microphone.
+
+    Parameters
+    ----------
+    corpus, user, partner
+        Who they are.
+    same_sex
+        None where the corpus does not tell.
+    own, other
+        The user's and the partner's sound alone as the microphone hears it, float32 (n,).
+    noise
+        What else there is, float32 (n,), of the speech's mean power; added by :meth:`sound`.
+    enrolled
+        The user reading aloud at another time, float32 (m,).
+    turns
+        Who speaks when.
+    """
+
+    corpus: str
+    user: str
+    partner: str
+    same_sex: bool | None
+    own: Sound
+    other: Sound
+    noise: Sound
+    enrolled: Sound
+    turns: tuple[Turn, ...]
+
+    def sound(self, snr_db: float) -> Sound:
+        """What the microphone hears, the noise ``snr_db`` below the speech."""
+        return (self.own + self.other + self.noise * 10 ** (-snr_db / 20)).astype(np.float32)
+
+    def own_share(self) -> npt.NDArray[np.float64]:
+        """The user's share of the speech's power in frames of 512 samples, (n // 512,); nan in silence."""
+        own, other = (_frame_power(sound) for sound in (self.own, self.other))
+        whole = own + other
+        return np.where(whole > 1e-4 * np.percentile(whole, 95), own / np.maximum(whole, 1e-20), np.nan)
+
+    @property
+    def changes(self) -> tuple[Turn, ...]:
+        """The turns that follow one of the other person."""
+        return tuple(b for a, b in zip(self.turns, self.turns[1:], strict=False) if a.own is not b.own)
+
+
+def pairs_of(waveforms: Waveforms, part: str, most: int, rng: np.random.Generator) -> list[tuple[str, str]]:
+    """Up to ``most`` ordered pairs of different speakers of that part of one corpus."""
+    everybody = sorted({clip.speaker for clip in waveforms.clips})
+    corpus = waveforms.clips[0].corpus
+    people = [s for s in everybody if part_of_speaker(corpus, s, everybody) == part]
+    pairs = [(a, b) for a in people for b in people if a != b]
+    return [pairs[i] for i in rng.permutation(len(pairs))[:most]]
+
+
+def make_dialogue(
+    waveforms: Waveforms, user: str, partner: str, rng: np.random.Generator, length_s: float = 60.0
+) -> Dialogue:
+    """A dialogue of so many seconds in a room drawn, the partner louder or softer by up to 10 dB.
+
+    The user reads clips aloud, neutral ones where there are any, that do not come in the dialogue.
+    """
+    clips = waveforms.clips
+    mine = [i for i, clip in enumerate(clips) if clip.speaker == user]
+    theirs = [i for i, clip in enumerate(clips) if clip.speaker == partner]
+    read, enrolled = _read_aloud(waveforms, mine, rng)
+    mine = [i for i in mine if i not in read] or mine
+    n = round(length_s * SAMPLE_RATE_HZ)
+    own, other = np.zeros(n, np.float32), np.zeros(n, np.float32)
+    turns = []
+    speakers = {True: _speech(waveforms, mine, rng), False: _speech(waveforms, theirs, rng)}
+    at_s, is_own = float(rng.uniform(0.2, 0.8)), bool(rng.integers(2))
+    while at_s + SHORTEST_TURN_S < length_s:
+        lasts_s = min(float(rng.uniform(SHORTEST_TURN_S, LONGEST_TURN_S)), length_s - at_s)
+        first, last = round(at_s * SAMPLE_RATE_HZ), round((at_s + lasts_s) * SAMPLE_RATE_HZ)
+        (own if is_own else other)[first:last] += _spoken(speakers[is_own], last - first)
+        turns.append(Turn(at_s, at_s + lasts_s, is_own))
+        overlaps = rng.random() < _OVERLAPPING
+        at_s += lasts_s + (-_OVERLAP * lasts_s if overlaps else rng.uniform(0.0, _LONGEST_GAP_S))
+        is_own = not is_own
+    absorption = float(rng.choice([0.2, 0.35, 0.6]))
+    difference = 10 ** (rng.uniform(-_LARGEST_DIFFERENCE_DB, _LARGEST_DIFFERENCE_DB) / 20)
+    own = _at_level(in_room(own, _USER_M, absorption), _LEVEL)
+    other = _at_level(in_room(other, _PARTNER_M, absorption), _LEVEL * float(difference))
+    noise = _at_level(pink(n, rng).astype(np.float32), float(np.sqrt((_power(own) + _power(other)) / 2)))
+    sexes = {sex_of(clips[mine[0]]), sex_of(clips[theirs[0]])}
+    return Dialogue(
+        clips[0].corpus,
+        user,
+        partner,
+        None if "" in sexes else len(sexes) == 1,
+        own,
+        other,
+        noise,
+        _at_level(in_room(enrolled, _USER_M, absorption), _LEVEL),
+        tuple(turns),
+    )
+
+
+def make_dialogues(
+    corpora: Sequence[Waveforms], part: str, each: int, seed: int, length_s: float = 60.0
+) -> Iterator[Dialogue]:
+    """Up to ``each`` dialogues of every corpus, of speakers of that part only; the same for the same seed."""
+    for waveforms in corpora:
+        rng = np.random.default_rng([seed, len(waveforms)])
+        for user, partner in pairs_of(waveforms, part, each, rng):
+            yield make_dialogue(waveforms, user, partner, rng, length_s)
+
+
+def _read_aloud(waveforms: Waveforms, own: list[int], rng: np.random.Generator) -> tuple[set[int], Sound]:
+    order = [int(i) for i in rng.permutation(own)]
+    order.sort(key=lambda i: waveforms.clips[i].emotion is not Emotion.NEUTRAL)
+    read: set[int] = set()
+    parts: list[Sound] = []
+    for i in order:
+        first, last = waveforms.spans[i]
+        parts.append(waveforms.sound(i)[first:last])
+        read.add(i)
+        if sum(map(len, parts)) >= ENROLLED_S * SAMPLE_RATE_HZ:
+            break
+    return read, np.concatenate(parts)[: round(ENROLLED_S * SAMPLE_RATE_HZ)]
+
+
+def _speech(waveforms: Waveforms, own: list[int], rng: np.random.Generator) -> Iterator[Sound]:
+    """One speaker's clips without end, each at one loudness."""
+    while True:
+        for i in rng.permutation(own):
+            first, last = waveforms.spans[i]
+            yield _at_level(waveforms.sound(int(i))[first:last], _LEVEL)
+
+
+def _spoken(clips: Iterator[Sound], n_samples: int) -> Sound:
+    said = next(clips)
+    while len(said) < n_samples:
+        said = np.concatenate([said, next(clips)])
+    return said[:n_samples]
+
+
+def _at_level(sound: Sound, level: float) -> Sound:
+    """With this root mean square over what is not silent."""
+    heard = sound[np.abs(sound) > 1e-4 * max(float(np.abs(sound).max(initial=0.0)), 1e-9)]
+    size = max(float(np.sqrt(_power(heard))), 1e-9) if len(heard) else 1.0
+    return (sound * (level / size)).astype(np.float32)
+
+
+def _power(sound: Sound) -> float:
+    return float(np.square(sound, dtype=np.float64).mean()) if len(sound) else 0.0
+
+
+def _frame_power(sound: Sound) -> npt.NDArray[np.float64]:
+    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    return np.asarray(np.square(frames, dtype=np.float64).mean(axis=1))

@@ -1,0 +1,83 @@
+"""Made dialogues as they are heard: voices step by step, kept so that rules can be tried on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.evaluation.dialogues import Dialogue
+from audio_model.speakers.model import SpeakerModel
+from audio_model.speakers.rule import WhoseRule
+from audio_model.speakers.voiceprint import Voiceprint, enrol
+from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+
+
+@dataclass(frozen=True, eq=False)
+class HeardDialogue:
+    """What came of one dialogue before any rule is asked.
+
+    Parameters
+    ----------
+    dialogue
+        What was heard.
+    own
+        The user's voiceprint.
+    frames, speech
+        Float32 (n, 512), and their probabilities of speech (n,).
+    steps
+        The voices in it, 256 ms by 256 ms.
+    own_share
+        The user's share of the speech's power in each step; nan where nobody speaks.
+    """
+
+    dialogue: Dialogue
+    own: Voiceprint
+    frames: npt.NDArray[np.float32]
+    speech: npt.NDArray[np.float64]
+    steps: tuple[Step, ...]
+    own_share: npt.NDArray[np.float64]
+
+
+class _Gathering(WhoseVoice):
+    """Keeps every step as it came, and judges none."""
+
+    def enter(self, step: Step) -> None:
+        self.gathered.append(step)
+
+    def reset(self) -> None:
+        super().reset()
+        self.gathered: list[Step] = []
+
+
+def hear(dialogue: Dialogue, snr_db: float, model: SpeakerModel, rule: WhoseRule) -> HeardDialogue:
+    """Listen to a dialogue in noise ``snr_db`` below its speech."""
+    own = enrol([dialogue.enrolled], model, "")
+    sound = dialogue.sound(snr_db)
+    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    activity = VoiceActivity()
+    speech = np.array([activity.probability(frame) for frame in frames])
+    gathering = _Gathering(rule, model, own)
+    for i, (frame, p) in enumerate(zip(frames, speech, strict=True)):
+        gathering.hear(frame, float(p), (i + 1) * FRAME_S)
+    share = dialogue.own_share()[: len(gathering.gathered) * STEP_FRAMES].reshape(-1, STEP_FRAMES)
+    heard = np.isfinite(share)
+    counted = np.where(heard, share, 0).sum(1) / np.maximum(heard.sum(1), 1)
+    own_share = np.where(heard.sum(1) >= STEP_FRAMES // 2, counted, np.nan)
+    return HeardDialogue(dialogue, own, frames, speech, tuple(gathering.gathered), own_share)
+
+
+def replay(heard: HeardDialogue, rule: WhoseRule, ask: Callable[[WhoseVoice, int], None]) -> None:
+    """Judge a dialogue by a rule; ``ask`` is called after each step with its number."""
+    whose = WhoseVoice(rule, None, heard.own)
+    for number, step in enumerate(heard.steps):
+        whose.enter(replace(step))
+        ask(whose, number)
+
+
+def is_speech(speech: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which frames count as speech."""
+    return np.asarray(speech >= SPEECH_FROM)

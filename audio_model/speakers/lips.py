@@ -1,0 +1,74 @@
+"""What a mouth says of who speaks: it moves, and in step with the sound, or it rests."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+import numpy as np
+import numpy.typing as npt
+
+LIPS_WINDOW_S = 1.5
+"""A mouth is judged by so many of the last seconds."""
+_LEAST_LOOKS = 6
+_STILL = 0.004
+_KEPT_LOOKS = 120
+
+
+class Lips:
+    """The recent past of one mouth; told and asked from different threads."""
+
+    def __init__(self) -> None:
+        self._looks: deque[tuple[float, float]] = deque(maxlen=_KEPT_LOOKS)
+        self._person = 0
+        self._lock = threading.Lock()
+
+    def look(self, t: float, opening: float, person: int = 0) -> None:
+        """At ``t`` (s) the mouth was so far open, as :class:`face_model.reading.Mouth` tells.
+
+        Another ``person`` is another mouth: what the one before did is forgotten.
+        """
+        with self._lock:
+            if person != self._person or (self._looks and t <= self._looks[-1][0]):
+                self._looks.clear()
+            self._person = person
+            self._looks.append((t, opening))
+
+    def between(self, t_start: float, t_end: float) -> npt.NDArray[np.float64]:
+        """Times and openings, (n, 2), of the looks in that span, s."""
+        with self._lock:
+            looks = [look for look in self._looks if t_start < look[0] <= t_end]
+        return np.array(looks, dtype=np.float64).reshape(-1, 2)
+
+
+def lip_features(
+    looks: npt.NDArray[np.float64], times: npt.NDArray[np.float64], loudness: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64] | None:
+    """How much the mouth moves, and how far that goes with the sound; (2,), or None where it was hardly seen.
+
+    Parameters
+    ----------
+    looks
+        (n, 2), times (s) and openings.
+    times, loudness
+        (m,), middles (s) and levels (dB) of the sound's frames in the same span.
+
+    Returns
+    -------
+    numpy.ndarray
+        The logarithm of the mean change of the opening a look, and the largest correlation of opening and
+        loudness (a mouth opens up to a fifth of a second before or after what is heard), -1..1.
+    """
+    if len(looks) < _LEAST_LOOKS or np.ptp(looks[:, 0]) < 0.5 * LIPS_WINDOW_S or len(times) < 2:
+        return None
+    opening = looks[:, 1]
+    moved = float(np.log(_STILL + np.abs(np.diff(opening)).mean()))
+    lags = (-0.2, -0.1, 0.0, 0.1)
+    in_step = max(_correlation(opening, np.interp(looks[:, 0] + lag, times, loudness)) for lag in lags)
+    return np.array([moved, in_step])
+
+
+def _correlation(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
+    a, b = a - a.mean(), b - b.mean()
+    size = float(np.sqrt((a @ a) * (b @ b)))
+    return float(a @ b) / size if size > 1e-9 else 0.0

@@ -1,0 +1,123 @@
+"""The user's own voice as it is kept: a few hundred numbers, never the sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from fusion.errors import UserError
+
+if TYPE_CHECKING:
+    from audio_model.speakers.model import SpeakerModel
+
+ENOUGH_SPEECH_S = 6.0
+"""Less speech than this makes no voiceprint, seconds."""
+MOST_MOODS = 4
+_WINDOW_FRAMES, _HOP_FRAMES = 32, 8
+_LEAST_SPEECH = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Voiceprint:
+    """How the user sounds.
+
+    Parameters
+    ----------
+    voices
+        Float32 (moods, embedding), a unit vector for each reading.
+    model
+        Digest of the network that heard them: to another they mean nothing.
+    made_at
+        When the newest was made, ISO 8601.
+    """
+
+    voices: npt.NDArray[np.float32]
+    model: str
+    made_at: str
+
+    def with_mood(self, other: Voiceprint) -> Voiceprint:
+        """What another reading adds to it; of too many the first and the newest stay."""
+        voices = np.concatenate([self.voices, other.voices]) if self.model == other.model else other.voices
+        if len(voices) > MOST_MOODS:
+            voices = np.concatenate([voices[:1], voices[-MOST_MOODS + 1 :]])
+        return Voiceprint(voices, other.model, other.made_at)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the settings."""
+        return {
+            "voices": [[round(float(v), 5) for v in voice] for voice in self.voices],
+            "model": self.model,
+            "made_at": self.made_at,
+        }
+
+    @classmethod
+    def from_json(cls, values: Any) -> Voiceprint:
+        """What :meth:`to_json` gave.
+
+        Raises
+        ------
+        UserError
+            If it is something else.
+        """
+        try:
+            voices = np.array(values["voices"], dtype=np.float32)
+            lengths = np.linalg.norm(voices, axis=1)
+            if not (1 <= len(voices) <= MOST_MOODS and np.all(np.abs(lengths - 1) < 0.01)):
+                raise ValueError
+            return cls(voices, str(values["model"]), str(values["made_at"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise UserError("The voiceprint in the settings is damaged; record it anew.") from error
+
+
+class Reading:
+    """Sound of the user reading aloud, gathered frame by frame; told and asked from different threads."""
+
+    def __init__(self) -> None:
+        self._frames: list[npt.NDArray[np.float32]] = []
+        self.speech_s = 0.0
+        """Seconds of speech so far."""
+
+    def hear(self, frame: npt.NDArray[np.float32], speech: float) -> None:
+        """Take the next frame, (512,), and its probability of speech."""
+        self._frames.append(frame)
+        self.speech_s += FRAME_S * (speech >= SPEECH_FROM)
+
+    @property
+    def sound(self) -> npt.NDArray[np.float32]:
+        """All of it, float32 (n,)."""
+        return np.concatenate([np.zeros(0, np.float32), *self._frames])
+
+
+def enrol(sounds: Sequence[npt.NDArray[np.float32]], model: SpeakerModel, made_at: str) -> Voiceprint:
+    """The voiceprint of one or several readings (moods), float32 (n,) each at 16 kHz.
+
+    Raises
+    ------
+    UserError
+        If one of them holds too little speech.
+    """
+    return Voiceprint(np.stack([_voice_in(sound, model) for sound in sounds]), model.sha256, made_at)
+
+
+def _voice_in(sound: npt.NDArray[np.float32], model: SpeakerModel) -> npt.NDArray[np.float32]:
+    from audio_model.speakers.model import middle_of
+
+    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    activity = VoiceActivity()
+    speech = np.array([activity.probability(frame) for frame in frames]) >= SPEECH_FROM
+    if speech.sum() * FRAME_S < ENOUGH_SPEECH_S:
+        raise UserError(
+            f"Only {speech.sum() * FRAME_S:.0f} seconds of speech were heard; read aloud for about ten "
+            "seconds, nearer to the microphone."
+        )
+    windows = [
+        frames[first : first + _WINDOW_FRAMES].ravel()
+        for first in range(0, len(frames) - _WINDOW_FRAMES + 1, _HOP_FRAMES)
+        if speech[first : first + _WINDOW_FRAMES].mean() >= _LEAST_SPEECH
+    ]
+    return middle_of(model.voices(np.stack(windows)))

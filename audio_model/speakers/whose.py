@@ -1,0 +1,275 @@
+"""Whose voice is heard, 256 ms by 256 ms: by how it sounds, and by the other person's lips."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, lip_features
+from audio_model.speakers.model import SpeakerModel, Voice, middle_of
+from audio_model.speakers.rule import AGES, WhoseRule
+from audio_model.speakers.voiceprint import Reading, Voiceprint
+from audio_model.voice_activity import FRAME_S, SPEECH_FROM
+from fusion.speaking import Speaking
+
+STEP_FRAMES = 8
+"""Who speaks is decided for 8 frames at once: 256 ms."""
+STEP_S = STEP_FRAMES * FRAME_S
+_WINDOW_STEPS = 4
+_LEAST_WINDOW_SPEECH = 0.35
+_COVER = (1.0, 3.0, 3.0, 1.0)
+"""How much a window says of a step that lies at its end, ..., at its start."""
+_KEPT_STEPS = 24
+_LIPS_FRAMES = round(LIPS_WINDOW_S / FRAME_S)
+_CERTAIN = 6.0
+_LEARN_FROM = 0.8
+_ENROLLED_COUNTS = 12.0
+_KNOWN_FROM = 4.0
+"""In steps: how much the enrolled voice counts beside the session's own, and how much makes a voice known."""
+
+
+@dataclass
+class Step:
+    """256 ms of sound.
+
+    Parameters
+    ----------
+    t_end
+        Its end, session seconds.
+    speech
+        Share of its frames that hold speech.
+    voice
+        What is heard in the second that ends with it; None where that holds little speech.
+    lips
+        Log-odds of the lips in the 1.5 s that end with it; None where they were hardly seen.
+    held
+        The user said that they were speaking.
+    near
+        Of the second that ends with it: how near to the user's and to the partner's voice (nan: not known).
+    log_odds
+        That its speech is the partner's, before its neighbours are asked; None where nothing tells.
+    """
+
+    t_end: float
+    speech: float
+    voice: Voice | None = None
+    lips: npt.NDArray[np.float64] | None = None
+    held: bool = False
+    near: tuple[float, float] = (math.nan, math.nan)
+    log_odds: float | None = None
+
+
+@dataclass
+class _Known:
+    """A voice as it is learnt while it speaks."""
+
+    sum: npt.NDArray[np.float64] | None = None
+    weight: float = 0.0
+
+    def add(self, voice: Voice, weight: float) -> None:
+        self.sum = weight * voice.astype(np.float64) + (0.0 if self.sum is None else self.sum)
+        self.weight += weight
+
+
+@dataclass
+class WhoseVoice:
+    """Follows who of two people speaks; plain, without threads or a clock.
+
+    Parameters
+    ----------
+    rule
+        The fitted one.
+    model
+        Hears voices; needed where ``own`` is given.
+    own
+        The user's voice; None where they never read aloud: then the lips alone tell.
+    """
+
+    rule: WhoseRule
+    model: SpeakerModel | None = None
+    own: Voiceprint | None = None
+    lips: Lips = field(default_factory=Lips)
+    held: bool = False
+    """Set while the user says that they are speaking; may be set from any thread."""
+    reading: Reading | None = None
+    """Is handed every frame while the user reads aloud to be known; may be set from any thread."""
+
+    def __post_init__(self) -> None:
+        self._session_own, self._partner = _Known(), _Known()
+        self.reset()
+
+    def know(self, model: SpeakerModel | None, own: Voiceprint | None) -> None:
+        """Tell the user by this voice from now on; by the lips alone with None."""
+        self.model, self.own = model, own
+        self._session_own, self._partner = _Known(), _Known()
+
+    def reset(self) -> None:
+        """Forget what was heard, as after a gap; the voices learnt so far stay known."""
+        self.steps: deque[Step] = deque(maxlen=_KEPT_STEPS)
+        self._now: Speaking | None = None
+        self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=_WINDOW_STEPS * STEP_FRAMES)
+        self._speech: deque[float] = deque(maxlen=_WINDOW_STEPS * STEP_FRAMES)
+        self._loudness: deque[float] = deque(maxlen=_LIPS_FRAMES)
+        self._waiting = 0
+
+    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+        """Take the next frame (512,), its probability of speech, and its end on the session's clock, s."""
+        if (reading := self.reading) is not None:
+            reading.hear(frame, speech)
+        self._frames.append(frame)
+        self._speech.append(speech)
+        self._loudness.append(10 * math.log10(float(np.square(frame).mean()) + 1e-8))
+        self._waiting += 1
+        if self._waiting == STEP_FRAMES:
+            self._waiting = 0
+            self._take(t_end)
+
+    def partner(self, n_frames: int) -> npt.NDArray[np.float64]:
+        """Probability that speech in each of the newest frames is the partner's, (n_frames,)."""
+        smoothed = self.smoothed()
+        of_frames = np.repeat(smoothed, STEP_FRAMES)[-n_frames:]
+        return np.concatenate([np.full(n_frames - len(of_frames), 1.0), of_frames])
+
+    def now(self) -> Speaking | None:
+        """Who speaks in the newest 256 ms; None before there are any. May be asked from any thread."""
+        return self._now
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether voice or lips tell anything at the moment."""
+        return self.own is not None or any(step.lips is not None for step in self.steps)
+
+    def smoothed(self) -> npt.NDArray[np.float64]:
+        """For each step kept, its neighbours asked: the probability that its speech is the partner's."""
+        return smooth([self._said(step) for step in self.steps], self.rule.stay)
+
+    def _said(self, step: Step) -> float:
+        if step.held:
+            return -_CERTAIN
+        if step.log_odds is None:
+            return 0.0 if self.own is not None else _CERTAIN
+        return step.log_odds
+
+    def _take(self, t_end: float) -> None:
+        newest = list(self._speech)[-STEP_FRAMES:]
+        step = Step(t_end, float(np.mean([s >= SPEECH_FROM for s in newest])), held=self.held)
+        if self.own is not None and self.model is not None and step.speech > 0:
+            heard = np.mean([s >= SPEECH_FROM for s in self._speech])
+            if heard * len(self._speech) >= _LEAST_WINDOW_SPEECH * _WINDOW_STEPS * STEP_FRAMES:
+                step.voice = self.model.voices(np.concatenate(self._frames)[None])[0]
+        if step.speech > 0:
+            step.lips = self._lip_features(t_end)
+        self.enter(step)
+
+    def enter(self, step: Step) -> None:
+        """Judge the newest step, and the ones before it anew."""
+        if step.voice is not None:
+            step.near = self._near(step.voice)
+        self.steps.append(step)
+        for age in range(min(AGES, len(self.steps))):
+            self._judge(age)
+        smoothed = self.smoothed()
+        self._learn(smoothed)
+        partner = float(smoothed[-1])
+        self._now = Speaking(partner=step.speech * partner, own=step.speech * (1 - partner))
+
+    def _lip_features(self, t_end: float) -> npt.NDArray[np.float64] | None:
+        looks = self.lips.between(t_end - LIPS_WINDOW_S, t_end)
+        times = t_end + FRAME_S * (np.arange(-len(self._loudness), 0) + 0.5)
+        return lip_features(looks, times, np.array(self._loudness))
+
+    def _near(self, voice: Voice) -> tuple[float, float]:
+        assert self.own is not None
+        own = max(float(kept @ voice) for kept in (*self.own.voices, self._own_middle()))
+        known = self._partner.weight >= _KNOWN_FROM and self._partner.sum is not None
+        return own, float(_unit(self._partner.sum) @ voice) if known else math.nan
+
+    def _own_middle(self) -> npt.NDArray[np.float64]:
+        """The user's voice: as it was enrolled, and more and more as it is here."""
+        assert self.own is not None
+        whole = _ENROLLED_COUNTS * middle_of(self.own.voices).astype(np.float64)
+        if self._session_own.sum is not None:
+            whole = whole + self._session_own.sum
+        return _unit(whole)
+
+    def covering(self, age: int) -> tuple[float, float] | None:
+        """How near the windows over the step of this age are to both voices: means, or None without any."""
+        newest = list(self.steps)[-(age + 1) :]
+        weighed = [
+            (weight, step.near)
+            for weight, step in zip(_COVER, newest, strict=False)
+            if step.voice is not None and not math.isnan(step.near[0])
+        ]
+        if not weighed:
+            return None
+        weights = np.array([weight for weight, _ in weighed])
+        near = np.array([near for _, near in weighed])
+        own, partner = (weights @ near) / weights.sum()
+        return float(own), float(partner)
+
+    def covering_lips(self, age: int) -> npt.NDArray[np.float64] | None:
+        """What the lips did around the step of this age: of the newest window that is not far past it."""
+        newest = list(self.steps)[-(age + 1) :]
+        return next((step.lips for step in reversed(newest) if step.lips is not None), None)
+
+    def _judge(self, age: int) -> None:
+        step = self.steps[-(age + 1)]
+        if step.speech == 0:
+            return
+        said = []
+        near = self.covering(age)
+        if near is not None:
+            known = not math.isnan(near[1])
+            rule = self.rule.pair[age] if known else self.rule.alone[age]
+            said.append(self.rule.trust[0] * rule.log_odds(*(near if known else near[:1])))
+        lips = self.covering_lips(age)
+        if lips is not None:
+            said.append(self.rule.trust[1] * self.rule.lips.log_odds(*lips))
+        step.log_odds = float(np.clip(sum(said), -_CERTAIN, _CERTAIN)) if said else None
+
+    def _learn(self, smoothed: npt.NDArray[np.float64]) -> None:
+        """Of a step that is settled, add what was heard to the voice it seems to be."""
+        if len(self.steps) < AGES or self.own is None:
+            return
+        settled, heard = self.steps[-AGES], self.steps[-AGES + 2].voice
+        if heard is None or settled.speech < 0.5:
+            return
+        partner = float(smoothed[-AGES])
+        if partner >= _LEARN_FROM:
+            self._partner.add(heard, partner)
+        elif 1 - partner >= _LEARN_FROM:
+            self._session_own.add(heard, 1 - partner)
+
+
+def smooth(log_odds: Sequence[float], stay: float) -> npt.NDArray[np.float64]:
+    """Probabilities of one of two states, each step's own log-odds and its neighbours' taken together.
+
+    Forward and backward through a chain that keeps its state from step to step with probability ``stay``
+    (Rabiner, "A tutorial on hidden Markov models", Proc. IEEE 1989).
+    """
+    if len(log_odds) == 0:
+        return np.zeros(0)
+    p = 1 / (1 + np.exp(-np.asarray(log_odds, dtype=np.float64)))
+    said = np.stack([p, 1 - p], axis=1)
+    move = np.array([[stay, 1 - stay], [1 - stay, stay]])
+    forward, backward = np.empty_like(said), np.ones_like(said)
+    forward[0] = said[0] / said[0].sum()
+    for i in range(1, len(said)):
+        forward[i] = (forward[i - 1] @ move) * said[i]
+        forward[i] /= forward[i].sum()
+    for i in range(len(said) - 2, -1, -1):
+        backward[i] = move @ (backward[i + 1] * said[i + 1])
+        backward[i] /= backward[i].sum()
+    both = forward * backward
+    result: npt.NDArray[np.float64] = both[:, 0] / both.sum(axis=1)
+    return result
+
+
+def _unit(vector: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64]:
+    assert vector is not None
+    return vector / max(float(np.linalg.norm(vector)), 1e-9)

@@ -1,0 +1,122 @@
+"""Fits who speaks: how near to which voice the partner's speech lies, and how steady turns are.
+
+Fitted on made dialogues of speakers that neither taught the speaker network nor are tested on. The partner's
+voice is learnt while a dialogue goes on, by the rule itself; so the rule is fitted in rounds, each with the
+one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.evaluation.heard_dialogues import HeardDialogue, replay
+from audio_model.speakers.rule import AGES, Logistic, WhoseRule
+from audio_model.speakers.whose import WhoseVoice
+
+FIRST_GUESS = WhoseRule(
+    alone=(Logistic((-10.0,), 4.0),) * AGES,
+    pair=(Logistic((-10.0, 10.0), 0.0),) * AGES,
+    lips=Logistic((0.0, 0.0), 0.0),
+)
+"""What the rounds begin with."""
+_PENALTY = 1e-3
+_FEWEST = 50
+_TRUSTS = (0.3, 0.45, 0.6, 0.8, 1.0, 1.3)
+_STAYS = (0.8, 0.85, 0.9, 0.93, 0.96)
+
+Told = npt.NDArray[np.float64]
+
+
+def fit_logistic(X: Told, is_partner: npt.NDArray[np.bool_]) -> Logistic:
+    """Logistic regression with a light penalty; both outcomes count alike however often they come."""
+    from scipy.optimize import minimize
+
+    middle, spread = X.mean(0), X.std(0) + 1e-9
+    Z = (X - middle) / spread
+    sign = np.where(is_partner, 1.0, -1.0)
+    counts = np.where(is_partner, 0.5 / max(is_partner.mean(), 1e-9), 0.5 / max(1 - is_partner.mean(), 1e-9))
+
+    def loss(w: Told) -> tuple[float, Told]:
+        margin = sign * (Z @ w[:-1] + w[-1])
+        p_wrong = 1 / (1 + np.exp(margin))
+        slope = -counts * sign * p_wrong
+        value = float((counts * np.logaddexp(0, -margin)).mean() + _PENALTY * w[:-1] @ w[:-1])
+        return value, np.append(Z.T @ slope / len(Z) + 2 * _PENALTY * w[:-1], slope.mean())
+
+    w = minimize(loss, np.zeros(X.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    weights = w[:-1] / spread
+    return Logistic(tuple(float(v) for v in weights), float(w[-1] - weights @ middle))
+
+
+def fit_voices(heard: Sequence[HeardDialogue], tell: Callable[[str], None]) -> WhoseRule:
+    """The rule for voices; the lips' part is left as it was guessed."""
+    rule = FIRST_GUESS
+    for turn in range(4):
+        rule = replace(rule, **_fitted(heard, rule))
+        tell(f"round {turn + 1} of 4")
+    return _steadied(heard, rule, tell)
+
+
+def _fitted(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
+    alone: list[list[tuple[float, bool]]] = [[] for _ in range(AGES)]
+    pair: list[list[tuple[float, float, bool]]] = [[] for _ in range(AGES)]
+    for one in heard:
+
+        def ask(whose: WhoseVoice, number: int, one: HeardDialogue = one) -> None:
+            for age in range(min(AGES, number + 1)):
+                share = one.own_share[number - age]
+                if not (share < 0.1 or share > 0.9) or one.steps[number - age].speech < 0.5:
+                    continue
+                near = whose.covering(age)
+                if near is None:
+                    continue
+                alone[age].append((near[0], share < 0.5))
+                if not np.isnan(near[1]):
+                    pair[age].append((*near, share < 0.5))
+
+        replay(one, rule, ask)
+    fitted = {}
+    for name, told in (("alone", alone), ("pair", pair)):
+        if min(map(len, told)) < _FEWEST:  # nobody's voice became known yet
+            continue
+        fitted[name] = tuple(
+            fit_logistic(np.array([row[:-1] for row in rows]), np.array([row[-1] for row in rows]))
+            for rows in told
+        )
+    return fitted
+
+
+def _steadied(heard: Sequence[HeardDialogue], rule: WhoseRule, tell: Callable[[str], None]) -> WhoseRule:
+    """The trust and steadiness under which the settled and the newest steps are told best, by log loss."""
+    best, best_loss = rule, np.inf
+    for trust in _TRUSTS:
+        for stay in _STAYS:
+            tried = replace(rule, trust=(trust, 1.0), stay=stay)
+            loss = float(np.mean([_log_loss(one, tried) for one in heard]))
+            if loss < best_loss:
+                best, best_loss = tried, loss
+        tell(f"trust {trust}: log loss {best_loss:.3f} at best")
+    return best
+
+
+def _log_loss(one: HeardDialogue, rule: WhoseRule) -> float:
+    losses = []
+
+    def ask(whose: WhoseVoice, number: int) -> None:
+        if number % 2:
+            return
+        p = whose.smoothed()
+        for age in (0, 2, 5):
+            if number >= age and age < len(p):
+                share = one.own_share[number - age]
+                if (share < 0.1 or share > 0.9) and one.steps[number - age].speech >= 0.5:
+                    q = p[-(age + 1)] if share < 0.5 else 1 - p[-(age + 1)]
+                    losses.append(-np.log(max(float(q), 1e-3)))
+
+    replay(one, rule, ask)
+    return float(np.mean(losses)) if losses else 0.0

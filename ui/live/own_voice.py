@@ -1,0 +1,59 @@
+"""Joins what tells the user's voice from the partner's to the two analysers of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ui.wording.own_voice import COUNTS_TOO, OTHER_MODEL
+
+if TYPE_CHECKING:
+    from audio_model.speakers.voiceprint import Voiceprint
+    from audio_model.speakers.whose import WhoseVoice
+    from face_model.reading import Mouth
+    from ui.live.plan import Plan
+
+
+def make_whose(own: Voiceprint | None) -> tuple[WhoseVoice, str]:
+    """What tells the two voices apart, and a sentence where the user's is not known any more ("" otherwise).
+
+    Raises
+    ------
+    UserError
+        If the models that come with Attune are missing.
+    """
+    from audio_model.speakers.model import SpeakerModel
+    from audio_model.speakers.rule import WhoseRule
+    from audio_model.speakers.whose import WhoseVoice
+
+    rule = WhoseRule.shipped()
+    if own is None:
+        return WhoseVoice(rule), ""
+    model = SpeakerModel.load()
+    if own.model != model.sha256:
+        return WhoseVoice(rule), OTHER_MODEL
+    return WhoseVoice(rule, model, own), ""
+
+
+def planned(plan: Plan) -> tuple[WhoseVoice | None, str]:
+    """What tells the two voices of a plan's session apart, and what the user should know of it.
+
+    None where only the partner is heard: a recording, or the sound of a call. Raises as :func:`make_whose`.
+    """
+    if not plan.two_voices:
+        return None, ""
+    whose, sentence = make_whose(plan.own_voice)
+    if plan.own_voice is None and plan.tell_own_voice:
+        sentence = COUNTS_TOO
+    return whose, sentence
+
+
+def lips_of(whose: WhoseVoice) -> Callable[[tuple[Mouth, ...]], None]:
+    """Where a face analyser tells of mouths: the partner's goes on to ``whose``."""
+
+    def see(mouths: tuple[Mouth, ...]) -> None:
+        for mouth in mouths:
+            if mouth.partner:
+                whose.lips.look(mouth.t, mouth.opening, mouth.person)
+
+    return see

@@ -1,0 +1,151 @@
+"""The settings' page on the user's own voice: read aloud once, or have it forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from audio_model.speakers.voiceprint import Reading, Voiceprint, enrol
+from fusion.errors import UserError
+from ui.settings import Settings
+from ui.widgets.parts import label, set_text
+from ui.wording.own_voice import READ_THIS
+
+if TYPE_CHECKING:
+    from ui.live.assemble import Assembly
+
+ENOUGH_S = 10.0
+"""So much speech is read aloud, seconds."""
+INTRO = (
+    "Across a table the microphone hears you too. Once Attune knows your voice, what you say does not count "
+    "as the other person's. A few hundred numbers are kept on this computer, never the sound. Other moods "
+    "can be added: read once more, as you sound when you are glad, or cross."
+)
+NO_SESSION = "Attune has to be listening through a microphone to learn this."
+KNOWN = "Your voice is known."
+NOT_KNOWN = "Your voice is not known."
+PROGRESS_MS = 200
+
+
+class OwnVoicePage(QWidget):
+    """Learn and forget the user's voice; ``changed`` asks for the settings to be saved.
+
+    Parameters
+    ----------
+    settings
+        Hold the voiceprint; changed in place.
+    assembly
+        Gives the running session with its parts, ``None`` while there is none.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, settings: Settings, assembly: Callable[[], Assembly | None]) -> None:
+        super().__init__()
+        self._settings, self._assembly = settings, assembly
+        self._reading: Reading | None = None
+        self._read_in: Assembly | None = None
+        self._build()
+        self._timer = QTimer(self)
+        self._timer.setInterval(PROGRESS_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how far the reading is, and keep it once it is long enough."""
+        assembly, known = self._listening(), self._settings.voiceprint is not None
+        set_text(self.known, KNOWN if known else NOT_KNOWN)
+        self.forget.setEnabled(known and self._reading is None)
+        reading = self._reading
+        if reading is None:
+            self.read.setText("Read once more" if known else "Read aloud")
+            self.read.setEnabled(assembly is not None)
+            if assembly is None:
+                set_text(self.progress, NO_SESSION)
+            elif self.progress.text() == NO_SESSION:
+                self.progress.clear()
+        elif assembly is None or assembly is not self._read_in:
+            self._end("That session ended first, so nothing was kept.")
+        elif reading.speech_s >= ENOUGH_S:
+            self._keep(reading)
+        else:
+            self.read.setText("Stop")
+            set_text(self.progress, f"{reading.speech_s:.0f} of {ENOUGH_S:.0f} seconds of speech so far.")
+
+    def close_down(self) -> None:
+        """The dialog is being closed: listen no more."""
+        if self._reading is not None:
+            self._end("")
+        self._timer.stop()
+
+    def _listening(self) -> Assembly | None:
+        """The session, where it can hear the user."""
+        assembly = self._assembly()
+        return assembly if assembly is not None and assembly.whose is not None else None
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 16, 4, 4)
+        column.setSpacing(10)
+        column.addWidget(label(INTRO, "muted", wrap=True))
+        self.known = label("")
+        self.read, self.forget = QPushButton("Read aloud"), QPushButton("Forget my voice")
+        self.read.clicked.connect(lambda: self._begin() if self._reading is None else self._end("Stopped."))
+        self.forget.clicked.connect(lambda: self._forget())
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for part in (self.known, self.read, self.forget):
+            row.addWidget(part)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.text = label(READ_THIS, wrap=True)
+        column.addWidget(self.text)
+        self.progress = label("", "small", wrap=True)
+        column.addWidget(self.progress)
+        column.addStretch(1)
+
+    def _begin(self) -> None:
+        assembly = self._listening()
+        if assembly is not None and assembly.whose is not None:
+            self._reading, self._read_in = Reading(), assembly
+            assembly.whose.reading = self._reading
+            self.refresh()
+
+    def _keep(self, reading: Reading) -> None:
+        from audio_model.speakers.model import SpeakerModel
+
+        try:
+            model = SpeakerModel.load()
+            made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
+            voiceprint = enrol([reading.sound], model, made_at)
+            if self._settings.voiceprint is not None:
+                voiceprint = Voiceprint.from_json(self._settings.voiceprint).with_mood(voiceprint)
+        except UserError as error:
+            self._end(str(error))
+            return
+        self._settings.voiceprint = voiceprint.to_json()
+        self._settings.told_of_own_voice = True
+        if self._read_in is not None and self._read_in.whose is not None:
+            self._read_in.whose.know(model, voiceprint)
+        self._end("Learnt. What you say does not count from now on.")
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        self._settings.voiceprint = None
+        assembly = self._listening()
+        if assembly is not None and assembly.whose is not None:
+            assembly.whose.know(None, None)
+        self._end("Your voice is forgotten.")
+        self.changed.emit()
+
+    def _end(self, words: str) -> None:
+        if self._read_in is not None and self._read_in.whose is not None:
+            self._read_in.whose.reading = None
+        self._reading = self._read_in = None
+        set_text(self.progress, words)
+        self.refresh()

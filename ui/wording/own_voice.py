@@ -1,0 +1,25 @@
+"""What is said of the user's own voice."""
+
+from __future__ import annotations
+
+from fusion.speaking import Speaking
+
+YOU_SPEAK = "you are speaking"
+"""In the place of what the voice says while the user speaks."""
+COUNTS_TOO = (
+    "Your own voice may count as theirs until Attune knows it: read aloud once (Settings, Your voice), or "
+    "hold I while you speak."
+)
+OTHER_MODEL = "Your voice was learnt by an earlier Attune; read aloud once more (Settings, Your voice)."
+READ_THIS = (
+    "The north wind and the sun argued about which of them was stronger. A traveller came along in a warm "
+    "coat. They agreed that whoever made him take it off would be the stronger one. The north wind blew as "
+    "hard as it could, but the more it blew, the closer he held his coat."
+)
+"""After Aesop; about fifteen seconds."""
+_SURE = 0.5
+
+
+def own_speech(speaking: Speaking | None) -> bool:
+    """Whether to say that it is the user who speaks."""
+    return speaking is not None and speaking.own >= _SURE
