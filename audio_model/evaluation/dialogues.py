@@ -116,11 +116,11 @@ def make_dialogue(
         overlaps = rng.random() < _OVERLAPPING
         at_s += lasts_s + (-_OVERLAP * lasts_s if overlaps else rng.uniform(0.0, _LONGEST_GAP_S))
         is_own = not is_own
-    absorption = float(rng.choice([0.2, 0.35, 0.6]))
+    absorption = float(rng.choice([0.2, 0.5]))
     difference = 10 ** (rng.uniform(-_LARGEST_DIFFERENCE_DB, _LARGEST_DIFFERENCE_DB) / 20)
     own = _at_level(in_room(own, _USER_M, absorption), _LEVEL)
     other = _at_level(in_room(other, _PARTNER_M, absorption), _LEVEL * float(difference))
-    noise = _at_level(pink(n, rng).astype(np.float32), float(np.sqrt((_power(own) + _power(other)) / 2)))
+    noise = _at_level(pink(n, rng).astype(np.float32), float(np.sqrt(_power(own + other))))
     sexes = {sex_of(clips[mine[0]]), sex_of(clips[theirs[0]])}
     return Dialogue(
         clips[0].corpus,

@@ -144,9 +144,13 @@ class WhoseVoice:
         """Whether voice or lips tell anything at the moment."""
         return self.own is not None or any(step.lips is not None for step in self.steps)
 
+    def told(self) -> list[float]:
+        """For each step kept: log-odds that its speech is the partner's, its neighbours not asked."""
+        return [self._said(step) for step in self.steps]
+
     def smoothed(self) -> npt.NDArray[np.float64]:
         """For each step kept, its neighbours asked: the probability that its speech is the partner's."""
-        return smooth([self._said(step) for step in self.steps], self.rule.stay)
+        return smooth(self.told(), self.rule.stay)
 
     def _said(self, step: Step) -> float:
         if step.held:
@@ -252,21 +256,19 @@ def smooth(log_odds: Sequence[float], stay: float) -> npt.NDArray[np.float64]:
     Forward and backward through a chain that keeps its state from step to step with probability ``stay``
     (Rabiner, "A tutorial on hidden Markov models", Proc. IEEE 1989).
     """
-    if len(log_odds) == 0:
-        return np.zeros(0)
-    p = 1 / (1 + np.exp(-np.asarray(log_odds, dtype=np.float64)))
-    said = np.stack([p, 1 - p], axis=1)
-    move = np.array([[stay, 1 - stay], [1 - stay, stay]])
-    forward, backward = np.empty_like(said), np.ones_like(said)
-    forward[0] = said[0] / said[0].sum()
-    for i in range(1, len(said)):
-        forward[i] = (forward[i - 1] @ move) * said[i]
-        forward[i] /= forward[i].sum()
-    for i in range(len(said) - 2, -1, -1):
-        backward[i] = move @ (backward[i + 1] * said[i + 1])
-        backward[i] /= backward[i].sum()
-    both = forward * backward
-    result: npt.NDArray[np.float64] = both[:, 0] / both.sum(axis=1)
+    said = [1 / (1 + math.exp(-odds)) for odds in log_odds]
+    before, forward = 0.5, []
+    for p in said:
+        moved = stay * before + (1 - stay) * (1 - before)
+        before = moved * p / (moved * p + (1 - moved) * (1 - p))
+        forward.append(before)
+    after, result = 0.5, np.zeros(len(said))
+    for i in reversed(range(len(said))):
+        both = forward[i] * after
+        result[i] = both / (both + (1 - forward[i]) * (1 - after))
+        heard = said[i] * after, (1 - said[i]) * (1 - after)
+        ahead = stay * heard[0] + (1 - stay) * heard[1], stay * heard[1] + (1 - stay) * heard[0]
+        after = ahead[0] / (ahead[0] + ahead[1])
     return result
 
 

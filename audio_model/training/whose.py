@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from audio_model.evaluation.heard_dialogues import HeardDialogue, replay
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
-from audio_model.speakers.whose import WhoseVoice
+from audio_model.speakers.whose import WhoseVoice, smooth
 
 FIRST_GUESS = WhoseRule(
     alone=(Logistic((-10.0,), 4.0),) * AGES,
@@ -26,6 +26,7 @@ FIRST_GUESS = WhoseRule(
 """What the rounds begin with."""
 _PENALTY = 1e-3
 _FEWEST = 50
+_JUDGED = (0, 2, 5)
 _TRUSTS = (0.3, 0.45, 0.6, 0.8, 1.0, 1.3)
 _STAYS = (0.8, 0.85, 0.9, 0.93, 0.96)
 
@@ -92,31 +93,35 @@ def _fitted(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
 
 
 def _steadied(heard: Sequence[HeardDialogue], rule: WhoseRule, tell: Callable[[str], None]) -> WhoseRule:
-    """The trust and steadiness under which the settled and the newest steps are told best, by log loss."""
-    best, best_loss = rule, np.inf
-    for trust in _TRUSTS:
-        for stay in _STAYS:
-            tried = replace(rule, trust=(trust, 1.0), stay=stay)
-            loss = float(np.mean([_log_loss(one, tried) for one in heard]))
-            if loss < best_loss:
-                best, best_loss = tried, loss
-        tell(f"trust {trust}: log loss {best_loss:.3f} at best")
-    return best
+    """The trust and steadiness under which newest and settled steps are told best, by log loss."""
+    rows: list[tuple[Told, list[tuple[int, bool]]]] = []
+    for one in heard:
 
+        def ask(whose: WhoseVoice, number: int, one: HeardDialogue = one) -> None:
+            if number % 2 and number >= max(_JUDGED):
+                sure = [
+                    (-age - 1, bool(one.own_share[number - age] < 0.5))
+                    for age in _JUDGED
+                    if not 0.1 <= one.own_share[number - age] <= 0.9 and one.steps[number - age].speech >= 0.5
+                ]
+                rows.append((np.array(whose.told()), sure))
 
-def _log_loss(one: HeardDialogue, rule: WhoseRule) -> float:
-    losses = []
-
-    def ask(whose: WhoseVoice, number: int) -> None:
-        if number % 2:
-            return
-        p = whose.smoothed()
-        for age in (0, 2, 5):
-            if number >= age and age < len(p):
-                share = one.own_share[number - age]
-                if (share < 0.1 or share > 0.9) and one.steps[number - age].speech >= 0.5:
-                    q = p[-(age + 1)] if share < 0.5 else 1 - p[-(age + 1)]
-                    losses.append(-np.log(max(float(q), 1e-3)))
-
-    replay(one, rule, ask)
-    return float(np.mean(losses)) if losses else 0.0
+        replay(one, rule, ask)
+    losses = {
+        (trust, stay): float(
+            np.mean(
+                [
+                    -np.log(max(float(p[at] if is_partner else 1 - p[at]), 1e-3))
+                    for log_odds, asked in rows
+                    if asked
+                    for p in [smooth(trust * log_odds, stay)]
+                    for at, is_partner in asked
+                ]
+            )
+        )
+        for trust in _TRUSTS
+        for stay in _STAYS
+    }
+    trust, stay = min(losses, key=lambda pair: losses[pair])
+    tell(f"trust {trust}, stay {stay}: log loss {losses[trust, stay]:.3f}")
+    return replace(rule, trust=(trust, 1.0), stay=stay)

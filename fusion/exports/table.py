@@ -72,6 +72,18 @@ def columns() -> tuple[Column, ...]:
         Column(
             "shown_since_s", "s", "Session time at which that was decided.", lambda _, m: _r(m.shown.since)
         ),
+        Column(
+            "speaking_partner",
+            "1",
+            "Probability that the other person speaks; empty where nobody told the two apart.",
+            lambda _, m: None if m.speaking is None else _r(m.speaking.partner),
+        ),
+        Column(
+            "speaking_own",
+            "1",
+            "Probability that the user speaks; empty likewise.",
+            lambda _, m: None if m.speaking is None else _r(m.speaking.own),
+        ),
     )
 
 

@@ -137,6 +137,11 @@ class MadeAssembly:
     closed: bool = False
     onlooker: Any = None
     chosen: list[tuple[float, float]] = field(default_factory=list)
+    whose: Any = None
+    spoken: list[bool] = field(default_factory=list)
+
+    def i_speak(self, on: bool) -> None:
+        self.spoken.append(on)
 
     def watch(self, onlooker: Any) -> None:
         self.onlooker = onlooker

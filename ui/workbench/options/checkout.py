@@ -132,6 +132,23 @@ def face_speed(json: JsonOption = None) -> None:
     time_variants(json)
 
 
+@study_app.command("whose-voice")
+def whose_voice(
+    data: DataOption,
+    json: JsonOption = None,
+    cache: CacheOption = Path("cache"),
+    each: Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")] = 4,
+    seconds: Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")] = 40.0,
+) -> None:
+    """Measure how well the user's own speech is told from the partner's, in made dialogues and meetings.
+
+    Example: attune study whose-voice --data corpora --json whose_voice.json
+    """
+    from ui.workbench.whose import study_dialogues
+
+    study_dialogues(data, json, cache, each, seconds)
+
+
 @study_app.command()
 def peers() -> None:
     """List the figures of others that the pages name, with what they are of and where they were published.

@@ -226,6 +226,42 @@ def train_familiarity(data: DataOption, left_out: LeftOutOption = None) -> None:
     from ui.workbench.fusion import train_what_is_familiar
 
     train_what_is_familiar(data, tuple(left_out or ()))
+@train_app.command("speaker")
+def train_speaker(
+    data: DataOption,
+    wheel: Annotated[
+        Path,
+        typer.Option(help="Resemblyzer-0.1.4-py3-none-any.whl, which carries the teacher's weights."),
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder for weights and card.")] = Path("runs/speaker"),
+    seed: SeedOption = 0,
+) -> None:
+    """Train the network that tells two people's voices apart.
+
+    Example: attune train speaker --data corpora --wheel Resemblyzer-0.1.4-py3-none-any.whl
+    """
+    from ui.workbench.whose import train_speaker_network
+
+    train_speaker_network(data, wheel, out, seed)
+
+
+@train_app.command("whose-voice")
+def train_whose_voice(
+    data: DataOption,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File for the card, in place of the one that is used.")
+    ] = None,
+    cache: Annotated[Path, typer.Option("--cache", help="Folder that keeps what was decoded.")] = Path(
+        "cache"
+    ),
+) -> None:
+    """Fit how voice and lips tell the user's speech from the partner's, on made dialogues.
+
+    Example: attune train whose-voice --data corpora
+    """
+    from ui.workbench.whose import fit_rule
+
+    fit_rule(data, out, cache)
 
 
 @train_app.command("fusion")

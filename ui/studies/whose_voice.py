@@ -1,0 +1,231 @@
+"""How well the user's own speech is told from the partner's: made dialogues, lips, and real meetings."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.corpora.waveforms import Waveforms, read_audio
+from audio_model.evaluation.dialogues import make_dialogues
+from audio_model.evaluation.heard_dialogues import HeardDialogue, hear
+from audio_model.evaluation.whose_voice import figures
+from audio_model.speakers.model import SpeakerModel
+from audio_model.speakers.rule import WhoseRule
+from audio_model.speakers.voiceprint import Voiceprint, enrol
+from audio_model.speakers.whose import STEP_S, WhoseVoice
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, VoiceActivity
+from fusion.errors import UserError
+from fusion.interfaces import SAMPLE_RATE_HZ
+from ui.studies.lips import LipExample, lip_examples
+from ui.studies.shipped import shipped_digests
+
+NOISES_DB = (20.0, 10.0)
+_LEAST_ENROLLED_S = 8.0
+
+
+def study_whose_voice(
+    data: Path, corpora: Sequence[Waveforms], each: int, length_s: float, tell: Callable[[str], None]
+) -> dict[str, Any]:
+    """Everything, on speakers and faces that nothing was fitted on.
+
+    Parameters
+    ----------
+    data
+        Folder with the corpora, ``av_samples``, ``jaffe5`` and ``dialogues``.
+    corpora
+        Those that dialogues are made of.
+    each, length_s
+        Dialogues of a corpus, and how long each lasts (s).
+    tell
+        Is handed a sentence now and then.
+    """
+    rule, model = WhoseRule.shipped(), SpeakerModel.load()
+    found: dict[str, Any] = {
+        "protocol": f"up to {each} dialogues of {length_s:.0f} s a corpus, of speakers only tested on",
+        "unseen_speakers": True,
+        "weights_sha256": shipped_digests("speaker", "whose"),
+        "noise": {},
+    }
+    for snr_db in NOISES_DB:
+        heard = [hear(d, snr_db, model, rule) for d in make_dialogues(corpora, "test", each, 1, length_s)]
+        tell(f"{len(heard)} dialogues heard at {snr_db:.0f} dB")
+        found["noise"][f"{snr_db:.0f} dB"] = _by_pairs(heard, rule)
+    found["lips"] = judge_lips(lip_examples(data, "test"), rule)
+    tell("lips judged")
+    found["meetings"] = meetings(data / "dialogues", model, rule)
+    return found
+
+
+def _by_pairs(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
+    """Figures of all the dialogues, and of those of the same sex and of different sexes."""
+    groups = {
+        "all": list(heard),
+        "same sex": [one for one in heard if one.dialogue.same_sex],
+        "different sexes": [one for one in heard if one.dialogue.same_sex is False],
+    }
+    found = {name: figures(group, rule) for name, group in groups.items() if group}
+    return found | {"corpora": dict(Counter(one.dialogue.corpus for one in heard))}
+
+
+def judge_lips(examples: Sequence[LipExample], rule: WhoseRule) -> dict[str, Any]:
+    """How well 1.5 s of lips tell a talking mouth from a resting one."""
+    said = np.array([rule.lips.log_odds(*example.features) for example in examples])
+    talks = np.array([example.talks for example in examples])
+    ranks = said.argsort().argsort() + 1
+    n, m = int(talks.sum()), int((~talks).sum())
+    return {
+        "auc": float((ranks[talks].sum() - n * (n + 1) / 2) / (n * m)),
+        "right": float(((said > 0) == talks).mean()),
+        "windows": dict(Counter(example.kind for example in examples)),
+    }
+
+
+def meetings(folder: Path, model: SpeakerModel, rule: WhoseRule) -> dict[str, Any]:
+    """Real meetings: whoever speaks enough is taken for the user, and everybody else for the partner.
+
+    The user is enrolled with speech of another excerpt, or, where there is none, with their first turns in
+    this one, and judged in the rest.
+    """
+    excerpts = {path.stem: _turns(path) for path in sorted(folder.glob("*.rttm"))}
+    sounds = {name: read_audio(folder / f"{name}.ogg") for name in excerpts}
+    told: dict[str, Any] = {}
+    for name, turns in excerpts.items():
+        for user in sorted({who for _, _, who in turns}):
+            reading, judged_from = _reading(user, name, excerpts, sounds)
+            if reading is None:
+                continue
+            try:
+                own = enrol([reading], model, "")
+            except UserError:  # too little speech
+                continue
+            row = _judged(sounds[name], turns, user, judged_from, own, model, rule)
+            if row is not None:
+                told[f"{name}, {user}"] = row
+    return told
+
+
+def _turns(path: Path) -> list[tuple[float, float, str]]:
+    """Start, end (s) and speaker of each line of an RTTM file."""
+    rows = (line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return [(float(r[3]), float(r[3]) + float(r[4]), r[7]) for r in rows]
+
+
+def _alone(turns: Sequence[tuple[float, float, str]], user: str, n: int) -> npt.NDArray[np.int8]:
+    """For each frame of 32 ms: 1 the user alone, -1 somebody else alone, 0 nobody or both."""
+    own, other = np.zeros(n, bool), np.zeros(n, bool)
+    for start, end, who in turns:
+        (own if who == user else other)[int(start / FRAME_S) : int(end / FRAME_S)] = True
+    return np.asarray((own & ~other).astype(np.int8) - (other & ~own).astype(np.int8))
+
+
+def _reading(
+    user: str,
+    name: str,
+    excerpts: dict[str, list[tuple[float, float, str]]],
+    sounds: dict[str, npt.NDArray[np.float32]],
+) -> tuple[npt.NDArray[np.float32] | None, float]:
+    best: npt.NDArray[np.float32] = np.zeros(0, np.float32)
+    for other, turns in excerpts.items():
+        parts = [sounds[other][_samples(a) : _samples(b)] for a, b, who in turns if who == user]
+        speech = np.concatenate([np.zeros(0, np.float32), *parts])
+        if other != name and len(speech) > len(best):
+            best = speech
+    if len(best) >= _LEAST_ENROLLED_S * SAMPLE_RATE_HZ:
+        return best[: _samples(20.0)], 0.0
+    parts, length = [], 0.0
+    for start, end, who in excerpts[name]:
+        if who == user:
+            parts.append(sounds[name][_samples(start) : _samples(end)])
+            length += end - start
+            if length >= _LEAST_ENROLLED_S:
+                return np.concatenate(parts), end
+    return None, 0.0
+
+
+def _samples(t: float) -> int:
+    return round(t * SAMPLE_RATE_HZ)
+
+
+def _judged(
+    sound: npt.NDArray[np.float32],
+    turns: Sequence[tuple[float, float, str]],
+    user: str,
+    judged_from: float,
+    own: Voiceprint,
+    model: SpeakerModel,
+    rule: WhoseRule,
+) -> dict[str, Any] | None:
+    """Frames in which one person speaks alone: how often the right side is told, 1.5 s later."""
+    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    alone = _alone(turns, user, len(frames))
+    activity, whose = VoiceActivity(), WhoseVoice(rule, model, own)
+    sides: list[float] = []
+    settled = 6
+    for i, frame in enumerate(frames):
+        before = len(sides)
+        whose.hear(frame, activity.probability(frame), (i + 1) * FRAME_S)
+        steps = (i + 1) // 8
+        if steps > before + settled:
+            sides.append(float(whose.smoothed()[-1 - settled]))
+    of_frames = np.repeat(np.array(sides), 8)
+    alone = alone[: len(of_frames)]
+    alone[: int(judged_from / FRAME_S)] = 0
+    mine, theirs = alone == 1, alone == -1
+    if mine.sum() * FRAME_S < 3 or theirs.sum() * FRAME_S < 3:
+        return None
+    return {
+        "own_told_as_own": float((of_frames[mine] < 0.5).mean()),
+        "others_told_as_partner": float((of_frames[theirs] >= 0.5).mean()),
+        "own_s": float(mine.sum() * FRAME_S),
+        "others_s": float(theirs.sum() * FRAME_S),
+        "enrolled_elsewhere": judged_from == 0.0,
+    }
+
+
+def fit_whose_voice(
+    data: Path, corpora: Sequence[Waveforms], each: int, length_s: float, tell: Callable[[str], None]
+) -> tuple[WhoseRule, dict[str, Any]]:
+    """The rule, fitted on dialogues and lips of people that are not tested on, and what its card says.
+
+    Parameters as of :func:`study_whose_voice`.
+    """
+    from audio_model.training.whose import FIRST_GUESS, fit_logistic, fit_voices
+
+    model = SpeakerModel.load()
+    heard = []
+    for number, dialogue in enumerate(make_dialogues(corpora, "fit", each, 0, length_s)):
+        heard.append(hear(dialogue, NOISES_DB[number % 2], model, FIRST_GUESS))
+    tell(f"{len(heard)} dialogues heard")
+    rule = fit_voices(heard, tell)
+    examples = lip_examples(data, "fit")
+    lips = fit_logistic(
+        np.array([example.features for example in examples]),
+        np.array([example.talks for example in examples]),
+    )
+    rule = replace(rule, lips=lips)
+    card = {
+        "what": "Log-odds that speech is the partner's: by voice, and by lips",
+        "rule": rule.to_json(),
+        "speaker_sha256": model.sha256,
+        "fitted_on": {
+            "dialogues": len(heard),
+            "seconds": sum(len(one.speech) for one in heard) * FRAME_S,
+            "noise_db": NOISES_DB,
+            "speakers": sorted({f"{one.dialogue.corpus} {one.dialogue.user}" for one in heard}),
+            "lips": dict(Counter(example.kind for example in examples)),
+        },
+        "step_s": STEP_S,
+    }
+    return rule, card
+
+
+def write_rule(card: dict[str, Any], target: Path) -> None:
+    """The card of a fitted rule."""
+    target.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
