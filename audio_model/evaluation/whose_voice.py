@@ -35,6 +35,21 @@ class Weights:
         return self.own / max(self.own + self.partner, 1e-12)
 
 
+def untold(heard: HeardDialogue) -> Weights:
+    """Whose speech the evidence would rest on if nobody told the two apart."""
+    share = heard.dialogue.own_share()
+    own = partner = 0.0
+    for n_frames in range(EVERY_FRAMES, len(heard.frames) + 1, EVERY_FRAMES):
+        first = max(0, n_frames - _WINDOW_FRAMES)
+        speech = heard.speech[first:n_frames]
+        mine = np.nan_to_num(share[first:n_frames], nan=0.5)[is_speech(speech)]
+        if len(mine) * FRAME_S >= LEAST_SPEECH_S:
+            weight = judge(heard.frames[first:n_frames], speech).value
+            own += weight * float(mine.mean())
+            partner += weight * float(1 - mine.mean())
+    return Weights(own, partner)
+
+
 def weigh(heard: HeardDialogue, rule: WhoseRule | None) -> tuple[Weights, list[float]]:
     """Whose speech the evidence rests on, and how long after each change of speaker it was known, s.
 
@@ -96,6 +111,7 @@ def figures(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
     """Both shares over all these dialogues, and the median time until a change is known."""
     told = [weigh(one, rule) for one in heard]
     known = [weigh(one, None)[0] for one in heard]
+    without = [untold(one) for one in heard]
     lags = [lag for _, found in told for lag in found]
     own, partner = sum(w.own for w, _ in told), sum(w.partner for w, _ in told)
     return {
@@ -103,6 +119,8 @@ def figures(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
         "own_counted": own / max(own + partner, 1e-12),
         "partner_kept": partner / max(sum(w.partner for w in known), 1e-12),
         "own_counted_if_known": sum(w.own for w in known) / max(sum(w.own + w.partner for w in known), 1e-12),
+        "own_counted_untold": sum(w.own for w in without)
+        / max(sum(w.own + w.partner for w in without), 1e-12),
         "change_known_median_s": float(np.median(lags)) if lags else None,
         "change_known_p90_s": float(np.percentile(lags, 90)) if lags else None,
         "changes": len(lags),

@@ -36,7 +36,7 @@ class Told:
 def evidence(classifier: VoiceClassifier, sound: np.ndarray, whose: Any) -> list[Any]:
     analyser = VoiceAnalyser(classifier)
     analyser.whose = whose
-    return [piece for piece in analyser.feed(AudioChunk(sound, 0.0))]
+    return list(analyser.feed(AudioChunk(sound, 0.0)))
 
 
 def test_partner_speech_counts_as_surely_as_it_is_theirs(

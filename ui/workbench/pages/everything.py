@@ -15,6 +15,7 @@ from ui.workbench.pages import (
     strangers,
     voice,
     voice_pictures,
+    whose_voice,
     words,
     workbench,
 )
@@ -44,6 +45,7 @@ def pages() -> dict[Path, str]:
         **({far_faces.PAGE: far_faces.page(far)} if (far := artefact("far_faces")) is not None else {}),
         workbench.PAGE: workbench.page(),
         words.PAGE: words.page(read(RESULTS / "words.json")),
+        whose_voice.PAGE: whose_voice.page(read(RESULTS / "whose_voice.json")),
         **cards.pages(),
     }
 

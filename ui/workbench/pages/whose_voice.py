@@ -1,0 +1,118 @@
+"""docs/results/whose_voice.md: how well the user's own speech is told from the partner's."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from audio_model.speakers.model import SHIPPED_WEIGHTS
+from fusion.stored_model import card_beside
+from ui.workbench.pages.artefacts import RESULTS
+from ui.workbench.pages.tables import table
+
+PAGE = RESULTS / "whose_voice.md"
+COMMAND = "attune study whose-voice --data ../shared/data --json docs/results/whose_voice.json"
+
+
+def page(figures: dict[str, Any]) -> str:
+    """The page, from the artefact and the speaker network's card."""
+    card = json.loads(card_beside(SHIPPED_WEIGHTS).read_text(encoding="utf-8"))
+    parts = [
+        "# Whose voice",
+        "Across a table one microphone hears both people. Once the user has read aloud for ten seconds, each "
+        "256 ms of speech is given a probability that it is the partner's: by how near it is to the user's "
+        "voice and to the partner's, which is learnt meanwhile, and by the partner's lips. Speech that is "
+        "rather the user's is cut out of what the emotion network hears; what stays counts as surely as it is "
+        "the partner's.",
+        "## Made dialogues",
+        f"{figures['protocol'].capitalize()}: turns of 0.7 to 5 s, about a tenth of it both at once, "
+        "rooms, the partner up to 10 dB louder or softer. Shares are of the voice's weight; *if known* is "
+        "what remains of the user's speech if it were known at every moment who speaks (both at once).",
+        _dialogues(figures["noise"]),
+        "## Lips alone",
+        _lips(figures["lips"]),
+        "## Real meetings (AMI)",
+        _meetings(figures["meetings"]),
+        "## The speaker network",
+        _network(card),
+        f"Made by `{COMMAND}`.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _dialogues(noise: dict[str, Any]) -> str:
+    rows = [
+        [
+            f"noise {level} below, {name}",
+            str(row["dialogues"]),
+            f"{row['own_counted']:.1%}",
+            f"{row['own_counted_untold']:.1%}",
+            f"{row['own_counted_if_known']:.1%}",
+            f"{row['partner_kept']:.1%}",
+            f"{row['change_known_median_s']:.2f} s",
+        ]
+        for level, groups in noise.items()
+        for name, row in groups.items()
+        if name != "corpora"
+    ]
+    header = [
+        "",
+        "dialogues",
+        "user's counted",
+        "without",
+        "if known",
+        "partner's kept",
+        "change known, median",
+    ]
+    return table(header, rows)
+
+
+def _lips(lips: dict[str, Any]) -> str:
+    n = sum(lips["windows"].values())
+    kinds = ", ".join(f"{kind} {count}" for kind, count in lips["windows"].items())
+    return (
+        f"Windows of 1.5 s, talking against resting mouths: AUC {lips['auc']:.3f}, right {lips['right']:.0%} "
+        f"of {n} ({kinds}). One recorded face and one drawn one talk: that is few."
+    )
+
+
+def _meetings(meetings: dict[str, Any]) -> str:
+    if not meetings:
+        return "None of the excerpts has a speaker with enough speech to be enrolled."
+    rows = [
+        [
+            name,
+            "another excerpt" if row["enrolled_elsewhere"] else "the same, before",
+            f"{row['own_told_as_own']:.0%} of {row['own_s']:.0f} s",
+            f"{row['others_told_as_partner']:.0%} of {row['others_s']:.0f} s",
+        ]
+        for name, row in meetings.items()
+    ]
+    header = [
+        "excerpt, taken for the user",
+        "enrolled in",
+        "own speech told as own",
+        "others' told as the partner's",
+    ]
+    return table(header, rows)
+
+
+def _network(card: dict[str, Any]) -> str:
+    ours, teacher = card["strangers"]["this network"], card["strangers"]["its teacher"]
+    rows = [
+        [
+            corpus,
+            str(row["speakers"]),
+            *(f"{who['1.5 s'][corpus][what]:.3f}" for what in _MEASURES for who in (ours, teacher)),
+        ]
+        for corpus, row in ours["1.5 s"].items()
+    ]
+    header = ["1.5 s of strangers", "speakers", "EER", "EER, GE2E", "right of two", "right of two, GE2E"]
+    return (
+        f"{table(header, rows)}\n\nTaught by GE2E's encoder ({card['teacher']['licence']}) and the corpora's "
+        f"speakers. A second of sound takes {ours['ms_per_second_of_sound']} ms of one core (GE2E "
+        f"{teacher['ms_per_second_of_sound']} ms), in windows of 1 s every 256 ms."
+    )
+
+
+_MEASURES = ("equal_error_rate", "right_one_of_two")
