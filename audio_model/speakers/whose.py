@@ -250,7 +250,7 @@ class WhoseVoice:
             self._session_own.add(heard, 1 - partner)
 
 
-def smooth(log_odds: Sequence[float], stay: float) -> npt.NDArray[np.float64]:
+def smooth(log_odds: Sequence[float] | npt.NDArray[np.float64], stay: float) -> npt.NDArray[np.float64]:
     """Probabilities of one of two states, each step's own log-odds and its neighbours' taken together.
 
     Forward and backward through a chain that keeps its state from step to step with probability ``stay``

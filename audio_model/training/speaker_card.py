@@ -27,7 +27,7 @@ from fusion.provenance import commit
 from fusion.stored_model import card_beside, digest_of
 
 WEIGHTS_NAME = "speaker.safetensors"
-LENGTHS_S = (1.0, 1.5)
+LENGTHS_S = (1.5,)
 LIMITS = (
     "Taught by some 70 adults who act; children, old people and most languages were not heard.",
     "Tells two people in one conversation apart. Not for finding out or proving who somebody is.",

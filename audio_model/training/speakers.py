@@ -56,7 +56,7 @@ class SpeakerTraining:
     """
 
     seed: int = 0
-    steps: int = 800
+    steps: int = 450
     batch: int = 64
     clips_each: int = 60
     heard_each: int = 12

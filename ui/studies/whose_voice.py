@@ -210,7 +210,14 @@ def fit_whose_voice(
         np.array([example.talks for example in examples]),
     )
     rule = replace(rule, lips=lips)
-    card = {
+    return rule, card_of_rule(rule, model, heard, examples)
+
+
+def card_of_rule(
+    rule: WhoseRule, model: SpeakerModel, heard: Sequence[HeardDialogue], examples: Sequence[LipExample]
+) -> dict[str, Any]:
+    """What the card says of a fitted rule."""
+    return {
         "what": "Log-odds that speech is the partner's: by voice, and by lips",
         "rule": rule.to_json(),
         "speaker_sha256": model.sha256,
@@ -223,7 +230,6 @@ def fit_whose_voice(
         },
         "step_s": STEP_S,
     }
-    return rule, card
 
 
 def write_rule(card: dict[str, Any], target: Path) -> None:

@@ -138,7 +138,7 @@ def whose_voice(
     json: JsonOption = None,
     cache: CacheOption = Path("cache"),
     each: Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")] = 4,
-    seconds: Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")] = 40.0,
+    seconds: Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")] = 30.0,
 ) -> None:
     """Measure how well the user's own speech is told from the partner's, in made dialogues and meetings.
 
