@@ -19,11 +19,11 @@ def page(figures: dict[str, Any]) -> str:
     card = json.loads(card_beside(SHIPPED_WEIGHTS).read_text(encoding="utf-8"))
     parts = [
         "# Whose voice",
-        "Across a table one microphone hears both people. Once the user has read aloud for ten seconds, "
-        "each 256 ms of speech is given a probability that it is the partner's: by how near it is to the "
-        "user's voice and to the partner's, which is learnt meanwhile, and by the partner's lips. Speech that "
-        "is rather the user's is cut out of what the emotion network hears; what stays counts as surely as it "
-        "is the partner's.",
+        "Across a table one microphone hears both people. Once the user has read aloud for ten "
+        "seconds, each 256 ms of speech is given a probability that it is the partner's: by how near it is "
+        "to the user's voice and to the partner's, which is learnt meanwhile, and by the partner's lips. "
+        "Speech that is rather the user's is cut out of what the emotion network hears; what stays counts "
+        "as surely as it is the partner's.",
         "## Made dialogues",
         f"{figures['protocol'].capitalize()}: turns of 0.7 to 5 s, about a tenth of it both at once, "
         "rooms, the partner up to 10 dB louder or softer. Shares are of the voice's weight; *if known* is "
