@@ -36,9 +36,10 @@ class WhoseRule:
     Parameters
     ----------
     alone
-        Of how near the sound is to the user's voice, while the partner's is not yet known.
+        Of how near the sound is to the user's voice, and how near what is nearest comes here, while the
+        partner's voice is not yet known.
     pair
-        Of how near it is to the user's and to the partner's voice.
+        Of these two, and of how near it is to the partner's voice.
     lips
         Of how much the partner's mouth moves, and how far in step; of 1.5 s of any age.
     trust

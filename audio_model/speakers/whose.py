@@ -28,6 +28,8 @@ _KEPT_STEPS = 24
 _LIPS_FRAMES = round(LIPS_WINDOW_S / FRAME_S)
 _CERTAIN = 6.0
 _LEARN_FROM = 0.8
+_KEPT_NEAR, _NEAREST = 240, 0.85
+"""Rooms and microphones bring voices nearer or further: the nearest of the last minute says how near."""
 _ENROLLED_COUNTS = 12.0
 _KNOWN_FROM = 4.0
 """In steps: how much the enrolled voice counts beside the session's own, and how much makes a voice known."""
@@ -50,7 +52,8 @@ class Step:
     held
         The user said that they were speaking.
     near
-        Of the second that ends with it: how near to the user's and to the partner's voice (nan: not known).
+        Of the second that ends with it: how near to the user's voice, how near what is nearest usually comes
+        here, and how near to the partner's voice (nan: not known).
     log_odds
         That its speech is the partner's, before its neighbours are asked; None where nothing tells.
     """
@@ -60,7 +63,7 @@ class Step:
     voice: Voice | None = None
     lips: npt.NDArray[np.float64] | None = None
     held: bool = False
-    near: tuple[float, float] = (math.nan, math.nan)
+    near: tuple[float, float, float] = (math.nan, math.nan, math.nan)
     log_odds: float | None = None
 
 
@@ -101,12 +104,14 @@ class WhoseVoice:
 
     def __post_init__(self) -> None:
         self._session_own, self._partner = _Known(), _Known()
+        self._came: deque[float] = deque(maxlen=_KEPT_NEAR)
         self.reset()
 
     def know(self, model: SpeakerModel | None, own: Voiceprint | None) -> None:
         """Tell the user by this voice from now on; by the lips alone with None."""
         self.model, self.own = model, own
         self._session_own, self._partner = _Known(), _Known()
+        self._came: deque[float] = deque(maxlen=_KEPT_NEAR)
 
     def reset(self) -> None:
         """Forget what was heard, as after a gap; the voices learnt so far stay known."""
@@ -187,11 +192,13 @@ class WhoseVoice:
         times = t_end + FRAME_S * (np.arange(-len(self._loudness), 0) + 0.5)
         return lip_features(looks, times, np.array(self._loudness))
 
-    def _near(self, voice: Voice) -> tuple[float, float]:
+    def _near(self, voice: Voice) -> tuple[float, float, float]:
         assert self.own is not None
         own = max(float(kept @ voice) for kept in (*self.own.voices, self._own_middle()))
         known = self._partner.weight >= _KNOWN_FROM and self._partner.sum is not None
-        return own, float(_unit(self._partner.sum) @ voice) if known else math.nan
+        self._came.append(own)
+        nearest = float(np.quantile(self._came, _NEAREST))
+        return own, nearest, float(_unit(self._partner.sum) @ voice) if known else math.nan
 
     def _own_middle(self) -> npt.NDArray[np.float64]:
         """The user's voice: as it was enrolled, and more and more as it is here."""
@@ -201,8 +208,8 @@ class WhoseVoice:
             whole = whole + self._session_own.sum
         return _unit(whole)
 
-    def covering(self, age: int) -> tuple[float, float] | None:
-        """How near the windows over the step of this age are to both voices: means, or None without any."""
+    def covering(self, age: int) -> tuple[float, float, float] | None:
+        """How near the windows over the step of this age are: means of ``near``, or None without any."""
         newest = list(self.steps)[-(age + 1) :]
         weighed = [
             (weight, step.near)
@@ -213,8 +220,8 @@ class WhoseVoice:
             return None
         weights = np.array([weight for weight, _ in weighed])
         near = np.array([near for _, near in weighed])
-        own, partner = (weights @ near) / weights.sum()
-        return float(own), float(partner)
+        own, nearest, partner = (weights @ near) / weights.sum()
+        return float(own), float(nearest), float(partner)
 
     def covering_lips(self, age: int) -> npt.NDArray[np.float64] | None:
         """What the lips did around the step of this age: of the newest window that is not far past it."""
@@ -228,9 +235,9 @@ class WhoseVoice:
         said = []
         near = self.covering(age)
         if near is not None:
-            known = not math.isnan(near[1])
+            known = not math.isnan(near[2])
             rule = self.rule.pair[age] if known else self.rule.alone[age]
-            said.append(self.rule.trust[0] * rule.log_odds(*(near if known else near[:1])))
+            said.append(self.rule.trust[0] * rule.log_odds(*(near if known else near[:2])))
         lips = self.covering_lips(age)
         if lips is not None:
             said.append(self.rule.trust[1] * self.rule.lips.log_odds(*lips))

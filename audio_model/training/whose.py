@@ -19,16 +19,16 @@ from audio_model.speakers.rule import AGES, Logistic, WhoseRule
 from audio_model.speakers.whose import WhoseVoice, smooth
 
 FIRST_GUESS = WhoseRule(
-    alone=(Logistic((-10.0,), 4.0),) * AGES,
-    pair=(Logistic((-10.0, 10.0), 0.0),) * AGES,
+    alone=(Logistic((-10.0, 0.0), 4.0),) * AGES,
+    pair=(Logistic((-10.0, 0.0, 10.0), 0.0),) * AGES,
     lips=Logistic((0.0, 0.0), 0.0),
 )
 """What the rounds begin with."""
 _PENALTY = 1e-3
 _FEWEST = 50
 _JUDGED = (0, 2, 5)
-_TRUSTS = (0.3, 0.45, 0.6, 0.8, 1.0, 1.3)
-_STAYS = (0.8, 0.85, 0.9, 0.93, 0.96)
+_TRUSTS = (0.45, 0.7, 1.0)
+_STAYS = (0.8, 0.85, 0.9)
 
 Told = npt.NDArray[np.float64]
 
@@ -64,8 +64,8 @@ def fit_voices(heard: Sequence[HeardDialogue], tell: Callable[[str], None]) -> W
 
 
 def _fitted(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
-    alone: list[list[tuple[float, bool]]] = [[] for _ in range(AGES)]
-    pair: list[list[tuple[float, float, bool]]] = [[] for _ in range(AGES)]
+    alone: list[list[tuple[float, float, bool]]] = [[] for _ in range(AGES)]
+    pair: list[list[tuple[float, float, float, bool]]] = [[] for _ in range(AGES)]
     for one in heard:
 
         def ask(whose: WhoseVoice, number: int, one: HeardDialogue = one) -> None:
@@ -76,8 +76,8 @@ def _fitted(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
                 near = whose.covering(age)
                 if near is None:
                     continue
-                alone[age].append((near[0], share < 0.5))
-                if not np.isnan(near[1]):
+                alone[age].append((near[0], near[1], share < 0.5))
+                if not np.isnan(near[2]):
                     pair[age].append((*near, share < 0.5))
 
         replay(one, rule, ask)

@@ -37,8 +37,8 @@ def test_the_card_names_the_teacher_and_the_rule_belongs_to_the_network() -> Non
 def test_the_rule_says_what_it_should_of_near_and_far() -> None:
     rule = WhoseRule.shipped()
     for age in range(len(rule.pair)):
-        assert rule.pair[age].log_odds(0.9, 0.1) < 0 < rule.pair[age].log_odds(0.1, 0.9)
-        assert rule.alone[age].log_odds(0.9) < rule.alone[age].log_odds(0.0)
+        assert rule.pair[age].log_odds(0.9, 0.7, 0.1) < 0 < rule.pair[age].log_odds(0.1, 0.7, 0.9)
+        assert rule.alone[age].log_odds(0.9, 0.7) < 0 < rule.alone[age].log_odds(0.0, 0.7)
     assert rule.lips.log_odds(-3.0, 0.7) > 0 > rule.lips.log_odds(-5.0, 0.0)
 
 

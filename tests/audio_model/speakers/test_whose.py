@@ -16,8 +16,8 @@ from audio_model.speakers.whose import STEP_FRAMES, WhoseVoice, smooth
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES
 
 RULE = WhoseRule(
-    alone=(Logistic((-10.0,), 5.0),) * AGES,
-    pair=(Logistic((-10.0, 10.0), 0.0),) * AGES,
+    alone=(Logistic((-10.0, 0.0), 5.0),) * AGES,
+    pair=(Logistic((-10.0, 0.0, 10.0), 0.0),) * AGES,
     lips=Logistic((0.0, 8.0), -2.0),
     stay=0.8,
 )
@@ -71,7 +71,7 @@ def test_turns_are_told_apart_and_the_partners_voice_is_learnt() -> None:
     t = say(listener, PARTNER, 3.0, at=t)
     told = listener.now()
     assert told is not None and told.partner > 0.9
-    assert not np.isnan(listener.steps[-1].near[1])
+    assert not np.isnan(listener.steps[-1].near[2])
     say(listener, USER, 1.5, at=t)
     shares = listener.partner(round(4.0 / FRAME_S))
     assert shares[: round(1.0 / FRAME_S)].min() > 0.5
@@ -133,7 +133,7 @@ def test_a_reset_forgets_the_sound_and_keeps_the_voices() -> None:
     listener.reset()
     assert listener.now() is None and len(listener.steps) == 0
     say(listener, PARTNER, 1.3)
-    assert not np.isnan(listener.steps[-1].near[1])
+    assert not np.isnan(listener.steps[-1].near[2])
     listener.know(None, None)
     assert not listener.can_tell
 
