@@ -103,8 +103,7 @@ class WhoseVoice:
     """Is handed every frame while the user reads aloud to be known; may be set from any thread."""
 
     def __post_init__(self) -> None:
-        self._session_own, self._partner = _Known(), _Known()
-        self._came: deque[float] = deque(maxlen=_KEPT_NEAR)
+        self.know(self.model, self.own)
         self.reset()
 
     def know(self, model: SpeakerModel | None, own: Voiceprint | None) -> None:

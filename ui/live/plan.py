@@ -9,6 +9,7 @@ from pathlib import Path
 from audio_model.speakers.voiceprint import Voiceprint
 from face_model.screen.place import is_place, parse_place
 from fusion.baseline import PersonalBaseline
+from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.mode import Mode
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
@@ -146,8 +147,6 @@ def make_plan(
         log=options.log if isinstance(options.log, Path) else None,
         baseline=baseline,
         learning=learning,
-        own_voice=settings.own_voice(),
-        tell_own_voice=not settings.told_of_own_voice,
     )
     if options.source == "demo":
         return replace(wished, recording=DEMO_CLIP, is_demo=True, label="")
@@ -158,7 +157,7 @@ def make_plan(
         return replace(wished, label="a call on this screen")
     named = options.camera is not None or options.microphone is not None
     if named or device_found(options.mode):
-        return replace(wished, two_voices=True)
+        return _across_a_table(wished, settings)
     if not demo_without_devices:
         raise DeviceError(f"{_NOT_FOUND[options.mode]}: connect one, or use --source demo.")
     return replace(
@@ -219,3 +218,15 @@ def _sound(options: Options, settings: Settings) -> str | int | None:
     if options.sound is not None:
         return options.sound if is_played(options.sound) else played(options.sound)
     return (settings.played or SYSTEM) if on_screen(options, settings) else settings.microphone
+
+
+def _across_a_table(plan: Plan, settings: Settings) -> Plan:
+    """The plan, in which the microphone hears the user too, if it hears at all."""
+    if not plan.mode.includes(Modality.VOICE):
+        return plan
+    return replace(
+        plan,
+        two_voices=True,
+        own_voice=settings.own_voice(),
+        tell_own_voice=not settings.told_of_own_voice,
+    )
