@@ -28,6 +28,8 @@ _KEPT_STEPS = 24
 _LIPS_FRAMES = round(LIPS_WINDOW_S / FRAME_S)
 _CERTAIN = 6.0
 _LEARN_FROM = 0.8
+_FURTHER_BY, _FURTHER_COUNTS = 0.17, 15.0
+"""So much further off than the nearest, a voice is as likely another's; chosen by hand."""
 _KEPT_NEAR, _NEAREST = 240, 0.85
 """Rooms and microphones bring voices nearer or further: the nearest of the last minute says how near."""
 _ENROLLED_COUNTS = 12.0
@@ -236,7 +238,10 @@ class WhoseVoice:
         if near is not None:
             known = not math.isnan(near[2])
             rule = self.rule.pair[age] if known else self.rule.alone[age]
-            said.append(self.rule.trust[0] * rule.log_odds(*(near if known else near[:2])))
+            voice = rule.log_odds(*(near if known else near[:2]))
+            if not known:  # all voices come near in a room that colours them alike: the distance tells more
+                voice = max(voice, _FURTHER_COUNTS * (near[1] - near[0] - _FURTHER_BY))
+            said.append(self.rule.trust[0] * voice)
         lips = self.covering_lips(age)
         if lips is not None:
             said.append(self.rule.trust[1] * self.rule.lips.log_odds(*lips))
