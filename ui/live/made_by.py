@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from audio_model.classifier import SHIPPED_WEIGHTS as VOICE
+from audio_model.speakers.model import SHIPPED_WEIGHTS as SPEAKER
+from audio_model.speakers.rule import CARD as WHOSE
 from face_model.classifier import SHIPPED_WEIGHTS as FACE
 from fusion.baseline import ORDINARY
 from fusion.late_fusion import CARD as FUSION
@@ -20,8 +22,10 @@ FILES: Final[dict[str, Path]] = {
     "fusion": FUSION,
     "ordinary": ORDINARY,
     "repertoire": REPERTOIRE,
+    "speaker": SPEAKER,
+    "whose": WHOSE,
 }
-"""Both networks, the fusion's card, and what people in general look and sound like at rest and otherwise."""
+"""The networks, the fusion's card, and what people in general look and sound like at rest and otherwise."""
 
 
 @cache
