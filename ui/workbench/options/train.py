@@ -226,6 +226,8 @@ def train_familiarity(data: DataOption, left_out: LeftOutOption = None) -> None:
     from ui.workbench.fusion import train_what_is_familiar
 
     train_what_is_familiar(data, tuple(left_out or ()))
+
+
 @train_app.command("speaker")
 def train_speaker(
     data: DataOption,
