@@ -17,7 +17,7 @@ from face_model.training.crops import CropCache
 from face_model.training.held_out import held_out_figures
 from face_model.training.lessons import OtherCorpus
 
-SHARES: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
+SHARES: tuple[float, ...] = (0.0, 0.5, 0.7, 0.85, 1.0)
 """How far along the way it is tried, so that a share can be chosen on pictures held out."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +16,7 @@ from face_model.classifier import FaceClassifier, without_contempt
 from face_model.corpora.named import FACE_CORPORA
 from face_model.corpora.parting import PARTED
 from face_model.evaluation.fer2013 import Tested, predictions_fer2013, predictions_ferplus
-from face_model.network import ExpressionNetwork
+from face_model.network import ExpressionNetwork, fused
 from face_model.training.crops import CropCache
 from face_model.training.dataset import training_rows
 from face_model.training.held_out import (
@@ -125,7 +126,7 @@ def write_card(
     card["held_out"] = {
         "split": _with(others, "FER2013 PublicTest", "held_out") + ", seen by the calibration"
     } | held_out_figures(network, crops, others, balance=recipe.balance, quick=settings.quick)
-    card["metrics"] = _metrics(FaceClassifier(network, card, digest), pictures)
+    card["metrics"] = _metrics(FaceClassifier(fused(copy.deepcopy(network)), card, digest), pictures)
     file = card_beside(weights)
     file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return file
@@ -172,7 +173,8 @@ def _beside(others: Sequence[OtherCorpus]) -> list[dict[str, Any]]:
             "citation": FACE_CORPORA[other.name].citation,
             "licence": FACE_CORPORA[other.name].licence,
             "targets": f"one label each, a share of {HARD_LABELS_DOUBT:g} spread over all seven; how its"
-            " labels lean beside FER+'s is learned apart and left out of the answer",
+            " labels lean beside FER+'s is learned apart and left out of the answer, whose bias is set to"
+            " FER+'s votes on PublicTest",
             "n": int((other.part == "train").sum()),
             "detection_rate": round(float(other.crops.found.mean()), 4),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier, without_contempt
-from face_model.network import ExpressionNetwork
+from face_model.network import ExpressionNetwork, fused
 from face_model.training.crops import CropCache
 from face_model.training.lessons import Lessons, OtherCorpus, lessons_of, vote_targets
 from fusion.calibration import FloatArray, VectorScaling, fit_vector_scaling
@@ -19,7 +20,7 @@ from fusion.study.metrics import headline
 
 def uncalibrated(network: ExpressionNetwork) -> FaceClassifier:
     """The network as a classifier whose calibration changes nothing."""
-    return FaceClassifier(network, {"calibration": VectorScaling.identity().to_json()})
+    return FaceClassifier(fused(copy.deepcopy(network)), {"calibration": VectorScaling.identity().to_json()})
 
 
 def held_out_figures(
@@ -36,7 +37,8 @@ def held_out_figures(
     them. Of the others: accuracy and UAR once calibrated on all that is held out.
     """
     rows = crops.corpus.rows("PublicTest")[: 256 if quick else None]
-    answers = uncalibrated(network).answers(crops.evaluation_crops(rows))
+    classifier = uncalibrated(network)
+    answers = classifier.answers(crops.evaluation_crops(rows))
     clear = ~crops.corpus.no_majority[rows]
     votes = answers.votes.argmax(axis=1) == crops.corpus.votes[rows].argmax(axis=1)
     labels = answers.labels.argmax(axis=1) == crops.corpus.labels[rows]
@@ -44,14 +46,25 @@ def held_out_figures(
         "votes_8_classes": round(float(np.mean(votes[clear])), 4),
         "labels": round(float(np.mean(labels)), 4),
     }
-    return figures | (_of_others(network, calibration_lessons(crops, others), balance) if others else {})
+    if not others:
+        return figures
+    known = np.isin(rows, calibration_rows(crops))
+    lessons = lessons_of(crops, rows[known], others, "held_out")
+    elsewhere = classifier.answers(lessons.evaluation_crops()[lessons.corpus > 0]).votes
+    said = without_contempt(np.concatenate([answers.votes[known], elsewhere]))
+    return figures | _by_corpus(said, lessons, balance)
+
+
+def calibration_rows(crops: CropCache) -> npt.NDArray[np.int64]:
+    """Rows of PublicTest that show one of the seven emotions."""
+    rows = crops.corpus.calibration_rows()
+    seven = vote_targets(crops.corpus.votes[rows])[:, : len(EMOTIONS)].sum(axis=1)
+    return rows[seven > 0.5]
 
 
 def calibration_lessons(crops: CropCache, others: Sequence[OtherCorpus] = ()) -> Lessons:
     """What is held out of all corpora and shows one of the seven emotions: rows of ``votes`` sum to 1."""
-    rows = crops.corpus.calibration_rows()
-    seven = vote_targets(crops.corpus.votes[rows])[:, : len(EMOTIONS)].sum(axis=1)
-    return lessons_of(crops, rows[seven > 0.5], others, "held_out")
+    return lessons_of(crops, calibration_rows(crops), others, "held_out")
 
 
 def fit_calibration(answers: FloatArray, lessons: Lessons, balance: float) -> VectorScaling:
@@ -65,8 +78,7 @@ def emotions(lessons: Lessons) -> npt.NDArray[np.int64]:
     return np.asarray(lessons.votes[:, : len(EMOTIONS)].argmax(axis=1), np.int64)
 
 
-def _of_others(network: ExpressionNetwork, lessons: Lessons, balance: float) -> dict[str, Any]:
-    answers = without_contempt(uncalibrated(network).answers(lessons.evaluation_crops()).votes)
+def _by_corpus(answers: FloatArray, lessons: Lessons, balance: float) -> dict[str, Any]:
     said = fit_calibration(answers, lessons, balance).apply(answers)
     labels = emotions(lessons)
     return {

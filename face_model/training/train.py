@@ -18,6 +18,7 @@ from face_model.training.dataset import training_rows
 from face_model.training.lessons import OtherCorpus, lessons_of, load_others
 from face_model.training.module import ExpressionTraining
 from face_model.training.recipe import FaceTraining
+from face_model.training.settling import settled
 from face_model.training.teachers import load_network, load_teachers
 from fusion.errors import UserError
 from fusion.training.conduct import Conduct
@@ -109,6 +110,8 @@ def train_on(
         first = load_network(settings.blend_with)
         tried = along_the_way(first, network, crops, others, balance=recipe.balance, quick=settings.quick)
         network = blended(first, network, recipe.blend)
+    if others:
+        network = settled(network, crops, settings.quick)
     network.settings["dropout"] = recipe.dropout
     weights = out / WEIGHTS_NAME
     weights.write_bytes(save(network.state_dict()))
