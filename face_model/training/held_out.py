@@ -59,7 +59,7 @@ def calibration_rows(crops: CropCache) -> npt.NDArray[np.int64]:
     """Rows of PublicTest that show one of the seven emotions."""
     rows = crops.corpus.calibration_rows()
     seven = vote_targets(crops.corpus.votes[rows])[:, : len(EMOTIONS)].sum(axis=1)
-    return rows[seven > 0.5]
+    return np.asarray(rows[seven > 0.5], np.int64)
 
 
 def calibration_lessons(crops: CropCache, others: Sequence[OtherCorpus] = ()) -> Lessons:

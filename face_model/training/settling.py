@@ -1,10 +1,11 @@
-"""The heads' biases set to how often FER2013's own voters say each class, once a mix of corpora is learned."""
+"""The votes' bias set to how often FER+'s voters say each class, once a mix of corpora is learned."""
 
 from __future__ import annotations
 
 import copy
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from face_model.network import ExpressionNetwork
@@ -19,11 +20,12 @@ def settled(network: ExpressionNetwork, crops: CropCache, quick: bool = False) -
     said = uncalibrated(network).answers(crops.evaluation_crops(rows)).votes
     moved = copy.deepcopy(network)
     with torch.no_grad():
-        moved.votes.bias += torch.from_numpy(_leaning(said, crops.corpus.votes[rows].argmax(axis=1))).float()
+        leaning = _leaning(said, crops.corpus.votes[rows].argmax(axis=1))
+        moved.votes.bias.add_(torch.from_numpy(leaning).float())
     return moved
 
 
-def _leaning(log_p: FloatArray, labels: np.ndarray) -> FloatArray:
+def _leaning(log_p: FloatArray, labels: npt.NDArray[np.int64]) -> FloatArray:
     """The bias (k,) under which the labels are likeliest, drawn softly to none."""
     from scipy.optimize import minimize
 

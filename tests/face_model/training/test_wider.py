@@ -14,11 +14,14 @@ from safetensors.torch import load_file
 
 from face_model.corpora.named import FACE_CORPORA, load_faces
 from face_model.corpora.parting import PARTED, every_picture, never_trained_on, part_of
+from face_model.network import ExpressionNetwork
 from face_model.training.crops import load_crops
 from face_model.training.dataset import DegradedCrops, EpochSampler, training_rows
 from face_model.training.habits import Habits
+from face_model.training.held_out import uncalibrated
 from face_model.training.lessons import NO_LABEL, Lessons, OtherCorpus, lessons_of, load_others
 from face_model.training.recipe import FaceTraining, Recipe
+from face_model.training.settling import settled
 from face_model.training.train import train
 from fusion.errors import UserError
 from fusion.stored_model import card_beside
@@ -209,3 +212,22 @@ def test_shares_are_told_of_all_corpora(both: Path, cache: Path, tmp_path: Path)
 def test_what_cannot_be_trained_on_is_refused(name: str, told: str, both: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=told):
         train(both, tmp_path / "out", FaceTraining(quick=True, corpora=(name,)))
+
+
+def test_the_answer_is_settled_to_how_often_the_voters_say_each_class(both: Path, cache: Path) -> None:
+    crops = load_crops(both, cache)
+    rows = crops.corpus.calibration_rows()
+    majority = crops.corpus.votes[rows].argmax(axis=1)
+    torch.manual_seed(0)
+    network = ExpressionNetwork((8, 8, 8, 8)).eval()
+
+    def likelihood(of: ExpressionNetwork) -> float:
+        said = uncalibrated(of).answers(crops.evaluation_crops(rows)).votes
+        return float(said[np.arange(len(rows)), majority].mean())
+
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    moved = settled(network, crops)
+    assert likelihood(moved) > likelihood(network)
+    changed = {name for name, value in moved.state_dict().items() if not torch.equal(value, before[name])}
+    assert changed == {"votes.bias"}
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
