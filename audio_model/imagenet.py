@@ -36,7 +36,7 @@ def download_imagenet(
 ) -> Path:
     """Fetch the weights, check them, and keep them in ``target``; one that is there and whole is kept.
 
-    This is the only place in Attune that opens a connection of itself, and only when it is asked to.
+    Like ``attune fetch-words`` and ``attune fetch-voice-reader`` it opens a connection only when asked to.
 
     Parameters
     ----------

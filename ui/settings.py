@@ -29,6 +29,7 @@ PLACES = ("room", "screen")
 """Where the other person can be."""
 HOLDS_S = (1.0, 2.0, 3.0)
 MAX_WORD_LENGTH = 40
+VOICE_READERS = ("small", "large")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -76,7 +77,8 @@ class Settings:
     merely stands in for a missing one is never written here. ``where`` the other person is: "room", "screen"
     or not yet said (None); ``place`` and ``played`` are what part of the screen and which loudspeaker's sound
     are read there. ``welcomed``: the first words were read. ``words_model`` is the folder of a recogniser's
-    model (None: the words are not listened to). ``baselines`` holds personal baselines by name
+    model (None: the words are not listened to). ``voice_reader`` is
+    which of two readers hears the voice. ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
     for. ``learn_person``: how the other person usually looks and sounds is learnt while they are there.
     ``voiceprint`` is how the user sounds (as :meth:`audio_model.speakers.voiceprint.Voiceprint.to_json`
@@ -98,6 +100,7 @@ class Settings:
     show_map: bool = False
     words_model: str | None = None
     learn_person: bool = True
+    voice_reader: str = "small"
     sensitivity: str = "usual"
     hold_s: float = 1.0
     baseline: str | None = None
@@ -231,6 +234,7 @@ _VALID = {
     "learn_person": _is_bool,
     "voiceprint": _is_voiceprint,
     "told_of_own_voice": _is_bool,
+    "voice_reader": lambda v: v in VOICE_READERS,
     "window_geometry": _is_geometry,
     "compact_geometry": _is_geometry,
 }

@@ -9,6 +9,8 @@ from audio_model.corpora.clips import Clip
 
 RAVDESS_TEST = ("02", "05", "14", "15", "16")
 RAVDESS_CALIBRATION = ("03", "06", "07")
+OTHER_TESTS: dict[str, tuple[str, ...]] = {"emovo": ("f3", "m3"), "casia": ("s4",)}
+"""Test speakers of the corpora beside RAVDESS that have enough speakers to spare some."""
 TEST_ONLY_CORPORA = ("emodb",)
 """Left out of training whole, so that there is one corpus, language and room the model has never heard."""
 
@@ -43,7 +45,7 @@ def default_split(corpus: str, clips: Sequence[Clip]) -> Split:
     """The split used for the shipped weights; by speaker, the same for every seed.
 
     RAVDESS: as above. The corpora that are only tested on: all speakers. Others: every tenth speaker (at
-    least one, if there are three or more) calibrates.
+    least one, if there are three or more) calibrates, and those of OTHER_TESTS are tested on.
     """
     speakers = sorted({clip.speaker for clip in clips})
     if corpus == "ravdess":
@@ -51,4 +53,4 @@ def default_split(corpus: str, clips: Sequence[Clip]) -> Split:
     if corpus in TEST_ONLY_CORPORA:
         return Split((), tuple(speakers))
     held_out = speakers[::10] if len(speakers) >= 3 else []
-    return Split(tuple(held_out), ())
+    return Split(tuple(held_out), OTHER_TESTS.get(corpus, ()))

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
 from audio_model.classifier import VoiceClassifier
-from audio_model.corpora.clips import CORPORA
+from audio_model.corpora.clips import CORPORA, Clip
 from audio_model.corpora.split import Split
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.evaluation.clips import eight_class_figures
 from audio_model.evaluation.conditions import pink_noise
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMelParameters
-from audio_model.training.sampling import class_mask
 from audio_model.training.settings import TrainingSettings
 from audio_model.whole_clips import judge_clips
 from fusion.calibration import VectorScaling, fit_across_groups, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
 from fusion.stored_model import digest_of
-from fusion.study.metrics import Predictions, score
+from fusion.study.metrics import Predictions, restrict_to_classes, score
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,13 +33,16 @@ _CALIBRATION_SNR_DB = (None, 10.0)
 _TEST_SNR_DB = (None, 20.0, 10.0, 5.0, 0.0)
 _FIGURES_IN_NOISE = ("n", "accuracy", "uar", "ece")
 _FIGURES = (*_FIGURES_IN_NOISE, "macro_f1", "accuracy_most_confident_half", "recall", "unseen_speakers")
-LIMITS = (
-    "Trained on acted speech by adults, in English, Polish and Amharic; everyday feelings are milder and "
-    "mixed, and accuracy on them is not known.",
-    "Says how a voice sounds, not what a person feels. Not for judging people at work or at school.",
-    "Children, old people, ill people and speakers of other languages were hardly heard in training.",
-    "Calm and disgusted were heard in English only.",
-)
+_RARE = ("calm", "disgusted")
+"""Classes that few corpora have."""
+_LANGUAGES = {
+    "en": "English",
+    "pl": "Polish",
+    "am": "Amharic",
+    "de": "German",
+    "it": "Italian",
+    "zh": "Mandarin",
+}
 
 
 def make_card(
@@ -89,26 +91,66 @@ def make_card(
     }
     digest = digest_of(weights)
     raw = VoiceClassifier(network, card, digest)
-    calibration, n_examples = _fit_calibration(raw, found, splits)
-    card["calibration"] = calibration.to_json()
+    heard = _heard_to_calibrate(raw, found, splits)
+    card["calibration"] = fit_to_corpora(heard).to_json()
     classifier = VoiceClassifier(network, card, digest)
-    trained = [n for n in found if _speakers(found[n], splits[n], "train")]
     answers = _answers(classifier, found, splits)
     told = {
         **card,
-        "calibration_examples": n_examples,
+        "calibration_examples": {name: len(answered.classes) for name, answered in heard.items()},
         "seed": settings.seed,
+        **origin_of(digest, found, splits),
+        "training": settings.to_json(),
+        "metrics": figures_of(classifier, answers, found, splits),
+    }
+    return told, answers
+
+
+def origin_of(digest: str, found: Mapping[str, Waveforms], splits: Mapping[str, Split]) -> dict[str, Any]:
+    """What the card of any reader tells of where it comes from, and of its limits.
+
+    Parameters
+    ----------
+    digest
+        Of its weights.
+    found, splits
+        As for :func:`make_card`.
+    """
+    trained = [n for n in found if _speakers(found[n], splits[n], "train")]
+    clips = [clip for name in trained for clip in found[name].clips if splits[name].part(clip) == "train"]
+    return {
         "commit": commit(),
         "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "weights_sha256": digest,
         "licence": licence_after(trained),
-        "training": settings.to_json(),
         "corpora": {name: _about(name, found[name], splits[name]) for name in trained},
         "split": {name: _split(found[name], splits[name]) for name in trained},
-        "metrics": _figures(classifier, answers, {n: _is_unseen(found[n], splits[n]) for n in found}),
-        "limits": list(LIMITS),
+        "limits": limits_after(clips),
     }
-    return told, answers
+
+
+def limits_after(clips: Sequence[Clip]) -> list[str]:
+    """What to know of a reader that was trained on these clips."""
+    everywhere = _languages_of(clips)
+    heard = {name: _languages_of(c for c in clips if VOICE_CLASSES[c.voice_class] == name) for name in _RARE}
+    return [
+        f"Trained on acted speech by adults{', in ' * bool(everywhere) + everywhere}; everyday feelings are "
+        "milder and mixed, and accuracy on them is not known.",
+        "Says how a voice sounds, not what a person feels. Not for judging people at work or at school.",
+        "Children, old people, ill people and speakers of other languages were hardly heard in training.",
+        *(
+            f"{n.capitalize()} was heard in {told} only."
+            for n, told in heard.items()
+            if told != everywhere and told
+        ),
+    ]
+
+
+def _languages_of(clips: Iterable[Clip]) -> str:
+    """In words, for a sentence."""
+    spoken = {clip.language for clip in clips}
+    names = [name for code, name in _LANGUAGES.items() if code in spoken]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _split(corpus: Waveforms, split: Split) -> dict[str, list[str]]:
@@ -144,34 +186,56 @@ def _judge(
     return judge_clips(classifier, sounds())
 
 
-def _fit_calibration(
-    raw: VoiceClassifier, found: Mapping[str, Waveforms], splits: Mapping[str, Split]
-) -> tuple[VectorScaling, dict[str, int]]:
-    """Class-wise calibration on speakers not trained on; every corpus weighs as much as the smallest.
+class Answered(NamedTuple):
+    """Clips of one corpus and what a reader answered to them, uncalibrated.
 
-    Each clip is heard clean and in noise: a room is no studio, and confidence is to hold there too.
-    Emotions a corpus does not have are set aside in its examples, as in its softmax during training.
+    Parameters
+    ----------
+    probabilities
+        float64 (n, 8).
+    classes
+        int (n,), the true ones; those that occur are the ones the corpus has.
+    speakers
+        Whose the clips are.
     """
-    log_p, targets, speakers, n_examples = [], [], [], {}
+
+    probabilities: FloatArray
+    classes: npt.NDArray[np.int64]
+    speakers: Sequence[str]
+
+
+def _heard_to_calibrate(
+    raw: VoiceClassifier, found: Mapping[str, Waveforms], splits: Mapping[str, Split]
+) -> dict[str, Answered]:
+    """Speakers who calibrate, each clip clean and in noise: confidence is to hold in a room too."""
+    heard = {}
     for name, corpus in found.items():
         indices = _indices(corpus, splits[name], "calibration")
         if not indices:
             continue
-        heard = [_judge(raw, corpus, indices, snr_db) for snr_db in _CALIBRATION_SNR_DB]
-        probabilities = to_emotions(np.concatenate(heard))
-        indices = indices * len(heard)
-        possible = {CLASS_EMOTIONS[c].position for c in np.flatnonzero(class_mask(corpus))}
-        absent = [i for i in range(len(EMOTIONS)) if i not in possible]
-        probabilities[:, absent] = 0
-        log_p.append(safe_log(probabilities / probabilities.sum(axis=1, keepdims=True)))
-        targets.append(np.eye(len(EMOTIONS))[[corpus.clips[i].emotion.position for i in indices]])
-        speakers += [f"{name} {corpus.clips[i].speaker}" for i in indices]
-        n_examples[name] = len(indices)
-    if not log_p:
-        return VectorScaling.identity(), {}
-    smallest = min(n_examples.values())
-    weighted = np.concatenate([t * smallest / len(t) for t in targets])
-    return fit_across_groups(np.concatenate(log_p), weighted, np.array(speakers)), n_examples
+        answers = [_judge(raw, corpus, indices, snr_db) for snr_db in _CALIBRATION_SNR_DB]
+        clips = [corpus.clips[i] for i in indices * len(answers)]
+        classes = np.array([clip.voice_class for clip in clips], dtype=np.int64)
+        heard[name] = Answered(np.concatenate(answers), classes, [clip.speaker for clip in clips])
+    return heard
+
+
+def fit_to_corpora(heard: Mapping[str, Answered]) -> VectorScaling:
+    """Class-wise calibration on speakers not trained on; every corpus weighs as much as the smallest.
+
+    Emotions a corpus does not have are set aside in its examples, as in its softmax during training.
+    """
+    if not heard:
+        return VectorScaling.identity()
+    smallest = min(len(answered.classes) for answered in heard.values())
+    log_p, targets, speakers = [], [], []
+    for name, answered in heard.items():
+        labels = np.array([CLASS_EMOTIONS[c].position for c in answered.classes])
+        inside = restrict_to_classes(to_emotions(answered.probabilities), np.unique(labels))[0]
+        log_p.append(safe_log(inside))
+        targets.append(np.eye(len(EMOTIONS))[labels] * smallest / len(labels))
+        speakers += [f"{name} {speaker}" for speaker in answered.speakers]
+    return fit_across_groups(np.concatenate(log_p), np.concatenate(targets), np.array(speakers))
 
 
 def _answers(
@@ -194,9 +258,13 @@ def condition(corpus: str, snr_db: float | None) -> str:
     return corpus if snr_db is None else f"{corpus}, pink noise at {snr_db:g} dB"
 
 
-def _figures(
-    classifier: VoiceClassifier, answers: Mapping[str, npt.NDArray[Any]], unseen: Mapping[str, bool]
+def figures_of(
+    classifier: VoiceClassifier,
+    answers: Mapping[str, npt.NDArray[Any]],
+    found: Mapping[str, Waveforms],
+    splits: Mapping[str, Split],
 ) -> dict[str, Any]:
+    """The card's figures of the answers, named as in :func:`make_card`, calibrated by ``classifier``."""
     metrics: dict[str, Any] = {}
     for name, classes in answers.items():
         corpus = name.partition(",")[0]
@@ -205,7 +273,11 @@ def _figures(
         truth = answers[f"{corpus}, truth"]
         labels = np.array([CLASS_EMOTIONS[c].position for c in truth], dtype=np.int64)
         probabilities = classifier.calibrate(classes)
-        figures = score(Predictions(probabilities, labels, name, unseen[corpus], classifier.sha256))
+        figures = score(
+            Predictions(
+                probabilities, labels, name, _is_unseen(found[corpus], splits[corpus]), classifier.sha256
+            )
+        )
         wanted = _FIGURES if name == corpus else _FIGURES_IN_NOISE
         figures = {key: figures[key] for key in wanted}
         if corpus == "ravdess":

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import lightning
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -17,7 +18,7 @@ from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.training.augmentation import DrawnRooms, DrawnTelephones, mask_pictures
-from audio_model.training.sampling import Item, excerpts_of, made_babble
+from audio_model.training.sampling import Item, class_mask, excerpts_of, made_babble
 from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
 from fusion.training.schedule import decayed_apart, moving_average, one_cycle
@@ -61,6 +62,18 @@ def take_over(network: VoiceNetwork, beginning: Mapping[str, Tensor], *, whole: 
     network.load_state_dict(taken, strict=False)
 
 
+def blend(network: nn.Module, beginning: Mapping[str, Tensor], share: float) -> None:
+    """Move ``network`` back towards ``beginning``, until it is ``share`` of the way from there.
+
+    Source: Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022 (WiSE-FT).
+    """
+    blended = {
+        name: torch.lerp(beginning[name], value, share) if value.is_floating_point() else value
+        for name, value in network.state_dict().items()
+    }
+    network.load_state_dict(blended)
+
+
 class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     """Trains a VoiceNetwork; ``averaged`` is what is kept.
 
@@ -77,6 +90,8 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     teachers
         Networks whose mean answer is learnt beside the labels (Hinton et al., "Distilling the Knowledge in
         a Neural Network", 2015).
+    answers
+        Of each corpus the answers to its clips, float32 (clips, 8), learnt likewise; NaN where there is none.
     """
 
     def __init__(
@@ -87,15 +102,20 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         *,
         beginning: Mapping[str, Tensor] | None = None,
         teachers: Sequence[VoiceNetwork] = (),
+        answers: Sequence[npt.NDArray[np.float32]] = (),
     ) -> None:
         super().__init__()
         self._corpora, self.settings = corpora, settings
         self._log_mel = LogMel(features)
         self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout, settings.pooling)
+        self._beginning = dict(beginning) if beginning and settings.blend < 1 else {}
         if beginning:
             take_over(self.network, beginning, whole=settings.start_whole)
         # A tuple is not a module: the teachers are neither trained nor saved.
         self._teachers = tuple(teacher.eval().requires_grad_(False) for teacher in teachers)
+        self._answers = tuple(torch.from_numpy(of_corpus) for of_corpus in answers)
+        self._present = torch.from_numpy(np.stack([class_mask(corpus) for corpus in corpora]))
+        self.habits = nn.Parameter(torch.zeros(self._present.shape), requires_grad=settings.habits)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = moving_average(self.network, settings.ema_decay)
         self._rooms = DrawnRooms(made_babble(corpora[0], 60.0, settings.seed))
@@ -109,7 +129,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
 
     def training_step(self, batch: Item, batch_index: int) -> Tensor:
         """Augmented loss of one batch."""
-        sound, labels, masks = batch
+        sound, labels, masks, sources = batch
         # Seeded by the step, dropout too, so that a run taken up again goes on as it would have.
         seed = step_seed(self.settings.seed, self.current_epoch, batch_index, self.global_rank)
         torch.manual_seed(seed)
@@ -117,20 +137,39 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         # Augmented on the CPU wherever the network is: the draws do not depend on the device.
         pictures = self._augmented(sound.cpu(), generator).to(self.device)
         targets = F.one_hot(labels, masks.shape[1]).float()
-        if self._teachers:
+        if self._teachers or self._answers:
             share = self.settings.teaching
-            targets = (1 - share) * targets + share * self._taught(pictures, masks)
+            targets = (1 - share) * targets + share * self._taught(pictures, targets, masks, sources)
+        habits = self.centred_habits()[sources[:, 0]]
         if torch.rand((), generator=generator) < self.settings.p_mixup:
-            pictures, targets, masks = self._mix(pictures, targets, masks, generator)
-        loss = masked_cross_entropy(self.network(pictures), targets, masks, self.settings.label_smoothing)
+            pictures, targets, masks, habits = self._mix(pictures, targets, masks, habits, generator)
+        logits = self.network(pictures) + habits
+        loss = masked_cross_entropy(logits, targets, masks, self.settings.label_smoothing)
         self.log("loss", loss, on_step=False, on_epoch=True, batch_size=len(sound), sync_dist=True)
         return loss
 
+    def centred_habits(self) -> Tensor:
+        """What is added to each corpus's logits, less the mean over those with the class; (corpora, 8).
+
+        So a habit says only how a corpus differs from the others, and the answer without is all corpora's.
+        """
+        present = self._present.to(self.habits)
+        mean = (self.habits * present).sum(0) / present.sum(0).clamp_min(1)
+        return (self.habits - mean) * present
+
     @torch.no_grad()
-    def _taught(self, pictures: Tensor, masks: Tensor) -> Tensor:
-        """The teachers' mean answer within each row's classes, float32 (n, 8)."""
+    def _taught(self, pictures: Tensor, labels: Tensor, masks: Tensor, sources: Tensor) -> Tensor:
+        """The mean answer of the teachers, and of who was asked before, within each row's classes; (n, 8).
+
+        Nobody's answer is the label itself.
+        """
         teachers = [teacher.to(pictures.device) for teacher in self._teachers]
         answers = [torch.softmax(t(pictures).masked_fill(~masks, _MASKED), dim=1) for t in teachers]
+        if self._answers:
+            told = torch.stack([self._answers[c][i] for c, i in sources.tolist()]).to(labels)
+            told = told * masks
+            told = told / told.sum(1, keepdim=True)
+            answers.append(torch.where(told.isnan(), labels, told))
         return torch.stack(answers).mean(0)
 
     @torch.no_grad()
@@ -146,13 +185,15 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     def settled_network(self) -> VoiceNetwork:
         """The averaged network, its batch norms' statistics taken anew: averaged ones lag behind."""
         generator = torch.Generator().manual_seed(self.settings.seed)
-        pictures = (self._augmented(sound, generator) for sound, _, _ in self.train_dataloader())
+        pictures = (self._augmented(sound, generator) for sound, *_ in self.train_dataloader())
+        if self._beginning:
+            blend(self.averaged.module, self._beginning, self.settings.blend)
         update_bn(pictures, self.averaged.module)
         return cast(VoiceNetwork, self.averaged.module.eval())
 
     def _mix(
-        self, pictures: Tensor, targets: Tensor, masks: Tensor, generator: torch.Generator
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        self, pictures: Tensor, targets: Tensor, masks: Tensor, habits: Tensor, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Mixup with the batch in another order; a mixed row may be any class either corpus has."""
         order = torch.randperm(len(pictures), generator=generator)
         seed = int(torch.randint(2**31, (), generator=generator))
@@ -163,6 +204,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
             share[..., None] * pictures + (1 - share[..., None]) * pictures[order],
             share * targets + (1 - share) * targets[order],
             masks | masks[order],
+            share * habits + (1 - share) * habits[order],
         )
 
     def on_train_batch_end(self, outputs: Any, batch: Any, batch_idx: int) -> None:
@@ -171,7 +213,10 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
 
     def configure_optimizers(self) -> Any:
         """AdamW on a one-cycle schedule, a step a batch."""
-        return one_cycle_of(self.settings, self.network, int(self.trainer.estimated_stepping_batches))
+        learnt = nn.ModuleDict({"network": self.network})
+        if self.settings.habits:
+            learnt.register_parameter("habits", self.habits)
+        return one_cycle_of(self.settings, learnt, int(self.trainer.estimated_stepping_batches))
 
 
 def one_cycle_of(settings: TrainingSettings, network: nn.Module, n_steps: int) -> Any:

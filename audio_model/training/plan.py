@@ -20,6 +20,9 @@ class TrainingPlan:
         before the pooling, as the settings' ``start_whole`` says.
     teachers
         Weights whose mean answer is learnt beside the labels (distillation).
+    answers
+        File of answers to single clips that are learnt beside the labels, see
+        :func:`audio_model.training.answers.read_answers`.
     only
         Names of the corpora to train on; empty for all that are found. Those without a speaker to train on
         are still tested on.
@@ -29,5 +32,6 @@ class TrainingPlan:
 
     start_from: Path | None = None
     teachers: tuple[Path, ...] = ()
+    answers: Path | None = None
     only: tuple[str, ...] = ()
     splits: Mapping[str, Split] = field(default_factory=dict)

@@ -16,9 +16,10 @@ from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, Waveforms
 from audio_model.excerpts import slice_padded
 from audio_model.spoiling.noise import add_voice
 from audio_model.spoiling.pace import change_rate, shift_pitch, stretch_time
+from audio_model.spoiling.words import cut_word
 from audio_model.training.settings import TrainingSettings
 
-Item = tuple[Tensor, Tensor, Tensor]
+Item = tuple[Tensor, Tensor, Tensor, Tensor]
 
 _SPILL = 0.25
 """Up to this share of the speech may lie outside the excerpt."""
@@ -31,7 +32,10 @@ def class_mask(waveforms: Waveforms) -> npt.NDArray[np.bool_]:
 
 
 class EpochOfExcerpts(Dataset[Item]):
-    """``size`` excerpts: (sound float32 (samples,), class, mask of the corpus's classes bool (8,)).
+    """``size`` excerpts: (sound, class, mask, source).
+
+    The sound is float32 (samples,), the mask bool (8,) of the corpus's classes, the source int64 (2,) the
+    corpus and the clip.
 
     Every class of every corpus is drawn alike, then a speaker, a clip, a place of the excerpt. Item ``i`` of
     an epoch depends on (seed, epoch, i) only, so a run taken up again sees what it would have seen.
@@ -53,6 +57,8 @@ class EpochOfExcerpts(Dataset[Item]):
         Whether pitch and pace also vary by themselves.
     twice
         Names of the corpora drawn twice as often as the others.
+    words
+        Share of the excerpts that hold nothing but one short word, 0..1.
     """
 
     def __init__(
@@ -66,8 +72,9 @@ class EpochOfExcerpts(Dataset[Item]):
         varied: bool = True,
         wider: bool = False,
         twice: Sequence[str] = (),
+        words: float = 0.0,
     ) -> None:
-        self._corpora, self._varied = corpora, varied
+        self._corpora, self._varied, self._words = corpora, varied, words
         self._changes = (change_rate, change_rate, stretch_time, shift_pitch) if wider else (change_rate,)
         self._n_samples = n_samples
         self._seed, self._epoch, self._size = seed, epoch, size
@@ -94,8 +101,13 @@ class EpochOfExcerpts(Dataset[Item]):
         if not self._varied:
             start = (first + last - self._n_samples) // 2
             excerpt = slice_padded(sound, int(start), self._n_samples)
-            return torch.from_numpy(excerpt), torch.tensor(label), torch.from_numpy(self._masks[c])
-        if rng.random() < 0.25:
+            return self._item(excerpt, label, c, index)
+        # Without words nothing is drawn for them, so that earlier runs can be made again.
+        is_word = self._words > 0 and rng.random() < self._words
+        if is_word:
+            sound = cut_word(sound[first:last], rng)
+            first, last = 0, len(sound)
+        elif rng.random() < 0.25:
             # Live, an excerpt often holds the end of one sentence and the start of the next.
             other = same_voice[rng.integers(len(same_voice))]
             sound, first, last = self._append(corpus, sound, last, other, rng)
@@ -106,10 +118,13 @@ class EpochOfExcerpts(Dataset[Item]):
             if change is not shift_pitch:
                 first, last = int(first / factor), int(last / factor)
         n = self._n_samples
-        spill = int(_SPILL * min(last - first, n))
+        spill = 0 if is_word else int(_SPILL * min(last - first, n))
         start = int(rng.integers(min(first, last - n) - spill, max(first, last - n) + spill + 1))
-        excerpt = slice_padded(sound, start, n)
-        return torch.from_numpy(excerpt), torch.tensor(label), torch.from_numpy(self._masks[c])
+        return self._item(slice_padded(sound, start, n), label, c, index)
+
+    def _item(self, excerpt: npt.NDArray[np.float32], label: int, c: int, index: int) -> Item:
+        source = torch.tensor((c, index))
+        return torch.from_numpy(excerpt), torch.tensor(label), torch.from_numpy(self._masks[c]), source
 
     @staticmethod
     def _append(
@@ -135,6 +150,7 @@ def excerpts_of(
         varied=settings.augmented,
         wider=settings.wider,
         twice=settings.twice,
+        words=settings.words,
     )
 
 

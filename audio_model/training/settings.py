@@ -35,8 +35,17 @@ class TrainingSettings:
         whole network or only what comes before the pooling.
     teachers
         Digests of the weights whose answers are learnt beside the labels.
+    answers
+        Digest of a file of answers to single clips, learnt beside the labels as a teacher's are.
     teaching
-        Share of the target that comes from the teachers, 0..1, where there are any.
+        Share of the target that comes from the teachers or the answers, 0..1, where there are any.
+    words
+        Share of the excerpts that hold one short word only, 0..1.
+    habits
+        Whether every corpus has a bias of its own in training, for how its makers use the labels; what is
+        kept is the answer without.
+    blend
+        How far on the way from the weights begun with to those reached the kept ones lie, 0..1.
     """
 
     seed: int = 0
@@ -60,12 +69,32 @@ class TrainingSettings:
     start_from: str = ""
     start_whole: bool = False
     teachers: tuple[str, ...] = ()
+    answers: str = ""
     teaching: float = 0.7
+    words: float = 0.0
+    habits: bool = False
+    blend: float = 1.0
 
     @staticmethod
     def quick(seed: int = 0) -> TrainingSettings:
         """A run of seconds: to try the machinery, not to learn."""
         return TrainingSettings(seed, epochs=1, windows_per_epoch=32, batch_size=16, widths=(4, 8, 8, 8))
+
+    @staticmethod
+    def further(seed: int = 0) -> TrainingSettings:
+        """A short run that goes on from other weights, on more corpora than they have heard."""
+        return TrainingSettings(
+            seed,
+            epochs=6,
+            learning_rate=1e-3,
+            warm_up=0.1,
+            ema_decay=0.985,
+            wider=True,
+            start_whole=True,
+            teaching=0.5,
+            words=0.15,
+            habits=True,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the card."""

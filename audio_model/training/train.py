@@ -20,6 +20,7 @@ from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.ancestry import heard_by
+from audio_model.training.answers import read_answers
 from audio_model.training.card import make_card
 from audio_model.training.module import VoiceTraining
 from audio_model.training.plan import TrainingPlan
@@ -88,12 +89,16 @@ def train(
     rests_on = [*([plan.start_from] if plan.start_from else []), *map(_file_of, plan.teachers)]
     heard = [heard_by(weights, found, splits) for weights in rests_on]
     teaching = [_network_of(path, features) for path in plan.teachers]
+    taught = read_answers(plan.answers, trained_on) if plan.answers else []
     settings = replace(
         settings,
         start_from=digest_of(plan.start_from) if plan.start_from else "",
         teachers=tuple(digest_of(_file_of(path)) for path in plan.teachers),
+        answers=digest_of(plan.answers) if plan.answers else "",
     )
-    module = VoiceTraining(trained_on, settings, features, beginning=beginning, teachers=teaching)
+    module = VoiceTraining(
+        trained_on, settings, features, beginning=beginning, teachers=teaching, answers=taught
+    )
     fit(module, run_of(settings, out, conduct))
     weights = out / WEIGHTS_NAME
     network = module.settled_network()

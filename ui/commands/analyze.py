@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
+from audio_model.readers import VoiceReader
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint
@@ -50,6 +51,7 @@ def analyze_recordings(
     sounds: Sequence[SoundChoice] = (USUAL_SOUND,),
     every_face: bool = False,
     own_voice: Path | None = None,
+    voice_reader: VoiceReader = VoiceReader.SMALL,
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
@@ -61,6 +63,7 @@ def analyze_recordings(
     formats that have a place for it. ``sounds`` says which sound is the partner's; each of several gives a
     result of its own. With ``every_face`` there is a result for each person in the picture instead, by the
     face alone. ``own_voice`` is a recording of the user alone, whose speech then counts for nothing.
+    ``voice_reader`` hears the voice.
 
     Returns
     -------
@@ -70,8 +73,8 @@ def analyze_recordings(
     Raises
     ------
     UserError
-        If ``out`` cannot be a folder, nobody of that name is remembered, or every face is asked for by the
-        voice alone; the text is for the user.
+        If ``out`` cannot be a folder, the reader was not fetched, nobody of that name is remembered, or every
+        face is asked for by the voice alone; the text is for the user.
     """
     import torch
 
@@ -86,7 +89,7 @@ def analyze_recordings(
     if every_face and mode is Mode.VOICE:
         raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
     _make_folder(out)
-    voice, face = VoiceClassifier.load(), FaceClassifier.load()
+    voice, face = voice_reader.load(), FaceClassifier.load()
     for model in (voice, face):
         if model.without_familiarity:
             console.print(

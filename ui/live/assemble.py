@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from audio_model.analyser import VoiceAnalyser
+from audio_model.classifier import VoiceClassifier
+from audio_model.readers import VoiceReader
 from audio_model.speakers.whose import WhoseVoice
 from audio_model.spectrum_view import SpectrumView, VoiceView
 from audio_model.words.listener import WordsListener
@@ -46,7 +48,7 @@ class Onlooker(Protocol):
 
 @dataclass(frozen=True)
 class VoicePart:
-    """What listens: ``fault`` says why the words are not listened to where they were to be (or "")."""
+    """What listens: ``fault`` says what is not done that was to be, and why (or "")."""
 
     source: Source[AudioChunk]
     analyser: VoiceAnalyser
@@ -208,9 +210,10 @@ def build_voice(plan: Plan, recording: Recording | None) -> VoicePart | None:
         if recording is not None
         else microphone_source(plan.microphone)
     )
-    analyser = VoiceAnalyser()
+    classifier, fault = _voice_classifier(plan)
+    analyser = VoiceAnalyser(classifier)
     if plan.words is None:
-        return VoicePart(source, analyser)
+        return VoicePart(source, analyser, fault=fault)
     from audio_model.words.sentiment import TextSentiment
 
     try:
@@ -219,8 +222,19 @@ def build_voice(plan: Plan, recording: Recording | None) -> VoicePart | None:
     except UserError as error:
         if plan.words_asked_for:
             raise
-        return VoicePart(source, analyser, fault=f"The words are not listened to: {error}")
-    return VoicePart(source, analyser, words)
+        fault = _sentences(fault, f"The words are not listened to: {error}")
+        return VoicePart(source, analyser, fault=fault)
+    return VoicePart(source, analyser, words, fault)
+
+
+def _voice_classifier(plan: Plan) -> tuple[VoiceClassifier, str]:
+    """Who hears the voice; the small reader where the large one of the settings is not there, and why."""
+    try:
+        return plan.voice_reader.load(), ""
+    except UserError as error:
+        if plan.voice_reader is VoiceReader.SMALL or plan.voice_reader_asked_for:
+            raise
+        return VoiceReader.SMALL.load(), f"The small voice reader listens: {error}"
 
 
 def build_face(plan: Plan, recording: Recording | None) -> FacePart | None:

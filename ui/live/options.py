@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from audio_model.readers import VoiceReader
 from face_model.screen.place import is_place
 from fusion.mode import Mode
 from fusion.side import Side
@@ -39,6 +40,8 @@ class Options:
     baseline
         Who is allowed for: "none", "running" (whoever is there, as they are learnt) or the name of somebody
         remembered; None for what the settings say.
+    voice_reader
+        Which reader hears the voice; None for the one in the settings.
     """
 
     source: str | None = None
@@ -53,6 +56,7 @@ class Options:
     jsonl: str | None = None
     words: Path | None = None
     baseline: str | None = None
+    voice_reader: VoiceReader | None = None
 
     @property
     def recording(self) -> str | None:

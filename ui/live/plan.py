@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audio_model.readers import VoiceReader
 from audio_model.speakers.voiceprint import Voiceprint
 from face_model.screen.place import is_place, parse_place
 from fusion.baseline import PersonalBaseline
@@ -50,6 +51,10 @@ class Plan:
         Folder of a recogniser's model; None where the words are not listened to.
     words_asked_for
         The command line names that folder: a session without it is not what was asked for.
+    voice_reader
+        Which reader hears the voice.
+    voice_reader_asked_for
+        The command line names it: a session with another is not what was asked for.
     jsonl
         File for one JSON line an estimate, "-" for standard output, None for no such lines.
     logged
@@ -80,6 +85,8 @@ class Plan:
     camera: str | int | None = None
     words: Path | None = None
     words_asked_for: bool = False
+    voice_reader: VoiceReader = VoiceReader.SMALL
+    voice_reader_asked_for: bool = False
     jsonl: str | None = None
     logged: bool = True
     log: Path | None = None
@@ -142,6 +149,8 @@ def make_plan(
         camera=_picture(options, settings),
         words=options.words or saved,
         words_asked_for=options.words is not None,
+        voice_reader=options.voice_reader or VoiceReader(settings.voice_reader),
+        voice_reader_asked_for=options.voice_reader is not None,
         jsonl=options.jsonl,
         logged=options.log is not False and (options.log is not None or settings.logging),
         log=options.log if isinstance(options.log, Path) else None,

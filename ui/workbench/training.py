@@ -33,6 +33,21 @@ def train_voice_model(
     _tell("voice", train(data, folder, settings, plan, conduct))
 
 
+def train_reader_head(data: Path, out: Path | None) -> None:
+    """Fit the larger voice reader's head and say where it is.
+
+    Raises
+    ------
+    UserError
+        As :func:`train_voice_model`, or if the reader's encoder was not fetched yet.
+    """
+    require_folder(data)
+    require_training()
+    from audio_model.training.reader import train_reader
+
+    say(f"The head is in {train_reader(data, out or Path('runs/voice-reader'))}.")
+
+
 def train_face_model(data: Path, out: Path | None, settings: FaceTraining, conduct: Conduct) -> None:
     """Train the face model and say where the weights are; parameters as of its training.
 

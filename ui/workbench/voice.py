@@ -70,6 +70,28 @@ def _print_conditions(rows: dict[str, dict[str, Any]], console: Console) -> None
     console.print(table)
 
 
+def try_words(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
+    """Measure a voice model on short words cut out of the clips beside the whole clips, and write it as JSON.
+
+    Raises
+    ------
+    UserError
+        As :func:`try_voice`.
+    """
+    from audio_model.classifier import VoiceClassifier
+    from audio_model.evaluation.clips import listen
+    from audio_model.evaluation.short_words import word_figures
+
+    require_folder(data)
+    classifier = VoiceClassifier.load(weights)
+    figures = word_figures(listen(corpus, data, classifier), classifier)
+    write_json(figures, json_path)
+    table = Table("heard", "accuracy", "UAR", "ECE", title=figures["protocol"], title_justify="left")
+    for name in ("whole", "words"):
+        table.add_row(name, *(f"{figures[name][measure]:.3f}" for measure in ("accuracy", "uar", "ece")))
+    Console().print(table)
+
+
 def try_quality(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
     """Measure whether the quality reported with voice evidence goes with its accuracy, and write it as JSON.
 

@@ -35,6 +35,33 @@ def evaluate_voice_protocol(protocol: str, data: Path, out: Path, json_path: Pat
     _print(figures, console)
 
 
+def evaluate_left_out(data: Path, out: Path, json_path: Path | None) -> None:
+    """Fit the larger reader's head without one corpus at a time, judge it there, and write it as JSON.
+
+    Raises
+    ------
+    UserError
+        If the data is wrong, the training extra is not installed, or the reader was not fetched yet.
+    """
+    require_folder(data)
+    require_training()
+    from audio_model.large.features import Describer
+    from audio_model.large.store import load_encoder
+    from audio_model.training.described import describe_corpora
+    from audio_model.training.left_out import left_out
+    from audio_model.training.train import find_parted
+
+    console = Console()
+    found, _ = find_parted(data, {}, out / "cache")
+    clips = describe_corpora(found, Describer(load_encoder()), out / "cache")
+    figures = left_out(clips, lambda name: console.print(f"done: {name}", highlight=False))
+    write_json(figures, json_path)
+    table = Table("corpus left out", "clips", "UAR, shared", "UAR, all seven", title=figures["protocol"])
+    for row in figures["rows"]:
+        table.add_row(row["corpus"], str(row["n"]), f"{row['uar']:.3f}", f"{row['uar_over_all']:.3f}")
+    console.print(table)
+
+
 def _print(figures: dict[str, Any], console: Console) -> None:
     if "rows" in figures:
         table = Table("what", "UAR, 8 classes", "at 10 dB", "EMO-DB, UAR", title=figures["protocol"])

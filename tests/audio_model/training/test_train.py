@@ -109,8 +109,9 @@ def test_windows_hold_most_of_the_speech(data: Path, tmp_path: Path) -> None:
     corpus = waveforms_of(data, tmp_path)
     excerpts = EpochOfExcerpts([corpus], 48_000, seed=0, epoch=0, size=60)
     for i in range(60):
-        sound, label, mask = excerpts[i]
+        sound, label, mask, source = excerpts[i]
         assert mask[label]
+        assert corpus.clips[source[1]].voice_class == label
         assert (sound.abs() > 0.01).sum() > 0.6 * 16_000
 
 

@@ -60,6 +60,9 @@ def evaluate_voice(
     quality: Annotated[
         bool, typer.Option("--quality", help="Instead: does the reported quality tell right from wrong?")
     ] = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="Instead: how much is lost where only a short word is heard?")
+    ] = False,
     pictures: Annotated[
         Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
     ] = None,
@@ -70,17 +73,20 @@ def evaluate_voice(
 
     Example: attune evaluate voice --corpus folders --data my_clips
     """
-    if (protocol or quality) and (person is not None or baseline is not None):
+    if (protocol or quality or words) and (person is not None or baseline is not None):
         raise UserError(
-            "--person and --baseline are for a corpus as it is; leave out --protocol and --quality."
+            "--person and --baseline are for a corpus as it is; leave out --protocol, --quality and --words."
         )
     if protocol:
         from ui.workbench.voice_protocols import evaluate_voice_protocol
 
         evaluate_voice_protocol(protocol, data, out, json)
         return
-    from ui.workbench.voice import try_quality, try_voice
+    from ui.workbench.voice import try_quality, try_voice, try_words
 
+    if words:
+        try_words(corpus, data, json, weights)
+        return
     if quality:
         try_quality(corpus, data, json, weights)
         return
@@ -95,6 +101,23 @@ def evaluate_voice(
         person=person,
         baseline=baseline,
     )
+
+
+@evaluate_app.command("voice-reader")
+def evaluate_voice_reader(
+    data: DataOption,
+    out: Annotated[Path, typer.Option(help="Folder for what the reader made of the corpora.")] = Path(
+        "runs/voice-reader"
+    ),
+    json: JsonOption = None,
+) -> None:
+    """Measure the larger voice reader's head on each corpus as if it had never heard that corpus.
+
+    Example: attune evaluate voice-reader --data corpora --json left_out.json
+    """
+    from ui.workbench.voice_protocols import evaluate_left_out
+
+    evaluate_left_out(data, out, json)
 
 
 @evaluate_app.command("face")

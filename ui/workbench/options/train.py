@@ -60,6 +60,28 @@ def train_voice(
         typer.Option("--start-from", help="Weights to begin with, in place of chance."),
     ] = None,
     teacher: TeacherOption = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="Answers to single clips, as “attune train voice-reader” writes, learnt beside the labels."
+        ),
+    ] = None,
+    further: Annotated[
+        bool,
+        typer.Option(
+            "--further",
+            help="A short run from --start-from on more corpora: short words are cut out of the clips, and "
+            "each corpus's habits allowed for.",
+        ),
+    ] = False,
+    blend: Annotated[
+        float,
+        typer.Option(
+            min=0.01,
+            max=1,
+            help="Keep weights this far on the way from those of --start-from to those reached.",
+        ),
+    ] = 1.0,
     devices: DevicesOption = 1,
     nodes: NodesOption = 1,
     recipe: Annotated[
@@ -85,9 +107,10 @@ def train_voice(
     Example: attune train voice --recipe resnet34-images --data pictures --download
     """
     if recipe is VoiceRecipe.RESNET34:
-        if start_from or teacher or devices > 1 or nodes > 1:
+        if start_from or teacher or answers or further or blend < 1 or devices > 1 or nodes > 1:
             raise UserError(
-                "--start-from, --teacher, --devices and --nodes are not for the recipe resnet34-images."
+                "--start-from, --teacher, --answers, --further, --blend, --devices and --nodes are not for "
+                "the recipe resnet34-images."
             )
         from ui.workbench.pictures import train_picture_model
 
@@ -109,10 +132,29 @@ def train_voice(
     from fusion.training.conduct import Conduct
     from ui.workbench.training import train_voice_model
 
-    usual = TrainingSettings(seed=seed, start_whole=start_from is not None)
-    settings = replace(usual, epochs=epochs or usual.epochs)
-    plan = TrainingPlan(start_from, tuple(teacher or ()))
+    if (further or blend < 1) and start_from is None:
+        raise UserError("--further and --blend go on from other weights; name them with --start-from.")
+    usual = TrainingSettings.further() if further else TrainingSettings()
+    settings = replace(
+        usual,
+        seed=seed,
+        epochs=epochs or usual.epochs,
+        start_whole=start_from is not None,
+        blend=blend,
+    )
+    plan = TrainingPlan(start_from, tuple(teacher or ()), answers)
     train_voice_model(data, out, settings, plan, Conduct(resume, devices, nodes))
+
+
+@train_app.command("voice-reader")
+def train_voice_reader(data: DataOption, out: OutOption = None) -> None:
+    """Fit the head of the larger voice reader to the corpora in --data, on Whisper's frozen encoder.
+
+    Example: attune train voice-reader --data corpora --out runs/voice-reader
+    """
+    from ui.workbench.training import train_reader_head
+
+    train_reader_head(data, out)
 
 
 @train_app.command("face")

@@ -1,0 +1,54 @@
+"""What a larger reader answered to single clips, to be learnt beside their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_model.classes import VOICE_CLASSES
+from audio_model.corpora.clips import Clip
+from audio_model.corpora.waveforms import Waveforms
+from fusion.errors import UserError
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def write_answers(path: Path, names: Sequence[str], answers: npt.ArrayLike) -> None:
+    """Keep the answers (n, 8) over VOICE_CLASSES to the clips of these names, for :func:`read_answers`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, clips=np.array(names), answers=np.asarray(answers, dtype=np.float32))
+
+
+def read_answers(path: Path, corpora: Sequence[Waveforms]) -> list[FloatArray]:
+    """The answers to the clips of each corpus, float32 (clips, 8); NaN where a clip was not asked about.
+
+    Raises
+    ------
+    UserError
+        If the file is missing or holds no such answers.
+    """
+    if not path.is_file():
+        raise UserError(
+            f"There are no answers {path} to learn from; “attune train voice-reader” writes them."
+        )
+    try:
+        with np.load(path) as file:
+            known: Mapping[str, FloatArray] = dict(zip(file["clips"].tolist(), file["answers"], strict=True))
+            if file["answers"].shape[1:] != (len(VOICE_CLASSES),):
+                raise ValueError("other classes")
+    except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
+        raise UserError(f"{path} does not hold a voice reader's answers; make it anew.") from error
+    unknown = np.full(len(VOICE_CLASSES), np.nan, np.float32)
+    return [
+        np.stack([known.get(name_of(clip), unknown) for clip in corpus.clips]).astype(np.float32)
+        for corpus in corpora
+    ]
+
+
+def name_of(clip: Clip) -> str:
+    """By which a clip is known in such a file: its corpus and the stem of its file."""
+    return f"{clip.corpus}/{clip.path.stem}"

