@@ -30,7 +30,8 @@ def speech_span(
     """First and last sample of what is not silence in a *clean* recording, by energy alone.
 
     Made for corpora, where a voice detector over hours of sound would take longer than the training: the
-    span reaches from the first to the last frame within ``range_db`` of the 95th percentile of loudness.
+    span reaches from the first to the last frame within ``range_db`` of the 95th percentile of loudness, or
+    over all of a silent recording.
     """
     n = max(1, round(frame_s * sample_rate_hz))
     n_frames = len(sound) // n
@@ -38,6 +39,8 @@ def speech_span(
         return 0, len(sound)
     power = np.square(sound[: n_frames * n].reshape(n_frames, n)).mean(axis=1)
     loud = np.flatnonzero(power > max(np.percentile(power, 95), 1e-10) * 10 ** (-range_db / 10))
+    if not len(loud):  # digital silence
+        return 0, len(sound)
     return int(loud[0]) * n, (int(loud[-1]) + 1) * n
 
 
