@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import pytest
 import torch
 
+from audio_model.readers import VoiceReader
 from audio_model.spectrogram import LogMelParameters
 from audio_model.spectrum_view import SpectrumView
 from audio_model.words.phrases import WordsHeard
@@ -37,7 +38,7 @@ class Analyser:
 
     without_familiarity = ""
 
-    def __init__(self) -> None:
+    def __init__(self, _classifier: Any = None) -> None:
         self.watcher: Any = None
         self.chosen: list[tuple[float, float]] = []
 
@@ -287,3 +288,14 @@ def test_a_recording_with_one_track_gives_one_half(monkeypatch: pytest.MonkeyPat
         wrong = Mode.FACE if audio else Mode.VOICE
         with pytest.raises(DeviceError):
             build(replace(DEMO, mode=wrong))
+
+
+def test_without_the_larger_reader_the_small_one_listens_unless_it_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("audio_model.large.store.encoder_path", lambda: tmp_path / "not fetched")
+    saved = build(replace(DEMO, voice_reader=VoiceReader.LARGE, mode=Mode.VOICE))
+    assert "The small voice reader listens" in saved.notice and "fetch-voice-reader" in saved.notice
+    saved.close()
+    with pytest.raises(UserError, match="fetch-voice-reader"):
+        build(replace(DEMO, voice_reader=VoiceReader.LARGE, voice_reader_asked_for=True))
