@@ -62,6 +62,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         show_odds=True,
         show_map=True,
         words_model="/models/english",
+        voice_reader="large",
         sensitivity="later",
         hold_s=3.0,
         learn_person=False,
