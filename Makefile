@@ -48,4 +48,5 @@ fusion-figures:
 	.venv/bin/attune evaluate fusion --protocol recordings --data $(DATA)/av_samples --json $(RESULTS)/fusion_recordings.json
 	.venv/bin/attune evaluate baseline --data $(DATA) --json $(RESULTS)/baseline.json
 	.venv/bin/attune bench lag --data $(DATA) --json $(RESULTS)/lag.json
+	.venv/bin/attune bench steadiness --data $(DATA) --json $(RESULTS)/steadiness.json
 	.venv/bin/attune pages

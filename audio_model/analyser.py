@@ -98,7 +98,7 @@ class VoiceAnalyser:
         self.reset()
 
     def feed(self, chunk: AudioChunk) -> list[Evidence]:
-        """Take the next chunk; return the evidence it completes: one each 0.512 s while there is speech."""
+        """Take the next chunk; return what it completes: a piece each 0.512 s in which something was said."""
         self._keep_time(chunk)
         self._n_heard += len(chunk.samples)
         sound = np.concatenate([self._remainder, chunk.samples])
@@ -141,20 +141,23 @@ class VoiceAnalyser:
             return None
         probabilities = np.array(self._speech)
         frames = np.stack(self._frames)
+        spoken = probabilities >= SPEECH_FROM
         surely: dict[str, float] = {}
         if self.whose is not None:
             kept, surely["partner_speaking"] = keep_partner(probabilities, self.whose.partner(len(frames)))
+            spoken &= kept
             frames, probabilities = frames[kept], probabilities[kept]
-        if (probabilities >= SPEECH_FROM).sum() * FRAME_S < LEAST_SPEECH_S:
+        silent = int(np.argmax(spoken[::-1])) if spoken.any() else len(spoken)
+        if spoken.sum() * FRAME_S < LEAST_SPEECH_S or silent >= EVERY_FRAMES:
             return None
         excerpt = pad_before(frames.ravel(), self._n_samples)
         said = self._classifier.said(excerpt[None])
         quality = replace(judge(frames, probabilities), familiar=float(said.familiar[0]))
-        t_end = self._time_of(self._n_framed)
+        now = self._time_of(self._n_framed)
         return Evidence(
             Modality.VOICE,
-            t_end - min(self._n_framed, self._n_samples) / SAMPLE_RATE_HZ,
-            t_end,
+            now - min(self._n_framed, self._n_samples) / SAMPLE_RATE_HZ,
+            now - silent * FRAME_S,  # it grows old from the last word on
             said.probabilities[0],
             quality.value * surely.get("partner_speaking", 1.0),
             quality.parts | surely,

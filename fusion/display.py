@@ -1,76 +1,218 @@
-"""What is shown: the estimates' state and label, made steady."""
+"""What is shown: a decision over time, made from the estimates' probabilities.
+
+Each label that is not shown gathers evidence against the one that is, in nats x seconds, and replaces it
+once it has enough: a cumulative sum, nothing again wherever the evidence turns (Page, "Continuous inspection
+schemes", Biometrika 1954). So strong evidence changes the label soon, weak evidence late, a flicker never.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
-from fusion.emotions import Emotion
-from fusion.evidence import Estimate, Modality, State
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import Estimate, State
 from fusion.moment import Moment, Shown
 
-Label = tuple[State, Emotion | None]
+_LEAST_P = 0.01
+"""One estimate counts no more against a label than this probability would."""
+_LONGEST_STEP_S = 0.5
+"""An estimate stands for the time since the one before it, at most so long, seconds."""
+_CONFLICT_P = 0.9
+"""How likely it counts that voice and face differ while the estimate says so."""
+_TWO_WORDS_SAY_LESS = 0.8
+"""What naming two feelings must outdo naming one by: a factor on their joint probability."""
+_BOTH_FROM = 0.3
+"""Two feelings are both named as long as the lesser is about this probable."""
+_OPPOSITES = frozenset(
+    frozenset(pair)
+    for pair in (
+        (Emotion.NEUTRAL, Emotion.ANGRY),
+        (Emotion.NEUTRAL, Emotion.AFRAID),
+        (Emotion.NEUTRAL, Emotion.DISGUSTED),
+        (Emotion.HAPPY, Emotion.SAD),
+        (Emotion.HAPPY, Emotion.ANGRY),
+        (Emotion.HAPPY, Emotion.AFRAID),
+        (Emotion.HAPPY, Emotion.DISGUSTED),
+    )
+)
+"""Two that cannot both be felt mildly: where they are close nobody knows, and no feeling is named."""
 
-_NOTHING: Label = (State.NO_SIGNAL, None)
+
+@dataclass(frozen=True)
+class Label:
+    """What can be shown."""
+
+    state: State
+    emotion: Emotion | None = None
+    second: Emotion | None = None
+
+
+NOTHING = Label(State.NO_SIGNAL)
+UNCLEAR = Label(State.UNCLEAR)
+CONFLICTING = Label(State.CONFLICTING)
 
 
 @dataclass(frozen=True)
 class Steadiness:
-    """How readily the shown label follows the estimates, seconds.
+    """How readily the shown label follows the estimates.
+
+    Fitted by ``attune study steadiness`` on voices of the calibration speakers.
 
     Parameters
     ----------
-    confirm_s
-        A new label must have been the estimate's own for this long before it is shown.
-    hold_s
-        A shown label stays at least this long, as long as there is evidence for it.
+    name_from
+        A label gathers evidence while it is more probable than this, 0..1.
+    leave_below
+        The shown label loses ground to "unclear" while it is less probable than this, 0..1.
+    name_cost, leave_cost, switch_cost
+        What a label must have gathered, nats x s: to be named where none is, to fall back to unclear, and to
+        take the place of another.
+    unclear_after_s
+        With nothing named for so long it is said to be unclear, seconds.
+    resume_s
+        A label that went with its signal comes back at once if the signal does within this, seconds, and
+        still says the same.
+    slowness
+        Multiplies the costs: above 1 calmer, below 1 quicker.
     """
 
-    confirm_s: float = 0.4
-    hold_s: float = 1.0
+    name_from: float = 0.5
+    leave_below: float = 0.2
+    name_cost: float = 0.8
+    leave_cost: float = 2.0
+    switch_cost: float = 0.5
+    unclear_after_s: float = 2.0
+    resume_s: float = 5.0
+    slowness: float = 1.0
 
-    @property
-    def longest_unsupported_s(self) -> float:
-        """How long a label may be shown that is not the estimate's own."""
-        return max(self.confirm_s, self.hold_s)
+    def moved(self, by: float, slowness: float) -> Steadiness:
+        """Naming from so much more (or less) probability, within 0.3..0.9, and so much more slowly."""
+        return replace(self, name_from=min(max(self.name_from + by, 0.3), 0.9), slowness=slowness)
+
+    def cost(self, shown: Label, wanted: Label) -> float:
+        """What ``wanted`` must have gathered to be shown instead of ``shown``, nats x s."""
+        if wanted == UNCLEAR:
+            return self.slowness * self.leave_cost
+        return self.slowness * (self.name_cost if shown in (NOTHING, UNCLEAR) else self.switch_cost)
 
 
 class Display:
-    """Hysteresis over a sequence of estimates: a label changes at most once a ``hold_s``, for good reason.
+    """The estimates' labels, made steady.
 
-    Evidence comes before steadiness: a label goes at once when a modality it rested on has no valid evidence
-    any more, and when the estimates have said something else (however changing) for as long as a label is
-    held, or have paused that long. The result depends on the estimates alone, not on when they are fed.
+    Evidence comes before steadiness: nothing is shown of a signal that is gone, and where a modality that a
+    label rested on falls silent, the label must at once hold its own without it. The result depends on the
+    estimates alone, not on when they are fed.
     """
 
     def __init__(self, steadiness: Steadiness | None = None) -> None:
         self.steadiness = steadiness or Steadiness()
-        self._shown = _NOTHING
-        self._shown_since = float("-inf")
-        self._rested_on: frozenset[Modality] = frozenset()
-        self._supported_at = float("-inf")
-        self._candidate = _NOTHING
-        self._candidate_since = float("-inf")
+        self._shown = NOTHING
+        self._since: float | None = None
+        self._until = -math.inf
+        self._before = NOTHING
+        self._rested_on: frozenset[object] = frozenset()
+        self._t: float | None = None
+        self._heard_since: float | None = None
+        self._gathered: dict[Label, float] = {}
 
     def show(self, estimate: Estimate) -> Moment:
         """The estimate, untouched, and what should be on the screen at its time."""
-        if self._shown_since == float("-inf"):
-            self._shown_since = estimate.t  # until now nobody looked
-        label = (estimate.state, estimate.emotion)
-        if label != self._candidate:
-            self._candidate, self._candidate_since = label, estimate.t
-        if label != self._shown and self._may_change(estimate):
-            self._shown, self._shown_since = label, estimate.t
-        if label == self._shown:
-            self._rested_on, self._supported_at = estimate.rests_on, estimate.t
-        return Moment(estimate, Shown(*self._shown, self._shown_since))
+        step_s = 0.0 if self._t is None else min(max(estimate.t - self._t, 0.0), _LONGEST_STEP_S)
+        self._t = estimate.t
+        if self._since is None:
+            self._since = estimate.t  # until now nobody looked
+        wanted = self._wanted(estimate, step_s)
+        if wanted != self._shown:
+            if wanted == NOTHING:
+                self._before, self._until = self._shown, estimate.t
+            if wanted != UNCLEAR or self._shown != NOTHING:
+                self._gathered.clear()
+            self._shown, self._since = wanted, estimate.t
+            self._rested_on = estimate.rests_on
+        elif self._probability(estimate, self._shown) >= self.steadiness.name_from:
+            self._rested_on = estimate.rests_on
+        shown = Shown(self._shown.state, self._shown.emotion, self._since, self._shown.second)
+        return Moment(estimate, shown)
 
-    def _may_change(self, estimate: Estimate) -> bool:
-        if self._candidate == _NOTHING or not self._rested_on <= estimate.rests_on:
-            return True
-        unsupported_s = estimate.t - self._supported_at
-        if self._shown != _NOTHING and unsupported_s >= self.steadiness.longest_unsupported_s - 1e-9:
-            return True
-        confirmed = estimate.t - self._candidate_since >= self.steadiness.confirm_s - 1e-9
-        if self._shown == _NOTHING:
-            return confirmed
-        return confirmed and estimate.t - self._shown_since >= self.steadiness.hold_s - 1e-9
+    def _wanted(self, estimate: Estimate, step_s: float) -> Label:
+        if estimate.state is State.NO_SIGNAL:
+            self._heard_since = None
+            return NOTHING
+        if self._heard_since is None:
+            self._heard_since = estimate.t
+            if self._resumes(estimate):
+                return self._before
+        self._gather(estimate, step_s)
+        enough = [
+            label
+            for label, gathered in self._gathered.items()
+            if gathered >= self.steadiness.cost(self._shown, label) - 1e-9
+        ]
+        if enough:
+            return max(enough, key=lambda label: (self._probability(estimate, label), str(label)))
+        if not self._rested_on <= estimate.rests_on:
+            return self._without_support(estimate)
+        waited_s = estimate.t - self._heard_since
+        if self._shown == NOTHING and waited_s >= self.steadiness.unclear_after_s - 1e-9:
+            return UNCLEAR
+        return self._shown
+
+    def _resumes(self, estimate: Estimate) -> bool:
+        soon = estimate.t - self._until <= self.steadiness.resume_s
+        says_so = self._probability(estimate, self._before) >= self.steadiness.name_from
+        return self._before.emotion is not None and soon and says_so
+
+    def _without_support(self, estimate: Estimate) -> Label:
+        """What is left of the shown label when a modality it rested on has no valid evidence any more."""
+        if self._shown in (NOTHING, UNCLEAR):
+            return self._shown
+        if self._probability(estimate, self._shown) >= self.steadiness.name_from:
+            return self._shown
+        return UNCLEAR
+
+    def _gather(self, estimate: Estimate, step_s: float) -> None:
+        """Each label's evidence against the shown one, from ``step_s`` seconds of this estimate."""
+        named = self._shown not in (NOTHING, UNCLEAR)
+        bar = math.log(self.steadiness.name_from)
+        own = math.log(max(self._probability(estimate, self._shown), _LEAST_P)) if named else bar
+        labels = {*(Label(State.CLEAR, e) for e in EMOTIONS), CONFLICTING, *self._gathered}
+        if (both := _mixed(estimate)) is not None:
+            labels.add(both)
+        for label in labels - {self._shown, UNCLEAR}:
+            log_p = math.log(max(self._probability(estimate, label), _LEAST_P))
+            self._add(label, step_s * (log_p - max(own, bar)))
+        if named:
+            self._add(UNCLEAR, step_s * (math.log(self.steadiness.leave_below) - own))
+
+    def _add(self, label: Label, evidence: float) -> None:
+        gathered = self._gathered.get(label, 0.0) + evidence
+        if gathered > 0:
+            self._gathered[label] = gathered
+        else:
+            self._gathered.pop(label, None)
+
+    @staticmethod
+    def _probability(estimate: Estimate, label: Label) -> float:
+        """How likely it is that the label is right just now."""
+        if label == CONFLICTING:
+            return _CONFLICT_P if estimate.state is State.CONFLICTING else 1 - _CONFLICT_P
+        if label.emotion is None:
+            return 0.0
+        if estimate.state is State.CONFLICTING:
+            return 1 - _CONFLICT_P  # voice and face are each sure of another: no word for both
+        p = float(estimate.probabilities[label.emotion.position])
+        if label.second is None:
+            return p
+        other = float(estimate.probabilities[label.second.position])
+        return _TWO_WORDS_SAY_LESS * (p + other) * min(1.0, min(p, other) / _BOTH_FROM)
+
+
+def _mixed(estimate: Estimate) -> Label | None:
+    """The two feelings between which the estimate lies; None where it does not, or they are opposites."""
+    if estimate.state is not State.MIXED:
+        return None
+    first, second = sorted(estimate.ranking[:2], key=lambda emotion: emotion.position)
+    if frozenset((first, second)) in _OPPOSITES:
+        return None
+    return Label(State.MIXED, first, second)

@@ -69,7 +69,7 @@ class StateRule:
 
 
 DEFAULT_VALIDITY: Mapping[Modality, Validity] = {
-    Modality.VOICE: Validity(full_s=1.0, end_s=3.0),
+    Modality.VOICE: Validity(full_s=0.8, end_s=1.5),
     Modality.FACE: Validity(full_s=0.4, end_s=1.0),
 }
 

@@ -22,11 +22,14 @@ class Shown:
         The emotion named, ``None`` unless the state is clear or mixed.
     since
         When this was decided, seconds on the session clock.
+    second
+        The other feeling of the two named where the state is mixed; ``None`` in logs that did not keep it.
     """
 
     state: State
     emotion: Emotion | None
     since: float
+    second: Emotion | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Moment:
             "shown": {
                 "state": shown.state.value,
                 "emotion": shown.emotion.value if shown.emotion else None,
+                "second": shown.second.value if shown.second else None,
                 "since": round(shown.since, 6),
             },
             "speaking": self.speaking.to_json() if self.speaking else None,

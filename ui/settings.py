@@ -27,7 +27,8 @@ CLEAR_BY = {"sooner": -0.1, "usual": 0.0, "later": 0.1}
 """What each sensitivity adds to the probability from which a feeling is named."""
 PLACES = ("room", "screen")
 """Where the other person can be."""
-HOLDS_S = (1.0, 2.0, 3.0)
+SLOWNESS = {"quicker": 0.6, "usual": 1.0, "calmer": 1.8}
+"""Times as much evidence as usual that each pace asks for before the card changes."""
 MAX_WORD_LENGTH = 40
 VOICE_READERS = ("small", "large")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -42,7 +43,7 @@ class EmotionLook:
     word
         The headline says "Seems" and then this. Two emotions with the same word are shown as one.
     voice, face
-        Follow "The voice" and "The face" in a sentence, for example "sounds bright", "looks sad".
+        Follow "The voice" and "The face" in a sentence, for example "sounds happy", "looks sad".
     colour
         ``#rrggbb``.
     hidden
@@ -60,9 +61,9 @@ def default_looks() -> dict[Emotion, EmotionLook]:
     """Plain words, and the Okabe-Ito colours, which stay apart for colour-blind eyes."""
     return {
         Emotion.NEUTRAL: EmotionLook("calm", "sounds calm", "looks calm", "#8A929B"),
-        Emotion.HAPPY: EmotionLook("happy", "sounds bright", "seems to smile", "#E69F00"),
-        Emotion.SAD: EmotionLook("sad", "sounds low", "looks sad", "#56B4E9"),
-        Emotion.ANGRY: EmotionLook("angry", "sounds annoyed", "looks annoyed", "#D55E00"),
+        Emotion.HAPPY: EmotionLook("happy", "sounds happy", "looks happy", "#E69F00"),
+        Emotion.SAD: EmotionLook("sad", "sounds sad", "looks sad", "#56B4E9"),
+        Emotion.ANGRY: EmotionLook("angry", "sounds angry", "looks angry", "#D55E00"),
         Emotion.AFRAID: EmotionLook("worried", "sounds worried", "looks worried", "#CC79A7"),
         Emotion.DISGUSTED: EmotionLook("put off", "sounds put off", "looks put off", "#009E73"),
         Emotion.SURPRISED: EmotionLook("surprised", "sounds surprised", "looks surprised", "#F0E442"),
@@ -102,7 +103,7 @@ class Settings:
     learn_person: bool = True
     voice_reader: str = "small"
     sensitivity: str = "usual"
-    hold_s: float = 1.0
+    pace: str = "usual"
     baseline: str | None = None
     baselines: dict[str, Any] = field(default_factory=dict)
     voiceprint: dict[str, Any] | None = None
@@ -137,8 +138,8 @@ class Settings:
         return Voiceprint.from_json(self.voiceprint) if self.voiceprint is not None else None
 
     def adjust(self, session: Session) -> None:
-        """Let a session name feelings as soon, and hold a reading as long, as chosen."""
-        session.adjust(CLEAR_BY[self.sensitivity], self.hold_s)
+        """Let a session name feelings as soon, and change the card as readily, as chosen."""
+        session.adjust(CLEAR_BY[self.sensitivity], SLOWNESS[self.pace])
 
     def named_baseline(self, name: str) -> PersonalBaseline:
         """How the person of this name usually looks and sounds.
@@ -217,7 +218,7 @@ def _is_voiceprint(value: Any) -> bool:
 _VALID = {
     "theme": lambda v: v in THEMES,
     "sensitivity": lambda v: isinstance(v, str) and v in CLEAR_BY,
-    "hold_s": lambda v: type(v) in (int, float) and v in HOLDS_S,
+    "pace": lambda v: isinstance(v, str) and v in SLOWNESS,
     "text_scale": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and 0.8 <= v <= 2.0,
     "motion": _is_bool,
     "welcomed": _is_bool,

@@ -66,6 +66,7 @@ class Session:
         self._running = RunningBaseline(baseline) if learning else None
         self._usual_rule = self._fusion.rule
         self._display = display or Display()
+        self._usual_steadiness = self._display.steadiness
         self._lock = threading.Lock()
         self._newest: dict[Modality, Evidence] = {}
         self._previous: dict[Modality, Evidence] = {}
@@ -161,18 +162,18 @@ class Session:
                 return None
             return self._running.kept(made_at)
 
-    def adjust(self, clear_by: float, hold_s: float) -> None:
-        """Name an emotion sooner or later than usual, and hold what is shown for longer, from now on.
+    def adjust(self, clear_by: float, slowness: float) -> None:
+        """Name an emotion sooner or later than usual, and change what is shown less readily, from now on.
 
         Parameters
         ----------
         clear_by
             Added to the probability from which an emotion is clear, -0.1 to 0.1 say.
-        hold_s
-            How long a shown label stays while there is evidence for it, seconds.
+        slowness
+            Times as much evidence as usual is asked for before what is shown changes.
         """
         self._fusion = replace(self._fusion, rule=self._usual_rule.moved(clear_by))
-        self._display.steadiness = replace(self._display.steadiness, hold_s=hold_s)
+        self._display.steadiness = self._usual_steadiness.moved(clear_by, slowness)
 
     def pause(self) -> None:
         """Close the devices and stop estimating until :meth:`resume`."""

@@ -105,8 +105,8 @@ class MadeSession:
     def start_anew(self) -> None:
         self.begun_anew += 1
 
-    def adjust(self, clear_by: float, hold_s: float) -> None:
-        self.adjusted = (clear_by, hold_s)
+    def adjust(self, clear_by: float, slowness: float) -> None:
+        self.adjusted = (clear_by, slowness)
 
     def pause(self) -> None:
         self.paused = True

@@ -64,7 +64,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         words_model="/models/english",
         voice_reader="large",
         sensitivity="later",
-        hold_s=3.0,
+        pace="calmer",
         learn_person=False,
         voiceprint={"voices": [[1.0, 0.0]], "model": "a", "made_at": "2026"},
         told_of_own_voice=True,
@@ -204,8 +204,8 @@ def test_words_are_one_tidy_line(text: str) -> None:
     assert len(tidy) <= 40 and tidy == tidy.strip() and "\n" not in tidy
 
 
-@pytest.mark.parametrize(("name", "value"), [("sensitivity", "reckless"), ("hold_s", 0.0), ("hold_s", True)])
-def test_sensitivity_and_hold_keep_within_honest_bounds(name: str, value: Any) -> None:
+@pytest.mark.parametrize(("name", "value"), [("sensitivity", "reckless"), ("pace", "slow"), ("pace", True)])
+def test_sensitivity_and_pace_keep_within_honest_bounds(name: str, value: Any) -> None:
     assert getattr(Settings.from_json({name: value}), name) == getattr(Settings(), name)
 
 
@@ -216,7 +216,7 @@ def test_sensitivity_and_hold_keep_within_honest_bounds(name: str, value: Any) -
         ("camera", ["Webcam", None], ["", 0, False, ["Webcam"]]),
         ("words_model", ["/models", None], ["", 1]),
         ("text_scale", [0.8, 1, 2.0], [0.79, 2.01, True, "1.3", float("nan")]),
-        ("hold_s", [1, 2.0, 3.0], [1.5, "2", None]),
+        ("pace", ["quicker", "usual", "calmer"], [1.5, "Calmer", None]),
         ("sensitivity", ["sooner", "usual", "later"], ["Later", None, 0.1]),
         ("theme", ["system", "light", "dark", "contrast"], ["Dark", None]),
         ("logging", [True, False], [0, 1, "no", None]),
@@ -269,14 +269,14 @@ def test_of_baselines_those_that_can_be_used_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sensitivity", "hold_s", "expected"),
-    [("sooner", 1.0, (-0.1, 1.0)), ("usual", 2.0, (0.0, 2.0)), ("later", 3.0, (0.1, 3.0))],
+    ("sensitivity", "pace", "expected"),
+    [("sooner", "usual", (-0.1, 1.0)), ("usual", "quicker", (0.0, 0.6)), ("later", "calmer", (0.1, 1.8))],
 )
 def test_a_session_is_adjusted_as_chosen(
-    sensitivity: str, hold_s: float, expected: tuple[float, float], made: Any
+    sensitivity: str, pace: str, expected: tuple[float, float], made: Any
 ) -> None:
     session = made.Session()
-    Settings(sensitivity=sensitivity, hold_s=hold_s).adjust(session)
+    Settings(sensitivity=sensitivity, pace=pace).adjust(session)
     assert session.adjusted == expected
 
 

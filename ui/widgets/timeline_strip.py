@@ -21,7 +21,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_twin
 from ui.widgets.theme import blend
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
-from ui.wording.strip_spans import NOTHING_YET, Strip
+from ui.wording.strip_spans import LONGEST_GAP_S, NOTHING_YET, Strip
 
 WORDS_PX = 13
 WORD_GAP_PX = 14
@@ -159,7 +159,7 @@ class TimelineStrip(QWidget):
         taken: list[tuple[float, float]] = []
         for span in order:
             word = words[span.look]
-            if self._live and span is last:
+            if self._live and span is last and span.t_end >= self._strip.t_to - LONGEST_GAP_S:
                 word = f"{word}, now"
             width = metrics.horizontalAdvance(word)
             middle = (self.x_of(span.t_start) + self.x_of(span.t_end)) / 2

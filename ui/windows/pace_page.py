@@ -1,4 +1,4 @@
-"""The settings' page on how soon a feeling is named and how long a reading stays."""
+"""The settings' page on how soon a feeling is named and how readily the card changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fusion.session.session import Session
-from ui.settings import HOLDS_S, Settings
+from ui.settings import Settings
 from ui.widgets.parts import Choice, label
 
 SENSITIVITIES = {
@@ -16,13 +16,17 @@ SENSITIVITIES = {
     "usual": "As usual",
     "later": "Only when surer, and silent more often",
 }
-HOLDS = ("As usual, about a second", "Longer, about two seconds", "Long, about three seconds")
+PACES = {
+    "quicker": "Quicker, and changing more often",
+    "usual": "As usual",
+    "calmer": "Calmer, and later with a true change",
+}
 SENSITIVITY_EXPLAINED = (
     "How sure a reading has to be before a feeling is named; below that it is “hard to tell”. Even the "
     "surest reading is a guess from acted voices and posed faces."
 )
-HOLD_EXPLAINED = (
-    "A calmer card changes less often, and is later with a true change. A reading never stays when the voice "
+PACE_EXPLAINED = (
+    "How much must speak for another feeling before the card changes. A reading never stays when the voice "
     "or the face it rested on is gone."
 )
 
@@ -44,22 +48,22 @@ class PacePage(QWidget):
         super().__init__()
         self._settings = settings
         self._session = session
-        self.sensitivity, self.hold = Choice(), Choice()
+        self.sensitivity, self.pace = Choice(), Choice()
         for value, words in SENSITIVITIES.items():
             self.sensitivity.addItem(words, value)
-        for seconds, words in zip(HOLDS_S, HOLDS, strict=True):
-            self.hold.addItem(words, seconds)
+        for value, words in PACES.items():
+            self.pace.addItem(words, value)
         self.sensitivity.setCurrentIndex(self.sensitivity.findData(settings.sensitivity))
-        self.hold.setCurrentIndex(HOLDS_S.index(settings.hold_s))
+        self.pace.setCurrentIndex(self.pace.findData(settings.pace))
         self.sensitivity.activated.connect(lambda _i: self._set("sensitivity", self.sensitivity))
-        self.hold.activated.connect(lambda _i: self._set("hold_s", self.hold))
+        self.pace.activated.connect(lambda _i: self._set("pace", self.pace))
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(6)
         for row, (words, box, more) in enumerate(
             (
                 ("Name a feeling", self.sensitivity, SENSITIVITY_EXPLAINED),
-                ("Keep a reading", self.hold, HOLD_EXPLAINED),
+                ("Change the card", self.pace, PACE_EXPLAINED),
             )
         ):
             name = label(words)

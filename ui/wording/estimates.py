@@ -45,9 +45,10 @@ _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
 
 @dataclass(frozen=True)
 class _Said:
-    """What the voice or the face alone says: what leads, the user's word for it, and in a sentence."""
+    """What the voice or the face alone says: what leads and how likely, in a word and in a sentence."""
 
     leading: Emotion
+    p: float
     word: str
     phrase: str
     readable: bool
@@ -69,7 +70,7 @@ def sureness(confidence: float) -> str:
         return "Quite sure"
     if confidence >= 0.6:
         return "Fairly sure"
-    return "Not very sure"
+    return "Not very sure" if confidence >= 0.35 else "Not sure any more"
 
 
 def odds(confidence: float) -> str:
@@ -119,12 +120,14 @@ def describe(
     )
     look = look_of(moment, looks)
     if look == NO_SIGNAL:
-        return Reading(look, *_nobody(mode, absent), *rows)
+        return Reading(
+            look, *(_nobody(mode, absent) if not estimate.rests_on else _begun(voice, face)), *rows
+        )
     basis = f"{_basis(voice, face, shown.state is State.CONFLICTING, mode)} {unfamiliar(estimate)}".strip()
     if look == CONFLICTING:
         sentence = f"{basis} {_why_differ(voice, face)} Asking is fine."
         return Reading(
-            look, "Hard to tell", "Voice and face differ", sentence, "voice and face differ", *rows
+            look, "Voice and face differ", "Hard to tell", sentence, "voice and face differ", *rows
         )
     if look == UNCLEAR:
         hidden = shown.emotion is not None and looks.of[shown.emotion].hidden
@@ -209,9 +212,10 @@ def _said(evidence: Evidence | None, looks: Looks) -> _Said | None:
         return None
     leading = evidence.leading
     look = looks.of[leading]
-    readable = not look.hidden and float(evidence.probabilities.max()) >= READABLE
+    p = float(evidence.probabilities.max())
+    readable = not look.hidden and p >= READABLE
     phrase = look.voice if evidence.modality is Modality.VOICE else look.face
-    return _Said(leading, look.word, phrase if readable else HARD_TO_READ, readable)
+    return _Said(leading, p, look.word, phrase if readable else HARD_TO_READ, readable)
 
 
 def _modality(
@@ -263,6 +267,15 @@ def _nobody(mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, 
     return "Nobody to read just now", _WAITING_FOR[for_what], _SILENT[for_what], "waiting"
 
 
+def _begun(voice: _Said | None, face: _Said | None) -> tuple[str, str, str, str]:
+    """Headline, sureness, sentence and brief words while somebody is, but nothing can be said yet."""
+    heard = "A voice is heard" if voice is not None else ""
+    seen = "a face is in view" if face is not None else ""
+    there = " and ".join(part for part in (heard, seen) if part)
+    sentence = f"{there[:1].upper()}{there[1:]}. It takes a moment to say anything of it."
+    return "Taking it in", "One moment", sentence, "one moment"
+
+
 def _listed(parts: Sequence[str]) -> str:
     return " and ".join(dict.fromkeys(parts))
 
@@ -303,6 +316,9 @@ def _agreement(estimate: Estimate, voice: _Said | None, face: _Said | None, show
         return f"{differ}; the voice counts for more."
     if estimate.weights.get(Modality.FACE, 0.0) >= 0.6:
         return f"{differ}; the face counts for more."
+    surer = voice if voice.p >= face.p else face
+    if surer.word == shown:
+        return f"{differ}; the {'voice' if surer is voice else 'face'} is surer."
     return f"{differ}."
 
 
@@ -333,6 +349,7 @@ def _why_differ(voice: _Said | None, face: _Said | None) -> str:
 
 def _second(moment: Moment, first: str, looks: Looks) -> str | None:
     """The word of the runner-up where two feelings are shown, unless it is hidden or the same word."""
-    runner_up = next(e for e in moment.estimate.ranking if e is not moment.shown.emotion)
+    shown = moment.shown
+    runner_up = shown.second or next(e for e in moment.estimate.ranking if e is not shown.emotion)
     look = looks.of[runner_up]
     return None if look.hidden or look.word == first else look.word

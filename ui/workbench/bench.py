@@ -38,6 +38,24 @@ def bench_lag(data: Path, json_path: Path | None) -> None:
     console.print(table)
 
 
+def bench_steadiness(data: Path, json_path: Path | None) -> None:
+    """Measure how steady, true and quick what is shown is, and print it."""
+    require_folder(data)
+    from ui.studies.steadiness import measure_steadiness
+
+    console = Console()
+    with console.status("Listening to held and changing emotions; this takes some minutes."):
+        figures = measure_steadiness(data)
+    write_json(figures, json_path)
+    table = Table("", "changes a minute", "named rightly", "wrongly", "changes named", "median, s")
+    for name, row in {**figures["test"], "before": figures["test_hysteresis"]}.items():
+        late = "–" if row["median_s"] is None else f"{row['median_s']:.1f}"
+        shares = (f"{row[k]:.0%}" for k in ("named_right", "named_wrong", "named"))
+        table.add_row(name, f"{row['changes_per_minute']:.1f}", *shares, late)
+    console.print(table)
+    say(f"Chosen by the calibration speakers: {figures['chosen']}; usual: {figures['usual']}")
+
+
 def bench_speed(json_path: Path | None = None) -> None:
     """Time each stage of the pipeline, print the figures and write them as JSON."""
     from ui.studies.shipped import shipped_digests

@@ -122,7 +122,7 @@ def test_the_fusion_and_the_display_are_those_that_are_given() -> None:
     shift = np.linspace(-1.0, 1.0, 7)
     ana = PersonalBaseline("Ana", dict.fromkeys(Modality, shift), dict.fromkeys(Modality, 60.0))
     fusion, given = LateFusion.shipped(), replace(LateFusion.shipped(), baseline=ana)
-    at_once = Display(Steadiness(confirm_s=0.0, hold_s=0.0))
+    at_once = Display(Steadiness(unclear_after_s=0.0))
     usual, other = (
         list(analyse(sound(0.0), [], *punctual(), **options))
         for options in ({}, {"fusion": given, "display": at_once})

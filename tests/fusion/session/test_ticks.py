@@ -9,7 +9,6 @@ import pytest
 
 from fusion.baseline import PersonalBaseline
 from fusion.clock import SessionClock
-from fusion.display import Display, Steadiness
 from fusion.emotions import Emotion
 from fusion.events import EventKind, Payload, SessionEvent
 from fusion.evidence import Evidence, Modality, State
@@ -224,18 +223,19 @@ def test_an_emotion_is_named_sooner_or_later_than_usual_and_not_than_last_time()
     assert clear == [True, False, False, False, True, True, False]
 
 
-def test_what_is_shown_is_held_for_as_long_as_was_asked() -> None:
-    hand = ByHand(fusion=LateFusion(), display=Display(Steadiness(confirm_s=0.2, hold_s=0.5)))
-    for hold_s in (0.5, 2.0):
-        hand.session.adjust(0.0, hold_s)
+def test_what_is_shown_changes_as_slowly_as_was_asked() -> None:
+    hand = ByHand(fusion=LateFusion())
+    took_s = []
+    for slowness in (1.0, 2.0):
+        hand.session.adjust(0.0, slowness)
         shown = []
-        for emotion in [Emotion.HAPPY] * 3 + [Emotion.SAD] * 25:
+        for emotion in [Emotion.HAPPY] * 60 + [Emotion.SAD] * 60:
             hand.say(VOICE, hand.clock.t + 0.05, emotion)
-            shown.append(hand.ticks()[0].shown)
-        (sad, *_) = [s.since for s in shown if s.emotion is Emotion.SAD and s.since > shown[0].since]
-        (happy, *_) = [s.since for s in shown if s.emotion is Emotion.HAPPY]
-        assert sad - happy == pytest.approx(hold_s, abs=0.01)
+            shown.append((hand.clock.t, hand.ticks()[0].shown))
+        changed = next(t for t, s in shown[60:] if s.emotion is Emotion.SAD)
+        took_s.append(changed - shown[60][0])
         hand.clock.t += 10.0
+    assert took_s[1] == pytest.approx(2 * took_s[0], abs=0.3)
 
 
 def test_it_is_finished_while_all_that_is_used_has_ended() -> None:

@@ -91,7 +91,7 @@ def test_words_are_humble_and_the_users_own() -> None:
     settings.look(Emotion.HAPPY).voice = "rings"
     settings.look(Emotion.SAD).hidden = True
     assert in_words(JudgedSound(leaning(Emotion.ANGRY, 0.9), GOOD), settings) == [
-        "The voice seems to sound annoyed. Quite sure."
+        "The voice seems to sound angry. Quite sure."
     ]
     assert in_words(JudgedSound(leaning(Emotion.HAPPY, 0.65), GOOD), settings) == [
         "The voice seems: rings. Fairly sure."

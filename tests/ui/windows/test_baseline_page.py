@@ -65,11 +65,11 @@ def test_a_damaged_baseline_is_left_out_and_the_rest_holds() -> None:
     [
         (
             baseline(angry=-0.5),
-            "Their face looks a little annoyed even at rest; Attune allows for that. "
+            "Their face looks a little angry even at rest; Attune allows for that. "
             "Their voice at rest is much like most people's.",
         ),
         (baseline(sad=-1.0), "Their face looks rather sad even at rest; Attune allows for that. "),
-        (baseline(happy=-0.5), "Their face seems to smile a little even at rest; Attune allows for that. "),
+        (baseline(happy=-0.5), "Their face looks a little happy even at rest; Attune allows for that. "),
         (baseline(happy=0.4), "Their face at rest shows a little less than most people's; "),
         (baseline(seconds=0.0), "Too little was seen and heard to learn anything."),
     ],
@@ -81,7 +81,7 @@ def test_what_was_learnt_is_said_plainly(learnt: PersonalBaseline, words: str) -
 def test_a_hidden_feeling_is_not_named() -> None:
     settings = Settings()
     settings.look(Emotion.ANGRY).hidden = True
-    assert "annoyed" not in what_was_learnt(baseline(angry=-1.0), settings)
+    assert "angry" not in what_was_learnt(baseline(angry=-1.0), settings)
 
 
 def test_a_modality_that_was_never_met_is_said() -> None:
@@ -144,7 +144,7 @@ def test_someone_is_learnt_and_allowed_for(page: BaselinePage, session: Any, mad
     assert settings.baseline == "Ana" and list(settings.baselines) == ["Ana"]
     assert session.baseline.shift[Modality.FACE][Emotion.ANGRY.position] < 0
     assert page.choice.currentText() == "Ana"
-    assert "annoyed even at rest" in page.learnt.text()
+    assert "angry even at rest" in page.learnt.text()
     assert session.subscribers == 0 and page.remember.text() == REMEMBER
 
 

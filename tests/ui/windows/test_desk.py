@@ -370,4 +370,4 @@ def test_words_can_be_changed_and_put_back(dialog: SettingsDialog) -> None:
     line("happy: The face …").editingFinished.emit()
     usual = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Back to the usual"))
     usual.click()
-    assert look.face == "seems to smile"
+    assert look.face == "looks happy"

@@ -41,7 +41,7 @@ def test_it_shows_the_newest_estimate_in_words(window: LiveWindow, made: Any) ->
     assert texts(window) == (
         "Seems happy",
         "Fairly sure",
-        "The voice sounds bright and the face seems to smile. They agree.",
+        "The voice sounds happy and the face looks happy. They agree.",
     )
     assert "Seems happy" in window.card.accessibleName() + window.card.accessibleDescription()
     assert window.card.voice.note == "counts for about half"

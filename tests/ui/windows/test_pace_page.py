@@ -9,8 +9,8 @@ import pytest
 
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.session.session import Session
-from ui.settings import CLEAR_BY, HOLDS_S, Settings
-from ui.windows.pace_page import SENSITIVITIES, PacePage
+from ui.settings import CLEAR_BY, SLOWNESS, Settings
+from ui.windows.pace_page import PACES, SENSITIVITIES, PacePage
 
 
 @pytest.fixture
@@ -26,26 +26,27 @@ def test_choices_hold_at_once_and_ask_to_be_saved(qtbot: Any, session: Session) 
         page.sensitivity.setCurrentIndex(page.sensitivity.findData("later"))
         page.sensitivity.activated.emit(page.sensitivity.currentIndex())
     with qtbot.waitSignal(page.changed):
-        page.hold.setCurrentIndex(HOLDS_S.index(2.0))
-        page.hold.activated.emit(page.hold.currentIndex())
-    assert (settings.sensitivity, settings.hold_s) == ("later", 2.0)
+        page.pace.setCurrentIndex(page.pace.findData("calmer"))
+        page.pace.activated.emit(page.pace.currentIndex())
+    assert (settings.sensitivity, settings.pace) == ("later", "calmer")
     usual = LateFusion.shipped().rule.clear_confidence
     assert session._fusion.rule.clear_confidence == pytest.approx(min(usual + 0.1, 0.95))
-    assert session._display.steadiness.hold_s == 2.0
+    assert session._display.steadiness.slowness == SLOWNESS["calmer"]
     settings.sensitivity = "usual"
     settings.adjust(session)
     assert session._fusion.rule.clear_confidence == pytest.approx(usual)
 
 
 def test_the_page_shows_what_was_chosen_and_needs_no_session(qtbot: Any) -> None:
-    settings = Settings(sensitivity="sooner", hold_s=3.0)
+    settings = Settings(sensitivity="sooner", pace="quicker")
     page = PacePage(settings, lambda: None)
     qtbot.addWidget(page)
     assert page.sensitivity.currentText() == SENSITIVITIES["sooner"]
-    assert page.hold.currentData() == 3.0
+    assert page.pace.currentData() == "quicker"
     assert page.sensitivity.accessibleName()
-    page.hold.activated.emit(0)
+    page.pace.activated.emit(0)
     assert set(SENSITIVITIES) == set(CLEAR_BY)
+    assert set(PACES) == set(SLOWNESS)
 
 
 def test_no_choice_names_a_feeling_that_is_rather_wrong_than_right() -> None:
@@ -56,6 +57,6 @@ def test_no_choice_names_a_feeling_that_is_rather_wrong_than_right() -> None:
 
 def test_what_is_adjusted_is_what_the_settings_say() -> None:
     told: list[tuple[float, float]] = []
-    stand_in = SimpleNamespace(adjust=lambda clear_by, hold_s: told.append((clear_by, hold_s)))
-    Settings(sensitivity="sooner", hold_s=3.0).adjust(stand_in)  # type: ignore[arg-type]
-    assert told == [(-0.1, 3.0)]
+    stand_in = SimpleNamespace(adjust=lambda clear_by, slowness: told.append((clear_by, slowness)))
+    Settings(sensitivity="sooner", pace="calmer").adjust(stand_in)  # type: ignore[arg-type]
+    assert told == [(-0.1, SLOWNESS["calmer"])]

@@ -81,7 +81,7 @@ def test_agreement(made: Any) -> None:
         made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY), LOOKS
     )
     assert reading.headline == "Seems happy"
-    assert reading.sentence == "The voice sounds bright and the face seems to smile. They agree."
+    assert reading.sentence == "The voice sounds happy and the face looks happy. They agree."
     assert reading.voice.note == "counts for about half"
     assert reading.brief == "Fairly sure · voice and face agree"
     vague = wording.describe(made.moment(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), LOOKS)
@@ -91,9 +91,9 @@ def test_agreement(made: Any) -> None:
 def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
     moment = made.moment(0.0, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY)
     reading = wording.describe(moment, LOOKS)
-    assert (reading.headline, reading.sureness) == ("Hard to tell", "Voice and face differ")
+    assert (reading.headline, reading.sureness) == ("Voice and face differ", "Hard to tell")
     assert reading.sentence == (
-        "The voice sounds annoyed, the face seems to smile. "
+        "The voice sounds angry, the face looks happy. "
         "It can be a joke, politeness, or tension. Asking is fine."
     )
 
@@ -139,13 +139,19 @@ def test_sureness_is_that_of_the_shown_label_not_of_a_newer_leader(made: Any) ->
     held = replace(newer.shown, emotion=Emotion.SAD)
     reading = wording.describe(replace(newer, shown=held), LOOKS)
     assert reading.headline == "Seems sad"
-    assert reading.sureness == "Not very sure"
+    assert reading.sureness == "Not sure any more"
     assert "They agree" not in reading.sentence
 
 
 @pytest.mark.parametrize(
     ("confidence", "words"),
-    [(0.95, "Quite sure"), (0.8, "Quite sure"), (0.6, "Fairly sure"), (0.3, "Not very sure")],
+    [
+        (0.95, "Quite sure"),
+        (0.8, "Quite sure"),
+        (0.6, "Fairly sure"),
+        (0.4, "Not very sure"),
+        (0.3, "Not sure any more"),
+    ],
 )
 def test_sureness(confidence: float, words: str) -> None:
     assert wording.sureness(confidence) == words
@@ -153,7 +159,7 @@ def test_sureness(confidence: float, words: str) -> None:
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_more_confidence_never_sounds_less_sure(a: float, b: float) -> None:
-    order = ["Not very sure", "Fairly sure", "Quite sure"]
+    order = ["Not sure any more", "Not very sure", "Fairly sure", "Quite sure"]
     low, high = sorted((a, b))
     assert order.index(wording.sureness(low)) <= order.index(wording.sureness(high))
 

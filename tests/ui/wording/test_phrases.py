@@ -7,11 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.evidence import Modality, State
+from fusion.evidence import Evidence, Modality, State
 from fusion.interfaces import DeviceState
+from fusion.late_fusion import no_signal
 from fusion.mode import Mode
+from fusion.moment import Moment, Shown
 from ui.settings import Settings
 from ui.wording import estimates as wording
 from ui.wording.captured import IN_THE_ROOM
@@ -25,7 +29,11 @@ HAPPY, SAD, ANGRY = Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY
 @pytest.mark.parametrize(
     ("say", "least", "words"),
     [
-        (wording.sureness, (0.8, 0.6, 0.0), ("Quite sure", "Fairly sure", "Not very sure")),
+        (
+            wording.sureness,
+            (0.8, 0.6, 0.35, 0.0),
+            ("Quite sure", "Fairly sure", "Not very sure", "Not sure any more"),
+        ),
         (
             wording.counts_for,
             (0.85, 0.6, 0.400001, 0.150001, 0.0),
@@ -109,10 +117,10 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
     assert said == (
         "Seems sad",
         "Fairly sure",
-        "The voice sounds low. There is no face to go by.",
+        "The voice sounds sad. There is no face to go by.",
         "Fairly sure · from the voice alone",
     )
-    assert told(made, **voice, mode=Mode.VOICE)[2] == "The voice sounds low."
+    assert told(made, **voice, mode=Mode.VOICE)[2] == "The voice sounds sad."
     assert told(made, **face)[2:] == (
         "The face looks sad. There is no speech to go by.",
         "Fairly sure · from the face alone",
@@ -139,7 +147,7 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
 )
 def test_who_counts_for_more_where_they_differ(made: Any, weight: float, bits: float, sentence: str) -> None:
     said = told(made, emotion=HAPPY, voice=SAD, face=HAPPY, weight=weight, bits=bits)
-    assert said[2] == f"The voice sounds low and the face seems to smile. {sentence}"
+    assert said[2] == f"The voice sounds sad and the face looks happy. {sentence}"
     differ = sentence.removeprefix("They ").split(";")[0].removesuffix(".")
     assert said[3] == f"Fairly sure · voice and face {differ}"
 
@@ -159,7 +167,7 @@ def test_a_conflict_has_several_readings(made: Any, voice: Emotion, face: Emotio
     headline, sure, sentence, brief = told(made, State.CONFLICTING, None, voice=voice, face=face)
     of = LOOKS.of
     assert sentence == f"The voice {of[voice].voice}, the face {of[face].face}. {why} Asking is fine."
-    assert (headline, sure, brief) == ("Hard to tell", "Voice and face differ", "voice and face differ")
+    assert (headline, sure, brief) == ("Voice and face differ", "Hard to tell", "voice and face differ")
 
 
 def test_what_is_hard_to_read_is_said_to_be(made: Any) -> None:
@@ -177,7 +185,7 @@ def test_what_is_hard_to_read_is_said_to_be(made: Any) -> None:
         return np.array([p if e is HAPPY else rest for e in EMOTIONS])
 
     said = reading(0.41, 0.39)
-    assert said.sentence == "The voice sounds bright and the face is hard to read."
+    assert said.sentence == "The voice sounds happy and the face is hard to read."
     assert said.brief == "Fairly sure · mostly from the voice"
     assert reading(0.39, 0.41).brief == "Fairly sure · mostly from the face"
     both = reading(0.3, 0.3)
@@ -189,7 +197,7 @@ def test_rows_say_whose_they_are(made: Any) -> None:
     moment = made.moment(1.0, emotion=HAPPY, voice=HAPPY, face=SAD, weight=0.7)
     reading = wording.describe(moment, LOOKS)
     assert (reading.voice.title, reading.face.title) == ("Voice", "Face")
-    assert (reading.voice.words, reading.face.words) == ("sounds bright", "looks sad")
+    assert (reading.voice.words, reading.face.words) == ("sounds happy", "looks sad")
     assert (reading.voice.note, reading.face.note) == ("counts for most", "counts for a little")
     assert reading.voice.parts == "mostly happy" and reading.face.parts == "mostly sad"
     assert reading.voice.probabilities is moment.estimate.voice.probabilities
@@ -261,3 +269,83 @@ def test_what_is_old_is_not_told_as_new(failing: bool) -> None:
         else "Attune has not heard from its own listening for a moment. It carries on by itself."
     )
     assert wording.stale(LOOKS).sentence.startswith("Attune has not heard")
+
+
+def test_who_is_surer_is_said_where_both_count_alike(made: Any) -> None:
+    moment = made.moment(1.0, emotion=HAPPY, voice=SAD, face=HAPPY, weight=0.5)
+    surer = np.full(7, 0.01)
+    surer[HAPPY.position] = 0.94
+    face = replace(moment.estimate.face, probabilities=surer)
+    said = wording.describe(replace(moment, estimate=replace(moment.estimate, face=face)), LOOKS)
+    assert said.sentence.endswith("; the face is surer.")
+
+
+@settings(max_examples=200)
+@given(
+    st.sampled_from([state for state in State if state is not State.NO_SIGNAL]),
+    st.sampled_from(EMOTIONS),
+    *[st.lists(st.floats(0.001, 1), min_size=7, max_size=7)] * 3,
+    st.sampled_from([(True, True), (True, False), (False, True), (False, False)]),
+    st.floats(0, 1),
+)
+def test_no_sentence_claims_what_the_numbers_deny(
+    state: State,
+    emotion: Emotion,
+    fused: list[float],
+    heard: list[float],
+    seen: list[float],
+    there: tuple[bool, bool],
+    weight: float,
+) -> None:
+    p, voice, face = (np.array(w) / sum(w) for w in (fused, heard, seen))
+    named = emotion if state in (State.CLEAR, State.MIXED) else None
+    pieces = {
+        m.value: Evidence(m, 0.0, 1.0, q, 1.0)
+        for m, q, is_there in zip(Modality, (voice, face), there, strict=True)
+        if is_there
+    }
+    shares = {m: (weight if m is Modality.VOICE else 1 - weight) for m in Modality}
+    if sum(there) < 2:
+        shares = {m: float(m.value in pieces) for m in Modality}
+    estimate = replace(
+        no_signal(1.0),
+        state=State.CLEAR,
+        emotion=EMOTIONS[int(p.argmax())],
+        probabilities=p,
+        confidence=float(p.max()),
+        weights=shares,
+        **pieces,
+    )
+    said = wording.describe(Moment(estimate, Shown(state, named, 0.0)), LOOKS)
+    if "Quite sure" in said.sureness:
+        assert named is not None and p[named.position] >= 0.8
+    if named is not None and p[named.position] < 0.35 and "Two feelings" not in said.sureness:
+        assert "Not sure any more" in said.sureness
+    if "They agree" in said.sentence:
+        assert voice.argmax() == face.argmax() == named.position  # type: ignore[union-attr]
+    if "differ" in said.sentence or "differ" in said.headline:
+        assert all(there) and voice.argmax() != face.argmax()
+    if "the voice is surer" in said.sentence:
+        assert voice.max() >= face.max()
+    if "the face is surer" in said.sentence:
+        assert face.max() >= voice.max()
+    if "Both the voice and the face" in said.sentence:
+        assert voice.argmax() == face.argmax() or max(voice.max(), face.max()) < wording.READABLE
+    assert ("no face to go by" in said.sentence) <= (not there[1])
+    assert ("no speech to go by" in said.sentence) <= (not there[0])
+
+
+@pytest.mark.parametrize(
+    ("modalities", "sentence"),
+    [
+        ({Modality.VOICE}, "A voice is heard."),
+        ({Modality.FACE}, "A face is in view."),
+        (set(Modality), "A voice is heard and a face is in view."),
+    ],
+)
+def test_somebody_who_is_there_is_not_said_to_be_missing(modalities: set[Modality], sentence: str) -> None:
+    pieces = {m.value: Evidence(m, 0.0, 1.0, np.full(7, 1 / 7), 1.0) for m in modalities}
+    moment = Moment(replace(no_signal(1.0), **pieces), Shown(State.NO_SIGNAL, None, 0.0))
+    said = wording.describe(moment, LOOKS)
+    assert said.headline == "Taking it in"
+    assert said.sentence.startswith(sentence)

@@ -34,6 +34,17 @@ def lag(data: DataOption, json: JsonOption = None) -> None:
 
 
 @bench_app.command()
+def steadiness(data: DataOption, json: JsonOption = None) -> None:
+    """Measure how steady, true and quick what is shown is, and which rule the calibration speakers choose.
+
+    Example: attune bench steadiness --data corpora
+    """
+    from ui.workbench.bench import bench_steadiness
+
+    bench_steadiness(data, json)
+
+
+@bench_app.command()
 def speed(json: JsonOption = None) -> None:
     """Measure how long each stage of the pipeline takes on this machine, on one core."""
     from ui.workbench.bench import bench_speed

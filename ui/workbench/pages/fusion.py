@@ -15,9 +15,8 @@ _ECE_AIM = 0.05
 
 def page() -> str:
     """The page on fusion, from its artefacts and the fusion's card."""
-    votes, pairs, recordings, lag = (
-        read(RESULTS / f"{name}.json")
-        for name in ("fusion_human_votes", "fusion_pairs", "fusion_recordings", "lag")
+    votes, pairs, recordings = (
+        read(RESULTS / f"{name}.json") for name in ("fusion_human_votes", "fusion_pairs", "fusion_recordings")
     )
     card = read(FUSION_CARD)
     share = card["chosen"]["neutral_share"]
@@ -72,11 +71,7 @@ def page() -> str:
         "other clips the voice model was trained on; two say nothing of how good anything is, but that the "
         "way is open:",
         _recordings_table(recordings),
-        "## From a change to the changed label",
-        "`attune bench lag --data DATA --json docs/results/lag.json`",
-        f"{lag['n']} changes from one emotion to another: an unseen RAVDESS speaker with an unseen face, "
-        "through both models, fusion and display. *named*: the new emotion was shown as clear within 6 s.",
-        _lag_table(lag),
+        "How soon and how steadily all this is shown: [lag.md](lag.md).",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -239,16 +234,6 @@ def _conditions_table(conditions: dict[str, Any]) -> str:
         gain = 100 * (figures[-1] - max(figures[:2]))
         rows.append([name, *(f"{x:.3f}" for x in figures), f"{gain:+.1f}"])
     return table(["condition", "voice", "face", "mean", "product", "Attune", "gain"], rows)
-
-
-def _lag_table(lag: dict[str, Any]) -> str:
-    header = ["with", "named", "median, s", "95th percentile, s", "a third emotion was named on the way"]
-    rows = []
-    for mode in ("both", "voice", "face"):
-        r = lag[mode]
-        times = [f"{r[k]:.1f}" for k in ("median_s", "p95_s")]
-        rows.append([mode, f"{r['named']:.0%}", *times, f"{r['a_third_emotion_was_named']:.0%}"])
-    return table(header, rows)
 
 
 def _states_table(states: dict[str, dict[str, float]]) -> str:

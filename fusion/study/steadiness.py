@@ -1,0 +1,128 @@
+"""How steady, true and quick what is shown is, over estimates whose truth is known."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fusion.display import Display, Steadiness
+from fusion.emotions import Emotion
+from fusion.evidence import Estimate, State
+from fusion.moment import Shown
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Ten estimates a second of one speaker.
+
+    Parameters
+    ----------
+    estimates
+        From the voice alone.
+    after
+        The emotion at the end.
+    t_change
+        From when it is so, seconds; 0 where it always is.
+    t_end
+        When the last word ends, seconds; silence follows.
+    """
+
+    estimates: tuple[Estimate, ...]
+    after: Emotion
+    t_change: float
+    t_end: float
+
+
+def judge_rule(stretches: Sequence[Stretch], rule: Steadiness) -> dict[str, Any]:
+    """Figures of what would be shown by ``rule``; see :func:`judge_labels`."""
+
+    def shown(estimates: Sequence[Estimate]) -> list[Shown]:
+        display = Display(rule)
+        return [display.show(estimate).shown for estimate in estimates]
+
+    return judge_labels(stretches, shown)
+
+
+def judge_labels(
+    stretches: Sequence[Stretch], label: Callable[[Sequence[Estimate]], Sequence[Shown]]
+) -> dict[str, Any]:
+    """How steady, true and quick labels are.
+
+    Returns
+    -------
+    dict
+        ``changes_per_minute`` of one held emotion; shares of its time in which it was ``named_right`` or
+        ``named_wrong``; of true changes the share ``named`` and the ``median_s`` until then; and
+        ``longest_after_the_end_s`` for which a feeling is named once nobody speaks any more.
+    """
+    changes, minutes, right, wrong, ticks = 0, 0.0, 0, 0, 0
+    lags: list[float] = []
+    n_changes, longest_s = 0, 0.0
+    for stretch in stretches:
+        shown = label(stretch.estimates)
+        times = [estimate.t for estimate in stretch.estimates]
+        heard = [s for s, t in zip(shown, times, strict=True) if t <= stretch.t_end]
+        named_after = [
+            t - stretch.t_end for s, t in zip(shown, times, strict=True) if s.emotion and t > stretch.t_end
+        ]
+        longest_s = max([longest_s, *named_after])
+        if stretch.t_change:
+            n_changes += 1
+            lag = next(
+                (
+                    t - stretch.t_change
+                    for s, t in zip(shown, times, strict=True)
+                    if t > stretch.t_change and s.state is State.CLEAR and s.emotion is stretch.after
+                ),
+                None,
+            )
+            lags += [] if lag is None else [lag]
+            continue
+        changes += sum(_words(a) != _words(b) for a, b in itertools.pairwise(heard))
+        minutes += stretch.t_end / 60
+        clear = [s.emotion for s in heard if s.state is State.CLEAR]
+        right += sum(emotion is stretch.after for emotion in clear)
+        wrong += sum(emotion is not stretch.after for emotion in clear)
+        ticks += len(heard)
+    return {
+        "n_held": len(stretches) - n_changes,
+        "n_changes": n_changes,
+        "changes_per_minute": changes / minutes if minutes else None,
+        "named_right": right / ticks if ticks else None,
+        "named_wrong": wrong / ticks if ticks else None,
+        "named": len(lags) / n_changes if n_changes else None,
+        "median_s": float(np.median(lags)) if lags else None,
+        "longest_after_the_end_s": longest_s,
+    }
+
+
+def _words(shown: Shown) -> tuple[State, Emotion | None, Emotion | None]:
+    return shown.state, shown.emotion, shown.second
+
+
+def unsteadied(estimates: Sequence[Estimate]) -> list[Shown]:
+    """Each estimate's own state: what a display without memory would show."""
+    return [Shown(e.state, e.emotion, e.t) for e in estimates]
+
+
+def hysteresis(estimates: Sequence[Estimate], confirm_s: float = 0.4, hold_s: float = 1.0) -> list[Shown]:
+    """For comparison, the rule of earlier versions: a state confirmed for a while, then held for a while."""
+    shown: list[Shown] = []
+    now = Shown(State.NO_SIGNAL, None, -math.inf)
+    wanted, wanted_since = (State.NO_SIGNAL, None), -math.inf
+    for e in estimates:
+        label = (e.state, e.emotion)
+        if label != wanted:
+            wanted, wanted_since = label, e.t
+        confirmed = e.t - wanted_since >= confirm_s - 1e-9
+        held = now.state is not State.NO_SIGNAL and e.t - now.since < hold_s - 1e-9
+        gone = e.state is State.NO_SIGNAL
+        if label != (now.state, now.emotion) and (gone or (confirmed and not held)):
+            now = Shown(*label, e.t)
+        shown.append(now)
+    return shown

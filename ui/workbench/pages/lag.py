@@ -1,0 +1,85 @@
+"""The page on what is shown over time, docs/results/lag.md."""
+
+from __future__ import annotations
+
+from fusion.evidence import Modality
+from fusion.late_fusion import DEFAULT_VALIDITY
+from ui.workbench.pages.artefacts import RESULTS, Artefact
+from ui.workbench.pages.tables import table
+
+PAGE = RESULTS / "lag.md"
+
+
+def page(lag: Artefact, steadiness: Artefact) -> str:
+    """The page from its two artefacts."""
+    usual = steadiness["test"]["usual"]
+    parts = [
+        "# How soon and how steadily a label is shown",
+        "Written by `attune pages` from what the commands below have measured.",
+        "## From a change to the changed label",
+        "`attune bench lag --data DATA --json docs/results/lag.json`",
+        f"{lag['n']} changes from one emotion to another: an unseen RAVDESS speaker with an unseen face, "
+        "through both models, fusion and display. *named*: the new emotion was shown as clear within 6 s.",
+        _lag_table(lag),
+        "## How steady, how true",
+        "`attune bench steadiness --data DATA --json docs/results/steadiness.json`",
+        "The voice alone of RAVDESS's test speakers, never trained or calibrated on: "
+        f"{usual['n_held']} times one emotion for 30 s, sentence after sentence, and "
+        f"{usual['n_changes']} true changes after 10 s. *Changes*: how often what is written on the card "
+        "changes while the emotion is one and the same. *Rightly, wrongly*: shares of that time in which a "
+        "feeling is named. *Changes named, after*: how many true changes are named within 12 s, and the "
+        "median of how late. *Beyond the end*: how long at most a feeling is still shown once nobody speaks "
+        "any more.",
+        _steadiness_table(steadiness),
+        "Each label gathers evidence against the one that is shown and takes its place once it has enough "
+        "(a cumulative sum). How much is enough was chosen on the calibration speakers of RAVDESS and nEMO, "
+        f"of {len(steadiness['tried'])} rules: {_rule(steadiness['chosen'])}. Shipped: "
+        f"{_rule(steadiness['usual'])}.",
+        f"A voice counts for {DEFAULT_VALIDITY[Modality.VOICE].end_s:g} s after its last word, a face for "
+        f"{DEFAULT_VALIDITY[Modality.FACE].end_s:g} s after it was last seen.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _lag_table(lag: Artefact) -> str:
+    header = ["with", "named", "median, s", "95th percentile, s", "a third emotion was named on the way"]
+    rows = []
+    for mode in ("both", "voice", "face"):
+        r = lag[mode]
+        times = [f"{r[k]:.1f}" for k in ("median_s", "p95_s")]
+        rows.append([mode, f"{r['named']:.0%}", *times, f"{r['a_third_emotion_was_named']:.0%}"])
+    return table(header, rows)
+
+
+def _steadiness_table(figures: Artefact) -> str:
+    header = [
+        "rule",
+        "changes a minute",
+        "named rightly",
+        "wrongly",
+        "changes named",
+        "after, s",
+        "beyond the end, s",
+    ]
+    rows = {f"Attune, {pace}": row for pace, row in figures["test"].items()}
+    rows["confirmed for 0.4 s, held for 1 s (before)"] = figures["test_hysteresis"]
+    rows["each estimate as it comes"] = figures["test_estimates_alone"]
+    return table(
+        header,
+        [
+            [
+                name,
+                f"{row['changes_per_minute']:.1f}",
+                f"{row['named_right']:.0%}",
+                f"{row['named_wrong']:.0%}",
+                f"{row['named']:.0%}",
+                "–" if row["median_s"] is None else f"{row['median_s']:.1f}",
+                f"{row['longest_after_the_end_s']:.1f}",
+            ]
+            for name, row in rows.items()
+        ],
+    )
+
+
+def _rule(values: dict[str, float]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in values.items())
