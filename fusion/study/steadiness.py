@@ -114,7 +114,8 @@ def hysteresis(estimates: Sequence[Estimate], confirm_s: float = 0.4, hold_s: fl
     """For comparison, the rule of earlier versions: a state confirmed for a while, then held for a while."""
     shown: list[Shown] = []
     now = Shown(State.NO_SIGNAL, None, -math.inf)
-    wanted, wanted_since = (State.NO_SIGNAL, None), -math.inf
+    wanted: tuple[State, Emotion | None] = (State.NO_SIGNAL, None)
+    wanted_since = -math.inf
     for e in estimates:
         label = (e.state, e.emotion)
         if label != wanted:
