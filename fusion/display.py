@@ -14,7 +14,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, State
 from fusion.moment import Moment, Shown
 
-_LEAST_P = 0.01
+_LEAST_P = 0.03
 """One estimate counts no more against a label than this probability would."""
 _LONGEST_STEP_S = 0.5
 """An estimate stands for the time since the one before it, at most so long, seconds."""
@@ -80,8 +80,8 @@ class Steadiness:
     name_from: float = 0.5
     leave_below: float = 0.2
     name_cost: float = 0.8
-    leave_cost: float = 2.0
-    switch_cost: float = 0.5
+    leave_cost: float = 1.0
+    switch_cost: float = 1.0
     unclear_after_s: float = 2.0
     resume_s: float = 5.0
     slowness: float = 1.0
@@ -132,8 +132,9 @@ class Display:
             self._rested_on = estimate.rests_on
         elif self._probability(estimate, self._shown) >= self.steadiness.name_from:
             self._rested_on = estimate.rests_on
-        shown = Shown(self._shown.state, self._shown.emotion, self._since, self._shown.second)
-        return Moment(estimate, shown)
+        lately = self._before.emotion if self._shown == NOTHING and self._soon(estimate.t) else None
+        label = self._shown
+        return Moment(estimate, Shown(label.state, label.emotion, self._since, label.second, lately))
 
     def _wanted(self, estimate: Estimate, step_s: float) -> Label:
         if estimate.state is State.NO_SIGNAL:
@@ -159,9 +160,12 @@ class Display:
         return self._shown
 
     def _resumes(self, estimate: Estimate) -> bool:
-        soon = estimate.t - self._until <= self.steadiness.resume_s
         says_so = self._probability(estimate, self._before) >= self.steadiness.name_from
-        return self._before.emotion is not None and soon and says_so
+        return self._before.emotion is not None and self._soon(estimate.t) and says_so
+
+    def _soon(self, t: float) -> bool:
+        """Whether the signal has not been gone for long."""
+        return t - self._until <= self.steadiness.resume_s
 
     def _without_support(self, estimate: Estimate) -> Label:
         """What is left of the shown label when a modality it rested on has no valid evidence any more."""

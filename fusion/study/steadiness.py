@@ -56,11 +56,12 @@ def judge_labels(
     Returns
     -------
     dict
-        ``changes_per_minute`` of one held emotion; shares of its time in which it was ``named_right`` or
-        ``named_wrong``; of true changes the share ``named`` and the ``median_s`` until then; and
+        ``changes_per_minute`` of one held emotion, and ``other_words_per_minute`` of them from one label to
+        another, not counting that nobody is heard for a moment; shares of its time in which it was
+        ``named_right`` or ``named_wrong``; of true changes the share ``named`` and the ``median_s`` until then; and
         ``longest_after_the_end_s`` for which a feeling is named once nobody speaks any more.
     """
-    changes, minutes, right, wrong, ticks = 0, 0.0, 0, 0, 0
+    changes, other_words, minutes, right, wrong, ticks = 0, 0, 0.0, 0, 0, 0
     lags: list[float] = []
     n_changes, longest_s = 0, 0.0
     for stretch in stretches:
@@ -84,6 +85,8 @@ def judge_labels(
             lags += [] if lag is None else [lag]
             continue
         changes += sum(_words(a) != _words(b) for a, b in itertools.pairwise(heard))
+        spoken = [s for s in heard if s.state is not State.NO_SIGNAL]
+        other_words += sum(_words(a) != _words(b) for a, b in itertools.pairwise(spoken))
         minutes += stretch.t_end / 60
         clear = [s.emotion for s in heard if s.state is State.CLEAR]
         right += sum(emotion is stretch.after for emotion in clear)
@@ -93,6 +96,7 @@ def judge_labels(
         "n_held": len(stretches) - n_changes,
         "n_changes": n_changes,
         "changes_per_minute": changes / minutes if minutes else None,
+        "other_words_per_minute": other_words / minutes if minutes else None,
         "named_right": right / ticks if ticks else None,
         "named_wrong": wrong / ticks if ticks else None,
         "named": len(lags) / n_changes if n_changes else None,

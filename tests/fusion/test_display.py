@@ -83,7 +83,7 @@ def test_a_true_change_is_shown_once_its_evidence_is_enough(p: float) -> None:
     changed = next(m.t for m in moments if m.shown.emotion is Emotion.SAD)
     took_s = s.switch_cost / math.log(p / s.name_from)
     # On the way "unclear" may be reached first: the old label is all but ruled out.
-    to_unclear_s = s.leave_cost / math.log(s.leave_below / max((1 - p) / 6, 0.01))
+    to_unclear_s = s.leave_cost / math.log(s.leave_below / max((1 - p) / 6, 0.03))
     if took_s < to_unclear_s - 0.1:
         assert changed - 5.0 == pytest.approx(took_s, abs=0.1 + 1e-6)
     else:
@@ -206,3 +206,12 @@ def test_settings_move_what_is_usual_within_bounds() -> None:
     assert usual.moved(0.1, 2.0) == replace(usual, name_from=usual.name_from + 0.1, slowness=2.0)
     assert usual.moved(-1.0, 1.0).name_from == 0.3
     assert usual.moved(1.0, 1.0).name_from == 0.9
+
+
+def test_what_was_named_until_a_moment_ago_is_known_and_is_not_the_present() -> None:
+    moments = run([surely(0.9, Emotion.SAD)] * 40 + [None] * 70)
+    gone = [m.shown for m in moments[40:]]
+    assert {s.state for s in gone} == {State.NO_SIGNAL}
+    assert {s.lately for s in gone[:50]} == {Emotion.SAD}
+    assert gone[-1].lately is None
+    assert {m.shown.lately for m in moments[:40]} == {None}

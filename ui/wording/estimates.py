@@ -120,9 +120,12 @@ def describe(
     )
     look = look_of(moment, looks)
     if look == NO_SIGNAL:
-        return Reading(
-            look, *(_nobody(mode, absent) if not estimate.rests_on else _begun(voice, face)), *rows
-        )
+        said = _begun(voice, face) if estimate.rests_on else _nobody(mode, absent)
+        headline, sure, sentence, brief = said
+        lately = looks.of[shown.lately] if shown.lately else None
+        if lately is not None and not lately.hidden:
+            sure = f"A moment ago: {lately.word}"
+        return Reading(look, headline, sure, sentence, brief, *rows)
     basis = f"{_basis(voice, face, shown.state is State.CONFLICTING, mode)} {unfamiliar(estimate)}".strip()
     if look == CONFLICTING:
         sentence = f"{basis} {_why_differ(voice, face)} Asking is fine."

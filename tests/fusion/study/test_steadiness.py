@@ -40,11 +40,20 @@ def test_changes_shares_and_lags_are_counted() -> None:
     figures = judge_labels([held, change], label)
     assert (figures["n_held"], figures["n_changes"]) == (1, 1)
     assert figures["changes_per_minute"] == pytest.approx(3 / 0.5)
+    assert figures["other_words_per_minute"] == pytest.approx(3 / 0.5)
     assert figures["named_right"] == pytest.approx(150 / 300)
     assert figures["named_wrong"] == pytest.approx(50 / 300)
     assert figures["named"] == 1.0
     assert figures["median_s"] == pytest.approx(5.6)  # the 156th tick of ten a second, from 10 s on
     assert figures["longest_after_the_end_s"] == pytest.approx(4.0)
+
+
+def test_a_silence_is_a_change_of_the_card_but_not_of_words() -> None:
+    quiet = [Shown(State.NO_SIGNAL, None, 0.0)] * 20
+    told = [*as_told((100, SAD)), *quiet, *as_told((100, SAD), (80, None))]
+    figures = judge_labels([stretch(300, SAD, 0.0, 30.0)], lambda _: told)
+    assert figures["changes_per_minute"] == pytest.approx(3 / 0.5)
+    assert figures["other_words_per_minute"] == pytest.approx(1 / 0.5)
 
 
 def test_a_change_that_is_never_named_has_no_lag() -> None:

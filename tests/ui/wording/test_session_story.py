@@ -39,6 +39,6 @@ def test_it_says_what_was_read_before_only_where_that_was_something_else(made: A
     looks = looks_of(Settings())
     assert story.to_a_stranger_at(1.0, looks) == ""
     said = story.to_a_stranger_at(2.0, looks)
-    assert said.startswith("Before allowing for how they usually are: the face ") and "annoyed" in said
+    assert said.startswith("Before allowing for how they usually are: the face ") and "angry" in said
     assert "voice" not in said
     assert story.to_a_stranger_at(9.0, looks) == ""

@@ -26,8 +26,9 @@ def page(lag: Artefact, steadiness: Artefact) -> str:
         "The voice alone of RAVDESS's test speakers, never trained or calibrated on: "
         f"{usual['n_held']} times one emotion for 30 s, sentence after sentence, and "
         f"{usual['n_changes']} true changes after 10 s. *Changes*: how often what is written on the card "
-        "changes while the emotion is one and the same. *Rightly, wrongly*: shares of that time in which a "
-        "feeling is named. *Changes named, after*: how many true changes are named within 12 s, and the "
+        "changes while the emotion is one and the same; *to other words*: without those that only say that "
+        "nobody is heard just now, between sentences or in very low speech. *Rightly, wrongly*: shares of "
+        "that time in which a feeling is named. *Changes named, after*: how many true changes are named within 12 s, and the "
         "median of how late. *Beyond the end*: how long at most a feeling is still shown once nobody speaks "
         "any more.",
         _steadiness_table(steadiness),
@@ -55,6 +56,7 @@ def _steadiness_table(figures: Artefact) -> str:
     header = [
         "rule",
         "changes a minute",
+        "to other words",
         "named rightly",
         "wrongly",
         "changes named",
@@ -70,6 +72,7 @@ def _steadiness_table(figures: Artefact) -> str:
             [
                 name,
                 f"{row['changes_per_minute']:.1f}",
+                f"{row['other_words_per_minute']:.1f}",
                 f"{row['named_right']:.0%}",
                 f"{row['named_wrong']:.0%}",
                 f"{row['named']:.0%}",
