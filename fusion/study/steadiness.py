@@ -58,8 +58,8 @@ def judge_labels(
     dict
         ``changes_per_minute`` of one held emotion, and ``other_words_per_minute`` of them from one label to
         another, not counting that nobody is heard for a moment; shares of its time in which it was
-        ``named_right`` or ``named_wrong``; of true changes the share ``named`` and the ``median_s`` until then; and
-        ``longest_after_the_end_s`` for which a feeling is named once nobody speaks any more.
+        ``named_right`` or ``named_wrong``; of true changes the share ``named`` and the ``median_s`` until
+        then; and ``longest_after_the_end_s`` for which a feeling is named once nobody speaks any more.
     """
     changes, other_words, minutes, right, wrong, ticks = 0, 0, 0.0, 0, 0, 0
     lags: list[float] = []
