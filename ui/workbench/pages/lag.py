@@ -29,8 +29,8 @@ def page(lag: Artefact, steadiness: Artefact) -> str:
         "changes while the emotion is one and the same; *to other words*: without those that only say that "
         "nobody is heard just now, between sentences or in very low speech. *Rightly, wrongly*: shares of "
         "that time in which a feeling is named. *Changes named, after*: how many true changes are named "
-        "within 12 s, and the median of how late. *Beyond the end*: how long at most a feeling is still shown once nobody speaks "
-        "any more.",
+        "within 12 s, and the median of how late. *Beyond the end*: how long at most a feeling is still "
+        "shown once nobody speaks any more.",
         _steadiness_table(steadiness),
         "Each label gathers evidence against the one that is shown and takes its place once it has enough "
         "(a cumulative sum). How much is enough was chosen on the calibration speakers of RAVDESS and nEMO, "
