@@ -15,6 +15,7 @@ _SMALLEST_PX = 32  # with fewer across a face there is nothing to read in it
 _LARGE_SHARE = 0.2  # of the frame's width: from here on the mesh sees every face by itself
 _CUT = 2.2  # sides of a face
 _CUT_PX = 256
+_SURE = 0.65  # of the mesh in a cut: in textures and screens the detector sees faces that it half believes
 _EVERY = 5  # looks from one view to the next
 _EVERY_IN_VAIN = 2  # while nobody is in view
 
@@ -40,7 +41,7 @@ class FarFaces:
 
     def __init__(self, detector: FaceDetector | None = None, mesh: FaceMesh | None = None) -> None:
         self._detector = detector or FaceDetector()
-        self._mesh = mesh or FaceMesh(static=True, max_faces=1)
+        self._mesh = mesh or FaceMesh(static=True, max_faces=1, min_confidence=_SURE)
         self.reset()
 
     def reset(self) -> None:
