@@ -23,7 +23,8 @@ ENOUGH_S = 10.0
 INTRO = (
     "Across a table the microphone hears you too. Once Attune knows your voice, what you say does not count "
     "as the other person's. A few hundred numbers are kept on this computer, never the sound. Other moods "
-    "can be added: read once more, as you sound when you are glad, or cross."
+    "can be added: read once more, as you sound when you are glad, or cross. This is a trial: two people of "
+    "the same sex are often taken for each other."
 )
 NO_SESSION = "Attune has to be listening through a microphone to learn this."
 KNOWN = "Your voice is known."
