@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -48,6 +49,8 @@ _PAYLOADS: Mapping[EventKind, tuple[type, ...]] = {
     EventKind.WORDS: (float, str),
     EventKind.FAULT: (type(None),),
 }
+_LANGUAGE = re.compile("[a-z]{2,3}")
+"""A language's code as Whisper gives it (ISO 639)."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,10 @@ class SessionEvent:
     payload: Payload = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.payload, _PAYLOADS[self.kind]):
+        fits = isinstance(self.payload, _PAYLOADS[self.kind])
+        if self.kind is EventKind.WORDS and isinstance(self.payload, str):
+            fits = _LANGUAGE.fullmatch(self.payload) is not None  # so that no words are ever logged
+        if not fits:
             raise ValueError(f"a {self.kind.value} event does not tell of {self.payload!r}")
 
 
