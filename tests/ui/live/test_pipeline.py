@@ -103,7 +103,7 @@ def test_what_can_be_read_is_analysed_and_the_rest_told_of(
 def test_a_table_instead_of_lines(silent_clip: Path, tmp_path: Path) -> None:
     assert attune("analyze", silent_clip, "--out", tmp_path, "--format", "csv").returncode == 0
     rows = list(csv.DictReader((tmp_path / "silent.csv").read_text().splitlines()))
-    assert {"t", "state", "p_happy", "face_quality", "weight_face"} <= set(rows[0])
+    assert {"t_s", "state", "p_happy", "face_quality", "weight_face"} <= set(rows[0])
 
 
 def test_a_mode_that_the_recording_cannot_serve_is_refused(silent_clip: Path, tmp_path: Path) -> None:
