@@ -1,4 +1,4 @@
-"""The settings' page on how soon a feeling is named and how readily the card changes."""
+"""The settings' page on how soon a feeling is named, how readily the card changes, and who reads voices."""
 
 from __future__ import annotations
 
@@ -29,10 +29,15 @@ PACE_EXPLAINED = (
     "How much must speak for another feeling before the card changes. A reading never stays when the voice "
     "or the face it rested on is gone."
 )
+READERS = {"small": "The small network, built in", "large": "The larger one, fetched once"}
+READER_EXPLAINED = (
+    "The larger one is right about strangers' voices more often, and keeps a processor core busier. "
+    "“attune fetch-voice-reader” brings it; until then the small one listens. From the next start on."
+)
 
 
 class PacePage(QWidget):
-    """Two choices, each with its price; they hold at once.
+    """Three choices, each with its price; the first two hold at once.
 
     Parameters
     ----------
@@ -48,15 +53,19 @@ class PacePage(QWidget):
         super().__init__()
         self._settings = settings
         self._session = session
-        self.sensitivity, self.pace = Choice(), Choice()
+        self.sensitivity, self.pace, self.reader = Choice(), Choice(), Choice()
         for value, words in SENSITIVITIES.items():
             self.sensitivity.addItem(words, value)
         for value, words in PACES.items():
             self.pace.addItem(words, value)
+        for value, words in READERS.items():
+            self.reader.addItem(words, value)
         self.sensitivity.setCurrentIndex(self.sensitivity.findData(settings.sensitivity))
         self.pace.setCurrentIndex(self.pace.findData(settings.pace))
+        self.reader.setCurrentIndex(self.reader.findData(settings.voice_reader))
         self.sensitivity.activated.connect(lambda _i: self._set("sensitivity", self.sensitivity))
         self.pace.activated.connect(lambda _i: self._set("pace", self.pace))
+        self.reader.activated.connect(lambda _i: self._set("voice_reader", self.reader))
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(6)
@@ -64,6 +73,7 @@ class PacePage(QWidget):
             (
                 ("Name a feeling", self.sensitivity, SENSITIVITY_EXPLAINED),
                 ("Change the card", self.pace, PACE_EXPLAINED),
+                ("Read voices with", self.reader, READER_EXPLAINED),
             )
         ):
             name = label(words)

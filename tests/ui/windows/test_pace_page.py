@@ -9,8 +9,8 @@ import pytest
 
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.session.session import Session
-from ui.settings import CLEAR_BY, SLOWNESS, Settings
-from ui.windows.pace_page import PACES, SENSITIVITIES, PacePage
+from ui.settings import CLEAR_BY, SLOWNESS, VOICE_READERS, Settings
+from ui.windows.pace_page import PACES, READERS, SENSITIVITIES, PacePage
 
 
 @pytest.fixture
@@ -60,3 +60,15 @@ def test_what_is_adjusted_is_what_the_settings_say() -> None:
     stand_in = SimpleNamespace(adjust=lambda clear_by, slowness: told.append((clear_by, slowness)))
     Settings(sensitivity="sooner", pace="calmer").adjust(stand_in)  # type: ignore[arg-type]
     assert told == [(-0.1, SLOWNESS["calmer"])]
+
+
+def test_the_larger_voice_reader_can_be_chosen(qtbot: Any) -> None:
+    settings = Settings()
+    page = PacePage(settings, lambda: None)
+    qtbot.addWidget(page)
+    assert page.reader.currentData() == "small"
+    with qtbot.waitSignal(page.changed):
+        page.reader.setCurrentIndex(page.reader.findData("large"))
+        page.reader.activated.emit(page.reader.currentIndex())
+    assert settings.voice_reader == "large"
+    assert set(READERS) == set(VOICE_READERS)
