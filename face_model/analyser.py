@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -63,17 +63,18 @@ class FaceView:
         somebody the user chose, and nobody is read until they are back or another is chosen.
     hint
         How well the partner is seen, in plain words.
+    waits
+        Whether others are in view and the chosen one is not.
     """
 
     frame: VideoFrame
     faces: tuple[FaceBox, ...]
     partner: int | None
     hint: str
+    waits: bool = field(init=False)
 
-    @property
-    def waits(self) -> bool:
-        """Whether others are in view and the chosen one is not."""
-        return self.partner is None and bool(self.faces)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "waits", self.partner is None and bool(self.faces))
 
 
 class FaceAnalyser:

@@ -9,7 +9,12 @@ def test_the_json_line_carries_what_is_shown_beside_the_estimate() -> None:
     estimate = no_signal(5.0)
     moment = Moment(estimate, Shown(State.CLEAR, Emotion.HAPPY, 2.71828182))
     line = moment.to_json()
-    assert line.pop("shown") == {"state": "clear", "emotion": "happy", "since": 2.718282}
+    assert line.pop("shown") == {
+        "state": "clear",
+        "emotion": "happy",
+        "second": None,
+        "since": 2.718282,
+    }
     assert line.pop("speaking") is None
     assert line == estimate.to_json()
     assert moment.t == 5.0
@@ -17,7 +22,7 @@ def test_the_json_line_carries_what_is_shown_beside_the_estimate() -> None:
 
 def test_a_state_that_names_none_is_shown_with_null() -> None:
     shown = Moment(no_signal(5.0), Shown(State.UNCLEAR, None, 4.0)).to_json()["shown"]
-    assert shown == {"state": "unclear", "emotion": None, "since": 4.0}
+    assert shown == {"state": "unclear", "emotion": None, "second": None, "since": 4.0}
 
 
 def test_who_spoke_is_in_the_line() -> None:

@@ -76,6 +76,8 @@ class LiveState:
         self._mapped = settings.show_map
         self._remind = settings.show_privacy_reminder
         self._told_of_disk: tuple[object, ...] = ()
+        self._asked_who, self._allowed_for = float("-inf"), ""
+        self._learning, self._allowing = False, ""
 
     def close(self) -> None:
         """Listen no more."""
@@ -106,9 +108,8 @@ class LiveState:
         voice = fresh.estimate.voice if fresh is not None else None
         placed = fresh if self._mapped and reading.look in _FEELINGS else None
         self._move_on(shown, now, resting)
-        learnt = session.known()
-        allowing = known_words(learnt) if learnt else allowing_words(session.allowed_for)
-        self._say_at_the_foot(assembly.writer, assembly.lines, allowing)
+        self._say_who_is_known(now)
+        self._say_at_the_foot(assembly.writer, assembly.lines, self._allowing)
         return Scene(
             now=now,
             paused=resting,
@@ -125,8 +126,8 @@ class LiveState:
             notice=assembly.notice,
             is_demo=assembly.is_demo,
             footer=self._footer,
-            known=allowing,
-            learning=learnt is not None,
+            known=self._allowing,
+            learning=self._learning,
         )
 
     def streams(self) -> Streams:
@@ -158,7 +159,7 @@ class LiveState:
         if fresh is None:
             failing = self._session.failed_estimates > self._failed
             return stale(self._looks, mode, absent, failing=failing)
-        if own_speech(fresh.speaking):
+        if fresh.speaking is not None and own_speech(fresh.speaking):
             absent.setdefault(Modality.VOICE, YOU_SPEAK)
         return describe(fresh, self._looks, mode, absent)
 
@@ -172,6 +173,15 @@ class LiveState:
                 self._spans.append(LookSpan(now, now, PAUSED))
         forget_before(self._spans, now - STRIP_S)
         self._marks = [t for t in self._marks if t >= now - STRIP_S]
+
+    def _say_who_is_known(self, now: float) -> None:
+        """Word anew, once a second, how long whoever is there has been known."""
+        if now - self._asked_who < 1.0 and self._session.allowed_for == self._allowed_for:
+            return
+        self._asked_who, self._allowed_for = now, self._session.allowed_for
+        learnt = self._session.known()
+        self._learning = learnt is not None
+        self._allowing = known_words(learnt) if learnt else allowing_words(self._allowed_for)
 
     def _say_at_the_foot(self, writer: TimelineWriter | None, lines: JsonLines | None, allowing: str) -> None:
         """Word what is to be said of the log, the lines and the person anew where that has changed."""
@@ -191,7 +201,9 @@ class LiveState:
     def _absent(self, status: Status, now: float) -> dict[Modality, str]:
         """Why a modality says nothing, where its device is the reason."""
         notes = {
-            m: self._delay(m, s.state, now) or self._assembly.captured.note(m, s.state)
+            m: self._delay(m, s.state, now)
+            if s.state is DeviceState.LIVE
+            else self._assembly.captured.note(m, s.state)
             for m, s in status.items()
         }
         for modality in Modality:

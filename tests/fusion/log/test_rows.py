@@ -11,10 +11,17 @@ import pytest
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.late_fusion import no_signal
-from fusion.log.rows import ESTIMATE_COLUMNS, RAW_COLUMNS, SHOWN_COLUMNS, LoggedMoments, row_of
+from fusion.log.rows import (
+    ESTIMATE_COLUMNS,
+    RAW_COLUMNS,
+    SHOWN_COLUMNS,
+    SPEAKING_COLUMNS,
+    LoggedMoments,
+    row_of,
+)
 from fusion.moment import Moment, Shown
 
-COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS, *RAW_COLUMNS)
+COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS, *RAW_COLUMNS, *SPEAKING_COLUMNS)
 
 
 def leading(emotion: Emotion, p: float = 0.7) -> np.ndarray:
@@ -114,7 +121,7 @@ def test_a_row_has_a_value_for_each_column_and_28_bytes_for_each_distribution() 
         "shown_state": "mixed",
         "shown_emotion": "angry",
         "shown_since": 1.5,
-        **dict.fromkeys(RAW_COLUMNS),
+        **dict.fromkeys((*RAW_COLUMNS, *SPEAKING_COLUMNS)),
     }
     nothing = row_of(7, Moment(no_signal(0.1), Shown(State.NO_SIGNAL, None, 0.1)))
     assert (nothing[3], nothing[6], nothing[7], nothing[18]) == (None, 0.0, 0.0, None)

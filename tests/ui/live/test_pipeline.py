@@ -22,7 +22,7 @@ from ui.demo.clip import DEMO_CLIP
 ROOT = Path(__file__).parents[3]
 FIELDS = {
     *("t", "state", "emotion", "confidence", "probabilities", "weights", "disagreement", "voice", "face"),
-    "shown",
+    *("shown", "speaking"),
 }
 
 

@@ -254,6 +254,7 @@ def test_the_footer_reminds_and_says_who_is_allowed_for(live: Open, session: Any
     assert "should know that Attune is on" in footer and "how Ana usually looks" in footer
     assert not state.update().learning
     session.learning, session.met = True, replace(session.baseline, seconds={FACE: 90.0, VOICE: 0.0})
+    session.clock.t += 1.0  # it is worded anew once a second
     scene = state.update()
     assert scene.learning and scene.known.endswith("Has known this face for 1 minute.")
     assert scene.known in scene.footer

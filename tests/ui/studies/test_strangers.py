@@ -177,7 +177,10 @@ def test_folders_of_ones_own_are_judged_by_person(at_hand: Path, tmp_path: Path)
         (("voice", "--corpus", "emovo", "--person", "(f)"), "tells who speaks"),
         (("face", "--baseline", "none", "--degradations"), "leave out --degradations"),
         (("voice", "--corpus", "emovo", "--baseline", "none", "--noise"), "leave out --noise"),
-        (("voice", "--corpus", "emovo", "--baseline", "none", "--quality"), "leave out --protocol and"),
+        (
+            ("voice", "--corpus", "emovo", "--baseline", "none", "--quality"),
+            "leave out --protocol, --quality",
+        ),
     ],
 )
 def test_what_cannot_be_asked_together_is_said(
