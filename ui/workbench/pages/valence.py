@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_model.valence.metrics import draw_roc, in_words
+from ui.studies.shipped import shipped_digests
 from ui.workbench.pages.artefacts import RESULTS, artefact
 from ui.workbench.pages.peers import peers
 from ui.workbench.pages.tables import table
@@ -37,6 +38,13 @@ def section(folder: Path = RESULTS) -> str | None:
     return "\n\n".join(parts)
 
 
+def _weights_in_words(figures: dict[str, Any]) -> str:
+    """Which voice weights these trainings began with, and whether they are still the shipped ones."""
+    digest = figures["weights_sha256"]["voice"]
+    since = "" if digest == shipped_digests("voice")["voice"] else ", which newer ones have replaced since"
+    return f"voice weights `{digest[:16]}`{since}"
+
+
 def _acted(figures: dict[str, Any]) -> list[str]:
     clips = figures["clips"]
     parts = [
@@ -49,8 +57,7 @@ def _acted(figures: dict[str, Any]) -> list[str]:
         "natural speech, labels from words). The published figures stand beside ours for orientation only: "
         "a larger one here does not make a better model. Actors overdo it.",
         f"Trained on {clips['train']} clips, chosen by {clips['validation']}, tested on {clips['test']}; "
-        f"seed {figures['seed']}, voice weights `{figures['weights_sha256']['voice'][:16]}`. "
-        + " ".join(figures["notes"]),
+        f"seed {figures['seed']}, {_weights_in_words(figures)}. " + " ".join(figures["notes"]),
         _ladder(figures),
         f"![ROC curves of the test speakers]({PICTURE})",
     ]
