@@ -42,11 +42,14 @@ def known_words(known: PersonalBaseline) -> str:
     known
         What it has learnt, ``seconds`` telling for how long each was met.
     """
-    met = [
-        f"this {noun} for {_roughly(known.seconds[modality])}"
+    for_long = {
+        noun: _roughly(known.seconds[modality])
         for modality, noun in ((Modality.FACE, "face"), (Modality.VOICE, "voice"))
         if known.seconds[modality] >= _LEAST_S
-    ]
+    }
+    met = [f"this {noun} for {time}" for noun, time in for_long.items()]
+    if len(met) == 2 and len(set(for_long.values())) == 1:
+        met = [f"this face and voice for {for_long['face']}"]
     said = [footer_words(known.name)] if known.name else []
     if met:
         said.append(f"Has known {' and '.join(met)}.")

@@ -234,6 +234,7 @@ def known(face_s: float, voice_s: float, name: str = "") -> PersonalBaseline:
         (known(0.0, 0.4), "Has yet to get to know this person."),
         (known(45.0, 0.0), "Has known this face for less than a minute."),
         (known(239.0, 61.0), "Has known this face for 3 minutes and this voice for 1 minute."),
+        (known(50.0, 10.0), "Has known this face and voice for less than a minute."),
         (known(0.0, 3700.0), "Has known this voice for 1 hour 1 minute."),
         (known(0.0, 0.0, "Ana"), footer_words("Ana")),
         (known(120.0, 0.0, "Ana"), f"{footer_words('Ana')} Has known this face for 2 minutes."),
