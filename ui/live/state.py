@@ -174,6 +174,11 @@ class LiveState:
         forget_before(self._spans, now - STRIP_S)
         self._marks = [t for t in self._marks if t >= now - STRIP_S]
 
+    def start_anew(self) -> None:
+        """Forget what was learnt of whoever is there: it is somebody else now."""
+        self._session.start_anew()
+        self._asked_who = float("-inf")
+
     def _say_who_is_known(self, now: float) -> None:
         """Word anew, once a second, how long whoever is there has been known."""
         if now - self._asked_who < 1.0 and self._session.allowed_for == self._allowed_for:

@@ -175,8 +175,8 @@ class LiveWindow(QMainWindow):
 
     def start_anew(self) -> None:
         """Forget what was learnt of whoever is there: it is somebody else now."""
-        if self._assembly is not None:
-            self._assembly.session.start_anew()
+        if self.state is not None:
+            self.state.start_anew()
             self.refresh_words()
 
     def _bookmark_told(self) -> None:

@@ -259,6 +259,7 @@ def test_whoever_is_there_can_be_begun_anew_by_button_and_key(qtbot: Any, made: 
     qtbot.keyClick(window, Qt.Key.Key_N)
     assert session.begun_anew == 2
     session.learning = False
+    session.clock.t += 1.0
     window.refresh_words()
     assert not window._anew.isVisible() and "Has known" not in window._footer.text()
     window.detach()
