@@ -117,7 +117,8 @@ def fit_fusion(
     ``neutral_share`` of all, in this order:
 
     * of each modality the kind of calibration, over all of its conditions, and the most cautious exponent
-      (the largest) whose log-loss is within 2 % of the least;
+      (the largest) whose log-loss is within 2 % of the least; with strangers at hand the networks' own
+      calibration stays as it is;
     * the stacker's doubt: the largest whose log-loss is within 2 % of the least, over pairs of every
       condition and pairs with a share of wrong faces, noticed and not;
     * the stacker's penalty: that with the least;
@@ -139,10 +140,13 @@ def fit_fusion(
         and accuracy of "clear".
     """
     fits = {m: _fit_modality(s, neutral_share) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
+    # A calibration fitted at home would take back what the networks doubt of strangers; their own is of
+    # several corpora.
+    kinds = {m: "identity" if strangers else chosen.kind for m, (_, chosen) in fits.items()}
     choices = Choices(
         neutral_share,
         {m: exponent for m, (exponent, _) in fits.items()},
-        {m: chosen.kind for m, (_, chosen) in fits.items()},
+        kinds,
         _PENALTIES[0],
         _DOUBTS[0],
     )
@@ -176,7 +180,7 @@ def fit_fusion(
     return fitted, {
         "choices": choices,
         "neutral_share": neutral_share,
-        "calibration": {m.value: chosen.kind for m, (_, chosen) in fits.items()},
+        "calibration": {m.value: kind for m, kind in kinds.items()},
         "doubt": choices.doubt,
         "penalty": choices.penalty,
         "log_loss_by_doubt": {f"{d:g}": round(x, 4) for d, x in by_doubt.items()},

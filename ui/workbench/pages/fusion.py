@@ -79,11 +79,22 @@ def page() -> str:
 def _fitted_in_words(card: dict[str, Any]) -> str:
     kinds = {m: card["calibration"][m]["kind"] for m in ("voice", "face")}
     chosen = card["chosen"]
+    if card["fitted_on"].get("strangers") and set(kinds.values()) == {"identity"}:
+        calibrated = (
+            "No calibration is laid on top of the models' own, because one fitted at home took back what "
+            "they doubt of strangers. Cross-validation on speakers and pictures of the calibration part, "
+            "degraded ones among them, chose"
+        )
+    else:
+        calibrated = (
+            "Cross-validation on speakers and pictures of the calibration part, degraded ones among them, "
+            f"chose a calibration on top of the models' own (*{kinds['voice']}* for the voice, "
+            f"*{kinds['face']}* for the face),"
+        )
+    exponent = card["exponent"]
     return (
-        "Cross-validation on speakers and pictures of the calibration part, degraded ones among them, chose "
-        f"a calibration on top of the models' own (*{kinds['voice']}* for the voice, *{kinds['face']}* for "
-        f"the face), exponents of quality of {card['exponent']['voice']:g} and {card['exponent']['face']:g}, "
-        f"a doubt of {chosen['doubt']:g} that either reads somebody else, and “clear” from "
+        f"{calibrated} exponents of quality of {exponent['voice']:g} and {exponent['face']:g}, a doubt of "
+        f"{chosen['doubt']:g} that either reads somebody else, and “clear” from "
         f"{card['rule']['clear_confidence']:.2f} on. What the window shows of voice and face is what the "
         "fusion made of it."
     )
