@@ -33,7 +33,7 @@ shares would do is measured by :mod:`fusion.study.sensitivity`."""
 _WRONG_FACES = 0.3
 FLAGGED_QUALITY = 0.02
 """Quality of a face that the tracker has noticed to be another one's."""
-CLEAR_ACCURACY = 0.85
+CLEAR_ACCURACY = 0.9
 """What "clear" has to keep: right at least this often on held-out pairs."""
 
 
