@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ui.studies.shipped import shipped_digests
 from ui.workbench.pages.tables import table
 
 
@@ -36,7 +37,7 @@ def ablation_section(artefacts: dict[str, dict[str, Any]], made_by: Callable[[st
             f"{split['stackers fitted on']}. Beside the network the landmarks bring {gain['mean']:+.1f} "
             f"points over the control (95 % interval {gain['low']:+.1f} to {gain['high']:+.1f}): "
             + ("a gain, not shipped yet. " if helps else "no clear gain, so they are not shipped. ")
-            + f"Made by {made_by('face_geometry')}.",
+            + f"Made by {made_by('face_geometry')}{_since(geometry['weights_sha256'])}.",
         ]
     parts.append("**Parts of the training**")
     study = artefacts.get("face_ablation")
@@ -62,3 +63,9 @@ def ablation_section(artefacts: dict[str, dict[str, Any]], made_by: Callable[[st
     if missing:
         words += f" Not trained yet: {', '.join(missing)}; the command goes on from here."
     return "\n\n".join([*parts, table(header, rows), words])
+
+
+def _since(digest: str) -> str:
+    """That other weights have replaced those a figure speaks of; "" where they are still the shipped ones."""
+    same = digest == shipped_digests("face")["face"]
+    return "" if same else f", with the weights `{digest[:16]}`, which newer ones have replaced since"
