@@ -321,7 +321,7 @@ def smile(hand: ByHand, seconds: float, person: int = 1) -> Moment:
     """Somebody who looks a little happy all the time; the last tick."""
     moments: list[Moment] = []
     for _ in range(round(seconds * 10)):
-        p = np.array([0.25, 0.6, 0.03, 0.03, 0.03, 0.03, 0.03])
+        p = np.array([0.55, 0.35, 0.02, 0.02, 0.02, 0.02, 0.02])
         t = hand.clock.t
         hand.session._take(Evidence(FACE, t - 0.1, t, p, 1.0, person=person))
         moments += hand.ticks()

@@ -83,7 +83,9 @@ def test_folders_and_ravdess_names_are_judged_and_the_rest_is_told_of(made_clips
     }
     silent = told["Sadness/talk.mp4"]
     assert silent["voice"] is None
-    assert silent["face"] == silent["attune"]  # what is shown of the only one left is the estimate
+    # What is shown of the only one left is the estimate, a little flatter where its quality is not full.
+    assert silent["face"]["emotion"] == silent["attune"]["emotion"]
+    assert silent["face"]["probability"] == pytest.approx(silent["attune"]["probability"], abs=0.005)
     left_out = " ".join(figures["notes"])
     assert "broken.mp4" in left_out and "holiday" in left_out and "notes.txt" not in left_out
     assert set(figures["rules"]["attune"]) == {"accuracy", "ece", "log_loss"}

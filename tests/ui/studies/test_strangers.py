@@ -212,10 +212,10 @@ def test_strangers_at_hand_are_read_as_badly_as_was_measured(corpora: Path) -> N
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     jaffe = faces_of(corpora, FACE_CORPORA["jaffe5"], face)
     assert jaffe is not None
-    assert 0.43 <= accuracy_shown(Modality.FACE, face.sha256, jaffe.examples) <= 0.49
+    assert accuracy_shown(Modality.FACE, face.sha256, jaffe.examples) == pytest.approx(0.50, abs=0.03)
     clips = listen("emodb", corpora, voice)
     said = voice.calibrate(judge_clips(voice, clips.under(None)))
     emodb = Examples(
         said, np.ones(len(said)), clips.labels
     )  # judging the sound's quality would take a minute
-    assert accuracy_shown(Modality.VOICE, voice.sha256, emodb) == pytest.approx(0.52, abs=0.02)
+    assert accuracy_shown(Modality.VOICE, voice.sha256, emodb) == pytest.approx(0.56, abs=0.02)
