@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
 from ui.workbench.options import checkout, clips, compare, explore, valence
 from ui.workbench.options.bench import bench_app
+from ui.workbench.options.choices import ExportFormat, Faces, Partner
 from ui.workbench.options.evaluate import evaluate_app
 from ui.workbench.options.train import train_app
 from ui.workbench.options.voiceprint import voiceprint_app
@@ -32,36 +32,6 @@ app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")
 app.add_typer(voiceprint_app, name="voiceprint")
-
-
-class Faces(str, Enum):
-    """Values of ``analyze --faces``."""
-
-    PARTNER = "partner"
-    ALL = "all"
-
-
-class ExportFormat(str, Enum):
-    """Values of ``analyze --format`` and ``export --format``: the names in ``fusion.exports.formats``."""
-
-    JSONL = "jsonl"
-    JSON = "json"
-    CSV = "csv"
-    PARQUET = "parquet"
-    WEBVTT = "webvtt"
-    ELAN = "elan"
-    TEXTGRID = "textgrid"
-    EMOTIONML = "emotionml"
-    BIDS = "bids"
-    FEX = "fex"
-
-
-class Partner(str, Enum):
-    """Values of ``analyze --partner``."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    EACH = "each"
 
 
 TrackOption = Annotated[

@@ -9,18 +9,16 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
-from fusion.emotions import EMOTIONS, Emotion
+from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
-from fusion.evidence import Modality, State
+from fusion.evidence import Modality
 from fusion.exports.formats import FORMATS
 from fusion.interfaces import DeviceState, DeviceStatus
-from fusion.log.rows import LoggedMoments, row_of
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.settings import Settings
@@ -386,26 +384,3 @@ def test_a_log_without_sessions(qtbot: Any, tmp_path: Path) -> None:
     qtbot.waitUntil(lambda: window._empty.text() == EMPTY)
     assert window._empty.isVisible()
     shut(window)
-
-
-def test_curves_are_thinned_by_averaging_and_keep_gaps(made: Any) -> None:
-    moments = [made.moment(i / 10, voice=Emotion.HAPPY) for i in range(3000)]
-    moments += [made.moment(600 + i / 10, State.NO_SIGNAL, None) for i in range(1000)]
-    t, p = session_story.curves(LoggedMoments([row_of(1, moment) for moment in moments]), most_points=400)
-    assert len(t) <= 402
-    assert np.all(np.diff(t) > 0)
-    happy = p[:, Emotion.HAPPY.position]
-    expected = moments[0].estimate.probabilities[Emotion.HAPPY.position]
-    assert np.allclose(happy[t < 299], expected)
-    assert np.all(np.isnan(happy[t > 600]))
-    assert np.isnan(p[(t > 299.9) & (t < 600)]).all()
-
-
-def test_curves_of_nothing() -> None:
-    t, p = session_story.curves(LoggedMoments([]))
-    assert t.shape == (0,) and p.shape == (0, len(EMOTIONS))
-
-
-@pytest.mark.parametrize(("t", "words"), [(0, "0:00"), (65.9, "1:05"), (3725, "1:02:05")])
-def test_moment_words(t: float, words: str) -> None:
-    assert session_story.moment_words(t) == words
