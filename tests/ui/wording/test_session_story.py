@@ -1,4 +1,4 @@
-"""A conversation that is looked back at: what was read before the person was allowed for, its curves, its times."""
+"""A conversation that is looked back at: what was read of a stranger, its curves, its times."""
 
 from __future__ import annotations
 
