@@ -93,10 +93,15 @@ def _in_short(rows: list[Row]) -> str:
             right = [figures["among_all_seven"]["accuracy"] for figures in new]
             misled = [figures["clear_and_wrong"] for figures in new]
             sentences.append(
-                f"{words} right in {min(right):.0%} to {max(right):.0%}, named clearly and wrongly in "
-                f"{min(misled):.0%} to {max(misled):.0%}"
+                f"{words} right in {_range(right)}, named clearly and wrongly in {_range(misled)}"
             )
     return f"In corpora of which nothing was trained on: {'; '.join(sentences)}." if sentences else ""
+
+
+def _range(shares: list[float]) -> str:
+    """From the least to the largest; one figure where they are the same."""
+    least, most = f"{min(shares):.0%}", f"{max(shares):.0%}"
+    return least if least == most else f"{least} to {most}"
 
 
 def _shares(figures: Row) -> list[str]:
