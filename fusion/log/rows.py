@@ -84,9 +84,11 @@ class LoggedMoments(Sequence[Moment]):
         return np.array([row[_SHOWN_STATE] == State.NO_SIGNAL.value for row in self._rows], dtype=bool)
 
     def gist(self, at: int) -> tuple[object, ...]:
-        """How one moment looks depends on this alone: state, emotion, in conflicts who says what."""
+        """How one moment looks depends on this alone: state, emotion, who is there or says what."""
         row = self._rows[at]
         state, emotion = row[_SHOWN_STATE], row[_SHOWN_EMOTION]
+        if state == State.NO_SIGNAL.value:
+            return state, row[_VOICE] is not None or row[_FACE] is not None
         if state != State.CONFLICTING.value:
             return state, emotion
         leading = [

@@ -58,7 +58,7 @@ def look_of(moment: Moment, looks: Looks) -> str:
     """What shape and filling stand for what is shown."""
     shown, estimate = moment.shown, moment.estimate
     if shown.state is State.NO_SIGNAL:
-        return NO_SIGNAL
+        return UNCLEAR if estimate.rests_on else NO_SIGNAL  # somebody is there: only nothing can be said yet
     if shown.state is State.CONFLICTING:
         return CONFLICTING if _apart(_said(estimate.voice, looks), _said(estimate.face, looks)) else UNCLEAR
     return UNCLEAR if shown.emotion is None else looks.of[shown.emotion].shown_as
@@ -119,7 +119,7 @@ def describe(
         _modality(Modality.FACE, estimate, face, looks, mode, absent),
     )
     look = look_of(moment, looks)
-    if look == NO_SIGNAL:
+    if shown.state is State.NO_SIGNAL:
         said = _begun(voice, face) if estimate.rests_on else _nobody(mode, absent)
         headline, sure, sentence, brief = said
         lately = looks.of[shown.lately] if shown.lately else None

@@ -20,6 +20,7 @@ from ui.settings import Settings
 from ui.wording import estimates as wording
 from ui.wording.captured import IN_THE_ROOM
 from ui.wording.looks import looks_of
+from ui.wording.readings import UNCLEAR
 
 LOOKS = looks_of(Settings())
 VOICE, FACE = Modality.VOICE, Modality.FACE
@@ -348,4 +349,5 @@ def test_somebody_who_is_there_is_not_said_to_be_missing(modalities: set[Modalit
     moment = Moment(replace(no_signal(1.0), **pieces), Shown(State.NO_SIGNAL, None, 0.0))
     said = wording.describe(moment, LOOKS)
     assert said.headline == "Taking it in"
+    assert said.look == wording.look_of(moment, LOOKS) == UNCLEAR  # in the strip and in summaries, too
     assert said.sentence.startswith(sentence)
