@@ -1,9 +1,10 @@
 # make run, make test and make lint set up what a bare Debian or Ubuntu lacks; the second call starts at once.
 #
 #   make run ARGS="--source demo"      arguments for attune
-#   make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
-#                                      torch for the processor alone: on Linux it spares gigabytes of CUDA
-#   make install PYTHON=/path/python   a Python of your choice (3.10, 3.11 or 3.12)
+#   make test TORCH_INDEX=https://download.pytorch.org/whl/cpu
+#                                      torch for the processor alone, as make run takes it on Linux anyway;
+#                                      TORCH_INDEX=https://pypi.org/simple takes the one for graphics cards
+#   make install PYTHON=/path/python   a Python of your choice (3.10 to 3.14)
 #   make fusion-figures DATA=corpora   after new weights: doubt and fusion fitted to them, figures and pages
 #                                      anew; LEFT_OUT=FOLDER names weights trained without some corpora
 

@@ -27,8 +27,8 @@ class Finding:
 
 def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
-    ok = (3, 10) <= sys.version_info[:2] < (3, 13)
-    return Finding("Python", ok, version, "" if ok else "Use Python 3.10, 3.11 or 3.12.", essential=True)
+    ok = (3, 10) <= sys.version_info[:2] < (3, 15)
+    return Finding("Python", ok, version, "" if ok else "Use Python 3.10 to 3.14.", essential=True)
 
 
 def _packages() -> Finding:
