@@ -29,6 +29,7 @@ SPEAKING_COLUMNS = ("speaking_partner", "speaking_own")
 """Missing likewise, and empty where nobody told the two people apart."""
 
 _BLOB_BYTES = 4 * len(EMOTIONS)
+_NOTHING = np.full(len(EMOTIONS), np.nan, dtype="<f4").tobytes()
 _T, _STATE, _EMOTION, _P, _VOICE, _FACE = 1, 2, 3, 5, 9, 13
 _SHOWN_STATE, _SHOWN_EMOTION = len(ESTIMATE_COLUMNS), len(ESTIMATE_COLUMNS) + 1
 _VOICE_RAW = len(ESTIMATE_COLUMNS) + len(SHOWN_COLUMNS)
@@ -75,6 +76,27 @@ class LoggedMoments(Sequence[Moment]):
         """Fused probabilities, float64 (n, 7)."""
         joined = np.frombuffer(b"".join(row[_P] for row in self._rows), dtype="<f4")
         p = joined.astype(np.float64).reshape(-1, len(EMOTIONS))
+        result: npt.NDArray[np.float64] = p / p.sum(axis=1, keepdims=True)
+        return result
+
+    @property
+    def voice(self) -> npt.NDArray[np.float64]:
+        """What the voice alone said, float64 (n, 7), rows of NaN where it said nothing."""
+        return self._evidence(_VOICE)
+
+    @property
+    def face(self) -> npt.NDArray[np.float64]:
+        """What the face alone said, float64 (n, 7), rows of NaN where it said nothing."""
+        return self._evidence(_FACE)
+
+    @property
+    def own_speech(self) -> npt.NDArray[np.float64]:
+        """How much the user spoke, float64 (n, 1), 0..1; NaN where nobody told the two people apart."""
+        return np.array([row[_SPEAKING_OWN] for row in self._rows], dtype=np.float64).reshape(-1, 1)
+
+    def _evidence(self, at: int) -> npt.NDArray[np.float64]:
+        joined = b"".join(row[at] or _NOTHING for row in self._rows)
+        p = np.frombuffer(joined, dtype="<f4").astype(np.float64).reshape(-1, len(EMOTIONS))
         result: npt.NDArray[np.float64] = p / p.sum(axis=1, keepdims=True)
         return result
 

@@ -21,8 +21,9 @@ from PyQt6.QtWidgets import (
 from fusion.log.timeline import SessionRecord
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Card, ElidedLabel, label, set_text
-from ui.widgets.review_plot import AXIS_PX, ReviewPlot
-from ui.widgets.timeline_strip import TimelineStrip
+from ui.widgets.timeline.jumps import Jumps, Zoom
+from ui.widgets.timeline.lanes import TimelineLanes
+from ui.widgets.timeline.legend import Legend
 from ui.wording.session_story import (
     NOT_FACTS,
     Story,
@@ -34,10 +35,13 @@ from ui.wording.session_story import (
     title_of,
     told_events,
 )
-from ui.wording.strip_spans import Strip, strip_of
 
 LONGEST_TITLE = 120
 LONGEST_NOTE = 500
+HOW = (
+    "Click on a moment to read what it said. Drag to move along, turn the wheel to zoom, drag with Shift to "
+    "select."
+)
 
 
 class SessionView(QWidget):
@@ -56,17 +60,16 @@ class SessionView(QWidget):
         super().__init__()
         self._appearance = appearance
         self._story: Story | None = None
-        self._moment: float | None = None
         self.title = QLineEdit()
         self.title.setMaxLength(LONGEST_TITLE)
         self.title.setAccessibleName("Title")
         self.title.editingFinished.connect(self._title_changed)
         self._details = ElidedLabel("")
         self.summary = label("", wrap=True)
-        self.strip = TimelineStrip(appearance, "The whole conversation", live=False)
-        self.strip.setMinimumHeight(appearance.scaled(84))
-        self.strip.picked.connect(self.point_at)
-        self.plot = ReviewPlot(appearance)
+        self.lanes = TimelineLanes(appearance)
+        self.lanes.view.pointed.connect(self._tell_moment)
+        self.lanes.glanced.connect(self._glance)
+        self.jumps = Jumps(self.lanes)
         self.moment = label("", wrap=True)
         self.moment.setMinimumHeight(appearance.scaled(42))
         self.moment.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -91,16 +94,15 @@ class SessionView(QWidget):
         self._delete = QPushButton("Delete…")
         self._delete.clicked.connect(lambda: self.delete.emit())
         self._status = ElidedLabel("")
-        self._tell_where()
+        self._glanced = ElidedLabel(HOW)
+        self._tell_moment()
         self._lay_out()
 
     def show_opening(self, record: SessionRecord) -> None:
         """Show the head of a session whose readings are still being fetched."""
         if self._story is None or self._story.record.id != record.id:
-            self._story, self._moment = None, None
-            self.strip.show_strip(Strip())
-            self.plot.show_labels(())
-            self.plot.show_story(None)
+            self._story = None
+            self.lanes.show_story(None)
             self.events.clear()
             set_text(self.summary, "Opening…")
             set_text(self.moment, "")
@@ -117,8 +119,7 @@ class SessionView(QWidget):
         looks = self._appearance.looks
         summary = summary_words(story.spans, looks)
         set_text(self.summary, f"{summary} {NOT_FACTS}" if story.spans else summary)
-        self.strip.show_strip(strip_of(story.spans, 0.0, story.end_s, looks, story.marks))
-        self.plot.show_story(story)
+        self.lanes.show_story(story)
         self.events.blockSignals(True)
         self.events.clear()
         for event in told_events(story.events):
@@ -127,7 +128,7 @@ class SessionView(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, event.t)
             self.events.addItem(item)
         self.events.blockSignals(False)
-        self.point_at(self._moment)
+        self._tell_moment()
 
     @property
     def story(self) -> Story | None:
@@ -137,21 +138,24 @@ class SessionView(QWidget):
     @property
     def chosen_moment(self) -> float | None:
         """The moment pointed at, seconds; None where none is."""
-        return self._moment
+        return self.lanes.view.cursor
 
     def say(self, text: str) -> None:
         """A line on what has just been done."""
         self._status.show_text(text)
 
     def point_at(self, t: float | None) -> None:
-        """Show one moment (s) in the strip, the curves and in words."""
-        story = self._story
-        self._moment = t
-        self._tell_where()
-        self.strip.show_cursor(t)
-        self.plot.show_cursor(t)
+        """Show one moment (s) in the lanes and in words."""
+        self.lanes.view.point(t)
+
+    def _tell_moment(self) -> None:
+        """Say what was read at the moment pointed at, and that a note would be kept there."""
+        story, t = self._story, self.chosen_moment
+        where = "the beginning" if t is None else moment_words(t)
+        self.note.setPlaceholderText(f"Add a note at {where}")
+        self.note.setAccessibleName(f"A note at {where}")
         if story is None or t is None:
-            set_text(self.moment, "Click into the strip, or go along it with the arrow keys.")
+            set_text(self.moment, "")
             return
         reading = story.reading_at(t, self._appearance.looks)
         words = reading.spoken if reading is not None else "Nothing was being read."
@@ -159,11 +163,8 @@ class SessionView(QWidget):
         said = f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words} {before}"
         set_text(self.moment, said.strip())
 
-    def _tell_where(self) -> None:
-        """Say in the empty line which moment a note would be kept at."""
-        where = "the beginning" if self._moment is None else moment_words(self._moment)
-        self.note.setPlaceholderText(f"Add a note at {where}")
-        self.note.setAccessibleName(f"A note at {where}")
+    def _glance(self, words: str) -> None:
+        self._glanced.show_text(words or HOW)
 
     def minimumSizeHint(self) -> QSize:
         """As high as the words need at this width: a scroll area asks for no height by width itself."""
@@ -184,12 +185,14 @@ class SessionView(QWidget):
         past_column = QVBoxLayout(past)
         past_column.setContentsMargins(20, 16, 20, 12)
         past_column.setSpacing(8)
-        indented = QHBoxLayout()
-        indented.addSpacing(self._appearance.scaled(AXIS_PX))
-        indented.addWidget(self.strip)
-        past_column.addLayout(indented)
+        past_column.addWidget(self.lanes, 1)
+        beneath = QHBoxLayout()
+        beneath.addWidget(Legend(self._appearance), 1)
+        beneath.addWidget(Zoom(self.lanes.view), 0, Qt.AlignmentFlag.AlignTop)
+        past_column.addLayout(beneath)
+        past_column.addWidget(self._glanced)
         past_column.addWidget(self.moment)
-        past_column.addWidget(self.plot, 1)
+        past_column.addWidget(self.jumps)
         noting = QHBoxLayout()
         noting.addWidget(self.note, 1)
         noting.addWidget(self._add)
@@ -223,7 +226,7 @@ class SessionView(QWidget):
         text = " ".join(self.note.text().split())
         if self._story is not None and text:
             self.note.clear()
-            self.noted.emit(self._moment if self._moment is not None else 0.0, text)
+            self.noted.emit(self.chosen_moment or 0.0, text)
 
     def _ask_where(self) -> None:
         from fusion.exports.formats import FORMATS

@@ -320,8 +320,8 @@ class ReviewWindow(QMainWindow):
 
         def show(labels: list[Label]) -> None:
             if self.view.story is story:
-                self.view.plot.show_labels(labels)
-                self.view.say(f"{len(labels)} labels of {Path(source).name} stand above the curves.")
+                self.view.lanes.show_labels(labels)
+                self.view.say(f"{len(labels)} labels of {Path(source).name} stand among the lanes.")
 
         self._background.run(
             "reading labels", read, show, lambda error: self.view.say(failure_in_words(error))

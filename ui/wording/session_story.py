@@ -9,26 +9,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.words.phrases import Tone, WordsHeard
-from fusion.emotions import EMOTIONS
 from fusion.events import EventKind, Payload, SessionEvent
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
-from fusion.log.rows import LoggedMoments
+from fusion.log.means import Means
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
 from ui.wording.durations import clock_words
 from ui.wording.estimates import describe, look_of
 from ui.wording.heard_words import language_name
+from ui.wording.look_times import LookTimes
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
-
-MOST_POINTS = 1500
-"""Points of a curve: more than a plot has pixels for would only cost time."""
 
 _KINDS = {
     EventKind.BOOKMARK: "Bookmark",
@@ -52,8 +48,11 @@ class Story:
         The looks over time.
     recording
         Where the recording lay that was played; None where none was.
-    times, probabilities
-        Curves for the plot: float64 (n,) seconds, and (n, 7) with NaN rows where there was no signal.
+    looks
+        How long each look held in any stretch.
+    fused, voice, face, own_speech
+        Averages over any stretch: of the fused probabilities (nothing where there was no signal), of those of
+        each modality, and of how much the user spoke.
     """
 
     record: SessionRecord
@@ -61,8 +60,11 @@ class Story:
     events: tuple[SessionEvent, ...]
     spans: tuple[LookSpan, ...]
     recording: Path | None
-    times: npt.NDArray[np.float64]
-    probabilities: npt.NDArray[np.float64]
+    looks: LookTimes
+    fused: Means
+    voice: Means
+    face: Means
+    own_speech: Means
 
     @property
     def end_s(self) -> float:
@@ -112,28 +114,12 @@ def tell(timeline: Timeline, record: SessionRecord, looks: Looks) -> Story:
         if gist not in known:
             known[gist] = look_of(moments[i], looks)
         shown.append(known[gist])
-    spans, recording = spans_of(moments.times, shown), timeline.recording(record.id)
-    return Story(record, moments, tuple(events), tuple(spans), recording, *curves(moments))
-
-
-def curves(
-    moments: LoggedMoments, most_points: int = MOST_POINTS
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Times (n,) in seconds and probabilities (n, 7), averaged over neighbours down to ``most_points``."""
-    if not len(moments):
-        return np.zeros(0), np.zeros((0, len(EMOTIONS)))
-    t, p = moments.times, moments.probabilities
-    p[moments.without_signal] = np.nan
-    step = -(-len(t) // most_points)
-    if step > 1:
-        starts = np.arange(0, len(t), step)
-        seen = np.isfinite(p)
-        counts = np.add.reduceat(seen, starts, axis=0)
-        sums = np.add.reduceat(np.where(seen, p, 0.0), starts, axis=0)
-        p = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
-        t = t[starts]
-    gap = np.flatnonzero(np.diff(t) > max(LONGEST_GAP_S, step))
-    return np.insert(t, gap + 1, t[gap] + 1e-3), np.insert(p, gap + 1, np.nan, axis=0)
+    times, fused = moments.times, moments.probabilities
+    fused[moments.without_signal] = np.nan
+    spans = tuple(spans_of(times, shown))
+    read = (Means(times, rows) for rows in (fused, moments.voice, moments.face, moments.own_speech))
+    recording = timeline.recording(record.id)
+    return Story(record, moments, tuple(events), spans, recording, LookTimes(spans), *read)
 
 
 def title_of(record: SessionRecord) -> str:
@@ -205,6 +191,19 @@ def moment_words(t: float) -> str:
     minutes, seconds = divmod(int(t), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def clock_face(seconds: float) -> str:
+    """Seconds after midnight as "18:31", or "18:31:05"."""
+    whole = round(seconds) % 86_400
+    face = f"{whole // 3600:02d}:{whole // 60 % 60:02d}"
+    return face if whole % 60 == 0 else f"{face}:{whole % 60:02d}"
+
+
+def began_s(record: SessionRecord) -> float:
+    """When it began, seconds after local midnight."""
+    began = _local(record)
+    return (began - began.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
 
 
 def time_of_day(record: SessionRecord, t: float) -> str:

@@ -97,3 +97,26 @@ def bench_words(model: Path, data: Path | None, json_path: Path | None, every: i
     console.print(table)
     for scorer, right in figures["sentiment_right"].items():
         say(f"{scorer}: " + ", ".join(f"{way.replace('_', ' ')} {share:.0%}" for way, share in right.items()))
+
+
+def bench_review(minutes: float, json_path: Path | None) -> None:
+    """Log a made conversation, open and paint it, and print the times."""
+    import tempfile
+    from datetime import datetime, timezone
+
+    from fusion.log.timeline import Timeline
+    from ui.studies.speed import machine
+    from ui.studies.stand_ins.conversation import log_conversation
+    from ui.widgets.timeline.measure import measure_lanes
+
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder, Timeline(Path(folder) / "timeline.db") as timeline:
+        with console.status("Making a conversation."):
+            number = log_conversation(timeline, datetime.now(timezone.utc), 60 * minutes)
+        figures = measure_lanes(timeline, number)
+    write_json(machine() | {"minutes": minutes} | figures, json_path)
+    table = Table("a conversation looked back at", "of one core")
+    table.add_row("read and painted first", f"{figures['open_s']:.2f} s")
+    for key, words in (("zoomed", "zoom"), ("moved", "move along"), ("pointed", "step of the cursor")):
+        table.add_row(f"painted after a {words}", f"{figures[f'{key}_ms']:.1f} ms")
+    console.print(table)

@@ -109,8 +109,9 @@ def test_a_session_is_summed_up_in_words_and_painted(window: ReviewWindow, qtbot
         "Seemed calm about half of the time and happy about half of the time. "
         "These are guesses from voice and face, not facts."
     )
-    assert window.view.strip.accessibleDescription() == "calm for 30 seconds, then happy for 30 seconds."
-    assert "happy" in window.view.plot.accessibleDescription()
+    lanes = window.view.lanes
+    assert lanes.overview.accessibleDescription() == "calm for 30 seconds, then happy for 30 seconds."
+    assert lanes.voice.accessibleDescription().startswith("Most likely happy")
     assert not window.grab().isNull()
 
 
@@ -120,9 +121,8 @@ def test_on_a_small_screen_the_parts_do_not_overlap(window: ReviewWindow, qtbot:
     QTest.qWait(0)
     view = window.view
     qtbot.waitUntil(lambda: view.height() >= view.minimumSizeHint().height())
-    plot = view.plot._plot.geometry()
-    assert plot.height() >= 130
-    assert plot.bottom() < view.plot._legend.geometry().top()
+    assert all(lane.height() >= 20 for lane in view.lanes.lanes.values() if lane.isVisible())
+    assert view.lanes.geometry().bottom() < view.jumps.geometry().top()
 
 
 def test_events_are_told_plainly_and_point_into_the_strip(window: ReviewWindow, qtbot: Any) -> None:
@@ -159,15 +159,6 @@ def test_what_else_happened_is_told_without_numbers(event: SessionEvent, words: 
     assert event_words(event) == words
 
 
-@pytest.mark.parametrize(
-    ("length_s", "apart_s"), [(5.0, 1.0), (60.0, 10.0), (47 * 60.0, 600.0), (5 * 3600.0, 3600.0)]
-)
-def test_the_plot_is_marked_at_round_times(qtbot: Any, length_s: float, apart_s: float) -> None:
-    from ui.widgets.review_plot import TimeAxis
-
-    assert TimeAxis("bottom").tickSpacing(0.0, length_s, 800.0) == [(apart_s, 0.0)]
-
-
 def test_a_long_note_is_readable_whole_and_escape_does_not_lose_one(window: ReviewWindow, qtbot: Any) -> None:
     record = choose(window, qtbot, 1)
     assert window.view.note.placeholderText() == "Add a note at the beginning"
@@ -197,10 +188,10 @@ def test_every_focusable_part_of_the_review_has_a_name(window: ReviewWindow, qtb
 
 def test_the_arrow_keys_walk_along_the_strip(window: ReviewWindow, qtbot: Any) -> None:
     choose(window, qtbot, 1)
-    QTest.keyClick(window.view.strip, Qt.Key.Key_End)
+    QTest.keyClick(window.view.lanes.shown, Qt.Key.Key_End)
     assert window.view.moment.text().startswith("At 0:59")
     assert "Seems happy" in window.view.moment.text()
-    QTest.keyClick(window.view.strip, Qt.Key.Key_Home)
+    QTest.keyClick(window.view.lanes.shown, Qt.Key.Key_Home)
     assert window.view.moment.text().startswith("At 0:00")
 
 
@@ -361,15 +352,14 @@ def test_a_persons_labels_are_one_more_lane(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(table), ""))
     window.view._labels.click()
     qtbot.waitUntil(lambda: "2 labels of labels.csv" in window.view._status.accessibleName())
-    plot = window.view.plot
-    assert "A person says: 0:01 to 0:05 sad; 0:05 to 0:09 tired." in plot.accessibleDescription()
-    assert list(plot._lane.opts["x1"]) == [5, 9]
-    assert plot._plot.getViewBox().viewRange()[1][1] > 1.15
+    lane = window.view.lanes.person
+    assert lane.accessibleDescription() == "0:01 sad, for 4 seconds; 0:05 tired, for 4 seconds."
+    assert lane.isVisible() and [mark.look for mark in lane.marks] == ["sad", ""]
     table.write_text("nothing")
     window.view._labels.click()
     qtbot.waitUntil(lambda: "damaged" in window.view._status.accessibleName())
     choose(window, qtbot, 0)
-    assert "A person says" not in plot.accessibleDescription()
+    assert not lane.isVisible() and not lane.marks
 
 
 def test_an_export_that_fails_says_why(window: ReviewWindow, qtbot: Any, tmp_path: Path) -> None:

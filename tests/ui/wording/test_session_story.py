@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fusion.emotions import EMOTIONS, Emotion
-from fusion.evidence import State
+from fusion.emotions import Emotion
+from fusion.log.means import Means
 from fusion.log.rows import LoggedMoments, row_of
 from fusion.log.timeline import SessionRecord
 from fusion.mode import Mode
 from ui.settings import Settings
 from ui.wording import session_story
+from ui.wording.look_times import LookTimes
 from ui.wording.looks import looks_of
 from ui.wording.session_story import Story
 
@@ -38,7 +39,8 @@ def test_it_says_what_was_read_before_only_where_that_was_something_else(made: A
         ),
     )
     logged = LoggedMoments([row_of(1, m) for m in (plain, learnt)])
-    story = Story(RECORD, logged, (), (), None, logged.times, logged.probabilities)
+    means = Means(logged.times, logged.probabilities)
+    story = Story(RECORD, logged, (), (), None, LookTimes(()), means, means, means, means)
     looks = looks_of(Settings())
     assert story.to_a_stranger_at(1.0, looks) == ""
     said = story.to_a_stranger_at(2.0, looks)
@@ -47,24 +49,11 @@ def test_it_says_what_was_read_before_only_where_that_was_something_else(made: A
     assert story.to_a_stranger_at(9.0, looks) == ""
 
 
-def test_curves_are_thinned_by_averaging_and_keep_gaps(made: Any) -> None:
-    moments = [made.moment(i / 10, voice=Emotion.HAPPY) for i in range(3000)]
-    moments += [made.moment(600 + i / 10, State.NO_SIGNAL, None) for i in range(1000)]
-    t, p = session_story.curves(LoggedMoments([row_of(1, moment) for moment in moments]), most_points=400)
-    assert len(t) <= 402
-    assert np.all(np.diff(t) > 0)
-    happy = p[:, Emotion.HAPPY.position]
-    expected = moments[0].estimate.probabilities[Emotion.HAPPY.position]
-    assert np.allclose(happy[t < 299], expected)
-    assert np.all(np.isnan(happy[t > 600]))
-    assert np.isnan(p[(t > 299.9) & (t < 600)]).all()
-
-
-def test_curves_of_nothing() -> None:
-    t, p = session_story.curves(LoggedMoments([]))
-    assert t.shape == (0,) and p.shape == (0, len(EMOTIONS))
-
-
 @pytest.mark.parametrize(("t", "words"), [(0, "0:00"), (65.9, "1:05"), (3725, "1:02:05")])
 def test_moment_words(t: float, words: str) -> None:
     assert session_story.moment_words(t) == words
+
+
+@pytest.mark.parametrize(("seconds", "face"), [(0, "00:00"), (66_665, "18:31:05"), (86_460, "00:01")])
+def test_clock_face(seconds: float, face: str) -> None:
+    assert session_story.clock_face(seconds) == face

@@ -1,1 +1,1 @@
-"""A camera, a microphone and a screen without hardware, and a stage of flashes and beeps before them."""
+"""Camera, microphone and screen without hardware, a stage of flashes and beeps; a made conversation."""

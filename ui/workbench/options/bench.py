@@ -53,6 +53,17 @@ def speed(json: JsonOption = None) -> None:
 
 
 @bench_app.command()
+def review(
+    minutes: Annotated[float, typer.Option(min=1.0, help="How long the made conversation is.")] = 60.0,
+    json: JsonOption = None,
+) -> None:
+    """Measure how long a long conversation takes to be opened and painted in the review."""
+    from ui.workbench.bench import bench_review
+
+    bench_review(minutes, json)
+
+
+@bench_app.command()
 def words(
     model: Annotated[Path, typer.Option("--model", help="Folder of the recogniser's model.")],
     data: Annotated[

@@ -1,0 +1,188 @@
+"""The lanes of a conversation under mouse, wheel and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QPushButton, QWidget
+
+from fusion.log.timeline import Timeline
+from ui.settings import Settings
+from ui.studies.stand_ins.conversation import log_conversation
+from ui.widgets.appearance import Appearance
+from ui.widgets.timeline.jumps import Jumps, Zoom
+from ui.widgets.timeline.lanes import TimelineLanes
+from ui.wording.session_story import tell
+
+BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def lanes(qtbot: Any, tmp_path: Path) -> Iterator[TimelineLanes]:
+    appearance = Appearance(Settings(theme="light"))
+    lanes = TimelineLanes(appearance)
+    qtbot.addWidget(lanes)
+    lanes.resize(900, 500)
+    with Timeline(tmp_path / "log.db") as timeline:
+        number = log_conversation(timeline, BEGAN, 360.0)
+        lanes.show_story(tell(timeline, timeline.session(number), appearance.looks))
+    lanes.show()
+    qtbot.waitExposed(lanes)
+    yield lanes
+
+
+def wheel(lane: QWidget, x: float, turned: QPoint) -> None:
+    at = QPointF(x, 10)
+    event = QWheelEvent(
+        at,
+        lane.mapToGlobal(at),
+        QPoint(),
+        turned,
+        Qt.MouseButton.NoButton,
+        NONE,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(lane, event)
+
+
+def looked_at(lanes: TimelineLanes) -> tuple[float, float]:
+    return round(lanes.view.t_from, 2), round(lanes.view.t_to, 2)
+
+
+def test_all_of_it_is_shown_at_first_and_said_in_words(lanes: TimelineLanes) -> None:
+    assert looked_at(lanes) == (0.0, 359.9)
+    assert lanes.shown.accessibleDescription().startswith("calm for 1 minute, then happy for 45 seconds")
+    assert lanes.voice.accessibleDescription().startswith("Most likely calm (")
+    assert "For 4 % of the time there was nothing to read." in lanes.voice.accessibleDescription()
+    assert "2:31 he looked away" in lanes.notes.accessibleDescription()
+    assert lanes.you.accessibleDescription().startswith("0:00 you spoke, for 8 seconds; 0:40")
+
+
+def test_the_wheel_zooms_around_the_pointer_and_sideways_moves_along(lanes: TimelineLanes) -> None:
+    view, lane = lanes.view, lanes.voice
+    before = view.t_from + 0.25 * view.length_s
+    wheel(lane, lane.width() * 0.25, QPoint(0, 240))
+    assert view.length_s == pytest.approx(359.9 / 1.5**2)
+    assert view.t_from + 0.25 * view.length_s == pytest.approx(before)
+    start = view.t_from
+    wheel(lane, 10, QPoint(-120, 0))
+    assert view.t_from == pytest.approx(start + view.length_s / 10)
+    for _ in range(40):
+        wheel(lane, 10, QPoint(0, 120))
+    assert view.length_s == pytest.approx(4.0)
+    for _ in range(40):
+        wheel(lane, 10, QPoint(0, -120))
+    assert looked_at(lanes) == (0.0, 359.9)
+
+
+def test_dragging_moves_along_and_with_shift_selects(lanes: TimelineLanes) -> None:
+    view, lane = lanes.view, lanes.face
+    view.show(100.0, 200.0)
+    width = lane.width()
+    QTest.mousePress(lane, LEFT, NONE, QPoint(width // 2, 5))
+    QTest.mouseMove(lane, QPoint(width // 4, 5))
+    QTest.mouseRelease(lane, LEFT, NONE, QPoint(width // 4, 5))
+    assert view.t_from == pytest.approx(125.0, abs=0.5)
+    assert view.cursor is None  # a drag points at nothing
+    QTest.mouseClick(lane, LEFT, NONE, QPoint(width // 2, 5))
+    assert view.cursor == pytest.approx(175.0, abs=0.5)
+    QTest.keyClick(lane, Qt.Key.Key_Right, SHIFT)
+    assert view.selection == pytest.approx((view.cursor - 1.0, view.cursor), abs=0.01)
+
+
+def test_a_double_click_selects_the_stretch_that_holds_there(lanes: TimelineLanes) -> None:
+    QTest.mouseDClick(lanes.shown, LEFT, NONE, QPoint(round(100 / 359.9 * lanes.shown.width()), 5))
+    assert lanes.view.selection == pytest.approx((80.0, 125.0), abs=3.0)
+
+
+def test_keys_zoom_move_and_jump(lanes: TimelineLanes) -> None:
+    view, lane = lanes.view, lanes.fused
+    QTest.keyClick(lane, Qt.Key.Key_Plus)
+    assert view.length_s == pytest.approx(359.9 / 1.5)
+    QTest.keyClick(lane, Qt.Key.Key_Right, CONTROL)
+    assert view.t_from == pytest.approx(359.9 - 359.9 / 1.5)
+    QTest.keyClick(lane, Qt.Key.Key_0)
+    assert looked_at(lanes) == (0.0, 359.9)
+    QTest.keyClick(lane, Qt.Key.Key_Home)
+    QTest.keyClick(lane, Qt.Key.Key_C)
+    assert view.cursor == pytest.approx(80.0, abs=3.0)
+    QTest.keyClick(lane, Qt.Key.Key_D)
+    assert view.cursor == pytest.approx(125.0, abs=0.2)
+    QTest.keyClick(lane, Qt.Key.Key_B)
+    assert view.cursor == pytest.approx(151.2)
+    QTest.keyClick(lane, Qt.Key.Key_B, SHIFT)
+    assert view.cursor == pytest.approx(72.0)
+    said: list[str] = []
+    lanes.glanced.connect(said.append)
+    QTest.keyClick(lane, Qt.Key.Key_B, SHIFT)
+    assert said == ["There is no earlier bookmark or note."] and view.cursor == pytest.approx(72.0)
+
+
+def test_every_button_says_what_it_does_and_does_it(lanes: TimelineLanes, qtbot: Any) -> None:
+    jumps, zoom = Jumps(lanes), Zoom(lanes.view)
+    for row in (jumps, zoom):
+        qtbot.addWidget(row)
+    buttons = {b.accessibleName(): b for row in (jumps, zoom) for b in row.findChildren(QPushButton)}
+    buttons["Go to the next difference"].click()
+    assert lanes.view.cursor == pytest.approx(125.0, abs=0.2)
+    buttons["Show less time, larger"].click()
+    assert lanes.view.length_s < 300
+    buttons["Show the whole conversation"].click()
+    assert lanes.view.whole
+
+
+def test_tabbing_goes_from_lane_to_lane_and_moves_nothing(lanes: TimelineLanes, qtbot: Any) -> None:
+    lanes.view.point(50.0)
+    lanes.activateWindow()
+    lanes.overview.setFocus()
+    met = []
+    for _ in range(6):
+        QTest.keyClick(QApplication.focusWidget() or lanes, Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+    assert met == [lanes.shown, lanes.fused, lanes.voice, lanes.face, lanes.you, lanes.notes]
+    assert all(lane is not None and lane.accessibleName() for lane in met)
+    assert lanes.view.cursor == 50.0 and lanes.view.whole
+
+
+def test_under_the_pointer_it_is_said_what_was_there(lanes: TimelineLanes) -> None:
+    said: list[str] = []
+    lanes.glanced.connect(said.append)
+    x = round(135 / 359.9 * lanes.voice.width())
+    QTest.mouseMove(lanes.voice, QPoint(x, 5))
+    assert said and "2:1" in said[-1]
+    assert "shown: they differ" in said[-1] and "voice: angry (" in said[-1] and "face: happy (" in said[-1]
+
+
+def test_the_layers_are_as_high_as_they_are_likely(lanes: TimelineLanes) -> None:
+    lanes.view.show(10.0, 70.0)  # calm, with three quarters and a little more
+    picture = lanes.voice.grab().toImage()
+    calm = lanes._appearance.colour_of("neutral").lower()
+    column = [picture.pixelColor(picture.width() // 3, y).name() for y in range(picture.height())]
+    assert column.count(calm) / len(column) == pytest.approx(0.78, abs=0.08)
+
+
+def test_the_overview_shows_and_moves_the_frame(lanes: TimelineLanes) -> None:
+    lanes.view.show(0.0, 60.0)
+    QTest.mouseClick(lanes.overview, LEFT, NONE, QPoint(lanes.overview.width() // 2, 5))
+    assert looked_at(lanes) == pytest.approx((150.0, 210.0), abs=1.0)
+    QTest.keyClick(lanes.overview, Qt.Key.Key_Left)
+    assert looked_at(lanes) == pytest.approx((135.0, 195.0), abs=1.0)
+    assert lanes.view.cursor is None
+
+
+def test_the_axis_tells_the_time_of_day_at_round_times(lanes: TimelineLanes) -> None:
+    lanes.axis.show_clock(18 * 3600 + 4 * 60 + 30)
+    words = [word for _, word in lanes.axis.ticks()]
+    assert words[0] == "18:05" and all(word.startswith("18:") for word in words)
+    lanes.axis.show_clock(None)
+    assert lanes.axis.ticks()[0] == (0.0, "0:00")

@@ -1,0 +1,195 @@
+"""The whole conversation, and beneath it what a stretch of it says, lane by lane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from fusion.emotions import parse_emotion
+from fusion.errors import UserError
+from fusion.labels.human import Label
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import label
+from ui.widgets.timeline.marks_lane import Mark, MarksLane
+from ui.widgets.timeline.stack_lane import StackLane
+from ui.widgets.timeline.steering import Steering
+from ui.widgets.timeline.strips import MOST_STEPS, WORDS_PX, Overview, ShownLane
+from ui.widgets.timeline.time_axis import TimeAxis
+from ui.widgets.timeline.view import TimeView
+from ui.widgets.timeline_strip import TimelineStrip
+from ui.wording.hovered import at_a_glance
+from ui.wording.look_times import LookTimes, round_step, steps_between
+from ui.wording.session_story import Story, began_s
+from ui.wording.story_marks import own_speech, told_marks
+from ui.wording.strip_spans import LookSpan
+from ui.wording.turning_points import changes, disagreements, next_of, previous_of
+
+FINE_S = 1.0
+"""Steps no longer than this tell every change that is worth a word."""
+NOWHERE = {
+    ("change", True): "There is no later change.",
+    ("change", False): "There is no earlier change.",
+    ("bookmark", True): "There is no later bookmark or note.",
+    ("bookmark", False): "There is no earlier bookmark or note.",
+    ("disagreement", True): "Voice and face do not differ later.",
+    ("disagreement", False): "Voice and face do not differ earlier.",
+}
+
+
+class TimelineLanes(QWidget):
+    """Shows a :class:`ui.wording.session_story.Story` in lanes that move together.
+
+    Attributes
+    ----------
+    view : TimeView
+        What is looked at, pointed at and selected.
+    """
+
+    glanced = pyqtSignal(str)
+    """What is under the pointer, in words; "" once it has left."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._story: Story | None = None
+        self.view = TimeView()
+        self.overview = Overview(appearance, self.view)
+        self.shown = ShownLane(appearance, self.view)
+        self.fused = StackLane(appearance, self.view, "Voice and face together")
+        self.voice = StackLane(appearance, self.view, "Voice")
+        self.face = StackLane(appearance, self.view, "Face")
+        self.you = MarksLane(appearance, self.view, "You")
+        self.notes = MarksLane(appearance, self.view, "Notes and bookmarks")
+        self.person = MarksLane(appearance, self.view, "What a person says")
+        self.axis = TimeAxis(appearance, self.view)
+        self.lanes: dict[str, QWidget] = {
+            "shown": self.shown,
+            "both": self.fused,
+            "voice": self.voice,
+            "face": self.face,
+            "you": self.you,
+            "a person": self.person,
+            "notes": self.notes,
+        }
+        self._names: dict[str, QLabel] = {}
+        self._steering = Steering(self.view)
+        self._steering.hovered.connect(self._glance)
+        self._steering.jump.connect(self.jump)
+        self._steering.stretch.connect(self.select_stretch)
+        self._lay_out()
+        self.view.moved.connect(self._moved)
+        for changed in (self.view.pointed, self.view.selected):
+            changed.connect(self._repaint)
+        appearance.changed.connect(self._show_all)
+
+    def show_story(self, story: Story | None, labels: Sequence[Label] = ()) -> None:
+        """Show a conversation; one that is shown already keeps its stretch, moment and selection."""
+        same = story is not None and self._story is not None and story.record.id == self._story.record.id
+        self._story = story
+        end_s = story.end_s if story is not None else 1.0
+        (self.view.prolong if same else self.view.begin)(end_s)
+        self.axis.show_clock(None if story is None or story.recording else began_s(story.record))
+        if not same:
+            self.show_labels(labels)
+        self._show_all()
+
+    def show_labels(self, labels: Sequence[Label]) -> None:
+        """Show what a person says of it (session seconds), or nothing."""
+        self.person.show_marks([Mark(s.t_start, s.t_end, s.text, self._look_named(s.text)) for s in labels])
+        self._show_lane("a person", bool(labels))
+
+    def jump(self, kind: str, later: bool) -> None:
+        """Go to the next or the last change, bookmark or disagreement."""
+        view = self.view
+        now = view.cursor if view.cursor is not None else (view.t_from if later else view.t_to)
+        times = self.turning_points(kind)
+        there = next_of(times, now) if later else previous_of(times, now)
+        if there is None:
+            self.glanced.emit(NOWHERE[kind, later])
+        else:
+            view.point(there)
+
+    def turning_points(self, kind: str) -> list[float]:
+        """Moments of a kind, seconds; changes are those that are seen at the present size."""
+        story = self._story
+        if story is None:
+            return []
+        if kind == "bookmark":
+            return sorted(story.marks)
+        if kind == "disagreement":
+            return [s.t_start for s in disagreements(story.spans)]
+        return changes(self._looks_at_this_size())
+
+    def _looks_at_this_size(self) -> Sequence[LookSpan]:
+        story = self._story
+        step = round_step(self.view.length_s / MOST_STEPS)
+        if story is None or step <= FINE_S:
+            return story.spans if story is not None else ()
+        return story.looks.leading(np.arange(0.0, story.end_s + step, step))
+
+    def select_stretch(self, t: float) -> None:
+        """Select what holds at this moment (s) as it is seen at the present size."""
+        for span in self._looks_at_this_size():
+            if span.t_start <= t < span.t_end:
+                self.view.point(t)
+                self.view.select(span.t_start, span.t_end)
+
+    def _show_all(self) -> None:
+        story = self._story
+        self.overview.show_looks(story.looks if story else LookTimes(()), story.marks if story else ())
+        for lane, name in ((self.fused, "fused"), (self.voice, "voice"), (self.face, "face")):
+            lane.show_means(getattr(story, name) if story is not None else None)
+        spoken = own_speech(story) if story is not None else []
+        self.you.show_marks([Mark(start, end, "you spoke") for start, end in spoken])
+        self._show_lane("you", bool(spoken))
+        told = told_marks(story) if story is not None else []
+        self.notes.show_marks([Mark(*mark) for mark in told])
+        self._moved()
+
+    def _moved(self) -> None:
+        self.shown.show_looks(self._story.looks if self._story is not None else LookTimes(()))
+
+    def _repaint(self) -> None:
+        for lane in self.lanes.values():
+            lane.update()
+
+    def _glance(self, t: float | None) -> None:
+        if self._story is None or t is None:
+            self.glanced.emit("")
+            return
+        step = steps_between(0.0, self.view.length_s, MOST_STEPS)[1]
+        self.glanced.emit(at_a_glance(self._story, t, float(step), self._appearance.looks))
+
+    def _look_named(self, text: str) -> str:
+        try:
+            return self._appearance.looks.of[parse_emotion(text)].shown_as
+        except UserError:
+            return ""
+
+    def _show_lane(self, name: str, shown: bool) -> None:
+        self.lanes[name].setVisible(shown)
+        self._names[name].setVisible(shown)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for row, (name, lane) in enumerate([("all", self.overview), *self.lanes.items()]):
+            self._names[name] = label(name, "small")
+            grid.addWidget(self._names[name], row, 0, right)
+            grid.addWidget(lane, row, 1)
+            if lane is not self.overview:
+                self._steering.steer(lane)
+            if isinstance(lane, TimelineStrip):  # its words lie beneath it
+                self._names[name].setContentsMargins(0, 0, 0, self._appearance.scaled(WORDS_PX))
+            if isinstance(lane, StackLane):
+                grid.setRowStretch(row, 2)
+        grid.addWidget(self.axis, grid.rowCount(), 1)
+        grid.setColumnStretch(1, 1)
+        for name in ("you", "a person"):
+            self._show_lane(name, False)

@@ -1,0 +1,64 @@
+"""The times beneath the lanes."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtCore import QLineF, QPointF, QSize
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from ui.widgets.appearance import Appearance
+from ui.widgets.timeline.overlay import x_of
+from ui.widgets.timeline.view import TimeView
+from ui.wording.look_times import round_step
+from ui.wording.session_story import clock_face, moment_words
+
+TICK_PX = 90
+"""Least room for the words of a tick at the ordinary text size, pixels."""
+WORD_PX = 12
+
+
+class TimeAxis(QWidget):
+    """Round times of what is looked at, by the clock or from the beginning on."""
+
+    def __init__(self, appearance: Appearance, view: TimeView) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._view = view
+        self._began_s: float | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        view.moved.connect(self.update)
+        appearance.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, self._appearance.scaled(24))
+
+    def show_clock(self, began_s: float | None) -> None:
+        """Tell the time of day of what began so long after midnight (s); None: count from its start."""
+        self._began_s = began_s
+        self.update()
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Where the times stand, seconds, and their words."""
+        view, zero = self._view, self._began_s or 0.0
+        step = max(round_step(view.length_s * self._appearance.scaled(TICK_PX) / max(self.width(), 1)), 1.0)
+        first, last = math.ceil((zero + view.t_from) / step), math.floor((zero + view.t_to) / step)
+        write = moment_words if self._began_s is None else clock_face
+        return [(k * step - zero, write(k * step)) for k in range(first, last + 1)]
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        font = QFont(self.font())
+        font.setPixelSize(self._appearance.scaled(WORD_PX))
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        palette = self._appearance.palette
+        for t, word in self.ticks():
+            x = x_of(self, self._view, t)
+            width = metrics.horizontalAdvance(word)
+            painter.setPen(QPen(QColor(palette.hint), 1))
+            painter.drawLine(QLineF(x, 0, x, 4))
+            painter.setPen(QColor(palette.muted))
+            left = min(max(x - width / 2, 0.0), self.width() - width)
+            painter.drawText(QPointF(left, 5 + metrics.ascent()), word)

@@ -1,0 +1,52 @@
+"""The text twins of the lanes of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ui.wording.durations import clock_words
+from ui.wording.session_story import moment_words
+
+MOST_LAYERS = 3
+MOST_MARKS = 12
+NOTHING = "Nothing was read here."
+NO_MARKS = "Nothing is marked here."
+
+
+def percent_words(share: float) -> str:
+    """A share in percent; not surer than it is: "under 1 %"."""
+    return "under 1 %" if 0 < share < 0.01 else f"{round(100 * share)} %"
+
+
+def layers_in_words(shares: Mapping[str, float], read: float) -> str:
+    """The means over a stretch: "Most likely calm (62 %), then happy (20 %). For 10 % of the time: nothing."
+
+    Parameters
+    ----------
+    shares
+        Mean probability by word.
+    read
+        How much of the time there was something, 0..1.
+    """
+    if not shares or read <= 0:
+        return NOTHING
+    largest = sorted(shares.items(), key=lambda item: -item[1])[:MOST_LAYERS]
+    said = [f"{word} ({percent_words(share)})" for word, share in largest if share >= 0.05]
+    words = f"Most likely {', then '.join(said)}." if said else NOTHING
+    if read < 0.99:
+        words += f" For {percent_words(1 - read)} of the time there was nothing to read."
+    return words
+
+
+def marks_in_words(marks: Sequence[tuple[float, float, str]]) -> str:
+    """What is marked in a stretch: from, to (s, the same for a moment) and its words."""
+    said = [
+        f"{moment_words(start)} {text}"
+        if end <= start
+        else f"{moment_words(start)} {text}, for {clock_words(end - start)}"
+        for start, end, text in marks[:MOST_MARKS]
+    ]
+    more = len(marks) - len(said)
+    if more:
+        said.append(f"and {more} more")
+    return "; ".join(said) + "." if said else NO_MARKS
