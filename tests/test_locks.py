@@ -124,7 +124,7 @@ class OnlyLocked(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, OnlyLocked())
 
 import numpy as np
-import ui.windows.app, ui.windows.live_window, ui.windows.review_window
+import ui.windows.app, ui.windows.live_window, ui.windows.review.window
 from audio_model.analyser import VoiceAnalyser
 from audio_model.explore.ink import LIGHT
 from face_model.analyser import FaceAnalyser

@@ -11,7 +11,9 @@ from typing import Any
 
 import platformdirs
 
+from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
+from fusion.evidence import State
 from fusion.log.database import MADE_BY_TABLE, LogFile
 from fusion.log.errors import TimelineError
 from fusion.log.processes import ran_at
@@ -24,6 +26,7 @@ from fusion.log.rows import (
     row_of,
 )
 from fusion.log.stored_events import event_of, payload_of
+from fusion.log.told import Told, in_short, told_by_session
 from fusion.mode import Mode
 from fusion.moment import Moment
 
@@ -168,6 +171,39 @@ class Timeline:
             if record.id == session_id:
                 return record
         raise TimelineError(f"There is no session {session_id} in {self.path}; “attune sessions” lists them.")
+
+    def told(self) -> dict[int, Told]:
+        """Of all conversations, by number: who was allowed for, and what was written."""
+        with self._file.reading() as (db, version):
+            return told_by_session(db, version) if version else {}
+
+    def in_short(self, session_id: int, steps: int) -> tuple[tuple[State, Emotion | None] | None, ...]:
+        """What was shown longest in each of ``steps`` equal parts; None where nothing was logged."""
+        with self._file.reading() as (db, version):
+            return in_short(db, version, session_id, steps)
+
+    def replace_event(self, session_id: int, old: SessionEvent, new: SessionEvent | None) -> None:
+        """Put another event in one's place, or nothing; of several equal ones, one.
+
+        Raises
+        ------
+        TimelineError
+            If there is no such event (any more).
+        """
+        with self._file.writing() as db:
+            rows = db.execute(
+                "SELECT rowid, t, kind, text, payload FROM event WHERE session_id = ? AND t = ? AND kind = ?",
+                (session_id, old.t, old.kind.value),
+            ).fetchall()
+            at = next((row[0] for row in rows if event_of(*row[1:]) == old), None)
+            if at is None:
+                raise TimelineError("It is no longer in the log; press F5 to see what is.")
+            if new is None:
+                db.execute("DELETE FROM event WHERE rowid = ?", (at,))
+            else:
+                values = (new.t, new.kind.value, payload_of(new), at)
+                db.execute("UPDATE event SET t = ?, kind = ?, text = '', payload = ? WHERE rowid = ?", values)
+        self._file.wipe()
 
     def recording(self, session_id: int) -> Path | None:
         """Where the recording of a session lay when it was played, or None. Exports tell its name only."""

@@ -56,6 +56,9 @@ class SessionView(QWidget):
     compare = pyqtSignal(str)
     """A file of a person's labels, to be shown beside it."""
 
+    explore = pyqtSignal()
+    """Look at its sound."""
+
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
@@ -88,6 +91,11 @@ class SessionView(QWidget):
         self._export = QPushButton("Export…")
         self._export.setToolTip("As a table, for ELAN, Praat, a player and others")
         self._export.clicked.connect(lambda: self._ask_where())
+        self.explore_button = QPushButton("Explore the sound…")
+        self.explore_button.setToolTip(
+            "The sound of the whole, or around the chosen moment, in pictures (Ctrl+E)"
+        )
+        self.explore_button.clicked.connect(lambda: self.explore.emit())
         self._labels = QPushButton("Labels…")
         self._labels.setToolTip("Show what a person says of it: from ELAN, Praat, Audacity or a table")
         self._labels.clicked.connect(lambda: self._ask_for_labels())
@@ -134,6 +142,11 @@ class SessionView(QWidget):
     def story(self) -> Story | None:
         """The session shown, None while there is none."""
         return self._story
+
+    @property
+    def last_stop(self) -> QWidget:
+        """Where Tab comes last."""
+        return self._delete
 
     @property
     def chosen_moment(self) -> float | None:
@@ -200,6 +213,7 @@ class SessionView(QWidget):
         doing.setSpacing(10)
         doing.addWidget(self._export)
         doing.addWidget(self._labels)
+        doing.addWidget(self.explore_button)
         doing.addWidget(self._status, 1)
         doing.addWidget(self._delete)
         self.events.setMinimumHeight(self._appearance.scaled(96))

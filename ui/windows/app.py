@@ -75,7 +75,7 @@ def run_review(path: Path | None) -> int:
     with _application() as (app, faults):
         from ui.settings import load_settings
         from ui.widgets.appearance import Appearance
-        from ui.windows.review_window import ReviewWindow
+        from ui.windows.review.window import ReviewWindow
 
         settings, _warning = load_settings()
         appearance = Appearance(settings)

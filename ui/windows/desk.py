@@ -24,7 +24,7 @@ from ui.widgets.parts import resize_within_screen
 from ui.windows.background import Background, Job
 from ui.windows.compact_window import CompactWindow
 from ui.windows.live_window import LiveWindow
-from ui.windows.review_window import ReviewWindow
+from ui.windows.review.window import ReviewWindow
 from ui.windows.settings_dialog import SettingsDialog
 from ui.windows.where_dialog import WhereDialog
 from ui.wording.failures import failure_in_words

@@ -33,7 +33,7 @@ _KINDS = {
     EventKind.RESUME: "Went on",
 }
 NOT_FACTS = "These are guesses from voice and face, not facts."
-_MODES = {Mode.BOTH: "voice and face", Mode.VOICE: "voice only", Mode.FACE: "face only"}
+MODES = {Mode.BOTH: "voice and face", Mode.VOICE: "voice only", Mode.FACE: "face only"}
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def lines_of(record: SessionRecord) -> list[str]:
     began = _local(record)
     when = [f"{_day(began)} {began.year}, {began:%H:%M}"] if record.title else []
     parts = ["still going on" if record.running else clock_words(record.duration_s)]
-    parts += [_MODES[record.mode], *(["cut off"] if record.cut_off else [])]
+    parts += [MODES[record.mode], *(["cut off"] if record.cut_off else [])]
     return [*when, " · ".join(parts)]
 
 
@@ -149,7 +149,7 @@ def event_words(event: SessionEvent) -> str:
         case DeviceStatus() as status:
             return _device_words(status)
         case Mode() as mode:
-            return f"What is read: {_MODES[mode]}"
+            return f"What is read: {MODES[mode]}"
         case float() as score:
             return f"The words seemed {WordsHeard(score).tone.value}"
     if event.kind is EventKind.BASELINE:

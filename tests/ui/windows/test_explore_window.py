@@ -23,7 +23,7 @@ from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.windows import explore_window
 from ui.windows.explore_window import ExploreWindow
-from ui.windows.review_window import ReviewWindow
+from ui.windows.review.window import ReviewWindow
 from ui.wording.explore_source import AROUND_S, NOTHING_KEPT, Stretch, stretch_of
 
 RATE = 16_000
@@ -179,13 +179,13 @@ def test_from_a_past_conversation(
     review = ReviewWindow(timeline, Appearance(Settings()))
     review.show()
     qtbot.waitUntil(lambda: review.view.story is not None)
-    review.explore.click()
+    review.view.explore_button.click()
     explorer = review._explorer
     assert explorer is not None and explorer.words.text() == NOTHING_KEPT
-    review.sessions.setCurrentRow(1)
+    review.side.choose(review.side.listed[1])
     qtbot.waitUntil(lambda: review.view.story is not None and review.view.story.record.source == tone.name)
     review.view.point_at(8.0)
-    review.explore.click()
+    review.view.explore_button.click()
     assert review._explorer is explorer
     assert drawn(explorer, qtbot) == "told"
     assert (explorer.start.value(), explorer.length.value()) == (3.0, AROUND_S)

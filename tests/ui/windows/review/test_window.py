@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QFileDialog, QWidget
+from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
@@ -22,8 +22,10 @@ from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.settings import Settings
+from ui.studies.stand_ins.conversation import log_conversation
 from ui.widgets.appearance import Appearance
-from ui.windows.review_window import EMPTY, ReviewWindow
+from ui.windows.review import keeping
+from ui.windows.review.window import EMPTY, ReviewWindow
 from ui.wording import session_story
 from ui.wording.session_story import event_words
 
@@ -80,25 +82,16 @@ def shut(window: ReviewWindow) -> None:
 
 def choose(window: ReviewWindow, qtbot: Any, row: int) -> Any:
     wanted = window._records[row].id
-    window.sessions.setCurrentRow(row)
+    window.side.choose(wanted)
     qtbot.waitUntil(lambda: window.view._story is not None and window.view._story.record.id == wanted)
     return window._records[row]
 
 
-def sure(monkeypatch: pytest.MonkeyPatch, answer: bool) -> list[str]:
-    asked: list[str] = []
-
-    def answer_it(_self: Any, question: str, _consequence: str) -> bool:
-        asked.append(question)
-        return answer
-
-    monkeypatch.setattr(ReviewWindow, "_sure", answer_it)
-    return asked
-
-
 def test_the_list_says_when_how_long_and_what_was_cut_off(window: ReviewWindow) -> None:
     role = Qt.ItemDataRole.AccessibleTextRole
-    newest, oldest = (window.sessions.item(i).data(role) for i in range(2))
+    rows = [window.side.list.item(i).data(role) for i in range(window.side.list.count())]
+    assert rows[::2] == ["Thursday 5 March", "Wednesday 4 March"]
+    newest, oldest = rows[1::2]
     assert "cut off" in newest and "cut off" not in oldest
     assert "1 minute" in oldest and "voice and face" in oldest
 
@@ -200,7 +193,7 @@ def test_renaming(window: ReviewWindow, qtbot: Any) -> None:
     window.view.title.setText("  Coffee   with Mira ")
     window.view.title.editingFinished.emit()
     qtbot.waitUntil(
-        lambda: "Coffee with Mira" in window.sessions.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+        lambda: "Coffee with Mira" in window.side.list.item(3).data(Qt.ItemDataRole.AccessibleTextRole)
     )
     assert window._timeline.session(record.id).title == "Coffee with Mira"
 
@@ -214,28 +207,91 @@ def test_a_note_is_added_at_the_chosen_moment(window: ReviewWindow, qtbot: Any) 
     assert SessionEvent(12.0, EventKind.NOTE, "asked about the move") in window._timeline.events(record.id)
 
 
-def test_deleting_asks_first(window: ReviewWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_deleted_can_be_taken_back_until_the_window_closes(window: ReviewWindow, qtbot: Any) -> None:
     record = choose(window, qtbot, 1)
-    asked = sure(monkeypatch, False)
-    window.view.delete.emit()
+    other = window._records[0]
+    window.view._delete.click()
+    assert window.side.listed == [other.id] and window.side.number == other.id
+    assert window.deletions.isVisible()
+    assert window.deletions.accessibleName() == (
+        f"“{session_story.title_of(record)}” is deleted when this window closes."
+    )
     assert len(window._timeline.sessions()) == 2
-    sure(monkeypatch, True)
-    window.view.delete.emit()
-    qtbot.waitUntil(lambda: window.sessions.count() == 1)
-    assert [r.id for r in window._timeline.sessions()] != [record.id]
-    assert len(window._timeline.sessions()) == 1
-    assert asked == [f"Delete “{session_story.title_of(record)}”?"]
+    window.deletions.undo.click()
+    assert window.side.listed == [other.id, record.id] and not window.deletions.isVisible()
+    choose(window, qtbot, 1)
+    window.view._delete.click()
+    window.close()
+    window.finish()
+    with Timeline(window._timeline.path) as log:
+        assert [r.id for r in log.sessions()] == [other.id]
 
 
-def test_deleting_everything_leaves_a_kind_word(
+def test_all_are_deleted_one_by_one_and_a_kind_word_is_left(
     window: ReviewWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sure(monkeypatch, True)
-    window.delete_all.click()
-    qtbot.waitUntil(lambda: window.sessions.count() == 0)
+    said: list[str] = []
+    past = list(window._records)
+    window.deletions.add(past)
+    assert window.side.listed == [] and len(window._timeline.sessions()) == 2
+    window.deletions.gone.connect(lambda _n: said.append(window.deletions.accessibleName()))
+    window.deletions.now.click()
+    assert window.deletions.accessibleName() == "Deleting 1 of 2…"
+    qtbot.waitUntil(lambda: len(said) == 2)
     assert window._timeline.sessions() == []
     assert window._empty.isVisible() and window._empty.text() == EMPTY
-    assert not window.delete_all.isEnabled()
+    assert not window.deletions.isVisible()
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_deleting_all_is_asked_about(
+    window: ReviewWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch, answer: bool
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(keeping, "sure", lambda _p, question, _c: bool(asked.append(question)) or answer)
+    dialog = keeping.KeepingDialog(window, 2)
+    qtbot.addWidget(dialog)
+    wanted: list[None] = []
+    dialog.delete_all.connect(lambda: wanted.append(None))
+    dialog.all.click()
+    assert asked == ["Delete all 2 conversations?"] and len(wanted) == answer
+
+
+def test_tab_meets_nothing_that_deletes_before_all_else(window: ReviewWindow, qtbot: Any) -> None:
+    window.activateWindow()
+    window.side.search.setFocus()
+    met: list[QWidget | None] = []
+    while not met or met[-1] is not window.side.search:
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+        assert len(met) < 60
+    assert met[0] is window.side.list
+    assert met[-2] is window.side.keeping_button and met[-4] is window.view._delete
+    assert window.view.lanes.voice in met
+
+
+def test_the_list_is_searched_and_filtered_by_person(qtbot: Any, tmp_path: Path) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    sam = log_conversation(timeline, BEGAN, 60.0, title="Coffee", person="Sam")
+    call = log_conversation(timeline, BEGAN + timedelta(hours=2), 60.0, title="Team call", person="Ana")
+    window = ReviewWindow(timeline, Appearance(Settings()))
+    window.show()
+    qtbot.waitUntil(lambda: window.view._story is not None)
+    side = window.side
+    assert side.listed == [call, sam] and side.list.count() == 3
+    side.search.setText("coff")
+    assert side.listed == [sam] and side.number == sam
+    side.search.setText("JOKING")
+    assert side.listed == [call, sam]
+    side.search.setText("joking nowhere")
+    assert side.listed == [] and side._nothing.isVisible()
+    side.search.clear()
+    assert [side.person.itemText(i) for i in range(3)] == ["With anybody", "Ana", "Sam"]
+    side.person.setCurrentText("Sam")
+    assert side.listed == [sam]
+    qtbot.waitUntil(lambda: len(side._shorts) == 2)
+    assert set(side._shorts[sam]) == {"neutral"}
+    shut(window)
 
 
 def test_a_conversation_that_goes_on_cannot_be_deleted(qtbot: Any, tmp_path: Path, made: Any) -> None:
@@ -246,7 +302,8 @@ def test_a_conversation_that_goes_on_cannot_be_deleted(qtbot: Any, tmp_path: Pat
     window.show()
     qtbot.waitUntil(lambda: window.view._story is not None)
     assert not window.view._delete.isEnabled()
-    assert not window.delete_all.isEnabled()
+    window.view.delete.emit()
+    assert window.deletions.waiting == ()
     shut(window)
 
 
@@ -274,9 +331,8 @@ def what_is_said(window: ReviewWindow, qtbot: Any, beginning: str) -> str:
 
 
 def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
-    window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection
 ) -> None:
-    sure(monkeypatch, True)
     choose(window, qtbot, 1)  # reading goes on
     window.view.title.setText("Coffee with Mira")
     window.view.title.editingFinished.emit()
@@ -286,9 +342,11 @@ def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
     QTest.keyClick(window.view.note, Qt.Key.Key_Return)
     assert what_is_said(window, qtbot, "The note could not be kept.").startswith(BUSY)
     assert window.view.note.text() == "asked about the move"
-    window.view.delete.emit()
+    window.view._delete.click()
+    window.deletions.begin()
     assert what_is_said(window, qtbot, "It could not be deleted.").startswith(BUSY)
-    assert window.sessions.count() == 2
+    assert not window.deletions.isVisible()
+    assert len(window.side.listed) == 2
     locked.rollback()
     QTest.keyClick(window.view.note, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.view._story is not None and 0.0 in window.view._story.marks)

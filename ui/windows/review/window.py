@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PyQt6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QMainWindow,
-    QMessageBox,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
+from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
-from ui import __version__
+from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import ElidedLabel, label, resize_within_screen, set_text
+from ui.widgets.parts import label, resize_within_screen, set_text
 from ui.widgets.session_view import SessionView
 from ui.windows.background import Background, Job, JobState
 from ui.windows.explore_window import ExploreWindow
+from ui.windows.review.deletions import Deletions
+from ui.windows.review.files import export, read_labels_of
+from ui.windows.review.keeping import KeepingDialog
+from ui.windows.review.sessions_side import SessionsSide
 from ui.wording.explore_source import stretch_of
 from ui.wording.failures import failure_in_words
-from ui.wording.session_story import details_of, lines_of, tell, title_of
+from ui.wording.session_story import tell
+from ui.wording.sessions_by_day import look_in_short
 
 LISTING = "Opening the log…"
 EMPTY = "No conversation has been logged yet. Once one has, you can look back at it here."
+SHORT_STEPS = 60
+"""Steps of the small strips in the list."""
 
 
 class ReviewWindow(QMainWindow):
@@ -55,21 +53,21 @@ class ReviewWindow(QMainWindow):
         self._appearance = appearance
         self._background = Background()
         self._records: list[SessionRecord] = []
+        self._told: Mapping[int, Told] = {}
+        self._in_short: set[int] = set()
         self._listing: Job | None = None
         self._opening: Job | None = None
         self._closed = False
         self.setWindowTitle("Attune: looking back")
         self.setMinimumSize(820, 560)
         resize_within_screen(self, 1240, 820)
-        self.sessions = QListWidget()
-        self.sessions.setAccessibleName("Past conversations")
-        self.sessions.setProperty("role", "sessions")
-        self.sessions.currentRowChanged.connect(self._open)
-        self.delete_all = QPushButton("Delete all…")
-        self.delete_all.clicked.connect(lambda: self._delete_all())
-        self.explore = QPushButton("Explore the sound…")
-        self.explore.setToolTip("The sound of the whole, or around the chosen moment, in pictures (Ctrl+E)")
-        self.explore.clicked.connect(lambda: self._explore())
+        self.side = SessionsSide(appearance)
+        self.side.chosen.connect(self._open)
+        self.side.keeping.connect(self._show_keeping)
+        self.deletions = Deletions(timeline, self._background)
+        self.deletions.changed.connect(self._show_records)
+        self.deletions.gone.connect(self._forget)
+        self.deletions.failed.connect(self._not_deleted)
         self._explorer: ExploreWindow | None = None
         self.view = SessionView(appearance)
         self.view.renamed.connect(self._rename)
@@ -77,48 +75,54 @@ class ReviewWindow(QMainWindow):
         self.view.delete.connect(self._delete)
         self.view.export.connect(self._export)
         self.view.compare.connect(self._show_labels)
+        self.view.explore.connect(self._explore)
         self._empty = label(LISTING, "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.side.search.setFocus)
+        QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
+        self.reload()
 
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(label("Past conversations", "heading"))
-        left.addWidget(self.sessions, 1)
-        left.addWidget(self.explore, 0, Qt.AlignmentFlag.AlignLeft)
-        left.addWidget(self.delete_all, 0, Qt.AlignmentFlag.AlignLeft)
-        side = QWidget()
-        side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(appearance.scaled(280))
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 16, 20, 16)
-        row.setSpacing(18)
-        row.addWidget(side)
+    def _lay_out(self) -> None:
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.view)
         self._scroll.setAccessibleName("The chosen conversation")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        row.addWidget(self._scroll, 1)
-        row.addWidget(self._empty, 1)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self.deletions)
+        right.addWidget(self._scroll, 1)
+        right.addWidget(self._empty, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 16, 20, 16)
+        row.setSpacing(18)
+        row.addWidget(self.side)
+        row.addLayout(right, 1)
         centre = QWidget()
         centre.setProperty("role", "window")
         centre.setLayout(row)
         self.setCentralWidget(centre)
-        QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
-        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
-        QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
-        self.reload()
+        last = self.view.last_stop
+        for button in (self.side.month_button, self.side.keeping_button):  # after all else
+            QWidget.setTabOrder(last, button)
+            last = button
 
     def reload(self) -> None:
         """Read the list of sessions anew; the chosen one stays chosen."""
         self._list(self._show_list)
 
-    def _list(self, then: Callable[[list[SessionRecord]], object]) -> None:
+    def _list(self, then: Callable[[tuple[list[SessionRecord], dict[int, Told]]], object]) -> None:
         if self._listing is not None:
             self._listing.cancel()
+        timeline = self._timeline
         self._listing = self._background.run(
-            "listing the conversations", self._timeline.sessions, then, self._not_listed
+            "listing the conversations",
+            lambda: (timeline.sessions(), timeline.told()),
+            then,
+            self._not_listed,
         )
 
     def _not_listed(self, error: Exception) -> None:
@@ -128,46 +132,48 @@ class ReviewWindow(QMainWindow):
         else:
             set_text(self._empty, words)
 
-    def _show_list(self, records: list[SessionRecord]) -> None:
-        chosen = self._chosen()
-        self._records = records
-        self.sessions.blockSignals(True)
-        self.sessions.clear()
-        for record in self._records:
-            self._add_item(record)
-        self.sessions.blockSignals(False)
+    def _show_list(self, listed: tuple[list[SessionRecord], Mapping[int, Told]]) -> None:
+        self._records, self._told = listed
         set_text(self._empty, EMPTY)
-        self._empty.setVisible(not self._records)
-        self._scroll.setVisible(bool(self._records))
-        self.delete_all.setEnabled(any(not r.running for r in self._records))
-        ids = [r.id for r in self._records]
-        if ids:
-            self.sessions.setCurrentRow(ids.index(chosen.id) if chosen and chosen.id in ids else 0)
+        before = self.side.number
+        self._show_records()
+        if before is not None and self.side.number == before:
+            self._open()  # it may have gone on
+        self._sum_up_next()
 
-    def _add_item(self, record: SessionRecord) -> None:
-        item = QListWidgetItem()
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title_of(record)}, {details_of(record)}")
-        face = QWidget()
-        face.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        column = QVBoxLayout(face)
-        column.setContentsMargins(14, 10, 12, 10)
-        column.setSpacing(1)
-        column.addWidget(ElidedLabel(title_of(record), role="title"))
-        for line in lines_of(record):
-            column.addWidget(ElidedLabel(line))
-        item.setSizeHint(QSize(0, face.sizeHint().height() + 8))
-        self.sessions.addItem(item)
-        self.sessions.setItemWidget(item, face)
+    def _show_records(self) -> None:
+        """Show the list without what is put aside to be deleted."""
+        waiting = self.deletions.waiting
+        kept = [r for r in self._records if r.id not in waiting]
+        self._empty.setVisible(not kept)
+        self._scroll.setVisible(bool(kept))
+        self.side.show_sessions(kept, self._told)
+
+    def _sum_up_next(self) -> None:
+        """Read the next conversation in short; one after the other, so that opening one never waits long."""
+        record = next((r for r in self._records if r.id not in self._in_short), None)
+        if record is None:
+            return
+        number, timeline = record.id, self._timeline
+        self._in_short.add(number)
+
+        def show(steps: Sequence[object]) -> None:
+            looks = self._appearance.looks
+            self.side.show_in_short(number, [look_in_short(step, looks) for step in steps])  # type: ignore[arg-type]
+            self._sum_up_next()
+
+        self._background.run(
+            "reading a conversation in short", lambda: timeline.in_short(number, SHORT_STEPS), show
+        )
 
     def tell(self, text: str) -> None:
         """A line on something that happened."""
         self.view.say(text)
 
     def _chosen(self) -> SessionRecord | None:
-        row = self.sessions.currentRow()
-        return self._records[row] if 0 <= row < len(self._records) else None
+        return next((r for r in self._records if r.id == self.side.number), None)
 
-    def _open(self, row: int) -> None:
+    def _open(self) -> None:
         record = self._chosen()
         if record is None:
             return
@@ -214,10 +220,7 @@ class ReviewWindow(QMainWindow):
             return "The note could not be kept."
 
         self._change(
-            "keeping a note",
-            lambda: self._timeline.add_note(record.id, t, text),
-            lambda: self._open(self.sessions.currentRow()),
-            not_kept,
+            "keeping a note", lambda: self._timeline.add_note(record.id, t, text), self.reload, not_kept
         )
 
     def _explore(self) -> None:
@@ -244,88 +247,47 @@ class ReviewWindow(QMainWindow):
     def _leave(self) -> None:
         """Close, but not over a note that is being written."""
         if self.view.note.hasFocus() and self.view.note.text().strip():
-            self.sessions.setFocus()
+            self.side.list.setFocus()
         else:
             self.close()
 
     def _delete(self) -> None:
         record = self._chosen()
-        if record is None:
-            return
-        if self._sure(
-            f"Delete “{title_of(record)}”?", "It is gone for good. Exported files stay where they are."
-        ):
-            self._forget([record])
+        if record is not None and not record.running:
+            self.deletions.add([record])
 
-    def _delete_all(self) -> None:
-        past = [r for r in self._records if not r.running]
-        if self._sure(
-            f"Delete all {len(past)} conversations?" if len(past) != 1 else "Delete the one conversation?",
-            "They are gone for good. Exported files stay where they are.",
-        ):
-            self._forget(past)
+    def _show_keeping(self) -> None:
+        waiting = self.deletions.waiting
+        past = [r for r in self._records if not r.running and r.id not in waiting]
+        dialog = KeepingDialog(self, len(past))
+        dialog.delete_all.connect(lambda: self.deletions.add(past))
+        dialog.exec()
+        dialog.deleteLater()
 
-    def _forget(self, records: Sequence[SessionRecord]) -> None:
-        def delete() -> None:
-            self._timeline.delete(*(record.id for record in records))
+    def _forget(self, number: int) -> None:
+        self._records = [r for r in self._records if r.id != number]
+        self._show_records()
 
-        def not_deleted() -> str:
-            self.reload()  # one may be going on
-            return "None could be deleted." if len(records) > 1 else "It could not be deleted."
-
-        self.view.say("Deleting…")
-        self._change("deleting conversations", delete, self.reload, not_deleted)
-
-    def _sure(self, question: str, consequence: str) -> bool:
-        box = QMessageBox(self)
-        box.setWindowTitle("Attune")
-        box.setText(question)
-        box.setInformativeText(consequence)
-        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.exec()
-        return box.clickedButton() is delete
+    def _not_deleted(self, words: str) -> None:
+        self.view.say(words)
+        self.reload()
 
     def _export(self, format: str, target: str) -> None:
-        from fusion.exports.formats import write
-        from fusion.exports.talk import talk_of
-
         record = self._chosen()
-        if record is None:
-            return
-        path, timeline = Path(target), self._timeline
-        self.view.say("Writing the file…")
-        self._background.run(
-            "exporting a conversation",
-            lambda: write(talk_of(timeline, record.id, {"exported_by_attune": __version__}), path, format),
-            lambda _paths: self.view.say(f"Saved as {path}."),
-            lambda error: self.view.say(f"{path} could not be written. {failure_in_words(error)}"),
-        )
+        if record is not None:
+            export(self._background, self._timeline, record, format, Path(target), self.view.say)
 
     def _show_labels(self, source: str) -> None:
-        from fusion.exports.talk import session_time
-        from fusion.labels.human import Label
-        from fusion.labels.reading import read_labels
-
-        story = self.view.story
+        story, path = self.view.story, Path(source)
         if story is None:
             return
-
-        def read() -> list[Label]:
-            return [
-                Label(session_time(s.t_start, story.events), session_time(s.t_end, story.events), s.text)
-                for s in read_labels(Path(source)).labels
-            ]
 
         def show(labels: list[Label]) -> None:
             if self.view.story is story:
                 self.view.lanes.show_labels(labels)
-                self.view.say(f"{len(labels)} labels of {Path(source).name} stand among the lanes.")
+                self.view.say(f"{len(labels)} labels of {path.name} stand among the lanes.")
 
-        self._background.run(
-            "reading labels", read, show, lambda error: self.view.say(failure_in_words(error))
-        )
+        read_labels_of(self._background, story, path, show, self.view.say)
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
@@ -334,16 +296,24 @@ class ReviewWindow(QMainWindow):
         if activated and self.isActiveWindow() and not self._closed and not listing:
             self._list(self._show_fresh)
 
-    def _show_fresh(self, records: list[SessionRecord]) -> None:
-        if [(r.id, r.running) for r in records] != [(r.id, r.running) for r in self._records]:
-            self._show_list(records)
+    def _show_fresh(self, listed: tuple[list[SessionRecord], Mapping[int, Told]]) -> None:
+        if [(r.id, r.running) for r in listed[0]] != [(r.id, r.running) for r in self._records]:
+            self._show_list(listed)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         if not self._closed:
             self._closed = True
             if self._explorer is not None:
                 self._explorer.close()
-            self._background.end_with("closing the log", self._timeline.close, lambda: self.closed.emit())
+            delete, timeline = self.deletions.last_work(), self._timeline
+
+            def last() -> None:
+                try:
+                    delete()
+                finally:
+                    timeline.close()
+
+            self._background.end_with("closing the log", last, lambda: self.closed.emit())
         super().closeEvent(event)
 
     def finish(self) -> None:

@@ -1,0 +1,122 @@
+"""Conversations put aside to be deleted: undone while the window is open, gone at a word or at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+
+from fusion.log.timeline import SessionRecord, Timeline
+from ui.widgets.parts import Card, label, set_text
+from ui.windows.background import Background
+from ui.wording.failures import failure_in_words
+from ui.wording.session_story import title_of
+
+
+class Deletions(Card):
+    """A line that says what will be deleted, with a way back.
+
+    Parameters
+    ----------
+    timeline
+        Where it is deleted.
+    background
+        Does it, one conversation after the other, so that it can be followed and stopped.
+    """
+
+    changed = pyqtSignal()
+    """Other conversations are waiting than before."""
+    gone = pyqtSignal(int)
+    """This one is deleted for good."""
+    failed = pyqtSignal(str)
+    """Why one could not be deleted."""
+
+    def __init__(self, timeline: Timeline, background: Background) -> None:
+        super().__init__("notice")
+        self._timeline = timeline
+        self._background = background
+        self._waiting: dict[int, SessionRecord] = {}
+        self._done = 0
+        self._at_work = False
+        self._text = label("", wrap=True)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.undo = QPushButton("Undo")
+        self.undo.clicked.connect(lambda: self.take_back())
+        self.now = QPushButton("Delete now")
+        self.now.clicked.connect(lambda: self.begin())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 12, 8)
+        row.setSpacing(10)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.undo)
+        row.addWidget(self.now)
+        self._tell()
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """The numbers of the conversations that are to be deleted."""
+        return tuple(self._waiting)
+
+    def add(self, records: Sequence[SessionRecord]) -> None:
+        """Put these aside."""
+        self._waiting.update((record.id, record) for record in records)
+        self._tell()
+        self.changed.emit()
+
+    def take_back(self) -> None:
+        """Keep all that are not deleted yet."""
+        self._waiting.clear()
+        self._tell()
+        self.changed.emit()
+
+    def begin(self) -> None:
+        """Delete for good what is put aside, one by one."""
+        if not self._at_work:
+            self._done = 0
+            self._at_work = True
+            self._next()
+
+    def last_work(self) -> Callable[[], None]:
+        """What is still to be done when the window closes; to be called elsewhere."""
+        numbers, timeline = self.waiting, self._timeline
+        self._waiting.clear()
+        return lambda: timeline.delete(*numbers) if numbers else None
+
+    def _next(self) -> None:
+        if not self._waiting:
+            self._at_work = False
+            self._tell()
+            return
+        number = next(iter(self._waiting))
+        self._tell()
+        self._background.run(
+            "deleting a conversation",
+            lambda: self._timeline.delete(number),
+            lambda _none: self._deleted(number),
+            self._not_deleted,
+        )
+
+    def _deleted(self, number: int) -> None:
+        self._done += 1
+        self._waiting.pop(number, None)
+        self.gone.emit(number)
+        self._next()
+
+    def _not_deleted(self, error: Exception) -> None:
+        self._at_work = False
+        self.take_back()
+        self.failed.emit(f"It could not be deleted. {failure_in_words(error)}")
+
+    def _tell(self) -> None:
+        count = len(self._waiting)
+        if self._at_work and count:
+            words = f"Deleting {self._done + 1} of {self._done + count}…"
+        elif count == 1:
+            words = f"“{title_of(next(iter(self._waiting.values())))}” is deleted when this window closes."
+        else:
+            words = f"{count} conversations are deleted when this window closes."
+        set_text(self._text, words)
+        self.setAccessibleName(words)
+        self.now.setVisible(not self._at_work)
+        self.setVisible(bool(count))

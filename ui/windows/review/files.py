@@ -1,0 +1,47 @@
+"""A conversation written to a file, and a person's labels of it read from one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fusion.labels.human import Label
+from fusion.log.timeline import SessionRecord, Timeline
+from ui import __version__
+from ui.windows.background import Background
+from ui.wording.failures import failure_in_words
+from ui.wording.session_story import Story
+
+Say = Callable[[str], object]
+
+
+def export(
+    background: Background, timeline: Timeline, record: SessionRecord, format: str, path: Path, say: Say
+) -> None:
+    """Write a conversation elsewhere; ``say`` tells how it went."""
+    from fusion.exports.formats import write
+    from fusion.exports.talk import talk_of
+
+    say("Writing the file…")
+    background.run(
+        "exporting a conversation",
+        lambda: write(talk_of(timeline, record.id, {"exported_by_attune": __version__}), path, format),
+        lambda _paths: say(f"Saved as {path}."),
+        lambda error: say(f"{path} could not be written. {failure_in_words(error)}"),
+    )
+
+
+def read_labels_of(
+    background: Background, story: Story, path: Path, then: Callable[[list[Label]], object], say: Say
+) -> None:
+    """Read what a person says of a conversation elsewhere, and hand it over in session seconds."""
+    from fusion.exports.talk import session_time
+    from fusion.labels.reading import read_labels
+
+    def read() -> list[Label]:
+        return [
+            Label(session_time(s.t_start, story.events), session_time(s.t_end, story.events), s.text)
+            for s in read_labels(path).labels
+        ]
+
+    background.run("reading labels", read, then, lambda error: say(failure_in_words(error)))

@@ -1,0 +1,167 @@
+"""Past conversations by day, with a search, a choice of person, and each one in short."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from fusion.log.timeline import SessionRecord
+from fusion.log.told import Told
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import Choice, ElidedLabel, label, set_text
+from ui.widgets.timeline.mini_strip import MiniStrip
+from ui.wording.session_story import details_of, title_of
+from ui.wording.sessions_by_day import day_of, day_words, found, line_in_day, name_in_day, people_in
+
+EVERYBODY = "With anybody"
+NOT_FOUND = "None is found. Search for less, or choose “With anybody”."
+_NUMBER = Qt.ItemDataRole.UserRole
+
+
+class SessionsSide(QWidget):
+    """The left side of the review.
+
+    Attributes
+    ----------
+    list : QListWidget
+        Headings, which cannot be chosen, and conversations.
+    """
+
+    chosen = pyqtSignal()
+    """Another conversation is chosen."""
+    month = pyqtSignal()
+    keeping = pyqtSignal()
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._records: Sequence[SessionRecord] = ()
+        self._told: Mapping[int, Told] = {}
+        self._shorts: dict[int, Sequence[str]] = {}
+        self._strips: dict[int, MiniStrip] = {}
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search titles and notes")
+        self.search.setAccessibleName("Search titles, names, notes and bookmarks")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._show())
+        self.person = Choice()
+        self.person.setAccessibleName("With whom")
+        self.person.currentIndexChanged.connect(lambda _index: self._show())
+        self.list = QListWidget()
+        self.list.setAccessibleName("Past conversations")
+        self.list.setProperty("role", "sessions")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.currentItemChanged.connect(lambda _now, _before: self.chosen.emit())
+        self._nothing = label("", "muted", wrap=True)
+        self.month_button = QPushButton("A month in a page…")
+        self.month_button.clicked.connect(lambda: self.month.emit())
+        self.keeping_button = QPushButton("Keeping and deleting…")
+        self.keeping_button.clicked.connect(lambda: self.keeping.emit())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(label("Past conversations", "heading"))
+        column.addWidget(self.search)
+        column.addWidget(self.person)
+        column.addWidget(self._nothing)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.month_button)
+        column.addWidget(self.keeping_button)
+        self.setFixedWidth(appearance.scaled(280))
+        self.show_sessions((), {})
+
+    @property
+    def number(self) -> int | None:
+        """The chosen conversation's number, None where none is."""
+        item = self.list.currentItem()
+        return None if item is None else item.data(_NUMBER)
+
+    @property
+    def listed(self) -> list[int]:
+        """The numbers of the conversations in the list, from the top."""
+        rows = (self.list.item(i) for i in range(self.list.count()))
+        return [n for row in rows if row is not None and (n := row.data(_NUMBER)) is not None]
+
+    def choose(self, number: int) -> None:
+        """Choose a conversation, if it is in the list."""
+        for i in range(self.list.count()):
+            item = self.list.item(i)
+            if item is not None and item.data(_NUMBER) == number:
+                self.list.setCurrentItem(item)
+
+    def show_sessions(self, records: Sequence[SessionRecord], told: Mapping[int, Told]) -> None:
+        """List other conversations, newest first; the chosen one stays chosen, else the newest is."""
+        self._records, self._told = records, told
+        names = people_in(told)
+        if [self.person.itemText(i) for i in range(1, self.person.count())] != names:
+            before = self.person.currentText()
+            self.person.blockSignals(True)
+            self.person.clear()
+            self.person.addItems([EVERYBODY, *names])
+            self.person.setCurrentText(before if before in names else EVERYBODY)
+            self.person.blockSignals(False)
+        self.person.setVisible(bool(names))
+        self._show()
+
+    def show_in_short(self, number: int, looks: Sequence[str]) -> None:
+        """Paint one conversation's line."""
+        self._shorts[number] = looks
+        if number in self._strips:
+            self._strips[number].show_looks(looks)
+
+    def _show(self) -> None:
+        before = self.number
+        person = self.person.currentText() if self.person.currentIndex() > 0 else ""
+        kept = found(self._records, self._told, self.search.text(), person)
+        self.list.blockSignals(True)
+        self.list.clear()
+        self._strips.clear()
+        today, day = datetime.now().astimezone().date(), None
+        for record in kept:
+            if day_of(record) != day:
+                day = day_of(record)
+                self._add_heading(day_words(day, today))
+            self._add(record)
+        if before is not None:
+            self.choose(before)
+        if self.number is None and kept:
+            self.choose(kept[0].id)
+        self.list.blockSignals(False)
+        nothing = NOT_FOUND if self._records and not kept else ""
+        set_text(self._nothing, nothing)
+        self._nothing.setVisible(bool(nothing))
+        if self.number != before:
+            self.chosen.emit()
+
+    def _add_heading(self, words: str) -> None:
+        item = QListWidgetItem()
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        face = ElidedLabel(words)
+        face.setContentsMargins(12, 8, 8, 2)
+        self._put(item, face, 0)
+
+    def _add(self, record: SessionRecord) -> None:
+        item = QListWidgetItem()
+        item.setData(_NUMBER, record.id)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title_of(record)}, {details_of(record)}")
+        face = QWidget()
+        face.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column = QVBoxLayout(face)
+        column.setContentsMargins(14, 9, 14, 9)
+        column.setSpacing(3)
+        column.addWidget(ElidedLabel(name_in_day(record), role="title"))
+        column.addWidget(ElidedLabel(line_in_day(record)))
+        strip = MiniStrip(self._appearance)
+        strip.show_looks(self._shorts.get(record.id, ()))
+        self._strips[record.id] = strip
+        column.addWidget(strip)
+        self._put(item, face, 8)
+
+    def _put(self, item: QListWidgetItem, face: QWidget, air: int) -> None:
+        item.setSizeHint(QSize(0, face.sizeHint().height() + air))
+        self.list.addItem(item)
+        self.list.setItemWidget(item, face)

@@ -1,0 +1,72 @@
+"""The list of past conversations: its days, its lines, and what is found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from fusion.emotions import Emotion
+from fusion.evidence import State
+from fusion.log.timeline import SessionRecord
+from fusion.log.told import Told
+from ui.wording.durations import clock_words
+from ui.wording.looks import Looks
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
+from ui.wording.session_story import MODES, title_of
+
+_LOOKS = {State.UNCLEAR: UNCLEAR, State.CONFLICTING: CONFLICTING, State.NO_SIGNAL: NO_SIGNAL}
+
+
+def day_words(day: date, today: date) -> str:
+    """A day as a heading: "Today", "Monday 23 November", "23 November 2025"."""
+    ago = (today - day).days
+    if ago in (0, 1):
+        return ("Today", "Yesterday")[ago]
+    weekday = f"{day:%A} " if day.year == today.year else ""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{weekday}{day.day} {day:%B}{year}"
+
+
+def day_of(record: SessionRecord) -> date:
+    """The local day on which it began."""
+    return record.started_at.astimezone().date()
+
+
+def name_in_day(record: SessionRecord) -> str:
+    """The user's title, or the time of day."""
+    return record.title or f"At {record.started_at.astimezone():%H:%M}"
+
+
+def line_in_day(record: SessionRecord) -> str:
+    """What stands under the name: "18:05 · 41 minutes · voice and face"."""
+    length = "still going on" if record.running else clock_words(record.duration_s)
+    began = [f"{record.started_at.astimezone():%H:%M}"] if record.title else []
+    cut = ["cut off"] if record.cut_off else []
+    return " · ".join([*began, length, MODES[record.mode], *cut])
+
+
+def look_in_short(step: tuple[State, Emotion | None] | None, looks: Looks) -> str:
+    """The look of a step of a session in short, "" for none."""
+    if step is None:
+        return ""
+    state, emotion = step
+    return looks.of[emotion].shown_as if emotion is not None else _LOOKS.get(state, UNCLEAR)
+
+
+def people_in(told: Mapping[int, Told]) -> list[str]:
+    """Everybody who was allowed for in a session, by name."""
+    return sorted({name for of in told.values() for name in of.people}, key=str.casefold)
+
+
+def found(
+    records: Sequence[SessionRecord], told: Mapping[int, Told], wanted: str, person: str
+) -> list[SessionRecord]:
+    """Those in whose title, names or notes all words of ``wanted`` are, and ``person`` ("" for anybody)."""
+    words = wanted.casefold().split()
+    kept = []
+    for record in records:
+        of = told.get(record.id, Told())
+        text = " ".join([title_of(record), *sorted(of.people), *of.texts]).casefold()
+        if all(word in text for word in words) and (not person or person in of.people):
+            kept.append(record)
+    return kept
