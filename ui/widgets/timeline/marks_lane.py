@@ -87,9 +87,10 @@ class MarksLane(QWidget):
             if mark.t_end > mark.t_start:
                 right = x_of(self, self._view, mark.t_end)
                 ground = self._appearance.colour_of(mark.look) if mark.look else palette.notice
-                painter.setPen(QPen(QColor(palette.text), 1))
+                box = QRectF(left, 1, max(right - left, 2), self.height() - 2)
+                painter.setPen(QPen(QColor(palette.muted), 1))
                 painter.setBrush(QColor(ground))
-                painter.drawRoundedRect(QRectF(left, 1, max(right - left, 3), self.height() - 2), 5, 5)
+                painter.drawRoundedRect(box, *(2 * (min(5.0, box.width() / 3),)))
                 ink, start, room = ink_on(ground), max(left, 0.0) + 7, right - max(left, 0.0)
             else:
                 self._flag(painter, left)

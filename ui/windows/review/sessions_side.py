@@ -141,8 +141,8 @@ class SessionsSide(QWidget):
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         face = ElidedLabel(words)
-        face.setContentsMargins(12, 8, 8, 2)
-        self._put(item, face, 0)
+        face.setContentsMargins(12, 2, 8, 2)
+        self._put(item, face, 12)
 
     def _add(self, record: SessionRecord) -> None:
         item = QListWidgetItem()
