@@ -18,12 +18,15 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from fusion.events import SessionEvent
 from fusion.log.timeline import SessionRecord
 from ui.widgets.appearance import Appearance
+from ui.widgets.note_editor import NoteEditor
 from ui.widgets.parts import Card, ElidedLabel, label, set_text
 from ui.widgets.timeline.jumps import Jumps, Zoom
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.legend import Legend
+from ui.wording.passage import passage_words
 from ui.wording.session_story import (
     NOT_FACTS,
     Story,
@@ -37,7 +40,6 @@ from ui.wording.session_story import (
 )
 
 LONGEST_TITLE = 120
-LONGEST_NOTE = 500
 HOW = (
     "Click on a moment to read what it said. Drag to move along, turn the wheel to zoom, drag with Shift to "
     "select."
@@ -49,6 +51,10 @@ class SessionView(QWidget):
 
     renamed = pyqtSignal(str)
     noted = pyqtSignal(float, str)
+    note_changed = pyqtSignal(object, str)
+    """A note or bookmark (SessionEvent), and its new text."""
+    note_deleted = pyqtSignal(object)
+    """A note or bookmark (SessionEvent) that is to go."""
     delete = pyqtSignal()
     export = pyqtSignal(str, str)
     """The format (a name in :data:`fusion.exports.formats.FORMATS`) and the file to write."""
@@ -70,7 +76,8 @@ class SessionView(QWidget):
         self._details = ElidedLabel("")
         self.summary = label("", wrap=True)
         self.lanes = TimelineLanes(appearance)
-        self.lanes.view.pointed.connect(self._tell_moment)
+        self.lanes.view.pointed.connect(self._pointed)
+        self.lanes.view.selected.connect(self._tell_moment)
         self.lanes.glanced.connect(self._glance)
         self.jumps = Jumps(self.lanes)
         self.moment = label("", wrap=True)
@@ -83,11 +90,10 @@ class SessionView(QWidget):
         self.events.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.events.currentRowChanged.connect(self._event_chosen)
-        self.note = QLineEdit()
-        self.note.setMaxLength(LONGEST_NOTE)
-        self.note.returnPressed.connect(self._add_note)
-        self._add = QPushButton("Add note")
-        self._add.clicked.connect(lambda: self._add_note())
+        self.notes = NoteEditor()
+        self.notes.noted.connect(self._add_note)
+        self.notes.changed.connect(self.note_changed)
+        self.notes.deleted.connect(self.note_deleted)
         self._export = QPushButton("Export…")
         self._export.setToolTip("As a table, for ELAN, Praat, a player and others")
         self._export.clicked.connect(lambda: self._ask_where())
@@ -103,7 +109,7 @@ class SessionView(QWidget):
         self._delete.clicked.connect(lambda: self.delete.emit())
         self._status = ElidedLabel("")
         self._glanced = ElidedLabel(HOW)
-        self._tell_moment()
+        self._pointed()
         self._lay_out()
 
     def show_opening(self, record: SessionRecord) -> None:
@@ -133,10 +139,10 @@ class SessionView(QWidget):
         for event in told_events(story.events):
             when = f"{moment_words(event.t)}  ({time_of_day(story.record, event.t)})"
             item = QListWidgetItem(f"{when}   {event_words(event)}")
-            item.setData(Qt.ItemDataRole.UserRole, event.t)
+            item.setData(Qt.ItemDataRole.UserRole, event)
             self.events.addItem(item)
         self.events.blockSignals(False)
-        self._tell_moment()
+        self._pointed()
 
     @property
     def story(self) -> Story | None:
@@ -161,20 +167,25 @@ class SessionView(QWidget):
         """Show one moment (s) in the lanes and in words."""
         self.lanes.view.point(t)
 
+    def _pointed(self) -> None:
+        self.notes.point(self._place_of_note())
+        self._tell_moment()
+
     def _tell_moment(self) -> None:
-        """Say what was read at the moment pointed at, and that a note would be kept there."""
-        story, t = self._story, self.chosen_moment
-        where = "the beginning" if t is None else moment_words(t)
-        self.note.setPlaceholderText(f"Add a note at {where}")
-        self.note.setAccessibleName(f"A note at {where}")
-        if story is None or t is None:
+        """Say what was read in the stretch selected, or else at the moment pointed at."""
+        story, t, selection = self._story, self.chosen_moment, self.lanes.view.selection
+        looks = self._appearance.looks
+        if story is None or (t is None and selection is None):
             set_text(self.moment, "")
-            return
-        reading = story.reading_at(t, self._appearance.looks)
-        words = reading.spoken if reading is not None else "Nothing was being read."
-        before = story.to_a_stranger_at(t, self._appearance.looks)
-        said = f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words} {before}"
-        set_text(self.moment, said.strip())
+        elif selection is not None:
+            self.notes.point(selection[0])
+            set_text(self.moment, passage_words(story, *selection, looks))
+        elif t is not None:
+            reading = story.reading_at(t, looks)
+            words = reading.spoken if reading is not None else "Nothing was being read."
+            before = story.to_a_stranger_at(t, looks)
+            said = f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words} {before}"
+            set_text(self.moment, said.strip())
 
     def _glance(self, words: str) -> None:
         self._glanced.show_text(words or HOW)
@@ -206,9 +217,6 @@ class SessionView(QWidget):
         past_column.addWidget(self._glanced)
         past_column.addWidget(self.moment)
         past_column.addWidget(self.jumps)
-        noting = QHBoxLayout()
-        noting.addWidget(self.note, 1)
-        noting.addWidget(self._add)
         doing = QHBoxLayout()
         doing.setSpacing(10)
         doing.addWidget(self._export)
@@ -225,7 +233,7 @@ class SessionView(QWidget):
         whole.addWidget(head)
         whole.addWidget(past, 3)
         whole.addWidget(self.events, 1)
-        whole.addLayout(noting)
+        whole.addWidget(self.notes)
         whole.addLayout(doing)
 
     def _title_changed(self) -> None:
@@ -234,13 +242,18 @@ class SessionView(QWidget):
     def _event_chosen(self, row: int) -> None:
         item = self.events.item(row)
         if item is not None:
-            self.point_at(float(item.data(Qt.ItemDataRole.UserRole)))
+            event: SessionEvent = item.data(Qt.ItemDataRole.UserRole)
+            self.point_at(event.t)
+            self.notes.edit(event)
 
-    def _add_note(self) -> None:
-        text = " ".join(self.note.text().split())
-        if self._story is not None and text:
-            self.note.clear()
-            self.noted.emit(self.chosen_moment or 0.0, text)
+    def _add_note(self, text: str) -> None:
+        if self._story is not None:
+            self.noted.emit(self._place_of_note() or 0.0, text)
+
+    def _place_of_note(self) -> float | None:
+        """The beginning of what is selected, or the moment pointed at, seconds."""
+        selection = self.lanes.view.selection
+        return selection[0] if selection is not None else self.chosen_moment
 
     def _ask_where(self) -> None:
         from fusion.exports.formats import FORMATS

@@ -72,7 +72,8 @@ class TimeView(QObject):
         self.show(self.t_from + seconds, self.t_to + seconds)
 
     def point(self, t: float | None) -> None:
-        """Point at a moment, moving along to where it is seen; or at none."""
+        """Point at a moment, moving along to where it is seen, or at none; nothing is selected any more."""
+        self.select_nothing()
         if t is not None:
             t = min(max(t, 0.0), self.end_s)
             if not self.t_from <= t <= self.t_to:

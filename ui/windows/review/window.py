@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
+from fusion.events import SessionEvent
 from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.log.told import Told
@@ -72,6 +74,8 @@ class ReviewWindow(QMainWindow):
         self.view = SessionView(appearance)
         self.view.renamed.connect(self._rename)
         self.view.noted.connect(self._note)
+        self.view.note_changed.connect(self._change_note)
+        self.view.note_deleted.connect(lambda event: self._replace(event, None))
         self.view.delete.connect(self._delete)
         self.view.export.connect(self._export)
         self.view.compare.connect(self._show_labels)
@@ -215,13 +219,26 @@ class ReviewWindow(QMainWindow):
             return
 
         def not_kept() -> str:
-            if not self.view.note.text():
-                self.view.note.setText(text)
+            if not self.view.notes.line.text():
+                self.view.notes.line.setText(text)
             return "The note could not be kept."
 
         self._change(
             "keeping a note", lambda: self._timeline.add_note(record.id, t, text), self.reload, not_kept
         )
+
+    def _change_note(self, event: SessionEvent, text: str) -> None:
+        self._replace(event, replace(event, payload=text))
+
+    def _replace(self, old: SessionEvent, new: SessionEvent | None) -> None:
+        record = self._chosen()
+        if record is not None:
+            self._change(
+                "changing a note",
+                lambda: self._timeline.replace_event(record.id, old, new),
+                self.reload,
+                lambda: "The change could not be kept." if new else "It could not be deleted.",
+            )
 
     def _explore(self) -> None:
         """Show the chosen conversation's sound; without one, wait for a recording to be chosen."""
@@ -245,9 +262,12 @@ class ReviewWindow(QMainWindow):
             self._explorer = None
 
     def _leave(self) -> None:
-        """Close, but not over a note that is being written."""
-        if self.view.note.hasFocus() and self.view.note.text().strip():
+        """Close, but not over a note that is being written; what is selected is first let go of."""
+        line = self.view.notes.line
+        if line.hasFocus() and line.text().strip():
             self.side.list.setFocus()
+        elif self.view.lanes.view.selection is not None:
+            self.view.lanes.view.select_nothing()
         else:
             self.close()
 

@@ -154,14 +154,14 @@ def test_what_else_happened_is_told_without_numbers(event: SessionEvent, words: 
 
 def test_a_long_note_is_readable_whole_and_escape_does_not_lose_one(window: ReviewWindow, qtbot: Any) -> None:
     record = choose(window, qtbot, 1)
-    assert window.view.note.placeholderText() == "Add a note at the beginning"
+    assert window.view.notes.line.placeholderText() == "Add a note at the beginning"
     window.view.point_at(20.0)
-    assert window.view.note.placeholderText() == "Add a note at 0:20"
-    window.view.note.setText("word " * 60)
-    window.view.note.setFocus()
-    QTest.keyClick(window.view.note, Qt.Key.Key_Escape)
-    assert window.isVisible() and window.view.note.text()
-    window.view._add.click()
+    assert window.view.notes.line.placeholderText() == "Add a note at 0:20"
+    window.view.notes.line.setText("word " * 60)
+    window.view.notes.line.setFocus()
+    QTest.keyClick(window.view.notes.line, Qt.Key.Key_Escape)
+    assert window.isVisible() and window.view.notes.line.text()
+    window.view.notes.keep.click()
     qtbot.waitUntil(lambda: window.view.events.count() == 4)
     assert any(e.kind is EventKind.NOTE for e in window._timeline.events(record.id))
     QTest.qWait(0)
@@ -201,10 +201,50 @@ def test_renaming(window: ReviewWindow, qtbot: Any) -> None:
 def test_a_note_is_added_at_the_chosen_moment(window: ReviewWindow, qtbot: Any) -> None:
     record = choose(window, qtbot, 1)
     window.view.point_at(12.0)
-    window.view.note.setText("asked about the move")
-    QTest.keyClick(window.view.note, Qt.Key.Key_Return)
+    window.view.notes.line.setText("asked about the move")
+    QTest.keyClick(window.view.notes.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.view._story is not None and 12.0 in window.view._story.marks)
     assert SessionEvent(12.0, EventKind.NOTE, "asked about the move") in window._timeline.events(record.id)
+
+
+def test_notes_and_bookmarks_are_changed_and_deleted(window: ReviewWindow, qtbot: Any) -> None:
+    record, notes = choose(window, qtbot, 1), window.view.notes
+    kinds = (EventKind.BOOKMARK, EventKind.NOTE)
+
+    def written() -> list[Any]:
+        return [e.payload for e in window._timeline.events(record.id) if e.kind in kinds]
+
+    notes.line.setText("half a thou")
+    assert not notes.delete.isVisible()
+    window.view.events.setCurrentRow(1)
+    assert notes.keep.text() == "Save bookmark" and notes.line.text() == ""
+    notes.line.setText("she laughed")
+    QTest.keyClick(notes.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: written() == ["she laughed"])
+    assert notes.line.text() == "half a thou"  # what was being written is not lost
+    qtbot.waitUntil(lambda: "she laughed" in window.view.events.item(1).text())
+    window.view.events.setCurrentRow(2)  # a device: nothing to be changed
+    assert notes.keep.text() == "Add note" and not notes.delete.isVisible()
+    window.view.events.setCurrentRow(1)
+    assert notes.delete.text() == "Delete bookmark"
+    notes.delete.click()
+    qtbot.waitUntil(lambda: written() == [])
+
+
+def test_a_stretch_is_summed_up_and_noted_at_its_beginning(window: ReviewWindow, qtbot: Any) -> None:
+    record = choose(window, qtbot, 1)
+    view = window.view.lanes.view
+    view.select(10.0, 50.0)
+    assert window.view.moment.text() == (
+        "From 0:10 (18:04) to 0:50 (18:04), 40 seconds: calm for 20 seconds, happy for 20 seconds."
+    )
+    window.view.notes.line.setText("the whole of it")
+    window.view.notes.keep.click()
+    note = SessionEvent(10.0, EventKind.NOTE, "the whole of it")
+    qtbot.waitUntil(lambda: note in window._timeline.events(record.id))
+    window.side.list.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert view.selection is None and window.isVisible()
 
 
 def test_what_is_deleted_can_be_taken_back_until_the_window_closes(window: ReviewWindow, qtbot: Any) -> None:
@@ -338,17 +378,17 @@ def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
     window.view.title.editingFinished.emit()
     assert what_is_said(window, qtbot, "The title could not be kept.").startswith(BUSY)
     assert window.view.title.text() == "Coffee with Mira"  # to be tried again
-    window.view.note.setText("asked about the move")
-    QTest.keyClick(window.view.note, Qt.Key.Key_Return)
+    window.view.notes.line.setText("asked about the move")
+    QTest.keyClick(window.view.notes.line, Qt.Key.Key_Return)
     assert what_is_said(window, qtbot, "The note could not be kept.").startswith(BUSY)
-    assert window.view.note.text() == "asked about the move"
+    assert window.view.notes.line.text() == "asked about the move"
     window.view._delete.click()
     window.deletions.begin()
     assert what_is_said(window, qtbot, "It could not be deleted.").startswith(BUSY)
     assert not window.deletions.isVisible()
     assert len(window.side.listed) == 2
     locked.rollback()
-    QTest.keyClick(window.view.note, Qt.Key.Key_Return)
+    QTest.keyClick(window.view.notes.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.view._story is not None and 0.0 in window.view._story.marks)
 
 

@@ -1,0 +1,94 @@
+"""A line in which notes are written, and in which those that are there are changed or deleted."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from fusion.events import EventKind, SessionEvent
+from ui.wording.session_story import moment_words
+
+LONGEST_NOTE = 500
+EDITABLE = (EventKind.BOOKMARK, EventKind.NOTE)
+
+
+class NoteEditor(QWidget):
+    """Adds a note at the moment pointed at, or changes the one that is chosen.
+
+    What was being written when a note was chosen comes back when that is let go of.
+    """
+
+    noted = pyqtSignal(str)
+    """A new note's text."""
+    changed = pyqtSignal(object, str)
+    """An event, and its new text."""
+    deleted = pyqtSignal(object)
+    """An event that is to go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._event: SessionEvent | None = None
+        self._draft = ""
+        self._where = ""
+        self.line = QLineEdit()
+        self.line.setMaxLength(LONGEST_NOTE)
+        self.line.returnPressed.connect(self._keep)
+        self.keep = QPushButton("Add note")
+        self.keep.clicked.connect(lambda: self._keep())
+        self.delete = QPushButton("Delete note")
+        self.delete.clicked.connect(lambda: self._delete())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.keep)
+        row.addWidget(self.delete)
+        self.point(None)
+
+    @property
+    def event_chosen(self) -> SessionEvent | None:
+        """The note or bookmark that is being changed, None while a new one is written."""
+        return self._event
+
+    def point(self, t: float | None) -> None:
+        """A new note would be kept at this moment (s); None: at the beginning. A chosen note is let go of."""
+        self._where = "the beginning" if t is None else moment_words(t)
+        self.edit(None)
+
+    def edit(self, event: SessionEvent | None) -> None:
+        """Change this note or bookmark, or write a new note."""
+        if event is not None and event.kind not in EDITABLE:
+            event = None
+        if self._event is None and event is not None:
+            self._draft = self.line.text()
+        if event is not None:
+            self.line.setText(str(event.payload or ""))
+        elif self._event is not None:
+            self.line.setText(self._draft)
+            self._draft = ""
+        self._event = event
+        self.delete.setVisible(event is not None)
+        if event is None:
+            self.keep.setText("Add note")
+            self.line.setPlaceholderText(f"Add a note at {self._where}")
+            self.line.setAccessibleName(f"A note at {self._where}")
+            return
+        what = "bookmark" if event.kind is EventKind.BOOKMARK else "note"
+        self.keep.setText(f"Save {what}")
+        self.delete.setText(f"Delete {what}")
+        self.line.setPlaceholderText("A word on this bookmark")
+        self.line.setAccessibleName(f"The {what} at {moment_words(event.t)}")
+
+    def _keep(self) -> None:
+        text, event = " ".join(self.line.text().split()), self._event
+        if event is not None and (text or event.kind is EventKind.BOOKMARK):
+            self.edit(None)
+            if text != event.payload:
+                self.changed.emit(event, text)
+        elif event is None and text:
+            self.line.clear()
+            self.noted.emit(text)
+
+    def _delete(self) -> None:
+        if (event := self._event) is not None:
+            self.edit(None)
+            self.deleted.emit(event)
