@@ -1,20 +1,17 @@
-"""Where faces are, small ones too: MediaPipe's full-range detector, with the model that its wheel carries."""
+"""Where faces are, small ones too: MediaPipe's full-range detector in parts of a picture."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
-import numpy as np
 
-from face_model.landmarks import Image
+from face_model.engines import box_finder
+from face_model.landmarks import BoxFinder, Image
 
 _INPUT_PX = 192
-_GRAPH = "mediapipe/modules/face_detection/face_detection_full_range_cpu.binarypb"
-_THRESHOLD = "facedetectionfullrange__facedetection__TensorsToDetectionsCalculator.min_score_thresh"
 _FOUND_FROM = 0.09
 """From this share of the longer side of what it is shown on, the detector finds every face; of smaller ones,
 down to a twentieth, only some."""
@@ -52,15 +49,16 @@ class FaceDetector:
     ----------
     min_confidence
         Below it there is no face, 0..1. Of faces as small as that the detector is never very sure.
+    boxes
+        What looks; None for this machine's engine.
 
     Notes
     -----
     Each picture is looked at afresh. Not for use from several threads at once.
     """
 
-    def __init__(self, min_confidence: float = 0.3) -> None:
-        self._min_confidence = min_confidence
-        self._detector: Any = None
+    def __init__(self, min_confidence: float = 0.3, boxes: BoxFinder | None = None) -> None:
+        self._boxes = boxes or box_finder(min_confidence)
 
     def find(self, picture: Image, view: tuple[int, int, int, int]) -> list[Square]:
         """Faces in a part of a picture, the surest first.
@@ -72,8 +70,6 @@ class FaceDetector:
         view
             Left, upper, right and lower edge of the part, pixels.
         """
-        if self._detector is None:
-            self._detector = self._new_detector()
         left, top, right, bottom = view
         shown = picture[top:bottom, left:right]
         height, width = shown.shape[:2]
@@ -81,33 +77,19 @@ class FaceDetector:
         if scale < 1:
             size = max(1, round(width * scale)), max(1, round(height * scale))
             shown = cv2.resize(shown, size, interpolation=cv2.INTER_AREA)
-        found = self._detector.process({"image": np.ascontiguousarray(shown)}).detections or []
-        boxes = [face.location_data.relative_bounding_box for face in found]
+        stretch = width / shown.shape[1], height / shown.shape[0]
         return [
             Square(
-                left + (box.xmin + box.width / 2) * width,
-                top + (box.ymin + box.height / 2) * height,
-                box.width * width,
+                left + float(x0 + x1) / 2 * stretch[0],
+                top + float(y0 + y1) / 2 * stretch[1],
+                float(x1 - x0) * stretch[0],
             )
-            for box in boxes
+            for x0, y0, x1, y1 in self._boxes.find(shown)
         ]
 
     def close(self) -> None:
         """Free the model; the next ``find`` loads it again."""
-        if self._detector is not None:
-            self._detector.close()
-            self._detector = None
-
-    def _new_detector(self) -> Any:
-        from mediapipe.python.solution_base import SolutionBase
-
-        # mp.solutions.face_detection.FaceDetection hands its confidence to an option that the graph of the
-        # full range never reads: 0.6 always holds there.
-        return SolutionBase(
-            binary_graph_path=_GRAPH,
-            calculator_params={_THRESHOLD: self._min_confidence},
-            outputs=["detections"],
-        )
+        self._boxes.close()
 
 
 def views(height: int, width: int, smallest_px: float) -> list[tuple[int, int, int, int]]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from face_model.detection import FaceDetector, Square, views
+from face_model.engines import face_mesh
 from face_model.landmarks import FaceMesh, Image, Landmarks
 
 MOST_FACES = 9
@@ -41,7 +42,7 @@ class FarFaces:
 
     def __init__(self, detector: FaceDetector | None = None, mesh: FaceMesh | None = None) -> None:
         self._detector = detector or FaceDetector()
-        self._mesh = mesh or FaceMesh(static=True, max_faces=1, min_confidence=_SURE)
+        self._mesh = mesh or face_mesh(static=True, max_faces=1, min_confidence=_SURE)
         self.reset()
 
     def reset(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from face_model.engines import face_mesh
 from face_model.far import FarFaces
 from face_model.landmarks import FaceMesh, Image, Landmarks
 
@@ -63,8 +64,8 @@ class FaceFinder:
         mesh_for_cleared: FaceMesh | None = None,
         far: FarFaces | None = None,
     ) -> None:
-        self._mesh = mesh or FaceMesh()
-        self._mesh_for_cleared = mesh_for_cleared or FaceMesh(min_confidence=0.6)
+        self._mesh = mesh or face_mesh()
+        self._mesh_for_cleared = mesh_for_cleared or face_mesh(min_confidence=0.6)
         self._far = far or FarFaces()
         self._helped = CLEARINGS[0]
         self._in_vain = 0

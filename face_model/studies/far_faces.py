@@ -16,9 +16,10 @@ from face_model.appearance import appearance
 from face_model.classifier import FaceClassifier
 from face_model.corpora.folders import read_picture
 from face_model.corpora.named import load_faces
+from face_model.engines import face_mesh
 from face_model.far import square_of
 from face_model.finding import FaceFinder
-from face_model.landmarks import FaceMesh, Image, Landmarks
+from face_model.landmarks import Image, Landmarks
 from face_model.quality import head_pose
 from face_model.reading import StillPictures, face_at
 from face_model.studies.faceless import KINDS, photograph
@@ -77,7 +78,7 @@ def study(
 def sitters(data: Path, n: int, rng: np.random.Generator) -> list[Sitter]:
     """Up to ``n`` people of each corpus whose face is frontal and found when it is near."""
     people: list[Sitter] = []
-    with StillPictures() as still, FaceMesh(static=True) as mesh:
+    with StillPictures() as still, face_mesh(static=True) as mesh:
         for name in _CORPORA:
             files = load_faces(name, data / name).files
             own: list[Sitter] = []
@@ -111,7 +112,7 @@ def found(
 ) -> dict[str, Any]:
     """Share of the faces found in frames of one to nine, at the first look; and by the mesh alone."""
     n = hits = alone = more = 0
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         for k in range(frames):
             chosen = rng.choice(len(people), 1 + k % 9, replace=False)
             frame: MadeFrame = make([people[i] for i in chosen], size, share * size[1], rng)
@@ -161,7 +162,7 @@ def emotions(
     """Accuracy on small faces of RAF-DB's test: by the landmarks found, and by those of the large picture."""
     files = load_faces("rafdb", data / "rafdb")
     rows = []
-    with StillPictures() as still, FaceMesh(static=True) as mesh:
+    with StillPictures() as still, face_mesh(static=True) as mesh:
         for share in (0.04, 0.08, 0.14):
             crops: dict[str, list[Image]] = {"found": [], "true": [], "mesh": []}
             labels: list[int] = []
@@ -260,7 +261,7 @@ def _numbers(
 
 def cost(filmed: Sequence[Image]) -> dict[str, float]:
     """Processor's milliseconds a look at one near face: of the mesh alone, and with the search for others."""
-    mesh, finder = FaceMesh(), FaceFinder()
+    mesh, finder = face_mesh(), FaceFinder()
     spent: dict[str, list[float]] = {"mesh": [], "finder": []}
     for image in filmed:
         for name, find in (("mesh", mesh.find), ("finder", finder.find)):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from face_model.landmarks import FaceMesh
+from face_model.engines import face_mesh
 
 SPLITS = ["Training"] * 24 + ["PublicTest"] * 6 + ["PrivateTest"] * 6
 VOTES = [
@@ -25,7 +25,7 @@ def portrait() -> np.ndarray:
 @pytest.fixture(scope="module")
 def points(portrait: np.ndarray) -> np.ndarray:
     """The landmarks of the portrait's face, (468, 3)."""
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         (found,) = mesh.find(portrait)
     return found
 

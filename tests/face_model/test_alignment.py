@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, align, plain_crop, similarity_to_canonical
+from face_model.engines import face_mesh
 from face_model.finding import find_in_small_picture
-from face_model.landmarks import FACE_OVAL, FaceMesh
+from face_model.landmarks import FACE_OVAL
 
 
 def laid_out(points: np.ndarray) -> np.ndarray:
@@ -24,7 +25,7 @@ def test_mesh_finds_the_portraits_face(portrait: np.ndarray, points: np.ndarray)
 
 
 def test_a_picture_without_a_face_has_none() -> None:
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         assert mesh.find(np.full((240, 320, 3), 127, np.uint8)) == []
 
 
@@ -82,7 +83,7 @@ def test_plain_crop_is_the_picture_itself_at_its_own_size() -> None:
 def test_small_pictures_are_found_where_the_large_one_is(portrait: np.ndarray, points: np.ndarray) -> None:
     left, top, side = 150, 35, 160
     small = cv2.resize(portrait[top : top + side, left : left + side], (48, 48), interpolation=cv2.INTER_AREA)
-    with FaceMesh(static=True, max_faces=1, min_confidence=0.3) as mesh:
+    with face_mesh(static=True, max_faces=1, min_confidence=0.3) as mesh:
         found = find_in_small_picture(mesh, cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
     assert found is not None
     expected = (points[:, :2] - (left, top)) * 48 / side

@@ -10,7 +10,7 @@ from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX, align
 from face_model.classifier import SHIPPED_WEIGHTS, FaceClassifier
-from face_model.landmarks import FaceMesh
+from face_model.engines import face_mesh
 from face_model.network import ExpressionNetwork, fused
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
@@ -118,7 +118,7 @@ def test_missing_damaged_and_mixed_up_weights_say_what_to_do(untrained: Path, tm
 def test_shipped_weights_know_a_smile_and_what_they_are() -> None:
     classifier = FaceClassifier.load()
     image = astronaut()
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         crop = align(image, mesh.find(image)[0])
     answer = classifier.probabilities(crop[None])[0]
     assert EMOTIONS[int(answer.argmax())].value == "happy"

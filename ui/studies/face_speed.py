@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from face_model.alignment import align
 from face_model.classifier import SHIPPED_WEIGHTS
-from face_model.landmarks import FaceMesh
+from face_model.engines import face_mesh
 from face_model.training.teachers import load_teachers
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
@@ -30,7 +30,7 @@ def variants() -> dict[str, Any]:
     frames = [frame.image for frame in islice(Recording(DEMO_CLIP).video_frames(), 0, 2 * _FRAMES, 2)]
     meshes = {}
     for words, most in (("up to 4 faces (shipped)", 4), ("1 face", 1)):
-        with FaceMesh(max_faces=most) as mesh:
+        with face_mesh(max_faces=most) as mesh:
             meshes[words] = timed(words, lambda i, mesh=mesh: mesh.find(frames[i])).processor_ms  # type: ignore[misc]
             (points, *_) = mesh.find(frames[0])
     crop = align(frames[0], points)

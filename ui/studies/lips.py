@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from audio_model.speakers.lips import LIPS_WINDOW_S, lip_features
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
-from face_model.landmarks import FaceMesh
+from face_model.engines import face_mesh
 from face_model.reading import mouth_opening
 from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
@@ -65,7 +65,7 @@ def openings(frames: Iterable[VideoFrame]) -> FloatArray:
     """Times and openings of the one mouth in view, (n, 2), as often as the live path looks."""
     found: list[tuple[float, float]] = []
     last = -1.0
-    with FaceMesh(max_faces=1) as mesh:
+    with face_mesh(max_faces=1) as mesh:
         for frame in frames:
             if frame.t_start - last < _STEP_S:
                 continue

@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier
-from face_model.landmarks import FaceMesh, Landmarks
+from face_model.engines import face_mesh
+from face_model.landmarks import Landmarks
 from face_model.pooling import POOL_S, pooled
 from face_model.reading import Look, look
 from fusion.emotions import Emotion
@@ -55,7 +56,7 @@ def watch(frames: Iterable[VideoFrame], classifier: FaceClassifier) -> list[Open
     quality.
     """
     moments: list[OpenMouth] = []
-    with FaceMesh(max_faces=1) as mesh:
+    with face_mesh(max_faces=1) as mesh:
         for frame in frames:
             if moments and frame.t_start - moments[-1].look.t < _STEP_S:
                 continue

