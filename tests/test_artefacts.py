@@ -37,9 +37,6 @@ OF_EARLIER_VOICE = dict.fromkeys(
     ("valence", "valence_made", "valence_made_others", "valence_made_contrary"),
     "trainings and their judgements, begun with those weights",
 )
-BEFORE_RAF_DB_AND_SFEW = "824773a8e274cec59878b63373148d54eeb92d99eeedc66c3674f88080987f64"
-"""The face weights before the present ones; the page says that they were replaced."""
-OF_EARLIER_FACE = {"face_geometry": "models of landmarks, stacked on those weights"}
 
 
 def told(figures: Any, of: str) -> Iterator[tuple[str, str]]:
@@ -66,9 +63,6 @@ def test_an_artefact_speaks_of_the_shipped_weights_or_is_listed(path: Path) -> N
     elif path.stem in OF_EARLIER_VOICE:
         assert {digest for of, digest in digests if of != "valence"} == {BEFORE_EMOVO_AND_CASIA}
         assert BEFORE_EMOVO_AND_CASIA not in shipped.values()
-    elif path.stem in OF_EARLIER_FACE:
-        assert {digest for _, digest in digests} == {BEFORE_RAF_DB_AND_SFEW}
-        assert BEFORE_RAF_DB_AND_SFEW not in shipped.values()
     elif path.stem in OF_THE_STUDY:
         assert not {digest for _, digest in digests} & set(shipped.values())
     else:
