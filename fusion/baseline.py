@@ -75,6 +75,9 @@ class PersonalBaseline:
         When it was made, ISO 8601 ("" where that does not matter).
     quality
         How good the evidence was that it was learnt from, 0..1.
+    surer
+        How much surer answers are about somebody so well known, >= 1: their log-probabilities are multiplied
+        by it. It follows from ``seconds`` while the person is followed, and is not kept.
     """
 
     name: str
@@ -82,6 +85,7 @@ class PersonalBaseline:
     seconds: Mapping[Modality, float]
     made_at: str = ""
     quality: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
+    surer: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
 
     @staticmethod
     def identity(name: str = "") -> PersonalBaseline:
@@ -91,16 +95,18 @@ class PersonalBaseline:
         )
 
     def apply(self, evidence: Evidence) -> Evidence:
-        """The evidence with this person's shift; the very same object where there is none to make.
+        """The evidence as it is of this person; the very same object where that changes nothing.
 
         What was learnt from worse evidence than this (in the dark, in noise) counts for less.
         """
-        shift = self.shift[evidence.modality]
-        if not shift.any():
+        shift, surer = self.shift[evidence.modality], self.surer[evidence.modality]
+        if not shift.any() and surer == 1:
             return evidence
         now = teaching_quality(evidence)
-        trust = self.quality[evidence.modality] / now if now > 0 else 1.0
-        adapted = np.exp(log_softmax(safe_log(evidence.probabilities) + min(trust, 1.0) * shift))
+        trust = min(self.quality[evidence.modality] / now, 1.0) if now > 0 else 1.0
+        adapted = np.exp(
+            log_softmax((1 + trust * (surer - 1)) * (safe_log(evidence.probabilities) + trust * shift))
+        )
         return replace(evidence, probabilities=adapted, raw=evidence.probabilities)
 
     def to_json(self) -> dict[str, Any]:

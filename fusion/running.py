@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -44,11 +44,15 @@ class Repertoire:
         ordinary whatever it is; at 1 a strange face that is always taken for angry would stay angry.
     half_s
         Seconds of good evidence after which half of a person's difference is allowed for.
+    surer
+        How much surer than about a stranger an answer may be about somebody known for good, >= 1 for each
+        modality (1 unless given); half of what is above 1 after ``half_s``.
     """
 
     means: Mapping[Modality, FloatArray]
     temper: float
     half_s: float
+    surer: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
 
     @staticmethod
     @cache
@@ -59,7 +63,12 @@ class Repertoire:
             {m: np.array(data["means"][m.value], dtype=np.float64) for m in Modality},
             float(data["temper"]),
             float(data["half_s"]),
+            {m: float(data["surer"][m.value]) for m in Modality},
         )
+
+    def surer_after(self, modality: Modality, seconds: float) -> float:
+        """How much surer an answer is about somebody known for so many seconds of good evidence, >= 1."""
+        return 1 + (self.surer[modality] - 1) * seconds / (seconds + self.half_s)
 
     def difference(self, modality: Modality, centred: FloatArray, shift: FloatArray) -> FloatArray:
         """What would have to be added to an answer to make it people's usual one, float64 (7,).
@@ -123,7 +132,8 @@ class RunningBaseline:
     Each piece says how its answer differs from people's usual one for the emotion it seems to be of
     (:class:`Repertoire`), so that an hour of sadness is compared with other people's sadness and not taken
     for the ordinary. The mean of the differences, shrunk while little is known, is this person's; none
-    is moved further than :data:`fusion.baseline.LARGEST_SHIFT`. Poor evidence teaches little, and what it
+    is moved further than :data:`fusion.baseline.LARGEST_SHIFT`. The better somebody is known, the surer are
+    the answers about them: models hesitate over strangers. Poor evidence teaches little, and what it
     taught counts little once there is better (see :meth:`fusion.baseline.PersonalBaseline.apply`).
 
     Faces are told apart by ``Evidence.person``: another number is somebody else and begins anew, at once; who
@@ -176,7 +186,9 @@ class RunningBaseline:
 
     def baseline(self) -> PersonalBaseline:
         """What is known now of whoever is there; ``seconds`` tells for how long each was met."""
-        return self._told(self._now, {m: self._of(m, self._now).met_s for m in Modality})
+        known = self._told(self._now, {m: self._of(m, self._now).met_s for m in Modality})
+        surer = {m: self._repertoire.surer_after(m, self._of(m, self._now).seconds) for m in Modality}
+        return replace(known, surer=surer)
 
     def kept(self, made_at: str) -> PersonalBaseline:
         """What is known of the first face and the first voice met, to go on from another time.

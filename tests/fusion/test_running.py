@@ -269,3 +269,36 @@ def test_doubt_about_the_unfamiliar_is_not_taken_for_their_nature() -> None:
     for emotion in (NEUTRAL, HAPPY, SAD):
         said = running.baseline().apply(face(flat[emotion], 2000.0)).probabilities
         assert said.argmax() == emotion and np.sort(said)[-2] < said[emotion] - 0.01
+
+
+def test_answers_about_somebody_known_are_surer_by_as_much_as_the_repertoire_says() -> None:
+    hesitant = Repertoire(PEOPLE.means, PEOPLE.temper, PEOPLE.half_s, dict.fromkeys(Modality, 2.0))
+    running = RunningBaseline(repertoire=hesitant)
+    piece = face(SURE[HAPPY], STEP_S)
+    assert running.baseline().apply(piece) is piece  # nobody is known
+    shown(running, [HAPPY] * 40, np.zeros(7))
+    known = running.baseline()
+    # Twenty good seconds are half of what there is to learn: p ** 1.5.
+    assert known.surer[Modality.FACE] == pytest.approx(1.5)
+    expected = (SURE[HAPPY] * np.exp(known.shift[Modality.FACE])) ** 1.5
+    np.testing.assert_allclose(known.apply(piece).probabilities, expected / expected.sum(), rtol=1e-9)
+    assert known.surer[Modality.VOICE] == 1.0  # not heard yet
+
+
+def test_sureness_is_learnt_anew_with_each_person_and_not_kept() -> None:
+    hesitant = Repertoire(PEOPLE.means, PEOPLE.temper, PEOPLE.half_s, dict.fromkeys(Modality, 2.0))
+    running = RunningBaseline(repertoire=hesitant)
+    shown(running, [NEUTRAL] * 40, np.zeros(7))
+    assert set(running.kept("2026-01-01T00:00:00+00:00").surer.values()) == {1.0}
+    running.take(face(SURE[NEUTRAL], 21.0, person=2))
+    assert running.baseline().surer[Modality.FACE] < 1.1
+
+
+def test_what_was_learnt_in_the_dark_makes_answers_in_the_light_little_surer() -> None:
+    baseline = PersonalBaseline(
+        "", dict.fromkeys(Modality, np.zeros(7)), dict.fromkeys(Modality, 60.0),
+        quality=dict.fromkeys(Modality, 0.25), surer=dict.fromkeys(Modality, 2.0),
+    )  # fmt: skip
+    expected = SURE[SAD] ** 1.25
+    said = baseline.apply(face(SURE[SAD], 1.0, quality=1.0)).probabilities
+    np.testing.assert_allclose(said, expected / expected.sum(), rtol=1e-9)

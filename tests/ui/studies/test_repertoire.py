@@ -19,6 +19,7 @@ from ui.studies.repertoire import (
     _loss,
     _strangers,
     conversation,
+    least_sure,
 )
 
 SURE = np.array([[0.7 if k == label else 0.05 for k in range(7)] for label in range(7)])
@@ -91,3 +92,8 @@ def test_getting_to_know_strangers_costs_less_than_not_to() -> None:
     streams += [(type(s)(Modality.FACE, "", s.examples), means) for s, means in streams]
     unknown = _loss(streams, LateFusion(), None, 1.0)
     assert _loss(streams, LateFusion(), 0.5, 20.0) < unknown - 0.05
+
+
+def test_the_least_sureness_that_does_nearly_as_well_is_taken() -> None:
+    assert least_sure({1.0: 1.10, 1.25: 1.015, 1.5: 1.0, 2.0: 1.3}) == 1.25
+    assert least_sure({1.0: 1.0, 1.5: 0.99}) == 1.0
