@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from fusion.emotions import Emotion
 from fusion.interfaces import DeviceStatus
 from fusion.mode import Mode
 from fusion.moment import Moment
@@ -30,6 +31,8 @@ class EventKind(str, Enum):
     """A moment worth finding again: the note on it, "" without one."""
     NOTE = "note"
     """Written when looking back: its text."""
+    OWN_LABEL = "own_label"
+    """What the user says it was, then or when looking back: an OwnLabel."""
     WORDS = "words"
     """A phrase was heard: its score, -1 (unpleasant) to 1 (pleasant), and never the words; or the code of its
     language, where that is not scored."""
@@ -37,7 +40,23 @@ class EventKind(str, Enum):
     """An estimate failed, by a fault of the program; told of once, the session goes on."""
 
 
-Payload = DeviceStatus | Mode | str | float | None
+@dataclass(frozen=True)
+class OwnLabel:
+    """What it was in the user's own eyes.
+
+    Parameters
+    ----------
+    emotion
+        The feeling.
+    span_s
+        For how long before the event's time it was so, seconds; 0 where a moment is meant.
+    """
+
+    emotion: Emotion
+    span_s: float
+
+
+Payload = DeviceStatus | Mode | OwnLabel | str | float | None
 _PAYLOADS: Mapping[EventKind, tuple[type, ...]] = {
     EventKind.DEVICE: (DeviceStatus,),
     EventKind.MODE: (Mode,),
@@ -46,6 +65,7 @@ _PAYLOADS: Mapping[EventKind, tuple[type, ...]] = {
     EventKind.RESUME: (type(None),),
     EventKind.BOOKMARK: (str,),
     EventKind.NOTE: (str,),
+    EventKind.OWN_LABEL: (OwnLabel,),
     EventKind.WORDS: (float, str),
     EventKind.FAULT: (type(None),),
 }

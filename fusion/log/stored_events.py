@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-from fusion.events import EventKind, SessionEvent
+from fusion.emotions import Emotion
+from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.mode import Mode
@@ -25,6 +26,8 @@ def facts_of(event: SessionEvent) -> dict[str, Any]:
             }
         case Mode() as mode:
             return {"mode": mode.value}
+        case OwnLabel() as own:
+            return {"emotion": own.emotion.value, "span_s": own.span_s}
         case float() as score:
             return {"score": score}
         case payload if event.kind is EventKind.BASELINE:
@@ -65,6 +68,8 @@ def _from_facts(kind: EventKind, facts: dict[str, Any]) -> Any:
         return DeviceStatus(modality, facts["name"], state, facts["sentence"], facts["dropped"])
     if kind is EventKind.MODE:
         return Mode(facts["mode"])
+    if kind is EventKind.OWN_LABEL:
+        return OwnLabel(Emotion(facts["emotion"]), float(facts["span_s"]))
     if kind is EventKind.WORDS:
         return str(facts["language"]) if "language" in facts else float(facts["score"])
     if kind is EventKind.BASELINE:

@@ -1,6 +1,7 @@
 import pytest
 
-from fusion.events import EventKind, Payload, SessionEvent
+from fusion.emotions import Emotion
+from fusion.events import EventKind, OwnLabel, Payload, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.mode import Mode
@@ -14,6 +15,7 @@ TOLD: dict[EventKind, list[Payload]] = {
     EventKind.RESUME: [None],
     EventKind.BOOKMARK: ["", "a note"],
     EventKind.NOTE: ["a note"],
+    EventKind.OWN_LABEL: [OwnLabel(Emotion.SAD, 60.0)],
     EventKind.WORDS: [-0.5, "pl"],
     EventKind.FAULT: [None],
 }

@@ -9,7 +9,8 @@ from fusion.events import EventKind, SessionEvent
 from ui.wording.session_story import moment_words
 
 LONGEST_NOTE = 500
-EDITABLE = (EventKind.BOOKMARK, EventKind.NOTE)
+OWN = (EventKind.BOOKMARK, EventKind.NOTE, EventKind.OWN_LABEL)
+"""What the user wrote, and may take back."""
 
 
 class NoteEditor(QWidget):
@@ -56,12 +57,15 @@ class NoteEditor(QWidget):
 
     def edit(self, event: SessionEvent | None) -> None:
         """Change this note or bookmark, or write a new note."""
-        if event is not None and event.kind not in EDITABLE:
+        if event is not None and event.kind not in OWN:
             event = None
         if self._event is None and event is not None:
             self._draft = self.line.text()
+        labelled = event is not None and event.kind is EventKind.OWN_LABEL
+        self.line.setReadOnly(labelled)
+        self.keep.setVisible(not labelled)
         if event is not None:
-            self.line.setText(str(event.payload or ""))
+            self.line.setText("" if labelled else str(event.payload or ""))
         elif self._event is not None:
             self.line.setText(self._draft)
             self._draft = ""
@@ -72,10 +76,11 @@ class NoteEditor(QWidget):
             self.line.setPlaceholderText(f"Add a note at {self._where}")
             self.line.setAccessibleName(f"A note at {self._where}")
             return
-        what = "bookmark" if event.kind is EventKind.BOOKMARK else "note"
+        what = {EventKind.BOOKMARK: "bookmark", EventKind.NOTE: "note"}.get(event.kind, "label")
         self.keep.setText(f"Save {what}")
         self.delete.setText(f"Delete {what}")
-        self.line.setPlaceholderText("A word on this bookmark")
+        free = "A label has no text; it can be deleted" if labelled else "A word on this bookmark"
+        self.line.setPlaceholderText(free)
         self.line.setAccessibleName(f"The {what} at {moment_words(event.t)}")
 
     def _keep(self) -> None:

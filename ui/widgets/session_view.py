@@ -18,14 +18,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from fusion.events import SessionEvent
+from fusion.emotions import Emotion
+from fusion.events import OwnLabel, SessionEvent
 from fusion.log.timeline import SessionRecord
 from ui.widgets.appearance import Appearance
 from ui.widgets.note_editor import NoteEditor
+from ui.widgets.own_label_button import OwnLabelButton
 from ui.widgets.parts import Card, ElidedLabel, label, set_text
 from ui.widgets.timeline.jumps import Jumps, Zoom
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.legend import Legend
+from ui.wording.agreement import agreement_of, agreement_words
 from ui.wording.passage import passage_words
 from ui.wording.session_story import (
     NOT_FACTS,
@@ -55,6 +58,8 @@ class SessionView(QWidget):
     """A note or bookmark (SessionEvent), and its new text."""
     note_deleted = pyqtSignal(object)
     """A note or bookmark (SessionEvent) that is to go."""
+    labelled = pyqtSignal(float, object)
+    """A moment (s), and what it was until then in the user's own eyes (OwnLabel)."""
     delete = pyqtSignal()
     export = pyqtSignal(str, str)
     """The format (a name in :data:`fusion.exports.formats.FORMATS`) and the file to write."""
@@ -94,6 +99,8 @@ class SessionView(QWidget):
         self.notes.noted.connect(self._add_note)
         self.notes.changed.connect(self.note_changed)
         self.notes.deleted.connect(self.note_deleted)
+        self.own_label = OwnLabelButton(appearance)
+        self.own_label.chosen.connect(self._label)
         self._export = QPushButton("Export…")
         self._export.setToolTip("As a table, for ELAN, Praat, a player and others")
         self._export.clicked.connect(lambda: self._ask_where())
@@ -132,13 +139,14 @@ class SessionView(QWidget):
         self._story = story
         looks = self._appearance.looks
         summary = summary_words(story.spans, looks)
-        set_text(self.summary, f"{summary} {NOT_FACTS}" if story.spans else summary)
+        said = [summary, agreement_words(agreement_of(story, looks))]
+        set_text(self.summary, " ".join([*filter(None, said), *([NOT_FACTS] if story.spans else [])]))
         self.lanes.show_story(story)
         self.events.blockSignals(True)
         self.events.clear()
         for event in told_events(story.events):
             when = f"{moment_words(event.t)}  ({time_of_day(story.record, event.t)})"
-            item = QListWidgetItem(f"{when}   {event_words(event)}")
+            item = QListWidgetItem(f"{when}   {event_words(event, looks)}")
             item.setData(Qt.ItemDataRole.UserRole, event)
             self.events.addItem(item)
         self.events.blockSignals(False)
@@ -173,6 +181,7 @@ class SessionView(QWidget):
 
     def _tell_moment(self) -> None:
         """Say what was read in the stretch selected, or else at the moment pointed at."""
+        self.own_label.setEnabled(self._place_of_note() is not None)
         story, t, selection = self._story, self.chosen_moment, self.lanes.view.selection
         looks = self._appearance.looks
         if story is None or (t is None and selection is None):
@@ -216,7 +225,10 @@ class SessionView(QWidget):
         past_column.addLayout(beneath)
         past_column.addWidget(self._glanced)
         past_column.addWidget(self.moment)
-        past_column.addWidget(self.jumps)
+        doing_there = QHBoxLayout()
+        doing_there.addWidget(self.jumps, 1)
+        doing_there.addWidget(self.own_label, 0, Qt.AlignmentFlag.AlignTop)
+        past_column.addLayout(doing_there)
         doing = QHBoxLayout()
         doing.setSpacing(10)
         doing.addWidget(self._export)
@@ -249,6 +261,14 @@ class SessionView(QWidget):
     def _add_note(self, text: str) -> None:
         if self._story is not None:
             self.noted.emit(self._place_of_note() or 0.0, text)
+
+    def _label(self, emotion: Emotion) -> None:
+        """Keep what the user says of what is selected, or of the moment pointed at."""
+        selection, t = self.lanes.view.selection, self.chosen_moment
+        if selection is not None:
+            self.labelled.emit(selection[1], OwnLabel(emotion, round(selection[1] - selection[0], 1)))
+        elif t is not None:
+            self.labelled.emit(t, OwnLabel(emotion, 0.0))
 
     def _place_of_note(self) -> float | None:
         """The beginning of what is selected, or the moment pointed at, seconds."""

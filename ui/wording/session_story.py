@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from audio_model.words.phrases import Tone, WordsHeard
-from fusion.events import EventKind, Payload, SessionEvent
+from fusion.events import EventKind, OwnLabel, Payload, SessionEvent
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.means import Means
@@ -143,13 +143,17 @@ def details_of(record: SessionRecord) -> str:
     return " · ".join([*lines_of(replace(record, title="titled", cut_off=False)), *source, *end])
 
 
-def event_words(event: SessionEvent) -> str:
-    """One event in words: "Bookmark", "Note: asked about it"."""
+def event_words(event: SessionEvent, looks: Looks | None = None) -> str:
+    """One event in words, a feeling in the user's own: "Bookmark", "Note: asked about it"."""
     match event.payload:
         case DeviceStatus() as status:
             return _device_words(status)
         case Mode() as mode:
             return f"What is read: {MODES[mode]}"
+        case OwnLabel(emotion, span_s):
+            for_long = f", for {clock_words(span_s)} until then" if span_s > 0 else ""
+            word = looks.of[emotion].word if looks is not None else emotion.value
+            return f"You say it was: {word}{for_long}"
         case float() as score:
             return f"The words seemed {WordsHeard(score).tone.value}"
     if event.kind is EventKind.BASELINE:

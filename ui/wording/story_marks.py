@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fusion.events import EventKind
+from fusion.events import EventKind, OwnLabel
+from ui.wording.looks import Looks
 from ui.wording.readings import PAUSED
 from ui.wording.session_story import Story, event_words
 
@@ -13,7 +14,7 @@ SPOKE_FROM = 0.5
 """The user is said to have spoken in a step if they did for so much of it, 0..1."""
 
 
-def told_marks(story: Story) -> list[tuple[float, float, str, str]]:
+def told_marks(story: Story, looks: Looks) -> list[tuple[float, float, str, str]]:
     """From, to (s; the same for a moment), the words, and the look of a stretch ("" for a moment)."""
     told: list[tuple[float, float, str, str]] = []
     paused: float | None = None
@@ -23,6 +24,9 @@ def told_marks(story: Story) -> list[tuple[float, float, str, str]]:
         elif event.kind is EventKind.RESUME and paused is not None:
             told.append((paused, event.t, "paused", PAUSED))
             paused = None
+        elif isinstance(event.payload, OwnLabel):
+            own = looks.of[event.payload.emotion]
+            told.append((event.t - event.payload.span_s, event.t, f"it was: {own.word}", own.shown_as))
         elif event.kind in (EventKind.BOOKMARK, EventKind.NOTE):
             told.append((event.t, event.t, str(event.payload or event_words(event)), ""))
     return sorted(told)

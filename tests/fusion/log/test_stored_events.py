@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fusion.events import EventKind, SessionEvent
+from fusion.emotions import Emotion
+from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.stored_events import event_of, facts_of, payload_of
@@ -29,6 +30,7 @@ PAYLOADS = {
     EventKind.RESUME: st.none(),
     EventKind.BOOKMARK: texts,
     EventKind.NOTE: texts,
+    EventKind.OWN_LABEL: st.builds(OwnLabel, st.sampled_from(Emotion), st.floats(0, 3600)),
     EventKind.WORDS: st.floats(-1, 1) | st.just("pl"),
     EventKind.FAULT: st.none(),
 }
@@ -57,12 +59,16 @@ def test_facts_are_plain_values_by_name() -> None:
         SessionEvent(1.0, EventKind.BASELINE, None): {"name": None},
         SessionEvent(1.0, EventKind.WORDS, -0.4): {"score": -0.4},
         SessionEvent(1.0, EventKind.WORDS, "pl"): {"language": "pl"},
+        SessionEvent(9.0, EventKind.OWN_LABEL, OwnLabel(Emotion.SAD, 60.0)): {
+            "emotion": "sad",
+            "span_s": 60.0,
+        },
         SessionEvent(1.0, EventKind.NOTE, "wohlgefühlt ☺"): {"text": "wohlgefühlt ☺"},
         SessionEvent(1.0, EventKind.PAUSE): {},
     }
     for event, facts in events.items():
         assert facts_of(event) == facts
-        assert event_of(1.0, event.kind.value, "", payload_of(event)) == event
+        assert event_of(event.t, event.kind.value, "", payload_of(event)) == event
     assert payload_of(SessionEvent(1.0, EventKind.NOTE, "☺")) == '{"text": "☺"}'
 
 

@@ -145,7 +145,7 @@ class TimelineLanes(QWidget):
         spoken = own_speech(story) if story is not None else []
         self.you.show_marks([Mark(start, end, "you spoke") for start, end in spoken])
         self._show_lane("you", bool(spoken))
-        told = told_marks(story) if story is not None else []
+        told = told_marks(story, self._appearance.looks) if story is not None else []
         self.notes.show_marks([Mark(*mark) for mark in told])
         self._moved()
 

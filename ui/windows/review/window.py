@@ -10,7 +10,7 @@ from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from fusion.events import SessionEvent
+from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.log.told import Told
@@ -74,6 +74,7 @@ class ReviewWindow(QMainWindow):
         self.view = SessionView(appearance)
         self.view.renamed.connect(self._rename)
         self.view.noted.connect(self._note)
+        self.view.labelled.connect(self._label)
         self.view.note_changed.connect(self._change_note)
         self.view.note_deleted.connect(lambda event: self._replace(event, None))
         self.view.delete.connect(self._delete)
@@ -226,6 +227,16 @@ class ReviewWindow(QMainWindow):
         self._change(
             "keeping a note", lambda: self._timeline.add_note(record.id, t, text), self.reload, not_kept
         )
+
+    def _label(self, t: float, label: OwnLabel) -> None:
+        record, event = self._chosen(), SessionEvent(t, EventKind.OWN_LABEL, label)
+        if record is not None:
+            self._change(
+                "keeping a label",
+                lambda: self._timeline.add(record.id, [event]),
+                self.reload,
+                lambda: "The label could not be kept.",
+            )
 
     def _change_note(self, event: SessionEvent, text: str) -> None:
         self._replace(event, replace(event, payload=text))

@@ -15,7 +15,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from fusion.emotions import Emotion
-from fusion.events import EventKind, SessionEvent
+from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.evidence import Modality
 from fusion.exports.formats import FORMATS
 from fusion.interfaces import DeviceState, DeviceStatus
@@ -245,6 +245,27 @@ def test_a_stretch_is_summed_up_and_noted_at_its_beginning(window: ReviewWindow,
     window.side.list.setFocus()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert view.selection is None and window.isVisible()
+
+
+def test_what_it_was_is_said_of_a_stretch_shown_counted_and_taken_back(
+    window: ReviewWindow, qtbot: Any
+) -> None:
+    record = choose(window, qtbot, 1)
+    button, lane = window.view.own_label, window.view.lanes.notes
+    assert not button.isEnabled()
+    window.view.lanes.view.select(35.0, 50.0)
+    assert button.isEnabled()
+    next(a for a in button.choices.actions() if a.text() == "happy").trigger()
+    label = SessionEvent(50.0, EventKind.OWN_LABEL, OwnLabel(Emotion.HAPPY, 15.0))
+    qtbot.waitUntil(lambda: label in window._timeline.events(record.id))
+    qtbot.waitUntil(lambda: "0:35 it was: happy, for 15 seconds" in lane.accessibleDescription())
+    assert "You labelled 1 stretch yourself. That is too few" in window.view.summary.text()
+    rows = [window.view.events.item(i).text() for i in range(window.view.events.count())]
+    window.view.events.setCurrentRow(next(i for i, row in enumerate(rows) if "You say it was: happy" in row))
+    assert window.view.notes.line.isReadOnly() and window.view.notes.delete.text() == "Delete label"
+    window.view.notes.delete.click()
+    qtbot.waitUntil(lambda: label not in window._timeline.events(record.id))
+    assert not window.view.notes.line.isReadOnly()
 
 
 def test_what_is_deleted_can_be_taken_back_until_the_window_closes(window: ReviewWindow, qtbot: Any) -> None:
