@@ -342,4 +342,5 @@ def _linux_cameras(folder: Path) -> list[CameraInfo]:
 
 def _silence() -> None:
     """The user gets one sentence from us; OpenCV's warnings would only surround it."""
-    cv2.setLogLevel(0)
+    set_level = getattr(cv2, "setLogLevel", None) or cv2.utils.logging.setLogLevel  # moved with OpenCV 4.13
+    set_level(0)

@@ -87,7 +87,9 @@ class LogFile:
                 f"The log {path} cannot be opened ({reason}); choose another with --log FILE."
             ) from error
         with in_plain_words(path):
-            self._db = sqlite3.connect(path, PATIENCE_S, check_same_thread=False, isolation_level=None)
+            self._db = sqlite3.connect(
+                path, timeout=PATIENCE_S, check_same_thread=False, isolation_level=None
+            )
         try:
             with in_plain_words(path):
                 for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
