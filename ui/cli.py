@@ -281,6 +281,23 @@ def export(
 
 
 @app.command()
+def summary(
+    out: Annotated[Path, typer.Option(help="PDF file to write.")],
+    session: Annotated[int | None, typer.Argument(help="Number of the session.", show_default=False)] = None,
+    month: Annotated[str, typer.Option(help="All conversations of a month, such as 2026-11.")] = "",
+    log: LogOption = None,
+) -> None:
+    """Write a conversation, or a month of them, on a page to be read or printed.
+
+    Example: attune summary 3 --out talk.pdf
+    """
+    from ui.windows.review.summary_file import write_summary
+
+    write_summary(log, session, month, out)
+    typer.echo(f"The summary is in {out}.")
+
+
+@app.command()
 def forget(
     session: Annotated[list[int] | None, typer.Argument(help="Numbers of the sessions.")] = None,
     all: Annotated[bool, typer.Option("--all", help="Forget every session.")] = False,

@@ -60,6 +60,8 @@ class SessionView(QWidget):
     """A note or bookmark (SessionEvent) that is to go."""
     labelled = pyqtSignal(float, object)
     """A moment (s), and what it was until then in the user's own eyes (OwnLabel)."""
+    page = pyqtSignal()
+    """Show it on a page."""
     delete = pyqtSignal()
     export = pyqtSignal(str, str)
     """The format (a name in :data:`fusion.exports.formats.FORMATS`) and the file to write."""
@@ -109,6 +111,9 @@ class SessionView(QWidget):
             "The sound of the whole, or around the chosen moment, in pictures (Ctrl+E)"
         )
         self.explore_button.clicked.connect(lambda: self.explore.emit())
+        self.page_button = QPushButton("On a page…")
+        self.page_button.setToolTip("A summary to be read, saved as PDF or printed (Ctrl+P)")
+        self.page_button.clicked.connect(lambda: self.page.emit())
         self._labels = QPushButton("Labels…")
         self._labels.setToolTip("Show what a person says of it: from ELAN, Praat, Audacity or a table")
         self._labels.clicked.connect(lambda: self._ask_for_labels())
@@ -231,6 +236,7 @@ class SessionView(QWidget):
         past_column.addLayout(doing_there)
         doing = QHBoxLayout()
         doing.setSpacing(10)
+        doing.addWidget(self.page_button)
         doing.addWidget(self._export)
         doing.addWidget(self._labels)
         doing.addWidget(self.explore_button)

@@ -22,11 +22,14 @@ from ui.windows.explore_window import ExploreWindow
 from ui.windows.review.deletions import Deletions
 from ui.windows.review.files import export, read_labels_of
 from ui.windows.review.keeping import KeepingDialog
+from ui.windows.review.month import MonthDialog
+from ui.windows.review.pages import PageDialog, picture_of
 from ui.windows.review.sessions_side import SessionsSide
 from ui.wording.explore_source import stretch_of
 from ui.wording.failures import failure_in_words
 from ui.wording.session_story import tell
 from ui.wording.sessions_by_day import look_in_short
+from ui.wording.summary_page import session_page
 
 LISTING = "Opening the log…"
 EMPTY = "No conversation has been logged yet. Once one has, you can look back at it here."
@@ -66,6 +69,7 @@ class ReviewWindow(QMainWindow):
         self.side = SessionsSide(appearance)
         self.side.chosen.connect(self._open)
         self.side.keeping.connect(self._show_keeping)
+        self.side.month.connect(self._show_month)
         self.deletions = Deletions(timeline, self._background)
         self.deletions.changed.connect(self._show_records)
         self.deletions.gone.connect(self._forget)
@@ -81,11 +85,13 @@ class ReviewWindow(QMainWindow):
         self.view.export.connect(self._export)
         self.view.compare.connect(self._show_labels)
         self.view.explore.connect(self._explore)
+        self.view.page.connect(self._show_page)
         self._empty = label(LISTING, "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._show_page)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.side.search.setFocus)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
         self.reload()
@@ -292,6 +298,22 @@ class ReviewWindow(QMainWindow):
         past = [r for r in self._records if not r.running and r.id not in waiting]
         dialog = KeepingDialog(self, len(past))
         dialog.delete_all.connect(lambda: self.deletions.add(past))
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _show_page(self) -> None:
+        story = self.view.story
+        if story is not None:
+            dialog = PageDialog(self, f"attune-{story.record.started_at.astimezone():%Y-%m-%d-%H%M}")
+            picture = picture_of(story, self._appearance.settings)
+            dialog.show_page(session_page(story, self._appearance.looks), picture)
+            dialog.exec()
+            dialog.deleteLater()
+
+    def _show_month(self) -> None:
+        waiting = self.deletions.waiting
+        kept = [r for r in self._records if r.id not in waiting]
+        dialog = MonthDialog(self, self._timeline, kept, self._appearance, self._background)
         dialog.exec()
         dialog.deleteLater()
 

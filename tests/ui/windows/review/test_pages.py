@@ -1,0 +1,136 @@
+"""Pages of a conversation and of a month: what stands in them, and that they become PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtWidgets import QFileDialog, QWidget
+
+from fusion.emotions import Emotion
+from fusion.errors import UserError
+from fusion.events import EventKind, OwnLabel, SessionEvent
+from fusion.log.timeline import Timeline
+from ui.settings import Settings
+from ui.studies.stand_ins.conversation import log_conversation
+from ui.widgets.appearance import Appearance
+from ui.windows.background import Background
+from ui.windows.review.month import MonthDialog, months_of, sums_of
+from ui.windows.review.pages import PageDialog, document_of, picture_of, write_pdf
+from ui.windows.review.summary_file import write_summary
+from ui.wording.looks import looks_of
+from ui.wording.session_story import tell
+from ui.wording.summary_page import month_page, session_page
+
+BEGAN = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
+LOOKS = looks_of(Settings())
+
+
+@pytest.fixture
+def timeline(tmp_path: Path) -> Iterator[Timeline]:
+    with Timeline(tmp_path / "log.db") as opened:
+        yield opened
+
+
+def plain(html: str) -> str:
+    return document_of(html, None).toPlainText()
+
+
+def test_a_conversation_on_a_page(qtbot: Any, timeline: Timeline, tmp_path: Path) -> None:
+    number = log_conversation(timeline, BEGAN, 360.0, title="Coffee & <cake>")
+    timeline.add(number, [SessionEvent(110.0, EventKind.OWN_LABEL, OwnLabel(Emotion.HAPPY, 20.0))])
+    story = tell(timeline, timeline.session(number), LOOKS)
+    html = session_page(story, LOOKS)
+    words = plain(html)
+    assert words.startswith("Coffee & <cake>")
+    lines = words.splitlines()
+    assert lines[lines.index("voice and face differed") + 1 :][:2] == ["20 seconds", "6 %"]
+    assert lines[lines.index("nobody to read") + 1 :][:2] == ["15 seconds", "4 %"]
+    assert "hard to tell" in lines
+    assert "Bookmark: he looked away" in lines and "Note: I asked: he was joking" in lines
+    assert "You say it was: happy, for 20 seconds until then" in lines
+    assert "These are guesses from voice and face, not facts." in lines
+    picture = picture_of(story, Settings(theme="dark"))
+    file = tmp_path / "page.pdf"
+    write_pdf(html, picture, file)
+    assert file.read_bytes().startswith(b"%PDF-") and b"/Image" in file.read_bytes()
+    with pytest.raises(UserError, match="cannot be written"):
+        write_pdf(html, None, tmp_path / "nowhere" / "page.pdf")
+
+
+def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> None:
+    for days, length in ((0, 360.0), (3, 120.0), (5, 250.0), (40, 60.0)):
+        log_conversation(timeline, BEGAN + timedelta(days=days), length)
+    records = timeline.sessions()
+    assert months_of(records) == [date(2026, 4, 1), date(2026, 3, 1)]
+    march = [r for r in records if r.started_at.month == 3]
+    words = plain(month_page(date(2026, 3, 1), sums_of(timeline, march, LOOKS), LOOKS))
+    lines = words.splitlines()
+    assert lines[0] == "March 2026" and lines[1] == "3 conversations, 12 minutes together."
+    at = lines.index("nobody to read")
+    assert lines[at + 1 : at + 4] == ["30 seconds", "4 %", "0 % to 6 %"]
+    april = [r for r in records if r.started_at.month == 4]
+    words = plain(month_page(date(2026, 4, 1), sums_of(timeline, april, LOOKS), LOOKS))
+    assert "So few conversations do not say what is usual." in words and "too few to say" in words
+    assert "No conversation was logged" in plain(month_page(date(2026, 5, 1), [], LOOKS))
+
+
+def test_the_month_is_read_elsewhere_and_saved(
+    qtbot: Any, timeline: Timeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (0, 40):
+        log_conversation(timeline, BEGAN + timedelta(days=days), 60.0)
+    parent, background = QWidget(), Background()
+    qtbot.addWidget(parent)
+    dialog = MonthDialog(parent, timeline, timeline.sessions(), Appearance(Settings()), background)
+    assert not dialog.save.isEnabled()
+    qtbot.waitUntil(lambda: dialog.page.toPlainText().startswith("April 2026"))
+    dialog.month.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: dialog.page.toPlainText().startswith("March 2026"))
+    offered: list[str] = []
+
+    def ask(_parent: Any, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        offered.append(name)
+        return str(tmp_path / "march"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    dialog.save.click()
+    assert offered == ["attune-2026-03.pdf"] and (tmp_path / "march.pdf").stat().st_size > 1000
+    assert "Saved as" in dialog._said.text()
+    dialog.close()
+    background.finish()
+
+
+def test_a_page_that_cannot_be_saved_says_why(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PageDialog(parent, "attune")
+    dialog.show_page("<h1>one</h1>", None)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "nowhere" / "a.pdf"), ""))
+    dialog.save.click()
+    assert "cannot be written" in dialog._said.text()
+
+
+def test_the_command_writes_either_and_says_what_is_wrong(
+    qtbot: Any, timeline: Timeline, tmp_path: Path
+) -> None:
+    number = log_conversation(timeline, BEGAN, 30.0)
+    log, out = timeline.path, tmp_path / "a.pdf"
+    for session, month in ((number, ""), (None, "2026-03")):
+        out.unlink(missing_ok=True)
+        write_summary(log, session, month, out)
+        assert out.read_bytes().startswith(b"%PDF-")
+    for session, month, file, why in (
+        (None, "", out, "Say which session"),
+        (number, "2026-03", out, "Say which session"),
+        (None, "March", out, "is no month"),
+        (number, "", tmp_path / "a.txt", "does not end in .pdf"),
+        (99, "", out, "no session 99"),
+    ):
+        with pytest.raises(UserError, match=why):
+            write_summary(log, session, month, file)

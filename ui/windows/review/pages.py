@@ -1,0 +1,155 @@
+"""Pages of a conversation or a month: looked at, saved as PDF, printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PyQt6.QtCore import QMarginsF, QPoint, Qt, QUrl
+from PyQt6.QtGui import QFont, QImage, QPageSize, QPdfWriter, QRegion, QTextDocument
+from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
+from PyQt6.QtWidgets import QDialog, QFileDialog, QTextBrowser, QVBoxLayout, QWidget
+
+from fusion.errors import UserError
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import close_button, label, resize_within_screen, set_text
+from ui.widgets.timeline.strips import MOST_STEPS
+from ui.widgets.timeline_strip import TimelineStrip
+from ui.wording.session_story import Story
+from ui.wording.strip_spans import strip_of
+from ui.wording.summary_page import STRIP
+
+SCREEN_DPI = 96
+PAPER_POINTS = 10.5
+PAGE_MARGIN_PX = 24.0
+PICTURE_SCALE = 2.0
+STRIP_SIZE = (1280, 150)
+"""Width and height of the picture of what was shown, pixels; on the page it is half as wide."""
+
+
+def picture_of(story: Story, settings: Settings) -> QImage:
+    """What was shown over time, in the light theme: paper is white."""
+    appearance = Appearance(replace(settings, theme="light", text_scale=PICTURE_SCALE))
+    strip = TimelineStrip(appearance, "What was shown", live=False)
+    strip.resize(*STRIP_SIZE)
+    spans = story.looks.within(0.0, story.end_s, MOST_STEPS)
+    strip.show_strip(strip_of(spans, 0.0, story.end_s, appearance.looks, story.marks))
+    picture = QImage(*STRIP_SIZE, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    strip.render(picture, QPoint(), QRegion(), QWidget.RenderFlag(0))
+    strip.deleteLater()
+    appearance.deleteLater()
+    return picture
+
+
+def document_of(html: str, picture: QImage | None) -> QTextDocument:
+    """A page as a document; black on white, whatever the theme."""
+    document = QTextDocument()
+    font = QFont(document.defaultFont())
+    font.setPointSizeF(PAPER_POINTS)
+    document.setDefaultFont(font)
+    document.setDefaultStyleSheet("* { color: #000000; } th { font-weight: 600; }")
+    if picture is not None:
+        document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(STRIP), picture)
+    document.setHtml(html)
+    return document
+
+
+def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
+    """Write a page as PDF (A4).
+
+    Raises
+    ------
+    UserError
+        If the file cannot be written.
+    """
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UserError(f"“{path}” cannot be written ({reason}); choose another file.") from error
+    writer = QPdfWriter(str(path))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setResolution(SCREEN_DPI)  # the document's sizes are pixels; letters stay outlines
+    writer.setPageMargins(QMarginsF())  # QTextDocument.print leaves two centimetres itself
+    document_of(html, picture).print(writer)
+
+
+class PageDialog(QDialog):
+    """Shows a page, and saves or prints it.
+
+    Parameters
+    ----------
+    parent
+        The review.
+    name
+        A file name to be offered, without its ending.
+    """
+
+    def __init__(self, parent: QWidget, name: str) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._html = ""
+        self._picture: QImage | None = None
+        self.setWindowTitle("Attune: on a page")
+        resize_within_screen(self, 780, 800)
+        self.head = QVBoxLayout()
+        self.page = QTextBrowser()
+        self.page.setAccessibleName("The page")
+        self.page.setStyleSheet("background: #FFFFFF; color: #000000;")  # as it is printed
+        self._said = label("", "muted", wrap=True)
+        buttons = close_button(self.accept)
+        role = buttons.ButtonRole.ActionRole
+        self.save = buttons.addButton("Save as PDF…", role)
+        self.print = buttons.addButton("Print…", role)
+        for button, act in ((self.save, self._save), (self.print, self._print)):
+            if button is not None:
+                button.setEnabled(False)
+                button.clicked.connect(_only(act))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(self.head)
+        column.addWidget(self.page, 1)
+        column.addWidget(self._said)
+        column.addWidget(buttons)
+
+    def show_page(self, html: str, picture: QImage | None, name: str = "") -> None:
+        """Show a page; ``name`` is another file name to be offered."""
+        self._html, self._picture = html, picture
+        self._name = name or self._name
+        document = document_of(html, picture)
+        document.setDocumentMargin(PAGE_MARGIN_PX)
+        document.setParent(self.page)
+        self.page.setDocument(document)
+        for button in (self.save, self.print):
+            if button is not None:
+                button.setEnabled(True)
+
+    def say(self, text: str) -> None:
+        """A line on what was done."""
+        set_text(self._said, text)
+
+    def _save(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save as PDF", f"{self._name}.pdf", "PDF (*.pdf)")
+        if not chosen:
+            return
+        path = Path(chosen if chosen.lower().endswith(".pdf") else f"{chosen}.pdf")
+        try:
+            write_pdf(self._html, self._picture, path)
+        except UserError as error:
+            self.say(str(error))
+        else:
+            self.say(f"Saved as {path}.")
+
+    def _print(self) -> None:
+        printer = QPrinter()
+        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+            document_of(self._html, self._picture).print(printer)
+            self.say("Sent to the printer.")
+
+
+def _only(act: Callable[[], None]) -> Callable[[], None]:
+    return lambda: act()
