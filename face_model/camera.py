@@ -342,5 +342,6 @@ def _linux_cameras(folder: Path) -> list[CameraInfo]:
 
 def _silence() -> None:
     """The user gets one sentence from us; OpenCV's warnings would only surround it."""
-    set_level = getattr(cv2, "setLogLevel", None) or cv2.utils.logging.setLogLevel  # moved with OpenCV 4.13
-    set_level(0)
+    opencv: Any = cv2
+    home = opencv if hasattr(opencv, "setLogLevel") else opencv.utils.logging  # moved in OpenCV 4.13
+    home.setLogLevel(0)
