@@ -301,16 +301,22 @@ def summary(
 def forget(
     session: Annotated[list[int] | None, typer.Argument(help="Numbers of the sessions.")] = None,
     all: Annotated[bool, typer.Option("--all", help="Forget every session.")] = False,
+    older_than: Annotated[
+        float | None,
+        typer.Option(
+            min=0, metavar="DAYS", help="Forget those that began more days ago.", show_default=False
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     log: LogOption = None,
 ) -> None:
     """Delete logged conversations for good.
 
-    Example: attune forget 3 4
+    Example: attune forget 3 4, or attune forget --older-than 90
     """
     from ui.commands.log import forget_sessions
 
-    forget_sessions(log, session or [], everything=all, confirmed=yes)
+    forget_sessions(log, session or [], everything=all, confirmed=yes, older_than_days=older_than)
 
 
 @app.command()

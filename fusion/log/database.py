@@ -54,6 +54,8 @@ MADE_BY_TABLE = """CREATE TABLE IF NOT EXISTS made_by (
     name TEXT NOT NULL, value TEXT NOT NULL)
 """
 """What made a session's estimates: version and digests. Made when it is first needed; others have none."""
+_PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY")
+"""The last two leave no readable remains: of what is deleted, and of what is sorted, in temporary files."""
 PATIENCE_S = 2.0
 """How long to wait for another program that is writing, seconds; a commit takes it milliseconds."""
 
@@ -79,6 +81,7 @@ class LogFile:
         self.path = path
         self._lock = threading.Lock()
         self._keeps_a_write_ahead_log = False
+        self._to_wipe = False
         try:
             self._make_private()
         except OSError as error:
@@ -92,7 +95,7 @@ class LogFile:
             )
         try:
             with in_plain_words(path):
-                for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+                for pragma in _PRAGMAS:
                     self._db.execute(f"PRAGMA {pragma}")
             with self.reading():
                 pass
@@ -128,15 +131,35 @@ class LogFile:
                 self._end("ROLLBACK")
                 raise
 
-    def wipe(self) -> None:
-        """Have deleted rows not live on in the write-ahead log."""
+    def wipe(self, *, wholly: bool = True) -> None:
+        """Have what was deleted or changed live on nowhere in the file or its write-ahead log.
+
+        SQLite overwrites what is deleted, but not the copies that stay where a page was split or joined: only
+        rewriting the file does. That takes about a second for ten hours of conversation, so where it is not
+        asked for ``wholly`` it waits until the file is closed; likewise where another program reads or writes
+        just then.
+        """
         with self._lock, in_plain_words(self.path):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._to_wipe = True
+            self._checkpoint()
+            if wholly:
+                self._rewrite()
 
     def close(self) -> None:
         """Close the file; harmless when called twice."""
         with self._lock:
+            if self._to_wipe:
+                self._rewrite()
             self._db.close()
+
+    def _rewrite(self) -> None:
+        with suppress(sqlite3.Error, MemoryError):  # busy, or no room: tried again when closed or next wiped
+            self._db.execute("VACUUM")
+            self._to_wipe = self._checkpoint()
+
+    def _checkpoint(self) -> bool:
+        """Empty the write-ahead log; whether somebody held it up."""
+        return bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
     def _end(self, how: str) -> None:
         if self._db.in_transaction:  # on a full disk SQLite has rolled back by itself

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,7 @@ class Timeline:
         """Give a session a title."""
         with self._file.writing() as db:
             db.execute("UPDATE session SET title = ? WHERE id = ?", (title, session_id))
+        self._file.wipe(wholly=False)
 
     def sessions(self) -> list[SessionRecord]:
         """All conversations, newest first."""
@@ -203,7 +205,7 @@ class Timeline:
             else:
                 values = (new.t, new.kind.value, payload_of(new), at)
                 db.execute("UPDATE event SET t = ?, kind = ?, text = '', payload = ? WHERE rowid = ?", values)
-        self._file.wipe()
+        self._file.wipe(wholly=False)
 
     def recording(self, session_id: int) -> Path | None:
         """Where the recording of a session lay when it was played, or None. Exports tell its name only."""
@@ -282,6 +284,20 @@ class Timeline:
             db.executemany("DELETE FROM session WHERE id = ?", [(r.id,) for r in records if not r.running])
         self._file.wipe()
         return [r for r in records if r.running]
+
+    def older_than(self, days: float, now: datetime | None = None) -> list[SessionRecord]:
+        """The conversations that began more than so many days ago, without those still going on."""
+        with suppress(OverflowError):  # longer ago than there are dates: nothing is
+            before = (now or datetime.now(timezone.utc)) - timedelta(days=days)
+            return [r for r in self.sessions() if r.started_at < before and not r.running]
+        return []
+
+    def forget_older_than(self, days: float, now: datetime | None = None) -> list[SessionRecord]:
+        """Forget the conversations that :meth:`older_than` names; returns them."""
+        records = self.older_than(days, now)
+        if records:
+            self.delete(*(record.id for record in records))
+        return records
 
     def _record(self, row: tuple[Any, ...]) -> SessionRecord:
         session_id, started, ended, mode, source, title, process, last_t = row

@@ -111,6 +111,14 @@ def test_forget_all_keeps_the_conversation_that_another_attune_is_in(log: Path) 
         timeline.add_note(running, 1.0, "and goes on")
 
 
+def test_forget_by_age_names_the_days_and_never_guesses(log: Path) -> None:
+    nothing = attune("forget", "--older-than", "1", "--yes", "--log", str(log))
+    assert nothing.returncode == 0 and "older than 1 days" in nothing.stdout
+    assert attune("forget", "1", "--older-than", "0", "--yes", "--log", str(log)).returncode == 2
+    gone = attune("forget", "--older-than", "0", "--yes", "--log", str(log))
+    assert gone.returncode == 0 and "session 1" in gone.stdout
+
+
 def test_forget_asks_first(log: Path) -> None:
     assert attune("forget", "1", "--log", str(log)).returncode != 0
     with Timeline(log) as timeline:

@@ -83,18 +83,35 @@ def export_session(
     typer.echo(f"Session {session_id} is in {out}{beside}.")
 
 
-def forget_sessions(path: Path | None, session_ids: list[int], *, everything: bool, confirmed: bool) -> None:
-    """Delete conversations, asking first unless ``confirmed``."""
-    if not session_ids and not everything:
-        raise UserError("Say which sessions to forget (“attune sessions” lists them), or --all.")
+def forget_sessions(
+    path: Path | None,
+    session_ids: list[int],
+    *,
+    everything: bool,
+    confirmed: bool,
+    older_than_days: float | None = None,
+) -> None:
+    """Delete conversations, asking first unless ``confirmed``.
+
+    Those numbered, every one, or those that began more than ``older_than_days`` ago.
+    """
+    if bool(session_ids) + everything + (older_than_days is not None) != 1:
+        raise UserError(
+            "Say which sessions to forget (“attune sessions” lists them), or --all, or --older-than DAYS."
+        )
     timeline = _open_existing(path)
     if timeline is None:
         typer.echo("No conversation has been logged yet.")
         return
     with timeline:
-        records = timeline.sessions() if everything else [timeline.session(i) for i in session_ids]
+        if older_than_days is not None:
+            records = timeline.older_than(older_than_days)
+            none = f"No conversation is older than {older_than_days:g} days."
+        else:
+            records = timeline.sessions() if everything else [timeline.session(i) for i in session_ids]
+            none = "No conversation has been logged yet."
         if not records:
-            typer.echo("No conversation has been logged yet.")
+            typer.echo(none)
             return
         what = "every session" if everything else "session " + ", ".join(str(r.id) for r in records)
         if not confirmed:
