@@ -42,7 +42,9 @@ def write_clip(
             audio = container.add_stream("pcm_s16le", rate=RATE_HZ, layout="stereo")
         if video is not None and stamps_ms is not None:
             for k, stamp in enumerate(stamps_ms):
-                frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 20 * k, np.uint8), format="rgb24")
+                frame = av.VideoFrame.from_ndarray(
+                    np.full((48, 64, 3), 20 * k % 256, np.uint8), format="rgb24"
+                )
                 frame.pts, frame.time_base = stamp, Fraction(1, 1000)
                 container.mux(video.encode(frame))
             container.mux(video.encode())

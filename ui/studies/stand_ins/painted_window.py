@@ -1,4 +1,4 @@
-"""A window that shows pictures, as a call's does: OpenCV's, in a process of its own.
+"""A window that shows pictures, as a call's does, in a process of its own.
 
 ``python -m ui.studies.stand_ins.painted_window TITLE X,Y,WIDTH,HEIGHT`` reads pictures of that size from
 standard input, raw RGB one after the other, shows each at once, and answers each with a byte once drawn.
@@ -55,17 +55,20 @@ class PaintedWindow:
 
 
 def _paint(title: str, x: int, y: int, width: int, height: int) -> None:
-    import cv2
+    from PyQt6.QtGui import QImage, QPixmap
+    from PyQt6.QtWidgets import QApplication, QLabel
 
-    kind: int = cv2.WINDOW_NORMAL | cv2.WINDOW_GUI_NORMAL
-    cv2.namedWindow(title, kind)
-    cv2.resizeWindow(title, width, height)
-    cv2.moveWindow(title, x, y)
+    app = QApplication([])
+    window = QLabel()
+    window.setWindowTitle(title)
+    window.setGeometry(x, y, width, height)
     size = width * height * 3
     while len(data := sys.stdin.buffer.read(size)) == size:
-        picture = np.frombuffer(data, np.uint8).reshape(height, width, 3)
-        cv2.imshow(title, picture[..., ::-1])
-        cv2.waitKey(1)
+        image = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        window.setPixmap(QPixmap.fromImage(image))
+        window.show()
+        window.repaint()
+        app.processEvents()
         sys.stdout.buffer.write(b".")
         sys.stdout.buffer.flush()
 
