@@ -33,6 +33,8 @@ class EventKind(str, Enum):
     """Written when looking back: its text."""
     OWN_LABEL = "own_label"
     """What the user says it was, then or when looking back: an OwnLabel."""
+    GUESS = "guess"
+    """Practice: what the user thought it was before they saw what is shown: a Guess."""
     WORDS = "words"
     """A phrase was heard: its score, -1 (unpleasant) to 1 (pleasant), and never the words; or the code of its
     language, where that is not scored."""
@@ -56,7 +58,23 @@ class OwnLabel:
     span_s: float
 
 
-Payload = DeviceStatus | Mode | OwnLabel | str | float | None
+@dataclass(frozen=True)
+class Guess:
+    """What the user took it for, beside what was shown at that moment.
+
+    Parameters
+    ----------
+    guessed
+        The feeling guessed.
+    shown
+        The feeling shown, None where none was named.
+    """
+
+    guessed: Emotion
+    shown: Emotion | None
+
+
+Payload = DeviceStatus | Mode | OwnLabel | Guess | str | float | None
 _PAYLOADS: Mapping[EventKind, tuple[type, ...]] = {
     EventKind.DEVICE: (DeviceStatus,),
     EventKind.MODE: (Mode,),
@@ -66,6 +84,7 @@ _PAYLOADS: Mapping[EventKind, tuple[type, ...]] = {
     EventKind.BOOKMARK: (str,),
     EventKind.NOTE: (str,),
     EventKind.OWN_LABEL: (OwnLabel,),
+    EventKind.GUESS: (Guess,),
     EventKind.WORDS: (float, str),
     EventKind.FAULT: (type(None),),
 }

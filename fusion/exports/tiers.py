@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fusion.emotions import Emotion
-from fusion.events import EventKind
+from fusion.events import EventKind, OwnLabel
 from fusion.evidence import Modality, State
 from fusion.exports.table import evidence_of
 from fusion.exports.talk import Talk, milliseconds
@@ -16,6 +16,8 @@ OWN = "own labels"
 """The tier that is the annotator's."""
 INTERVALS = ("shown", "fused", "voice", "face", "speech")
 NOTES = "notes"
+MOMENT_S = 0.1
+"""How long what the user said of one moment lasts, seconds."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,15 @@ def notes(talk: Talk) -> tuple[tuple[int, str], ...]:
 
 
 def own(talk: Talk) -> tuple[tuple[Stretch, ...], ...]:
-    """The annotator's labels, laid into as many lanes as it takes for none to overlap; at least one lane."""
+    """The annotator's labels and what the user said it was, in lanes (at least one) without overlaps."""
     stretches = [
         Stretch(milliseconds(label.t_start), max(milliseconds(label.t_end), 1), label.text)
         for label in talk.labels
     ]
+    for event in talk.events:
+        if isinstance(event.payload, OwnLabel):
+            start = talk.media_ms(event.t - (event.payload.span_s or MOMENT_S))
+            stretches.append(Stretch(max(start, 0), talk.media_ms(event.t), event.payload.emotion.value))
     return lanes(s for s in stretches if s.end_ms > s.start_ms) or ((),)
 
 

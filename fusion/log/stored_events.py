@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from fusion.emotions import Emotion
-from fusion.events import EventKind, OwnLabel, SessionEvent
+from fusion.events import EventKind, Guess, OwnLabel, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.mode import Mode
@@ -28,6 +28,11 @@ def facts_of(event: SessionEvent) -> dict[str, Any]:
             return {"mode": mode.value}
         case OwnLabel() as own:
             return {"emotion": own.emotion.value, "span_s": own.span_s}
+        case Guess() as guess:
+            return {
+                "guessed": guess.guessed.value,
+                "shown": guess.shown.value if guess.shown is not None else None,
+            }
         case float() as score:
             return {"score": score}
         case payload if event.kind is EventKind.BASELINE:
@@ -70,6 +75,9 @@ def _from_facts(kind: EventKind, facts: dict[str, Any]) -> Any:
         return Mode(facts["mode"])
     if kind is EventKind.OWN_LABEL:
         return OwnLabel(Emotion(facts["emotion"]), float(facts["span_s"]))
+    if kind is EventKind.GUESS:
+        shown = facts["shown"]
+        return Guess(Emotion(facts["guessed"]), Emotion(shown) if shown is not None else None)
     if kind is EventKind.WORDS:
         return str(facts["language"]) if "language" in facts else float(facts["score"])
     if kind is EventKind.BASELINE:

@@ -12,7 +12,7 @@ from typing import Any
 from fusion.baseline import PersonalBaseline
 from fusion.clock import SessionClock
 from fusion.display import Display
-from fusion.events import TICK_S, EventKind, Payload, SessionEvent
+from fusion.events import TICK_S, EventKind, Guess, OwnLabel, Payload, SessionEvent
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import Analyser, DeviceState, DeviceStatus, Source
 from fusion.late_fusion import LateFusion
@@ -192,6 +192,14 @@ class Session:
     def bookmark(self, note: str = "") -> None:
         """Mark this moment, with a note or without."""
         self._announce(EventKind.BOOKMARK, note)
+
+    def label(self, own: OwnLabel) -> None:
+        """Say what it was in the user's own eyes, at this moment or for a while until now."""
+        self._announce(EventKind.OWN_LABEL, own)
+
+    def guess(self, guess: Guess) -> None:
+        """Keep what the user guessed before they saw what is shown."""
+        self._announce(EventKind.GUESS, guess)
 
     def tell_words(self, heard: float | str) -> None:
         """Tell subscribers how pleasant the words seemed, -1 to 1, or the language that is not scored.

@@ -1,7 +1,7 @@
 import pytest
 
 from fusion.emotions import Emotion
-from fusion.events import EventKind, OwnLabel, Payload, SessionEvent
+from fusion.events import EventKind, Guess, OwnLabel, Payload, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.mode import Mode
@@ -16,6 +16,7 @@ TOLD: dict[EventKind, list[Payload]] = {
     EventKind.BOOKMARK: ["", "a note"],
     EventKind.NOTE: ["a note"],
     EventKind.OWN_LABEL: [OwnLabel(Emotion.SAD, 60.0)],
+    EventKind.GUESS: [Guess(Emotion.SAD, Emotion.HAPPY), Guess(Emotion.SAD, None)],
     EventKind.WORDS: [-0.5, "pl"],
     EventKind.FAULT: [None],
 }

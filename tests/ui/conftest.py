@@ -119,6 +119,12 @@ class MadeSession:
     def bookmark(self, note: str = "") -> None:
         self._announce(EventKind.BOOKMARK, note)
 
+    def label(self, own: Any) -> None:
+        self._announce(EventKind.OWN_LABEL, own)
+
+    def guess(self, guess: Any) -> None:
+        self._announce(EventKind.GUESS, guess)
+
     def replace_source(self, modality: Modality, source: Any) -> None:
         if modality not in self.devices:
             raise ValueError("no such modality")

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from audio_model.words.phrases import Tone, WordsHeard
-from fusion.events import EventKind, OwnLabel, Payload, SessionEvent
+from fusion.events import EventKind, Guess, OwnLabel, Payload, SessionEvent
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.means import Means
@@ -154,6 +154,12 @@ def event_words(event: SessionEvent, looks: Looks | None = None) -> str:
             for_long = f", for {clock_words(span_s)} until then" if span_s > 0 else ""
             word = looks.of[emotion].word if looks is not None else emotion.value
             return f"You say it was: {word}{for_long}"
+        case Guess(guessed, shown):
+            taken = looks.of[guessed].word if looks is not None else guessed.value
+            if shown is None:
+                return f"You guessed: {taken}; no feeling was named"
+            named = looks.of[shown].word if looks is not None else shown.value
+            return f"You guessed: {taken}; shown: {named}"
         case float() as score:
             return f"The words seemed {WordsHeard(score).tone.value}"
     if event.kind is EventKind.BASELINE:

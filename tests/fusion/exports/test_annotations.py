@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fusion.emotions import Emotion
-from fusion.events import EventKind, SessionEvent
+from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.evidence import State
 from fusion.exports.formats import write
 from fusion.exports.talk import Talk
@@ -57,6 +57,15 @@ def test_elan(talk: Talk, shown: list[tuple[int, int, str]], tmp_path: Path) -> 
     (media,) = eaf.get_linked_files()
     assert media["RELATIVE_MEDIA_URL"] == "./a talk & more.mp4"
     assert ("attune:voice sha256", "ab" * 32) in eaf.get_properties()
+
+
+def test_what_the_user_said_it_was_is_an_own_label(talk: Talk, tmp_path: Path) -> None:
+    pympi = pytest.importorskip("pympi")
+    said = SessionEvent(3.0, EventKind.OWN_LABEL, OwnLabel(Emotion.ANGRY, 0.4))
+    (path,) = write(replace(talk, events=(*talk.events, said)), tmp_path / "talk.eaf", "elan")
+    tier = pympi.Eaf(path).get_annotation_data_for_tier("own labels")
+    end = talk.media_ms(3.0)
+    assert (talk.media_ms(2.6), end, "angry") in [annotation[:3] for annotation in tier]
 
 
 def test_elan_finds_a_recording_whose_place_is_known(talk: Talk, tmp_path: Path) -> None:

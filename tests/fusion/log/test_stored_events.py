@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fusion.emotions import Emotion
-from fusion.events import EventKind, OwnLabel, SessionEvent
+from fusion.events import EventKind, Guess, OwnLabel, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.stored_events import event_of, facts_of, payload_of
@@ -31,6 +31,7 @@ PAYLOADS = {
     EventKind.BOOKMARK: texts,
     EventKind.NOTE: texts,
     EventKind.OWN_LABEL: st.builds(OwnLabel, st.sampled_from(Emotion), st.floats(0, 3600)),
+    EventKind.GUESS: st.builds(Guess, st.sampled_from(Emotion), st.none() | st.sampled_from(Emotion)),
     EventKind.WORDS: st.floats(-1, 1) | st.just("pl"),
     EventKind.FAULT: st.none(),
 }
@@ -63,6 +64,7 @@ def test_facts_are_plain_values_by_name() -> None:
             "emotion": "sad",
             "span_s": 60.0,
         },
+        SessionEvent(9.0, EventKind.GUESS, Guess(Emotion.SAD, None)): {"guessed": "sad", "shown": None},
         SessionEvent(1.0, EventKind.NOTE, "wohlgefühlt ☺"): {"text": "wohlgefühlt ☺"},
         SessionEvent(1.0, EventKind.PAUSE): {},
     }

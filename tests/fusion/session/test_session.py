@@ -10,7 +10,7 @@ import pytest
 from fusion.baseline import LARGEST_SHIFT, PersonalBaseline
 from fusion.clock import SessionClock
 from fusion.emotions import Emotion
-from fusion.events import EventKind, SessionEvent
+from fusion.events import EventKind, Guess, OwnLabel, SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.interfaces import (
     AudioChunk,
@@ -332,6 +332,14 @@ def test_bookmarks_are_events(harness: Harness) -> None:
     harness.session.bookmark("she laughed")
     event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.kind is EventKind.BOOKMARK)
     assert event.payload == "she laughed"
+
+
+def test_own_labels_and_guesses_are_events(harness: Harness) -> None:
+    harness.session.start()
+    for said in (OwnLabel(Emotion.SAD, 60.0), Guess(Emotion.HAPPY, None)):
+        harness.session.label(said) if isinstance(said, OwnLabel) else harness.session.guess(said)
+        event = harness.wait_for(lambda n, said=said: isinstance(n, SessionEvent) and n.payload == said)
+        assert event.kind is (EventKind.OWN_LABEL if isinstance(said, OwnLabel) else EventKind.GUESS)
 
 
 def test_estimates_that_fail_are_counted_told_of_once_and_followed_by_others(
