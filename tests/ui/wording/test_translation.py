@@ -1,0 +1,64 @@
+"""Words in another language, and said again when the language changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ui.wording import translation
+from ui.wording.translation import again, language_for, mark, speak, tr, tr_count
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    words = {"Paused": "已暂停", "{n} notes": "{n} 条笔记", "{who} is {state}.": "{state}：{who}。"}
+    monkeypatch.setattr(translation, "catalogue_of", lambda language: words if language == "zh_CN" else {})
+    yield
+    speak("en")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "system", "spoken"),
+    [
+        ("system", "zh_CN", "zh_CN"),
+        ("system", "zh-Hans-SG", "zh_CN"),
+        ("system", "de_DE", "en"),
+        ("system", "C", "en"),
+        ("en", "zh_CN", "en"),
+        ("zh_CN", "en_US", "zh_CN"),
+        ("tlh", "en_US", "en"),
+    ],
+)
+def test_the_language_is_the_users_or_the_systems(chosen: str, system: str, spoken: str) -> None:
+    assert language_for(chosen, system) == spoken
+
+
+def test_places_are_filled_in_the_languages_own_order(chinese: None) -> None:
+    speak("zh_CN")
+    assert tr("{who} is {state}.", who="Anna", state=tr("Paused")) == "已暂停：Anna。"
+    assert tr_count("{n} note", "{n} notes", 3) == "3 条笔记"
+
+
+def test_english_tells_one_from_many_and_keeps_braces_of_plain_words() -> None:
+    assert tr_count("{n} note", "{n} notes", 1) == "1 note"
+    assert tr_count("{n} note", "{n} notes", 0) == "0 notes"
+    assert tr(mark("Nothing {here}")) == "Nothing {here}"
+
+
+def test_what_was_said_can_be_said_again_both_ways(chinese: None) -> None:
+    said = tr("{who} is {state}.", who="Anna", state=tr("Paused"))
+    speak("zh_CN")
+    in_chinese = again(said)
+    assert in_chinese == "已暂停：Anna。"
+    speak("en")
+    assert again(in_chinese) == "Anna is Paused."
+    assert again("my own words") == "my own words"
+
+
+def test_old_texts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation, "_REMEMBERED", 10)
+    monkeypatch.setattr(translation, "_said", {})
+    for k in range(50):
+        tr("Only {k}", k=k)
+    assert len(translation._said) == 10 and "Only 49" in translation._said

@@ -1,0 +1,91 @@
+"""What is said to people, in their language: the English sentence is the key, a catalogue holds the other.
+
+New words are written as ``tr("Could not open {name}.", name=name)``: whole sentences with named places, never
+put together from pieces, since another language needs another order. ``tr_count`` is for numbers of things.
+Words in a constant are marked with ``mark`` and go through ``tr`` where they are shown. ``zh_CN.json`` beside
+this file holds the Chinese of each. Only windows choose a language: command line, logs and
+exports stay English.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+"""Every language by its code, each named in itself."""
+AS_THE_SYSTEM = "system"
+_REMEMBERED = 4000
+"""So many of the newest texts can be said again in another language: more than all windows show at once."""
+
+_catalogue: Mapping[str, str] = {}
+_said: dict[str, tuple[str, dict[str, object]]] = {}
+_saying = threading.Lock()
+
+
+def catalogue_of(language: str) -> Mapping[str, str]:
+    """Translations by English text; empty for English.
+
+    Parameters
+    ----------
+    language
+        One of :data:`LANGUAGES`.
+    """
+    if language == "en":
+        return {}
+    path = Path(__file__).parent / f"{language}.json"
+    catalogue: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return catalogue
+
+
+def language_for(chosen: str, system: str) -> str:
+    """The language to speak.
+
+    Parameters
+    ----------
+    chosen
+        One of :data:`LANGUAGES`, or :data:`AS_THE_SYSTEM`.
+    system
+        The system's locale, such as ``zh_CN`` or ``de_DE``.
+    """
+    if chosen in LANGUAGES:
+        return chosen
+    return "zh_CN" if system.split("_")[0].split("-")[0] == "zh" else "en"
+
+
+def speak(language: str) -> None:
+    """From now on ``tr`` answers in this language (one of :data:`LANGUAGES`)."""
+    global _catalogue
+    _catalogue = catalogue_of(language)
+
+
+def mark(text: str) -> str:
+    """``text`` itself; says that it is shown through ``tr`` somewhere."""
+    return text
+
+
+def tr(text: str, **values: object) -> str:
+    """``text`` in the language spoken now, its ``{places}`` filled with ``values``."""
+    template = _catalogue.get(text, text)
+    said = template.format(**values) if values else template
+    with _saying:
+        _said.pop(said, None)
+        _said[said] = (text, values)
+        if len(_said) > _REMEMBERED:
+            del _said[next(iter(_said))]
+    return said
+
+
+def tr_count(one: str, many: str, n: int, **values: object) -> str:
+    """``one`` for a single thing, else ``many``; ``{n}`` is the number."""
+    return tr(one if n == 1 else many, n=n, **values)
+
+
+def again(said: str) -> str:
+    """What ``tr`` said before, in the language spoken now; anything else as it is."""
+    if said not in _said:
+        return said
+    text, values = _said[said]
+    return tr(text, **{name: again(v) if isinstance(v, str) else v for name, v in values.items()})
