@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from fusion.evidence import Modality
 from fusion.mode import Mode
@@ -16,10 +16,12 @@ from ui.live.scene import Scene, StreamScene
 from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import EmotionCard
-from ui.widgets.parts import Card, ElidedLabel, KeyButton, Segments, label, resize_within_screen, set_text
+from ui.widgets.parts import Card, ElidedLabel, label, resize_within_screen, set_text
 from ui.widgets.stream_cards import CameraCard, VoiceCard
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.windows.keys_help import KEYS, KeysHelp
+from ui.windows.live_bar import LiveBar
+from ui.windows.live_foot import LiveFoot
 from ui.windows.notice import Notice
 from ui.wording.footer import footer
 from ui.wording.readings import Reading, getting_ready
@@ -32,9 +34,6 @@ WORDS_MS = 100
 PICTURES_MS = 66
 SMALLEST = (760, 560)
 """Least width and height at the ordinary text size, pixels."""
-MODES = (("both", "Voice + face"), ("voice", "Voice only"), ("face", "Face only"))
-SHORT_MODES = (("both", "Both"), ("voice", "Voice"), ("face", "Face"))
-BOOKMARKED_MS = 1500
 
 
 class LiveWindow(QMainWindow):
@@ -73,9 +72,6 @@ class LiveWindow(QMainWindow):
         self._pictures = QTimer(self)
         self._pictures.setInterval(PICTURES_MS)
         self._pictures.timeout.connect(self.refresh_pictures)
-        self._bookmarked = QTimer(self)
-        self._bookmarked.setSingleShot(True)
-        self._bookmarked.timeout.connect(self._bookmark_told)
         appearance.changed.connect(self._dress)
         self._dress()
         self.show_waiting(getting_ready())
@@ -86,10 +82,7 @@ class LiveWindow(QMainWindow):
         self._assembly = assembly
         self.state = LiveState(assembly, self.appearance.settings, watch=True)
         available = assembly.session.status()
-        self._modes.offer({m.value for m in Modality if m in available})
-        self._modes.select(assembly.session.mode.value)
-        for part in (self._modes, self._pause, self._bookmark):
-            part.setEnabled(True)
+        self.bar.begin({m.value for m in Modality if m in available}, assembly.session.mode.value)
         self.refresh_words()
         self.refresh_pictures()
         self._words.start()
@@ -97,14 +90,13 @@ class LiveWindow(QMainWindow):
 
     def detach(self) -> None:
         """Show no session."""
-        self._bookmarked.stop()
-        self._bookmark_told()
+        self.bar.end()
         self._words.stop()
         self._pictures.stop()
         if self.state is not None:
             self.state.close()
         self.state, self.scene, self._assembly, self._message = None, None, None, None
-        self._anew.hide()
+        self.foot.anew.hide()
         self.camera.show_scene(StreamScene())
         self.voice.show_scene(StreamScene())
         self.strip.show_strip(Strip())
@@ -114,8 +106,6 @@ class LiveWindow(QMainWindow):
         """Show that there is no session yet, or why there is none."""
         self.detach()
         self.card.show_reading(reading)
-        for part in (self._modes, self._pause, self._bookmark):
-            part.setEnabled(False)
         self.notice.show_text(failure, tuple(Modality) if failure else (), dismissable=False)
         self._make_room()
         self._footer_text()
@@ -139,10 +129,10 @@ class LiveWindow(QMainWindow):
         if before is None or scene.times != before.times:
             self._times.show_text(scene.times)
         if before is None or scene.paused != before.paused:
-            self._pause.rename("Go on" if scene.paused else "Pause")
+            self.bar.show_paused(scene.paused)
         if before is None or scene.footer != before.footer:
-            self._footer.setText(scene.footer)
-        self._anew.setVisible(scene.learning)
+            self.foot.words.setText(scene.footer)
+        self.foot.anew.setVisible(scene.learning)
 
     def refresh_pictures(self) -> None:
         """Fifteen times a second: the camera's picture and the sound."""
@@ -169,8 +159,7 @@ class LiveWindow(QMainWindow):
         if self._assembly is None:
             return
         self._assembly.session.bookmark()
-        self._bookmark.rename("Bookmarked")
-        self._bookmarked.start(BOOKMARKED_MS)
+        self.bar.tell_bookmarked()
         self.refresh_words()
 
     def start_anew(self) -> None:
@@ -179,14 +168,11 @@ class LiveWindow(QMainWindow):
             self.state.start_anew()
             self.refresh_words()
 
-    def _bookmark_told(self) -> None:
-        self._bookmark.rename("Bookmark")
-
     def set_mode(self, mode: str) -> None:
         """Use "both", "voice" or "face" from now on."""
-        if self._assembly is None or not self._modes.can_choose(mode):
+        if self._assembly is None or not self.bar.modes.can_choose(mode):
             return
-        self._modes.select(mode)
+        self.bar.modes.select(mode)
         self._assembly.session.set_mode(Mode(mode))
         self.refresh_words()
         self.refresh_pictures()
@@ -196,28 +182,19 @@ class LiveWindow(QMainWindow):
         KeysHelp(self).exec()
 
     def _build(self) -> None:
-        self._modes = Segments("What is read", MODES)
-        self._modes.select("both")
-        self._modes.chosen.connect(self.set_mode)
-        self._brand = label("Attune", "brand")
-        self._pause = KeyButton("Pause", "Space", self.toggle_pause)
-        self._bookmark = KeyButton("Bookmark", "B", self.bookmark)
-        others = (
-            KeyButton("Compact", "C", self.compact.emit),
-            KeyButton("Review", "R", self.review.emit),
-            KeyButton("Settings", "S", self.settings.emit),
-        )
-        for button in others:
-            button.show_key(False)
-        bar = QHBoxLayout()
-        bar.setSpacing(12)
-        for part in (self._brand, self._modes, self._pause, self._bookmark):
-            bar.addWidget(part)
-        bar.addStretch(1)
-        for button in others:
-            bar.addWidget(button)
-        self._bar = bar
-
+        self.bar = LiveBar()
+        for wanted, act in (
+            (self.bar.mode_chosen, self.set_mode),
+            (self.bar.pause, self.toggle_pause),
+            (self.bar.bookmark, self.bookmark),
+            (self.bar.compact, self.compact),
+            (self.bar.review, self.review),
+            (self.bar.settings, self.settings),
+        ):
+            wanted.connect(act)
+        self.foot = LiveFoot()
+        self.foot.anew_wanted.connect(self.start_anew)
+        self.foot.keys_wanted.connect(self.show_keys)
         self.notice = Notice()
         self.notice.dismissed.connect(self._dismiss_notice)
         self.notice.pickers.picked.connect(self.device_picked)
@@ -239,11 +216,11 @@ class LiveWindow(QMainWindow):
 
         root = QVBoxLayout()
         root.setSpacing(10)
-        root.addLayout(bar)
+        root.addWidget(self.bar)
         root.addWidget(self.notice)
         root.addLayout(middle, 1)
         root.addWidget(self._build_strip())
-        root.addLayout(self._build_footer())
+        root.addWidget(self.foot)
         self._root = root
         centre = QWidget()
         centre.setProperty("role", "window")
@@ -267,29 +244,6 @@ class LiveWindow(QMainWindow):
         column.addWidget(self.strip, 1)
         self._strip_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return self._strip_card
-
-    def _build_footer(self) -> QHBoxLayout:
-        self._footer = label("", "small", wrap=True)
-        self._footer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._anew = QPushButton("Learn anew: N")
-        self._anew.setProperty("role", "plain")
-        self._anew.setAccessibleName("Somebody else is there: learn them anew")
-        self._anew.setAccessibleDescription("Key: N")
-        self._anew.setToolTip("Somebody else is there: forget what was learnt of whom was there before (N)")
-        self._anew.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._anew.clicked.connect(lambda: self.start_anew())
-        self._anew.hide()
-        keys = QPushButton("Keys: ?")
-        keys.setProperty("role", "plain")
-        keys.setAccessibleName("List the keys")
-        keys.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        keys.clicked.connect(lambda: self.show_keys())
-        row = QHBoxLayout()
-        row.setContentsMargins(2, 0, 0, 0)
-        row.addWidget(self._footer, 1)
-        row.addWidget(self._anew)
-        row.addWidget(keys)
-        return row
 
     def _bind_keys(self) -> None:
         actions: dict[str, Callable[[], object]] = {
@@ -324,7 +278,7 @@ class LiveWindow(QMainWindow):
 
     def _footer_text(self) -> None:
         """The foot of a window without a session."""
-        set_text(self._footer, footer(self.appearance.settings.show_privacy_reminder))
+        set_text(self.foot.words, footer(self.appearance.settings.show_privacy_reminder))
 
     def _choose_face(self, x: float, y: float) -> None:
         if self._assembly is not None:
@@ -352,13 +306,9 @@ class LiveWindow(QMainWindow):
         """What there is room for at this size."""
         scale = self.appearance.settings.text_scale
         wide, tall = self.width() >= 1080 * scale, self.height() >= 700 * scale
-        self._modes.rename(MODES if self.width() >= 880 * scale else SHORT_MODES)
         margin = 20 if wide else 14
         self._root.setContentsMargins(margin, 8, margin, 8)
-        self._bar.setSpacing(16 if wide else 6)
-        self._brand.setVisible(wide)
-        self._pause.show_key(wide)
-        self._bookmark.show_key(wide)
+        self.bar.fit(self.width(), wide, scale)
         self._streams.setFixedWidth(min(max(round(self.width() * 0.3125), 230), 560))
         self._strip_card.setFixedHeight(self.appearance.scaled(164 if tall else 122))
         self.notice.stack(self.width() < 1000 * scale)

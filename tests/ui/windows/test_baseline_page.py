@@ -214,12 +214,12 @@ def test_the_window_says_whose_baseline_is_allowed_for(qtbot: Any, made: Any) ->
     appearance.settings.learn_person = False
     appearance.settings.allow_for(session)
     window.attach(made.Assembly(session))
-    assert footer_words("Ana") in window._footer.text()
-    assert not window._anew.isVisibleTo(window)
+    assert footer_words("Ana") in window.foot.words.text()
+    assert not window.foot.anew.isVisibleTo(window)
     appearance.settings.baseline = None
     appearance.settings.allow_for(session)
     window.refresh_words()
-    assert "Allowing" not in window._footer.text()
+    assert "Allowing" not in window.foot.words.text()
     window.detach()
 
 
@@ -251,9 +251,9 @@ def test_whoever_is_there_can_be_begun_anew_by_button_and_key(qtbot: Any, made: 
     session = made.Session()
     session.learning, session.met = True, known(130.0, 0.0)
     window.attach(made.Assembly(session))
-    assert "Has known this face for 2 minutes." in window._footer.text()
-    assert window._anew.isVisible() and "Somebody else" in window._anew.accessibleName()
-    qtbot.mouseClick(window._anew, Qt.MouseButton.LeftButton)
+    assert "Has known this face for 2 minutes." in window.foot.words.text()
+    assert window.foot.anew.isVisible() and "Somebody else" in window.foot.anew.accessibleName()
+    qtbot.mouseClick(window.foot.anew, Qt.MouseButton.LeftButton)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_N)
@@ -261,7 +261,7 @@ def test_whoever_is_there_can_be_begun_anew_by_button_and_key(qtbot: Any, made: 
     session.learning = False
     session.clock.t += 1.0
     window.refresh_words()
-    assert not window._anew.isVisible() and "Has known" not in window._footer.text()
+    assert not window.foot.anew.isVisible() and "Has known" not in window.foot.words.text()
     window.detach()
     window.start_anew()  # nobody is there
     assert session.begun_anew == 2

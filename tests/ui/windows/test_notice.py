@@ -57,7 +57,7 @@ def test_what_the_log_lacks_is_told_at_the_foot(window: LiveWindow, made: Any) -
     _, assembly = made.attach(window)
     assembly.writer.rejected = 2
     window.refresh_words()
-    assert "2 readings could not be stored" in window._footer.text()
+    assert "2 readings could not be stored" in window.foot.words.text()
     assert not window.notice.isVisible()
     assembly.writer.refused = "The disk is full; free some room on it."
     window.refresh_words()
@@ -88,9 +88,9 @@ def test_the_end_of_a_recording_is_told(window: LiveWindow, made: Any) -> None:
 
 def test_the_footer_tells_of_privacy_and_logging(window: LiveWindow, made: Any) -> None:
     made.attach(window, writer=None)
-    assert "Nothing leaves this computer. Logging: off" in window._footer.text()
-    assert IN_THE_ROOM.reminder in window._footer.text()
+    assert "Nothing leaves this computer. Logging: off" in window.foot.words.text()
+    assert IN_THE_ROOM.reminder in window.foot.words.text()
     window.appearance.settings.show_privacy_reminder = False
     made.attach(window)
-    assert "Logging: on" in window._footer.text()
-    assert IN_THE_ROOM.reminder not in window._footer.text()
+    assert "Logging: on" in window.foot.words.text()
+    assert IN_THE_ROOM.reminder not in window.foot.words.text()

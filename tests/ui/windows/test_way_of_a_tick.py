@@ -134,7 +134,7 @@ def test_a_scene_is_frozen_and_holds_all_that_is_shown(window: LiveWindow, busy:
         scene.paused = True  # type: ignore[misc]
     assert scene.reading.headline == window.card.labels()[0].text() == "Seems happy"
     assert scene.strip.words == window.strip.accessibleDescription()
-    assert scene.footer == window._footer.text()
+    assert scene.footer == window.foot.words.text()
     assert scene.times == window._times.accessibleName()
 
 
@@ -144,7 +144,7 @@ def test_settings_that_change_hold_at_the_next_tick(window: LiveWindow, busy: Ca
     window.appearance.settings.show_privacy_reminder = False
     window.appearance.apply()
     assert window.card.labels()[0].text() == "Seems glad"
-    assert "should know" not in window._footer.text()
+    assert "should know" not in window.foot.words.text()
     window.appearance.settings.look(Emotion.HAPPY).hidden = True
     window.appearance.apply()
     assert window.card.labels()[0].text() == "Hard to tell"

@@ -141,7 +141,7 @@ def test_going_from_the_room_to_the_screen_begins_anew_there(
     first.choose_where("screen")
     qtbot.waitUntil(lambda: len(asked) == 2 and first.assembly is asked[1][2])
     assert asked[0][2].closed
-    qtbot.waitUntil(lambda: "the people on the call should know" in first.window._footer.text())
+    qtbot.waitUntil(lambda: "the people on the call should know" in first.window.foot.words.text())
 
 
 def test_whoever_said_where_on_the_command_line_is_not_asked() -> None:

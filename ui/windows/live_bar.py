@@ -1,0 +1,83 @@
+"""The bar at the top of the live window: what is read, pause, bookmark, and the way to the other windows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.widgets.parts import KeyButton, Segments, label
+
+MODES = (("both", "Voice + face"), ("voice", "Voice only"), ("face", "Face only"))
+SHORT_MODES = (("both", "Both"), ("voice", "Voice"), ("face", "Face"))
+BOOKMARKED_MS = 1500
+
+
+class LiveBar(QWidget):
+    """Tells by signal what is wanted; does nothing by itself."""
+
+    mode_chosen = pyqtSignal(str)
+    pause = pyqtSignal()
+    bookmark = pyqtSignal()
+    compact = pyqtSignal()
+    review = pyqtSignal()
+    settings = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.modes = Segments("What is read", MODES)
+        self.modes.select("both")
+        self.modes.chosen.connect(self.mode_chosen)
+        self._brand = label("Attune", "brand")
+        self._pause = KeyButton("Pause", "Space", self.pause.emit)
+        self._bookmark = KeyButton("Bookmark", "B", self.bookmark.emit)
+        self._others = (
+            KeyButton("Compact", "C", self.compact.emit),
+            KeyButton("Review", "R", self.review.emit),
+            KeyButton("Settings", "S", self.settings.emit),
+        )
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for part in (self._brand, self.modes, self._pause, self._bookmark):
+            self._row.addWidget(part)
+        self._row.addStretch(1)
+        for button in self._others:
+            button.show_key(False)
+            self._row.addWidget(button)
+        self._bookmarked = QTimer(self)
+        self._bookmarked.setSingleShot(True)
+        self._bookmarked.timeout.connect(lambda: self._bookmark.rename("Bookmark"))
+
+    def begin(self, available: Collection[str], mode: str) -> None:
+        """There is a session, with these modalities, in this mode."""
+        self.modes.offer(available)
+        self.modes.select(mode)
+        self._enable(True)
+
+    def end(self) -> None:
+        """There is no session."""
+        self._bookmarked.stop()
+        self._bookmark.rename("Bookmark")
+        self._enable(False)
+
+    def show_paused(self, paused: bool) -> None:
+        """Name the button by what it does now."""
+        self._pause.rename("Go on" if paused else "Pause")
+
+    def tell_bookmarked(self) -> None:
+        """Say on the button, for a moment, that it was done."""
+        self._bookmark.rename("Bookmarked")
+        self._bookmarked.start(BOOKMARKED_MS)
+
+    def fit(self, width: int, wide: bool, scale: float) -> None:
+        """What there is room for in a window of this width (pixels), at this text size."""
+        self.modes.rename(MODES if width >= 880 * scale else SHORT_MODES)
+        self._row.setSpacing(16 if wide else 6)
+        self._brand.setVisible(wide)
+        self._pause.show_key(wide)
+        self._bookmark.show_key(wide)
+
+    def _enable(self, on: bool) -> None:
+        for part in (self.modes, self._pause, self._bookmark):
+            part.setEnabled(on)

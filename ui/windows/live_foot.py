@@ -1,0 +1,40 @@
+"""The line at the foot of the live window, and two quiet buttons beside it."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from ui.widgets.parts import label
+
+
+class LiveFoot(QWidget):
+    """``words`` is the line."""
+
+    anew_wanted = pyqtSignal()
+    keys_wanted = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = label("", "small", wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.anew = _plain("Learn anew: N", "Somebody else is there: learn them anew")
+        self.anew.setAccessibleDescription("Key: N")
+        self.anew.setToolTip("Somebody else is there: forget what was learnt of whom was there before (N)")
+        self.anew.clicked.connect(lambda: self.anew_wanted.emit())
+        self.anew.hide()
+        keys = _plain("Keys: ?", "List the keys")
+        keys.clicked.connect(lambda: self.keys_wanted.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 0, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.anew)
+        row.addWidget(keys)
+
+
+def _plain(text: str, spoken: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("role", "plain")
+    button.setAccessibleName(spoken)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
