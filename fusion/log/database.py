@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from fusion.log.errors import TimelineError, in_plain_words
+from fusion.log.connecting import connect, let_go
+from fusion.log.errors import TimelineError, database_errors, in_plain_words
 
 SCHEMA_VERSION = 3
 _FIRST_SCHEMA = """
@@ -82,6 +83,7 @@ class LogFile:
         self._lock = threading.Lock()
         self._keeps_a_write_ahead_log = False
         self._to_wipe = False
+        self._closed = False
         try:
             self._make_private()
         except OSError as error:
@@ -90,9 +92,7 @@ class LogFile:
                 f"The log {path} cannot be opened ({reason}); choose another with --log FILE."
             ) from error
         with in_plain_words(path):
-            self._db = sqlite3.connect(
-                path, timeout=PATIENCE_S, check_same_thread=False, isolation_level=None
-            )
+            self._db = connect(path, PATIENCE_S)
         try:
             with in_plain_words(path):
                 for pragma in _PRAGMAS:
@@ -100,7 +100,7 @@ class LogFile:
             with self.reading():
                 pass
         except TimelineError:
-            self._db.close()
+            self._let_go()
             raise
         self._close_to_others()
 
@@ -150,10 +150,17 @@ class LogFile:
         with self._lock:
             if self._to_wipe:
                 self._rewrite()
-            self._db.close()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if not self._closed:
+            self._closed = True
+            let_go(self.path, self._db)
 
     def _rewrite(self) -> None:
-        with suppress(sqlite3.Error, MemoryError):  # busy, or no room: tried again when closed or next wiped
+        with suppress(
+            *database_errors(), MemoryError
+        ):  # busy, or no room: tried again when closed or next wiped
             self._db.execute("VACUUM")
             self._to_wipe = self._checkpoint()
 

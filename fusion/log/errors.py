@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,12 +32,13 @@ _SENTENCES = (
 _OTHERWISE = (
     "{path} is not an Attune log or is damaged ({error}); move it aside, or choose another with --log FILE."
 )
-_ROWS_OWN_FAULT = (
-    sqlite3.IntegrityError,
-    sqlite3.DataError,
-    sqlite3.InterfaceError,
-    sqlite3.ProgrammingError,
-)
+_ROWS_OWN_FAULT = {"IntegrityError", "DataError", "InterfaceError", "ProgrammingError"}
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """What SQLite raises; SQLCipher, once it is loaded, has classes of its own with the same names."""
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error,) if cipher is None else (sqlite3.Error, cipher.Error)
 
 
 @contextmanager
@@ -44,10 +46,10 @@ def in_plain_words(path: Path) -> Iterator[None]:
     """Raise what SQLite raises as a TimelineError with a sentence of its own."""
     try:
         yield
-    except sqlite3.Error as error:
+    except database_errors() as error:
         said = str(error).lower()
         sentence = next((words for part, words in _SENTENCES if part in said), None)
-        if isinstance(error, _ROWS_OWN_FAULT):
+        if type(error).__name__ in _ROWS_OWN_FAULT:
             sentence = sentence or "The log {path} does not take what is to be written ({error})."
             raise RowError(sentence.format(path=path, error=error)) from error
         raise TimelineError((sentence or _OTHERWISE).format(path=path, error=error)) from error
