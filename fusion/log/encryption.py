@@ -57,9 +57,10 @@ def convert(path: Path, now: str | None, new: str | None) -> None:
     part, before = _beside(path, "new"), _beside(path, "old")
     for left in (part, before):
         _overwrite(left)
-    db = (
-        connect_encrypted(path, now, _PATIENCE_S) if is_encrypted(path) else connect_either(path, _PATIENCE_S)
-    )
+    if is_encrypted(path):
+        db = connect_encrypted(path, now or "", _PATIENCE_S)
+    else:
+        db = connect_either(path, _PATIENCE_S)
     try:
         with in_plain_words(path):
             _be_alone(db, path)
