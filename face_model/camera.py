@@ -257,6 +257,7 @@ def _open_capture(target: int | str, name: str) -> Any:
             )
         raise DeviceError(f"No video comes from “{name}”: check the address and that its sender is running.")
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+    capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)  # a phone's stream is turned upright; by itself since 4.12
     return capture
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from hypothesis import settings
 from left_behind import nothing_left
@@ -43,3 +46,46 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip("the corpora are not here (set ATTUNE_DATA)")
     return folder
+
+
+@pytest.fixture
+def hd_clip(tmp_path: Path) -> Path:
+    """Ten pictures of one colour, red 200, green 60, blue 40, as HD video says it (BT.709)."""
+    red, green, blue = (value / 255 for value in (200, 60, 40))
+    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue  # ITU-R BT.709-6, 3.2 to 3.4
+    planes = 16 + 219 * luma, 128 + 224 * (blue - luma) / 1.8556, 128 + 224 * (red - luma) / 1.5748
+    path = tmp_path / "hd.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuv420p"
+        for tag in ("color_primaries", "color_trc", "colorspace", "color_range"):
+            setattr(stream.codec_context, tag, 1)
+        for number in range(10):
+            frame = av.VideoFrame(1280, 720, "yuv420p")
+            for plane, value in zip(frame.planes, planes, strict=True):
+                plane.update(bytes([round(value)]) * plane.buffer_size)
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+@pytest.fixture
+def phone_clip(tmp_path: Path) -> Path:
+    """Pictures 64 pixels wide and 48 high, bright at the left, to be shown turned clockwise by a quarter."""
+    path = tmp_path / "turned.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        image = np.zeros((48, 64, 3), np.uint8)
+        image[:, :16] = 255
+        for _ in range(10):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode())
+    # The display matrix in the track header (ISO 14496-12)
+    plain = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    clockwise = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000)
+    data = path.read_bytes()
+    at = data.index(plain, data.index(b"tkhd"))
+    path.write_bytes(data[:at] + clockwise + data[at + 36 :])
+    return path

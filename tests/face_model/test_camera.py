@@ -4,6 +4,7 @@ import time
 from itertools import count
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -43,6 +44,28 @@ def test_frames_come_in_order_as_rgb_with_times_of_the_session_clock() -> None:
     times = [frame.t_start for frame in frames]
     assert times == sorted(times)
     assert times[0] >= 0 and times[-1] <= clock.now()
+
+
+def first_picture(clip: Path) -> np.ndarray:
+    """What is read of a clip where a camera's stream is expected."""
+    capture = CameraCapture(str(clip))
+    capture.open(SessionClock())
+    (frame,) = read_frames(capture, 1)
+    capture.close()
+    return np.asarray(frame.image)
+
+
+@pytest.mark.skipif(
+    tuple(map(int, cv2.__version__.split(".")[:2])) < (4, 13), reason="older OpenCV takes HD colours for SD"
+)
+def test_hd_colours_of_a_stream_are_read_with_their_own_matrix(hd_clip: Path) -> None:
+    assert first_picture(hd_clip)[300, 300].astype(int) == pytest.approx([200, 60, 40], abs=3)
+
+
+def test_a_phone_held_upright_is_seen_upright(phone_clip: Path) -> None:
+    upright = first_picture(phone_clip)
+    assert upright.shape == (64, 48, 3)
+    assert upright[:12].mean() > 200 > 50 > upright[24:].mean()  # the left edge is now the top
 
 
 def test_stamps_are_close_to_when_the_picture_was_made_and_latency_is_subtracted() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import struct
 import threading
 from collections.abc import Iterator
 from fractions import Fraction
@@ -125,24 +124,8 @@ def test_one_track_alone(tmp_path: Path) -> None:
         RecordingVideo(blind).open(SessionClock())
 
 
-def test_a_turned_phone_clip_comes_out_upright(tmp_path: Path) -> None:
-    path = tmp_path / "turned.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("mpeg4", rate=25)
-        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-        image = np.zeros((48, 64, 3), np.uint8)
-        image[:, :16] = 255  # bright left edge
-        for _ in range(3):
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
-        container.mux(stream.encode())
-    # The display matrix in the track header (ISO 14496-12): turn by 90 degrees clockwise.
-    plain = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
-    clockwise = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000)
-    data = path.read_bytes()
-    header = data.index(b"tkhd")
-    at = data.index(plain, header)
-    path.write_bytes(data[:at] + clockwise + data[at + 36 :])
-    upright = next(Recording(path).video_frames()).image
+def test_a_turned_phone_clip_comes_out_upright(phone_clip: Path) -> None:
+    upright = next(Recording(phone_clip).video_frames()).image
     assert upright.shape == (64, 48, 3)
     assert upright[:12].mean() > 200 > 50 > upright[24:].mean()  # the left edge is now the top
 
@@ -377,21 +360,6 @@ def test_what_is_shown_of_an_address_holds_no_secret(address: str, shown: str) -
     assert _without_secrets(address) == shown
 
 
-def test_hd_colours_are_read_with_their_own_matrix(tmp_path: Path) -> None:
-    red, green, blue = (value / 255 for value in (200, 60, 40))
-    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue  # ITU-R BT.709-6, 3.2 to 3.4
-    planes = 16 + 219 * luma, 128 + 224 * (blue - luma) / 1.8556, 128 + 224 * (red - luma) / 1.5748
-    path = tmp_path / "hd.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 1280, 720, "yuv420p"
-        for tag in ("color_primaries", "color_trc", "colorspace", "color_range"):
-            setattr(stream.codec_context, tag, 1)
-        frame = av.VideoFrame(1280, 720, "yuv420p")
-        for plane, value in zip(frame.planes, planes, strict=True):
-            plane.update(bytes([round(value)]) * plane.buffer_size)
-        frame.pts = 0
-        container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    (seen,) = Recording(path).video_frames()
+def test_hd_colours_are_read_with_their_own_matrix(hd_clip: Path) -> None:
+    seen = next(Recording(hd_clip).video_frames())
     assert seen.image[300, 300].astype(int) == pytest.approx([200, 60, 40], abs=3)
