@@ -16,9 +16,11 @@ from ui.commands import fetch_options
 from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
 from ui.workbench.options import checkout, clips, compare, explore, valence
+from ui.workbench.options import log as log_options
 from ui.workbench.options.bench import bench_app
 from ui.workbench.options.choices import ExportFormat, Faces, Partner
 from ui.workbench.options.evaluate import evaluate_app
+from ui.workbench.options.log import LogOption
 from ui.workbench.options.train import train_app
 from ui.workbench.options.voiceprint import voiceprint_app
 
@@ -39,11 +41,6 @@ TrackOption = Annotated[
     int | None,
     typer.Option(min=1, help="Which sound track of a recording, 1 for the first.", show_default=False),
 ]
-LogOption = Annotated[
-    Path | None,
-    typer.Option("--log", help="Log file to use in place of the usual one.", show_default=False),
-]
-
 VoiceReaderOption = Annotated[
     VoiceReader | None,
     typer.Option(
@@ -248,39 +245,6 @@ def review(log: LogOption = None) -> None:
 
 
 @app.command()
-def sessions(
-    log: LogOption = None,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """List the logged conversations."""
-    from ui.commands.log import list_sessions
-
-    list_sessions(log, as_json=json)
-
-
-@app.command()
-def export(
-    session: Annotated[int, typer.Argument(help="Number of the session, see “attune sessions”.")],
-    out: Annotated[Path, typer.Option(help="File to write.")],
-    format: Annotated[
-        ExportFormat | None, typer.Option(help="By default what the file's ending says.")
-    ] = None,
-    labels: Annotated[
-        Path | None,
-        typer.Option(help="Labels of yours to put beside it, in ELAN and TextGrid.", show_default=False),
-    ] = None,
-    log: LogOption = None,
-) -> None:
-    """Write one logged conversation to a file.
-
-    Example: attune export 3 --out talk.csv, or talk.eaf for ELAN
-    """
-    from ui.commands.log import export_session
-
-    export_session(log, session, out, format.value if format else None, labels)
-
-
-@app.command()
 def summary(
     out: Annotated[Path, typer.Option(help="PDF file to write.")],
     session: Annotated[int | None, typer.Argument(help="Number of the session.", show_default=False)] = None,
@@ -291,32 +255,12 @@ def summary(
 
     Example: attune summary 3 --out talk.pdf
     """
+    from ui.commands.unlock import unlock_in_terminal
     from ui.windows.review.summary_file import write_summary
 
+    unlock_in_terminal(log)
     write_summary(log, session, month, out)
     typer.echo(f"The summary is in {out}.")
-
-
-@app.command()
-def forget(
-    session: Annotated[list[int] | None, typer.Argument(help="Numbers of the sessions.")] = None,
-    all: Annotated[bool, typer.Option("--all", help="Forget every session.")] = False,
-    older_than: Annotated[
-        float | None,
-        typer.Option(
-            min=0, metavar="DAYS", help="Forget those that began more days ago.", show_default=False
-        ),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    log: LogOption = None,
-) -> None:
-    """Delete logged conversations for good.
-
-    Example: attune forget 3 4, or attune forget --older-than 90
-    """
-    from ui.commands.log import forget_sessions
-
-    forget_sessions(log, session or [], everything=all, confirmed=yes, older_than_days=older_than)
 
 
 @app.command()
@@ -327,6 +271,7 @@ def doctor() -> None:
     raise typer.Exit(run_doctor())
 
 
+log_options.register(app)
 fetch_options.register(app)
 clips.register(app)
 compare.register(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 from rich.console import Console, Group
@@ -15,6 +16,7 @@ from rich.text import Text
 
 from fusion.interfaces import DeviceState
 from fusion.moment import Moment
+from ui.commands.unlock import unlock_in_terminal
 from ui.live.assemble import Assembly, assemble
 from ui.live.options import Options
 from ui.live.scene import Scene
@@ -46,6 +48,8 @@ def run_headless(options: Options) -> int:
     settings, warning = load_settings()
     if warning:
         _say(warning, trouble)
+    if isinstance(options.log, Path) or (options.log is None and settings.logging):
+        unlock_in_terminal(options.log)
     assembly = assemble(options, settings, demo_without_devices=False)
     looks = looks_of(settings)
     spans: list[LookSpan] = []  # not the moments themselves: a session may last for hours

@@ -15,6 +15,7 @@ from fusion.labels.reading import read_labels
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import SessionRecord, Timeline, default_path
 from ui import __version__
+from ui.commands.unlock import unlock_in_terminal
 
 
 def _open_existing(path: Path | None) -> Timeline | None:
@@ -27,6 +28,7 @@ def _open_existing(path: Path | None) -> Timeline | None:
     """
     if path is not None and not path.exists():
         raise TimelineError(f"There is no log at {path}; check the path after --log.")
+    unlock_in_terminal(path)
     return Timeline(path) if (path or default_path()).exists() else None
 
 

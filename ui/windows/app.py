@@ -34,10 +34,13 @@ def run_window(options: Options) -> int:
         from ui.settings import load_settings
         from ui.widgets.appearance import Appearance
         from ui.windows.desk import Desk
+        from ui.windows.passphrase_dialog import unlock_in_a_window
 
         settings, warning = load_settings()
         appearance = Appearance(settings)
         appearance.apply()
+        if isinstance(options.log, Path) or (options.log is None and settings.logging):
+            unlock_in_a_window(options.log)
         desk = Desk(options, appearance, warning)
         desk.over.connect(app.quit)
         if app.platformName().startswith("wayland"):
@@ -71,16 +74,17 @@ def run_review(path: Path | None) -> int:
 
     if path is not None and not path.exists():
         raise TimelineError(f"There is no log at {path}; check the path after --log.")
-    timeline = Timeline(path)
     with _application() as (app, faults):
         from ui.settings import load_settings
         from ui.widgets.appearance import Appearance
+        from ui.windows.passphrase_dialog import unlock_in_a_window
         from ui.windows.review.window import ReviewWindow
 
         settings, _warning = load_settings()
         appearance = Appearance(settings)
         appearance.apply()
-        window = ReviewWindow(timeline, appearance)
+        unlock_in_a_window(path)
+        window = ReviewWindow(Timeline(path), appearance)
         window.closed.connect(app.quit)
         faults.happened.connect(window.tell)
         window.show()
