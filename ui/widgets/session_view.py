@@ -25,6 +25,8 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.note_editor import NoteEditor
 from ui.widgets.own_label_button import OwnLabelButton
 from ui.widgets.parts import Card, ElidedLabel, label, set_text
+from ui.widgets.playback import Playback
+from ui.widgets.player import Player
 from ui.widgets.timeline.jumps import Jumps, Zoom
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.legend import Legend
@@ -87,6 +89,8 @@ class SessionView(QWidget):
         self.lanes.view.selected.connect(self._tell_moment)
         self.lanes.glanced.connect(self._glance)
         self.jumps = Jumps(self.lanes)
+        self.player = Player(appearance)
+        self.playback = Playback(self.player, self.lanes)
         self.moment = label("", wrap=True)
         self.moment.setMinimumHeight(appearance.scaled(42))
         self.moment.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -129,6 +133,7 @@ class SessionView(QWidget):
         if self._story is None or self._story.record.id != record.id:
             self._story = None
             self.lanes.show_story(None)
+            self.playback.show_story(None)
             self.events.clear()
             set_text(self.summary, "Opening…")
             set_text(self.moment, "")
@@ -147,6 +152,7 @@ class SessionView(QWidget):
         said = [summary, agreement_words(agreement_of(story, looks))]
         set_text(self.summary, " ".join([*filter(None, said), *([NOT_FACTS] if story.spans else [])]))
         self.lanes.show_story(story)
+        self.playback.show_story(story)
         self.events.blockSignals(True)
         self.events.clear()
         for event in told_events(story.events):
@@ -249,6 +255,7 @@ class SessionView(QWidget):
         whole.setContentsMargins(0, 0, 6, 0)  # air before the scroll bar
         whole.setSpacing(12)
         whole.addWidget(head)
+        whole.addWidget(self.player)
         whole.addWidget(past, 3)
         whole.addWidget(self.events, 1)
         whole.addWidget(self.notes)

@@ -22,12 +22,12 @@ def round_step(least_s: float) -> float:
     return next((s for s in ROUND_S if s >= least_s), ROUND_S[-1])
 
 
-def steps_between(t_from: float, t_to: float, most: int) -> Array:
-    """Edges of at most ``most`` round steps that cover a stretch, seconds.
+def steps_between(t_from: float, t_to: float, most: int, least_s: float = 0.0) -> Array:
+    """Edges of at most ``most`` round steps, none shorter than ``least_s``, that cover a stretch, seconds.
 
     They lie at multiples of the step, so that nothing shimmers while one moves along.
     """
-    step = round_step((t_to - t_from) / most)
+    step = round_step(max((t_to - t_from) / most, least_s))
     return np.arange(np.floor(t_from / step + 1e-9), np.ceil(t_to / step - 1e-9) + 1) * step
 
 

@@ -22,6 +22,7 @@ from ui.widgets.timeline.view import TimeView
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.hovered import at_a_glance
 from ui.wording.look_times import LookTimes, round_step, steps_between
+from ui.wording.recording_place import is_of_a_file
 from ui.wording.session_story import Story, began_s
 from ui.wording.story_marks import own_speech, told_marks
 from ui.wording.strip_spans import LookSpan
@@ -48,6 +49,8 @@ class TimelineLanes(QWidget):
         What is looked at, pointed at and selected.
     """
 
+    play = pyqtSignal()
+    """Play its recording, or stop."""
     glanced = pyqtSignal(str)
     """What is under the pointer, in words; "" once it has left."""
 
@@ -79,6 +82,7 @@ class TimelineLanes(QWidget):
         self._steering.hovered.connect(self._glance)
         self._steering.jump.connect(self.jump)
         self._steering.stretch.connect(self.select_stretch)
+        self._steering.play.connect(self.play)
         self._lay_out()
         self.view.moved.connect(self._moved)
         for changed in (self.view.pointed, self.view.selected):
@@ -91,7 +95,7 @@ class TimelineLanes(QWidget):
         self._story = story
         end_s = story.end_s if story is not None else 1.0
         (self.view.prolong if same else self.view.begin)(end_s)
-        self.axis.show_clock(None if story is None or story.recording else began_s(story.record))
+        self.axis.show_clock(None if story is None or is_of_a_file(story) else began_s(story.record))
         if not same:
             self.show_labels(labels)
         self._show_all()

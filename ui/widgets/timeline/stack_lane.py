@@ -21,7 +21,8 @@ from ui.wording.lane_words import layers_in_words
 from ui.wording.look_times import steps_between
 from ui.wording.readings import UNCLEAR
 
-MOST_STEPS = 480
+MOST_STEPS, LEAST_STEP_S = 480, 0.5
+"""Shorter steps would show the ticks of the estimates, ten a second, in place of what they say."""
 WORTH_A_LAYER = 0.1
 """What is less likely is left out: what stays empty is doubt."""
 WORD_PX = 12
@@ -96,7 +97,7 @@ class StackLane(QWidget):
     def _paint_image(self, means: Means) -> QImage:
         """One column a step, one row a pixel; and where words have room."""
         view = self._view
-        edges = steps_between(view.t_from, view.t_to, MOST_STEPS)
+        edges = steps_between(view.t_from, view.t_to, MOST_STEPS, LEAST_STEP_S)
         p, there = means.over(edges)
         layers = self._layers()
         shares = np.column_stack([p[:, columns].sum(axis=1) for columns in layers.values()])
@@ -147,7 +148,7 @@ class StackLane(QWidget):
         if self._means is not None and not self._means.empty:
             if self._image is None or self._image.height() != self.height():
                 self._image = self._paint_image(self._means)
-            edges = steps_between(view.t_from, view.t_to, MOST_STEPS)
+            edges = steps_between(view.t_from, view.t_to, MOST_STEPS, LEAST_STEP_S)
             left, right = ((t - view.t_from) / view.length_s * box.width() for t in edges[[0, -1]])
             painter.drawImage(QRectF(left, 0, right - left, box.height()), self._image)
             self._write(painter)

@@ -41,6 +41,8 @@ class Steering(QObject):
     """The moment under the pointer (s), None once it has left."""
     jump = pyqtSignal(str, bool)
     """A kind of moment ("change", "bookmark", "disagreement"), and whether the next or the last one."""
+    play = pyqtSignal()
+    """Play, or stop."""
     stretch = pyqtSignal(float)
     """Select the stretch that holds at this moment (s)."""
 
@@ -147,6 +149,7 @@ class Steering(QObject):
             Qt.Key.Key_Equal: lambda: view.zoom(1 / ZOOM),
             Qt.Key.Key_Minus: lambda: view.zoom(ZOOM),
             Qt.Key.Key_0: lambda: view.show(0.0, view.end_s),
+            Qt.Key.Key_Space: self.play.emit,
             Qt.Key.Key_Return: lambda: self.stretch.emit(now),
             Qt.Key.Key_Enter: lambda: self.stretch.emit(now),
         }

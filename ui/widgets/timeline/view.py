@@ -83,6 +83,14 @@ class TimeView(QObject):
             self.cursor = t
             self.pointed.emit()
 
+    def follow(self, t: float) -> None:
+        """Point at a moment that is being played: the selection stays, the view turns like a page."""
+        if not self.t_from <= t <= self.t_to:
+            self.show(t, t + self.length_s)
+        if t != self.cursor:
+            self.cursor = t
+            self.pointed.emit()
+
     def select(self, t_from: float, t_to: float) -> None:
         """Select a stretch."""
         start, end = sorted(min(max(t, 0.0), self.end_s) for t in (t_from, t_to))

@@ -358,6 +358,7 @@ class ReviewWindow(QMainWindow):
             self._closed = True
             if self._explorer is not None:
                 self._explorer.close()
+            self.view.player.let_go()
             delete, timeline = self.deletions.last_work(), self._timeline
 
             def last() -> None:

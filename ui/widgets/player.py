@@ -1,0 +1,200 @@
+"""The sound and picture of a recording, played beside its lanes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PyQt6.QtCore import QRectF, QSize, Qt, QUrl, pyqtSignal
+from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import Card, label, set_text, set_twin
+from ui.wording.session_story import moment_words
+
+PICTURE_PX = 200
+"""Height of the picture at the ordinary text size, pixels."""
+CANNOT = "This recording cannot be played here ({reason}). What was read of it is all there."
+NO_PLAYER = "the parts of Qt that play sound and picture are missing"
+
+
+class Picture(QWidget):
+    """The picture as it was recorded, whole, on a dark ground."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._image = QImage()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_twin(self, "Picture of the recording", "What the camera or the film showed at this moment.")
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self._appearance.scaled(PICTURE_PX))
+
+    def show_image(self, image: QImage) -> None:
+        """Show another picture."""
+        self._image = image
+        self.update()
+
+    @property
+    def image(self) -> QImage:
+        """The picture shown."""
+        return self._image
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor(self._appearance.palette.screen))
+        if self._image.isNull():
+            return
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+
+
+class Player(Card):
+    """Plays a file from a moment on; ``moved`` tells where it stands while it plays.
+
+    Nothing is opened before something is to be played, and all is let go of when another file is offered.
+    Times are seconds in the recording.
+    """
+
+    moved = pyqtSignal(float)
+    wanted = pyqtSignal()
+    """It is to be played: from where, the one who knows the lanes says by :meth:`play`."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._path: Path | None = None
+        self._media: Any = None
+        self._from_s: float | None = None
+        self._until_s: float | None = None
+        self.button = QPushButton("Play")
+        self.button.setToolTip("Play or stop (in the lanes: Space)")
+        self.button.clicked.connect(lambda: self.toggle())
+        self.words = label("", "muted", wrap=True)
+        self.picture = Picture(appearance)
+        self.picture.hide()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.button)
+        row.addWidget(self.words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 12)
+        column.setSpacing(10)
+        column.addWidget(self.picture)
+        column.addLayout(row)
+        self.hide()
+
+    def offer(self, path: Path | None, sentence: str = "") -> None:
+        """Offer a file to be played, or tell why there is none; without either nothing is shown."""
+        if path is None or path != self._path:
+            self.let_go()
+        self._path = path
+        self.button.setVisible(path is not None)
+        if path is None or self._media is None:
+            set_text(self.words, f"“{path.name}” can be played beside the lanes." if path else sentence)
+        self.setVisible(path is not None or bool(sentence))
+
+    @property
+    def playing(self) -> bool:
+        """Whether it is playing, or about to."""
+        return self.button.text() == "Stop"
+
+    def toggle(self) -> None:
+        """Stop what is playing, or ask for it to be played."""
+        if self.playing:
+            self.stop()
+        elif self._path is not None:
+            self.wanted.emit()
+
+    def play(self, from_s: float, until_s: float | None = None) -> None:
+        """Play from one moment on, up to another or to the end."""
+        if self._path is None or not self._open():
+            return
+        self._until_s = until_s
+        self._show_playing(True)
+        self.seek(from_s)
+        self._media.play()
+
+    def seek(self, t: float) -> None:
+        """Go to a moment; what is playing goes on from there."""
+        if self._media is None:
+            return
+        if self._media.isSeekable():
+            self._media.setPosition(round(max(t, 0.0) * 1000))
+        else:
+            self._from_s = t  # it is still being opened
+
+    def stop(self) -> None:
+        """Stop where it is."""
+        if self._media is not None:
+            self._media.pause()
+        self._show_playing(False)
+
+    def let_go(self) -> None:
+        """Stop, and close the file."""
+        self._show_playing(False)
+        self._from_s = None
+        if self._media is not None:
+            self._media.stop()
+            self._media.setSource(QUrl())
+            self._media.deleteLater()
+            self._media = None
+        self.picture.show_image(QImage())
+        self.picture.hide()
+
+    def _open(self) -> bool:
+        """Open the file, if it is not open yet; False where it cannot be."""
+        if self._media is not None:
+            return True
+        try:
+            from PyQt6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoSink
+        except ImportError:
+            self._fail(NO_PLAYER)
+            return False
+        self._media = QMediaPlayer(self)
+        sink, sound = QVideoSink(self._media), QAudioOutput(self._media)
+        self._media.setVideoSink(sink)
+        self._media.setAudioOutput(sound)
+        sink.videoFrameChanged.connect(self._frame)
+        self._media.positionChanged.connect(self._moved)
+        self._media.seekableChanged.connect(self._seekable)
+        self._media.playbackStateChanged.connect(self._state)
+        self._media.errorOccurred.connect(lambda _error, reason: self._fail(reason))
+        self._media.setSource(QUrl.fromLocalFile(str(self._path)))
+        return True
+
+    def _seekable(self, seekable: bool) -> None:
+        if seekable and self._from_s is not None and self._media is not None:
+            t, self._from_s = self._from_s, None
+            self.seek(t)
+
+    def _frame(self, frame: Any) -> None:
+        image = frame.toImage()
+        if not image.isNull():
+            self.picture.show_image(image)
+            self.picture.show()
+
+    def _moved(self, ms: int) -> None:
+        if self._media is None or self._from_s is not None:
+            return
+        t = ms / 1000
+        length_s = self._media.duration() / 1000
+        set_text(self.words, f"{moment_words(t)} of {moment_words(length_s)}")
+        if self.playing:
+            self.moved.emit(t)
+            if self._until_s is not None and t >= self._until_s:
+                self.stop()
+
+    def _state(self, state: Any) -> None:
+        if state.name == "StoppedState":
+            self._show_playing(False)
+
+    def _fail(self, reason: str) -> None:
+        self._show_playing(False)
+        set_text(self.words, CANNOT.format(reason=reason.rstrip(".").lower() or "nobody says why"))
+
+    def _show_playing(self, playing: bool) -> None:
+        set_text(self.button, "Stop" if playing else "Play")
