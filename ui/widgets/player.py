@@ -68,6 +68,7 @@ class Player(Card):
         super().__init__()
         self._path: Path | None = None
         self._media: Any = None
+        self._sink: Any = None
         self._from_s: float | None = None
         self._until_s: float | None = None
         self.button = QPushButton("Play")
@@ -138,10 +139,12 @@ class Player(Card):
         self._show_playing(False)
         self._from_s = None
         if self._media is not None:
+            # Its threads must have nothing left to call: whoever waits for them here would wait for ever.
+            self._sink.videoFrameChanged.disconnect()
             self._media.stop()
             self._media.setSource(QUrl())
-            self._media.deleteLater()
-            self._media = None
+            self._media.deleteLater()  # by the event loop, which holds up nobody
+            self._media = self._sink = None
         self.picture.show_image(QImage())
         self.picture.hide()
 
@@ -155,10 +158,10 @@ class Player(Card):
             self._fail(NO_PLAYER)
             return False
         self._media = QMediaPlayer(self)
-        sink, sound = QVideoSink(self._media), QAudioOutput(self._media)
-        self._media.setVideoSink(sink)
+        self._sink, sound = QVideoSink(self._media), QAudioOutput(self._media)
+        self._media.setVideoSink(self._sink)
         self._media.setAudioOutput(sound)
-        sink.videoFrameChanged.connect(self._frame)
+        self._sink.videoFrameChanged.connect(self._frame)
         self._media.positionChanged.connect(self._moved)
         self._media.seekableChanged.connect(self._seekable)
         self._media.playbackStateChanged.connect(self._state)
