@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.spectrogram import LogMel, LogMelParameters
-from fusion.calibration import safe_log
+from audio_model.voice_graph import VoiceGraph
+from fusion.calibration import log_softmax, safe_log
 from fusion.classifier import Classifier, Said
 from fusion.stored_model import Stored
-
-if TYPE_CHECKING:
-    from audio_model.network import VoiceNetwork
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -46,7 +44,7 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
     Parameters
     ----------
     network
-        In evaluation mode.
+        Ready to answer.
     """
 
     shipped = SHIPPED_WEIGHTS
@@ -56,7 +54,7 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
     )
     unfit = "{weights} and its card do not make a voice model; train it anew or install Attune again."
 
-    def __init__(self, network: VoiceNetwork, card: dict[str, Any], sha256: str = "") -> None:
+    def __init__(self, network: VoiceGraph, card: dict[str, Any], sha256: str = "") -> None:
         super().__init__(card, sha256)
         self._network = network
         self._log_mel = LogMel(LogMelParameters.from_json(card["features"]))
@@ -64,19 +62,16 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
     @classmethod
     def of(cls, stored: Stored) -> VoiceClassifier:
         """The classifier that these weights and this card make; see :meth:`load`."""
-        from safetensors.torch import load as load_tensors
-
-        from audio_model.network import VoiceNetwork
+        from safetensors.numpy import load as load_tensors
 
         if tuple(stored.card["classes"]) != VOICE_CLASSES:
             raise ValueError("other classes")
-        network = VoiceNetwork(**stored.card["network"])
-        network.load_state_dict(load_tensors(stored.weights))
-        return cls(network.eval(), stored.card, stored.sha256)
+        network = VoiceGraph(stored.card["network"], load_tensors(stored.weights))
+        return cls(network, stored.card, stored.sha256)
 
     @property
-    def network(self) -> VoiceNetwork:
-        """The network itself, in evaluation mode."""
+    def network(self) -> VoiceGraph:
+        """The network itself."""
         return self._network
 
     @property
@@ -92,19 +87,16 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
         ValueError
             If the excerpts have another length than the network was trained on.
         """
-        import torch
-
         n_samples = self.parameters.n_samples
         if excerpts.ndim != 2 or excerpts.shape[1] != n_samples:
             raise ValueError(f"the voice model hears excerpts of {n_samples} samples, got {excerpts.shape}")
         parts = [np.zeros((0, len(VOICE_CLASSES)))]
         features = [np.zeros((0, self._network.n_features))]
-        with torch.inference_mode():
-            for start in range(0, len(excerpts), _BATCH):
-                sound = torch.from_numpy(np.ascontiguousarray(excerpts[start : start + _BATCH], np.float32))
-                found = self._network.features(self._log_mel(sound))
-                parts.append(torch.softmax(self._network.judged(found).double(), dim=1).numpy())
-                features.append(found.double().numpy())
+        for start in range(0, len(excerpts), _BATCH):
+            sound = np.asarray(excerpts[start : start + _BATCH], np.float32)
+            found, classes = self._network(self._log_mel(sound))
+            parts.append(np.exp(log_softmax(classes.astype(np.float64))))
+            features.append(found.astype(np.float64))
         return Heard(np.concatenate(parts), np.concatenate(features))
 
     def class_probabilities(self, excerpts: npt.NDArray[np.float32]) -> FloatArray:

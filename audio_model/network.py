@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from audio_model.classes import VOICE_CLASSES
+from audio_model.voice_graph import VoiceGraph
 
 
 class ResidualBlock(nn.Module):
@@ -136,3 +137,14 @@ class VoiceNetwork(nn.Module):
     def forward(self, pictures: Tensor) -> Tensor:
         """Logits float32 (n, 8) of pictures float32 (n, n_mels, frames)."""
         return self.judged(self.features(pictures))
+
+
+def network_of(graph: VoiceGraph) -> VoiceNetwork:
+    """The network that answers by ``graph``, to be trained further or to teach; in evaluation mode."""
+    network = VoiceNetwork(**graph.settings)
+    tensors = {name: torch.from_numpy(value.copy()) for name, value in graph.tensors.items()}
+    # Counters of the norms are not kept where they are not needed.
+    missing, unexpected = network.load_state_dict(tensors, strict=False)
+    if unexpected or any(not name.endswith("num_batches_tracked") for name in missing):
+        raise ValueError("these weights are not of such a network")
+    return network.eval()

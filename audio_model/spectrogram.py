@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    import torch
+FloatArray = npt.NDArray[np.float32]
 
-_POWER_FLOOR = 1e-10
+POWER_FLOOR = 1e-10
 """librosa's floor: -100 dB for full-scale sound, so that digital silence has a logarithm."""
+QUIETEST_PEAK = 1e-5
+"""Sound whose peak is below is not made louder than one whose peak is this."""
 
 
 @dataclass(frozen=True)
@@ -94,48 +95,47 @@ def _mel_to_hz(mel: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 class LogMel:
     """Turns excerpts of sound into log-mel pictures.
 
+    :class:`audio_model.torch_log_mel.TorchLogMel` is the same for batches in training.
+
     Examples
     --------
-    >>> log_mel = LogMel()
-    >>> log_mel.decibels(torch.zeros(2, 48_000)).shape
-    torch.Size([2, 64, 188])
+    >>> LogMel().decibels(np.zeros((2, 48_000), np.float32)).shape
+    (2, 64, 188)
     """
 
     def __init__(self, parameters: LogMelParameters | None = None) -> None:
-        import torch
-
         self.parameters = parameters or LogMelParameters()
-        self._hann = torch.hann_window(self.parameters.n_fft)
-        self._mel = torch.from_numpy(mel_matrix(self.parameters))
+        self._hann = hann(self.parameters.n_fft)
+        self._mel = mel_matrix(self.parameters)
 
-    def decibels(self, sound: torch.Tensor) -> torch.Tensor:
+    def decibels(self, sound: FloatArray) -> FloatArray:
         """Log-mel power in dB, float32 (n, n_mels, frames), of sound float32 (n, samples) in [-1, 1]."""
-        import torch
+        from scipy.fft import rfft  # of float32 in float32, which numpy's is not
 
         p = self.parameters
-        spectrum = torch.stft(
-            sound,
-            p.n_fft,
-            p.hop,
-            window=self._hann.to(sound.device),
-            center=True,
-            pad_mode="constant",
-            return_complex=True,
-        )
-        power = spectrum.real.square() + spectrum.imag.square()
-        mel = self._mel.to(sound.device) @ power
-        return 10 * torch.log10(mel.clamp_min(_POWER_FLOOR))
+        padded = np.pad(sound, ((0, 0), (p.n_fft // 2, p.n_fft // 2)))
+        frames = np.lib.stride_tricks.sliding_window_view(padded, p.n_fft, axis=1)[:, :: p.hop]
+        spectrum = rfft(frames * self._hann, axis=2)
+        power = np.square(spectrum.real) + np.square(spectrum.imag)
+        mel = np.matmul(power, self._mel.T).transpose(0, 2, 1)
+        result: FloatArray = 10 * np.log10(np.maximum(mel, np.float32(POWER_FLOOR)))
+        return result
 
-    def normalise(self, decibels: torch.Tensor) -> torch.Tensor:
+    def normalise(self, decibels: FloatArray) -> FloatArray:
         """Take the level out: dB (n, n_mels, frames) -> [-1, 1], 1 being each excerpt's loudest cell."""
-        import torch
+        loudest = decibels.max(axis=(1, 2), keepdims=True)
+        relative = np.maximum(decibels - loudest, -self.parameters.top_db)
+        result: FloatArray = 1 + 2 * relative / self.parameters.top_db
+        return result
 
-        loudest = decibels.amax(dim=(1, 2), keepdim=True)
-        relative = torch.clamp_min(decibels - loudest, -self.parameters.top_db)
-        return 1 + 2 * relative / self.parameters.top_db
-
-    def __call__(self, sound: torch.Tensor) -> torch.Tensor:
+    def __call__(self, sound: FloatArray) -> FloatArray:
         """The network's input, float32 (n, n_mels, frames) in [-1, 1], of sound float32 (n, samples)."""
         # The floor of the logarithm must not depend on the level: bring each excerpt's peak to 1 first.
-        peak = sound.abs().amax(dim=1, keepdim=True).clamp_min(1e-5)
+        peak = np.maximum(np.abs(sound).max(axis=1, keepdims=True), np.float32(QUIETEST_PEAK))
         return self.normalise(self.decibels(sound / peak))
+
+
+def hann(n: int) -> FloatArray:
+    """A Hann window, float32 (n,), periodic as for a spectrum."""
+    window: FloatArray = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n) / n)).astype(np.float32)
+    return window

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
+from face_model.expression_graph import ExpressionGraph
 from fusion.calibration import log_softmax
 from fusion.classifier import Classifier, Said
 from fusion.emotions import EMOTIONS
@@ -44,30 +45,27 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
     Parameters
     ----------
     network
-        An :class:`face_model.network.ExpressionNetwork` with its weights.
+        Ready to answer.
     """
 
     shipped = SHIPPED_WEIGHTS
     missing = "{file} is missing; install Attune again, or train with “attune train face”."
     unfit = "{name} and {card} in {folder} cannot be used together; copy both again from one training run."
 
-    def __init__(self, network: Any, card: dict[str, Any], sha256: str = "") -> None:
+    def __init__(self, network: ExpressionGraph, card: dict[str, Any], sha256: str = "") -> None:
         super().__init__(card, sha256)
-        self._network = network.eval()
+        self._network = network
         self._mirrored = bool(card.get("mirrored", True))
 
     @classmethod
     def of(cls, stored: Stored) -> FaceClassifier:
         """The classifier that these weights and this card make; see :meth:`load`."""
-        from safetensors.torch import load as load_tensors
+        from safetensors.numpy import load as load_tensors
 
-        from face_model.network import ExpressionNetwork, fused
-
-        network = ExpressionNetwork(**stored.card["network"])
-        network.load_state_dict(load_tensors(stored.weights))
         if any(len(stored.card["calibration"][part]) != len(EMOTIONS) for part in ("scale", "bias")):
             raise ValueError("the calibration is not of seven emotions")
-        return cls(fused(network), stored.card, stored.sha256)
+        network = ExpressionGraph(stored.card["network"], load_tensors(stored.weights))
+        return cls(network, stored.card, stored.sha256)
 
     def probabilities(self, inputs: npt.NDArray[np.uint8]) -> FloatArray:
         """Calibrated probabilities of the seven emotions.
@@ -98,24 +96,20 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
 
         ``mirrored`` says whether each crop's mirror image is asked too; as the card says unless given.
         """
-        import torch
-
         if crops.ndim != 3 or crops.shape[1:] != (CROP_PX, CROP_PX) or crops.dtype != np.uint8:
             raise ValueError(
                 f"crops must be uint8 (n, {CROP_PX}, {CROP_PX}), got {crops.dtype} {crops.shape}"
             )
         both = self._mirrored if mirrored is None else mirrored
         votes, labels = [np.empty((0, 8))], [np.empty((0, 7))]
-        features = [np.empty((0, self._network.votes.in_features))]
+        features = [np.empty((0, self._network.n_features))]
         for start in range(0, len(crops), 256):
             part = crops[start : start + 256]
-            seen = np.concatenate([part, part[:, :, ::-1]]) if both else np.ascontiguousarray(part)
-            with torch.inference_mode():
-                found = self._network.features(torch.from_numpy(seen))
-                logits = self._network.judged(found)
-            features.append(found.double().reshape(-1, len(part), found.shape[1]).mean(dim=0).numpy())
-            votes.append(_mean_of_views(logits.votes.numpy(), len(part)))
-            labels.append(_mean_of_views(logits.labels.numpy(), len(part)))
+            seen = np.concatenate([part, part[:, :, ::-1]]) if both else part
+            found, by_votes, by_labels = self._network(seen)
+            features.append(found.astype(np.float64).reshape(-1, len(part), found.shape[1]).mean(axis=0))
+            votes.append(_mean_of_views(by_votes, len(part)))
+            labels.append(_mean_of_views(by_labels, len(part)))
         return HeadAnswers(np.concatenate(votes), np.concatenate(labels), np.concatenate(features))
 
 

@@ -66,6 +66,7 @@ def load_encoder(path: Path | None = None) -> WhisperEncoder:
         raise UserError(f"{file} is damaged; remove it, and {GET_IT} anew.") from error
     if digest_of_weights(weights) != ENCODER_SHA256:
         raise UserError(f"{file} is not the encoder that Attune knows; remove it, and {GET_IT} anew.")
+    torch.set_num_threads(1)  # as all networks here, whose streams run side by side
     encoder = WhisperEncoder(max(LAYERS))
     encoder.load_state_dict({name: torch.from_numpy(value).float() for name, value in weights.items()})
     return encoder.eval()

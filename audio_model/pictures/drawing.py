@@ -50,12 +50,10 @@ def picture_of(
         Time from left to right, low tones at the bottom; grey is linear in dB.
     """
     import cv2
-    import torch
 
     first, last = span or speech_span(sound, SAMPLE_RATE_HZ)
     excerpt = slice_padded(sound, (first + last - PICTURE.n_samples) // 2, PICTURE.n_samples)
-    with torch.inference_mode():
-        cells = (log_mel or LogMel(PICTURE))(torch.from_numpy(excerpt)[None])[0].numpy()
+    cells = (log_mel or LogMel(PICTURE))(excerpt[None])[0]
     grey = np.rint((cells[::-1] + 1) / 2 * 255).astype(np.uint8)
     return np.asarray(cv2.resize(grey, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_LINEAR), np.uint8)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.speakers.speaker_graph import SpeakerGraph
 from audio_model.spectrogram import LogMel, LogMelParameters
 from fusion.stored_model import Stored, read_model
-
-if TYPE_CHECKING:
-    from audio_model.speakers.network import SpeakerNetwork
 
 Voice = npt.NDArray[np.float32]
 """A unit vector (n,): how somebody sounds, whatever is said."""
@@ -29,14 +27,14 @@ class SpeakerModel:
     Parameters
     ----------
     network
-        In evaluation mode.
+        Ready to answer.
     card
         What is known of it; ``features`` is used here.
     sha256
         Digest of the weights' file: voices of one network mean nothing to another.
     """
 
-    def __init__(self, network: SpeakerNetwork, card: dict[str, Any], sha256: str = "") -> None:
+    def __init__(self, network: SpeakerGraph, card: dict[str, Any], sha256: str = "") -> None:
         self.card, self.sha256 = card, sha256
         self._network = network
         self._log_mel = LogMel(LogMelParameters.from_json(card["features"]))
@@ -55,21 +53,14 @@ class SpeakerModel:
 
     @classmethod
     def _of(cls, stored: Stored) -> SpeakerModel:
-        from safetensors.torch import load as load_tensors
+        from safetensors.numpy import load as load_tensors
 
-        from audio_model.speakers.network import SpeakerNetwork
-
-        network = SpeakerNetwork(**stored.card["network"])
-        network.load_state_dict(load_tensors(stored.weights))
-        return cls(network.eval(), stored.card, stored.sha256)
+        network = SpeakerGraph(stored.card["network"], load_tensors(stored.weights))
+        return cls(network, stored.card, stored.sha256)
 
     def voices(self, sounds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The voice in each sound: float32 (n, embedding) of (n, samples), 0.5 to 2 s each at 16 kHz."""
-        import torch
-
-        with torch.inference_mode():
-            pictures = self._log_mel(torch.from_numpy(np.ascontiguousarray(sounds, dtype=np.float32)))
-            return np.asarray(self._network(pictures).numpy())
+        return self._network(self._log_mel(np.asarray(sounds, dtype=np.float32)))
 
 
 def middle_of(voices: npt.NDArray[np.float32]) -> Voice:

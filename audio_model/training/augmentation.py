@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from audio_model.spectrogram import LogMel
 from audio_model.spoiling.batches import codec, coloured, mixed, reverberated, telephone
+from audio_model.torch_log_mel import TorchLogMel
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 
@@ -71,7 +71,7 @@ class DrawnRooms:
             noise[row] = self._babble[start : start + n_samples]
         return mixed(excerpts, noise, 30 * torch.rand(n, 1, generator=generator))
 
-    def pictures(self, excerpts: Tensor, log_mel: LogMel, generator: torch.Generator) -> Tensor:
+    def pictures(self, excerpts: Tensor, log_mel: TorchLogMel, generator: torch.Generator) -> Tensor:
         """Normalised log-mel pictures of the excerpts, through devices of different colour and bandwidth."""
         peak = excerpts.abs().amax(dim=1, keepdim=True).clamp_min(1e-5)
         decibels = log_mel.decibels(excerpts / peak)

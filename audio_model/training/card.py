@@ -20,12 +20,14 @@ from audio_model.evaluation.conditions import pink_noise
 from audio_model.network import VoiceNetwork
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.settings import TrainingSettings
+from audio_model.voice_graph import VoiceGraph
 from audio_model.whole_clips import judge_clips
 from fusion.calibration import VectorScaling, fit_across_groups, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
 from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, restrict_to_classes, score
+from fusion.training.tensors import tensors_of
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -74,7 +76,6 @@ def make_card(
         What the figures were made from: by test set and condition, the uncalibrated class probabilities
         float64 (n, 8) of each clip; ``CORPUS, truth`` its class int (n,).
     """
-    network.eval()
     card: dict[str, Any] = {
         "name": "Attune voice",
         "classes": list(VOICE_CLASSES),
@@ -90,10 +91,11 @@ def make_card(
         "calibration": VectorScaling.identity().to_json(),
     }
     digest = digest_of(weights)
-    raw = VoiceClassifier(network, card, digest)
+    answering = VoiceGraph(card["network"], tensors_of(network))
+    raw = VoiceClassifier(answering, card, digest)
     heard = _heard_to_calibrate(raw, found, splits)
     card["calibration"] = fit_to_corpora(heard).to_json()
-    classifier = VoiceClassifier(network, card, digest)
+    classifier = VoiceClassifier(answering, card, digest)
     answers = _answers(classifier, found, splits)
     told = {
         **card,

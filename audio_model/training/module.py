@@ -16,7 +16,8 @@ from torch.utils.data import DataLoader
 
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
-from audio_model.spectrogram import LogMel, LogMelParameters
+from audio_model.spectrogram import LogMelParameters
+from audio_model.torch_log_mel import TorchLogMel
 from audio_model.training.augmentation import DrawnRooms, DrawnTelephones, mask_pictures
 from audio_model.training.sampling import Item, class_mask, excerpts_of, made_babble
 from audio_model.training.settings import TrainingSettings
@@ -106,7 +107,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self._corpora, self.settings = corpora, settings
-        self._log_mel = LogMel(features)
+        self._log_mel = TorchLogMel(features)
         self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout, settings.pooling)
         self._beginning = dict(beginning) if beginning and settings.blend < 1 else {}
         if beginning:

@@ -16,7 +16,8 @@ from torch.utils.data import DataLoader
 
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.network import VoiceNetwork
-from audio_model.spectrogram import LogMel, LogMelParameters
+from audio_model.spectrogram import LogMelParameters
+from audio_model.torch_log_mel import TorchLogMel
 from audio_model.training.augmentation import DrawnRooms
 from audio_model.training.module import one_cycle_of
 from audio_model.training.plan import TrainingPlan
@@ -68,7 +69,7 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
     ) -> None:
         super().__init__()
         self._corpora, self.settings = corpora, settings
-        self._log_mel = LogMel(features)
+        self._log_mel = TorchLogMel(features)
         self._rooms = DrawnRooms(made_babble(corpora[0], 60.0, settings.seed))
         self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -19,12 +19,14 @@ from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.evaluation.speakers import telling_speakers
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.network import SpeakerNetwork
+from audio_model.speakers.speaker_graph import SpeakerGraph
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.ge2e import SHA256, WHEEL, Ge2e
 from audio_model.training.speakers import SpeakerTraining, draw_pictures, lessons_of, train_speakers
 from fusion.errors import UserError
 from fusion.provenance import commit
 from fusion.stored_model import card_beside, digest_of
+from fusion.training.tensors import tensors_of
 
 WEIGHTS_NAME = "speaker.safetensors"
 LENGTHS_S = (1.5,)
@@ -120,7 +122,7 @@ def write_speaker_model(
         "made_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "weights_sha256": digest_of(weights),
     }
-    model = SpeakerModel(network, card)
+    model = SpeakerModel(SpeakerGraph(card["network"], tensors_of(network)), card)
     card["strangers"] = {
         name: {f"{length_s} s": telling_speakers(corpora, voices, length_s) for length_s in LENGTHS_S}
         | {"ms_per_second_of_sound": cost_ms(voices)}

@@ -21,9 +21,10 @@ from audio_model.corpora.speakers import part_of_speaker
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.speakers.model import WINDOW_SAMPLES
 from audio_model.speakers.network import SpeakerNetwork
-from audio_model.spectrogram import LogMel, LogMelParameters
+from audio_model.spectrogram import LogMelParameters
 from audio_model.spoiling.batches import coloured, mixed, reverberated
 from audio_model.spoiling.pace import change_rate
+from audio_model.torch_log_mel import TorchLogMel
 from audio_model.training.ge2e import TEACHER_SAMPLES, Ge2e
 
 Sound = npt.NDArray[np.float32]
@@ -170,7 +171,7 @@ def draw_pictures(
 ) -> Pictures:
     """As many excerpts of each speaker, each spoilt in its own way."""
     rng, draw = np.random.default_rng(settings.seed), torch.Generator().manual_seed(settings.seed)
-    log_mel = LogMel(features)
+    log_mel = TorchLogMel(features)
     n_speakers = max(lesson.speaker for lesson in lessons) + 1
     of_speaker = [[lesson for lesson in lessons if lesson.speaker == k] for k in range(n_speakers)]
     speakers = np.repeat(np.arange(n_speakers), settings.excerpts_each)

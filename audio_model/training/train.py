@@ -17,7 +17,7 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import find_corpora
 from audio_model.corpora.split import Split, default_split
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
-from audio_model.network import VoiceNetwork
+from audio_model.network import VoiceNetwork, network_of
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.ancestry import heard_by
 from audio_model.training.answers import read_answers
@@ -177,7 +177,7 @@ def _network_of(path: Path, features: LogMelParameters) -> VoiceNetwork:
     teacher = VoiceClassifier.load(path)
     if teacher.parameters != features:
         raise UserError(f"{path} hears other features than this run; it cannot teach.")
-    return teacher.network
+    return network_of(teacher.network)
 
 
 def _file_of(path: Path) -> Path:

@@ -15,8 +15,9 @@ from torch import Tensor, nn
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ
 from audio_model.excerpts import clip_excerpts, speech_span
-from audio_model.network import VoiceNetwork
-from audio_model.spectrogram import LogMel, LogMelParameters
+from audio_model.network import network_of
+from audio_model.spectrogram import LogMelParameters
+from audio_model.torch_log_mel import TorchLogMel
 from audio_model.valence.examples import WINDOW_S
 from audio_model.valence.vgg16 import Vgg16, load_features, to_pictures
 from fusion.errors import UserError
@@ -42,7 +43,7 @@ class MeanMel:
     """128 log-mel bands averaged over the seven seconds: what is left of the sound is its colour."""
 
     def __init__(self) -> None:
-        self._log_mel = LogMel(MEL_128)
+        self._log_mel = TorchLogMel(MEL_128)
 
     def __call__(self, sound: Tensor) -> Tensor:
         return self._log_mel(sound).mean(dim=2)
@@ -53,7 +54,7 @@ class VggFeatures:
 
     def __init__(self, network: Vgg16) -> None:
         self._network = network
-        self._log_mel = LogMel(MEL_128)
+        self._log_mel = TorchLogMel(MEL_128)
 
     def __call__(self, sound: Tensor) -> Tensor:
         return self._network.embed(to_pictures(self._log_mel(sound)))
@@ -63,8 +64,8 @@ class AttuneFeatures:
     """What Attune's voice network holds before its last layer, averaged over its excerpts of the speech."""
 
     def __init__(self, classifier: VoiceClassifier) -> None:
-        self._log_mel = LogMel(classifier.parameters)
-        self._network = with_last_layer(network_of(classifier), nn.Identity()).eval()
+        self._log_mel = TorchLogMel(classifier.parameters)
+        self._network = with_last_layer(network_of(classifier.network), nn.Identity()).eval()
 
     def __call__(self, sound: Tensor) -> Tensor:
         excerpts = [speech_excerpts(row, self._log_mel.parameters.n_samples) for row in sound.numpy()]
@@ -76,13 +77,6 @@ class AttuneFeatures:
 def speech_excerpts(sound: npt.NDArray[np.float32], n_samples: int) -> npt.NDArray[np.float32]:
     """The network's excerpts that cover the speech in ``sound`` (n,), float32 (k, n_samples)."""
     return clip_excerpts(sound, speech_span(sound, SAMPLE_RATE_HZ), n_samples, round(_HOP_S * SAMPLE_RATE_HZ))
-
-
-def network_of(classifier: VoiceClassifier) -> VoiceNetwork:
-    """A copy of the classifier's network that may be changed."""
-    network = VoiceNetwork(**classifier.card["network"])
-    network.load_state_dict(classifier.network.state_dict())
-    return network
 
 
 def with_last_layer(network: nn.Module, layer: nn.Module) -> nn.Module:

@@ -14,12 +14,12 @@ from torch.nn import functional as F
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ
 from audio_model.excerpts import slice_padded, speech_span
-from audio_model.spectrogram import LogMel
+from audio_model.network import network_of
+from audio_model.torch_log_mel import TorchLogMel
 from audio_model.valence.features import (
     Excerpts,
     Progress,
     last_layer_width,
-    network_of,
     speech_excerpts,
     with_last_layer,
 )
@@ -49,10 +49,10 @@ class FineTuned:
     """
 
     def __init__(self, voice: VoiceClassifier, epochs: int = 3, progress: Progress = iter) -> None:
-        network = network_of(voice)
+        network = network_of(voice.network)
         self._epochs = epochs
         self._progress = progress
-        self._log_mel = LogMel(voice.parameters)
+        self._log_mel = TorchLogMel(voice.parameters)
         self._n_samples = voice.parameters.n_samples
         self._new = nn.Linear(last_layer_width(network), 1)
         self._network = with_last_layer(network, self._new)

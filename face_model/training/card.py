@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,10 +15,11 @@ from face_model.classifier import FaceClassifier, without_contempt
 from face_model.corpora.named import FACE_CORPORA
 from face_model.corpora.parting import PARTED
 from face_model.evaluation.fer2013 import Tested, predictions_fer2013, predictions_ferplus
-from face_model.network import ExpressionNetwork, fused
+from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.dataset import training_rows
 from face_model.training.held_out import (
+    answering,
     calibration_lessons,
     fit_calibration,
     held_out_figures,
@@ -126,7 +126,7 @@ def write_card(
     card["held_out"] = {
         "split": _with(others, "FER2013 PublicTest", "held_out") + ", seen by the calibration"
     } | held_out_figures(network, crops, others, balance=recipe.balance, quick=settings.quick)
-    card["metrics"] = _metrics(FaceClassifier(fused(copy.deepcopy(network)), card, digest), pictures)
+    card["metrics"] = _metrics(FaceClassifier(answering(network), card, digest), pictures)
     file = card_beside(weights)
     file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return file

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,17 +9,24 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier, without_contempt
-from face_model.network import ExpressionNetwork, fused
+from face_model.expression_graph import ExpressionGraph
+from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.lessons import Lessons, OtherCorpus, lessons_of, vote_targets
 from fusion.calibration import FloatArray, VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import headline
+from fusion.training.tensors import tensors_of
 
 
 def uncalibrated(network: ExpressionNetwork) -> FaceClassifier:
     """The network as a classifier whose calibration changes nothing."""
-    return FaceClassifier(fused(copy.deepcopy(network)), {"calibration": VectorScaling.identity().to_json()})
+    return FaceClassifier(answering(network), {"calibration": VectorScaling.identity().to_json()})
+
+
+def answering(network: ExpressionNetwork) -> ExpressionGraph:
+    """The network as it answers in use."""
+    return ExpressionGraph(network.settings, tensors_of(network))
 
 
 def held_out_figures(

@@ -76,9 +76,6 @@ def analyze_recordings(
         If ``out`` cannot be a folder, the reader was not fetched, nobody of that name is remembered, or every
         face is asked for by the voice alone; the text is for the user.
     """
-    import torch
-
-    torch.set_num_threads(1)  # the order of summation, and so the last digit, must not depend on the machine
     console = Console(stderr=True)
     fusion = LateFusion.shipped()
     known, learning = None, baseline != "none"

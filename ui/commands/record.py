@@ -92,9 +92,6 @@ def record(
     UserError
         One sentence: no microphone, an unreadable file, no model, or a file to write that is there already.
     """
-    import torch
-
-    torch.set_num_threads(1)
     console = console or Console()
     wav, picture = (_Target(path, repeat) for path in (save_wav, save_spectrogram))
     settings, _ = load_settings()

@@ -38,9 +38,6 @@ def record_voiceprint(source: Path | None, microphone: str | int | None, seconds
         One sentence: no microphone, an unreadable file, too little speech, or settings that cannot be
         written.
     """
-    import torch
-
-    torch.set_num_threads(1)
     console = Console()
     settings, _ = load_settings()
     if source is not None:

@@ -146,10 +146,6 @@ def assemble(
 
 def build(plan: Plan) -> Assembly:
     """Make the session of a plan. Raises as :func:`assemble`."""
-    import torch
-
-    # Two small networks share two cores with the window; more threads only get in each other's way.
-    torch.set_num_threads(1)
     recording = Recording(plan.recording, plan.sound) if plan.recording is not None else None
     if recording is not None:
         require_tracks(recording, plan.mode)

@@ -83,9 +83,6 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
     faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never
     named are counted apart; so are those in which a third emotion was named on the way.
     """
-    import torch
-
-    torch.set_num_threads(1)  # as live
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     lags: dict[str, list[float]] = {mode: [] for mode in ("both", "voice", "face")}
     strays = dict.fromkeys(lags, 0)

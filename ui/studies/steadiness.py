@@ -62,9 +62,6 @@ def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str
     dict
         ``chosen`` and ``usual`` rule, figures of both groups of speakers, and those of every rule tried.
     """
-    import torch
-
-    torch.set_num_threads(1)  # as live
     voice = VoiceClassifier.load()
     parts = {
         "calibration": (("ravdess", "calibration"), ("nemo", "calibration")),

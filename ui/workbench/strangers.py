@@ -24,11 +24,8 @@ def try_strangers(data: Path, json_path: Path | None, pictures: Path | None) -> 
         If there is no corpus in ``data``, or one is not as its authors distribute it.
     """
     require_folder(data)
-    import torch
-
     from ui.studies.strangers import evaluate_strangers
 
-    torch.set_num_threads(1)
     console = Console()
     with console.status("Looking and listening; this takes some minutes.") as status:
         figures = evaluate_strangers(data, lambda title: status.update(f"Looking at or hearing {title}"))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_model.classifier import VoiceClassifier
+from audio_model.network import network_of
 from audio_model.valence.evaluation import evaluate_valence
 from audio_model.valence.examples import (
     N_SAMPLES,
@@ -26,7 +27,6 @@ from audio_model.valence.features import (
     AttuneFeatures,
     MeanMel,
     last_layer_width,
-    network_of,
     with_last_layer,
 )
 from audio_model.valence.finetune import FineTuned
@@ -157,14 +157,14 @@ def test_too_few_speakers_are_one_sentence() -> None:
 
 
 def test_the_embedding_is_what_the_last_layer_sees(small_classifier: VoiceClassifier) -> None:
-    network = network_of(small_classifier).eval()
+    network = network_of(small_classifier.network).eval()
     seen: list[torch.Tensor] = []
     last = [m for m in network.modules() if isinstance(m, torch.nn.Linear)][-1]
     last.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
     pictures = torch.rand(3, 64, 188) * 2 - 1
     with torch.inference_mode():
         network(pictures)
-        without = with_last_layer(network_of(small_classifier), torch.nn.Identity()).eval()
+        without = with_last_layer(network_of(small_classifier.network), torch.nn.Identity()).eval()
         torch.testing.assert_close(without(pictures), seen[0])
     assert seen[0].shape == (3, last_layer_width(network))
     sound = torch.randn(2, N_SAMPLES) * 0.1

@@ -13,10 +13,10 @@ from ui.studies.import_closure import closure_digest
 
 def test_what_the_answers_are_made_with_is_found() -> None:
     face = import_closure.import_closure("face_model.evaluation.fusion_examples")
-    assert {"face_model.finding", "face_model.network", "face_model.corpora.fer2013"} <= face.keys()
+    assert {"face_model.finding", "face_model.expression_graph", "face_model.corpora.fer2013"} <= face.keys()
     voice = import_closure.import_closure("audio_model.evaluation.fusion_examples")
     # The corpora are imported inside a function.
-    assert {"audio_model.network", "audio_model.corpora.clips", "fusion.calibration"} <= voice.keys()
+    assert {"audio_model.voice_graph", "audio_model.corpora.clips", "fusion.calibration"} <= voice.keys()
     assert not any(name.startswith(("ui", "torch", "numpy")) for name in {*voice, *face})
 
 

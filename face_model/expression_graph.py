@@ -1,0 +1,77 @@
+"""The expression network as it answers: its graph, made of settings and weights, run without torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.inference import Runner
+from fusion.onnx_graph import Graph, Tensors
+
+FloatArray = npt.NDArray[np.float32]
+
+
+class ExpressionGraph:
+    """Crops in, what both heads of :class:`face_model.network.ExpressionNetwork` say out.
+
+    Parameters
+    ----------
+    settings
+        The network's, as its card tells them.
+    tensors
+        Its weights.
+
+    Raises
+    ------
+    KeyError, ValueError
+        If the weights are not of such a network.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], tensors: Tensors) -> None:
+        self.n_features = int(tensors["votes.weight"].shape[1])
+        self._run = Runner(_graph(settings, tensors))
+
+    def __call__(self, crops: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Features (n, d) and the logits of votes (n, 8) and labels (n, 7) of crops uint8 (n, h, w)."""
+        said = self._run(_standardised(crops))
+        return said["features"], said["votes"], said["labels"]
+
+
+def _graph(settings: Mapping[str, Any], tensors: Tensors) -> bytes:
+    """Stem, residual blocks, mean over the picture, two heads."""
+    graph = Graph(tensors, (1, "h", "w"))
+    x = graph.node("Relu", graph.convolution("x", "trunk.0", "trunk.1", stride=2, padding=2))
+    channels, *stages = settings["widths"]
+    at = 3  # after convolution, norm and ReLU of the stem
+    for number, (width, depth) in enumerate(zip(stages, settings["blocks"], strict=True)):
+        for block in range(depth):
+            if len(tensors[f"trunk.{at}.body.3.weight"]) != width:
+                raise ValueError(f"block {at} is not {width} channels wide")
+            halving = block == 0 and number > 0
+            x = _residual(graph, x, f"trunk.{at}", halving, halving or channels != width)
+            at, channels = at + 1, width
+    features = graph.node("Flatten", graph.node("GlobalAveragePool", x))
+    votes, labels = graph.linear(features, "votes"), graph.linear(features, "labels")
+    return graph.model(features=features, votes=votes, labels=labels)
+
+
+def _residual(graph: Graph, x: str, name: str, halving: bool, projected: bool) -> str:
+    """Two convolutions around a shortcut, which is projected where the shape changes."""
+    stride = 2 if halving else 1
+    body = graph.convolution(x, f"{name}.body.0", f"{name}.body.1", stride=stride, padding=1)
+    body = graph.convolution(graph.node("Relu", body), f"{name}.body.3", f"{name}.body.4", padding=1)
+    if projected:
+        x = graph.convolution(graph.halved(x) if halving else x, f"{name}.shortcut.1", f"{name}.shortcut.2")
+    return graph.node("Relu", graph.node("Add", body, x))
+
+
+def _standardised(crops: npt.NDArray[np.uint8]) -> FloatArray:
+    """Each crop with mean 0 and spread 1, as :mod:`face_model.network` does; float32 (n, 1, h, w)."""
+    x = crops.astype(np.float32)[:, None]
+    x -= x.mean(axis=(2, 3), keepdims=True)
+    spread = np.sqrt(np.square(x).mean(axis=(2, 3), keepdims=True))
+    result: FloatArray = x / np.maximum(spread, 1)
+    return result
