@@ -70,6 +70,10 @@ def default_looks() -> dict[Emotion, EmotionLook]:
     }
 
 
+KEEP_DAYS = (None, 7, 30, 90, 365)
+"""For how long conversations may be kept, days; None: until they are deleted."""
+
+
 @dataclass
 class Settings:
     """Everything that is remembered from one start to the next.
@@ -77,7 +81,8 @@ class Settings:
     ``microphone`` and ``camera`` are what the user asked for (None: whatever is there); a device that
     merely stands in for a missing one is never written here. ``where`` the other person is: "room", "screen"
     or not yet said (None); ``place`` and ``played`` are what part of the screen and which loudspeaker's sound
-    are read there. ``welcomed``: the first words were read. ``words_model`` is the folder of a recogniser's
+    are read there. ``keep_days``: conversations older than that are forgotten (None: none is).
+    ``welcomed``: the first words were read. ``words_model`` is the folder of a recogniser's
     model (None: the words are not listened to). ``voice_reader`` is
     which of two readers hears the voice. ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
@@ -96,6 +101,7 @@ class Settings:
     place: str | None = None
     played: str | None = None
     logging: bool = True
+    keep_days: int | None = None
     show_privacy_reminder: bool = True
     show_odds: bool = False
     show_map: bool = False
@@ -228,6 +234,7 @@ _VALID = {
     "place": _is_place,
     "played": _is_device,
     "logging": _is_bool,
+    "keep_days": lambda v: v in KEEP_DAYS,
     "show_privacy_reminder": _is_bool,
     "show_odds": _is_bool,
     "show_map": _is_bool,

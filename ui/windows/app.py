@@ -75,7 +75,7 @@ def run_review(path: Path | None) -> int:
     if path is not None and not path.exists():
         raise TimelineError(f"There is no log at {path}; check the path after --log.")
     with _application() as (app, faults):
-        from ui.settings import load_settings
+        from ui.settings import load_settings, save_settings
         from ui.widgets.appearance import Appearance
         from ui.windows.passphrase_dialog import unlock_in_a_window
         from ui.windows.review.window import ReviewWindow
@@ -86,6 +86,7 @@ def run_review(path: Path | None) -> int:
         unlock_in_a_window(path)
         window = ReviewWindow(Timeline(path), appearance)
         window.closed.connect(app.quit)
+        window.settings_changed.connect(lambda: save_settings(settings))
         faults.happened.connect(window.tell)
         window.show()
         app.exec()

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox
 
 from fusion.evidence import Modality
-from fusion.log.timeline import Timeline
+from fusion.log.timeline import Timeline, default_path
 from ui.live.options import Options
 from ui.live.plan import on_screen
 from ui.live.scene import Scene
@@ -91,6 +91,7 @@ class Desk(QObject):
     def begin(self) -> None:
         """Show the window and start a session behind it."""
         self.window.show()
+        self._forget_old()
         if is_unsaid(self.options, self.appearance.settings):
             self._ask_where()
         else:
@@ -198,6 +199,18 @@ class Desk(QObject):
         self._dialog = None
         dialog.deleteLater()
 
+    def _forget_old(self) -> None:
+        """Forget what is to be kept no longer; the review does so too."""
+        path = self.options.log if isinstance(self.options.log, Path) else default_path()
+        days = self.appearance.settings.keep_days
+
+        def forget() -> None:
+            with Timeline(path) as timeline:
+                timeline.forget_older_than(days or 0)
+
+        if days is not None and path.exists():
+            self._background.run("forgetting old conversations", forget)
+
     def open_review(self) -> None:
         """Show past conversations."""
         if self.review is not None:
@@ -216,6 +229,7 @@ class Desk(QObject):
         self._opening_log = None
         self.review = ReviewWindow(timeline, self.appearance)
         self.review.closed.connect(self._review_closed)
+        self.review.settings_changed.connect(self.save)
         self._show_review(self.review)
 
     def _log_not_opened(self, error: Exception) -> None:

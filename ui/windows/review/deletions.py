@@ -27,6 +27,8 @@ class Deletions(Card):
 
     changed = pyqtSignal()
     """Other conversations are waiting than before."""
+    undone = pyqtSignal()
+    """The user took it back."""
     gone = pyqtSignal(int)
     """This one is deleted for good."""
     failed = pyqtSignal(str)
@@ -42,7 +44,7 @@ class Deletions(Card):
         self._text = label("", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.undo = QPushButton("Undo")
-        self.undo.clicked.connect(lambda: self.take_back())
+        self.undo.clicked.connect(lambda: self._undo())
         self.now = QPushButton("Delete now")
         self.now.clicked.connect(lambda: self.begin())
         row = QHBoxLayout(self)
@@ -63,6 +65,10 @@ class Deletions(Card):
         self._waiting.update((record.id, record) for record in records)
         self._tell()
         self.changed.emit()
+
+    def _undo(self) -> None:
+        self.take_back()
+        self.undone.emit()
 
     def take_back(self) -> None:
         """Keep all that are not deleted yet."""

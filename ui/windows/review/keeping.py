@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QDialog, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
-from ui.widgets.parts import close_button, label, set_text
+from ui.settings import KEEP_DAYS
+from ui.widgets.parts import Choice, close_button, label, set_text
+from ui.wording.translation import mark, tr
 
+UNTIL = {
+    None: mark("until I delete them"),
+    7: mark("for a week"),
+    30: mark("for 30 days"),
+    90: mark("for 90 days"),
+    365: mark("for a year"),
+}
 WHERE = "All that is kept lies in one file on this computer, readable by you alone. Nothing is sent anywhere."
 
 
@@ -17,11 +26,15 @@ class KeepingDialog(QDialog):
     ----------
     count
         How many conversations have ended and can be deleted.
+    keep_days
+        For how long they are kept, one of :data:`ui.settings.KEEP_DAYS`.
     """
 
     delete_all = pyqtSignal()
+    keep_for = pyqtSignal(object)
+    """So many days, or None: until they are deleted."""
 
-    def __init__(self, parent: QWidget, count: int) -> None:
+    def __init__(self, parent: QWidget, count: int, keep_days: int | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keeping and deleting")
         column = QVBoxLayout(self)
@@ -30,6 +43,17 @@ class KeepingDialog(QDialog):
         words = label(WHERE, wrap=True)
         words.setMinimumWidth(420)
         column.addWidget(words)
+        self.days = Choice()
+        self.days.addItems([tr(UNTIL[days]) for days in KEEP_DAYS])
+        self.days.setCurrentIndex(KEEP_DAYS.index(keep_days))
+        self.days.currentIndexChanged.connect(lambda i: self.keep_for.emit(KEEP_DAYS[i]))
+        name = label(tr("Keep conversations"))
+        name.setBuddy(self.days)
+        self.days.setAccessibleName(name.text())
+        row = QHBoxLayout()
+        row.addWidget(name)
+        row.addWidget(self.days, 1)
+        column.addLayout(row)
         self._count = label("", "muted", wrap=True)
         set_text(self._count, f"{count} conversations are kept." if count != 1 else "1 conversation is kept.")
         column.addWidget(self._count)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.log.told import Told
@@ -19,6 +18,7 @@ from ui.widgets.parts import label, resize_within_screen, set_text
 from ui.widgets.session_view import SessionView
 from ui.windows.background import Background, Job, JobState
 from ui.windows.explore_window import ExploreWindow
+from ui.windows.review.changes import Changes
 from ui.windows.review.deletions import Deletions
 from ui.windows.review.files import export, read_labels_of
 from ui.windows.review.keeping import KeepingDialog
@@ -51,6 +51,7 @@ class ReviewWindow(QMainWindow):
     """
 
     closed = pyqtSignal()
+    settings_changed = pyqtSignal()
 
     def __init__(self, timeline: Timeline, appearance: Appearance) -> None:
         super().__init__()
@@ -60,6 +61,7 @@ class ReviewWindow(QMainWindow):
         self._records: list[SessionRecord] = []
         self._told: Mapping[int, Told] = {}
         self._in_short: set[int] = set()
+        self._forget_after = self._kept_before = appearance.settings.keep_days
         self._listing: Job | None = None
         self._opening: Job | None = None
         self._closed = False
@@ -72,15 +74,13 @@ class ReviewWindow(QMainWindow):
         self.side.month.connect(self._show_month)
         self.deletions = Deletions(timeline, self._background)
         self.deletions.changed.connect(self._show_records)
+        self.deletions.undone.connect(self._taken_back)
         self.deletions.gone.connect(self._forget)
         self.deletions.failed.connect(self._not_deleted)
         self._explorer: ExploreWindow | None = None
         self.view = SessionView(appearance)
-        self.view.renamed.connect(self._rename)
-        self.view.noted.connect(self._note)
-        self.view.labelled.connect(self._label)
-        self.view.note_changed.connect(self._change_note)
-        self.view.note_deleted.connect(lambda event: self._replace(event, None))
+        self._changes = Changes(timeline, self._background, self.view, self._chosen)
+        self._changes.made.connect(self.reload)
         self.view.delete.connect(self._delete)
         self.view.export.connect(self._export)
         self.view.compare.connect(self._show_labels)
@@ -128,10 +128,17 @@ class ReviewWindow(QMainWindow):
     def _list(self, then: Callable[[tuple[list[SessionRecord], dict[int, Told]]], object]) -> None:
         if self._listing is not None:
             self._listing.cancel()
-        timeline = self._timeline
+        timeline, days = self._timeline, self._forget_after
+        self._forget_after = None  # once: what is put aside later can be taken back
+
+        def read() -> tuple[list[SessionRecord], dict[int, Told]]:
+            if days is not None:
+                timeline.forget_older_than(days)
+            return timeline.sessions(), timeline.told()
+
         self._listing = self._background.run(
             "listing the conversations",
-            lambda: (timeline.sessions(), timeline.told()),
+            read,
             then,
             self._not_listed,
         )
@@ -199,64 +206,6 @@ class ReviewWindow(QMainWindow):
             lambda error: self.view.say(f"It could not be opened. {failure_in_words(error)}"),
         )
 
-    def _change(
-        self, name: str, work: Callable[[], object], then: Callable[[], object], failed: Callable[[], str]
-    ) -> None:
-        """Change the log elsewhere; ``failed`` puts the window right and says what did not happen."""
-        self._background.run(
-            name,
-            work,
-            lambda _none: then(),
-            lambda error: self.view.say(f"{failed()} {failure_in_words(error)}"),
-        )
-
-    def _rename(self, title: str) -> None:
-        record = self._chosen()
-        if record is not None and title != record.title:
-            self._change(
-                "renaming a conversation",
-                lambda: self._timeline.rename(record.id, title),
-                self.reload,
-                lambda: "The title could not be kept.",
-            )
-
-    def _note(self, t: float, text: str) -> None:
-        record = self._chosen()
-        if record is None:
-            return
-
-        def not_kept() -> str:
-            if not self.view.notes.line.text():
-                self.view.notes.line.setText(text)
-            return "The note could not be kept."
-
-        self._change(
-            "keeping a note", lambda: self._timeline.add_note(record.id, t, text), self.reload, not_kept
-        )
-
-    def _label(self, t: float, label: OwnLabel) -> None:
-        record, event = self._chosen(), SessionEvent(t, EventKind.OWN_LABEL, label)
-        if record is not None:
-            self._change(
-                "keeping a label",
-                lambda: self._timeline.add(record.id, [event]),
-                self.reload,
-                lambda: "The label could not be kept.",
-            )
-
-    def _change_note(self, event: SessionEvent, text: str) -> None:
-        self._replace(event, replace(event, payload=text))
-
-    def _replace(self, old: SessionEvent, new: SessionEvent | None) -> None:
-        record = self._chosen()
-        if record is not None:
-            self._change(
-                "changing a note",
-                lambda: self._timeline.replace_event(record.id, old, new),
-                self.reload,
-                lambda: "The change could not be kept." if new else "It could not be deleted.",
-            )
-
     def _explore(self) -> None:
         """Show the chosen conversation's sound; without one, wait for a recording to be chosen."""
         from ui.demo.clip import DEMO_CLIP
@@ -296,10 +245,29 @@ class ReviewWindow(QMainWindow):
     def _show_keeping(self) -> None:
         waiting = self.deletions.waiting
         past = [r for r in self._records if not r.running and r.id not in waiting]
-        dialog = KeepingDialog(self, len(past))
+        dialog = KeepingDialog(self, len(past), self._appearance.settings.keep_days)
+        dialog.keep_for.connect(self._keep_for)
         dialog.delete_all.connect(lambda: self.deletions.add(past))
         dialog.exec()
         dialog.deleteLater()
+
+    def _keep_for(self, days: int | None) -> None:
+        """Keep conversations for so many days from now on; those that are older can still be taken back."""
+        settings = self._appearance.settings
+        self._kept_before, settings.keep_days = settings.keep_days, days
+        self.settings_changed.emit()
+        if days is not None:
+            before = datetime.now(timezone.utc) - timedelta(days=days)
+            waiting = self.deletions.waiting
+            old = [r for r in self._records if r.started_at < before and not r.running]
+            self.deletions.add([r for r in old if r.id not in waiting])
+
+    def _taken_back(self) -> None:
+        """Nothing is to be deleted, by its age neither."""
+        settings = self._appearance.settings
+        if settings.keep_days != self._kept_before:
+            settings.keep_days = self._kept_before
+            self.settings_changed.emit()
 
     def _show_page(self) -> None:
         story = self.view.story

@@ -310,12 +310,38 @@ def test_deleting_all_is_asked_about(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(keeping, "sure", lambda _p, question, _c: bool(asked.append(question)) or answer)
-    dialog = keeping.KeepingDialog(window, 2)
+    dialog = keeping.KeepingDialog(window, 2, None)
     qtbot.addWidget(dialog)
     wanted: list[None] = []
     dialog.delete_all.connect(lambda: wanted.append(None))
     dialog.all.click()
     assert asked == ["Delete all 2 conversations?"] and len(wanted) == answer
+
+
+def test_keeping_for_a_time_puts_what_is_older_aside(window: ReviewWindow, qtbot: Any) -> None:
+    past = [r.id for r in window._records]
+    saved: list[int | None] = []
+    window.settings_changed.connect(lambda: saved.append(window._appearance.settings.keep_days))
+    dialog = keeping.KeepingDialog(window, 2, None)
+    dialog.keep_for.connect(window._keep_for)
+    dialog.days.setCurrentIndex(2)
+    dialog.deleteLater()
+    assert saved == [30]
+    assert window.deletions.waiting == tuple(past)  # of March
+    window.reload()
+    window.deletions.undo.click()
+    assert saved == [30, None]
+    assert window.side.listed == past and len(window._timeline.sessions()) == 2
+
+
+def test_what_is_older_than_it_is_to_be_kept_is_gone_at_the_next_opening(qtbot: Any, tmp_path: Path) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    log_conversation(timeline, BEGAN, 60.0)
+    window = ReviewWindow(timeline, Appearance(Settings(keep_days=30)))
+    window.show()
+    qtbot.waitUntil(lambda: window._empty.text() == EMPTY)
+    assert timeline.sessions() == []
+    shut(window)
 
 
 def test_tab_meets_nothing_that_deletes_before_all_else(window: ReviewWindow, qtbot: Any) -> None:

@@ -1,0 +1,93 @@
+"""What the user changes in the chosen conversation: its title, notes, bookmarks and own labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from fusion.events import EventKind, OwnLabel, SessionEvent
+from fusion.log.timeline import SessionRecord, Timeline
+from ui.widgets.session_view import SessionView
+from ui.windows.background import Background
+from ui.wording.failures import failure_in_words
+from ui.wording.translation import tr
+
+
+class Changes(QObject):
+    """Writes them into the log elsewhere; ``made`` tells that one is kept, the view why one is not.
+
+    Parameters
+    ----------
+    chosen
+        The conversation that is shown.
+    """
+
+    made = pyqtSignal()
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        background: Background,
+        view: SessionView,
+        chosen: Callable[[], SessionRecord | None],
+    ) -> None:
+        super().__init__()
+        self._timeline = timeline
+        self._background = background
+        self._view = view
+        self._chosen = chosen
+        view.renamed.connect(self._rename)
+        view.noted.connect(self._note)
+        view.labelled.connect(self._label)
+        view.note_changed.connect(lambda event, text: self._replace(event, replace(event, payload=text)))
+        view.note_deleted.connect(lambda event: self._replace(event, None))
+
+    def _change(self, name: str, work: Callable[[], object], failed: Callable[[], str]) -> None:
+        """Change the log; ``failed`` puts the window right and says what did not happen."""
+        self._background.run(
+            name,
+            work,
+            lambda _none: self.made.emit(),
+            lambda error: self._view.say(f"{failed()} {failure_in_words(error)}"),
+        )
+
+    def _rename(self, title: str) -> None:
+        record = self._chosen()
+        if record is not None and title != record.title:
+            self._change(
+                "renaming a conversation",
+                lambda: self._timeline.rename(record.id, title),
+                lambda: tr("The title could not be kept."),
+            )
+
+    def _note(self, t: float, text: str) -> None:
+        record, line = self._chosen(), self._view.notes.line
+        if record is None:
+            return
+
+        def not_kept() -> str:
+            if not line.text():
+                line.setText(text)
+            return tr("The note could not be kept.")
+
+        self._change("keeping a note", lambda: self._timeline.add_note(record.id, t, text), not_kept)
+
+    def _label(self, t: float, label: OwnLabel) -> None:
+        record, event = self._chosen(), SessionEvent(t, EventKind.OWN_LABEL, label)
+        if record is not None:
+            self._change(
+                "keeping a label",
+                lambda: self._timeline.add(record.id, [event]),
+                lambda: tr("The label could not be kept."),
+            )
+
+    def _replace(self, old: SessionEvent, new: SessionEvent | None) -> None:
+        record = self._chosen()
+        if record is not None:
+            self._change(
+                "changing a note",
+                lambda: self._timeline.replace_event(record.id, old, new),
+                lambda: tr("The change could not be kept.") if new else tr("It could not be deleted."),
+            )
