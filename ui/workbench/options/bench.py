@@ -3,13 +3,114 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.workbench.options.shared import DataOption, JsonOption
 
-bench_app = typer.Typer(help="Measure this machine: times and the skew between sound and picture.")
+if TYPE_CHECKING:
+    from ui.workbench.performance import Asked
+
+bench_app = typer.Typer(invoke_without_command=True)
+
+AgainstOption = Annotated[
+    str | None,
+    typer.Option(help="Also run the build of this commit, in turn.", metavar="GIT_REV", show_default=False),
+]
+PythonOption = Annotated[
+    Path | None,
+    typer.Option(help="Python that runs that build, if it needs other packages.", show_default=False),
+]
+TimesOption = Annotated[int, typer.Option(min=1, help="How often each build is run.")]
+SecondsOption = Annotated[float, typer.Option(min=10, help="How long the live window is watched.")]
+MinutesOption = Annotated[float, typer.Option(min=0.1, help="Length of the recording analysed.")]
+
+
+@bench_app.callback()
+def everything(
+    context: typer.Context,
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    seconds: SecondsOption = 30,
+    minutes: MinutesOption = 3,
+    json: JsonOption = None,
+) -> None:
+    """Measure this machine: speed, memory, skew of sound and picture. Alone: all that goes into one JSON.
+
+    Example: attune bench --against v1.0 --json docs/results/performance.json
+    """
+    if context.invoked_subcommand is None:
+        from ui.workbench.performance import bench_all
+
+        bench_all(_asked(against, against_python, times, seconds, minutes), json)
+
+
+@bench_app.command()
+def analyze(
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    minutes: MinutesOption = 3,
+    json: JsonOption = None,
+) -> None:
+    """Measure how fast recordings are analysed, beside another build if one is named.
+
+    Example: attune bench analyze --against v1.0
+    """
+    from ui.workbench.performance import bench_analyze
+
+    bench_analyze(_asked(against, against_python, times, minutes=minutes), json)
+
+
+@bench_app.command()
+def live(
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    seconds: SecondsOption = 30,
+    json: JsonOption = None,
+) -> None:
+    """Measure what the live window asks of the processors, and how soon it tells of a change."""
+    from ui.workbench.performance import LIVE, bench_window
+
+    bench_window(_asked(against, against_python, times, seconds), LIVE, json)
+
+
+@bench_app.command()
+def start(
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    json: JsonOption = None,
+) -> None:
+    """Measure how soon after the start the window, the first frame and the first estimate are there."""
+    from ui.workbench.performance import START, bench_window
+
+    bench_window(_asked(against, against_python, times, 10), START, json)
+
+
+@bench_app.command()
+def memory(
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    seconds: SecondsOption = 30,
+    json: JsonOption = None,
+) -> None:
+    """Measure how much memory a live session takes."""
+    from ui.workbench.performance import MEMORY, bench_window
+
+    bench_window(_asked(against, against_python, times, seconds), MEMORY, json)
+
+
+def _asked(
+    against: str | None, python: Path | None, times: int, seconds: float = 30, minutes: float = 3
+) -> Asked:
+    from ui.workbench.performance import Asked
+
+    return Asked(against, python, times, seconds, minutes)
 
 
 @bench_app.command()

@@ -1,0 +1,111 @@
+"""How fast, how soon and how small this build is, and another beside it, run in turn."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+
+import ui
+from ui.demo.clip import DEMO_CLIP
+from ui.studies.builds import Build, Run
+
+Figures = dict[str, Any]
+
+_STOPWATCH = Path(ui.__file__).parent / "windows" / "stopwatch.py"
+_ANALYZE = "from ui.cli import main; main()"
+
+
+def made_recording(path: Path, seconds: float) -> Path:
+    """Write the demo again and again, as it is, until ``seconds`` are full; a file for ``analyze``."""
+    with av.open(str(path), "w") as out:
+        with av.open(str(DEMO_CLIP)) as demo:
+            streams = [out.add_stream_from_template(stream) for stream in demo.streams]
+            spans = [(p.dts * p.time_base, (p.pts + p.duration) * p.time_base) for p in _packets(demo)]
+        # Decoding times begin before presentation times, and must not go back where the demo begins anew.
+        length_s = max(end for _, end in spans) - min(start for start, _ in spans)
+        for turn in range(ceil(seconds / length_s)):
+            with av.open(str(DEMO_CLIP)) as demo:
+                for packet in _packets(demo):
+                    shift = ceil(turn * length_s / packet.time_base)
+                    packet.pts += shift
+                    packet.dts += shift
+                    packet.stream = streams[packet.stream_index]
+                    out.mux(packet)
+    return path
+
+
+def _packets(container: Any) -> Iterator[Any]:
+    """Those of the container that hold something."""
+    return (packet for packet in container.demux() if packet.dts is not None)
+
+
+def measure_analyze(seconds: float, times: int, this: Build, other: Build | None) -> Figures:
+    """Processor time of ``attune analyze`` of a made recording, by this build and the other in turn.
+
+    Parameters
+    ----------
+    seconds
+        How long the recording is, at least.
+    times
+        How often each of them analyses it.
+    """
+    with tempfile.TemporaryDirectory(prefix="attune-bench-") as folder:
+        clip = made_recording(Path(folder) / "made.mp4", seconds)
+        with av.open(str(clip)) as made:
+            length_s = (made.duration or 0) / av.time_base
+        ours: list[Run] = []
+        theirs: list[Run] = []
+        for _ in range(times):
+            for build, runs in ((this, ours), (other, theirs)):
+                if build is not None:
+                    out = Path(folder) / f"{len(runs)}-{build is this}"
+                    arguments = ["-c", _ANALYZE, "analyze", str(clip), "--out", str(out)]
+                    runs.append(build.run(arguments, Path(folder)))
+    figures: Figures = {
+        "recording_s": length_s,
+        "times": times,
+        "worked_s": [run.worked_s for run in ours],
+        "took_s": [run.took_s for run in ours],
+    }
+    figures["offline_x_realtime"] = length_s / float(np.median(figures["took_s"]))
+    figures["offline_x_processor"] = length_s / float(np.median(figures["worked_s"]))
+    if theirs:
+        ratios = [b.worked_s / a.worked_s for a, b in zip(ours, theirs, strict=True)]
+        figures["other_worked_s"] = [run.worked_s for run in theirs]
+        figures["other_took_s"] = [run.took_s for run in theirs]
+        figures["analyze_ratio"] = float(np.median(ratios))
+        figures["analyze_ratio_least_most"] = [min(ratios), max(ratios)]
+    return figures
+
+
+def measure_window(seconds: float, times: int, this: Build, other: Build | None) -> tuple[Figures, Figures]:
+    """Start, work and memory of the live window over the demo: medians, of this build and of the other.
+
+    A run before the first one that counts brings the files into memory, so that starts are warm.
+    """
+    runs: tuple[list[Figures], list[Figures]] = ([], [])
+    with tempfile.TemporaryDirectory(prefix="attune-bench-") as home:
+        for i in range(times + 1):
+            for build, own in zip((this, other), runs, strict=True):
+                if build is not None:
+                    length_s = seconds if i else 1.0
+                    arguments = [str(_STOPWATCH), str(time.monotonic()), str(length_s)]
+                    said = build.run(arguments, Path(home)).said
+                    if i:
+                        own.append(json.loads(said.splitlines()[-1]))
+    return _medians(runs[0]), _medians(runs[1])
+
+
+def _medians(runs: list[Figures]) -> Figures:
+    """Each figure's median; None where no run has it."""
+    names = runs[0] if runs else {}
+    found = {name: [run[name] for run in runs if run[name] is not None] for name in names}
+    return {name: float(np.median(values)) if values else None for name, values in found.items()}
