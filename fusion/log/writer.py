@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from fusion.events import Conversation, SessionEvent
-from fusion.log.errors import RowError
+from fusion.log.errors import RowError, TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
@@ -21,8 +22,8 @@ log = logging.getLogger(__name__)
 QUEUE_ROWS = 6_000  # ten minutes of estimates
 _RETRY_S = 1.0
 _TRIES_AT_THE_END = 3
-_ROWS_OWN_FAULT = (RowError, ValueError, TypeError, OverflowError)
-"""What will be raised again however often the same row is tried; other TimelineErrors are the disk's."""
+_DISKS_FAULT = (TimelineError, OSError, MemoryError)
+"""What may pass if it is tried again; whatever else is raised is the fault of a row, as is a RowError."""
 
 
 class TimelineWriter:
@@ -31,7 +32,9 @@ class TimelineWriter:
     Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, at the end a few
     times more; ``refused`` is a sentence on why the log takes none ("" while it does). What could not be kept
     or written is counted in ``dropped``. A row that can never be written (its own fault, not the disk's) is
-    told of in the program's log, counted in ``rejected``, and holds up no other.
+    counted in ``rejected`` (the first is told of in the program's log) and holds up no other.
+    ``missing_from`` and ``missing_until`` say from when to when (s) rows of either kind are missing;
+    ``unended`` that even the session's end could not be written.
 
     Parameters
     ----------
@@ -59,6 +62,8 @@ class TimelineWriter:
         self.dropped = 0
         self.rejected = 0
         self.refused = ""
+        self.missing_from, self.missing_until = math.inf, -math.inf
+        self.unended = False
         self.session_id = timeline.begin(mode, source, started_at, recording, made_by)
         self._timeline = timeline
         self._queue: queue.Queue[Moment | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
@@ -76,7 +81,7 @@ class TimelineWriter:
         try:
             self._queue.put_nowait(row)
         except queue.Full:
-            self.dropped += 1
+            self._drop([row])
 
     def close(self) -> None:
         """Write what waits, mark the session as ended, join the thread; harmless when called twice."""
@@ -105,7 +110,8 @@ class TimelineWriter:
                 return
             if attempt + 1 < _TRIES_AT_THE_END:
                 time.sleep(_RETRY_S)
-        self.dropped += len(waiting)
+        self._drop(waiting)
+        self.unended = True
         log.error("the last %d rows of session %d are not in the timeline", len(waiting), self.session_id)
 
     def _gather(self, waiting: list[Moment | SessionEvent]) -> bool:
@@ -125,18 +131,24 @@ class TimelineWriter:
             try:
                 self._timeline.add(self.session_id, waiting)
                 waiting.clear()
-            except _ROWS_OWN_FAULT:
+            except Exception as error:
+                if _is_the_disks(error):
+                    raise
                 self._write_singly(waiting)
             if last:
                 self._timeline.end(self.session_id)
         except Exception as error:  # a thread that died here would leave close() waiting for ever
             if not self.refused:  # once, not at every try: the program's log may lie on the same full disk
-                log.exception("the timeline could not be written")
+                log.warning(
+                    "the timeline could not be written: %s",
+                    error,
+                    exc_info=None if isinstance(error, TimelineError) else error,
+                )
             self.refused = str(error) or type(error).__name__
             surplus = len(waiting) - QUEUE_ROWS
             if surplus > 0:
+                self._drop(waiting[:surplus])
                 del waiting[:surplus]
-                self.dropped += surplus
             return False
         self.refused = ""
         return True
@@ -146,12 +158,30 @@ class TimelineWriter:
         while waiting:
             try:
                 self._timeline.add(self.session_id, waiting[:1])
-            except _ROWS_OWN_FAULT as error:
+            except Exception as error:
+                if _is_the_disks(error):
+                    raise
                 self.rejected += 1
-                log.warning(
-                    "the timeline rejected a row of %.1f s (%s); %d so far",
-                    waiting[0].t,
-                    error,
-                    self.rejected,
-                )
+                self._note_missing(waiting[:1])
+                if self.rejected == 1:
+                    log.warning(
+                        "the timeline rejected a row of %s s (%s); further ones are only counted",
+                        waiting[0].t,
+                        error,
+                    )
             del waiting[0]
+
+    def _drop(self, rows: Sequence[Moment | SessionEvent]) -> None:
+        """Count rows that could not be kept or written."""
+        self.dropped += len(rows)
+        self._note_missing(rows)
+
+    def _note_missing(self, rows: Sequence[Moment | SessionEvent]) -> None:
+        times = [row.t for row in rows if isinstance(row.t, float) and math.isfinite(row.t)]
+        self.missing_from = min(self.missing_from, *times, math.inf)
+        self.missing_until = max(self.missing_until, *times, -math.inf)
+
+
+def _is_the_disks(error: Exception) -> bool:
+    """Whether the same row may be taken when it is tried again."""
+    return isinstance(error, _DISKS_FAULT) and not isinstance(error, RowError)

@@ -131,12 +131,24 @@ class MadeSession:
         self.replaced.append((modality, source))
 
 
+def made_writer(rejected: int = 0, dropped: int = 0) -> SimpleNamespace:
+    """A log's writer that lacks so much, without saying from when to when."""
+    return SimpleNamespace(
+        rejected=rejected,
+        dropped=dropped,
+        refused="",
+        missing_from=float("inf"),
+        missing_until=float("-inf"),
+        unended=False,
+    )
+
+
 @dataclass
 class MadeAssembly:
     session: Any
     is_demo: bool = False
     notice: str = ""
-    writer: Any = field(default_factory=lambda: SimpleNamespace(rejected=0, dropped=0, refused=""))
+    writer: Any = field(default_factory=made_writer)
     captured: Captured = IN_THE_ROOM
     words: Any = None
     lines: Any = None

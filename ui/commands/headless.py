@@ -18,6 +18,7 @@ from fusion.interfaces import DeviceState
 from fusion.moment import Moment
 from ui.commands.unlock import unlock_in_terminal
 from ui.live.assemble import Assembly, assemble
+from ui.live.fault_log import faults_logged
 from ui.live.options import Options
 from ui.live.scene import Scene
 from ui.live.state import LiveState
@@ -41,8 +42,14 @@ def run_headless(options: Options) -> int:
     Returns
     -------
     int
-        0, or 2 if nothing at all could be heard or seen because every device failed.
+        0; 2 if nothing at all could be heard or seen because every device failed, or if something of the
+        session could not be kept that was to be.
     """
+    with faults_logged():
+        return _headless(options)
+
+
+def _headless(options: Options) -> int:
     console = Console(stderr=options.jsonl == "-")
     trouble = console if console.is_terminal else Console(stderr=True)
     settings, warning = load_settings()
@@ -76,12 +83,14 @@ def run_headless(options: Options) -> int:
         if settings.keep_what(assembly.session):
             with suppress(OSError):  # a session that went well is not spoilt by a settings file
                 save_settings(settings)
-    for sentence in missing_in_words(assembly.writer, assembly.lines):
-        _say(sentence, trouble)
-    if devices_failed and not noticed.is_set():
-        return 2
-    _print_summary(spans, looks, console)
-    return 0
+    missing = missing_in_words(assembly.writer, assembly.lines)
+    failed = devices_failed and not noticed.is_set()
+    if not failed:
+        _print_summary(spans, looks, console)
+    for sentence in missing:  # of what is told, where that is kept, as well as of what went wrong
+        for hearer in dict.fromkeys((console, trouble)):
+            _say(sentence, hearer)
+    return 2 if failed or missing else 0
 
 
 def _run(

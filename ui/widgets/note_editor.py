@@ -6,7 +6,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from fusion.events import EventKind, SessionEvent
-from ui.wording.session_story import moment_words
+from ui.wording.durations import moment_words
 
 LONGEST_NOTE = 500
 OWN = (EventKind.BOOKMARK, EventKind.NOTE, EventKind.OWN_LABEL)

@@ -31,13 +31,13 @@ from ui.widgets.timeline.jumps import Jumps, Zoom
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.legend import Legend
 from ui.wording.agreement import agreement_of, agreement_words
+from ui.wording.durations import moment_words
 from ui.wording.passage import passage_words
 from ui.wording.session_story import (
     NOT_FACTS,
     Story,
     details_of,
     event_words,
-    moment_words,
     summary_words,
     time_of_day,
     title_of,

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from types import TracebackType
 
-import platformdirs
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from ui.live.fault_log import fault_handlers, log_file
+
 log = logging.getLogger("attune.faults")
-
-LARGEST_LOG_BYTES = 500_000
-
-
-def log_file() -> Path:
-    """Where faults are written: the platform's folder for logs. It never holds what was heard or seen."""
-    return platformdirs.user_log_path("attune", appauthor=False) / "attune.log"
 
 
 class Faults(QObject):
@@ -39,25 +30,10 @@ class Faults(QObject):
 
     def install(self) -> None:
         """Take over both hooks and open the log file; with ATTUNE_DEBUG set, tell the terminal too."""
-        path = log_file()
-        handlers: list[logging.Handler] = []
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handlers.append(
-                RotatingFileHandler(
-                    path, maxBytes=LARGEST_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
-                )
-            )
-        except OSError:
-            pass  # without a log file the hooks still keep the window alive
-        self._writes_file = bool(handlers)
-        if os.environ.get("ATTUNE_DEBUG"):
-            handlers.append(logging.StreamHandler())
-        for handler in handlers:
-            handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-            handler.setLevel(logging.WARNING)
+        self._handlers = fault_handlers()
+        self._writes_file = isinstance(self._handlers[0], logging.FileHandler)
+        for handler in self._handlers:
             logging.getLogger().addHandler(handler)
-        self._handlers = handlers
         sys.excepthook = self._caught
         threading.excepthook = self._caught_in_thread
 

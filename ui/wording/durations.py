@@ -13,3 +13,10 @@ def clock_words(seconds: float) -> str:
     if minutes or not hours:
         said.append(f"{minutes} minute{'s' * (minutes != 1)}")
     return " ".join(said)
+
+
+def moment_words(t: float) -> str:
+    """Session time as "2:05" or "1:02:05"."""
+    minutes, seconds = divmod(int(t), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"

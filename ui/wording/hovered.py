@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from fusion.log.means import Means
+from ui.wording.durations import moment_words
 from ui.wording.lane_words import percent_words
 from ui.wording.looks import Looks
-from ui.wording.session_story import Story, moment_words, time_of_day
+from ui.wording.session_story import Story, time_of_day
 
 
 def at_a_glance(story: Story, t: float, step_s: float, looks: Looks) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ui.wording.durations import clock_words
-from ui.wording.session_story import moment_words
+from ui.wording.durations import clock_words, moment_words
 
 MOST_LAYERS = 3
 MOST_MARKS = 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fusion.log.writer import TimelineWriter
+from ui.wording.durations import moment_words
 
 if TYPE_CHECKING:
     from ui.live.json_lines import JsonLines
@@ -44,7 +45,18 @@ def lost_words(writer: TimelineWriter | None) -> str:
 
 def missing_in_words(writer: TimelineWriter | None, lines: JsonLines | None) -> list[str]:
     """At the end: a sentence each on what the log and the lines lack; none where all is there."""
-    sentences = [f"{lost} in the log."] if (lost := lost_words(writer)) else []
+    sentences = []
+    if writer is not None and (lost := lost_words(writer)):
+        sentences.append(f"{lost} in the log{_when(writer)}.")
+    if writer is not None and writer.unended:
+        sentences.append("The log will call this conversation cut off: its end could not be written.")
     if lines is not None and lines.lost:
         sentences.append(f"{lines.lost} line{'s' * (lines.lost != 1)} could not be written to {lines.name}.")
     return sentences
+
+
+def _when(writer: TimelineWriter) -> str:
+    """Where in the conversation they are missing: ", between 0:06 and 1:15"; "" where that is not known."""
+    if writer.missing_from > writer.missing_until:
+        return ""
+    return f", between {moment_words(writer.missing_from)} and {moment_words(writer.missing_until)}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from fusion.log.means import Means
-from ui.wording.durations import clock_words
+from ui.wording.durations import clock_words, moment_words
 from ui.wording.look_times import LookTimes
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
-from ui.wording.session_story import Story, moment_words, time_of_day
+from ui.wording.session_story import Story, time_of_day
 from ui.wording.strip_spans import WORTH_A_WORD_S
 from ui.wording.turning_points import disagreements
 

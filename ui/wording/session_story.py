@@ -196,13 +196,6 @@ def _device_words(status: DeviceStatus) -> str:
     return f"{device}: {words}"
 
 
-def moment_words(t: float) -> str:
-    """Session time as "2:05" or "1:02:05"."""
-    minutes, seconds = divmod(int(t), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
-
-
 def clock_face(seconds: float) -> str:
     """Seconds after midnight as "18:31", or "18:31:05"."""
     whole = round(seconds) % 86_400

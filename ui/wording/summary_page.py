@@ -12,7 +12,7 @@ import numpy as np
 from fusion.events import EventKind
 from fusion.log.timeline import SessionRecord
 from ui.wording.agreement import Agreement, added, agreement_of, agreement_words
-from ui.wording.durations import clock_words
+from ui.wording.durations import clock_words, moment_words
 from ui.wording.lane_words import percent_words
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
@@ -21,7 +21,6 @@ from ui.wording.session_story import (
     Story,
     details_of,
     event_words,
-    moment_words,
     summary_words,
     time_of_day,
     title_of,

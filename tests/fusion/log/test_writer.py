@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -78,6 +79,7 @@ def test_rows_beyond_what_the_queue_holds_are_counted_as_dropped(
     for i in range(2, 7):
         writer.put(moment(i / 10))
     assert writer.dropped == 2
+    assert (writer.missing_from, writer.missing_until) == (0.5, 0.6)
     disk.free.set()
     writer.close()
     assert disk.times(writer.session_id) == [0.1, 0.2, 0.3, 0.4]
@@ -95,6 +97,7 @@ def test_what_a_full_disk_refuses_is_kept_up_to_a_bound_and_the_oldest_goes_firs
         disk.until(lambda t=i / 10: any(t in rows for rows in list(disk.tries)))
     disk.until(lambda: disk.tries[-1] == [0.4, 0.5, 0.6])
     assert writer.dropped == 3
+    assert (writer.missing_from, writer.missing_until) == (0.1, 0.3)
     assert writer.refused == "The disk is full."
     disk.full = False
     writer.close()
@@ -124,6 +127,7 @@ def test_at_the_end_a_full_disk_is_tried_three_times_and_what_is_lost_is_told(
     assert disk.tries == [[0.1]] + [[0.1, 0.2]] * 3
     assert len(pauses) == 2
     assert writer.dropped == 7
+    assert (writer.missing_from, writer.missing_until, writer.unended) == (0.1, 0.2, True)
     (error,) = [r for r in caplog.records if r.levelno == logging.ERROR and "last" in r.message]
     assert error.message == f"the last 2 rows of session {writer.session_id} are not in the timeline"
 
@@ -149,7 +153,7 @@ def test_a_disk_that_gives_way_at_the_end_loses_nothing(
     writer.close()
     assert pauses == [60.0] * tries
     assert disk.times(writer.session_id) == [0.1, 0.2]
-    assert (writer.dropped, writer.refused) == (0, "")
+    assert (writer.dropped, writer.refused, writer.unended) == (0, "", False)
 
 
 def test_what_the_disk_takes_is_written_at_once_and_it_is_left_alone_in_between(
@@ -192,7 +196,26 @@ def test_a_row_that_is_refused_for_itself_is_told_with_its_time(
     assert (writer.rejected, writer.dropped) == (1, 0)
     (warning,) = [r.message for r in caplog.records if "rejected a row" in r.message]
     assert "surrogates not allowed" in warning
-    assert warning.startswith("the timeline rejected a row of 2.3 s (") and warning.endswith("; 1 so far")
+    assert warning.startswith("the timeline rejected a row of 2.3 s (") and warning.endswith(
+        "further ones are only counted"
+    )
+
+
+def test_a_row_with_a_fault_nobody_thought_of_holds_up_no_other(
+    disk: Disk, caplog: pytest.LogCaptureFixture
+) -> None:
+    disk.free.clear()
+    with TimelineWriter(disk.timeline, Mode.BOTH, "demo") as writer:
+        writer.put(moment(0.1))
+        assert disk.tried.acquire(timeout=PATIENCE_S)
+        odd = [SimpleNamespace(t=0.25), SimpleNamespace(t=0.26, kind=3), SimpleNamespace(t="soon")]
+        for row in (moment(0.2), *odd, moment(0.3)):
+            writer.put(row)  # type: ignore[arg-type]
+        disk.free.set()
+    assert disk.times(writer.session_id) == [0.1, 0.2, 0.3]
+    assert (writer.rejected, writer.dropped, writer.refused) == (3, 0, "")
+    assert (writer.missing_from, writer.missing_until) == (0.25, 0.26)
+    assert caplog.text.count("rejected a row") == 1
 
 
 class Talk:

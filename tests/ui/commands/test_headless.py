@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from fusion.interfaces import DeviceError
+from fusion.clock import SessionClock
+from fusion.evidence import Evidence
+from fusion.interfaces import AudioChunk, DeviceError
+from fusion.log import writer as timeline_writer
+from fusion.log.errors import TimelineError
+from fusion.log.timeline import Timeline
+from fusion.log.writer import TimelineWriter
+from fusion.session.session import Session
 from ui.commands import headless as terminal
+from ui.live.assemble import Assembly, LogPart
+from ui.live.fault_log import log_file
 from ui.live.options import Options
 from ui.live.plan import Plan, make_plan
 from ui.settings import Settings, save_settings
@@ -32,3 +44,66 @@ def test_a_log_switched_off_in_the_settings_is_off_here_too(
     with pytest.raises(DeviceError):
         terminal.run_headless(Options(source="demo", log=asked))
     assert (given[0].log or given[0].logged) == used
+
+
+class Silence:
+    """A microphone in a quiet room."""
+
+    name, dropped = "Quiet microphone", 0
+
+    def open(self, clock: SessionClock) -> None:
+        self.clock = clock
+
+    def read(self, timeout_s: float) -> AudioChunk:
+        time.sleep(0.03)
+        return AudioChunk(np.zeros(512, np.float32), self.clock.now())
+
+    def close(self) -> None:
+        pass
+
+
+class Deaf:
+    """An analyser that hears nothing."""
+
+    def feed(self, chunk: AudioChunk) -> list[Evidence]:
+        return []
+
+    def reset(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class FullDisk(Timeline):
+    """A log whose disk is full once the session has begun."""
+
+    def add(self, *_: Any) -> None:
+        raise TimelineError("The disk is full, so the log cannot be written; free some room on it.")
+
+    end = add
+
+
+def test_a_full_disk_is_told_in_plain_sentences_in_the_summary_and_by_the_exit_code(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(timeline_writer, "_RETRY_S", 0.01)
+    timeline = FullDisk(tmp_path / "log.db")
+    session = Session((Silence(), Deaf()), None)
+
+    def assemble(*_: Any, **__: Any) -> Assembly:
+        writer = TimelineWriter(timeline, session.mode, "demo")
+        writer.attach(session)
+        return Assembly(session, None, None, log=LogPart(timeline, writer), writer=writer)
+
+    monkeypatch.setattr(terminal, "assemble", assemble)
+    assert terminal.run_headless(Options(source="demo", seconds=0.7)) == 2
+    out, err = capfd.readouterr()
+    assert "Traceback" not in out + err
+    assert err.count("The disk is full") == 1
+    for told in (out, err):
+        (lost,) = [line for line in told.splitlines() if "could not be stored" in line]
+        assert re.fullmatch(r"\d+ readings could not be stored in the log, between 0:00 and 0:0[0-9]\.", lost)
+        assert "The log will call this conversation cut off" in told
+    assert "in all. A guess from voice and face" in out
+    assert "the timeline could not be written: The disk is full" in log_file().read_text()

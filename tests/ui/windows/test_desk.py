@@ -14,12 +14,13 @@ from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.log.timeline import Timeline
+from ui.live.fault_log import log_file
 from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.settings import Settings, load_settings
 from ui.widgets.appearance import Appearance
 from ui.windows.desk import Desk, log
-from ui.windows.faults import Faults, log_file
+from ui.windows.faults import Faults
 from ui.windows.settings_dialog import SettingsDialog
 
 

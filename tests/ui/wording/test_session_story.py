@@ -16,6 +16,7 @@ from fusion.log.timeline import SessionRecord
 from fusion.mode import Mode
 from ui.settings import Settings
 from ui.wording import session_story
+from ui.wording.durations import moment_words
 from ui.wording.look_times import LookTimes
 from ui.wording.looks import looks_of
 from ui.wording.session_story import Story
@@ -51,7 +52,7 @@ def test_it_says_what_was_read_before_only_where_that_was_something_else(made: A
 
 @pytest.mark.parametrize(("t", "words"), [(0, "0:00"), (65.9, "1:05"), (3725, "1:02:05")])
 def test_moment_words(t: float, words: str) -> None:
-    assert session_story.moment_words(t) == words
+    assert moment_words(t) == words
 
 
 @pytest.mark.parametrize(("seconds", "face"), [(0, "00:00"), (66_665, "18:31:05"), (86_460, "00:01")])
