@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, 
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Card, label, set_text, set_twin
-from ui.wording.session_story import moment_words
+from ui.wording.durations import moment_words
 
 PICTURE_PX = 200
 """Height of the picture at the ordinary text size, pixels."""
