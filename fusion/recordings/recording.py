@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -157,15 +158,30 @@ class Recording:
         if run is not None:
             yield from run.flush()
 
-    def video_frames(self, start_s: float = 0.0) -> Iterator[VideoFrame]:
+    def video_frames(self, start_s: float = 0.0, least_step_s: float = 0.0) -> Iterator[VideoFrame]:
         """The pictures from ``start_s`` on, as fast as they can be decoded, turned upright.
+
+        Parameters
+        ----------
+        least_step_s
+            Pictures nearer to the one before are passed over, which spares converting them; the last one of
+            all comes nevertheless, so that the end is known.
 
         Raises
         ------
         DeviceError
             If there is no picture, or none of it can be decoded.
         """
-        return (VideoFrame(upright_rgb(frame), t) for frame, t in self.decoded_video(start_s))
+        last_t = -math.inf
+        passed: tuple[av.VideoFrame, float] | None = None
+        for frame, t in self.decoded_video(start_s):
+            if t - last_t < least_step_s:
+                passed = frame, t
+                continue
+            passed, last_t = None, t
+            yield VideoFrame(upright_rgb(frame), t)
+        if passed is not None:
+            yield VideoFrame(upright_rgb(passed[0]), passed[1])
 
     def decoded_video(self, start_s: float = 0.0) -> Iterator[tuple[av.VideoFrame, float]]:
         """Like :meth:`video_frames`, but not yet converted: whoever skips a frame is spared the cost."""

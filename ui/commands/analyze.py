@@ -16,7 +16,7 @@ from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import WhoseVoice
-from face_model.analyser import FaceAnalyser
+from face_model.analyser import SHORTEST_STEP_S, FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.everybody import EveryFaceAnalyser
 from fusion.baseline import PersonalBaseline
@@ -153,7 +153,9 @@ def moments_of(
             hearing.whose, seeing.mouths = whose, lips_of(whose)
         yield from analyse(
             recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
-            recording.video_frames() if recording.has_video and mode.includes(Modality.FACE) else (),
+            recording.video_frames(least_step_s=SHORTEST_STEP_S)
+            if recording.has_video and mode.includes(Modality.FACE)
+            else (),
             hearing,
             seeing,
             fusion=fusion,
@@ -175,7 +177,7 @@ def _every_face(
     """What is estimated of each person in a recording's picture, by their number."""
     with closing(EveryFaceAnalyser(face)) as seeing:
         return analyse_each(
-            recording.video_frames(),
+            recording.video_frames(least_step_s=SHORTEST_STEP_S),
             seeing,
             fusion=fusion,
             running=lambda: RunningBaseline(known) if learning else None,

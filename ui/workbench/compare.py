@@ -40,8 +40,6 @@ def compare(
     UserError
         If the recording or the labels cannot be read, or have nothing in common.
     """
-    import torch
-
     from audio_model.classifier import VoiceClassifier
     from face_model.classifier import FaceClassifier
     from fusion.recordings.recording import Recording
@@ -49,7 +47,6 @@ def compare(
     from ui.commands.analyze import moments_of
     from ui.live.assemble import require_tracks
 
-    torch.set_num_threads(1)  # as “attune analyze”: the last digit must not depend on the machine
     human = read_labels(labels, tier)
     recording = Recording(path)
     require_tracks(recording, mode)

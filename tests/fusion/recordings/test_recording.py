@@ -363,3 +363,20 @@ def test_what_is_shown_of_an_address_holds_no_secret(address: str, shown: str) -
 def test_hd_colours_are_read_with_their_own_matrix(hd_clip: Path) -> None:
     seen = next(Recording(hd_clip).video_frames())
     assert seen.image[300, 300].astype(int) == pytest.approx([200, 60, 40], abs=3)
+
+
+@pytest.mark.parametrize("step_s", [1 / 16, 0.1, 100.0])
+def test_pictures_that_nobody_looks_at_are_passed_over_but_not_the_last(
+    clip: Recording, step_s: float
+) -> None:
+    every = list(clip.video_frames())
+    wanted: list[float] = []
+    for frame in every:
+        if not wanted or frame.t_start - wanted[-1] >= step_s:
+            wanted.append(frame.t_start)
+    if wanted[-1] != every[-1].t_start:
+        wanted.append(every[-1].t_start)
+    found = list(clip.video_frames(least_step_s=step_s))
+    assert [frame.t_start for frame in found] == wanted
+    by_time = {frame.t_start: frame.image for frame in every}
+    assert all(np.array_equal(frame.image, by_time[frame.t_start]) for frame in found)

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
-import torch
 
 from audio_model.readers import VoiceReader
 from audio_model.spectrogram import LogMelParameters
@@ -87,10 +86,8 @@ def broken(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_session_has_what_the_plan_says_and_two_networks_share_the_cores() -> None:
-    torch.set_num_threads(2)
+def test_a_session_has_what_the_plan_says() -> None:
     assembly = build(replace(DEMO, notice="This is the demo.", mode=Mode.FACE))
-    assert torch.get_num_threads() == 1
     assert assembly.session.mode is Mode.FACE and assembly.is_demo
     assert assembly.notice == "This is the demo."
     assert set(assembly.session.status()) == set(Modality)
