@@ -201,6 +201,13 @@ def analyze(
         Faces, typer.Option(help="all: a result for each person in the picture, by the face alone.")
     ] = Faces.PARTNER,
     voice_reader: VoiceReaderOption = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", help="Also put them among the past conversations: “attune review” plays them in step."
+        ),
+    ] = False,
+    log: LogOption = None,
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
 
@@ -210,6 +217,7 @@ def analyze(
     """
     from fusion.recordings.sound import SoundChoice
     from ui.commands.analyze import analyze_recordings
+    from ui.commands.keep import keeper
     from ui.live.made_by import made_by
 
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
@@ -226,6 +234,7 @@ def analyze(
         every_face=faces is Faces.ALL,
         own_voice=own_voice,
         voice_reader=voice_reader or VoiceReader.SMALL,
+        keep=keeper(log, mode, made_by()) if keep else None,
     )
     raise typer.Exit(failed)
 

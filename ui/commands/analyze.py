@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -52,6 +52,7 @@ def analyze_recordings(
     every_face: bool = False,
     own_voice: Path | None = None,
     voice_reader: VoiceReader = VoiceReader.SMALL,
+    keep: Callable[[Path, str, Sequence[Moment]], object] | None = None,
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
@@ -63,7 +64,8 @@ def analyze_recordings(
     formats that have a place for it. ``sounds`` says which sound is the partner's; each of several gives a
     result of its own. With ``every_face`` there is a result for each person in the picture instead, by the
     face alone. ``own_voice`` is a recording of the user alone, whose speech then counts for nothing.
-    ``voice_reader`` hears the voice.
+    ``voice_reader`` hears the voice. ``keep`` gets each recording that was read, a name for it, and what was
+    estimated.
 
     Returns
     -------
@@ -120,6 +122,8 @@ def analyze_recordings(
             failed = True
             continue
         _tell(recording, moments, target, console)
+        if keep is not None:
+            keep(path, target.name.removesuffix(ending), moments)
     return 2 if failed else 0
 
 

@@ -10,6 +10,7 @@ import pytest
 import soundfile
 from typer.testing import CliRunner
 
+from fusion.log.timeline import Timeline
 from fusion.recordings.recording import Recording
 from ui.cli import app
 from ui.demo.clip import DEMO_CLIP
@@ -53,6 +54,18 @@ def test_each_side_of_a_call_has_a_result_of_its_own(call: Path, tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["call-left.jsonl", "call-right.jsonl"]
     assert voices(tmp_path / "call-left.jsonl") > 10
     assert voices(tmp_path / "call-right.jsonl") == 0
+
+
+def test_what_is_kept_is_opened_with_its_recording(call: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.db"
+    analyse(call, "--partner", "left", "--out", tmp_path, "--keep", "--log", log)
+    with Timeline(log) as timeline:
+        (record,) = timeline.sessions()
+        assert (record.title, record.source, record.running) == ("call", "call.wav", False)
+        assert timeline.recording(record.id) == call.resolve()
+        assert "attune" in " ".join(timeline.made_by(record.id)).lower()
+        lines = (tmp_path / "call.jsonl").read_text().splitlines()
+        assert timeline.moments(record.id).times == pytest.approx([json.loads(line)["t"] for line in lines])
 
 
 def test_a_pair_in_opposite_phase_is_read_as_if_it_were_not(tmp_path: Path) -> None:
