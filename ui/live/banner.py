@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from fusion.evidence import Modality
 from ui.live.scene import Scene
+from ui.wording.translation import mark, tr
 
-OVER = "The recording has ended."
-WELCOME = (
+OVER = mark("The recording has ended.")
+WELCOME = mark(
     "Welcome. What you read here is a guess from voice and face, and can be wrong: asking is fine. "
     "Tell the others that Attune is on."
 )
-LOGGED = (
+LOGGED = mark(
     "Its guesses are logged on this computer, no sound and no picture; Settings ends that, Review deletes it."
 )
 
@@ -47,7 +48,7 @@ class Banner:
         if not fresh and self.welcome:
             fresh = [WELCOME, LOGGED] if scene.logged else [WELCOME]
         self._said = set(fresh)
-        return Message(" ".join(fresh), self._pickers(scene))
+        return Message(" ".join(tr(text) for text in fresh), self._pickers(scene))
 
     def dismiss(self) -> None:
         """The user has read what is being said."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 from face_model.screen.place import is_place, parse_place
 from fusion.errors import UserError
 from ui.live.played import is_played, loudspeaker_of
+from ui.wording.translation import tr
 
 
 def device_words(name: str) -> str:
     """What to call something that can be listened to or looked at."""
     if is_played(name):
-        return loudspeaker_of(name) or "All that plays"
+        return loudspeaker_of(name) or tr("All that plays")
     if not is_place(name):
         return name
     try:
         place = parse_place(name)
     except UserError:
         return name
-    return "The whole screen" if name == "screen" else place.name
+    return tr("The whole screen") if name == "screen" else place.name
 
 
 def is_always_there(name: str) -> bool:

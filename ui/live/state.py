@@ -26,6 +26,7 @@ from ui.wording.looks import Looks, looks_of
 from ui.wording.own_voice import YOU_SPEAK, own_speech
 from ui.wording.readings import PAUSED, Reading, ended, paused
 from ui.wording.strip_spans import LookSpan, extend, forget_before, strip_of
+from ui.wording.translation import tr
 
 if TYPE_CHECKING:
     from fusion.log.writer import TimelineWriter
@@ -137,7 +138,7 @@ class LiveState:
 
         def scene(modality: Modality, view: View | None) -> StreamScene[View]:
             if not self._session.mode.includes(modality):
-                silence = "switched off"
+                silence = tr("switched off")
             else:
                 silence = "paused" if self._session.paused else absent.get(modality, "")
             device = status[modality].name if modality in status else ""
@@ -213,7 +214,7 @@ class LiveState:
         }
         for modality in Modality:
             if modality not in status:
-                notes[modality] = "not in this recording"
+                notes[modality] = tr("not in this recording")
         return {m: note for m, note in notes.items() if note}
 
     def _delay(self, modality: Modality, device: DeviceState, now: float) -> str:

@@ -10,8 +10,9 @@ from fusion.affect import Affect, affect_words
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label, set_text, set_twin
 from ui.widgets.theme import edge_of
+from ui.wording.translation import mark, tr
 
-NOT_PLACED = "Not sure enough for a place on the map"
+NOT_PLACED = mark("Not sure enough for a place on the map")
 SIZE_PX = (250, 132)
 _DOT_PX = 8.0
 _STEP = 0.25
@@ -91,11 +92,11 @@ class AffectMap(QWidget):
         row.setSpacing(16)
         row.addWidget(self.picture)
         row.addWidget(self.words, 1)
-        set_twin(self.picture, "Map of feeling", NOT_PLACED)
+        set_twin(self.picture, tr("Map of feeling"), tr(NOT_PLACED))
 
     def show_affect(self, affect: Affect | None, look: str) -> None:
         """Show where the person seems to be, or that this cannot be said (``None``)."""
-        words = NOT_PLACED if affect is None else f"Seems {affect_words(affect)}"
+        words = tr(NOT_PLACED) if affect is None else tr("Seems {word}", word=affect_words(affect))
         still = not self._appearance.settings.motion
         if affect is not None and self.picture.place is not None:
             affect = _towards(self.picture.place, affect, 1.0 if still else _STEP)
@@ -103,7 +104,7 @@ class AffectMap(QWidget):
         if not still or words != self.words.text() or affect is None:
             self.picture.show_place(affect, look)
         set_text(self.words, words)
-        set_twin(self.picture, "Map of feeling", words)
+        set_twin(self.picture, tr("Map of feeling"), words)
 
     def fit(self, shown: bool, room_for_picture: bool) -> None:
         """Show or hide the whole, and the picture in it."""

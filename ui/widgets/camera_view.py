@@ -13,12 +13,13 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from ui.widgets.appearance import Appearance
 from ui.widgets.face_outline import draw_number, draw_outline, draw_told
 from ui.widgets.parts import set_twin
+from ui.wording.translation import mark, tr
 
 if TYPE_CHECKING:
     from face_model.analyser import FaceBox, FaceView
 
 CORNER_PX = 12
-AWAY = "The person you chose is not in view, so no face is read."
+AWAY = mark("The person you chose is not in view, so no face is read.")
 
 
 def to_qimage(image: npt.NDArray[np.uint8], largest_px: int) -> QImage:
@@ -57,19 +58,26 @@ class CameraPicture(QWidget):
         self._picture = to_qimage(view.frame.image, round(self.width() * ratio))
         self._faces, self._partner, self._message = tuple(view.faces), view.partner, ""
         n = len(self._faces)
-        found = "No face is found." if n == 0 else "One face is found." if n == 1 else f"{n} faces are found."
+        found = (
+            tr("No face is found.")
+            if n == 0
+            else tr("One face is found.")
+            if n == 1
+            else tr("{n} faces are found.", n=n)
+        )
         if view.waits:
-            which = f" {AWAY} Arrow keys or a click choose another."
+            which = " " + tr("{away} Arrow keys or a click choose another.", away=tr(AWAY))
         elif n > 1:
             number = self._faces[view.partner].person if view.partner is not None else 0
-            which = (
-                f" Number {number}, with the whole outline, is read; arrow keys or a click choose another."
+            which = " " + tr(
+                "Number {number}, with the whole outline, is read; arrow keys or a click choose another.",
+                number=number,
             )
         else:
             which = ""
-        self._told = f"{AWAY} Click a face to choose another." if view.waits else ""
+        self._told = tr("{away} Click a face to choose another.", away=tr(AWAY)) if view.waits else ""
         self.setCursor(Qt.CursorShape.PointingHandCursor if which else Qt.CursorShape.ArrowCursor)
-        set_twin(self, "Camera picture", found + which)
+        set_twin(self, tr("Camera picture"), found + which)
         self.update()
 
     def clear(self, message: str) -> None:
@@ -77,7 +85,7 @@ class CameraPicture(QWidget):
         if self._picture is not None or self._message != message or not self.accessibleName():
             self._picture, self._faces, self._partner, self._message = None, (), None, message
             self.setCursor(Qt.CursorShape.ArrowCursor)
-            set_twin(self, "Camera picture", message or "No picture.")
+            set_twin(self, tr("Camera picture"), message or tr("No picture."))
             self.update()
 
     def picture_box(self) -> QRectF:

@@ -15,6 +15,7 @@ from ui.widgets.shapes import draw_shape
 from ui.widgets.theme import edge_of
 from ui.wording.heard_words import NOTE, NOTHING_SAID
 from ui.wording.readings import ModalityReading, Reading
+from ui.wording.translation import tr
 
 FADE_MS = 300
 LARGEST_HEADLINE_PX = 66
@@ -82,7 +83,7 @@ class StackedBar(QWidget):
         self._probabilities = probabilities
         if self.toolTip() != words:
             self.setToolTip(words)
-            set_twin(self, f"{self._name} alone", words)
+            set_twin(self, tr("{name} alone", name=self._name), words)
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -150,11 +151,11 @@ class WordsRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: str | None = None
-        self._title = label("Words", "muted")
+        self._title = label(tr("Words"), "muted")
         # Wrapped, never cut: "seem friendly, the voice …" would say the opposite of the whole.
         self._sentence = label("", "muted", wrap=True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._note = label(NOTE, "muted")
+        self._note = label(tr(NOTE), "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 0)
         row.setSpacing(14)
@@ -170,8 +171,12 @@ class WordsRow(QWidget):
         self._shown = sentence
         self.setVisible(sentence is not None)
         if sentence is not None:
-            set_text(self._sentence, sentence.removeprefix("The words ") or NOTHING_SAID)
-            set_twin(self, "What the words seem to say, not counted in the reading", sentence or NOTHING_SAID)
+            set_text(self._sentence, sentence.removeprefix("The words ") or tr(NOTHING_SAID))
+            set_twin(
+                self,
+                tr("What the words seem to say, not counted in the reading"),
+                sentence or tr(NOTHING_SAID),
+            )
 
     def align(self, title_px: int, note_px: int) -> None:
         """Least widths of the first and the last column, those of the rows above."""
@@ -208,8 +213,8 @@ class EmotionCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(10)
-        self.voice = ModalityRow(appearance, grid, 0, "Voice")
-        self.face = ModalityRow(appearance, grid, 1, "Face")
+        self.voice = ModalityRow(appearance, grid, 0, tr("Voice"))
+        self.face = ModalityRow(appearance, grid, 1, tr("Face"))
         grid.setColumnStretch(1, 1)
         self._grid = grid
         self._rows = QWidget()
@@ -244,8 +249,8 @@ class EmotionCard(Card):
             self._headline.setText(reading.headline)
             self._sureness.setText(reading.sureness)
             self._sentence.setText(reading.sentence)
-            set_twin(self, "How the other person seems", reading.spoken)
-            set_twin(self._shape, "Shape", reading.headline)
+            set_twin(self, tr("How the other person seems"), reading.spoken)
+            set_twin(self._shape, tr("Shape"), reading.headline)
             self._fit()
 
     def labels(self) -> tuple[QLabel, QLabel, QLabel]:
@@ -270,7 +275,7 @@ class EmotionCard(Card):
         self.map.fit(self._appearance.settings.show_map and room >= 300, room_for_picture=room >= 470)
         title = round((92 if self.width() >= 620 else 48) * scale)
         self._grid.setColumnMinimumWidth(0, title)
-        note = self.fontMetrics().horizontalAdvance("counts for almost nothing")
+        note = self.fontMetrics().horizontalAdvance(tr("counts for almost nothing"))
         self._grid.setColumnMinimumWidth(2, note)
         self.words.align(title, note if self.width() >= 620 else 0)
         lines = 2 if self.height() >= 300 else 1

@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from fusion.events import EventKind, SessionEvent
 from ui.wording.durations import moment_words
+from ui.wording.translation import tr
 
 LONGEST_NOTE = 500
 OWN = (EventKind.BOOKMARK, EventKind.NOTE, EventKind.OWN_LABEL)
@@ -34,9 +35,9 @@ class NoteEditor(QWidget):
         self.line = QLineEdit()
         self.line.setMaxLength(LONGEST_NOTE)
         self.line.returnPressed.connect(self._keep)
-        self.keep = QPushButton("Add note")
+        self.keep = QPushButton(tr("Add note"))
         self.keep.clicked.connect(lambda: self._keep())
-        self.delete = QPushButton("Delete note")
+        self.delete = QPushButton(tr("Delete note"))
         self.delete.clicked.connect(lambda: self._delete())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +53,7 @@ class NoteEditor(QWidget):
 
     def point(self, t: float | None) -> None:
         """A new note would be kept at this moment (s); None: at the beginning. A chosen note is let go of."""
-        self._where = "the beginning" if t is None else moment_words(t)
+        self._where = tr("the beginning") if t is None else moment_words(t)
         self.edit(None)
 
     def edit(self, event: SessionEvent | None) -> None:
@@ -72,16 +73,16 @@ class NoteEditor(QWidget):
         self._event = event
         self.delete.setVisible(event is not None)
         if event is None:
-            self.keep.setText("Add note")
-            self.line.setPlaceholderText(f"Add a note at {self._where}")
-            self.line.setAccessibleName(f"A note at {self._where}")
+            self.keep.setText(tr("Add note"))
+            self.line.setPlaceholderText(tr("Add a note at {where}", where=self._where))
+            self.line.setAccessibleName(tr("A note at {where}", where=self._where))
             return
-        what = {EventKind.BOOKMARK: "bookmark", EventKind.NOTE: "note"}.get(event.kind, "label")
-        self.keep.setText(f"Save {what}")
-        self.delete.setText(f"Delete {what}")
-        free = "A label has no text; it can be deleted" if labelled else "A word on this bookmark"
+        what = {EventKind.BOOKMARK: tr("bookmark"), EventKind.NOTE: tr("note")}.get(event.kind, tr("label"))
+        self.keep.setText(tr("Save {what}", what=what))
+        self.delete.setText(tr("Delete {what}", what=what))
+        free = tr("A label has no text; it can be deleted") if labelled else tr("A word on this bookmark")
         self.line.setPlaceholderText(free)
-        self.line.setAccessibleName(f"The {what} at {moment_words(event.t)}")
+        self.line.setAccessibleName(tr("The {what} at {time}", what=what, time=moment_words(event.t)))
 
     def _keep(self) -> None:
         text, event = " ".join(self.line.text().split()), self._event

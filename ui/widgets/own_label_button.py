@@ -7,8 +7,9 @@ from PyQt6.QtWidgets import QMenu, QPushButton
 
 from fusion.emotions import EMOTIONS
 from ui.widgets.appearance import Appearance
+from ui.wording.translation import mark, tr
 
-HOW = "Select a stretch, or click on a moment; then say what it was in your own eyes."
+HOW = mark("Select a stretch, or click on a moment; then say what it was in your own eyes.")
 
 
 class OwnLabelButton(QPushButton):
@@ -18,10 +19,10 @@ class OwnLabelButton(QPushButton):
     """The Emotion."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__("It was…")
+        super().__init__(tr("It was…"))
         self._appearance = appearance
-        self.setToolTip(HOW)
-        self.setAccessibleDescription(HOW)
+        self.setToolTip(tr(HOW))
+        self.setAccessibleDescription(tr(HOW))
         self.choices = QMenu(self)
         self.setMenu(self.choices)
         appearance.changed.connect(self._offer)

@@ -35,6 +35,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from ui.wording.translation import tr
+
 TITLE_BAR_PX = 40
 """Room for a window's title bar, whose height is not known before the window is shown."""
 
@@ -170,7 +172,7 @@ class Scrolled(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Page")
+        self.setAccessibleName(tr("Page"))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -254,7 +256,7 @@ def close_button(close: Callable[[], object]) -> QDialogButtonBox:
     button = buttons.button(QDialogButtonBox.StandardButton.Close)
     if button is not None:
         button.setIcon(QIcon())
-        button.setText("Close")
+        button.setText(tr("Close"))
     buttons.rejected.connect(lambda: close())
     return buttons
 
@@ -281,7 +283,7 @@ class KeyButton(QPushButton):
         if self._name.text() != name or not self.accessibleName():
             self._name.setText(name)
             self.setAccessibleName(name)
-            self.setAccessibleDescription(f"Key: {self._key.text()}" if self._key.text() else "")
+            self.setAccessibleDescription(tr("Key: {key}", key=self._key.text()) if self._key.text() else "")
             self.setToolTip(f"{name} ({self._key.text()})" if self._key.text() else name)
             self.updateGeometry()
 
@@ -331,10 +333,10 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         for value, text in choices:
-            button = _Segment(text)
+            button = _Segment(tr(text))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(f"{name}: {text}")
+            button.setAccessibleName(tr("{name}: {choice}", name=name, choice=tr(text)))
             button.clicked.connect(lambda _checked, v=value: self.chosen.emit(v))
             self._group.addButton(button)
             self._buttons[value] = button
@@ -347,7 +349,7 @@ class Segments(QFrame):
     def rename(self, choices: Sequence[tuple[str, str]]) -> None:
         """Show other words for the same choices; what a screen reader says stays."""
         for value, text in choices:
-            set_text(self._buttons[value], text)
+            set_text(self._buttons[value], tr(text))
 
     def offer(self, values: Collection[str]) -> None:
         """Allow only choices made of ``values`` ("both" needs all of them; a lone one is then chosen)."""

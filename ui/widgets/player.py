@@ -12,11 +12,12 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, 
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Card, label, set_text, set_twin
 from ui.wording.durations import moment_words
+from ui.wording.translation import mark, tr
 
 PICTURE_PX = 200
 """Height of the picture at the ordinary text size, pixels."""
-CANNOT = "This recording cannot be played here ({reason}). What was read of it is all there."
-NO_PLAYER = "the parts of Qt that play sound and picture are missing"
+CANNOT = mark("This recording cannot be played here ({reason}). What was read of it is all there.")
+NO_PLAYER = mark("the parts of Qt that play sound and picture are missing")
 
 
 class Picture(QWidget):
@@ -27,7 +28,9 @@ class Picture(QWidget):
         self._appearance = appearance
         self._image = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        set_twin(self, "Picture of the recording", "What the camera or the film showed at this moment.")
+        set_twin(
+            self, tr("Picture of the recording"), tr("What the camera or the film showed at this moment.")
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(320, self._appearance.scaled(PICTURE_PX))
@@ -71,8 +74,8 @@ class Player(Card):
         self._sink: Any = None
         self._from_s: float | None = None
         self._until_s: float | None = None
-        self.button = QPushButton("Play")
-        self.button.setToolTip("Play or stop (in the lanes: Space)")
+        self.button = QPushButton(tr("Play"))
+        self.button.setToolTip(tr("Play or stop (in the lanes: Space)"))
         self.button.clicked.connect(lambda: self.toggle())
         self.words = label("", "muted", wrap=True)
         self.picture = Picture(appearance)
@@ -95,7 +98,10 @@ class Player(Card):
         self._path = path
         self.button.setVisible(path is not None)
         if path is None or self._media is None:
-            set_text(self.words, f"“{path.name}” can be played beside the lanes." if path else sentence)
+            set_text(
+                self.words,
+                tr("“{name}” can be played beside the lanes.", name=path.name) if path else sentence,
+            )
         self.setVisible(path is not None or bool(sentence))
 
     @property
@@ -155,7 +161,7 @@ class Player(Card):
         try:
             from PyQt6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoSink
         except ImportError:
-            self._fail(NO_PLAYER)
+            self._fail(tr(NO_PLAYER))
             return False
         self._media = QMediaPlayer(self)
         self._sink, sound = QVideoSink(self._media), QAudioOutput(self._media)
@@ -185,7 +191,14 @@ class Player(Card):
             return
         t = ms / 1000
         length_s = self._media.duration() / 1000
-        set_text(self.words, f"{moment_words(t)} of {moment_words(length_s)}")
+        set_text(
+            self.words,
+            tr(
+                "{time} of {length}",
+                time=moment_words(t),
+                length=moment_words(length_s),
+            ),
+        )
         if self.playing:
             self.moved.emit(t)
             if self._until_s is not None and t >= self._until_s:
@@ -197,7 +210,7 @@ class Player(Card):
 
     def _fail(self, reason: str) -> None:
         self._show_playing(False)
-        set_text(self.words, CANNOT.format(reason=reason.rstrip(".").lower() or "nobody says why"))
+        set_text(self.words, tr(CANNOT, reason=reason.rstrip(".").lower() or tr("nobody says why")))
 
     def _show_playing(self, playing: bool) -> None:
-        set_text(self.button, "Stop" if playing else "Play")
+        set_text(self.button, tr("Stop") if playing else tr("Play"))

@@ -43,9 +43,10 @@ from ui.wording.session_story import (
     title_of,
     told_events,
 )
+from ui.wording.translation import mark, tr
 
 LONGEST_TITLE = 120
-HOW = (
+HOW = mark(
     "Click on a moment to read what it said. Drag to move along, turn the wheel to zoom, drag with Shift to "
     "select."
 )
@@ -80,7 +81,7 @@ class SessionView(QWidget):
         self._story: Story | None = None
         self.title = QLineEdit()
         self.title.setMaxLength(LONGEST_TITLE)
-        self.title.setAccessibleName("Title")
+        self.title.setAccessibleName(tr("Title"))
         self.title.editingFinished.connect(self._title_changed)
         self._details = ElidedLabel("")
         self.summary = label("", wrap=True)
@@ -95,7 +96,7 @@ class SessionView(QWidget):
         self.moment.setMinimumHeight(appearance.scaled(42))
         self.moment.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.events = QListWidget()
-        self.events.setAccessibleName("What happened")
+        self.events.setAccessibleName(tr("What happened"))
         self.events.setProperty("role", "events")
         self.events.setWordWrap(True)
         self.events.setResizeMode(QListWidget.ResizeMode.Adjust)
@@ -107,24 +108,24 @@ class SessionView(QWidget):
         self.notes.deleted.connect(self.note_deleted)
         self.own_label = OwnLabelButton(appearance)
         self.own_label.chosen.connect(self._label)
-        self._export = QPushButton("Export…")
-        self._export.setToolTip("As a table, for ELAN, Praat, a player and others")
+        self._export = QPushButton(tr("Export…"))
+        self._export.setToolTip(tr("As a table, for ELAN, Praat, a player and others"))
         self._export.clicked.connect(lambda: self._ask_where())
-        self.explore_button = QPushButton("Explore the sound…")
+        self.explore_button = QPushButton(tr("Explore the sound…"))
         self.explore_button.setToolTip(
-            "The sound of the whole, or around the chosen moment, in pictures (Ctrl+E)"
+            tr("The sound of the whole, or around the chosen moment, in pictures (Ctrl+E)")
         )
         self.explore_button.clicked.connect(lambda: self.explore.emit())
-        self.page_button = QPushButton("On a page…")
-        self.page_button.setToolTip("A summary to be read, saved as PDF or printed (Ctrl+P)")
+        self.page_button = QPushButton(tr("On a page…"))
+        self.page_button.setToolTip(tr("A summary to be read, saved as PDF or printed (Ctrl+P)"))
         self.page_button.clicked.connect(lambda: self.page.emit())
-        self._labels = QPushButton("Labels…")
-        self._labels.setToolTip("Show what a person says of it: from ELAN, Praat, Audacity or a table")
+        self._labels = QPushButton(tr("Labels…"))
+        self._labels.setToolTip(tr("Show what a person says of it: from ELAN, Praat, Audacity or a table"))
         self._labels.clicked.connect(lambda: self._ask_for_labels())
-        self._delete = QPushButton("Delete…")
+        self._delete = QPushButton(tr("Delete…"))
         self._delete.clicked.connect(lambda: self.delete.emit())
         self._status = ElidedLabel("")
-        self._glanced = ElidedLabel(HOW)
+        self._glanced = ElidedLabel(tr(HOW))
         self._pointed()
         self._lay_out()
 
@@ -135,14 +136,14 @@ class SessionView(QWidget):
             self.lanes.show_story(None)
             self.playback.show_story(None)
             self.events.clear()
-            set_text(self.summary, "Opening…")
+            set_text(self.summary, tr("Opening…"))
             set_text(self.moment, "")
             self._status.show_text("")
         self.title.setText(record.title)
-        self.title.setPlaceholderText(f"{title_of(record)} (type a title)")
+        self.title.setPlaceholderText(tr("{title} (type a title)", title=title_of(record)))
         self._details.show_text(details_of(record))
         self._delete.setEnabled(not record.running)
-        self._delete.setToolTip("It is still going on." if record.running else "")
+        self._delete.setToolTip(tr("It is still going on.") if record.running else "")
 
     def show_story(self, story: Story) -> None:
         """Show a session."""
@@ -202,13 +203,19 @@ class SessionView(QWidget):
             set_text(self.moment, passage_words(story, *selection, looks))
         elif t is not None:
             reading = story.reading_at(t, looks)
-            words = reading.spoken if reading is not None else "Nothing was being read."
+            words = reading.spoken if reading is not None else tr("Nothing was being read.")
             before = story.to_a_stranger_at(t, looks)
-            said = f"At {moment_words(t)} ({time_of_day(story.record, t)}): {words} {before}"
+            said = tr(
+                "At {time} ({of_day}): {words} {before}",
+                time=moment_words(t),
+                of_day=time_of_day(story.record, t),
+                words=words,
+                before=before,
+            )
             set_text(self.moment, said.strip())
 
     def _glance(self, words: str) -> None:
-        self._glanced.show_text(words or HOW)
+        self._glanced.show_text(words or tr(HOW))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the words need at this width: a scroll area asks for no height by width itself."""
@@ -295,12 +302,14 @@ class SessionView(QWidget):
             return
         record = self._story.record
         name = re.sub(
-            r"[^\w-]+", "-", f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}-{record.title}"
+            r"[^\w-]+",
+            "-",
+            f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}-{record.title}",
         )
         kinds = {f"{f.words} (*{f.ending})": key for key, f in FORMATS.items()}
         usual = next(words for words, key in kinds.items() if key == "csv")
         target, chosen = QFileDialog.getSaveFileName(
-            self, "Export", f"{name.strip('-')}.csv", ";;".join(kinds), usual
+            self, tr("Export"), f"{name.strip('-')}.csv", ";;".join(kinds), usual
         )
         if target:
             format = kinds.get(chosen, "csv")
@@ -311,7 +320,7 @@ class SessionView(QWidget):
             self.export.emit(format, str(named))
 
     def _ask_for_labels(self) -> None:
-        kinds = "Labels (*.eaf *.TextGrid *.txt *.csv *.tsv)"
-        source, _ = QFileDialog.getOpenFileName(self, "Labels of a person", "", kinds)
+        kinds = tr("Labels (*.eaf *.TextGrid *.txt *.csv *.tsv)")
+        source, _ = QFileDialog.getOpenFileName(self, tr("Labels of a person"), "", kinds)
         if source and self._story is not None:
             self.compare.emit(source)

@@ -12,6 +12,8 @@ from fusion.emotions import Emotion
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_twin
 from ui.widgets.shapes import draw_shape
+from ui.wording.looks import NAMES
+from ui.wording.translation import tr
 
 
 class ShapeSample(QWidget):
@@ -22,7 +24,7 @@ class ShapeSample(QWidget):
         self._appearance = appearance
         self._emotion = emotion
         self.setFixedSize(QSize(34, 34))
-        set_twin(self, f"Shape of {emotion.value}", "")
+        set_twin(self, tr("Shape of {emotion}", emotion=tr(NAMES[emotion])), "")
         appearance.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

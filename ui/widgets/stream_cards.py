@@ -11,6 +11,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import CameraPicture
 from ui.widgets.parts import Card, ElidedLabel
 from ui.widgets.voice_view import SoundPicture
+from ui.wording.translation import tr
 
 if TYPE_CHECKING:
     from audio_model.spectrum_view import VoiceView
@@ -52,7 +53,7 @@ class CameraCard(StreamCard):
 
     def __init__(self, appearance: Appearance) -> None:
         self.picture = CameraPicture(appearance)
-        super().__init__("Face", self.picture)
+        super().__init__(tr("Face"), self.picture)
         self._shown_t: float | None = None
 
     def show_scene(self, scene: StreamScene[FaceView]) -> None:
@@ -60,7 +61,7 @@ class CameraCard(StreamCard):
         view = scene.view
         if scene.silence or view is None or scene.now - view.frame.t_start > PICTURE_STALE_AFTER_S:
             self._shown_t = None
-            self.picture.clear(scene.silence.capitalize() or "No picture at the moment")
+            self.picture.clear(scene.silence.capitalize() or tr("No picture at the moment"))
             self.show_head(scene.device, "")
             return
         if view.frame.t_start != self._shown_t:
@@ -74,7 +75,7 @@ class VoiceCard(StreamCard):
 
     def __init__(self, appearance: Appearance) -> None:
         self.picture = SoundPicture(appearance)
-        super().__init__("Voice", self.picture)
+        super().__init__(tr("Voice"), self.picture)
         self._appearance = appearance
         self._shown_t: float | None = None
 
@@ -83,7 +84,7 @@ class VoiceCard(StreamCard):
         view = scene.view
         if scene.silence or view is None or scene.now - view.t > PICTURE_STALE_AFTER_S:
             self._shown_t = None
-            self.picture.clear(scene.silence.capitalize() or "No sound at the moment")
+            self.picture.clear(scene.silence.capitalize() or tr("No sound at the moment"))
             self.show_head(scene.device, "")
             return
         step = 0.0 if self._appearance.settings.motion else STILL_STEP_S

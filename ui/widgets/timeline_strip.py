@@ -22,6 +22,7 @@ from ui.widgets.parts import set_twin
 from ui.widgets.theme import blend
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import LONGEST_GAP_S, NOTHING_YET, Strip
+from ui.wording.translation import tr
 
 WORDS_PX = 13
 WORD_GAP_PX = 14
@@ -160,7 +161,7 @@ class TimelineStrip(QWidget):
         for span in order:
             word = words[span.look]
             if self._live and span is last and span.t_end >= self._strip.t_to - LONGEST_GAP_S:
-                word = f"{word}, now"
+                word = tr("{word}, now", word=word)
             width = metrics.horizontalAdvance(word)
             middle = (self.x_of(span.t_start) + self.x_of(span.t_end)) / 2
             if self._live and span is last and self.x_of(span.t_end) - self.x_of(span.t_start) < width:

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_twin
 from ui.widgets.theme import blend
+from ui.wording.translation import tr
 
 if TYPE_CHECKING:
     from audio_model.spectrum_view import VoiceView
@@ -46,12 +47,12 @@ def to_levels(log_mel: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
 def level_words(level_dbfs: float) -> str:
     """How loud the sound is, in a word or two."""
     if level_dbfs > -3:
-        return "too loud"
+        return tr("too loud")
     if level_dbfs > -18:
-        return "loud"
+        return tr("loud")
     if level_dbfs > -40:
-        return "at an ordinary level"
-    return "quiet" if level_dbfs > QUIETEST_DBFS else "silent"
+        return tr("at an ordinary level")
+    return tr("quiet") if level_dbfs > QUIETEST_DBFS else tr("silent")
 
 
 class SoundPicture(QWidget):
@@ -83,15 +84,23 @@ class SoundPicture(QWidget):
             image.setColorTable(self._table)
             self._image = image.copy()
         self._level = min(max(1 - view.level_dbfs / QUIETEST_DBFS, 0.0), 1.0)
-        speech = "Speech is heard" if view.speech >= 0.5 else "No speech is heard"
-        set_twin(self, "Sound of the last seconds", f"{speech}; the sound is {level_words(view.level_dbfs)}.")
+        speech = tr("Speech is heard") if view.speech >= 0.5 else tr("No speech is heard")
+        set_twin(
+            self,
+            tr("Sound of the last seconds"),
+            tr(
+                "{speech}; the sound is {level}.",
+                speech=speech,
+                level=level_words(view.level_dbfs),
+            ),
+        )
         self.update()
 
     def clear(self, message: str) -> None:
         """Show no sound but ``message``."""
         if self._image is not None or self._message != message or not self.accessibleName():
             self._image, self._level, self._message = None, 0.0, message
-            set_twin(self, "Sound of the last seconds", message or "No sound.")
+            set_twin(self, tr("Sound of the last seconds"), message or tr("No sound."))
             self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

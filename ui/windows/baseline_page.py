@@ -15,20 +15,21 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Check, Choice, label, set_text
 from ui.widgets.theme import ink_on
 from ui.wording.baseline import rests_on, what_was_learnt
+from ui.wording.translation import mark, tr
 
-NOBODY = "Nobody in particular"
-REMEMBER = f"Remember how they usually are ({ENOUGH_S:.0f} s)"
-INTRO = (
+NOBODY = mark("Nobody in particular")
+REMEMBER = mark("Remember how they usually are ({enough:.0f} s)")
+INTRO = mark(
     "Some faces look a little stern and some voices a little low, even at rest. Attune learns how the person "
     "before it usually looks and sounds, and allows for it. It forgets them when the conversation ends, "
     "unless you give a name: then a few numbers are kept under it, on this computer. Ask the person first."
 )
-LEARN = "Get to know whoever is there"
-LEARN_MORE = (
+LEARN = mark("Get to know whoever is there")
+LEARN_MORE = mark(
     "While it sees and hears somebody, and anew with somebody else. Off: nobody is allowed for, or somebody "
     "remembered as they were then."
 )
-NO_SESSION = "Attune has to be listening or looking to learn this."
+NO_SESSION = mark("Attune has to be listening or looking to learn this.")
 PROGRESS_MS = 200
 
 
@@ -67,24 +68,29 @@ class BaselinePage(QWidget):
         self.choice.setEnabled(recorder is None)
         self.remove.setEnabled(recorder is None and self._settings.baseline is not None)
         if recorder is None:
-            self.remember.setText(REMEMBER)
+            self.remember.setText(tr(REMEMBER, enough=ENOUGH_S))
             self.remember.setEnabled(session is not None and bool(tidy_word(self.name.text())))
             if session is None:
-                set_text(self.progress, NO_SESSION)
-            elif self.progress.text() == NO_SESSION:
+                set_text(self.progress, tr(NO_SESSION))
+            elif self.progress.text() == tr(NO_SESSION):
                 self.progress.clear()
             return
-        self.remember.setText("Stop")
+        self.remember.setText(tr("Stop"))
         self.remember.setEnabled(True)
         if recorder.session is not session:
-            self._end("That session ended first, so nothing was kept.")
+            self._end(tr("That session ended first, so nothing was kept."))
         elif recorder.done:
             self._keep(recorder)
         else:
             set_text(
                 self.progress,
-                f"Let {self._name} talk and listen as usual. {recorder.met_s:.0f} of {recorder.enough_s:.0f} "
-                "seconds so far; only time in which someone is seen or heard counts.",
+                tr(
+                    "Let {name} talk and listen as usual. {met_s:.0f} of {enough_s:.0f} seconds so "
+                    "far; only time in which someone is seen or heard counts.",
+                    name=self._name,
+                    met_s=recorder.met_s,
+                    enough_s=recorder.enough_s,
+                ),
             )
 
     def begin(self, enough_s: float = ENOUGH_S) -> None:
@@ -105,29 +111,29 @@ class BaselinePage(QWidget):
     def stop(self) -> None:
         """Give up learning; what was kept before stays."""
         if self._recorder is not None:
-            self._end("Stopped. Nothing was kept.")
+            self._end(tr("Stopped. Nothing was kept."))
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 4)
         column.setSpacing(10)
-        column.addWidget(label(INTRO, "muted", wrap=True))
-        self.learn = Check(LEARN, "")
+        column.addWidget(label(tr(INTRO), "muted", wrap=True))
+        self.learn = Check(tr(LEARN), "")
         self._dress()
         self._appearance.changed.connect(self._dress)
         self.learn.setChecked(self._settings.learn_person)
-        self.learn.setAccessibleDescription(LEARN_MORE)
+        self.learn.setAccessibleDescription(tr(LEARN_MORE))
         self.learn.toggled.connect(self._set_learning)
         column.addWidget(self.learn)
-        explained = label(LEARN_MORE, "small", wrap=True)
+        explained = label(tr(LEARN_MORE), "small", wrap=True)
         explained.setContentsMargins(32, 0, 0, 4)
         column.addWidget(explained)
         self.choice = Choice()
-        self.choice.setAccessibleName("Allow for")
+        self.choice.setAccessibleName(tr("Allow for"))
         self.choice.activated.connect(lambda _i: self._choose(self.choice.currentData()))
-        self.remove = QPushButton("Remove")
+        self.remove = QPushButton(tr("Remove"))
         self.remove.clicked.connect(lambda: self._remove())
-        allow = label("Allow for")
+        allow = label(tr("Allow for"))
         allow.setBuddy(self.choice)
         column.addLayout(_row(allow, self.choice, self.remove))
         self.learnt = label("", wrap=True)
@@ -137,13 +143,13 @@ class BaselinePage(QWidget):
         column.addSpacing(10)
         self.name = QLineEdit()
         self.name.setMaxLength(MAX_WORD_LENGTH)
-        self.name.setPlaceholderText("Their name")
-        self.name.setAccessibleName("Name of the person to remember")
+        self.name.setPlaceholderText(tr("Their name"))
+        self.name.setAccessibleName(tr("Name of the person to remember"))
         self.name.textChanged.connect(lambda _text: self.refresh())
-        self.remember = QPushButton(REMEMBER)
+        self.remember = QPushButton(tr(REMEMBER, enough=ENOUGH_S))
         self.remember.setMinimumWidth(self.remember.sizeHint().width())
         self.remember.clicked.connect(lambda: self.begin() if self._recorder is None else self.stop())
-        column.addLayout(_row(label("Someone new"), self.name, self.remember))
+        column.addLayout(_row(label(tr("Someone new")), self.name, self.remember))
         self.progress = label("", "small", wrap=True)
         column.addWidget(self.progress)
         column.addStretch(1)
@@ -151,7 +157,7 @@ class BaselinePage(QWidget):
     def _offer(self) -> None:
         """List who is remembered, and say what was learnt of the one allowed for."""
         self.choice.clear()
-        self.choice.addItem(NOBODY, None)
+        self.choice.addItem(tr(NOBODY), None)
         for name in self._settings.baselines:
             self.choice.addItem(name, name)
         self.choice.setCurrentIndex(max(self.choice.findData(self._settings.baseline), 0))
@@ -181,7 +187,10 @@ class BaselinePage(QWidget):
     def _remove(self) -> None:
         if self._settings.baseline is not None:
             self._settings.baselines.pop(self._settings.baseline, None)
-            set_text(self.progress, f"What was learnt of {self._settings.baseline} is deleted.")
+            set_text(
+                self.progress,
+                tr("What was learnt of {baseline} is deleted.", baseline=self._settings.baseline),
+            )
             self._choose(None)
 
     def _keep(self, recorder: BaselineRecorder) -> None:
@@ -190,7 +199,7 @@ class BaselinePage(QWidget):
         self._settings.baselines[self._name] = baseline.to_json()
         self._settings.baseline = self._name
         self.name.clear()
-        self._end(f"Learnt. Attune now allows for how {self._name} usually is.")
+        self._end(tr("Learnt. Attune now allows for how {name} usually is.", name=self._name))
         self._offer()
         self.changed.emit()
 

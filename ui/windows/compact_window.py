@@ -24,8 +24,9 @@ from ui.widgets.parts import Headline, label, set_text, set_twin
 from ui.widgets.theme import blend
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
+from ui.wording.translation import mark, tr
 
-TIP = "Drag to move. C or a double click brings the whole window back."
+TIP = mark("Drag to move. C or a double click brings the whole window back.")
 
 
 class MinuteBars(QWidget):
@@ -40,7 +41,7 @@ class MinuteBars(QWidget):
     def show_minute(self, minute: Minute) -> None:
         """Show the minute up to now."""
         self._looks = minute.looks
-        set_twin(self, "The last minute", minute.words)
+        set_twin(self, tr("The last minute"), minute.words)
         if self.toolTip() != minute.words:
             self.setToolTip(minute.words)
         self.update()
@@ -78,8 +79,8 @@ class CompactWindow(QWidget):
         self._paused = False
         self._learning = False
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setWindowTitle("Attune, compact")
-        self.setToolTip(TIP)
+        self.setWindowTitle(tr("Attune, compact"))
+        self.setToolTip(tr(TIP))
         self._shape = ShapeView(appearance, 48)
         self._headline = Headline(smallest_px=14)
         self._brief = label("", "small", wrap=True)
@@ -113,7 +114,7 @@ class CompactWindow(QWidget):
         reading = scene.reading
         self._paused = reading.look == PAUSED
         self._learning = scene.learning
-        tip = " ".join(said for said in (TIP, scene.known) if said)
+        tip = " ".join(said for said in (tr(TIP), scene.known) if said)
         if self.toolTip() != tip:
             self.setToolTip(tip)
             self.setAccessibleDescription(scene.known)
@@ -122,7 +123,7 @@ class CompactWindow(QWidget):
         if self._headline.text() != reading.headline or self._brief.text() != brief:
             self._headline.setText(reading.headline)
             set_text(self._brief, brief)
-            set_twin(self, "How the other person seems", reading.spoken)
+            set_twin(self, tr("How the other person seems"), reading.spoken)
             self._fit()
         self.bars.show_minute(minute_of(scene.strip.spans, scene.now, self._appearance.looks))
 
@@ -173,10 +174,10 @@ class CompactWindow(QWidget):
             return
         menu = QMenu(self)
         for text, action in (
-            ("Go on" if self._paused else "Pause", self.pause.emit),
-            ("Bookmark", self.bookmark.emit),
-            *((("Learn anew: somebody else is there", self.anew.emit),) if self._learning else ()),
-            ("Back to the whole window", self.restore.emit),
+            (tr("Go on") if self._paused else tr("Pause"), self.pause.emit),
+            (tr("Bookmark"), self.bookmark.emit),
+            *(((tr("Learn anew: somebody else is there"), self.anew.emit),) if self._learning else ()),
+            (tr("Back to the whole window"), self.restore.emit),
         ):
             entry = menu.addAction(text)
             if entry is not None:

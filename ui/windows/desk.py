@@ -31,6 +31,7 @@ from ui.wording.failures import failure_in_words
 from ui.wording.logging import missing_in_words
 from ui.wording.own_voice import COUNTS_TOO
 from ui.wording.readings import cannot_start, getting_ready
+from ui.wording.translation import tr
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -275,7 +276,12 @@ class Desk(QObject):
         try:
             save_settings(self.appearance.settings)
         except OSError as error:
-            self.tell(f"Your settings could not be saved ({error.strerror}); they hold until you quit.")
+            self.tell(
+                tr(
+                    "Your settings could not be saved ({strerror}); they hold until you quit.",
+                    strerror=error.strerror,
+                )
+            )
 
     def tell(self, text: str) -> None:
         """A calm message beside the window."""

@@ -10,9 +10,10 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from fusion.evidence import Modality
 from ui.live.device_words import device_words, is_always_there
 from ui.widgets.parts import Choice
+from ui.wording.translation import mark, tr
 
-_TITLES = {Modality.VOICE: "Microphone", Modality.FACE: "Camera"}
-_CALL_TITLES = {Modality.VOICE: "Sound", Modality.FACE: "Part of the screen"}
+_TITLES = {Modality.VOICE: mark("Microphone"), Modality.FACE: mark("Camera")}
+_CALL_TITLES = {Modality.VOICE: mark("Sound"), Modality.FACE: mark("Part of the screen")}
 
 
 class DevicePickers(QWidget):
@@ -28,7 +29,7 @@ class DevicePickers(QWidget):
         self._boxes: dict[Modality, QComboBox] = {}
         for modality, title in _TITLES.items():
             box = Choice()
-            box.setAccessibleName(title)
+            box.setAccessibleName(tr(title))
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(14)
             box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))
@@ -50,8 +51,8 @@ class DevicePickers(QWidget):
         ``on_screen``: they are what the computer plays and parts of its screen.
         """
         titles = _CALL_TITLES if on_screen else _TITLES
-        self._fill(Modality.VOICE, microphones, microphone, titles[Modality.VOICE], on_screen)
-        self._fill(Modality.FACE, cameras, camera, titles[Modality.FACE], on_screen)
+        self._fill(Modality.VOICE, microphones, microphone, tr(titles[Modality.VOICE]), on_screen)
+        self._fill(Modality.FACE, cameras, camera, tr(titles[Modality.FACE]), on_screen)
 
     def show_only(self, modalities: Collection[Modality]) -> None:
         """Show the lists of these modalities."""
@@ -75,13 +76,24 @@ class DevicePickers(QWidget):
         box.clear()
         box.setAccessibleName(title)
         if not on_screen:
-            box.addItem(f"Any {title.lower()}" if names else f"No {title.lower()} found", None)
+            box.addItem(
+                tr("Any {device}", device=title.lower())
+                if names
+                else tr("No {device} found", device=title.lower()),
+                None,
+            )
         elif not names:
-            box.addItem("Nothing found", None)
+            box.addItem(tr("Nothing found"), None)
         for name in names:
             box.addItem(device_words(name), name)
         if preferred is not None and preferred not in names:
-            missing = "" if is_always_there(preferred) else " (not open)" if on_screen else " (not connected)"
+            missing = (
+                ""
+                if is_always_there(preferred)
+                else " " + tr("(not open)")
+                if on_screen
+                else " " + tr("(not connected)")
+            )
             box.addItem(f"{device_words(preferred)}{missing}", preferred)
         box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)
         box.setToolTip(f"{title}: {box.currentText()}")

@@ -28,11 +28,12 @@ from ui.widgets.theme import Palette
 from ui.windows.background import Background
 from ui.wording.explore_source import Stretch
 from ui.wording.failures import failure_in_words
+from ui.wording.translation import mark, tr
 
-RECORDINGS = (
+RECORDINGS = mark(
     "Recordings (*.wav *.flac *.ogg *.opus *.mp3 *.m4a *.mp4 *.mkv *.mov *.webm *.avi);;All files (*)"
 )
-DRAWING = "Drawing…"
+DRAWING = mark("Drawing…")
 _PNG_DPI = 100
 _SHEET_PX = (1120, 900)
 _SHORTEST_S = 0.2
@@ -95,12 +96,12 @@ class SheetView(QWidget):
         self._image = QImage()
         self.setMinimumSize(420, 320)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.show_image(QImage(), "Nothing is drawn yet.")
+        self.show_image(QImage(), tr("Nothing is drawn yet."))
 
     def show_image(self, image: QImage, words: str) -> None:
         """Show ``image`` (a null one: nothing), told by ``words``."""
         self._image = image
-        set_twin(self, "Sheet of the sound", words)
+        set_twin(self, tr("Sheet of the sound"), words)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -134,18 +135,18 @@ class ExploreWindow(QMainWindow):
         self._path: Path | None = None
         self._wanted = 0
         self._drawn: Sheet | None = None
-        self.setWindowTitle("Attune: exploring a sound")
+        self.setWindowTitle(tr("Attune: exploring a sound"))
         resize_within_screen(self, 1000, 860)
         self.name = ElidedLabel("", role="heading")
         self.picture = SheetView()
         self.words = label("", wrap=True)
-        self.start = _seconds("Beginning of the stretch, seconds", 0.0, 100_000.0)
-        self.length = _seconds("Length of the stretch, seconds", _SHORTEST_S, LONGEST_S)
-        self.draw = QPushButton("Draw")
+        self.start = _seconds(tr("Beginning of the stretch, seconds"), 0.0, 100_000.0)
+        self.length = _seconds(tr("Length of the stretch, seconds"), _SHORTEST_S, LONGEST_S)
+        self.draw = QPushButton(tr("Draw"))
         self.draw.clicked.connect(lambda: self._draw_chosen())
-        self.choose = QPushButton("Choose a recording…")
+        self.choose = QPushButton(tr("Choose a recording…"))
         self.choose.clicked.connect(lambda: self._choose())
-        self.save = QPushButton("Save picture…")
+        self.save = QPushButton(tr("Save picture…"))
         self.save.clicked.connect(lambda: self._save())
         for box in (self.start, self.length):
             if (line := box.lineEdit()) is not None:
@@ -156,12 +157,12 @@ class ExploreWindow(QMainWindow):
         for keys, slot in (("Ctrl+O", self._choose), ("Ctrl+S", self._save)):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self.close)
-        self.show_stretch(Stretch(None, sentence="Choose a recording to look at."))
+        self.show_stretch(Stretch(None, sentence=tr("Choose a recording to look at.")))
 
     def show_stretch(self, stretch: Stretch) -> None:
         """Draw a stretch of a recording; where the file is not known, say so and wait for it to be chosen."""
         self._path = stretch.path
-        self.name.show_text(stretch.path.name if stretch.path else "The sound in pictures")
+        self.name.show_text(stretch.path.name if stretch.path else tr("The sound in pictures"))
         self.start.setValue(stretch.start_s)
         self.length.setValue(stretch.length_s or LONGEST_S)
         self._forget_picture()
@@ -171,7 +172,7 @@ class ExploreWindow(QMainWindow):
     @property
     def busy(self) -> bool:
         """Whether a sheet is being drawn."""
-        return self.words.text() == DRAWING
+        return self.words.text() == tr(DRAWING)
 
     def _show(self, number: int, drawn: Sheet) -> None:
         if number != self._wanted:  # another stretch has been asked for meanwhile
@@ -189,7 +190,7 @@ class ExploreWindow(QMainWindow):
     def _forget_picture(self) -> None:
         self._wanted += 1
         self._drawn = None
-        self.picture.show_image(QImage(), "Nothing is drawn.")
+        self.picture.show_image(QImage(), tr("Nothing is drawn."))
         self.save.setEnabled(False)
         self.draw.setEnabled(self._path is not None)
 
@@ -201,7 +202,7 @@ class ExploreWindow(QMainWindow):
         number, ink = self._wanted, ink_of(self._appearance.palette)
         start_s, length_s = self.start.value(), self.length.value()
         self.save.setEnabled(False)
-        set_text(self.words, DRAWING)
+        set_text(self.words, tr(DRAWING))
         self._background.run(
             "drawing a sheet",
             lambda: draw(path, start_s, length_s, ink),
@@ -210,7 +211,7 @@ class ExploreWindow(QMainWindow):
         )
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Choose a recording", "", RECORDINGS)
+        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a recording"), "", tr(RECORDINGS))
         if path:
             # Whoever was asked for a conversation's recording sees the stretch that was wanted of it.
             known = self._path is not None
@@ -221,21 +222,30 @@ class ExploreWindow(QMainWindow):
         if self._drawn is None or self._path is None:
             return
         suggestion = f"{self._path.stem}-{self.start.value():.0f}s.png"
-        target, _ = QFileDialog.getSaveFileName(self, "Save the picture", suggestion, "Picture (*.png)")
+        target, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the picture"), suggestion, tr("Picture (*.png)")
+        )
         if not target:
             return
         try:
             Path(target).write_bytes(self._drawn.png)
         except OSError as error:
             reason = error.strerror or str(error)
-            set_text(self.words, f"{target} could not be written: {reason}; choose another place.")
+            set_text(
+                self.words,
+                tr(
+                    "{target} could not be written: {reason}; choose another place.",
+                    target=target,
+                    reason=reason,
+                ),
+            )
         else:
-            set_text(self.words, f"{self._drawn.words} Saved as {target}.")
+            set_text(self.words, tr("{words} Saved as {target}.", words=self._drawn.words, target=target))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(label("From"))
+        row.addWidget(label(tr("From")))
         row.addWidget(self.start)
         row.addWidget(label("for"))
         row.addWidget(self.length)

@@ -10,6 +10,7 @@ from types import TracebackType
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from ui.live.fault_log import fault_handlers, log_file
+from ui.wording.translation import tr
 
 log = logging.getLogger("attune.faults")
 
@@ -52,8 +53,8 @@ class Faults(QObject):
             self._previous[0](kind, error, traceback)
             return
         log.error("unexpected", exc_info=(kind, error, traceback))
-        where = f" The details are in {log_file()}." if self._writes_file else ""
-        self.happened.emit(f"Something unexpected happened; Attune tries to go on.{where}")
+        where = " " + tr("The details are in {file}.", file=log_file()) if self._writes_file else ""
+        self.happened.emit(tr("Something unexpected happened; Attune tries to go on.{where}", where=where))
 
     def _caught_in_thread(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PyQt6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from ui.widgets.parts import close_button, label
+from ui.wording.translation import mark, tr
 
 
 @dataclass(frozen=True)
@@ -20,22 +21,22 @@ class KeyEntry:
 
 
 KEYS = (
-    KeyEntry("pause", ("P",), "Space or P", "Pause, and go on"),
-    KeyEntry("bookmark", ("B",), "B", "Bookmark this moment"),
-    KeyEntry("both", ("1",), "1", "Read voice and face"),
-    KeyEntry("voice", ("2",), "2", "Read the voice only"),
-    KeyEntry("face", ("3",), "3", "Read the face only"),
-    KeyEntry("anew", ("N",), "N", "Somebody else is there: learn them anew"),
-    KeyEntry("compact", ("C",), "C", "Compact card, and back"),
-    KeyEntry("review", ("R",), "R", "Look back at past conversations"),
-    KeyEntry("settings", ("S",), "S", "Settings"),
-    KeyEntry("keys", ("?", "F1"), "? or F1", "This list"),
-    KeyEntry("quit", ("Ctrl+Q",), "Ctrl+Q", "Quit"),
+    KeyEntry("pause", ("P",), mark("Space or P"), mark("Pause, and go on")),
+    KeyEntry("bookmark", ("B",), "B", mark("Bookmark this moment")),
+    KeyEntry("both", ("1",), "1", mark("Read voice and face")),
+    KeyEntry("voice", ("2",), "2", mark("Read the voice only")),
+    KeyEntry("face", ("3",), "3", mark("Read the face only")),
+    KeyEntry("anew", ("N",), "N", mark("Somebody else is there: learn them anew")),
+    KeyEntry("compact", ("C",), "C", mark("Compact card, and back")),
+    KeyEntry("review", ("R",), "R", mark("Look back at past conversations")),
+    KeyEntry("settings", ("S",), "S", mark("Settings")),
+    KeyEntry("keys", ("?", "F1"), mark("? or F1"), mark("This list")),
+    KeyEntry("quit", ("Ctrl+Q",), "Ctrl+Q", mark("Quit")),
 )
 _ALWAYS = (
-    ("I, held down", "I am speaking: my voice does not count"),
-    ("Tab", "Go to the next button or list"),
-    ("Arrow keys", "In the picture: choose another face"),
+    (mark("I, held down"), mark("I am speaking: my voice does not count")),
+    ("Tab", mark("Go to the next button or list")),
+    (mark("Arrow keys"), mark("In the picture: choose another face")),
 )
 
 
@@ -44,15 +45,15 @@ class KeysHelp(QDialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(18)
-        column.addWidget(label("Keys", "heading"))
+        column.addWidget(label(tr("Keys"), "heading"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(9)
-        rows = [(e.keys, e.words) for e in KEYS] + list(_ALWAYS)
+        rows = [(tr(keys), tr(words)) for keys, words in [*((e.keys, e.words) for e in KEYS), *_ALWAYS]]
         for row, (keys, words) in enumerate(rows):
             grid.addWidget(label(keys, "muted"), row, 0)
             grid.addWidget(label(words), row, 1)

@@ -8,9 +8,10 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.widgets.parts import KeyButton, Segments, label
+from ui.wording.translation import mark, tr
 
-MODES = (("both", "Voice + face"), ("voice", "Voice only"), ("face", "Face only"))
-SHORT_MODES = (("both", "Both"), ("voice", "Voice"), ("face", "Face"))
+MODES = (("both", mark("Voice + face")), ("voice", mark("Voice only")), ("face", mark("Face only")))
+SHORT_MODES = (("both", mark("Both")), ("voice", mark("Voice")), ("face", mark("Face")))
 BOOKMARKED_MS = 1500
 
 
@@ -26,16 +27,16 @@ class LiveBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.modes = Segments("What is read", MODES)
+        self.modes = Segments(tr("What is read"), MODES)
         self.modes.select("both")
         self.modes.chosen.connect(self.mode_chosen)
         self._brand = label("Attune", "brand")
-        self._pause = KeyButton("Pause", "Space", self.pause.emit)
-        self._bookmark = KeyButton("Bookmark", "B", self.bookmark.emit)
+        self._pause = KeyButton(tr("Pause"), "Space", self.pause.emit)
+        self._bookmark = KeyButton(tr("Bookmark"), "B", self.bookmark.emit)
         self._others = (
-            KeyButton("Compact", "C", self.compact.emit),
-            KeyButton("Review", "R", self.review.emit),
-            KeyButton("Settings", "S", self.settings.emit),
+            KeyButton(tr("Compact"), "C", self.compact.emit),
+            KeyButton(tr("Review"), "R", self.review.emit),
+            KeyButton(tr("Settings"), "S", self.settings.emit),
         )
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -47,7 +48,7 @@ class LiveBar(QWidget):
             self._row.addWidget(button)
         self._bookmarked = QTimer(self)
         self._bookmarked.setSingleShot(True)
-        self._bookmarked.timeout.connect(lambda: self._bookmark.rename("Bookmark"))
+        self._bookmarked.timeout.connect(lambda: self._bookmark.rename(tr("Bookmark")))
 
     def begin(self, available: Collection[str], mode: str) -> None:
         """There is a session, with these modalities, in this mode."""
@@ -58,16 +59,16 @@ class LiveBar(QWidget):
     def end(self) -> None:
         """There is no session."""
         self._bookmarked.stop()
-        self._bookmark.rename("Bookmark")
+        self._bookmark.rename(tr("Bookmark"))
         self._enable(False)
 
     def show_paused(self, paused: bool) -> None:
         """Name the button by what it does now."""
-        self._pause.rename("Go on" if paused else "Pause")
+        self._pause.rename(tr("Go on") if paused else tr("Pause"))
 
     def tell_bookmarked(self) -> None:
         """Say on the button, for a moment, that it was done."""
-        self._bookmark.rename("Bookmarked")
+        self._bookmark.rename(tr("Bookmarked"))
         self._bookmarked.start(BOOKMARKED_MS)
 
     def fit(self, width: int, wide: bool, scale: float) -> None:

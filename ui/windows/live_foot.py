@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.widgets.parts import label
+from ui.wording.translation import tr
 
 
 class LiveFoot(QWidget):
@@ -18,12 +19,14 @@ class LiveFoot(QWidget):
         super().__init__()
         self.words = label("", "small", wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.anew = _plain("Learn anew: N", "Somebody else is there: learn them anew")
-        self.anew.setAccessibleDescription("Key: N")
-        self.anew.setToolTip("Somebody else is there: forget what was learnt of whom was there before (N)")
+        self.anew = _plain(tr("Learn anew: N"), tr("Somebody else is there: learn them anew"))
+        self.anew.setAccessibleDescription(tr("Key: N"))
+        self.anew.setToolTip(
+            tr("Somebody else is there: forget what was learnt of whom was there before (N)")
+        )
         self.anew.clicked.connect(lambda: self.anew_wanted.emit())
         self.anew.hide()
-        keys = _plain("Keys: ?", "List the keys")
+        keys = _plain(tr("Keys: ?"), tr("List the keys"))
         keys.clicked.connect(lambda: self.keys_wanted.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)

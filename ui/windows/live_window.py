@@ -26,6 +26,7 @@ from ui.windows.notice import Notice
 from ui.wording.footer import footer
 from ui.wording.readings import Reading, getting_ready
 from ui.wording.strip_spans import Strip
+from ui.wording.translation import tr
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -232,10 +233,10 @@ class LiveWindow(QMainWindow):
 
     def _build_strip(self) -> QWidget:
         self._strip_card = Card()
-        self.strip = TimelineStrip(self.appearance, "The last two minutes", live=True)
+        self.strip = TimelineStrip(self.appearance, tr("The last two minutes"), live=True)
         self._times = ElidedLabel("", align_right=True)
         head = QHBoxLayout()
-        head.addWidget(label("The last two minutes", "small"))
+        head.addWidget(label(tr("The last two minutes"), "small"))
         head.addWidget(self._times, 1)
         column = QVBoxLayout(self._strip_card)
         column.setContentsMargins(18, 14, 18, 10)

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 from fusion.evidence import Modality
 from ui.widgets.parts import Card, label, set_text
 from ui.windows.device_pickers import DevicePickers
+from ui.wording.translation import tr
 
 
 class Notice(Card):
@@ -27,7 +28,7 @@ class Notice(Card):
         self._text = label("", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.pickers = DevicePickers()
-        self._dismiss = QPushButton("Understood")
+        self._dismiss = QPushButton(tr("Understood"))
         self._dismiss.clicked.connect(lambda: self.dismissed.emit())
         self._stacked: bool | None = None
         self.stack(False)

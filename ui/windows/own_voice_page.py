@@ -14,21 +14,22 @@ from fusion.errors import UserError
 from ui.settings import Settings
 from ui.widgets.parts import label, set_text
 from ui.wording.own_voice import READ_THIS
+from ui.wording.translation import mark, tr
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
 ENOUGH_S = 10.0
 """So much speech is read aloud, seconds."""
-INTRO = (
+INTRO = mark(
     "Across a table the microphone hears you too. Once Attune knows your voice, what you say does not count "
     "as the other person's. A few hundred numbers are kept on this computer, never the sound. Other moods "
     "can be added: read once more, as you sound when you are glad, or cross. This is a trial: two people of "
     "the same sex are often taken for each other."
 )
-NO_SESSION = "Attune has to be listening through a microphone to learn this."
-KNOWN = "Your voice is known."
-NOT_KNOWN = "Your voice is not known."
+NO_SESSION = mark("Attune has to be listening through a microphone to learn this.")
+KNOWN = mark("Your voice is known.")
+NOT_KNOWN = mark("Your voice is not known.")
 PROGRESS_MS = 200
 
 
@@ -60,23 +61,30 @@ class OwnVoicePage(QWidget):
     def refresh(self) -> None:
         """Show how far the reading is, and keep it once it is long enough."""
         assembly, known = self._listening(), self._settings.voiceprint is not None
-        set_text(self.known, KNOWN if known else NOT_KNOWN)
+        set_text(self.known, tr(KNOWN if known else NOT_KNOWN))
         self.forget.setEnabled(known and self._reading is None)
         reading = self._reading
         if reading is None:
-            self.read.setText("Read once more" if known else "Read aloud")
+            self.read.setText(tr("Read once more") if known else tr("Read aloud"))
             self.read.setEnabled(assembly is not None)
             if assembly is None:
-                set_text(self.progress, NO_SESSION)
-            elif self.progress.text() == NO_SESSION:
+                set_text(self.progress, tr(NO_SESSION))
+            elif self.progress.text() == tr(NO_SESSION):
                 self.progress.clear()
         elif assembly is None or assembly is not self._read_in:
-            self._end("That session ended first, so nothing was kept.")
+            self._end(tr("That session ended first, so nothing was kept."))
         elif reading.speech_s >= ENOUGH_S:
             self._keep(reading)
         else:
-            self.read.setText("Stop")
-            set_text(self.progress, f"{reading.speech_s:.0f} of {ENOUGH_S:.0f} seconds of speech so far.")
+            self.read.setText(tr("Stop"))
+            set_text(
+                self.progress,
+                tr(
+                    "{speech_s:.0f} of {enough:.0f} seconds of speech so far.",
+                    speech_s=reading.speech_s,
+                    enough=ENOUGH_S,
+                ),
+            )
 
     def close_down(self) -> None:
         """The dialog is being closed: listen no more."""
@@ -93,10 +101,12 @@ class OwnVoicePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 4)
         column.setSpacing(10)
-        column.addWidget(label(INTRO, "muted", wrap=True))
+        column.addWidget(label(tr(INTRO), "muted", wrap=True))
         self.known = label("")
-        self.read, self.forget = QPushButton("Read aloud"), QPushButton("Forget my voice")
-        self.read.clicked.connect(lambda: self._begin() if self._reading is None else self._end("Stopped."))
+        self.read, self.forget = QPushButton(tr("Read aloud")), QPushButton(tr("Forget my voice"))
+        self.read.clicked.connect(
+            lambda: self._begin() if self._reading is None else self._end(tr("Stopped."))
+        )
         self.forget.clicked.connect(lambda: self._forget())
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -133,7 +143,7 @@ class OwnVoicePage(QWidget):
         self._settings.told_of_own_voice = True
         if self._read_in is not None and self._read_in.whose is not None:
             self._read_in.whose.know(model, voiceprint)
-        self._end("Learnt. What you say does not count from now on.")
+        self._end(tr("Learnt. What you say does not count from now on."))
         self.changed.emit()
 
     def _forget(self) -> None:
@@ -141,7 +151,7 @@ class OwnVoicePage(QWidget):
         assembly = self._listening()
         if assembly is not None and assembly.whose is not None:
             assembly.whose.know(None, None)
-        self._end("Your voice is forgotten.")
+        self._end(tr("Your voice is forgotten."))
         self.changed.emit()
 
     def _end(self, words: str) -> None:

@@ -10,27 +10,28 @@ from PyQt6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from fusion.session.session import Session
 from ui.settings import Settings
 from ui.widgets.parts import Choice, label
+from ui.wording.translation import mark, tr
 
 SENSITIVITIES = {
-    "sooner": "Sooner, and wrong more often",
-    "usual": "As usual",
-    "later": "Only when surer, and silent more often",
+    "sooner": mark("Sooner, and wrong more often"),
+    "usual": mark("As usual"),
+    "later": mark("Only when surer, and silent more often"),
 }
 PACES = {
-    "quicker": "Quicker, and changing more often",
-    "usual": "As usual",
-    "calmer": "Calmer, and later with a true change",
+    "quicker": mark("Quicker, and changing more often"),
+    "usual": mark("As usual"),
+    "calmer": mark("Calmer, and later with a true change"),
 }
-SENSITIVITY_EXPLAINED = (
+SENSITIVITY_EXPLAINED = mark(
     "How sure a reading has to be before a feeling is named; below that it is “hard to tell”. Even the "
     "surest reading is a guess from acted voices and posed faces."
 )
-PACE_EXPLAINED = (
+PACE_EXPLAINED = mark(
     "How much must speak for another feeling before the card changes. A reading never stays when the voice "
     "or the face it rested on is gone."
 )
-READERS = {"small": "The small network, built in", "large": "The larger one, fetched once"}
-READER_EXPLAINED = (
+READERS = {"small": mark("The small network, built in"), "large": mark("The larger one, fetched once")}
+READER_EXPLAINED = mark(
     "The larger one is right about strangers' voices more often, and keeps a processor core busier. "
     "“attune fetch-voice-reader” brings it; until then the small one listens. From the next start on."
 )
@@ -55,11 +56,11 @@ class PacePage(QWidget):
         self._session = session
         self.sensitivity, self.pace, self.reader = Choice(), Choice(), Choice()
         for value, words in SENSITIVITIES.items():
-            self.sensitivity.addItem(words, value)
+            self.sensitivity.addItem(tr(words), value)
         for value, words in PACES.items():
-            self.pace.addItem(words, value)
+            self.pace.addItem(tr(words), value)
         for value, words in READERS.items():
-            self.reader.addItem(words, value)
+            self.reader.addItem(tr(words), value)
         self.sensitivity.setCurrentIndex(self.sensitivity.findData(settings.sensitivity))
         self.pace.setCurrentIndex(self.pace.findData(settings.pace))
         self.reader.setCurrentIndex(self.reader.findData(settings.voice_reader))
@@ -71,9 +72,9 @@ class PacePage(QWidget):
         grid.setVerticalSpacing(6)
         for row, (words, box, more) in enumerate(
             (
-                ("Name a feeling", self.sensitivity, SENSITIVITY_EXPLAINED),
-                ("Change the card", self.pace, PACE_EXPLAINED),
-                ("Read voices with", self.reader, READER_EXPLAINED),
+                (tr("Name a feeling"), self.sensitivity, tr(SENSITIVITY_EXPLAINED)),
+                (tr("Change the card"), self.pace, tr(PACE_EXPLAINED)),
+                (tr("Read voices with"), self.reader, tr(READER_EXPLAINED)),
             )
         ):
             name = label(words)

@@ -7,9 +7,10 @@ from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, Q
 from PyQt6.QtWidgets import QWidget
 
 from face_model.screen.place import SMALLEST_PX, Box, Place
+from ui.wording.translation import mark, tr
 
 STEP_PX = 10
-HOW = "Draw around the other person, or use the arrow keys (Shift: size). Enter takes it, Esc does not."
+HOW = mark("Draw around the other person, or use the arrow keys (Shift: size). Enter takes it, Esc does not.")
 _ARROWS = {
     Qt.Key.Key_Left: QPoint(-STEP_PX, 0),
     Qt.Key.Key_Right: QPoint(STEP_PX, 0),
@@ -27,8 +28,8 @@ class RegionChooser(QWidget):
     def __init__(self) -> None:
         kind = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         super().__init__(None, kind)
-        self.setWindowTitle("Choose a region")
-        self.setAccessibleName(HOW)
+        self.setWindowTitle(tr("Choose a region"))
+        self.setAccessibleName(tr(HOW))
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setCursor(Qt.CursorShape.CrossCursor)
         screen = self.screen()
@@ -56,7 +57,7 @@ class RegionChooser(QWidget):
         painter.drawRect(self.region)
         painter.setPen(QColor("white"))
         top = QRect(0, 0, self.width(), 80)
-        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, HOW)
+        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, tr(HOW))
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is not None:

@@ -32,15 +32,22 @@ from ui.windows.own_voice_page import OwnVoicePage
 from ui.windows.pace_page import PacePage
 from ui.windows.where_panel import WherePanel
 from ui.windows.words_picker import WordsPicker
+from ui.wording.looks import NAMES, own_words
+from ui.wording.translation import mark, tr
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
 SIZE_PX = (740, 610)
 """Width and height at the ordinary text size, pixels."""
-THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"), ("contrast", "High contrast"))
-_PHRASES = {"word": "Seems …", "voice": "The voice …", "face": "The face …"}
-SIZES = ("Ordinary", "Larger", "Large", "Very large")
+THEMES = (
+    ("system", mark("As the desktop")),
+    ("light", mark("Light")),
+    ("dark", mark("Dark")),
+    ("contrast", mark("High contrast")),
+)
+_PHRASES = {"word": mark("Seems …"), "voice": mark("The voice …"), "face": mark("The face …")}
+SIZES = (mark("Ordinary"), mark("Larger"), mark("Large"), mark("Very large"))
 
 
 class ColourButton(QPushButton):
@@ -52,7 +59,7 @@ class ColourButton(QPushButton):
         self._emotion = emotion
         self._changed = changed
         self.setFixedSize(QSize(58, 36))
-        self.setAccessibleName(f"Colour of {emotion.value}")
+        self.setAccessibleName(tr("Colour of {emotion}", emotion=tr(NAMES[emotion])))
         self.clicked.connect(lambda: self._ask())
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -64,7 +71,9 @@ class ColourButton(QPushButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(9, 9, -9, -9), 4, 4)
 
     def _ask(self) -> None:
-        chosen = QColorDialog.getColor(QColor(self._look.colour), self, f"Colour of {self._emotion.value}")
+        chosen = QColorDialog.getColor(
+            QColor(self._look.colour), self, tr("Colour of {emotion}", emotion=tr(NAMES[self._emotion]))
+        )
         if chosen.isValid():
             self._look.colour = chosen.name()
             self._changed()
@@ -94,29 +103,29 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._where, self._try_out = where, try_out
         self._appearance = appearance
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 18)
         column.setSpacing(14)
-        column.addWidget(label("Settings", "heading"))
+        column.addWidget(label(tr("Settings"), "heading"))
         self._tabs = QTabWidget()
-        self._tabs.setAccessibleName("Settings")
+        self._tabs.setAccessibleName(tr("Settings"))
         if (bar := self._tabs.tabBar()) is not None:
-            bar.setAccessibleName("Pages of the settings")
-        self._tabs.addTab(Scrolled(self._general()), "Look")
-        self._tabs.addTab(Scrolled(self._devices()), "Devices and privacy")
-        self._tabs.addTab(Scrolled(self._feelings()), "Words and colours")
+            bar.setAccessibleName(tr("Pages of the settings"))
+        self._tabs.addTab(Scrolled(self._general()), tr("Look"))
+        self._tabs.addTab(Scrolled(self._devices()), tr("Devices and privacy"))
+        self._tabs.addTab(Scrolled(self._feelings()), tr("Words and colours"))
         self.pace = PacePage(appearance.settings, session)
         self.pace.changed.connect(self._tell)
-        self._tabs.addTab(Scrolled(self.pace), "Readings")
+        self._tabs.addTab(Scrolled(self.pace), tr("Readings"))
         self.baselines = BaselinePage(appearance, session)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())
-        self._tabs.addTab(Scrolled(self.baselines), "One person")
+        self._tabs.addTab(Scrolled(self.baselines), tr("One person"))
         self.own_voice = OwnVoicePage(appearance.settings, assembly)
         self.own_voice.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.own_voice.close_down())
-        self._tabs.addTab(Scrolled(self.own_voice), "Your voice")
+        self._tabs.addTab(Scrolled(self.own_voice), tr("Your voice"))
         column.addWidget(self._tabs, 1)
         column.addWidget(close_button(self.reject))
         appearance.changed.connect(self._fit)
@@ -141,16 +150,18 @@ class SettingsDialog(QDialog):
         grid.setVerticalSpacing(12)
         self.theme = Choice()
         for value, words in THEMES:
-            self.theme.addItem(words, value)
+            self.theme.addItem(tr(words), value)
         self.theme.setCurrentIndex(max(self.theme.findData(settings.theme), 0))
         self.theme.activated.connect(lambda _i: self._set("theme", self.theme.currentData()))
         self.size_choice = Choice()
         for scale, words in zip(TEXT_SCALES, SIZES, strict=True):
-            self.size_choice.addItem(words, scale)
+            self.size_choice.addItem(tr(words), scale)
         nearest = min(TEXT_SCALES, key=lambda s: abs(s - settings.text_scale))
         self.size_choice.setCurrentIndex(TEXT_SCALES.index(nearest))
         self.size_choice.activated.connect(lambda _i: self._set("text_scale", self.size_choice.currentData()))
-        for row, (words, box) in enumerate((("Colours", self.theme), ("Text size", self.size_choice))):
+        for row, (words, box) in enumerate(
+            ((tr("Colours"), self.theme), (tr("Text size"), self.size_choice))
+        ):
             name = label(words)
             name.setBuddy(box)
             box.setAccessibleName(words)
@@ -159,19 +170,23 @@ class SettingsDialog(QDialog):
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
         column.addSpacing(6)
-        self._check(column, "motion", "Gentle motion", "Shapes fade into each other and the sound glides by.")
+        self._check(
+            column, "motion", tr("Gentle motion"), tr("Shapes fade into each other and the sound glides by.")
+        )
         self._check(
             column,
             "show_odds",
-            "Say the odds",
-            "Adds how often such a reading was right in tests with acted voices and posed faces. In a real "
-            "conversation expect less.",
+            tr("Say the odds"),
+            tr(
+                "Adds how often such a reading was right in tests with acted voices and posed faces. In "
+                "a real conversation expect less."
+            ),
         )
         self._check(
             column,
             "show_map",
-            "Show a map",
-            "A small map from unpleasant to pleasant and from subdued to stirred, beside the words.",
+            tr("Show a map"),
+            tr("A small map from unpleasant to pleasant and from subdued to stirred, beside the words."),
         )
         column.addStretch(1)
         return page
@@ -189,20 +204,23 @@ class SettingsDialog(QDialog):
         self._check(
             column,
             "logging",
-            "Keep a log of conversations",
-            "Readings with their times, your notes, and where a recording you play lies. On this computer, "
-            "readable by you alone; Review deletes it. A change holds from the next conversation on.",
+            tr("Keep a log of conversations"),
+            tr(
+                "Readings with their times, your notes, and where a recording you play lies. On this "
+                "computer, readable by you alone; "
+                "Review deletes it. A change holds from the next conversation on."
+            ),
         )
         self._check(
             column,
             "show_privacy_reminder",
-            "Remind me that others should know",
-            "Keeps the line about those who are heard or seen at the foot of the window.",
+            tr("Remind me that others should know"),
+            tr("Keeps the line about those who are heard or seen at the foot of the window."),
         )
         self.words = WordsPicker(self._appearance.settings)
         self.words.changed.connect(self._tell)
         column.addWidget(self.words)
-        note = (
+        note = tr(
             "Attune sends nothing anywhere, and connects only to a camera or a recording that you name by "
             "its address. It keeps no sound and no picture unless you ask it to. It is made to help you in "
             "your own conversations, not to judge people at work or at school."
@@ -213,7 +231,7 @@ class SettingsDialog(QDialog):
 
     def _feelings(self) -> QWidget:
         page, column = _page()
-        intro = (
+        intro = tr(
             "Say it in your own words. Give two feelings the same word to merge them; a hidden one is shown "
             "as hard to tell."
         )
@@ -221,26 +239,27 @@ class SettingsDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
-        for at, words in enumerate((*_PHRASES.values(), "Colour", "Hide"), start=1):
+        for at, words in enumerate((*map(tr, _PHRASES.values()), tr("Colour"), tr("Hide")), start=1):
             grid.addWidget(label(words, "small"), 0, at)
+        usual_looks = default_looks()
         for row, emotion in enumerate(EMOTIONS, start=1):
             look = self._appearance.settings.look(emotion)
             grid.addWidget(ShapeSample(self._appearance, emotion), row, 0)
             for at, (name, words) in enumerate(_PHRASES.items(), start=1):
-                line = QLineEdit(getattr(look, name))
+                line = QLineEdit(own_words(getattr(look, name), getattr(usual_looks[emotion], name)))
                 line.setMaxLength(MAX_WORD_LENGTH)
                 line.setCursorPosition(0)  # a long phrase shows its beginning
-                line.setAccessibleName(f"{emotion.value}: {words}")
+                line.setAccessibleName(f"{tr(NAMES[emotion])}: {tr(words)}")
                 line.editingFinished.connect(lambda e=emotion, n=name, w=line: self._say(e, n, w))
                 grid.addWidget(line, row, at)
             grid.addWidget(ColourButton(self._appearance, emotion, self._tell), row, 4)
             hide = self._tickable("")
             hide.setChecked(look.hidden)
-            hide.setAccessibleName(f"Hide {emotion.value}")
+            hide.setAccessibleName(tr("Hide {emotion}", emotion=tr(NAMES[emotion])))
             hide.toggled.connect(lambda on, e=emotion: self._hide(e, on))
             grid.addWidget(hide, row, 5)
         column.addLayout(grid)
-        usual = QPushButton("Back to the usual words and colours")
+        usual = QPushButton(tr("Back to the usual words and colours"))
         usual.clicked.connect(lambda: self._reset())
         row_of_one = QHBoxLayout()
         row_of_one.addWidget(usual)
@@ -276,8 +295,10 @@ class SettingsDialog(QDialog):
 
     def _say(self, emotion: Emotion, name: str, line: QLineEdit) -> None:
         look = self._appearance.settings.look(emotion)
-        text = tidy_word(line.text()) or getattr(default_looks()[emotion], name)
-        line.setText(text)
+        usual = getattr(default_looks()[emotion], name)
+        text = tidy_word(line.text()) or usual
+        text = usual if text == tr(usual) else text
+        line.setText(own_words(text, usual))
         line.setCursorPosition(0)
         if getattr(look, name) != text:
             setattr(look, name, text)
@@ -295,7 +316,7 @@ class SettingsDialog(QDialog):
         at = self._tabs.currentIndex()
         old = self._tabs.widget(at)
         self._tabs.removeTab(at)
-        self._tabs.insertTab(at, Scrolled(self._feelings()), "Words and colours")
+        self._tabs.insertTab(at, Scrolled(self._feelings()), tr("Words and colours"))
         self._tabs.setCurrentIndex(at)
         if old is not None:
             old.deleteLater()

@@ -10,6 +10,7 @@ from ui.live.trial import Trial
 from ui.widgets.parts import label
 from ui.windows.where_panel import WherePanel
 from ui.wording.captured import IN_THE_ROOM
+from ui.wording.translation import tr
 
 
 class WhereDialog(QDialog):
@@ -21,15 +22,15 @@ class WhereDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(14)
-        column.addWidget(label("Where is the other person?", "heading"))
-        column.addWidget(label("Attune reads them, not you. You can change this at any time.", "muted"))
+        column.addWidget(label(tr("Where is the other person?"), "heading"))
+        column.addWidget(label(tr("Attune reads them, not you. You can change this at any time."), "muted"))
         self.panel = WherePanel("room", try_out)
         self.panel.asking.hide()  # the heading has asked
         column.addWidget(self.panel)
         row = QHBoxLayout()
         row.addWidget(label(IN_THE_ROOM.reminder, "muted"))
         row.addStretch(1)
-        self.go_on = QPushButton("Go on")
+        self.go_on = QPushButton(tr("Go on"))
         self.go_on.setDefault(True)
         self.go_on.clicked.connect(lambda: self.accept())
         row.addWidget(self.go_on)

@@ -14,13 +14,16 @@ from ui.widgets.camera_view import to_qimage
 from ui.widgets.parts import Segments, label, set_text
 from ui.windows.device_pickers import DevicePickers
 from ui.windows.region_chooser import RegionChooser
+from ui.wording.translation import mark, tr
 
 PREVIEW_PX = (224, 126)
-WHERE = (("room", "In the room"), ("screen", "On this screen"))
+WHERE = (("room", mark("In the room")), ("screen", mark("On this screen")))
 _MEANING = {
-    "room": "Point the camera at them. Your own voice is heard too.",
-    "screen": "A video call: Attune looks at the part of the screen that you choose and hears what this "
-    "computer plays. Your camera and your microphone stay off. The people on the call should know.",
+    "room": mark("Point the camera at them. Your own voice is heard too."),
+    "screen": mark(
+        "A video call: Attune looks at the part of the screen that you choose and hears what this "
+        "computer plays. Your camera and your microphone stay off. The people on the call should know."
+    ),
 }
 _REFRESH_MS = 100
 _BAR_PX = 12
@@ -53,11 +56,11 @@ class WherePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        self.question = Segments("Where is the other person?", WHERE)
+        self.question = Segments(tr("Where is the other person?"), WHERE)
         self.question.select(where)
         self.question.chosen.connect(self._choose)
         top = QHBoxLayout()
-        self.asking = label("Where is the other person?")
+        self.asking = label(tr("Where is the other person?"))
         top.addWidget(self.asking)
         top.addWidget(self.question)
         top.addStretch(1)
@@ -66,9 +69,9 @@ class WherePanel(QWidget):
         column.addWidget(self._meaning)
         self.pickers = DevicePickers()
         self.pickers.picked.connect(self.picked)
-        self.region = QPushButton("Draw a region …")
+        self.region = QPushButton(tr("Draw a region …"))
         self.region.clicked.connect(lambda: self.draw_region())
-        again = QPushButton("Look again")
+        again = QPushButton(tr("Look again"))
         again.clicked.connect(lambda: self.look_again.emit())
         row = QHBoxLayout()
         row.addWidget(self.pickers, 1)
@@ -116,10 +119,10 @@ class WherePanel(QWidget):
                 QPixmap.fromImage(image).scaled(*PREVIEW_PX, Qt.AspectRatioMode.KeepAspectRatio)
             )
         else:
-            set_text(self._picture, "No picture yet")
+            set_text(self._picture, tr("No picture yet"))
         level = trial.level or 0.0
         self._level.setValue(round(100 * min(1.0, level / _LOUD)))
-        heard = "Nothing plays just now" if level < 1e-4 else "Heard"
+        heard = tr("Nothing plays just now") if level < 1e-4 else tr("Heard")
         troubles = [t for t in (trial.picture_trouble, trial.sound_trouble) if t]
         set_text(self._words, " ".join(troubles) or heard)
 
@@ -127,12 +130,12 @@ class WherePanel(QWidget):
         self._picture = label("", "muted")
         self._picture.setFixedSize(*PREVIEW_PX)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setAccessibleName("What is seen")
+        self._picture.setAccessibleName(tr("What is seen"))
         self._level = QProgressBar()
         self._level.setRange(0, 100)
         self._level.setTextVisible(False)
         self._level.setFixedHeight(_BAR_PX)
-        self._level.setAccessibleName("How loud the sound is")
+        self._level.setAccessibleName(tr("How loud the sound is"))
         self._words = label("", "small", wrap=True)
         self._preview = QWidget()
         grid = QGridLayout(self._preview)
@@ -158,5 +161,5 @@ class WherePanel(QWidget):
             chooser.deleteLater()
 
     def _dress(self) -> None:
-        set_text(self._meaning, _MEANING[self.where])
+        set_text(self._meaning, tr(_MEANING[self.where]))
         self.region.setVisible(self.where == "screen")

@@ -9,8 +9,9 @@ from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from ui.settings import Settings
 from ui.widgets.parts import ElidedLabel, label
+from ui.wording.translation import mark, tr
 
-EXPLAINED = (
+EXPLAINED = mark(
     "A line beside the reading says whether the words seem friendly. It is not counted in the reading, and "
     "the words themselves are never kept. Needs a recogniser's model in a folder of yours (“attune "
     "fetch-words” brings one, or an English one of Vosk's); a change holds from the next conversation on."
@@ -26,11 +27,11 @@ class WordsPicker(QWidget):
         super().__init__()
         self._settings = settings
         self._state = ElidedLabel("", "")
-        self.choose = QPushButton("Choose a folder…")
-        self.choose.setAccessibleName("Choose the folder of a model for the words")
+        self.choose = QPushButton(tr("Choose a folder…"))
+        self.choose.setAccessibleName(tr("Choose the folder of a model for the words"))
         self.choose.clicked.connect(lambda: self._ask())
-        self.off = QPushButton("Off")
-        self.off.setAccessibleName("Do not listen to the words")
+        self.off = QPushButton(tr("Off"))
+        self.off.setAccessibleName(tr("Do not listen to the words"))
         self.off.clicked.connect(lambda: self._set(None))
         row = QHBoxLayout()
         row.addWidget(self._state, 1)
@@ -39,11 +40,11 @@ class WordsPicker(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
-        column.addWidget(label(EXPLAINED, "small", wrap=True))
+        column.addWidget(label(tr(EXPLAINED), "small", wrap=True))
         self._show()
 
     def _ask(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Folder of the model for the words")
+        folder = QFileDialog.getExistingDirectory(self, tr("Folder of the model for the words"))
         if folder:
             self._set(folder)
 
@@ -54,5 +55,7 @@ class WordsPicker(QWidget):
 
     def _show(self) -> None:
         folder = self._settings.words_model
-        self._state.show_text(f"The words: {Path(folder).name}" if folder else "The words: not listened to")
+        self._state.show_text(
+            tr("The words: {name}", name=Path(folder).name) if folder else tr("The words: not listened to")
+        )
         self.off.setEnabled(folder is not None)

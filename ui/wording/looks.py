@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fusion.emotions import EMOTIONS, Emotion
-from ui.settings import Settings
+from ui.settings import EmotionLook, Settings, default_looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
+from ui.wording.translation import mark, tr
 
 _OTHER_WORDS = {
-    UNCLEAR: "hard to tell",
-    CONFLICTING: "they differ",
-    NO_SIGNAL: "nobody to read",
-    PAUSED: "paused",
+    UNCLEAR: mark("hard to tell"),
+    CONFLICTING: mark("they differ"),
+    NO_SIGNAL: mark("nobody to read"),
+    PAUSED: mark("paused"),
 }
+NAMES = {
+    Emotion.NEUTRAL: mark("neutral"),
+    Emotion.HAPPY: mark("happy"),
+    Emotion.SAD: mark("sad"),
+    Emotion.ANGRY: mark("angry"),
+    Emotion.AFRAID: mark("afraid"),
+    Emotion.DISGUSTED: mark("disgusted"),
+    Emotion.SURPRISED: mark("surprised"),
+}
+"""What each feeling is called in the settings, whatever words the user has for it."""
+USUAL = (
+    *(mark("calm"), mark("worried"), mark("put off")),
+    *(mark("sounds calm"), mark("sounds happy"), mark("sounds sad"), mark("sounds angry")),
+    *(mark("sounds worried"), mark("sounds put off"), mark("sounds surprised")),
+    *(mark("looks calm"), mark("looks happy"), mark("looks sad"), mark("looks angry")),
+    *(mark("looks worried"), mark("looks put off"), mark("looks surprised")),
+)
+"""The words of :func:`ui.settings.default_looks` that are not names too: said in the language spoken."""
+
+
+def own_words(text: str, usual: str) -> str:
+    """A word of the settings as shown: the usual one in the language spoken, the user's own as it is."""
+    return tr(text) if text == usual else text
 
 
 @dataclass(frozen=True)
@@ -60,7 +84,8 @@ class Looks:
 
 def looks_of(settings: Settings) -> Looks:
     """What the settings say now; to be asked for again when they change."""
-    said = {emotion: settings.look(emotion) for emotion in EMOTIONS}
+    usual = default_looks()
+    said = {emotion: _spoken(settings.look(emotion), usual[emotion]) for emotion in EMOTIONS}
     first: dict[str, str] = {}
     for emotion, look in said.items():
         if not look.hidden:
@@ -76,5 +101,15 @@ def looks_of(settings: Settings) -> Looks:
         )
         for emotion, look in said.items()
     }
-    words = {emotion.value: look.word for emotion, look in of.items()} | _OTHER_WORDS
+    words = {emotion.value: look.word for emotion, look in of.items()}
+    words |= {look: tr(word) for look, word in _OTHER_WORDS.items()}
     return Looks(MappingProxyType(of), MappingProxyType(words), settings.show_odds)
+
+
+def _spoken(look: EmotionLook, usual: EmotionLook) -> EmotionLook:
+    return replace(
+        look,
+        word=own_words(look.word, usual.word),
+        voice=own_words(look.voice, usual.voice),
+        face=own_words(look.face, usual.face),
+    )

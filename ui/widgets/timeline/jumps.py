@@ -10,8 +10,19 @@ from ui.widgets.flow import Flow
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.steering import ZOOM
 from ui.widgets.timeline.view import TimeView
+from ui.wording.translation import mark, tr
 
-KINDS = (("change", "change", "C"), ("bookmark", "bookmark", "B"), ("disagreement", "difference", "D"))
+KINDS = (
+    ("change", mark("change"), mark("Go to the previous change"), mark("Go to the next change"), "C"),
+    ("bookmark", mark("bookmark"), mark("Go to the previous bookmark"), mark("Go to the next bookmark"), "B"),
+    (
+        "disagreement",
+        mark("difference"),
+        mark("Go to the previous difference"),
+        mark("Go to the next difference"),
+        "D",
+    ),
+)
 
 
 class Jumps(QWidget):
@@ -20,13 +31,12 @@ class Jumps(QWidget):
     def __init__(self, lanes: TimelineLanes) -> None:
         super().__init__()
         row = Flow(self)
-        for kind, word, key in KINDS:
+        for kind, word, before, after, key in KINDS:
             for later in (False, True):
-                way, arrow = ("next", "▶") if later else ("previous", "◀")
-                text = f"{word} {arrow}" if later else f"{arrow} {word}"
+                text = f"{tr(word)} ▶" if later else f"◀ {tr(word)}"
                 shortcut = key if later else f"Shift+{key}"
                 go = lambda k=kind, forward=later: lanes.jump(k, forward)  # noqa: E731
-                row.addWidget(_button(text, f"Go to the {way} {word}", shortcut, go))
+                row.addWidget(_button(text, tr(after if later else before), shortcut, go))
 
 
 class Zoom(QWidget):
@@ -37,14 +47,16 @@ class Zoom(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(_button("−", "Show more time", "-", lambda: view.zoom(ZOOM)))
-        row.addWidget(_button("+", "Show less time, larger", "+", lambda: view.zoom(1 / ZOOM)))
-        row.addWidget(_button("All", "Show the whole conversation", "0", lambda: view.show(0.0, view.end_s)))
+        row.addWidget(_button("−", tr("Show more time"), "-", lambda: view.zoom(ZOOM)))
+        row.addWidget(_button("+", tr("Show less time, larger"), "+", lambda: view.zoom(1 / ZOOM)))
+        row.addWidget(
+            _button(tr("All"), tr("Show the whole conversation"), "0", lambda: view.show(0.0, view.end_s))
+        )
 
 
 def _button(text: str, name: str, key: str, pressed: Callable[[], object]) -> QPushButton:
     made = QPushButton(text)
     made.setAccessibleName(name)
-    made.setToolTip(f"{name} (in the lanes: {key})")
+    made.setToolTip(tr("{name} (in the lanes: {key})", name=name, key=key))
     made.clicked.connect(lambda: pressed())
     return made

@@ -26,17 +26,28 @@ from ui.wording.recording_place import is_of_a_file
 from ui.wording.session_story import Story, began_s
 from ui.wording.story_marks import own_speech, told_marks
 from ui.wording.strip_spans import LookSpan
+from ui.wording.translation import mark, tr
 from ui.wording.turning_points import changes, disagreements, next_of, previous_of
 
 FINE_S = 1.0
 """Steps no longer than this tell every change that is worth a word."""
+LANES = {
+    "all": mark("all"),
+    "shown": mark("shown"),
+    "both": mark("both"),
+    "voice": mark("voice"),
+    "face": mark("face"),
+    "you": mark("you"),
+    "a person": mark("a person"),
+    "notes": mark("notes"),
+}
 NOWHERE = {
-    ("change", True): "There is no later change.",
-    ("change", False): "There is no earlier change.",
-    ("bookmark", True): "There is no later bookmark or note.",
-    ("bookmark", False): "There is no earlier bookmark or note.",
-    ("disagreement", True): "Voice and face do not differ later.",
-    ("disagreement", False): "Voice and face do not differ earlier.",
+    ("change", True): mark("There is no later change."),
+    ("change", False): mark("There is no earlier change."),
+    ("bookmark", True): mark("There is no later bookmark or note."),
+    ("bookmark", False): mark("There is no earlier bookmark or note."),
+    ("disagreement", True): mark("Voice and face do not differ later."),
+    ("disagreement", False): mark("Voice and face do not differ earlier."),
 }
 
 
@@ -61,12 +72,12 @@ class TimelineLanes(QWidget):
         self.view = TimeView()
         self.overview = Overview(appearance, self.view)
         self.shown = ShownLane(appearance, self.view)
-        self.fused = StackLane(appearance, self.view, "Voice and face together")
-        self.voice = StackLane(appearance, self.view, "Voice")
-        self.face = StackLane(appearance, self.view, "Face")
-        self.you = MarksLane(appearance, self.view, "You")
-        self.notes = MarksLane(appearance, self.view, "Notes and bookmarks")
-        self.person = MarksLane(appearance, self.view, "What a person says")
+        self.fused = StackLane(appearance, self.view, tr("Voice and face together"))
+        self.voice = StackLane(appearance, self.view, tr("Voice"))
+        self.face = StackLane(appearance, self.view, tr("Face"))
+        self.you = MarksLane(appearance, self.view, tr("You"))
+        self.notes = MarksLane(appearance, self.view, tr("Notes and bookmarks"))
+        self.person = MarksLane(appearance, self.view, tr("What a person says"))
         self.axis = TimeAxis(appearance, self.view)
         self.lanes: dict[str, QWidget] = {
             "shown": self.shown,
@@ -112,7 +123,7 @@ class TimelineLanes(QWidget):
         times = self.turning_points(kind)
         there = next_of(times, now) if later else previous_of(times, now)
         if there is None:
-            self.glanced.emit(NOWHERE[kind, later])
+            self.glanced.emit(tr(NOWHERE[kind, later]))
         else:
             view.point(there)
 
@@ -147,7 +158,7 @@ class TimelineLanes(QWidget):
         for lane, name in ((self.fused, "fused"), (self.voice, "voice"), (self.face, "face")):
             lane.show_means(getattr(story, name) if story is not None else None)
         spoken = own_speech(story) if story is not None else []
-        self.you.show_marks([Mark(start, end, "you spoke") for start, end in spoken])
+        self.you.show_marks([Mark(start, end, tr("you spoke")) for start, end in spoken])
         self._show_lane("you", bool(spoken))
         told = told_marks(story, self._appearance.looks) if story is not None else []
         self.notes.show_marks([Mark(*mark) for mark in told])
@@ -184,7 +195,7 @@ class TimelineLanes(QWidget):
         grid.setVerticalSpacing(6)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for row, (name, lane) in enumerate([("all", self.overview), *self.lanes.items()]):
-            self._names[name] = label(name, "small")
+            self._names[name] = label(tr(LANES[name]), "small")
             grid.addWidget(self._names[name], row, 0, right)
             grid.addWidget(lane, row, 1)
             if lane is not self.overview:

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from ui.widgets.appearance import Appearance
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.strip_spans import LookSpan, Strip
+from ui.wording.translation import tr
 
 HEIGHT_PX = 9
 
@@ -18,7 +19,7 @@ class MiniStrip(TimelineStrip):
     """Equal steps of one look each, without words: its text twin is the session's title and summary."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, "In short", live=True)
+        super().__init__(appearance, tr("In short"), live=True)
         self.setFixedHeight(appearance.scaled(HEIGHT_PX))
 
     def show_looks(self, looks: Sequence[str]) -> None:

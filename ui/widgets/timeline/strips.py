@@ -13,6 +13,7 @@ from ui.widgets.timeline.view import TimeView
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.look_times import LookTimes
 from ui.wording.strip_spans import strip_of
+from ui.wording.translation import tr
 
 MOST_STEPS = 120
 """A strip tells so many steps apart: an hour reads as minutes."""
@@ -24,7 +25,7 @@ class ShownLane(TimelineStrip):
     """What was shown in the stretch looked at, as coarsely as it has room."""
 
     def __init__(self, appearance: Appearance, view: TimeView) -> None:
-        super().__init__(appearance, "Shown", live=False)
+        super().__init__(appearance, tr("Shown"), live=False)
         self.band_px = appearance.scaled(SHOWN_PX)
         self._view = view
         self.setFixedHeight(appearance.scaled(SHOWN_PX + WORDS_PX))
@@ -51,7 +52,7 @@ class Overview(TimelineStrip):
     """The whole conversation. A frame shows which stretch is looked at; it is moved by mouse and keys."""
 
     def __init__(self, appearance: Appearance, view: TimeView) -> None:
-        super().__init__(appearance, "The whole conversation", live=False)
+        super().__init__(appearance, tr("The whole conversation"), live=False)
         self.band_px = appearance.scaled(OVERVIEW_PX)
         self._view = view
         self.setFixedHeight(appearance.scaled(OVERVIEW_PX + WORDS_PX))

@@ -12,6 +12,7 @@ from ui.widgets.parts import Card, label, set_text
 from ui.windows.background import Background
 from ui.wording.failures import failure_in_words
 from ui.wording.session_story import title_of
+from ui.wording.translation import tr
 
 
 class Deletions(Card):
@@ -43,9 +44,9 @@ class Deletions(Card):
         self._at_work = False
         self._text = label("", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.undo = QPushButton("Undo")
+        self.undo = QPushButton(tr("Undo"))
         self.undo.clicked.connect(lambda: self._undo())
-        self.now = QPushButton("Delete now")
+        self.now = QPushButton(tr("Delete now"))
         self.now.clicked.connect(lambda: self.begin())
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 12, 8)
@@ -112,16 +113,19 @@ class Deletions(Card):
     def _not_deleted(self, error: Exception) -> None:
         self._at_work = False
         self.take_back()
-        self.failed.emit(f"It could not be deleted. {failure_in_words(error)}")
+        self.failed.emit(tr("It could not be deleted. {why}", why=failure_in_words(error)))
 
     def _tell(self) -> None:
         count = len(self._waiting)
         if self._at_work and count:
-            words = f"Deleting {self._done + 1} of {self._done + count}…"
+            words = tr("Deleting {done} of {all}…", done=self._done + 1, all=self._done + count)
         elif count == 1:
-            words = f"“{title_of(next(iter(self._waiting.values())))}” is deleted when this window closes."
+            words = tr(
+                "“{title}” is deleted when this window closes.",
+                title=title_of(next(iter(self._waiting.values()))),
+            )
         else:
-            words = f"{count} conversations are deleted when this window closes."
+            words = tr("{count} conversations are deleted when this window closes.", count=count)
         set_text(self._text, words)
         self.setAccessibleName(words)
         self.now.setVisible(not self._at_work)

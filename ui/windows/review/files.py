@@ -11,6 +11,7 @@ from ui import __version__
 from ui.windows.background import Background
 from ui.wording.failures import failure_in_words
 from ui.wording.session_story import Story
+from ui.wording.translation import tr
 
 Say = Callable[[str], object]
 
@@ -22,12 +23,18 @@ def export(
     from fusion.exports.formats import write
     from fusion.exports.talk import talk_of
 
-    say("Writing the file…")
+    say(tr("Writing the file…"))
     background.run(
         "exporting a conversation",
         lambda: write(talk_of(timeline, record.id, {"exported_by_attune": __version__}), path, format),
-        lambda _paths: say(f"Saved as {path}."),
-        lambda error: say(f"{path} could not be written. {failure_in_words(error)}"),
+        lambda _paths: say(tr("Saved as {path}.", path=path)),
+        lambda error: say(
+            tr(
+                "{path} could not be written. {why}",
+                path=path,
+                why=failure_in_words(error),
+            )
+        ),
     )
 
 

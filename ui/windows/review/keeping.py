@@ -16,7 +16,9 @@ UNTIL = {
     90: mark("for 90 days"),
     365: mark("for a year"),
 }
-WHERE = "All that is kept lies in one file on this computer, readable by you alone. Nothing is sent anywhere."
+WHERE = mark(
+    "All that is kept lies in one file on this computer, readable by you alone. Nothing is sent anywhere."
+)
 
 
 class KeepingDialog(QDialog):
@@ -36,11 +38,11 @@ class KeepingDialog(QDialog):
 
     def __init__(self, parent: QWidget, count: int, keep_days: int | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keeping and deleting")
+        self.setWindowTitle(tr("Keeping and deleting"))
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(14)
-        words = label(WHERE, wrap=True)
+        words = label(tr(WHERE), wrap=True)
         words.setMinimumWidth(420)
         column.addWidget(words)
         self.days = Choice()
@@ -55,18 +57,27 @@ class KeepingDialog(QDialog):
         row.addWidget(self.days, 1)
         column.addLayout(row)
         self._count = label("", "muted", wrap=True)
-        set_text(self._count, f"{count} conversations are kept." if count != 1 else "1 conversation is kept.")
+        set_text(
+            self._count,
+            tr("{count} conversations are kept.", count=count)
+            if count != 1
+            else tr("1 conversation is kept."),
+        )
         column.addWidget(self._count)
         buttons = close_button(self.accept)
-        self.all = QPushButton("Delete all…")
+        self.all = QPushButton(tr("Delete all…"))
         self.all.setEnabled(count > 0)
         self.all.clicked.connect(lambda: self._ask(count))
         buttons.addButton(self.all, buttons.ButtonRole.DestructiveRole)
         column.addWidget(buttons)
 
     def _ask(self, count: int) -> None:
-        question = f"Delete all {count} conversations?" if count != 1 else "Delete the one conversation?"
-        if sure(self, question, "It can be undone until the review is closed. Exported files stay."):
+        question = (
+            tr("Delete all {count} conversations?", count=count)
+            if count != 1
+            else tr("Delete the one conversation?")
+        )
+        if sure(self, question, tr("It can be undone until the review is closed. Exported files stay.")):
             self.delete_all.emit()
             self.accept()
 
@@ -77,8 +88,8 @@ def sure(parent: QWidget, question: str, consequence: str) -> bool:
     box.setWindowTitle("Attune")
     box.setText(question)
     box.setInformativeText(consequence)
-    delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+    delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
     box.exec()
     return box.clickedButton() is delete

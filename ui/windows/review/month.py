@@ -17,8 +17,9 @@ from ui.wording.looks import Looks
 from ui.wording.session_story import tell
 from ui.wording.sessions_by_day import day_of
 from ui.wording.summary_page import SessionSum, month_page, session_sum
+from ui.wording.translation import mark, tr
 
-READING = "Reading the month's conversations…"
+READING = mark("Reading the month's conversations…")
 
 
 class MonthDialog(PageDialog):
@@ -40,7 +41,7 @@ class MonthDialog(PageDialog):
         self._reading: Job | None = None
         self._months = months_of(records)
         self.month = Choice()
-        self.month.setAccessibleName("Month")
+        self.month.setAccessibleName(tr("Month"))
         self.month.addItems([f"{month:%B} {month.year}" for month in self._months])
         self.month.currentIndexChanged.connect(lambda _index: self._read())
         self.head.addWidget(self.month)
@@ -53,7 +54,7 @@ class MonthDialog(PageDialog):
         month, looks = self._months[self.month.currentIndex()], self._appearance.looks
         records = [r for r in self._records if first_of(r) == month]
         timeline = self._timeline
-        self.say(READING)
+        self.say(tr(READING))
         self._reading = self._background.run(
             "reading a month",
             lambda: sums_of(timeline, records, looks),

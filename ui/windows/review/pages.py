@@ -20,6 +20,7 @@ from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.session_story import Story
 from ui.wording.strip_spans import strip_of
 from ui.wording.summary_page import STRIP
+from ui.wording.translation import tr
 
 SCREEN_DPI = 96
 PAPER_POINTS = 10.5
@@ -32,7 +33,7 @@ STRIP_SIZE = (1280, 150)
 def picture_of(story: Story, settings: Settings) -> QImage:
     """What was shown over time, in the light theme: paper is white."""
     appearance = Appearance(replace(settings, theme="light", text_scale=PICTURE_SCALE))
-    strip = TimelineStrip(appearance, "What was shown", live=False)
+    strip = TimelineStrip(appearance, tr("What was shown"), live=False)
     strip.resize(*STRIP_SIZE)
     spans = story.looks.within(0.0, story.end_s, MOST_STEPS)
     strip.show_strip(strip_of(spans, 0.0, story.end_s, appearance.looks, story.marks))
@@ -69,7 +70,9 @@ def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
         path.open("ab").close()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UserError(f"“{path}” cannot be written ({reason}); choose another file.") from error
+        raise UserError(
+            tr("“{path}” cannot be written ({reason}); choose another file.", path=path, reason=reason)
+        ) from error
     writer = QPdfWriter(str(path))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setResolution(SCREEN_DPI)  # the document's sizes are pixels; letters stay outlines
@@ -93,17 +96,17 @@ class PageDialog(QDialog):
         self._name = name
         self._html = ""
         self._picture: QImage | None = None
-        self.setWindowTitle("Attune: on a page")
+        self.setWindowTitle(tr("Attune: on a page"))
         resize_within_screen(self, 780, 800)
         self.head = QVBoxLayout()
         self.page = QTextBrowser()
-        self.page.setAccessibleName("The page")
+        self.page.setAccessibleName(tr("The page"))
         self.page.setStyleSheet("background: #FFFFFF; color: #000000;")  # as it is printed
         self._said = label("", "muted", wrap=True)
         buttons = close_button(self.accept)
         role = buttons.ButtonRole.ActionRole
-        self.save = buttons.addButton("Save as PDF…", role)
-        self.print = buttons.addButton("Print…", role)
+        self.save = buttons.addButton(tr("Save as PDF…"), role)
+        self.print = buttons.addButton(tr("Print…"), role)
         for button, act in ((self.save, self._save), (self.print, self._print)):
             if button is not None:
                 button.setEnabled(False)
@@ -133,7 +136,9 @@ class PageDialog(QDialog):
         set_text(self._said, text)
 
     def _save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save as PDF", f"{self._name}.pdf", "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Save as PDF"), f"{self._name}.pdf", tr("PDF (*.pdf)")
+        )
         if not chosen:
             return
         path = Path(chosen if chosen.lower().endswith(".pdf") else f"{chosen}.pdf")
@@ -142,13 +147,13 @@ class PageDialog(QDialog):
         except UserError as error:
             self.say(str(error))
         else:
-            self.say(f"Saved as {path}.")
+            self.say(tr("Saved as {path}.", path=path))
 
     def _print(self) -> None:
         printer = QPrinter()
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
             document_of(self._html, self._picture).print(printer)
-            self.say("Sent to the printer.")
+            self.say(tr("Sent to the printer."))
 
 
 def _only(act: Callable[[], None]) -> Callable[[], None]:

@@ -15,9 +15,10 @@ from ui.widgets.parts import Choice, ElidedLabel, label, set_text
 from ui.widgets.timeline.mini_strip import MiniStrip
 from ui.wording.session_story import details_of, title_of
 from ui.wording.sessions_by_day import day_of, day_words, found, line_in_day, name_in_day, people_in
+from ui.wording.translation import mark, tr
 
-EVERYBODY = "With anybody"
-NOT_FOUND = "None is found. Search for less, or choose “With anybody”."
+EVERYBODY = mark("With anybody")
+NOT_FOUND = mark("None is found. Search for less, or choose “With anybody”.")
 _NUMBER = Qt.ItemDataRole.UserRole
 
 
@@ -43,27 +44,27 @@ class SessionsSide(QWidget):
         self._shorts: dict[int, Sequence[str]] = {}
         self._strips: dict[int, MiniStrip] = {}
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search titles and notes")
-        self.search.setAccessibleName("Search titles, names, notes and bookmarks")
+        self.search.setPlaceholderText(tr("Search titles and notes"))
+        self.search.setAccessibleName(tr("Search titles, names, notes and bookmarks"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._show())
         self.person = Choice()
-        self.person.setAccessibleName("With whom")
+        self.person.setAccessibleName(tr("With whom"))
         self.person.currentIndexChanged.connect(lambda _index: self._show())
         self.list = QListWidget()
-        self.list.setAccessibleName("Past conversations")
+        self.list.setAccessibleName(tr("Past conversations"))
         self.list.setProperty("role", "sessions")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda _now, _before: self.chosen.emit())
         self._nothing = label("", "muted", wrap=True)
-        self.month_button = QPushButton("A month in a page…")
+        self.month_button = QPushButton(tr("A month in a page…"))
         self.month_button.clicked.connect(lambda: self.month.emit())
-        self.keeping_button = QPushButton("Keeping and deleting…")
+        self.keeping_button = QPushButton(tr("Keeping and deleting…"))
         self.keeping_button.clicked.connect(lambda: self.keeping.emit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(label("Past conversations", "heading"))
+        column.addWidget(label(tr("Past conversations"), "heading"))
         column.addWidget(self.search)
         column.addWidget(self.person)
         column.addWidget(self._nothing)
@@ -100,8 +101,8 @@ class SessionsSide(QWidget):
             before = self.person.currentText()
             self.person.blockSignals(True)
             self.person.clear()
-            self.person.addItems([EVERYBODY, *names])
-            self.person.setCurrentText(before if before in names else EVERYBODY)
+            self.person.addItems([tr(EVERYBODY), *names])
+            self.person.setCurrentText(before if before in names else tr(EVERYBODY))
             self.person.blockSignals(False)
         self.person.setVisible(bool(names))
         self._show()
@@ -130,7 +131,7 @@ class SessionsSide(QWidget):
         if self.number is None and kept:
             self.choose(kept[0].id)
         self.list.blockSignals(False)
-        nothing = NOT_FOUND if self._records and not kept else ""
+        nothing = tr(NOT_FOUND) if self._records and not kept else ""
         set_text(self._nothing, nothing)
         self._nothing.setVisible(bool(nothing))
         if self.number != before:

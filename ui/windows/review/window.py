@@ -30,9 +30,10 @@ from ui.wording.failures import failure_in_words
 from ui.wording.session_story import tell
 from ui.wording.sessions_by_day import look_in_short
 from ui.wording.summary_page import session_page
+from ui.wording.translation import mark, tr
 
-LISTING = "Opening the log…"
-EMPTY = "No conversation has been logged yet. Once one has, you can look back at it here."
+LISTING = mark("Opening the log…")
+EMPTY = mark("No conversation has been logged yet. Once one has, you can look back at it here.")
 SHORT_STEPS = 60
 """Steps of the small strips in the list."""
 
@@ -65,7 +66,7 @@ class ReviewWindow(QMainWindow):
         self._listing: Job | None = None
         self._opening: Job | None = None
         self._closed = False
-        self.setWindowTitle("Attune: looking back")
+        self.setWindowTitle(tr("Attune: looking back"))
         self.setMinimumSize(820, 560)
         resize_within_screen(self, 1240, 820)
         self.side = SessionsSide(appearance)
@@ -86,7 +87,7 @@ class ReviewWindow(QMainWindow):
         self.view.compare.connect(self._show_labels)
         self.view.explore.connect(self._explore)
         self.view.page.connect(self._show_page)
-        self._empty = label(LISTING, "muted", wrap=True)
+        self._empty = label(tr(LISTING), "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
@@ -99,7 +100,7 @@ class ReviewWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.view)
-        self._scroll.setAccessibleName("The chosen conversation")
+        self._scroll.setAccessibleName(tr("The chosen conversation"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right = QVBoxLayout()
@@ -144,7 +145,7 @@ class ReviewWindow(QMainWindow):
         )
 
     def _not_listed(self, error: Exception) -> None:
-        words = f"The conversations could not be listed. {failure_in_words(error)}"
+        words = tr("The conversations could not be listed. {why}", why=failure_in_words(error))
         if self._records:
             self.view.say(words)
         else:
@@ -152,7 +153,7 @@ class ReviewWindow(QMainWindow):
 
     def _show_list(self, listed: tuple[list[SessionRecord], Mapping[int, Told]]) -> None:
         self._records, self._told = listed
-        set_text(self._empty, EMPTY)
+        set_text(self._empty, tr(EMPTY))
         before = self.side.number
         self._show_records()
         if before is not None and self.side.number == before:
@@ -203,7 +204,7 @@ class ReviewWindow(QMainWindow):
             "opening a conversation",
             lambda: tell(timeline, record, looks),
             self.view.show_story,
-            lambda error: self.view.say(f"It could not be opened. {failure_in_words(error)}"),
+            lambda error: self.view.say(tr("It could not be opened. {why}", why=failure_in_words(error))),
         )
 
     def _explore(self) -> None:
@@ -306,7 +307,9 @@ class ReviewWindow(QMainWindow):
         def show(labels: list[Label]) -> None:
             if self.view.story is story:
                 self.view.lanes.show_labels(labels)
-                self.view.say(f"{len(labels)} labels of {path.name} stand among the lanes.")
+                self.view.say(
+                    tr("{n} labels of {name} stand among the lanes.", n=len(labels), name=path.name)
+                )
 
         read_labels_of(self._background, story, path, show, self.view.say)
 
