@@ -145,7 +145,7 @@ def test_someone_is_learnt_and_allowed_for(page: BaselinePage, session: Any, mad
     assert session.baseline.shift[Modality.FACE][Emotion.ANGRY.position] < 0
     assert page.choice.currentText() == "Ana"
     assert "angry even at rest" in page.learnt.text()
-    assert session.subscribers == 0 and page.remember.text() == REMEMBER.format(enough=18)
+    assert session.subscribers == 0 and page.remember.text() == REMEMBER.format(enough=20)
 
 
 def test_another_baseline_does_not_colour_what_is_learnt(page: BaselinePage, session: Any) -> None:
