@@ -9,17 +9,21 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from safetensors.numpy import load as load_tensors
 
 from face_model.alignment import align
 from face_model.classifier import SHIPPED_WEIGHTS
 from face_model.engines import face_mesh
+from face_model.expression_graph import ExpressionGraph
 from face_model.training.teachers import load_teachers
 from fusion.recordings.recording import Recording
+from fusion.stored_model import Stored, read_model
 from ui.demo.clip import DEMO_CLIP
 from ui.studies.shipped import shipped_digests
 from ui.studies.speed import machine, timed
 
 _FRAMES = 65
+SHIPPED = "ONNX Runtime, crop and mirror image (shipped)"
 
 
 def variants() -> dict[str, Any]:
@@ -35,10 +39,12 @@ def variants() -> dict[str, Any]:
             (points, *_) = mesh.find(frames[0])
     crop = align(frames[0], points)
     networks = {}
+    graph = read_model(SHIPPED_WEIGHTS, _graph, missing="{file} is missing", unfit="they do not fit")
     with torch.inference_mode():
         both = torch.from_numpy(np.stack([crop, crop[:, ::-1]]))
-        ways = _ways(load_teachers([SHIPPED_WEIGHTS])[0], both)
-        expected = _log_p(ways["crop and mirror image (shipped)"])
+        ways = {SHIPPED: lambda: [torch.from_numpy(graph(both.numpy())[1])]}
+        ways |= _ways(load_teachers([SHIPPED_WEIGHTS])[0], both)
+        expected = _log_p(ways[SHIPPED])
         for words, way in ways.items():
             networks[words] = {"processor_ms": timed(words, lambda _, way=way: way()).processor_ms}  # type: ignore[misc]
             answer = _log_p(way)
@@ -47,8 +53,12 @@ def variants() -> dict[str, Any]:
     return machine() | {"weights_sha256": shipped_digests("face"), "mesh": meshes, "network": networks}
 
 
+def _graph(stored: Stored) -> ExpressionGraph:
+    return ExpressionGraph(stored.card["network"], load_tensors(stored.weights))
+
+
 def _ways(network: Any, both: Any) -> dict[str, Callable[[], Any]]:
-    """Ways to ask the network about a crop and its mirror image."""
+    """Ways to ask torch about a crop and its mirror image."""
     import torch
 
     laid_out = copy.deepcopy(network).to(memory_format=torch.channels_last)
@@ -59,11 +69,11 @@ def _ways(network: Any, both: Any) -> dict[str, Callable[[], Any]]:
             return laid_out(both)
 
     return {
-        "crop and mirror image (shipped)": lambda: network(both),
-        "crop alone": lambda: network(both[:1]),
-        "weights laid out channels last": lambda: laid_out(both),
-        "frozen graph": lambda: frozen(both),
-        "bf16": in_bf16,
+        "torch, crop and mirror image": lambda: network(both),
+        "torch, crop alone": lambda: network(both[:1]),
+        "torch, weights laid out channels last": lambda: laid_out(both),
+        "torch, frozen graph": lambda: frozen(both),
+        "torch, bf16": in_bf16,
     }
 
 
