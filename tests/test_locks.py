@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import importlib.metadata
 import re
+import runpy
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -129,6 +131,7 @@ class OnlyLocked(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, OnlyLocked())
 
 import numpy as np
+import torch
 import ui.windows.app, ui.windows.live_window, ui.windows.review.window
 from audio_model.analyser import VoiceAnalyser
 from audio_model.explore.ink import LIGHT
@@ -139,6 +142,8 @@ from ui.demo.clip import DEMO_CLIP
 from ui.windows.explore_window import draw
 
 LateFusion.shipped()
+with torch.inference_mode():
+    torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.BatchNorm2d(2)).eval()(torch.zeros(1, 1, 8, 8))
 face, voice = FaceAnalyser(), VoiceAnalyser()
 picture = np.load(sys.argv[1])
 assert any(face.feed(VideoFrame(picture, t / 10)) for t in range(12))
@@ -147,6 +152,11 @@ for second in range(4):
 assert draw(DEMO_CLIP, 0.0, 3.0, LIGHT).png
 face.close()
 voice.close()
+loaded = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+maps = Path("/proc/self/maps")
+if maps.exists():
+    loaded |= {line.split(maxsplit=5)[5] for line in maps.read_text().splitlines() if "/" in line}
+print("\\n".join(loaded))
 """
 
 
@@ -159,6 +169,11 @@ def test_the_app_runs_where_nothing_else_is_installed(portrait_file: Path) -> No
     code = ALONE.replace("HIDDEN", repr(hidden))
     told = subprocess.run([sys.executable, "-c", code, str(portrait_file)], capture_output=True, text=True)
     assert told.returncode == 0, told.stderr[-2000:]
+    slim = runpy.run_path(str(ROOT / ".ci" / "slim.py"))
+    gone = {str(path) for path in slim["unused"](Path(sysconfig.get_path("purelib")))}
+    loaded = [Path(line) for line in told.stdout.split("\n") if line]
+    assert any(path.name.startswith("libtorch_cpu") for path in loaded) or sys.platform != "linux"
+    assert [path for path in loaded if gone & {str(path), *map(str, path.parents)}] == []
 
 
 @pytest.fixture
