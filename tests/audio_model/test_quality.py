@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -71,3 +76,24 @@ def test_a_soft_voice_is_heard(speech: np.ndarray) -> None:
 def test_a_frame_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="512 samples"):
         VoiceActivity().probability(np.zeros(400, np.float32))
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/task").is_dir(), reason="threads of libraries are counted on Linux only"
+)
+def test_the_detector_of_speech_wakes_no_other_threads() -> None:
+    script = (
+        "import os; import numpy as np; from audio_model.voice_activity import VoiceActivity\n"
+        "def threads(): return len(os.listdir('/proc/self/task'))\n"
+        "before = threads(); activity = VoiceActivity()\n"
+        "activity.probability(np.zeros(512, np.float32))\n"
+        "print(threads() - before, os.environ.get('OMP_THREAD_LIMIT'))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        env={k: v for k, v in os.environ.items() if k != "OMP_THREAD_LIMIT"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "0 None\n"
