@@ -27,10 +27,12 @@ class MjpegServer:
         Pictures a second.
     quality
         JPEG quality, 0..100.
+    port
+        Where to listen; 0 for any that is free.
     """
 
     def __init__(
-        self, frames: Callable[[], Picture] | Iterable[Picture], fps: float = 30.0, quality: int = 90
+        self, frames: Callable[[], Picture] | Iterable[Picture], fps: float = 30.0, quality: int = 90, *, port: int = 0
     ) -> None:
         self._pictures = _calls(frames) if callable(frames) else iter(frames)
         self._period_s = 1 / fps
@@ -56,16 +58,21 @@ class MjpegServer:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = False
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="attune-test-mjpeg"
         )
 
     @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.server_address[1])
+
+    @property
     def url(self) -> str:
         """Where the stream is."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/stream.mjpeg"
+        return f"http://127.0.0.1:{self.port}/stream.mjpeg"
 
     def __enter__(self) -> MjpegServer:
         self._thread.start()

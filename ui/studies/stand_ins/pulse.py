@@ -50,6 +50,11 @@ class PulseMicrophone:
         self._socket = socket
 
     def __enter__(self) -> PulseMicrophone:
+        self.plug_in()
+        return self
+
+    def plug_in(self) -> None:
+        """Start the server, as if the device were plugged in (again)."""
         self._server = subprocess.Popen(
             [
                 "pulseaudio",
@@ -69,7 +74,6 @@ class PulseMicrophone:
                 self.__exit__()
                 raise RuntimeError("pulseaudio did not start")
             time.sleep(0.05)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.unplug()

@@ -1,0 +1,135 @@
+"""Somebody who talks before a microphone and a camera without hardware, and whatever may happen to both."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from fusion.interfaces import SAMPLE_RATE_HZ
+from fusion.recordings.recording import Recording
+from ui.studies.stand_ins.ending import end
+from ui.studies.stand_ins.mjpeg import MjpegServer, Picture
+from ui.studies.stand_ins.pulse import PulseMicrophone
+
+FRAMES_PER_S = 12.5
+_BLOCK_S = 0.1
+
+Sound = npt.NDArray[np.float32]
+Spoilt = Callable[[Sound], Sound]
+
+
+def as_it_is(sound: Sound) -> Sound:
+    """Sound (n,) on both channels, (n, 2)."""
+    return np.repeat(sound[:, None], 2, axis=1)
+
+
+class Talk:
+    """Plays a clip again and again into both; a context manager.
+
+    Parameters
+    ----------
+    clip
+        With a voice and a face.
+
+    Attributes
+    ----------
+    sound
+        What becomes of the sound on its way, from (n,) to (n, 2), at 16 kHz; may be set at any time.
+    picture
+        Likewise of each picture.
+    """
+
+    def __init__(self, clip: Path) -> None:
+        self.sound: Spoilt = as_it_is
+        self.picture: Callable[[Picture], Picture] = np.asarray
+        self._frames = [f.image for f in Recording(clip).video_frames()][::2]
+        self._samples = np.concatenate([c.samples for c in Recording(clip).audio_chunks()])
+        self._microphone = PulseMicrophone()
+        self._camera: MjpegServer | None = None
+        self._port = 0
+        self._ending = threading.Event()
+        self._player: threading.Thread | None = None
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment in which the microphone is the default one."""
+        return self._microphone.env
+
+    @property
+    def url(self) -> str:
+        """The camera's address; the same after it was away."""
+        return f"http://127.0.0.1:{self._port}/stream.mjpeg"
+
+    def __enter__(self) -> Talk:
+        self.plug_in_microphone()
+        self.plug_in_camera()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pull_camera()
+        self.pull_microphone()
+        self._microphone.__exit__()
+
+    def plug_in_camera(self) -> None:
+        """The camera sends pictures."""
+        self._camera = MjpegServer(self._pictures(), FRAMES_PER_S, port=self._port)
+        self._port = self._camera.port
+        self._camera.__enter__()
+
+    def pull_camera(self) -> None:
+        """The camera is gone."""
+        camera, self._camera = self._camera, None
+        if camera is not None:
+            camera.stop()
+
+    def plug_in_microphone(self) -> None:
+        """The sound server runs, and the voice plays into it."""
+        self._microphone.plug_in()
+        self._ending.clear()
+        self._player = threading.Thread(target=self._play, name="talk-sound")
+        self._player.start()
+
+    def pull_microphone(self) -> None:
+        """The sound server is gone, and every microphone with it."""
+        self._ending.set()
+        self._microphone.unplug()
+        if self._player is not None:
+            self._player.join()
+            self._player = None
+
+    def _pictures(self) -> Iterator[Picture]:
+        for image in cycle(self._frames):
+            yield self.picture(image)
+
+    def _play(self) -> None:
+        player = subprocess.Popen(
+            [
+                *("pacat", "--playback", "--device=speaker", "--latency-msec=100", "--raw"),
+                *("--format=float32le", "--channels=2", f"--rate={SAMPLE_RATE_HZ}"),
+            ],
+            env=self._microphone.env,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert player.stdin is not None
+        step = round(_BLOCK_S * SAMPLE_RATE_HZ)
+        try:
+            for first in cycle(range(0, len(self._samples), step)):
+                # The player takes sound as fast as it is heard: writing waits for it.
+                player.stdin.write(self.sound(self._samples[first : first + step]).astype("<f4").tobytes())
+                player.stdin.flush()
+                if self._ending.is_set():
+                    return
+        except OSError:  # the sound server has gone, and the player with it
+            pass
+        finally:
+            end(player)
+            with suppress(OSError):
+                player.stdin.close()
