@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from datetime import datetime, timezone
 
 
+def _seconds() -> float:
+    """Seconds that never run backwards and go on while the machine sleeps, where the system counts those."""
+    if sys.platform == "linux":  # whose monotonic clock stands still meanwhile
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
 class SessionClock:
-    """Seconds since the session began, from the monotonic clock; wall time is kept once, for the log."""
+    """Seconds since the session began, sleep of the machine included; wall time is kept once, for the log."""
 
     def __init__(self) -> None:
         self.started_at = datetime.now(timezone.utc)
-        self._origin = time.monotonic()
+        self._origin = _seconds()
 
     def now(self) -> float:
         """Seconds since the session began, float, never running backwards."""
-        return time.monotonic() - self._origin
+        return _seconds() - self._origin
 
 
 class DeviceTimeMapper:

@@ -20,6 +20,12 @@ from fusion.interfaces import AudioChunk, DeviceError, DeviceState
 
 __all__ = ["MicrophoneCapture", "MicrophoneInfo", "list_microphones", "refresh_devices"]
 
+FIRST_SOUND_S = 3.0
+"""A stream that is open and has not called back once for so long is opened anew, seconds.
+
+PortAudio on an idle monitor of PulseAudio calls first when the stream is closed; it tells of no error.
+"""
+
 _RING_S, _SHORTEST_BLOCK_S = 10.0, 0.005
 
 
@@ -62,6 +68,8 @@ class MicrophoneCapture:
         self._rate_hz = 0.0
         self._latency_s = 0.0
         self._loss = threading.Event()
+        self._called_back = False
+        self._opened_at = 0.0
 
     @property
     def name(self) -> str:
@@ -89,7 +97,9 @@ class MicrophoneCapture:
         self._clock = clock
         self._stamper = BlockStamper(self._rate_hz)
         self._downmix = Downmix(self._rate_hz)
+        self._called_back = False
         self._stream = portaudio.open_input(info, self._on_sound, self._on_finished)
+        self._opened_at = clock.now()
         self._latency_s = float(self._stream.latency)
         self._lost = False
 
@@ -98,6 +108,7 @@ class MicrophoneCapture:
         clock = self._clock
         if clock is None:
             return
+        self._called_back = True
         if status.input_overflow:
             self._dropped += 1
             self._loss.set()
@@ -135,6 +146,7 @@ class MicrophoneCapture:
                 block = self._blocks.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
                 if self._stream.active:
+                    self._open_anew_if_mute()
                     return None
                 block = None
             if block is None:
@@ -144,6 +156,12 @@ class MicrophoneCapture:
                     DeviceState.LOST,
                 )
             self._take(block)
+
+    def _open_anew_if_mute(self) -> None:
+        """Open the stream again if it has never called back. Raises DeviceError."""
+        clock = self._clock
+        if not self._called_back and clock is not None and clock.now() - self._opened_at > FIRST_SOUND_S:
+            self.open(clock)
 
     def _take(self, block: _Block) -> None:
         """Say when a block began and hand it on."""

@@ -84,7 +84,10 @@ def find_microphone(device: int | str | None) -> dict[str, Any]:
 
 
 def open_input(info: dict[str, Any], on_sound: Callable[..., None], on_finished: Callable[[], None]) -> Any:
-    """A running float32 input stream of the device at its own rate: mono, or all channels where it must.
+    """A running float32 input stream of the device at its own rate.
+
+    Of two channels where there are as many: a sound server asked for one would cancel out a voice that is in
+    opposite phase on them. Else of one, or of all where it must be.
 
     Raises
     ------
@@ -95,7 +98,8 @@ def open_input(info: dict[str, Any], on_sound: Callable[..., None], on_finished:
     sd = _sounddevice()
     error: Any = None
     with _lock:
-        for channels in dict.fromkeys((1, int(info["max_input_channels"]))):
+        most = int(info["max_input_channels"])
+        for channels in dict.fromkeys((min(2, most), 1, most)):
             try:
                 stream = sd.InputStream(
                     samplerate=info["default_samplerate"],

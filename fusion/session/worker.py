@@ -18,6 +18,7 @@ from fusion.interfaces import (
     EndOfStreamError,
     Source,
 )
+from fusion.session.pace import Pace
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +27,15 @@ STALLED_AFTER_S = 2.0
 REOPEN_AFTER_S = 10.0
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 8.0
 BAD_CHUNKS_IN_A_ROW = 50
+_BUSY = "This computer is too busy to keep up, so some moments are passed over; close what else is running."
 
 
 class StreamWorker(Generic[Chunk]):
     """Reads a source and feeds an analyser on a thread of its own, from :meth:`start` to :meth:`stop`.
 
-    A source that fails is closed and tried again with growing pauses; one that is not wanted (a mode that
-    leaves it out, a pause) is closed, so that a camera's light goes off. Callbacks run on
-    the worker's thread.
+    What waits too long to be analysed is passed over, and that is said. A source that fails is closed and
+    tried again with growing pauses; one that is not wanted (a mode that leaves it out, a pause) is closed, so
+    that a camera's light goes off. Callbacks run on the worker's thread.
     """
 
     def __init__(
@@ -128,8 +130,10 @@ class StreamWorker(Generic[Chunk]):
         try:
             source.open(self._clock)
             last_chunk_at = self._clock.now()
+            pace = Pace()
             self.analyser.reset()
             while not (self._let_go or self._stopping or self._replacement is not None):
+                asked_at = self._clock.now()
                 chunk = source.read(READ_TIMEOUT_S)
                 if chunk is None:
                     silent_s = self._clock.now() - last_chunk_at
@@ -139,7 +143,10 @@ class StreamWorker(Generic[Chunk]):
                         self._report(DeviceState.STALLED, f"Nothing is coming from “{source.name}”.")
                     continue
                 last_chunk_at = self._clock.now()
-                self._report(DeviceState.LIVE)
+                passed_over = pace.passes_over(chunk.t_end, asked_at, last_chunk_at)
+                self._report(DeviceState.LIVE, _BUSY if pace.too_busy(last_chunk_at) else "")
+                if passed_over:
+                    continue
                 try:
                     pieces = self.analyser.feed(chunk)
                 except Exception:  # one bad frame must not end a conversation

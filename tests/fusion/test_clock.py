@@ -1,3 +1,5 @@
+import sys
+import time
 from datetime import datetime, timedelta, timezone
 
 import numpy as np
@@ -20,6 +22,14 @@ def test_the_wall_time_of_the_start_is_kept_in_utc() -> None:
     started_at = SessionClock().started_at
     assert started_at.utcoffset() == timedelta(0)
     assert before <= started_at <= datetime.now(timezone.utc)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the monotonic clock counts sleep")
+def test_ten_minutes_of_sleep_are_ten_minutes_of_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SessionClock()
+    awake = time.clock_gettime(time.CLOCK_BOOTTIME)
+    monkeypatch.setattr(time, "clock_gettime", lambda which: awake + 600 * (which == time.CLOCK_BOOTTIME))
+    assert 600 <= clock.now() < 610
 
 
 @given(drift_ppm=st.floats(-200, 200), origin=st.floats(0, 1e6), seed=st.integers(0, 1000))

@@ -249,6 +249,28 @@ def test_what_nobody_fetches_is_dropped_and_counted(made: dict[str, Any]) -> Non
     capture.close()
 
 
+def test_a_stream_that_never_calls_back_is_opened_anew_and_one_that_did_is_left_alone(
+    made: dict[str, Any],
+) -> None:
+    capture = MicrophoneCapture()
+    capture.open(made["clock"])
+    for opened in (1, 1, 2, 2, 3):
+        assert capture.read(0.0) is None
+        assert len(made["open"]) == opened
+        made["clock"].t += 2.0
+    stream = made["open"][-1]
+    late = made["open"][0]
+    late.deliver(np.zeros(480))  # as PortAudio does when a stream is closed
+    made["clock"].t = 9.0
+    stream.clock = types.SimpleNamespace()  # this one's clock is the session's
+    stream.deliver(tone(0.1))
+    assert read_all(capture)
+    made["clock"].t = 99.0
+    assert capture.read(0.0) is None
+    assert len(made["open"]) == 3 and made["closed"] == made["open"][:2]
+    capture.close()
+
+
 def test_silence_of_the_driver_is_none_and_its_end_is_an_error(made: dict[str, Any]) -> None:
     capture = MicrophoneCapture()
     capture.open(made["clock"])

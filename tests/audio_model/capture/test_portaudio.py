@@ -226,7 +226,7 @@ def test_a_stream_is_asked_for_as_the_device_has_it(inputs: Inputs) -> None:
         {
             "samplerate": 44_100.0,
             "device": 1,
-            "channels": 1,
+            "channels": 2,
             "dtype": "float32",
             "latency": 0.1,
             "callback": ignore,
@@ -238,10 +238,11 @@ def test_a_stream_is_asked_for_as_the_device_has_it(inputs: Inputs) -> None:
 
 
 @pytest.mark.parametrize("at", ["open", "start"])
-def test_what_does_not_open_in_mono_opens_with_all_channels(inputs: Inputs, at: str) -> None:
-    inputs.refuses = {1: at}
+def test_what_does_not_open_with_two_channels_or_one_opens_with_all(inputs: Inputs, at: str) -> None:
+    inputs.refuses = {1: at, 2: at}
+    inputs.devices[1]["max_input_channels"] = 4
     stream = portaudio.open_input(inputs.devices[1], ignore, ignore)
-    assert [options["channels"] for options in inputs.asked] == [1, 2]
+    assert [options["channels"] for options in inputs.asked] == [2, 1, 4]
     assert stream is inputs.streams[-1]
     if at == "start":
         assert inputs.streams[0].done == [("close", True)]

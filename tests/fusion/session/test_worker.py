@@ -312,3 +312,62 @@ def test_an_analyser_that_cannot_be_closed_is_noted(caplog: pytest.LogCaptureFix
     desk.run()
     assert "the voice analyser could not be closed" in caplog.text
     assert desk.worker._thread.name == "attune-voice"
+
+
+class Slow(Hearing):
+    """Takes so long for each chunk."""
+
+    def __init__(self, clock: HandClock, takes_s: float) -> None:
+        super().__init__()
+        self.clock, self.takes_s = clock, takes_s
+        self.fed: list[float] = []
+        self.fed_late_s: list[float] = []
+
+    def feed(self, chunk: AudioChunk) -> list[Evidence]:
+        self.fed.append(chunk.t_start)
+        self.fed_late_s.append(self.clock.t - chunk.t_end)
+        self.clock.t += self.takes_s
+        return [Evidence(Modality.VOICE, chunk.t_start, chunk.t_end, np.full(7, 1 / 7), 1.0)]
+
+
+class Ring(Script):
+    """A microphone that has a chunk of 0.1 s every 0.1 s, stamped 0.3 s late, whoever fetches it when."""
+
+    def __init__(self, until_s: float) -> None:
+        super().__init__()
+        self.until_s, self.given = until_s, 0
+
+    def read(self, timeout_s: float) -> AudioChunk | None:
+        t = 0.1 * self.given
+        if t >= self.until_s:
+            self.at_the_end()
+            return None
+        if (ready_at := t + 0.1 + 0.3) > self.clock.t:
+            self.clock.t = ready_at  # waited for
+        self.given += 1
+        return AudioChunk(np.zeros(1600, np.float32), t)
+
+
+@pytest.mark.parametrize("takes_s", [0.05, 0.25])
+def test_a_slow_analyser_skips_ahead_says_so_and_stamps_stay_true(takes_s: float) -> None:
+    source = Ring(until_s=60.0)
+    desk = Desk(source)
+    desk.clock = desk.worker._clock = HandClock()
+    slow = desk.worker.analyser = Slow(desk.clock, takes_s)
+    pieces: list[Evidence] = []
+    desk.worker._on_evidence = pieces.append
+    desk.run()
+    busy = [s for s in desk.statuses if "too busy" in s.sentence]
+    assert [p.t_start for p in pieces] == slow.fed
+    assert all(t == pytest.approx(0.1 * round(t / 0.1)) for t in slow.fed)  # nothing was stamped anew
+    if takes_s < 0.1:
+        assert not busy and len(slow.fed) == 600
+        return
+    assert max(slow.fed_late_s) <= 0.3 + 1.5 + takes_s
+    assert 0.3 < len(slow.fed) / 600 < 0.5  # it works as much as it can: two in five
+    assert slow.fed[-1] > 55.0
+    (said,) = busy
+    assert said.state is LIVE
+    assert said.sentence == (
+        "This computer is too busy to keep up, so some moments are passed over; close what else is running."
+    )

@@ -1,1 +1,1 @@
-"""What Attune does when something goes wrong: tried on the command itself, before devices without hardware."""
+"""What Attune does when something goes wrong, tried on the command itself before devices without hardware."""

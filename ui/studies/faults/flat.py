@@ -24,7 +24,7 @@ def flatness(hours: Sequence[float], samples: Sequence[dict[str, float]]) -> dic
     Returns
     -------
     dict
-        By measure: ``first`` and ``last`` (medians of the first and last tenth of the settled part), ``most``,
+        By measure: ``first`` and ``last`` (medians of the first and last tenth of what is settled), ``most``,
         and ``per_hour``, the slope of the least-squares line through the settled part.
     """
     t = np.asarray(hours, np.float64)

@@ -82,7 +82,7 @@ class Product:
         self.wait()
 
     def until(self, true: Callable[[], bool], seconds: float) -> float | None:
-        """Wait for something to become true; how long it took (s), None if it never did in so many seconds."""
+        """How long it took (s) until something was true; None if it was not in so many seconds."""
         begun = time.monotonic()
         with self._news:
             came = self._news.wait_for(lambda: true() or not self.running, seconds)

@@ -32,7 +32,12 @@ class MjpegServer:
     """
 
     def __init__(
-        self, frames: Callable[[], Picture] | Iterable[Picture], fps: float = 30.0, quality: int = 90, *, port: int = 0
+        self,
+        frames: Callable[[], Picture] | Iterable[Picture],
+        fps: float = 30.0,
+        quality: int = 90,
+        *,
+        port: int = 0,
     ) -> None:
         self._pictures = _calls(frames) if callable(frames) else iter(frames)
         self._period_s = 1 / fps
