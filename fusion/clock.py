@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import deque
 from datetime import datetime, timezone
@@ -10,9 +9,8 @@ from datetime import datetime, timezone
 
 def _seconds() -> float:
     """Seconds that never run backwards and go on while the machine sleeps, where the system counts those."""
-    if sys.platform == "linux":  # whose monotonic clock stands still meanwhile
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
+    boot_time: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # Linux, whose monotonic one does not
+    return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
 
 
 class SessionClock:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fusion.log.connecting import connect, let_go
+from fusion.log.copies import forget_copies, keep_copy
 from fusion.log.errors import TimelineError, database_errors, in_plain_words
 
 SCHEMA_VERSION = 3
@@ -65,7 +66,7 @@ class LogFile:
     """One file, readable by its owner only. Safe to use from several threads.
 
     Opening and reading take no lock that keeps a writer out, and change nothing in the file: an older log is
-    brought up to date when it is first written to.
+    brought up to date when it is first written to, and kept beside it as it was (:mod:`fusion.log.copies`).
 
     Parameters
     ----------
@@ -137,13 +138,15 @@ class LogFile:
         SQLite overwrites what is deleted, but not the copies that stay where a page was split or joined: only
         rewriting the file does. That takes about a second for ten hours of conversation, so where it is not
         asked for ``wholly`` it waits until the file is closed; likewise where another program reads or writes
-        just then.
+        just then. ``wholly`` takes the copies of older versions beside it too.
         """
         with self._lock, in_plain_words(self.path):
             self._to_wipe = True
             self._checkpoint()
             if wholly:
                 self._rewrite()
+                with suppress(OSError):
+                    forget_copies(self.path)
 
     def close(self) -> None:
         """Close the file; harmless when called twice."""
@@ -182,6 +185,8 @@ class LogFile:
 
     def _bring_up_to_date(self) -> None:
         version = self._version()
+        if 0 < version < SCHEMA_VERSION:
+            keep_copy(self.path, version)
         for missing in (_FIRST_SCHEMA, _SECOND_SCHEMA, _THIRD_SCHEMA)[version:]:
             for statement in missing.split(";"):  # executescript would end the transaction
                 self._db.execute(statement)

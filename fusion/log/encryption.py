@@ -16,12 +16,12 @@ from fusion.log.connecting import (
     quoted,
     remember,
 )
+from fusion.log.copies import forget_copies, overwrite
 from fusion.log.database import LogFile
 from fusion.log.errors import TimelineError, database_errors, in_plain_words
 
 _PATIENCE_S = 2.0
 _OPEN = "Attune has the log {path} open in a window or a conversation; close it and try again."
-_ZEROS = bytes(1 << 20)
 
 
 def convert(path: Path, now: str | None, new: str | None) -> None:
@@ -56,7 +56,7 @@ def convert(path: Path, now: str | None, new: str | None) -> None:
         raise TimelineError(_OPEN.format(path=path))
     part, before = _beside(path, "new"), _beside(path, "old")
     for left in (part, before):
-        _overwrite(left)
+        overwrite(left)
     if is_encrypted(path):
         db = connect_encrypted(path, now or "", _PATIENCE_S)
     else:
@@ -79,6 +79,7 @@ def convert(path: Path, now: str | None, new: str | None) -> None:
                 db.close()  # an open file keeps its name there
             os.link(path, before)
             part.replace(path)
+            forget_copies(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise TimelineError(
@@ -87,8 +88,8 @@ def convert(path: Path, now: str | None, new: str | None) -> None:
     finally:
         with suppress(*database_errors()):
             db.close()
-        _overwrite(part)
-        _overwrite(before)
+        overwrite(part)
+        overwrite(before)
     remember(path, new)
 
 
@@ -124,18 +125,3 @@ def _beside(path: Path, what: str) -> Path:
 def _sync(file: Path) -> None:
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
-
-
-def _overwrite(file: Path) -> None:
-    """Fill a file with zeros and delete it, if it is there."""
-    for end in ("-journal", "-wal", "-shm", ""):
-        side = file.with_name(file.name + end)
-        if not side.exists():
-            continue
-        with side.open("rb+") as opened:
-            left = side.stat().st_size
-            while left > 0:
-                left -= opened.write(_ZEROS[:left])
-            opened.flush()
-            os.fsync(opened.fileno())
-        side.unlink()

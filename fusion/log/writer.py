@@ -32,7 +32,7 @@ class TimelineWriter:
     Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, at the end a few
     times more; ``refused`` is a sentence on why the log takes none ("" while it does). What could not be kept
     or written is counted in ``dropped``. A row that can never be written (its own fault, not the disk's) is
-    counted in ``rejected`` (the first is told of in the program's log) and holds up no other.
+    told of in the program's log, counted in ``rejected``, and holds up no other.
     ``missing_from`` and ``missing_until`` say from when to when (s) rows of either kind are missing;
     ``unended`` that even the session's end could not be written.
 
@@ -163,12 +163,9 @@ class TimelineWriter:
                     raise
                 self.rejected += 1
                 self._note_missing(waiting[:1])
-                if self.rejected == 1:
-                    log.warning(
-                        "the timeline rejected a row of %s s (%s); further ones are only counted",
-                        waiting[0].t,
-                        error,
-                    )
+                log.warning(
+                    "the timeline rejected a row of %s s (%s); %d so far", waiting[0].t, error, self.rejected
+                )
             del waiting[0]
 
     def _drop(self, rows: Sequence[Moment | SessionEvent]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -162,6 +164,45 @@ def test_a_log_of_the_second_version_is_read_and_goes_on_as_one_of_the_third(tmp
         assert db.execute("SELECT DISTINCT speaking_partner, speaking_own FROM estimate").fetchall() == [
             (None, None)
         ]
+
+
+@pytest.mark.parametrize(("make", "version"), [(old_log, 1), (log_of_the_second_version, 2)])
+def test_as_it_was_it_is_kept_beside_until_something_is_forgotten(
+    tmp_path: Path, make: Callable[[Path], Path], version: int
+) -> None:
+    path, copy = make(tmp_path / "log.db"), tmp_path / f"log.db.version{version}.bak"
+    with closing(sqlite3.connect(path)) as db:
+        before = list(db.iterdump())
+    with Timeline(path) as timeline:
+        timeline.sessions()
+        assert not copy.exists()
+        timeline.begin(Mode.BOTH, "camera")
+        timeline.rename(1, "a title")
+    assert columns(copy)[0] == version
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as db:
+        assert list(db.iterdump()) == before
+    with Timeline(copy) as timeline:
+        assert_read_rightly(timeline)
+    with Timeline(path) as timeline:
+        timeline.delete(1)
+    assert [file.name for file in tmp_path.iterdir()] == ["log.db"]
+
+
+def test_a_log_that_cannot_be_kept_beside_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = old_log(tmp_path / "log.db")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Timeline(path) as timeline:
+        monkeypatch.setattr("fusion.log.copies.os.open", refuse)
+        with pytest.raises(TimelineError, match=r"older Attune.*\(no space left on device\); make room"):
+            timeline.rename(1, "a title")
+        assert_read_rightly(timeline)
+    assert columns(path) == (1, 17)
 
 
 def test_a_log_without_places_of_recordings_is_still_read(tmp_path: Path) -> None:
