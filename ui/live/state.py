@@ -26,7 +26,7 @@ from ui.wording.looks import Looks, looks_of
 from ui.wording.own_voice import YOU_SPEAK, own_speech
 from ui.wording.readings import PAUSED, Reading, ended, paused
 from ui.wording.strip_spans import LookSpan, extend, forget_before, strip_of
-from ui.wording.translation import tr
+from ui.wording.translation import mark, tr
 
 if TYPE_CHECKING:
     from fusion.log.writer import TimelineWriter
@@ -140,7 +140,7 @@ class LiveState:
             if not self._session.mode.includes(modality):
                 silence = tr("switched off")
             else:
-                silence = "paused" if self._session.paused else absent.get(modality, "")
+                silence = tr("paused") if self._session.paused else tr(absent.get(modality, ""))
             device = status[modality].name if modality in status else ""
             return StreamScene(view, now, device, silence)
 
@@ -214,7 +214,7 @@ class LiveState:
         }
         for modality in Modality:
             if modality not in status:
-                notes[modality] = tr("not in this recording")
+                notes[modality] = mark("not in this recording")
         return {m: note for m, note in notes.items() if note}
 
     def _delay(self, modality: Modality, device: DeviceState, now: float) -> str:

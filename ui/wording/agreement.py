@@ -13,6 +13,7 @@ from ui.wording.lane_words import percent_words
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
 from ui.wording.session_story import Story
+from ui.wording.translation import tr, tr_count
 
 ENOUGH = 5
 """Fewer comparisons than this say nothing about how often."""
@@ -57,14 +58,21 @@ def agreement_words(found: Agreement) -> str:
     """In words, "" without labels."""
     if found.labelled == 0:
         return ""
-    begin = f"You labelled {_stretches(found.labelled)} yourself."
+    begin = tr_count(
+        "You labelled {n} stretch yourself.", "You labelled {n} stretches yourself.", found.labelled
+    )
     if found.named < ENOUGH:
-        return f"{begin} That is too few to say how often what was shown agrees."
+        return tr("{begin} That is too few to say how often what was shown agrees.", begin=begin)
     low, high = wilson(found.same, found.named)
-    return (
-        f"{begin} Where a feeling was named ({_stretches(found.named)}), it was yours in {found.same}, or "
-        f"{percent_words(found.same / found.named)}; from so few, anything between {percent_words(low)} and "
-        f"{percent_words(high)} may be true."
+    return tr(
+        "{begin} Where a feeling was named ({named} stretches), it was yours in {same}, or {share}; from so few, "
+        "anything between {low} and {high} may be true.",
+        begin=begin,
+        named=found.named,
+        same=found.same,
+        share=percent_words(found.same / found.named),
+        low=percent_words(low),
+        high=percent_words(high),
     )
 
 
@@ -74,7 +82,3 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
     middle = share + spread / 2
     half = Z * math.sqrt(share * (1 - share) / trials + spread / (4 * trials))
     return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
-
-
-def _stretches(count: int) -> str:
-    return f"{count} stretch{'es' * (count != 1)}"

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState
+from ui.wording.translation import mark, tr
 
-_OTHERS = "Whoever is heard or seen should know that Attune is on."
-_HEARD_AND_SEEN = "Attune looks at this screen and hears what this computer plays"
-_SEEN = "Attune looks at this screen and hears the microphone"
-_HEARD = "Attune hears what this computer plays"
-_SHOULD_KNOW = "the people on the call should know."
+_OTHERS = mark("Whoever is heard or seen should know that Attune is on.")
+_HEARD_AND_SEEN = mark(
+    "Attune looks at this screen and hears what this computer plays: the people on the call should know."
+)
+_SEEN = mark("Attune looks at this screen and hears the microphone: the people on the call should know.")
+_HEARD = mark("Attune hears what this computer plays: the people on the call should know.")
+STARTING, ENDED = mark("starting"), mark("ended")
 
 
 @dataclass(frozen=True)
@@ -33,22 +36,28 @@ class Captured:
     def reminder(self) -> str:
         """Who should know, and of what."""
         if self.screen:
-            return f"{_HEARD_AND_SEEN if self.played else _SEEN}: {_SHOULD_KNOW}"
-        return f"{_HEARD}: {_SHOULD_KNOW}" if self.played else _OTHERS
+            return tr(_HEARD_AND_SEEN if self.played else _SEEN)
+        return tr(_HEARD if self.played else _OTHERS)
 
     def note(self, modality: Modality, state: DeviceState) -> str:
         """Why a modality says nothing, where its device is the reason ("" where it is not)."""
         if modality is Modality.VOICE:
-            device, gone = ("sound", "no sound to hear") if self.played else ("microphone", "no microphone")
+            device, gone = (
+                (tr("sound"), tr("no sound to hear"))
+                if self.played
+                else (tr("microphone"), tr("no microphone"))
+            )
         else:
-            device, gone = ("screen", "not on the screen") if self.screen else ("camera", "no camera")
+            device, gone = (
+                (tr("screen"), tr("not on the screen")) if self.screen else (tr("camera"), tr("no camera"))
+            )
         return {
-            DeviceState.STARTING: "starting",
-            DeviceState.STALLED: "nothing is coming in",
+            DeviceState.STARTING: STARTING,
+            DeviceState.STALLED: tr("nothing is coming in"),
             DeviceState.LOST: gone,
-            DeviceState.DENIED: f"{device} not allowed",
-            DeviceState.BUSY: f"{device} in use elsewhere",
-            DeviceState.ENDED: "ended",
+            DeviceState.DENIED: tr("{device} not allowed", device=device),
+            DeviceState.BUSY: tr("{device} in use elsewhere", device=device),
+            DeviceState.ENDED: tr(ENDED),
         }.get(state, "")
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from ui.wording.translation import tr_count
+
 
 def clock_words(seconds: float) -> str:
     """A length of time as people say it: "45 seconds", "12 minutes", "1 hour 5 minutes"."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} second{'s' * (whole != 1)}"
+        return tr_count("{n} second", "{n} seconds", whole)
     minutes, hours = round(seconds / 60) % 60, round(seconds / 60) // 60
-    said = [f"{hours} hour{'s' * (hours != 1)}"] if hours else []
+    said = [tr_count("{n} hour", "{n} hours", hours)] if hours else []
     if minutes or not hours:
-        said.append(f"{minutes} minute{'s' * (minutes != 1)}")
+        said.append(tr_count("{n} minute", "{n} minutes", minutes))
     return " ".join(said)
 
 

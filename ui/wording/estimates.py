@@ -10,9 +10,11 @@ from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.late_fusion import StateRule, no_signal
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
+from ui.wording.captured import STARTING
 from ui.wording.looks import Looks
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
+from ui.wording.translation import mark, tr
 from ui.wording.unfamiliar import unfamiliar
 
 READABLE = 0.4
@@ -22,19 +24,18 @@ FAR_APART_BITS = StateRule().conflict_disagreement
 """From here on voice and face do not differ "a little", whatever state the estimate is in."""
 
 _WAITING_FOR = {
-    Mode.BOTH: "Waiting for a voice or a face",
-    Mode.VOICE: "Waiting for a voice",
-    Mode.FACE: "Waiting for a face",
+    Mode.BOTH: mark("Waiting for a voice or a face"),
+    Mode.VOICE: mark("Waiting for a voice"),
+    Mode.FACE: mark("Waiting for a face"),
 }
 _SILENT = {
-    Mode.BOTH: "No speech is heard and no face is in view at the moment.",
-    Mode.VOICE: "No speech is heard at the moment.",
-    Mode.FACE: "No face is in view at the moment.",
+    Mode.BOTH: mark("No speech is heard and no face is in view at the moment."),
+    Mode.VOICE: mark("No speech is heard at the moment."),
+    Mode.FACE: mark("No face is in view at the moment."),
 }
-HARD_TO_READ = "is hard to read"
-STARTING = "starting"
-CANNOT_KEEP_UP = "cannot keep up"
-CHOSEN_AWAY = "the person you chose is not in view"
+HARD_TO_READ = mark("is hard to read")
+CANNOT_KEEP_UP = mark("cannot keep up")
+CHOSEN_AWAY = mark("the person you chose is not in view")
 """Notes on a modality that will come, on one that this computer is too slow for just now, and on faces of
 which none is read."""
 _COMING = ("", STARTING, CHOSEN_AWAY, YOU_SPEAK)
@@ -67,30 +68,30 @@ def look_of(moment: Moment, looks: Looks) -> str:
 def sureness(confidence: float) -> str:
     """A calibrated probability in words."""
     if confidence >= 0.8:
-        return "Quite sure"
+        return tr("Quite sure")
     if confidence >= 0.6:
-        return "Fairly sure"
-    return "Not very sure" if confidence >= 0.35 else "Not sure any more"
+        return tr("Fairly sure")
+    return tr("Not very sure") if confidence >= 0.35 else tr("Not sure any more")
 
 
 def odds(confidence: float) -> str:
     """The same as a natural frequency, for those who want it: "in tests right about 7 times in 10"."""
-    return f"in tests right about {min(max(round(confidence * 10), 1), 9)} times in 10"
+    return tr("in tests right about {min} times in 10", min=min(max(round(confidence * 10), 1), 9))
 
 
 def counts_for(weight: float, alone: bool = False) -> str:
     """How much one modality's share in the estimate is."""
     if alone:
-        return "all there is to go on"
+        return tr("all there is to go on")
     if weight >= 0.85:
-        return "counts for almost all"
+        return tr("counts for almost all")
     if weight >= 0.6:
-        return "counts for most"
+        return tr("counts for most")
     if weight > 0.4:
-        return "counts for about half"
+        return tr("counts for about half")
     if weight > 0.15:
-        return "counts for a little"
-    return "counts for almost nothing"
+        return tr("counts for a little")
+    return tr("counts for almost nothing")
 
 
 def describe(
@@ -124,24 +125,34 @@ def describe(
         headline, sure, sentence, brief = said
         lately = looks.of[shown.lately] if shown.lately else None
         if lately is not None and not lately.hidden:
-            sure = f"A moment ago: {lately.word}"
+            sure = tr("A moment ago: {word}", word=lately.word)
         return Reading(look, headline, sure, sentence, brief, *rows)
     basis = f"{_basis(voice, face, shown.state is State.CONFLICTING, mode)} {unfamiliar(estimate)}".strip()
     if look == CONFLICTING:
-        sentence = f"{basis} {_why_differ(voice, face)} Asking is fine."
+        sentence = tr("{basis} {why} Asking is fine.", basis=basis, why=_why_differ(voice, face))
         return Reading(
-            look, "Voice and face differ", "Hard to tell", sentence, "voice and face differ", *rows
+            look,
+            tr("Voice and face differ"),
+            tr("Hard to tell"),
+            sentence,
+            tr("voice and face differ"),
+            *rows,
         )
     if look == UNCLEAR:
         hidden = shown.emotion is not None and looks.of[shown.emotion].hidden
         why = (
-            "What it seems to be is hidden in your settings."
+            tr("What it seems to be is hidden in your settings.")
             if hidden
-            else "That is not enough to say. Waiting or asking is fine."
+            else tr("That is not enough to say. Waiting or asking is fine.")
         )
         sentence = f"{basis} {why}"
         return Reading(
-            look, "Hard to tell", "Not sure enough to say", sentence, "not sure enough to say", *rows
+            look,
+            tr("Hard to tell"),
+            tr("Not sure enough to say"),
+            sentence,
+            tr("not sure enough to say"),
+            *rows,
         )
     word = looks.words[look]
     # The shown label is held steady, so it need not lead any more: say how sure *it* is.
@@ -150,11 +161,14 @@ def describe(
     )
     second = _second(moment, word, looks) if shown.state is State.MIXED else None
     if second is None:
-        headline, sure = f"Seems {word}", sureness(confidence)
+        headline, sure = tr("Seems {word}", word=word), sureness(confidence)
     else:
-        headline, sure = f"Seems {word} or {second}", "Two feelings are close"
+        headline, sure = (
+            tr("Seems {word} or {second}", word=word, second=second),
+            tr("Two feelings are close"),
+        )
     if looks.show_odds and second is None:
-        sure = f"{sure}: {odds(confidence)}"
+        sure = tr("{sure}: {odds}", sure=sure, odds=odds(confidence))
     sentence = f"{basis} {_agreement(estimate, voice, face, word)}".strip()
     return Reading(look, headline, sure, sentence, f"{sure} · {_brief_basis(estimate, voice, face)}", *rows)
 
@@ -172,16 +186,16 @@ def stale(
     """
     reading = describe(_NOTHING, looks, mode, absent)
     why = (
-        "Something went wrong inside Attune. It keeps trying; if this lasts, close it and start it again."
+        tr("Something went wrong inside Attune. It keeps trying; if this lasts, close it and start it again.")
         if failing
-        else "Attune has not heard from its own listening for a moment. It carries on by itself."
+        else tr("Attune has not heard from its own listening for a moment. It carries on by itself.")
     )
     return Reading(
         NO_SIGNAL,
-        "Nothing new just now",
-        "Waiting for the next reading",
+        tr("Nothing new just now"),
+        tr("Waiting for the next reading"),
         why,
-        "waiting",
+        tr("waiting"),
         reading.voice,
         reading.face,
     )
@@ -192,16 +206,22 @@ def probabilities_in_words(probabilities: Probabilities, looks: Looks) -> str:
     parts: dict[str, float] = {}
     for emotion, p in zip(EMOTIONS, probabilities, strict=True):
         look = looks.of[emotion]
-        word = "something hidden" if look.hidden else look.word
+        word = tr("something hidden") if look.hidden else look.word
         parts[word] = parts.get(word, 0.0) + float(p)
     ranked = sorted(parts.items(), key=lambda item: -item[1])
-    sizes = ((0.8, "almost all"), (0.6, "mostly"), (0.4, "about half"), (0.2, "partly"), (0.1, "a little"))
+    sizes = (
+        (0.8, tr("almost all")),
+        (0.6, tr("mostly")),
+        (0.4, tr("about half")),
+        (0.2, tr("partly")),
+        (0.1, tr("a little")),
+    )
     said = [
-        f"{next(words for least, words in sizes if share >= least)} {word}"
+        tr("{share} {word}", share=next(words for least, words in sizes if share >= least), word=word)
         for word, share in ranked
         if share >= 0.1
     ]
-    return ", ".join(said)
+    return tr(", ").join(said)
 
 
 def pleasantness(emotion: Emotion) -> bool | None:
@@ -218,7 +238,7 @@ def _said(evidence: Evidence | None, looks: Looks) -> _Said | None:
     p = float(evidence.probabilities.max())
     readable = not look.hidden and p >= READABLE
     phrase = look.voice if evidence.modality is Modality.VOICE else look.face
-    return _Said(leading, p, look.word, phrase if readable else HARD_TO_READ, readable)
+    return _Said(leading, p, look.word, phrase if readable else tr(HARD_TO_READ), readable)
 
 
 def _modality(
@@ -230,16 +250,19 @@ def _modality(
     absent: Mapping[Modality, str],
 ) -> ModalityReading:
     voice = modality is Modality.VOICE
-    title = "Voice" if voice else "Face"
+    title = tr("Voice") if voice else tr("Face")
     evidence, other = (estimate.voice, estimate.face) if voice else (estimate.face, estimate.voice)
     if not mode.includes(modality):
-        return ModalityReading(title, "", None, "switched off")
+        return ModalityReading(title, "", None, tr("switched off"))
     if evidence is None or said is None:
         return ModalityReading(
-            title, "", None, absent.get(modality) or ("no speech heard" if voice else "no face in view")
+            title,
+            "",
+            None,
+            tr(absent.get(modality, "")) or (tr("no speech heard") if voice else tr("no face in view")),
         )
     if absent.get(modality) == YOU_SPEAK:  # what was heard before fades
-        note = YOU_SPEAK
+        note = tr(YOU_SPEAK)
     else:
         note = counts_for(estimate.weights.get(modality, 0.0), alone=other is None)
     parts = probabilities_in_words(evidence.probabilities, looks)
@@ -256,46 +279,62 @@ def _nobody(mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, 
     left = [m for m in wanted if absent.get(m, "") in _COMING]
     if not left:
         if set(gone) == {CANNOT_KEEP_UP}:
-            sentence = "It is behind the conversation just now. Closing other programs helps."
-            return "Too slow to say", "This computer cannot keep up", sentence, "this computer cannot keep up"
+            sentence = tr("It is behind the conversation just now. Closing other programs helps.")
+            return (
+                tr("Too slow to say"),
+                tr("This computer cannot keep up"),
+                sentence,
+                tr("this computer cannot keep up"),
+            )
         reasons = _listed(gone)
-        sentence = "Attune can neither hear nor see just now. It goes on by itself once it can."
-        return "Nothing comes in", reasons[:1].upper() + reasons[1:], sentence, reasons
+        sentence = tr("Attune can neither hear nor see just now. It goes on by itself once it can.")
+        return tr("Nothing comes in"), reasons[:1].upper() + reasons[1:], sentence, reasons
     for_what = Mode.BOTH if len(left) > 1 else Mode(left[0].value)
     if CHOSEN_AWAY in absent.values() and for_what is not Mode.VOICE:
-        before = "No speech is heard, and " if for_what is Mode.BOTH else ""
-        sentence = f"{before}{CHOSEN_AWAY}. In the picture another face can be chosen."
-        sentence = sentence[0].upper() + sentence[1:]
-        return "Nobody to read just now", "Waiting for the person you chose", sentence, "waiting"
-    return "Nobody to read just now", _WAITING_FOR[for_what], _SILENT[for_what], "waiting"
+        sentence = (
+            tr(
+                "No speech is heard, and the person you chose is not in view. In the picture another "
+                "face can be chosen."
+            )
+            if for_what is Mode.BOTH
+            else tr("The person you chose is not in view. In the picture another face can be chosen.")
+        )
+        waiting = tr("Waiting for the person you chose")
+        return tr("Nobody to read just now"), waiting, sentence, tr("waiting")
+    return tr("Nobody to read just now"), tr(_WAITING_FOR[for_what]), tr(_SILENT[for_what]), tr("waiting")
 
 
 def _begun(voice: _Said | None, face: _Said | None) -> tuple[str, str, str, str]:
     """Headline, sureness, sentence and brief words while somebody is, but nothing can be said yet."""
-    heard = "A voice is heard" if voice is not None else ""
-    seen = "a face is in view" if face is not None else ""
-    there = " and ".join(part for part in (heard, seen) if part)
-    sentence = f"{there[:1].upper()}{there[1:]}. It takes a moment to say anything of it."
-    return "Taking it in", "One moment", sentence, "one moment"
+    if voice is not None and face is not None:
+        sentence = tr("A voice is heard and a face is in view. It takes a moment to say anything of it.")
+    elif voice is not None:
+        sentence = tr("A voice is heard. It takes a moment to say anything of it.")
+    else:
+        sentence = tr("A face is in view. It takes a moment to say anything of it.")
+    return tr("Taking it in"), tr("One moment"), sentence, tr("one moment")
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(dict.fromkeys(parts))
+    return tr(" and ").join(tr(part) for part in dict.fromkeys(parts))
 
 
 def _basis(voice: _Said | None, face: _Said | None, conflicting: bool, mode: Mode) -> str:
     """What the estimate rests on; that a modality the user left out is silent needs no word."""
     if voice is not None and face is not None:
         if voice.phrase == face.phrase:
-            return f"Both the voice and the face {_plural(voice.phrase)}."
-        return f"The voice {voice.phrase}{',' if conflicting else ' and'} the face {face.phrase}."
+            return tr("Both the voice and the face {plural}.", plural=_plural(voice.phrase))
+        both = {"heard": voice.phrase, "seen": face.phrase}
+        if conflicting:
+            return tr("The voice {heard}, the face {seen}.", **both)
+        return tr("The voice {heard} and the face {seen}.", **both)
     if voice is not None:
-        said = f"The voice {voice.phrase}."
-        return said if mode is Mode.VOICE else f"{said} There is no face to go by."
+        said = tr("The voice {phrase}.", phrase=voice.phrase)
+        return said if mode is Mode.VOICE else tr("{said} There is no face to go by.", said=said)
     if face is not None:
-        said = f"The face {face.phrase}."
-        return said if mode is Mode.FACE else f"{said} There is no speech to go by."
-    return "There is very little to go on right now."
+        said = tr("The face {phrase}.", phrase=face.phrase)
+        return said if mode is Mode.FACE else tr("{said} There is no speech to go by.", said=said)
+    return tr("There is very little to go on right now.")
 
 
 def _plural(phrase: str) -> str:
@@ -313,41 +352,55 @@ def _agreement(estimate: Estimate, voice: _Said | None, face: _Said | None, show
     if voice is None or face is None or not (voice.readable and face.readable):
         return ""
     if voice.word == face.word:
-        return "They agree." if voice.word == shown else ""
-    differ = f"They {_differ(estimate)}"
+        return tr("They agree.") if voice.word == shown else ""
+    apart = estimate.disagreement >= FAR_APART_BITS
     if estimate.weights.get(Modality.VOICE, 0.0) >= 0.6:
-        return f"{differ}; the voice counts for more."
+        return (
+            tr("They differ; the voice counts for more.")
+            if apart
+            else tr("They differ a little; the voice counts for more.")
+        )
     if estimate.weights.get(Modality.FACE, 0.0) >= 0.6:
-        return f"{differ}; the face counts for more."
+        return (
+            tr("They differ; the face counts for more.")
+            if apart
+            else tr("They differ a little; the face counts for more.")
+        )
     surer = voice if voice.p >= face.p else face
+    if surer.word == shown and surer is voice:
+        return (
+            tr("They differ; the voice is surer.")
+            if apart
+            else tr("They differ a little; the voice is surer.")
+        )
     if surer.word == shown:
-        return f"{differ}; the {'voice' if surer is voice else 'face'} is surer."
-    return f"{differ}."
-
-
-def _differ(estimate: Estimate) -> str:
-    """How far voice and face are apart, in words."""
-    return "differ" if estimate.disagreement >= FAR_APART_BITS else "differ a little"
+        return (
+            tr("They differ; the face is surer.") if apart else tr("They differ a little; the face is surer.")
+        )
+    return tr("They differ.") if apart else tr("They differ a little.")
 
 
 def _brief_basis(estimate: Estimate, voice: _Said | None, face: _Said | None) -> str:
     if voice is None:
-        return "from the face alone"
+        return tr("from the face alone")
     if face is None:
-        return "from the voice alone"
+        return tr("from the voice alone")
     if not voice.readable or not face.readable:
-        return "mostly from the " + ("face" if face.readable else "voice")
-    return f"voice and face {_differ(estimate)}" if voice.word != face.word else "voice and face agree"
+        return tr("mostly from the face") if face.readable else tr("mostly from the voice")
+    if voice.word == face.word:
+        return tr("voice and face agree")
+    apart = estimate.disagreement >= FAR_APART_BITS
+    return tr("voice and face differ") if apart else tr("voice and face differ a little")
 
 
 def _why_differ(voice: _Said | None, face: _Said | None) -> str:
     """What such a difference often means; several readings, never one."""
     heard, seen = (None if said is None else pleasantness(said.leading) for said in (voice, face))
     if seen is True and heard is False:
-        return "It can be a joke, politeness, or tension."
+        return tr("It can be a joke, politeness, or tension.")
     if heard is True and seen is False:
-        return "It can be teasing, effort, or tiredness."
-    return "It can be a change of mood, or one of the two may simply show less."
+        return tr("It can be teasing, effort, or tiredness.")
+    return tr("It can be a change of mood, or one of the two may simply show less.")
 
 
 def _second(moment: Moment, first: str, looks: Looks) -> str | None:

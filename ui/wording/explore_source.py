@@ -10,11 +10,12 @@ from fusion.events import SessionEvent
 from fusion.exports.talk import recording_time
 from fusion.log.timeline import SessionRecord
 from fusion.recordings.recording import Recording
+from ui.wording.translation import mark, tr
 
 AROUND_S = 10.0
 """Length of the stretch looked at around a chosen moment, seconds."""
 
-NOTHING_KEPT = (
+NOTHING_KEPT = mark(
     "Of this conversation no sound was kept: Attune keeps none unless it is asked to. To be able to look at "
     "one next time, record it to a file, with any recorder or “attune record --seconds 60 --save-wav "
     "talk.wav”, and open that with “attune --source talk.wav”. Any recording can also be looked at on its "
@@ -63,7 +64,7 @@ def stretch_of(
         Where the conversation's recording lay when it was played; None where the log does not know.
     """
     if record.source in ("", "microphone and camera"):
-        return Stretch(None, sentence=NOTHING_KEPT)
+        return Stretch(None, sentence=tr(NOTHING_KEPT))
     is_demo = record.source in ("demo", demo.name)
     path = demo if is_demo else recording or Path(record.source)
     start_s, length_s = 0.0, None
@@ -74,8 +75,10 @@ def stretch_of(
         start_s, length_s = max(0.0, t - AROUND_S / 2), AROUND_S
     if path.is_file():
         return Stretch(path, start_s, length_s)
-    why = "It is not where it was" if recording else "The log does not say where it lies"
-    sentence = (
-        f"This conversation was read from the recording “{path.name}”. {why}: choose it, and it is shown."
+    why = tr("It is not where it was") if recording else tr("The log does not say where it lies")
+    sentence = tr(
+        "This conversation was read from the recording “{name}”. {why}: choose it, and it is shown.",
+        name=path.name,
+        why=why,
     )
     return Stretch(None, start_s, length_s, sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fusion.errors import UserError
+from ui.wording.translation import tr
 
 
 def failure_in_words(error: Exception) -> str:
@@ -12,4 +13,4 @@ def failure_in_words(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename and error.strerror:
         return f"{error.filename}: {error.strerror}."
     told = f"{type(error).__name__}: {error}".rstrip(": ")
-    return f"Something unexpected went wrong ({told}); set ATTUNE_DEBUG=1 to see where."
+    return tr("Something unexpected went wrong ({told}); set ATTUNE_DEBUG=1 to see where.", told=told)

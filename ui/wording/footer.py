@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.wording.captured import IN_THE_ROOM, Captured
+from ui.wording.translation import tr
 
 
 def footer(remind: bool, logging: str = "", allowing: str = "", captured: Captured = IN_THE_ROOM) -> str:
@@ -19,6 +20,6 @@ def footer(remind: bool, logging: str = "", allowing: str = "", captured: Captur
     captured
         What is heard and seen.
     """
-    parts = ["Nothing leaves this computer.", *([f" {logging}"] if logging else [])]
+    parts = [tr("Nothing leaves this computer."), *([f" {logging}"] if logging else [])]
     parts += [f"  {more}" for more in (allowing, captured.reminder if remind else "") if more]
     return "".join(parts)

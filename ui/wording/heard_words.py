@@ -6,11 +6,12 @@ from audio_model.words.phrases import ENGLISH, Tone, WordsHeard
 from fusion.evidence import Evidence
 from ui.wording.estimates import READABLE, pleasantness
 from ui.wording.looks import Looks
+from ui.wording.translation import mark, tr
 
 WORDS_HOLD_S = 6.0
 """A phrase is spoken of for so long after it was heard, seconds."""
-NOTHING_SAID = "nothing telling was said just now"
-NOTE = "not counted"
+NOTHING_SAID = mark("nothing telling was said just now")
+NOTE = mark("not counted")
 
 
 def words_sentence(heard: WordsHeard | None, voice: Evidence | None, looks: Looks) -> str:
@@ -26,28 +27,58 @@ def words_sentence(heard: WordsHeard | None, voice: Evidence | None, looks: Look
         The user's words: an emotion that is hidden is not spoken of.
     """
     if heard is not None and heard.language != ENGLISH:
-        return f"The words are {language_name(heard.language)}, which is not scored."
+        return tr("The words are {language}, which is not scored.", language=language_name(heard.language))
     if heard is None or heard.tone is Tone.NEUTRAL:
         return ""
-    said = f"The words seem {heard.tone.value}"
     voice_is = _pleasant(voice, looks)
+    if heard.tone is Tone.FRIENDLY:
+        if voice_is is None:
+            return tr("The words seem friendly.")
+        return (
+            tr("The words seem friendly, and so does the voice.")
+            if voice_is
+            else tr("The words seem friendly, the voice does not.")
+        )
     if voice_is is None:
-        return f"{said}."
-    if voice_is is (heard.tone is Tone.FRIENDLY):
-        return f"{said}, and so does the voice."
-    return f"{said}, the voice does not."
+        return tr("The words seem unhappy.")
+    return (
+        tr("The words seem unhappy, the voice does not.")
+        if voice_is
+        else tr("The words seem unhappy, and so does the voice.")
+    )
 
 
 _NAMES = {
-    **{"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pl": "Polish", "pt": "Portuguese"},
-    **{"nl": "Dutch", "ru": "Russian", "uk": "Ukrainian", "tr": "Turkish", "ar": "Arabic", "am": "Amharic"},
-    **{"zh": "Chinese", "ja": "Japanese", "ko": "Korean", "hi": "Hindi", "sv": "Swedish", "cs": "Czech"},
+    **{
+        "de": mark("German"),
+        "fr": mark("French"),
+        "es": mark("Spanish"),
+        "it": mark("Italian"),
+        "pl": mark("Polish"),
+        "pt": mark("Portuguese"),
+    },
+    **{
+        "nl": mark("Dutch"),
+        "ru": mark("Russian"),
+        "uk": mark("Ukrainian"),
+        "tr": mark("Turkish"),
+        "ar": mark("Arabic"),
+        "am": mark("Amharic"),
+    },
+    **{
+        "zh": mark("Chinese"),
+        "ja": mark("Japanese"),
+        "ko": mark("Korean"),
+        "hi": mark("Hindi"),
+        "sv": mark("Swedish"),
+        "cs": mark("Czech"),
+    },
 }
 
 
 def language_name(code: str) -> str:
     """The English name of a language, or words with its code where that is a rarer one."""
-    return _NAMES.get(code, f"in another language ({code})")
+    return tr(_NAMES[code]) if code in _NAMES else tr("in another language ({code})", code=code)
 
 
 def _pleasant(voice: Evidence | None, looks: Looks) -> bool | None:

@@ -9,23 +9,24 @@ from ui.wording.durations import moment_words
 from ui.wording.lane_words import percent_words
 from ui.wording.looks import Looks
 from ui.wording.session_story import Story, time_of_day
+from ui.wording.translation import tr
 
 
 def at_a_glance(story: Story, t: float, step_s: float, looks: Looks) -> str:
     """What was shown around ``t`` (s), and what voice and face said, averaged over ``step_s`` seconds."""
     edges = np.array([t - step_s / 2, t + step_s / 2])
     led = story.looks.leading(edges)
-    shown = looks.words[led[0].look] if led else "nothing"
-    said = [f"{moment_words(t)} ({time_of_day(story.record, t)})", f"shown: {shown}"]
-    for name, means in (("voice", story.voice), ("face", story.face)):
-        said.append(f"{name}: {_leading(means, edges, looks)}")
+    shown = looks.words[led[0].look] if led else tr("nothing")
+    said = [f"{moment_words(t)} ({time_of_day(story.record, t)})", tr("shown: {shown}", shown=shown)]
+    for name, means in ((tr("voice"), story.voice), (tr("face"), story.face)):
+        said.append(tr("{name}: {word}", name=name, word=_leading(means, edges, looks)))
     return " · ".join(said)
 
 
 def _leading(means: Means, edges: np.ndarray[tuple[int, ...], np.dtype[np.float64]], looks: Looks) -> str:
     p, there = means.over(edges)
     if there[0] <= 0:
-        return "nothing"
+        return tr("nothing")
     shares: dict[str, float] = {}
     for emotion, look in looks.of.items():
         word = looks.words[look.shown_as]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ui.wording.durations import clock_words, moment_words
+from ui.wording.translation import mark, tr
 
 MOST_LAYERS = 3
 MOST_MARKS = 12
-NOTHING = "Nothing was read here."
-NO_MARKS = "Nothing is marked here."
+NOTHING = mark("Nothing was read here.")
+NO_MARKS = mark("Nothing is marked here.")
 
 
 def percent_words(share: float) -> str:
     """A share in percent; not surer than it is: "under 1 %"."""
-    return "under 1 %" if 0 < share < 0.01 else f"{round(100 * share)} %"
+    return tr("under 1 %") if 0 < share < 0.01 else f"{round(100 * share)} %"
 
 
 def layers_in_words(shares: Mapping[str, float], read: float) -> str:
@@ -28,12 +29,12 @@ def layers_in_words(shares: Mapping[str, float], read: float) -> str:
         How much of the time there was something, 0..1.
     """
     if not shares or read <= 0:
-        return NOTHING
+        return tr(NOTHING)
     largest = sorted(shares.items(), key=lambda item: -item[1])[:MOST_LAYERS]
     said = [f"{word} ({percent_words(share)})" for word, share in largest if share >= 0.05]
-    words = f"Most likely {', then '.join(said)}." if said else NOTHING
+    words = tr("Most likely {list}.", list=tr(", then ").join(said)) if said else tr(NOTHING)
     if read < 0.99:
-        words += f" For {percent_words(1 - read)} of the time there was nothing to read."
+        words += " " + tr("For {share} of the time there was nothing to read.", share=percent_words(1 - read))
     return words
 
 
@@ -42,10 +43,15 @@ def marks_in_words(marks: Sequence[tuple[float, float, str]]) -> str:
     said = [
         f"{moment_words(start)} {text}"
         if end <= start
-        else f"{moment_words(start)} {text}, for {clock_words(end - start)}"
+        else tr(
+            "{at} {words}, for {time}",
+            at=moment_words(start),
+            words=text,
+            time=clock_words(end - start),
+        )
         for start, end, text in marks[:MOST_MARKS]
     ]
     more = len(marks) - len(said)
     if more:
-        said.append(f"and {more} more")
-    return "; ".join(said) + "." if said else NO_MARKS
+        said.append(tr("and {more} more", more=more))
+    return tr("{list}.", list=tr("; ").join(said)) if said else tr(NO_MARKS)

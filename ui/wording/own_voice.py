@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from fusion.speaking import Speaking
+from ui.wording.translation import mark
 
-YOU_SPEAK = "you are speaking"
+YOU_SPEAK = mark("you are speaking")
 """In the place of what the voice says while the user speaks."""
-COUNTS_TOO = (
+COUNTS_TOO = mark(
     "Your own voice may count as theirs until Attune knows it: read aloud once (Settings, Your voice), or "
     "hold I while you speak."
 )
-OTHER_MODEL = "Your voice was learnt by an earlier Attune; read aloud once more (Settings, Your voice)."
-READ_THIS = (
+OTHER_MODEL = mark("Your voice was learnt by an earlier Attune; read aloud once more (Settings, Your voice).")
+READ_THIS = mark(
     "The north wind and the sun argued about which of them was stronger. A traveller came along in a warm "
     "coat. They agreed that whoever made him take it off would be the stronger one. The north wind blew as "
     "hard as it could, but the more it blew, the closer he held his coat."

@@ -11,13 +11,14 @@ from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
 from ui.wording.session_story import Story, time_of_day
 from ui.wording.strip_spans import WORTH_A_WORD_S
+from ui.wording.translation import mark, tr
 from ui.wording.turning_points import disagreements
 
 MOSTLY = 0.6
 """A feeling that is shown for so much of a stretch is there mostly, 0..1."""
 MOST_NAMED = 3
 MOST_DISAGREEMENTS = 2
-NOTHING_READ = "Nothing was read in it."
+NOTHING_READ = mark("Nothing was read in it.")
 
 
 def passage_words(story: Story, t_from: float, t_to: float, looks: Looks) -> str:
@@ -25,13 +26,15 @@ def passage_words(story: Story, t_from: float, t_to: float, looks: Looks) -> str
     held = _held(story.looks, t_from, t_to)
     length = t_to - t_from
     begin, end = (f"{moment_words(t)} ({time_of_day(story.record, t)})" for t in (t_from, t_to))
-    said = [f"From {begin} to {end}, {clock_words(length)}:"]
+    said = [tr("From {begin} to {end}, {time}:", begin=begin, end=end, time=clock_words(length))]
     said.append(named_words(held, length, looks))
     apart = _apart(story, t_from, t_to)
     longest = sorted(sorted(apart, key=lambda s: s[0] - s[1])[:MOST_DISAGREEMENTS])
     said += [_apart_words(story, start, end, looks) for start, end in longest]
     if (more := len(apart) - len(longest)) > 0:
-        said.append("They differed once more." if more == 1 else f"They differed {more} more times.")
+        said.append(
+            tr("They differed once more.") if more == 1 else tr("They differed {more} more times.", more=more)
+        )
     said += doubt_words(held, length)
     return " ".join(part for part in said if part)
 
@@ -43,26 +46,29 @@ def named_words(held: dict[str, float], length: float, looks: Looks) -> str:
         key=lambda item: -item[1],
     )
     told = [
-        f"mostly {looks.words[look]}"
+        tr("mostly {word}", word=looks.words[look])
         if seconds >= MOSTLY * length
-        else f"{looks.words[look]} for {clock_words(seconds)}"
+        else tr("{word} for {time}", word=looks.words[look], time=clock_words(seconds))
         for look, seconds in named[:MOST_NAMED]
         if seconds >= WORTH_A_WORD_S
     ]
     if told:
-        return f"{', '.join(told)}."
-    return "no feeling was named." if held else NOTHING_READ
+        return tr("{list}.", list=tr(", ").join(told))
+    return tr("no feeling was named.") if held else tr(NOTHING_READ)
 
 
 def doubt_words(held: dict[str, float], length: float) -> list[str]:
     """For how long (s) nothing could be said, and why."""
     said = []
-    for look, words in ((UNCLEAR, "Hard to tell for {time}."), (NO_SIGNAL, "Nobody to read for {time}.")):
+    for look, words in (
+        (UNCLEAR, mark("Hard to tell for {time}.")),
+        (NO_SIGNAL, mark("Nobody to read for {time}.")),
+    ):
         if held.get(look, 0.0) >= WORTH_A_WORD_S:
-            said.append(words.format(time=clock_words(held[look])))
+            said.append(tr(words, time=clock_words(held[look])))
     missing = length - sum(held.values())
     if held and missing >= WORTH_A_WORD_S:
-        said.append(f"Nothing was logged for {clock_words(missing)}.")
+        said.append(tr("Nothing was logged for {time}.", time=clock_words(missing)))
     return said
 
 
@@ -80,8 +86,15 @@ def _apart(story: Story, t_from: float, t_to: float) -> list[tuple[float, float]
 
 def _apart_words(story: Story, start: float, end: float, looks: Looks) -> str:
     voice, face = (_leading(means, start, end, looks) for means in (story.voice, story.face))
-    how = f": the voice seemed {voice}, the face {face}" if voice and face and voice != face else ""
-    return f"At {moment_words(start)} voice and face differed for {clock_words(end - start)}{how}."
+    values = {"at": moment_words(start), "time": clock_words(end - start)}
+    if voice and face and voice != face:
+        return tr(
+            "At {at} voice and face differed for {time}: the voice seemed {voice}, the face {face}.",
+            voice=voice,
+            face=face,
+            **values,
+        )
+    return tr("At {at} voice and face differed for {time}.", **values)
 
 
 def _leading(means: Means, start: float, end: float, looks: Looks) -> str:

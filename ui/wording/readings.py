@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fusion.evidence import Probabilities
+from ui.wording.captured import ENDED, STARTING
+from ui.wording.translation import tr
 
 UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED = "unclear", "conflicting", "no_signal", "paused"
 """Looks beside the seven emotions' own names: what shape is drawn and how the strip is filled."""
@@ -49,51 +51,63 @@ def _ended(text: str) -> str:
 
 def paused() -> Reading:
     """Shown while the user has paused: nothing is heard, seen or logged."""
-    quiet = ModalityReading("Voice", "", None, "paused"), ModalityReading("Face", "", None, "paused")
+    quiet = (
+        ModalityReading(tr("Voice"), "", None, tr("paused")),
+        ModalityReading(tr("Face"), "", None, tr("paused")),
+    )
     return Reading(
         PAUSED,
-        "Paused",
-        "Nothing is heard, seen or logged",
-        "Press Space or choose Go on when you are ready.",
-        "nothing is heard or seen",
+        tr("Paused"),
+        tr("Nothing is heard, seen or logged"),
+        tr("Press Space or choose Go on when you are ready."),
+        tr("nothing is heard or seen"),
         *quiet,
     )
 
 
 def getting_ready() -> Reading:
     """Shown while models and devices start."""
-    quiet = ModalityReading("Voice", "", None, "starting"), ModalityReading("Face", "", None, "starting")
+    quiet = (
+        ModalityReading(tr("Voice"), "", None, tr(STARTING)),
+        ModalityReading(tr("Face"), "", None, tr(STARTING)),
+    )
     return Reading(
         NO_SIGNAL,
-        "Getting ready…",
-        "This takes a few seconds",
-        "Attune is loading its models and looking for a microphone and a camera.",
-        "this takes a few seconds",
+        tr("Getting ready…"),
+        tr("This takes a few seconds"),
+        tr("Attune is loading its models and looking for a microphone and a camera."),
+        tr("this takes a few seconds"),
         *quiet,
     )
 
 
 def cannot_start() -> Reading:
     """Shown where no session could be started; the banner says why."""
-    quiet = ModalityReading("Voice", "", None, "off"), ModalityReading("Face", "", None, "off")
+    quiet = (
+        ModalityReading(tr("Voice"), "", None, tr("off")),
+        ModalityReading(tr("Face"), "", None, tr("off")),
+    )
     return Reading(
         NO_SIGNAL,
-        "Not listening yet",
-        "Attune could not start",
-        "The line above says why. Picking a microphone or a camera there tries again.",
-        "Attune could not start",
+        tr("Not listening yet"),
+        tr("Attune could not start"),
+        tr("The line above says why. Picking a microphone or a camera there tries again."),
+        tr("Attune could not start"),
         *quiet,
     )
 
 
 def ended() -> Reading:
     """Shown after a recording has been played to its end."""
-    quiet = ModalityReading("Voice", "", None, "ended"), ModalityReading("Face", "", None, "ended")
+    quiet = (
+        ModalityReading(tr("Voice"), "", None, tr(ENDED)),
+        ModalityReading(tr("Face"), "", None, tr(ENDED)),
+    )
     return Reading(
         NO_SIGNAL,
-        "That was all",
-        "The recording has ended",
-        "You can look back at it under Review, or pick a microphone and a camera.",
-        "the recording has ended",
+        tr("That was all"),
+        tr("The recording has ended"),
+        tr("You can look back at it under Review, or pick a microphone and a camera."),
+        tr("the recording has ended"),
         *quiet,
     )

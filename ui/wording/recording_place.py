@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fusion.exports.talk import recording_time, session_time
 from ui.wording.session_story import Story
+from ui.wording.translation import tr
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,11 @@ def playable(story: Story, demo: Path) -> Playable:
         return Playable(story.recording)
     return Playable(
         None,
-        f"The recording “{story.recording.name}” is no longer where it was, so it cannot be played. "
-        "What was read of it is all there; put the file back, and it can be heard and seen again.",
+        tr(
+            "The recording “{name}” is no longer where it was, so it cannot be played. What was read of it "
+            "is all there; put the file back, and it can be heard and seen again.",
+            name=story.recording.name,
+        ),
     )
 
 

@@ -18,22 +18,29 @@ from fusion.log.means import Means
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
+from ui.wording.dates import date_words
 from ui.wording.durations import clock_words
 from ui.wording.estimates import describe, look_of
 from ui.wording.heard_words import language_name
 from ui.wording.look_times import LookTimes
-from ui.wording.looks import Looks
+from ui.wording.looks import NAMES, Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
+from ui.wording.translation import mark, tr
 
 _KINDS = {
-    EventKind.BOOKMARK: "Bookmark",
-    EventKind.NOTE: "Note",
-    EventKind.PAUSE: "Paused",
-    EventKind.RESUME: "Went on",
+    EventKind.BOOKMARK: mark("Bookmark"),
+    EventKind.NOTE: mark("Note"),
+    EventKind.PAUSE: mark("Paused"),
+    EventKind.RESUME: mark("Went on"),
 }
-NOT_FACTS = "These are guesses from voice and face, not facts."
-MODES = {Mode.BOTH: "voice and face", Mode.VOICE: "voice only", Mode.FACE: "face only"}
+_TONES = {
+    Tone.FRIENDLY: mark("The words seemed friendly"),
+    Tone.UNHAPPY: mark("The words seemed unhappy"),
+    Tone.NEUTRAL: mark("The words seemed neutral"),
+}
+NOT_FACTS = mark("These are guesses from voice and face, not facts.")
+MODES = {Mode.BOTH: mark("voice and face"), Mode.VOICE: mark("voice only"), Mode.FACE: mark("face only")}
 
 
 @dataclass(frozen=True)
@@ -90,9 +97,15 @@ class Story:
         e = moment.estimate
         before = replace(moment, estimate=replace(e, voice=_before(e.voice), face=_before(e.face)))
         now, then = (describe(m, looks, self.record.mode) for m in (moment, before))
-        pairs = (("the voice", now.voice, then.voice), ("the face", now.face, then.face))
-        told = [f"{noun} {b.words[:1].lower()}{b.words[1:]}" for noun, a, b in pairs if a.words != b.words]
-        return f"Before allowing for how they usually are: {', '.join(told)}." if told else ""
+        pairs = ((tr("the voice"), now.voice, then.voice), (tr("the face"), now.face, then.face))
+        told = [
+            tr("{noun} {phrase}", noun=noun, phrase=b.words[:1].lower() + b.words[1:])
+            for noun, a, b in pairs
+            if a.words != b.words
+        ]
+        return (
+            tr("Before allowing for how they usually are: {list}.", list=tr(", ").join(told)) if told else ""
+        )
 
     def _at(self, t: float) -> Moment | None:
         i = bisect_right(self.moments, t, key=lambda m: m.t) - 1
@@ -124,22 +137,28 @@ def tell(timeline: Timeline, record: SessionRecord, looks: Looks) -> Story:
 
 def title_of(record: SessionRecord) -> str:
     """The user's title, or the day and time."""
-    return record.title or f"{_local(record):%A} {_day(_local(record))}, {_local(record):%H:%M}"
+    return record.title or tr(
+        "{date}, {time}", date=date_words(_local(record), weekday=True), time=f"{_local(record):%H:%M}"
+    )
 
 
 def lines_of(record: SessionRecord) -> list[str]:
     """What stands under the title in a list: when it was, unless the title says so; how long and of what."""
     began = _local(record)
-    when = [f"{_day(began)} {began.year}, {began:%H:%M}"] if record.title else []
-    parts = ["still going on" if record.running else clock_words(record.duration_s)]
-    parts += [MODES[record.mode], *(["cut off"] if record.cut_off else [])]
+    when = (
+        [tr("{date}, {time}", date=date_words(began, year=True), time=f"{began:%H:%M}")]
+        if record.title
+        else []
+    )
+    parts = [tr("still going on") if record.running else clock_words(record.duration_s)]
+    parts += [tr(MODES[record.mode]), *([tr("cut off")] if record.cut_off else [])]
     return [*when, " · ".join(parts)]
 
 
 def details_of(record: SessionRecord) -> str:
     """When, how long and from what, in one line."""
-    source = [f"from {record.source}"] if record.source else []
-    end = ["it was cut off before its end"] if record.cut_off else []
+    source = [tr("from {source}", source=record.source)] if record.source else []
+    end = [tr("it was cut off before its end")] if record.cut_off else []
     return " · ".join([*lines_of(replace(record, title="titled", cut_off=False)), *source, *end])
 
 
@@ -149,28 +168,35 @@ def event_words(event: SessionEvent, looks: Looks | None = None) -> str:
         case DeviceStatus() as status:
             return _device_words(status)
         case Mode() as mode:
-            return f"What is read: {MODES[mode]}"
+            return tr("What is read: {mode}", mode=tr(MODES[mode]))
         case OwnLabel(emotion, span_s):
-            for_long = f", for {clock_words(span_s)} until then" if span_s > 0 else ""
-            word = looks.of[emotion].word if looks is not None else emotion.value
-            return f"You say it was: {word}{for_long}"
+            word = looks.of[emotion].word if looks is not None else tr(NAMES[emotion])
+            if span_s > 0:
+                return tr(
+                    "You say it was: {word}, for {time} until then", word=word, time=clock_words(span_s)
+                )
+            return tr("You say it was: {word}", word=word)
         case Guess(guessed, shown):
-            taken = looks.of[guessed].word if looks is not None else guessed.value
+            taken = looks.of[guessed].word if looks is not None else tr(NAMES[guessed])
             if shown is None:
-                return f"You guessed: {taken}; no feeling was named"
-            named = looks.of[shown].word if looks is not None else shown.value
-            return f"You guessed: {taken}; shown: {named}"
+                return tr("You guessed: {taken}; no feeling was named", taken=taken)
+            named = looks.of[shown].word if looks is not None else tr(NAMES[shown])
+            return tr("You guessed: {taken}; shown: {named}", taken=taken, named=named)
         case float() as score:
-            return f"The words seemed {WordsHeard(score).tone.value}"
+            return tr(_TONES[WordsHeard(score).tone])
     if event.kind is EventKind.BASELINE:
-        whom = f"how {event.payload} usually is" if event.payload else "nobody in particular"
-        return f"Allowing for {whom}"
+        if event.payload:
+            return tr("Allowing for how {name} usually is", name=event.payload)
+        return tr("Allowing for nobody in particular")
     if event.kind is EventKind.WORDS:
-        return f"The words were {language_name(str(event.payload))}, which is not scored"
+        return tr(
+            "The words were {language}, which is not scored",
+            language=language_name(str(event.payload)),
+        )
     if event.kind is EventKind.FAULT:
-        return "A reading failed by a fault of Attune's own; it goes on"
-    kind = _KINDS[event.kind]
-    return f"{kind}: {event.payload}" if event.payload else kind
+        return tr("A reading failed by a fault of Attune's own; it goes on")
+    kind = tr(_KINDS[event.kind])
+    return tr("{kind}: {words}", kind=kind, words=event.payload) if event.payload else kind
 
 
 def told_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
@@ -186,14 +212,16 @@ def _worth_telling(payload: Payload) -> bool:
 
 def _device_words(status: DeviceStatus) -> str:
     """How a device stands, as people say it."""
-    device = "Microphone" if status.modality is Modality.VOICE else "Camera"
-    state = {DeviceState.LIVE: "running", DeviceState.ENDED: "at its end"}.get(
+    device = tr("Microphone") if status.modality is Modality.VOICE else tr("Camera")
+    state = {DeviceState.LIVE: tr("running"), DeviceState.ENDED: tr("at its end")}.get(
         status.state, status.state.value
     )
     words = status.sentence or state
     if status.dropped and status.state is not DeviceState.LIVE:
-        words += f" ({status.dropped} chunks or frames were passed over since it was opened.)"
-    return f"{device}: {words}"
+        words += " " + tr(
+            "({dropped} chunks or frames were passed over since it was opened.)", dropped=status.dropped
+        )
+    return tr("{device}: {words}", device=device, words=words)
 
 
 def clock_face(seconds: float) -> str:
@@ -221,44 +249,42 @@ def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
         seconds[span.look] = seconds.get(span.look, 0.0) + span.t_end - span.t_start
     whole = sum(seconds.values())
     if whole <= 0:
-        return "Nothing was read in this conversation."
+        return tr("Nothing was read in this conversation.")
     shares = {look: s / whole for look, s in sorted(seconds.items(), key=lambda item: -item[1])}
     named = [
-        f"{looks.words[look]} {share_words(share)}"
+        tr("{word} {share}", word=looks.words[look], share=share_words(share))
         for look, share in shares.items()
         if look not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and share >= 0.02
     ]
-    said = [f"Seemed {_listed(named)}."] if named else []
+    said = [tr("Seemed {list}.", list=_listed(named))] if named else []
     for look, words in (
-        (UNCLEAR, "It was hard to tell"),
-        (CONFLICTING, "Voice and face differed"),
-        (NO_SIGNAL, "There was nobody to read"),
+        (UNCLEAR, mark("It was hard to tell {share}.")),
+        (CONFLICTING, mark("Voice and face differed {share}.")),
+        (NO_SIGNAL, mark("There was nobody to read {share}.")),
     ):
         if shares.get(look, 0.0) >= 0.02:
-            said.append(f"{words} {share_words(shares[look])}.")
-    return " ".join(said) or "Nothing held long enough to be summed up."
+            said.append(tr(words, share=share_words(shares[look])))
+    return " ".join(said) or tr("Nothing held long enough to be summed up.")
 
 
 def share_words(share: float) -> str:
     """A share of the time in words."""
     sizes = (
-        (0.9, "almost all the time"),
-        (0.6, "most of the time"),
-        (0.4, "about half of the time"),
-        (0.29, "about a third of the time"),
-        (0.2, "about a quarter of the time"),
-        (0.08, "some of the time"),
+        (0.9, tr("almost all the time")),
+        (0.6, tr("most of the time")),
+        (0.4, tr("about half of the time")),
+        (0.29, tr("about a third of the time")),
+        (0.2, tr("about a quarter of the time")),
+        (0.08, tr("some of the time")),
     )
-    return next((words for least, words in sizes if share >= least), "now and then")
+    return next((words for least, words in sizes if share >= least), tr("now and then"))
 
 
 def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    if len(parts) == 1:
+        return parts[0]
+    return tr("{list} and {last}", list=tr(", ").join(parts[:-1]), last=parts[-1])
 
 
 def _local(record: SessionRecord) -> datetime:
     return record.started_at.astimezone()
-
-
-def _day(when: datetime) -> str:
-    return f"{when.day} {when:%B}"

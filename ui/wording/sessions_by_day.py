@@ -9,10 +9,12 @@ from fusion.emotions import Emotion
 from fusion.evidence import State
 from fusion.log.timeline import SessionRecord
 from fusion.log.told import Told
+from ui.wording.dates import date_words
 from ui.wording.durations import clock_words
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
 from ui.wording.session_story import MODES, title_of
+from ui.wording.translation import tr
 
 _LOOKS = {State.UNCLEAR: UNCLEAR, State.CONFLICTING: CONFLICTING, State.NO_SIGNAL: NO_SIGNAL}
 
@@ -21,10 +23,9 @@ def day_words(day: date, today: date) -> str:
     """A day as a heading: "Today", "Monday 23 November", "23 November 2025"."""
     ago = (today - day).days
     if ago in (0, 1):
-        return ("Today", "Yesterday")[ago]
-    weekday = f"{day:%A} " if day.year == today.year else ""
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{weekday}{day.day} {day:%B}{year}"
+        return (tr("Today"), tr("Yesterday"))[ago]
+    this_year = day.year == today.year
+    return date_words(day, weekday=this_year, year=not this_year)
 
 
 def day_of(record: SessionRecord) -> date:
@@ -34,15 +35,15 @@ def day_of(record: SessionRecord) -> date:
 
 def name_in_day(record: SessionRecord) -> str:
     """The user's title, or the time of day."""
-    return record.title or f"At {record.started_at.astimezone():%H:%M}"
+    return record.title or tr("At {time}", time=f"{record.started_at.astimezone():%H:%M}")
 
 
 def line_in_day(record: SessionRecord) -> str:
     """What stands under the name: "18:05 · 41 minutes · voice and face"."""
-    length = "still going on" if record.running else clock_words(record.duration_s)
+    length = tr("still going on") if record.running else clock_words(record.duration_s)
     began = [f"{record.started_at.astimezone():%H:%M}"] if record.title else []
-    cut = ["cut off"] if record.cut_off else []
-    return " · ".join([*began, length, MODES[record.mode], *cut])
+    cut = [tr("cut off")] if record.cut_off else []
+    return " · ".join([*began, length, tr(MODES[record.mode]), *cut])
 
 
 def look_in_short(step: tuple[State, Emotion | None] | None, looks: Looks) -> str:

@@ -8,6 +8,7 @@ from fusion.events import EventKind, OwnLabel
 from ui.wording.looks import Looks
 from ui.wording.readings import PAUSED
 from ui.wording.session_story import Story, event_words
+from ui.wording.translation import tr
 
 SPEECH_STEP_S = 1.0
 SPOKE_FROM = 0.5
@@ -26,7 +27,9 @@ def told_marks(story: Story, looks: Looks) -> list[tuple[float, float, str, str]
             paused = None
         elif isinstance(event.payload, OwnLabel):
             own = looks.of[event.payload.emotion]
-            told.append((event.t - event.payload.span_s, event.t, f"it was: {own.word}", own.shown_as))
+            told.append(
+                (event.t - event.payload.span_s, event.t, tr("it was: {word}", word=own.word), own.shown_as)
+            )
         elif event.kind in (EventKind.BOOKMARK, EventKind.NOTE):
             told.append((event.t, event.t, str(event.payload or event_words(event)), ""))
     return sorted(told)

@@ -12,10 +12,11 @@ from fusion.events import TICK_S
 from ui.wording.durations import clock_words
 from ui.wording.looks import Looks
 from ui.wording.readings import NO_SIGNAL
+from ui.wording.translation import mark, tr
 
 LONGEST_GAP_S = 1.0
 WORTH_A_WORD_S = 1.5
-NOTHING_YET = "Nothing to show yet."
+NOTHING_YET = mark("Nothing to show yet.")
 BARS, BAR_S = 6, 10.0
 """The last minute in short: so many stretches of so many seconds."""
 
@@ -133,5 +134,8 @@ def in_words(spans: Sequence[LookSpan], looks: Looks, most: int = 12) -> str:
     """The text twin: the last ``most`` stretches worth a word, oldest first."""
     said = [s for s in spans if s.t_end - s.t_start >= WORTH_A_WORD_S and s.look != NO_SIGNAL][-most:]
     if not said:
-        return NOTHING_YET
-    return ", then ".join(f"{looks.words[s.look]} for {clock_words(s.t_end - s.t_start)}" for s in said) + "."
+        return tr(NOTHING_YET)
+    parts = [
+        tr("{word} for {time}", word=looks.words[s.look], time=clock_words(s.t_end - s.t_start)) for s in said
+    ]
+    return tr("{list}.", list=tr(", then ").join(parts))

@@ -12,6 +12,7 @@ import numpy as np
 from fusion.events import EventKind
 from fusion.log.timeline import SessionRecord
 from ui.wording.agreement import Agreement, added, agreement_of, agreement_words
+from ui.wording.dates import date_words, month_words
 from ui.wording.durations import clock_words, moment_words
 from ui.wording.lane_words import percent_words
 from ui.wording.looks import Looks
@@ -25,16 +26,17 @@ from ui.wording.session_story import (
     time_of_day,
     title_of,
 )
+from ui.wording.translation import mark, tr, tr_count
 from ui.wording.turning_points import disagreements
 
 STRIP = "strip"
 """The name of the picture in a session's page: what was shown over time."""
-NOT_LOGGED = "nothing was logged"
+NOT_LOGGED = mark("nothing was logged")
 MOST_DISAGREEMENTS = 12
 WORTH_A_ROW_S = 1.0
 ENOUGH_TO_RANGE = 3
 """From so many conversations on it is told how much they differ."""
-HOW_TO_READ = (
+HOW_TO_READ = mark(
     "Attune listens to how a voice sounds and looks at a face; it does not know what anybody feels. It is "
     "wrong at times, more often with people whom it does not know, in noise and in poor light. Where it says "
     "that something was hard to tell, it did not know."
@@ -66,12 +68,12 @@ def session_page(story: Story, looks: Looks) -> str:
         _paragraph(details_of(story.record)),
         _paragraph(summary_words(story.spans, looks)),
         f'<p><img src="{STRIP}" width="640"></p>',
-        "<h3>How long what was shown</h3>",
-        _table(("", "time", "share"), _rows(total.held, story.end_s, looks)),
+        _part(tr("How long what was shown")),
+        _table(("", tr("time"), tr("share")), _rows(total.held, story.end_s, looks)),
     ]
     apart = sorted(disagreements(story.spans), key=lambda s: s.t_start - s.t_end)[:MOST_DISAGREEMENTS]
     if apart:
-        parts.append("<h3>Where voice and face differed the longest</h3>")
+        parts.append(_part(tr("Where voice and face differed the longest")))
         rows = [
             (
                 f"{moment_words(s.t_start)} ({time_of_day(story.record, s.t_start)})",
@@ -79,15 +81,15 @@ def session_page(story: Story, looks: Looks) -> str:
             )
             for s in sorted(apart, key=lambda s: s.t_start)
         ]
-        parts.append(_table(("at", "for"), rows))
+        parts.append(_table((tr("at"), tr("for")), rows))
     written = [e for e in story.events if e.kind in _WRITTEN]
     if written:
-        parts.append("<h3>Notes, bookmarks and what you say it was</h3>")
+        parts.append(_part(tr("Notes, bookmarks and what you say it was")))
         rows = [
             (f"{moment_words(e.t)} ({time_of_day(story.record, e.t)})", event_words(e, looks))
             for e in written
         ]
-        parts.append(_table(("at", ""), rows))
+        parts.append(_table((tr("at"), ""), rows))
     parts.append(_paragraph(agreement_words(total.agreement)))
     return _page(parts)
 
@@ -102,23 +104,25 @@ def month_page(month: date, sums: Sequence[SessionSum], looks: Looks) -> str:
     sums
         Its conversations, in order of time.
     """
-    name = f"{month:%B} {month.year}"
+    name = month_words(month)
     if not sums:
-        return _page([_heading(name), _paragraph("No conversation was logged in this month.")])
+        return _page([_heading(name), _paragraph(tr("No conversation was logged in this month."))])
     length = sum(s.record.duration_s for s in sums)
     together: dict[str, float] = {}
     for part in sums:
         for look, seconds in part.held.items():
             together[look] = together.get(look, 0.0) + seconds
-    count = f"{len(sums)} conversations" if len(sums) != 1 else "1 conversation"
+    count = tr_count("{n} conversation", "{n} conversations", len(sums))
     parts = [
         _heading(name),
-        _paragraph(f"{count}, {clock_words(length)} together."),
-        "<h3>How long what was shown</h3>",
-        _table(("", "time", "share", "from one to the next"), _rows(together, length, looks, sums)),
+        _paragraph(tr("{count}, {time} together.", count=count, time=clock_words(length))),
+        _part(tr("How long what was shown")),
+        _table(
+            ("", tr("time"), tr("share"), tr("from one to the next")), _rows(together, length, looks, sums)
+        ),
         _paragraph(_range_words(len(sums))),
-        "<h3>One by one</h3>",
-        _table(("", "length", "mostly", "not known"), [_row(part, looks) for part in sums]),
+        _part(tr("One by one")),
+        _table(("", tr("length"), tr("mostly"), tr("not known")), [_row(part, looks) for part in sums]),
         _paragraph(agreement_words(added([part.agreement for part in sums]))),
     ]
     return _page(parts)
@@ -126,8 +130,8 @@ def month_page(month: date, sums: Sequence[SessionSum], looks: Looks) -> str:
 
 def _range_words(count: int) -> str:
     if count < ENOUGH_TO_RANGE:
-        return "So few conversations do not say what is usual."
-    return (
+        return tr("So few conversations do not say what is usual.")
+    return tr(
         "“From one to the next” is the smallest and the largest share in a conversation: the wider it is, "
         "the less the month's share says of any one of them."
     )
@@ -140,7 +144,7 @@ def _rows(
     unknown = (CONFLICTING, UNCLEAR, NO_SIGNAL)
     named = sorted((look for look in held if look not in unknown), key=lambda look: -held[look])
     rows: list[tuple[str, ...]]
-    names = {**looks.words, CONFLICTING: "voice and face differed"}
+    names = {**looks.words, CONFLICTING: tr("voice and face differed")}
     rows = [
         (names[look], *_time(held[look], length), *_range(look, sums))
         for look in (*named, *unknown)
@@ -148,7 +152,7 @@ def _rows(
     ]
     missing = length - sum(held.values())
     if missing >= WORTH_A_ROW_S:
-        rows.append((NOT_LOGGED, *_time(missing, length), *(("",) if sums else ())))
+        rows.append((tr(NOT_LOGGED), *_time(missing, length), *(("",) if sums else ())))
     return rows
 
 
@@ -160,9 +164,15 @@ def _range(look: str, sums: Sequence[SessionSum]) -> tuple[str, ...]:
     if not sums:
         return ()
     if len(sums) < ENOUGH_TO_RANGE:
-        return ("too few to say",)
+        return (tr("too few to say"),)
     shares = [part.held.get(look, 0.0) / max(part.record.duration_s, 1.0) for part in sums]
-    return (f"{percent_words(min(shares))} to {percent_words(max(shares))}",)
+    return (
+        tr(
+            "{least} to {most}",
+            least=percent_words(min(shares)),
+            most=percent_words(max(shares)),
+        ),
+    )
 
 
 def _row(part: SessionSum, looks: Looks) -> tuple[str, ...]:
@@ -172,15 +182,17 @@ def _row(part: SessionSum, looks: Looks) -> tuple[str, ...]:
     word = f"{looks.words[mostly]} ({percent_words(named[mostly] / length)})" if mostly else "–"
     unknown = 1 - sum(named.values()) / length
     began = part.record.started_at.astimezone()
-    title = f"{began.day} {began:%B}, {began:%H:%M}" + (
-        f" · {part.record.title}" if part.record.title else ""
-    )
+    title = f"{date_words(began)}, {began:%H:%M}" + (f" · {part.record.title}" if part.record.title else "")
     return title, clock_words(part.record.duration_s), word, percent_words(max(unknown, 0.0))
 
 
 def _page(parts: Sequence[str]) -> str:
-    closing = [_paragraph(NOT_FACTS), f"<p><small>{escape(HOW_TO_READ)}</small></p>"]
+    closing = [_paragraph(tr(NOT_FACTS)), f"<p><small>{escape(tr(HOW_TO_READ))}</small></p>"]
     return "\n".join(part for part in [*parts, *closing] if part)
+
+
+def _part(text: str) -> str:
+    return f"<h3>{escape(text)}</h3>"
 
 
 def _heading(text: str) -> str:
@@ -195,5 +207,8 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     def cells(tag: str, row: Sequence[str]) -> str:
         return "".join(f'<{tag} align="left">{escape(cell)}</{tag}>' for cell in row)
 
-    lines = [f"<tr>{cells('th', head)}</tr>", *(f"<tr>{cells('td', row)}</tr>" for row in rows)]
+    lines = [
+        f"<tr>{cells('th', head)}</tr>",
+        *(f"<tr>{cells('td', row)}</tr>" for row in rows),
+    ]
     return f'<table width="100%" cellspacing="0" cellpadding="5">{"".join(lines)}</table>'

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fusion.evidence import Estimate
+from fusion.evidence import Estimate, Modality
 from fusion.familiarity import NAME, STRANGE_BELOW
-
-UNLIKE = "unlike those Attune learned from"
+from ui.wording.translation import tr
 
 
 def unfamiliar(estimate: Estimate) -> str:
@@ -18,5 +17,9 @@ def unfamiliar(estimate: Estimate) -> str:
     if not strange:
         return ""
     if len(strange) == 2:
-        return f"This voice and this face are {UNLIKE}."
-    return f"This {strange[0]} is {UNLIKE}."
+        return tr("This voice and this face are unlike those Attune learned from.")
+    return (
+        tr("This voice is unlike those Attune learned from.")
+        if strange[0] == Modality.VOICE.value
+        else tr("This face is unlike those Attune learned from.")
+    )
