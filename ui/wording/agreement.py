@@ -65,8 +65,8 @@ def agreement_words(found: Agreement) -> str:
         return tr("{begin} That is too few to say how often what was shown agrees.", begin=begin)
     low, high = wilson(found.same, found.named)
     return tr(
-        "{begin} Where a feeling was named ({named} stretches), it was yours in {same}, or {share}; from so few, "
-        "anything between {low} and {high} may be true.",
+        "{begin} Where a feeling was named ({named} stretches), it was yours in {same}, or {share}; from so "
+        "few, anything between {low} and {high} may be true.",
         begin=begin,
         named=found.named,
         same=found.same,
