@@ -37,7 +37,7 @@ class NoteEditor(QWidget):
         self.line.returnPressed.connect(self._keep)
         self.keep = QPushButton(tr("Add note"))
         self.keep.clicked.connect(lambda: self._keep())
-        self.delete = QPushButton(tr("Delete note"))
+        self.delete = QPushButton(tr("Delete"))
         self.delete.clicked.connect(lambda: self._delete())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -51,10 +51,14 @@ class NoteEditor(QWidget):
         """The note or bookmark that is being changed, None while a new one is written."""
         return self._event
 
-    def point(self, t: float | None) -> None:
-        """A new note would be kept at this moment (s); None: at the beginning. A chosen note is let go of."""
+    def point(self, t: float | None, *, playing: bool = False) -> None:
+        """A new note would be kept at this moment (s); None: at the beginning.
+
+        A note that was chosen is let go of, unless it is only a recording that goes on ``playing``.
+        """
         self._where = tr("the beginning") if t is None else moment_words(t)
-        self.edit(None)
+        if self._event is None or not playing:
+            self.edit(None)
 
     def edit(self, event: SessionEvent | None) -> None:
         """Change this note or bookmark, or write a new note."""
@@ -74,12 +78,14 @@ class NoteEditor(QWidget):
         self.delete.setVisible(event is not None)
         if event is None:
             self.keep.setText(tr("Add note"))
+            self.keep.setAccessibleName("")
             self.line.setPlaceholderText(tr("Add a note at {where}", where=self._where))
             self.line.setAccessibleName(tr("A note at {where}", where=self._where))
             return
         what = {EventKind.BOOKMARK: tr("bookmark"), EventKind.NOTE: tr("note")}.get(event.kind, tr("label"))
-        self.keep.setText(tr("Save {what}", what=what))
-        self.delete.setText(tr("Delete {what}", what=what))
+        self.keep.setText(tr("Save"))
+        self.keep.setAccessibleName(tr("Save {what}", what=what))
+        self.delete.setAccessibleName(tr("Delete {what}", what=what))
         free = tr("A label has no text; it can be deleted") if labelled else tr("A word on this bookmark")
         self.line.setPlaceholderText(free)
         self.line.setAccessibleName(tr("The {what} at {time}", what=what, time=moment_words(event.t)))

@@ -8,7 +8,6 @@ from pathlib import Path
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -22,12 +21,13 @@ from fusion.emotions import Emotion
 from fusion.events import OwnLabel, SessionEvent
 from fusion.log.timeline import SessionRecord
 from ui.widgets.appearance import Appearance
+from ui.widgets.flow import Flow
 from ui.widgets.note_editor import NoteEditor
 from ui.widgets.own_label_button import OwnLabelButton
 from ui.widgets.parts import Card, ElidedLabel, label, set_text
 from ui.widgets.playback import Playback
 from ui.widgets.player import Player
-from ui.widgets.timeline.jumps import Jumps, Zoom
+from ui.widgets.timeline.jumps import Jumps
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.legend import Legend
 from ui.wording.agreement import agreement_of, agreement_words
@@ -89,7 +89,6 @@ class SessionView(QWidget):
         self.lanes.view.pointed.connect(self._pointed)
         self.lanes.view.selected.connect(self._tell_moment)
         self.lanes.glanced.connect(self._glance)
-        self.jumps = Jumps(self.lanes)
         self.player = Player(appearance)
         self.playback = Playback(self.player, self.lanes)
         self.moment = label("", wrap=True)
@@ -108,6 +107,7 @@ class SessionView(QWidget):
         self.notes.deleted.connect(self.note_deleted)
         self.own_label = OwnLabelButton(appearance)
         self.own_label.chosen.connect(self._label)
+        self.jumps = Jumps(self.lanes, [self.own_label])
         self._export = QPushButton(tr("Export…"))
         self._export.setToolTip(tr("As a table, for ELAN, Praat, a player and others"))
         self._export.clicked.connect(lambda: self._ask_where())
@@ -188,7 +188,7 @@ class SessionView(QWidget):
         self.lanes.view.point(t)
 
     def _pointed(self) -> None:
-        self.notes.point(self._place_of_note())
+        self.notes.point(self._place_of_note(), playing=self.player.playing)
         self._tell_moment()
 
     def _tell_moment(self) -> None:
@@ -199,7 +199,7 @@ class SessionView(QWidget):
         if story is None or (t is None and selection is None):
             set_text(self.moment, "")
         elif selection is not None:
-            self.notes.point(selection[0])
+            self.notes.point(selection[0], playing=self.player.playing)
             set_text(self.moment, passage_words(story, *selection, looks))
         elif t is not None:
             reading = story.reading_at(t, looks)
@@ -237,24 +237,13 @@ class SessionView(QWidget):
         past_column.setContentsMargins(20, 16, 20, 12)
         past_column.setSpacing(8)
         past_column.addWidget(self.lanes, 1)
-        beneath = QHBoxLayout()
-        beneath.addWidget(Legend(self._appearance), 1)
-        beneath.addWidget(Zoom(self.lanes.view), 0, Qt.AlignmentFlag.AlignTop)
-        past_column.addLayout(beneath)
+        past_column.addWidget(Legend(self._appearance))
         past_column.addWidget(self._glanced)
         past_column.addWidget(self.moment)
-        doing_there = QHBoxLayout()
-        doing_there.addWidget(self.jumps, 1)
-        doing_there.addWidget(self.own_label, 0, Qt.AlignmentFlag.AlignTop)
-        past_column.addLayout(doing_there)
-        doing = QHBoxLayout()
-        doing.setSpacing(10)
-        doing.addWidget(self.page_button)
-        doing.addWidget(self._export)
-        doing.addWidget(self._labels)
-        doing.addWidget(self.explore_button)
-        doing.addWidget(self._status, 1)
-        doing.addWidget(self._delete)
+        past_column.addWidget(self.jumps)
+        doing = Flow()
+        for button in (self.page_button, self._export, self._labels, self.explore_button, self._delete):
+            doing.addWidget(button)
         self.events.setMinimumHeight(self._appearance.scaled(96))
         self.events.setMaximumHeight(self._appearance.scaled(170))
         self.events.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -267,6 +256,7 @@ class SessionView(QWidget):
         whole.addWidget(self.events, 1)
         whole.addWidget(self.notes)
         whole.addLayout(doing)
+        whole.addWidget(self._status)
 
     def _title_changed(self) -> None:
         self.renamed.emit(" ".join(self.title.text().split()))

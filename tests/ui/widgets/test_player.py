@@ -61,6 +61,10 @@ def test_it_plays_from_where_one_points_and_the_lanes_follow(
     qtbot.waitUntil(lambda: (view.chosen_moment or 0.0) > 10.2, timeout=20_000)
     assert (view.chosen_moment or 0.0) < 15.0
     qtbot.waitUntil(lambda: not view.player.picture.image.isNull(), timeout=20_000)
+    view.notes.edit(SessionEvent(9.0, EventKind.NOTE, "a joke"))
+    before = view.chosen_moment or 0.0
+    qtbot.waitUntil(lambda: (view.chosen_moment or 0.0) > before, timeout=20_000)
+    assert view.notes.line.text() == "a joke"  # it can be written on while it plays
     view.point_at(2.0)  # it goes there
     qtbot.waitUntil(lambda: 2.2 < (view.chosen_moment or 0.0) < 8.0, timeout=20_000)
     view.player.button.click()

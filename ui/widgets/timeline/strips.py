@@ -26,9 +26,13 @@ class ShownLane(TimelineStrip):
 
     def __init__(self, appearance: Appearance, view: TimeView) -> None:
         super().__init__(appearance, tr("Shown"), live=False)
-        self.band_px = appearance.scaled(SHOWN_PX)
         self._view = view
-        self.setFixedHeight(appearance.scaled(SHOWN_PX + WORDS_PX))
+        appearance.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.band_px = self._appearance.scaled(SHOWN_PX)
+        self.setFixedHeight(self._appearance.scaled(SHOWN_PX + WORDS_PX))
 
     def show_looks(self, looks: LookTimes) -> None:
         """Paint the stretch looked at."""
@@ -53,11 +57,15 @@ class Overview(TimelineStrip):
 
     def __init__(self, appearance: Appearance, view: TimeView) -> None:
         super().__init__(appearance, tr("The whole conversation"), live=False)
-        self.band_px = appearance.scaled(OVERVIEW_PX)
         self._view = view
-        self.setFixedHeight(appearance.scaled(OVERVIEW_PX + WORDS_PX))
+        appearance.changed.connect(self._fit)
+        self._fit()
         view.moved.connect(self.update)
         view.pointed.connect(lambda: self.show_cursor(view.cursor))
+
+    def _fit(self) -> None:
+        self.band_px = self._appearance.scaled(OVERVIEW_PX)
+        self.setFixedHeight(self._appearance.scaled(OVERVIEW_PX + WORDS_PX))
 
     def show_looks(self, looks: LookTimes, marks: Sequence[float]) -> None:
         """Paint another conversation."""

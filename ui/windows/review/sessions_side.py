@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPushButton
 from fusion.log.timeline import SessionRecord
 from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
+from ui.widgets.flow import Flow
 from ui.widgets.parts import Choice, ElidedLabel, label, set_text
 from ui.widgets.timeline.mini_strip import MiniStrip
 from ui.wording.session_story import details_of, title_of
@@ -57,21 +58,24 @@ class SessionsSide(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda _now, _before: self.chosen.emit())
         self._nothing = label("", "muted", wrap=True)
-        self.month_button = QPushButton(tr("A month in a page…"))
+        self.month_button = QPushButton(tr("A month…"))
+        self.month_button.setToolTip(tr("The conversations of a month on a page, to be read or printed"))
         self.month_button.clicked.connect(lambda: self.month.emit())
-        self.keeping_button = QPushButton(tr("Keeping and deleting…"))
+        self.keeping_button = QPushButton(tr("Keeping…"))
+        self.keeping_button.setToolTip(tr("For how long conversations are kept; deleting all of them"))
         self.keeping_button.clicked.connect(lambda: self.keeping.emit())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(label(tr("Past conversations"), "heading"))
+        column.addWidget(label(tr("Past conversations"), "heading", wrap=True))
         column.addWidget(self.search)
         column.addWidget(self.person)
         column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
-        column.addWidget(self.month_button)
-        column.addWidget(self.keeping_button)
-        self.setFixedWidth(appearance.scaled(280))
+        below = Flow()
+        below.addWidget(self.month_button)
+        below.addWidget(self.keeping_button)
+        column.addLayout(below)
         self.show_sessions((), {})
 
     @property

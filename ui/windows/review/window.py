@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from fusion.labels.human import Label
@@ -34,6 +34,8 @@ from ui.wording.translation import mark, tr
 
 LISTING = mark("Opening the log…")
 EMPTY = mark("No conversation has been logged yet. Once one has, you can look back at it here.")
+SIDE_PX, SIDE_AT_MOST = 280, 0.34
+"""Width of the list at the ordinary text size, pixels, and how much of the window it may take."""
 SHORT_STEPS = 60
 """Steps of the small strips in the list."""
 
@@ -90,6 +92,7 @@ class ReviewWindow(QMainWindow):
         self._empty = label(tr(LISTING), "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
+        appearance.changed.connect(self._share_width)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._show_page)
@@ -102,7 +105,6 @@ class ReviewWindow(QMainWindow):
         self._scroll.setWidget(self.view)
         self._scroll.setAccessibleName(tr("The chosen conversation"))
         self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.deletions)
@@ -121,6 +123,14 @@ class ReviewWindow(QMainWindow):
         for button in (self.side.month_button, self.side.keeping_button):  # after all else
             QWidget.setTabOrder(last, button)
             last = button
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """The list has the width that its words need, but never so much that none is left for the rest."""
+        self.side.setFixedWidth(min(self._appearance.scaled(SIDE_PX), round(self.width() * SIDE_AT_MOST)))
 
     def reload(self) -> None:
         """Read the list of sessions anew; the chosen one stays chosen."""

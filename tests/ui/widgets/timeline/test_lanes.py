@@ -17,7 +17,7 @@ from fusion.log.timeline import Timeline
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
 from ui.widgets.appearance import Appearance
-from ui.widgets.timeline.jumps import Jumps, Zoom
+from ui.widgets.timeline.jumps import Jumps
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.wording.session_story import tell
 
@@ -129,10 +129,9 @@ def test_keys_zoom_move_and_jump(lanes: TimelineLanes) -> None:
 
 
 def test_every_button_says_what_it_does_and_does_it(lanes: TimelineLanes, qtbot: Any) -> None:
-    jumps, zoom = Jumps(lanes), Zoom(lanes.view)
-    for row in (jumps, zoom):
-        qtbot.addWidget(row)
-    buttons = {b.accessibleName(): b for row in (jumps, zoom) for b in row.findChildren(QPushButton)}
+    jumps = Jumps(lanes)
+    qtbot.addWidget(jumps)
+    buttons = {b.accessibleName(): b for b in jumps.findChildren(QPushButton)}
     buttons["Go to the next difference"].click()
     assert lanes.view.cursor == pytest.approx(125.0, abs=0.2)
     buttons["Show less time, larger"].click()

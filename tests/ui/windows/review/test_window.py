@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
+from PyQt6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, OwnLabel, SessionEvent
@@ -106,6 +106,26 @@ def test_a_session_is_summed_up_in_words_and_painted(window: ReviewWindow, qtbot
     assert lanes.overview.accessibleDescription() == "calm for 30 seconds, then happy for 30 seconds."
     assert lanes.voice.accessibleDescription().startswith("Most likely happy")
     assert not window.grab().isNull()
+
+
+def test_twice_the_text_size_is_shown_without_loss_in_a_small_window(
+    window: ReviewWindow, qtbot: Any
+) -> None:
+    choose(window, qtbot, 1)
+    window.resize(900, 600)
+    window._appearance.settings.text_scale = 2.0
+    window._appearance.apply()
+    window.view.events.setCurrentRow(1)  # with all the buttons of a note
+    bar = window._scroll.horizontalScrollBar()
+    qtbot.waitUntil(lambda: window._scroll.widget().width() <= 900 - window.side.width())
+    QTest.qWait(0)
+    assert bar is not None and bar.maximum() == 0
+    for part in (*window.view.findChildren(QPushButton), *window.side.findChildren(QPushButton)):
+        if part.isVisible():
+            assert part.width() >= part.minimumSizeHint().width(), part.text()
+    assert window.view.lanes.voice.width() > 250
+    window._appearance.settings.text_scale = 1.0
+    window._appearance.apply()
 
 
 def test_on_a_small_screen_the_parts_do_not_overlap(window: ReviewWindow, qtbot: Any) -> None:
@@ -217,7 +237,7 @@ def test_notes_and_bookmarks_are_changed_and_deleted(window: ReviewWindow, qtbot
     notes.line.setText("half a thou")
     assert not notes.delete.isVisible()
     window.view.events.setCurrentRow(1)
-    assert notes.keep.text() == "Save bookmark" and notes.line.text() == ""
+    assert notes.keep.accessibleName() == "Save bookmark" and notes.line.text() == ""
     notes.line.setText("she laughed")
     QTest.keyClick(notes.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: written() == ["she laughed"])
@@ -226,7 +246,7 @@ def test_notes_and_bookmarks_are_changed_and_deleted(window: ReviewWindow, qtbot
     window.view.events.setCurrentRow(2)  # a device: nothing to be changed
     assert notes.keep.text() == "Add note" and not notes.delete.isVisible()
     window.view.events.setCurrentRow(1)
-    assert notes.delete.text() == "Delete bookmark"
+    assert notes.delete.accessibleName() == "Delete bookmark"
     notes.delete.click()
     qtbot.waitUntil(lambda: written() == [])
 
@@ -262,7 +282,7 @@ def test_what_it_was_is_said_of_a_stretch_shown_counted_and_taken_back(
     assert "You labelled 1 stretch yourself. That is too few" in window.view.summary.text()
     rows = [window.view.events.item(i).text() for i in range(window.view.events.count())]
     window.view.events.setCurrentRow(next(i for i, row in enumerate(rows) if "You say it was: happy" in row))
-    assert window.view.notes.line.isReadOnly() and window.view.notes.delete.text() == "Delete label"
+    assert window.view.notes.line.isReadOnly() and window.view.notes.delete.accessibleName() == "Delete label"
     window.view.notes.delete.click()
     qtbot.waitUntil(lambda: label not in window._timeline.events(record.id))
     assert not window.view.notes.line.isReadOnly()
