@@ -339,9 +339,9 @@ def _alternatives(artefacts: Artefacts) -> str:
     ]
     words = (
         "With room for several people the mesh looks for further ones in every frame. Norms are folded into "
-        "the convolutions, crop and mirror image share one pass, and ONNX Runtime runs it, so that torch, which "
-        "trained it, need not be loaded. The rest of what was tried gains little or moves the answers by more "
-        "than the 0.001 that was allowed. Made by "
+        "the convolutions, crop and mirror image share one pass, and ONNX Runtime runs it, so that torch, "
+        "which trained it, need not be loaded. The rest of what was tried gains little or moves the answers "
+        "by more than the 0.001 that was allowed. Made by "
         f"{_made_by(artefacts, 'face_speed_variants')}."
     )
     return table(["", "processor, ms", "largest change of a log-probability"], rows) + "\n\n" + words
