@@ -161,7 +161,13 @@ def live(
 
 @app.command()
 def analyze(
-    recordings: Annotated[list[Path], typer.Argument(help="Audio or video files.", show_default=False)],
+    recordings: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Audio or video files, folders of them, or patterns such as 'talks/**/*.mp4'.",
+            show_default=False,
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the results, one file a recording.")] = Path(),
     format: Annotated[
         ExportFormat, typer.Option(help="See docs/exports.md for what is in each.")
@@ -208,18 +214,36 @@ def analyze(
         ),
     ] = False,
     log: LogOption = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, metavar="N", help="So many recordings at once, each on a core of its own.")
+    ] = 1,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Spread them over the Ray cluster whose head is there (HOST:PORT, or auto).",
+            show_default=False,
+        ),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Analyse also what an earlier run has finished.")
+    ] = False,
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
 
-    People are learnt along the way, as live. With --two-pass they are known from the first moment on.
+    People are learnt along the way, as live. With --two-pass they are known from the first moment on. Of
+    several recordings those that an earlier run finished with the same settings are passed over.
 
     Example: attune analyze talk.mp4 --out results --format csv
     """
     from fusion.recordings.sound import SoundChoice
     from ui.commands.analyze import analyze_recordings
     from ui.commands.keep import keeper
+    from ui.commands.unlock import unlock_in_terminal
     from ui.live.made_by import made_by
 
+    if keep:
+        unlock_in_terminal(log)
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
     failed = analyze_recordings(
@@ -235,6 +259,9 @@ def analyze(
         own_voice=own_voice,
         voice_reader=voice_reader or VoiceReader.SMALL,
         keep=keeper(log, mode, made_by()) if keep else None,
+        processes=jobs,
+        ray_address=ray,
+        again=again,
     )
     raise typer.Exit(failed)
 

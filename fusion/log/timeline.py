@@ -152,8 +152,10 @@ class Timeline:
     def rename(self, session_id: int, title: str) -> None:
         """Give a session a title."""
         with self._file.writing() as db:
+            earlier = db.execute("SELECT title FROM session WHERE id = ?", (session_id,)).fetchone()
             db.execute("UPDATE session SET title = ? WHERE id = ?", (title, session_id))
-        self._file.wipe(wholly=False)
+        if earlier is not None and earlier[0] not in ("", title):
+            self._file.wipe(wholly=False)
 
     def sessions(self) -> list[SessionRecord]:
         """All conversations, newest first."""

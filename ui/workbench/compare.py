@@ -44,7 +44,7 @@ def compare(
     from face_model.classifier import FaceClassifier
     from fusion.recordings.recording import Recording
     from fusion.running import RunningBaseline
-    from ui.commands.analyze import moments_of
+    from ui.commands.batch.one import moments_of
     from ui.live.assemble import require_tracks
 
     human = read_labels(labels, tier)

@@ -1,0 +1,265 @@
+"""One recording: estimated, and written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from audio_model.analyser import VoiceAnalyser
+from audio_model.classifier import VoiceClassifier
+from audio_model.readers import VoiceReader
+from audio_model.speakers.model import SpeakerModel
+from audio_model.speakers.rule import WhoseRule
+from audio_model.speakers.voiceprint import Voiceprint
+from audio_model.speakers.whose import WhoseVoice
+from face_model.analyser import SHORTEST_STEP_S, FaceAnalyser
+from face_model.classifier import FaceClassifier
+from face_model.everybody import EveryFaceAnalyser
+from fusion.baseline import PersonalBaseline
+from fusion.evidence import Modality
+from fusion.exports.formats import FORMATS, write
+from fusion.exports.talk import Talk
+from fusion.late_fusion import LateFusion
+from fusion.log.report import summarise
+from fusion.mode import Mode
+from fusion.moment import Moment
+from fusion.recordings.recording import Recording
+from fusion.running import RunningBaseline
+from fusion.session.offline import analyse, analyse_each
+from ui.commands.batch.found import Job
+from ui.live.assemble import require_tracks
+from ui.live.own_voice import lips_of
+from ui.wording.failures import failure_in_words
+
+Progress = Callable[[float], None]
+"""Told the time in a recording (s) up to which it has been analysed."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How recordings are analysed, in plain values, so that other processes and machines can be told.
+
+    ``known`` and ``voiceprint`` are a personal baseline and the user's own voice as their ``to_json`` give
+    them; with ``keeping`` what was estimated comes back with the outcome; the rest as for
+    :func:`ui.commands.analyze.analyze_recordings`.
+    """
+
+    format: str
+    mode: Mode
+    learning: bool = True
+    known: dict[str, Any] | None = None
+    two_passes: bool = False
+    every_face: bool = False
+    voiceprint: dict[str, Any] | None = None
+    voice_reader: VoiceReader = VoiceReader.SMALL
+    made_by: dict[str, str] = field(default_factory=dict)
+    keeping: bool = False
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """What a recording gave: a conversation for each file to be written, with what its name adds.
+
+    ``problem`` says in one sentence why it gave nothing; ``notes`` are what one should know.
+    """
+
+    talks: tuple[tuple[str, Talk], ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a recording.
+
+    Parameters
+    ----------
+    files
+        What was written, sidecars included.
+    told
+        A sentence for each result.
+    problem
+        Why there is none; "" where there is.
+    moments
+        What was estimated, where that is asked for and it is the partner's.
+    """
+
+    number: int
+    files: tuple[Path, ...] = ()
+    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    length_s: float = 0.0
+    estimates: int = 0
+    mostly: str = ""
+    problem: str = ""
+    finished_before: bool = False
+    moments: Sequence[Moment] = ()
+
+
+def analyse_and_write(job: Job, how: How, tell: Progress) -> Outcome:
+    """Analyse a recording and write its results; whatever goes wrong with it is told in the outcome."""
+    return written(job, how, estimated(job, how, tell))
+
+
+def estimated(job: Job, how: How, tell: Progress) -> Estimated:
+    """Analyse a recording; the same bytes of the same recording give the same estimates everywhere."""
+    try:
+        recording = Recording(job.path, job.sound)
+        require_tracks(recording, Mode.FACE if how.every_face else how.mode)
+        voice, face, fusion = _models(how.voice_reader)
+        if how.every_face:
+            people = _every_face(recording, face, fusion, how)
+            talks = tuple(
+                (f"-person{number}", _talk(recording, moments, Mode.FACE, how))
+                for number, moments in people.items()
+            )
+        else:
+            found = _moments(recording, voice, face, fusion, how)
+            talks = (("", _talk(recording, list(_told(found, tell)), how.mode, how)),)
+    except Exception as error:
+        if os.environ.get("ATTUNE_DEBUG"):
+            raise
+        return Estimated(problem=failure_in_words(error))
+    own = (model.without_familiarity for model in (voice, face))
+    return Estimated(talks, tuple(s for s in (*own, *recording.notes, recording.warning) if s))
+
+
+def written(job: Job, how: How, found: Estimated) -> Outcome:
+    """Write what a recording gave, each file whole or not at all."""
+    if found.problem:
+        return Outcome(job.number, notes=found.notes, problem=found.problem)
+    if not found.talks:
+        return Outcome(job.number, notes=found.notes, told=(f"{job.path.name}: nobody is in view.",))
+    files: list[Path] = []
+    told: list[str] = []
+    ending = FORMATS[how.format].ending
+    try:
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+        for addition, talk in found.talks:
+            target = job.target.with_name(f"{job.target.name.removesuffix(ending)}{addition}{ending}")
+            files += write(talk, target, how.format)
+            told.append(_in_words(talk, target))
+    except Exception as error:
+        return Outcome(job.number, notes=found.notes, problem=failure_in_words(error))
+    talk = found.talks[0][1]
+    share = summarise(talk.moments).share
+    return Outcome(
+        job.number,
+        tuple(files),
+        tuple(told),
+        found.notes,
+        length_s=talk.duration_s or 0.0,
+        estimates=sum(len(t.moments) for _, t in found.talks),
+        mostly=next(iter(share), "").replace("_", " "),
+        moments=talk.moments if how.keeping and not how.every_face else (),
+    )
+
+
+def length_of(job: Job) -> float:
+    """How long a recording is, seconds; 0 where that cannot be said."""
+    with suppress(Exception):  # told of when it is analysed
+        return Recording(job.path, job.sound).duration_s or 0.0
+    return 0.0
+
+
+@cache
+def _models(reader: VoiceReader) -> tuple[VoiceClassifier, FaceClassifier, LateFusion]:
+    return reader.load(), FaceClassifier.load(), LateFusion.shipped()
+
+
+@cache
+def _speaker_model() -> SpeakerModel:
+    return SpeakerModel.load()
+
+
+def moments_of(
+    recording: Recording,
+    mode: Mode,
+    voice: VoiceClassifier,
+    face: FaceClassifier,
+    fusion: LateFusion | None = None,
+    running: RunningBaseline | None = None,
+    whose: WhoseVoice | None = None,
+    *,
+    two_passes: bool = False,
+) -> Iterator[Moment]:
+    """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`.
+
+    ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard.
+    """
+    with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
+        if whose is not None:
+            hearing.whose, seeing.mouths = whose, lips_of(whose)
+        yield from analyse(
+            recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
+            recording.video_frames(least_step_s=SHORTEST_STEP_S)
+            if recording.has_video and mode.includes(Modality.FACE)
+            else (),
+            hearing,
+            seeing,
+            fusion=fusion,
+            running=running,
+            two_passes=two_passes,
+            who_speaks=whose.now if whose is not None else lambda: None,
+        )
+
+
+def _moments(
+    recording: Recording, voice: VoiceClassifier, face: FaceClassifier, fusion: LateFusion, how: How
+) -> Iterator[Moment]:
+    running = RunningBaseline(_known(how)) if how.learning else None
+    whose = None
+    if how.voiceprint is not None:
+        whose = WhoseVoice(WhoseRule.shipped(), _speaker_model(), Voiceprint.from_json(how.voiceprint))
+    return moments_of(recording, how.mode, voice, face, fusion, running, whose, two_passes=how.two_passes)
+
+
+def _every_face(
+    recording: Recording, face: FaceClassifier, fusion: LateFusion, how: How
+) -> dict[int, list[Moment]]:
+    """What is estimated of each person in a recording's picture, by their number."""
+    with closing(EveryFaceAnalyser(face)) as seeing:
+        return analyse_each(
+            recording.video_frames(least_step_s=SHORTEST_STEP_S),
+            seeing,
+            fusion=fusion,
+            running=lambda: RunningBaseline(_known(how)) if how.learning else None,
+            two_passes=how.two_passes,
+        )
+
+
+def _known(how: How) -> PersonalBaseline | None:
+    return PersonalBaseline.from_json(how.known) if how.known is not None else None
+
+
+def _told(found: Iterable[Moment], tell: Progress) -> Iterator[Moment]:
+    for n, moment in enumerate(found):
+        if n % 10 == 0:
+            tell(moment.t)
+        yield moment
+
+
+def _talk(recording: Recording, moments: list[Moment], mode: Mode, how: How) -> Talk:
+    return Talk(
+        moments=moments,
+        name=recording.name,
+        source=recording.name,
+        mode=mode.value,
+        media=None if recording.is_remote else Path(recording.address).resolve(),
+        duration_s=recording.duration_s or 0.0,
+        made_by=how.made_by,
+    )
+
+
+def _in_words(talk: Talk, target: Path) -> str:
+    moments = talk.moments
+    share = summarise(moments).share
+    words = ", ".join(f"{label.replace('_', ' ')} {value:.0%}" for label, value in share.items())
+    heard = sum(m.estimate.voice is not None for m in moments)
+    seen = sum(m.estimate.face is not None for m in moments)
+    return f"{talk.name}: {len(moments)} estimates in {target} (voice in {heard}, face in {seen}; {words})"
