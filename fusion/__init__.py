@@ -9,8 +9,8 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# From 1.29 on ONNX Runtime notes in the user's cache where and with what it is used and sends it to its maker,
-# unless this is said before it is loaded; its disable_telemetry_events() comes too late.
+# From 1.29 on ONNX Runtime notes in the user's cache how it is used and sends it to its maker
+# unless this is said before it is loaded: its disable_telemetry_events() comes too late.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 if TYPE_CHECKING:
