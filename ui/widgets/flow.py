@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QPoint, QRect, QSize
 from PyQt6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-GAP_PX = 8
+GAP_PX = 6
 
 
 class Flow(QLayout):

@@ -122,7 +122,7 @@ class SessionView(QWidget):
         self._labels = QPushButton(tr("Labels…"))
         self._labels.setToolTip(tr("Show what a person says of it: from ELAN, Praat, Audacity or a table"))
         self._labels.clicked.connect(lambda: self._ask_for_labels())
-        self._delete = QPushButton(tr("Delete…"))
+        self._delete = QPushButton(tr("Delete conversation"))
         self._delete.clicked.connect(lambda: self.delete.emit())
         self._status = ElidedLabel("")
         self._glanced = ElidedLabel(tr(HOW))

@@ -8,14 +8,13 @@ from fusion.events import EventKind, OwnLabel
 from ui.wording.looks import Looks
 from ui.wording.readings import PAUSED
 from ui.wording.session_story import Story, event_words
-from ui.wording.translation import tr
 
 SPEECH_STEP_S = 1.0
 SPOKE_FROM = 0.5
 """The user is said to have spoken in a step if they did for so much of it, 0..1."""
 
 
-def told_marks(story: Story, looks: Looks) -> list[tuple[float, float, str, str]]:
+def told_marks(story: Story) -> list[tuple[float, float, str, str]]:
     """From, to (s; the same for a moment), the words, and the look of a stretch ("" for a moment)."""
     told: list[tuple[float, float, str, str]] = []
     paused: float | None = None
@@ -25,14 +24,19 @@ def told_marks(story: Story, looks: Looks) -> list[tuple[float, float, str, str]
         elif event.kind is EventKind.RESUME and paused is not None:
             told.append((paused, event.t, "paused", PAUSED))
             paused = None
-        elif isinstance(event.payload, OwnLabel):
-            own = looks.of[event.payload.emotion]
-            told.append(
-                (event.t - event.payload.span_s, event.t, tr("it was: {word}", word=own.word), own.shown_as)
-            )
         elif event.kind in (EventKind.BOOKMARK, EventKind.NOTE):
             told.append((event.t, event.t, str(event.payload or event_words(event)), ""))
     return sorted(told)
+
+
+def own_labels(story: Story, looks: Looks) -> list[tuple[float, float, str, str]]:
+    """What the user says it was: from, to (s), the word, and its look."""
+    said = [
+        (event.t - event.payload.span_s, event.t, looks.of[event.payload.emotion])
+        for event in story.events
+        if isinstance(event.payload, OwnLabel)
+    ]
+    return sorted((start, end, own.word, own.shown_as) for start, end, own in said)
 
 
 def own_speech(story: Story) -> list[tuple[float, float]]:

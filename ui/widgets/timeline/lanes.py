@@ -24,7 +24,7 @@ from ui.wording.hovered import at_a_glance
 from ui.wording.look_times import LookTimes, round_step, steps_between
 from ui.wording.recording_place import is_of_a_file
 from ui.wording.session_story import Story, began_s
-from ui.wording.story_marks import own_speech, told_marks
+from ui.wording.story_marks import own_labels, own_speech, told_marks
 from ui.wording.strip_spans import LookSpan
 from ui.wording.translation import mark, tr
 from ui.wording.turning_points import changes, disagreements, next_of, previous_of
@@ -38,6 +38,7 @@ LANES = {
     "voice": mark("voice"),
     "face": mark("face"),
     "you": mark("you"),
+    "it was": mark("it was"),
     "a person": mark("a person"),
     "notes": mark("notes"),
 }
@@ -77,6 +78,7 @@ class TimelineLanes(QWidget):
         self.face = StackLane(appearance, self.view, tr("Face"))
         self.you = MarksLane(appearance, self.view, tr("You"))
         self.notes = MarksLane(appearance, self.view, tr("Notes and bookmarks"))
+        self.own = MarksLane(appearance, self.view, tr("What you say it was"))
         self.person = MarksLane(appearance, self.view, tr("What a person says"))
         self.axis = TimeAxis(appearance, self.view)
         self.lanes: dict[str, QWidget] = {
@@ -85,6 +87,7 @@ class TimelineLanes(QWidget):
             "voice": self.voice,
             "face": self.face,
             "you": self.you,
+            "it was": self.own,
             "a person": self.person,
             "notes": self.notes,
         }
@@ -160,7 +163,10 @@ class TimelineLanes(QWidget):
         spoken = own_speech(story) if story is not None else []
         self.you.show_marks([Mark(start, end, tr("you spoke")) for start, end in spoken])
         self._show_lane("you", bool(spoken))
-        told = told_marks(story, self._appearance.looks) if story is not None else []
+        own = own_labels(story, self._appearance.looks) if story is not None else []
+        self.own.show_marks([Mark(*label) for label in own])
+        self._show_lane("it was", bool(own))
+        told = told_marks(story) if story is not None else []
         self.notes.show_marks([Mark(*mark) for mark in told])
         self._moved()
 
@@ -206,5 +212,5 @@ class TimelineLanes(QWidget):
                 grid.setRowStretch(row, 2)
         grid.addWidget(self.axis, grid.rowCount(), 1)
         grid.setColumnStretch(1, 1)
-        for name in ("you", "a person"):
+        for name in ("you", "it was", "a person"):
             self._show_lane(name, False)

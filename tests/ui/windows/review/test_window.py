@@ -271,14 +271,14 @@ def test_what_it_was_is_said_of_a_stretch_shown_counted_and_taken_back(
     window: ReviewWindow, qtbot: Any
 ) -> None:
     record = choose(window, qtbot, 1)
-    button, lane = window.view.own_label, window.view.lanes.notes
+    button, lane = window.view.own_label, window.view.lanes.own
     assert not button.isEnabled()
     window.view.lanes.view.select(35.0, 50.0)
     assert button.isEnabled()
     next(a for a in button.choices.actions() if a.text() == "happy").trigger()
     label = SessionEvent(50.0, EventKind.OWN_LABEL, OwnLabel(Emotion.HAPPY, 15.0))
     qtbot.waitUntil(lambda: label in window._timeline.events(record.id))
-    qtbot.waitUntil(lambda: "0:35 it was: happy, for 15 seconds" in lane.accessibleDescription())
+    qtbot.waitUntil(lambda: lane.accessibleDescription() == "0:35 happy, for 15 seconds.")
     assert "You labelled 1 stretch yourself. That is too few" in window.view.summary.text()
     rows = [window.view.events.item(i).text() for i in range(window.view.events.count())]
     window.view.events.setCurrentRow(next(i for i, row in enumerate(rows) if "You say it was: happy" in row))
@@ -286,6 +286,7 @@ def test_what_it_was_is_said_of_a_stretch_shown_counted_and_taken_back(
     window.view.notes.delete.click()
     qtbot.waitUntil(lambda: label not in window._timeline.events(record.id))
     assert not window.view.notes.line.isReadOnly()
+    qtbot.waitUntil(lambda: not lane.isVisible())
 
 
 def test_what_is_deleted_can_be_taken_back_until_the_window_closes(window: ReviewWindow, qtbot: Any) -> None:
