@@ -63,7 +63,7 @@ def stretch_of(
     recording
         Where the conversation's recording lay when it was played; None where the log does not know.
     """
-    if record.source in ("", "microphone and camera"):
+    if recording is None and record.source in ("", "microphone and camera"):
         return Stretch(None, sentence=tr(NOTHING_KEPT))
     is_demo = record.source in ("demo", demo.name)
     path = demo if is_demo else recording or Path(record.source)

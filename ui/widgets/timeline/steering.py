@@ -79,11 +79,16 @@ class Steering(QObject):
         return False
 
     def _wheel(self, lane: QWidget, event: QWheelEvent) -> bool:
-        turned = event.angleDelta()
+        """Zoom or move along; where neither goes any further the page may scroll."""
+        turned, view = event.angleDelta(), self._view
+        before = view.t_from, view.t_to
         if abs(turned.x()) > abs(turned.y()):
-            self._view.pan(-turned.x() / NOTCH * self._view.length_s / 10)
+            view.pan(-turned.x() / NOTCH * view.length_s / 10)
         else:
-            self._view.zoom(ZOOM ** (-turned.y() / NOTCH), self.time_at(lane, event.position().x()))
+            view.zoom(ZOOM ** (-turned.y() / NOTCH), self.time_at(lane, event.position().x()))
+        if (view.t_from, view.t_to) == before:
+            event.ignore()
+            return False
         event.accept()
         return True
 

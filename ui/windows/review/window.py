@@ -95,6 +95,7 @@ class ReviewWindow(QMainWindow):
         appearance.changed.connect(self._share_width)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
+        QShortcut(QKeySequence("F2"), self).activated.connect(self._begin_renaming)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._show_page)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.side.search.setFocus)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
@@ -247,6 +248,10 @@ class ReviewWindow(QMainWindow):
             self.view.lanes.view.select_nothing()
         else:
             self.close()
+
+    def _begin_renaming(self) -> None:
+        self.view.title.setFocus()
+        self.view.title.selectAll()
 
     def _delete(self) -> None:
         record = self._chosen()

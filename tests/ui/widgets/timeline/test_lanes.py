@@ -40,7 +40,8 @@ def lanes(qtbot: Any, tmp_path: Path) -> Iterator[TimelineLanes]:
     yield lanes
 
 
-def wheel(lane: QWidget, x: float, turned: QPoint) -> None:
+def wheel(lane: QWidget, x: float, turned: QPoint) -> bool:
+    """Turn the wheel over a lane; whether that kept it to itself."""
     at = QPointF(x, 10)
     event = QWheelEvent(
         at,
@@ -53,6 +54,7 @@ def wheel(lane: QWidget, x: float, turned: QPoint) -> None:
         False,
     )
     QApplication.sendEvent(lane, event)
+    return event.isAccepted()
 
 
 def looked_at(lanes: TimelineLanes) -> tuple[float, float]:
@@ -83,6 +85,8 @@ def test_the_wheel_zooms_around_the_pointer_and_sideways_moves_along(lanes: Time
     for _ in range(40):
         wheel(lane, 10, QPoint(0, -120))
     assert looked_at(lanes) == (0.0, 359.9)
+    assert not wheel(lane, 10, QPoint(0, -120))  # no further: the page may scroll
+    assert wheel(lane, 10, QPoint(0, 120))
 
 
 def test_dragging_moves_along_and_with_shift_selects(lanes: TimelineLanes) -> None:

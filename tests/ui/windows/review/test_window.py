@@ -210,6 +210,9 @@ def test_the_arrow_keys_walk_along_the_strip(window: ReviewWindow, qtbot: Any) -
 
 def test_renaming(window: ReviewWindow, qtbot: Any) -> None:
     record = choose(window, qtbot, 1)
+    window.activateWindow()
+    QTest.keyClick(window.side.list, Qt.Key.Key_F2)
+    assert window.view.title.hasFocus()
     window.view.title.setText("  Coffee   with Mira ")
     window.view.title.editingFinished.emit()
     qtbot.waitUntil(
