@@ -19,6 +19,7 @@ from face_model.screen.place import is_place
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
+from fusion.private import private_folder
 from fusion.session.session import Session
 
 THEMES = ("system", "light", "dark", "contrast")
@@ -306,8 +307,8 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the settings whole or not at all, readable by their owner only. Raises OSError."""
+    private_folder((path or settings_path()).parent, attunes_own=path is None)
     path = path or settings_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -13,6 +13,7 @@ from pathlib import Path
 from fusion.log.connecting import connect, let_go
 from fusion.log.copies import forget_copies, keep_copy
 from fusion.log.errors import TimelineError, database_errors, in_plain_words
+from fusion.private import private_folder
 
 SCHEMA_VERSION = 3
 _FIRST_SCHEMA = """
@@ -72,6 +73,8 @@ class LogFile:
     ----------
     path
         Made when missing, in a folder readable by its owner only.
+    attunes_own
+        Whether that folder is Attune's, so that one that is there may be closed to others.
 
     Raises
     ------
@@ -79,8 +82,9 @@ class LogFile:
         If the file cannot be opened, is not an Attune log, or was written by a newer version.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, attunes_own: bool = False) -> None:
         self.path = path
+        self._attunes_own = attunes_own
         self._lock = threading.Lock()
         self._keeps_a_write_ahead_log = False
         self._to_wipe = False
@@ -194,9 +198,7 @@ class LogFile:
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _make_private(self) -> None:
-        folder = self.path.parent
-        if not folder.exists():
-            folder.mkdir(parents=True, mode=0o700)
+        private_folder(self.path.parent, attunes_own=self._attunes_own)
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
 

@@ -83,7 +83,7 @@ class Timeline:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_path()
-        self._file = LogFile(self.path)
+        self._file = LogFile(self.path, attunes_own=path is None)
 
     def close(self) -> None:
         """Close the file; harmless when called twice."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
+from fusion.private import private_folder
+
 
 def native_log_path() -> Path:
     """Where native libraries' own messages of the newest run lie."""
@@ -27,7 +29,7 @@ def divert_native_chatter() -> None:
         return
     try:
         path = native_log_path()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent, attunes_own=True)
         target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError:
         target = os.open(os.devnull, os.O_WRONLY)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from fusion.private import private_folder
+
 LARGEST_LOG_BYTES = 500_000
 
 
@@ -24,7 +26,7 @@ def fault_handlers() -> list[logging.Handler]:
     path = log_file()
     handlers: list[logging.Handler] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(path.parent, attunes_own=True)
         handlers.append(
             _FaultFile(path, maxBytes=LARGEST_LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
         )
