@@ -23,7 +23,8 @@ from fusion.private import private_folder
 from fusion.session.session import Session
 
 THEMES = ("system", "light", "dark", "contrast")
-TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)
+TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+LANGUAGES = ("system", "en", "zh_CN")
 CLEAR_BY = {"sooner": -0.1, "usual": 0.0, "later": 0.1}
 """What each sensitivity adds to the probability from which a feeling is named."""
 PLACES = ("room", "screen")
@@ -83,7 +84,8 @@ class Settings:
     merely stands in for a missing one is never written here. ``where`` the other person is: "room", "screen"
     or not yet said (None); ``place`` and ``played`` are what part of the screen and which loudspeaker's sound
     are read there. ``keep_days``: conversations older than that are forgotten (None: none is).
-    ``welcomed``: the first words were read. ``words_model`` is the folder of a recogniser's
+    ``welcomed``: the first words were read.
+    ``letter_keys``: single letters are short cuts. ``words_model`` is the folder of a recogniser's
     model (None: the words are not listened to). ``voice_reader`` is
     which of two readers hears the voice. ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
@@ -93,8 +95,10 @@ class Settings:
     """
 
     theme: str = "system"
+    language: str = "system"
     text_scale: float = 1.0
     motion: bool = True
+    letter_keys: bool = True
     welcomed: bool = False
     microphone: str | None = None
     camera: str | None = None
@@ -227,7 +231,9 @@ _VALID = {
     "sensitivity": lambda v: isinstance(v, str) and v in CLEAR_BY,
     "pace": lambda v: isinstance(v, str) and v in SLOWNESS,
     "text_scale": lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and 0.8 <= v <= 2.0,
+    "language": lambda v: v in LANGUAGES,
     "motion": _is_bool,
+    "letter_keys": _is_bool,
     "welcomed": _is_bool,
     "microphone": _is_device,
     "camera": _is_device,

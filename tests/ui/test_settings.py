@@ -51,6 +51,8 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         theme="dark",
         text_scale=1.3,
         motion=False,
+        language="zh_CN",
+        letter_keys=False,
         welcomed=True,
         microphone="Headset",
         camera="Webcam",

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QApplication
 
 from fusion.emotions import Emotion
 from ui.settings import Settings, default_looks
+from ui.widgets.retranslate import say_again, speak_as_chosen
 from ui.widgets.shapes import window_icon
 from ui.widgets.theme import LIGHT, Palette, application_font, palette_for, qt_palette, stylesheet
 from ui.wording.looks import Looks, looks_of
@@ -23,6 +24,8 @@ class Appearance(QObject):
         super().__init__()
         self.settings = settings
         self.palette: Palette = palette_for(settings.theme)
+        self._speaks = settings.language
+        speak_as_chosen(settings.language)
         self.looks: Looks = looks_of(settings)
         hints = QGuiApplication.styleHints()
         if hints is not None:
@@ -31,6 +34,10 @@ class Appearance(QObject):
     def apply(self) -> None:
         """Dress the application in the settings as they now are."""
         self.palette = palette_for(self.settings.theme)
+        if self.settings.language != self._speaks:
+            self._speaks = self.settings.language
+            speak_as_chosen(self._speaks)
+            say_again()
         self.looks = looks_of(self.settings)
         app = QApplication.instance()
         if isinstance(app, QApplication):

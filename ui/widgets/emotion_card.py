@@ -15,7 +15,7 @@ from ui.widgets.shapes import draw_shape
 from ui.widgets.theme import edge_of
 from ui.wording.heard_words import NOTE, NOTHING_SAID
 from ui.wording.readings import ModalityReading, Reading
-from ui.wording.translation import tr
+from ui.wording.translation import again, tr
 
 FADE_MS = 300
 LARGEST_HEADLINE_PX = 66
@@ -83,7 +83,7 @@ class StackedBar(QWidget):
         self._probabilities = probabilities
         if self.toolTip() != words:
             self.setToolTip(words)
-            set_twin(self, tr("{name} alone", name=self._name), words)
+            set_twin(self, tr("{name} alone", name=again(self._name)), words)
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

@@ -95,6 +95,11 @@ class ElidedLabel(QLabel):
         self._whole = ""
         self.show_text(text)
 
+    @property
+    def whole(self) -> str:
+        """The text before it was cut."""
+        return self._whole
+
     def show_text(self, text: str) -> None:
         """Show ``text``, cut to the width there is."""
         if text != self._whole:
@@ -284,7 +289,9 @@ class KeyButton(QPushButton):
             self._name.setText(name)
             self.setAccessibleName(name)
             self.setAccessibleDescription(tr("Key: {key}", key=self._key.text()) if self._key.text() else "")
-            self.setToolTip(f"{name} ({self._key.text()})" if self._key.text() else name)
+            self.setToolTip(
+                tr("{name} ({key})", name=name, key=self._key.text()) if self._key.text() else name
+            )
             self.updateGeometry()
 
     def show_key(self, shown: bool) -> None:

@@ -11,7 +11,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import CameraPicture
 from ui.widgets.parts import Card, ElidedLabel
 from ui.widgets.voice_view import SoundPicture
-from ui.wording.translation import tr
+from ui.wording.translation import again, tr
 
 if TYPE_CHECKING:
     from audio_model.spectrum_view import VoiceView
@@ -44,7 +44,8 @@ class StreamCard(Card):
 
     def show_head(self, device: str, hint: str) -> None:
         """Name the device and say in a few words how it goes."""
-        self._name.show_text(f"{self._title} · {device}" if device else self._title)
+        title = again(self._title)
+        self._name.show_text(f"{title} · {device}" if device else title)
         self._hint.show_text(hint)
 
 

@@ -22,7 +22,7 @@ from ui.widgets.parts import set_twin
 from ui.widgets.theme import blend
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import LONGEST_GAP_S, NOTHING_YET, Strip
-from ui.wording.translation import tr
+from ui.wording.translation import again, tr
 
 WORDS_PX = 13
 WORD_GAP_PX = 14
@@ -64,7 +64,7 @@ class TimelineStrip(QWidget):
     def show_strip(self, strip: Strip) -> None:
         """Show another stretch of time."""
         if strip.words != self._strip.words:
-            set_twin(self, self._name, strip.words)
+            set_twin(self, again(self._name), strip.words)
         self._strip = strip
         self.update()
 

@@ -8,12 +8,10 @@ from PyQt6.QtGui import (
     QColor,
     QContextMenuEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QShortcut,
 )
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -21,6 +19,7 @@ from ui.live.scene import Scene
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import ShapeView
 from ui.widgets.parts import Headline, label, set_text, set_twin
+from ui.widgets.short_key import ShortKey
 from ui.widgets.theme import blend
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
@@ -104,7 +103,7 @@ class CompactWindow(QWidget):
             (("N",), self.anew.emit),
         ):
             for key in keys:
-                QShortcut(QKeySequence(key), self).activated.connect(action)
+                ShortKey(self, appearance, key, action)
         appearance.changed.connect(self._fit)
         self._fit()
         self._place()

@@ -96,4 +96,4 @@ class DevicePickers(QWidget):
             )
             box.addItem(f"{device_words(preferred)}{missing}", preferred)
         box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)
-        box.setToolTip(f"{title}: {box.currentText()}")
+        box.setToolTip(tr("{name}: {choice}", name=title, choice=box.currentText()))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from fusion.evidence import Modality
@@ -17,6 +17,7 @@ from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import EmotionCard
 from ui.widgets.parts import Card, ElidedLabel, label, resize_within_screen, set_text
+from ui.widgets.short_key import ShortKey
 from ui.widgets.stream_cards import CameraCard, VoiceCard
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.windows.keys_help import KEYS, KeysHelp
@@ -262,7 +263,7 @@ class LiveWindow(QMainWindow):
         }
         for entry in KEYS:
             for key in entry.shortcuts:
-                QShortcut(QKeySequence(key), self).activated.connect(actions[entry.action])
+                ShortKey(self, self.appearance, key, actions[entry.action])
 
     def _show_notice(self, scene: Scene) -> None:
         message = self.banner.message(scene)
@@ -322,16 +323,16 @@ class LiveWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         # Space reaches the window only where no button or list has the focus and takes it for itself.
-        if event is not None and event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        if _is_first(event, Qt.Key.Key_Space):
             self.toggle_pause()
             return
-        if event is not None and event.key() == Qt.Key.Key_I and not event.isAutoRepeat():
+        if self.appearance.settings.letter_keys and _is_first(event, Qt.Key.Key_I):
             self._i_speak(True)
             return
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
-        if event is not None and event.key() == Qt.Key.Key_I and not event.isAutoRepeat():
+        if _is_first(event, Qt.Key.Key_I):
             self._i_speak(False)
             return
         super().keyReleaseEvent(event)
@@ -349,3 +350,8 @@ class LiveWindow(QMainWindow):
         self.detach()
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _is_first(event: QKeyEvent | None, key: Qt.Key) -> bool:
+    """Whether this key goes down or up, and does not merely repeat."""
+    return event is not None and event.key() == key and not event.isAutoRepeat()

@@ -114,7 +114,7 @@ class OwnVoicePage(QWidget):
             row.addWidget(part)
         row.addStretch(1)
         column.addLayout(row)
-        self.text = label(READ_THIS, wrap=True)
+        self.text = label(tr(READ_THIS), wrap=True)
         column.addWidget(self.text)
         self.progress = label("", "small", wrap=True)
         column.addWidget(self.progress)

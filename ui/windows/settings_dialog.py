@@ -25,6 +25,7 @@ from ui.live.trial import Trial
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Check, Choice, Scrolled, close_button, label, resize_within_screen
+from ui.widgets.retranslate import SAID
 from ui.widgets.shape_sample import ShapeSample
 from ui.widgets.theme import ink_on
 from ui.windows.baseline_page import BaselinePage
@@ -33,7 +34,7 @@ from ui.windows.pace_page import PacePage
 from ui.windows.where_panel import WherePanel
 from ui.windows.words_picker import WordsPicker
 from ui.wording.looks import NAMES, own_words
-from ui.wording.translation import mark, tr
+from ui.wording.translation import AS_THE_SYSTEM, LANGUAGES, mark, tr
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -47,7 +48,14 @@ THEMES = (
     ("contrast", mark("High contrast")),
 )
 _PHRASES = {"word": mark("Seems …"), "voice": mark("The voice …"), "face": mark("The face …")}
-SIZES = (mark("Ordinary"), mark("Larger"), mark("Large"), mark("Very large"))
+SIZES = (
+    mark("Ordinary"),
+    mark("Larger"),
+    mark("Large"),
+    mark("Very large"),
+    mark("Larger still"),
+    mark("Double"),
+)
 
 
 class ColourButton(QPushButton):
@@ -153,6 +161,12 @@ class SettingsDialog(QDialog):
             self.theme.addItem(tr(words), value)
         self.theme.setCurrentIndex(max(self.theme.findData(settings.theme), 0))
         self.theme.activated.connect(lambda _i: self._set("theme", self.theme.currentData()))
+        self.language = Choice()
+        self.language.addItem(tr("As the desktop"), AS_THE_SYSTEM)
+        for value, words in LANGUAGES.items():
+            self.language.addItem(words, value)
+        self.language.setCurrentIndex(max(self.language.findData(settings.language), 0))
+        self.language.activated.connect(lambda _i: self._set("language", self.language.currentData()))
         self.size_choice = Choice()
         for scale, words in zip(TEXT_SCALES, SIZES, strict=True):
             self.size_choice.addItem(tr(words), scale)
@@ -160,7 +174,11 @@ class SettingsDialog(QDialog):
         self.size_choice.setCurrentIndex(TEXT_SCALES.index(nearest))
         self.size_choice.activated.connect(lambda _i: self._set("text_scale", self.size_choice.currentData()))
         for row, (words, box) in enumerate(
-            ((tr("Colours"), self.theme), (tr("Text size"), self.size_choice))
+            (
+                (tr("Language"), self.language),
+                (tr("Colours"), self.theme),
+                (tr("Text size"), self.size_choice),
+            )
         ):
             name = label(words)
             name.setBuddy(box)
@@ -172,6 +190,15 @@ class SettingsDialog(QDialog):
         column.addSpacing(6)
         self._check(
             column, "motion", tr("Gentle motion"), tr("Shapes fade into each other and the sound glides by.")
+        )
+        self._check(
+            column,
+            "letter_keys",
+            tr("Letter keys"),
+            tr(
+                "Single letters, such as B for a bookmark, work while the window is in front. Off: only "
+                "Space, F1 and keys with Ctrl do."
+            ),
         )
         self._check(
             column,
@@ -248,8 +275,9 @@ class SettingsDialog(QDialog):
             for at, (name, words) in enumerate(_PHRASES.items(), start=1):
                 line = QLineEdit(own_words(getattr(look, name), getattr(usual_looks[emotion], name)))
                 line.setMaxLength(MAX_WORD_LENGTH)
+                line.setProperty(SAID, getattr(look, name) == getattr(usual_looks[emotion], name))
                 line.setCursorPosition(0)  # a long phrase shows its beginning
-                line.setAccessibleName(f"{tr(NAMES[emotion])}: {tr(words)}")
+                line.setAccessibleName(tr("{name}: {choice}", name=tr(NAMES[emotion]), choice=tr(words)))
                 line.editingFinished.connect(lambda e=emotion, n=name, w=line: self._say(e, n, w))
                 grid.addWidget(line, row, at)
             grid.addWidget(ColourButton(self._appearance, emotion, self._tell), row, 4)
@@ -299,6 +327,7 @@ class SettingsDialog(QDialog):
         text = tidy_word(line.text()) or usual
         text = usual if text == tr(usual) else text
         line.setText(own_words(text, usual))
+        line.setProperty(SAID, text == usual)
         line.setCursorPosition(0)
         if getattr(look, name) != text:
             setattr(look, name, text)

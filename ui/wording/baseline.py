@@ -10,7 +10,7 @@ from fusion.evidence import Modality
 from ui.settings import Settings
 from ui.wording.durations import clock_words
 from ui.wording.looks import looks_of
-from ui.wording.translation import tr, tr_count
+from ui.wording.translation import together, tr, tr_count
 
 LITTLE, MUCH = 0.2, 0.75
 """Shifts (nats) smaller than the first are not worth a word, those beyond the second more than "a little"."""
@@ -22,7 +22,7 @@ def what_was_learnt(baseline: PersonalBaseline, settings: Settings) -> str:
     said = [_one(baseline, modality, settings) for modality in (Modality.FACE, Modality.VOICE)]
     if not any(baseline.seconds[m] >= _LEAST_S for m in Modality):
         return tr("Too little was seen and heard to learn anything.")
-    return " ".join(said)
+    return together(*said)
 
 
 def rests_on(baseline: PersonalBaseline) -> str:
@@ -69,7 +69,7 @@ def known_words(known: PersonalBaseline) -> str:
         said.append(tr("Has known this voice for {time}.", time=for_long["voice"]))
     elif not known.name:
         said.append(tr("Has yet to get to know this person."))
-    return " ".join(said)
+    return together(*said)
 
 
 def _roughly(seconds: float) -> str:

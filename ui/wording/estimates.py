@@ -14,7 +14,7 @@ from ui.wording.captured import STARTING
 from ui.wording.looks import Looks
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 from ui.wording.unfamiliar import unfamiliar
 
 READABLE = 0.4
@@ -127,7 +127,7 @@ def describe(
         if lately is not None and not lately.hidden:
             sure = tr("A moment ago: {word}", word=lately.word)
         return Reading(look, headline, sure, sentence, brief, *rows)
-    basis = f"{_basis(voice, face, shown.state is State.CONFLICTING, mode)} {unfamiliar(estimate)}".strip()
+    basis = together(_basis(voice, face, shown.state is State.CONFLICTING, mode), unfamiliar(estimate))
     if look == CONFLICTING:
         sentence = tr("{basis} {why} Asking is fine.", basis=basis, why=_why_differ(voice, face))
         return Reading(
@@ -145,7 +145,7 @@ def describe(
             if hidden
             else tr("That is not enough to say. Waiting or asking is fine.")
         )
-        sentence = f"{basis} {why}"
+        sentence = together(basis, why)
         return Reading(
             look,
             tr("Hard to tell"),
@@ -169,7 +169,7 @@ def describe(
         )
     if looks.show_odds and second is None:
         sure = tr("{sure}: {odds}", sure=sure, odds=odds(confidence))
-    sentence = f"{basis} {_agreement(estimate, voice, face, word)}".strip()
+    sentence = together(basis, _agreement(estimate, voice, face, word))
     return Reading(look, headline, sure, sentence, f"{sure} · {_brief_basis(estimate, voice, face)}", *rows)
 
 

@@ -11,7 +11,7 @@ from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
 from ui.wording.session_story import Story, time_of_day
 from ui.wording.strip_spans import WORTH_A_WORD_S
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 from ui.wording.turning_points import disagreements
 
 MOSTLY = 0.6
@@ -36,7 +36,7 @@ def passage_words(story: Story, t_from: float, t_to: float, looks: Looks) -> str
             tr("They differed once more.") if more == 1 else tr("They differed {more} more times.", more=more)
         )
     said += doubt_words(held, length)
-    return " ".join(part for part in said if part)
+    return together(*said)
 
 
 def named_words(held: dict[str, float], length: float, looks: Looks) -> str:

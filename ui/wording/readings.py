@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fusion.evidence import Probabilities
 from ui.wording.captured import ENDED, STARTING
-from ui.wording.translation import tr
+from ui.wording.translation import together, tr
 
 UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED = "unclear", "conflicting", "no_signal", "paused"
 """Looks beside the seven emotions' own names: what shape is drawn and how the strip is filled."""
@@ -42,11 +42,11 @@ class Reading:
     @property
     def spoken(self) -> str:
         """The card's text twin, for screen readers and logs."""
-        return f"{_ended(self.headline)} {_ended(self.sureness)} {self.sentence}".replace("  ", " ").strip()
+        return together(_ended(self.headline), _ended(self.sureness), self.sentence)
 
 
 def _ended(text: str) -> str:
-    return text if not text or text[-1] in ".?!" else text + "."
+    return text if not text or text[-1] in ".?!…。！？" else tr("{list}.", list=text)
 
 
 def paused() -> Reading:

@@ -26,7 +26,7 @@ from ui.wording.look_times import LookTimes
 from ui.wording.looks import NAMES, Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 
 _KINDS = {
     EventKind.BOOKMARK: mark("Bookmark"),
@@ -264,7 +264,7 @@ def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
     ):
         if shares.get(look, 0.0) >= 0.02:
             said.append(tr(words, share=share_words(shares[look])))
-    return " ".join(said) or tr("Nothing held long enough to be summed up.")
+    return together(*said) or tr("Nothing held long enough to be summed up.")
 
 
 def share_words(share: float) -> str:

@@ -83,6 +83,14 @@ def tr_count(one: str, many: str, n: int, **values: object) -> str:
     return tr(one if n == 1 else many, n=n, **values)
 
 
+def together(*sentences: str) -> str:
+    """Sentences one after the other; after a full-width stop no space is needed."""
+    said = ""
+    for sentence in filter(None, sentences):
+        said += sentence if not said or said[-1] in "。！？：；，" else f" {sentence}"
+    return said
+
+
 def again(said: str) -> str:
     """What ``tr`` said before, in the language spoken now; anything else as it is."""
     if said not in _said:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from ui.wording import translation
-from ui.wording.translation import again, language_for, mark, speak, tr, tr_count
+from ui.wording.translation import again, language_for, mark, speak, together, tr, tr_count
 
 
 @pytest.fixture
@@ -62,3 +62,9 @@ def test_old_texts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     for k in range(50):
         tr("Only {k}", k=k)
     assert len(translation._said) == 10 and "Only 49" in translation._said
+
+
+def test_sentences_stand_together_as_each_language_writes_them() -> None:
+    assert together("They differ.", "", "Asking is fine.") == "They differ. Asking is fine."
+    assert together("两者一致。", "请问一问。") == "两者一致。请问一问。"
+    assert together("", "") == ""

@@ -15,6 +15,7 @@ from ui.widgets.theme import ink_on
 from ui.widgets.timeline.overlay import paint_over, x_of
 from ui.widgets.timeline.view import TimeView
 from ui.wording.lane_words import NO_MARKS, marks_in_words
+from ui.wording.translation import again
 
 WORD_PX = 12
 FLAG_PX = 9
@@ -64,7 +65,7 @@ class MarksLane(QWidget):
 
     def _tell(self) -> None:
         told = [(m.t_start, m.t_end, m.text) for m in self._seen()]
-        set_twin(self, self._name, marks_in_words(told))
+        set_twin(self, again(self._name), marks_in_words(told))
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:

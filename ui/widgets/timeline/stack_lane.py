@@ -20,6 +20,7 @@ from ui.widgets.timeline.view import TimeView
 from ui.wording.lane_words import layers_in_words
 from ui.wording.look_times import steps_between
 from ui.wording.readings import UNCLEAR
+from ui.wording.translation import again
 
 MOST_STEPS, LEAST_STEP_S = 480, 0.5
 """Shorter steps would show the ticks of the estimates, ten a second, in place of what they say."""
@@ -83,7 +84,7 @@ class StackLane(QWidget):
                     self._appearance.looks.words[look]: float(p[0, columns].sum())
                     for look, columns in looks.items()
                 }
-        set_twin(self, self._name, layers_in_words(shares, read))
+        set_twin(self, again(self._name), layers_in_words(shares, read))
 
     def _layers(self) -> dict[str, list[int]]:
         """The looks from the bottom up, each with the emotions that it stands for."""

@@ -1,0 +1,97 @@
+"""The language changes at once, in all that is shown, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from fusion.emotions import Emotion
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.windows.live_window import LiveWindow
+from ui.windows.settings_dialog import SettingsDialog
+from ui.wording.translation import speak
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    speak("en")
+
+
+def shown(*windows: QWidget) -> list[str]:
+    """Every text of labels and buttons, and every accessible name."""
+    found = []
+    for window in windows:
+        for widget in (window, *window.findChildren(QWidget)):
+            found += [widget.accessibleName(), widget.toolTip()]
+            if isinstance(widget, (QLabel, QAbstractButton)):
+                found.append(widget.text())
+    return found
+
+
+def letters(text: str) -> bool:
+    """Whether a text has English words in it, beside names that stay."""
+    for name in (
+        "Attune",
+        "Space",
+        "attune fetch-voice-reader",
+        "attune fetch-words",
+        "Vosk",
+        "English",
+        "Built-in Microphone",
+        "Integrated Webcam",
+        "Ctrl",
+    ):
+        text = text.replace(name, "")
+    return any(len(word) > 2 and word.isascii() and word.isalpha() for word in text.split())
+
+
+def test_all_that_is_shown_follows_the_language_and_comes_back(qtbot: Any, made: SimpleNamespace) -> None:
+    appearance = Appearance(Settings(theme="light", motion=False))
+    appearance.apply()
+    window, dialog = LiveWindow(appearance), SettingsDialog(appearance)
+    for widget in (window, dialog):
+        qtbot.addWidget(widget)
+    session, _assembly = made.attach(window)
+    session.say(made.moment(1.0, voice=Emotion.HAPPY, face=Emotion.HAPPY))
+    window.refresh_words()
+    before = shown(window, dialog)
+    assert window.card.labels()[0].text() == "Seems happy"
+    dialog.language.setCurrentIndex(dialog.language.findData("zh_CN"))
+    dialog.language.activated.emit(dialog.language.currentIndex())
+    window.refresh_words()
+    assert window.card.labels()[0].text() == "似乎开心"
+    assert dialog.windowTitle() == "设置"
+    qts_own = {"Scroll Left", "Scroll Right"}  # of tabs that have no room; said when they are made
+    left = [t for t in shown(window, dialog) if letters(t) and t not in qts_own]
+    assert not left, left
+    dialog.language.setCurrentIndex(dialog.language.findData("en"))
+    dialog.language.activated.emit(dialog.language.currentIndex())
+    window.refresh_words()
+    assert shown(window, dialog) == before
+    window.detach()
+
+
+def test_own_words_stay_as_they_were_typed(qtbot: Any) -> None:
+    settings = Settings(language="zh_CN")
+    settings.emotions[Emotion.SAD].word = "blue"
+    appearance = Appearance(settings)
+    assert appearance.looks.of[Emotion.SAD].word == "blue"
+    assert appearance.looks.of[Emotion.HAPPY].word == "开心"
+    assert settings.emotions[Emotion.HAPPY].word == "happy"
+
+
+def test_single_letters_can_be_switched_off(qtbot: Any, window: LiveWindow, made: SimpleNamespace) -> None:
+    session, _assembly = made.attach(window)
+    window.activateWindow()
+    qtbot.keyClick(window, "b")
+    assert len(session.events) == 1
+    window.appearance.settings.letter_keys = False
+    window.appearance.apply()
+    qtbot.keyClick(window, "b")
+    assert len(session.events) == 1

@@ -1,0 +1,69 @@
+"""Every sentence shown in a window is there in Chinese, with the same places to fill."""
+
+from __future__ import annotations
+
+import ast
+import json
+import string
+from pathlib import Path
+
+import pytest
+
+from ui.settings import LANGUAGES as CHOICES
+from ui.settings import default_looks
+from ui.wording.translation import AS_THE_SYSTEM, LANGUAGES, catalogue_of
+
+UI = Path(__file__).parents[3] / "ui"
+CHINESE = catalogue_of("zh_CN")
+
+
+def written() -> dict[str, str]:
+    """Every text handed to tr, mark or tr_count, with the file that has it; read from the source itself."""
+    found = {}
+    for path in sorted(UI.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                texts = node.args[: {"tr": 1, "mark": 1, "tr_count": 2}.get(node.func.id, 0)]
+                for text in texts:
+                    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                        found[text.value] = str(path.relative_to(UI))
+    return found
+
+
+def places(template: str) -> set[str]:
+    return {name for _text, name, _spec, _how in string.Formatter().parse(template) if name is not None}
+
+
+def test_every_text_has_a_translation_and_no_other_is_kept() -> None:
+    texts = written()
+    assert len(texts) > 500
+    missing = {text: where for text, where in texts.items() if text not in CHINESE}
+    assert not missing
+    assert not set(CHINESE) - set(texts)
+
+
+@pytest.mark.parametrize("text", sorted(CHINESE))
+def test_a_translation_fills_the_same_places(text: str) -> None:
+    said = CHINESE[text]
+    assert said.strip()
+    assert places(said) == places(text), said
+
+
+def test_the_usual_words_of_feelings_are_all_there() -> None:
+    for look in default_looks().values():
+        assert {look.word, look.voice, look.face} <= set(CHINESE)
+
+
+def test_no_text_is_written_twice_in_the_file() -> None:
+    twice: list[str] = []
+
+    def pairs(items: list[tuple[str, str]]) -> dict[str, str]:
+        twice.extend(k for k, _v in items if [key for key, _value in items].count(k) > 1)
+        return dict(items)
+
+    json.loads((UI / "wording" / "zh_CN.json").read_text(encoding="utf-8"), object_pairs_hook=pairs)
+    assert not twice
+
+
+def test_the_settings_offer_each_language() -> None:
+    assert set(CHOICES) == {AS_THE_SYSTEM, *LANGUAGES}
