@@ -28,6 +28,10 @@ OPEN_TIMEOUT_S = 10.0
 LOST_AFTER_S = 1.5
 """How long every grab must fail until the camera counts as lost."""
 
+FROZEN_AFTER_S = 3.0
+"""A camera that sends one and the same picture for so long has hung, seconds: none is without any noise."""
+
+_DARK = 24
 _FEWEST_FAILURES = 3
 _PAUSE_AFTER_FAILURE_S = 0.03
 _STREAM_TIMEOUT_MS = 5000
@@ -208,6 +212,7 @@ class _GrabThread(threading.Thread):
 
     def _grab_all(self, capture: Any) -> None:
         failures, failing_since = 0, 0.0
+        still = _Still()
         while not self._stop_wanted.is_set():
             image = None
             if capture.grab():
@@ -222,7 +227,8 @@ class _GrabThread(threading.Thread):
                 self._stop_wanted.wait(_PAUSE_AFTER_FAILURE_S)
                 continue
             failures = 0
-            self._put(VideoFrame(_rgb(image), t))
+            if not still.frozen(image, t):
+                self._put(VideoFrame(_rgb(image), t))
 
     def _put(self, frame: VideoFrame) -> None:
         with self._changed:
@@ -235,6 +241,24 @@ class _GrabThread(threading.Thread):
         with self._changed:
             self.error = error
             self._changed.notify_all()
+
+
+class _Still:
+    """Notices a camera that has hung and hands out its last picture again and again.
+
+    A black one counts as a picture: the lens is covered, and who looks finds nobody in it.
+    """
+
+    def __init__(self) -> None:
+        self._last: Any = None
+        self._since = 0.0
+
+    def frozen(self, image: Any, t: float) -> bool:
+        """Whether this picture, taken at ``t`` (s), is the same as all those of the last seconds."""
+        seen = image[::8, ::8].copy()
+        if self._last is None or not np.array_equal(seen, self._last) or seen.max() < _DARK:
+            self._last, self._since = seen, t
+        return t - self._since > FROZEN_AFTER_S
 
 
 def _open_capture(target: int | str, name: str) -> Any:

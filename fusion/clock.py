@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from datetime import datetime, timezone
@@ -23,6 +24,10 @@ class SessionClock:
     def now(self) -> float:
         """Seconds since the session began, float, never running backwards."""
         return _seconds() - self._origin
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Wait so many seconds of the session, or until ``event`` is set; whether it is."""
+        return event.wait(seconds)
 
 
 class DeviceTimeMapper:

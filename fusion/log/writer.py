@@ -72,6 +72,11 @@ class TimelineWriter:
         self._thread = threading.Thread(target=self._run, name="attune-timeline")
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many rows wait in the queue."""
+        return self._queue.qsize()
+
     def attach(self, session: Conversation) -> None:
         """Log all that the session says from now on."""
         self._detach = [session.subscribe(self.put), session.subscribe_events(self.put)]

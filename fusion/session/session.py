@@ -275,7 +275,7 @@ class Session:
         _call_all(self._event_callbacks, SessionEvent(self.clock.now(), kind, payload))
 
     def _tick(self) -> None:
-        while not self._stopping.wait(TICK_S - math.fmod(self.clock.now(), TICK_S)):
+        while not self.clock.wait(self._stopping, TICK_S - math.fmod(self.clock.now(), TICK_S)):
             if self.paused or self.finished.is_set():
                 continue
             t = self.clock.now()

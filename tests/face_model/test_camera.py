@@ -246,3 +246,31 @@ def test_a_camera_of_the_wrong_account_is_denied(tmp_path: Path, monkeypatch: py
 
 def test_grey_pictures_become_rgb() -> None:
     assert camera._rgb(np.zeros((4, 6), np.uint8)).shape == (4, 6, 3)
+
+
+def test_a_camera_that_hands_out_its_last_picture_again_and_again_sends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(camera, "FROZEN_AFTER_S", 0.2)
+    rng = np.random.default_rng(0)
+    hung = threading.Event()
+    shown = [plain(120)]
+
+    def picture() -> np.ndarray:
+        if not hung.is_set():
+            shown[0] = rng.integers(0, 255, (120, 160, 3), np.uint8)
+        return shown[0]
+
+    with MjpegServer(picture, fps=50) as server:
+        capture = CameraCapture(server.url)
+        capture.open(SessionClock())
+        read_frames(capture, 3)
+        hung.set()
+        while capture.read(0.5) is not None:  # what was sent before, and 0.2 s of the same
+            pass
+        hung.clear()
+        read_frames(capture, 3)
+        shown[0] = plain(0)
+        hung.set()
+        read_frames(capture, 30)  # a covered lens is a picture
+        capture.close()
