@@ -88,7 +88,7 @@ def _headless(options: Options) -> int:
     if not failed:
         _print_summary(spans, looks, console)
     for sentence in missing:  # of what is told, where that is kept, as well as of what went wrong
-        for hearer in dict.fromkeys((console, trouble)):
+        for hearer in (console,) if console.stderr else dict.fromkeys((console, trouble)):
             _say(sentence, hearer)
     return 2 if failed or missing else 0
 
@@ -106,7 +106,7 @@ def _run(
 
     previous = {s: signal.signal(s, end) for s in (signal.SIGINT, signal.SIGTERM)}
     state = LiveState(assembly, settings)
-    told: set[str] = set()
+    told: tuple[str, ...] = ()
     try:
         with (
             session,
@@ -120,10 +120,11 @@ def _run(
                 scene = state.update()
                 view.update(_screen(scene))
                 # The live view vanishes, or is not shown at all where this is no terminal.
-                for sentence in (*scene.trouble.values(), *scene.disk):
-                    if sentence and sentence not in told:
-                        told.add(sentence)
+                troubles = tuple(filter(None, (*scene.trouble.values(), *scene.disk)))
+                for sentence in troubles:
+                    if sentence not in told:
                         _say(sentence, trouble)
+                told = troubles  # what comes again is told again
             return all(
                 status.state in _FAILED
                 for modality, status in session.status().items()

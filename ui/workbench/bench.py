@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from fusion.errors import UserError
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import say, write_json
 
@@ -120,3 +123,31 @@ def bench_review(minutes: float, json_path: Path | None) -> None:
     for key, words in (("zoomed", "zoom"), ("moved", "move along"), ("pointed", "step of the cursor")):
         table.add_row(f"painted after a {words}", f"{figures[f'{key}_ms']:.1f} ms")
     console.print(table)
+
+
+def bench_faults(
+    wanted: list[str], json_path: Path | None, *, minutes: float, hours: float, kills: int
+) -> None:
+    """Try what can go wrong, part by part, and print it; parts that the file has already are replaced."""
+    from ui.studies.faults.measure import parts
+
+    known = parts(minutes, hours, kills)
+    if unknown := set(wanted) - set(known):
+        raise UserError(f"There is no part {', '.join(sorted(unknown))}: choose among {', '.join(known)}.")
+    figures: dict[str, Any] = {}
+    if json_path is not None and json_path.is_file():
+        figures = json.loads(json_path.read_text(encoding="utf-8"))
+    console = Console()
+    for name, measure in known.items():
+        if not wanted or name in wanted or name == "weights_sha256":
+            with console.status(f"Trying: {name}."):
+                figures[name] = measure()
+            write_json(figures, json_path)
+    table = Table("what happens", "noticed, s", "went on", "all there again, s")
+    for row in figures.get("session", {"rows": []})["rows"]:
+        times = ["–" if row[k] is None else f"{row[k]:.1f}" for k in ("noticed_s", "recovered_s")]
+        table.add_row(row["name"], times[0], "yes" if row["went_on"] else "no", times[1])
+    console.print(table)
+    for name in ("killed", "compressed", "soak"):
+        if name in figures:
+            say(f"{name}: {figures[name]}")

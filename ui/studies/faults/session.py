@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from fusion.log.timeline import Timeline
-from ui.studies.faults.happenings import Happening
+from ui.studies.faults.happenings import BOTH, Happening
 from ui.studies.faults.product import START_S, Line, Product
 from ui.studies.stand_ins.talk import Talk
 
 NOTICED_WITHIN_S = 30.0
 RECOVERED_WITHIN_S = 60.0
-_PAUSES_S = 8.0
-"""The voice of the clip pauses; so long it may be silent without being gone."""
+_LONGEST_GAP_S = 4.0
+"""For so long a modality may say nothing without being gone: a voice takes breath."""
 
 
 def run(log: Path, talk: Talk, happenings: Iterable[Happening]) -> dict[str, Any]:
@@ -62,7 +62,8 @@ def _row(product: Product, talk: Talk, happening: Happening) -> dict[str, Any]:
         seconds = time.monotonic() - begun
     finally:
         undo()
-    back = product.until(lambda: product.fresh("voice") and product.fresh("face"), RECOVERED_WITHIN_S)
+    wanted = (happening.gone,) if happening.gone else BOTH
+    back = product.until(lambda: all(map(product.fresh, wanted)), RECOVERED_WITHIN_S)
     sentences = [s for s in product.said[said:] if happening.says and happening.says in s]
     return {
         "name": happening.name,
@@ -85,4 +86,4 @@ def _is_there(lines: list[Line], modality: str) -> bool:
         return False
     seen = [lines[0]["t"], *(line["t"] for line in lines if line[modality] is not None), lines[-1]["t"]]
     apart = max(later - earlier for earlier, later in pairwise(seen))
-    return any(line[modality] is not None for line in lines) and apart < _PAUSES_S
+    return any(line[modality] is not None for line in lines) and apart < _LONGEST_GAP_S

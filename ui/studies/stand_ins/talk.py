@@ -19,7 +19,9 @@ from ui.studies.stand_ins.mjpeg import MjpegServer, Picture
 from ui.studies.stand_ins.pulse import PulseMicrophone
 
 FRAMES_PER_S = 12.5
-_BLOCK_S = 0.1
+_BLOCK = SAMPLE_RATE_HZ // 10
+_PAUSE_BELOW = 0.3
+"""A tenth of a second with less than this share of the usual loudness is a pause."""
 
 Sound = npt.NDArray[np.float32]
 Spoilt = Callable[[Sound], Sound]
@@ -31,7 +33,7 @@ def as_it_is(sound: Sound) -> Sound:
 
 
 class Talk:
-    """Plays a clip again and again into both; a context manager.
+    """Plays a clip again and again into both, its voice without pauses; a context manager.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ class Talk:
         self.sound: Spoilt = as_it_is
         self.picture: Callable[[Picture], Picture] = np.asarray
         self._frames = [f.image for f in Recording(clip).video_frames()][::2]
-        self._samples = np.concatenate([c.samples for c in Recording(clip).audio_chunks()])
+        self._samples = _without_pauses(np.concatenate([c.samples for c in Recording(clip).audio_chunks()]))
         self._microphone = PulseMicrophone()
         self._camera: MjpegServer | None = None
         self._port = 0
@@ -119,11 +121,10 @@ class Talk:
             stderr=subprocess.DEVNULL,
         )
         assert player.stdin is not None
-        step = round(_BLOCK_S * SAMPLE_RATE_HZ)
         try:
-            for first in cycle(range(0, len(self._samples), step)):
+            for first in cycle(range(0, len(self._samples), _BLOCK)):
                 # The player takes sound as fast as it is heard: writing waits for it.
-                player.stdin.write(self.sound(self._samples[first : first + step]).astype("<f4").tobytes())
+                player.stdin.write(self.sound(self._samples[first : first + _BLOCK]).astype("<f4").tobytes())
                 player.stdin.flush()
                 if self._ending.is_set():
                     return
@@ -133,3 +134,11 @@ class Talk:
             end(player)
             with suppress(OSError):
                 player.stdin.close()
+
+
+def _without_pauses(sound: Sound) -> Sound:
+    """The sound, (n,), without the blocks in which nobody speaks."""
+    blocks = sound[: len(sound) // _BLOCK * _BLOCK].reshape(-1, _BLOCK)
+    loudness = np.sqrt(np.square(blocks).mean(axis=1))
+    usual = float(np.sqrt(np.square(loudness).mean()))
+    return np.asarray(blocks[loudness > _PAUSE_BELOW * usual].ravel(), np.float32)

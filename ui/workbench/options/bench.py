@@ -181,3 +181,23 @@ def words(
     from ui.workbench.bench import bench_words
 
     bench_words(model, data, json, every)
+
+
+@bench_app.command()
+def faults(
+    part: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this part: files, session, killed, compressed, soak.", show_default="all"),
+    ] = None,
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long the session in real time is.")] = 20.0,
+    hours: Annotated[float, typer.Option(min=0.01, help="How long the one in compressed time is.")] = 8.0,
+    kills: Annotated[int, typer.Option(min=1, help="How often a program is killed while it logs.")] = 50,
+    json: JsonOption = None,
+) -> None:
+    """Try what can go wrong: devices, sound, disk, log and files; kill -9; long sessions (with PulseAudio).
+
+    Example: attune bench faults --part session --part killed
+    """
+    from ui.workbench.bench import bench_faults
+
+    bench_faults(part or [], json, minutes=minutes, hours=hours, kills=kills)
