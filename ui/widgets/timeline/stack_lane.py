@@ -95,18 +95,19 @@ class StackLane(QWidget):
             layers[UNCLEAR] = layers.pop(UNCLEAR)  # at the top
         return layers
 
-    def _paint_image(self, means: Means) -> QImage:
-        """One column a step, one row a pixel; and where words have room."""
-        view = self._view
+    def _paint_image(self, means: Means, size: QSize) -> QImage:
+        """The layers in device pixels, those of a step alike; and where words have room."""
+        view, width, height = self._view, size.width(), size.height()
         edges = steps_between(view.t_from, view.t_to, MOST_STEPS, LEAST_STEP_S)
         p, there = means.over(edges)
         layers = self._layers()
         shares = np.column_stack([p[:, columns].sum(axis=1) for columns in layers.values()])
         shares = np.where(shares >= WORTH_A_LAYER, shares, 0.0)  # NaN is none of it
         tops = shares.cumsum(axis=1) * there[:, None]
-        height = max(self.height(), 1)
         rows = (height - 0.5 - np.arange(height)) / height
-        layer = (rows[:, None, None] > tops[None]).sum(axis=2)  # len(layers) where it is empty
+        layer = np.zeros((height, len(edges) - 1), dtype=np.uint8)  # len(layers) where it is empty
+        for top in tops.T:
+            layer += rows[:, None] > top
         palette = self._appearance.palette
         colours = [QColor(self._appearance.colour_of(look)).rgb() for look in layers]
         table = np.array([*colours, QColor(palette.empty).rgb()], dtype=np.uint32)
@@ -114,8 +115,10 @@ class StackLane(QWidget):
         between = (layer[1:] != layer[:-1]) & (layer[:-1] < len(layers))
         pixels[1:][between] = QColor(palette.card).rgb()  # a line between two layers
         self._words = self._place_words(list(layers), edges, tops)
-        width = len(edges) - 1
-        image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32)
+        middles = view.t_from + (np.arange(width) + 0.5) / width * view.length_s
+        columns = np.clip(np.searchsorted(edges, middles, side="right") - 1, 0, len(edges) - 2)
+        drawn = np.ascontiguousarray(pixels[:, columns])
+        image = QImage(drawn.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32)
         return image.copy()  # of its own, not of Python's bytes
 
     def _place_words(
@@ -147,11 +150,12 @@ class StackLane(QWidget):
         painter.setClipPath(clip)
         painter.fillRect(box, QColor(palette.empty))
         if self._means is not None and not self._means.empty:
-            if self._image is None or self._image.height() != self.height():
-                self._image = self._paint_image(self._means)
-            edges = steps_between(view.t_from, view.t_to, MOST_STEPS, LEAST_STEP_S)
-            left, right = ((t - view.t_from) / view.length_s * box.width() for t in edges[[0, -1]])
-            painter.drawImage(QRectF(left, 0, right - left, box.height()), self._image)
+            ratio = self.devicePixelRatioF()
+            size = (self.size().toSizeF() * ratio).toSize()
+            if self._image is None or self._image.size() != size:
+                self._image = self._paint_image(self._means, size)
+                self._image.setDevicePixelRatio(ratio)
+            painter.drawImage(QPointF(0.0, 0.0), self._image)
             self._write(painter)
         painter.restore()
         paint_over(painter, self, view, palette, self.height())
