@@ -10,7 +10,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run install test lint lock fusion-figures
+.PHONY: run install test lint lock licences audit fusion-figures
 
 export PYTHON TORCH_INDEX
 
@@ -33,6 +33,13 @@ lint:
 
 lock:
 	@.ci/lock $(ARGS)
+
+licences:
+	@.ci/setup dev
+	@.venv/bin/python .ci/licences
+
+audit:
+	@.ci/audit
 
 DATA ?= ../shared/data
 RESULTS := docs/results
