@@ -13,7 +13,7 @@ import numpy as np
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
 from face_model.alignment import CROP_PX
-from face_model.analyser import SHORTEST_STEP_S, FaceAnalyser
+from face_model.analyser import RECORDED_STEP_S, FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.engines import face_mesh
 from fusion.recordings.recording import Recording
@@ -56,7 +56,7 @@ def _picture(clip: Path, face: FaceClassifier) -> tuple[float, float, int, float
     decoding_s = mesh_s = end_s = 0.0
     with closing(FaceAnalyser(face)) as seeing, face_mesh() as mesh:
         seeing.watcher = lambda view: None if view is None else looked.append(view.frame.t_start)
-        for frame, worked_s in _timed(Recording(clip).video_frames(least_step_s=SHORTEST_STEP_S)):
+        for frame, worked_s in _timed(Recording(clip).video_frames(least_step_s=RECORDED_STEP_S)):
             decoding_s += worked_s
             end_s = frame.t_end
             n_before = len(looked)

@@ -11,7 +11,7 @@ import numpy as np
 
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
-from face_model.analyser import SHORTEST_STEP_S, FaceAnalyser
+from face_model.analyser import RECORDED_STEP_S, FaceAnalyser
 from face_model.classifier import FaceClassifier
 from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion, parse_emotion
@@ -115,7 +115,7 @@ def _evidence(recording: Recording, voice: VoiceClassifier, face: FaceClassifier
         return list(
             evidence_of(
                 recording.audio_chunks() if recording.has_audio else (),
-                recording.video_frames(least_step_s=SHORTEST_STEP_S) if recording.has_video else (),
+                recording.video_frames(least_step_s=RECORDED_STEP_S) if recording.has_video else (),
                 hearing,
                 seeing,
             )

@@ -17,7 +17,7 @@ from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import WhoseVoice
-from face_model.analyser import SHORTEST_STEP_S, FaceAnalyser
+from face_model.analyser import RECORDED_STEP_S, SHORTEST_STEP_S, FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.everybody import EveryFaceAnalyser
 from fusion.baseline import PersonalBaseline
@@ -195,9 +195,11 @@ def moments_of(
     with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
         if whose is not None:
             hearing.whose, seeing.mouths = whose, lips_of(whose)
+        # Lips are compared with the sound, and move faster than what a face shows.
+        step_s = RECORDED_STEP_S if whose is None else SHORTEST_STEP_S
         yield from analyse(
             recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
-            recording.video_frames(least_step_s=SHORTEST_STEP_S)
+            recording.video_frames(least_step_s=step_s)
             if recording.has_video and mode.includes(Modality.FACE)
             else (),
             hearing,
