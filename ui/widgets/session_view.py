@@ -151,7 +151,7 @@ class SessionView(QWidget):
         looks = self._appearance.looks
         summary = summary_words(story.spans, looks)
         said = [summary, agreement_words(agreement_of(story, looks))]
-        set_text(self.summary, " ".join([*filter(None, said), *([NOT_FACTS] if story.spans else [])]))
+        set_text(self.summary, " ".join([*filter(None, said), *([tr(NOT_FACTS)] if story.spans else [])]))
         self.lanes.show_story(story)
         self.playback.show_story(story)
         self.events.blockSignals(True)

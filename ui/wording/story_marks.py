@@ -8,6 +8,7 @@ from fusion.events import EventKind, OwnLabel
 from ui.wording.looks import Looks
 from ui.wording.readings import PAUSED
 from ui.wording.session_story import Story, event_words
+from ui.wording.translation import tr
 
 SPEECH_STEP_S = 1.0
 SPOKE_FROM = 0.5
@@ -22,7 +23,7 @@ def told_marks(story: Story) -> list[tuple[float, float, str, str]]:
         if event.kind is EventKind.PAUSE and paused is None:
             paused = event.t
         elif event.kind is EventKind.RESUME and paused is not None:
-            told.append((paused, event.t, "paused", PAUSED))
+            told.append((paused, event.t, tr("paused"), PAUSED))
             paused = None
         elif event.kind in (EventKind.BOOKMARK, EventKind.NOTE):
             told.append((event.t, event.t, str(event.payload or event_words(event)), ""))
