@@ -137,6 +137,23 @@ def test_writing_brings_it_up_to_date_and_loses_nothing(tmp_path: Path) -> None:
     assert columns(path) == (3, 24)
 
 
+def test_an_older_log_is_told_of_in_short_and_its_notes_can_be_changed(tmp_path: Path) -> None:
+    path = old_log(tmp_path / "log.db")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO event VALUES (1, 0.5, 'baseline', 'Ana')")
+        db.execute("INSERT INTO event VALUES (1, 0.7, 'note', 'about the move')")
+        db.commit()
+    with Timeline(path) as timeline:
+        told = timeline.told()[1]
+        assert (told.people, told.texts) == ({"Ana"}, ["about the move"])
+        none, clear = (State.NO_SIGNAL, None), (State.CLEAR, Emotion.HAPPY)
+        assert timeline.in_short(1, 13) == (*[None] * 10, none, clear, none)
+        note = SessionEvent(0.7, EventKind.NOTE, "about the move")
+        timeline.replace_event(1, note, SessionEvent(0.7, EventKind.NOTE, "about moving"))
+        assert timeline.told()[1].texts == ["about moving"]
+        assert timeline.in_short(1, 13) == (*[None] * 10, none, clear, none)
+
+
 def test_a_log_of_the_second_version_is_read_and_goes_on_as_one_of_the_third(tmp_path: Path) -> None:
     path = log_of_the_second_version(tmp_path / "log.db")
 
