@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from fusion.bounded import LARGEST_CARD, LARGEST_WEIGHTS, read_bounded
 from fusion.errors import UserError
 
 Model = TypeVar("Model")
@@ -66,8 +67,8 @@ def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, 
         if not file.is_file():
             raise UserError(missing.format(file=file))
     try:
-        card = dict(json.loads(card_beside(weights).read_text(encoding="utf-8")))
-        data = weights.read_bytes()
+        card = dict(json.loads(read_bounded(card_beside(weights), LARGEST_CARD)))
+        data = read_bounded(weights, LARGEST_WEIGHTS)
         digest = hashlib.sha256(data).hexdigest()
         if card.get("weights_sha256") not in (None, digest):
             raise ValueError("the card tells of other weights")

@@ -17,6 +17,7 @@ import platformdirs
 from audio_model.speakers.voiceprint import Voiceprint
 from face_model.screen.place import is_place
 from fusion.baseline import PersonalBaseline
+from fusion.bounded import LARGEST_SETTINGS, read_bounded
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.private import private_folder
@@ -297,7 +298,7 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
     """
     path = path or settings_path()
     try:
-        return Settings.from_json(json.loads(path.read_text(encoding="utf-8"))), ""
+        return Settings.from_json(json.loads(read_bounded(path, LARGEST_SETTINGS).decode("utf-8"))), ""
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from fusion.bounded import LARGEST_LABELS, MIB
 from fusion.errors import UserError
 from fusion.labels.audacity import read_audacity
 from fusion.labels.elan import read_elan
@@ -42,6 +43,10 @@ def read_labels(path: Path, tier: str | None = None) -> HumanLabels:
     if reader is None:
         raise UserError(f"“{path}” is none of the kinds of labels read here: {', '.join(READERS)}.")
     try:
+        if path.stat().st_size > LARGEST_LABELS:
+            raise UserError(
+                f"“{path}” is larger than {LARGEST_LABELS // MIB} MB, which no file of labels is; check it."
+            )
         found = reader(path, tier)
     except OSError as error:
         raise UserError(f"“{path}” cannot be read ({(error.strerror or str(error)).lower()}).") from error

@@ -14,6 +14,7 @@ import av.error
 import numpy as np
 import numpy.typing as npt
 
+from fusion.bounded import LARGEST_PICTURE_PIXELS
 from fusion.clock import SessionClock
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice, SoundRun, channels_of
@@ -118,6 +119,11 @@ class Recording:
             audio, video = sound_of(container, sound, self.name), picture_of(container)
             if audio is None and video is None:
                 raise DeviceError(f"“{self.name}” holds neither sound nor picture; {_REMEDY}")
+            if video is not None and video.width * video.height > LARGEST_PICTURE_PIXELS:
+                raise DeviceError(
+                    f"The picture of “{self.name}” is {video.width}x{video.height}, larger than Attune reads;"
+                    " make a smaller one of it."
+                )
             self.has_audio, self.has_video = audio is not None, video is not None
             zero_s = (container.start_time or 0) / _CONTAINER_TICKS_PER_S
             self._zeros_s = {"audio": zero_s, "video": zero_s}
@@ -199,6 +205,8 @@ class Recording:
                 raise DeviceError(f"“{self.name}” has no {what}; {_REMEDY}")
             # Frame threads hold back some frames, which a live stream must not.
             stream.thread_type = "SLICE" if self.is_endless else "AUTO"
+            if kind == "video":  # a stream may grow after its beginning
+                stream.codec_context.options = {"max_pixels": str(LARGEST_PICTURE_PIXELS)}
             # Where the tracks are of two clocks a stamp says little about the place in the file.
             if start_s > 0 and not self.is_endless and not self._two_clocks:
                 self._seek(container, start_s + zero_s)
