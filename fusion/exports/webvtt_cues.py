@@ -20,7 +20,8 @@ def write_webvtt(talk: Talk, target: Path) -> None:
     ]
     made_by = [f"{name} {value}" for name, value in talk.made_by.items()]
     file = webvtt.WebVTT(captions=captions, header_comments=["Guesses, not facts.", *made_by])
-    file.save(str(target))
+    with target.open("w", encoding="utf-8") as opened:  # its own save() adds an ending where there is another
+        file.write(opened)
 
 
 def _words(label: str) -> str:

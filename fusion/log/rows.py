@@ -12,6 +12,7 @@ import numpy.typing as npt
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.late_fusion import LateFusion
+from fusion.log.errors import TimelineError
 from fusion.moment import Moment, Shown
 from fusion.speaking import Speaking
 
@@ -28,6 +29,7 @@ RAW_COLUMNS = ("voice_raw", "face_raw")
 SPEAKING_COLUMNS = ("speaking_partner", "speaking_own")
 """Missing likewise, and empty where nobody told the two people apart."""
 
+DAMAGED = "The log holds an estimate that this version cannot read; it may be damaged."
 _BLOB_BYTES = 4 * len(EMOTIONS)
 _NOTHING = np.full(len(EMOTIONS), np.nan, dtype="<f4").tobytes()
 _T, _STATE, _EMOTION, _P, _VOICE, _FACE = 1, 2, 3, 5, 9, 13
@@ -52,19 +54,13 @@ class LoggedMoments(Sequence[Moment]):
 
     Raises
     ------
-    ValueError
-        If a row is damaged.
+    ValueError, TypeError
+        If a row is damaged, as far as is seen without making its moment.
     """
 
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        rows = _told_apart(rows)
-        if not all(
-            isinstance(blob, bytes) and len(blob) == _BLOB_BYTES
-            for row in rows
-            for blob in (row[_P], *(row[k] or row[_P] for k in (_VOICE, _FACE, _VOICE_RAW, _FACE_RAW)))
-        ):
-            raise ValueError("an estimate has other probabilities than this version knows")
-        self._rows = rows
+        self._rows = _told_apart(rows)
+        _check(self._rows)
 
     @property
     def times(self) -> npt.NDArray[np.float64]:
@@ -126,7 +122,37 @@ class LoggedMoments(Sequence[Moment]):
     @overload
     def __getitem__(self, at: slice) -> LoggedMoments: ...
     def __getitem__(self, at: int | slice) -> Moment | LoggedMoments:
-        return LoggedMoments(self._rows[at]) if isinstance(at, slice) else _moment(self._rows[at])
+        if isinstance(at, slice):
+            part = LoggedMoments(())
+            part._rows = self._rows[at]
+            return part
+        try:
+            return _moment(self._rows[at])
+        except (ValueError, TypeError) as error:
+            raise TimelineError(DAMAGED) from error
+
+
+def _check(rows: list[tuple[Any, ...]]) -> None:
+    """Raise ValueError or TypeError where figures of all the rows, or their looks, could not be had."""
+    if not all(
+        isinstance(blob, bytes) and len(blob) == _BLOB_BYTES
+        for row in rows
+        for blob in (row[_P], *(row[k] for k in (_VOICE, _FACE, _VOICE_RAW, _FACE_RAW) if row[k] is not None))
+    ):
+        raise ValueError("an estimate has other probabilities than this version knows")
+    for k in (_P, _VOICE, _FACE):
+        joined = b"".join(row[k] for row in rows if row[k] is not None)
+        p = np.frombuffer(joined, dtype="<f4").reshape(-1, len(EMOTIONS))
+        if not (np.isfinite(p).all() and (p >= 0).all() and (p.sum(axis=1) > 0).all()):
+            raise ValueError("an estimate has probabilities that are none")
+    for k in (_T, _SPEAKING_OWN):
+        if not np.isfinite(np.array([row[k] for row in rows if row[k] is not None], dtype=np.float64)).all():
+            raise ValueError("an estimate has figures that are none")
+    if None in {row[_T] for row in rows}:
+        raise ValueError("an estimate has no time")
+    for known, k in ((State, _SHOWN_STATE), (Emotion, _SHOWN_EMOTION)):
+        for value in {row[k] for row in rows} - {None}:
+            known(value)
 
 
 def row_of(session_id: int, moment: Moment) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from fusion.log.database import MADE_BY_TABLE, LogFile
 from fusion.log.errors import TimelineError
 from fusion.log.processes import ran_at
 from fusion.log.rows import (
+    DAMAGED,
     ESTIMATE_COLUMNS,
     RAW_COLUMNS,
     SHOWN_COLUMNS,
@@ -241,10 +242,8 @@ class Timeline:
         )
         try:
             return LoggedMoments(rows)
-        except ValueError as error:
-            raise TimelineError(
-                "The log holds an estimate that this version cannot read; it may be damaged."
-            ) from error
+        except (ValueError, TypeError) as error:
+            raise TimelineError(DAMAGED) from error
 
     def events(self, session_id: int) -> list[SessionEvent]:
         """A session's events in order of time.
@@ -257,7 +256,7 @@ class Timeline:
         rows = self._rows(session_id, "event", ("t", "kind", "text"), ("payload",))
         try:
             return [event_of(*row) for row in rows]
-        except ValueError as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise TimelineError(
                 "The log holds an event that this version cannot read; it may be damaged."
             ) from error
@@ -302,6 +301,15 @@ class Timeline:
         return records
 
     def _record(self, row: tuple[Any, ...]) -> SessionRecord:
+        """What a row of the table ``session`` tells. Raises TimelineError if that cannot be read."""
+        try:
+            return self._read_record(row)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise TimelineError(
+                f"The log {self.path} holds a conversation that this version cannot read; it may be damaged."
+            ) from error
+
+    def _read_record(self, row: tuple[Any, ...]) -> SessionRecord:
         session_id, started, ended, mode, source, title, process, last_t = row
         started_at = datetime.fromisoformat(str(started))
         ended_at = datetime.fromisoformat(str(ended)) if ended else None

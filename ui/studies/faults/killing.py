@@ -54,13 +54,25 @@ def perform(log: Path, times: int, seed: int = 0) -> dict[str, Any]:
             damaged += db.execute("PRAGMA integrity_check").fetchone()[0] != "ok"
         with Timeline(log) as timeline:
             unclean += any(not record.cut_off for record in timeline.sessions())
+    rows, lost = lost_of(log, acknowledged)
+    return {"kills": times, "acknowledged": rows, "lost": lost, "damaged": damaged, "unclean": unclean}
+
+
+def lost_of(log: Path, acknowledged: dict[int, float]) -> tuple[int, int]:
+    """How many rows were acknowledged, and how many of them are missing.
+
+    Parameters
+    ----------
+    acknowledged
+        Number of a session -> the time of its last row that was told to be kept, seconds.
+    """
     lost = rows = 0
     with Timeline(log) as timeline:
         for session, last in acknowledged.items():
             there = {round(t, 4) for t in timeline.moments(session).times}
             expected = {round(i * 1e-4, 4) for i in range(1, round(last * 1e4) + 1)}
             rows, lost = rows + len(expected), lost + len(expected - there)
-    return {"kills": times, "acknowledged": rows, "lost": lost, "damaged": damaged, "unclean": unclean}
+    return rows, lost
 
 
 def _one(log: Path, lives_s: float) -> tuple[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable
 from itertools import pairwise
@@ -15,8 +16,6 @@ from ui.studies.stand_ins.talk import Talk
 
 NOTICED_WITHIN_S = 30.0
 RECOVERED_WITHIN_S = 60.0
-_LONGEST_GAP_S = 4.0
-"""For so long a modality may say nothing without being gone: a voice takes breath."""
 
 
 def run(log: Path, talk: Talk, happenings: Iterable[Happening]) -> dict[str, Any]:
@@ -25,15 +24,15 @@ def run(log: Path, talk: Talk, happenings: Iterable[Happening]) -> dict[str, Any
     Returns
     -------
     dict
-        ``rows``: of each what was ``said``, after how long it was noticed (``noticed_s``), whether the
-        session ``went_on`` with what was left, and after how long all was there again (``recovered_s``,
-        None: it was not). And of the whole: ``lines`` told, ``logged``, ``lost`` (told, and not in the log),
-        ``exit_code``.
+        ``rows``: of each what was ``said``, after how long it was noticed (``noticed_s``), for how long at
+        most what was to go on said nothing (``longest_gap_s``: a voice takes breath), how many estimates a
+        second there were meanwhile, and after how long all was there again (``recovered_s``, None: it was
+        not). And of the whole: ``lines`` told, ``logged``, ``lost`` (told, not in the log), ``exit_code``.
     """
     with Product(log, talk.env, "--camera", talk.url) as product:
         if product.until(lambda: product.fresh("voice") and product.fresh("face"), START_S) is None:
             raise RuntimeError(f"the session did not begin: {product.said}")
-        rows = [_row(product, talk, happening) for happening in happenings]
+        rows = [_row(product, talk, log, happening) for happening in happenings]
         product.interrupt()
         code = product.wait()
         told = {line["t"] for line in product.lines}
@@ -51,7 +50,7 @@ def run(log: Path, talk: Talk, happenings: Iterable[Happening]) -> dict[str, Any
     }
 
 
-def _row(product: Product, talk: Talk, happening: Happening) -> dict[str, Any]:
+def _row(product: Product, talk: Talk, log: Path, happening: Happening) -> dict[str, Any]:
     said, first = len(product.said), len(product.lines)
     undo = happening.do(talk)
     begun = time.monotonic()
@@ -68,9 +67,10 @@ def _row(product: Product, talk: Talk, happening: Happening) -> dict[str, Any]:
     return {
         "name": happening.name,
         "gone": happening.gone,
-        "said": sentences[0] if sentences else "",
+        "said": sentences[0].replace(str(log.parent), "FOLDER") if sentences else "",
         "noticed_s": None if noticed is None else round(noticed, 1),
-        "went_on": all(_is_there(through, m) for m in happening.goes_on) and len(through) > 5 * seconds,
+        "longest_gap_s": round(max((_gap(through, m) for m in happening.goes_on), default=0.0), 1),
+        "estimates_per_s": round(len(through) / seconds, 1),
         "recovered_s": None if back is None else round(back, 1),
     }
 
@@ -80,10 +80,9 @@ def _noticed(product: Product, happening: Happening, said: int) -> bool:
     return told and not (happening.gone and product.fresh(happening.gone))
 
 
-def _is_there(lines: list[Line], modality: str) -> bool:
-    """Whether the modality was never away for longer than the voice pauses."""
+def _gap(lines: list[Line], modality: str) -> float:
+    """For how long at most a modality said nothing, seconds."""
     if not lines:
-        return False
+        return math.inf
     seen = [lines[0]["t"], *(line["t"] for line in lines if line[modality] is not None), lines[-1]["t"]]
-    apart = max(later - earlier for earlier, later in pairwise(seen))
-    return any(line[modality] is not None for line in lines) and apart < _LONGEST_GAP_S
+    return float(max(later - earlier for earlier, later in pairwise(seen)))

@@ -41,7 +41,7 @@ def soak(folder: Path, talk: Talk, minutes: float) -> dict[str, Any]:
         share = (sum(process.cpu_times()[:2]) - used) / (time.monotonic() - begun)
         product.interrupt()
         code = product.wait()
-        lines, said = len(product.lines), product.said
+        lines = len(product.lines)
     with Timeline(log) as timeline:
         (record,) = timeline.sessions()
         logged = len(timeline.moments(record.id))
@@ -50,7 +50,6 @@ def soak(folder: Path, talk: Talk, minutes: float) -> dict[str, Any]:
         "samples": len(samples),
         "exit_code": code,
         "cut_off": record.cut_off,
-        "said": said,
         "lines": lines,
         "logged": logged,
         "core_share": round(share, 3),
