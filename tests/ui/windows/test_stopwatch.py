@@ -55,8 +55,11 @@ def test_nothing_seen_is_told_as_such() -> None:
 
 def test_a_real_window_is_timed(tmp_path: Path) -> None:
     program = Path(ui.__file__).parent / "windows" / "stopwatch.py"
-    run = Build().run([str(program), str(time.monotonic()), "6"], tmp_path)
-    told = json.loads(run.said.splitlines()[-1])
+    for seconds in ("6", "40"):  # a busy machine paints late
+        run = Build().run([str(program), str(time.monotonic()), seconds], tmp_path)
+        told = json.loads(run.said.splitlines()[-1])
+        if told["first_frame_s"] is not None:
+            break
     assert 0 < told["first_window_s"] < told["first_frame_s"] < run.took_s
     assert 0 < told["first_frame_worked_s"] < run.worked_s
     assert told["paint_p95_ms"] > 0
