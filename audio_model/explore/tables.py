@@ -12,6 +12,7 @@ from audio_model.classes import VOICE_CLASSES
 from audio_model.explore.measures import MEASURES, Measured
 from audio_model.explore.observations import JudgedSaying, Part, check_all
 from audio_model.explore.statistics import RESAMPLES, Interval, Row, rows_of
+from fusion.exports.csv_table import harmless
 
 METHOD = (
     "Differences within each speaker and, where the corpus names it, sentence; means over speakers; "
@@ -71,12 +72,12 @@ def write_clips_csv(corpora: Sequence[Measured], path: Path) -> None:
                 found = numbers.to_json()
                 writer.writerow(
                     [
-                        corpus.name,
-                        clip.speaker,
+                        harmless(corpus.name),
+                        harmless(clip.speaker),
                         VOICE_CLASSES[clip.voice_class],
-                        clip.sentence,
+                        harmless(clip.sentence) if isinstance(clip.sentence, str) else clip.sentence,
                         *("" if found[m.name] is None else found[m.name] for m in MEASURES),
-                        clip.path,
+                        harmless(str(clip.path)),
                     ]
                 )
 

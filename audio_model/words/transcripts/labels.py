@@ -13,6 +13,7 @@ import numpy.typing as npt
 from audio_model.words.sentiment import TextSentiment
 from audio_model.words.transcripts.tables import Sentence, read_transcripts
 from fusion.errors import UserError
+from fusion.exports.csv_table import harmless
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 MARGIN = 0.1
@@ -112,7 +113,7 @@ def label_transcripts(
                 "textblob": f"{scores.textblob:.4f}",
                 "vader": f"{scores.vader:.4f}",
                 "seconds": f"{len(sound) / SAMPLE_RATE_HZ:.2f}",
-                "text": sentence.text,
+                "text": harmless(sentence.text),
                 "source": sentence.path,
                 "source_start": sentence.start_s,
                 "source_end": sentence.end_s,
