@@ -54,8 +54,9 @@ def page(found: Artefact) -> str:
         "beside it as it was (`NAME.versionN.bak`) until something is forgotten.",
         "## Kill -9",
         f"{killed['kills']} programs were killed at random moments while they logged. Of "
-        f"{killed['acknowledged']:,} rows that were told to be kept {_none(killed['lost'])} was lost. The file "
-        f"was {_never(killed['damaged'], 'damaged')}; the next start was {_never(killed['unclean'], 'unclean')}.",
+        f"{killed['acknowledged']:,} rows that were told to be kept {_none(killed['lost'])} was lost. "
+        f"The file was {_never(killed['damaged'], 'damaged')}; "
+        f"the next start was {_never(killed['unclean'], 'unclean')}.",
         *_long(found),
     ]
     return "\n\n".join(parts) + "\n"
