@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from types import TracebackType
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -54,7 +57,8 @@ class MediaPipeMesh:
         self.close()
 
     def _new_mesh(self) -> Any:
-        from mediapipe.python.solutions import face_mesh
+        with _without_drawing():
+            from mediapipe.python.solutions import face_mesh
 
         return face_mesh.FaceMesh(
             static_image_mode=self._static,
@@ -90,7 +94,8 @@ class MediaPipeBoxes:
             self._detector = None
 
     def _new_detector(self) -> Any:
-        from mediapipe.python.solution_base import SolutionBase
+        with _without_drawing():
+            from mediapipe.python.solution_base import SolutionBase
 
         # mp.solutions.face_detection.FaceDetection hands its confidence to an option that the graph of the
         # full range never reads: 0.6 always holds there.
@@ -99,3 +104,23 @@ class MediaPipeBoxes:
             calculator_params={_THRESHOLD: self._min_confidence},
             outputs=["detections"],
         )
+
+
+@contextmanager
+def _without_drawing() -> Iterator[None]:
+    """Whatever part of MediaPipe is imported, it imports matplotlib, 29 MB, to draw what is never drawn here.
+
+    It finds an empty stand-in, unless the real one is there already.
+    """
+    names = ("matplotlib", "matplotlib.pyplot")
+    if names[0] in sys.modules or "mediapipe" in sys.modules:
+        yield
+        return
+    whole, part = (ModuleType(name) for name in names)
+    vars(whole).update(pyplot=part, __path__=[])
+    sys.modules.update(zip(names, (whole, part), strict=True))
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]

@@ -20,6 +20,7 @@ from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.log.writer import TimelineWriter
+from fusion.memory import give_back
 from fusion.mode import Mode
 from fusion.recordings.playback import RecordingAudio, RecordingVideo
 from fusion.recordings.recording import Recording
@@ -150,6 +151,7 @@ def build(plan: Plan) -> Assembly:
     if recording is not None:
         require_tracks(recording, plan.mode)
     voice, face = build_voice(plan, recording), build_face(plan, recording)
+    give_back()
     whose, told = planned(plan)
     if whose is not None and voice is not None:
         voice.analyser.whose = whose
