@@ -28,6 +28,7 @@ from fusion.late_fusion import LateFusion
 from fusion.log.report import summarise
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.recordings.ahead import ahead
 from fusion.recordings.recording import Recording
 from fusion.running import RunningBaseline
 from fusion.session.offline import analyse, analyse_each
@@ -197,18 +198,19 @@ def moments_of(
             hearing.whose, seeing.mouths = whose, lips_of(whose)
         # Lips are compared with the sound, and move faster than what a face shows.
         step_s = RECORDED_STEP_S if whose is None else SHORTEST_STEP_S
-        yield from analyse(
-            recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
-            recording.video_frames(least_step_s=step_s)
-            if recording.has_video and mode.includes(Modality.FACE)
-            else (),
-            hearing,
-            seeing,
-            fusion=fusion,
-            running=running,
-            two_passes=two_passes,
-            who_speaks=whose.now if whose is not None else lambda: None,
-        )
+        seen = recording.has_video and mode.includes(Modality.FACE)
+        # Pictures are decoded on another core meanwhile.
+        with closing(ahead(recording.video_frames(least_step_s=step_s) if seen else iter(()))) as frames:
+            yield from analyse(
+                recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
+                frames,
+                hearing,
+                seeing,
+                fusion=fusion,
+                running=running,
+                two_passes=two_passes,
+                who_speaks=whose.now if whose is not None else lambda: None,
+            )
 
 
 def _moments(
