@@ -263,7 +263,9 @@ class Recording:
     def _container(self) -> Any:
         """The opened container; every iteration has its own, so both tracks can be read side by side."""
         try:
-            return av.open(self.address, timeout=_NETWORK_TIMEOUT_S if self.is_remote else None)
+            # Titles that are no UTF-8, as older recorders wrote them, are of no account here.
+            timeout_s = _NETWORK_TIMEOUT_S if self.is_remote else None
+            return av.open(self.address, timeout=timeout_s, metadata_errors="replace")
         except av.error.PermissionError as error:
             raise DeviceError(f"“{self.name}” may not be read; change its permissions.") from error
         except av.error.IsADirectoryError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fusion.baseline import PersonalBaseline
@@ -298,3 +298,27 @@ def test_somebody_unknown_is_one_sentence() -> None:
         settings.named_baseline("Cid")
     assert str(error.value) == "Nobody called “Cid” is " + remedy.format(" (only “Ana”, “Ben”)")
     assert settings.named_baseline("Ana").to_json() == ana().to_json()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.binary(max_size=60),
+        st.recursive(
+            st.one_of(st.none(), st.booleans(), st.floats(), st.integers(), st.text(max_size=8)),
+            lambda inner: st.one_of(
+                st.lists(inner, max_size=4),
+                st.dictionaries(st.sampled_from([f.name for f in fields(Settings)]), inner, max_size=6),
+            ),
+            max_leaves=12,
+        ).map(lambda values: json.dumps(values).encode()),
+    )
+)
+def test_any_settings_file_gives_settings_that_can_be_used_and_kept(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "settings.json"
+    file.write_bytes(data)
+    found, sentence = load_settings(file)
+    assert sentence == "" or (sentence.startswith("Your settings could not") and "\n" not in sentence)
+    found.active_baseline(), found.own_voice()
+    save_settings(found, file)
+    assert load_settings(file) == (found, "")
