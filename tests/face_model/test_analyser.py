@@ -66,10 +66,11 @@ def test_evidence_rests_on_the_last_second(portrait: np.ndarray) -> None:
 
 
 def test_close_frames_are_left_out_by_their_stamps(portrait: np.ndarray) -> None:
-    analyser = FaceAnalyser(Scripted([towards(0)] * 100))
-    assert len(run(analyser, [portrait] * 30, step_s=1 / 30)) == 15
-    analyser.reset()
-    assert len(run(analyser, [portrait] * 15, step_s=1 / 15)) == 15
+    """Every face is followed at up to 16 frames a second, and read at up to ten."""
+    for fps, looked, read in ((30, 15, 8), (15, 15, 8), (10, 10, 10)):
+        analyser, shown = watched(Scripted([towards(0)] * 100))
+        assert len(run(analyser, [portrait] * fps, step_s=1 / fps)) == read
+        assert len(shown) == looked
 
 
 def test_no_face_no_evidence_and_the_view_says_so(portrait: np.ndarray) -> None:
@@ -193,11 +194,14 @@ def test_a_frame_within_a_sixteenth_of_a_second_is_left_out_and_an_earlier_one_s
 ) -> None:
     assert len(script.feed(1.0, mesh(100))) == 1
     assert script.feed(1.0, mesh(100)) == script.feed(1.062, mesh(100)) == []
-    assert script.feed(1.0625, mesh(100))[0].t_start == 1.0
-    assert script.resets == 0 and len(script.looked) == len(script.shown) == 2
+    assert script.feed(1.0625, moved := mesh(101)) == []  # followed, not yet read again
+    assert len(script.looked) == 1 and len(script.shown) == 2
+    assert script.feed(1.125, mesh(102))[0].t_start == 1.0
+    assert script.resets == 0 and len(script.looked) == 2 and len(script.shown) == 3
+    assert script.looked[-1][1] is moved
     (evidence,) = script.feed(0.5, mesh(100))
     assert (evidence.t_start, evidence.t_end) == (0.5, 0.5)
-    assert script.resets == 1 and script.shown[2] is None and script.looked[-1][1] is None
+    assert script.resets == 1 and script.shown[3] is None and script.looked[-1][1] is None
 
 
 def test_evidence_rests_on_exactly_one_second(script: Script) -> None:
