@@ -193,6 +193,10 @@ class Session:
         """Mark this moment, with a note or without."""
         self._announce(EventKind.BOOKMARK, note)
 
+    def note(self, text: str, t: float) -> None:
+        """Keep a word on a moment of this session, seconds on its clock."""
+        _call_all(self._event_callbacks, SessionEvent(t, EventKind.NOTE, text))
+
     def label(self, own: OwnLabel) -> None:
         """Say what it was in the user's own eyes, at this moment or for a while until now."""
         self._announce(EventKind.OWN_LABEL, own)

@@ -119,6 +119,9 @@ class MadeSession:
     def bookmark(self, note: str = "") -> None:
         self._announce(EventKind.BOOKMARK, note)
 
+    def note(self, text: str, t: float) -> None:
+        self.events.append(SessionEvent(t, EventKind.NOTE, text))
+
     def label(self, own: Any) -> None:
         self._announce(EventKind.OWN_LABEL, own)
 

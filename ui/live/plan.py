@@ -58,7 +58,7 @@ class Plan:
     jsonl
         File for one JSON line an estimate, "-" for standard output, None for no such lines.
     logged
-        Whether there is a log.
+        Whether there is a log; the demo is no conversation of the user's and goes into a named file only.
     log
         Its file where one is named; None for the usual one, without which a session goes on.
     notice
@@ -158,7 +158,7 @@ def make_plan(
         learning=learning,
     )
     if options.source == "demo":
-        return replace(wished, recording=DEMO_CLIP, is_demo=True, label="")
+        return replace(wished, recording=DEMO_CLIP, is_demo=True, label="", logged=wished.log is not None)
     if options.recording is not None:
         sound = SoundChoice(options.audio_track, options.side)
         return replace(wished, recording=options.recording, sound=sound, label="")
@@ -174,6 +174,7 @@ def make_plan(
         recording=DEMO_CLIP,
         loop=options.seconds is None,
         is_demo=True,
+        logged=wished.log is not None,
         label="demo",
         notice=f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation.",
     )

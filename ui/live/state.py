@@ -153,7 +153,7 @@ class LiveState:
         if resting:
             return paused()
         if over:
-            return ended()
+            return ended(self._assembly.writer is not None)
         mode, absent = self._session.mode, self._absent(status, now)
         if (picture := self._feed.picture) is not None and picture.waits:
             absent.setdefault(Modality.FACE, CHOSEN_AWAY)

@@ -82,6 +82,7 @@ class Desk(QObject):
         window.settings.connect(self.open_settings)
         window.compact.connect(self.show_compact)
         window.device_picked.connect(self.pick_device)
+        window.again.connect(lambda: self._start(self.options, self.assembly))
         window.closed.connect(self._window_closed)
         window.refreshed.connect(self._refreshed)
         window.dismissed.connect(self._dismissed)

@@ -35,6 +35,8 @@ KEYS = (
 )
 _ALWAYS = (
     (mark("I, held down"), mark("I am speaking: my voice does not count")),
+    (mark("Ctrl and 1 to 7"), mark("What it was in your own eyes, in the order of the settings")),
+    (mark("Alt and 1 to 7"), mark("What the last minute was in your own eyes")),
     ("Tab", mark("Go to the next button or list")),
     (mark("Arrow keys"), mark("In the picture: choose another face")),
 )

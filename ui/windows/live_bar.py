@@ -62,13 +62,20 @@ class LiveBar(QWidget):
         self._bookmark.rename(tr("Bookmark"))
         self._enable(False)
 
-    def show_paused(self, paused: bool) -> None:
+    def show_paused(self, paused: bool, over: bool = False) -> None:
         """Name the button by what it does now."""
+        if over:
+            self._pause.rename(tr("Play again"))
+            return
         self._pause.rename(tr("Go on") if paused else tr("Pause"))
 
     def tell_bookmarked(self) -> None:
         """Say on the button, for a moment, that it was done."""
-        self._bookmark.rename(tr("Bookmarked"))
+        self.tell_kept(tr("Bookmarked"))
+
+    def tell_kept(self, words: str) -> None:
+        """Say on the bookmarks' button, for a moment, what was written down."""
+        self._bookmark.rename(words)
         self._bookmarked.start(BOOKMARKED_MS)
 
     def fit(self, width: int, wide: bool, scale: float) -> None:

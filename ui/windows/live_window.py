@@ -9,6 +9,7 @@ from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
+from fusion.events import OwnLabel
 from fusion.evidence import Modality
 from fusion.mode import Mode
 from ui.live.banner import Banner, Message
@@ -20,6 +21,7 @@ from ui.widgets.parts import Card, ElidedLabel, label, resize_within_screen, set
 from ui.widgets.short_key import ShortKey
 from ui.widgets.stream_cards import CameraCard, VoiceCard
 from ui.widgets.timeline_strip import TimelineStrip
+from ui.windows.jotting import Jotting
 from ui.windows.keys_help import KEYS, KeysHelp
 from ui.windows.live_bar import LiveBar
 from ui.windows.live_foot import LiveFoot
@@ -49,6 +51,8 @@ class LiveWindow(QMainWindow):
     review = pyqtSignal()
     settings = pyqtSignal()
     compact = pyqtSignal()
+    again = pyqtSignal()
+    """The recording is to be played once more."""
     device_picked = pyqtSignal(Modality, object)
     dismissed = pyqtSignal()
     closed = pyqtSignal()
@@ -63,6 +67,7 @@ class LiveWindow(QMainWindow):
         self.scene: Scene | None = None
         """What is shown; None while there is no session."""
         self._message: Message | None = None
+        self._bookmarked_t = 0.0
         self.banner = Banner()
         self.setWindowTitle("Attune")
         resize_within_screen(self, 1280, 800)
@@ -93,6 +98,7 @@ class LiveWindow(QMainWindow):
     def detach(self) -> None:
         """Show no session."""
         self.bar.end()
+        self.jotting.end()
         self._words.stop()
         self._pictures.stop()
         if self.state is not None:
@@ -130,8 +136,8 @@ class LiveWindow(QMainWindow):
         self.strip.show_strip(scene.strip)
         if before is None or scene.times != before.times:
             self._times.show_text(scene.times)
-        if before is None or scene.paused != before.paused:
-            self.bar.show_paused(scene.paused)
+        if before is None or (scene.paused, scene.over) != (before.paused, before.over):
+            self.bar.show_paused(scene.paused, scene.over)
         if before is None or scene.footer != before.footer:
             self.foot.words.setText(scene.footer)
         self.foot.anew.setVisible(scene.learning)
@@ -149,6 +155,9 @@ class LiveWindow(QMainWindow):
         if self._assembly is None:
             return
         session = self._assembly.session
+        if self.scene is not None and self.scene.over:
+            self.again.emit()
+            return
         if session.paused:
             session.resume()
         else:
@@ -160,9 +169,22 @@ class LiveWindow(QMainWindow):
         """Mark this moment, and say so on the button for a moment."""
         if self._assembly is None:
             return
+        self._bookmarked_t = self._assembly.session.clock.now()
         self._assembly.session.bookmark()
         self.bar.tell_bookmarked()
         self.refresh_words()
+        if self.isVisible():
+            self.jotting.begin()
+
+    def _note(self, text: str) -> None:
+        if self._assembly is not None:
+            self._assembly.session.note(text, self._bookmarked_t)
+
+    def _label(self, own: OwnLabel) -> None:
+        if self._assembly is not None and not self._assembly.session.paused:
+            self._assembly.session.label(own)
+            word = self.appearance.looks.of[own.emotion].word
+            self.bar.tell_kept(tr("Kept: {word}", word=word))
 
     def start_anew(self) -> None:
         """Forget what was learnt of whoever is there: it is somebody else now."""
@@ -197,6 +219,10 @@ class LiveWindow(QMainWindow):
         self.foot = LiveFoot()
         self.foot.anew_wanted.connect(self.start_anew)
         self.foot.keys_wanted.connect(self.show_keys)
+        self.jotting = Jotting(self.appearance)
+        self.jotting.noted.connect(self._note)
+        self.jotting.labelled.connect(self._label)
+        self.jotting.bind(self)
         self.notice = Notice()
         self.notice.dismissed.connect(self._dismiss_notice)
         self.notice.pickers.picked.connect(self.device_picked)
@@ -219,6 +245,7 @@ class LiveWindow(QMainWindow):
         root = QVBoxLayout()
         root.setSpacing(10)
         root.addWidget(self.bar)
+        root.addWidget(self.jotting)
         root.addWidget(self.notice)
         root.addLayout(middle, 1)
         root.addWidget(self._build_strip())
@@ -231,6 +258,7 @@ class LiveWindow(QMainWindow):
         # The focus rests here until Tab is pressed, so that Space means Pause from the start.
         centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         centre.setFocus()
+        self.jotting.done.connect(centre.setFocus)
 
     def _build_strip(self) -> QWidget:
         self._strip_card = Card()

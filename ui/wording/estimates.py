@@ -16,7 +16,10 @@ from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
 from ui.wording.translation import mark, together, tr
 from ui.wording.unfamiliar import unfamiliar
+from ui.wording.why_little import why_little
 
+LITTLE = 0.4
+"""Up to this share in the estimate it is said why a modality counts for no more."""
 READABLE = 0.4
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 
@@ -264,7 +267,10 @@ def _modality(
     if absent.get(modality) == YOU_SPEAK:  # what was heard before fades
         note = tr(YOU_SPEAK)
     else:
-        note = counts_for(estimate.weights.get(modality, 0.0), alone=other is None)
+        weight = estimate.weights.get(modality, 0.0)
+        note = counts_for(weight, alone=other is None)
+        if other is not None and weight <= LITTLE and (why := why_little(evidence)):
+            note = tr("{counts}:\n{why}", counts=note, why=why)
     parts = probabilities_in_words(evidence.probabilities, looks)
     return ModalityReading(title, said.phrase, evidence.probabilities, note, parts)
 

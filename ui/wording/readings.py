@@ -97,8 +97,8 @@ def cannot_start() -> Reading:
     )
 
 
-def ended() -> Reading:
-    """Shown after a recording has been played to its end."""
+def ended(logged: bool = True) -> Reading:
+    """Shown after a recording has been played to its end, kept in the log or not (the demo is not)."""
     quiet = (
         ModalityReading(tr("Voice"), "", None, tr(ENDED)),
         ModalityReading(tr("Face"), "", None, tr(ENDED)),
@@ -107,7 +107,9 @@ def ended() -> Reading:
         NO_SIGNAL,
         tr("That was all"),
         tr("The recording has ended"),
-        tr("You can look back at it under Review, or pick a microphone and a camera."),
+        tr("You can look back at it under Review, or pick a microphone and a camera.")
+        if logged
+        else tr("You can play it again, or pick a microphone and a camera."),
         tr("the recording has ended"),
         *quiet,
     )

@@ -42,7 +42,7 @@ def test_a_log_switched_off_in_the_settings_is_off_here_too(
     monkeypatch.setattr(terminal, "assemble", assemble)
     save_settings(Settings(logging=logging))
     with pytest.raises(DeviceError):
-        terminal.run_headless(Options(source="demo", log=asked))
+        terminal.run_headless(Options(source="talk.wav", log=asked))
     assert (given[0].log or given[0].logged) == used
 
 

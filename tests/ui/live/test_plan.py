@@ -56,8 +56,17 @@ def test_nothing_chosen_anywhere_is_whatever_is_there() -> None:
     ],
 )
 def test_what_is_logged(asked: Path | bool | None, wished: bool, logged: bool, file: Path | None) -> None:
-    made = make_plan(Options(source="demo", log=asked), Settings(logging=wished), never_asked)
+    made = make_plan(Options(source="talk.wav", log=asked), Settings(logging=wished), never_asked)
     assert (made.logged, made.log) == (logged, file)
+
+
+@pytest.mark.parametrize(("asked", "logged"), [(None, False), (False, False), (Path("mine.db"), True)])
+@pytest.mark.parametrize("source", ["demo", None])
+def test_the_demo_is_never_logged_among_conversations(
+    asked: Path | bool | None, logged: bool, source: str | None
+) -> None:
+    made = make_plan(Options(source=source, log=asked), Settings(), lambda _mode: False)
+    assert made.is_demo and made.logged is logged
 
 
 def test_a_recording_is_played_once() -> None:
@@ -67,7 +76,7 @@ def test_a_recording_is_played_once() -> None:
     assert made.sound == SoundChoice(2, Side.RIGHT)
     assert not made.loop and not made.notice
     assert make_plan(Options(source="demo"), Settings(), never_asked) == Plan(
-        recording=DEMO_CLIP, is_demo=True
+        recording=DEMO_CLIP, is_demo=True, logged=False
     )
 
 
