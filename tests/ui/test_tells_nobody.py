@@ -101,15 +101,21 @@ def test_neither_does_anything_else_that_touches_conversations(
 
 
 def test_others_may_read_nothing_whatever_the_umask(live: Run) -> None:
-    keep = (
-        "import os; os.umask(0); from ui.settings import Settings, save_settings; save_settings(Settings())"
-    )
+    keep = """
+import logging, os
+os.umask(0)
+from ui.live.fault_log import faults_logged
+from ui.settings import Settings, save_settings
+save_settings(Settings())
+with faults_logged():
+    logging.getLogger("attune").error("a fault")
+"""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")}
     environment |= {"HOME": str(live.home), "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", keep], env=environment, cwd=ROOT, check=True)
     own = [path for path in live.home.rglob("*") if "attune" in path.relative_to(live.home).parts]
     names = {path.name for path in own}
-    assert {"timeline.db", "settings.json", "native.log"} <= names
+    assert {"timeline.db", "settings.json", "native.log", "attune.log"} <= names
     open_to_others = {
         str(p.relative_to(live.home)): oct(p.stat().st_mode) for p in own if p.stat().st_mode & 0o077
     }

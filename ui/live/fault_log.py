@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -55,7 +56,15 @@ def faults_logged() -> Iterator[None]:
 
 
 class _FaultFile(RotatingFileHandler):
-    """A file that may lie on the disk whose fullness is to be told: what it cannot take is left out."""
+    """A file that may lie on the disk whose fullness is to be told: what it cannot take is left out.
+
+    Its owner alone may read it, whatever the umask.
+    """
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).touch(0o600)
+        Path(self.baseFilename).chmod(0o600)  # one that an earlier version made
+        return super()._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Say nothing: the user has been told of the fault itself."""
