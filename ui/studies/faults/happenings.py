@@ -70,6 +70,11 @@ def _restart_server(talk: Talk) -> Undo:
     return lambda: None
 
 
+def _another_default(talk: Talk) -> Undo:
+    talk.replace_microphone()
+    return lambda: None
+
+
 def _pull_camera(talk: Talk) -> Undo:
     talk.pull_camera()
     return talk.plug_in_camera
@@ -152,6 +157,7 @@ BOTH = ("voice", "face")
 HAPPENINGS = (
     Happening("microphone unplugged", _pull_microphone, "voice", ("face",), "microphone"),
     Happening("sound server restarted", _restart_server, "", ("face",)),
+    Happening("another microphone becomes the default, the old one goes", _another_default, "", ("face",)),
     Happening("camera cut off", _pull_camera, "face", ("voice",), "stopped sending pictures"),
     Happening("camera sends nothing more", _stall_camera, "face", ("voice",), "Nothing is coming from"),
     Happening("camera hangs on one picture", _picture(_hung), "face", ("voice",), "Nothing is coming from"),

@@ -48,6 +48,8 @@ class PulseMicrophone:
             "ALSA_CONFIG_PATH": str(alsa),
         }
         self._socket = socket
+        self.sink = "speaker"
+        """The loudspeaker whose monitor is the microphone."""
 
     def __enter__(self) -> PulseMicrophone:
         self.plug_in()
@@ -61,7 +63,7 @@ class PulseMicrophone:
                 "-n",
                 "--daemonize=no",
                 "--exit-idle-time=-1",
-                "--load=module-null-sink sink_name=speaker rate=48000",
+                f"--load=module-null-sink sink_name={self.sink} rate=48000",
                 f"--load=module-native-protocol-unix socket={self._socket} auth-anonymous=1",
             ],
             env=self.env,
@@ -79,13 +81,26 @@ class PulseMicrophone:
         self.unplug()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def replace(self) -> None:
+        """Another device becomes the default one, and the old one goes."""
+        old, self.sink = self.sink, "headset" if self.sink == "speaker" else "speaker"
+        modules = self._pactl("list", "short", "modules").splitlines()
+        (number,) = [line.split("\t")[0] for line in modules if f"sink_name={old}" in line]
+        self._pactl("load-module", "module-null-sink", f"sink_name={self.sink}", "rate=48000")
+        self._pactl("set-default-source", f"{self.sink}.monitor")
+        self._pactl("unload-module", number)
+
+    def _pactl(self, *arguments: str) -> str:
+        done = subprocess.run(["pactl", *arguments], env=self.env, capture_output=True, text=True, check=True)
+        return done.stdout
+
     def play(
         self, sound: Path | str | npt.NDArray[np.float32], rate: int = 48_000, *, wait: bool = True
     ) -> subprocess.Popen[bytes]:
         """Play a sound file, or float samples (n,) in [-1, 1] at ``rate`` Hz, into the microphone."""
         path = self._as_wav(sound, rate) if isinstance(sound, np.ndarray) else Path(sound)
         player = subprocess.Popen(
-            ["paplay", "--device=speaker", "--latency-msec=20", str(path)],
+            ["paplay", f"--device={self.sink}", "--latency-msec=20", str(path)],
             env=self.env,
             stderr=subprocess.DEVNULL,
         )

@@ -94,14 +94,27 @@ class Talk:
     def plug_in_microphone(self) -> None:
         """The sound server runs, and the voice plays into it."""
         self._microphone.plug_in()
-        self._ending.clear()
-        self._player = threading.Thread(target=self._play, name="talk-sound")
-        self._player.start()
+        self._speak()
+
+    def replace_microphone(self) -> None:
+        """Another microphone becomes the default one, and the old one goes."""
+        self._ending.set()
+        self._microphone.replace()
+        self._fall_silent()
+        self._speak()
 
     def pull_microphone(self) -> None:
         """The sound server is gone, and every microphone with it."""
         self._ending.set()
         self._microphone.unplug()
+        self._fall_silent()
+
+    def _speak(self) -> None:
+        self._ending.clear()
+        self._player = threading.Thread(target=self._play, name="talk-sound")
+        self._player.start()
+
+    def _fall_silent(self) -> None:
         if self._player is not None:
             self._player.join()
             self._player = None
@@ -113,7 +126,7 @@ class Talk:
     def _play(self) -> None:
         player = subprocess.Popen(
             [
-                *("pacat", "--playback", "--device=speaker", "--latency-msec=100", "--raw"),
+                *("pacat", "--playback", f"--device={self._microphone.sink}", "--latency-msec=100", "--raw"),
                 *("--format=float32le", "--channels=2", f"--rate={SAMPLE_RATE_HZ}"),
             ],
             env=self._microphone.env,
