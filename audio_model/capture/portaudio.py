@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from fusion.interfaces import DeviceError, DeviceState
 log = logging.getLogger(__name__)
 
 _DEVICE_UNAVAILABLE = -9985
+
+CLOSED_WITHIN_S = 3.0
+"""A stream that takes longer to close has hung in its driver, seconds."""
 
 _LATENCY_S = 0.1
 """Asked of the driver: nobody hears what is recorded, so rather a safe buffer than a short one."""
@@ -125,12 +129,25 @@ def open_input(info: dict[str, Any], on_sound: Callable[..., None], on_finished:
 
 
 def close_input(stream: Any) -> None:
-    """Stop and close a stream of :func:`open_input`."""
-    global _open_streams
-    with _lock:
+    """Stop and close a stream of :func:`open_input`.
+
+    ALSA's way to a sound server that has just died may hang in this for ever: that stream is left to itself.
+    """
+
+    def close() -> None:
+        global _open_streams
         stream.abort(ignore_errors=True)
         stream.close(ignore_errors=True)
-        _open_streams -= 1
+        with _lock:
+            _open_streams -= 1
+
+    # Daemon, and not under the lock: neither the end of the program nor the next stream waits for a driver.
+    closing = threading.Thread(target=close, name="attune-microphone-close", daemon=True)
+    closing.start()
+    closing.join(CLOSED_WITHIN_S)
+    if closing.is_alive():
+        log.warning("a microphone is not let go of within %g s; it is left to itself", CLOSED_WITHIN_S)
+        atexit.unregister(_sounddevice()._exit_handler)  # PortAudio's own end would hang in the same place
 
 
 def _find(device: int | str | None) -> dict[str, Any] | None:

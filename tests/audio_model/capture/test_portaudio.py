@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import types
 from typing import Any
 
@@ -285,3 +286,22 @@ def test_words_of_a_driver_are_understood(
     told = [record.getMessage() for record in caplog.records]
     lost = state is DeviceState.LOST
     assert told == (["the microphone Headset cannot be opened: Something else"] if lost else [])
+
+
+def test_a_stream_whose_driver_hangs_when_it_is_closed_holds_up_nobody(
+    inputs: Inputs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(portaudio, "CLOSED_WITHIN_S", 0.05)
+    inputs._exit_handler = lambda: None  # type: ignore[attr-defined]
+    released, closed = threading.Event(), threading.Event()
+    stream = portaudio.open_input(inputs.devices[1], ignore, ignore)
+    stream.abort = lambda ignore_errors: released.wait(10)
+    stream.close = lambda ignore_errors: closed.set()
+    portaudio.close_input(stream)
+    assert "left to itself" in caplog.text
+    assert not portaudio.refresh_devices()  # it is still open: the list stays as it is
+    other = portaudio.open_input(inputs.devices[1], ignore, ignore)  # and another one opens
+    portaudio.close_input(other)
+    assert other.done == [("abort", True), ("close", True)]
+    released.set()
+    assert closed.wait(10)
