@@ -49,6 +49,12 @@ VoiceReaderOption = Annotated[
         show_default=False,
     ),
 ]
+OwnVoiceOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Ten seconds or more of your own voice, alone: what you say does not count.", show_default=False
+    ),
+]
 
 
 def _version(wanted: bool) -> None:
@@ -122,6 +128,7 @@ def live(
         ),
     ] = None,
     voice_reader: VoiceReaderOption = None,
+    own_voice: OwnVoiceOption = None,
 ) -> None:
     """Open the live window (what “attune” alone does).
 
@@ -143,6 +150,7 @@ def live(
         words=words,
         baseline=baseline,
         voice_reader=voice_reader,
+        own_voice=own_voice,
     )
     if not headless:
         from ui.commands.screen import screen_available
@@ -187,13 +195,7 @@ def analyze(
             help="Learn people from the whole recording first, which nobody can while it still goes on.",
         ),
     ] = False,
-    own_voice: Annotated[
-        Path | None,
-        typer.Option(
-            help="Ten seconds or more of your own voice: what you say in the recordings does not count.",
-            show_default=False,
-        ),
-    ] = None,
+    own_voice: OwnVoiceOption = None,
     audio_track: TrackOption = None,
     partner: Annotated[
         Partner | None,

@@ -24,7 +24,7 @@ from ui.commands.batch.finished import Finished
 from ui.commands.batch.found import Job, jobs_of
 from ui.commands.batch.one import How, Outcome, length_of
 from ui.commands.batch.processes import Tell, one_by_one, side_by_side
-from ui.commands.voiceprint import sound_of, voiceprint_of
+from ui.live.voiceprint import sound_of, voiceprint_of
 from ui.settings import load_settings
 from ui.wording.durations import clock_words
 

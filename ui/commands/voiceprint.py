@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from rich.console import Console
 
 from audio_model.speakers.model import SpeakerModel
-from audio_model.speakers.voiceprint import Voiceprint, enrol
 from fusion.errors import UserError
-from fusion.interfaces import DeviceError
-from fusion.recordings.recording import Recording
+from ui.live.voiceprint import sound_of, voiceprint_of
 from ui.settings import load_settings, save_settings
 from ui.wording.own_voice import READ_THIS
 
@@ -75,22 +70,3 @@ def forget_voiceprint() -> None:
             f"Your settings could not be saved ({error.strerror}); make room and try again."
         ) from error
     Console().print("Your voice is forgotten." if known else "No voice was known.")
-
-
-def voiceprint_of(sound: npt.NDArray[np.float32], model: SpeakerModel) -> Voiceprint:
-    """The voiceprint of one reading, float32 (n,) at 16 kHz, made now. Raises UserError."""
-    return enrol([sound], model, datetime.now(timezone.utc).isoformat(timespec="seconds"))
-
-
-def sound_of(path: Path) -> npt.NDArray[np.float32]:
-    """All the sound of a recording, float32 (n,) at 16 kHz.
-
-    Raises
-    ------
-    UserError
-        If it cannot be read, or has none.
-    """
-    recording = Recording(path)
-    if not recording.has_audio:
-        raise DeviceError(f"“{recording.name}” has no sound; name a recording of your voice.")
-    return np.concatenate([np.zeros(0, np.float32), *(chunk.samples for chunk in recording.audio_chunks())])

@@ -42,6 +42,8 @@ class Options:
         remembered; None for what the settings say.
     voice_reader
         Which reader hears the voice; None for the one in the settings.
+    own_voice
+        A recording of the user alone, by which their voice is known; None for what the settings hold.
     """
 
     source: str | None = None
@@ -57,6 +59,7 @@ class Options:
     words: Path | None = None
     baseline: str | None = None
     voice_reader: VoiceReader | None = None
+    own_voice: Path | None = None
 
     @property
     def recording(self) -> str | None:

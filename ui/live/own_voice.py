@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.wording.own_voice import COUNTS_TOO, OTHER_MODEL
@@ -38,14 +39,23 @@ def make_whose(own: Voiceprint | None) -> tuple[WhoseVoice, str]:
 def planned(plan: Plan) -> tuple[WhoseVoice | None, str]:
     """What tells the two voices of a plan's session apart, and what the user should know of it.
 
-    None where only the partner is heard: a recording, or the sound of a call. Raises as :func:`make_whose`.
+    None where only the partner is heard: most recordings, or the sound of a call. Raises as
+    :func:`make_whose`, and if the recording of the user's voice cannot be read or holds too little of it.
     """
     if not plan.two_voices:
         return None, ""
-    whose, sentence = make_whose(plan.own_voice)
-    if plan.own_voice is None and plan.tell_own_voice:
+    own = plan.own_voice if plan.own_voice_in is None else _in_recording(plan.own_voice_in)
+    whose, sentence = make_whose(own)
+    if own is None and plan.tell_own_voice:
         sentence = COUNTS_TOO
     return whose, sentence
+
+
+def _in_recording(path: Path) -> Voiceprint:
+    from audio_model.speakers.model import SpeakerModel
+    from ui.live.voiceprint import sound_of, voiceprint_of
+
+    return voiceprint_of(sound_of(path), SpeakerModel.load())
 
 
 def lips_of(whose: WhoseVoice) -> Callable[[tuple[Mouth, ...]], None]:

@@ -71,6 +71,8 @@ class Plan:
         The user is heard too, in the same sound as the partner: the two are told apart.
     own_voice
         How the user sounds; None where that is not known.
+    own_voice_in
+        A recording of the user alone, which says so in its place; None without.
     tell_own_voice
         The user has not been told yet what it means that their own voice is not known.
     """
@@ -95,6 +97,7 @@ class Plan:
     learning: bool = True
     two_voices: bool = False
     own_voice: Voiceprint | None = None
+    own_voice_in: Path | None = None
     tell_own_voice: bool = False
 
     @property
@@ -161,12 +164,14 @@ def make_plan(
         return replace(wished, recording=DEMO_CLIP, is_demo=True, label="", logged=wished.log is not None)
     if options.recording is not None:
         sound = SoundChoice(options.audio_track, options.side)
-        return replace(wished, recording=options.recording, sound=sound, label="")
+        recorded = replace(wished, recording=options.recording, sound=sound, label="")
+        # A recording holds the user's voice only where one is named for it.
+        return recorded if options.own_voice is None else _across_a_table(recorded, options, settings)
     if wished.captured != IN_THE_ROOM:
         return replace(wished, label="a call on this screen")
     named = options.camera is not None or options.microphone is not None
     if named or device_found(options.mode):
-        return _across_a_table(wished, settings)
+        return _across_a_table(wished, options, settings)
     if not demo_without_devices:
         raise DeviceError(f"{_NOT_FOUND[options.mode]}: connect one, or use --source demo.")
     return replace(
@@ -230,13 +235,14 @@ def _sound(options: Options, settings: Settings) -> str | int | None:
     return (settings.played or SYSTEM) if on_screen(options, settings) else settings.microphone
 
 
-def _across_a_table(plan: Plan, settings: Settings) -> Plan:
-    """The plan, in which the microphone hears the user too, if it hears at all."""
+def _across_a_table(plan: Plan, options: Options, settings: Settings) -> Plan:
+    """The plan, in which the sound holds the user's voice too, if there is any."""
     if not plan.mode.includes(Modality.VOICE):
         return plan
     return replace(
         plan,
         two_voices=True,
-        own_voice=settings.own_voice(),
-        tell_own_voice=not settings.told_of_own_voice,
+        own_voice=settings.own_voice() if options.own_voice is None else None,
+        own_voice_in=options.own_voice,
+        tell_own_voice=options.own_voice is None and not settings.told_of_own_voice,
     )

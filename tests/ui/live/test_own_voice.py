@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from audio_model.speakers.voiceprint import Voiceprint
 from face_model.reading import Mouth
+from fusion.errors import UserError
 from fusion.mode import Mode
 from ui.live.options import Options
 from ui.live.own_voice import lips_of, make_whose, planned
@@ -53,6 +55,33 @@ def test_a_voice_that_is_known_is_used() -> None:
     whose, sentence = planned(make_plan(Options(), settings, devices))
     assert whose is not None and whose.own is not None and sentence == ""
     np.testing.assert_allclose(whose.own.voices, mine.voices)
+
+
+def test_the_own_voice_can_be_named_as_a_recording_whatever_the_settings_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from audio_model.speakers.model import SpeakerModel
+
+    heard: list[Path] = []
+    named = replace(KNOWN, model=SpeakerModel.load().sha256)
+    monkeypatch.setattr("ui.live.voiceprint.sound_of", heard.append)
+    monkeypatch.setattr("ui.live.voiceprint.voiceprint_of", lambda _sound, _model: named)
+    me, settings = Path("me.wav"), Settings(voiceprint=KNOWN.to_json())
+    for source in (None, "talk.mp4"):
+        whose, sentence = planned(make_plan(Options(source=source, own_voice=me), settings, devices))
+        assert whose is not None and whose.own is named and sentence == ""
+    assert heard == [me, me]
+    call = Options(source="screen", own_voice=me)
+    assert planned(make_plan(call, settings, devices)) == (None, "")
+
+
+def test_a_recording_of_the_own_voice_without_speech_is_told(tmp_path: Path) -> None:
+    import soundfile
+
+    soundfile.write(tmp_path / "me.wav", np.zeros(32_000, np.float32), 16_000)
+    plan = make_plan(Options(own_voice=tmp_path / "me.wav"), Settings(), devices)
+    with pytest.raises(UserError, match="0 seconds of speech"):
+        planned(plan)
 
 
 def test_only_the_partners_lips_are_followed() -> None:
