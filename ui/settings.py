@@ -93,6 +93,8 @@ class Settings:
     for. ``learn_person``: how the other person usually looks and sounds is learnt while they are there.
     ``voiceprint`` is how the user sounds (as :meth:`audio_model.speakers.voiceprint.Voiceprint.to_json`
     gives it; None: not known), ``told_of_own_voice`` that they were told their own voice counts until then.
+    ``show_face`` and ``show_sound`` are what the live window shows of the streams ("picture", "outline" or
+    "wave", "off"), ``mirrored`` whether its picture is as in a mirror, ``show_past`` the last two minutes.
     """
 
     theme: str = "system"
@@ -111,6 +113,10 @@ class Settings:
     show_privacy_reminder: bool = True
     show_odds: bool = False
     show_map: bool = False
+    show_face: str = "picture"
+    mirrored: bool = False
+    show_sound: str = "picture"
+    show_past: bool = True
     words_model: str | None = None
     learn_person: bool = True
     voice_reader: str = "small"
@@ -246,6 +252,10 @@ _VALID = {
     "show_privacy_reminder": _is_bool,
     "show_odds": _is_bool,
     "show_map": _is_bool,
+    "show_face": lambda v: v in ("picture", "outline", "off"),
+    "mirrored": _is_bool,
+    "show_sound": lambda v: v in ("picture", "wave", "off"),
+    "show_past": _is_bool,
     "words_model": _is_device,
     "learn_person": _is_bool,
     "voiceprint": _is_voiceprint,

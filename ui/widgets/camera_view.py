@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,12 @@ def to_qimage(image: npt.NDArray[np.uint8], largest_px: int) -> QImage:
     return QImage(thinned.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
+def mirrored(face: FaceBox) -> FaceBox:
+    """The face where it is seen in a mirror."""
+    outline = face.outline * np.array([-1, 1], np.float32) + np.array([1, 0], np.float32)
+    return replace(face, x=1 - face.x - face.width, outline=outline)
+
+
 class CameraPicture(QWidget):
     """Shows a :class:`face_model.analyser.FaceView`; ``chosen`` gives a point as fractions of the picture."""
 
@@ -42,6 +49,7 @@ class CameraPicture(QWidget):
         self._picture: QImage | None = None
         self._faces: tuple[FaceBox, ...] = ()
         self._partner: int | None = None
+        self._mirrored = False
         self._message = self._told = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 90)
@@ -57,6 +65,10 @@ class CameraPicture(QWidget):
         ratio = self.devicePixelRatioF()
         self._picture = to_qimage(view.frame.image, round(self.width() * ratio))
         self._faces, self._partner, self._message = tuple(view.faces), view.partner, ""
+        self._mirrored = self._appearance.settings.mirrored
+        if self._mirrored:
+            self._picture = self._picture.mirrored(True, False)
+            self._faces = tuple(mirrored(face) for face in self._faces)
         n = len(self._faces)
         found = (
             tr("No face is found.")
@@ -112,7 +124,8 @@ class CameraPicture(QWidget):
             )
         else:
             box = self.picture_box()
-            painter.drawImage(box, self._picture)
+            if self._appearance.settings.show_face == "picture":
+                painter.drawImage(box, self._picture)
             for i, face in enumerate(self._faces):
                 partner = i == self._partner
                 draw_outline(painter, box, face, partner)
@@ -130,10 +143,14 @@ class CameraPicture(QWidget):
             return
         box = self.picture_box()
         if box.contains(event.position()):
-            self.chosen.emit(
+            self._choose(
                 (event.position().x() - box.left()) / box.width(),
                 (event.position().y() - box.top()) / box.height(),
             )
+
+    def _choose(self, x: float, y: float) -> None:
+        """Tell of a point of what is seen here, as one of the camera's picture."""
+        self.chosen.emit(1 - x if self._mirrored else x, y)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is None:
@@ -143,6 +160,6 @@ class CameraPicture(QWidget):
             from_left = sorted(range(len(self._faces)), key=lambda i: self._faces[i].x)
             now = from_left.index(self._partner) if self._partner in from_left else -1
             face = self._faces[from_left[(now + steps[Qt.Key(event.key())]) % len(from_left)]]
-            self.chosen.emit(face.x + face.width / 2, face.y + face.height / 2)
+            self._choose(face.x + face.width / 2, face.y + face.height / 2)
             return
         super().keyPressEvent(event)

@@ -44,6 +44,15 @@ def to_levels(log_mel: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     return levels
 
 
+def to_wave(log_mel: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """How loud each frame of mel power, float32 dB (n_mels, n_frames), is: bars about the middle, uint8."""
+    rows = np.abs(np.linspace(-1, 1, max(len(log_mel), 1)))[:, None]
+    power = np.power(10.0, np.nan_to_num(log_mel, nan=QUIETEST_DB) / 10).mean(axis=0, keepdims=True)
+    loud = (10 * np.log10(np.maximum(power, 1e-10)) - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
+    wave: npt.NDArray[np.uint8] = np.where(rows <= np.clip(loud, 0.02, 1), 205, 0).astype(np.uint8)
+    return wave
+
+
 def level_words(level_dbfs: float) -> str:
     """How loud the sound is, in a word or two."""
     if level_dbfs > -3:
@@ -75,7 +84,8 @@ class SoundPicture(QWidget):
 
     def show_view(self, view: VoiceView) -> None:
         """Show the newest sound."""
-        levels = np.ascontiguousarray(to_levels(view.log_mel))
+        drawn = to_wave if self._appearance.settings.show_sound == "wave" else to_levels
+        levels = np.ascontiguousarray(drawn(view.log_mel))
         self._message = ""
         self._image = None
         if levels.size:

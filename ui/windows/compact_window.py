@@ -1,8 +1,8 @@
-"""A small card that stays on top of other windows: shape, word, how sure, and the last minute in six bars."""
+"""A small card that stays on top of other windows: shape, word, how sure, the last minute in six bars."""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, pyqtBoundSignal, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
     QColor,
@@ -10,10 +10,13 @@ from PyQt6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
+    QRegion,
+    QResizeEvent,
 )
-from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QSizeGrip, QVBoxLayout, QWidget
 
 from ui.live.scene import Scene
 from ui.widgets.appearance import Appearance
@@ -26,6 +29,12 @@ from ui.wording.strip_spans import BARS, Minute, minute_of
 from ui.wording.translation import mark, tr
 
 TIP = mark("Drag to move. C or a double click brings the whole window back.")
+
+USUAL, SMALLEST = (392, 136), (330, 124)
+"""Width and height at the ordinary text size, pixels: at first, and at least."""
+PAST_FROM = 165
+"""From this height on (pixels, at the ordinary text size) the last minute is told in words too."""
+CORNER_PX = 16
 
 
 class MinuteBars(QWidget):
@@ -77,7 +86,6 @@ class CompactWindow(QWidget):
         self._appearance = appearance
         self._paused = False
         self._learning = False
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setWindowTitle(tr("Attune, compact"))
         self.setToolTip(tr(TIP))
         self._shape = ShapeView(appearance, 48)
@@ -90,12 +98,27 @@ class CompactWindow(QWidget):
         words.addWidget(self._headline)
         words.addWidget(self._brief)
         words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 12, 18, 12)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 10, 0)
         row.setSpacing(14)
         row.addWidget(self._shape)
         row.addLayout(words, 1)
         row.addWidget(self.bars)
+        self._past = label("", "small", wrap=True)
+        self._pause = self._button(tr("Pause"), self.pause)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self._pause)
+        buttons.addWidget(self._button(tr("Bookmark"), self.bookmark))
+        buttons.addStretch(1)
+        buttons.addWidget(self._button(tr("Whole window"), self.restore))
+        buttons.addWidget(QSizeGrip(self), 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 12, 8, 8)
+        column.setSpacing(4)
+        column.addLayout(row, 1)
+        column.addWidget(self._past)
+        column.addLayout(buttons)
         for keys, action in (
             (("C", "Escape"), self.restore.emit),
             (("Space", "P"), self.pause.emit),
@@ -105,6 +128,8 @@ class CompactWindow(QWidget):
             for key in keys:
                 ShortKey(self, appearance, key, action)
         appearance.changed.connect(self._fit)
+        saved = appearance.settings.compact_geometry
+        self.resize(*(saved[2:] if saved is not None else (appearance.scaled(w) for w in USUAL)))
         self._fit()
         self._place()
 
@@ -124,15 +149,35 @@ class CompactWindow(QWidget):
             set_text(self._brief, brief)
             set_twin(self, tr("How the other person seems"), reading.spoken)
             self._fit()
-        self.bars.show_minute(minute_of(scene.strip.spans, scene.now, self._appearance.looks))
+        minute = minute_of(scene.strip.spans, scene.now, self._appearance.looks)
+        self.bars.show_minute(minute)
+        set_text(self._past, minute.words)
+        set_text(self._pause, tr("Go on") if self._paused else tr("Pause"))
+
+    def _button(self, text: str, pressed: pyqtBoundSignal) -> QPushButton:
+        """A quiet button; it takes no focus, so that Space stays Pause: each has a key of its own."""
+        made = QPushButton(text)
+        made.setProperty("role", "plain")
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.clicked.connect(lambda: pressed.emit())
+        return made
 
     def _fit(self) -> None:
         scale = self._appearance.scaled
-        self.setFixedSize(scale(392), scale(100))
-        self._shape.set_side(scale(48))
+        self.setMinimumSize(*(scale(least) for least in SMALLEST))
+        growth = min(max(min(self.width() / scale(USUAL[0]), self.height() / scale(USUAL[1])), 1.0), 3.0)
+        self._past.setVisible(self.height() >= scale(PAST_FROM))
+        self._shape.set_side(round(scale(48) * growth))
         room = self.width() - 36 - self._shape.width() - self.bars.width() - 28
-        self._headline.fit(room, scale(23))
+        self._headline.fit(room, round(scale(23) * growth))
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        outline = QPainterPath()  # cut to shape: without a compositor what is left out would be black
+        outline.addRoundedRect(QRectF(self.rect()), CORNER_PX, CORNER_PX)
+        self.setMask(QRegion(outline.toFillPolygon().toPolygon()))
+        self._fit()
 
     def _place(self) -> None:
         saved = self._appearance.settings.compact_geometry
@@ -158,7 +203,7 @@ class CompactWindow(QWidget):
         palette = self._appearance.palette
         painter.setPen(QPen(QColor(palette.border), 1))
         painter.setBrush(QColor(palette.card))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER_PX, CORNER_PX)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         handle = self.windowHandle()

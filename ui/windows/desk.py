@@ -84,6 +84,7 @@ class Desk(QObject):
         window.device_picked.connect(self.pick_device)
         window.again.connect(lambda: self._start(self.options, self.assembly))
         window.closed.connect(self._window_closed)
+        window.foot.view.changed.connect(self.save)
         window.refreshed.connect(self._refreshed)
         window.dismissed.connect(self._dismissed)
         window.banner.welcome = not appearance.settings.welcomed

@@ -1,11 +1,13 @@
-"""The line at the foot of the live window, and two quiet buttons beside it."""
+"""The line at the foot of the live window, and quiet buttons beside it."""
 
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label
+from ui.windows.view_menu import ViewButton
 from ui.wording.translation import tr
 
 
@@ -15,7 +17,7 @@ class LiveFoot(QWidget):
     anew_wanted = pyqtSignal()
     keys_wanted = pyqtSignal()
 
-    def __init__(self) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self.words = label("", "small", wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -32,6 +34,8 @@ class LiveFoot(QWidget):
         row.setContentsMargins(2, 0, 0, 0)
         row.addWidget(self.words, 1)
         row.addWidget(self.anew)
+        self.view = ViewButton(appearance)
+        row.addWidget(self.view)
         row.addWidget(keys)
 
 

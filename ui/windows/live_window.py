@@ -216,7 +216,7 @@ class LiveWindow(QMainWindow):
             (self.bar.settings, self.settings),
         ):
             wanted.connect(act)
-        self.foot = LiveFoot()
+        self.foot = LiveFoot(self.appearance)
         self.foot.anew_wanted.connect(self.start_anew)
         self.foot.keys_wanted.connect(self.show_keys)
         self.jotting = Jotting(self.appearance)
@@ -341,13 +341,17 @@ class LiveWindow(QMainWindow):
         self.bar.fit(self.width(), wide, scale)
         self._streams.setFixedWidth(min(max(round(self.width() * 0.3125), 230), 560))
         self._strip_card.setFixedHeight(self.appearance.scaled(164 if tall else 122))
+        settings = self.appearance.settings
+        self.camera.setVisible(settings.show_face != "off")
+        self.voice.setVisible(settings.show_sound != "off")
+        self._streams.setVisible(settings.show_face != "off" or settings.show_sound != "off")
         self.notice.stack(self.width() < 1000 * scale)
         self._make_room()
 
     def _make_room(self) -> None:
         """In a low window what is past gives way to the banner while that stands."""
         tall = self.height() >= 700 * self.appearance.settings.text_scale
-        self._strip_card.setVisible(tall or self.notice.isHidden())
+        self._strip_card.setVisible(self.appearance.settings.show_past and (tall or self.notice.isHidden()))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         # Space reaches the window only where no button or list has the focus and takes it for itself.

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QPushButton
 
 from fusion.emotions import Emotion
 from ui.live.state import LiveState
@@ -81,3 +82,40 @@ def test_it_comes_back_where_it_was_unless_that_screen_is_gone(qtbot: Any) -> No
     elsewhere = CompactWindow(Appearance(settings))
     qtbot.addWidget(elsewhere)
     assert elsewhere.x() < 10_000
+
+
+def test_its_buttons_do_what_their_keys_do(window: CompactWindow, qtbot: Any) -> None:
+    for text, signal in (
+        ("Pause", window.pause),
+        ("Bookmark", window.bookmark),
+        ("Whole window", window.restore),
+    ):
+        button = next(b for b in window.findChildren(QPushButton) if b.text() == text)
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_text_grows_with_the_card_and_the_size_is_kept(window: CompactWindow, made: Any, qtbot: Any) -> None:
+    session = made.Session()
+    state = LiveState(made.Assembly(session), Settings())
+    for i in range(600):
+        session.say(made.moment(i / 10, emotion=Emotion.SAD, voice=Emotion.SAD, face=Emotion.SAD, share=0.9))
+    window.show_scene(state.update())
+    state.close()
+    before = window._headline._size_px
+    assert not window._past.isVisible()
+    window.resize(800, 320)
+    assert window._headline._size_px > 1.5 * before
+    assert window._past.isVisible() and window._past.text() == window.bars.accessibleDescription()
+    window.remember_place()
+    again = CompactWindow(window._appearance)
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (800, 320)
+    again.resize(10, 10)
+    assert again.width() >= 330 and again.height() >= 124  # never cut off
+
+
+def test_its_corners_are_cut_off_and_not_black(window: CompactWindow) -> None:
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    assert not window.mask().contains(window.rect().topLeft())
+    assert window.mask().contains(window.rect().center())

@@ -1,0 +1,60 @@
+"""What the live window shows beside the card: a button with a list to choose from."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QActionGroup
+from PyQt6.QtWidgets import QMenu, QPushButton
+
+from ui.widgets.appearance import Appearance
+from ui.wording.translation import mark, tr
+
+FACE = (
+    ("picture", mark("The camera's picture")),
+    ("outline", mark("Only the outline of the face")),
+    ("off", mark("No picture")),
+)
+SOUND = (
+    ("picture", mark("The sound as a picture")),
+    ("wave", mark("The sound as a wave")),
+    ("off", mark("No sound picture")),
+)
+SWITCHES = (("mirrored", mark("As in a mirror")), ("show_past", mark("The last two minutes")))
+
+
+class ViewButton(QPushButton):
+    """Changes the settings at once; ``changed`` fires after that. What is hidden is read all the same."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(tr("View"))
+        self._appearance = appearance
+        self.setProperty("role", "plain")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(tr("What is shown beside the card; what is hidden is read all the same"))
+        menu = QMenu(self)
+        for name, choices in (("show_face", FACE), ("show_sound", SOUND)):
+            self._offer(menu, name, choices)
+            menu.addSeparator()
+        for name, words in SWITCHES:
+            if (action := menu.addAction(tr(words))) is not None:
+                action.setCheckable(True)
+                action.setChecked(getattr(appearance.settings, name))
+                action.toggled.connect(lambda on, n=name: self._change(n, on))
+        self.setMenu(menu)
+
+    def _offer(self, menu: QMenu, name: str, choices: tuple[tuple[str, str], ...]) -> None:
+        group = QActionGroup(menu)
+        for value, words in choices:
+            action = menu.addAction(tr(words))
+            if action is not None:
+                action.setCheckable(True)
+                action.setChecked(getattr(self._appearance.settings, name) == value)
+                action.triggered.connect(lambda _on, n=name, v=value: self._change(n, v))
+                group.addAction(action)
+
+    def _change(self, name: str, value: object) -> None:
+        setattr(self._appearance.settings, name, value)
+        self._appearance.apply()
+        self.changed.emit()
