@@ -10,9 +10,28 @@ from fusion.emotions import Emotion
 from ui.settings import Settings, default_looks
 from ui.widgets.retranslate import say_again, speak_as_chosen
 from ui.widgets.shapes import window_icon
-from ui.widgets.theme import LIGHT, Palette, application_font, palette_for, qt_palette, stylesheet
+from ui.widgets.theme import (
+    LIGHT,
+    Palette,
+    application_font,
+    palette_for,
+    qt_palette,
+    stylesheet,
+    with_luminance,
+)
 from ui.wording.looks import Looks, looks_of
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
+
+_RUNG = {
+    Emotion.ANGRY: 0,
+    Emotion.DISGUSTED: 1,
+    Emotion.NEUTRAL: 2,
+    Emotion.AFRAID: 3,
+    Emotion.SAD: 4,
+    Emotion.HAPPY: 5,
+    Emotion.SURPRISED: 6,
+}
+"""Feelings from dark to bright, in the order in which the usual colours are."""
 
 
 class Appearance(QObject):
@@ -52,10 +71,15 @@ class Appearance(QObject):
         return round(pixels * self.settings.text_scale)
 
     def colour_of(self, look: str) -> str:
-        """The colour of an emotion, or the quiet one of a look that is none."""
+        """The colour of an emotion as this theme shows it, or the quiet one of a look that is none.
+
+        The user's colour, made as dark or bright as its rung: it stands out from the ground by 3:1, and no
+        two feelings are the same grey.
+        """
         if look in (UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED):
             return self.palette.track if look != NO_SIGNAL else self.palette.empty
-        return self.looks.of[Emotion(look)].colour
+        emotion = Emotion(look)
+        return with_luminance(self.looks.of[emotion].colour, self.palette.rungs[_RUNG[emotion]])
 
     def _desktop_changed(self) -> None:
         if self.settings.theme == "system":

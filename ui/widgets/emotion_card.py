@@ -11,8 +11,7 @@ from fusion.evidence import Probabilities
 from ui.widgets.affect_map import AffectMap
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Card, Headline, label, set_text, set_twin
-from ui.widgets.shapes import draw_shape
-from ui.widgets.theme import edge_of
+from ui.widgets.shapes import draw_shape, fill
 from ui.wording.heard_words import NOTE, NOTHING_SAID
 from ui.wording.readings import ModalityReading, Reading
 from ui.wording.translation import again, tr
@@ -99,13 +98,13 @@ class StackedBar(QWidget):
         for name, share in self._parts():
             width = share * box.width()
             colour = self._appearance.colour_of(name) if name else palette.hint
-            painter.fillRect(QRectF(x, box.top(), width, box.height()), QColor(colour))
-            painter.setPen(QPen(QColor(edge_of(colour, palette.card)), 2))
-            painter.drawLine(
-                QRectF(x, box.bottom(), width, 0).topLeft(), QRectF(x, box.bottom(), width, 0).topRight()
-            )
+            fill(painter, QRectF(x, box.top(), width, box.height()), name, colour)
             x += width
             painter.fillRect(QRectF(x - 1, box.top(), 1, box.height()), QColor(palette.card))
+        painter.setClipping(False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(palette.edge), 1))
+        painter.drawPath(clip)
 
     def _parts(self) -> list[tuple[str, float]]:
         """(emotion or "" when hidden, share), largest first, without the slivers."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PyQt6.QtGui import QBrush, QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from ui.widgets.theme import Palette, edge_of, ink_on
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
+
+PATTERN_INK = 0.55
+"""How strongly patterns are drawn, 0..1: seen, and the colour still leads."""
 
 
 def draw_shape(painter: QPainter, box: QRectF, look: str, colour: str, palette: Palette) -> None:
@@ -23,7 +26,7 @@ def draw_shape(painter: QPainter, box: QRectF, look: str, colour: str, palette: 
         edge.setColor(QColor(palette.muted))
     elif look in (UNCLEAR, CONFLICTING, PAUSED):
         ink = palette.muted
-        edge.setColor(QColor(palette.hint if palette.name == "contrast" else colour))
+        edge.setColor(QColor(palette.edge))
     painter.setPen(edge)
     painter.setBrush(QColor(colour))
     painter.drawPath(_outline(look, box.adjusted(1, 1, -1, -1)))
@@ -34,6 +37,26 @@ def draw_shape(painter: QPainter, box: QRectF, look: str, colour: str, palette: 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(_sign(look, box))
     painter.restore()
+
+
+PATTERNS = {
+    "happy": Qt.BrushStyle.Dense6Pattern,
+    "sad": Qt.BrushStyle.HorPattern,
+    "angry": Qt.BrushStyle.CrossPattern,
+    "afraid": Qt.BrushStyle.FDiagPattern,
+    "disgusted": Qt.BrushStyle.VerPattern,
+    "surprised": Qt.BrushStyle.Dense7Pattern,
+}
+"""What lies over a feeling's colour in charts, so that no colour need be told from another; calm is plain."""
+
+
+def fill(painter: QPainter, box: QRectF, look: str, colour: str) -> None:
+    """Fill a stretch of a chart with the colour of a feeling and its pattern."""
+    painter.fillRect(box, QColor(colour))
+    if look in PATTERNS:
+        ink = QColor(ink_on(colour))
+        ink.setAlphaF(PATTERN_INK)
+        painter.fillRect(box, QBrush(ink, PATTERNS[look]))
 
 
 def window_icon(colour: str, palette: Palette) -> QIcon:

@@ -33,8 +33,10 @@ class Palette:
     notice: str
     notice_text: str
     screen: str
-    strip_strength: float
-    """How much of an emotion's colour the strip shows over the card, 0..1."""
+    edge: str
+    """Of what can be pressed or typed in, and of charts: 3:1 against what lies beneath."""
+    rungs: tuple[float, ...]
+    """The relative luminances of the seven feelings' colours, 0..1, darkest first."""
 
 
 _COLOURS = {
@@ -50,23 +52,28 @@ _COLOURS = {
     "selected": ("#FFFFFF", "#3B434B", "#00479E"),
     "focus": ("#0B5FB8", "#7CC0FF", "#FFE600"),
     "hatch": ("#F2EFE8", "#2B3138", "#000000"),
-    "hatch_line": ("#DDD8CC", "#47505A", "#FFFFFF"),
+    "hatch_line": ("#7F796D", "#808B96", "#FFFFFF"),
     "empty": ("#F1EEE8", "#1D2126", "#000000"),
     "notice": ("#EAF1F6", "#22313D", "#00306B"),
     "notice_text": ("#22313D", "#E6EEF4", "#FFFFFF"),
     "screen": ("#2B3238", "#101417", "#000000"),
+    "edge": ("#7F796D", "#838E99", "#FFFFFF"),
 }
 """Each colour in the light, the dark and the high-contrast theme, side by side."""
 
 
-def _palette(name: str, column: int, strip_strength: float) -> Palette:
+_ON_LIGHT = (0.03, 0.06, 0.09, 0.125, 0.165, 0.21, 0.255)
+_ON_DARK = (0.185, 0.245, 0.325, 0.42, 0.535, 0.67, 0.83)
+
+
+def _palette(name: str, column: int, rungs: tuple[float, ...]) -> Palette:
     colours = {part: themes[column] for part, themes in _COLOURS.items()}
-    return Palette(name=name, strip_strength=strip_strength, **colours)
+    return Palette(name=name, rungs=rungs, **colours)
 
 
-LIGHT = _palette("light", 0, strip_strength=0.6)
-DARK = _palette("dark", 1, strip_strength=0.72)
-CONTRAST = _palette("contrast", 2, strip_strength=1.0)
+LIGHT = _palette("light", 0, _ON_LIGHT)
+DARK = _palette("dark", 1, _ON_DARK)
+CONTRAST = _palette("contrast", 2, _ON_DARK)
 PALETTES = {p.name: p for p in (LIGHT, DARK, CONTRAST)}
 
 
@@ -117,6 +124,19 @@ def edge_of(colour: str, background: str, at_least: float = 3.0) -> str:
         if contrast(moved, background) >= at_least:
             return moved
     return target
+
+
+def with_luminance(colour: str, wanted: float) -> str:
+    """``colour`` moved towards black or white until its relative luminance is ``wanted`` (0..1)."""
+    target = "#000000" if luminance(colour) > wanted else "#FFFFFF"
+    low, high = 0.0, 1.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        if (luminance(blend(target, colour, middle)) > wanted) == (target == "#000000"):
+            low = middle
+        else:
+            high = middle
+    return blend(target, colour, high)
 
 
 def application_font(text_scale: float) -> QFont:
@@ -182,13 +202,13 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QFrame[role="card"]:focus {{ border: {ring}px solid {p.focus}; }}
     QFrame[role="notice"] {{ background: {p.notice}; border: 1px solid {p.border}; border-radius: 12px; }}
     QFrame[role="notice"] QLabel {{ color: {p.notice_text}; }}
-    QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.track}; }}
+    QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.edge}; }}
     QFrame[role="segments"] QPushButton {{ background: transparent; border: 2px solid transparent;
         border-radius: 8px; padding: 5px 12px; color: {p.muted}; }}
     QFrame[role="segments"] QPushButton:checked {{ background: {p.selected}; color: {p.text};
         font-weight: 600; }}
     QFrame[role="segments"] QPushButton:focus {{ border-color: {p.focus}; }}
-    QPushButton {{ background: {p.button}; border: 1px solid {p.border}; border-radius: 9px;
+    QPushButton {{ background: {p.button}; border: 1px solid {p.edge}; border-radius: 9px;
         padding: 7px 14px; margin: 1px; }}
     QPushButton:hover {{ background: {p.button_hover}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {p.track}; }}
@@ -198,7 +218,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         font-size: {px(13)}; }}
     QPushButton[role="plain"]:hover {{ background: {p.track}; }}
     QPushButton[role="plain"]:focus {{ border: {ring}px solid {p.focus}; }}
-    QComboBox, QLineEdit, QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.border};
+    QComboBox, QLineEdit, QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.edge};
         border-radius: 8px; padding: 6px 10px; selection-background-color: {p.focus};
         selection-color: {ink_on(p.focus)}; placeholder-text-color: {p.hint}; }}
     QComboBox {{ padding-right: 30px; }}
@@ -224,7 +244,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QScrollArea:focus {{ border: {ring}px solid {p.focus}; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
-    QScrollBar::handle {{ background: {blend(p.text, p.card, 0.45)}; border-radius: 4px; min-height: 32px;
+    QScrollBar::handle {{ background: {p.edge}; border-radius: 4px; min-height: 32px;
         min-width: 32px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QToolTip {{ background: {p.card}; color: {p.text}; border: 1px solid {p.border}; padding: 5px; }}
@@ -236,5 +256,5 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         border-radius: 8px; color: {p.muted}; }}
     QTabBar::tab:selected {{ background: {p.track}; color: {p.text}; }}
     QTabBar::tab:focus {{ border-color: {p.focus}; }}
-    QTabBar QToolButton {{ background: {p.button}; border: 1px solid {p.border}; border-radius: 6px; }}
+    QTabBar QToolButton {{ background: {p.button}; border: 1px solid {p.edge}; border-radius: 6px; }}
     """

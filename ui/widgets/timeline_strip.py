@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_twin
-from ui.widgets.theme import blend
+from ui.widgets.shapes import fill
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import LONGEST_GAP_S, NOTHING_YET, Strip
 from ui.wording.translation import again, tr
@@ -134,8 +134,7 @@ class TimelineStrip(QWidget):
                 painter.drawLine(line)
             painter.restore()
             return
-        colour = blend(self._appearance.colour_of(look), palette.card, palette.strip_strength)
-        painter.fillRect(box, QColor(colour))
+        fill(painter, box, look, self._appearance.colour_of(look))
 
     def _flag(self, painter: QPainter, x: float, band: QRectF) -> None:
         palette = self._appearance.palette

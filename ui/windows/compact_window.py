@@ -22,8 +22,8 @@ from ui.live.scene import Scene
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import ShapeView
 from ui.widgets.parts import Headline, label, set_text, set_twin
+from ui.widgets.shapes import PATTERNS, fill
 from ui.widgets.short_key import ShortKey
-from ui.widgets.theme import blend
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
 from ui.wording.translation import mark, tr
@@ -65,9 +65,10 @@ class MinuteBars(QWidget):
                 box.adjust(0, 9, 0, -9)
                 painter.setBrush(QColor(palette.empty if look == NO_SIGNAL else palette.hatch_line))
             else:
-                strength = max(palette.strip_strength, 0.7)
-                painter.setBrush(QColor(blend(self._appearance.colour_of(look), palette.card, strength)))
+                painter.setBrush(QColor(self._appearance.colour_of(look)))
             painter.drawRoundedRect(box, 4, 4)
+            if look in PATTERNS:
+                fill(painter, box.adjusted(1, 3, -1, -3), look, self._appearance.colour_of(look))
 
 
 class CompactWindow(QWidget):

@@ -29,7 +29,8 @@ def test_the_dot_is_painted_where_the_feeling_lies(affect_map: AffectMap) -> Non
     point = picture.point_of(Affect(0.8, 0.5))
     assert point.x() > picture.width() / 2 and point.y() < picture.height() / 2
     painted = picture.grab().toImage().pixelColor(point.toPoint())
-    assert painted == QColor(Settings().look(Emotion.HAPPY).colour)
+    appearance = Appearance(Settings(show_map=True, motion=False))
+    assert painted == QColor(appearance.colour_of(Emotion.HAPPY.value))
     assert picture.rect().contains(picture.point_of(Affect(1, 1)).toPoint())
     assert picture.rect().contains(picture.point_of(Affect(-1, -1)).toPoint())
 
