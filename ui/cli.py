@@ -331,6 +331,23 @@ def make_pictures(
     write_pictures(folder)
 
 
+@app.command()
+def screenshots(
+    out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("screenshots"),
+    only: Annotated[str, typer.Option(help="Only pictures whose name holds this.")] = "",
+) -> None:
+    """Write pictures of every view, theme, language and size of text, from made sessions.
+
+    Example: attune screenshots --out pictures --only review
+    """
+    from ui.studies.stand_ins import still
+    from ui.windows.gallery import Made, write_gallery
+
+    made = Made(still.StillAssembly, still.moment_at, still.face_view, still.voice_view, still.log_some)
+    written = write_gallery(out, made, only)
+    typer.echo(f"{len(written)} pictures are in {out}.")
+
+
 def _number_or_name(text: str | None) -> str | int | None:
     return int(text) if text is not None and text.isdecimal() else text
 

@@ -22,17 +22,6 @@ from ui.widgets.theme import (
 from ui.wording.looks import Looks, looks_of
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 
-_RUNG = {
-    Emotion.ANGRY: 0,
-    Emotion.DISGUSTED: 1,
-    Emotion.NEUTRAL: 2,
-    Emotion.AFRAID: 3,
-    Emotion.SAD: 4,
-    Emotion.HAPPY: 5,
-    Emotion.SURPRISED: 6,
-}
-"""Feelings from dark to bright, in the order in which the usual colours are."""
-
 
 class Appearance(QObject):
     """Settings, and what follows from them: looks and palette; ``changed`` fires after these are replaced."""
@@ -73,13 +62,13 @@ class Appearance(QObject):
     def colour_of(self, look: str) -> str:
         """The colour of an emotion as this theme shows it, or the quiet one of a look that is none.
 
-        The user's colour, made as dark or bright as its rung: it stands out from the ground by 3:1, and no
-        two feelings are the same grey.
+        The user's colour, made as dark or bright as the theme has it: it stands out from the ground by 3:1,
+        and no two feelings are the same grey.
         """
         if look in (UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED):
             return self.palette.track if look != NO_SIGNAL else self.palette.empty
         emotion = Emotion(look)
-        return with_luminance(self.looks.of[emotion].colour, self.palette.rungs[_RUNG[emotion]])
+        return with_luminance(self.looks.of[emotion].colour, self.palette.rungs[emotion.position])
 
     def _desktop_changed(self) -> None:
         if self.settings.theme == "system":

@@ -19,8 +19,6 @@ from ui.wording.translation import again, language_for, speak
 
 SAID = "said"
 """Property of a line to type in whose text was said by Attune, not typed."""
-_qts = QTranslator()
-"""Qt's own words: buttons of its dialogs, and menus of lines to type in."""
 
 
 def speak_as_chosen(chosen: str) -> None:
@@ -29,10 +27,13 @@ def speak_as_chosen(chosen: str) -> None:
     speak(language)
     app = QApplication.instance()
     if app is not None:
-        app.removeTranslator(_qts)
+        for before in app.findChildren(QTranslator):
+            app.removeTranslator(before)
+            before.deleteLater()
+        qts_own = QTranslator(app)  # buttons of its dialogs, menus of lines to type in
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if language != "en" and _qts.load(f"qtbase_{language}", folder):
-            app.installTranslator(_qts)
+        if language != "en" and qts_own.load(f"qtbase_{language}", folder):
+            app.installTranslator(qts_own)
 
 
 def say_again() -> None:

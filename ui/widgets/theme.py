@@ -36,7 +36,7 @@ class Palette:
     edge: str
     """Of what can be pressed or typed in, and of charts: 3:1 against what lies beneath."""
     rungs: tuple[float, ...]
-    """The relative luminances of the seven feelings' colours, 0..1, darkest first."""
+    """The relative luminances of the seven feelings' colours, 0..1, in the order of ``EMOTIONS``."""
 
 
 _COLOURS = {
@@ -62,8 +62,8 @@ _COLOURS = {
 """Each colour in the light, the dark and the high-contrast theme, side by side."""
 
 
-_ON_LIGHT = (0.03, 0.06, 0.09, 0.125, 0.165, 0.21, 0.255)
-_ON_DARK = (0.185, 0.245, 0.325, 0.42, 0.535, 0.67, 0.83)
+_ON_LIGHT = (0.215, 0.249, 0.155, 0.183, 0.106, 0.085, 0.129)
+_ON_DARK = (0.31, 0.6, 0.48, 0.24, 0.385, 0.185, 0.8)
 
 
 def _palette(name: str, column: int, rungs: tuple[float, ...]) -> Palette:

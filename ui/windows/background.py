@@ -68,6 +68,11 @@ class Background(QObject):
         self._finished = False
         self._over.connect(self._deliver)
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way or still to be delivered."""
+        return any(job.state is JobState.RUNNING for job in self._jobs)
+
     def run(
         self,
         name: str,

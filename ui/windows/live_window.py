@@ -34,6 +34,8 @@ from ui.wording.translation import tr
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
+LOW_PX = 460
+"""In a window lower than that, at the ordinary text size, the last two minutes have no room."""
 WORDS_MS = 100
 PICTURES_MS = 66
 SMALLEST = (760, 560)
@@ -109,6 +111,11 @@ class LiveWindow(QMainWindow):
         self.voice.show_scene(StreamScene())
         self.strip.show_strip(Strip())
         self._times.show_text("")
+
+    def hold(self) -> None:
+        """Show nothing new by itself; for who calls ``refresh_words`` and ``refresh_pictures`` as wanted."""
+        self._words.stop()
+        self._pictures.stop()
 
     def show_waiting(self, reading: Reading, failure: str = "") -> None:
         """Show that there is no session yet, or why there is none."""
@@ -349,9 +356,11 @@ class LiveWindow(QMainWindow):
         self._make_room()
 
     def _make_room(self) -> None:
-        """In a low window what is past gives way to the banner while that stands."""
+        """In a low window what is past gives way to the banner while that stands, and to very large text."""
         tall = self.height() >= 700 * self.appearance.settings.text_scale
-        self._strip_card.setVisible(self.appearance.settings.show_past and (tall or self.notice.isHidden()))
+        low = self.height() < LOW_PX * self.appearance.settings.text_scale
+        room = tall or (self.notice.isHidden() and not low)
+        self._strip_card.setVisible(self.appearance.settings.show_past and room)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         # Space reaches the window only where no button or list has the focus and takes it for itself.

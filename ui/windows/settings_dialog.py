@@ -139,6 +139,10 @@ class SettingsDialog(QDialog):
         appearance.changed.connect(self._fit)
         self._fit()
 
+    def show_page(self, at: int) -> None:
+        """Show one of the pages, counted from 0."""
+        self._tabs.setCurrentIndex(at)
+
     def _fit(self) -> None:
         """Room for larger text, as far as the screen has it."""
         width, height = (self._appearance.scaled(side) for side in SIZE_PX)

@@ -39,6 +39,8 @@ _TONES = {
     Tone.UNHAPPY: mark("The words seemed unhappy"),
     Tone.NEUTRAL: mark("The words seemed neutral"),
 }
+SOURCES = mark("microphone and camera"), mark("a call on this screen"), mark("demo")
+"""What the log calls those sources that are no file."""
 NOT_FACTS = mark("These are guesses from voice and face, not facts.")
 MODES = {Mode.BOTH: mark("voice and face"), Mode.VOICE: mark("voice only"), Mode.FACE: mark("face only")}
 
@@ -157,7 +159,7 @@ def lines_of(record: SessionRecord) -> list[str]:
 
 def details_of(record: SessionRecord) -> str:
     """When, how long and from what, in one line."""
-    source = [tr("from {source}", source=record.source)] if record.source else []
+    source = [tr("from {source}", source=tr(record.source))] if record.source else []
     end = [tr("it was cut off before its end")] if record.cut_off else []
     return " · ".join([*lines_of(replace(record, title="titled", cut_off=False)), *source, *end])
 

@@ -196,6 +196,11 @@ class ReviewWindow(QMainWindow):
             "reading a conversation in short", lambda: timeline.in_short(number, SHORT_STEPS), show
         )
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being read or written."""
+        return self._background.busy
+
     def tell(self, text: str) -> None:
         """A line on something that happened."""
         self.view.say(text)
