@@ -46,6 +46,7 @@ def letters(text: str) -> bool:
         "Built-in Microphone",
         "Integrated Webcam",
         "Ctrl",
+        "Alt",
     ):
         text = text.replace(name, "")
     return any(len(word) > 2 and word.isascii() and word.isalpha() for word in text.split())
