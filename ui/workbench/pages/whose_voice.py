@@ -27,8 +27,7 @@ def page(figures: dict[str, Any]) -> str:
         "**A trial.** Two voices of the same sex are often taken for each other, and in some rooms the "
         "partner for the user. The speakers of these dialogues trained nothing, but the rule's two fixed "
         "margins and one of its features were chosen with dialogues of these speakers and the meetings in "
-        "view: on fresh people it may go worse. The figures were made by the study's parts, one after the "
-        "other; the command below, which runs them all, has not been run as a whole.",
+        "view: on fresh people it may go worse.",
         "## Made dialogues",
         f"{figures['protocol'].capitalize()}: turns of 0.7 to 5 s, about a tenth of it both at once, "
         "rooms, the partner up to 10 dB louder or softer. Shares are of the voice's weight; *if known* is "
