@@ -23,10 +23,10 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.parts import resize_within_screen
 from ui.windows.background import Background, Job
 from ui.windows.compact_window import CompactWindow
+from ui.windows.first_pages import FirstPages
 from ui.windows.live_window import LiveWindow
 from ui.windows.review.window import ReviewWindow
 from ui.windows.settings_dialog import SettingsDialog
-from ui.windows.where_dialog import WhereDialog
 from ui.wording.failures import failure_in_words
 from ui.wording.logging import missing_in_words
 from ui.wording.own_voice import COUNTS_TOO
@@ -70,7 +70,7 @@ class Desk(QObject):
         self._warning = warning
         self._background = Background()
         self._dialog: SettingsDialog | None = None
-        self._question: WhereDialog | None = None
+        self._question: FirstPages | None = None
         self._choices: tuple[list[str], list[str]] = ([], [])
         self._told_of_fault = False
         self._trouble: Mapping[Modality, str] = {}
@@ -158,7 +158,7 @@ class Desk(QObject):
 
     def _ask_where(self) -> None:
         """The first question; the session begins once it is answered or closed."""
-        self._question = question = WhereDialog(self.window, self._try_out)
+        self._question = question = FirstPages(self.window, self.appearance, self._try_out)
         question.panel.where_chosen.connect(self.choose_where)
         question.panel.picked.connect(self.pick_device)
         question.panel.look_again.connect(self.list_devices)
@@ -170,8 +170,8 @@ class Desk(QObject):
     def _where_answered(self, result: int) -> None:
         question, self._question = self._question, None
         if question is not None:
-            if result and self.appearance.settings.where is None:
-                self.appearance.settings.where = question.panel.where
+            if result:
+                question.keep(self.window.banner)
                 self.save()
             question.deleteLater()
         if not self._closing:

@@ -141,7 +141,9 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("settings-1", lambda _made, look: _settings(look, 0), [Look(text=2.0), Look("dark", "zh_CN", 2.0)]),
         ("settings-3", lambda _made, look: _settings(look, 2), [Look(text=2.0)]),
         ("keys", lambda _made, look: _keys(look), [*plain, Look(text=2.0)]),
-        ("where", lambda _made, look: _where(look), [*plain, Look(text=2.0)]),
+        ("first", lambda _made, look: _first(look, 0), plain[:2]),
+        ("where", lambda _made, look: _first(look, 1), [*plain, Look(text=2.0)]),
+        ("first-words", lambda _made, look: _first(look, 2), plain[:2]),
         ("review", _review, [*plain, *large]),
         ("review-small", lambda made, look: _review(made, look, SMALL), [Look(), Look(text=2.0)]),
     ]
@@ -257,11 +259,12 @@ def _keys(look: Look) -> QWidget:
     return _shown(KeysHelp(None))
 
 
-def _where(look: Look) -> QWidget:
-    from ui.windows.where_dialog import WhereDialog
+def _first(look: Look, page: int) -> QWidget:
+    from ui.windows.first_pages import FirstPages
 
-    _appearance(look)
-    return _shown(WhereDialog(None, lambda: None))
+    pages = FirstPages(None, _appearance(look), lambda: None)
+    pages.turn(page)
+    return _shown(pages)
 
 
 def _review(made: Made, look: Look, size: tuple[int, int] = SIZE) -> QWidget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PyQt6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.widgets.parts import close_button, label
 from ui.wording.translation import mark, tr
@@ -43,7 +43,7 @@ _ALWAYS = (
 
 
 class KeysHelp(QDialog):
-    """Lists the keys."""
+    """Lists the keys; accepted where the first pages are wanted."""
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -60,4 +60,7 @@ class KeysHelp(QDialog):
             grid.addWidget(label(keys, "muted"), row, 0)
             grid.addWidget(label(words), row, 1)
         column.addLayout(grid)
+        self.first = QPushButton(tr("The first pages again"))
+        self.first.clicked.connect(lambda: self.accept())
+        column.addWidget(self.first)
         column.addWidget(close_button(self.reject))

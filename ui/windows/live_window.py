@@ -21,6 +21,7 @@ from ui.widgets.parts import Card, ElidedLabel, label, resize_within_screen, set
 from ui.widgets.short_key import ShortKey
 from ui.widgets.stream_cards import CameraCard, VoiceCard
 from ui.widgets.timeline_strip import TimelineStrip
+from ui.windows.first_pages import FirstPages
 from ui.windows.jotting import Jotting
 from ui.windows.keys_help import KEYS, KeysHelp
 from ui.windows.live_bar import LiveBar
@@ -210,7 +211,8 @@ class LiveWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """List the keys."""
-        KeysHelp(self).exec()
+        if KeysHelp(self).exec():
+            FirstPages(self, self.appearance, None).exec()
 
     def _build(self) -> None:
         self.bar = LiveBar()

@@ -105,6 +105,7 @@ def test_a_call_is_chosen_with_its_window_seen_and_heard_first(
     first.begin()
     question = first._question
     assert question is not None
+    question.turn(1)
     panel = question.panel
     panel.question.chosen.emit("screen")
     qtbot.waitUntil(lambda: panel.pickers.choices(Modality.FACE) == ["Call with Sam", "The whole screen"])

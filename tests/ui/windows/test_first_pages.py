@@ -1,0 +1,81 @@
+"""Three pages before anything is captured, and again from Help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QLabel, QPushButton
+
+from ui.live.banner import Banner
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.windows.first_pages import FirstPages
+
+
+class Trials:
+    """Counts what was opened; there is nothing to be tried in the room."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self) -> None:
+        self.asked += 1
+
+
+@pytest.fixture
+def appearance() -> Appearance:
+    appearance = Appearance(Settings(theme="light", motion=False))
+    appearance.apply()
+    return appearance
+
+
+def test_nothing_is_tried_before_the_second_page_and_the_last_one_begins(
+    appearance: Appearance, qtbot: Any
+) -> None:
+    trials = Trials()
+    pages = FirstPages(None, appearance, trials)
+    qtbot.addWidget(pages)
+    pages.show()
+    said = " ".join(part.text() for part in pages.pages.currentWidget().findChildren(QLabel))
+    for word in ("can be wrong", "tell them", "stays on this computer"):
+        assert word in said
+    assert trials.asked == 0
+    back = next(b for b in pages.findChildren(QPushButton) if b.text() == "Back")
+    assert not back.isEnabled()
+    qtbot.mouseClick(pages.go_on, Qt.MouseButton.LeftButton)
+    assert trials.asked == 1 and pages.panel.isVisible()
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert pages.pages.currentIndex() == 0
+    for _ in range(2):
+        qtbot.mouseClick(pages.go_on, Qt.MouseButton.LeftButton)
+    assert pages.go_on.text() == "Begin"
+    with qtbot.waitSignal(pages.accepted):
+        qtbot.mouseClick(pages.go_on, Qt.MouseButton.LeftButton)
+
+
+def test_the_size_of_the_words_holds_at_once(appearance: Appearance, qtbot: Any) -> None:
+    pages = FirstPages(None, appearance, Trials())
+    qtbot.addWidget(pages)
+    with qtbot.waitSignal(appearance.changed):
+        pages.size_choice.setCurrentIndex(2)
+        pages.size_choice.activated.emit(2)
+    assert appearance.settings.text_scale == 1.3
+
+
+def test_what_was_read_is_not_told_again(appearance: Appearance, qtbot: Any) -> None:
+    pages = FirstPages(None, appearance, Trials())
+    qtbot.addWidget(pages)
+    banner = Banner()
+    banner.welcome = True
+    pages.keep(banner)
+    assert (appearance.settings.where, appearance.settings.welcomed, banner.welcome) == ("room", True, False)
+
+
+def test_read_again_from_help_they_ask_for_nothing(appearance: Appearance, qtbot: Any) -> None:
+    pages = FirstPages(None, appearance, None)
+    qtbot.addWidget(pages)
+    pages.show()
+    pages.turn(1)
+    assert not pages.panel.isVisible()

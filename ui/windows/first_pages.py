@@ -1,0 +1,141 @@
+"""Three short pages before anything is heard or seen for the first time; Help shows them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.live.banner import LOGGED, Banner
+from ui.live.trial import Trial
+from ui.settings import TEXT_SCALES
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import Choice, Scrolled, label, set_text
+from ui.windows.where_panel import WherePanel
+from ui.wording.captured import IN_THE_ROOM
+from ui.wording.translation import mark, tr
+
+_ABOUT = (
+    mark("Attune hears a voice and sees a face, and says in plain words how the person may feel."),
+    mark("It guesses, and can be wrong. It says how sure it is, and when it does not know. Asking is fine."),
+    mark("It does not read thoughts, and it is not for judging people at work or at school."),
+    mark("Everything stays on this computer."),
+    LOGGED,
+    mark("Whoever is heard or seen should know that Attune is on: tell them."),
+)
+_POINTING = mark(
+    "In the room: the camera at the height of their eyes, one to two metres away, with light on the face and "
+    "not behind it. A phone can be the camera: an app that sends its picture gives an address for “--camera”."
+)
+_WORDS = mark(
+    "This is the size of the words. Each feeling's word, colour and how soon it is named can be changed in "
+    "Settings at any time."
+)
+
+
+class FirstPages(QDialog):
+    """What Attune does, where the other person is, and how large the words are.
+
+    What is chosen holds at once. Nothing is captured on the first and the last page.
+
+    Parameters
+    ----------
+    appearance
+        Settings and palette.
+    try_out
+        Makes a trial of what is chosen on the second page; None where the pages are only to be read again.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, appearance: Appearance, try_out: Callable[[], Trial | None] | None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.setWindowTitle("Attune")
+        self.panel = WherePanel("room", try_out or (lambda: None))
+        self.panel.asking.hide()  # the heading asks
+        self.panel.setVisible(try_out is not None)
+        self.pages = QStackedWidget()
+        for page in (self._about(), self._where(), self._size()):
+            self.pages.addWidget(Scrolled(page))
+        self._back = QPushButton(tr("Back"))
+        self._back.clicked.connect(lambda: self.turn(-1))
+        self.go_on = QPushButton()
+        self.go_on.setDefault(True)
+        self.go_on.clicked.connect(lambda: self.turn(1))
+        self._number = label("", "muted")
+        row = QHBoxLayout()
+        row.addWidget(self._back)
+        row.addStretch(1)
+        row.addWidget(self._number)
+        row.addStretch(1)
+        row.addWidget(self.go_on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 20)
+        column.setSpacing(14)
+        column.addWidget(self.pages, 1)
+        column.addLayout(row)
+        self.finished.connect(lambda _result: self.panel.close_down())
+        self.resize(appearance.scaled(680), appearance.scaled(440))
+        self.turn(0)
+
+    def turn(self, by: int) -> None:
+        """Go so many pages on or back; past the last one the pages are done."""
+        page = self.pages.currentIndex() + by
+        if page >= self.pages.count():
+            self.accept()
+            return
+        self.pages.setCurrentIndex(max(page, 0))
+        last = self.pages.count() - 1
+        self._back.setEnabled(page > 0)
+        set_text(self.go_on, tr("Begin") if page == last else tr("Go on"))
+        set_text(self._number, tr("Page {page} of {all}", page=page + 1, all=last + 1))
+        if page == 1:
+            self.panel.restart()
+        else:
+            self.panel.close_down()
+
+    def keep(self, banner: Banner) -> None:
+        """Remember the answer, and that the first words have been read."""
+        settings = self._appearance.settings
+        settings.where = settings.where or self.panel.where
+        settings.welcomed, banner.welcome = True, False
+
+    def _about(self) -> QWidget:
+        return _page(tr("What Attune does"), *(label(tr(text), wrap=True) for text in _ABOUT))
+
+    def _where(self) -> QWidget:
+        return _page(
+            tr("Where is the other person?"),
+            label(tr("Attune reads them, not you. You can change this at any time."), "muted", wrap=True),
+            self.panel,
+            label(tr(_POINTING), "muted", wrap=True),
+            label(IN_THE_ROOM.reminder, "muted", wrap=True),
+        )
+
+    def _size(self) -> QWidget:
+        self.size_choice = Choice()
+        self.size_choice.setAccessibleName(tr("Size of the words"))
+        for scale in TEXT_SCALES:
+            self.size_choice.addItem(f"{scale:.0%}", scale)
+        now = self._appearance.settings.text_scale
+        nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - now))
+        self.size_choice.setCurrentIndex(TEXT_SCALES.index(nearest))
+        self.size_choice.activated.connect(lambda _i: self._resize_words())
+        return _page(tr("How large the words are"), self.size_choice, label(tr(_WORDS), wrap=True))
+
+    def _resize_words(self) -> None:
+        self._appearance.settings.text_scale = self.size_choice.currentData()
+        self._appearance.apply()
+
+
+def _page(heading: str, *parts: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    column.addWidget(label(heading, "heading", wrap=True))
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    return page
