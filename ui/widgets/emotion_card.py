@@ -11,6 +11,7 @@ from fusion.evidence import Probabilities
 from ui.widgets.affect_map import AffectMap
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Card, Headline, label, set_text, set_twin
+from ui.widgets.politely import Politely
 from ui.widgets.shapes import draw_shape, fill
 from ui.wording.heard_words import NOTE, NOTHING_SAID
 from ui.wording.readings import ModalityReading, Reading
@@ -190,6 +191,7 @@ class EmotionCard(Card):
         super().__init__()
         self._appearance = appearance
         self.reading: Reading | None = None
+        self._polite = Politely(self)
         self._shape = ShapeView(appearance, 84)
         self._headline = Headline()
         self._sureness = label("", "sureness", wrap=True)
@@ -248,7 +250,10 @@ class EmotionCard(Card):
             self._headline.setText(reading.headline)
             self._sureness.setText(reading.sureness)
             self._sentence.setText(reading.sentence)
-            set_twin(self, tr("How the other person seems"), reading.spoken)
+            if old is None:  # what stands there from the beginning is no change
+                set_twin(self, tr("How the other person seems"), reading.spoken)
+            else:
+                self._polite.tell(tr("How the other person seems"), reading.spoken)
             set_twin(self._shape, tr("Shape"), reading.headline)
             self._fit()
 

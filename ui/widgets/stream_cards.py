@@ -46,7 +46,7 @@ class StreamCard(Card):
         """Name the device and say in a few words how it goes."""
         title = again(self._title)
         self._name.show_text(f"{title} · {device}" if device else title)
-        self._hint.show_text(hint)
+        self._hint.show_text(tr(hint))
 
 
 class CameraCard(StreamCard):
