@@ -114,6 +114,7 @@ def write_gallery(folder: Path, made: Made, only: str = "") -> list[Path]:
     written = []
     for name, window in _windows(made, only):
         path = folder / f"{name}.png"
+        _settled()
         if not window.grab().toImage().save(str(path), "PNG", 0):
             raise UserError(f"{path} could not be written; check the folder.")
         written.append(path)

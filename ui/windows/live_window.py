@@ -35,7 +35,7 @@ from ui.wording.translation import tr
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
-LOW_PX = 460
+LOW_PX = 380
 """In a window lower than that, at the ordinary text size, the last two minutes have no room."""
 WORDS_MS = 100
 PICTURES_MS = 66

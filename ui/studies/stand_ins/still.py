@@ -156,7 +156,7 @@ def face_view(t: float) -> FaceView:
     angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     outline = np.stack([0.5 + 0.13 * np.cos(angles), 0.48 + 0.28 * np.sin(angles)], axis=1)
     box = FaceBox(0.37, 0.2, 0.26, 0.56, outline.astype(np.float32), person=1)
-    return FaceView(VideoFrame(image, t), (box,), 0, "clearly in view")
+    return FaceView(VideoFrame(image, t), (box,), 0, "in view")
 
 
 def voice_view(t: float) -> Any:
