@@ -25,7 +25,7 @@ _ABOUT = (
 )
 _POINTING = mark(
     "In the room: the camera at the height of their eyes, one to two metres away, with light on the face and "
-    "not behind it. A phone can be the camera: an app that sends its picture gives an address for “--camera”."
+    "not behind it. A phone can be the camera: an app that sends its picture gives an address."
 )
 _WORDS = mark(
     "This is the size of the words. Each feeling's word, colour and how soon it is named can be changed in "

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QPixmap
-from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtGui import QKeyEvent, QPixmap
+from PyQt6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fusion.evidence import Modality
 from ui.live.trial import Trial
@@ -29,6 +37,15 @@ _REFRESH_MS = 100
 _BAR_PX = 12
 _LOUD = 0.3
 """Root mean square at which the bar is full."""
+
+
+class _Line(QLineEdit):
+    """A line whose Enter is its own, and no dialog's."""
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        super().keyPressEvent(event)
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 class WherePanel(QWidget):
@@ -78,6 +95,11 @@ class WherePanel(QWidget):
         row.addWidget(self.region)
         row.addWidget(again)
         column.addLayout(row)
+        self.address = _Line()
+        self.address.setPlaceholderText(tr("Or a camera's address, such as a phone's: http://…; then Enter"))
+        self.address.setAccessibleName(tr("Address of a camera"))
+        self.address.returnPressed.connect(self._take_address)
+        column.addWidget(self.address)
         column.addLayout(self._build_preview())
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
@@ -149,6 +171,12 @@ class WherePanel(QWidget):
         column.addWidget(self._preview)
         return column
 
+    def _take_address(self) -> None:
+        """The camera at the address, where there is one."""
+        if address := self.address.text().strip():
+            self.address.clear()
+            self.picked.emit(Modality.FACE, address)
+
     def _choose(self, where: str) -> None:
         self.where = where
         self.question.select(where)
@@ -162,4 +190,5 @@ class WherePanel(QWidget):
 
     def _dress(self) -> None:
         set_text(self._meaning, tr(_MEANING[self.where]))
+        self.address.setVisible(self.where == "room")
         self.region.setVisible(self.where == "screen")
