@@ -276,7 +276,9 @@ class EmotionCard(Card):
         self.words.setMaximumWidth(content)
         self.map.setMaximumWidth(content)
         room = self.height() / scale
-        self.map.fit(self._appearance.settings.show_map and room >= 300, room_for_picture=room >= 470)
+        mapped = self._appearance.settings.show_map and room >= 300
+        if mapped or not self.map.isHidden():
+            self.map.fit(mapped, room_for_picture=room >= 470)
         title = round((92 if self.width() >= 620 else 48) * scale)
         self._grid.setColumnMinimumWidth(0, title)
         note = self.fontMetrics().horizontalAdvance(tr("counts for almost nothing"))
@@ -291,7 +293,7 @@ class EmotionCard(Card):
         for map_shown, share in ((True, 1.0), (False, 1.0), (False, 0.8), (False, 0.65), (False, 0.5)):
             if not self._too_tall():
                 break
-            if not map_shown:
+            if not map_shown and not self.map.isHidden():
                 self.map.fit(False, False)
             elif self.map.isVisibleTo(self):
                 self.map.fit(True, False)
