@@ -39,7 +39,7 @@ from ui.wording.translation import AS_THE_SYSTEM, LANGUAGES, mark, tr
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
-SIZE_PX = (740, 610)
+SIZE_PX = (860, 660)
 """Width and height at the ordinary text size, pixels."""
 THEMES = (
     ("system", mark("As the desktop")),
