@@ -65,10 +65,10 @@ def attune(home: Path, *arguments: str) -> Run:
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A conversation by the demo, logged."""
+    """A recording that is played, logged; the demo's own, which is not logged as the demo."""
     home = tmp_path_factory.mktemp("live") / "home"
     home.mkdir()
-    return attune(home, "live", "--source", "demo", "--headless", "--seconds", "3")
+    return attune(home, "live", "--source", str(DEMO_CLIP), "--headless", "--seconds", "3")
 
 
 def outside(run: Run) -> list[str]:
