@@ -188,11 +188,15 @@ def log_locked(log: Path) -> Happening:
     return Happening("log locked by a second Attune", do, "", BOTH, "Another program is writing the log")
 
 
-def disk_full(folder: Path) -> Happening:
-    """The disk of the log, in this folder, has no room left."""
+def disk_full(log: Path) -> Happening:
+    """The disk of the log, which is a small one of its own, has no room left."""
 
     def do(_: Talk) -> Undo:
-        filler = folder / "filler"
+        with closing(
+            sqlite3.connect(log, timeout=10)
+        ) as db:  # room that SQLite has put by would last for a while
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        filler = log.with_name("filler")
         with filler.open("wb", buffering=0) as file:
             size = 1 << 16
             while size:

@@ -50,7 +50,7 @@ def parts(minutes: float, hours: float, kills: int) -> dict[str, Callable[[], An
 def _session() -> dict[str, Any]:
     with _disk() as (folder, small), _talk() as talk:
         log = folder / "log.db"
-        happenings = [*HAPPENINGS, log_locked(log), *([disk_full(folder)] if small else [])]
+        happenings = [*HAPPENINGS, log_locked(log), *([disk_full(log)] if small else [])]
         return run(log, talk, happenings)
 
 

@@ -96,8 +96,9 @@ def _long(found: Artefact) -> list[str]:
         ]
     told.append(
         "*First* and *last* are medians of the first and last tenth of what follows the first quarter; "
-        "the slope is that of the least-squares line through it. Within the first hour caches still fill, "
-        "SQLite's of 2 MB among them; the eight hours show that this ends."
+        "the slope is that of the least-squares line through it. In the first minutes caches still "
+        "fill, SQLite's of 2 MB among them; whether the memory of networks and captures is flat over hours, "
+        "minutes cannot say, and the made session has neither."
     )
     return told
 
