@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QFont,
@@ -18,6 +18,7 @@ from PyQt6.QtGui import (
     QResizeEvent,
 )
 from PyQt6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -26,6 +27,7 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QRadioButton,
     QScrollArea,
     QSizePolicy,
     QStyle,
@@ -58,7 +60,7 @@ def set_twin(widget: QWidget, name: str, description: str) -> None:
         widget.setAccessibleDescription(description)
 
 
-def set_text(target: QLabel | QPushButton, text: str) -> None:
+def set_text(target: QLabel | QAbstractButton, text: str) -> None:
     """Set a text only when it is another one, so that nothing is laid out again for nothing."""
     if target.text() != text:
         target.setText(text)
@@ -313,16 +315,12 @@ class KeyButton(QPushButton):
         super().keyPressEvent(event)
 
 
-class _Segment(QPushButton):
-    """One choice, with room for the bolder letters it is written in while it holds."""
+class _Segment(QRadioButton):
+    """One choice; to a screen reader a radio button."""
 
-    def sizeHint(self) -> QSize:
-        # Qt measures the plain letters, whatever the style sheet does to a checked button.
-        bold = QFont(self.font())
-        bold.setWeight(QFont.Weight.Bold)
-        plain = self.fontMetrics().horizontalAdvance(self.text())
-        more = QFontMetrics(bold).horizontalAdvance(self.text()) - plain
-        return super().sizeHint() + QSize(max(more, 0), 0)
+    def hitButton(self, pos: QPoint) -> bool:
+        """All of it can be clicked, not only the letters."""
+        return self.rect().contains(pos)
 
 
 class Segments(QFrame):
@@ -338,10 +336,9 @@ class Segments(QFrame):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, QRadioButton] = {}
         for value, text in choices:
             button = _Segment(tr(text))
-            button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(tr("{name}: {choice}", name=name, choice=tr(text)))
             button.clicked.connect(lambda _checked, v=value: self.chosen.emit(v))

@@ -203,11 +203,13 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QFrame[role="notice"] {{ background: {p.notice}; border: 1px solid {p.border}; border-radius: 12px; }}
     QFrame[role="notice"] QLabel {{ color: {p.notice_text}; }}
     QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.edge}; }}
-    QFrame[role="segments"] QPushButton {{ background: transparent; border: 2px solid transparent;
-        border-radius: 8px; padding: 5px 12px; color: {p.muted}; }}
-    QFrame[role="segments"] QPushButton:checked {{ background: {p.selected}; color: {p.text};
-        font-weight: 600; }}
-    QFrame[role="segments"] QPushButton:focus {{ border-color: {p.focus}; }}
+    QFrame[role="segments"] QRadioButton {{ background: transparent; border: 2px solid transparent;
+        border-radius: 8px; padding: 5px 12px; color: {p.muted}; spacing: 0px; }}
+    QFrame[role="segments"] QRadioButton::indicator {{ width: 0px; height: 0px; }}
+    QFrame[role="segments"] QRadioButton:disabled {{ color: {p.hint}; }}
+    QFrame[role="segments"] QRadioButton:checked {{ background: {p.selected}; color: {p.text};
+        border-color: {p.edge}; }}
+    QFrame[role="segments"] QRadioButton:focus {{ border-color: {p.focus}; }}
     QPushButton {{ background: {p.button}; border: 1px solid {p.edge}; border-radius: 9px;
         padding: 7px 14px; margin: 1px; }}
     QPushButton:hover {{ background: {p.button_hover}; }}

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QPointF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetrics
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QPushButton, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QPushButton, QRadioButton, QWidget
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import EventKind
@@ -187,7 +187,7 @@ def test_with_the_keyboard_focus_on_a_button_space_presses_it(window: LiveWindow
 
 def test_buttons_and_segments_do_what_they_say(window: LiveWindow, made: Any) -> None:
     session, _ = made.attach(window)
-    buttons = {b.accessibleName(): b for b in window.findChildren(QPushButton)}
+    buttons = {b.accessibleName(): b for b in window.findChildren(QAbstractButton)}
     buttons["Bookmark"].click()
     assert [e.kind for e in session.events] == [EventKind.BOOKMARK]
     assert buttons["Bookmark"].accessibleName() == "Bookmarked"
@@ -227,16 +227,18 @@ def test_what_is_older_than_two_minutes_leaves_the_strip(window: LiveWindow, mad
     assert len(window.state._spans) <= 14
 
 
-def test_the_chosen_mode_has_room_for_its_bolder_letters(window: LiveWindow) -> None:
-    window.resize(1200, 780)
-    QApplication.processEvents()
-    button = next(b for b in window.findChildren(QPushButton) if b.text() == "Voice + face")
-    assert button.isChecked()
-    bold = QFont(button.font())
-    bold.setWeight(QFont.Weight.DemiBold)
-    padding, border, margin = 12, 2, 1
-    room = button.width() - 2 * (padding + border + margin)
-    assert QFontMetrics(bold).horizontalAdvance(button.text()) <= room
+def test_modes_are_radio_buttons_of_which_arrow_keys_choose_another(window: LiveWindow, made: Any) -> None:
+    session, _ = made.attach(window)
+    modes = {b.accessibleName(): b for b in window.findChildren(QRadioButton)}
+    both, voice = modes["What is read: Voice + face"], modes["What is read: Voice only"]
+    assert both.isChecked()
+    window.activateWindow()
+    both.setFocus()
+    QTest.keyClick(both, Qt.Key.Key_Right)
+    assert voice.isChecked() and not both.isChecked()
+    assert session.mode is Mode.VOICE
+    QTest.mouseClick(both, Qt.MouseButton.LeftButton, pos=both.rect().bottomRight() - QPoint(3, 3))
+    assert session.mode is Mode.BOTH
 
 
 def test_modes_a_recording_cannot_have_are_not_on_offer(window: LiveWindow, made: Any) -> None:
