@@ -28,13 +28,15 @@ class Pieces:
         self.sought: list[tuple[int, bool]] = []
         self.track = SimpleNamespace(
             index=0,
-            codec_context="made up",
+            codec_context=SimpleNamespace(options={}),
             disposition=Disposition(0),
             duration=2000,
             start_time=500,
             time_base=Fraction(1, 1000),
             average_rate=Fraction(10),
             guessed_rate=None,
+            width=64,
+            height=48,
         )
         self.streams = SimpleNamespace(best=lambda kind: self.track, audio=[self.track])
         self.fails_to_seek = False
@@ -264,7 +266,7 @@ def test_only_what_comes_over_a_network_is_waited_for_so_long(
 ) -> None:
     waits: dict[str, float | None] = {}
 
-    def note(address: str, timeout: float | None) -> Pieces:
+    def note(address: str, timeout: float | None, **_: object) -> Pieces:
         waits[address] = timeout
         return Pieces(duration=None)
 
