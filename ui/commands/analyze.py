@@ -194,7 +194,7 @@ def _outcomes(
 
 
 def _summary(jobs: Sequence[Job], outcomes: Mapping[int, Outcome]) -> Table:
-    table = Table("recording", "length", "estimates", "mostly", "result")
+    table = Table("recording", "length", "estimates", "most often", "result")
     for job in jobs:
         outcome = outcomes[job.number]
         result = ", ".join(file.name for file in outcome.files) or outcome.problem or "nobody in view"
