@@ -18,13 +18,15 @@ from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
 from ui.wording.baseline import footer_words as allowing_words
 from ui.wording.baseline import known_words
-from ui.wording.estimates import CANNOT_KEEP_UP, CHOSEN_AWAY, STARTING, describe, look_of, stale
+from ui.wording.captured import STARTING
+from ui.wording.estimates import describe, look_of, stale
 from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
 from ui.wording.logging import footer_words, lines_refusal, refusal
 from ui.wording.looks import Looks, looks_of
 from ui.wording.own_voice import YOU_SPEAK, own_speech
 from ui.wording.readings import PAUSED, Reading, ended, paused
+from ui.wording.silence import CANNOT_KEEP_UP, CHOSEN_AWAY
 from ui.wording.strip_spans import LookSpan, extend, forget_before, strip_of
 from ui.wording.translation import mark, tr
 

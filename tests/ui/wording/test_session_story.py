@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 
 from fusion.emotions import Emotion
+from fusion.events import EventKind, SessionEvent
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.means import Means
 from fusion.log.rows import LoggedMoments, row_of
 from fusion.log.timeline import SessionRecord
@@ -19,7 +22,7 @@ from ui.wording import session_story
 from ui.wording.durations import moment_words
 from ui.wording.look_times import LookTimes
 from ui.wording.looks import looks_of
-from ui.wording.session_story import Story
+from ui.wording.session_story import Story, event_words
 
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
 RECORD = SessionRecord(1, BEGAN, BEGAN, 3.0, Mode.BOTH, "demo", "", running=False, cut_off=False)
@@ -58,3 +61,28 @@ def test_moment_words(t: float, words: str) -> None:
 @pytest.mark.parametrize(("seconds", "face"), [(0, "00:00"), (66_665, "18:31:05"), (86_460, "00:01")])
 def test_clock_face(seconds: float, face: str) -> None:
     assert session_story.clock_face(seconds) == face
+
+
+def device_event(t: float, modality: Modality, state: DeviceState, sentence: str = "") -> SessionEvent:
+    return SessionEvent(t, EventKind.DEVICE, DeviceStatus(modality, "of its own name", state, sentence))
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (SessionEvent(1.0, EventKind.WORDS, -0.4), "The words seemed unhappy"),
+        (SessionEvent(1.0, EventKind.BASELINE, "Ana"), "Allowing for how Ana usually is"),
+        (SessionEvent(1.0, EventKind.BASELINE, None), "Allowing for nobody in particular"),
+        (SessionEvent(1.0, EventKind.MODE, Mode.VOICE), "What is read: voice only"),
+        (SessionEvent(1.0, EventKind.PAUSE), "Paused"),
+        (SessionEvent(1.0, EventKind.RESUME), "Went on"),
+        (SessionEvent(1.0, EventKind.FAULT), "A reading failed by a fault of Attune's own; it goes on"),
+        (SessionEvent(1.0, EventKind.BOOKMARK, ""), "Bookmark"),
+        (SessionEvent(1.0, EventKind.BOOKMARK, "she laughed"), "Bookmark: she laughed"),
+        (SessionEvent(1.0, EventKind.NOTE, "asked about it"), "Note: asked about it"),
+        (device_event(1.0, Modality.VOICE, DeviceState.LIVE), "Microphone: running"),
+        (device_event(1.0, Modality.FACE, DeviceState.ENDED), "Camera: at its end"),
+    ],
+)
+def test_what_else_happened_is_told_without_numbers(event: SessionEvent, words: str) -> None:
+    assert event_words(event) == words

@@ -1,0 +1,132 @@
+"""How long conversations are kept, and what is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QWidget
+
+from fusion.emotions import Emotion
+from fusion.log.timeline import Timeline
+from fusion.mode import Mode
+from ui.settings import Settings
+from ui.studies.stand_ins.conversation import log_conversation
+from ui.windows.review import keeping
+from ui.windows.review.window import EMPTY, ReviewWindow
+from ui.wording import session_story
+
+BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
+Review = Callable[..., ReviewWindow]
+"""Opens the window on a log, in these settings."""
+Choose = Callable[[int], Any]
+"""Chooses the session in a row of the window; gives its record."""
+
+
+def test_what_is_deleted_can_be_taken_back_until_the_window_closes(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    record = choose(1)
+    other = window._records[0]
+    window.view._delete.click()
+    assert window.side.listed == [other.id] and window.side.number == other.id
+    assert window.deletions.isVisible()
+    assert window.deletions.accessibleName() == (
+        f"“{session_story.title_of(record)}” is deleted when this window closes."
+    )
+    assert len(window._timeline.sessions()) == 2
+    window.deletions.undo.click()
+    assert window.side.listed == [other.id, record.id] and not window.deletions.isVisible()
+    choose(1)
+    window.view._delete.click()
+    window.close()
+    window.finish()
+    with Timeline(window._timeline.path) as log:
+        assert [r.id for r in log.sessions()] == [other.id]
+
+
+def test_all_are_deleted_one_by_one_and_a_kind_word_is_left(
+    window: ReviewWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    past = list(window._records)
+    window.deletions.add(past)
+    assert window.side.listed == [] and len(window._timeline.sessions()) == 2
+    window.deletions.gone.connect(lambda _n: said.append(window.deletions.accessibleName()))
+    window.deletions.now.click()
+    assert window.deletions.accessibleName() == "Deleting 1 of 2…"
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert window._timeline.sessions() == []
+    assert window._empty.isVisible() and window._empty.text() == EMPTY
+    assert not window.deletions.isVisible()
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_deleting_all_is_asked_about(
+    window: ReviewWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch, answer: bool
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(keeping, "sure", lambda _p, question, _c: bool(asked.append(question)) or answer)
+    dialog = keeping.KeepingDialog(window, 2, None)
+    qtbot.addWidget(dialog)
+    wanted: list[None] = []
+    dialog.delete_all.connect(lambda: wanted.append(None))
+    dialog.all.click()
+    assert asked == ["Delete all 2 conversations?"] and len(wanted) == answer
+
+
+def test_keeping_for_a_time_puts_what_is_older_aside(window: ReviewWindow, qtbot: Any) -> None:
+    past = [r.id for r in window._records]
+    saved: list[int | None] = []
+    window.settings_changed.connect(lambda: saved.append(window._appearance.settings.keep_days))
+    dialog = keeping.KeepingDialog(window, 2, None)
+    dialog.keep_for.connect(window._keep_for)
+    dialog.days.setCurrentIndex(2)
+    dialog.deleteLater()
+    assert saved == [30]
+    assert window.deletions.waiting == tuple(past)  # of March
+    window.reload()
+    window.deletions.undo.click()
+    assert saved == [30, None]
+    assert window.side.listed == past and len(window._timeline.sessions()) == 2
+
+
+def test_what_is_older_than_it_is_to_be_kept_is_gone_at_the_next_opening(
+    review: Review, qtbot: Any, tmp_path: Path
+) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    log_conversation(timeline, BEGAN, 60.0)
+    window = review(timeline, Settings(keep_days=30))
+    qtbot.waitUntil(lambda: window._empty.text() == EMPTY)
+    assert timeline.sessions() == []
+
+
+def test_tab_meets_nothing_that_deletes_before_all_else(window: ReviewWindow, qtbot: Any) -> None:
+    window.activateWindow()
+    window.side.search.setFocus()
+    met: list[QWidget | None] = []
+    while not met or met[-1] is not window.side.search:
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+        assert len(met) < 60
+    assert met[0] is window.side.list
+    assert met[-2] is window.side.keeping_button and met[-4] is window.view._delete
+    assert window.view.lanes.voice in met
+
+
+def test_a_conversation_that_goes_on_cannot_be_deleted(
+    review: Review, qtbot: Any, tmp_path: Path, made: Any
+) -> None:
+    timeline = Timeline(tmp_path / "running.db")
+    session = timeline.begin(Mode.BOTH, "demo")
+    timeline.add(session, [made.moment(1.0, voice=Emotion.HAPPY)])
+    window = review(timeline, Settings())
+    qtbot.waitUntil(lambda: window.view._story is not None)
+    assert not window.view._delete.isEnabled()
+    window.view.delete.emit()
+    assert window.deletions.waiting == ()

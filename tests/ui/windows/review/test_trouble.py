@@ -1,0 +1,145 @@
+"""What is written elsewhere, and a log that cannot be written."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QFileDialog
+
+from fusion.exports.formats import FORMATS
+from ui.windows.review.window import ReviewWindow
+
+BUSY = "Another program is writing the log"
+Review = Callable[..., ReviewWindow]
+"""Opens the window on a log, in these settings."""
+Choose = Callable[[int], Any]
+"""Chooses the session in a row of the window; gives its record."""
+
+
+@pytest.fixture
+def locked(window: ReviewWindow) -> Iterator[sqlite3.Connection]:
+    """The window's log while another program is writing into it, and does not come to an end."""
+    window._timeline._file._db.execute("PRAGMA busy_timeout = 500")  # in place of seconds
+    other = sqlite3.connect(window._timeline.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    yield other
+    other.close()
+
+
+def what_is_said(window: ReviewWindow, qtbot: Any, beginning: str) -> str:
+    """What follows ``beginning`` once it is said; meanwhile the window's thread has gone on."""
+    turns: list[None] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: turns.append(None))
+    timer.start(10)
+    status = window.view._status
+    qtbot.waitUntil(lambda: status.accessibleName().startswith(beginning), timeout=20_000)
+    timer.stop()
+    assert len(turns) > 5
+    return str(status.accessibleName()).removeprefix(beginning).strip()
+
+
+def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
+    choose: Choose, window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection
+) -> None:
+    choose(1)  # reading goes on
+    window.view.title.setText("Coffee with Mira")
+    window.view.title.editingFinished.emit()
+    assert what_is_said(window, qtbot, "The title could not be kept.").startswith(BUSY)
+    assert window.view.title.text() == "Coffee with Mira"  # to be tried again
+    window.view.notes.line.setText("asked about the move")
+    QTest.keyClick(window.view.notes.line, Qt.Key.Key_Return)
+    assert what_is_said(window, qtbot, "The note could not be kept.").startswith(BUSY)
+    assert window.view.notes.line.text() == "asked about the move"
+    window.view._delete.click()
+    window.deletions.begin()
+    assert what_is_said(window, qtbot, "It could not be deleted.").startswith(BUSY)
+    assert not window.deletions.isVisible()
+    assert len(window.side.listed) == 2
+    locked.rollback()
+    QTest.keyClick(window.view.notes.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.view._story is not None and 0.0 in window.view._story.marks)
+
+
+def test_closing_waits_for_no_log(window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection) -> None:
+    closed: list[None] = []
+    window.closed.connect(lambda: closed.append(None))
+    window.view.title.setText("Coffee with Mira")
+    window.view.title.editingFinished.emit()
+    window.close()
+    assert not window.isVisible() and not closed
+    locked.rollback()
+    qtbot.waitUntil(lambda: bool(closed))
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind", "written"),
+    [
+        ("out.csv", "Table (*.csv)", "out.csv"),
+        ("out.csv", "JSON (*.json)", "out.json"),
+        ("out", "ELAN annotations (*.eaf)", "out.eaf"),
+        ("talk.TextGrid", "Praat TextGrid (*.TextGrid)", "talk.TextGrid"),
+    ],
+)
+def test_export(
+    choose: Choose,
+    window: ReviewWindow,
+    qtbot: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+    kind: str,
+    written: str,
+) -> None:
+    choose(1)
+    offered: list[str] = []
+
+    def ask(_parent: Any, _title: str, _name: str, kinds: str, _usual: str) -> tuple[str, str]:
+        offered.extend(kinds.split(";;"))
+        return str(tmp_path / asked), kind
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    window.view._export.click()
+    qtbot.waitUntil(lambda: "Saved as" in window.view._status.accessibleName())
+    assert kind in offered and len(offered) == len(FORMATS)
+    text = (tmp_path / written).read_text()
+    if written == "out.json":
+        assert len(json.loads(text)["estimates"]) == 600
+    elif written == "out.csv":
+        assert len(text.splitlines()) == 601
+    else:
+        assert "shown" in text
+
+
+def test_a_persons_labels_are_one_more_lane(
+    choose: Choose, window: ReviewWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(1)
+    table = tmp_path / "labels.csv"
+    table.write_text("start,end,label\n1,5,sad\n5,9,tired\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(table), ""))
+    window.view._labels.click()
+    qtbot.waitUntil(lambda: "2 labels of labels.csv" in window.view._status.accessibleName())
+    lane = window.view.lanes.person
+    assert lane.accessibleDescription() == "0:01 sad, for 4 seconds; 0:05 tired, for 4 seconds."
+    assert lane.isVisible() and [mark.look for mark in lane.marks] == ["sad", ""]
+    table.write_text("nothing")
+    window.view._labels.click()
+    qtbot.waitUntil(lambda: "damaged" in window.view._status.accessibleName())
+    choose(0)
+    assert not lane.isVisible() and not lane.marks
+
+
+def test_an_export_that_fails_says_why(
+    choose: Choose, window: ReviewWindow, qtbot: Any, tmp_path: Path
+) -> None:
+    choose(1)
+    window.view.export.emit("csv", str(tmp_path / "no such folder" / "out.csv"))
+    qtbot.waitUntil(lambda: "could not be written" in window.view._status.accessibleName())
