@@ -52,7 +52,14 @@ def _graph(settings: Mapping[str, Any], tensors: Tensors) -> bytes:
     for block, width in enumerate(widths):
         if len(tensors[f"stages.{block}.conv2.weight"]) != width:
             raise ValueError(f"block {block} is not {width} channels wide")
-        x = _residual(graph, x, f"stages.{block}", block > 0, block > 0 or width != widths[0])
+        at = f"stages.{block}"
+        x = graph.residual(
+            x,
+            (f"{at}.conv1", f"{at}.norm1"),
+            (f"{at}.conv2", f"{at}.norm2"),
+            (f"{at}.shortcut.1", f"{at}.shortcut.2") if block > 0 else None,
+            halving=block > 0,
+        )
     # 64 bands leave four rows; (n, channels, 4, frames) -> (n, channels * 4, frames)
     x = graph.node("Reshape", x, graph.constant(np.array([0, widths[-1] * _ROWS, -1])))
     x = graph.node("Relu", graph.convolution(x, "squeeze.0", "squeeze.1"))
@@ -62,12 +69,3 @@ def _graph(settings: Mapping[str, Any], tensors: Tensors) -> bytes:
         pooled = graph.node("ReduceMean", x, axes=[2], keepdims=0)
     features = graph.node("Relu", graph.linear(pooled, "head.2", "head.0"))
     return graph.model(features=features, classes=graph.linear(features, "head.5"))
-
-
-def _residual(graph: Graph, x: str, name: str, halving: bool, projected: bool) -> str:
-    """Two convolutions around a shortcut, which is projected where the shape changes."""
-    body = graph.convolution(x, f"{name}.conv1", f"{name}.norm1", stride=2 if halving else 1, padding=1)
-    body = graph.convolution(graph.node("Relu", body), f"{name}.conv2", f"{name}.norm2", padding=1)
-    if projected:
-        x = graph.convolution(graph.halved(x) if halving else x, f"{name}.shortcut.1", f"{name}.shortcut.2")
-    return graph.node("Relu", graph.node("Add", body, x))

@@ -51,21 +51,20 @@ def _graph(settings: Mapping[str, Any], tensors: Tensors) -> bytes:
             if len(tensors[f"trunk.{at}.body.3.weight"]) != width:
                 raise ValueError(f"block {at} is not {width} channels wide")
             halving = block == 0 and number > 0
-            x = _residual(graph, x, f"trunk.{at}", halving, halving or channels != width)
+            block_at = f"trunk.{at}"
+            x = graph.residual(
+                x,
+                (f"{block_at}.body.0", f"{block_at}.body.1"),
+                (f"{block_at}.body.3", f"{block_at}.body.4"),
+                (f"{block_at}.shortcut.1", f"{block_at}.shortcut.2")
+                if halving or channels != width
+                else None,
+                halving=halving,
+            )
             at, channels = at + 1, width
     features = graph.node("Flatten", graph.node("GlobalAveragePool", x))
     votes, labels = graph.linear(features, "votes"), graph.linear(features, "labels")
     return graph.model(features=features, votes=votes, labels=labels)
-
-
-def _residual(graph: Graph, x: str, name: str, halving: bool, projected: bool) -> str:
-    """Two convolutions around a shortcut, which is projected where the shape changes."""
-    stride = 2 if halving else 1
-    body = graph.convolution(x, f"{name}.body.0", f"{name}.body.1", stride=stride, padding=1)
-    body = graph.convolution(graph.node("Relu", body), f"{name}.body.3", f"{name}.body.4", padding=1)
-    if projected:
-        x = graph.convolution(graph.halved(x) if halving else x, f"{name}.shortcut.1", f"{name}.shortcut.2")
-    return graph.node("Relu", graph.node("Add", body, x))
 
 
 def _standardised(crops: npt.NDArray[np.uint8]) -> FloatArray:

@@ -19,6 +19,8 @@ _BATCH_NORM_EPSILON = 1e-5  # torch's
 
 Tensors = Mapping[str, npt.NDArray[np.float32]]
 """A network's weights by the names that torch gives them."""
+Layer = tuple[str, str]
+"""A convolution and the norm after it, by their names in the tensors."""
 
 
 class Graph:
@@ -106,6 +108,22 @@ class Graph:
     def halved(self, x: str) -> str:
         """``torch.nn.AvgPool2d(2, ceil_mode=True)``: at an odd edge, the mean of what is there."""
         return self.node("AveragePool", x, kernel_shape=[2, 2], strides=[2, 2], ceil_mode=1)
+
+    def residual(self, x: str, first: Layer, second: Layer, shortcut: Layer | None, *, halving: bool) -> str:
+        """Two 3x3 convolutions beside a shortcut, which is projected where the shape changes.
+
+        Parameters
+        ----------
+        first, second, shortcut
+            A convolution and the norm after it, by their names; None for what passes as it is.
+        halving
+            Whether height and width are halved.
+        """
+        body = self.node("Relu", self.convolution(x, *first, stride=2 if halving else 1, padding=1))
+        body = self.convolution(body, *second, padding=1)
+        if shortcut is not None:
+            x = self.convolution(self.halved(x) if halving else x, *shortcut)
+        return self.node("Relu", self.node("Add", body, x))
 
     def attentive_statistics(self, x: str, name: str) -> str:
         """:class:`audio_model.network.AttentiveStatistics`: (n, channels, frames) -> (n, 2 * channels)."""
