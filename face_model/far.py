@@ -15,6 +15,7 @@ _SMALLEST_SHARE = 0.03  # of the frame's longer side
 _SMALLEST_PX = 32  # with fewer across a face there is nothing to read in it
 _LARGE_SHARE = 0.2  # of the frame's width: from here on the mesh sees every face by itself
 _CUT = 2.2  # sides of a face
+_CUTS_TO_CONFIRM = (_CUT, 3.0, 1.6)  # a real face is at times missed in one of them
 _CUT_PX = 256
 _SURE = 0.65  # of the mesh in a cut: in textures and screens the detector sees faces that it half believes
 _EVERY = 5  # looks from one view to the next
@@ -86,6 +87,12 @@ class FarFaces:
         self._followed = [place for place, points in faces if not any(points is seen for seen in near)]
         return [points for _, points in faces]
 
+    def confirms(self, frame: Image, points: Landmarks) -> bool:
+        """Whether what the mesh found in the whole frame is a face in a cut around it, too."""
+        place = square_of(points)
+        seen = (self._in_cut(frame, place, cut) for cut in _CUTS_TO_CONFIRM)
+        return any(points is not None and square_of(points).is_near(place) for points in seen)
+
     def _take(self, frame: Image, expected: Square, faces: list[tuple[Square, Landmarks]]) -> None:
         """Add the face that is expected there, if the mesh sees it and it is none of ``faces`` already."""
         if len(faces) >= MOST_FACES or any(expected.is_near(place) for place, _ in faces):
@@ -97,9 +104,9 @@ class FarFaces:
         if place.is_near(expected) and not any(place.is_near(other) for other, _ in faces):
             faces.append((place, points))
 
-    def _in_cut(self, frame: Image, face: Square) -> Landmarks | None:
+    def _in_cut(self, frame: Image, face: Square, cut: float = _CUT) -> Landmarks | None:
         """Landmarks of a face in a cut around it, in pixels of the frame."""
-        side = max(round(face.side * _CUT), 2)
+        side = max(round(face.side * cut), 2)
         left, top = round(face.x - side / 2), round(face.y - side / 2)
         scale = _CUT_PX / side
         flags = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from face_model.detection import Square
 from face_model.engines import face_mesh
-from face_model.far import FarFaces
+from face_model.far import FarFaces, square_of
 from face_model.landmarks import FaceMesh, Image, Landmarks
 
 _GRAIN_SHARE = 5 / 192  # of the face's width; smooths noise and keeps brows and lips
@@ -54,8 +55,9 @@ class FaceFinder:
 
     Notes
     -----
-    While nobody is there, only every eighth frame is looked at again. The same frames in the same order after
-    construction or :meth:`reset` give the same landmarks.
+    Of something large the mesh is easily convinced, of a cat by its eyes: a face that was not there a look
+    ago counts only if a cut around it shows it, too. While nobody is there, only every eighth frame is looked
+    at again. The same frames in the same order after construction or :meth:`reset` give the same landmarks.
     """
 
     def __init__(
@@ -69,10 +71,16 @@ class FaceFinder:
         self._far = far or FarFaces()
         self._helped = CLEARINGS[0]
         self._in_vain = 0
+        self._places: list[Square] = []
 
     def find(self, frame: Image) -> list[Landmarks]:
         """Landmarks of every face found in ``frame``, uint8 (height, width, 3) RGB; empty without any."""
-        found = self._far.join(frame, self._mesh.find(frame))
+        found = self._look(frame)
+        self._places = [square_of(points) for points in found]
+        return found
+
+    def _look(self, frame: Image) -> list[Landmarks]:
+        found = self._far.join(frame, self._believed(frame, self._mesh.find(frame)))
         if found:
             self._in_vain = 0
             return found
@@ -80,7 +88,8 @@ class FaceFinder:
             face_px = _USUAL_FACE_SHARE * frame.shape[0]
             # What helped last comes first, so that a face is followed in pictures of one kind.
             for clearing in sorted(CLEARINGS, key=lambda c: c is not self._helped):
-                found = self._mesh_for_cleared.find(clearing(frame, face_px))
+                cleared = clearing(frame, face_px)
+                found = self._believed(cleared, self._mesh_for_cleared.find(cleared))
                 if found:
                     self._helped = clearing
                     self._in_vain = 0
@@ -88,8 +97,18 @@ class FaceFinder:
         self._in_vain += 1
         return []
 
+    def _believed(self, picture: Image, faces: list[Landmarks]) -> list[Landmarks]:
+        """Those that were there a look ago, or that a cut around them shows as well."""
+        return [
+            points
+            for points in faces
+            if any(square_of(points).is_near(place) for place in self._places)
+            or self._far.confirms(picture, points)
+        ]
+
     def reset(self) -> None:
         """Forget the faces followed so far."""
+        self._places = []
         self._mesh.reset()
         self._mesh_for_cleared.reset()
         self._far.reset()

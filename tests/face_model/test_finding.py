@@ -76,11 +76,42 @@ def test_an_empty_room_is_looked_at_again_only_now_and_then() -> None:
     assert mesh.find.call_count == 16 + 2 * 2
 
 
+def believing(*, answer: bool) -> Mock:
+    """Nobody is far away; of every near face the cut around it says ``answer``."""
+    return Mock(join=Mock(side_effect=lambda _, near: near), confirms=Mock(return_value=answer))
+
+
+def somebody(x: float) -> Landmarks:
+    points = np.full((468, 3), (x, 20, 0), np.float32)
+    points[0, 0], points[1, 0] = x - 8, x + 8
+    return points
+
+
+def test_what_a_cut_around_it_does_not_show_is_no_face() -> None:
+    mesh = Mock(find=Mock(return_value=[somebody(30)]))
+    finder = FaceFinder(mesh, mesh, believing(answer=False))
+    image = np.full((48, 64, 3), 90, np.uint8)
+    assert finder.find(image) == finder.find(image) == []
+
+
+def test_a_face_is_doubted_only_when_it_is_new() -> None:
+    looks = [[somebody(30)], [somebody(32)], [somebody(32), somebody(55)], [], [], [], [somebody(32)]]
+    mesh = Mock(find=Mock(side_effect=looks))
+    far = believing(answer=True)
+    finder = FaceFinder(mesh, mesh, far)
+    image = np.full((48, 64, 3), 90, np.uint8)
+    asked = []
+    for _ in range(5):
+        finder.find(image)
+        asked.append(far.confirms.call_count)
+    assert asked == [1, 1, 2, 2, 3]
+
+
 def test_what_helped_is_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
     face = np.zeros((468, 3), np.float32)
     answers = iter([[], [], [face], [], [face]])  # as it is, smoothed, sharpened; as it is, sharpened
     mesh = Mock(find=Mock(side_effect=lambda _: next(answers)))
-    finder = FaceFinder(mesh, mesh)
+    finder = FaceFinder(mesh, mesh, believing(answer=True))
     image = np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)
     assert len(finder.find(image)) == 1
     assert len(finder.find(image)) == 1
