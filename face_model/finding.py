@@ -56,8 +56,9 @@ class FaceFinder:
     Notes
     -----
     Of something large the mesh is easily convinced, of a cat by its eyes: a face that was not there a look
-    ago counts only if a cut around it shows it, too. While nobody is there, only every eighth frame is looked
-    at again. The same frames in the same order after construction or :meth:`reset` give the same landmarks.
+    ago counts only if a cut around it shows it, too; what does not is asked about only every eighth time.
+    While nobody is there, only every eighth frame is looked at again. The same frames in the same order after
+    construction or :meth:`reset` give the same landmarks.
     """
 
     def __init__(
@@ -72,9 +73,11 @@ class FaceFinder:
         self._helped = CLEARINGS[0]
         self._in_vain = 0
         self._places: list[Square] = []
+        self._refused: list[tuple[Square, int]] = []  # with how many looks each is still passed over
 
     def find(self, frame: Image) -> list[Landmarks]:
         """Landmarks of every face found in ``frame``, uint8 (height, width, 3) RGB; empty without any."""
+        self._refused = [(place, looks - 1) for place, looks in self._refused if looks > 1]
         found = self._look(frame)
         self._places = [square_of(points) for points in found]
         return found
@@ -99,16 +102,21 @@ class FaceFinder:
 
     def _believed(self, picture: Image, faces: list[Landmarks]) -> list[Landmarks]:
         """Those that were there a look ago, or that a cut around them shows as well."""
-        return [
-            points
-            for points in faces
-            if any(square_of(points).is_near(place) for place in self._places)
-            or self._far.confirms(picture, points)
-        ]
+        believed = []
+        for points in faces:
+            place = square_of(points)
+            if any(place.is_near(other) for other in self._places):
+                believed.append(points)
+            elif not any(place.is_near(other) for other, _ in self._refused):
+                if self._far.confirms(picture, points):
+                    believed.append(points)
+                else:
+                    self._refused.append((place, _REST))
+        return believed
 
     def reset(self) -> None:
         """Forget the faces followed so far."""
-        self._places = []
+        self._places, self._refused = [], []
         self._mesh.reset()
         self._mesh_for_cleared.reset()
         self._far.reset()
