@@ -26,6 +26,7 @@ from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QRadioButton,
     QScrollArea,
@@ -37,6 +38,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.flow import Flow
 from ui.wording.translation import tr
 
 TITLE_BAR_PX = 40
@@ -324,17 +326,28 @@ class _Segment(QRadioButton):
 
 
 class Segments(QFrame):
-    """A row of choices of which one holds; arrow keys move between them."""
+    """A row of choices of which one holds; arrow keys move between them.
+
+    Parameters
+    ----------
+    name
+        What is chosen, to a screen reader.
+    choices
+        Values with their words.
+    wrap
+        Whether the row goes on in another line where it is too short, like words on a page.
+    """
 
     chosen = pyqtSignal(str)
 
-    def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]], *, wrap: bool = False) -> None:
         super().__init__()
         self.setProperty("role", "segments")
         self.setAccessibleName(name)
-        row = QHBoxLayout(self)
+        row: QLayout = Flow() if wrap else QHBoxLayout()
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
+        self.setLayout(row)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QRadioButton] = {}
         for value, text in choices:

@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QTabWidget,
     QWidget,
 )
 
@@ -56,9 +55,6 @@ def _retell(widget: QWidget) -> None:
     elif isinstance(widget, QComboBox):
         for i in range(widget.count()):
             widget.setItemText(i, again(widget.itemText(i)))
-    elif isinstance(widget, QTabWidget):
-        for i in range(widget.count()):
-            widget.setTabText(i, again(widget.tabText(i)))
     elif isinstance(widget, QMenu):
         for action in widget.actions():
             action.setText(again(action.text()))

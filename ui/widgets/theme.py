@@ -253,10 +253,4 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QMenu {{ background: {p.card}; border: 1px solid {p.border}; padding: 5px; }}
     QMenu::item {{ padding: 7px 18px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {p.track}; }}
-    QTabWidget::pane {{ border: none; }}
-    QTabBar::tab {{ background: transparent; padding: 8px 16px; border: 2px solid transparent;
-        border-radius: 8px; color: {p.muted}; }}
-    QTabBar::tab:selected {{ background: {p.track}; color: {p.text}; }}
-    QTabBar::tab:focus {{ border-color: {p.focus}; }}
-    QTabBar QToolButton {{ background: {p.button}; border: 1px solid {p.edge}; border-radius: 6px; }}
     """

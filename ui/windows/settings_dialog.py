@@ -14,7 +14,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,8 @@ from fusion.session.session import Session
 from ui.live.trial import Trial
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Check, Choice, Scrolled, close_button, label, resize_within_screen
+from ui.widgets.pages import Pages
+from ui.widgets.parts import Check, Choice, close_button, label, resize_within_screen
 from ui.widgets.retranslate import SAID
 from ui.widgets.shape_sample import ShapeSample
 from ui.widgets.theme import ink_on
@@ -116,32 +116,33 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(26, 22, 26, 18)
         column.setSpacing(14)
         column.addWidget(label(tr("Settings"), "heading"))
-        self._tabs = QTabWidget()
-        self._tabs.setAccessibleName(tr("Settings"))
-        if (bar := self._tabs.tabBar()) is not None:
-            bar.setAccessibleName(tr("Pages of the settings"))
-        self._tabs.addTab(Scrolled(self._general()), tr("Look"))
-        self._tabs.addTab(Scrolled(self._devices()), tr("Devices and privacy"))
-        self._tabs.addTab(Scrolled(self._feelings()), tr("Words and colours"))
         self.pace = PacePage(appearance.settings, session)
         self.pace.changed.connect(self._tell)
-        self._tabs.addTab(Scrolled(self.pace), tr("Readings"))
         self.baselines = BaselinePage(appearance, session)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())
-        self._tabs.addTab(Scrolled(self.baselines), tr("One person"))
         self.own_voice = OwnVoicePage(appearance.settings, assembly)
         self.own_voice.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.own_voice.close_down())
-        self._tabs.addTab(Scrolled(self.own_voice), tr("Your voice"))
-        column.addWidget(self._tabs, 1)
+        self._pages = Pages(
+            tr("Pages of the settings"),
+            (
+                (tr("Look"), self._general()),
+                (tr("Devices and privacy"), self._devices()),
+                (tr("Words and colours"), self._feelings()),
+                (tr("Readings"), self.pace),
+                (tr("One person"), self.baselines),
+                (tr("Your voice"), self.own_voice),
+            ),
+        )
+        column.addWidget(self._pages, 1)
         column.addWidget(close_button(self.reject))
         appearance.changed.connect(self._fit)
         self._fit()
 
     def show_page(self, at: int) -> None:
         """Show one of the pages, counted from 0."""
-        self._tabs.setCurrentIndex(at)
+        self._pages.show_page(at)
 
     def _fit(self) -> None:
         """Room for larger text, as far as the screen has it."""
@@ -346,13 +347,7 @@ class SettingsDialog(QDialog):
             look = self._appearance.settings.look(emotion)
             look.word, look.voice, look.face = usual.word, usual.voice, usual.face
             look.colour, look.hidden = usual.colour, usual.hidden
-        at = self._tabs.currentIndex()
-        old = self._tabs.widget(at)
-        self._tabs.removeTab(at)
-        self._tabs.insertTab(at, Scrolled(self._feelings()), tr("Words and colours"))
-        self._tabs.setCurrentIndex(at)
-        if old is not None:
-            old.deleteLater()
+        self._pages.replace(self._feelings())
         self._tell()
 
     def _tell(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox, QRadioButton
 
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
@@ -19,6 +19,7 @@ from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.settings import Settings, load_settings
 from ui.widgets.appearance import Appearance
+from ui.widgets.pages import Pages
 from ui.windows.desk import Desk, log
 from ui.windows.faults import Faults
 from ui.windows.settings_dialog import SettingsDialog
@@ -332,14 +333,18 @@ def test_large_text_cuts_no_words_of_the_settings(qtbot: Any) -> None:
     dialog = SettingsDialog(appearance)
     qtbot.addWidget(dialog)
     dialog.show()
-    tabs = dialog.findChild(QTabWidget)
-    for at in range(tabs.count()):
-        tabs.setCurrentIndex(at)
+    pages = dialog.findChild(Pages)
+    for at in range(len(pages)):
+        dialog.show_page(at)
         for _ in range(3):
             QApplication.processEvents()
         for text in dialog.findChildren(QLabel):
             if text.isVisible() and text.wordWrap():
                 assert text.height() >= text.heightForWidth(text.width()), text.text()
+    assert len(pages) == 6
+    for name in pages.names.findChildren(QRadioButton):
+        assert name.fontMetrics().horizontalAdvance(name.text()) <= name.width()
+        assert pages.names.rect().contains(name.geometry()), name.text()
     appearance.settings.text_scale = 1.0
     appearance.apply()
 

@@ -1,0 +1,52 @@
+"""Pages of which one is shown, chosen above them; the names take a second line where one is too short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui.widgets.parts import Scrolled, Segments
+
+
+class Pages(QWidget):
+    """Like a row of tabs of which none is ever out of sight.
+
+    Parameters
+    ----------
+    name
+        What a screen reader calls the choice.
+    pages
+        Each with its name; it scrolls where it is larger than the room for it.
+    """
+
+    def __init__(self, name: str, pages: Sequence[tuple[str, QWidget]]) -> None:
+        super().__init__()
+        self.names = Segments(name, [(str(at), words) for at, (words, _) in enumerate(pages)], wrap=True)
+        self.names.chosen.connect(lambda at: self.show_page(int(at)))
+        self._pages = QStackedWidget()
+        for _, page in pages:
+            self._pages.addWidget(Scrolled(page))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.names)
+        column.addWidget(self._pages, 1)
+        self.show_page(0)
+
+    def __len__(self) -> int:
+        return self._pages.count()
+
+    def show_page(self, at: int) -> None:
+        """Show one of the pages, counted from 0."""
+        self.names.select(str(at))
+        self._pages.setCurrentIndex(at)
+
+    def replace(self, page: QWidget) -> None:
+        """Another page in the place of the one that is shown."""
+        at, old = self._pages.currentIndex(), self._pages.currentWidget()
+        self._pages.insertWidget(at, Scrolled(page))
+        self._pages.setCurrentIndex(at)
+        if old is not None:
+            self._pages.removeWidget(old)
+            old.deleteLater()
