@@ -108,7 +108,8 @@ class StackedBar(QWidget):
         painter.drawPath(clip)
 
     def _parts(self) -> list[tuple[str, float]]:
-        """(emotion or "" when hidden, share), largest first, without the slivers."""
+        """(emotion or "" when hidden, share), largest first; the slivers are one part at the end, so that the
+        bar is always full: its length says nothing, how much it counts is said beside it."""
         if self._probabilities is None:
             return []
         looks = self._appearance.looks.of
@@ -117,7 +118,8 @@ class StackedBar(QWidget):
             for e, p in zip(EMOTIONS, self._probabilities, strict=True)
             if p >= 0.07
         ]
-        return sorted(named, key=lambda part: -part[1])
+        slivers = 1.0 - sum(share for _, share in named)
+        return sorted(named, key=lambda part: -part[1]) + ([("", slivers)] if slivers > 0.005 else [])
 
 
 class ModalityRow:
@@ -214,8 +216,14 @@ class EmotionCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(10)
-        self.voice = ModalityRow(appearance, grid, 0, tr("Voice"))
-        self.face = ModalityRow(appearance, grid, 1, tr("Face"))
+        self._columns = (
+            label(tr("What each says alone"), "small"),
+            label(tr("How much it counts"), "small"),
+        )
+        for at, words_above in enumerate(self._columns, start=1):
+            grid.addWidget(words_above, 0, at)
+        self.voice = ModalityRow(appearance, grid, 1, tr("Voice"))
+        self.face = ModalityRow(appearance, grid, 2, tr("Face"))
         grid.setColumnStretch(1, 1)
         self._grid = grid
         self._rows = QWidget()
@@ -276,6 +284,8 @@ class EmotionCard(Card):
         self.words.setMaximumWidth(content)
         self.map.setMaximumWidth(content)
         room = self.height() / scale
+        for words_above in self._columns:
+            words_above.setVisible(room >= 330 and self.width() >= 620)
         mapped = self._appearance.settings.show_map and room >= 300
         if mapped or not self.map.isHidden():
             self.map.fit(mapped, room_for_picture=room >= 470)
