@@ -120,7 +120,8 @@ def test_forget_by_age_names_the_days_and_never_guesses(log: Path) -> None:
 
 
 def test_forget_asks_first(log: Path) -> None:
-    assert attune("forget", "1", "--log", str(log)).returncode != 0
+    asked = attune("forget", "1", "--log", str(log))
+    assert asked.returncode != 0 and "Nothing was deleted" in asked.stderr
     with Timeline(log) as timeline:
         assert len(timeline.sessions()) == 1
 

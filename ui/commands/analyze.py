@@ -197,7 +197,9 @@ def _summary(jobs: Sequence[Job], outcomes: Mapping[int, Outcome]) -> Table:
     table = Table("recording", "length", "estimates", "most often", "result")
     for job in jobs:
         outcome = outcomes[job.number]
-        result = ", ".join(file.name for file in outcome.files) or outcome.problem or "nobody in view"
+        result = ", ".join(file.name for file in outcome.files) or (
+            "not analysed, see above" if outcome.problem else "nobody in view"
+        )
         before = " (finished before)" if outcome.finished_before else ""
         length = clock_words(outcome.length_s) if outcome.files else ""
         estimates = str(outcome.estimates) if outcome.files else ""

@@ -56,7 +56,7 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("no.", "began", "length", "mode", "from", "title", "")
+    table = Table("no.", "began", "length", "mode", "from", "title", "remark")
     for r in records:
         minutes, seconds = divmod(round(r.duration_s), 60)
         remark = "cut off" if r.cut_off else "going on" if r.running else ""
@@ -117,7 +117,11 @@ def forget_sessions(
             return
         what = "every session" if everything else "session " + ", ".join(str(r.id) for r in records)
         if not confirmed:
-            typer.confirm(f"Forget {what} for good?", abort=True)
+            try:
+                typer.confirm(f"Forget {what} for good?", abort=True)
+            except typer.Abort:
+                typer.echo("Nothing was deleted.", err=True)
+                raise typer.Exit(1) from None
         kept = []
         if everything:
             kept = timeline.delete_all()

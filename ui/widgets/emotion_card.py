@@ -109,7 +109,8 @@ class StackedBar(QWidget):
 
     def _parts(self) -> list[tuple[str, float]]:
         """(emotion or "" when hidden, share), largest first; the slivers are one part at the end, so that the
-        bar is always full: its length says nothing, how much it counts is said beside it."""
+        bar is always full: its length says nothing, how much it counts is said beside it.
+        """
         if self._probabilities is None:
             return []
         looks = self._appearance.looks.of

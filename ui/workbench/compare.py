@@ -47,9 +47,9 @@ def compare(
     from ui.commands.batch.one import moments_of
     from ui.live.assemble import require_tracks
 
-    human = read_labels(labels, tier)
     recording = Recording(path)
     require_tracks(recording, mode)
+    human = read_labels(labels, tier)
     models = VoiceClassifier.load(), FaceClassifier.load()
     moments = list(moments_of(recording, mode, *models, running=RunningBaseline()))
     figures = {

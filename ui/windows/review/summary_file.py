@@ -30,7 +30,9 @@ def write_summary(log: Path | None, session: int | None, month: str, out: Path) 
     TimelineError
         If there is no such session, or the log cannot be read.
     """
-    if (session is None) == (not month):
+    if session is not None and month:
+        raise UserError("A page is of one session or of a month; leave out one of the two.")
+    if session is None and not month:
         raise UserError("Say which session (“attune sessions” lists them), or --month, such as 2026-11.")
     if out.suffix.lower() != ".pdf":
         raise UserError(f"“{out}” does not end in .pdf; a summary is written as PDF.")

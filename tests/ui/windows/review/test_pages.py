@@ -127,7 +127,7 @@ def test_the_command_writes_either_and_says_what_is_wrong(
         assert out.read_bytes().startswith(b"%PDF-")
     for session, month, file, why in (
         (None, "", out, "Say which session"),
-        (number, "2026-03", out, "Say which session"),
+        (number, "2026-03", out, "leave out one"),
         (None, "March", out, "is no month"),
         (number, "", tmp_path / "a.txt", "does not end in .pdf"),
         (99, "", out, "no session 99"),
