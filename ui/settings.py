@@ -95,6 +95,7 @@ class Settings:
     gives it; None: not known), ``told_of_own_voice`` that they were told their own voice counts until then.
     ``show_face`` and ``show_sound`` are what the live window shows of the streams ("picture", "outline" or
     "wave", "off"), ``mirrored`` whether its picture is as in a mirror, ``show_past`` the last two minutes.
+    ``practice``: the user guesses before they see what Attune makes of it.
     """
 
     theme: str = "system"
@@ -117,6 +118,7 @@ class Settings:
     mirrored: bool = False
     show_sound: str = "picture"
     show_past: bool = True
+    practice: bool = False
     words_model: str | None = None
     learn_person: bool = True
     voice_reader: str = "small"
@@ -256,6 +258,7 @@ _VALID = {
     "mirrored": _is_bool,
     "show_sound": lambda v: v in ("picture", "wave", "off"),
     "show_past": _is_bool,
+    "practice": _is_bool,
     "words_model": _is_device,
     "learn_person": _is_bool,
     "voiceprint": _is_voiceprint,

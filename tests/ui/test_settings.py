@@ -67,6 +67,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         mirrored=True,
         show_sound="off",
         show_past=False,
+        practice=True,
         words_model="/models/english",
         voice_reader="large",
         sensitivity="later",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audio_model.words.phrases import WordsHeard
 from fusion.affect import affect_of
-from fusion.emotions import EMOTIONS
+from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import EventKind
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
@@ -132,6 +132,11 @@ class LiveState:
             known=self._allowing,
             learning=self._learning,
         )
+
+    @property
+    def named(self) -> Emotion | None:
+        """The feeling shown just now, None where none is named."""
+        return self._newest.shown.emotion if self._newest is not None else None
 
     def streams(self) -> Streams:
         """What is heard and seen now, and why it is not."""

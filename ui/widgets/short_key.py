@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QWidget
 
 from ui.widgets.appearance import Appearance
@@ -33,3 +34,8 @@ class ShortKey(QShortcut):
 
     def _follow(self) -> None:
         self.setEnabled(self._appearance.settings.letter_keys or not self._single)
+
+
+def is_first(event: QKeyEvent | None, key: Qt.Key) -> bool:
+    """Whether this key goes down or up, and does not merely repeat."""
+    return event is not None and event.key() == key and not event.isAutoRepeat()

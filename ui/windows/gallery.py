@@ -136,6 +136,7 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("live-differ", lambda made, look: _live(made, look, "differ"), [*plain[1:]]),
         ("live-starting", lambda _made, look: _waiting(look, failing=False), plain[:2]),
         ("live-no-device", lambda _made, look: _waiting(look, failing=True), plain[:2]),
+        ("live-practice", lambda made, look: _live(made, look, "happy", practice=True), [*plain[:2], *large]),
         ("live-paused", lambda made, look: _live(made, look, "happy", paused=True), plain[:2]),
         ("compact", _compact, [*plain, Look(text=2.0)]),
         *((f"settings-{k + 1}", lambda _made, look, k=k: _settings(look, k), plain[:4]) for k in range(6)),
@@ -186,11 +187,19 @@ def _shown(window: Window, size: tuple[int, int] | None = None) -> Window:
 
 
 def _live(
-    made: Made, look: Look, state: str, size: tuple[int, int] = SIZE, *, paused: bool = False
+    made: Made,
+    look: Look,
+    state: str,
+    size: tuple[int, int] = SIZE,
+    *,
+    paused: bool = False,
+    practice: bool = False,
 ) -> QWidget:
     from ui.windows.live_window import LiveWindow
 
-    window = LiveWindow(_appearance(look))
+    appearance = _appearance(look)
+    appearance.settings.practice = practice
+    window = LiveWindow(appearance)
     assembly = made.assembly()
     window.attach(assembly)
     window.hold()

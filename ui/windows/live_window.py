@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from fusion.events import OwnLabel
+from fusion.emotions import Emotion
+from fusion.events import Guess, OwnLabel
 from fusion.evidence import Modality
 from fusion.mode import Mode
 from ui.live.banner import Banner, Message
@@ -17,16 +18,17 @@ from ui.live.scene import Scene, StreamScene
 from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import EmotionCard
-from ui.widgets.parts import Card, ElidedLabel, label, resize_within_screen, set_text
-from ui.widgets.short_key import ShortKey
+from ui.widgets.parts import resize_within_screen, set_text
+from ui.widgets.short_key import ShortKey, is_first
 from ui.widgets.stream_cards import CameraCard, VoiceCard
-from ui.widgets.timeline_strip import TimelineStrip
 from ui.windows.first_pages import FirstPages
 from ui.windows.jotting import Jotting
 from ui.windows.keys_help import KEYS, KeysHelp
 from ui.windows.live_bar import LiveBar
 from ui.windows.live_foot import LiveFoot
 from ui.windows.notice import Notice
+from ui.windows.past_card import PastCard
+from ui.windows.practice import Practice
 from ui.wording.footer import footer
 from ui.wording.readings import Reading, getting_ready
 from ui.wording.strip_spans import Strip
@@ -93,6 +95,7 @@ class LiveWindow(QMainWindow):
         self.state = LiveState(assembly, self.appearance.settings, watch=True)
         available = assembly.session.status()
         self.bar.begin({m.value for m in Modality if m in available}, assembly.session.mode.value)
+        self.practice.begin(self.appearance.settings.practice)
         self.refresh_words()
         self.refresh_pictures()
         self._words.start()
@@ -102,6 +105,7 @@ class LiveWindow(QMainWindow):
         """Show no session."""
         self.bar.end()
         self.jotting.end()
+        self.practice.begin(False)
         self._words.stop()
         self._pictures.stop()
         if self.state is not None:
@@ -194,6 +198,12 @@ class LiveWindow(QMainWindow):
             word = self.appearance.looks.of[own.emotion].word
             self.bar.tell_kept(tr("Kept: {word}", word=word))
 
+    def _guess(self, emotion: Emotion | None) -> None:
+        if self._assembly is not None and self.state is not None and emotion is not None:
+            guess = Guess(emotion, self.state.named)
+            self._assembly.session.guess(guess)
+            self.practice.count(guess)
+
     def start_anew(self) -> None:
         """Forget what was learnt of whoever is there: it is somebody else now."""
         if self.state is not None:
@@ -250,14 +260,20 @@ class LiveWindow(QMainWindow):
         middle.setSpacing(16)
         middle.addWidget(self._streams)
         middle.addWidget(self.card, 1)
+        self.practice = Practice(self.appearance)
+        self.practice.guessed.connect(self._guess)
+        self.practice.covering.connect(lambda _on: self._make_room())
+        middle.addWidget(self.practice, 1)
 
+        self._strip_card = PastCard(self.appearance)
+        self.strip, self._times = self._strip_card.strip, self._strip_card.times
         root = QVBoxLayout()
         root.setSpacing(10)
         root.addWidget(self.bar)
         root.addWidget(self.jotting)
         root.addWidget(self.notice)
         root.addLayout(middle, 1)
-        root.addWidget(self._build_strip())
+        root.addWidget(self._strip_card)
         root.addWidget(self.foot)
         self._root = root
         centre = QWidget()
@@ -268,21 +284,6 @@ class LiveWindow(QMainWindow):
         centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         centre.setFocus()
         self.jotting.done.connect(centre.setFocus)
-
-    def _build_strip(self) -> QWidget:
-        self._strip_card = Card()
-        self.strip = TimelineStrip(self.appearance, tr("The last two minutes"), live=True)
-        self._times = ElidedLabel("", align_right=True)
-        head = QHBoxLayout()
-        head.addWidget(label(tr("The last two minutes"), "small"))
-        head.addWidget(self._times, 1)
-        column = QVBoxLayout(self._strip_card)
-        column.setContentsMargins(18, 14, 18, 10)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.strip, 1)
-        self._strip_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        return self._strip_card
 
     def _bind_keys(self) -> None:
         actions: dict[str, Callable[[], object]] = {
@@ -338,6 +339,7 @@ class LiveWindow(QMainWindow):
             self._footer_text()
         else:
             self.state.follow(self.appearance.settings)
+            self.practice.follow(self.appearance.settings.practice)
             self.refresh_words()
         self._fit()
 
@@ -362,20 +364,22 @@ class LiveWindow(QMainWindow):
         tall = self.height() >= 700 * self.appearance.settings.text_scale
         low = self.height() < LOW_PX * self.appearance.settings.text_scale
         room = tall or (self.notice.isHidden() and not low)
-        self._strip_card.setVisible(self.appearance.settings.show_past and room)
+        covered = self.practice.covers  # what is past would tell
+        self._strip_card.setVisible(self.appearance.settings.show_past and room and not covered)
+        self.card.setVisible(not covered)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         # Space reaches the window only where no button or list has the focus and takes it for itself.
-        if _is_first(event, Qt.Key.Key_Space):
+        if is_first(event, Qt.Key.Key_Space):
             self.toggle_pause()
             return
-        if self.appearance.settings.letter_keys and _is_first(event, Qt.Key.Key_I):
+        if self.appearance.settings.letter_keys and is_first(event, Qt.Key.Key_I):
             self._i_speak(True)
             return
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
-        if _is_first(event, Qt.Key.Key_I):
+        if is_first(event, Qt.Key.Key_I):
             self._i_speak(False)
             return
         super().keyReleaseEvent(event)
@@ -393,8 +397,3 @@ class LiveWindow(QMainWindow):
         self.detach()
         self.closed.emit()
         super().closeEvent(event)
-
-
-def _is_first(event: QKeyEvent | None, key: Qt.Key) -> bool:
-    """Whether this key goes down or up, and does not merely repeat."""
-    return event is not None and event.key() == key and not event.isAutoRepeat()

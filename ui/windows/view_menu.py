@@ -19,7 +19,11 @@ SOUND = (
     ("wave", mark("The sound as a wave")),
     ("off", mark("No sound picture")),
 )
-SWITCHES = (("mirrored", mark("As in a mirror")), ("show_past", mark("The last two minutes")))
+SWITCHES = (
+    ("mirrored", mark("As in a mirror")),
+    ("show_past", mark("The last two minutes")),
+    ("practice", mark("Practise: guess first, then see")),
+)
 
 
 class ViewButton(QPushButton):

@@ -1,0 +1,105 @@
+"""“What do you notice?”: the user guesses first, then sees what Attune makes of it."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.events import Guess
+from ui.widgets.appearance import Appearance
+from ui.widgets.flow import Flow
+from ui.widgets.parts import Card, label, set_text
+from ui.wording.practice import GuessTally, tally_words
+from ui.wording.translation import tr
+
+SHOWN_MS = 8_000
+"""For how long the card is seen after a guess."""
+
+
+class Practice(Card):
+    """Stands in the place of the card until something was guessed, then gives way to it for a while."""
+
+    guessed = pyqtSignal(object)
+    """The Emotion guessed; None where the user would rather just see."""
+    covering = pyqtSignal(bool)
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._tally = GuessTally()
+        self._words = label("", "muted", wrap=True)
+        self._choices = QWidget()
+        self._flow = Flow(self._choices)
+        self._uncovered = QTimer(self)
+        self._uncovered.setSingleShot(True)
+        self._uncovered.setInterval(SHOWN_MS)
+        self._uncovered.timeout.connect(lambda: self._cover(True))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(44, 24, 44, 24)
+        column.setSpacing(14)
+        column.addStretch(1)
+        column.addWidget(label(tr("What do you notice?"), "heading"))
+        hint = tr("Look and listen, then choose. What Attune makes of it is shown for a moment after that.")
+        column.addWidget(label(hint, "sentence", wrap=True))
+        column.addWidget(self._choices)
+        column.addWidget(self._words)
+        column.addStretch(1)
+        appearance.changed.connect(self._offer)
+        self._offer()
+        self.hide()
+
+        self._wanted = False
+
+    @property
+    def covers(self) -> bool:
+        """Whether what Attune makes of it is not to be seen just now."""
+        return not self.isHidden()
+
+    def begin(self, on: bool) -> None:
+        """Practise from now on, or no longer; what was guessed before is not counted on."""
+        self._wanted, self._tally = on, GuessTally()
+        set_text(self._words, "")
+        self._uncovered.stop()
+        self._cover(on)
+
+    def follow(self, on: bool) -> None:
+        """Begin or end it where that is another wish than before."""
+        if on != self._wanted:
+            self.begin(on)
+
+    def count(self, guess: Guess) -> None:
+        """Count a guess, and whether it is called as what was shown."""
+        looks, shown = self._appearance.looks.of, guess.shown
+        same = shown is not None and looks[shown].word == looks[guess.guessed].word
+        self._tally = self._tally.with_guess(named=shown is not None, same=same)
+        set_text(self._words, tally_words(self._tally))
+
+    def _offer(self) -> None:
+        """A button for each word; feelings of one word are one."""
+        while (item := self._flow.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.setParent(None)
+                old.deleteLater()
+        offered: set[str] = set()
+        for emotion in EMOTIONS:
+            look = self._appearance.looks.of[emotion]
+            if not look.hidden and look.word not in offered:
+                offered.add(look.word)
+                self._add(look.word, emotion)
+        self._add(tr("Only show it"), None)
+
+    def _add(self, words: str, emotion: Emotion | None) -> None:
+        button = QPushButton(words)
+        button.clicked.connect(lambda _on, e=emotion: self._choose(e))
+        self._flow.addWidget(button)
+        button.show()
+
+    def _choose(self, emotion: Emotion | None) -> None:
+        self.guessed.emit(emotion)
+        self._cover(False)
+        self._uncovered.start()
+
+    def _cover(self, on: bool) -> None:
+        self.setVisible(on)
+        self.covering.emit(on)
