@@ -46,11 +46,6 @@ class NoteEditor(QWidget):
         row.addWidget(self.delete)
         self.point(None)
 
-    @property
-    def event_chosen(self) -> SessionEvent | None:
-        """The note or bookmark that is being changed, None while a new one is written."""
-        return self._event
-
     def point(self, t: float | None, *, playing: bool = False) -> None:
         """A new note would be kept at this moment (s); None: at the beginning.
 

@@ -80,11 +80,6 @@ class StillSession:
         for callback in self._moments:
             callback(moment)
 
-    def happen(self, event: SessionEvent) -> None:
-        """Let an event come."""
-        for callback in self._events:
-            callback(event)
-
 
 @dataclass
 class StillAssembly:
