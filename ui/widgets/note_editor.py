@@ -17,7 +17,8 @@ OWN = (EventKind.BOOKMARK, EventKind.NOTE, EventKind.OWN_LABEL)
 class NoteEditor(QWidget):
     """Adds a note at the moment pointed at, or changes the one that is chosen.
 
-    What was being written when a note was chosen comes back when that is let go of.
+    What was being written comes back when the note chosen meanwhile is let go of, and when the conversation
+    that it belongs to is turned to again.
     """
 
     noted = pyqtSignal(str)
@@ -31,6 +32,8 @@ class NoteEditor(QWidget):
         super().__init__()
         self._event: SessionEvent | None = None
         self._draft = ""
+        self._number: int | None = None
+        self._drafts: dict[int | None, str] = {}
         self._where = ""
         self.line = QLineEdit()
         self.line.setMaxLength(LONGEST_NOTE)
@@ -54,6 +57,22 @@ class NoteEditor(QWidget):
         self._where = tr("the beginning") if t is None else moment_words(t)
         if self._event is None or not playing:
             self.edit(None)
+
+    def turn_to(self, number: int) -> None:
+        """Write on another conversation; what was being written on the last one waits there."""
+        self.edit(None)
+        self._drafts[self._number] = self.line.text()
+        self._number = number
+        self.line.setText(self._drafts.pop(number, ""))
+
+    def give_back(self, number: int, text: str) -> None:
+        """Let ``text``, which could not be kept, be tried again; nothing written meanwhile is lost for it."""
+        if number != self._number:
+            self._drafts[number] = self._drafts.get(number) or text
+        elif self._event is not None:
+            self._draft = self._draft or text
+        elif not self.line.text():
+            self.line.setText(text)
 
     def edit(self, event: SessionEvent | None) -> None:
         """Change this note or bookmark, or write a new note."""

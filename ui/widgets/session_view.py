@@ -78,6 +78,7 @@ class SessionView(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
+        self._record: SessionRecord | None = None
         self._story: Story | None = None
         self.title = QLineEdit()
         self.title.setMaxLength(LONGEST_TITLE)
@@ -131,15 +132,19 @@ class SessionView(QWidget):
 
     def show_opening(self, record: SessionRecord) -> None:
         """Show the head of a session whose readings are still being fetched."""
-        if self._story is None or self._story.record.id != record.id:
+        another = self._record is None or self._record.id != record.id
+        if another:
             self._story = None
+            self.notes.turn_to(record.id)
             self.lanes.show_story(None)
             self.playback.show_story(None)
             self.events.clear()
             set_text(self.summary, tr("Opening…"))
             set_text(self.moment, "")
             self._status.show_text("")
-        self.title.setText(record.title)
+        if another or not self.title.isModified():
+            self.title.setText(record.title)  # but nothing is written over that is being typed
+        self._record = record
         self.title.setPlaceholderText(tr("{title} (type a title)", title=title_of(record)))
         self._details.show_text(details_of(record))
         self._delete.setEnabled(not record.running)
@@ -163,6 +168,11 @@ class SessionView(QWidget):
             self.events.addItem(item)
         self.events.blockSignals(False)
         self._pointed()
+
+    @property
+    def record(self) -> SessionRecord | None:
+        """The session that is shown or being opened, None while there is none."""
+        return self._record
 
     @property
     def story(self) -> Story | None:
@@ -269,8 +279,7 @@ class SessionView(QWidget):
             self.notes.edit(event)
 
     def _add_note(self, text: str) -> None:
-        if self._story is not None:
-            self.noted.emit(self._place_of_note() or 0.0, text)
+        self.noted.emit(self._place_of_note() or 0.0, text)
 
     def _label(self, emotion: Emotion) -> None:
         """Keep what the user says of what is selected, or of the moment pointed at."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from fusion.events import EventKind, OwnLabel, SessionEvent
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.timeline import Timeline
 from ui.widgets.session_view import SessionView
 from ui.windows.background import Background
 from ui.wording.failures import failure_in_words
@@ -16,28 +16,15 @@ from ui.wording.translation import tr
 
 
 class Changes(QObject):
-    """Writes them into the log elsewhere; ``made`` tells that one is kept, the view why one is not.
-
-    Parameters
-    ----------
-    chosen
-        The conversation that is shown.
-    """
+    """Writes them into the log elsewhere; ``made`` tells that one is kept, the view why one is not."""
 
     made = pyqtSignal()
 
-    def __init__(
-        self,
-        timeline: Timeline,
-        background: Background,
-        view: SessionView,
-        chosen: Callable[[], SessionRecord | None],
-    ) -> None:
+    def __init__(self, timeline: Timeline, background: Background, view: SessionView) -> None:
         super().__init__()
         self._timeline = timeline
         self._background = background
         self._view = view
-        self._chosen = chosen
         view.renamed.connect(self._rename)
         view.noted.connect(self._note)
         view.labelled.connect(self._label)
@@ -54,7 +41,7 @@ class Changes(QObject):
         )
 
     def _rename(self, title: str) -> None:
-        record = self._chosen()
+        record = self._view.record
         if record is not None and title != record.title:
             self._change(
                 "renaming a conversation",
@@ -63,19 +50,18 @@ class Changes(QObject):
             )
 
     def _note(self, t: float, text: str) -> None:
-        record, line = self._chosen(), self._view.notes.line
+        record, notes = self._view.record, self._view.notes
         if record is None:
             return
 
         def not_kept() -> str:
-            if not line.text():
-                line.setText(text)
+            notes.give_back(record.id, text)
             return tr("The note could not be kept.")
 
         self._change("keeping a note", lambda: self._timeline.add_note(record.id, t, text), not_kept)
 
     def _label(self, t: float, label: OwnLabel) -> None:
-        record, event = self._chosen(), SessionEvent(t, EventKind.OWN_LABEL, label)
+        record, event = self._view.record, SessionEvent(t, EventKind.OWN_LABEL, label)
         if record is not None:
             self._change(
                 "keeping a label",
@@ -84,7 +70,7 @@ class Changes(QObject):
             )
 
     def _replace(self, old: SessionEvent, new: SessionEvent | None) -> None:
-        record = self._chosen()
+        record = self._view.record
         if record is not None:
             self._change(
                 "changing a note",

@@ -28,6 +28,8 @@ class Deletions(Card):
 
     changed = pyqtSignal()
     """Other conversations are waiting than before."""
+    back = pyqtSignal(int)
+    """This one, put aside last, is among the conversations again."""
     undone = pyqtSignal()
     """The user took it back."""
     gone = pyqtSignal(int)
@@ -73,9 +75,12 @@ class Deletions(Card):
 
     def take_back(self) -> None:
         """Keep all that are not deleted yet."""
+        last = next(reversed(self._waiting), None)
         self._waiting.clear()
         self._tell()
         self.changed.emit()
+        if last is not None:
+            self.back.emit(last)
 
     def begin(self) -> None:
         """Delete for good what is put aside, one by one."""

@@ -13,6 +13,7 @@ from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog
 
+from fusion.events import EventKind
 from fusion.exports.formats import FORMATS
 from ui.windows.review.window import ReviewWindow
 
@@ -33,6 +34,11 @@ def locked(window: ReviewWindow) -> Iterator[sqlite3.Connection]:
     other.close()
 
 
+def notes_of(window: ReviewWindow, number: int) -> list[object]:
+    """What the log holds as notes of one conversation."""
+    return [e.payload for e in window._timeline.events(number) if e.kind is EventKind.NOTE]
+
+
 def what_is_said(window: ReviewWindow, qtbot: Any, beginning: str) -> str:
     """What follows ``beginning`` once it is said; meanwhile the window's thread has gone on."""
     turns: list[None] = []
@@ -49,8 +55,9 @@ def what_is_said(window: ReviewWindow, qtbot: Any, beginning: str) -> str:
 def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
     choose: Choose, window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection
 ) -> None:
-    choose(1)  # reading goes on
-    window.view.title.setText("Coffee with Mira")
+    record = choose(1)  # reading goes on
+    window.view.title.clear()
+    QTest.keyClicks(window.view.title, "Coffee with Mira")
     window.view.title.editingFinished.emit()
     assert what_is_said(window, qtbot, "The title could not be kept.").startswith(BUSY)
     assert window.view.title.text() == "Coffee with Mira"  # to be tried again
@@ -62,10 +69,39 @@ def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
     window.deletions.begin()
     assert what_is_said(window, qtbot, "It could not be deleted.").startswith(BUSY)
     assert not window.deletions.isVisible()
-    assert len(window.side.listed) == 2
+    assert len(window.side.listed) == 2 and window.side.number == record.id
     locked.rollback()
     QTest.keyClick(window.view.notes.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.view._story is not None and 0.0 in window.view._story.marks)
+    qtbot.waitUntil(lambda: window.view.story is not None and 0.0 in window.view.story.marks)
+    assert notes_of(window, record.id) == ["asked about the move"]
+
+
+def test_a_note_belongs_to_the_conversation_it_was_written_for(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    first, other = choose(0), choose(1)
+    line = window.view.notes.line
+    line.setText("half a thou")
+    window.side.choose(first.id)
+    assert window.view.story is None and line.text() == ""  # it is being opened
+    line.setText("asked about the move")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    window.side.choose(other.id)
+    assert line.text() == "half a thou"
+    qtbot.waitUntil(lambda: not window.busy)
+    assert notes_of(window, first.id) == ["asked about the move"]
+    assert notes_of(window, other.id) == []
+
+
+def test_a_title_being_typed_outlives_a_fresh_list(choose: Choose, window: ReviewWindow, qtbot: Any) -> None:
+    choose(1)
+    window.view.title.clear()
+    QTest.keyClicks(window.view.title, "Coffee with")
+    window.reload()
+    qtbot.waitUntil(lambda: not window.busy)
+    assert window.view.title.text() == "Coffee with"
+    choose(0)
+    assert window.view.title.text() != "Coffee with"
 
 
 def test_closing_waits_for_no_log(window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection) -> None:
