@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box, Place
-from face_model.screen.windows import OpenWindow, find_window, open_windows, own_parts
+from face_model.screen.windows import find_window, open_windows, own_parts
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState, VideoFrame
 

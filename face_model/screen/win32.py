@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box
-from face_model.screen.windows import OpenWindow
 
 _EXTENDED_FRAME_BOUNDS, _CLOAKED = 9, 14
 """DWM: the frame without its invisible margin; whether a window is kept from view."""

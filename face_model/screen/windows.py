@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box
 
 SMALLEST_LISTED_PX = 100
 """Smaller windows (tooltips, trays) are not offered."""
-
-
-@dataclass(frozen=True)
-class OpenWindow:
-    """A visible window: its title, where it lies on the desktop, and which process it belongs to (or 0)."""
-
-    title: str
-    box: Box
-    pid: int = 0
-
-    @property
-    def is_own(self) -> bool:
-        """Whether it is one of this program's."""
-        return self.pid == os.getpid()
 
 
 def open_windows() -> list[OpenWindow]:

@@ -10,8 +10,8 @@ from ctypes import c_int16 as c_short
 from functools import lru_cache
 from typing import Any
 
+from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box
-from face_model.screen.windows import OpenWindow
 
 _VIEWABLE = 2
 _ANY_TYPE = 0

@@ -12,6 +12,7 @@ from fusion.evidence import State
 from fusion.labels.human import HumanLabels
 from fusion.labels.sampled import emotions_at, trace_at
 from fusion.moment import Moment
+from ui.workbench.compare_figures import scaled, traced
 
 
 def draw(
@@ -23,8 +24,6 @@ def draw(
 ) -> None:
     """Write the picture; its kind is its file's ending."""
     from matplotlib.figure import Figure
-
-    from ui.workbench.compare import scaled, traced
 
     times = np.array([m.t for m in moments])
     rows = bool(human.labels) + len(human.traces)

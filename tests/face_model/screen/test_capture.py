@@ -13,8 +13,9 @@ import pytest
 
 from face_model.screen import capture, windows
 from face_model.screen.capture import ScreenCapture, screen_count
+from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box, parse_place
-from face_model.screen.windows import OpenWindow, open_windows, window_titles
+from face_model.screen.windows import open_windows, window_titles
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState, VideoFrame
 from ui.studies.stand_ins.display import VirtualScreen, xvfb_is_installed

@@ -6,8 +6,9 @@ import os
 
 import numpy as np
 
+from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box
-from face_model.screen.windows import OpenWindow, find_window, own_parts
+from face_model.screen.windows import find_window, own_parts
 
 OWN = OpenWindow("Attune", Box(10, 10, 40, 30), os.getpid())
 CALL = OpenWindow("Call with Sam - Meetings", Box(0, 0, 60, 50), 1)

@@ -14,7 +14,8 @@ from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.evidence import State
 from fusion.labels.human import HumanLabels, Label, Trace
-from ui.workbench.compare import figures_of, in_words, scaled
+from ui.workbench.compare import in_words
+from ui.workbench.compare_figures import figures_of, scaled
 
 
 def test_figures_worked_out_by_hand(made: Any) -> None:
