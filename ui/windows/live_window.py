@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PyQt6.QtGui import QCloseEvent, QKeyEvent
+from PyQt6.QtWidgets import QMainWindow
 
 from fusion.emotions import Emotion
 from fusion.events import Guess, OwnLabel
@@ -17,18 +17,11 @@ from ui.live.banner import Banner, Message
 from ui.live.scene import Scene, StreamScene
 from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
-from ui.widgets.emotion_card import EmotionCard
 from ui.widgets.parts import resize_within_screen, set_text
 from ui.widgets.short_key import ShortKey, is_first
-from ui.widgets.stream_cards import CameraCard, VoiceCard
 from ui.windows.first_pages import FirstPages
-from ui.windows.jotting import Jotting
 from ui.windows.keys_help import KEYS, KeysHelp
-from ui.windows.live_bar import LiveBar
-from ui.windows.live_foot import LiveFoot
-from ui.windows.notice import Notice
-from ui.windows.past_card import PastCard
-from ui.windows.practice import Practice
+from ui.windows.live_parts import LiveParts
 from ui.wording.footer import footer
 from ui.wording.readings import Reading, getting_ready
 from ui.wording.strip_spans import Strip
@@ -37,8 +30,6 @@ from ui.wording.translation import tr
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
-LOW_PX = 380
-"""In a window lower than that, at the ordinary text size, the last two minutes have no room."""
 WORDS_MS = 100
 PICTURES_MS = 66
 SMALLEST = (760, 560)
@@ -127,7 +118,7 @@ class LiveWindow(QMainWindow):
         self.detach()
         self.card.show_reading(reading)
         self.notice.show_text(failure, tuple(Modality) if failure else (), dismissable=False)
-        self._make_room()
+        self.parts.make_room()
         self._footer_text()
 
     def refresh_words(self) -> None:
@@ -225,7 +216,10 @@ class LiveWindow(QMainWindow):
             FirstPages(self, self.appearance, None).exec()
 
     def _build(self) -> None:
-        self.bar = LiveBar()
+        self.parts = parts = LiveParts(self.appearance)
+        self.bar, self.foot, self.jotting, self.notice = parts.bar, parts.foot, parts.jotting, parts.notice
+        self.camera, self.voice, self.card = parts.camera, parts.voice, parts.card
+        self.practice, self.strip, self._times = parts.practice, parts.past.strip, parts.past.times
         for wanted, act in (
             (self.bar.mode_chosen, self.set_mode),
             (self.bar.pause, self.toggle_pause),
@@ -233,57 +227,22 @@ class LiveWindow(QMainWindow):
             (self.bar.compact, self.compact),
             (self.bar.review, self.review),
             (self.bar.settings, self.settings),
+            (self.foot.anew_wanted, self.start_anew),
+            (self.foot.keys_wanted, self.show_keys),
+            (self.jotting.noted, self._note),
+            (self.jotting.labelled, self._label),
+            (self.notice.dismissed, self._dismiss_notice),
+            (self.notice.pickers.picked, self.device_picked),
+            (self.camera.picture.chosen, self._choose_face),
+            (self.practice.guessed, self._guess),
         ):
             wanted.connect(act)
-        self.foot = LiveFoot(self.appearance)
-        self.foot.anew_wanted.connect(self.start_anew)
-        self.foot.keys_wanted.connect(self.show_keys)
-        self.jotting = Jotting(self.appearance)
-        self.jotting.noted.connect(self._note)
-        self.jotting.labelled.connect(self._label)
         self.jotting.bind(self)
-        self.notice = Notice()
-        self.notice.dismissed.connect(self._dismiss_notice)
-        self.notice.pickers.picked.connect(self.device_picked)
-        self.camera = CameraCard(self.appearance)
-        self.camera.picture.chosen.connect(self._choose_face)
-        self.voice = VoiceCard(self.appearance)
-        self.card = EmotionCard(self.appearance)
-        streams = QVBoxLayout()
-        streams.setSpacing(16)
-        streams.addWidget(self.camera, 9)
-        streams.addWidget(self.voice, 5)
-        self._streams = QWidget()
-        streams.setContentsMargins(0, 0, 0, 0)
-        self._streams.setLayout(streams)
-        middle = QHBoxLayout()
-        middle.setSpacing(16)
-        middle.addWidget(self._streams)
-        middle.addWidget(self.card, 1)
-        self.practice = Practice(self.appearance)
-        self.practice.guessed.connect(self._guess)
-        self.practice.covering.connect(lambda _on: self._make_room())
-        middle.addWidget(self.practice, 1)
-
-        self._strip_card = PastCard(self.appearance)
-        self.strip, self._times = self._strip_card.strip, self._strip_card.times
-        root = QVBoxLayout()
-        root.setSpacing(10)
-        root.addWidget(self.bar)
-        root.addWidget(self.jotting)
-        root.addWidget(self.notice)
-        root.addLayout(middle, 1)
-        root.addWidget(self._strip_card)
-        root.addWidget(self.foot)
-        self._root = root
-        centre = QWidget()
-        centre.setProperty("role", "window")
-        centre.setLayout(root)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(parts)
         # The focus rests here until Tab is pressed, so that Space means Pause from the start.
-        centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        centre.setFocus()
-        self.jotting.done.connect(centre.setFocus)
+        parts.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        parts.setFocus()
+        self.jotting.done.connect(parts.setFocus)
 
     def _bind_keys(self) -> None:
         actions: dict[str, Callable[[], object]] = {
@@ -308,7 +267,7 @@ class LiveWindow(QMainWindow):
         if message != self._message:
             self._message = message
             self.notice.show_text(message.text, message.pickers, dismissable=True)
-            self._make_room()
+            self.parts.make_room()
 
     def _dismiss_notice(self) -> None:
         self.banner.dismiss()
@@ -324,10 +283,6 @@ class LiveWindow(QMainWindow):
         if self._assembly is not None:
             self._assembly.choose_face(x, y)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _dress(self) -> None:
         """Follow the settings: room for larger text, as far as the screen has it."""
         screen = self.screen()
@@ -341,32 +296,7 @@ class LiveWindow(QMainWindow):
             self.state.follow(self.appearance.settings)
             self.practice.follow(self.appearance.settings.practice)
             self.refresh_words()
-        self._fit()
-
-    def _fit(self) -> None:
-        """What there is room for at this size."""
-        scale = self.appearance.settings.text_scale
-        wide, tall = self.width() >= 1080 * scale, self.height() >= 700 * scale
-        margin = 20 if wide else 14
-        self._root.setContentsMargins(margin, 8, margin, 8)
-        self.bar.fit(self.width(), wide, scale)
-        self._streams.setFixedWidth(min(max(round(self.width() * 0.3125), 230), 560))
-        self._strip_card.setFixedHeight(self.appearance.scaled(164 if tall else 122))
-        settings = self.appearance.settings
-        self.camera.setVisible(settings.show_face != "off")
-        self.voice.setVisible(settings.show_sound != "off")
-        self._streams.setVisible(settings.show_face != "off" or settings.show_sound != "off")
-        self.notice.stack(self.width() < 1000 * scale)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """In a low window what is past gives way to the banner while that stands, and to very large text."""
-        tall = self.height() >= 700 * self.appearance.settings.text_scale
-        low = self.height() < LOW_PX * self.appearance.settings.text_scale
-        room = tall or (self.notice.isHidden() and not low)
-        covered = self.practice.covers  # what is past would tell
-        self._strip_card.setVisible(self.appearance.settings.show_past and room and not covered)
-        self.card.setVisible(not covered)
+        self.parts.fit()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         # Space reaches the window only where no button or list has the focus and takes it for itself.

@@ -88,16 +88,9 @@ class ColourButton(QPushButton):
 
 
 class SettingsDialog(QDialog):
-    """Every change holds at once; ``changed`` asks for it to be saved.
-
-    ``device_picked`` gives a modality and a name, ``where_chosen`` where the other person is, ``look_again``
-    asks for the devices to be listed anew.
-    """
+    """Every change holds at once; ``changed`` asks for it to be saved. ``where`` is the panel of devices."""
 
     changed = pyqtSignal()
-    device_picked = pyqtSignal(object, object)
-    where_chosen = pyqtSignal(str)
-    look_again = pyqtSignal()
 
     def __init__(
         self,
@@ -227,9 +220,6 @@ class SettingsDialog(QDialog):
         page, column = _page()
         self.where = WherePanel(self._where, self._try_out)
         self.pickers = self.where.pickers
-        self.where.picked.connect(self.device_picked)
-        self.where.where_chosen.connect(self.where_chosen)
-        self.where.look_again.connect(self.look_again)
         self.finished.connect(lambda _result: self.where.close_down())
         column.addWidget(self.where)
         column.addSpacing(6)

@@ -103,7 +103,7 @@ def test_a_failure_to_start_is_one_sentence_with_the_pickers(
     assert desk.window.notice.text == "“talk.mp4” does not exist; check the path."
     assert desk.window.notice.isVisible()
     world.error = None
-    desk.pick_device(Modality.VOICE, "Headset")
+    desk.asking.pick_device(Modality.VOICE, "Headset")
     qtbot.waitUntil(lambda: desk.assembly is not None)
     assert not desk.failure and not desk.window.notice.isVisible()
 
@@ -127,7 +127,7 @@ def test_a_session_that_fails_to_close_is_told_of_as_that_and_the_next_one_start
         raise RuntimeError("the camera does not let go")
 
     world.assemblies[0].close = fail
-    desk.pick_device(Modality.VOICE, "Headset")
+    desk.asking.pick_device(Modality.VOICE, "Headset")
     qtbot.waitUntil(lambda: len(world.assemblies) == 2 and desk.assembly is world.assemblies[1])
     assert [r.message for r in caplog.records] == ["the session could not be closed"]
 
@@ -148,7 +148,7 @@ def test_only_the_session_asked_for_last_is_shown_and_the_others_are_closed(
     monkeypatch.setattr("ui.live.assemble.assemble", slow_at_first)
     desk.begin()
     qtbot.waitUntil(lambda: len(world.assemblies) == 1)
-    desk.pick_device(Modality.VOICE, "Headset")
+    desk.asking.pick_device(Modality.VOICE, "Headset")
     qtbot.waitUntil(lambda: desk.assembly is not None)
     going.set()
     qtbot.waitUntil(lambda: world.assemblies[0].closed)
@@ -182,12 +182,12 @@ def test_another_device_is_put_in_place_and_remembered(
     desk: Desk, qtbot: Any, world: MadeWorld, modality: Modality, kind: str, other: str
 ) -> None:
     begin(desk, qtbot)
-    desk.pick_device(modality, "Another")
+    desk.asking.pick_device(modality, "Another")
     assert world.assemblies[0].session.replaced == [(modality, (kind, "Another"))]
     saved = load_settings()[0]
     assert (getattr(saved, kind), getattr(saved, other)) == ("Another", None)
     assert (getattr(desk.options, kind), getattr(desk.options, other)) == ("Another", None)
-    desk.pick_device(modality, None)  # any one again
+    desk.asking.pick_device(modality, None)  # any one again
     assert world.assemblies[0].session.replaced[1:] == [(modality, (kind, None))]
     assert getattr(load_settings()[0], kind) is None
     assert len(world.assemblies) == 1
@@ -198,7 +198,7 @@ def test_picking_a_device_ends_the_demo(desk: Desk, qtbot: Any, world: MadeWorld
     begin(desk, qtbot)
     demo = world.assemblies[0]
     world.more = {}
-    desk.pick_device(Modality.VOICE, "Headset")
+    desk.asking.pick_device(Modality.VOICE, "Headset")
     qtbot.waitUntil(lambda: desk.assembly is world.assemblies[-1] and len(world.assemblies) == 2)
     assert demo.closed
     assert world.asked[-1][0].microphone == "Headset"
@@ -232,16 +232,16 @@ def test_review_opens_once_and_can_be_opened_again(desk: Desk, qtbot: Any, tmp_p
     desk.options.log = tmp_path / "timeline.db"
     Timeline(desk.options.log).close()
     begin(desk, qtbot)
-    desk.open_review()
-    desk.open_review()
-    qtbot.waitUntil(lambda: desk.review is not None)
-    first = desk.review
-    desk.open_review()
-    assert first is not None and desk.review is first
+    desk.past.open()
+    desk.past.open()
+    qtbot.waitUntil(lambda: desk.past.window is not None)
+    first = desk.past.window
+    desk.past.open()
+    assert first is not None and desk.past.window is first
     first.close()
-    qtbot.waitUntil(lambda: desk.review is None)
-    desk.open_review()
-    qtbot.waitUntil(lambda: desk.review is not None)
+    qtbot.waitUntil(lambda: desk.past.window is None)
+    desk.past.open()
+    qtbot.waitUntil(lambda: desk.past.window is not None)
 
 
 def test_a_log_that_cannot_be_opened_is_told(
@@ -253,9 +253,9 @@ def test_a_log_that_cannot_be_opened_is_told(
     broken.write_bytes(b"not a database" * 100)
     desk.options.log = broken
     begin(desk, qtbot)
-    desk.open_review()
+    desk.past.open()
     qtbot.waitUntil(lambda: bool(told))
-    assert desk.review is None
+    assert desk.past.window is None
     assert len(told) == 1 and "broken.db" in told[0]
 
 

@@ -82,9 +82,9 @@ def test_who_is_here_for_the_first_time_is_asked_before_anything_is_opened(
     first: Desk, qtbot: Any, asked: list[Any]
 ) -> None:
     first.begin()
-    assert first._question is not None and first._question.isVisible()
+    assert first.asking.question is not None and first.asking.question.isVisible()
     assert not asked
-    first._question.accept()
+    first.asking.question.accept()
     qtbot.waitUntil(lambda: first.assembly is not None)
     assert load_settings()[0].where == "room"
 
@@ -93,8 +93,8 @@ def test_a_question_that_is_closed_is_asked_again_another_time(
     first: Desk, qtbot: Any, asked: list[Any]
 ) -> None:
     first.begin()
-    assert first._question is not None
-    first._question.reject()
+    assert first.asking.question is not None
+    first.asking.question.reject()
     qtbot.waitUntil(lambda: first.assembly is not None)
     assert first.appearance.settings.where is None
 
@@ -103,7 +103,7 @@ def test_a_call_is_chosen_with_its_window_seen_and_heard_first(
     first: Desk, qtbot: Any, asked: list[Any]
 ) -> None:
     first.begin()
-    question = first._question
+    question = first.asking.question
     assert question is not None
     question.turn(1)
     panel = question.panel
@@ -127,7 +127,7 @@ def test_within_a_call_another_window_is_looked_at_without_a_new_session(
     first.appearance.settings.where = "screen"
     first.begin()
     qtbot.waitUntil(lambda: first.assembly is not None)
-    first.pick_device(Modality.FACE, "window:Other")
+    first.asking.pick_device(Modality.FACE, "window:Other")
     session = asked[-1][2].session
     assert [m for m, _ in session.replaced] == [Modality.FACE] and len(asked) == 1
     assert first.appearance.settings.place == "window:Other"
@@ -139,7 +139,7 @@ def test_going_from_the_room_to_the_screen_begins_anew_there(
     first.appearance.settings.where = "room"
     first.begin()
     qtbot.waitUntil(lambda: first.assembly is not None)
-    first.choose_where("screen")
+    first.asking.choose_where("screen")
     qtbot.waitUntil(lambda: len(asked) == 2 and first.assembly is asked[1][2])
     assert asked[0][2].closed
     qtbot.waitUntil(lambda: "the people on the call should know" in first.window.foot.words.text())

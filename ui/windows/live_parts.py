@@ -1,0 +1,90 @@
+"""The parts of the live window, and how they share its room at every size."""
+
+from __future__ import annotations
+
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.widgets.appearance import Appearance
+from ui.widgets.emotion_card import EmotionCard
+from ui.widgets.stream_cards import CameraCard, VoiceCard
+from ui.windows.jotting import Jotting
+from ui.windows.live_bar import LiveBar
+from ui.windows.live_foot import LiveFoot
+from ui.windows.notice import Notice
+from ui.windows.past_card import PastCard
+from ui.windows.practice import Practice
+
+LOW_PX = 380
+"""In a window lower than that, at the ordinary text size, the last two minutes have no room."""
+
+
+class LiveParts(QWidget):
+    """The bar above, the streams beside the card, the last two minutes and the foot beneath.
+
+    What the settings hide has no room; whoever changes them, or the notice, calls :meth:`fit`.
+    """
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.setProperty("role", "window")
+        self.bar = LiveBar()
+        self.foot = LiveFoot(appearance)
+        self.jotting = Jotting(appearance)
+        self.notice = Notice()
+        self.camera = CameraCard(appearance)
+        self.voice = VoiceCard(appearance)
+        self.card = EmotionCard(appearance)
+        self.practice = Practice(appearance)
+        self.practice.covering.connect(lambda _on: self.make_room())
+        self.past = PastCard(appearance)
+        self._streams = QWidget()
+        streams = QVBoxLayout(self._streams)
+        streams.setContentsMargins(0, 0, 0, 0)
+        streams.setSpacing(16)
+        streams.addWidget(self.camera, 9)
+        streams.addWidget(self.voice, 5)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addWidget(self._streams)
+        middle.addWidget(self.card, 1)
+        middle.addWidget(self.practice, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(10)
+        self._column.addWidget(self.bar)
+        self._column.addWidget(self.jotting)
+        self._column.addWidget(self.notice)
+        self._column.addLayout(middle, 1)
+        self._column.addWidget(self.past)
+        self._column.addWidget(self.foot)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Follow size and settings."""
+        settings = self._appearance.settings
+        scale = settings.text_scale
+        wide, tall = self.width() >= 1080 * scale, self.height() >= 700 * scale
+        margin = 20 if wide else 14
+        self._column.setContentsMargins(margin, 8, margin, 8)
+        self.bar.fit(self.width(), wide, scale)
+        self._streams.setFixedWidth(min(max(round(self.width() * 0.3125), 230), 560))
+        self.past.setFixedHeight(self._appearance.scaled(164 if tall else 122))
+        self.camera.setVisible(settings.show_face != "off")
+        self.voice.setVisible(settings.show_sound != "off")
+        self._streams.setVisible(settings.show_face != "off" or settings.show_sound != "off")
+        self.notice.stack(self.width() < 1000 * scale)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """In a low window what is past gives way to the banner while that stands, and to very large text."""
+        settings = self._appearance.settings
+        tall = self.height() >= 700 * settings.text_scale
+        low = self.height() < LOW_PX * settings.text_scale
+        room = tall or (self.notice.isHidden() and not low)
+        covered = self.practice.covers  # what is past would tell
+        self.past.setVisible(settings.show_past and room and not covered)
+        self.card.setVisible(not covered)

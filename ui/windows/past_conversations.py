@@ -1,0 +1,103 @@
+"""The past conversations, seen from the desk: their window, and those that are to be kept no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from fusion.log.timeline import Timeline, default_path
+from ui.live.options import Options
+from ui.widgets.appearance import Appearance
+from ui.windows.background import Background, Job
+from ui.windows.review.window import ReviewWindow
+from ui.wording.failures import failure_in_words
+
+
+class PastConversations(QObject):
+    """Opens the review once, on the log that the options name; the log is opened elsewhere.
+
+    Parameters
+    ----------
+    options
+        Asks for the options as they are now.
+    """
+
+    settings_changed = pyqtSignal()
+    failed = pyqtSignal(str)
+    """A sentence on why the log cannot be opened."""
+
+    def __init__(
+        self, options: Callable[[], Options], appearance: Appearance, background: Background
+    ) -> None:
+        super().__init__()
+        self._options = options
+        self._appearance = appearance
+        self._background = background
+        self._opening: Job | None = None
+        self.window: ReviewWindow | None = None
+        """The review while it is open."""
+
+    def open(self) -> None:
+        """Show past conversations."""
+        if self.window is not None:
+            _bring(self.window)
+        elif self._opening is None:
+            path = self._path()
+            self._opening = self._background.run(
+                "opening the log",
+                lambda: Timeline(path),
+                self._opened,
+                self._not_opened,
+                unwanted=lambda timeline: timeline.close(),
+            )
+
+    def forget_old(self) -> None:
+        """Forget what is to be kept no longer; the review does so too."""
+        path = self._path() or default_path()
+        days = self._appearance.settings.keep_days
+
+        def forget() -> None:
+            with Timeline(path) as timeline:
+                timeline.forget_older_than(days or 0)
+
+        if days is not None and path.exists():
+            self._background.run("forgetting old conversations", forget)
+
+    def close(self) -> None:
+        """Close the window."""
+        if self.window is not None:
+            self.window.close()
+
+    def finish(self) -> None:
+        """Finish what the window began, and the window; to be called after :meth:`close`."""
+        if self.window is not None:
+            self.window.finish()
+        self._closed()
+
+    def _path(self) -> Path | None:
+        named = self._options().log
+        return named if isinstance(named, Path) else None
+
+    def _opened(self, timeline: Timeline) -> None:
+        self._opening = None
+        self.window = ReviewWindow(timeline, self._appearance)
+        self.window.closed.connect(self._closed)
+        self.window.settings_changed.connect(self.settings_changed)
+        _bring(self.window)
+
+    def _not_opened(self, error: Exception) -> None:
+        self._opening = None
+        self.failed.emit(failure_in_words(error))
+
+    def _closed(self) -> None:
+        if self.window is not None:
+            self.window.deleteLater()
+            self.window = None
+
+
+def _bring(window: ReviewWindow) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()
