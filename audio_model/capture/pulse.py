@@ -1,6 +1,7 @@
-"""What a PulseAudio or PipeWire desktop plays, through the tools that come with it: ``pactl`` and ``parec``.
+"""What a PulseAudio or PipeWire desktop plays and hears, through its tools: ``pactl`` and ``parec``.
 
-PortAudio's list leaves the monitors of loudspeakers out, so they are asked for here. A recorder of its own,
+PortAudio's list leaves the monitors of loudspeakers out and calls microphones by ALSA's names, so they are
+asked for here. A recorder of its own,
 that can be ended and started anew at any moment, also outlives a sound server that is restarted.
 """
 
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.capture.sounds import PlayedSound
+from audio_model.capture.sounds import PlayedSound, ServerInput
 from fusion.interfaces import DeviceError, DeviceState
 
 RATE_HZ, CHANNELS = 48_000, 2
@@ -45,14 +46,26 @@ def played_sounds() -> list[PlayedSound]:
         If the tools are missing or no sound server answers.
     """
     default = default_monitor()
-    sources = json.loads(_pactl("-f", "json", "list", "sources"))
-    found = [
-        PlayedSound(s["name"], _plain(s), s["name"] == default)
-        for s in sources
-        # PulseAudio calls it a monitor by its class, PipeWire by what it monitors.
-        if s.get("monitor_source") or s.get("properties", {}).get("device.class") == "monitor"
-    ]
+    found = [PlayedSound(s["name"], _plain(s), s["name"] == default) for s in _sources() if _is_monitor(s)]
     return sorted(found, key=lambda sound: not sound.is_default)
+
+
+def microphones() -> list[ServerInput]:
+    """The microphones, each under a name of its own, the default first.
+
+    Raises
+    ------
+    DeviceError
+        If the tools are missing or no sound server answers.
+    """
+    default = _pactl("get-default-source").strip()
+    found = [s for s in _sources() if not _is_monitor(s)]
+    names = [_plain(s) for s in found]
+    inputs = []
+    for source, name in zip(found, names, strict=True):
+        own = name if names.count(name) == 1 else f"{name} ({source['name']})"
+        inputs.append(ServerInput(source["name"], own, source["name"] == default))
+    return sorted(inputs, key=lambda microphone: not microphone.is_default)
 
 
 def default_monitor() -> str:
@@ -139,8 +152,20 @@ class Recorder:
         return float(np.clip(median(latencies), -_MOST_BELIEVED_S, _MOST_BELIEVED_S)) if latencies else 0.0
 
 
+def _sources() -> list[dict[str, Any]]:
+    sources: list[dict[str, Any]] = json.loads(_pactl("-f", "json", "list", "sources"))
+    return sources
+
+
+def _is_monitor(source: dict[str, Any]) -> bool:
+    """Whether a loudspeaker's: PulseAudio calls it a monitor by its class, PipeWire by what it monitors."""
+    return bool(source.get("monitor_source")) or (
+        source.get("properties", {}).get("device.class") == "monitor"
+    )
+
+
 def _plain(source: dict[str, Any]) -> str:
-    """A monitor's name for people: that of its loudspeaker."""
+    """A source's name for people; a monitor's is that of its loudspeaker."""
     description = str(source.get("description") or source["name"])
     return re.sub(r"^Monitor of ", "", description)
 

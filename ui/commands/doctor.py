@@ -51,9 +51,9 @@ def _screen() -> Finding:
 
 
 def _microphones() -> Finding:
-    from audio_model.capture.microphone import list_microphones
+    from audio_model.capture.named import microphone_names
 
-    names = [m.name for m in list_microphones()]
+    names = microphone_names()
     remedy = "" if names else "Connect a microphone, or use --mode face, --source demo or a recording."
     return Finding("microphones", bool(names), ", ".join(names) or "none found", remedy)
 

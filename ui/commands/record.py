@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from audio_model.capture.microphone import MicrophoneCapture
+from audio_model.capture.named import Microphone
 from audio_model.quality import SoundQuality, judge
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 from audio_model.whole_clips import hear_clips
@@ -289,7 +289,7 @@ def sound_of_microphone(name: str | int | None, seconds: float, console: Console
 
 def _pieces_of_microphone(name: str | int | None, seconds: float, repeat: bool, console: Console) -> Pieces:
     """One piece after the other from an open microphone, which is closed at the end."""
-    capture = MicrophoneCapture(name)
+    capture = Microphone(name)
     n = max(1, round(seconds * SAMPLE_RATE_HZ))
     capture.open(SessionClock())
     try:
@@ -307,7 +307,7 @@ def _pieces_of_microphone(name: str | int | None, seconds: float, repeat: bool, 
         capture.close()
 
 
-def _piece(capture: MicrophoneCapture, n: int, console: Console) -> Sound:
+def _piece(capture: Microphone, n: int, console: Console) -> Sound:
     parts: list[Sound] = []
     heard = 0
     columns = (TextColumn("listening"), BarColumn(), TextColumn("{task.fields[left]:.0f} s left"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from audio_model.capture.microphone import MicrophoneCapture, list_microphones
+from audio_model.capture.named import Microphone, microphone_names
 from audio_model.capture.system_sound import SystemSound, played_sounds
 from face_model.camera import CameraCapture, list_cameras
 from face_model.screen.capture import ScreenCapture, screen_count
@@ -22,7 +22,7 @@ windows_screen: Callable[[Place], Source[VideoFrame]] | None = None
 def microphone_choices() -> list[str]:
     """Names of the microphones found; empty where sound cannot be recorded at all."""
     try:
-        return [microphone.name for microphone in list_microphones()]
+        return microphone_names()
     except DeviceError:
         return []
 
@@ -57,7 +57,7 @@ def microphone_source(name: str | int | None) -> Source[AudioChunk]:
     """A microphone by name or number, or what the computer plays; None is the system's own choice."""
     if is_played(name):
         return SystemSound(loudspeaker_of(name))
-    return MicrophoneCapture(name)
+    return Microphone(name)
 
 
 def camera_source(name: str | int | None) -> Source[VideoFrame]:

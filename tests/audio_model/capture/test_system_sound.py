@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio_model.capture import loopback, pulse, system_sound
+from audio_model.capture import loopback, pulse, server_stream, system_sound
 from audio_model.capture.system_sound import SystemSound, played_sounds
 from fusion.clock import SessionClock
 from fusion.interfaces import AudioChunk, DeviceError, DeviceState
@@ -102,9 +102,9 @@ def test_another_loudspeaker_that_becomes_the_default_is_followed_in_a_silence(
     any_chunk(source, clock)
     pactl(server, "load-module", "module-null-sink", "sink_name=headphones")
     pactl(server, "set-default-sink", "headphones")
-    while source._monitor != "headphones.monitor" and clock.now() < PATIENCE_S:
+    while source._id != "headphones.monitor" and clock.now() < PATIENCE_S:
         source.read(0.1)
-    assert source._monitor == "headphones.monitor"
+    assert source._id == "headphones.monitor"
     any_chunk(source, clock)
     source.close()
 
@@ -176,7 +176,7 @@ def test_a_recorder_that_opens_and_says_nothing_is_started_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tools(tmp_path, STUCK_ONCE, monkeypatch)
-    monkeypatch.setattr(system_sound, "FIRST_SOUND_S", 0.5)
+    monkeypatch.setattr(server_stream, "FIRST_SOUND_S", 0.5)
     clock, source = SessionClock(), SystemSound("A")
     source.open(clock)
     chunk = any_chunk(source, clock)

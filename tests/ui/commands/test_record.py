@@ -127,7 +127,7 @@ def test_ctrl_c_ends_cleanly_and_lets_go_of_the_microphone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     made = MadeMicrophone(2.5, KeyboardInterrupt())
-    monkeypatch.setattr(module, "MicrophoneCapture", lambda name: made)
+    monkeypatch.setattr(module, "Microphone", lambda name: made)
     made.dropped = 3
     text = said(seconds=1.0, repeat=True, save_wav=tmp_path / "a.wav")
     assert text.count("Some of the sound was lost") == 1
@@ -138,7 +138,7 @@ def test_ctrl_c_ends_cleanly_and_lets_go_of_the_microphone(
 
 def test_a_silent_device_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     made = MadeMicrophone(0.5)
-    monkeypatch.setattr(module, "MicrophoneCapture", lambda name: made)
+    monkeypatch.setattr(module, "Microphone", lambda name: made)
     with pytest.raises(DeviceError, match="Nothing comes in from the microphone “Made”"):
         record(seconds=1.0, console=Console(file=io.StringIO()))
     assert made.closed == 1

@@ -18,8 +18,11 @@ def offer(monkeypatch: pytest.MonkeyPatch, microphones: list[str] | None, camera
     def none() -> NoReturn:
         raise DeviceError("There is no way to list them.")
 
-    for function, names in (("list_microphones", microphones), ("list_cameras", cameras)):
-        found = [SimpleNamespace(name=name) for name in names or []]
+    listed = [SimpleNamespace(name=name) for name in cameras or []]
+    for function, names, found in (
+        ("microphone_names", microphones, microphones),
+        ("list_cameras", cameras, listed),
+    ):
         monkeypatch.setattr(devices, function, none if names is None else lambda found=found: found)
 
 
