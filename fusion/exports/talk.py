@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from fusion.events import EventKind, SessionEvent
+from fusion.events import SessionEvent
 from fusion.labels.human import Label
 from fusion.log.timeline import Timeline
 from fusion.moment import Moment
+from fusion.pauses import recording_time
 
 
 @dataclass(frozen=True)
@@ -108,32 +109,3 @@ def talk_of(timeline: Timeline, session_id: int, made_by: Mapping[str, str]) -> 
             "cut_off": record.cut_off,
         },
     )
-
-
-def recording_time(t: float, events: Sequence[SessionEvent]) -> float:
-    """Time in the recording (s) of session time ``t`` (s): a paused recording stands still."""
-    paused_s = 0.0
-    since: float | None = None
-    for event in sorted(events, key=lambda e: e.t):
-        if event.t >= t:
-            break
-        if event.kind is EventKind.PAUSE and since is None:
-            since = event.t
-        elif event.kind is EventKind.RESUME and since is not None:
-            paused_s, since = paused_s + event.t - since, None
-    if since is not None:
-        paused_s += t - since
-    return t - paused_s
-
-
-def session_time(t: float, events: Sequence[SessionEvent]) -> float:
-    """Session time (s) at which a recording stood at ``t`` (s) last: :func:`recording_time` the other way."""
-    since: float | None = None
-    for event in sorted(events, key=lambda e: e.t):
-        if event.kind is EventKind.PAUSE and since is None:
-            since = event.t
-        elif event.kind is EventKind.RESUME and since is not None:
-            if since > t:
-                break
-            t, since = t + event.t - since, None
-    return t

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -17,6 +17,7 @@ from fusion.events import EventKind, SessionEvent
 from fusion.evidence import State
 from fusion.log.database import MADE_BY_TABLE, LogFile
 from fusion.log.errors import TimelineError
+from fusion.log.kept import KeptFile, forget_kept, kept_files
 from fusion.log.processes import ran_at
 from fusion.log.rows import (
     DAMAGED,
@@ -123,6 +124,7 @@ class Timeline:
                 rows = [(session_id, name, value) for name, value in made_by.items()]
                 db.executemany("INSERT INTO made_by VALUES (?, ?, ?)", rows)
         _begun_here.add((self.path.resolve(), session_id))
+        forget_kept(kept_files(self.path, session_id))  # numbers of forgotten conversations are given again
         return session_id
 
     def end(self, session_id: int, ended_at: datetime | None = None) -> None:
@@ -262,13 +264,15 @@ class Timeline:
             ) from error
 
     def delete(self, *session_ids: int) -> None:
-        """Forget these sessions, all or none; their bytes are overwritten in the file.
+        """Forget these sessions, all or none, and what was kept of them; their bytes are overwritten.
 
         Raises
         ------
         TimelineError
-            If one is still going on, in this Attune or another: what it says next would be lost.
+            If one is still going on, in this Attune or another: what it says next would be lost; or if
+            sound and picture that were kept of one could not be deleted.
         """
+        kept = kept_files(self.path)
         with self._file.writing() as db:
             for record in map(self._record, db.execute(_SESSIONS).fetchall()):
                 if record.running and record.id in session_ids:
@@ -276,14 +280,22 @@ class Timeline:
                         f"Session {record.id} is still going on; end it before forgetting it."
                     )
             db.executemany("DELETE FROM session WHERE id = ?", [(i,) for i in session_ids])
-        self._file.wipe()
+            left = {row[0] for row in db.execute("SELECT id FROM session")}
+        self._wipe(kept, left)
 
     def delete_all(self) -> list[SessionRecord]:
-        """Forget all but the sessions still going on, in this Attune or another; returns these."""
+        """Forget all but the sessions still going on, in this Attune or another; returns these.
+
+        Raises
+        ------
+        TimelineError
+            If sound and picture that were kept of one could not be deleted.
+        """
+        kept = kept_files(self.path)
         with self._file.writing() as db:
             records = [self._record(row) for row in db.execute(_SESSIONS).fetchall()]
             db.executemany("DELETE FROM session WHERE id = ?", [(r.id,) for r in records if not r.running])
-        self._file.wipe()
+        self._wipe(kept, {r.id for r in records if r.running})
         return [r for r in records if r.running]
 
     def older_than(self, days: float, now: datetime | None = None) -> list[SessionRecord]:
@@ -299,6 +311,13 @@ class Timeline:
         if records:
             self.delete(*(record.id for record in records))
         return records
+
+    def _wipe(self, kept: Sequence[KeptFile], left: Collection[int]) -> None:
+        """Leave no trace of what was forgotten; of sound and picture those of the sessions ``left`` stay."""
+        try:
+            forget_kept([file for file in kept if file.session_id not in left])
+        finally:
+            self._file.wipe()
 
     def _record(self, row: tuple[Any, ...]) -> SessionRecord:
         """What a row of the table ``session`` tells. Raises TimelineError if that cannot be read."""

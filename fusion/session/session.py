@@ -14,7 +14,7 @@ from fusion.clock import SessionClock
 from fusion.display import Display
 from fusion.events import TICK_S, EventKind, Guess, OwnLabel, Payload, SessionEvent
 from fusion.evidence import Evidence, Modality
-from fusion.interfaces import Analyser, DeviceState, DeviceStatus, Source
+from fusion.interfaces import Analyser, AudioChunk, DeviceState, DeviceStatus, Source, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.mode import Mode
 from fusion.moment import Moment
@@ -72,11 +72,14 @@ class Session:
         self._previous: dict[Modality, Evidence] = {}
         self._moment_callbacks: list[Callable[[Moment], None]] = []
         self._event_callbacks: list[Callable[[SessionEvent], None]] = []
+        self._chunk_callbacks: list[Callable[[AudioChunk | VideoFrame], None]] = []
         self._who_speaks = who_speaks or (lambda: None)
         self._stopping = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="attune-ticker")
         self._workers: dict[Modality, StreamWorker[Any]] = {
-            modality: StreamWorker(modality, *stream, self.clock, self._take, self._status_changed)
+            modality: StreamWorker(
+                modality, *stream, self.clock, self._take, self._status_changed, self._pass_on
+            )
             for modality, stream in ((Modality.VOICE, voice), (Modality.FACE, face))
             if stream is not None
         }
@@ -243,6 +246,14 @@ class Session:
         self._event_callbacks.append(callback)
         return lambda: _discard(self._event_callbacks, callback)
 
+    def subscribe_chunks(self, callback: Callable[[AudioChunk | VideoFrame], None]) -> Callable[[], None]:
+        """Have ``callback`` called with all that is heard and seen, on the threads that listen and look.
+
+        It must return at once; what is returned here ends it.
+        """
+        self._chunk_callbacks.append(callback)
+        return lambda: _discard(self._chunk_callbacks, callback)
+
     def _wants(self, modality: Modality) -> bool:
         return self.mode.includes(modality) and not self.paused
 
@@ -256,6 +267,9 @@ class Session:
         with self._lock:
             self._newest.pop(modality, None)
             self._previous.pop(modality, None)
+
+    def _pass_on(self, chunk: AudioChunk | VideoFrame) -> None:
+        _call_all(self._chunk_callbacks, chunk)
 
     def _take(self, piece: Evidence) -> None:
         with self._lock:

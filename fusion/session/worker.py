@@ -46,6 +46,7 @@ class StreamWorker(Generic[Chunk]):
         clock: SessionClock,
         on_evidence: Callable[[Evidence], None],
         on_status: Callable[[DeviceStatus], None],
+        on_chunk: Callable[[Chunk], None],
     ) -> None:
         self.modality = modality
         self.analyser: Analyser[Chunk] = analyser
@@ -53,6 +54,7 @@ class StreamWorker(Generic[Chunk]):
         self._clock = clock
         self._on_evidence = on_evidence
         self._on_status = on_status
+        self._on_chunk: Callable[[Chunk], None] = on_chunk
         self._status = DeviceStatus(modality, source.name, DeviceState.OFF)
         self._wanted = True
         self._let_go = False
@@ -143,6 +145,7 @@ class StreamWorker(Generic[Chunk]):
                         self._report(DeviceState.STALLED, f"Nothing is coming from “{source.name}”.")
                     continue
                 last_chunk_at = self._clock.now()
+                self._on_chunk(chunk)
                 passed_over = pace.passes_over(chunk.t_end, asked_at, last_chunk_at)
                 self._report(DeviceState.LIVE, _BUSY if pace.too_busy(last_chunk_at) else "")
                 if passed_over:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fusion.events import SessionEvent
-from fusion.exports.talk import recording_time
 from fusion.log.timeline import SessionRecord
+from fusion.pauses import recording_time
 from fusion.recordings.recording import Recording
 from ui.wording.translation import mark, tr
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fusion.exports.talk import recording_time, session_time
+from fusion.pauses import recording_time, session_time
 from ui.wording.session_story import Story
 from ui.wording.translation import tr
 

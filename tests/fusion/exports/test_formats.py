@@ -12,11 +12,12 @@ import pytest
 from fusion.errors import UserError
 from fusion.events import EventKind, SessionEvent
 from fusion.exports.formats import FORMATS, format_of, write
-from fusion.exports.talk import Talk, recording_time, session_time, talk_of
+from fusion.exports.talk import Talk, talk_of
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.pauses import recording_time, session_time
 
 
 @pytest.mark.parametrize(

@@ -113,9 +113,10 @@ class Desk:
         self.evidence: list[float] = []
         self.statuses: list[DeviceStatus] = []
         self.told_at: list[float] = []
+        self.read: list[AudioChunk] = []
         self.waiting = threading.Semaphore(0)
         self.worker: StreamWorker[AudioChunk] = StreamWorker(
-            Modality.VOICE, source, self.hearing, self.clock, self.take, self.note
+            Modality.VOICE, source, self.hearing, self.clock, self.take, self.note, self.read.append
         )
         self.pausing = self.worker._changed = Impatient()
         source.at_the_end = self.worker.begin_to_stop

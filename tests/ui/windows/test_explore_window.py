@@ -16,9 +16,9 @@ from PyQt6.QtWidgets import QFileDialog
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
-from fusion.exports.talk import recording_time
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
+from fusion.pauses import recording_time
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.windows import explore_window

@@ -42,8 +42,8 @@ def read_labels_of(
     background: Background, story: Story, path: Path, then: Callable[[list[Label]], object], say: Say
 ) -> None:
     """Read what a person says of a conversation elsewhere, and hand it over in session seconds."""
-    from fusion.exports.talk import session_time
     from fusion.labels.reading import read_labels
+    from fusion.pauses import session_time
 
     def read() -> list[Label]:
         return [
