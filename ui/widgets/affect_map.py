@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
 from fusion.affect import Affect, affect_words
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.parts import label, set_text, set_twin
 from ui.widgets.theme import edge_of
 from ui.wording.translation import mark, tr
@@ -19,7 +20,7 @@ _STEP = 0.25
 """Share of the way to the newest place the dot goes at each turn, ten times a second."""
 
 
-class MapPicture(QWidget):
+class MapPicture(Chart):
     """Unpleasant to pleasant from left to right, subdued to stirred upwards; a dot where the person seems."""
 
     def __init__(self, appearance: Appearance) -> None:

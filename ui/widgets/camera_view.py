@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy
 
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.face_outline import draw_number, draw_outline, draw_told
-from ui.widgets.parts import set_twin
+from ui.widgets.politely import Politely
 from ui.wording.translation import mark, tr
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def mirrored(face: FaceBox) -> FaceBox:
     return replace(face, x=1 - face.x - face.width, outline=outline)
 
 
-class CameraPicture(QWidget):
+class CameraPicture(Chart):
     """Shows a :class:`face_model.analyser.FaceView`; ``chosen`` gives a point as fractions of the picture."""
 
     chosen = pyqtSignal(float, float)
@@ -54,8 +55,9 @@ class CameraPicture(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 90)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._polite = Politely(self)
         appearance.changed.connect(self.update)
-        self.clear("")
+        self.show_message("")
 
     def sizeHint(self) -> QSize:
         return QSize(362, 226)
@@ -89,15 +91,15 @@ class CameraPicture(QWidget):
             which = ""
         self._told = tr("{away} Click a face to choose another.", away=tr(AWAY)) if view.waits else ""
         self.setCursor(Qt.CursorShape.PointingHandCursor if which else Qt.CursorShape.ArrowCursor)
-        set_twin(self, tr("Camera picture"), found + which)
+        self._polite.tell(tr("Camera picture"), found + which)
         self.update()
 
-    def clear(self, message: str) -> None:
+    def show_message(self, message: str) -> None:
         """Show no picture but ``message``: an old picture is never left standing."""
         if self._picture is not None or self._message != message or not self.accessibleName():
             self._picture, self._faces, self._partner, self._message = None, (), None, message
             self.setCursor(Qt.CursorShape.ArrowCursor)
-            set_twin(self, tr("Camera picture"), message or tr("No picture."))
+            self._polite.tell(tr("Camera picture"), message or tr("No picture."))
             self.update()
 
     def picture_box(self) -> QRectF:

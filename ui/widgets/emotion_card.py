@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
-from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Probabilities
 from ui.widgets.affect_map import AffectMap
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.parts import Card, Headline, label, set_text, set_twin
 from ui.widgets.politely import Politely
 from ui.widgets.shapes import draw_shape, fill
@@ -22,7 +23,7 @@ LARGEST_HEADLINE_PX = 66
 WIDEST_CONTENT_PX = 760
 
 
-class ShapeView(QWidget):
+class ShapeView(Chart):
     """The shape of the present look; one fades gently into the next unless motion is off."""
 
     def __init__(self, appearance: Appearance, side: int) -> None:
@@ -67,7 +68,7 @@ class ShapeView(QWidget):
                 draw_shape(painter, box, look, self._appearance.colour_of(look), self._appearance.palette)
 
 
-class StackedBar(QWidget):
+class StackedBar(Chart):
     """One modality's probabilities as lengths side by side, the largest first."""
 
     def __init__(self, appearance: Appearance, name: str) -> None:
@@ -259,12 +260,19 @@ class EmotionCard(Card):
             self._headline.setText(reading.headline)
             self._sureness.setText(reading.sureness)
             self._sentence.setText(reading.sentence)
-            if old is None:  # what stands there from the beginning is no change
-                set_twin(self, tr("How the other person seems"), reading.spoken)
-            else:
-                self._polite.tell(tr("How the other person seems"), reading.spoken)
+            self._tell()
             set_twin(self._shape, tr("Shape"), reading.headline)
             self._fit()
+
+    def _tell(self) -> None:
+        """The text twin; nothing is said of a card that is hidden, as while the user guesses."""
+        if self.reading is not None:
+            aloud = "" if self.isHidden() else self.reading.aloud
+            self._polite.tell(tr("How the other person seems"), self.reading.spoken, aloud)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self._tell()
 
     def labels(self) -> tuple[QLabel, QLabel, QLabel]:
         """Headline, sureness and sentence."""

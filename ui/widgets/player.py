@@ -7,9 +7,10 @@ from typing import Any
 
 from PyQt6.QtCore import QRectF, QSize, Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.parts import Card, label, set_text, set_twin
 from ui.wording.durations import moment_words
 from ui.wording.translation import mark, tr
@@ -20,7 +21,7 @@ CANNOT = mark("This recording cannot be played here ({reason}). What was read of
 NO_PLAYER = mark("the parts of Qt that play sound and picture are missing")
 
 
-class Picture(QWidget):
+class Picture(Chart):
     """The picture as it was recorded, whole, on a dark ground."""
 
     def __init__(self, appearance: Appearance) -> None:

@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QElapsedTimer, QTimer
+from PyQt6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
 from PyQt6.QtWidgets import QWidget
 
+from ui.widgets.announce import announce
 from ui.widgets.parts import set_twin
 
 LEAST_MS = 5000
 
 
-class Politely:
-    """Keeps a widget's text twin: the first change at once, later ones at most every ``least_ms``.
+class Politely(QObject):
+    """Keeps a widget's text twin, and has changes of it said at most every ``least_ms``.
 
-    What changed in between is left out: the newest is told. Qt hands each change to the accessibility bridge,
-    and a screen reader that stands on the widget reads it.
+    A reader says by itself what changes on the widget that has the focus: there the twin waits, and the
+    newest is told when it is time. Elsewhere no reader speaks of it, so that the twin always is how it stands
+    now, and what is to be heard wherever one is (``aloud``) is announced. What comes in between is left out.
     """
 
     def __init__(self, widget: QWidget, least_ms: int = LEAST_MS) -> None:
+        super().__init__(widget)
         self._widget = widget
         self._least_ms = least_ms
         self._newest = "", ""
+        self._aloud = self._said = ""
         self._since = QElapsedTimer()
-        self._later = QTimer(widget)
+        self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._tell)
+        widget.installEventFilter(self)
 
-    def tell(self, name: str, description: str) -> None:
-        """Take how it stands now."""
-        self._newest = name, description
+    def tell(self, name: str, description: str, aloud: str = "") -> None:
+        """Take how it stands now, and what of it is announced ("": nothing)."""
+        self._newest, self._aloud = (name, description), aloud
+        if not self._widget.hasFocus():
+            self._show()
         if not self._since.isValid() or self._since.elapsed() >= self._least_ms:
             self._tell()
         elif not self._later.isActive():
             self._later.start(self._least_ms - self._since.elapsed())
 
+    def eventFilter(self, widget: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        """Who comes to the widget hears how it stands now, and no second time what was just said of it."""
+        if event is not None and event.type() == QEvent.Type.FocusIn and any(self._newest):
+            self._show()
+            self._said = self._aloud
+            self._since.start()
+        return False
+
+    def _show(self) -> None:
+        set_twin(self._widget, *self._newest)
+
     def _tell(self) -> None:
         self._later.stop()
+        self._show()
+        if self._aloud == self._said and not self._widget.hasFocus():
+            return  # it came back to what was said last: nothing is heard, and nothing has to wait
+        self._said = self._aloud
         self._since.start()
-        set_twin(self._widget, *self._newest)
+        if not self._widget.hasFocus():
+            announce(self._aloud)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QRectF, QSize
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import (
-    QWidget,
-)
 
 from fusion.emotions import Emotion
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.parts import set_twin
 from ui.widgets.shapes import draw_shape
 from ui.wording.looks import NAMES
 from ui.wording.translation import tr
 
 
-class ShapeSample(QWidget):
+class ShapeSample(Chart):
     """An emotion's shape in its colour."""
 
     def __init__(self, appearance: Appearance, emotion: Emotion) -> None:

@@ -62,7 +62,7 @@ class CameraCard(StreamCard):
         view = scene.view
         if scene.silence or view is None or scene.now - view.frame.t_start > PICTURE_STALE_AFTER_S:
             self._shown_t = None
-            self.picture.clear(scene.silence.capitalize() or tr("No picture at the moment"))
+            self.picture.show_message(scene.silence.capitalize() or tr("No picture at the moment"))
             self.show_head(scene.device, "")
             return
         if view.frame.t_start != self._shown_t:
@@ -85,7 +85,7 @@ class VoiceCard(StreamCard):
         view = scene.view
         if scene.silence or view is None or scene.now - view.t > PICTURE_STALE_AFTER_S:
             self._shown_t = None
-            self.picture.clear(scene.silence.capitalize() or tr("No sound at the moment"))
+            self.picture.show_message(scene.silence.capitalize() or tr("No sound at the moment"))
             self.show_head(scene.device, "")
             return
         step = 0.0 if self._appearance.settings.motion else STILL_STEP_S

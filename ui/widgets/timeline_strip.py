@@ -15,9 +15,10 @@ from PyQt6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy
 
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.parts import set_twin
 from ui.widgets.shapes import fill
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
@@ -28,7 +29,7 @@ WORDS_PX = 13
 WORD_GAP_PX = 14
 
 
-class TimelineStrip(QWidget):
+class TimelineStrip(Chart):
     """Paints spans between two times, with small flags at marked moments.
 
     Parameters
@@ -64,9 +65,12 @@ class TimelineStrip(QWidget):
     def show_strip(self, strip: Strip) -> None:
         """Show another stretch of time."""
         if strip.words != self._strip.words:
-            set_twin(self, again(self._name), strip.words)
+            self._tell(again(self._name), strip.words)
         self._strip = strip
         self.update()
+
+    def _tell(self, name: str, words: str) -> None:
+        set_twin(self, name, words)
 
     def show_cursor(self, t: float | None) -> None:
         """Point at one moment (s), or at none."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PyQt6.QtWidgets import QSizePolicy
 
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import set_twin
+from ui.widgets.chart import Chart
+from ui.widgets.politely import Politely
 from ui.widgets.theme import blend
 from ui.wording.translation import tr
 
@@ -64,7 +65,7 @@ def level_words(level_dbfs: float) -> str:
     return tr("quiet") if level_dbfs > QUIETEST_DBFS else tr("silent")
 
 
-class SoundPicture(QWidget):
+class SoundPicture(Chart):
     """Shows an :class:`audio_model.spectrum_view.VoiceView`: time runs to the right, pitch upwards."""
 
     def __init__(self, appearance: Appearance) -> None:
@@ -76,8 +77,10 @@ class SoundPicture(QWidget):
         self._message = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 44)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # for a screen reader to be led here
+        self._polite = Politely(self)
         appearance.changed.connect(self.update)
-        self.clear("")
+        self.show_message("")
 
     def sizeHint(self) -> QSize:
         return QSize(362, 96)
@@ -95,8 +98,7 @@ class SoundPicture(QWidget):
             self._image = image.copy()
         self._level = min(max(1 - view.level_dbfs / QUIETEST_DBFS, 0.0), 1.0)
         speech = tr("Speech is heard") if view.speech >= 0.5 else tr("No speech is heard")
-        set_twin(
-            self,
+        self._polite.tell(
             tr("Sound of the last seconds"),
             tr(
                 "{speech}; the sound is {level}.",
@@ -106,11 +108,11 @@ class SoundPicture(QWidget):
         )
         self.update()
 
-    def clear(self, message: str) -> None:
+    def show_message(self, message: str) -> None:
         """Show no sound but ``message``."""
         if self._image is not None or self._message != message or not self.accessibleName():
             self._image, self._level, self._message = None, 0.0, message
-            set_twin(self, tr("Sound of the last seconds"), message or tr("No sound."))
+            self._polite.tell(tr("Sound of the last seconds"), message or tr("No sound."))
             self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -140,3 +142,7 @@ class SoundPicture(QWidget):
             track.setWidth(max(track.width() * self._level, LEVEL_HEIGHT_PX))
             painter.setBrush(QColor(palette.hint))
             painter.drawRoundedRect(track, LEVEL_HEIGHT_PX / 2, LEVEL_HEIGHT_PX / 2)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(palette.focus), 3))
+            painter.drawRoundedRect(picture.adjusted(1.5, 1.5, -1.5, -1.5), CORNER_PX, CORNER_PX)

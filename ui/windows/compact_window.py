@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QSize
 
 from ui.live.scene import Scene
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.emotion_card import ShapeView
 from ui.widgets.parts import Headline, label, set_text, set_twin
 from ui.widgets.shapes import PATTERNS, fill
@@ -37,7 +38,7 @@ PAST_FROM = 165
 CORNER_PX = 16
 
 
-class MinuteBars(QWidget):
+class MinuteBars(Chart):
     """The last minute as six upright bars; a short bar stands for hard to tell."""
 
     def __init__(self, appearance: Appearance) -> None:

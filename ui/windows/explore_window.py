@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 from audio_model.explore.ink import Ink
 from audio_model.explore.sound import LONGEST_S
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.parts import ElidedLabel, label, resize_within_screen, set_text, set_twin
 from ui.widgets.theme import Palette
 from ui.windows.background import Background
@@ -88,7 +89,7 @@ def ink_of(palette: Palette) -> Ink:
     )
 
 
-class SheetView(QWidget):
+class SheetView(Chart):
     """Shows an image as large as fits, in its proportions; its text twin tells the numbers."""
 
     def __init__(self) -> None:

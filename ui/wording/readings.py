@@ -42,7 +42,12 @@ class Reading:
     @property
     def spoken(self) -> str:
         """The card's text twin, for screen readers and logs."""
-        return together(_ended(self.headline), _ended(self.sureness), self.sentence)
+        return together(self.aloud, self.sentence)
+
+    @property
+    def aloud(self) -> str:
+        """As much of it as can be listened to beside a conversation."""
+        return together(_ended(self.headline), _ended(self.sureness))
 
 
 def _ended(text: str) -> str:

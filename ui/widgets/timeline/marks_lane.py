@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy
 
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.parts import set_twin
 from ui.widgets.theme import ink_on
 from ui.widgets.timeline.overlay import paint_over, x_of
@@ -32,7 +33,7 @@ class Mark:
     look: str = ""
 
 
-class MarksLane(QWidget):
+class MarksLane(Chart):
     """Flags and bars over the stretch looked at."""
 
     def __init__(self, appearance: Appearance, view: TimeView, name: str) -> None:

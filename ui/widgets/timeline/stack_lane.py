@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QPointF, QRectF, QSize
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent
-from PyQt6.QtWidgets import QSizePolicy, QWidget
+from PyQt6.QtWidgets import QSizePolicy
 
 from fusion.emotions import EMOTIONS
 from fusion.log.means import Means
 from ui.widgets.appearance import Appearance
+from ui.widgets.chart import Chart
 from ui.widgets.parts import set_twin
 from ui.widgets.theme import ink_on
 from ui.widgets.timeline.overlay import paint_over
@@ -31,7 +32,7 @@ WORD_PX = 12
 Array = npt.NDArray[np.float64]
 
 
-class StackLane(QWidget):
+class StackLane(Chart):
     """Layers of probability over the stretch looked at; what is doubtful or was not read stays empty.
 
     Parameters
