@@ -55,11 +55,16 @@ def preferred(options: Options, settings: Settings) -> tuple[str | None, str | N
     return settings.microphone, settings.camera
 
 
-def try_out(options: Options, settings: Settings) -> Trial | None:
-    """A first look at a call; None in the room, where the window itself shows what is heard and seen."""
-    sound, picture = preferred(options, settings)
-    if not on_screen(options, settings) or sound is None or picture is None:
-        return None
+def try_out(options: Options, settings: Settings, after: Trial | None = None) -> Trial:
+    """A first look and listen at what is chosen, with devices of its own; ``after`` lets go of its first."""
     from ui.live.devices import camera_source, microphone_source
 
-    return Trial(microphone_source(sound), camera_source(picture))
+    sound: str | int | None
+    picture: str | int | None
+    sound, picture = preferred(options, settings)
+    if not on_screen(options, settings):  # the command line's word stands until something is picked
+        sound = sound if options.microphone is None else options.microphone
+        picture = picture if options.camera is None else options.camera
+    heard = microphone_source(sound) if options.mode.includes(Modality.VOICE) else None
+    seen = camera_source(picture) if options.mode.includes(Modality.FACE) else None
+    return Trial(heard, seen, after)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from face_model.analyser import FaceBox, FaceView
 
 CORNER_PX = 12
+ON_SCREEN = "#D5DADF"
+"""Of words where a picture would be."""
 AWAY = mark("The person you chose is not in view, so no face is read.")
 
 
@@ -119,7 +121,7 @@ class CameraPicture(Chart):
         painter.setClipPath(clip)
         painter.fillRect(self.rect(), QColor(palette.screen))
         if self._picture is None:
-            painter.setPen(QColor("#D5DAdF"))
+            painter.setPen(QColor(ON_SCREEN))
             area = QRectF(self.rect()).adjusted(16, 10, -16, -10)
             painter.drawText(
                 area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._message

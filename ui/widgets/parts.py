@@ -87,10 +87,16 @@ class Card(QFrame):
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in … where there is no room; the whole text is its tooltip and accessible name."""
+    """One line that ends in … where there is no room; the whole text is its tooltip and accessible name.
 
-    def __init__(self, text: str = "", role: str = "small", align_right: bool = False) -> None:
+    ``middle``: its middle is left out in place of its end.
+    """
+
+    def __init__(
+        self, text: str = "", role: str = "small", align_right: bool = False, middle: bool = False
+    ) -> None:
         super().__init__()
+        self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -121,7 +127,7 @@ class ElidedLabel(QLabel):
         self._cut()
 
     def _cut(self) -> None:
-        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 0))
+        cut = self.fontMetrics().elidedText(self._whole, self._mode, max(self.width(), 0))
         set_text(self, cut)
         self.setToolTip(self._whole if cut != self._whole else "")
 
@@ -209,7 +215,13 @@ class Scrolled(QScrollArea):
 
 
 class Choice(QComboBox):
-    """A list to choose from, with an arrow that suits every theme; a long choice ends in …."""
+    """A list to choose from, with an arrow that suits every theme; of a long choice ``cut`` is left out."""
+
+    def __init__(self, cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+        super().__init__()
+        self._cut = cut
+        if (listed := self.view()) is not None:
+            listed.setTextElideMode(cut)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         option, style = QStyleOptionComboBox(), self.style()
@@ -220,9 +232,7 @@ class Choice(QComboBox):
         if style is not None:
             part = QStyle.SubControl.SC_ComboBoxEditField
             box = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
-            option.currentText = self.fontMetrics().elidedText(
-                option.currentText, Qt.TextElideMode.ElideRight, box.width() - 4
-            )
+            option.currentText = self.fontMetrics().elidedText(option.currentText, self._cut, box.width() - 4)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         pen = QPen(self.palette().text().color(), 1.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)

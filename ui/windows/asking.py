@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from fusion.evidence import Modality
+from ui.live.camera_address import require_picture
 from ui.live.options import Options
 from ui.live.plan import on_screen
-from ui.live.trial import Trial
+from ui.live.session_look import SessionLook
+from ui.live.trial import Look, Trial
 from ui.live.whereabouts import is_of_a_call, is_unsaid, offered, preferred, remember, try_out
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background
 from ui.windows.first_pages import FirstPages
 from ui.windows.live_window import LiveWindow
 from ui.windows.where_panel import WherePanel
+from ui.wording.failures import failure_in_words
+from ui.wording.translation import tr
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -63,6 +67,7 @@ class Asking(QObject):
         self._background = background
         self._running = running
         self._panels: list[WherePanel] = []
+        self._trial: Trial | None = None
         self._choices: tuple[list[str], list[str]] = ([], [])
         window.device_picked.connect(self.pick_device)
 
@@ -84,6 +89,7 @@ class Asking(QObject):
         panel.where_chosen.connect(self.choose_where)
         panel.picked.connect(self.pick_device)
         panel.look_again.connect(self.list_devices)
+        panel.address.given.connect(lambda address: self._check(address, panel))
         self._offer()
         self.list_devices()
 
@@ -91,14 +97,35 @@ class Asking(QObject):
         """Look after that panel no more."""
         self._panels.remove(panel)
 
-    def try_out(self) -> Trial | None:
-        """A first look at what is chosen; None where there is none to be had."""
-        return try_out(self.options, self._settings)
+    def look(self) -> Look | None:
+        """A look at what is chosen: with devices of its own where no session has them, else at the session's.
+
+        Of a call there is always one of its own, since many can look at a screen. None while something else
+        than the devices is played.
+        """
+        if self.question is not None or self.on_screen:
+            self._trial = try_out(self.options, self._settings, self._trial)
+            return self._trial
+        assembly, window = self._running(), self._window
+        if assembly is None or assembly.is_demo or self.options.recording is not None:
+            return None
+        return SessionLook(lambda: window.state.streams() if window.state is not None else None)
+
+    def let_go(self) -> None:
+        """Wait until the devices of a look that has ended are let go of; elsewhere than in the window."""
+        if self._trial is not None and self._trial.ended:
+            self._trial.close()
+
+    def session_changed(self) -> None:
+        """A session has begun, or could not: what there is may be another, and can be looked at again."""
+        self.list_devices()
+        self._restart_panels()
 
     def pick_device(self, modality: Modality, name: str | None) -> None:
         """Go on with another microphone or camera, or part of the call, and remember the choice."""
         self.options = remember(self.options, self._settings, modality, name)
         self.changed.emit()
+        self._offer()
         self._restart_panels()
         if self.question is not None:
             return
@@ -132,16 +159,18 @@ class Asking(QObject):
         self._background.run("listing the devices", lambda: offered(called), self._listed)
 
     def close(self) -> None:
-        """Ask no more."""
+        """Ask no more, and look no more."""
         question, self.question = self.question, None
         if question is not None:
             question.close()
             self.leave(question.panel)
             question.deleteLater()
+        if self._trial is not None:
+            self._trial.close()
 
     def _ask_where(self) -> None:
         """The first question; the session begins once it is answered or closed."""
-        self.question = question = FirstPages(self._window, self._appearance, self.try_out)
+        self.question = question = FirstPages(self._window, self._appearance, self.look)
         question.finished.connect(self._answered)
         self.attend(question.panel)
         question.open()
@@ -155,6 +184,20 @@ class Asking(QObject):
             self.leave(question.panel)
             question.deleteLater()
             self.anew.emit()
+
+    def _check(self, address: str, panel: WherePanel) -> None:
+        """Take a camera by its address if a picture comes from there, and say so in the panel."""
+
+        def good(_: object) -> None:
+            if panel in self._panels:
+                panel.address.tell(tr("A picture comes from there: this camera is used."), done=True)
+                self.pick_device(Modality.FACE, address)
+
+        def bad(error: Exception) -> None:
+            if panel in self._panels:
+                panel.address.tell(failure_in_words(error))
+
+        self._background.run("checking a camera's address", lambda: require_picture(address), good, bad)
 
     def _restart_panels(self) -> None:
         for panel in self._panels:

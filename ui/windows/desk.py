@@ -122,12 +122,11 @@ class Desk(QObject):
             self.window,
             lambda: self.assembly.session if self.assembly else None,
             "screen" if self.asking.on_screen else "room",
-            self.asking.try_out,
+            self.asking.look,
             lambda: self.assembly,
         )
         dialog.changed.connect(self.save)
         self._dialog = dialog
-        dialog.where.restart()
         self.asking.attend(dialog.where)
         dialog.exec()
         self.asking.leave(dialog.where)
@@ -194,6 +193,7 @@ class Desk(QObject):
 
             if old is not None:
                 _close(old)
+            self.asking.let_go()
             assembly = assemble(options, settings)
             try:
                 assembly.session.start()
@@ -218,14 +218,14 @@ class Desk(QObject):
             settings.allow_for(assembly.session)
         settings.adjust(assembly.session)
         self.window.attach(assembly)
-        self.asking.list_devices()
+        self.asking.session_changed()
         if self.options.seconds is not None:
             QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)
 
     def _not_started(self, error: Exception) -> None:
         self.failure = failure_in_words(error)
         self.window.show_waiting(cannot_start(), failure=self.failure)
-        self.asking.list_devices()
+        self.asking.session_changed()
         if self.options.seconds is not None:
             QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)
 

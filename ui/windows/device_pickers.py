@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from fusion.evidence import Modality
@@ -28,10 +28,10 @@ class DevicePickers(QWidget):
         row.setSpacing(10)
         self._boxes: dict[Modality, QComboBox] = {}
         for modality, title in _TITLES.items():
-            box = Choice()
+            box = Choice(Qt.TextElideMode.ElideMiddle)
             box.setAccessibleName(tr(title))
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(14)
+            box.setMinimumContentsLength(10)
             box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))
             row.addWidget(box, 1)
             self._boxes[modality] = box
@@ -95,5 +95,7 @@ class DevicePickers(QWidget):
                 else " " + tr("(not connected)")
             )
             box.addItem(f"{device_words(preferred)}{missing}", preferred)
+        for at in range(box.count()):
+            box.setItemData(at, box.itemText(at), Qt.ItemDataRole.ToolTipRole)
         box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)
         box.setToolTip(tr("{name}: {choice}", name=title, choice=box.currentText()))

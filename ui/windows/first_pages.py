@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.live.banner import LOGGED, Banner
-from ui.live.trial import Trial
+from ui.live.trial import Look
 from ui.settings import TEXT_SCALES
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Choice, Scrolled, label, set_text
+from ui.widgets.parts import Choice, Scrolled, label, resize_within_screen, set_text
 from ui.windows.where_panel import WherePanel
 from ui.wording.captured import IN_THE_ROOM
 from ui.wording.translation import mark, tr
@@ -43,18 +43,19 @@ class FirstPages(QDialog):
     appearance
         Settings and palette.
     try_out
-        Makes a trial of what is chosen on the second page; None where the pages are only to be read again.
+        Makes a look at what is chosen on the second page; None where the pages are only to be read again.
     """
 
     def __init__(
-        self, parent: QWidget | None, appearance: Appearance, try_out: Callable[[], Trial | None] | None
+        self, parent: QWidget | None, appearance: Appearance, try_out: Callable[[], Look | None] | None
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self.setWindowTitle("Attune")
-        self.panel = WherePanel("room", try_out or (lambda: None))
+        self.panel = WherePanel(appearance, "room", try_out or (lambda: None))
         self.panel.asking.hide()  # the heading asks
-        self.panel.setVisible(try_out is not None)
+        if try_out is None:
+            self.panel.hide()
         self.pages = QStackedWidget()
         for page in (self._about(), self._where(), self._size()):
             self.pages.addWidget(Scrolled(page))
@@ -71,12 +72,11 @@ class FirstPages(QDialog):
         row.addStretch(1)
         row.addWidget(self.go_on)
         column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 20)
+        column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(14)
         column.addWidget(self.pages, 1)
         column.addLayout(row)
-        self.finished.connect(lambda _result: self.panel.close_down())
-        self.resize(appearance.scaled(680), appearance.scaled(440))
+        resize_within_screen(self, appearance.scaled(680), appearance.scaled(600))
         self.turn(0)
 
     def turn(self, by: int) -> None:
@@ -90,10 +90,6 @@ class FirstPages(QDialog):
         self._back.setEnabled(page > 0)
         set_text(self.go_on, tr("Begin") if page == last else tr("Go on"))
         set_text(self._number, tr("Page {page} of {all}", page=page + 1, all=last + 1))
-        if page == 1:
-            self.panel.restart()
-        else:
-            self.panel.close_down()
 
     def keep(self, banner: Banner) -> None:
         """Remember the answer, and that the first words have been read."""
@@ -132,7 +128,7 @@ class FirstPages(QDialog):
 def _page(heading: str, *parts: QWidget) -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
+    column.setContentsMargins(8, 6, 8, 6)  # within the ring of a page that scrolls
     column.setSpacing(12)
     column.addWidget(label(heading, "heading", wrap=True))
     for part in parts:

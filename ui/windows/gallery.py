@@ -24,6 +24,7 @@ from fusion.moment import Moment
 
 if TYPE_CHECKING:
     from ui.widgets.appearance import Appearance
+    from ui.windows.device_pickers import DevicePickers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -139,12 +140,13 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("live-practice", lambda made, look: _live(made, look, "happy", practice=True), [*plain[:2], *large]),
         ("live-paused", lambda made, look: _live(made, look, "happy", paused=True), plain[:2]),
         ("compact", _compact, [*plain, Look(text=2.0)]),
-        *((f"settings-{k + 1}", lambda _made, look, k=k: _settings(look, k), plain[:4]) for k in range(6)),
-        ("settings-1", lambda _made, look: _settings(look, 0), [Look(text=2.0), Look("dark", "zh_CN", 2.0)]),
-        ("settings-3", lambda _made, look: _settings(look, 2), [Look(text=2.0)]),
+        *((f"settings-{k + 1}", _settings_page(k), plain[:4]) for k in range(6)),
+        ("settings-1", _settings_page(0), [Look(text=2.0), Look("dark", "zh_CN", 2.0)]),
+        *((f"settings-{k + 1}", _settings_page(k), [Look(text=2.0)]) for k in (1, 2)),
         ("keys", lambda _made, look: _keys(look), [*plain, Look(text=2.0)]),
         ("first", lambda _made, look: _first(look, 0), plain[:2]),
-        ("where", lambda _made, look: _first(look, 1), [*plain, Look(text=2.0)]),
+        ("where", lambda made, look: _where(made, look, "room"), [*plain, Look(text=2.0)]),
+        ("where-screen", lambda made, look: _where(made, look, "screen"), [*plain[:4], Look(text=2.0)]),
         ("first-words", lambda _made, look: _first(look, 2), plain[:2]),
         ("review", _review, [*plain, *large]),
         ("review-small", lambda made, look: _review(made, look, SMALL), [Look(), Look(text=2.0)]),
@@ -254,12 +256,51 @@ def _compact(made: Made, look: Look) -> QWidget:
     return _shown(window)
 
 
-def _settings(look: Look, page: int) -> QWidget:
-    from ui.windows.settings_dialog import SettingsDialog
+def _settings_page(page: int) -> Callable[[Made, Look], QWidget]:
+    def show(made: Made, look: Look) -> QWidget:
+        from ui.windows.settings_dialog import SettingsDialog
 
-    dialog = SettingsDialog(_appearance(look))
-    dialog.show_page(page)
-    return _shown(dialog)
+        dialog = SettingsDialog(_appearance(look), try_out=lambda: _Seen(made))
+        _offer(dialog.pickers, on_screen=False)
+        dialog.show_page(page)
+        return _shown(dialog)
+
+    return show
+
+
+class _Seen:
+    """A look at a camera and a microphone that stand still."""
+
+    troubles = ()
+
+    def __init__(self, made: Made) -> None:
+        self.picture = made.face(0.0).frame.image
+        self.level_dbfs = made.voice(0.0).level_dbfs
+
+    def end(self) -> None:
+        """There is nothing to end."""
+
+
+def _where(made: Made, look: Look, where: str) -> QWidget:
+    from ui.windows.first_pages import FirstPages
+
+    pages = FirstPages(None, _appearance(look), lambda: _Seen(made))
+    pages.panel.choose(where)
+    _offer(pages.panel.pickers, on_screen=where == "screen")
+    pages.turn(1)
+    return _shown(pages)
+
+
+def _offer(pickers: DevicePickers, *, on_screen: bool) -> None:
+    """Names as desktops give them; the longest do not fit."""
+    room = ["Built-in Audio Analog Stereo", "Jabra Evolve2 65 Flex Stereo Headset Microphone"]
+    cameras = ["HD Pro Webcam C920 (046d:082d)", "Integrated Camera"]
+    if on_screen:
+        pickers.set_choices(
+            ["system"], ["window:Video call", "screen"], "system", "window:Video call", on_screen=True
+        )
+    else:
+        pickers.set_choices(room, cameras, room[1], cameras[0])
 
 
 def _keys(look: Look) -> QWidget:

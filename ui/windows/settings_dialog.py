@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.session.session import Session
-from ui.live.trial import Trial
+from ui.live.trial import Look
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.widgets.appearance import Appearance
 from ui.widgets.pages import Pages
@@ -98,7 +98,7 @@ class SettingsDialog(QDialog):
         parent: QWidget | None = None,
         session: Callable[[], Session | None] = lambda: None,
         where: str = "room",
-        try_out: Callable[[], Trial | None] = lambda: None,
+        try_out: Callable[[], Look | None] = lambda: None,
         assembly: Callable[[], Assembly | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
@@ -218,9 +218,8 @@ class SettingsDialog(QDialog):
 
     def _devices(self) -> QWidget:
         page, column = _page()
-        self.where = WherePanel(self._where, self._try_out)
+        self.where = WherePanel(self._appearance, self._where, self._try_out)
         self.pickers = self.where.pickers
-        self.finished.connect(lambda _result: self.where.close_down())
         column.addWidget(self.where)
         column.addSpacing(6)
         self._check(

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QPixmap
-from PyQt6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QHideEvent, QShowEvent
+from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from fusion.evidence import Modality
-from ui.live.trial import Trial
-from ui.widgets.camera_view import to_qimage
+from ui.live.trial import Look
+from ui.widgets.appearance import Appearance
+from ui.widgets.flow import Flow
 from ui.widgets.parts import Segments, label, set_text
+from ui.windows.address_line import AddressLine
 from ui.windows.device_pickers import DevicePickers
+from ui.windows.preview import Preview
 from ui.windows.region_chooser import RegionChooser
 from ui.wording.translation import mark, tr
 
-PREVIEW_PX = (224, 126)
 WHERE = (("room", mark("In the room")), ("screen", mark("On this screen")))
 _MEANING = {
     "room": mark("Point the camera at them. Your own voice is heard too."),
@@ -33,19 +27,6 @@ _MEANING = {
         "computer plays. Your camera and your microphone stay off. The people on the call should know."
     ),
 }
-_REFRESH_MS = 100
-_BAR_PX = 12
-_LOUD = 0.3
-"""Root mean square at which the bar is full."""
-
-
-class _Line(QLineEdit):
-    """A line whose Enter is its own, and no dialog's."""
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        super().keyPressEvent(event)
-        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
 
 
 class WherePanel(QWidget):
@@ -53,10 +34,13 @@ class WherePanel(QWidget):
 
     Parameters
     ----------
+    appearance
+        Settings and palette.
     where
         "room" or "screen".
     try_out
-        Makes a trial of what is chosen, or None where there is none to be made; asked anew at each change.
+        Makes a look at what is chosen, or None where there is none to be had; asked anew at each change, and
+        only while the panel is in view.
     """
 
     where_chosen = pyqtSignal(str)
@@ -64,10 +48,9 @@ class WherePanel(QWidget):
     picked = pyqtSignal(object, object)
     """The modality and the name of what was picked."""
 
-    def __init__(self, where: str, try_out: Callable[[], Trial | None]) -> None:
+    def __init__(self, appearance: Appearance, where: str, try_out: Callable[[], Look | None]) -> None:
         super().__init__()
         self._try_out = try_out
-        self._trial: Trial | None = None
         self._chooser: RegionChooser | None = None
         self.where = where
         column = QVBoxLayout(self)
@@ -75,12 +58,12 @@ class WherePanel(QWidget):
         column.setSpacing(10)
         self.question = Segments(tr("Where is the other person?"), WHERE)
         self.question.select(where)
-        self.question.chosen.connect(self._choose)
-        top = QHBoxLayout()
+        self.question.chosen.connect(self.choose)
+        top = Flow()
         self.asking = label(tr("Where is the other person?"))
+        self.asking.setContentsMargins(0, 9, 6, 0)  # level with the words of the answers
         top.addWidget(self.asking)
         top.addWidget(self.question)
-        top.addStretch(1)
         column.addLayout(top)
         self._meaning = label("", "muted", wrap=True)
         column.addWidget(self._meaning)
@@ -90,37 +73,34 @@ class WherePanel(QWidget):
         self.region.clicked.connect(lambda: self.draw_region())
         again = QPushButton(tr("Look again"))
         again.clicked.connect(lambda: self.look_again.emit())
-        row = QHBoxLayout()
-        row.addWidget(self.pickers, 1)
+        column.addWidget(self.pickers)
+        row = Flow()
         row.addWidget(self.region)
         row.addWidget(again)
         column.addLayout(row)
-        self.address = _Line()
-        self.address.setPlaceholderText(tr("Or a camera's address, such as a phone's: http://…; then Enter"))
-        self.address.setAccessibleName(tr("Address of a camera"))
-        self.address.returnPressed.connect(self._take_address)
+        self.address = AddressLine()
         column.addWidget(self.address)
-        column.addLayout(self._build_preview())
-        self._timer = QTimer(self)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
+        self.preview = Preview(appearance)
+        column.addWidget(self.preview)
         self._dress()
 
     def restart(self) -> None:
-        """Try out what is chosen now."""
+        """Look at what is chosen now; out of view nothing is looked at."""
         self.close_down()
-        self._trial = self._try_out()
-        self._preview.setVisible(self._trial is not None)
-        if self._trial is not None:
-            self._timer.start()
-            self.refresh()
+        if self.isVisible():
+            self.preview.begin(self._try_out(), plays=self.where == "screen")
 
     def close_down(self) -> None:
         """Look and listen no more."""
-        self._timer.stop()
-        trial, self._trial = self._trial, None
-        if trial is not None:
-            trial.close()
+        self.preview.end()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self.restart()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        super().hideEvent(event)
+        self.close_down()
 
     def draw_region(self) -> None:
         """Have a region of the screen drawn."""
@@ -130,54 +110,8 @@ class WherePanel(QWidget):
         chooser.showFullScreen()
         chooser.activateWindow()
 
-    def refresh(self) -> None:
-        """Show the newest picture and level."""
-        trial = self._trial
-        if trial is None:
-            return
-        if (frame := trial.picture) is not None:
-            image = to_qimage(frame.image, PREVIEW_PX[0])
-            self._picture.setPixmap(
-                QPixmap.fromImage(image).scaled(*PREVIEW_PX, Qt.AspectRatioMode.KeepAspectRatio)
-            )
-        else:
-            set_text(self._picture, tr("No picture yet"))
-        level = trial.level or 0.0
-        self._level.setValue(round(100 * min(1.0, level / _LOUD)))
-        heard = tr("Nothing plays just now") if level < 1e-4 else tr("Heard")
-        troubles = [t for t in (trial.picture_trouble, trial.sound_trouble) if t]
-        set_text(self._words, " ".join(troubles) or heard)
-
-    def _build_preview(self) -> QVBoxLayout:
-        self._picture = label("", "muted")
-        self._picture.setFixedSize(*PREVIEW_PX)
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setAccessibleName(tr("What is seen"))
-        self._level = QProgressBar()
-        self._level.setRange(0, 100)
-        self._level.setTextVisible(False)
-        self._level.setFixedHeight(_BAR_PX)
-        self._level.setAccessibleName(tr("How loud the sound is"))
-        self._words = label("", "small", wrap=True)
-        self._preview = QWidget()
-        grid = QGridLayout(self._preview)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self._picture, 0, 0, 2, 1)
-        grid.addWidget(self._level, 0, 1)
-        grid.addWidget(self._words, 1, 1)
-        grid.setColumnStretch(1, 1)
-        self._preview.hide()
-        column = QVBoxLayout()
-        column.addWidget(self._preview)
-        return column
-
-    def _take_address(self) -> None:
-        """The camera at the address, where there is one."""
-        if address := self.address.text().strip():
-            self.address.clear()
-            self.picked.emit(Modality.FACE, address)
-
-    def _choose(self, where: str) -> None:
+    def choose(self, where: str) -> None:
+        """The other person is there."""
         self.where = where
         self.question.select(where)
         self._dress()

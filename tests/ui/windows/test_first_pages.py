@@ -8,7 +8,6 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 
-from fusion.evidence import Modality
 from ui.live.banner import Banner
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
@@ -87,10 +86,11 @@ def test_a_camera_can_be_named_by_its_address(appearance: Appearance, qtbot: Any
     qtbot.addWidget(pages)
     pages.show()
     pages.turn(1)
-    qtbot.keyClicks(pages.panel.address, " http://phone:8080/video ")
-    with qtbot.waitSignal(pages.panel.picked) as picked:
-        qtbot.keyClick(pages.panel.address, Qt.Key.Key_Return)
-    assert picked.args == [Modality.FACE, "http://phone:8080/video"]
+    line = pages.panel.address.line
+    qtbot.keyClicks(line, " http://phone:8080/video ")
+    with qtbot.waitSignal(pages.panel.address.given) as given:
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert given.args == ["http://phone:8080/video"]
     assert pages.isVisible() and pages.pages.currentIndex() == 1  # Enter does not turn the page
     pages.panel.question.chosen.emit("screen")
     assert not pages.panel.address.isVisible()

@@ -12,12 +12,18 @@ from PyQt6.QtCore import QPoint, Qt
 from fusion.clock import SessionClock
 from fusion.evidence import Modality
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
+from ui.live import assemble as assembling
 from ui.live import whereabouts
+from ui.live.camera_address import tidy_address
 from ui.live.options import Options
+from ui.live.session_look import SessionLook
 from ui.live.trial import Trial
 from ui.settings import Settings, load_settings
+from ui.studies.stand_ins.mjpeg import MjpegServer
 from ui.widgets.appearance import Appearance
+from ui.windows.address_line import AddressLine
 from ui.windows.desk import Desk
+from ui.windows.preview import Preview
 from ui.windows.region_chooser import RegionChooser
 from ui.windows.where_panel import WherePanel
 from ui.wording.captured import Captured
@@ -30,8 +36,10 @@ class Played:
 
     def __init__(self, what: str) -> None:
         self.name, self.dropped, self._what = what, 0, what
+        self.is_open = False
 
     def open(self, clock: SessionClock) -> None:
+        self.is_open = True
         if self._what == "trouble":
             raise DeviceError("There is no window “Sam”: open it or choose another.")
 
@@ -41,7 +49,7 @@ class Played:
         return VideoFrame(np.full((90, 160, 3), 200, np.uint8), 0.0)
 
     def close(self) -> None:
-        pass
+        self.is_open = False
 
 
 @pytest.fixture
@@ -111,7 +119,10 @@ def test_a_call_is_chosen_with_its_window_seen_and_heard_first(
     qtbot.waitUntil(lambda: panel.pickers.choices(Modality.FACE) == ["Call with Sam", "The whole screen"])
     assert panel.pickers.choices(Modality.VOICE) == ["All that plays", "Headphones"]
     assert panel.region.isVisible()
-    qtbot.waitUntil(lambda: panel._level.value() == 50 and not panel._picture.pixmap().isNull())
+    preview = panel.preview
+    qtbot.waitUntil(lambda: preview.level.value() > 0 and preview.picture.image is not None)
+    assert preview.level.value() == 73  # 0.15 of full scale is -16.5 dB, of 60 dB that the bar shows
+    assert preview.words.text() == "The sound is loud."
     panel.picked.emit(Modality.FACE, "window:Call with Sam")
     question.accept()
     qtbot.waitUntil(lambda: first.assembly is not None)
@@ -153,13 +164,172 @@ def test_whoever_said_where_on_the_command_line_is_not_asked() -> None:
     assert not whereabouts.is_unsaid(Options(), Settings(welcomed=True))
 
 
-def test_what_cannot_be_seen_is_told_in_the_panel(qtbot: Any) -> None:
-    panel = WherePanel("screen", lambda: Trial(Played("sound"), Played("trouble")))
+@pytest.fixture
+def appearance() -> Appearance:
+    appearance = Appearance(Settings(theme="light", motion=False))
+    appearance.apply()
+    return appearance
+
+
+def test_what_cannot_be_seen_is_told_in_the_panel(qtbot: Any, appearance: Appearance) -> None:
+    made: list[Trial] = []
+
+    def try_out() -> Trial:
+        made.append(Trial(Played("sound"), Played("trouble"), made[-1] if made else None))
+        return made[-1]
+
+    panel = WherePanel(appearance, "screen", try_out)
     qtbot.addWidget(panel)
     panel.show()
+    told = "There is no window “Sam”: open it or choose another."
+    qtbot.waitUntil(lambda: panel.preview.words.text() == told)
     panel.restart()
-    qtbot.waitUntil(lambda: panel._words.text() == "There is no window “Sam”: open it or choose another.")
-    panel.close_down()
+    qtbot.waitUntil(lambda: panel.preview.words.text() == told)
+    panel.hide()
+    assert [trial.ended for trial in made] == [True, True]
+    made[-1].close()
+
+
+def test_in_the_room_devices_are_shown_before_a_session_and_let_go_of_before_it_begins(
+    first: Desk, qtbot: Any, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Played] = []
+
+    def source(what: str) -> Played:
+        opened.append(Played(what))
+        return opened[-1]
+
+    monkeypatch.setattr("ui.live.devices.camera_source", lambda name: source("picture"))
+    monkeypatch.setattr("ui.live.devices.microphone_source", lambda name: source("sound"))
+    still_open: list[Played] = []
+    assemble = assembling.assemble
+
+    def begin(*asked: Any) -> Any:
+        still_open.extend(s for s in opened if s.is_open)
+        return assemble(*asked)
+
+    monkeypatch.setattr(assembling, "assemble", begin)
+    first.begin()
+    question = first.asking.question
+    assert question is not None and not opened
+    question.turn(1)
+    preview = question.panel.preview
+    qtbot.waitUntil(lambda: preview.level.value() > 0 and preview.picture.image is not None)
+    question.accept()
+    qtbot.waitUntil(lambda: first.assembly is not None)
+    assert not still_open and len(opened) == 2
+
+
+def test_nothing_is_looked_at_on_another_page(first: Desk, qtbot: Any, asked: list[Any]) -> None:
+    first.begin()
+    question = first.asking.question
+    assert question is not None
+    question.turn(1)
+    qtbot.waitUntil(lambda: question.panel.preview.level.value() > 0)
+    trial = first.asking._trial
+    question.turn(1)
+    assert trial is not None and trial.ended and first.asking._trial is trial
+
+
+def test_the_preview_is_mirrored_as_the_window_is(qtbot: Any, appearance: Appearance) -> None:
+    picture = np.zeros((90, 160, 3), np.uint8)
+    picture[:, :80] = 255
+
+    class Half:
+        level_dbfs, troubles = None, ()
+
+        def __init__(self) -> None:
+            self.picture = picture
+
+        def end(self) -> None:
+            pass
+
+    preview = Preview(appearance)
+    qtbot.addWidget(preview)
+    for mirror in (False, True):
+        appearance.settings.mirrored = mirror
+        preview.begin(Half(), plays=False)
+        shown = preview.picture.grab().toImage()
+        lights = [
+            shown.pixelColor(x, shown.height() // 2).lightness()
+            for x in (shown.width() // 4, shown.width() * 3 // 4)
+        ]
+        assert (lights[0] < lights[1]) is mirror
+    assert preview.words.text() == "No sound yet"
+    preview.end()
+
+
+def test_the_settings_show_what_the_session_sees_and_open_nothing(
+    first: Desk, qtbot: Any, asked: list[Any], made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_name: object) -> None:
+        raise AssertionError("a device was opened a second time")
+
+    first.appearance.settings.where = "room"
+    first.begin()
+    qtbot.waitUntil(lambda: first.assembly is not None)
+    monkeypatch.setattr("ui.live.devices.camera_source", refuse)
+    monkeypatch.setattr("ui.live.devices.microphone_source", refuse)
+    assembly = asked[-1][2]
+    assembly.onlooker.put_picture(made.face_view(0.0))
+    assembly.onlooker.put_sound(made.voice_view(0.0))
+    look = first.asking.look()
+    assert isinstance(look, SessionLook)
+    assert look.picture is not None and look.level_dbfs == -21.0 and look.troubles == ()
+    assembly.session.paused = True
+    assert look.picture is None and look.level_dbfs is None
+    assert look.troubles == ("Camera: paused", "Microphone: paused")
+    assembly.session.paused = False
+    assembly.session.clock.t = 5.0  # nothing has come for long
+    assert look.picture is None and look.level_dbfs is None
+    assembly.is_demo = True
+    assert first.asking.look() is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (" http://phone:8080/video ", "http://phone:8080/video"),
+        ("192.168.1.5:8080/video", "http://192.168.1.5:8080/video"),
+        ("rtsp://me:secret@door/1", "rtsp://me:secret@door/1"),
+    ],
+)
+def test_an_address_is_taken_as_people_type_it(typed: str, meant: str) -> None:
+    assert tidy_address(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["my phone", "http://", "file:///etc/passwd", "http://a:b:c/", "http://a:0"]
+)
+def test_what_is_no_address_is_told_so(qtbot: Any, typed: str) -> None:
+    line = AddressLine()
+    qtbot.addWidget(line)
+    line.line.setText(typed)
+    line.given.connect(lambda _address: pytest.fail("it was given all the same"))
+    line.check.click()
+    assert line.words.text().startswith("This is no camera's address")
+    assert line.line.text() == typed
+
+
+def test_a_camera_is_checked_at_its_address_and_then_used(first: Desk, qtbot: Any, asked: list[Any]) -> None:
+    first.begin()
+    question = first.asking.question
+    assert question is not None
+    question.turn(1)
+    address = question.panel.address
+    with MjpegServer(lambda: np.full((90, 160, 3), 128, np.uint8), fps=20) as camera:
+        address.line.setText(camera.url)
+        address.check.click()
+        assert not address.check.isEnabled()
+        qtbot.waitUntil(lambda: "this camera is used" in address.words.text(), timeout=20_000)
+        assert first.appearance.settings.camera == camera.url and not address.line.text()
+        assert question.panel.pickers.box(Modality.FACE).currentText() == "Camera at 127.0.0.1"
+        gone = camera.url
+    address.line.setText(gone)
+    address.check.click()
+    qtbot.waitUntil(address.check.isEnabled, timeout=20_000)
+    assert address.words.text().startswith("No video comes from “Camera at 127.0.0.1”")
+    assert address.line.text() == gone
 
 
 def test_a_region_is_drawn_with_the_mouse(qtbot: Any) -> None:

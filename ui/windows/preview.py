@@ -1,0 +1,126 @@
+"""A small picture of what is seen, a bar of how loud what is heard is, and a sentence on both."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
+from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PyQt6.QtWidgets import QGridLayout, QProgressBar, QWidget
+
+from ui.live.trial import Look
+from ui.widgets.appearance import Appearance
+from ui.widgets.camera_view import CORNER_PX, ON_SCREEN, to_qimage
+from ui.widgets.parts import label, set_text, set_twin
+from ui.widgets.voice_view import QUIETEST_DBFS, level_words
+from ui.wording.translation import tr
+
+PICTURE_PX = (224, 126)
+"""At the ordinary text size."""
+_REFRESH_MS = 100
+_BAR_PX = 12
+
+
+class Seen(QWidget):
+    """The picture, mirrored as that of the window; a few words while there is none."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.image: QImage | None = None
+        """What is shown; None while there is nothing."""
+        set_twin(self, tr("What is seen"), tr("No picture yet"))
+        appearance.changed.connect(self._fit)
+        self._fit()
+
+    def show_picture(self, picture: npt.NDArray[np.uint8] | None) -> None:
+        """Show this, uint8 (height, width, 3), RGB; None for none."""
+        self.image = None
+        if picture is not None:
+            seen = to_qimage(picture, round(self.width() * self.devicePixelRatioF()))
+            self.image = seen.mirrored(True, False) if self._appearance.settings.mirrored else seen
+        set_twin(self, tr("What is seen"), "" if picture is not None else tr("No picture yet"))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        clip, area = QPainterPath(), QRectF(self.rect())
+        clip.addRoundedRect(area, CORNER_PX, CORNER_PX)
+        painter.setClipPath(clip)
+        painter.fillRect(area, QColor(self._appearance.palette.screen))
+        if self.image is None:
+            painter.setPen(QColor(ON_SCREEN))
+            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            painter.drawText(area.adjusted(8, 8, -8, -8), flags, tr("No picture yet"))
+            return
+        fitting = QSizeF(self.image.size()).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        box = QRectF(QPointF(0, 0), fitting)
+        box.moveCenter(area.center())
+        painter.drawImage(box, self.image)
+
+    def _fit(self) -> None:
+        self.setFixedSize(*(self._appearance.scaled(side) for side in PICTURE_PX))
+
+
+class Preview(QWidget):
+    """Hidden, and nothing is looked at, but from :meth:`begin` to :meth:`end`."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._look: Look | None = None
+        self._plays = False
+        self.picture = Seen(appearance)
+        self.level = QProgressBar()
+        self.level.setRange(0, 100)
+        self.level.setTextVisible(False)
+        self.level.setFixedHeight(_BAR_PX)
+        self.level.setAccessibleName(tr("How loud the sound is"))
+        self.words = label("", "small", wrap=True)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.addWidget(self.picture, 0, 0, 2, 1)
+        grid.addWidget(self.level, 0, 1, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self.words, 1, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(1, 1)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.hide()
+
+    def begin(self, look: Look | None, plays: bool) -> None:
+        """Show what there is to see and hear; nothing with None. ``plays``: it is the computer's sound."""
+        self.end()
+        self._look, self._plays = look, plays
+        self.setVisible(look is not None)
+        if look is not None:
+            self._timer.start()
+            self.refresh()
+
+    def end(self) -> None:
+        """Look and listen no more."""
+        self._timer.stop()
+        look, self._look = self._look, None
+        self.picture.show_picture(None)
+        if look is not None:
+            look.end()
+
+    def refresh(self) -> None:
+        """Show the newest."""
+        look = self._look
+        if look is None:
+            return
+        self.picture.show_picture(look.picture)
+        level = look.level_dbfs
+        share = 0.0 if level is None else min(max(1 - level / QUIETEST_DBFS, 0.0), 1.0)
+        self.level.setValue(round(100 * share))
+        set_text(self.words, " ".join(look.troubles) or self._heard(level))
+
+    def _heard(self, level: float | None) -> str:
+        if level is None:
+            return tr("No sound yet")
+        if level <= QUIETEST_DBFS:
+            return tr("Nothing plays just now") if self._plays else tr("Nothing is heard: say something")
+        return tr("The sound is {level}.", level=level_words(level))
