@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -240,7 +241,7 @@ def analyze(
     """
     from fusion.recordings.sound import SoundChoice
     from ui.commands.analyze import analyze_recordings
-    from ui.commands.keep import keeper
+    from ui.commands.keep import Keeper
     from ui.commands.unlock import unlock_in_terminal
     from ui.live.made_by import made_by
 
@@ -248,23 +249,24 @@ def analyze(
         unlock_in_terminal(log)
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
-    failed = analyze_recordings(
-        recordings,
-        out,
-        format.value,
-        mode,
-        baseline,
-        made_by(),
-        two_passes=two_pass,
-        sounds=sounds,
-        every_face=faces is Faces.ALL,
-        own_voice=own_voice,
-        voice_reader=voice_reader or VoiceReader.SMALL,
-        keep=keeper(log, mode, made_by()) if keep else None,
-        processes=jobs,
-        ray_address=ray,
-        again=again,
-    )
+    with Keeper(log, mode, made_by()) if keep else nullcontext() as keeper:
+        failed = analyze_recordings(
+            recordings,
+            out,
+            format.value,
+            mode,
+            baseline,
+            made_by(),
+            two_passes=two_pass,
+            sounds=sounds,
+            every_face=faces is Faces.ALL,
+            own_voice=own_voice,
+            voice_reader=voice_reader or VoiceReader.SMALL,
+            keeper=keeper,
+            processes=jobs,
+            ray_address=ray,
+            again=again,
+        )
     raise typer.Exit(failed)
 
 

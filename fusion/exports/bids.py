@@ -30,7 +30,7 @@ def write_events(talk: Talk, target: Path) -> None:
     """
     rows = [
         (s.start_ms, s.end_ms - s.start_ms, name, s.text)
-        for name, stretches in tiers(talk).items()
+        for name, stretches in tiers(talk).by_name.items()
         for s in stretches
     ]
     rows += [(ms, 0, NOTES, text) for ms, text in notes(talk)]

@@ -18,7 +18,7 @@ def write_elan(talk: Talk, target: Path) -> None:
     """Write an EAF file of format 2.8, which every ELAN since 4.7 opens."""
     eaf = needed("pympi").Eaf(author="Attune")
     eaf.remove_tier("default")
-    for name, stretches in tiers(talk).items():
+    for name, stretches in tiers(talk).by_name.items():
         _add(eaf, name, stretches)
     _add(eaf, NOTES, _as_stretches(notes(talk)))
     for number, lane in enumerate(own(talk), start=1):

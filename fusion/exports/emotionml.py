@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import numpy as np
-import numpy.typing as npt
 
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import State
 from fusion.exports.talk import Talk
-from fusion.log.report import Span, spans
+from fusion.log.runs import Joining, Run
+from fusion.moment import Moment
 
 _SPACE = "http://www.w3.org/2009/10/emotionml"
 NAMES = {
@@ -43,24 +45,36 @@ def write_emotionml(talk: Talk, target: Path) -> None:
     vocabulary = ET.SubElement(root, "vocabulary", {"type": "category", "id": VOCABULARY})
     for emotion in EMOTIONS:
         ET.SubElement(vocabulary, "item", {"name": NAMES[emotion]})
-    times = np.array([m.t for m in talk.moments])
-    for span in spans(talk.moments):
-        if span.emotion is not None:
-            _add(root, talk, span, span.emotion, times)
+    for run, confidence in _named(talk.moments):
+        _add(root, talk, run, confidence)
     ET.indent(root, " ")
     ET.ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)
 
 
-def _add(root: ET.Element, talk: Talk, span: Span, named: Emotion, times: npt.NDArray[np.float64]) -> None:
-    start, end = talk.media_ms(span.t_start), talk.media_ms(span.t_end)
-    first, last = np.searchsorted(times, (span.t_start, span.t_end), side="right")
-    said = [talk.moments[i].estimate.probabilities[named.position] for i in range(first, last)]
+def _named(moments: Iterable[Moment]) -> Iterator[tuple[Run[Emotion], float]]:
+    """Each stretch in which an emotion was shown, and its mean fused probability."""
+    shown: Joining[tuple[State, Emotion | None]] = Joining()
+    said: list[list[float]] = []
+    for moment in moments:
+        named = moment.shown.emotion
+        if shown.take(moment.t, (moment.shown.state, named)):
+            said.append([])
+        if named is not None:
+            said[-1].append(float(moment.estimate.probabilities[named.position]))
+    for run, probabilities in zip(shown.found, said, strict=True):
+        emotion = run.told[1]
+        if emotion is not None:
+            yield Run(run.t_start, run.t_end, emotion), float(np.mean(probabilities))
+
+
+def _add(root: ET.Element, talk: Talk, run: Run[Emotion], confidence: float) -> None:
+    start, end = talk.media_ms(run.t_start), talk.media_ms(run.t_end)
     when = {"offset-to-start": str(start), "duration": str(end - start)}
     address = quote(talk.media.name) if talk.media is not None else ""
     if address:
         when["time-ref-uri"] = address
     element = ET.SubElement(root, "emotion", when)
-    ET.SubElement(element, "category", {"name": NAMES[named], "confidence": f"{np.mean(said):.4f}"})
+    ET.SubElement(element, "category", {"name": NAMES[run.told], "confidence": f"{confidence:.4f}"})
     if address:
         fragment = f"{address}#t={start / 1000:.3f},{end / 1000:.3f}"
         ET.SubElement(element, "reference", {"uri": fragment, "role": "expressedBy"})

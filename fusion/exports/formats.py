@@ -90,14 +90,12 @@ def write(talk: Talk, target: Path, format: str) -> list[Path]:
     chosen = FORMATS[format]
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "No such folder", str(target.parent))
-    written = [target]
+    written = _files(target, chosen)
     makers: list[Callable[[Path], None]] = [lambda part: chosen.write(talk, part)]
     if chosen.sidecar is not None:
-        ending, write_sidecar = chosen.sidecar
-        stem = target.name[: -len(chosen.ending)] if _ends(target, chosen.ending) else target.name
-        written.append(target.with_name(stem + ending))
+        _, write_sidecar = chosen.sidecar
         makers.append(lambda part: write_sidecar(talk, part, target.name))
-    parts = [path.with_name(f".part-{path.name}") for path in written]
+    parts = [_part(path) for path in written]
     try:
         for make, part in zip(makers, parts, strict=True):
             make(part)
@@ -107,6 +105,23 @@ def write(talk: Talk, target: Path, format: str) -> list[Path]:
         for part in parts:
             part.unlink(missing_ok=True)
     return written
+
+
+def clear_away(target: Path, format: str) -> None:
+    """Delete what a program that was killed while it wrote ``target`` may have left of it."""
+    for path in _files(target, FORMATS[format]):
+        _part(path).unlink(missing_ok=True)
+
+
+def _files(target: Path, format: Format) -> list[Path]:
+    if format.sidecar is None:
+        return [target]
+    stem = target.name[: -len(format.ending)] if _ends(target, format.ending) else target.name
+    return [target, target.with_name(stem + format.sidecar[0])]
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".part-{path.name}")
 
 
 def _ends(target: Path, ending: str) -> bool:

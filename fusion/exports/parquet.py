@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from fusion.exports.table import about, columns
 from fusion.exports.talk import Talk
 from fusion.extras import needed
+from fusion.moment import Moment
+
+ROWS = 6000
+"""So many are held and written at once, as a row group: ten minutes."""
 
 
 def write_parquet(talk: Talk, target: Path) -> None:
@@ -24,12 +30,20 @@ def write_parquet(talk: Talk, target: Path) -> None:
         )
         for column in wanted
     ]
-    arrays = []
-    for column, field in zip(wanted, fields, strict=True):
-        if column.name == "time_utc":
-            values: list[object] = [talk.wall_time(moment.t) for moment in talk.moments]
-        else:
-            values = [column.of(talk, moment) for moment in talk.moments]
-        arrays.append(pyarrow.array(values, type=field.type))
     schema = pyarrow.schema(fields, metadata={"attune": json.dumps(about(talk))})
-    parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=schema), target)
+    with parquet.ParquetWriter(target, schema) as table:
+        for some in _groups(talk.moments):
+            arrays = []
+            for column, field in zip(wanted, fields, strict=True):
+                if column.name == "time_utc":
+                    values: list[object] = [talk.wall_time(moment.t) for moment in some]
+                else:
+                    values = [column.of(talk, moment) for moment in some]
+                arrays.append(pyarrow.array(values, type=field.type))
+            table.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+
+
+def _groups(moments: Iterable[Moment]) -> Iterator[list[Moment]]:
+    left = iter(moments)
+    while some := list(islice(left, ROWS)):
+        yield some

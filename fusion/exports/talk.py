@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -21,7 +21,8 @@ class Talk:
     Parameters
     ----------
     moments, events
-        In order of time, stamped in seconds on the session clock.
+        In order of time, stamped in seconds on the session clock. Moments are gone through once: those of a
+        recording may be estimated while they are written, so that hours of them are never held at once.
     name
         Its title, or its recording's name.
     source
@@ -42,7 +43,7 @@ class Talk:
         What people said of it, in seconds of its media.
     """
 
-    moments: Sequence[Moment]
+    moments: Iterable[Moment]
     events: tuple[SessionEvent, ...] = ()
     name: str = ""
     source: str = ""
@@ -68,10 +69,9 @@ class Talk:
             return None
         return self.started_at.astimezone(timezone.utc) + timedelta(milliseconds=milliseconds(t))
 
-    @property
-    def end_ms(self) -> int:
-        """Where the time line ends, media milliseconds: at least 1."""
-        told = [*(m.t for m in self.moments[-1:]), *(e.t for e in self.events[-1:])]
+    def end_ms(self, last_s: float) -> int:
+        """Where the time line ends, media milliseconds, at least 1, if the last moment was at ``last_s``."""
+        told = [last_s, *(e.t for e in self.events[-1:])]
         ends = [self.media_ms(t) for t in told] + [milliseconds(label.t_end) for label in self.labels]
         return max(1, milliseconds(self.duration_s), *ends)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, OwnLabel
 from fusion.evidence import Modality, State
 from fusion.exports.table import evidence_of
 from fusion.exports.talk import Talk, milliseconds
-from fusion.log.runs import Run, runs
+from fusion.log.runs import Joining, Run
 
 OWN = "own labels"
 """The tier that is the annotator's."""
@@ -29,21 +30,36 @@ class Stretch:
     text: str
 
 
-def tiers(talk: Talk) -> dict[str, tuple[Stretch, ...]]:
-    """The stretches of each of :data:`INTERVALS`, none overlapping another of its tier.
+class Tiers(NamedTuple):
+    """The stretches of each of :data:`INTERVALS` by its name, and where the time line ends, milliseconds."""
+
+    by_name: dict[str, tuple[Stretch, ...]]
+    end_ms: int
+
+
+def tiers(talk: Talk) -> Tiers:
+    """What its moments tell as stretches, none overlapping another of its tier.
 
     ``shown`` is what was on the screen and ``fused`` what was estimated (an emotion's name while clear, else
     the state's); ``voice`` and ``face`` are what each alone found likeliest; ``speech`` is the sound with
     speech in it that was read. Where nothing was read there is no stretch.
     """
-    told = {
-        "shown": [(m.t, label_of(m.shown.state, m.shown.emotion)) for m in talk.moments],
-        "fused": [(m.t, label_of(m.estimate.state, m.estimate.emotion)) for m in talk.moments],
-        "voice": _leading(talk, Modality.VOICE),
-        "face": _leading(talk, Modality.FACE),
+    told: dict[str, Joining[str | None]] = {
+        name: Joining() for name in ("shown", "fused", *(m.value for m in Modality))
     }
-    found = {name: _stretches(talk, runs(pairs)) for name, pairs in told.items()}
-    return found | {"speech": _speech(talk)}
+    heard: dict[tuple[float, float], None] = {}
+    last_s = 0.0
+    for moment in talk.moments:
+        estimate, last_s = moment.estimate, moment.t
+        told["shown"].take(moment.t, label_of(moment.shown.state, moment.shown.emotion))
+        told["fused"].take(moment.t, label_of(estimate.state, estimate.emotion))
+        for modality in Modality:
+            piece = evidence_of(moment, modality)
+            told[modality.value].take(moment.t, piece.leading.value if piece else None)
+        if estimate.voice:
+            heard[estimate.voice.t_start, estimate.voice.t_end] = None
+    found = {name: _stretches(talk, joining.found) for name, joining in told.items()}
+    return Tiers(found | {"speech": _speech(talk, heard)}, talk.end_ms(last_s))
 
 
 def label_of(state: State, emotion: Emotion | None) -> str | None:
@@ -90,11 +106,6 @@ def lanes(stretches: Iterable[Stretch]) -> tuple[tuple[Stretch, ...], ...]:
     return tuple(tuple(lane) for lane in found)
 
 
-def _leading(talk: Talk, modality: Modality) -> list[tuple[float, str | None]]:
-    pieces = ((m.t, evidence_of(m, modality)) for m in talk.moments)
-    return [(t, piece.leading.value if piece else None) for t, piece in pieces]
-
-
 def _stretches(talk: Talk, found: Sequence[Run[str | None]]) -> tuple[Stretch, ...]:
     placed = (
         Stretch(talk.media_ms(run.t_start), talk.media_ms(run.t_end), run.told) for run in found if run.told
@@ -102,10 +113,9 @@ def _stretches(talk: Talk, found: Sequence[Run[str | None]]) -> tuple[Stretch, .
     return tuple(s for s in placed if s.end_ms > s.start_ms)
 
 
-def _speech(talk: Talk) -> tuple[Stretch, ...]:
-    spans = {(m.estimate.voice.t_start, m.estimate.voice.t_end) for m in talk.moments if m.estimate.voice}
+def _speech(talk: Talk, heard: Iterable[tuple[float, float]]) -> tuple[Stretch, ...]:
     joined: list[Stretch] = []
-    for start, end in sorted((talk.media_ms(a), talk.media_ms(b)) for a, b in spans):
+    for start, end in sorted((talk.media_ms(a), talk.media_ms(b)) for a, b in heard):
         if joined and start <= joined[-1].end_ms:
             joined[-1] = Stretch(joined[-1].start_ms, max(end, joined[-1].end_ms), "speech")
         elif end > start:

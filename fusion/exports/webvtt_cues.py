@@ -16,7 +16,7 @@ def write_webvtt(talk: Talk, target: Path) -> None:
     webvtt = needed("webvtt")
     captions = [
         webvtt.Caption(_stamp(shown.start_ms), _stamp(shown.end_ms), _words(shown.text))
-        for shown in tiers(talk)["shown"]
+        for shown in tiers(talk).by_name["shown"]
     ]
     made_by = [f"{name} {value}" for name, value in talk.made_by.items()]
     file = webvtt.WebVTT(captions=captions, header_comments=["Guesses, not facts.", *made_by])

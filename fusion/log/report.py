@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fusion.emotions import Emotion
 from fusion.events import SessionEvent
 from fusion.evidence import State
-from fusion.log.runs import runs
+from fusion.log.runs import Joining, Run, runs
 from fusion.moment import Moment
+
+_Label = tuple[State, Emotion | None]
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,54 @@ def spans(moments: Iterable[Moment]) -> tuple[Span, ...]:
 
     Each moment stands for the tick that ends at its time.
     """
-    told = ((m.t, (m.shown.state, m.shown.emotion)) for m in moments)
-    return tuple(Span(run.t_start, run.t_end, *run.told) for run in runs(told))
+    return _spans(runs((m.t, _shown(m)) for m in moments))
 
 
-def summarise(moments: Sequence[Moment], events: Sequence[SessionEvent] = ()) -> Summary:
+class Tally:
+    """Sums moments up while they go by.
+
+    Attributes
+    ----------
+    moments, heard, seen
+        How many there were, and in how many of them a voice and a face.
+    last_s
+        When the last one was, seconds; 0 where there was none.
+    """
+
+    def __init__(self) -> None:
+        self.moments = self.heard = self.seen = 0
+        self.last_s = 0.0
+        self._runs: Joining[_Label] = Joining()
+
+    def over(self, moments: Iterable[Moment]) -> Iterator[Moment]:
+        """The same moments, counted as they are asked for."""
+        for moment in moments:
+            self.moments += 1
+            self.heard += moment.estimate.voice is not None
+            self.seen += moment.estimate.face is not None
+            self.last_s = moment.t
+            self._runs.take(moment.t, _shown(moment))
+            yield moment
+
+    def summary(self, events: Sequence[SessionEvent] = ()) -> Summary:
+        """How the time so far was spread over the labels shown."""
+        return _summary(_spans(self._runs.found), events)
+
+
+def summarise(moments: Iterable[Moment], events: Sequence[SessionEvent] = ()) -> Summary:
     """How the time of a session was spread over the labels shown."""
-    found = spans(moments)
+    return _summary(spans(moments), events)
+
+
+def _shown(moment: Moment) -> _Label:
+    return moment.shown.state, moment.shown.emotion
+
+
+def _spans(found: Iterable[Run[_Label]]) -> tuple[Span, ...]:
+    return tuple(Span(run.t_start, run.t_end, *run.told) for run in found)
+
+
+def _summary(found: tuple[Span, ...], events: Sequence[SessionEvent]) -> Summary:
     duration_s = sum(s.t_end - s.t_start for s in found)
     seconds: dict[str, float] = {}
     for s in found:

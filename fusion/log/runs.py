@@ -23,20 +23,38 @@ class Run(Generic[Told]):
     told: Told
 
 
+class Joining(Generic[Told]):
+    """Joins consecutive ticks that tell the same, as they come; each stands for the tick that ends then.
+
+    Attributes
+    ----------
+    found
+        The runs so far, the last of which may still grow.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Run[Told]] = []
+
+    def take(self, t: float, what: Told) -> bool:
+        """Take what was told at ``t`` (s), later than all before; whether a new run begins with it."""
+        last = self.found[-1] if self.found else None
+        joined = last is not None and t - last.t_end <= LONGEST_GAP_S
+        if last and joined and last.told == what:
+            self.found[-1] = replace(last, t_end=t)
+            return False
+        self.found.append(Run(last.t_end if last and joined else max(0.0, t - TICK_S), t, what))
+        return True
+
+
 def runs(told: Iterable[tuple[float, Told]]) -> list[Run[Told]]:
-    """Join consecutive ticks that tell the same; each stands for the tick that ends at its time.
+    """The same of all at once.
 
     Parameters
     ----------
     told
         (time in seconds, what was told then), in order of time.
     """
-    found: list[Run[Told]] = []
+    joining: Joining[Told] = Joining()
     for t, what in told:
-        last = found[-1] if found else None
-        joined = last is not None and t - last.t_end <= LONGEST_GAP_S
-        if last and joined and last.told == what:
-            found[-1] = replace(last, t_end=t)
-        else:
-            found.append(Run(last.t_end if last and joined else max(0.0, t - TICK_S), t, what))
-    return found
+        joining.take(t, what)
+    return joining.found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -23,7 +22,8 @@ from ui.commands.batch.cluster import over_a_cluster
 from ui.commands.batch.finished import Finished
 from ui.commands.batch.found import Job, jobs_of
 from ui.commands.batch.one import How, Outcome, length_of
-from ui.commands.batch.processes import Tell, one_by_one, side_by_side
+from ui.commands.batch.processes import Keep, Tell, one_by_one, side_by_side
+from ui.commands.keep import Keeper
 from ui.live.voiceprint import sound_of, voiceprint_of
 from ui.settings import load_settings
 from ui.wording.durations import clock_words
@@ -48,7 +48,7 @@ def analyze_recordings(
     processes: int = 1,
     ray_address: str | None = None,
     again: bool = False,
-    keep: Callable[[Path, str, Sequence[Moment]], object] | None = None,
+    keeper: Keeper | None = None,
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
@@ -64,8 +64,7 @@ def analyze_recordings(
     told in formats that have a place for it. ``sounds`` says which sound is the partner's; each of several
     gives a result of its own. With ``every_face`` there is a result for each person in the picture instead,
     by the face alone. ``own_voice`` is a recording of the user alone, whose speech then counts for nothing.
-    ``voice_reader`` hears the voice. ``keep`` gets each recording that was read, a name for it, and what was
-    estimated.
+    ``voice_reader`` hears the voice. ``keeper`` keeps each recording as well.
 
     Returns
     -------
@@ -101,7 +100,7 @@ def analyze_recordings(
         voiceprint=_voiceprint(own_voice) if own_voice is not None else None,
         voice_reader=voice_reader,
         made_by=dict(made_by or {}),
-        keeping=keep is not None,
+        keeping=keeper is not None,
     )
     finished = Finished(out, how) if len(jobs) > len(sounds) else None
     outcomes: dict[int, Outcome] = {}
@@ -110,15 +109,19 @@ def analyze_recordings(
             outcomes = {o.number: o for o in map(finished.before, jobs) if o is not None}
         to_do = [job for job in jobs if job.number not in outcomes]
 
-        def take(outcome: Outcome) -> None:
-            job = jobs[outcome.number]
-            if keep is not None and outcome.moments:
-                keep(job.path, job.target.name.removesuffix(FORMATS[format].ending), outcome.moments)
-            if finished is not None:
-                finished.keep(job, outcome)
-            outcomes[outcome.number] = replace(outcome, moments=())
+        def keep(number: int, moments: list[Moment]) -> None:
+            if keeper is not None:
+                job = jobs[number]
+                keeper.add(number, job.path, job.target.name.removesuffix(FORMATS[format].ending), moments)
 
-        _with_progress(to_do, how, processes, ray_address, take, console)
+        def take(outcome: Outcome) -> None:
+            if keeper is not None:
+                (keeper.drop if outcome.problem else keeper.end)(outcome.number)
+            if finished is not None:
+                finished.keep(jobs[outcome.number], outcome)
+            outcomes[outcome.number] = outcome
+
+        _with_progress(to_do, how, processes, ray_address, keep, take, console)
     except KeyboardInterrupt:
         if finished is None:
             raise
@@ -150,6 +153,7 @@ def _with_progress(
     how: How,
     processes: int,
     ray_address: str | None,
+    keep: Keep,
     take: Callable[[Outcome], None],
     console: Console,
 ) -> None:
@@ -167,7 +171,7 @@ def _with_progress(
             at[number] = min(t, lengths[number])
             progress.update(task, completed=sum(at.values()))
 
-        with closing(_outcomes(jobs, how, processes, ray_address, tell)) as found:
+        with closing(_outcomes(jobs, how, processes, ray_address, tell, keep)) as found:
             for n, outcome in enumerate(found, start=1):
                 take(outcome)
                 tell(outcome.number, lengths[outcome.number])
@@ -183,14 +187,14 @@ def _with_progress(
 
 
 def _outcomes(
-    jobs: Sequence[Job], how: How, processes: int, ray_address: str | None, tell: Tell
+    jobs: Sequence[Job], how: How, processes: int, ray_address: str | None, tell: Tell, keep: Keep
 ) -> Generator[Outcome, None, None]:
     if ray_address is not None:
-        yield from over_a_cluster(jobs, how, ray_address)
+        yield from over_a_cluster(jobs, how, keep, ray_address)
     elif processes > 1 and len(jobs) > 1:
-        yield from side_by_side(jobs, how, tell, processes)
+        yield from side_by_side(jobs, how, tell, keep, processes)
     else:
-        yield from one_by_one(jobs, how, tell)
+        yield from one_by_one(jobs, how, tell, keep)
 
 
 def _summary(jobs: Sequence[Job], outcomes: Mapping[int, Outcome]) -> Table:

@@ -10,9 +10,14 @@ import pytest
 import soundfile
 from typer.testing import CliRunner
 
+from fusion.evidence import State
+from fusion.late_fusion import no_signal
 from fusion.log.timeline import Timeline
+from fusion.mode import Mode
+from fusion.moment import Moment, Shown
 from fusion.recordings.recording import Recording
 from ui.cli import app
+from ui.commands.keep import Keeper
 from ui.demo.clip import DEMO_CLIP
 
 
@@ -66,6 +71,21 @@ def test_what_is_kept_is_opened_with_its_recording(call: Path, tmp_path: Path) -
         assert "attune" in " ".join(timeline.made_by(record.id)).lower()
         lines = (tmp_path / "call.jsonl").read_text().splitlines()
         assert timeline.moments(record.id).times == pytest.approx([json.loads(line)["t"] for line in lines])
+
+
+def test_what_did_not_come_to_its_end_is_not_kept(call: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.db"
+    nobody = [Moment(no_signal(t), Shown(State.NO_SIGNAL, None, 0.0)) for t in (0.1, 0.2)]
+    with Keeper(log, Mode.VOICE, {}) as keeper:
+        for job in range(3):
+            keeper.add(job, call, f"number {job}", nobody[:1])
+        keeper.drop(1)
+        keeper.add(0, call, "number 0", nobody[1:])
+        keeper.end(0)
+    with Timeline(log) as timeline:
+        (record,) = timeline.sessions()
+        assert (record.title, record.duration_s) == ("number 0", pytest.approx(0.2))
+        assert len(timeline.moments(record.id)) == 2
 
 
 def test_a_pair_in_opposite_phase_is_read_as_if_it_were_not(tmp_path: Path) -> None:

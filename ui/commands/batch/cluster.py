@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from fusion.errors import UserError
 from fusion.extras import needed
 from ui.commands.batch.found import Job
 from ui.commands.batch.one import Estimated, How, Outcome, estimated, written
+from ui.commands.batch.processes import Keep
 
 TRIES = 5
 """How often a recording is begun anew when the machine that was at it is lost."""
@@ -18,7 +20,7 @@ _AHEAD = 2
 """Tasks in flight for each processor: their results wait in memory."""
 
 
-def over_a_cluster(jobs: Iterable[Job], how: How, address: str) -> Iterator[Outcome]:
+def over_a_cluster(jobs: Iterable[Job], how: How, keep: Keep, address: str) -> Iterator[Outcome]:
     """Analyse them where the cluster has processors free, in the order in which they are finished.
 
     Every machine needs this version of Attune and the recordings under the same paths (a shared folder);
@@ -44,13 +46,13 @@ def over_a_cluster(jobs: Iterable[Job], how: How, address: str) -> Iterator[Outc
             "--head” and name its address after --ray."
         ) from error
     try:
-        yield from _spread(ray, list(jobs), how)
+        yield from _spread(ray, list(jobs), how, keep)
     finally:
         ray.shutdown()
 
 
-def _spread(ray: Any, jobs: list[Job], how: How) -> Iterator[Outcome]:
-    task = ray.remote(num_cpus=1, max_retries=TRIES)(_estimated_there)
+def _spread(ray: Any, jobs: list[Job], how: How, keep: Keep) -> Iterator[Outcome]:
+    task = ray.remote(num_cpus=1, max_retries=TRIES)(estimated)
     shared = ray.put(how)
     waiting = jobs[::-1]
     running: dict[Any, Job] = {}
@@ -66,8 +68,4 @@ def _spread(ray: Any, jobs: list[Job], how: How) -> Iterator[Outcome]:
             found = ray.get(ready)
         except ray.exceptions.RayError as error:
             found = Estimated(problem=f"“{job.path.name}” could not be analysed ({type(error).__name__}).")
-        yield written(job, how, found)
-
-
-def _estimated_there(job: Job, how: How) -> Estimated:
-    return estimated(job, how, lambda _t: None)
+        yield written(job, how, found, partial(keep, job.number))

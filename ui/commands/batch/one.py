@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from fusion.evidence import Modality
 from fusion.exports.formats import FORMATS, write
 from fusion.exports.talk import Talk
 from fusion.late_fusion import LateFusion
-from fusion.log.report import summarise
+from fusion.log.report import Tally
 from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.ahead import ahead
@@ -39,6 +40,11 @@ from ui.wording.failures import failure_in_words
 
 Progress = Callable[[float], None]
 """Told the time in a recording (s) up to which it has been analysed."""
+Keep = Callable[[list[Moment]], None]
+"""Given what was estimated, part by part."""
+
+_PART = 2000
+"""So many moments are kept at once: another Attune that logs meanwhile never waits long."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class How:
     """How recordings are analysed, in plain values, so that other processes and machines can be told.
 
     ``known`` and ``voiceprint`` are a personal baseline and the user's own voice as their ``to_json`` give
-    them; with ``keeping`` what was estimated comes back with the outcome; the rest as for
+    them; with ``keeping`` what was estimated of the partner is handed out too; the rest as for
     :func:`ui.commands.analyze.analyze_recordings`.
     """
 
@@ -86,8 +92,6 @@ class Outcome:
         A sentence for each result.
     problem
         Why there is none; "" where there is.
-    moments
-        What was estimated, where that is asked for and it is the partner's.
     """
 
     number: int
@@ -99,66 +103,112 @@ class Outcome:
     mostly: str = ""
     problem: str = ""
     finished_before: bool = False
-    moments: Sequence[Moment] = ()
 
 
-def analyse_and_write(job: Job, how: How, tell: Progress) -> Outcome:
-    """Analyse a recording and write its results; whatever goes wrong with it is told in the outcome."""
-    return written(job, how, estimated(job, how, tell))
+def analyse_and_write(job: Job, how: How, tell: Progress, keep: Keep) -> Outcome:
+    """Analyse a recording and write its results as they come, each file whole or not at all.
 
-
-def estimated(job: Job, how: How, tell: Progress) -> Estimated:
-    """Analyse a recording; the same bytes of the same recording give the same estimates everywhere."""
+    Whatever goes wrong with it is told in the outcome.
+    """
     try:
-        recording = Recording(job.path, job.sound)
-        require_tracks(recording, Mode.FACE if how.every_face else how.mode)
-        voice, face, fusion = _models(how.voice_reader)
-        if how.every_face:
-            people = _every_face(recording, face, fusion, how)
-            talks = tuple(
-                (f"-person{number}", _talk(recording, moments, Mode.FACE, how))
-                for number, moments in people.items()
-            )
-        else:
-            found = _moments(recording, voice, face, fusion, how)
-            talks = (("", _talk(recording, list(_told(found, tell)), how.mode, how)),)
+        reading = _Reading(job, how, tell)
+        outcome = _written(job, how, reading.talks(), keep)
     except Exception as error:
         if os.environ.get("ATTUNE_DEBUG"):
             raise
+        return Outcome(job.number, problem=failure_in_words(error))
+    return replace(outcome, notes=reading.notes)
+
+
+def estimated(job: Job, how: How) -> Estimated:
+    """Analyse a recording; the same bytes of the same recording give the same estimates everywhere."""
+    try:
+        reading = _Reading(job, how, lambda _t: None)
+        talks = [(name, replace(talk, moments=list(talk.moments))) for name, talk in reading.talks()]
+    except Exception as error:
         return Estimated(problem=failure_in_words(error))
-    own = (model.without_familiarity for model in (voice, face))
-    return Estimated(talks, tuple(s for s in (*own, *recording.notes, recording.warning) if s))
+    return Estimated(tuple(talks), reading.notes)
 
 
-def written(job: Job, how: How, found: Estimated) -> Outcome:
-    """Write what a recording gave, each file whole or not at all."""
+def written(job: Job, how: How, found: Estimated, keep: Keep) -> Outcome:
+    """Write what a recording gave elsewhere."""
     if found.problem:
         return Outcome(job.number, notes=found.notes, problem=found.problem)
-    if not found.talks:
-        return Outcome(job.number, notes=found.notes, told=(f"{job.path.name}: nobody is in view.",))
-    files: list[Path] = []
-    told: list[str] = []
-    ending = FORMATS[how.format].ending
     try:
-        job.target.parent.mkdir(parents=True, exist_ok=True)
-        for addition, talk in found.talks:
-            target = job.target.with_name(f"{job.target.name.removesuffix(ending)}{addition}{ending}")
-            files += write(talk, target, how.format)
-            told.append(_in_words(talk, target))
+        outcome = _written(job, how, found.talks, keep)
     except Exception as error:
         return Outcome(job.number, notes=found.notes, problem=failure_in_words(error))
-    talk = found.talks[0][1]
-    share = summarise(talk.moments).share
+    return replace(outcome, notes=found.notes)
+
+
+def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) -> Outcome:
+    files: list[Path] = []
+    told: list[str] = []
+    tallies: list[Tally] = []
+    ending = FORMATS[how.format].ending
+    job.target.parent.mkdir(parents=True, exist_ok=True)
+    length_s = 0.0
+    for addition, talk in talks:
+        target = job.target.with_name(f"{job.target.name.removesuffix(ending)}{addition}{ending}")
+        tally = Tally()
+        moments = tally.over(talk.moments)
+        if how.keeping and not how.every_face:
+            moments = _kept(moments, keep)
+        files += write(replace(talk, moments=moments), target, how.format)
+        told.append(_in_words(talk.name, tally, target))
+        tallies.append(tally)
+        length_s = talk.duration_s
+    if not tallies:
+        return Outcome(job.number, told=(f"{job.path.name}: nobody is in view.",))
     return Outcome(
         job.number,
         tuple(files),
         tuple(told),
-        found.notes,
-        length_s=talk.duration_s or 0.0,
-        estimates=sum(len(t.moments) for _, t in found.talks),
-        mostly=next(iter(share), "").replace("_", " "),
-        moments=talk.moments if how.keeping and not how.every_face else (),
+        length_s=length_s,
+        estimates=sum(tally.moments for tally in tallies),
+        mostly=next(iter(tallies[0].summary().share), "").replace("_", " "),
     )
+
+
+def _kept(moments: Iterable[Moment], keep: Keep) -> Iterator[Moment]:
+    """The same moments, handed out to be kept in parts too."""
+    left = iter(moments)
+    while part := list(islice(left, _PART)):
+        keep(part)
+        yield from part
+
+
+class _Reading:
+    """One recording as it is analysed; what is to be said of it is complete once its talks are.
+
+    Raises
+    ------
+    DeviceError, UserError
+        If it cannot be read, or has not what is asked for.
+    """
+
+    def __init__(self, job: Job, how: How, tell: Progress) -> None:
+        self._recording = Recording(job.path, job.sound)
+        require_tracks(self._recording, Mode.FACE if how.every_face else how.mode)
+        self._how, self._tell = how, tell
+        self._models = _models(how.voice_reader)
+
+    def talks(self) -> Iterator[tuple[str, Talk]]:
+        """A conversation for each file to be written, and what its name adds; estimated as it is read."""
+        voice, face, fusion = self._models
+        how = self._how
+        if not how.every_face:
+            with closing(_moments(self._recording, voice, face, fusion, how)) as found:
+                yield "", _talk(self._recording, _told(found, self._tell), how.mode, how)
+            return
+        for number, moments in _every_face(self._recording, face, fusion, how).items():
+            yield f"-person{number}", _talk(self._recording, moments, Mode.FACE, how)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What one should know."""
+        own = (model.without_familiarity for model in self._models[:2])
+        return tuple(s for s in (*own, *self._recording.notes, self._recording.warning) if s)
 
 
 def length_of(job: Job) -> float:
@@ -188,7 +238,7 @@ def moments_of(
     whose: WhoseVoice | None = None,
     *,
     two_passes: bool = False,
-) -> Iterator[Moment]:
+) -> Generator[Moment, None, None]:
     """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`.
 
     ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard.
@@ -215,7 +265,7 @@ def moments_of(
 
 def _moments(
     recording: Recording, voice: VoiceClassifier, face: FaceClassifier, fusion: LateFusion, how: How
-) -> Iterator[Moment]:
+) -> Generator[Moment, None, None]:
     running = RunningBaseline(_known(how)) if how.learning else None
     whose = None
     if how.voiceprint is not None:
@@ -248,7 +298,7 @@ def _told(found: Iterable[Moment], tell: Progress) -> Iterator[Moment]:
         yield moment
 
 
-def _talk(recording: Recording, moments: list[Moment], mode: Mode, how: How) -> Talk:
+def _talk(recording: Recording, moments: Iterable[Moment], mode: Mode, how: How) -> Talk:
     return Talk(
         moments=moments,
         name=recording.name,
@@ -260,10 +310,8 @@ def _talk(recording: Recording, moments: list[Moment], mode: Mode, how: How) -> 
     )
 
 
-def _in_words(talk: Talk, target: Path) -> str:
-    moments = talk.moments
-    share = summarise(moments).share
+def _in_words(name: str, tally: Tally, target: Path) -> str:
+    share = tally.summary().share
     words = ", ".join(f"{label.replace('_', ' ')} {value:.0%}" for label, value in share.items())
-    heard = sum(m.estimate.voice is not None for m in moments)
-    seen = sum(m.estimate.face is not None for m in moments)
-    return f"{talk.name}: {len(moments)} estimates in {target} (voice in {heard}, face in {seen}; {words})"
+    where = f"voice in {tally.heard}, face in {tally.seen}"
+    return f"{name}: {tally.moments} estimates in {target} ({where}; {words})"

@@ -7,23 +7,28 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from fusion.exports.formats import clear_away
+from fusion.moment import Moment
 from ui.commands.batch.found import Job
 from ui.commands.batch.one import How, Outcome, analyse_and_write
 
 Tell = Callable[[int, float], None]
 """Told a job's number and the time in its recording (s) up to which it has been analysed."""
+Keep = Callable[[int, list[Moment]], None]
+"""Given a job's number and what was estimated, part by part."""
 
 _PATIENCE_S = 5.0
 
 
-def one_by_one(jobs: Iterable[Job], how: How, tell: Tell) -> Iterator[Outcome]:
+def one_by_one(jobs: Iterable[Job], how: How, tell: Tell, keep: Keep) -> Iterator[Outcome]:
     """Analyse them in this process, in order."""
     for job in jobs:
-        yield analyse_and_write(job, how, lambda t, n=job.number: tell(n, t))  # type: ignore[misc]
+        yield analyse_and_write(job, how, partial(tell, job.number), partial(keep, job.number))
 
 
 @dataclass
@@ -33,7 +38,7 @@ class _Helper:
     job: Job | None = None
 
 
-def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, processes: int) -> Iterator[Outcome]:
+def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, keep: Keep, processes: int) -> Iterator[Outcome]:
     """Analyse them in so many processes, in the order in which they are finished.
 
     A process that ends in the middle (a library that crashes over a damaged file, too little memory) takes
@@ -54,6 +59,7 @@ def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, processes: int) -> I
                 except EOFError:
                     helper.process.join(_PATIENCE_S)
                     code = helper.process.exitcode
+                    clear_away(job.target, how.format)
                     yield Outcome(
                         job.number, problem=f"“{job.path.name}” ended the process that read it ({code})."
                     )
@@ -66,6 +72,8 @@ def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, processes: int) -> I
                 if isinstance(said, Outcome):
                     yield said
                     _hand_over(helper, waiting)
+                elif isinstance(said, list):
+                    keep(job.number, said)
                 else:
                     tell(job.number, said)
     finally:
@@ -103,7 +111,7 @@ def _serve(pipe: Connection[Any, Any], how: How) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever started it
     signal.signal(signal.SIGTERM, _leave)
     while (job := pipe.recv()) is not None:
-        pipe.send(analyse_and_write(job, how, pipe.send))
+        pipe.send(analyse_and_write(job, how, pipe.send, pipe.send))
 
 
 def _leave(*_: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import re
@@ -17,11 +18,13 @@ import soundfile
 from typer.testing import CliRunner, Result
 
 from fusion.errors import UserError
+from fusion.exports.formats import FORMATS
 from fusion.mode import Mode
+from fusion.moment import Moment
 from fusion.recordings.sound import USUAL_SOUND
 from ui.cli import app
 from ui.commands.batch.found import Job, jobs_of
-from ui.commands.batch.one import How
+from ui.commands.batch.one import How, analyse_and_write
 from ui.commands.batch.processes import side_by_side
 
 ROOT = Path(__file__).parents[4]
@@ -130,11 +133,31 @@ def test_a_process_that_dies_takes_one_recording_along(tmp_path: Path) -> None:
             (helper,) = multiprocessing.active_children()
             helper.kill()
 
-    outcomes = {o.number: o for o in side_by_side(jobs, How("jsonl", Mode.VOICE), tell, processes=1)}
+    how = How("jsonl", Mode.VOICE, keeping=True)
+    kept: dict[int, list[Moment]] = {}
+
+    def keep(number: int, moments: list[Moment]) -> None:
+        kept.setdefault(number, []).extend(moments)
+
+    outcomes = {o.number: o for o in side_by_side(jobs, how, tell, keep, processes=1)}
     assert sorted(outcomes) == [0, 1, 2] and not multiprocessing.active_children()
     failed = [number for number, outcome in outcomes.items() if outcome.problem]
     assert failed == killed and "ended the process" in outcomes[killed[0]].problem
-    assert all(outcomes[n].estimates == 40 for n in outcomes if n not in failed)
+    assert all(outcomes[n].estimates == len(kept[n]) == 40 for n in outcomes if n not in failed)
+    assert not list(tmp_path.glob(".part-*"))
+
+
+@pytest.mark.parametrize("format", ["jsonl", "json", "csv", "fex"])
+def test_what_was_estimated_is_written_at_once_and_not_held(format: str, tmp_path: Path) -> None:
+    (job,) = jobs_of([sound(tmp_path / "long.wav", 20.0, 1)], [USUAL_SOUND], tmp_path, FORMATS[format].ending)
+    held: list[int] = []
+
+    def tell(_t: float) -> None:
+        held.append(sum(isinstance(thing, Moment) for thing in gc.get_objects()))
+
+    outcome = analyse_and_write(job, How(format, Mode.VOICE), tell, lambda _: None)
+    assert outcome.estimates == 200 and len(held) == 20
+    assert max(held) <= held[0] + 3
 
 
 def test_stopped_in_the_middle_it_leaves_no_half_file_and_goes_on_from_there(

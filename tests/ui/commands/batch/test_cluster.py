@@ -13,6 +13,7 @@ import soundfile
 
 from fusion.errors import UserError
 from fusion.mode import Mode
+from fusion.moment import Moment
 from fusion.recordings.sound import USUAL_SOUND
 from ui.commands.batch.cluster import over_a_cluster
 from ui.commands.batch.found import jobs_of
@@ -22,6 +23,12 @@ from ui.commands.batch.processes import one_by_one
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 ray = pytest.importorskip("ray")
 HOW = How("jsonl", Mode.VOICE)
+
+
+def nobody_keeps(_number: int, _moments: list[Moment]) -> None:
+    raise AssertionError("nobody asked for it")
+
+
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(400)]
 
 
@@ -44,7 +51,7 @@ def test_a_node_that_is_lost_loses_nothing_and_the_bytes_are_the_same(cluster: A
     second = cluster.add_node(num_cpus=1)
     outcomes = []
     jobs = jobs_of([tmp_path / "in"], [USUAL_SOUND], tmp_path / "cluster", ".jsonl")
-    for outcome in over_a_cluster(jobs, HOW, cluster.address):
+    for outcome in over_a_cluster(jobs, HOW, nobody_keeps, cluster.address):
         outcomes.append(outcome)
         if len(outcomes) == 1:
             cluster.remove_node(second, allow_graceful=False)
@@ -52,7 +59,7 @@ def test_a_node_that_is_lost_loses_nothing_and_the_bytes_are_the_same(cluster: A
     (bad,) = (outcome for outcome in outcomes if outcome.problem)
     assert "bad.mp4" in bad.problem
     jobs = jobs_of([tmp_path / "in"], [USUAL_SOUND], tmp_path / "here", ".jsonl")
-    list(one_by_one(jobs, HOW, lambda _n, _t: None))
+    list(one_by_one(jobs, HOW, lambda _n, _t: None, nobody_keeps))
     for n in range(6):
         names = (tmp_path / where / f"{n}.jsonl" for where in ("cluster", "here"))
         there, here = (name.read_bytes() for name in names)
@@ -65,4 +72,4 @@ def test_without_a_cluster_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(ray, "init", nobody)
     with pytest.raises(UserError, match=r"no Ray cluster at localhost:1 \(Could not connect\)"):
-        list(over_a_cluster([], HOW, "localhost:1"))
+        list(over_a_cluster([], HOW, nobody_keeps, "localhost:1"))
