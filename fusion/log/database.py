@@ -57,8 +57,15 @@ MADE_BY_TABLE = """CREATE TABLE IF NOT EXISTS made_by (
     name TEXT NOT NULL, value TEXT NOT NULL)
 """
 """What made a session's estimates: version and digests. Made when it is first needed; others have none."""
-_PRAGMAS = ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY")
-"""The last two leave no readable remains: of what is deleted, and of what is sorted, in temporary files."""
+_PRAGMAS = (
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "cache_size = -512",
+)
+"""The third and fourth leave no readable remains: of what is deleted, and of what is sorted, in temporary
+files. The usual cache, 2 MB, would go on growing for the first quarter of an hour that is logged."""
 PATIENCE_S = 2.0
 """How long to wait for another program that is writing, seconds; a commit takes it milliseconds."""
 
