@@ -33,6 +33,8 @@ PLACES = ("room", "screen")
 SLOWNESS = {"quicker": 0.6, "usual": 1.0, "calmer": 1.8}
 """Times as much evidence as usual that each pace asks for before the card changes."""
 MAX_WORD_LENGTH = 40
+FAR_PX = 100_000
+"""No window stands or reaches so far from the first screen's corner, pixels."""
 VOICE_READERS = ("small", "large")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
@@ -95,6 +97,8 @@ class Settings:
     gives it; None: not known), ``told_of_own_voice`` that they were told their own voice counts until then.
     ``show_face`` and ``show_sound`` are what the live window shows of the streams ("picture", "outline" or
     "wave", "off"), ``mirrored`` whether its picture is as in a mirror, ``show_past`` the last two minutes.
+    ``window_geometry`` is where the live window stood and how large it was, ``window_maximized`` whether it
+    filled the screen then, ``compact_geometry`` the same of the small card (pixels).
     ``practice``: the user guesses before they see what Attune makes of it.
     """
 
@@ -129,6 +133,7 @@ class Settings:
     voiceprint: dict[str, Any] | None = None
     told_of_own_voice: bool = False
     window_geometry: tuple[int, int, int, int] | None = None
+    window_maximized: bool = False
     compact_geometry: tuple[int, int, int, int] | None = None
     emotions: dict[Emotion, EmotionLook] = field(default_factory=default_looks)
 
@@ -224,9 +229,9 @@ def _is_place(value: Any) -> bool:
 
 
 def _is_geometry(value: Any) -> bool:
-    return value is None or (
-        isinstance(value, (list, tuple)) and len(value) == 4 and all(type(v) is int for v in value)
-    )
+    if not isinstance(value, (list, tuple)):
+        return value is None
+    return len(value) == 4 and all(type(v) is int and abs(v) < FAR_PX for v in value)
 
 
 def _is_voiceprint(value: Any) -> bool:
@@ -265,6 +270,7 @@ _VALID = {
     "told_of_own_voice": _is_bool,
     "voice_reader": lambda v: v in VOICE_READERS,
     "window_geometry": _is_geometry,
+    "window_maximized": _is_bool,
     "compact_geometry": _is_geometry,
 }
 

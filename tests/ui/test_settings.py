@@ -79,6 +79,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         baseline="Ana",
         baselines={"Ana": ana().to_json()},
         window_geometry=(5, 6, 700, 800),
+        window_maximized=True,
         compact_geometry=(1, 2, 3, 4),
     )
     look = settings.look(Emotion.SAD)
@@ -231,7 +232,7 @@ def test_sensitivity_and_pace_keep_within_honest_bounds(name: str, value: Any) -
         (
             "window_geometry",
             [(1, -2, 3, 4), None],
-            [[1, 2, 3], [1, 2, 3, 4, 5], [1, 2, 3, 4.0], [1, 2, 3, True], 4],
+            [[1, 2, 3], [1, 2, 3, 4, 5], [1, 2, 3, 4.0], [1, 2, 3, True], [1, 2, 3, 10**9], 4],
         ),
     ],
 )

@@ -41,18 +41,6 @@ from PyQt6.QtWidgets import (
 from ui.widgets.flow import Flow
 from ui.wording.translation import tr
 
-TITLE_BAR_PX = 40
-"""Room for a window's title bar, whose height is not known before the window is shown."""
-
-
-def resize_within_screen(window: QWidget, width: int, height: int) -> None:
-    """Give a window a size in pixels, but none larger than its screen, so that no part of it is cut off."""
-    screen = window.screen()
-    if screen is not None:
-        room = screen.availableSize()
-        width, height = min(width, room.width()), min(height, room.height() - TITLE_BAR_PX)
-    window.resize(width, height)
-
 
 def set_twin(widget: QWidget, name: str, description: str) -> None:
     """Give a painted widget its text twin; only told to the accessibility bridge when it changes."""

@@ -23,6 +23,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.emotion_card import ShapeView
 from ui.widgets.parts import Headline, label, set_text, set_twin
+from ui.widgets.placing import place_of, put_back
 from ui.widgets.shapes import PATTERNS, fill
 from ui.widgets.short_key import ShortKey
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
@@ -130,10 +131,8 @@ class CompactWindow(QWidget):
             for key in keys:
                 ShortKey(self, appearance, key, action)
         appearance.changed.connect(self._fit)
-        saved = appearance.settings.compact_geometry
-        self.resize(*(saved[2:] if saved is not None else (appearance.scaled(w) for w in USUAL)))
-        self._fit()
         self._place()
+        self._fit()
 
     def show_scene(self, scene: Scene) -> None:
         """Show the newest reading and the last minute."""
@@ -182,22 +181,15 @@ class CompactWindow(QWidget):
         self._fit()
 
     def _place(self) -> None:
-        saved = self._appearance.settings.compact_geometry
-        screen = QApplication.primaryScreen()
-        if screen is None:
-            return
-        corner = screen.availableGeometry().topRight() + QPoint(-self.width() - 24, 24)
-        if saved is not None and any(
-            s.availableGeometry().contains(QPoint(saved[0] + 40, saved[1] + 20))
-            for s in QApplication.screens()
-        ):
-            corner = QPoint(saved[0], saved[1])
-        self.move(corner)
+        """Where it stood, or in the upper right corner."""
+        self.resize(*(self._appearance.scaled(side) for side in USUAL))
+        saved, screen = self._appearance.settings.compact_geometry, QApplication.primaryScreen()
+        if (saved is None or not put_back(self, saved, framed=False)) and screen is not None:
+            self.move(screen.availableGeometry().topRight() + QPoint(-self.width() - 24, 24))
 
     def remember_place(self) -> None:
         """Keep where the card stands in the settings."""
-        place = self.geometry()
-        self._appearance.settings.compact_geometry = (place.x(), place.y(), place.width(), place.height())
+        self._appearance.settings.compact_geometry = place_of(self)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)

@@ -15,7 +15,7 @@ from ui.live.options import Options
 from ui.live.scene import Scene
 from ui.settings import save_settings
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import resize_within_screen
+from ui.widgets.placing import place_of, put_back
 from ui.windows.asking import Asking
 from ui.windows.background import Background, Job
 from ui.windows.compact_window import CompactWindow
@@ -84,7 +84,7 @@ class Desk(QObject):
         window.dismissed.connect(self._dismissed)
         window.banner.welcome = not appearance.settings.welcomed
         if (place := appearance.settings.window_geometry) is not None:
-            resize_within_screen(window, place[2], place[3])
+            put_back(window, place)
 
     @property
     def options(self) -> Options:
@@ -93,7 +93,10 @@ class Desk(QObject):
 
     def begin(self) -> None:
         """Show the window and start a session behind it."""
-        self.window.show()
+        if self.appearance.settings.window_maximized:
+            self.window.showMaximized()
+        else:
+            self.window.show()
         self.past.forget_old()
         self.asking.begin()
 
@@ -247,9 +250,12 @@ class Desk(QObject):
 
     def _window_closed(self) -> None:
         if not self._closing:
-            place = self.window.geometry()
             settings = self.appearance.settings
-            settings.window_geometry = (place.x(), place.y(), place.width(), place.height())
+            settings.window_maximized = self.window.isMaximized()
+            if not settings.window_maximized:  # else it stands where it stood before when it is made smaller
+                settings.window_geometry = place_of(self.window)
+            if self.compact is not None and self.compact.isVisible():
+                self.compact.remember_place()
             self.save()
             self.over.emit()
 

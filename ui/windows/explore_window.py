@@ -24,7 +24,8 @@ from audio_model.explore.ink import Ink
 from audio_model.explore.sound import LONGEST_S
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
-from ui.widgets.parts import ElidedLabel, label, resize_within_screen, set_text, set_twin
+from ui.widgets.parts import ElidedLabel, label, set_text, set_twin
+from ui.widgets.placing import resize_within_screen
 from ui.widgets.theme import Palette
 from ui.windows.background import Background
 from ui.wording.explore_source import Stretch

@@ -10,7 +10,8 @@ from ui.live.banner import LOGGED, Banner
 from ui.live.trial import Look
 from ui.settings import TEXT_SCALES
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Choice, Scrolled, label, resize_within_screen, set_text
+from ui.widgets.parts import Choice, Scrolled, label, set_text
+from ui.widgets.placing import resize_within_screen
 from ui.windows.where_panel import WherePanel
 from ui.wording.captured import IN_THE_ROOM
 from ui.wording.translation import mark, tr

@@ -17,7 +17,8 @@ from ui.live.banner import Banner, Message
 from ui.live.scene import Scene, StreamScene
 from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import resize_within_screen, set_text
+from ui.widgets.parts import set_text
+from ui.widgets.placing import resize_within_screen
 from ui.widgets.short_key import ShortKey, is_first
 from ui.windows.first_pages import FirstPages
 from ui.windows.keys_help import KEYS, KeysHelp

@@ -24,7 +24,8 @@ from ui.live.trial import Look
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
 from ui.widgets.appearance import Appearance
 from ui.widgets.pages import Pages
-from ui.widgets.parts import Check, Choice, close_button, label, resize_within_screen
+from ui.widgets.parts import Check, Choice, close_button, label
+from ui.widgets.placing import resize_within_screen
 from ui.widgets.retranslate import SAID
 from ui.widgets.shape_sample import ShapeSample
 from ui.widgets.theme import ink_on

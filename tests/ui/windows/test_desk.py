@@ -88,6 +88,34 @@ def test_closing_the_window_ends_the_desk_and_keeps_its_size(desk: Desk, qtbot: 
     assert load_settings()[0].window_geometry[2:] == (1111, 777)  # type: ignore[index]
 
 
+def test_the_window_comes_back_where_it_was_and_fills_the_screen_again(
+    desk: Desk, qtbot: Any, world: MadeWorld
+) -> None:
+    begin(desk, qtbot)
+    desk.window.move(37, 29)
+    desk.window.resize(780, 600)
+    with qtbot.waitSignal(desk.over):
+        desk.window.close()
+    settings = load_settings()[0]
+    assert (settings.window_geometry, settings.window_maximized) == ((37, 29, 780, 600), False)
+    again = Desk(Options(), Appearance(settings))
+    qtbot.addWidget(again.window)
+    begin(again, qtbot)
+    window = again.window
+    assert (window.x(), window.y(), window.width(), window.height()) == (37, 29, 780, 600)
+    window.showMaximized()
+    with qtbot.waitSignal(again.over):
+        window.close()
+    again.end()
+    settings = load_settings()[0]
+    assert (settings.window_geometry, settings.window_maximized) == ((37, 29, 780, 600), True)
+    filling = Desk(Options(), Appearance(settings))
+    qtbot.addWidget(filling.window)
+    begin(filling, qtbot)
+    assert filling.window.isMaximized()
+    filling.end()
+
+
 def test_closing_while_getting_ready_leaves_nothing_behind(desk: Desk, world: MadeWorld) -> None:
     desk.begin()
     desk.end()

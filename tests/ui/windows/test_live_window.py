@@ -18,7 +18,7 @@ from fusion.evidence import Modality, State
 from fusion.mode import Mode
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import TITLE_BAR_PX, resize_within_screen
+from ui.widgets.placing import TITLE_BAR_PX, resize_within_screen
 from ui.widgets.voice_view import LOUDEST_DB, QUIETEST_DB, colour_table, to_levels
 from ui.windows.live_window import LiveWindow
 

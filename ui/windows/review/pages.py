@@ -14,7 +14,8 @@ from PyQt6.QtWidgets import QDialog, QFileDialog, QTextBrowser, QVBoxLayout, QWi
 from fusion.errors import UserError
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import close_button, label, resize_within_screen, set_text
+from ui.widgets.parts import close_button, label, set_text
+from ui.widgets.placing import resize_within_screen
 from ui.widgets.timeline.strips import MOST_STEPS
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.session_story import Story

@@ -14,7 +14,8 @@ from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import label, resize_within_screen, set_text
+from ui.widgets.parts import label, set_text
+from ui.widgets.placing import resize_within_screen
 from ui.widgets.session_view import SessionView
 from ui.windows.background import Background, Job, JobState
 from ui.windows.explore_window import ExploreWindow

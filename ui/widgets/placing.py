@@ -1,0 +1,64 @@
+"""Windows stand where they stood, as far as the screens of today allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QPoint, QRect
+from PyQt6.QtGui import QScreen
+from PyQt6.QtWidgets import QApplication, QWidget
+
+Place = tuple[int, int, int, int]
+"""Left, top (of the frame), width and height (within it), pixels."""
+
+GRIP = QRect(0, 0, 120, 40)
+"""As much of a window's upper left must be seen as it takes to drag it, pixels."""
+TITLE_BAR_PX = 40
+
+
+def resize_within_screen(window: QWidget, width: int, height: int) -> None:
+    """Give a window a size in pixels, but none larger than its screen, so that no part of it is cut off."""
+    _resize(window, width, height, window.screen(), TITLE_BAR_PX)
+
+
+def place_of(window: QWidget) -> Place:
+    """Where a window stands."""
+    return window.x(), window.y(), window.width(), window.height()
+
+
+def put_back(window: QWidget, place: Place, *, framed: bool = True) -> bool:
+    """Put a window where it stood; whether it could be.
+
+    One whose screen is gone, or smaller now, keeps as much of its size as there is room for; where it can no
+    longer be seen it is left where the desktop puts it.
+
+    Parameters
+    ----------
+    framed
+        It has a title bar, for which there must be room.
+    """
+    x, y, width, height = place
+    screen = _screen_of(QPoint(x, y), QApplication.screens())
+    _resize(window, width, height, screen or window.screen(), TITLE_BAR_PX if framed else 0)
+    if screen is None:
+        return False
+    area = screen.availableGeometry()
+    window.move(max(x, area.left()), max(y, area.top()))
+    return True
+
+
+def _resize(window: QWidget, width: int, height: int, screen: QScreen | None, above: int) -> None:
+    if screen is not None:
+        room = screen.availableSize()
+        width, height = min(width, room.width()), min(height, room.height() - above)
+    window.resize(max(width, 1), max(height, 1))
+
+
+def _screen_of(corner: QPoint, screens: Sequence[QScreen]) -> QScreen | None:
+    """The screen on which a window with its upper left there can be seen and dragged."""
+    grip = GRIP.translated(corner)
+    for screen in screens:
+        seen = screen.availableGeometry().intersected(grip)
+        if seen.width() >= GRIP.width() // 2 and seen.height() >= GRIP.height() // 2:
+            return screen
+    return None
