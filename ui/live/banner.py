@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from fusion.evidence import Modality
 from ui.live.scene import Scene
-from ui.wording.translation import mark, together, tr
+from ui.wording.from_below import from_below
+from ui.wording.translation import mark, together
 
 OVER = mark("The recording has ended.")
 WELCOME = mark(
@@ -48,7 +49,7 @@ class Banner:
         if not fresh and self.welcome:
             fresh = [WELCOME, LOGGED] if scene.logged else [WELCOME]
         self._said = set(fresh)
-        return Message(together(*(tr(text) for text in fresh)), self._pickers(scene))
+        return Message(together(*(from_below(text) for text in fresh)), self._pickers(scene))
 
     def dismiss(self) -> None:
         """The user has read what is being said."""

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
 from fusion.errors import UserError
 from ui.live.camera_address import tidy_address
 from ui.widgets.parts import label, set_text
+from ui.wording.failures import failure_in_words
 from ui.wording.translation import tr
 
 
@@ -59,7 +60,7 @@ class AddressLine(QWidget):
         try:
             address = tidy_address(self.line.text())
         except UserError as error:
-            self.tell(str(error))
+            self.tell(failure_in_words(error))
             return
         self.tell(tr("Looking whether a picture comes from there …"))
         self.check.setEnabled(False)

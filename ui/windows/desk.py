@@ -167,7 +167,7 @@ class Desk(QObject):
             self.tell(
                 tr(
                     "Your settings could not be saved ({strerror}); they hold until you quit.",
-                    strerror=error.strerror,
+                    strerror=tr(error.strerror or str(error)),
                 )
             )
 

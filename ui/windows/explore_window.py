@@ -30,6 +30,7 @@ from ui.widgets.theme import Palette
 from ui.windows.background import Background
 from ui.wording.explore_source import Stretch
 from ui.wording.failures import failure_in_words
+from ui.wording.from_below import from_below
 from ui.wording.translation import mark, tr
 
 RECORDINGS = mark(
@@ -238,7 +239,7 @@ class ExploreWindow(QMainWindow):
                 tr(
                     "{target} could not be written: {reason}; choose another place.",
                     target=target,
-                    reason=reason,
+                    reason=from_below(reason),
                 ),
             )
         else:

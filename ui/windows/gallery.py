@@ -34,7 +34,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 SIZE, SMALL = (1280, 800), (900, 600)
 """Of the windows, pixels."""
-NO_DEVICE = "No microphone and no camera were found: connect one, or use --source demo."
+NO_DEVICE = "No camera and no microphone were found: connect one, or use --source demo."
 """As the session says it."""
 LIMIT_S = 30.0
 """A log is opened in the background; longer than this it never takes."""
@@ -232,11 +232,12 @@ def _talk(made: Made, assembly: Any, state: str) -> None:
 
 def _waiting(look: Look, *, failing: bool) -> QWidget:
     from ui.windows.live_window import LiveWindow
+    from ui.wording.from_below import from_below
     from ui.wording.readings import cannot_start, getting_ready
 
     window = LiveWindow(_appearance(look))
     if failing:
-        window.show_waiting(cannot_start(), NO_DEVICE)
+        window.show_waiting(cannot_start(), from_below(NO_DEVICE))
     else:
         window.show_waiting(getting_ready())
     return _shown(window, SIZE)

@@ -13,6 +13,7 @@ from audio_model.speakers.voiceprint import Reading, Voiceprint, enrol
 from fusion.errors import UserError
 from ui.settings import Settings
 from ui.widgets.parts import label, set_text
+from ui.wording.failures import failure_in_words
 from ui.wording.own_voice import READ_THIS
 from ui.wording.translation import mark, tr
 
@@ -137,7 +138,7 @@ class OwnVoicePage(QWidget):
             if self._settings.voiceprint is not None:
                 voiceprint = Voiceprint.from_json(self._settings.voiceprint).with_mood(voiceprint)
         except UserError as error:
-            self._end(str(error))
+            self._end(failure_in_words(error))
             return
         self._settings.voiceprint = voiceprint.to_json()
         self._settings.told_of_own_voice = True

@@ -10,6 +10,7 @@ from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_locked, unlock
 from fusion.log.timeline import default_path
 from ui.widgets.parts import label, set_text
+from ui.wording.failures import failure_in_words
 from ui.wording.translation import tr
 
 WIDTH = 460
@@ -55,7 +56,7 @@ class PassphraseDialog(QDialog):
         except PassphraseNeededError:
             self._tell(tr("This is not the passphrase. Please try again."))
         except UserError as error:
-            self._tell(str(error))
+            self._tell(failure_in_words(error))
         else:
             self.accept()
 

@@ -13,7 +13,8 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import CORNER_PX, ON_SCREEN, to_qimage
 from ui.widgets.parts import label, set_text, set_twin
 from ui.widgets.voice_view import QUIETEST_DBFS, level_words
-from ui.wording.translation import tr
+from ui.wording.from_below import from_below
+from ui.wording.translation import together, tr
 
 PICTURE_PX = (224, 126)
 """At the ordinary text size."""
@@ -116,7 +117,8 @@ class Preview(QWidget):
         level = look.level_dbfs
         share = 0.0 if level is None else min(max(1 - level / QUIETEST_DBFS, 0.0), 1.0)
         self.level.setValue(round(100 * share))
-        set_text(self.words, " ".join(look.troubles) or self._heard(level))
+        troubles = (from_below(trouble) for trouble in look.troubles)
+        set_text(self.words, together(*troubles) or self._heard(level))
 
     def _heard(self, level: float | None) -> str:
         if level is None:

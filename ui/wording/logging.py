@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fusion.log.writer import TimelineWriter
 from ui.wording.durations import moment_words
+from ui.wording.from_below import from_below
 from ui.wording.translation import tr, tr_count
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def refusal(writer: TimelineWriter | None) -> str:
     """Sentences while the log takes no rows; "" while all is well or nothing is logged."""
     return (
-        tr("{refused} Attune goes on and keeps trying.", refused=writer.refused)
+        tr("{refused} Attune goes on and keeps trying.", refused=from_below(writer.refused))
         if writer is not None and writer.refused
         else ""
     )
@@ -28,7 +29,9 @@ def lines_refusal(lines: JsonLines | None) -> str:
     full = "full" in lines.refused or "no space" in lines.refused
     remedy = tr("free some room on the disk") if full else tr("check the disk it lies on")
     fault = tr(
-        "The lines for {name} cannot be written just now ({refused}).", name=lines.name, refused=lines.refused
+        "The lines for {name} cannot be written just now ({refused}).",
+        name=lines.name,
+        refused=from_below(lines.refused),
     )
     return tr("{fault} Attune goes on and keeps trying; {remedy}.", fault=fault, remedy=remedy)
 

@@ -21,6 +21,7 @@ from fusion.moment import Moment
 from ui.wording.dates import date_words
 from ui.wording.durations import clock_words
 from ui.wording.estimates import describe, look_of
+from ui.wording.from_below import from_below
 from ui.wording.heard_words import language_name
 from ui.wording.look_times import LookTimes
 from ui.wording.looks import NAMES, Looks
@@ -39,6 +40,17 @@ _TONES = {
     Tone.UNHAPPY: mark("The words seemed unhappy"),
     Tone.NEUTRAL: mark("The words seemed neutral"),
 }
+_STANDS = {
+    DeviceState.OFF: mark("switched off"),
+    DeviceState.STARTING: mark("starting"),
+    DeviceState.LIVE: mark("running"),
+    DeviceState.STALLED: mark("nothing is coming in"),
+    DeviceState.LOST: mark("lost"),
+    DeviceState.DENIED: mark("not allowed"),
+    DeviceState.BUSY: mark("in use elsewhere"),
+    DeviceState.ENDED: mark("at its end"),
+}
+"""Of a device that said no more about it."""
 SOURCES = mark("microphone and camera"), mark("a call on this screen"), mark("demo")
 """What the log calls those sources that are no file."""
 NOT_FACTS = mark("These are guesses from voice and face, not facts.")
@@ -215,13 +227,11 @@ def _worth_telling(payload: Payload) -> bool:
 def _device_words(status: DeviceStatus) -> str:
     """How a device stands, as people say it."""
     device = tr("Microphone") if status.modality is Modality.VOICE else tr("Camera")
-    state = {DeviceState.LIVE: tr("running"), DeviceState.ENDED: tr("at its end")}.get(
-        status.state, status.state.value
-    )
-    words = status.sentence or state
+    words = from_below(status.sentence) or tr(_STANDS[status.state])
     if status.dropped and status.state is not DeviceState.LIVE:
-        words += " " + tr(
-            "({dropped} chunks or frames were passed over since it was opened.)", dropped=status.dropped
+        words = together(
+            words,
+            tr("({dropped} chunks or frames were passed over since it was opened.)", dropped=status.dropped),
         )
     return tr("{device}: {words}", device=device, words=words)
 

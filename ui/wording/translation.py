@@ -3,8 +3,8 @@
 New words are written as ``tr("Could not open {name}.", name=name)``: whole sentences with named places, never
 put together from pieces, since another language needs another order. ``tr_count`` is for numbers of things.
 Words in a constant are marked with ``mark`` and go through ``tr`` where they are shown. ``zh_CN.json`` beside
-this file holds the Chinese of each. Only windows choose a language: command line, logs and
-exports stay English.
+this file holds the Chinese of each; sentences of the floors below have files of their own. Only windows
+choose a language: command line, logs and exports stay English.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -33,10 +34,23 @@ def catalogue_of(language: str) -> Mapping[str, str]:
     language
         One of :data:`LANGUAGES`.
     """
-    if language == "en":
-        return {}
-    path = Path(__file__).parent / f"{language}.json"
-    catalogue: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return _read(f"{language}.json") if language != "en" else {}
+
+
+@cache
+def sentences_from_below(language: str) -> Mapping[str, str]:
+    """What a window says in place of the sentences of the floors below (see :mod:`ui.wording.from_below`).
+
+    Parameters
+    ----------
+    language
+        One of :data:`LANGUAGES`. English holds those alone that a window says in another way.
+    """
+    return _read(f"from_below.{language}.json")
+
+
+def _read(name: str) -> dict[str, str]:
+    catalogue: dict[str, str] = json.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
     return catalogue
 
 
@@ -58,7 +72,7 @@ def language_for(chosen: str, system: str) -> str:
 def speak(language: str) -> None:
     """From now on ``tr`` answers in this language (one of :data:`LANGUAGES`)."""
     global _catalogue
-    _catalogue = catalogue_of(language)
+    _catalogue = {**sentences_from_below(language), **catalogue_of(language)}
 
 
 def mark(text: str) -> str:
@@ -66,7 +80,7 @@ def mark(text: str) -> str:
     return text
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """``text`` in the language spoken now, its ``{places}`` filled with ``values``."""
     template = _catalogue.get(text, text)
     said = template.format(**values) if values else template

@@ -18,6 +18,8 @@ from ui.widgets.parts import close_button, label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.timeline.strips import MOST_STEPS
 from ui.widgets.timeline_strip import TimelineStrip
+from ui.wording.failures import failure_in_words
+from ui.wording.from_below import from_below
 from ui.wording.session_story import Story
 from ui.wording.strip_spans import strip_of
 from ui.wording.summary_page import STRIP
@@ -72,7 +74,11 @@ def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UserError(
-            tr("“{path}” cannot be written ({reason}); choose another file.", path=path, reason=reason)
+            tr(
+                "“{path}” cannot be written ({reason}); choose another file.",
+                path=path,
+                reason=from_below(reason),
+            )
         ) from error
     writer = QPdfWriter(str(path))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -146,7 +152,7 @@ class PageDialog(QDialog):
         try:
             write_pdf(self._html, self._picture, path)
         except UserError as error:
-            self.say(str(error))
+            self.say(failure_in_words(error))
         else:
             self.say(tr("Saved as {path}.", path=path))
 
