@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import align
-from face_model.appearance import appearance
 from face_model.classifier import FaceClassifier
-from face_model.finding import FaceFinder
+from face_model.following import FaceFollower, Sight
 from face_model.landmarks import FACE_OVAL, Landmarks
 from face_model.pooling import POOL_S, pooled
-from face_model.reading import Look, Mouth, look, mouth_opening
-from face_model.tracking import PartnerTracker, Place
+from face_model.reading import Look, Mouth, looks_at
 from fusion.evidence import Evidence
 from fusion.interfaces import VideoFrame
-
-SHORTEST_STEP_S = 1 / 16
-"""Frames closer than this add nothing; half of the frames at 30 a second are used."""
-
-ANSWER_STEP_S = 0.095
-"""The network is asked no sooner than this after it was last: there are ten estimates a second. In between
-the face is only followed."""
 
 RECORDED_STEP_S = 0.19
 """Of a recording, which nobody watches meanwhile, frames closer than this are passed over: five looks a
@@ -88,6 +78,9 @@ class FaceView:
 class FaceAnalyser:
     """Reads the partner's face; an :class:`fusion.interfaces.Analyser` of video frames.
 
+    It is one in two halves, too (:class:`fusion.interfaces.HalvedAnalyser`): the first follows faces from
+    frame to frame, the second asks the network, and they share nothing but what the first gives.
+
     Parameters
     ----------
     classifier
@@ -96,55 +89,53 @@ class FaceAnalyser:
 
     def __init__(self, classifier: FaceClassifier | None = None) -> None:
         self._classifier = classifier or FaceClassifier.load()
-        self._finder = FaceFinder()
-        self._tracker = PartnerTracker()
+        self._follower = FaceFollower()
         self._looks: deque[Look] = deque()
-        self._before: Landmarks | None = None
-        self._last_t: float | None = None
-        self._choice: tuple[float, float] | None = None
         self.watcher: Callable[[FaceView | None], None] | None = None
         """Called with each frame looked at and what was found in it, and with None when that is forgotten, on
-        the thread that feeds the analyser; may be set at any time."""
-        self.mouths: Callable[[tuple[Mouth, ...]], None] | None = None
-        """Called at each look with everybody's mouth, on the same thread, before its evidence is returned;
-        may be set at any time."""
+        the thread that feeds the analyser; may be set at any time. Who uses the halves is not watched."""
+
+    @property
+    def mouths(self) -> Callable[[tuple[Mouth, ...]], None] | None:
+        """Called at each look with everybody's mouth, on the thread that feeds the analyser, before its
+        evidence is returned; may be set at any time.
+        """
+        return self._follower.mouths
+
+    @mouths.setter
+    def mouths(self, told: Callable[[tuple[Mouth, ...]], None] | None) -> None:
+        self._follower.mouths = told
 
     def choose(self, x_fraction: float, y_fraction: float) -> None:
         """Make the face at this point of the picture the partner; may be called from another thread."""
-        self._choice = (x_fraction, y_fraction)
+        self._follower.choose(x_fraction, y_fraction)
 
     def feed(self, chunk: VideoFrame) -> list[Evidence]:
         """Look at a frame; the evidence up to it, or none if the partner is not in view or was just read."""
-        if self._last_t is not None and 0 <= chunk.t_start - self._last_t < SHORTEST_STEP_S:
-            return []
-        if self._last_t is not None and chunk.t_start < self._last_t:
+        if self._follower.goes_back(chunk):
             self.reset()
-        self._last_t = chunk.t_start
-        meshes = self._finder.find(chunk.image)
-        partner = self._partner(meshes, chunk)
-        if (mouths := self.mouths) is not None:
-            mouths(
-                tuple(
-                    Mouth(chunk.t_start, person, mouth_opening(points), i == partner)
-                    for i, (person, points) in enumerate(zip(self._tracker.people, meshes, strict=True))
-                )
-            )
-        hint = "no face in view"
-        evidence = []
-        if partner is not None:
-            if not self._looks or chunk.t_start - self._looks[-1].t >= ANSWER_STEP_S:
-                seen = look(self._classifier, chunk, meshes[partner], self._before)
-                evidence.append(replace(self._pool(seen), person=self._tracker.people[partner]))
-            self._before = meshes[partner]
-            hint = self._looks[-1].quality.hint
-        elif meshes:
-            hint = "the person you chose is not in view"
-        if (watcher := self.watcher) is not None:
-            boxes = tuple(
-                _box(points, chunk.image.shape, person)
-                for person, points in zip(self._tracker.people, meshes, strict=True)
-            )
-            watcher(FaceView(chunk, boxes, partner, hint))
+        sight = self.see(chunk)
+        (evidence,) = self.read([sight])
+        if (watcher := self.watcher) is not None and sight is not None:
+            watcher(self._view(chunk, sight))
+        return evidence
+
+    def see(self, chunk: VideoFrame) -> Sight | None:
+        """The first half of :meth:`feed`: what is in a frame; None if it is too close to the one before."""
+        return self._follower.see(chunk)
+
+    def read(self, seen: Sequence[Sight | None]) -> list[list[Evidence]]:
+        """The second half: the evidence up to each of some sights, which follow those read before."""
+        asked = [(sight.t, sight.face) for sight in seen if sight is not None and sight.face is not None]
+        looks = iter(looks_at(self._classifier, asked))
+        evidence: list[list[Evidence]] = []
+        for sight in seen:
+            if sight is not None and sight.afresh:
+                self._looks.clear()
+            if sight is None or sight.partner is None or sight.face is None:
+                evidence.append([])
+                continue
+            evidence.append([replace(self._pool(next(looks)), person=sight.people[sight.partner])])
         return evidence
 
     @property
@@ -154,30 +145,14 @@ class FaceAnalyser:
 
     def reset(self) -> None:
         """Forget the faces and the evidence so far; the user's choice stays with the place it was made at."""
-        self._finder.reset()
+        self._follower.reset()
         self._looks.clear()
-        self._before = None
-        self._last_t = None
         if (watcher := self.watcher) is not None:
             watcher(None)
 
     def close(self) -> None:
         """Free the face mesh's models; the next ``feed`` loads them again."""
-        self._finder.close()
-
-    def _partner(self, meshes: list[Landmarks], frame: VideoFrame) -> int | None:
-        choice, self._choice = self._choice, None
-        if choice is not None:
-            self._tracker.choose(*choice)
-        places = [place_of(points, frame.image.shape) for points in meshes]
-        partner, someone_new = self._tracker.follow(
-            places, frame.t_start, lambda i: appearance(align(frame.image, meshes[i]))
-        )
-        if someone_new:
-            self._looks.clear()
-        if someone_new or partner is None:
-            self._before = None
-        return partner
+        self._follower.close()
 
     def _pool(self, seen: Look) -> Evidence:
         self._looks.append(seen)
@@ -185,13 +160,18 @@ class FaceAnalyser:
             self._looks.popleft()
         return pooled(self._looks)
 
-
-def place_of(points: Landmarks, shape: tuple[int, ...]) -> Place:
-    """Where a face is in a frame of this shape."""
-    height, width = shape[:2]
-    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
-    x, y = (low + high) / 2 / (width, height)
-    return Place(float(x), float(y), float(high[1] - low[1]) / height)
+    def _view(self, frame: VideoFrame, sight: Sight) -> FaceView:
+        """What the window shows of a frame."""
+        hint = "no face in view"
+        if sight.partner is not None:
+            hint = self._looks[-1].quality.hint
+        elif sight.faces:
+            hint = "the person you chose is not in view"
+        boxes = tuple(
+            _box(points, frame.image.shape, person)
+            for person, points in zip(sight.people, sight.faces, strict=True)
+        )
+        return FaceView(frame, boxes, sight.partner, hint)
 
 
 def _box(points: Landmarks, shape: tuple[int, ...], person: int) -> FaceBox:

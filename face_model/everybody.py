@@ -6,10 +6,10 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from face_model.alignment import align
-from face_model.analyser import SHORTEST_STEP_S, place_of
 from face_model.appearance import appearance
 from face_model.classifier import FaceClassifier
 from face_model.finding import FaceFinder
+from face_model.following import SHORTEST_STEP_S, place_of
 from face_model.landmarks import Landmarks
 from face_model.pooling import POOL_S, pooled
 from face_model.reading import Look, look

@@ -6,6 +6,7 @@ Live a :class:`face_model.finding.FaceFinder` follows faces from frame to frame;
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 
@@ -116,10 +117,19 @@ def look(
     classifier: FaceClassifier, frame: VideoFrame, points: Landmarks, before: Landmarks | None = None
 ) -> Look:
     """What the network says of the face at ``points`` in a frame, and how well it is seen."""
-    face = face_at(frame.image, points, before)
-    said = classifier.said(face.crop[None])
-    quality = replace(face.quality, familiar=float(said.familiar[0]))
-    return Look(frame.t_start, safe_log(said.probabilities[0]), quality)
+    (found,) = looks_at(classifier, [(frame.t_start, face_at(frame.image, points, before))])
+    return found
+
+
+def looks_at(classifier: FaceClassifier, faces: Sequence[tuple[float, Face]]) -> list[Look]:
+    """The same of several faces, each with when it was seen; the network is asked about all at once."""
+    if not faces:
+        return []
+    said = classifier.said(np.stack([face.crop for _, face in faces]))
+    return [
+        Look(t, safe_log(p), replace(face.quality, familiar=float(familiar)))
+        for (t, face), p, familiar in zip(faces, said.probabilities, said.familiar, strict=True)
+    ]
 
 
 class StillPictures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
@@ -72,6 +73,7 @@ class VideoFrame:
 
 Chunk = TypeVar("Chunk", AudioChunk, VideoFrame)
 Chunk_in = TypeVar("Chunk_in", AudioChunk, VideoFrame, contravariant=True)
+Seen = TypeVar("Seen")
 Chunk_out = TypeVar("Chunk_out", AudioChunk, VideoFrame, covariant=True)
 
 
@@ -91,6 +93,18 @@ class Analyser(Protocol[Chunk_in]):
 
     def close(self) -> None:
         """Let go of whatever it holds and join its threads; harmless when called twice."""
+        ...
+
+
+class HalvedAnalyser(Analyser[Chunk_in], Protocol[Chunk_in, Seen]):
+    """An analyser whose ``feed`` is one half after the other, which may each run on a thread of its own."""
+
+    def see(self, chunk: Chunk_in) -> Seen:
+        """Take the next chunk; return what the second half needs of it."""
+        ...
+
+    def read(self, seen: Sequence[Seen]) -> list[list[Evidence]]:
+        """The evidence that each of these completes; they follow those read before."""
         ...
 
 

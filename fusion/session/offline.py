@@ -1,11 +1,10 @@
-"""The same pipeline over a recording, without threads, as fast as the machine allows."""
+"""The same pipeline over a recording, as fast as the machine allows."""
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from fusion.display import Display
 from fusion.events import TICK_S
@@ -14,6 +13,7 @@ from fusion.interfaces import Analyser, AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment
 from fusion.running import RunningBaseline
+from fusion.session.steps import Step, in_turn, nobody_asks
 from fusion.speaking import Speaking
 
 LEAST_LOOKS = 10
@@ -27,8 +27,8 @@ def evidence_of(
     face: Analyser[VideoFrame],
 ) -> Iterator[Evidence]:
     """All evidence of a recording in the order of time; parameters as :func:`analyse`."""
-    for chunk in _in_order(audio, video):
-        yield from voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
+    for step in in_turn(audio, video, voice, face):
+        yield from step.pieces
 
 
 def analyse(
@@ -41,7 +41,7 @@ def analyse(
     display: Display | None = None,
     running: RunningBaseline | None = None,
     two_passes: bool = False,
-    who_speaks: Callable[[], Speaking | None] = lambda: None,
+    who_speaks: Callable[[], Speaking | None] = nobody_asks,
 ) -> Iterator[Moment]:
     """Ten estimates a second of recording, and what would be shown, from its start to its end.
 
@@ -62,7 +62,19 @@ def analyse(
     who_speaks
         Tells who of the two people speaks, by what the analysers have been fed.
     """
-    steps = _steps(audio, video, voice, face, who_speaks)
+    steps = in_turn(audio, video, voice, face, who_speaks)
+    return analyse_steps(steps, fusion=fusion, display=display, running=running, two_passes=two_passes)
+
+
+def analyse_steps(
+    steps: Iterable[Step],
+    *,
+    fusion: LateFusion | None = None,
+    display: Display | None = None,
+    running: RunningBaseline | None = None,
+    two_passes: bool = False,
+) -> Iterator[Moment]:
+    """The same of steps that are made elsewhere; parameters as :func:`analyse`."""
     fusion, display = fusion or LateFusion.shipped(), display or Display()
     return _known_moments(steps, fusion, display, running, two_passes=two_passes)
 
@@ -89,13 +101,13 @@ def analyse_each(
         Makes what learns how one person usually looks, or None; called once for each.
     """
     fusion = fusion or LateFusion.shipped()
-    steps = [_Step(frame.t_end, faces.feed(frame)) for frame in video]
+    steps = [Step(frame.t_end, faces.feed(frame)) for frame in video]
     looks = Counter(piece.person for step in steps for piece in step.pieces)
     people = sorted(person for person, n in looks.items() if n >= LEAST_LOOKS)
     return {
         person: list(
             _known_moments(
-                [_Step(s.t_end, [p for p in s.pieces if p.person == person]) for s in steps],
+                [Step(s.t_end, [p for p in s.pieces if p.person == person]) for s in steps],
                 fusion,
                 Display(),
                 running(),
@@ -106,29 +118,8 @@ def analyse_each(
     }
 
 
-@dataclass(frozen=True)
-class _Step:
-    """A chunk was taken that ended at ``t_end`` (s), completed these pieces, and told who speaks."""
-
-    t_end: float
-    pieces: Sequence[Evidence]
-    speaking: Speaking | None = None
-
-
-def _steps(
-    audio: Iterable[AudioChunk],
-    video: Iterable[VideoFrame],
-    voice: Analyser[AudioChunk],
-    face: Analyser[VideoFrame],
-    who_speaks: Callable[[], Speaking | None],
-) -> Iterator[_Step]:
-    for chunk in _in_order(audio, video):
-        pieces = voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
-        yield _Step(chunk.t_end, pieces, who_speaks())
-
-
 def _known_moments(
-    steps: Iterable[_Step],
+    steps: Iterable[Step],
     fusion: LateFusion,
     display: Display,
     running: RunningBaseline | None,
@@ -145,7 +136,7 @@ def _known_moments(
 
 
 def _moments(
-    steps: Iterable[_Step], fusion: LateFusion, display: Display, running: RunningBaseline | None
+    steps: Iterable[Step], fusion: LateFusion, display: Display, running: RunningBaseline | None
 ) -> Iterator[Moment]:
     newest: dict[Modality, Evidence] = {}
     tick = 1
@@ -167,7 +158,3 @@ def _moments(
                 running.take(fusion.calibrated(piece))
     if tick * TICK_S <= end_s + 1e-9:
         yield moment(tick * TICK_S)
-
-
-def _in_order(audio: Iterable[AudioChunk], video: Iterable[VideoFrame]) -> Iterator[AudioChunk | VideoFrame]:
-    return heapq.merge(audio, video, key=lambda chunk: chunk.t_end)

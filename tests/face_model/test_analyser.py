@@ -6,10 +6,12 @@ import pytest
 import torch
 from skimage.data import astronaut
 
+from face_model.alignment import CROP_PX
 from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier
 from face_model.landmarks import FACE_OVAL
-from face_model.reading import Mouth, mouth_opening
+from face_model.quality import FaceQuality
+from face_model.reading import Face, Mouth, mouth_opening
 from fusion.classifier import Said
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import VideoFrame
@@ -155,11 +157,11 @@ class Script:
         self.faces: list[np.ndarray] = []
         self.looked: list[tuple[np.ndarray, np.ndarray | None]] = []
         self.resets = self.closed = 0
-        self.analyser, self.shown = watched(Scripted([]))
-        self.analyser._finder = SimpleNamespace(  # type: ignore[assignment]
+        self.analyser, self.shown = watched(Scripted([towards(0)] * 100))
+        self.analyser._follower._finder = SimpleNamespace(  # type: ignore[assignment]
             find=lambda _image: self.faces, reset=self._reset, close=self._close
         )
-        monkeypatch.setattr("face_model.analyser.look", self._look)
+        monkeypatch.setattr("face_model.following.face_at", self._face_at)
 
     def _reset(self) -> None:
         self.resets += 1
@@ -167,10 +169,10 @@ class Script:
     def _close(self) -> None:
         self.closed += 1
 
-    def _look(self, _classifier: Any, frame: VideoFrame, points: np.ndarray, before: Any) -> Any:
+    def _face_at(self, _picture: Any, points: np.ndarray, before: Any) -> Face:
         self.looked.append((points, before))
-        quality = SimpleNamespace(parts={"size": 1.0}, hint="far away")
-        return SimpleNamespace(t=frame.t_start, log_p=np.log(np.full(7, 1 / 7)), quality=quality)
+        far = FaceQuality(0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+        return Face(points, np.zeros((CROP_PX, CROP_PX), np.uint8), far)
 
     def feed(self, t: float, *faces: np.ndarray) -> list[Evidence]:
         self.faces = list(faces)
@@ -266,7 +268,7 @@ def test_places_are_fractions_of_width_and_height(script: Script) -> None:
     assert (box.x, box.y, box.width, box.height) == pytest.approx((0.35, 0.25, 0.1, 0.3), abs=1e-6)
     np.testing.assert_allclose(box.outline, points[list(FACE_OVAL), :2] / (200, 100), rtol=1e-6)
     assert box.outline.dtype == np.float32 and not box.outline.flags.writeable
-    place = script.analyser._tracker._partner
+    place = script.analyser._follower._tracker._partner
     assert place is not None
     where = place.place
     assert (where.x, where.y, where.height) == pytest.approx((0.4, 0.4, 0.3), abs=1e-6)

@@ -18,9 +18,11 @@ from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import WhoseVoice
-from face_model.analyser import RECORDED_STEP_S, SHORTEST_STEP_S, FaceAnalyser
+from face_model.analyser import RECORDED_STEP_S, FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.everybody import EveryFaceAnalyser
+from face_model.following import SHORTEST_STEP_S
+from fusion.ahead import ahead
 from fusion.baseline import PersonalBaseline
 from fusion.evidence import Modality
 from fusion.exports.formats import FORMATS, write
@@ -29,10 +31,10 @@ from fusion.late_fusion import LateFusion
 from fusion.log.report import Tally
 from fusion.mode import Mode
 from fusion.moment import Moment
-from fusion.recordings.ahead import ahead
 from fusion.recordings.recording import Recording
 from fusion.running import RunningBaseline
-from fusion.session.offline import analyse, analyse_each
+from fusion.session.offline import analyse_each, analyse_steps
+from fusion.session.steps import Step, in_stages, in_turn
 from ui.commands.batch.found import Job
 from ui.live.assemble import require_tracks
 from ui.live.own_voice import lips_of
@@ -105,13 +107,14 @@ class Outcome:
     finished_before: bool = False
 
 
-def analyse_and_write(job: Job, how: How, tell: Progress, keep: Keep) -> Outcome:
+def analyse_and_write(job: Job, how: How, tell: Progress, keep: Keep, *, threads: bool = True) -> Outcome:
     """Analyse a recording and write its results as they come, each file whole or not at all.
 
-    Whatever goes wrong with it is told in the outcome.
+    Whatever goes wrong with it is told in the outcome. ``threads`` says whether more than one processor is
+    free for it.
     """
     try:
-        reading = _Reading(job, how, tell)
+        reading = _Reading(job, how, tell, threads=threads)
         outcome = _written(job, how, reading.talks(), keep)
     except Exception as error:
         if os.environ.get("ATTUNE_DEBUG"):
@@ -121,9 +124,9 @@ def analyse_and_write(job: Job, how: How, tell: Progress, keep: Keep) -> Outcome
 
 
 def estimated(job: Job, how: How) -> Estimated:
-    """Analyse a recording; the same bytes of the same recording give the same estimates everywhere."""
+    """Analyse a recording on one processor; the same bytes of it give the same estimates everywhere."""
     try:
-        reading = _Reading(job, how, lambda _t: None)
+        reading = _Reading(job, how, lambda _t: None, threads=False)
         talks = [(name, replace(talk, moments=list(talk.moments))) for name, talk in reading.talks()]
     except Exception as error:
         return Estimated(problem=failure_in_words(error))
@@ -187,10 +190,10 @@ class _Reading:
         If it cannot be read, or has not what is asked for.
     """
 
-    def __init__(self, job: Job, how: How, tell: Progress) -> None:
+    def __init__(self, job: Job, how: How, tell: Progress, *, threads: bool) -> None:
         self._recording = Recording(job.path, job.sound)
         require_tracks(self._recording, Mode.FACE if how.every_face else how.mode)
-        self._how, self._tell = how, tell
+        self._how, self._tell, self._threads = how, tell, threads
         self._models = _models(how.voice_reader)
 
     def talks(self) -> Iterator[tuple[str, Talk]]:
@@ -198,11 +201,12 @@ class _Reading:
         voice, face, fusion = self._models
         how = self._how
         if not how.every_face:
-            with closing(_moments(self._recording, voice, face, fusion, how)) as found:
+            moments = _moments(self._recording, voice, face, fusion, how, threads=self._threads)
+            with closing(moments) as found:
                 yield "", _talk(self._recording, _told(found, self._tell), how.mode, how)
             return
-        for number, moments in _every_face(self._recording, face, fusion, how).items():
-            yield f"-person{number}", _talk(self._recording, moments, Mode.FACE, how)
+        for number, person in _every_face(self._recording, face, fusion, how).items():
+            yield f"-person{number}", _talk(self._recording, person, Mode.FACE, how)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -238,39 +242,57 @@ def moments_of(
     whose: WhoseVoice | None = None,
     *,
     two_passes: bool = False,
+    threads: bool = True,
 ) -> Generator[Moment, None, None]:
     """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`.
 
-    ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard.
+    ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard. With
+    ``threads`` more than one processor is used, to the same end.
     """
     with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
         if whose is not None:
             hearing.whose, seeing.mouths = whose, lips_of(whose)
-        # Lips are compared with the sound, and move faster than what a face shows.
-        step_s = RECORDED_STEP_S if whose is None else SHORTEST_STEP_S
-        seen = recording.has_video and mode.includes(Modality.FACE)
-        # Pictures are decoded on another core meanwhile.
-        with closing(ahead(recording.video_frames(least_step_s=step_s) if seen else iter(()))) as frames:
-            yield from analyse(
-                recording.audio_chunks() if recording.has_audio and mode.includes(Modality.VOICE) else (),
-                frames,
-                hearing,
-                seeing,
-                fusion=fusion,
-                running=running,
-                two_passes=two_passes,
-                who_speaks=whose.now if whose is not None else lambda: None,
-            )
+        with closing(_steps(recording, mode, hearing, seeing, whose, threads=threads)) as steps:
+            yield from analyse_steps(steps, fusion=fusion, running=running, two_passes=two_passes)
+
+
+def _steps(
+    recording: Recording,
+    mode: Mode,
+    hearing: VoiceAnalyser,
+    seeing: FaceAnalyser,
+    whose: WhoseVoice | None,
+    *,
+    threads: bool,
+) -> Generator[Step, None, None]:
+    heard = recording.has_audio and mode.includes(Modality.VOICE)
+    seen = recording.has_video and mode.includes(Modality.FACE)
+    sound = recording.audio_chunks() if heard else iter(())
+    # Lips are compared with the sound, and move faster than what a face shows.
+    step_s = RECORDED_STEP_S if whose is None else SHORTEST_STEP_S
+    pictures = recording.video_frames(least_step_s=step_s) if seen else iter(())
+    if whose is None:
+        yield from in_stages(sound, pictures, hearing, seeing, threads=threads)
+        return
+    with closing(ahead(pictures)) as frames:
+        yield from in_turn(sound, frames, hearing, seeing, whose.now)
 
 
 def _moments(
-    recording: Recording, voice: VoiceClassifier, face: FaceClassifier, fusion: LateFusion, how: How
+    recording: Recording,
+    voice: VoiceClassifier,
+    face: FaceClassifier,
+    fusion: LateFusion,
+    how: How,
+    *,
+    threads: bool,
 ) -> Generator[Moment, None, None]:
     running = RunningBaseline(_known(how)) if how.learning else None
     whose = None
     if how.voiceprint is not None:
         whose = WhoseVoice(WhoseRule.shipped(), _speaker_model(), Voiceprint.from_json(how.voiceprint))
-    return moments_of(recording, how.mode, voice, face, fusion, running, whose, two_passes=how.two_passes)
+    models = voice, face, fusion, running, whose
+    return moments_of(recording, how.mode, *models, two_passes=how.two_passes, threads=threads)
 
 
 def _every_face(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -45,7 +46,9 @@ def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, keep: Keep, processe
     nothing along but the recording it was at, which is told of. Left early, this ends the processes.
     """
     waiting = deque(jobs)
-    helpers = [_start(how) for _ in range(min(processes, len(waiting)))]
+    processes = min(processes, len(waiting))
+    threads = (os.cpu_count() or 1) >= 2 * processes  # else all processors are at work already
+    helpers = [_start(how, threads) for _ in range(processes)]
     try:
         for helper in helpers:
             _hand_over(helper, waiting)
@@ -66,7 +69,7 @@ def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, keep: Keep, processe
                     helpers.remove(helper)
                     _end(helper)
                     if waiting:
-                        helpers.append(_start(how))
+                        helpers.append(_start(how, threads))
                         _hand_over(helpers[-1], waiting)
                     continue
                 if isinstance(said, Outcome):
@@ -81,10 +84,10 @@ def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, keep: Keep, processe
             _end(helper)
 
 
-def _start(how: How) -> _Helper:
+def _start(how: How, threads: bool) -> _Helper:
     context = multiprocessing.get_context("spawn")  # threads of libraries do not survive a fork
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, how), daemon=True, name="attune-analyze")
+    process = context.Process(target=_serve, args=(theirs, how, threads), daemon=True, name="attune-analyze")
     process.start()
     theirs.close()
     return _Helper(process, ours)
@@ -106,12 +109,12 @@ def _end(helper: _Helper) -> None:
     helper.process.close()
 
 
-def _serve(pipe: Connection[Any, Any], how: How) -> None:
+def _serve(pipe: Connection[Any, Any], how: How, threads: bool) -> None:
     """What a helping process does: one job after the other until it is given none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever started it
     signal.signal(signal.SIGTERM, _leave)
     while (job := pipe.recv()) is not None:
-        pipe.send(analyse_and_write(job, how, pipe.send, pipe.send))
+        pipe.send(analyse_and_write(job, how, pipe.send, pipe.send, threads=threads))
 
 
 def _leave(*_: object) -> None:

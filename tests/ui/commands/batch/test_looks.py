@@ -1,4 +1,4 @@
-"""Of a recording fewer frames are looked at than live; what is estimated hardly differs."""
+"""How a recording is looked at: more seldom than live, and on several threads, to the same end."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from audio_model.readers import VoiceReader
-from face_model.analyser import RECORDED_STEP_S, SHORTEST_STEP_S
+from face_model.analyser import RECORDED_STEP_S
 from face_model.classifier import FaceClassifier
+from face_model.following import SHORTEST_STEP_S
 from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
@@ -41,3 +42,13 @@ def test_five_looks_a_second_tell_what_twelve_tell(steps: dict[float, list[Momen
     assert np.percentile(away, 95) < 0.15
     told = [(a.shown.state, a.shown.emotion) == (b.shown.state, b.shown.emotion) for a, b in pairs]
     assert np.mean(told) > 0.97
+
+
+def test_on_several_threads_the_same_is_told_to_the_last_digit() -> None:
+    models = VoiceReader.SMALL.load(), FaceClassifier.load()
+
+    def told(**how: bool) -> list[bytes]:
+        with closing(one.moments_of(Recording(DEMO_CLIP), Mode.BOTH, *models, **how)) as moments:
+            return [m.estimate.probabilities.tobytes() for m in islice(moments, 150)]
+
+    assert told() == told() == told(threads=False)

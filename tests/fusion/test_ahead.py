@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
+from fusion.ahead import ahead
 from fusion.interfaces import DeviceError
-from fusion.recordings.ahead import ahead
 
 
 def thread_of(items: list[int], seen: list[str]) -> Iterator[int]:

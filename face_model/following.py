@@ -1,0 +1,131 @@
+"""Frames to sights: whose face is where, and which one the network is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from face_model.alignment import align
+from face_model.appearance import appearance
+from face_model.finding import FaceFinder
+from face_model.landmarks import Landmarks
+from face_model.reading import Face, Mouth, face_at, mouth_opening
+from face_model.tracking import PartnerTracker, Place
+from fusion.interfaces import VideoFrame
+
+SHORTEST_STEP_S = 1 / 16
+"""Frames closer than this add nothing; half of the frames at 30 a second are used."""
+
+ANSWER_STEP_S = 0.095
+"""The network is asked no sooner than this after it was last: there are ten estimates a second. In between
+the face is only followed."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is seen in one frame, before the network is asked; the frame itself is let go of.
+
+    Parameters
+    ----------
+    t
+        When, session seconds.
+    faces
+        Landmarks of every face found.
+    people
+        Whose they are, as numbers.
+    partner
+        Which of them is the partner's; None if that face is not in view.
+    face
+        The partner's, where the network is to be asked about it.
+    afresh
+        Whether what was seen before this no longer counts.
+    """
+
+    t: float
+    faces: tuple[Landmarks, ...]
+    people: tuple[int, ...]
+    partner: int | None
+    face: Face | None
+    afresh: bool
+
+
+class FaceFollower:
+    """Finds all faces of a frame and knows the partner's again: what needs whole frames, and no network."""
+
+    def __init__(self) -> None:
+        self._finder = FaceFinder()
+        self._tracker = PartnerTracker()
+        self._before: Landmarks | None = None
+        self._last_t: float | None = None
+        self._asked_t: float | None = None
+        self._choice: tuple[float, float] | None = None
+        self._afresh = False
+        self.mouths: Callable[[tuple[Mouth, ...]], None] | None = None
+        """Called with everybody's mouth at each look, before it is returned; may be set at any time."""
+
+    def choose(self, x_fraction: float, y_fraction: float) -> None:
+        """Make the face at this point of the picture the partner; may be called from another thread."""
+        self._choice = (x_fraction, y_fraction)
+
+    def goes_back(self, frame: VideoFrame) -> bool:
+        """Whether a frame is older than the one before, so that all begins anew with it."""
+        return self._last_t is not None and frame.t_start < self._last_t
+
+    def see(self, frame: VideoFrame) -> Sight | None:
+        """Look at a frame; None if it is too close to the one before."""
+        if self._last_t is not None and 0 <= frame.t_start - self._last_t < SHORTEST_STEP_S:
+            return None
+        if self.goes_back(frame):
+            self.reset()
+        self._last_t = frame.t_start
+        faces = self._finder.find(frame.image)
+        partner = self._partner(faces, frame)
+        people = tuple(self._tracker.people)
+        if (mouths := self.mouths) is not None:
+            mouths(
+                tuple(
+                    Mouth(frame.t_start, person, mouth_opening(points), i == partner)
+                    for i, (person, points) in enumerate(zip(people, faces, strict=True))
+                )
+            )
+        face = None
+        if partner is not None:
+            if self._asked_t is None or frame.t_start - self._asked_t >= ANSWER_STEP_S:
+                face = face_at(frame.image, faces[partner], self._before)
+                self._asked_t = frame.t_start
+            self._before = faces[partner]
+        afresh, self._afresh = self._afresh, False
+        return Sight(frame.t_start, tuple(faces), people, partner, face, afresh)
+
+    def reset(self) -> None:
+        """Forget the faces seen so far; the user's choice stays with the place it was made at."""
+        self._finder.reset()
+        self._before = self._last_t = self._asked_t = None
+        self._afresh = True
+
+    def close(self) -> None:
+        """Free the face mesh's models; the next ``see`` loads them again."""
+        self._finder.close()
+
+    def _partner(self, faces: list[Landmarks], frame: VideoFrame) -> int | None:
+        choice, self._choice = self._choice, None
+        if choice is not None:
+            self._tracker.choose(*choice)
+        places = [place_of(points, frame.image.shape) for points in faces]
+        partner, someone_new = self._tracker.follow(
+            places, frame.t_start, lambda i: appearance(align(frame.image, faces[i]))
+        )
+        if someone_new:
+            self._asked_t = None
+            self._afresh = True
+        if someone_new or partner is None:
+            self._before = None
+        return partner
+
+
+def place_of(points: Landmarks, shape: tuple[int, ...]) -> Place:
+    """Where a face is in a frame of this shape."""
+    height, width = shape[:2]
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    x, y = (low + high) / 2 / (width, height)
+    return Place(float(x), float(y), float(high[1] - low[1]) / height)

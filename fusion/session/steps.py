@@ -1,0 +1,95 @@
+"""A recording step by step: what each of its chunks completes, in turn or in stages."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
+from typing import TypeVar
+
+from fusion.ahead import ahead
+from fusion.evidence import Evidence
+from fusion.interfaces import Analyser, AudioChunk, HalvedAnalyser, Seen, VideoFrame
+from fusion.speaking import Speaking
+
+Item = TypeVar("Item")
+
+TOGETHER = 8
+"""So many frames are read at once, with threads and without: a network's answer may depend on how many it is
+given."""
+
+_PICTURES_AHEAD = 2  # they are large
+
+
+_when = attrgetter("t_end")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A chunk was taken that ended at ``t_end`` (s), completed these pieces, and told who speaks."""
+
+    t_end: float
+    pieces: Sequence[Evidence]
+    speaking: Speaking | None = None
+
+
+def nobody_asks() -> None:
+    """In place of who speaks, where that is not asked."""
+
+
+def in_turn(
+    audio: Iterable[AudioChunk],
+    video: Iterable[VideoFrame],
+    voice: Analyser[AudioChunk],
+    face: Analyser[VideoFrame],
+    who_speaks: Callable[[], Speaking | None] = nobody_asks,
+) -> Iterator[Step]:
+    """Each chunk fed in the order of time, on this thread: for analysers that hear of each other."""
+    chunks: Iterator[AudioChunk | VideoFrame] = heapq.merge(audio, video, key=_when)
+    for chunk in chunks:
+        pieces = voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
+        yield Step(chunk.t_end, pieces, who_speaks())
+
+
+def in_stages(
+    audio: Iterator[AudioChunk],
+    video: Iterator[VideoFrame],
+    voice: Analyser[AudioChunk],
+    face: HalvedAnalyser[VideoFrame, Seen],
+    *,
+    threads: bool = True,
+) -> Generator[Step, None, None]:
+    """The same steps, with the pictures, either half of their reading, and the sound on a thread each.
+
+    What is made in advance is bounded. What goes wrong on a thread is raised here; closing the generator, or
+    using it up, ends the threads.
+
+    Parameters
+    ----------
+    audio, video
+        Used on other threads only.
+    voice, face
+        Which share nothing.
+    threads
+        Whether there are any; without them the same is done on this thread.
+    """
+    with ExitStack() as stages:
+
+        def stage(items: Iterator[Item], most: int = TOGETHER) -> Iterator[Item]:
+            return stages.enter_context(closing(ahead(items, most))) if threads else items
+
+        frames = stage(video, _PICTURES_AHEAD)
+        seen = stage((frame.t_end, face.see(frame)) for frame in frames)
+        looks = stage(_read(face, seen))
+        heard = stage(Step(chunk.t_end, voice.feed(chunk)) for chunk in audio)
+        yield from heapq.merge(heard, looks, key=_when)
+
+
+def _read(face: HalvedAnalyser[VideoFrame, Seen], seen: Iterator[tuple[float, Seen]]) -> Iterator[Step]:
+    """The second half, so many at a time."""
+    while some := list(islice(seen, TOGETHER)):
+        for (t_end, _), pieces in zip(some, face.read([sight for _, sight in some]), strict=True):
+            yield Step(t_end, pieces)
