@@ -32,6 +32,8 @@ PLACES = ("room", "screen")
 """Where the other person can be."""
 SLOWNESS = {"quicker": 0.6, "usual": 1.0, "calmer": 1.8}
 """Times as much evidence as usual that each pace asks for before the card changes."""
+TELLING = ("off", "spoken", "tone")
+"""How sure changes are told aloud."""
 MAX_WORD_LENGTH = 40
 FAR_PX = 100_000
 """No window stands or reaches so far from the first screen's corner, pixels."""
@@ -99,7 +101,8 @@ class Settings:
     "wave", "off"), ``mirrored`` whether its picture is as in a mirror, ``show_past`` the last two minutes.
     ``window_geometry`` is where the live window stood and how large it was, ``window_maximized`` whether it
     filled the screen then, ``compact_geometry`` the same of the small card (pixels).
-    ``practice``: the user guesses before they see what Attune makes of it.
+    ``practice``: the user guesses before they see what Attune makes of it. ``tell_changes``: how sure changes
+    are told aloud.
     """
 
     theme: str = "system"
@@ -123,6 +126,7 @@ class Settings:
     show_sound: str = "picture"
     show_past: bool = True
     practice: bool = False
+    tell_changes: str = "off"
     words_model: str | None = None
     learn_person: bool = True
     voice_reader: str = "small"
@@ -264,6 +268,7 @@ _VALID = {
     "show_sound": lambda v: v in ("picture", "wave", "off"),
     "show_past": _is_bool,
     "practice": _is_bool,
+    "tell_changes": lambda v: v in TELLING,
     "words_model": _is_device,
     "learn_person": _is_bool,
     "voiceprint": _is_voiceprint,

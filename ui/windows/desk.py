@@ -22,6 +22,7 @@ from ui.windows.compact_window import CompactWindow
 from ui.windows.live_window import LiveWindow
 from ui.windows.past_conversations import PastConversations
 from ui.windows.settings_dialog import SettingsDialog
+from ui.windows.telling.teller import Teller
 from ui.wording.failures import failure_in_words
 from ui.wording.logging import missing_in_words
 from ui.wording.own_voice import COUNTS_TOO
@@ -62,6 +63,7 @@ class Desk(QObject):
         """After the end: sentences on what log and lines lack of the last session."""
         self._warning = warning
         self._background = Background()
+        self._teller = Teller(appearance.settings)
         self._dialog: SettingsDialog | None = None
         self._told_of_fault = False
         self._trouble: Mapping[Modality, str] = {}
@@ -104,6 +106,7 @@ class Desk(QObject):
         """Close everything: devices, files, threads, windows."""
         self._closing = True
         self.window.detach()
+        self._teller.close()
         for window in (self.past, self._dialog, self.asking, self.compact, self.window):
             if window is not None:
                 window.close()
@@ -239,6 +242,8 @@ class Desk(QObject):
                 self.asking.list_devices()
         if self.compact is not None and self.compact.isVisible():
             self.compact.show_scene(scene)
+        if not self.window.practice.covers:
+            self._teller.take(scene)
 
     def _dismissed(self) -> None:
         if not self.window.banner.welcome and not self.appearance.settings.welcomed:

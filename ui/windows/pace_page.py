@@ -7,9 +7,11 @@ from collections.abc import Callable
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from fusion.emotions import Emotion
 from fusion.session.session import Session
 from ui.settings import Settings
 from ui.widgets.parts import Choice, label
+from ui.windows.telling.teller import Voice, voice_for
 from ui.wording.translation import mark, tr
 
 SENSITIVITIES = {
@@ -35,10 +37,16 @@ READER_EXPLAINED = mark(
     "The larger one is right about strangers' voices more often, and keeps a processor core busier. "
     "“attune fetch-voice-reader” brings it; until then the small one listens. From the next start on."
 )
+TELLING = {"off": mark("No"), "spoken": mark("Say them"), "tone": mark("With a soft tone")}
+TELLING_EXPLAINED = mark(
+    "Only what the card is fairly or quite sure of, at most every five seconds. The tone rises for a "
+    "pleasant feeling, falls for an unpleasant one, and is level for calm and surprise. Best with "
+    "headphones: the microphone, and the other person, hear a loudspeaker too."
+)
 
 
 class PacePage(QWidget):
-    """Three choices, each with its price; the first two hold at once.
+    """Four choices, each with its price; all but the third hold at once.
 
     Parameters
     ----------
@@ -54,16 +62,21 @@ class PacePage(QWidget):
         super().__init__()
         self._settings = settings
         self._session = session
-        self.sensitivity, self.pace, self.reader = Choice(), Choice(), Choice()
+        self._voice: Voice | None = None
+        self.sensitivity, self.pace, self.reader, self.telling = Choice(), Choice(), Choice(), Choice()
         for value, words in SENSITIVITIES.items():
             self.sensitivity.addItem(tr(words), value)
         for value, words in PACES.items():
             self.pace.addItem(tr(words), value)
         for value, words in READERS.items():
             self.reader.addItem(tr(words), value)
+        for value, words in TELLING.items():
+            self.telling.addItem(tr(words), value)
         self.sensitivity.setCurrentIndex(self.sensitivity.findData(settings.sensitivity))
         self.pace.setCurrentIndex(self.pace.findData(settings.pace))
         self.reader.setCurrentIndex(self.reader.findData(settings.voice_reader))
+        self.telling.setCurrentIndex(self.telling.findData(settings.tell_changes))
+        self.telling.activated.connect(lambda _i: self._tell_aloud())
         self.sensitivity.activated.connect(lambda _i: self._set("sensitivity", self.sensitivity))
         self.pace.activated.connect(lambda _i: self._set("pace", self.pace))
         self.reader.activated.connect(lambda _i: self._set("voice_reader", self.reader))
@@ -75,6 +88,7 @@ class PacePage(QWidget):
                 (tr("Name a feeling"), self.sensitivity, tr(SENSITIVITY_EXPLAINED)),
                 (tr("Change the card"), self.pace, tr(PACE_EXPLAINED)),
                 (tr("Read voices with"), self.reader, tr(READER_EXPLAINED)),
+                (tr("Tell changes aloud"), self.telling, tr(TELLING_EXPLAINED)),
             )
         ):
             name = label(words)
@@ -90,7 +104,30 @@ class PacePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 4)
         column.addLayout(grid)
+        self.trouble = label("", "muted", wrap=True)
+        self.trouble.hide()
+        column.addWidget(self.trouble)
         column.addStretch(1)
+
+    def close_down(self) -> None:
+        """Be silent."""
+        if self._voice is not None:
+            self._voice.close()
+            self._voice = None
+
+    def _tell_aloud(self) -> None:
+        """Let an example be heard; what cannot be heard here is not chosen, and why is said."""
+        self.close_down()
+        self._set("tell_changes", self.telling)
+        self._voice = voice_for(self._settings)
+        trouble = self._voice.trouble if self._voice is not None else ""
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+        if trouble:
+            self.telling.setCurrentIndex(self.telling.findData("off"))
+            self._set("tell_changes", self.telling)
+        elif self._voice is not None:
+            self._voice.tell(Emotion.HAPPY, tr("Changes are told like this."))
 
     def _set(self, name: str, box: Choice) -> None:
         setattr(self._settings, name, box.currentData())

@@ -112,6 +112,7 @@ class SettingsDialog(QDialog):
         column.addWidget(label(tr("Settings"), "heading"))
         self.pace = PacePage(appearance.settings, session)
         self.pace.changed.connect(self._tell)
+        self.finished.connect(lambda _result: self.pace.close_down())
         self.baselines = BaselinePage(appearance, session)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())

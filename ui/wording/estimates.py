@@ -21,6 +21,7 @@ from ui.wording.why_little import why_little
 LITTLE = 0.4
 """Up to this share in the estimate it is said why a modality counts for no more."""
 READABLE = 0.4
+FAIRLY_SURE = 0.6
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 
 FAR_APART_BITS = StateRule().conflict_disagreement
@@ -57,7 +58,7 @@ def sureness(confidence: float) -> str:
     """A calibrated probability in words."""
     if confidence >= 0.8:
         return tr("Quite sure")
-    if confidence >= 0.6:
+    if confidence >= FAIRLY_SURE:
         return tr("Fairly sure")
     return tr("Not very sure") if confidence >= 0.35 else tr("Not sure any more")
 
@@ -162,7 +163,9 @@ def describe(
     if looks.show_odds and second is None:
         sure = tr("{sure}: {odds}", sure=sure, odds=odds(confidence))
     sentence = together(basis, _agreement(estimate, voice, face, word))
-    return Reading(look, headline, sure, sentence, f"{sure} · {_brief_basis(estimate, voice, face)}", *rows)
+    brief = f"{sure} · {_brief_basis(estimate, voice, face)}"
+    surely = second is None and confidence >= FAIRLY_SURE
+    return Reading(look, headline, sure, sentence, brief, *rows, surely)
 
 
 def stale(

@@ -29,7 +29,10 @@ class ModalityReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything the card shows, in words. ``look`` is an emotion's name or one of the looks above."""
+    """Everything the card shows, in words. ``look`` is an emotion's name or one of the looks above.
+
+    ``surely``: one feeling is named, and the words call it fairly or quite sure.
+    """
 
     look: str
     headline: str
@@ -38,6 +41,7 @@ class Reading:
     brief: str
     voice: ModalityReading
     face: ModalityReading
+    surely: bool = False
 
     @property
     def spoken(self) -> str:

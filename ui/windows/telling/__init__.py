@@ -1,0 +1,1 @@
+"""Sure changes said aloud or sounded, for those whose eyes are elsewhere."""
