@@ -23,16 +23,16 @@ _STOPWATCH = Path(ui.__file__).parent / "windows" / "stopwatch.py"
 _ANALYZE = "from ui.cli import main; main()"
 
 
-def made_recording(path: Path, seconds: float) -> Path:
-    """Write the demo again and again, as it is, until ``seconds`` are full; a file for ``analyze``."""
+def made_recording(path: Path, seconds: float, clip: Path = DEMO_CLIP) -> Path:
+    """Write a clip again and again, as it is, until ``seconds`` are full; a file for ``analyze``."""
     with av.open(str(path), "w") as out:
-        with av.open(str(DEMO_CLIP)) as demo:
+        with av.open(str(clip)) as demo:
             streams = [out.add_stream_from_template(stream) for stream in demo.streams]
             spans = [(p.dts * p.time_base, (p.pts + p.duration) * p.time_base) for p in _packets(demo)]
         # Decoding times begin before presentation times, and must not go back where the demo begins anew.
         length_s = max(end for _, end in spans) - min(start for start, _ in spans)
         for turn in range(ceil(seconds / length_s)):
-            with av.open(str(DEMO_CLIP)) as demo:
+            with av.open(str(clip)) as demo:
                 for packet in _packets(demo):
                     shift = ceil(turn * length_s / packet.time_base)
                     packet.pts += shift
