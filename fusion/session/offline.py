@@ -13,6 +13,7 @@ from fusion.interfaces import Analyser, AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment
 from fusion.running import RunningBaseline
+from fusion.session.kept_steps import KeptSteps
 from fusion.session.steps import Step, in_turn, nobody_asks
 from fusion.speaking import Speaking
 
@@ -86,10 +87,10 @@ def analyse_each(
     fusion: LateFusion | None = None,
     running: Callable[[], RunningBaseline | None] = lambda: None,
     two_passes: bool = False,
-) -> dict[int, list[Moment]]:
+) -> dict[int, Iterator[Moment]]:
     """The same for everybody in a picture, by the face alone: for each person's number what is estimated.
 
-    Whoever was seen less than ten times, a second at most, is left out.
+    Whoever was seen less than ten times, a second at most, is left out. Moments are made when asked for.
 
     Parameters
     ----------
@@ -101,21 +102,15 @@ def analyse_each(
         Makes what learns how one person usually looks, or None; called once for each.
     """
     fusion = fusion or LateFusion.shipped()
-    steps = [Step(frame.t_end, faces.feed(frame)) for frame in video]
+    steps = KeptSteps(Step(frame.t_end, faces.feed(frame)) for frame in video)
     looks = Counter(piece.person for step in steps for piece in step.pieces)
     people = sorted(person for person, n in looks.items() if n >= LEAST_LOOKS)
-    return {
-        person: list(
-            _known_moments(
-                [Step(s.t_end, [p for p in s.pieces if p.person == person]) for s in steps],
-                fusion,
-                Display(),
-                running(),
-                two_passes=two_passes,
-            )
-        )
-        for person in people
-    }
+
+    def moments(person: int) -> Iterator[Moment]:
+        alone = (Step(s.t_end, [p for p in s.pieces if p.person == person]) for s in steps)
+        yield from _known_moments(alone, fusion, Display(), running(), two_passes=two_passes)
+
+    return {person: moments(person) for person in people}
 
 
 def _known_moments(
@@ -127,7 +122,7 @@ def _known_moments(
     two_passes: bool,
 ) -> Iterator[Moment]:
     if two_passes and running is not None:
-        steps = list(steps)
+        steps = KeptSteps(steps)
         for step in steps:
             for piece in step.pieces:
                 running.take(fusion.calibrated(piece))

@@ -205,7 +205,8 @@ def test_each_person_is_estimated_as_if_nobody_else_were_there(two_passes: bool)
 
     found = analyse_each(frames, Meeting(), fusion=fusion, running=learning, two_passes=two_passes)
     assert sorted(found) == [1, 2]
-    for person, moments in found.items():
+    told = {person: list(moments) for person, moments in found.items()}
+    for person, moments in told.items():
 
         class Alone(Meeting):
             def feed(self, chunk: VideoFrame, person: int = person) -> list[Evidence]:
@@ -216,4 +217,4 @@ def test_each_person_is_estimated_as_if_nobody_else_were_there(two_passes: bool)
         )
         assert [m.to_json() for m in moments] == [m.to_json() for m in alone]
         assert len(moments) == 59 and all(m.estimate.voice is None for m in moments)
-    assert found[1][-1].estimate.probabilities.argmax() != found[2][-1].estimate.probabilities.argmax()
+    assert told[1][-1].estimate.probabilities.argmax() != told[2][-1].estimate.probabilities.argmax()

@@ -297,7 +297,7 @@ def _moments(
 
 def _every_face(
     recording: Recording, face: FaceClassifier, fusion: LateFusion, how: How
-) -> dict[int, list[Moment]]:
+) -> dict[int, Iterator[Moment]]:
     """What is estimated of each person in a recording's picture, by their number."""
     with closing(EveryFaceAnalyser(face)) as seeing:
         return analyse_each(
