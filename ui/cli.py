@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from audio_model.readers import VoiceReader
+from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.side import Side
 from ui.commands import fetch_options
@@ -130,6 +131,14 @@ def live(
     ] = None,
     voice_reader: VoiceReaderOption = None,
     own_voice: OwnVoiceOption = None,
+    keep: Annotated[
+        Keep | None,
+        typer.Option(
+            help="Keep sound and picture of this one session beside its log: all of it, or the last 20 s at "
+            "each bookmark. The other person must know and agree.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Open the live window (what “attune” alone does).
 
@@ -152,6 +161,7 @@ def live(
         baseline=baseline,
         voice_reader=voice_reader,
         own_voice=own_voice,
+        keep=keep,
     )
     if not headless:
         from ui.commands.screen import screen_available

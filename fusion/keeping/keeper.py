@@ -79,6 +79,11 @@ class Keeper:
         self._thread.start()
         self._detach = (session.subscribe_events(self._tell), session.subscribe_chunks(self._take))
 
+    @property
+    def going_on(self) -> bool:
+        """Whether what is heard and seen now is kept, or would be at a bookmark."""
+        return not self.refused and not self._closing.is_set()
+
     def close(self) -> None:
         """Write what waits, finish the files and join the thread; harmless when called twice."""
         if self._closing.is_set():

@@ -51,6 +51,11 @@ def kept_files(log: Path, session_id: int | None = None) -> list[KeptFile]:
     return sorted(wanted, key=lambda kept: (kept.session_id, kept.start_s, kept.end_s or 0.0))
 
 
+def megabytes(files: Collection[KeptFile]) -> float:
+    """How much room these take, in millions of bytes."""
+    return sum(kept.path.stat().st_size for kept in files) / 1e6
+
+
 def forget_kept(files: Collection[KeptFile]) -> None:
     """Overwrite and delete these.
 

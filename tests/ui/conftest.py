@@ -159,6 +159,7 @@ class MadeAssembly:
     onlooker: Any = None
     chosen: list[tuple[float, float]] = field(default_factory=list)
     whose: Any = None
+    keeper: Any = None
     spoken: list[bool] = field(default_factory=list)
 
     def i_speak(self, on: bool) -> None:

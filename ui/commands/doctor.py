@@ -109,13 +109,16 @@ def _face_mesh() -> Finding:
 
 
 def _log() -> Finding:
+    from fusion.log.kept import kept_files, megabytes
     from fusion.log.timeline import default_path
 
     path = default_path()
     folder = next(p for p in path.parents if p.exists())
     ok = os.access(folder, os.W_OK)
     remedy = "" if ok else f"Make {folder} writable, or name another file with --log."
-    return Finding("log", ok, str(path), remedy)
+    kept = kept_files(path)
+    beside = f"; sound and picture kept beside it: {len(kept)} files, {megabytes(kept):.1f} MB"
+    return Finding("log", ok, f"{path}{beside if kept else ''}", remedy)
 
 
 _CHECKS: tuple[tuple[str, Callable[[], Finding], bool], ...] = (

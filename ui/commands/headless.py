@@ -14,7 +14,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from fusion.errors import UserError
 from fusion.interfaces import DeviceState
+from fusion.keeping.what import Keep
+from fusion.log.kept import kept_files
 from fusion.moment import Moment
 from ui.commands.unlock import unlock_in_terminal
 from ui.live.assemble import Assembly, assemble
@@ -44,7 +47,14 @@ def run_headless(options: Options) -> int:
     int
         0; 2 if nothing at all could be heard or seen because every device failed, or if something of the
         session could not be kept that was to be.
+
+    Raises
+    ------
+    UserError
+        If what is asked for cannot be done.
     """
+    if options.keep is Keep.BOOKMARKS:
+        raise UserError("There are no bookmarks without the window; use --keep all.")
     with faults_logged():
         return _headless(options)
 
@@ -83,7 +93,10 @@ def _headless(options: Options) -> int:
         if settings.keep_what(assembly.session):
             with suppress(OSError):  # a session that went well is not spoilt by a settings file
                 save_settings(settings)
-    missing = missing_in_words(assembly.writer, assembly.lines)
+    if assembly.keeper is not None and assembly.log.timeline is not None and assembly.writer is not None:
+        for kept in kept_files(assembly.log.timeline.path, assembly.writer.session_id):
+            console.print(f"Kept: {kept.path}", markup=False, highlight=False, soft_wrap=True)
+    missing = missing_in_words(assembly.writer, assembly.lines, assembly.keeper)
     failed = devices_failed and not noticed.is_set()
     if not failed:
         _print_summary(spans, looks, console)
@@ -120,7 +133,7 @@ def _run(
                 scene = state.update()
                 view.update(_screen(scene))
                 # The live view vanishes, or is not shown at all where this is no terminal.
-                troubles = tuple(filter(None, (*scene.trouble.values(), *scene.disk)))
+                troubles = tuple(filter(None, (*scene.trouble.values(), *scene.disk, scene.kept)))
                 for sentence in troubles:
                     if sentence not in told:
                         _say(sentence, trouble)
@@ -157,6 +170,7 @@ def _screen(scene: Scene) -> Panel:
         table,
         *([Text(scene.words, style="dim")] if scene.words else []),
         *([Text(scene.known, style="dim")] if scene.known else []),
+        *([Text(scene.kept, style="bold")] if scene.kept else []),
         Text(),
         Text(f"{now} · Ctrl-C ends · nothing leaves this computer", style="dim"),
     ]

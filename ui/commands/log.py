@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fusion.exports.formats import format_of, write
 from fusion.exports.talk import talk_of
 from fusion.labels.reading import read_labels
 from fusion.log.errors import TimelineError
+from fusion.log.kept import KeptFile, kept_files, megabytes
 from fusion.log.timeline import SessionRecord, Timeline, default_path
 from ui import __version__
 from ui.commands.unlock import unlock_in_terminal
@@ -43,6 +45,7 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
         rows = [
             {
                 **asdict(r),
+                "kept": [str(kept.path) for kept in kept_files(path or default_path(), r.id)],
                 "started_at": r.started_at.isoformat(),
                 "ended_at": r.ended_at.isoformat() if r.ended_at else None,
             }
@@ -59,10 +62,16 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
     table = Table("no.", "began", "length", "mode", "from", "title", "remark")
     for r in records:
         minutes, seconds = divmod(round(r.duration_s), 60)
-        remark = "cut off" if r.cut_off else "going on" if r.running else ""
+        state = "cut off" if r.cut_off else "going on" if r.running else ""
+        remark = ", ".join(filter(None, (state, _kept_words(kept_files(path or default_path(), r.id)))))
         began = r.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
         table.add_row(str(r.id), began, f"{minutes}:{seconds:02d}", r.mode.value, r.source, r.title, remark)
     Console().print(table)
+
+
+def _kept_words(kept: Sequence[KeptFile]) -> str:
+    """How much sound and picture of a conversation is kept, "" for none."""
+    return f"sound and picture kept, {megabytes(kept):.1f} MB" if kept else ""
 
 
 def export_session(

@@ -17,6 +17,8 @@ from audio_model.words.phrases import ENGLISH, Recogniser
 from face_model.analyser import FaceAnalyser, FaceView
 from fusion.errors import UserError
 from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
+from fusion.keeping.keeper import Keeper
+from fusion.keeping.what import Keep
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.log.writer import TimelineWriter
@@ -27,6 +29,7 @@ from fusion.recordings.recording import Recording
 from fusion.session.session import Session
 from ui.live.devices import any_found, camera_source, microphone_source
 from ui.live.json_lines import JsonLines
+from ui.live.keeping import begin_keeping
 from ui.live.made_by import made_by
 from ui.live.options import Options
 from ui.live.own_voice import lips_of, planned
@@ -86,7 +89,7 @@ class Assembly:
     """A session ready to start, and what belongs to it.
 
     ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None),
-    ``captured`` says where sound and picture come from;
+    ``captured`` says where sound and picture come from, ``keeper`` keeps them where that is asked for;
     :meth:`close` ends everything.
     """
 
@@ -101,6 +104,7 @@ class Assembly:
     writer: TimelineWriter | None = None
     captured: Captured = IN_THE_ROOM
     whose: WhoseVoice | None = None
+    keeper: Keeper | None = None
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -119,10 +123,23 @@ class Assembly:
         if self.whose is not None:
             self.whose.held = on
 
+    def keep(self, what: Keep | None) -> None:
+        """Keep sound and picture from now on, or no more with None; writing what waits may take a moment.
+
+        Raises
+        ------
+        UserError
+            If they cannot be kept.
+        """
+        if self.keeper is not None:
+            self.keeper.close()
+        if what is not None:
+            self.keeper = begin_keeping(self.session, self.log.timeline, self.log.writer, what)
+
     def close(self) -> None:
         """Stop the session, finish the log, join every thread; a part that fails keeps no other from it."""
         with ExitStack() as parts:
-            for part in (self.lines, self.log):  # the last comes first
+            for part in (self.lines, self.log, self.keeper):  # the last comes first
                 if part is not None:
                     parts.callback(part.close)
             self.session.stop()
@@ -193,6 +210,8 @@ def build(plan: Plan) -> Assembly:
             assembly.log = build_log(plan, session, plan.label or (recording.name if recording else ""))
             assembly.writer = assembly.log.writer
             assembly.notice = _sentences(assembly.notice, assembly.log.fault)
+        if plan.keep is not None:
+            assembly.keep(plan.keep)
     except BaseException:
         assembly.close()
         raise

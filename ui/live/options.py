@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audio_model.readers import VoiceReader
 from face_model.screen.place import is_place
+from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.side import Side
 
@@ -44,6 +45,8 @@ class Options:
         Which reader hears the voice; None for the one in the settings.
     own_voice
         A recording of the user alone, by which their voice is known; None for what the settings hold.
+    keep
+        What of sound and picture of this one session is kept; None for nothing.
     """
 
     source: str | None = None
@@ -60,6 +63,7 @@ class Options:
     baseline: str | None = None
     voice_reader: VoiceReader | None = None
     own_voice: Path | None = None
+    keep: Keep | None = None
 
     @property
     def recording(self) -> str | None:

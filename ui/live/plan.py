@@ -10,8 +10,10 @@ from audio_model.readers import VoiceReader
 from audio_model.speakers.voiceprint import Voiceprint
 from face_model.screen.place import is_place, parse_place
 from fusion.baseline import PersonalBaseline
+from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
+from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.demo.clip import DEMO_CLIP
@@ -20,6 +22,7 @@ from ui.live.played import SYSTEM, is_played, played
 from ui.settings import Settings
 from ui.wording.captured import IN_THE_ROOM, Captured
 
+PLAYED = "A recording that is played is kept already; --keep is for microphone, camera and screen."
 _NOT_FOUND = {
     Mode.BOTH: "No camera and no microphone were found",
     Mode.VOICE: "No microphone was found",
@@ -75,6 +78,8 @@ class Plan:
         A recording of the user alone, which says so in its place; None without.
     tell_own_voice
         The user has not been told yet what it means that their own voice is not known.
+    keep
+        What of sound and picture is kept; None for nothing.
     """
 
     mode: Mode = Mode.BOTH
@@ -99,6 +104,7 @@ class Plan:
     own_voice: Voiceprint | None = None
     own_voice_in: Path | None = None
     tell_own_voice: bool = False
+    keep: Keep | None = None
 
     @property
     def captured(self) -> Captured:
@@ -141,7 +147,8 @@ def make_plan(
     DeviceError
         If there is no device and the demo is not to take its place.
     UserError
-        If nobody of the name asked for is remembered, or the source names no part of the screen.
+        If nobody of the name asked for is remembered, the source names no part of the screen, or a recording
+        is to be kept.
     """
     baseline, learning = person_allowed_for(options.baseline, settings)
     saved = Path(settings.words_model) if settings.words_model is not None else None
@@ -159,7 +166,10 @@ def make_plan(
         log=options.log if isinstance(options.log, Path) else None,
         baseline=baseline,
         learning=learning,
+        keep=options.keep,
     )
+    if options.keep is not None and options.recording is not None:
+        raise UserError(PLAYED)
     if options.source == "demo":
         return replace(wished, recording=DEMO_CLIP, is_demo=True, label="", logged=wished.log is not None)
     if options.recording is not None:
@@ -181,6 +191,7 @@ def make_plan(
         is_demo=True,
         logged=wished.log is not None,
         label="demo",
+        keep=None,
         notice=f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation.",
     )
 

@@ -83,6 +83,8 @@ class Scene:
         Whether it is the built-in conversation.
     footer
         The line at the foot of the window.
+    kept
+        That sound and picture are being kept, "" while they are not.
     known
         Whose usual ways are allowed for and for how long they are known, "" where nobody's are; in the footer
         too.
@@ -105,5 +107,6 @@ class Scene:
     notice: str
     is_demo: bool
     footer: str
+    kept: str = ""
     known: str = ""
     learning: bool = False

@@ -22,6 +22,7 @@ from ui.wording.captured import STARTING
 from ui.wording.estimates import describe, look_of, stale
 from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
+from ui.wording.kept import keeping_refused, kept_words
 from ui.wording.logging import footer_words, lines_refusal, refusal
 from ui.wording.looks import Looks, looks_of
 from ui.wording.own_voice import YOU_SPEAK, own_speech
@@ -31,6 +32,7 @@ from ui.wording.strip_spans import LookSpan, extend, forget_before, strip_of
 from ui.wording.translation import mark, tr
 
 if TYPE_CHECKING:
+    from fusion.keeping.keeper import Keeper
     from fusion.log.writer import TimelineWriter
     from ui.live.assemble import Assembly
     from ui.live.json_lines import JsonLines
@@ -112,7 +114,7 @@ class LiveState:
         placed = fresh if self._mapped and reading.look in _FEELINGS else None
         self._move_on(shown, now, resting)
         self._say_who_is_known(now)
-        self._say_at_the_foot(assembly.writer, assembly.lines, self._allowing)
+        self._say_at_the_foot(assembly.writer, assembly.lines, assembly.keeper, self._allowing)
         return Scene(
             now=now,
             paused=resting,
@@ -129,6 +131,7 @@ class LiveState:
             notice=assembly.notice,
             is_demo=assembly.is_demo,
             footer=self._footer,
+            kept=self._kept,
             known=self._allowing,
             learning=self._learning,
         )
@@ -196,14 +199,21 @@ class LiveState:
         self._learning = learnt is not None
         self._allowing = known_words(learnt) if learnt else allowing_words(self._allowed_for)
 
-    def _say_at_the_foot(self, writer: TimelineWriter | None, lines: JsonLines | None, allowing: str) -> None:
+    def _say_at_the_foot(
+        self, writer: TimelineWriter | None, lines: JsonLines | None, keeper: Keeper | None, allowing: str
+    ) -> None:
         """Word what is to be said of the log, the lines and the person anew where that has changed."""
         log = None if writer is None else (writer.refused, writer.rejected, writer.dropped)
-        facts = (log, None if lines is None else lines.refused, allowing)
+        session = self._session
+        kept = None if keeper is None else (keeper, keeper.going_on, session.mode, session.paused)
+        facts = (log, None if lines is None else lines.refused, kept, allowing)
         if facts != self._told_of_disk:
             self._told_of_disk = facts
-            self._disk = tuple(said for said in (refusal(writer), lines_refusal(lines)) if said)
-            self._footer = footer(self._remind, footer_words(writer), allowing, self._assembly.captured)
+            refused = (refusal(writer), lines_refusal(lines), keeping_refused(keeper))
+            self._disk = tuple(said for said in refused if said)
+            captured = self._assembly.captured
+            self._kept = kept_words(keeper, session.mode, captured, paused=session.paused)
+            self._footer = footer(self._remind, footer_words(writer, self._kept), allowing, captured)
 
     def _words_line(self, voice: Evidence | None, now: float, resting: bool) -> str:
         """What the newest words seem to say beside the voice; "" where there is nothing to say of them."""

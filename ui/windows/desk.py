@@ -118,7 +118,8 @@ class Desk(QObject):
         if self.assembly is not None:
             self._keep_learnt()
             _close(self.assembly)
-            self.missing = missing_in_words(self.assembly.writer, self.assembly.lines)
+            made = self.assembly
+            self.missing = missing_in_words(made.writer, made.lines, made.keeper)
         self.assembly = None
 
     def open_settings(self) -> None:
@@ -223,6 +224,7 @@ class Desk(QObject):
         if self.options.baseline is None:  # what was chosen while it was being started
             settings.allow_for(assembly.session)
         settings.adjust(assembly.session)
+        self.options.keep = None  # it was asked for this session, and for no other
         self.window.attach(assembly)
         self.asking.session_changed()
         if self.options.seconds is not None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from fusion.log.writer import TimelineWriter
 from ui.wording.durations import moment_words
 from ui.wording.from_below import from_below
+from ui.wording.kept import not_kept_words
 from ui.wording.translation import tr, tr_count
 
 if TYPE_CHECKING:
+    from fusion.keeping.keeper import Keeper
     from ui.live.json_lines import JsonLines
 
 
@@ -36,12 +38,16 @@ def lines_refusal(lines: JsonLines | None) -> str:
     return tr("{fault} Attune goes on and keeps trying; {remedy}.", fault=fault, remedy=remedy)
 
 
-def footer_words(writer: TimelineWriter | None) -> str:
-    """Whether there is a log, and what it lacks."""
+def footer_words(writer: TimelineWriter | None, kept: str = "") -> str:
+    """Whether there is a log, what it lacks, and whether sound and picture are ``kept``, in a sentence."""
     if writer is None:
         return tr("Logging: off · nothing is kept.")
     state = tr("waiting for the disk") if writer.refused else tr("on")
-    parts = [tr("Logging: {state}", state=state), lost_words(writer), tr("no sound or picture is kept.")]
+    parts = [
+        tr("Logging: {state}", state=state),
+        lost_words(writer),
+        kept or tr("no sound or picture is kept."),
+    ]
     return " · ".join(part for part in parts if part)
 
 
@@ -53,8 +59,10 @@ def lost_words(writer: TimelineWriter | None) -> str:
     )
 
 
-def missing_in_words(writer: TimelineWriter | None, lines: JsonLines | None) -> list[str]:
-    """At the end: a sentence each on what the log and the lines lack; none where all is there."""
+def missing_in_words(
+    writer: TimelineWriter | None, lines: JsonLines | None, keeper: Keeper | None = None
+) -> list[str]:
+    """At the end: a sentence each on what the log, the lines and the kept lack; none where all is there."""
     sentences = []
     if writer is not None and (lost := lost_words(writer)):
         sentences.append(tr("{lost} in the log{when}.", lost=lost, when=_when(writer)))
@@ -69,7 +77,7 @@ def missing_in_words(writer: TimelineWriter | None, lines: JsonLines | None) -> 
                 name=lines.name,
             )
         )
-    return sentences
+    return sentences + not_kept_words(keeper)
 
 
 def _when(writer: TimelineWriter) -> str:

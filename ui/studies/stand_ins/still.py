@@ -95,6 +95,7 @@ class StillAssembly:
     words: Any = None
     lines: Any = None
     whose: Any = None
+    keeper: Any = None
     onlooker: Any = None
 
     def watch(self, onlooker: Any) -> None:
