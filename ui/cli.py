@@ -14,6 +14,7 @@ from audio_model.readers import VoiceReader
 from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.side import Side
+from fusion.whom import Whom
 from ui.commands import fetch_options
 from ui.commands.native_chatter import divert_native_chatter
 from ui.wording.failures import failure_in_words
@@ -139,6 +140,13 @@ def live(
             show_default=False,
         ),
     ] = None,
+    watch: Annotated[
+        Whom | None,
+        typer.Option(
+            help="Whom it is about: the “other” person, or “myself”: then what is said is said of you.",
+            show_default="what the settings say",
+        ),
+    ] = None,
 ) -> None:
     """Open the live window (what “attune” alone does).
 
@@ -162,6 +170,7 @@ def live(
         voice_reader=voice_reader,
         own_voice=own_voice,
         keep=keep,
+        watch=watch,
     )
     if not headless:
         from ui.commands.screen import screen_available

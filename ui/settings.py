@@ -22,6 +22,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.private import private_folder
 from fusion.session.session import Session
+from fusion.whom import Whom
 
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
@@ -34,6 +35,8 @@ SLOWNESS = {"quicker": 0.6, "usual": 1.0, "calmer": 1.8}
 """Times as much evidence as usual that each pace asks for before the card changes."""
 TELLING = ("off", "spoken", "tone")
 """How sure changes are told aloud."""
+OWN_NAMES = ("myself", "me", "我自己", "我", "自己")
+"""Names that mean the user."""
 MAX_WORD_LENGTH = 40
 FAR_PX = 100_000
 """No window stands or reaches so far from the first screen's corner, pixels."""
@@ -87,14 +90,17 @@ class Settings:
 
     ``microphone`` and ``camera`` are what the user asked for (None: whatever is there); a device that
     merely stands in for a missing one is never written here. ``where`` the other person is: "room", "screen"
-    or not yet said (None); ``place`` and ``played`` are what part of the screen and which loudspeaker's sound
-    are read there. ``keep_days``: conversations older than that are forgotten (None: none is).
+    or not yet said (None); ``watch``: whom it is about, them or the user; ``place`` and ``played`` are what
+    part of the screen and which loudspeaker's sound are read there. ``keep_days``: conversations older than
+    that are forgotten (None: none is).
     ``welcomed``: the first words were read.
     ``letter_keys``: single letters are short cuts. ``words_model`` is the folder of a recogniser's
     model (None: the words are not listened to). ``voice_reader`` is
     which of two readers hears the voice. ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
-    for. ``learn_person``: how the other person usually looks and sounds is learnt while they are there.
+    for where it is about somebody else, ``own_baseline`` where it is about the user ("": nobody, None:
+    whoever bears a name that means the user). ``learn_person``: how the person watched usually looks and
+    sounds is learnt while they are there.
     ``voiceprint`` is how the user sounds (as :meth:`audio_model.speakers.voiceprint.Voiceprint.to_json`
     gives it; None: not known), ``told_of_own_voice`` that they were told their own voice counts until then.
     ``show_face`` and ``show_sound`` are what the live window shows of the streams ("picture", "outline" or
@@ -114,6 +120,7 @@ class Settings:
     microphone: str | None = None
     camera: str | None = None
     where: str | None = None
+    watch: Whom = Whom.OTHER
     place: str | None = None
     played: str | None = None
     logging: bool = True
@@ -133,6 +140,7 @@ class Settings:
     sensitivity: str = "usual"
     pace: str = "usual"
     baseline: str | None = None
+    own_baseline: str | None = None
     baselines: dict[str, Any] = field(default_factory=dict)
     voiceprint: dict[str, Any] | None = None
     told_of_own_voice: bool = False
@@ -145,14 +153,36 @@ class Settings:
         """Words and colour of one emotion."""
         return self.emotions[emotion]
 
-    def active_baseline(self) -> PersonalBaseline | None:
-        """How the person chosen usually looks and sounds; None where nobody is."""
-        return PersonalBaseline.from_json(self.baselines[self.baseline]) if self.baseline else None
+    def allowed_for(self, whom: Whom) -> str | None:
+        """The name of the person chosen where it is about somebody else, or the user; None for nobody."""
+        if whom is Whom.OTHER:
+            return self.baseline
+        if self.own_baseline is None:  # not said: whoever bears a name that means the user
+            return next((name for name in self.baselines if name.casefold() in OWN_NAMES), None)
+        return self.own_baseline or None
 
-    def allow_for(self, session: Session) -> None:
+    def choose_person(self, whom: Whom, name: str | None) -> None:
+        """Allow for this person from now on; for nobody with None."""
+        if whom is Whom.OTHER:
+            self.baseline = name
+        else:
+            self.own_baseline = name or ""
+
+    def forget_person(self, name: str) -> None:
+        """Forget how somebody usually is."""
+        self.baselines.pop(name, None)
+        self.baseline = None if self.baseline == name else self.baseline
+        self.own_baseline = None if self.own_baseline == name else self.own_baseline
+
+    def active_baseline(self, whom: Whom = Whom.OTHER) -> PersonalBaseline | None:
+        """How the person chosen usually looks and sounds; None where nobody is."""
+        name = self.allowed_for(whom)
+        return PersonalBaseline.from_json(self.baselines[name]) if name else None
+
+    def allow_for(self, session: Session, whom: Whom = Whom.OTHER) -> None:
         """Let a session allow for the person chosen, and learn whoever is there, as chosen."""
         self.keep_what(session)
-        session.set_baseline(self.active_baseline(), learning=self.learn_person)
+        session.set_baseline(self.active_baseline(whom), learning=self.learn_person)
 
     def keep_what(self, session: Session) -> bool:
         """Keep what a session has learnt of somebody remembered here; whether there was anything to keep."""
@@ -209,9 +239,12 @@ class Settings:
             if f.name in _VALID and f.name in values and _VALID[f.name](values[f.name]):
                 value = values[f.name]
                 setattr(settings, f.name, tuple(value) if isinstance(value, list) else value)
+        settings.watch = Whom(settings.watch)
         settings.baselines = _baselines(values.get("baselines"))
         if values.get("baseline") in tuple(settings.baselines):
             settings.baseline = values["baseline"]
+        if values.get("own_baseline") in ("", *settings.baselines):
+            settings.own_baseline = values["own_baseline"]
         looks = values.get("emotions")
         for emotion in EMOTIONS:
             _update_look(
@@ -256,6 +289,7 @@ _VALID = {
     "microphone": _is_device,
     "camera": _is_device,
     "where": lambda v: v in (None, *PLACES),
+    "watch": lambda v: v in tuple(w.value for w in Whom),
     "place": _is_place,
     "played": _is_device,
     "logging": _is_bool,

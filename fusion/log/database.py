@@ -57,6 +57,10 @@ MADE_BY_TABLE = """CREATE TABLE IF NOT EXISTS made_by (
     name TEXT NOT NULL, value TEXT NOT NULL)
 """
 """What made a session's estimates: version and digests. Made when it is first needed; others have none."""
+WATCHED_TABLE = """CREATE TABLE IF NOT EXISTS watched (
+    session_id INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE, whom TEXT NOT NULL)
+"""
+"""Whom a session was about, where that was not the other person. Made when it is first needed."""
 _PRAGMAS = (
     "synchronous = NORMAL",
     "foreign_keys = ON",

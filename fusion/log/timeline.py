@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import platformdirs
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
 from fusion.evidence import State
-from fusion.log.database import MADE_BY_TABLE, LogFile
+from fusion.log.database import MADE_BY_TABLE, WATCHED_TABLE, LogFile
 from fusion.log.errors import TimelineError
 from fusion.log.kept import KeptFile, forget_kept, kept_files
 from fusion.log.processes import ran_at
@@ -32,6 +33,7 @@ from fusion.log.stored_events import event_of, payload_of
 from fusion.log.told import Told, in_short, told_by_session
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.whom import Whom
 
 _COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS, *RAW_COLUMNS, *SPEAKING_COLUMNS)
 _ADD_MOMENT = f"INSERT INTO estimate ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
@@ -59,6 +61,7 @@ class SessionRecord:
     title: str
     running: bool
     cut_off: bool
+    whom: Whom = Whom.OTHER
 
 
 def default_path() -> Path:
@@ -104,11 +107,12 @@ class Timeline:
         started_at: datetime | None = None,
         recording: Path | None = None,
         made_by: Mapping[str, str] | None = None,
+        whom: Whom = Whom.OTHER,
     ) -> int:
         """Open a session's record and return its id.
 
         ``recording`` is the file that is played, if one is; ``made_by`` is what makes the estimates, name ->
-        version or digest.
+        version or digest; ``whom`` they are about.
         """
         when = (started_at or datetime.now(timezone.utc)).isoformat()
         with self._file.writing() as db:
@@ -123,6 +127,9 @@ class Timeline:
                 db.execute(MADE_BY_TABLE)
                 rows = [(session_id, name, value) for name, value in made_by.items()]
                 db.executemany("INSERT INTO made_by VALUES (?, ?, ?)", rows)
+            if whom is not Whom.OTHER:
+                db.execute(WATCHED_TABLE)
+                db.execute("INSERT INTO watched VALUES (?, ?)", (session_id, whom.value))
         _begun_here.add((self.path.resolve(), session_id))
         forget_kept(kept_files(self.path, session_id))  # numbers of forgotten conversations are given again
         return session_id
@@ -163,8 +170,7 @@ class Timeline:
     def sessions(self) -> list[SessionRecord]:
         """All conversations, newest first."""
         with self._file.reading() as (db, version):
-            rows = db.execute(_SESSIONS).fetchall() if version else []
-        return [self._record(row) for row in rows]
+            return self._records(db) if version else []
 
     def session(self, session_id: int) -> SessionRecord:
         """One conversation's record.
@@ -274,7 +280,7 @@ class Timeline:
         """
         kept = kept_files(self.path)
         with self._file.writing() as db:
-            for record in map(self._record, db.execute(_SESSIONS).fetchall()):
+            for record in self._records(db):
                 if record.running and record.id in session_ids:
                     raise TimelineError(
                         f"Session {record.id} is still going on; end it before forgetting it."
@@ -293,7 +299,7 @@ class Timeline:
         """
         kept = kept_files(self.path)
         with self._file.writing() as db:
-            records = [self._record(row) for row in db.execute(_SESSIONS).fetchall()]
+            records = self._records(db)
             db.executemany("DELETE FROM session WHERE id = ?", [(r.id,) for r in records if not r.running])
         self._wipe(kept, {r.id for r in records if r.running})
         return [r for r in records if r.running]
@@ -319,6 +325,12 @@ class Timeline:
         finally:
             self._file.wipe()
 
+    def _records(self, db: sqlite3.Connection) -> list[SessionRecord]:
+        rows = db.execute(_SESSIONS).fetchall()
+        noted = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'watched'").fetchone()
+        watched = dict(db.execute("SELECT session_id, whom FROM watched").fetchall()) if noted else {}
+        return [self._record((*row, watched.get(row[0], Whom.OTHER.value))) for row in rows]
+
     def _record(self, row: tuple[Any, ...]) -> SessionRecord:
         """What a row of the table ``session`` tells. Raises TimelineError if that cannot be read."""
         try:
@@ -329,7 +341,7 @@ class Timeline:
             ) from error
 
     def _read_record(self, row: tuple[Any, ...]) -> SessionRecord:
-        session_id, started, ended, mode, source, title, process, last_t = row
+        session_id, started, ended, mode, source, title, process, last_t, whom = row
         started_at = datetime.fromisoformat(str(started))
         ended_at = datetime.fromisoformat(str(ended)) if ended else None
         if ended_at is not None:
@@ -349,6 +361,7 @@ class Timeline:
             title=str(title),
             running=running,
             cut_off=ended_at is None and not running,
+            whom=Whom(whom),
         )
 
     def _rows(self, session_id: int, table: str, *columns: Sequence[str]) -> list[tuple[Any, ...]]:

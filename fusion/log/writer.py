@@ -16,6 +16,7 @@ from fusion.log.errors import RowError, TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.whom import Whom
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ class TimelineWriter:
         The file that is played, where one is: kept so that it can be found again when looking back.
     made_by
         What makes the estimates, name -> version or digest.
+    whom
+        Whom they are about.
     """
 
     def __init__(
@@ -58,13 +61,14 @@ class TimelineWriter:
         started_at: datetime | None = None,
         recording: Path | None = None,
         made_by: Mapping[str, str] | None = None,
+        whom: Whom = Whom.OTHER,
     ) -> None:
         self.dropped = 0
         self.rejected = 0
         self.refused = ""
         self.missing_from, self.missing_until = math.inf, -math.inf
         self.unended = False
-        self.session_id = timeline.begin(mode, source, started_at, recording, made_by)
+        self.session_id = timeline.begin(mode, source, started_at, recording, made_by, whom)
         self._timeline = timeline
         self._queue: queue.Queue[Moment | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
         self._closing = threading.Event()

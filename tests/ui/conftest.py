@@ -23,6 +23,7 @@ from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus, VideoFrame
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
+from fusion.whom import Whom
 from ui.wording.captured import IN_THE_ROOM, Captured
 
 
@@ -160,6 +161,7 @@ class MadeAssembly:
     chosen: list[tuple[float, float]] = field(default_factory=list)
     whose: Any = None
     keeper: Any = None
+    whom: Whom = Whom.OTHER
     spoken: list[bool] = field(default_factory=list)
 
     def i_speak(self, on: bool) -> None:

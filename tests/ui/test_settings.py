@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
+from fusion.whom import Whom
 from ui.settings import Settings, default_looks, load_settings, save_settings, settings_path, tidy_word
 
 
@@ -57,6 +58,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         microphone="Headset",
         camera="Webcam",
         where="screen",
+        watch=Whom.MYSELF,
         place="window:Sam",
         played="system:Headphones",
         logging=False,
@@ -78,6 +80,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         told_of_own_voice=True,
         keep_days=30,
         baseline="Ana",
+        own_baseline="Ana",
         baselines={"Ana": ana().to_json()},
         window_geometry=(5, 6, 700, 800),
         window_maximized=True,
@@ -92,6 +95,18 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
     assert not [f.name for f in fields(Settings) if getattr(settings, f.name) == getattr(usual, f.name)]
     assert all(type(name) is str for name in settings.to_json()["emotions"])
     assert path.read_text("utf-8").count("\n") > 20  # one choice a line, to be read
+
+
+def test_who_the_user_is_is_found_by_name_unless_it_was_said() -> None:
+    kept = {"Ana": ana().to_json(), "Myself": {**ana().to_json(), "name": "Myself"}}
+    settings = Settings(baseline="Ana", baselines=kept)
+    assert [settings.allowed_for(whom) for whom in Whom] == ["Ana", "Myself"]
+    settings.choose_person(Whom.MYSELF, None)
+    assert [settings.allowed_for(whom) for whom in Whom] == ["Ana", None]
+    settings.choose_person(Whom.MYSELF, "Ana")
+    settings.forget_person("Ana")
+    assert [settings.allowed_for(whom) for whom in Whom] == [None, "Myself"]
+    assert set(settings.baselines) == {"Myself"}
 
 
 def test_the_file_is_the_owners_alone_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -226,6 +241,7 @@ def test_sensitivity_and_pace_keep_within_honest_bounds(name: str, value: Any) -
         ("camera", ["Webcam", None], ["", 0, False, ["Webcam"]]),
         ("words_model", ["/models", None], ["", 1]),
         ("text_scale", [0.8, 1, 2.0], [0.79, 2.01, True, "1.3", float("nan")]),
+        ("watch", [Whom.OTHER, Whom.MYSELF], ["me", None, 1]),
         ("pace", ["quicker", "usual", "calmer"], [1.5, "Calmer", None]),
         ("sensitivity", ["sooner", "usual", "later"], ["Later", None, 0.1]),
         ("theme", ["system", "light", "dark", "contrast"], ["Dark", None]),

@@ -19,6 +19,7 @@ from fusion.interfaces import DeviceState
 from fusion.keeping.what import Keep
 from fusion.log.kept import kept_files
 from fusion.moment import Moment
+from fusion.whom import Whom
 from ui.commands.unlock import unlock_in_terminal
 from ui.live.assemble import Assembly, assemble
 from ui.live.fault_log import faults_logged
@@ -68,7 +69,7 @@ def _headless(options: Options) -> int:
     if isinstance(options.log, Path) or (options.log is None and settings.logging):
         unlock_in_terminal(options.log)
     assembly = assemble(options, settings, demo_without_devices=False)
-    looks = looks_of(settings)
+    looks = looks_of(settings).about(assembly.whom)
     spans: list[LookSpan] = []  # not the moments themselves: a session may last for hours
     noticed = threading.Event()
 
@@ -86,7 +87,8 @@ def _headless(options: Options) -> int:
             _say(assembly.captured.reminder, trouble)
         name = assembly.session.allowed_for
         if name:
-            _say(f"Allowing for how {name} usually is (Settings, One person).", trouble)
+            who = "you usually are" if assembly.whom is Whom.MYSELF else f"{name} usually is"
+            _say(f"Allowing for how {who} (Settings, One person).", trouble)
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()

@@ -27,6 +27,7 @@ from fusion.mode import Mode
 from fusion.recordings.playback import RecordingAudio, RecordingVideo
 from fusion.recordings.recording import Recording
 from fusion.session.session import Session
+from fusion.whom import Whom
 from ui.live.devices import any_found, camera_source, microphone_source
 from ui.live.json_lines import JsonLines
 from ui.live.keeping import begin_keeping
@@ -89,7 +90,8 @@ class Assembly:
     """A session ready to start, and what belongs to it.
 
     ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None),
-    ``captured`` says where sound and picture come from, ``keeper`` keeps them where that is asked for;
+    ``captured`` says where sound and picture come from, ``keeper`` keeps them where that is asked for,
+    ``whom`` it is about;
     :meth:`close` ends everything.
     """
 
@@ -105,6 +107,7 @@ class Assembly:
     captured: Captured = IN_THE_ROOM
     whose: WhoseVoice | None = None
     keeper: Keeper | None = None
+    whom: Whom = Whom.OTHER
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -197,6 +200,7 @@ def build(plan: Plan) -> Assembly:
         voice.words if voice else None,
         captured=plan.captured,
         whose=whose,
+        whom=plan.whom,
     )
     try:
         if assembly.words is not None:
@@ -276,7 +280,7 @@ def build_log(plan: Plan, session: Session, label: str) -> LogPart:
     try:
         timeline = Timeline(plan.log)
         began = session.clock.started_at
-        writer = TimelineWriter(timeline, session.mode, label, began, plan.played_file, made_by())
+        writer = TimelineWriter(timeline, session.mode, label, began, plan.played_file, made_by(), plan.whom)
     except BaseException as error:
         if timeline is not None:
             timeline.close()

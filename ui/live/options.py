@@ -10,6 +10,7 @@ from face_model.screen.place import is_place
 from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.side import Side
+from fusion.whom import Whom
 
 
 @dataclass
@@ -43,6 +44,8 @@ class Options:
         remembered; None for what the settings say.
     voice_reader
         Which reader hears the voice; None for the one in the settings.
+    watch
+        Whom it is about; None for what the settings say.
     own_voice
         A recording of the user alone, by which their voice is known; None for what the settings hold.
     keep
@@ -64,6 +67,7 @@ class Options:
     voice_reader: VoiceReader | None = None
     own_voice: Path | None = None
     keep: Keep | None = None
+    watch: Whom | None = None
 
     @property
     def recording(self) -> str | None:

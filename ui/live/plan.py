@@ -16,6 +16,7 @@ from fusion.interfaces import DeviceError
 from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
+from fusion.whom import Whom
 from ui.demo.clip import DEMO_CLIP
 from ui.live.options import Options
 from ui.live.played import SYSTEM, is_played, played
@@ -76,6 +77,8 @@ class Plan:
         How the user sounds; None where that is not known.
     own_voice_in
         A recording of the user alone, which says so in its place; None without.
+    whom
+        Whom it is about.
     tell_own_voice
         The user has not been told yet what it means that their own voice is not known.
     keep
@@ -105,6 +108,7 @@ class Plan:
     own_voice_in: Path | None = None
     tell_own_voice: bool = False
     keep: Keep | None = None
+    whom: Whom = Whom.OTHER
 
     @property
     def captured(self) -> Captured:
@@ -150,6 +154,7 @@ def make_plan(
         If nobody of the name asked for is remembered, the source names no part of the screen, or a recording
         is to be kept.
     """
+    settings = replace(settings, watch=options.watch or settings.watch)
     baseline, learning = person_allowed_for(options.baseline, settings)
     saved = Path(settings.words_model) if settings.words_model is not None else None
     wished = Plan(
@@ -167,6 +172,7 @@ def make_plan(
         baseline=baseline,
         learning=learning,
         keep=options.keep,
+        whom=settings.watch,
     )
     if options.keep is not None and options.recording is not None:
         raise UserError(PLAYED)
@@ -210,7 +216,7 @@ def person_allowed_for(asked: str | None, settings: Settings) -> tuple[PersonalB
         If nobody of that name is remembered.
     """
     if asked is None:
-        return settings.active_baseline(), settings.learn_person
+        return settings.active_baseline(settings.watch), settings.learn_person
     if asked in ("none", "running"):
         return None, asked == "running"
     return settings.named_baseline(asked), True
@@ -223,6 +229,8 @@ def on_screen(options: Options, settings: Settings) -> bool:
         return is_place(str(picture))
     if options.microphone is not None:
         return is_played(options.microphone)
+    if (options.watch or settings.watch) is Whom.MYSELF:  # who is before the screen, not on it
+        return False
     return settings.where == "screen"
 
 
@@ -247,8 +255,11 @@ def _sound(options: Options, settings: Settings) -> str | int | None:
 
 
 def _across_a_table(plan: Plan, options: Options, settings: Settings) -> Plan:
-    """The plan, in which the sound holds the user's voice too, if there is any."""
-    if not plan.mode.includes(Modality.VOICE):
+    """The plan, in which the sound holds the user's voice too, if there is any.
+
+    Where it is about the user theirs is the voice that counts, and is told from no other.
+    """
+    if not plan.mode.includes(Modality.VOICE) or plan.whom is Whom.MYSELF:
         return plan
     return replace(
         plan,

@@ -77,7 +77,7 @@ class LiveState:
 
     def follow(self, settings: Settings) -> None:
         """Go by the settings as they are now."""
-        self._looks: Looks = looks_of(settings)
+        self._looks: Looks = looks_of(settings).about(self._assembly.whom)
         self._mapped = settings.show_map
         self._remind = settings.show_privacy_reminder
         self._told_of_disk: tuple[object, ...] = ()
@@ -196,8 +196,8 @@ class LiveState:
             return
         self._asked_who, self._allowed_for = now, self._session.allowed_for
         learnt = self._session.known()
-        self._learning = learnt is not None
-        self._allowing = known_words(learnt) if learnt else allowing_words(self._allowed_for)
+        self._learning, whom = learnt is not None, self._looks.whom
+        self._allowing = known_words(learnt, whom) if learnt else allowing_words(self._allowed_for, whom)
 
     def _say_at_the_foot(
         self, writer: TimelineWriter | None, lines: JsonLines | None, keeper: Keeper | None, allowing: str

@@ -12,6 +12,7 @@ from ui.widgets.chart import Chart
 from ui.widgets.parts import label, set_text, set_twin
 from ui.widgets.theme import edge_of
 from ui.wording.translation import mark, tr
+from ui.wording.whom import say
 
 NOT_PLACED = mark("Not sure enough for a place on the map")
 SIZE_PX = (250, 132)
@@ -97,7 +98,8 @@ class AffectMap(QWidget):
 
     def show_affect(self, affect: Affect | None, look: str) -> None:
         """Show where the person seems to be, or that this cannot be said (``None``)."""
-        words = tr(NOT_PLACED) if affect is None else tr("Seems {word}", word=affect_words(affect))
+        whom = self._appearance.looks.whom
+        words = tr(NOT_PLACED) if affect is None else say(whom, "Seems {word}", word=affect_words(affect))
         still = not self._appearance.settings.motion
         if affect is not None and self.picture.place is not None:
             affect = _towards(self.picture.place, affect, 1.0 if still else _STEP)

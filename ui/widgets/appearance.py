@@ -7,6 +7,7 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
 from fusion.emotions import Emotion
+from fusion.whom import Whom
 from ui.settings import Settings, default_looks
 from ui.widgets.retranslate import say_again, speak_as_chosen
 from ui.widgets.shapes import window_icon
@@ -34,7 +35,7 @@ class Appearance(QObject):
         self.palette: Palette = palette_for(settings.theme)
         self._speaks = settings.language
         speak_as_chosen(settings.language)
-        self.looks: Looks = looks_of(settings)
+        self.looks: Looks = looks_of(settings).about(settings.watch)
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.colorSchemeChanged.connect(self._desktop_changed)
@@ -46,7 +47,7 @@ class Appearance(QObject):
             self._speaks = self.settings.language
             speak_as_chosen(self._speaks)
             say_again()
-        self.looks = looks_of(self.settings)
+        self.looks = looks_of(self.settings).about(self.looks.whom)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(qt_palette(self.palette))
@@ -54,6 +55,12 @@ class Appearance(QObject):
             app.setWindowIcon(window_icon(default_looks()[Emotion.HAPPY].colour, LIGHT))
             app.setStyleSheet(stylesheet(self.palette, self.settings.text_scale))
         self.changed.emit()
+
+    def speak_of(self, whom: Whom) -> None:
+        """Say what is said of this person from now on."""
+        if whom is not self.looks.whom:
+            self.looks = self.looks.about(whom)
+            self.changed.emit()
 
     def scaled(self, pixels: float) -> int:
         """A length at the user's text size, pixels."""

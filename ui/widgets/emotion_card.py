@@ -17,6 +17,7 @@ from ui.widgets.shapes import draw_shape, fill
 from ui.wording.heard_words import NOTE, NOTHING_SAID
 from ui.wording.readings import ModalityReading, Reading
 from ui.wording.translation import again, tr
+from ui.wording.whom import say
 
 FADE_MS = 300
 LARGEST_HEADLINE_PX = 66
@@ -268,7 +269,8 @@ class EmotionCard(Card):
         """The text twin; nothing is said of a card that is hidden, as while the user guesses."""
         if self.reading is not None:
             aloud = "" if self.isHidden() else self.reading.aloud
-            self._polite.tell(tr("How the other person seems"), self.reading.spoken, aloud)
+            name = say(self._appearance.looks.whom, "How the other person seems")
+            self._polite.tell(name, self.reading.spoken, aloud)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)

@@ -153,7 +153,7 @@ class SessionView(QWidget):
     def show_story(self, story: Story) -> None:
         """Show a session."""
         self._story = story
-        looks = self._appearance.looks
+        looks = story.worded(self._appearance.looks)
         summary = summary_words(story.spans, looks)
         said = [summary, agreement_words(agreement_of(story, looks))]
         set_text(self.summary, " ".join([*filter(None, said), *([tr(NOT_FACTS)] if story.spans else [])]))
@@ -205,10 +205,11 @@ class SessionView(QWidget):
         """Say what was read in the stretch selected, or else at the moment pointed at."""
         self.own_label.setEnabled(self._place_of_note() is not None)
         story, t, selection = self._story, self.chosen_moment, self.lanes.view.selection
-        looks = self._appearance.looks
         if story is None or (t is None and selection is None):
             set_text(self.moment, "")
-        elif selection is not None:
+            return
+        looks = story.worded(self._appearance.looks)
+        if selection is not None:
             self.notes.point(selection[0], playing=self.player.playing)
             set_text(self.moment, passage_words(story, *selection, looks))
         elif t is not None:

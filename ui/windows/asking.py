@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from fusion.evidence import Modality
+from fusion.whom import Whom
 from ui.live.camera_address import require_picture
 from ui.live.options import Options
 from ui.live.plan import on_screen
@@ -87,6 +88,7 @@ class Asking(QObject):
         """Offer in a panel what there is, and do what is picked there; until :meth:`leave`."""
         self._panels.append(panel)
         panel.where_chosen.connect(self.choose_where)
+        panel.watch_chosen.connect(self.choose_watched)
         panel.picked.connect(self.pick_device)
         panel.look_again.connect(self.list_devices)
         panel.address.given.connect(lambda address: self._check(address, panel))
@@ -150,6 +152,18 @@ class Asking(QObject):
         self.options = replace(self.options, source=None, camera=None, microphone=None, sound=None)
         self.list_devices()
         self._restart_panels()
+        if self.question is None:
+            self.anew.emit()
+
+    def choose_watched(self, whom: Whom) -> None:
+        """It is about somebody else from now on, or about the user: in a session of its own."""
+        if self.on_screen:
+            self.options = replace(self.options, source=None, camera=None, microphone=None, sound=None)
+        self.options = replace(self.options, watch=None)
+        self._settings.watch = whom
+        self.changed.emit()
+        self._appearance.speak_of(whom)
+        self.list_devices()
         if self.question is None:
             self.anew.emit()
 

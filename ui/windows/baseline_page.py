@@ -9,6 +9,7 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fusion.session.session import Session
+from fusion.whom import Whom
 from ui.live.baseline_recorder import ENOUGH_S, BaselineRecorder
 from ui.settings import MAX_WORD_LENGTH, tidy_word
 from ui.widgets.appearance import Appearance
@@ -42,15 +43,22 @@ class BaselinePage(QWidget):
         Its settings hold the baselines.
     session
         Gives the running session, ``None`` while there is none.
+    whom
+        Gives whom it is about: somebody else, or the user, whose ways are remembered apart.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, appearance: Appearance, session: Callable[[], Session | None]) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        session: Callable[[], Session | None],
+        whom: Callable[[], Whom] = lambda: Whom.OTHER,
+    ) -> None:
         super().__init__()
         self._appearance = appearance
         self._settings = appearance.settings
-        self._session = session
+        self._session, self._whom = session, whom
         self._recorder: BaselineRecorder | None = None
         self._name = ""
         self._build()
@@ -66,7 +74,7 @@ class BaselinePage(QWidget):
         recorder, session = self._recorder, self._session()
         self.name.setEnabled(recorder is None)
         self.choice.setEnabled(recorder is None)
-        self.remove.setEnabled(recorder is None and self._settings.baseline is not None)
+        self.remove.setEnabled(recorder is None and self._chosen is not None)
         if recorder is None:
             self.remember.setText(tr(REMEMBER, enough=ENOUGH_S))
             self.remember.setEnabled(session is not None and bool(tidy_word(self.name.text())))
@@ -154,14 +162,18 @@ class BaselinePage(QWidget):
         column.addWidget(self.progress)
         column.addStretch(1)
 
+    @property
+    def _chosen(self) -> str | None:
+        return self._settings.allowed_for(self._whom())
+
     def _offer(self) -> None:
         """List who is remembered, and say what was learnt of the one allowed for."""
         self.choice.clear()
         self.choice.addItem(tr(NOBODY), None)
         for name in self._settings.baselines:
             self.choice.addItem(name, name)
-        self.choice.setCurrentIndex(max(self.choice.findData(self._settings.baseline), 0))
-        baseline = self._settings.active_baseline()
+        self.choice.setCurrentIndex(max(self.choice.findData(self._chosen), 0))
+        baseline = self._settings.active_baseline(self._whom())
         set_text(self.learnt, what_was_learnt(baseline, self._settings) if baseline else "")
         set_text(self.rests, rests_on(baseline) if baseline else "")
         for part in (self.learnt, self.rests):
@@ -178,26 +190,23 @@ class BaselinePage(QWidget):
         self.changed.emit()
 
     def _choose(self, name: str | None) -> None:
-        self._settings.baseline = name
+        self._settings.choose_person(self._whom(), name)
         self._apply()
         self._offer()
         self.refresh()
         self.changed.emit()
 
     def _remove(self) -> None:
-        if self._settings.baseline is not None:
-            self._settings.baselines.pop(self._settings.baseline, None)
-            set_text(
-                self.progress,
-                tr("What was learnt of {baseline} is deleted.", baseline=self._settings.baseline),
-            )
+        if (name := self._chosen) is not None:
+            self._settings.forget_person(name)
+            set_text(self.progress, tr("What was learnt of {baseline} is deleted.", baseline=name))
             self._choose(None)
 
     def _keep(self, recorder: BaselineRecorder) -> None:
         made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
         baseline = recorder.learn(self._name, made_at)
         self._settings.baselines[self._name] = baseline.to_json()
-        self._settings.baseline = self._name
+        self._settings.choose_person(self._whom(), self._name)
         self.name.clear()
         self._end(tr("Learnt. Attune now allows for how {name} usually is.", name=self._name))
         self._offer()
@@ -214,7 +223,7 @@ class BaselinePage(QWidget):
     def _apply(self) -> None:
         session = self._session()
         if session is not None:
-            self._settings.allow_for(session)
+            self._settings.allow_for(session, self._whom())
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:

@@ -29,6 +29,7 @@ from ui.widgets.short_key import ShortKey
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
 from ui.wording.translation import mark, tr
+from ui.wording.whom import say
 
 TIP = mark("Drag to move. C or a double click brings the whole window back.")
 
@@ -148,7 +149,8 @@ class CompactWindow(QWidget):
         if self._headline.text() != reading.headline or self._brief.text() != brief:
             self._headline.setText(reading.headline)
             set_text(self._brief, brief)
-            set_twin(self, tr("How the other person seems"), reading.spoken)
+            name = say(self._appearance.looks.whom, "How the other person seems")
+            set_twin(self, name, reading.spoken)
             self._fit()
         minute = minute_of(scene.strip.spans, scene.now, self._appearance.looks)
         self.bars.show_minute(minute)

@@ -73,6 +73,7 @@ class Desk(QObject):
         self.asking = Asking(options, appearance, window, self._background, lambda: self.assembly)
         self.asking.changed.connect(self.save)
         self.asking.anew.connect(self._start)
+        window.foot.view.watch_chosen.connect(self.asking.choose_watched)
         self.past = PastConversations(lambda: self.options, appearance, self._background)
         self.past.settings_changed.connect(self.save)
         self.past.failed.connect(lambda sentence: self.tell(sentence))
@@ -222,7 +223,7 @@ class Desk(QObject):
             assembly.notice, self._warning = f"{self._warning} {assembly.notice}".strip(), ""
         settings = self.appearance.settings
         if self.options.baseline is None:  # what was chosen while it was being started
-            settings.allow_for(assembly.session)
+            settings.allow_for(assembly.session, assembly.whom)
         settings.adjust(assembly.session)
         self.options.keep = None  # it was asked for this session, and for no other
         self.window.attach(assembly)

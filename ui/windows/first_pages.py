@@ -55,6 +55,7 @@ class FirstPages(QDialog):
         self.setWindowTitle("Attune")
         self.panel = WherePanel(appearance, "room", try_out or (lambda: None))
         self.panel.asking.hide()  # the heading asks
+        self.panel.about.hide()  # a first start is about the other person
         if try_out is None:
             self.panel.hide()
         self.pages = QStackedWidget()

@@ -84,6 +84,7 @@ class LiveWindow(QMainWindow):
         """Show a session from now on."""
         self.detach()
         self._assembly = assembly
+        self.appearance.speak_of(assembly.whom)
         self.state = LiveState(assembly, self.appearance.settings, watch=True)
         available = assembly.session.status()
         self.bar.begin({m.value for m in Modality if m in available}, assembly.session.mode.value)

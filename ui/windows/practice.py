@@ -12,7 +12,10 @@ from ui.widgets.flow import Flow
 from ui.widgets.parts import Card, label, set_text
 from ui.wording.practice import GuessTally, tally_words
 from ui.wording.translation import tr
+from ui.wording.whom import say
 
+HEADING = "What do you notice?"
+HINT = "Look and listen, then choose. What Attune makes of it is shown for a moment after that."
 SHOWN_MS = 8_000
 """For how long the card is seen after a guess."""
 
@@ -39,9 +42,10 @@ class Practice(Card):
         column.setContentsMargins(44, 24, 44, 24)
         column.setSpacing(14)
         column.addStretch(1)
-        column.addWidget(label(tr("What do you notice?"), "heading"))
-        hint = tr("Look and listen, then choose. What Attune makes of it is shown for a moment after that.")
-        column.addWidget(label(hint, "sentence", wrap=True))
+        self._heading = label("", "heading", wrap=True)
+        self._hint = label("", "sentence", wrap=True)
+        column.addWidget(self._heading)
+        column.addWidget(self._hint)
         column.addWidget(self._choices)
         column.addWidget(self._words)
         column.addStretch(1)
@@ -76,7 +80,9 @@ class Practice(Card):
         set_text(self._words, tally_words(self._tally))
 
     def _offer(self) -> None:
-        """A button for each word; feelings of one word are one."""
+        """What is asked, and a button for each word; feelings of one word are one."""
+        set_text(self._heading, say(self._appearance.looks.whom, HEADING))
+        set_text(self._hint, say(self._appearance.looks.whom, HINT))
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.setParent(None)

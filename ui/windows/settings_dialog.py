@@ -113,7 +113,7 @@ class SettingsDialog(QDialog):
         self.pace = PacePage(appearance.settings, session)
         self.pace.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.pace.close_down())
-        self.baselines = BaselinePage(appearance, session)
+        self.baselines = BaselinePage(appearance, session, lambda: appearance.looks.whom)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())
         self.own_voice = OwnVoicePage(appearance.settings, assembly)

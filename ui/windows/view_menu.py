@@ -6,6 +6,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QActionGroup
 from PyQt6.QtWidgets import QMenu, QPushButton
 
+from fusion.whom import Whom
 from ui.widgets.appearance import Appearance
 from ui.wording.translation import mark, tr
 
@@ -19,6 +20,10 @@ SOUND = (
     ("wave", mark("The sound as a wave")),
     ("off", mark("No sound picture")),
 )
+WATCHED = (
+    (Whom.OTHER, mark("About the other person")),
+    (Whom.MYSELF, mark("About myself")),
+)
 SWITCHES = (
     ("mirrored", mark("As in a mirror")),
     ("show_past", mark("The last two minutes")),
@@ -30,6 +35,8 @@ class ViewButton(QPushButton):
     """Changes the settings at once; ``changed`` fires after that. What is hidden is read all the same."""
 
     changed = pyqtSignal()
+    watch_chosen = pyqtSignal(Whom)
+    """It is to be about somebody else from now on, or about the user: a session of its own."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(tr("View"))
@@ -41,12 +48,32 @@ class ViewButton(QPushButton):
         for name, choices in (("show_face", FACE), ("show_sound", SOUND)):
             self._offer(menu, name, choices)
             menu.addSeparator()
+        self._watched = {}
+        group = QActionGroup(menu)
+        for whom, words in WATCHED:
+            if (action := menu.addAction(tr(words))) is not None:
+                action.setCheckable(True)
+                action.triggered.connect(lambda _on, w=whom: self._watch(w))
+                self._watched[whom] = group.addAction(action)
+        menu.addSeparator()
+        appearance.changed.connect(self._follow)
+        self._follow()
         for name, words in SWITCHES:
             if (action := menu.addAction(tr(words))) is not None:
                 action.setCheckable(True)
                 action.setChecked(getattr(appearance.settings, name))
                 action.toggled.connect(lambda on, n=name: self._change(n, on))
         self.setMenu(menu)
+
+    def _follow(self) -> None:
+        """Tick whom it is about now."""
+        for whom, action in self._watched.items():
+            if action is not None:
+                action.setChecked(whom is self._appearance.looks.whom)
+
+    def _watch(self, whom: Whom) -> None:
+        if whom is not self._appearance.looks.whom:
+            self.watch_chosen.emit(whom)
 
     def _offer(self, menu: QMenu, name: str, choices: tuple[tuple[str, str], ...]) -> None:
         group = QActionGroup(menu)

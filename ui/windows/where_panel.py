@@ -9,6 +9,7 @@ from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from fusion.evidence import Modality
+from fusion.whom import Whom
 from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
@@ -20,6 +21,11 @@ from ui.windows.region_chooser import RegionChooser
 from ui.wording.translation import mark, tr
 
 WHERE = (("room", mark("In the room")), ("screen", mark("On this screen")))
+ABOUT = ((Whom.OTHER.value, mark("The other person")), (Whom.MYSELF.value, mark("Myself")))
+_MYSELF = mark(
+    "Point the camera at yourself. Other voices count too where the microphone hears them: on a call, "
+    "headphones keep them out."
+)
 _MEANING = {
     "room": mark("Point the camera at them. Your own voice is heard too."),
     "screen": mark(
@@ -44,6 +50,7 @@ class WherePanel(QWidget):
     """
 
     where_chosen = pyqtSignal(str)
+    watch_chosen = pyqtSignal(Whom)
     look_again = pyqtSignal()
     picked = pyqtSignal(object, object)
     """The modality and the name of what was picked."""
@@ -52,19 +59,31 @@ class WherePanel(QWidget):
         super().__init__()
         self._try_out = try_out
         self._chooser: RegionChooser | None = None
+        self._appearance = appearance
         self.where = where
+        self.about = QWidget()
+        self.watched = Segments(tr("Whom is it about?"), ABOUT)
+        self.watched.select(appearance.looks.whom.value)
+        self.watched.chosen.connect(lambda whom: self.watch_chosen.emit(Whom(whom)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         self.question = Segments(tr("Where is the other person?"), WHERE)
         self.question.select(where)
         self.question.chosen.connect(self.choose)
-        top = Flow()
+        asked = Flow(self.about)
+        whom = label(tr("Whom is it about?"))
+        whom.setContentsMargins(0, 9, 6, 0)
+        asked.addWidget(whom)
+        asked.addWidget(self.watched)
+        column.addWidget(self.about)
+        self.at = QWidget()
+        top = Flow(self.at)
         self.asking = label(tr("Where is the other person?"))
         self.asking.setContentsMargins(0, 9, 6, 0)  # level with the words of the answers
         top.addWidget(self.asking)
         top.addWidget(self.question)
-        column.addLayout(top)
+        column.addWidget(self.at)
         self._meaning = label("", "muted", wrap=True)
         column.addWidget(self._meaning)
         self.pickers = DevicePickers()
@@ -82,13 +101,14 @@ class WherePanel(QWidget):
         column.addWidget(self.address)
         self.preview = Preview(appearance)
         column.addWidget(self.preview)
+        appearance.changed.connect(self._dress)
         self._dress()
 
     def restart(self) -> None:
         """Look at what is chosen now; out of view nothing is looked at."""
         self.close_down()
         if self.isVisible():
-            self.preview.begin(self._try_out(), plays=self.where == "screen")
+            self.preview.begin(self._try_out(), plays=self._on_screen)
 
     def close_down(self) -> None:
         """Look and listen no more."""
@@ -122,7 +142,14 @@ class WherePanel(QWidget):
         if chooser is not None:
             chooser.deleteLater()
 
+    @property
+    def _on_screen(self) -> bool:
+        return self.where == "screen" and self._appearance.looks.whom is Whom.OTHER
+
     def _dress(self) -> None:
-        set_text(self._meaning, tr(_MEANING[self.where]))
-        self.address.setVisible(self.where == "room")
-        self.region.setVisible(self.where == "screen")
+        whom = self._appearance.looks.whom
+        self.watched.select(whom.value)
+        set_text(self._meaning, tr(_MEANING[self.where] if whom is Whom.OTHER else _MYSELF))
+        self.at.setVisible(whom is Whom.OTHER)
+        self.address.setVisible(not self._on_screen)
+        self.region.setVisible(self._on_screen)

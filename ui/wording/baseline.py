@@ -7,10 +7,12 @@ import numpy as np
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
+from fusion.whom import Whom
 from ui.settings import Settings
 from ui.wording.durations import clock_words
 from ui.wording.looks import looks_of
 from ui.wording.translation import together, tr, tr_count
+from ui.wording.whom import say
 
 LITTLE, MUCH = 0.2, 0.75
 """Shifts (nats) smaller than the first are not worth a word, those beyond the second more than "a little"."""
@@ -36,39 +38,43 @@ def rests_on(baseline: PersonalBaseline) -> str:
     )
 
 
-def footer_words(name: str) -> str:
+def footer_words(name: str, whom: Whom = Whom.OTHER) -> str:
     """Said for as long as a baseline is allowed for; "" for nobody's."""
-    return tr("Allowing for how {name} usually looks and sounds.", name=name) if name else ""
+    return say(whom, "Allowing for how {name} usually looks and sounds.", name=name) if name else ""
 
 
-def known_words(known: PersonalBaseline) -> str:
+def known_words(known: PersonalBaseline, whom: Whom = Whom.OTHER) -> str:
     """One line on whom a session has got to know: "Has known this face for 3 minutes ...".
 
     Parameters
     ----------
     known
         What it has learnt, ``seconds`` telling for how long each was met.
+    whom
+        Whose face and voice these are.
     """
     for_long = {
         noun: _roughly(known.seconds[modality])
         for modality, noun in ((Modality.FACE, "face"), (Modality.VOICE, "voice"))
         if known.seconds[modality] >= _LEAST_S
     }
-    said = [footer_words(known.name)] if known.name else []
+    said = [footer_words(known.name, whom)] if known.name else []
     if len(for_long) == 2:
         face, voice = for_long["face"], for_long["voice"]
         if face == voice:
-            said.append(tr("Has known this face and voice for {time}.", time=face))
+            said.append(say(whom, "Has known this face and voice for {time}.", time=face))
         else:
             said.append(
-                tr("Has known this face for {face} and this voice for {voice}.", face=face, voice=voice)
+                say(
+                    whom, "Has known this face for {face} and this voice for {voice}.", face=face, voice=voice
+                )
             )
     elif "face" in for_long:
-        said.append(tr("Has known this face for {time}.", time=for_long["face"]))
+        said.append(say(whom, "Has known this face for {time}.", time=for_long["face"]))
     elif "voice" in for_long:
-        said.append(tr("Has known this voice for {time}.", time=for_long["voice"]))
+        said.append(say(whom, "Has known this voice for {time}.", time=for_long["voice"]))
     elif not known.name:
-        said.append(tr("Has yet to get to know this person."))
+        said.append(say(whom, "Has yet to get to know this person."))
     return together(*said)
 
 

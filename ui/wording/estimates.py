@@ -16,6 +16,7 @@ from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading
 from ui.wording.silence import begun, nobody
 from ui.wording.translation import mark, together, tr
 from ui.wording.unfamiliar import unfamiliar
+from ui.wording.whom import SAID
 from ui.wording.why_little import why_little
 
 LITTLE = 0.4
@@ -103,6 +104,7 @@ def describe(
         Why a modality says nothing, where that is known ("Camera lost").
     """
     estimate, shown, absent = moment.estimate, moment.shown, absent or {}
+    theirs = SAID[looks.whom]
     voice, face = _said(estimate.voice, looks), _said(estimate.face, looks)
     rows = (
         _modality(Modality.VOICE, estimate, voice, looks, mode, absent),
@@ -111,21 +113,24 @@ def describe(
     look = look_of(moment, looks)
     if shown.state is State.NO_SIGNAL:
         said = (
-            begun(heard=voice is not None, seen=face is not None)
+            begun(looks.whom, heard=voice is not None, seen=face is not None)
             if estimate.rests_on
-            else nobody(mode, absent)
+            else nobody(looks.whom, mode, absent)
         )
         headline, sure, sentence, brief = said
         lately = looks.of[shown.lately] if shown.lately else None
         if lately is not None and not lately.hidden:
             sure = tr("A moment ago: {word}", word=lately.word)
         return Reading(look, headline, sure, sentence, brief, *rows)
-    basis = together(_basis(voice, face, shown.state is State.CONFLICTING, mode), unfamiliar(estimate))
+    basis = together(
+        _basis(theirs, voice, face, shown.state is State.CONFLICTING, mode),
+        unfamiliar(looks.whom, estimate),
+    )
     if look == CONFLICTING:
-        sentence = tr("{basis} {why} Asking is fine.", basis=basis, why=_why_differ(voice, face))
+        sentence = tr(theirs["{basis} {why} Asking is fine."], basis=basis, why=_why_differ(voice, face))
         return Reading(
             look,
-            tr("Voice and face differ"),
+            tr(theirs["Voice and face differ"]),
             tr("Hard to tell"),
             sentence,
             tr("voice and face differ"),
@@ -136,7 +141,7 @@ def describe(
         why = (
             tr("What it seems to be is hidden in your settings.")
             if hidden
-            else tr("That is not enough to say. Waiting or asking is fine.")
+            else tr(theirs["That is not enough to say. Waiting or asking is fine."])
         )
         sentence = together(basis, why)
         return Reading(
@@ -154,10 +159,10 @@ def describe(
     )
     second = _second(moment, word, looks) if shown.state is State.MIXED else None
     if second is None:
-        headline, sure = tr("Seems {word}", word=word), sureness(confidence)
+        headline, sure = tr(theirs["Seems {word}"], word=word), sureness(confidence)
     else:
         headline, sure = (
-            tr("Seems {word} or {second}", word=word, second=second),
+            tr(theirs["Seems {word} or {second}"], word=word, second=second),
             tr("Two feelings are close"),
         )
     if looks.show_odds and second is None:
@@ -267,20 +272,22 @@ def _modality(
     return ModalityReading(title, said.phrase, evidence.probabilities, note, parts)
 
 
-def _basis(voice: _Said | None, face: _Said | None, conflicting: bool, mode: Mode) -> str:
+def _basis(
+    theirs: Mapping[str, str], voice: _Said | None, face: _Said | None, conflicting: bool, mode: Mode
+) -> str:
     """What the estimate rests on; that a modality the user left out is silent needs no word."""
     if voice is not None and face is not None:
         if voice.phrase == face.phrase:
-            return tr("Both the voice and the face {plural}.", plural=_plural(voice.phrase))
+            return tr(theirs["Both the voice and the face {plural}."], plural=_plural(voice.phrase))
         both = {"heard": voice.phrase, "seen": face.phrase}
         if conflicting:
-            return tr("The voice {heard}, the face {seen}.", **both)
-        return tr("The voice {heard} and the face {seen}.", **both)
+            return tr(theirs["The voice {heard}, the face {seen}."], **both)
+        return tr(theirs["The voice {heard} and the face {seen}."], **both)
     if voice is not None:
-        said = tr("The voice {phrase}.", phrase=voice.phrase)
+        said = tr(theirs["The voice {phrase}."], phrase=voice.phrase)
         return said if mode is Mode.VOICE else tr("{said} There is no face to go by.", said=said)
     if face is not None:
-        said = tr("The face {phrase}.", phrase=face.phrase)
+        said = tr(theirs["The face {phrase}."], phrase=face.phrase)
         return said if mode is Mode.FACE else tr("{said} There is no speech to go by.", said=said)
     return tr("There is very little to go on right now.")
 

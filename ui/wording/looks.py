@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.whom import Whom
 from ui.settings import EmotionLook, Settings, default_looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.translation import mark, tr
+from ui.wording.whom import say
 
 _OTHER_WORDS = {
     UNCLEAR: mark("hard to tell"),
     CONFLICTING: mark("they differ"),
-    NO_SIGNAL: mark("nobody to read"),
+    NO_SIGNAL: "nobody to read",
     PAUSED: mark("paused"),
 }
 NAMES = {
@@ -75,11 +77,21 @@ class Looks:
         The word under a stretch of the strip, and in summaries, by look: an emotion's name or another look's.
     show_odds
         Whether the odds are told beside the sureness.
+    whom
+        Whom the sentences are about.
     """
 
     of: Mapping[Emotion, Look]
     words: Mapping[str, str]
     show_odds: bool
+    whom: Whom = Whom.OTHER
+
+    def about(self, whom: Whom) -> Looks:
+        """The same words for somebody else, or for the user."""
+        if whom is self.whom:
+            return self
+        words = dict(self.words) | {NO_SIGNAL: say(whom, _OTHER_WORDS[NO_SIGNAL])}
+        return replace(self, words=MappingProxyType(words), whom=whom)
 
 
 def looks_of(settings: Settings) -> Looks:

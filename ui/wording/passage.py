@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fusion.log.means import Means
+from fusion.whom import Whom
 from ui.wording.durations import clock_words, moment_words
 from ui.wording.look_times import LookTimes
 from ui.wording.looks import Looks
@@ -13,6 +14,7 @@ from ui.wording.session_story import Story, time_of_day
 from ui.wording.strip_spans import WORTH_A_WORD_S
 from ui.wording.translation import mark, together, tr
 from ui.wording.turning_points import disagreements
+from ui.wording.whom import say
 
 MOSTLY = 0.6
 """A feeling that is shown for so much of a stretch is there mostly, 0..1."""
@@ -25,6 +27,7 @@ def passage_words(story: Story, t_from: float, t_to: float, looks: Looks) -> str
     """What was shown between two moments (s): "4 minutes: mostly calm. At 10:32 voice and face differed"."""
     held = _held(story.looks, t_from, t_to)
     length = t_to - t_from
+    looks = story.worded(looks)
     begin, end = (f"{moment_words(t)} ({time_of_day(story.record, t)})" for t in (t_from, t_to))
     said = [tr("From {begin} to {end}, {time}:", begin=begin, end=end, time=clock_words(length))]
     said.append(named_words(held, length, looks))
@@ -35,7 +38,7 @@ def passage_words(story: Story, t_from: float, t_to: float, looks: Looks) -> str
         said.append(
             tr("They differed once more.") if more == 1 else tr("They differed {more} more times.", more=more)
         )
-    said += doubt_words(held, length)
+    said += doubt_words(held, length, looks.whom)
     return together(*said)
 
 
@@ -57,15 +60,13 @@ def named_words(held: dict[str, float], length: float, looks: Looks) -> str:
     return tr("no feeling was named.") if held else tr(NOTHING_READ)
 
 
-def doubt_words(held: dict[str, float], length: float) -> list[str]:
+def doubt_words(held: dict[str, float], length: float, whom: Whom = Whom.OTHER) -> list[str]:
     """For how long (s) nothing could be said, and why."""
     said = []
-    for look, words in (
-        (UNCLEAR, mark("Hard to tell for {time}.")),
-        (NO_SIGNAL, mark("Nobody to read for {time}.")),
-    ):
-        if held.get(look, 0.0) >= WORTH_A_WORD_S:
-            said.append(tr(words, time=clock_words(held[look])))
+    if (seconds := held.get(UNCLEAR, 0.0)) >= WORTH_A_WORD_S:
+        said.append(tr("Hard to tell for {time}.", time=clock_words(seconds)))
+    if (seconds := held.get(NO_SIGNAL, 0.0)) >= WORTH_A_WORD_S:
+        said.append(say(whom, "Nobody to read for {time}.", time=clock_words(seconds)))
     missing = length - sum(held.values())
     if held and missing >= WORTH_A_WORD_S:
         said.append(tr("Nothing was logged for {time}.", time=clock_words(missing)))

@@ -18,6 +18,7 @@ from fusion.log.means import Means
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.whom import Whom
 from ui.wording.dates import date_words
 from ui.wording.durations import clock_words
 from ui.wording.estimates import describe, look_of
@@ -28,6 +29,7 @@ from ui.wording.looks import NAMES, Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
 from ui.wording.translation import mark, together, tr
+from ui.wording.whom import say
 
 _KINDS = {
     EventKind.BOOKMARK: mark("Bookmark"),
@@ -98,10 +100,14 @@ class Story:
         """Moments of bookmarks and notes, seconds."""
         return [e.t for e in self.events if e.kind in (EventKind.BOOKMARK, EventKind.NOTE)]
 
+    def worded(self, looks: Looks) -> Looks:
+        """The words for whom it is about."""
+        return looks.about(self.record.whom)
+
     def reading_at(self, t: float, looks: Looks) -> Reading | None:
         """What the card said at ``t`` (s), None where nothing was being read."""
         moment = self._at(t)
-        return None if moment is None else describe(moment, looks, self.record.mode)
+        return None if moment is None else describe(moment, self.worded(looks), self.record.mode)
 
     def to_a_stranger_at(self, t: float, looks: Looks) -> str:
         """What voice and face alone would have said of somebody unknown at ``t`` (s), "" if the same."""
@@ -110,6 +116,7 @@ class Story:
             return ""
         e = moment.estimate
         before = replace(moment, estimate=replace(e, voice=_before(e.voice), face=_before(e.face)))
+        looks = self.worded(looks)
         now, then = (describe(m, looks, self.record.mode) for m in (moment, before))
         pairs = ((tr("the voice"), now.voice, then.voice), (tr("the face"), now.face, then.face))
         told = [
@@ -118,7 +125,9 @@ class Story:
             if a.words != b.words
         ]
         return (
-            tr("Before allowing for how they usually are: {list}.", list=tr(", ").join(told)) if told else ""
+            say(looks.whom, "Before allowing for how they usually are: {list}.", list=tr(", ").join(told))
+            if told
+            else ""
         )
 
     def _at(self, t: float) -> Moment | None:
@@ -165,8 +174,13 @@ def lines_of(record: SessionRecord) -> list[str]:
         else []
     )
     parts = [tr("still going on") if record.running else clock_words(record.duration_s)]
-    parts += [tr(MODES[record.mode]), *([tr("cut off")] if record.cut_off else [])]
+    parts += [tr(MODES[record.mode]), *whom_words(record), *([tr("cut off")] if record.cut_off else [])]
     return [*when, " · ".join(parts)]
+
+
+def whom_words(record: SessionRecord) -> list[str]:
+    """Whom it is about, where that is not the other person."""
+    return [tr("of yourself")] if record.whom is Whom.MYSELF else []
 
 
 def details_of(record: SessionRecord) -> str:
@@ -200,7 +214,8 @@ def event_words(event: SessionEvent, looks: Looks | None = None) -> str:
             return tr(_TONES[WordsHeard(score).tone])
     if event.kind is EventKind.BASELINE:
         if event.payload:
-            return tr("Allowing for how {name} usually is", name=event.payload)
+            whom = looks.whom if looks is not None else Whom.OTHER
+            return say(whom, "Allowing for how {name} usually is", name=event.payload)
         return tr("Allowing for nobody in particular")
     if event.kind is EventKind.WORDS:
         return tr(
@@ -268,14 +283,15 @@ def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
         for look, share in shares.items()
         if look not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and share >= 0.02
     ]
-    said = [tr("Seemed {list}.", list=_listed(named))] if named else []
+    said = [say(looks.whom, "Seemed {list}.", list=_listed(named))] if named else []
+    if (share := shares.get(UNCLEAR, 0.0)) >= 0.02:
+        said.append(tr("It was hard to tell {share}.", share=share_words(share)))
     for look, words in (
-        (UNCLEAR, mark("It was hard to tell {share}.")),
-        (CONFLICTING, mark("Voice and face differed {share}.")),
-        (NO_SIGNAL, mark("There was nobody to read {share}.")),
+        (CONFLICTING, "Voice and face differed {share}."),
+        (NO_SIGNAL, "There was nobody to read {share}."),
     ):
-        if shares.get(look, 0.0) >= 0.02:
-            said.append(tr(words, share=share_words(shares[look])))
+        if (share := shares.get(look, 0.0)) >= 0.02:
+            said.append(say(looks.whom, words, share=share_words(share)))
     return together(*said) or tr("Nothing held long enough to be summed up.")
 
 

@@ -13,7 +13,7 @@ from ui.wording.dates import date_words
 from ui.wording.durations import clock_words
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
-from ui.wording.session_story import MODES, title_of
+from ui.wording.session_story import MODES, title_of, whom_words
 from ui.wording.translation import tr
 
 _LOOKS = {State.UNCLEAR: UNCLEAR, State.CONFLICTING: CONFLICTING, State.NO_SIGNAL: NO_SIGNAL}
@@ -43,7 +43,7 @@ def line_in_day(record: SessionRecord) -> str:
     length = tr("still going on") if record.running else clock_words(record.duration_s)
     began = [f"{record.started_at.astimezone():%H:%M}"] if record.title else []
     cut = [tr("cut off")] if record.cut_off else []
-    return " · ".join([*began, length, tr(MODES[record.mode]), *cut])
+    return " · ".join([*began, length, tr(MODES[record.mode]), *whom_words(record), *cut])
 
 
 def look_in_short(step: tuple[State, Emotion | None] | None, looks: Looks) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from fusion.evidence import Modality
 from fusion.mode import Mode
+from fusion.whom import Whom
 from ui.wording.captured import STARTING
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.translation import mark, tr
+from ui.wording.whom import say
 
 CANNOT_KEEP_UP = mark("cannot keep up")
 CHOSEN_AWAY = mark("the person you chose is not in view")
@@ -16,18 +18,18 @@ CHOSEN_AWAY = mark("the person you chose is not in view")
 which none is read."""
 _COMING = ("", STARTING, CHOSEN_AWAY, YOU_SPEAK)
 _WAITING_FOR = {
-    Mode.BOTH: mark("Waiting for a voice or a face"),
-    Mode.VOICE: mark("Waiting for a voice"),
-    Mode.FACE: mark("Waiting for a face"),
+    Mode.BOTH: "Waiting for a voice or a face",
+    Mode.VOICE: "Waiting for a voice",
+    Mode.FACE: "Waiting for a face",
 }
 _SILENT = {
-    Mode.BOTH: mark("No speech is heard and no face is in view at the moment."),
-    Mode.VOICE: mark("No speech is heard at the moment."),
-    Mode.FACE: mark("No face is in view at the moment."),
+    Mode.BOTH: "No speech is heard and no face is in view at the moment.",
+    Mode.VOICE: "No speech is heard at the moment.",
+    Mode.FACE: "No face is in view at the moment.",
 }
 
 
-def nobody(mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, str]:
+def nobody(whom: Whom, mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, str]:
     """Headline, sureness, sentence and brief words while nobody is heard or seen.
 
     What cannot come, because its device is gone, is not waited for.
@@ -50,26 +52,34 @@ def nobody(mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, s
     for_what = Mode.BOTH if len(left) > 1 else Mode(left[0].value)
     if CHOSEN_AWAY in absent.values() and for_what is not Mode.VOICE:
         sentence = (
-            tr(
+            say(
+                whom,
                 "No speech is heard, and the person you chose is not in view. In the picture another "
-                "face can be chosen."
+                "face can be chosen.",
             )
             if for_what is Mode.BOTH
-            else tr("The person you chose is not in view. In the picture another face can be chosen.")
+            else say(whom, "The person you chose is not in view. In the picture another face can be chosen.")
         )
-        waiting = tr("Waiting for the person you chose")
-        return tr("Nobody to read just now"), waiting, sentence, tr("waiting")
-    return tr("Nobody to read just now"), tr(_WAITING_FOR[for_what]), tr(_SILENT[for_what]), tr("waiting")
+        waiting = say(whom, "Waiting for the person you chose")
+        return say(whom, "Nobody to read just now"), waiting, sentence, tr("waiting")
+    return (
+        say(whom, "Nobody to read just now"),
+        say(whom, _WAITING_FOR[for_what]),
+        say(whom, _SILENT[for_what]),
+        tr("waiting"),
+    )
 
 
-def begun(*, heard: bool, seen: bool) -> tuple[str, str, str, str]:
+def begun(whom: Whom, *, heard: bool, seen: bool) -> tuple[str, str, str, str]:
     """Headline, sureness, sentence and brief words while somebody is, but nothing can be said yet."""
     if heard and seen:
-        sentence = tr("A voice is heard and a face is in view. It takes a moment to say anything of it.")
+        sentence = say(
+            whom, "A voice is heard and a face is in view. It takes a moment to say anything of it."
+        )
     elif heard:
-        sentence = tr("A voice is heard. It takes a moment to say anything of it.")
+        sentence = say(whom, "A voice is heard. It takes a moment to say anything of it.")
     else:
-        sentence = tr("A face is in view. It takes a moment to say anything of it.")
+        sentence = say(whom, "A face is in view. It takes a moment to say anything of it.")
     return tr("Taking it in"), tr("One moment"), sentence, tr("one moment")
 
 

@@ -62,6 +62,7 @@ def session_sum(story: Story, looks: Looks) -> SessionSum:
 
 def session_page(story: Story, looks: Looks) -> str:
     """One conversation, as HTML; its picture is to be given under the name ``STRIP``."""
+    looks = story.worded(looks)
     total = session_sum(story, looks)
     parts = [
         _heading(title_of(story.record)),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fusion.evidence import Estimate, Modality
 from fusion.familiarity import NAME, STRANGE_BELOW
-from ui.wording.translation import tr
+from fusion.whom import Whom
+from ui.wording.whom import say
 
 
-def unfamiliar(estimate: Estimate) -> str:
+def unfamiliar(whom: Whom, estimate: Estimate) -> str:
     """The sentence for the card; "" where both are familiar, or nothing tells."""
     strange = [
         piece.modality.value
@@ -17,9 +18,9 @@ def unfamiliar(estimate: Estimate) -> str:
     if not strange:
         return ""
     if len(strange) == 2:
-        return tr("This voice and this face are unlike those Attune learned from.")
+        return say(whom, "This voice and this face are unlike those Attune learned from.")
     return (
-        tr("This voice is unlike those Attune learned from.")
+        say(whom, "This voice is unlike those Attune learned from.")
         if strange[0] == Modality.VOICE.value
-        else tr("This face is unlike those Attune learned from.")
+        else say(whom, "This face is unlike those Attune learned from.")
     )

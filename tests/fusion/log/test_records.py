@@ -18,6 +18,7 @@ from fusion.log.errors import TimelineError
 from fusion.log.timeline import SessionRecord, Timeline, default_path
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.whom import Whom
 
 TEN = datetime(2026, 1, 2, 10, tzinfo=timezone.utc)
 
@@ -43,6 +44,20 @@ def test_a_record_holds_what_is_known_of_a_session(timeline: Timeline) -> None:
     ended = TEN + timedelta(minutes=1)
     expected = SessionRecord(running, TEN, ended, 60.0, Mode.FACE, "camera", "with Ana", False, False)
     assert timeline.session(running) == expected
+
+
+def test_it_is_noted_whom_a_session_is_about_and_forgotten_with_it(timeline: Timeline) -> None:
+    other = timeline.begin(Mode.BOTH, "camera", TEN)
+    own = timeline.begin(Mode.BOTH, "camera", TEN + timedelta(hours=1), whom=Whom.MYSELF)
+    assert {r.id: r.whom for r in timeline.sessions()} == {other: Whom.OTHER, own: Whom.MYSELF}
+    timeline.end(own)
+    timeline.delete(own)
+    timeline.end(other)
+    timeline.delete(other)
+    again = timeline.begin(Mode.BOTH, "camera", TEN)
+    later = timeline.begin(Mode.BOTH, "camera", TEN)
+    assert {again, later} == {other, own}  # numbers are given again; whom it was about is not
+    assert all(r.whom is Whom.OTHER for r in timeline.sessions())
 
 
 def test_what_is_not_said_begins_and_ends_now(timeline: Timeline) -> None:

@@ -12,10 +12,12 @@ from PyQt6.QtCore import QPoint, Qt
 from fusion.clock import SessionClock
 from fusion.evidence import Modality
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
+from fusion.whom import Whom
 from ui.live import assemble as assembling
 from ui.live import whereabouts
 from ui.live.camera_address import tidy_address
 from ui.live.options import Options
+from ui.live.plan import make_plan
 from ui.live.session_look import SessionLook
 from ui.live.trial import Trial
 from ui.settings import Settings, load_settings
@@ -61,7 +63,7 @@ def asked(made: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Options, Set
         session = made.Session()
         session.start = lambda: None
         called = settings.where == "screen"
-        assembly = made.Assembly(session, captured=CALL if called else Captured())
+        assembly = made.Assembly(session, captured=CALL if called else Captured(), whom=settings.watch)
         asked.append((options, settings, assembly))
         return assembly
 
@@ -154,6 +156,38 @@ def test_going_from_the_room_to_the_screen_begins_anew_there(
     qtbot.waitUntil(lambda: len(asked) == 2 and first.assembly is asked[1][2])
     assert asked[0][2].closed
     qtbot.waitUntil(lambda: "the people on the call should know" in first.window.foot.words.text())
+
+
+def test_from_the_other_person_to_oneself_it_begins_anew_before_the_camera(
+    first: Desk, qtbot: Any, asked: list[Any]
+) -> None:
+    first.appearance.settings.where = "screen"
+    first.begin()
+    qtbot.waitUntil(lambda: first.assembly is not None)
+    assert first.asking.on_screen
+    menu = first.window.foot.view.menu()
+    assert menu is not None
+    mine = next(a for a in menu.actions() if a.text() == "About myself")
+    asked[0][2].whom = Whom.OTHER
+    mine.trigger()
+    qtbot.waitUntil(lambda: len(asked) == 2 and first.assembly is asked[1][2])
+    assert asked[0][2].closed and not first.asking.on_screen
+    plan = make_plan(asked[1][0], asked[1][1], lambda _mode: True)
+    assert (plan.whom, plan.two_voices, plan.captured) == (Whom.MYSELF, False, Captured())
+    assert load_settings()[0].watch is Whom.MYSELF
+
+
+def test_the_panel_asks_whom_it_is_about(qtbot: Any, appearance: Appearance) -> None:
+    panel = WherePanel(appearance, "screen", lambda: None)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.region.isVisible() and panel.at.isVisible()
+    with qtbot.waitSignal(panel.watch_chosen) as chosen:
+        panel.watched.chosen.emit("myself")
+    assert chosen.args == [Whom.MYSELF]
+    appearance.speak_of(Whom.MYSELF)
+    assert not panel.region.isVisible() and not panel.at.isVisible() and panel.address.isVisible()
+    assert panel._meaning.text().startswith("Point the camera at yourself.")
 
 
 def test_whoever_said_where_on_the_command_line_is_not_asked() -> None:

@@ -10,6 +10,7 @@ import pytest
 from fusion.emotions import Emotion
 from fusion.evidence import Estimate, State
 from fusion.familiarity import STRANGE_BELOW
+from fusion.whom import Whom
 from ui.settings import Settings
 from ui.wording.estimates import describe
 from ui.wording.looks import looks_of
@@ -41,7 +42,7 @@ def known(estimate: Estimate, voice: float | None, face: float | None) -> Estima
 )
 def test_whom_it_is_so_of(made: Any, voice: float | None, face: float | None, said: str) -> None:
     moment = made.moment(1.0, State.CLEAR, Emotion.SAD, voice=Emotion.SAD, face=Emotion.SAD, share=0.9)
-    assert unfamiliar(known(moment.estimate, voice, face)) == said
+    assert unfamiliar(Whom.OTHER, known(moment.estimate, voice, face)) == said
 
 
 def test_the_card_says_it_whatever_is_shown(made: Any) -> None:
@@ -55,4 +56,7 @@ def test_the_card_says_it_whatever_is_shown(made: Any) -> None:
 
 def test_nobody_is_told_of_who_is_not_there(made: Any) -> None:
     moment = made.moment(1.0, State.CLEAR, Emotion.SAD, voice=Emotion.SAD, face=None, share=0.9)
-    assert unfamiliar(known(moment.estimate, 0.1, None)) == "This voice is unlike those Attune learned from."
+    assert (
+        unfamiliar(Whom.OTHER, known(moment.estimate, 0.1, None))
+        == "This voice is unlike those Attune learned from."
+    )

@@ -20,6 +20,7 @@ from fusion.interfaces import DeviceState, DeviceStatus, VideoFrame
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
+from fusion.whom import Whom
 from ui.studies.stand_ins.conversation import log_conversation
 from ui.wording.captured import IN_THE_ROOM, Captured
 
@@ -96,6 +97,7 @@ class StillAssembly:
     lines: Any = None
     whose: Any = None
     keeper: Any = None
+    whom: Whom = Whom.OTHER
     onlooker: Any = None
 
     def watch(self, onlooker: Any) -> None:
