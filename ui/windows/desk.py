@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox
 
 from fusion.evidence import Modality
+from fusion.log.encryption import convert
 from ui.live.options import Options
 from ui.live.scene import Scene
 from ui.settings import save_settings
@@ -20,6 +22,7 @@ from ui.windows.asking import Asking
 from ui.windows.background import Background, Job
 from ui.windows.compact_window import CompactWindow
 from ui.windows.live_window import LiveWindow
+from ui.windows.passphrase_part import Change
 from ui.windows.past_conversations import PastConversations
 from ui.windows.settings_dialog import SettingsDialog
 from ui.windows.telling.teller import Teller
@@ -132,8 +135,10 @@ class Desk(QObject):
             "screen" if self.asking.on_screen else "room",
             self.asking.look,
             lambda: self.assembly,
+            self.options.log if isinstance(self.options.log, Path) else None,
         )
         dialog.changed.connect(self.save)
+        dialog.passphrase.wanted.connect(self._change_passphrase)
         self._dialog = dialog
         self.asking.attend(dialog.where)
         dialog.exec()
@@ -266,6 +271,31 @@ class Desk(QObject):
                 self.compact.remember_place()
             self.save()
             self.over.emit()
+
+    def _change_passphrase(self, change: Change) -> None:
+        """Write the log anew, for which nobody may have it open, and go on with a new session."""
+        self.past.close_first(lambda: self._convert(change))
+
+    def _convert(self, change: Change) -> None:
+        self._keep_learnt()
+        old, self.assembly = self.assembly, None
+        if old is not None:
+            self.window.show_waiting(getting_ready())
+
+        def work() -> None:
+            if old is not None:
+                _close(old)
+            convert(change.log, change.now, change.new)
+
+        def over(error: Exception | None = None) -> None:
+            if self._dialog is not None:
+                self._dialog.passphrase.over(error)
+            elif error is not None:
+                self.tell(failure_in_words(error))
+            if old is not None:
+                self._start()
+
+        self._background.run("writing the log anew", work, lambda _: over(), over)
 
     def _keep_learnt(self) -> None:
         """Keep what the session has learnt of the person named."""

@@ -70,6 +70,14 @@ class PastConversations(QObject):
         if self.window is not None:
             self.window.close()
 
+    def close_first(self, then: Callable[[], object]) -> None:
+        """Do something once the window, if it is open, is closed and has let go of the log."""
+        if self.window is None:
+            then()
+        else:
+            self.window.closed.connect(lambda: then())
+            self.window.close()
+
     def finish(self) -> None:
         """Finish what the window began, and the window; to be called after :meth:`close`."""
         if self.window is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
@@ -19,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from fusion.emotions import EMOTIONS, Emotion
+from fusion.log.timeline import default_path
 from fusion.session.session import Session
 from ui.live.trial import Look
 from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
@@ -32,6 +34,7 @@ from ui.widgets.theme import ink_on
 from ui.windows.baseline_page import BaselinePage
 from ui.windows.own_voice_page import OwnVoicePage
 from ui.windows.pace_page import PacePage
+from ui.windows.passphrase_part import PassphrasePart
 from ui.windows.where_panel import WherePanel
 from ui.windows.words_picker import WordsPicker
 from ui.wording.looks import NAMES, own_words
@@ -101,8 +104,10 @@ class SettingsDialog(QDialog):
         where: str = "room",
         try_out: Callable[[], Look | None] = lambda: None,
         assembly: Callable[[], Assembly | None] = lambda: None,
+        log: Path | None = None,
     ) -> None:
         super().__init__(parent)
+        self._log = log or default_path()
         self._where, self._try_out = where, try_out
         self._appearance = appearance
         self.setWindowTitle(tr("Settings"))
@@ -234,6 +239,8 @@ class SettingsDialog(QDialog):
                 "Review deletes it. A change holds from the next conversation on."
             ),
         )
+        self.passphrase = PassphrasePart(self._log)
+        column.addWidget(self.passphrase)
         self._check(
             column,
             "show_privacy_reminder",

@@ -1,0 +1,185 @@
+"""The part of the settings that puts past conversations under a passphrase, changes it, or takes it away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from fusion.errors import UserError
+from fusion.log.connecting import PassphraseNeededError, is_encrypted, quoted, unlock
+from ui.widgets.parts import label, set_text
+from ui.windows.passphrase_dialog import WIDTH
+from ui.wording.failures import failure_in_words
+from ui.wording.translation import mark, tr
+
+UNDER_ONE = mark("Past conversations are kept under a passphrase. Attune asks for it when it starts.")
+UNDER_NONE = mark("Past conversations are kept without a passphrase: who can read your files can read them.")
+NOT_INSTALLED = mark(
+    'For a passphrase, install Attune\'s extra for it first: pip install "attune[encryption]".'
+)
+LOST = mark(
+    "The passphrase is kept nowhere. Who loses it loses the past conversations: nobody can open them again, "
+    "Attune's makers neither."
+)
+OPEN_TO_READERS = mark("Afterwards whoever can read your files can read your past conversations.")
+PAUSES = mark("A conversation that is going on ends for this, and a new one begins.")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A log is to have another passphrase: ``now`` is the present one, ``new`` the other; None for none."""
+
+    log: Path
+    now: str | None
+    new: str | None
+
+
+class PassphrasePart(QWidget):
+    """Says whether there is a passphrase, and asks for another; ``wanted`` hands over the :class:`Change`.
+
+    Parameters
+    ----------
+    log
+        The log.
+    """
+
+    wanted = pyqtSignal(object)
+
+    def __init__(self, log: Path) -> None:
+        super().__init__()
+        self._log = log
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 0, 0, 4)
+        column.setSpacing(8)
+        self.state = label("", "small", wrap=True)
+        column.addWidget(self.state)
+        self.give, self.remove = QPushButton(), QPushButton(tr("Take it away …"))
+        self.give.clicked.connect(lambda: self.ask(remove=False))
+        self.remove.clicked.connect(lambda: self.ask(remove=True))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.give)
+        row.addWidget(self.remove)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.dialog: PassphraseChange | None = None
+        """The question while it is asked."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say how it is now."""
+        try:
+            encrypted = is_encrypted(self._log)
+        except UserError as error:
+            self._show(failure_in_words(error), may=False)
+            return
+        installed = find_spec("sqlcipher3") is not None
+        self.give.setText(tr("Change the passphrase …") if encrypted else tr("Set a passphrase …"))
+        self.remove.setVisible(encrypted)
+        state = tr(UNDER_ONE) if encrypted else tr(UNDER_NONE)
+        self._show(state if installed else f"{state} {tr(NOT_INSTALLED)}", may=installed)
+
+    def over(self, error: Exception | None = None) -> None:
+        """The change was made, or could not be."""
+        self.refresh()
+        if error is not None:
+            set_text(self.state, failure_in_words(error))
+
+    def ask(self, *, remove: bool) -> None:
+        """Ask for the passphrases."""
+        self.dialog = PassphraseChange(self._log, remove=remove, parent=self)
+        self.dialog.finished.connect(self._answered)
+        self.dialog.open()
+
+    def _answered(self, result: int) -> None:
+        dialog, self.dialog = self.dialog, None
+        assert dialog is not None
+        if result == QDialog.DialogCode.Accepted:
+            self._show(tr("The past conversations are being written anew."), may=False)
+            self.wanted.emit(dialog.change)
+        dialog.deleteLater()
+
+    def _show(self, state: str, *, may: bool) -> None:
+        set_text(self.state, state)
+        self.give.setEnabled(may)
+        self.remove.setEnabled(may)
+
+
+class PassphraseChange(QDialog):
+    """Asks for the present passphrase, where there is one, and twice for the new one.
+
+    Attributes
+    ----------
+    change
+        What was asked for, once it is accepted.
+    """
+
+    def __init__(self, log: Path, *, remove: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        encrypted = is_encrypted(log)
+        self.change = Change(log, None, None)
+        self.setWindowTitle("Attune")
+        self.setMinimumWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 24, 28, 20)
+        column.setSpacing(14)
+        heading = tr("Take the passphrase away") if remove else tr("A passphrase for past conversations")
+        column.addWidget(label(heading, "heading"))
+        column.addWidget(label(tr(OPEN_TO_READERS) if remove else tr(LOST), wrap=True))
+        column.addWidget(label(tr(PAUSES), "muted", wrap=True))
+        self.now = _field(column, tr("Present passphrase")) if encrypted else None
+        self.new = None if remove else _field(column, tr("New passphrase"))
+        self.again = None if remove else _field(column, tr("The new one once more"))
+        self.wrong = label("", wrap=True)
+        self.wrong.hide()
+        column.addWidget(self.wrong)
+        row = QHBoxLayout()
+        leave = QPushButton(tr("Cancel"))
+        leave.setAutoDefault(False)
+        leave.clicked.connect(lambda: self.reject())
+        self.go_on = QPushButton(tr("Take it away") if remove else tr("Set the passphrase"))
+        self.go_on.setDefault(True)
+        self.go_on.clicked.connect(lambda: self._try())
+        row.addWidget(leave)
+        row.addStretch(1)
+        row.addWidget(self.go_on)
+        column.addLayout(row)
+
+    def _try(self) -> None:
+        new = self.new.text() if self.new is not None else None
+        if self.again is not None and self.again.text() != new:
+            self._tell(tr("The two are not the same. Please type the new one twice."), self.again)
+            return
+        now = self.now.text() if self.now is not None else None
+        try:
+            if new is not None:
+                quoted(new)
+            if now is not None:
+                unlock(self.change.log, now)
+        except PassphraseNeededError:
+            self._tell(tr("This is not the passphrase. Please try again."), self.now)
+        except UserError as error:
+            self._tell(failure_in_words(error), self.new)
+        else:
+            self.change = Change(self.change.log, now, new)
+            self.accept()
+
+    def _tell(self, sentence: str, field: QLineEdit | None) -> None:
+        set_text(self.wrong, sentence)
+        self.wrong.show()
+        if field is not None:
+            field.selectAll()
+            field.setFocus()
+
+
+def _field(column: QVBoxLayout, name: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setPlaceholderText(name)
+    field.setAccessibleName(name)
+    column.addWidget(field)
+    return field
