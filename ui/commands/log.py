@@ -16,6 +16,7 @@ from fusion.labels.reading import read_labels
 from fusion.log.errors import TimelineError
 from fusion.log.kept import KeptFile, kept_files, megabytes
 from fusion.log.timeline import SessionRecord, Timeline, default_path
+from fusion.whom import Whom
 from ui import __version__
 from ui.commands.unlock import unlock_in_terminal
 
@@ -63,7 +64,8 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
     for r in records:
         minutes, seconds = divmod(round(r.duration_s), 60)
         state = "cut off" if r.cut_off else "going on" if r.running else ""
-        remark = ", ".join(filter(None, (state, _kept_words(kept_files(path or default_path(), r.id)))))
+        whom = "of yourself" if r.whom is Whom.MYSELF else ""
+        remark = ", ".join(filter(None, (state, whom, _kept_words(kept_files(path or default_path(), r.id)))))
         began = r.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
         table.add_row(str(r.id), began, f"{minutes}:{seconds:02d}", r.mode.value, r.source, r.title, remark)
     Console().print(table)

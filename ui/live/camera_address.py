@@ -39,9 +39,7 @@ def tidy_address(text: str) -> str:
     except ValueError:  # no number for a port, brackets that do not close
         fits = False
     if not fits or any(letter.isspace() for letter in address):
-        raise UserError(
-            tr("This is no camera's address; it looks like http://192.168.1.5:8080/video or rtsp://… .")
-        )
+        raise UserError(tr("This is no camera's address: one looks like http://192.168.1.5:8080/video."))
     return address
 
 

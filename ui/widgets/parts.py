@@ -75,16 +75,10 @@ class Card(QFrame):
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in … where there is no room; the whole text is its tooltip and accessible name.
+    """One line that ends in … where there is no room; the whole text is its tooltip and accessible name."""
 
-    ``middle``: its middle is left out in place of its end.
-    """
-
-    def __init__(
-        self, text: str = "", role: str = "small", align_right: bool = False, middle: bool = False
-    ) -> None:
+    def __init__(self, text: str = "", role: str = "small", align_right: bool = False) -> None:
         super().__init__()
-        self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -115,7 +109,7 @@ class ElidedLabel(QLabel):
         self._cut()
 
     def _cut(self) -> None:
-        cut = self.fontMetrics().elidedText(self._whole, self._mode, max(self.width(), 0))
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 0))
         set_text(self, cut)
         self.setToolTip(self._whole if cut != self._whole else "")
 

@@ -28,7 +28,7 @@ class StreamCard(Card):
     def __init__(self, title: str, picture: QWidget) -> None:
         super().__init__()
         self._title = title
-        self._name = ElidedLabel(title, middle=True)
+        self._name = ElidedLabel(title)
         self._hint = ElidedLabel("", align_right=True)
         head = QHBoxLayout()
         head.setSpacing(12)

@@ -21,6 +21,7 @@ from fusion.errors import UserError
 from fusion.evidence import State
 from fusion.log.timeline import Timeline
 from fusion.moment import Moment
+from fusion.whom import Whom
 
 if TYPE_CHECKING:
     from ui.widgets.appearance import Appearance
@@ -138,6 +139,7 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("live-starting", lambda _made, look: _waiting(look, failing=False), plain[:2]),
         ("live-no-device", lambda _made, look: _waiting(look, failing=True), plain[:2]),
         ("live-practice", lambda made, look: _live(made, look, "happy", practice=True), [*plain[:2], *large]),
+        ("live-myself", lambda made, look: _live(made, look, "sad", whom=Whom.MYSELF), plain[:4]),
         ("live-paused", lambda made, look: _live(made, look, "happy", paused=True), plain[:2]),
         ("compact", _compact, [*plain, Look(text=2.0)]),
         *((f"settings-{k + 1}", _settings_page(k), plain[:4]) for k in range(6)),
@@ -196,6 +198,7 @@ def _live(
     *,
     paused: bool = False,
     practice: bool = False,
+    whom: Whom = Whom.OTHER,
 ) -> QWidget:
     from ui.windows.live_window import LiveWindow
 
@@ -203,6 +206,7 @@ def _live(
     appearance.settings.practice = practice
     window = LiveWindow(appearance)
     assembly = made.assembly()
+    assembly.whom = whom
     window.attach(assembly)
     window.hold()
     _talk(made, assembly, state)

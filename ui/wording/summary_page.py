@@ -11,6 +11,7 @@ import numpy as np
 
 from fusion.events import EventKind
 from fusion.log.timeline import SessionRecord
+from fusion.whom import Whom
 from ui.wording.agreement import Agreement, added, agreement_of, agreement_words
 from ui.wording.dates import date_words, month_words
 from ui.wording.durations import clock_words, moment_words
@@ -96,7 +97,7 @@ def session_page(story: Story, looks: Looks) -> str:
 
 
 def month_page(month: date, sums: Sequence[SessionSum], looks: Looks) -> str:
-    """The conversations of a month, as HTML.
+    """The conversations of a month, as HTML; those about the user stand apart.
 
     Parameters
     ----------
@@ -108,14 +109,24 @@ def month_page(month: date, sums: Sequence[SessionSum], looks: Looks) -> str:
     name = month_words(month)
     if not sums:
         return _page([_heading(name), _paragraph(tr("No conversation was logged in this month."))])
+    parts = [_heading(name)]
+    for whom in Whom:
+        about = [part for part in sums if part.record.whom is whom]
+        if about and whom is Whom.MYSELF:
+            parts.append(f"<h2>{escape(tr('Of yourself'))}</h2>")
+        parts += _month_parts(about, looks.about(whom)) if about else []
+    return _page(parts)
+
+
+def _month_parts(sums: Sequence[SessionSum], looks: Looks) -> list[str]:
+    """How the time of these conversations was spread, together and one by one."""
     length = sum(s.record.duration_s for s in sums)
     together: dict[str, float] = {}
     for part in sums:
         for look, seconds in part.held.items():
             together[look] = together.get(look, 0.0) + seconds
     count = tr_count("{n} conversation", "{n} conversations", len(sums))
-    parts = [
-        _heading(name),
+    return [
         _paragraph(tr("{count}, {time} together.", count=count, time=clock_words(length))),
         _part(tr("How long what was shown")),
         _table(
@@ -126,7 +137,6 @@ def month_page(month: date, sums: Sequence[SessionSum], looks: Looks) -> str:
         _table(("", tr("length"), tr("mostly"), tr("not known")), [_row(part, looks) for part in sums]),
         _paragraph(agreement_words(added([part.agreement for part in sums]))),
     ]
-    return _page(parts)
 
 
 def _range_words(count: int) -> str:

@@ -36,7 +36,7 @@ VARIANTS = {
     ),
     # Nobody there, or only just.
     mark("nobody to read"): mark("nothing to read"),
-    mark("Nobody to read just now"): mark("Nothing of you to read just now"),
+    mark("Nobody to read just now"): mark("Nothing to read just now"),
     mark("Waiting for a voice or a face"): mark("Waiting for your voice or your face"),
     mark("Waiting for a voice"): mark("Waiting for your voice"),
     mark("Waiting for a face"): mark("Waiting for your face"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.log.timeline import Timeline
+from fusion.whom import Whom
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
 from ui.widgets.appearance import Appearance
@@ -76,6 +78,11 @@ def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> 
     words = plain(month_page(date(2026, 4, 1), sums_of(timeline, april, LOOKS), LOOKS))
     assert "So few conversations do not say what is usual." in words and "too few to say" in words
     assert "No conversation was logged" in plain(month_page(date(2026, 5, 1), [], LOOKS))
+    sums = sums_of(timeline, april, LOOKS)
+    own = [replace(s, record=replace(s.record, whom=Whom.MYSELF)) for s in sums]
+    lines = plain(month_page(date(2026, 4, 1), [*sums, *own], LOOKS)).splitlines()
+    apart = lines.index("Of yourself")
+    assert lines[apart + 1] == "1 conversation, 1 minute together." and lines.count(lines[apart + 1]) == 2
 
 
 def test_the_month_is_read_elsewhere_and_saved(
