@@ -188,7 +188,8 @@ def _print_summary(spans: list[LookSpan], looks: Looks, console: Console) -> Non
         word = looks.words[span.look]
         seconds[word] = seconds.get(word, 0.0) + span.t_end - span.t_start
     whole_s = sum(seconds.values())
-    table = Table("seemed", "share of the time", title="This session, in short", title_justify="left")
+    heading = "you seemed" if looks.whom is Whom.MYSELF else "seemed"
+    table = Table(heading, "share of the time", title="This session, in short", title_justify="left")
     for word, part_s in sorted(seconds.items(), key=lambda item: -item[1]):
         table.add_row(Text(word), f"{part_s / whole_s:.0%}")
     console.print(table)

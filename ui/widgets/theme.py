@@ -218,6 +218,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QPushButton:focus {{ border: {ring}px solid {p.focus}; margin: 0px; }}
     QPushButton[role="plain"] {{ border-color: transparent; background: transparent; padding: 3px 8px;
         font-size: {px(13)}; }}
+    QPushButton[role="quiet"] {{ padding: 3px 9px; font-size: {px(13)}; }}
     QPushButton[role="plain"]:hover {{ background: {p.track}; }}
     QPushButton[role="plain"]:focus {{ border: {ring}px solid {p.focus}; }}
     QComboBox, QLineEdit, QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.edge};

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, QRectF, QSize, Qt, pyqtBoundSignal, pyqtSignal
+from PyQt6.QtCore import QPoint, QRectF, Qt, pyqtBoundSignal, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
     QColor,
@@ -38,6 +38,8 @@ USUAL, SMALLEST = (392, 136), (330, 124)
 PAST_FROM = 165
 """From this height on (pixels, at the ordinary text size) the last minute is told in words too."""
 CORNER_PX = 16
+BARS_PX = (BARS * 13 - 4, 28)
+"""The last minute's bars at the ordinary text size."""
 
 
 class MinuteBars(Chart):
@@ -47,7 +49,11 @@ class MinuteBars(Chart):
         super().__init__()
         self._appearance = appearance
         self._looks = (NO_SIGNAL,) * BARS
-        self.setFixedSize(QSize(BARS * 13 - 4, 28))
+        appearance.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedSize(*(self._appearance.scaled(side) for side in BARS_PX))
 
     def show_minute(self, minute: Minute) -> None:
         """Show the minute up to now."""
@@ -60,9 +66,10 @@ class MinuteBars(Chart):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self.width() / BARS_PX[0], self.height() / BARS_PX[1])
         palette = self._appearance.palette
         for k, look in enumerate(self._looks):
-            box = QRectF(k * 13, 0, 9, self.height()).adjusted(0.5, 0.5, -0.5, -0.5)
+            box = QRectF(k * 13, 0, 9, BARS_PX[1]).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.setPen(Qt.PenStyle.NoPen)
             if look in (UNCLEAR, CONFLICTING, PAUSED, NO_SIGNAL):
                 box.adjust(0, 9, 0, -9)
@@ -160,7 +167,7 @@ class CompactWindow(QWidget):
     def _button(self, text: str, pressed: pyqtBoundSignal) -> QPushButton:
         """A quiet button; it takes no focus, so that Space stays Pause: each has a key of its own."""
         made = QPushButton(text)
-        made.setProperty("role", "plain")
+        made.setProperty("role", "quiet")
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.clicked.connect(lambda: pressed.emit())
         return made
