@@ -17,11 +17,19 @@ from fusion.side import Side
 from fusion.whom import Whom
 from ui.commands import fetch_options
 from ui.commands.native_chatter import divert_native_chatter
+from ui.commands.usage import is_usage, usage_in_words
 from ui.wording.failures import failure_in_words
 from ui.workbench.options import checkout, clips, compare, explore, valence
 from ui.workbench.options import log as log_options
 from ui.workbench.options.bench import bench_app
-from ui.workbench.options.choices import ExportFormat, Faces, Partner
+from ui.workbench.options.choices import (
+    ExportFormat,
+    Faces,
+    OwnVoiceOption,
+    Partner,
+    TrackOption,
+    VoiceReaderOption,
+)
 from ui.workbench.options.evaluate import evaluate_app
 from ui.workbench.options.log import LogOption
 from ui.workbench.options.train import train_app
@@ -38,26 +46,6 @@ app.add_typer(train_app, name="train")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")
 app.add_typer(voiceprint_app, name="voiceprint")
-
-
-TrackOption = Annotated[
-    int | None,
-    typer.Option(min=1, help="Which sound track of a recording, 1 for the first.", show_default=False),
-]
-VoiceReaderOption = Annotated[
-    VoiceReader | None,
-    typer.Option(
-        help="Who hears the voice: large is surer with strangers, and asks for a third of a core and "
-        "“attune fetch-voice-reader” once.",
-        show_default=False,
-    ),
-]
-OwnVoiceOption = Annotated[
-    Path | None,
-    typer.Option(
-        help="Ten seconds or more of your own voice, alone: what you say does not count.", show_default=False
-    ),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -388,11 +376,17 @@ def main() -> None:
         arguments = ["live", "--source", *arguments]  # attune talk.mp4; no command has a dot or a slash
     divert_native_chatter()
     try:
-        app(arguments)
+        sys.exit(app(arguments, prog_name="attune", standalone_mode=False))
     except KeyboardInterrupt:
         sys.exit(130)
+    except typer.Abort:
+        typer.echo("attune: Ended before it was answered; nothing was done.", err=True)
+        sys.exit(1)
     except Exception as error:
-        if os.environ.get("ATTUNE_DEBUG"):
+        if is_usage(error):
+            typer.echo(f"attune: {usage_in_words(error)}", err=True)
+        elif os.environ.get("ATTUNE_DEBUG"):
             raise
-        typer.echo(f"attune: {failure_in_words(error)}", err=True)
+        else:
+            typer.echo(f"attune: {failure_in_words(error)}", err=True)
         sys.exit(2)

@@ -40,10 +40,11 @@ def read_labels(path: Path, tier: str | None = None) -> HumanLabels:
         If the file is missing, damaged, of another kind or holds no labels.
     """
     reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise UserError(f"“{path}” is none of the kinds of labels read here: {', '.join(READERS)}.")
     try:
-        if path.stat().st_size > LARGEST_LABELS:
+        size = path.stat().st_size
+        if reader is None:
+            raise UserError(f"“{path}” is none of the kinds of labels read here: {', '.join(READERS)}.")
+        if size > LARGEST_LABELS:
             raise UserError(
                 f"“{path}” is larger than {LARGEST_LABELS // MIB} MB, which no file of labels is; check it."
             )

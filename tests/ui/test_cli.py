@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
@@ -23,11 +25,23 @@ def attune(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     return subprocess.run(
         [sys.executable, "-c", "from ui.cli import main; main()", *arguments],
         cwd=ROOT,
+        stdin=subprocess.DEVNULL,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def _a_second_of_sound() -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams((1, 2, 16000, 16000, "NONE", ""))
+        sound.writeframes(bytes(32000))
+    return file.getvalue()
+
+
+_A_SECOND_OF_SOUND = _a_second_of_sound()
 
 
 @pytest.fixture
@@ -120,8 +134,8 @@ def test_forget_by_age_names_the_days_and_never_guesses(log: Path) -> None:
 
 
 def test_forget_asks_first(log: Path) -> None:
-    asked = attune("forget", "1", "--log", str(log))
-    assert asked.returncode != 0 and "Nothing was deleted" in asked.stderr
+    asked = complaint(attune("forget", "1", "--log", str(log)))
+    assert "Nothing was deleted" in asked and "--yes" in asked
     with Timeline(log) as timeline:
         assert len(timeline.sessions()) == 1
 
@@ -150,6 +164,27 @@ def test_a_wrong_path_or_number_is_one_sentence_that_names_it(
     if given[0] == "analyze":
         given += ["--out", str(tmp_path)]
     assert named in complaint(attune(*given))
+
+
+def test_of_two_missing_files_the_missing_one_is_named(tmp_path: Path) -> None:
+    labels = ("--labels", str(tmp_path / "b.xyz"), "--mode", "voice")
+    told = complaint(attune("compare", str(tmp_path / "a.wav"), *labels))
+    assert "no file" in told and "a.wav" in told
+    (tmp_path / "a.wav").write_bytes(_A_SECOND_OF_SOUND)
+    told = complaint(attune("compare", str(tmp_path / "a.wav"), *labels))
+    assert "no such file" in told and "b.xyz" in told
+
+
+def test_each_broken_file_is_told_of_once(tmp_path: Path) -> None:
+    broken = [tmp_path / name for name in ("a.wav", "b.mp4")]
+    for path in broken:
+        path.write_bytes(b"no media at all")
+    told = attune("analyze", *map(str, broken), "--out", str(tmp_path))
+    assert told.returncode == 2
+    complaints = [line for line in told.stderr.splitlines() if line.startswith("attune: ")]
+    assert len(complaints) == 2
+    for path, line in zip(broken, complaints, strict=True):
+        assert path.name in line
 
 
 def test_a_file_alone_is_played(tmp_path: Path) -> None:

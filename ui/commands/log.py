@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from fusion.log.timeline import SessionRecord, Timeline, default_path
 from fusion.whom import Whom
 from ui import __version__
 from ui.commands.unlock import unlock_in_terminal
+
+_NOBODY_ASKED = "Nothing was deleted, since nobody could be asked here; add --yes to delete without asking."
 
 
 def _open_existing(path: Path | None) -> Timeline | None:
@@ -131,6 +134,8 @@ def forget_sessions(
             try:
                 typer.confirm(f"Forget {what} for good?", abort=True)
             except typer.Abort:
+                if not sys.stdin.isatty():
+                    raise UserError(_NOBODY_ASKED) from None
                 typer.echo("Nothing was deleted.", err=True)
                 raise typer.Exit(1) from None
         kept = []

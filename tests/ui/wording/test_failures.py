@@ -49,7 +49,7 @@ def test_anything_else_is_unexpected_and_says_how_to_see_its_trace(error: Except
 def test_the_command_line_passes_no_fault_off_as_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(_arguments: object) -> None:
+    def fail(_arguments: object, **_how: object) -> None:
         raise FAULT
 
     monkeypatch.setattr(ui.cli, "app", fail)

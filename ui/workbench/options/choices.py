@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audio_model.readers import VoiceReader
 
 
 class Faces(str, Enum):
@@ -33,3 +39,23 @@ class Partner(str, Enum):
     LEFT = "left"
     RIGHT = "right"
     EACH = "each"
+
+
+TrackOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Which sound track of a recording, 1 for the first.", show_default=False),
+]
+VoiceReaderOption = Annotated[
+    VoiceReader | None,
+    typer.Option(
+        help="Who hears the voice: large is surer with strangers, and asks for a third of a core and "
+        "“attune fetch-voice-reader” once.",
+        show_default=False,
+    ),
+]
+OwnVoiceOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Ten seconds or more of your own voice, alone: what you say does not count.", show_default=False
+    ),
+]
