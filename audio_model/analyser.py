@@ -30,6 +30,18 @@ GAP_S = 0.2
 _DRIFT_S = 0.01
 
 
+class Listener(Protocol):
+    """Who hears every frame beside the analyser, on the thread that feeds it."""
+
+    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+        """Take the next frame (512,), its probability of speech, and its end (s)."""
+        ...
+
+    def reset(self) -> None:
+        """Forget everything heard."""
+        ...
+
+
 class Watcher(Protocol):
     """Who wants to see what is heard, frame by frame; called on the thread that feeds the analyser."""
 
@@ -65,6 +77,8 @@ class VoiceAnalyser:
         """Tells the user's voice from the partner's, set before the first sound: the user's own is left out,
         and the quality of what stays has the part ``partner_speaking``. None where all that is heard is
         the partner."""
+        self.listeners: tuple[Listener, ...] = ()
+        """Hear every frame too, and change no evidence; set before the first sound."""
         self.watcher: Watcher | None = None
         """Is handed what was measured of each frame, and changes no evidence; may be set at any time."""
         self.reset()
@@ -82,8 +96,8 @@ class VoiceAnalyser:
     def reset(self) -> None:
         """Forget everything heard."""
         self._activity.reset()
-        if self.whose is not None:
-            self.whose.reset()
+        for listener in self._all_listeners():
+            listener.reset()
         self._frames.clear()
         self._speech.clear()
         if (watcher := self.watcher) is not None:
@@ -131,12 +145,15 @@ class VoiceAnalyser:
         """Session time after ``n_samples``, seconds."""
         return (self._origin_s or 0.0) + n_samples / SAMPLE_RATE_HZ
 
+    def _all_listeners(self) -> tuple[Listener, ...]:
+        return self.listeners if self.whose is None else (self.whose, *self.listeners)
+
     def _hear(self, frame: npt.NDArray[np.float32], speech: float) -> Evidence | None:
         self._frames.append(frame)
         self._speech.append(speech)
         self._n_framed += FRAME_SAMPLES
-        if self.whose is not None:
-            self.whose.hear(frame, speech, self._time_of(self._n_framed))
+        for listener in self._all_listeners():
+            listener.hear(frame, speech, self._time_of(self._n_framed))
         if self._n_framed % (EVERY_FRAMES * FRAME_SAMPLES):
             return None
         probabilities = np.array(self._speech)

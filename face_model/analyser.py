@@ -110,6 +110,10 @@ class FaceAnalyser:
         """Make the face at this point of the picture the partner; may be called from another thread."""
         self._follower.choose(x_fraction, y_fraction)
 
+    def prefer(self, person: int) -> None:
+        """See :meth:`face_model.following.FaceFollower.prefer`."""
+        self._follower.prefer(person)
+
     def feed(self, chunk: VideoFrame) -> list[Evidence]:
         """Look at a frame; the evidence up to it, or none if the partner is not in view or was just read."""
         if self._follower.goes_back(chunk):

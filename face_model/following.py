@@ -58,7 +58,7 @@ class FaceFollower:
         self._before: Landmarks | None = None
         self._last_t: float | None = None
         self._asked_t: float | None = None
-        self._choice: tuple[float, float] | None = None
+        self._choice: tuple[float, float] | int | None = None
         self._afresh = False
         self.mouths: Callable[[tuple[Mouth, ...]], None] | None = None
         """Called with everybody's mouth at each look, before it is returned; may be set at any time."""
@@ -66,6 +66,11 @@ class FaceFollower:
     def choose(self, x_fraction: float, y_fraction: float) -> None:
         """Make the face at this point of the picture the partner; may be called from another thread."""
         self._choice = (x_fraction, y_fraction)
+
+    def prefer(self, person: int) -> None:
+        """Read the person of this number until they are gone, or another is chosen or preferred; 0: whoever is
+        nearest. May be called from another thread."""
+        self._choice = person
 
     def goes_back(self, frame: VideoFrame) -> bool:
         """Whether a frame is older than the one before, so that all begins anew with it."""
@@ -109,7 +114,9 @@ class FaceFollower:
 
     def _partner(self, faces: list[Landmarks], frame: VideoFrame) -> int | None:
         choice, self._choice = self._choice, None
-        if choice is not None:
+        if isinstance(choice, int):
+            self._tracker.prefer(choice or None)
+        elif choice is not None:
             self._tracker.choose(*choice)
         places = [place_of(points, frame.image.shape) for points in faces]
         partner, someone_new = self._tracker.follow(

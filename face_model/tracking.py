@@ -111,7 +111,8 @@ class _Looks:
 
 
 class PartnerTracker:
-    """Keeps to one face: the one the user chose, else the largest, without hopping between equals.
+    """Keeps to one face: the one the user chose, else the preferred one, else the largest, without hopping
+    between equals.
 
     Everybody is followed by where they are, and known again by how they look after a gap. A choice holds
     until another is made: while the chosen person is away nobody takes their place.
@@ -122,6 +123,7 @@ class PartnerTracker:
         self._partner: _Person | None = None
         self._chosen = False
         self._wanted: tuple[float, float] | None = None
+        self._preferred: int | None = None
         self._newest = 0
         self.people: tuple[int, ...] = ()
         """A number for each face that was followed last, always the same for one person."""
@@ -129,6 +131,13 @@ class PartnerTracker:
     def choose(self, x: float, y: float) -> None:
         """Make the face at (or nearest to) this point of the picture the partner; fractions, 0..1."""
         self._wanted = (x, y)
+
+    def prefer(self, person: int | None) -> None:
+        """Keep to the person of this number until they are gone; to nobody in particular with None.
+
+        It ends the user's choice; a choice made later ends it.
+        """
+        self._preferred, self._chosen = person, False
 
     def reset(self) -> None:
         """Forget the partner and the choice, and everybody else."""
@@ -155,10 +164,14 @@ class PartnerTracker:
         near = next((i for i, person in enumerate(people) if person is self._partner), None)
         if self._wanted is not None:
             x, y = self._wanted
-            self._wanted, self._chosen = None, True
+            self._wanted, self._chosen, self._preferred = None, True, None
             number = min(range(len(faces)), key=lambda i: (faces[i].x - x) ** 2 + (faces[i].y - y) ** 2)
         elif self._chosen:
             return near, False
+        elif self._preferred in self.people:
+            number = self.people.index(self._preferred)
+        elif any(self._is_recent(person, t) for person in self._known if person.number == self._preferred):
+            return None, False
         else:
             number = max(range(len(faces)), key=lambda i: faces[i].height)
             if near is not None and faces[number].height < _LARGER_BY * faces[near].height:

@@ -25,6 +25,7 @@ from ui.workbench.options.bench import bench_app
 from ui.workbench.options.choices import (
     ExportFormat,
     Faces,
+    LivePartner,
     OwnVoiceOption,
     Partner,
     TrackOption,
@@ -93,8 +94,12 @@ def live(
     ] = None,
     audio_track: TrackOption = None,
     partner: Annotated[
-        Side | None,
-        typer.Option(help="The partner's channel of a recording with one for each side.", show_default=False),
+        LivePartner | None,
+        typer.Option(
+            help="speaking: of several people in view whoever speaks; left, right: the partner's channel of a "
+            "recording with one for each side.",
+            show_default=False,
+        ),
     ] = None,
     headless: Annotated[bool, typer.Option("--headless", help="In the terminal, without a window.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0.1, help="End after so many seconds.")] = None,
@@ -149,7 +154,7 @@ def live(
         microphone=_number_or_name(microphone),
         sound=sound,
         audio_track=audio_track,
-        side=partner,
+        side=Side(partner.value) if partner not in (None, LivePartner.SPEAKING) else None,
         log=False if no_log else log,
         seconds=seconds,
         jsonl=jsonl,
@@ -159,6 +164,7 @@ def live(
         own_voice=own_voice,
         keep=keep,
         watch=watch,
+        follow_speaker=True if partner is LivePartner.SPEAKING else None,
     )
     if not headless:
         from ui.commands.screen import screen_available

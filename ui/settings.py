@@ -107,6 +107,7 @@ class Settings:
     "wave", "off"), ``mirrored`` whether its picture is as in a mirror, ``show_past`` the last two minutes.
     ``window_geometry`` is where the live window stood and how large it was, ``window_maximized`` whether it
     filled the screen then, ``compact_geometry`` the same of the small card (pixels).
+    ``follow_speaker``: of several people in view whoever speaks is read.
     ``practice``: the user guesses before they see what Attune makes of it. ``tell_changes``: how sure changes
     are told aloud.
     """
@@ -134,6 +135,7 @@ class Settings:
     show_past: bool = True
     practice: bool = False
     tell_changes: str = "off"
+    follow_speaker: bool = False
     words_model: str | None = None
     learn_person: bool = True
     voice_reader: str = "small"
@@ -303,6 +305,7 @@ _VALID = {
     "show_past": _is_bool,
     "practice": _is_bool,
     "tell_changes": lambda v: v in TELLING,
+    "follow_speaker": _is_bool,
     "words_model": _is_device,
     "learn_person": _is_bool,
     "voiceprint": _is_voiceprint,

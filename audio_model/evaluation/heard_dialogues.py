@@ -25,7 +25,7 @@ class HeardDialogue:
     dialogue
         What was heard.
     own
-        The user's voiceprint.
+        The user's voiceprint; None where they never read aloud.
     frames, speech
         Float32 (n, 512), and their probabilities of speech (n,).
     steps
@@ -35,7 +35,7 @@ class HeardDialogue:
     """
 
     dialogue: Dialogue
-    own: Voiceprint
+    own: Voiceprint | None
     frames: npt.NDArray[np.float32]
     speech: npt.NDArray[np.float64]
     steps: tuple[Step, ...]

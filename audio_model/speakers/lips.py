@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 
 import numpy as np
 import numpy.typing as npt
+
+from audio_model.voice_activity import FRAME_S
 
 LIPS_WINDOW_S = 1.5
 """A mouth is judged by so many of the last seconds."""
@@ -39,6 +42,23 @@ class Lips:
         with self._lock:
             looks = [look for look in self._looks if t_start < look[0] <= t_end]
         return np.array(looks, dtype=np.float64).reshape(-1, 2)
+
+
+class Loudness:
+    """How loud the last 1.5 s were, frame by frame."""
+
+    def __init__(self) -> None:
+        self._levels: deque[float] = deque(maxlen=round(LIPS_WINDOW_S / FRAME_S))
+
+    def hear(self, frame: npt.NDArray[np.float32]) -> None:
+        """Take the next frame, (512,)."""
+        self._levels.append(10 * math.log10(float(np.square(frame).mean()) + 1e-8))
+
+    def beside(self, looks: npt.NDArray[np.float64], t_end: float) -> npt.NDArray[np.float64] | None:
+        """:func:`lip_features` of a mouth's looks (n, 2) beside what was heard; the newest frame ends at
+        ``t_end`` (s)."""
+        times = t_end + FRAME_S * (np.arange(-len(self._levels), 0) + 0.5)
+        return lip_features(looks, times, np.array(self._levels))
 
 
 def lip_features(

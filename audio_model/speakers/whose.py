@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, lip_features
+from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, Loudness
 from audio_model.speakers.model import SpeakerModel, Voice, middle_of
 from audio_model.speakers.rule import AGES, WhoseRule
 from audio_model.speakers.voiceprint import Reading, Voiceprint
@@ -25,7 +25,6 @@ _LEAST_WINDOW_SPEECH = 0.35
 _COVER = (1.0, 3.0, 3.0, 1.0)
 """How much a window says of a step that lies at its end, ..., at its start."""
 _KEPT_STEPS = 24
-_LIPS_FRAMES = round(LIPS_WINDOW_S / FRAME_S)
 _CERTAIN = 6.0
 _LEARN_FROM = 0.8
 _FURTHER_BY, _FURTHER_COUNTS = 0.17, 15.0
@@ -120,7 +119,7 @@ class WhoseVoice:
         self._now: Speaking | None = None
         self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=_WINDOW_STEPS * STEP_FRAMES)
         self._speech: deque[float] = deque(maxlen=_WINDOW_STEPS * STEP_FRAMES)
-        self._loudness: deque[float] = deque(maxlen=_LIPS_FRAMES)
+        self._loudness = Loudness()
         self._waiting = 0
 
     def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
@@ -129,7 +128,7 @@ class WhoseVoice:
             reading.hear(frame, speech)
         self._frames.append(frame)
         self._speech.append(speech)
-        self._loudness.append(10 * math.log10(float(np.square(frame).mean()) + 1e-8))
+        self._loudness.hear(frame)
         self._waiting += 1
         if self._waiting == STEP_FRAMES:
             self._waiting = 0
@@ -173,7 +172,8 @@ class WhoseVoice:
             if heard * len(self._speech) >= _LEAST_WINDOW_SPEECH * _WINDOW_STEPS * STEP_FRAMES:
                 step.voice = self.model.voices(np.concatenate(self._frames)[None])[0]
         if step.speech > 0:
-            step.lips = self._lip_features(t_end)
+            looks = self.lips.between(t_end - LIPS_WINDOW_S, t_end)
+            step.lips = self._loudness.beside(looks, t_end)
         self.enter(step)
 
     def enter(self, step: Step) -> None:
@@ -187,11 +187,6 @@ class WhoseVoice:
         self._learn(smoothed)
         partner = float(smoothed[-1])
         self._now = Speaking(partner=step.speech * partner, own=step.speech * (1 - partner))
-
-    def _lip_features(self, t_end: float) -> npt.NDArray[np.float64] | None:
-        looks = self.lips.between(t_end - LIPS_WINDOW_S, t_end)
-        times = t_end + FRAME_S * (np.arange(-len(self._loudness), 0) + 0.5)
-        return lip_features(looks, times, np.array(self._loudness))
 
     def _near(self, voice: Voice) -> tuple[float, float, float]:
         assert self.own is not None

@@ -308,3 +308,32 @@ def test_of_very_many_people_those_seen_longest_ago_are_forgotten() -> None:
     for k in range(1, 100):
         tracker.follow([RIGHT], 10.0 * k)
     assert len(tracker._known) == 40 and tracker._known[0].number == 1
+
+
+def test_the_preferred_person_is_kept_to_wherever_they_sit_until_they_are_gone() -> None:
+    tracker = PartnerTracker()
+    tracker.follow([LEFT, RIGHT], 0.0)
+    left, right = tracker.people
+    tracker.prefer(left)
+    assert tracker.follow([LEFT, RIGHT], 0.1) == (0, True)
+    assert tracker.follow([RIGHT, LEFT], 0.2) == (1, False)
+    assert tracker.follow([RIGHT], 1.0) == (None, False)
+    assert tracker.follow([RIGHT], 0.3 + LOST_AFTER_S) == (0, True)
+    tracker.prefer(right)
+    assert tracker.follow([RIGHT], 4.0) == (0, False)
+
+
+def test_the_users_own_choice_ends_a_preference_and_a_preference_ends_a_choice() -> None:
+    tracker = PartnerTracker()
+    tracker.follow([LEFT, RIGHT], 0.0)
+    left, _ = tracker.people
+    tracker.prefer(left)
+    tracker.follow([LEFT, RIGHT], 0.05)
+    tracker.choose(0.75, 0.5)
+    assert tracker.follow([LEFT, RIGHT], 0.1) == (1, True)
+    assert tracker.follow([LEFT, RIGHT], 0.2) == (1, False)
+    tracker.prefer(left)
+    assert tracker.follow([LEFT, RIGHT], 0.3) == (0, True)
+    tracker.prefer(None)
+    larger = Place(0.75, 0.5, 0.9)
+    assert tracker.follow([LEFT, larger], 0.4) == (1, True)

@@ -70,6 +70,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         show_sound="off",
         show_past=False,
         practice=True,
+        follow_speaker=True,
         tell_changes="tone",
         words_model="/models/english",
         voice_reader="large",

@@ -33,8 +33,9 @@ from ui.live.json_lines import JsonLines
 from ui.live.keeping import begin_keeping
 from ui.live.made_by import made_by
 from ui.live.options import Options
-from ui.live.own_voice import lips_of, planned
+from ui.live.own_voice import join, planned
 from ui.live.plan import Plan, make_plan
+from ui.live.speaker_choice import SpeakerChoice
 from ui.settings import Settings
 from ui.wording.captured import IN_THE_ROOM, Captured
 
@@ -91,7 +92,7 @@ class Assembly:
 
     ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None),
     ``captured`` says where sound and picture come from, ``keeper`` keeps them where that is asked for,
-    ``whom`` it is about;
+    ``whom`` it is about, ``speakers`` is None where sound or picture is missing;
     :meth:`close` ends everything.
     """
 
@@ -108,6 +109,7 @@ class Assembly:
     whose: WhoseVoice | None = None
     keeper: Keeper | None = None
     whom: Whom = Whom.OTHER
+    speakers: SpeakerChoice | None = None
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -118,7 +120,9 @@ class Assembly:
 
     def choose_face(self, x: float, y: float) -> None:
         """Read the face at this point of the picture (fractions of its width and height) from now on."""
-        if self.face is not None:
+        if self.speakers is not None:
+            self.speakers.choose(x, y)
+        elif self.face is not None:
             self.face.choose(x, y)
 
     def i_speak(self, on: bool) -> None:
@@ -175,8 +179,7 @@ def build(plan: Plan) -> Assembly:
     whose, told = planned(plan)
     if whose is not None and voice is not None:
         voice.analyser.whose = whose
-        if face is not None:
-            face.analyser.mouths = lips_of(whose)
+    speakers = join(voice.analyser, face.analyser, whose, plan.follow_speaker) if voice and face else None
     session = Session(
         (voice.source, voice.words or voice.analyser) if voice else None,
         (face.source, face.analyser) if face else None,
@@ -201,6 +204,7 @@ def build(plan: Plan) -> Assembly:
         captured=plan.captured,
         whose=whose,
         whom=plan.whom,
+        speakers=speakers,
     )
     try:
         if assembly.words is not None:

@@ -50,6 +50,8 @@ class Options:
         A recording of the user alone, by which their voice is known; None for what the settings hold.
     keep
         What of sound and picture of this one session is kept; None for nothing.
+    follow_speaker
+        Read whoever of several people speaks; None for what the settings say.
     """
 
     source: str | None = None
@@ -68,6 +70,7 @@ class Options:
     own_voice: Path | None = None
     keep: Keep | None = None
     watch: Whom | None = None
+    follow_speaker: bool | None = None
 
     @property
     def recording(self) -> str | None:

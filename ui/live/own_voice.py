@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.live.speaker_choice import SpeakerChoice
 from ui.wording.own_voice import COUNTS_TOO, OTHER_MODEL
 
 if TYPE_CHECKING:
+    from audio_model.analyser import VoiceAnalyser
     from audio_model.speakers.voiceprint import Voiceprint
     from audio_model.speakers.whose import WhoseVoice
+    from face_model.analyser import FaceAnalyser
     from face_model.reading import Mouth
     from ui.live.plan import Plan
 
@@ -67,3 +70,32 @@ def lips_of(whose: WhoseVoice) -> Callable[[tuple[Mouth, ...]], None]:
                 whose.lips.look(mouth.t, mouth.opening, mouth.person)
 
     return see
+
+
+def join(
+    voice: VoiceAnalyser, face: FaceAnalyser, whose: WhoseVoice | None, follow_speaker: bool
+) -> SpeakerChoice:
+    """Let the lips tell whose voice it is, and with the sound whom to read of several people.
+
+    Parameters
+    ----------
+    voice, face
+        What hears and what sees.
+    whose
+        What tells the user's voice from the partner's; None where only the partner is heard.
+    follow_speaker
+        Whether whoever speaks is read from the start.
+    """
+    from audio_model.speakers.rule import WhoseRule
+
+    rule = whose.rule if whose is not None else WhoseRule.shipped()
+    choice = SpeakerChoice(face, rule.lips, follow_speaker)
+    voice.listeners = (*voice.listeners, choice.who)
+    tell_whose = lips_of(whose) if whose is not None else lambda mouths: None
+
+    def see(mouths: tuple[Mouth, ...]) -> None:
+        tell_whose(mouths)
+        choice.see(mouths)
+
+    face.mouths = see
+    return choice

@@ -83,6 +83,8 @@ class Plan:
         The user has not been told yet what it means that their own voice is not known.
     keep
         What of sound and picture is kept; None for nothing.
+    follow_speaker
+        Of several people in view whoever speaks is read.
     """
 
     mode: Mode = Mode.BOTH
@@ -109,6 +111,7 @@ class Plan:
     tell_own_voice: bool = False
     keep: Keep | None = None
     whom: Whom = Whom.OTHER
+    follow_speaker: bool = False
 
     @property
     def captured(self) -> Captured:
@@ -173,6 +176,7 @@ def make_plan(
         learning=learning,
         keep=options.keep,
         whom=settings.watch,
+        follow_speaker=settings.follow_speaker if options.follow_speaker is None else options.follow_speaker,
     )
     if options.keep is not None and options.recording is not None:
         raise UserError(PLAYED)

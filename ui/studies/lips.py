@@ -19,8 +19,8 @@ from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
 
-FITTED_ON = ("01-01-03-02-02-01-01.mp4",)
-TESTED_ON = ("01-01-08-02-01-01-19.mp4",)
+FITTED_ON = "01-01-03-02-02-01-01.mp4"
+TESTED_ON = "01-01-08-02-01-01-19.mp4"
 _DEMO_FITTED_UNTIL_S = 15.0
 _STEP_S = 1 / 16
 _HOP_S = 0.25
@@ -159,16 +159,31 @@ def lip_examples(data: Path, part: str) -> list[LipExample]:
     part
         ``fit`` or ``test``.
     """
-    rng = np.random.default_rng(0)
-    fits = part == "fit"
-    clips = [mouth_clip(data / "av_samples" / name) for name in (FITTED_ON if fits else TESTED_ON)]
-    demo = mouth_clip(DEMO_CLIP)
-    span = (0.0, _DEMO_FITTED_UNTIL_S) if fits else (_DEMO_FITTED_UNTIL_S, len(demo.speech) * FRAME_S)
-    examples = [e for clip in clips for e in talking_examples(clip, demo, 0.0, len(clip.speech) * FRAME_S)]
-    examples += talking_examples(demo, clips[0], *span)
-    for name, picture in _stills(data, fits):
-        examples += resting_examples(f"{name}, still", still(name, picture, rng), clips[0])
+    clips = clips_for(data, part)
+    (first, _, _), (demo, _, _) = clips
+    examples = [e for clip, *span in clips for e in talking_examples(clip, demo if clip is first else first, *span)]
+    for name, looks in resting_mouths(data, part).items():
+        examples += resting_examples(f"{name}, still", looks, first)
     return examples
+
+
+def clips_for(data: Path, part: str) -> list[tuple[MouthClip, float, float]]:
+    """The people filmed to ``fit`` on or to ``test`` on: each with where that part begins and ends, s."""
+    fits = part == "fit"
+    filmed = mouth_clip(data / "av_samples" / (FITTED_ON if fits else TESTED_ON))
+    demo = mouth_clip(DEMO_CLIP)
+    ends = len(demo.speech) * FRAME_S
+    return [
+        (filmed, 0.0, len(filmed.speech) * FRAME_S),
+        (demo, *((0.0, _DEMO_FITTED_UNTIL_S) if fits else (_DEMO_FITTED_UNTIL_S, ends))),
+    ]
+
+
+@cache
+def resting_mouths(data: Path, part: str) -> dict[str, FloatArray]:
+    """Mouths of photographs, to ``fit`` on or to ``test`` on, before a camera that shakes."""
+    rng = np.random.default_rng(0)
+    return {name: still(name, picture, rng) for name, picture in _stills(data, part == "fit")}
 
 
 def _stills(data: Path, fits: bool) -> Iterator[tuple[str, npt.NDArray[np.uint8]]]:

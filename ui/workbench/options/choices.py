@@ -33,6 +33,14 @@ class ExportFormat(str, Enum):
     FEX = "fex"
 
 
+class LivePartner(str, Enum):
+    """Values of ``live --partner``."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    SPEAKING = "speaking"
+
+
 class Partner(str, Enum):
     """Values of ``analyze --partner``."""
 

@@ -1,0 +1,53 @@
+"""Of several people in view the one who speaks is read, while the user wants it so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audio_model.speakers.grid import WhoSpeaks
+
+if TYPE_CHECKING:
+    from audio_model.speakers.rule import Logistic
+    from face_model.analyser import FaceAnalyser
+    from face_model.reading import Mouth
+
+
+class SpeakerChoice:
+    """Joins mouths and sound, and tells the face analyser whom to read.
+
+    Parameters
+    ----------
+    face
+        Reads one of the faces.
+    lips
+        See :class:`audio_model.speakers.grid.WhoSpeaks`.
+    on
+        Whether whoever speaks is read from the start.
+    """
+
+    def __init__(self, face: FaceAnalyser, lips: Logistic, on: bool) -> None:
+        self._face = face
+        self.who = WhoSpeaks(lips, self._begins)
+        """Hears the sound."""
+        self.on = on
+        """Whether whoever speaks is read."""
+
+    def see(self, mouths: tuple[Mouth, ...]) -> None:
+        """Take everybody's mouth at one look."""
+        if mouths:
+            self.who.see(mouths[0].t, {mouth.person: mouth.opening for mouth in mouths})
+
+    def turn(self, on: bool) -> None:
+        """Read whoever speaks from now on, or stay with whoever is read now."""
+        self.on = on
+        if on:
+            self._face.prefer(self.who.speaker or 0)
+
+    def choose(self, x: float, y: float) -> None:
+        """Read the face at this point of the picture (fractions) instead."""
+        self.on = False
+        self._face.choose(x, y)
+
+    def _begins(self, person: int) -> None:
+        if self.on:
+            self._face.prefer(person)
