@@ -68,8 +68,10 @@ class FaceFollower:
         self._choice = (x_fraction, y_fraction)
 
     def prefer(self, person: int) -> None:
-        """Read the person of this number until they are gone, or another is chosen or preferred; 0: whoever is
-        nearest. May be called from another thread."""
+        """Read the person of this number until they are gone, or another is chosen or preferred.
+
+        With 0 whoever is nearest. May be called from another thread.
+        """
         self._choice = person
 
     def goes_back(self, frame: VideoFrame) -> bool:

@@ -96,8 +96,8 @@ def live(
     partner: Annotated[
         LivePartner | None,
         typer.Option(
-            help="speaking: of several people in view whoever speaks; left, right: the partner's channel of a "
-            "recording with one for each side.",
+            help="speaking: of several people in view whoever speaks; left, right: the partner's channel of "
+            "a recording with one for each side.",
             show_default=False,
         ),
     ] = None,

@@ -56,7 +56,8 @@ class Loudness:
 
     def beside(self, looks: npt.NDArray[np.float64], t_end: float) -> npt.NDArray[np.float64] | None:
         """:func:`lip_features` of a mouth's looks (n, 2) beside what was heard; the newest frame ends at
-        ``t_end`` (s)."""
+        ``t_end`` (s).
+        """
         times = t_end + FRAME_S * (np.arange(-len(self._levels), 0) + 0.5)
         return lip_features(looks, times, np.array(self._levels))
 

@@ -162,6 +162,7 @@ class MadeAssembly:
     whose: Any = None
     keeper: Any = None
     whom: Whom = Whom.OTHER
+    speakers: Any = None
     spoken: list[bool] = field(default_factory=list)
 
     def i_speak(self, on: bool) -> None:

@@ -56,7 +56,9 @@ def mouths_for(data: Path, part: str) -> Mouths:
     part
         ``fit`` or ``test``.
     """
-    units = [unit for clip, t_from, t_until in clips_for(data, part) for unit in _units(clip, t_from, t_until)]
+    units = [
+        unit for clip, t_from, t_until in clips_for(data, part) for unit in _units(clip, t_from, t_until)
+    ]
     return Mouths(
         np.stack([loudness for loudness, _ in units]),
         np.stack([opening for _, opening in units]),

@@ -161,7 +161,9 @@ def lip_examples(data: Path, part: str) -> list[LipExample]:
     """
     clips = clips_for(data, part)
     (first, _, _), (demo, _, _) = clips
-    examples = [e for clip, *span in clips for e in talking_examples(clip, demo if clip is first else first, *span)]
+    examples = [
+        e for clip, *span in clips for e in talking_examples(clip, demo if clip is first else first, *span)
+    ]
     for name, looks in resting_mouths(data, part).items():
         examples += resting_examples(f"{name}, still", looks, first)
     return examples

@@ -11,6 +11,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import CameraPicture
 from ui.widgets.parts import Card, ElidedLabel
 from ui.widgets.voice_view import SoundPicture
+from ui.widgets.whoever_speaks import WhoeverSpeaks
 from ui.wording.translation import again, tr
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class StreamCard(Card):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(picture, 1)
+        self._column = column
 
     def show_head(self, device: str, hint: str) -> None:
         """Name the device and say in a few words how it goes."""
@@ -55,6 +57,8 @@ class CameraCard(StreamCard):
     def __init__(self, appearance: Appearance) -> None:
         self.picture = CameraPicture(appearance)
         super().__init__(tr("Face"), self.picture)
+        self.whoever = WhoeverSpeaks(appearance)
+        self._column.addWidget(self.whoever)
         self._shown_t: float | None = None
 
     def show_scene(self, scene: StreamScene[FaceView]) -> None:
@@ -69,6 +73,7 @@ class CameraCard(StreamCard):
             self._shown_t = view.frame.t_start
             self.picture.show_view(view)
         self.show_head(scene.device, view.hint)
+        self.whoever.follow(len(view.faces))
 
 
 class VoiceCard(StreamCard):

@@ -86,6 +86,7 @@ class Desk(QObject):
         window.again.connect(self._start)
         window.closed.connect(self._window_closed)
         window.foot.view.changed.connect(self.save)
+        window.camera.whoever.wanted.connect(self.save)
         window.refreshed.connect(self._refreshed)
         window.dismissed.connect(self._dismissed)
         window.banner.welcome = not appearance.settings.welcomed

@@ -89,6 +89,7 @@ class LiveWindow(QMainWindow):
         available = assembly.session.status()
         self.bar.begin({m.value for m in Modality if m in available}, assembly.session.mode.value)
         self.practice.begin(self.appearance.settings.practice)
+        self.camera.whoever.offer(assembly.speakers)
         self.refresh_words()
         self.refresh_pictures()
         self._words.start()
@@ -105,6 +106,7 @@ class LiveWindow(QMainWindow):
             self.state.close()
         self.state, self.scene, self._assembly, self._message = None, None, None, None
         self.foot.anew.hide()
+        self.camera.whoever.offer(None)
         self.camera.show_scene(StreamScene())
         self.voice.show_scene(StreamScene())
         self.strip.show_strip(Strip())
