@@ -32,6 +32,12 @@ from ui.workbench.options.choices import (
     VoiceReaderOption,
 )
 from ui.workbench.options.evaluate import evaluate_app
+from ui.workbench.options.heard import (
+    LivePartnerOption,
+    OwnVoiceOption,
+    TrackOption,
+    VoiceReaderOption,
+)
 from ui.workbench.options.log import LogOption
 from ui.workbench.options.train import train_app
 from ui.workbench.options.voiceprint import voiceprint_app
@@ -93,14 +99,7 @@ def live(
         ),
     ] = None,
     audio_track: TrackOption = None,
-    partner: Annotated[
-        LivePartner | None,
-        typer.Option(
-            help="speaking: of several people in view whoever speaks; left, right: the partner's channel of "
-            "a recording with one for each side.",
-            show_default=False,
-        ),
-    ] = None,
+    partner: LivePartnerOption = None,
     headless: Annotated[bool, typer.Option("--headless", help="In the terminal, without a window.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0.1, help="End after so many seconds.")] = None,
     jsonl: Annotated[
