@@ -26,18 +26,13 @@ from ui.workbench.options.choices import (
     ExportFormat,
     Faces,
     LivePartner,
+    LivePartnerOption,
     OwnVoiceOption,
     Partner,
     TrackOption,
     VoiceReaderOption,
 )
 from ui.workbench.options.evaluate import evaluate_app
-from ui.workbench.options.heard import (
-    LivePartnerOption,
-    OwnVoiceOption,
-    TrackOption,
-    VoiceReaderOption,
-)
 from ui.workbench.options.log import LogOption
 from ui.workbench.options.train import train_app
 from ui.workbench.options.voiceprint import voiceprint_app

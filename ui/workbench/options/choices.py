@@ -67,3 +67,11 @@ OwnVoiceOption = Annotated[
         help="Ten seconds or more of your own voice, alone: what you say does not count.", show_default=False
     ),
 ]
+LivePartnerOption = Annotated[
+    LivePartner | None,
+    typer.Option(
+        help="speaking: of several people in view whoever speaks; left, right: the partner's channel of "
+        "a recording with one for each side.",
+        show_default=False,
+    ),
+]
