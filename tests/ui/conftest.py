@@ -21,9 +21,11 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus, VideoFrame
+from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from fusion.whom import Whom
+from ui.studies.stand_ins.still import StillKeeper
 from ui.wording.captured import IN_THE_ROOM, Captured
 
 
@@ -163,7 +165,11 @@ class MadeAssembly:
     keeper: Any = None
     whom: Whom = Whom.OTHER
     speakers: Any = None
+    from_devices: bool = True
     spoken: list[bool] = field(default_factory=list)
+
+    def keep(self, what: Keep | None) -> None:
+        self.keeper = None if what is None else StillKeeper(what)
 
     def i_speak(self, on: bool) -> None:
         self.spoken.append(on)

@@ -91,8 +91,9 @@ class Assembly:
     """A session ready to start, and what belongs to it.
 
     ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None),
-    ``captured`` says where sound and picture come from, ``keeper`` keeps them where that is asked for,
-    ``whom`` it is about, ``speakers`` is None where sound or picture is missing;
+    ``captured`` says where sound and picture come from, ``keeper`` keeps them where that is asked for
+    (of what comes ``from_devices`` only: a recording is there already), ``whom`` it is about, ``speakers`` is
+    None where sound or picture is missing;
     :meth:`close` ends everything.
     """
 
@@ -110,6 +111,7 @@ class Assembly:
     keeper: Keeper | None = None
     whom: Whom = Whom.OTHER
     speakers: SpeakerChoice | None = None
+    from_devices: bool = True
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -205,6 +207,7 @@ def build(plan: Plan) -> Assembly:
         whose=whose,
         whom=plan.whom,
         speakers=speakers,
+        from_devices=recording is None,
     )
     try:
         if assembly.words is not None:

@@ -47,7 +47,7 @@ class Banner:
         if not fresh and scene.over and OVER not in self._read:
             fresh = [OVER]
         if not fresh and self.welcome:
-            fresh = [WELCOME, LOGGED] if scene.logged else [WELCOME]
+            fresh = [WELCOME, LOGGED] if scene.logged and not scene.kept else [WELCOME]
         self._said = set(fresh)
         return Message(together(*(from_below(text) for text in fresh)), self._pickers(scene))
 

@@ -83,6 +83,8 @@ class Scene:
         Whether it is the built-in conversation.
     footer
         The line at the foot of the window.
+    keepable
+        Whether sound and picture come from devices or the screen, so that they can be kept.
     kept
         That sound and picture are being kept, "" while they are not.
     known
@@ -107,6 +109,7 @@ class Scene:
     notice: str
     is_demo: bool
     footer: str
+    keepable: bool = False
     kept: str = ""
     known: str = ""
     learning: bool = False

@@ -131,6 +131,7 @@ class LiveState:
             notice=assembly.notice,
             is_demo=assembly.is_demo,
             footer=self._footer,
+            keepable=assembly.from_devices,
             kept=self._kept,
             known=self._allowing,
             learning=self._learning,

@@ -22,6 +22,7 @@ from ui.live.scene import Scene
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.emotion_card import ShapeView
+from ui.widgets.kept_line import KeptLine
 from ui.widgets.parts import Headline, label, set_text, set_twin
 from ui.widgets.placing import place_of, put_back
 from ui.widgets.shapes import PATTERNS, fill
@@ -37,6 +38,8 @@ USUAL, SMALLEST = (392, 136), (330, 124)
 """Width and height at the ordinary text size, pixels: at first, and at least."""
 PAST_FROM = 165
 """From this height on (pixels, at the ordinary text size) the last minute is told in words too."""
+KEPT_PX = 46
+"""So much higher it is at least while sound and picture are kept, pixels at the ordinary text size."""
 CORNER_PX = 16
 BARS_PX = (BARS * 13 - 4, 28)
 """The last minute's bars at the ordinary text size."""
@@ -116,6 +119,7 @@ class CompactWindow(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.bars)
         self._past = label("", "small", wrap=True)
+        self.kept = KeptLine(appearance, small=True)
         self._pause = self._button(tr("Pause"), self.pause)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -129,6 +133,7 @@ class CompactWindow(QWidget):
         column.setSpacing(4)
         column.addLayout(row, 1)
         column.addWidget(self._past)
+        column.addWidget(self.kept)
         column.addLayout(buttons)
         for keys, action in (
             (("C", "Escape"), self.restore.emit),
@@ -162,6 +167,9 @@ class CompactWindow(QWidget):
         minute = minute_of(scene.strip.spans, scene.now, self._appearance.looks)
         self.bars.show_minute(minute)
         set_text(self._past, minute.words)
+        if self.kept.words != scene.kept:
+            self.kept.show_words(scene.kept)
+            self._fit()
         set_text(self._pause, tr("Go on") if self._paused else tr("Pause"))
 
     def _button(self, text: str, pressed: pyqtBoundSignal) -> QPushButton:
@@ -174,9 +182,11 @@ class CompactWindow(QWidget):
 
     def _fit(self) -> None:
         scale = self._appearance.scaled
-        self.setMinimumSize(*(scale(least) for least in SMALLEST))
+        width, height = (scale(least) for least in SMALLEST)
+        more = 0 if self.kept.isHidden() else scale(KEPT_PX)
+        self.setMinimumSize(width, height + more)
         growth = min(max(min(self.width() / scale(USUAL[0]), self.height() / scale(USUAL[1])), 1.0), 3.0)
-        self._past.setVisible(self.height() >= scale(PAST_FROM))
+        self._past.setVisible(self.height() >= scale(PAST_FROM) + more)
         self._shape.set_side(round(scale(48) * growth))
         room = self.width() - 36 - self._shape.width() - self.bars.width() - 28
         self._headline.fit(room, round(scale(23) * growth))

@@ -21,6 +21,7 @@ from ui.widgets.placing import place_of, put_back
 from ui.windows.asking import Asking
 from ui.windows.background import Background, Job
 from ui.windows.compact_window import CompactWindow
+from ui.windows.keeping import Keeping
 from ui.windows.live_window import LiveWindow
 from ui.windows.passphrase_part import Change
 from ui.windows.past_conversations import PastConversations
@@ -80,6 +81,8 @@ class Desk(QObject):
         self.past = PastConversations(lambda: self.options, appearance, self._background)
         self.past.settings_changed.connect(self.save)
         self.past.failed.connect(lambda sentence: self.tell(sentence))
+        self.keeping = Keeping(window, self._background, lambda: self.assembly)
+        self.keeping.failed.connect(self.tell)
         window.review.connect(self.past.open)
         window.settings.connect(self.open_settings)
         window.compact.connect(self.show_compact)

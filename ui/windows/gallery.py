@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.evidence import State
+from fusion.keeping.what import Keep
 from fusion.log.timeline import Timeline
 from fusion.moment import Moment
 from fusion.whom import Whom
@@ -131,6 +132,7 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
     plain = [Look(theme, language) for theme, language in product(THEMES, LANGUAGES)]
     large = [Look(theme, "en", text) for theme, text in product(THEMES[:2], TEXT[1:])]
     large += [Look("light", "zh_CN", 2.0)]
+    usual = [*plain[:4], Look(text=2.0)]
     return [
         *((f"live-{s}", lambda made, look, s=s: _live(made, look, s), [Look()]) for s in STATES),
         ("live", lambda made, look: _live(made, look, "happy"), [*plain, *large]),
@@ -142,6 +144,11 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("live-myself", lambda made, look: _live(made, look, "sad", whom=Whom.MYSELF), plain[:4]),
         ("live-paused", lambda made, look: _live(made, look, "happy", paused=True), plain[:2]),
         ("compact", _compact, [*plain, Look(text=2.0)]),
+        ("live-kept", lambda made, look: _live(made, look, "happy", keep=Keep.ALL), usual),
+        ("live-kept-small", lambda made, look: _live(made, look, "sad", SMALL, keep=Keep.BOOKMARKS), usual),
+        ("compact-kept", lambda made, look: _compact(made, look, Keep.ALL), usual),
+        ("compact-kept-clips", lambda made, look: _compact(made, look, Keep.BOOKMARKS), usual),
+        ("keep", lambda _made, look: _keep(look), usual),
         *((f"settings-{k + 1}", _settings_page(k), plain[:4]) for k in range(6)),
         ("settings-1", _settings_page(0), [Look(text=2.0), Look("dark", "zh_CN", 2.0)]),
         *((f"settings-{k + 1}", _settings_page(k), [Look(text=2.0)]) for k in (1, 2)),
@@ -199,6 +206,7 @@ def _live(
     paused: bool = False,
     practice: bool = False,
     whom: Whom = Whom.OTHER,
+    keep: Keep | None = None,
 ) -> QWidget:
     from ui.windows.live_window import LiveWindow
 
@@ -211,6 +219,7 @@ def _live(
     window.hold()
     _talk(made, assembly, state)
     assembly.session.paused = paused
+    assembly.keep(keep)
     _shown(window, size)
     window.refresh_words()
     window.refresh_pictures()
@@ -247,7 +256,7 @@ def _waiting(look: Look, *, failing: bool) -> QWidget:
     return _shown(window, SIZE)
 
 
-def _compact(made: Made, look: Look) -> QWidget:
+def _compact(made: Made, look: Look, keep: Keep | None = None) -> QWidget:
     from ui.live.state import LiveState
     from ui.windows.compact_window import CompactWindow
 
@@ -255,6 +264,7 @@ def _compact(made: Made, look: Look) -> QWidget:
     assembly = made.assembly()
     state = LiveState(assembly, appearance.settings, watch=True)
     _talk(made, assembly, "happy")
+    assembly.keep(keep)
     window = CompactWindow(appearance)
     window.show_scene(state.update())
     state.close()
@@ -313,6 +323,12 @@ def _keys(look: Look) -> QWidget:
 
     _appearance(look)
     return _shown(KeysHelp(None))
+
+
+def _keep(look: Look) -> QWidget:
+    from ui.windows.keeping import KeepQuestion
+
+    return _shown(KeepQuestion(None, _appearance(look)))
 
 
 def _first(look: Look, page: int) -> QWidget:

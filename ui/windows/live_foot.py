@@ -15,6 +15,7 @@ class LiveFoot(QWidget):
     """``words`` is the line."""
 
     anew_wanted = pyqtSignal()
+    keep_wanted = pyqtSignal()
     keys_wanted = pyqtSignal()
 
     def __init__(self, appearance: Appearance) -> None:
@@ -28,12 +29,17 @@ class LiveFoot(QWidget):
         )
         self.anew.clicked.connect(lambda: self.anew_wanted.emit())
         self.anew.hide()
+        self.keep = _plain(tr("Keep sound…"), tr("Keep sound and picture of this conversation"))
+        self.keep.setToolTip(tr("Keep sound and picture of this conversation; asks first"))
+        self.keep.clicked.connect(lambda: self.keep_wanted.emit())
+        self.keep.hide()
         keys = _plain(tr("Keys: ?"), tr("List the keys"))
         keys.clicked.connect(lambda: self.keys_wanted.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.addWidget(self.words, 1)
         row.addWidget(self.anew)
+        row.addWidget(self.keep)
         self.view = ViewButton(appearance)
         row.addWidget(self.view)
         row.addWidget(keys)

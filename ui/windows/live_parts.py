@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import EmotionCard
+from ui.widgets.kept_line import KeptLine
 from ui.widgets.stream_cards import CameraCard, VoiceCard
 from ui.windows.jotting import Jotting
 from ui.windows.live_bar import LiveBar
@@ -33,6 +34,7 @@ class LiveParts(QWidget):
         self.foot = LiveFoot(appearance)
         self.jotting = Jotting(appearance)
         self.notice = Notice()
+        self.kept = KeptLine(appearance)
         self.camera = CameraCard(appearance)
         self.voice = VoiceCard(appearance)
         self.card = EmotionCard(appearance)
@@ -53,6 +55,7 @@ class LiveParts(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(10)
         self._column.addWidget(self.bar)
+        self._column.addWidget(self.kept)
         self._column.addWidget(self.jotting)
         self._column.addWidget(self.notice)
         self._column.addLayout(middle, 1)
@@ -80,11 +83,11 @@ class LiveParts(QWidget):
         self.make_room()
 
     def make_room(self) -> None:
-        """In a low window what is past gives way to the banner while that stands, and to very large text."""
+        """In a low window what is past gives way to lines above while they stand, and to very large text."""
         settings = self._appearance.settings
         tall = self.height() >= 700 * settings.text_scale
         low = self.height() < LOW_PX * settings.text_scale
-        room = tall or (self.notice.isHidden() and not low)
+        room = tall or (self.notice.isHidden() and self.kept.isHidden() and not low)
         covered = self.practice.covers  # what is past would tell
         self.past.setVisible(settings.show_past and room and not covered)
         self.card.setVisible(not covered)

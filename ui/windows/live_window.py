@@ -107,6 +107,8 @@ class LiveWindow(QMainWindow):
         self.state, self.scene, self._assembly, self._message = None, None, None, None
         self.foot.anew.hide()
         self.camera.whoever.offer(None)
+        self.foot.keep.hide()
+        self.parts.kept.show_words("")
         self.camera.show_scene(StreamScene())
         self.voice.show_scene(StreamScene())
         self.strip.show_strip(Strip())
@@ -148,6 +150,10 @@ class LiveWindow(QMainWindow):
         if before is None or scene.footer != before.footer:
             self.foot.words.setText(scene.footer)
         self.foot.anew.setVisible(scene.learning)
+        if before is None or (scene.keepable, scene.kept) != (before.keepable, before.kept):
+            self.foot.keep.setVisible(scene.keepable and not scene.kept)
+            self.parts.kept.show_words(scene.kept)
+            self.parts.make_room()
 
     def refresh_pictures(self) -> None:
         """Fifteen times a second: the camera's picture and the sound."""

@@ -29,7 +29,7 @@ def kept_words(
     things = _things(used, captured)
     if keeper.what is Keep.BOOKMARKS:
         return tr(
-            "At each bookmark the last {seconds} seconds are kept on this computer: {things}.",
+            "Bookmarks keep the last {seconds} seconds: {things}.",
             seconds=round(CLIP_S),
             things=things,
         )

@@ -17,6 +17,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.interfaces import DeviceState, DeviceStatus, VideoFrame
+from fusion.keeping.what import Keep
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
@@ -82,6 +83,21 @@ class StillSession:
             callback(moment)
 
 
+@dataclass(frozen=True)
+class StillKeeper:
+    """Says that it keeps, and keeps nothing."""
+
+    what: Keep
+    modalities: frozenset[Modality] = frozenset(Modality)
+    refused: str = ""
+    going_on: bool = True
+    pictures_lost: int = 0
+    sound_lost: int = 0
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
 @dataclass
 class StillAssembly:
     """What a live window is attached to."""
@@ -98,7 +114,12 @@ class StillAssembly:
     whose: Any = None
     keeper: Any = None
     whom: Whom = Whom.OTHER
+    from_devices: bool = True
     onlooker: Any = None
+
+    def keep(self, what: Keep | None) -> None:
+        """Say from now on that this is kept."""
+        self.keeper = None if what is None else StillKeeper(what)
 
     def watch(self, onlooker: Any) -> None:
         """Give it pictures and sound to show."""
