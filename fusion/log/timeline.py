@@ -19,6 +19,7 @@ from fusion.evidence import State
 from fusion.log.database import MADE_BY_TABLE, WATCHED_TABLE, LogFile
 from fusion.log.errors import TimelineError
 from fusion.log.kept import KeptFile, forget_kept, kept_files
+from fusion.log.numbers import keep_numbers
 from fusion.log.processes import ran_at
 from fusion.log.rows import (
     DAMAGED,
@@ -116,11 +117,11 @@ class Timeline:
         """
         when = (started_at or datetime.now(timezone.utc)).isoformat()
         with self._file.writing() as db:
-            row = db.execute(
-                "INSERT INTO session (started_at, mode, source, process) VALUES (?, ?, ?, ?)",
-                (when, mode.value, source, os.getpid()),
+            session_id = keep_numbers(db) + 1
+            db.execute(
+                "INSERT INTO session (id, started_at, mode, source, process) VALUES (?, ?, ?, ?, ?)",
+                (session_id, when, mode.value, source, os.getpid()),
             )
-            session_id = int(row.lastrowid or 0)
             if recording is not None:
                 db.execute("INSERT INTO recording VALUES (?, ?)", (session_id, str(recording)))
             if made_by:
@@ -285,6 +286,7 @@ class Timeline:
                     raise TimelineError(
                         f"Session {record.id} is still going on; end it before forgetting it."
                     )
+            keep_numbers(db)
             db.executemany("DELETE FROM session WHERE id = ?", [(i,) for i in session_ids])
             left = {row[0] for row in db.execute("SELECT id FROM session")}
         self._wipe(kept, left)
@@ -300,6 +302,7 @@ class Timeline:
         kept = kept_files(self.path)
         with self._file.writing() as db:
             records = self._records(db)
+            keep_numbers(db)
             db.executemany("DELETE FROM session WHERE id = ?", [(r.id,) for r in records if not r.running])
         self._wipe(kept, {r.id for r in records if r.running})
         return [r for r in records if r.running]
