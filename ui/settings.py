@@ -103,6 +103,7 @@ class Settings:
     sounds is learnt while they are there.
     ``voiceprint`` is how the user sounds (as :meth:`audio_model.speakers.voiceprint.Voiceprint.to_json`
     gives it; None: not known), ``told_of_own_voice`` that they were told their own voice counts until then.
+    ``learn_own_voice``: it is also learnt in sessions that are about the user.
     ``show_face`` and ``show_sound`` are what the live window shows of the streams ("picture", "outline" or
     "wave", "off"), ``mirrored`` whether its picture is as in a mirror, ``show_past`` the last two minutes.
     ``window_geometry`` is where the live window stood and how large it was, ``window_maximized`` whether it
@@ -146,6 +147,7 @@ class Settings:
     baselines: dict[str, Any] = field(default_factory=dict)
     voiceprint: dict[str, Any] | None = None
     told_of_own_voice: bool = False
+    learn_own_voice: bool = False
     window_geometry: tuple[int, int, int, int] | None = None
     window_maximized: bool = False
     compact_geometry: tuple[int, int, int, int] | None = None
@@ -310,6 +312,7 @@ _VALID = {
     "learn_person": _is_bool,
     "voiceprint": _is_voiceprint,
     "told_of_own_voice": _is_bool,
+    "learn_own_voice": _is_bool,
     "voice_reader": lambda v: v in VOICE_READERS,
     "window_geometry": _is_geometry,
     "window_maximized": _is_bool,

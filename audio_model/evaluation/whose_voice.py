@@ -17,6 +17,8 @@ from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.whose import STEP_FRAMES, STEP_S, WhoseVoice
 from audio_model.voice_activity import FRAME_S
 
+OWN_COUNTED_UP_TO, KEPT_FROM = 0.07, 0.85
+"""The bars: so much of the user's speech may count as the partner's, so much of the partner's must."""
 _WINDOW_FRAMES = 94
 _KNOWN_SIDE = 0.5
 _LATEST_S = 3.0

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 ENOUGH_SPEECH_S = 6.0
 """Less speech than this makes no voiceprint, seconds."""
 MOST_MOODS = 4
-_WINDOW_FRAMES, _HOP_FRAMES = 32, 8
-_LEAST_SPEECH = 0.5
+WINDOW_FRAMES, HOP_FRAMES = 32, 8
+"""A voice is heard in windows of a second, begun a quarter of a second apart."""
+LEAST_SPEECH = 0.5
+"""Windows that hold less speech tell nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +118,8 @@ def _voice_in(sound: npt.NDArray[np.float32], model: SpeakerModel) -> npt.NDArra
             "seconds, nearer to the microphone."
         )
     windows = [
-        frames[first : first + _WINDOW_FRAMES].ravel()
-        for first in range(0, len(frames) - _WINDOW_FRAMES + 1, _HOP_FRAMES)
-        if speech[first : first + _WINDOW_FRAMES].mean() >= _LEAST_SPEECH
+        frames[first : first + WINDOW_FRAMES].ravel()
+        for first in range(0, len(frames) - WINDOW_FRAMES + 1, HOP_FRAMES)
+        if speech[first : first + WINDOW_FRAMES].mean() >= LEAST_SPEECH
     ]
     return middle_of(model.voices(np.stack(windows)))

@@ -166,6 +166,7 @@ class MadeAssembly:
     whom: Whom = Whom.OTHER
     speakers: Any = None
     from_devices: bool = True
+    learner: Any = None
     spoken: list[bool] = field(default_factory=list)
 
     def keep(self, what: Keep | None) -> None:

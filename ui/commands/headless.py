@@ -24,6 +24,7 @@ from ui.commands.unlock import unlock_in_terminal
 from ui.live.assemble import Assembly, assemble
 from ui.live.fault_log import faults_logged
 from ui.live.options import Options
+from ui.live.own_voice import keep_own_voice
 from ui.live.scene import Scene
 from ui.live.state import LiveState
 from ui.settings import Settings, load_settings, save_settings
@@ -92,7 +93,7 @@ def _headless(options: Options) -> int:
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()
-        if settings.keep_what(assembly.session):
+        if any([settings.keep_what(assembly.session), keep_own_voice(settings, assembly.learner)]):
             with suppress(OSError):  # a session that went well is not spoilt by a settings file
                 save_settings(settings)
     if assembly.keeper is not None and assembly.log.timeline is not None and assembly.writer is not None:

@@ -10,6 +10,7 @@ from typing import Protocol
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
 from audio_model.readers import VoiceReader
+from audio_model.speakers.learning import VoiceLearner
 from audio_model.speakers.whose import WhoseVoice
 from audio_model.spectrum_view import SpectrumView, VoiceView
 from audio_model.words.listener import WordsListener
@@ -33,7 +34,7 @@ from ui.live.json_lines import JsonLines
 from ui.live.keeping import begin_keeping
 from ui.live.made_by import made_by
 from ui.live.options import Options
-from ui.live.own_voice import join, planned
+from ui.live.own_voice import join, learner_of, planned
 from ui.live.plan import Plan, make_plan
 from ui.live.speaker_choice import SpeakerChoice
 from ui.settings import Settings
@@ -93,7 +94,7 @@ class Assembly:
     ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None),
     ``captured`` says where sound and picture come from, ``keeper`` keeps them where that is asked for
     (of what comes ``from_devices`` only: a recording is there already), ``whom`` it is about, ``speakers`` is
-    None where sound or picture is missing;
+    None where sound or picture is missing, ``learner`` where the user's voice is not learnt;
     :meth:`close` ends everything.
     """
 
@@ -112,6 +113,7 @@ class Assembly:
     whom: Whom = Whom.OTHER
     speakers: SpeakerChoice | None = None
     from_devices: bool = True
+    learner: VoiceLearner | None = None
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -208,6 +210,7 @@ def build(plan: Plan) -> Assembly:
         whom=plan.whom,
         speakers=speakers,
         from_devices=recording is None,
+        learner=learner_of(plan, voice.analyser) if voice else None,
     )
     try:
         if assembly.words is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from ui.wording.own_voice import COUNTS_TOO, OTHER_MODEL
 
 if TYPE_CHECKING:
     from audio_model.analyser import VoiceAnalyser
+    from audio_model.speakers.learning import VoiceLearner
     from audio_model.speakers.voiceprint import Voiceprint
     from audio_model.speakers.whose import WhoseVoice
     from face_model.analyser import FaceAnalyser
     from face_model.reading import Mouth
     from ui.live.plan import Plan
+    from ui.settings import Settings
 
 
 def make_whose(own: Voiceprint | None) -> tuple[WhoseVoice, str]:
@@ -52,6 +55,30 @@ def planned(plan: Plan) -> tuple[WhoseVoice | None, str]:
     if own is None and plan.tell_own_voice:
         sentence = COUNTS_TOO
     return whose, sentence
+
+
+def learner_of(plan: Plan, voice: VoiceAnalyser) -> VoiceLearner | None:
+    """What learns the user's voice from what ``voice`` hears; None where that is not wanted."""
+    if not plan.learn_own_voice:
+        return None
+    from audio_model.speakers.learning import VoiceLearner
+    from audio_model.speakers.model import SpeakerModel
+
+    learner = VoiceLearner(SpeakerModel.load())
+    voice.listeners = (*voice.listeners, learner)
+    return learner
+
+
+def keep_own_voice(settings: Settings, learner: VoiceLearner | None) -> bool:
+    """Keep what was learnt of the user's voice so far; whether there was anything to keep."""
+    made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    learnt = learner.take(made_at) if learner is not None else None
+    if learnt is None:
+        return False
+    known = settings.own_voice()
+    settings.voiceprint = (known.with_mood(learnt) if known is not None else learnt).to_json()
+    settings.told_of_own_voice = True
+    return True
 
 
 def _in_recording(path: Path) -> Voiceprint:

@@ -83,6 +83,8 @@ class Plan:
         The user has not been told yet what it means that their own voice is not known.
     keep
         What of sound and picture is kept; None for nothing.
+    learn_own_voice
+        The user's voice is learnt while they talk.
     follow_speaker
         Of several people in view whoever speaks is read.
     """
@@ -111,6 +113,7 @@ class Plan:
     tell_own_voice: bool = False
     keep: Keep | None = None
     whom: Whom = Whom.OTHER
+    learn_own_voice: bool = False
     follow_speaker: bool = False
 
     @property
@@ -263,8 +266,10 @@ def _across_a_table(plan: Plan, options: Options, settings: Settings) -> Plan:
 
     Where it is about the user theirs is the voice that counts, and is told from no other.
     """
-    if not plan.mode.includes(Modality.VOICE) or plan.whom is Whom.MYSELF:
+    if not plan.mode.includes(Modality.VOICE):
         return plan
+    if plan.whom is Whom.MYSELF:
+        return replace(plan, learn_own_voice=settings.learn_own_voice and plan.recording is None)
     return replace(
         plan,
         two_voices=True,

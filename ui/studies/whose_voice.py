@@ -23,6 +23,7 @@ from audio_model.speakers.whose import STEP_S, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, VoiceActivity
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
+from ui.studies.dialogue_mouths import Mouths, by_lips_alone, in_step, mouth_of, mouths_for, with_mouth
 from ui.studies.lips import LipExample, lip_examples
 from ui.studies.shipped import shipped_digests
 
@@ -52,12 +53,19 @@ def study_whose_voice(
         "unseen_speakers": True,
         "weights_sha256": shipped_digests("speaker", "whose"),
         "noise": {},
+        "seen": {},
     }
+    mouths, examples = mouths_for(data, "test"), lip_examples(data, "test")
     for snr_db in NOISES_DB:
         heard = [hear(d, snr_db, model, rule) for d in make_dialogues(corpora, "test", each, 1, length_s)]
         tell(f"{len(heard)} dialogues heard at {snr_db:.0f} dB")
         found["noise"][f"{snr_db:.0f} dB"] = _by_pairs(heard, rule)
-    found["lips"] = judge_lips(lip_examples(data, "test"), rule)
+        found["seen"][f"{snr_db:.0f} dB"] = _by_what_tells(heard, _seen(heard, mouths), rule)
+    found["lips"] = judge_lips(examples, rule)
+    found["in_step"] = {
+        "filmed": float(np.mean([example.features[1] for example in examples if example.talks])),
+        "made": in_step(_seen(heard, mouths)),
+    }
     tell("lips judged")
     found["meetings"] = meetings(data / "dialogues", model, rule)
     return found
@@ -72,6 +80,22 @@ def _by_pairs(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]
     }
     found = {name: figures(group, rule) for name, group in groups.items() if group}
     return found | {"corpora": dict(Counter(one.dialogue.corpus for one in heard))}
+
+
+def _seen(heard: Sequence[HeardDialogue], mouths: Mouths) -> list[HeardDialogue]:
+    """The dialogues with the partner's mouth in view."""
+    return [with_mouth(one, mouth_of(one, mouths, number)) for number, one in enumerate(heard)]
+
+
+def _by_what_tells(
+    heard: Sequence[HeardDialogue], seen: Sequence[HeardDialogue], rule: WhoseRule
+) -> dict[str, Any]:
+    """Figures by the voice alone, by the lips alone, and by both."""
+    return {
+        "voice": figures(heard, rule),
+        "lips": figures([by_lips_alone(one) for one in seen], rule),
+        "both": figures(seen, rule),
+    }
 
 
 def judge_lips(examples: Sequence[LipExample], rule: WhoseRule) -> dict[str, Any]:
@@ -196,12 +220,15 @@ def fit_whose_voice(
 
     Parameters as of :func:`study_whose_voice`.
     """
-    from audio_model.training.whose import FIRST_GUESS, fit_logistic, fit_voices
+    from audio_model.training.whose import FIRST_GUESS, fit_logistic, fit_trust, fit_voices
 
     model = SpeakerModel.load()
     heard = []
     for number, dialogue in enumerate(make_dialogues(corpora, "fit", each, 0, length_s)):
-        heard.append(hear(dialogue, NOISES_DB[number % 2], model, FIRST_GUESS))
+        try:
+            heard.append(hear(dialogue, NOISES_DB[number % 2], model, FIRST_GUESS))
+        except UserError:  # one with too few neutral clips to read aloud
+            tell(f"{dialogue.corpus} {dialogue.user} reads too little aloud")
     tell(f"{len(heard)} dialogues heard")
     rule = fit_voices(heard, tell)
     examples = lip_examples(data, "fit")
@@ -209,7 +236,7 @@ def fit_whose_voice(
         np.array([example.features for example in examples]),
         np.array([example.talks for example in examples]),
     )
-    rule = replace(rule, lips=lips)
+    rule = fit_trust(heard, _seen(heard, mouths_for(data, "fit")), replace(rule, lips=lips), tell)
     return rule, card_of_rule(rule, model, heard, examples)
 
 

@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QMessageBox
 from fusion.evidence import Modality
 from fusion.log.encryption import convert
 from ui.live.options import Options
+from ui.live.own_voice import keep_own_voice
 from ui.live.scene import Scene
 from ui.settings import save_settings
 from ui.widgets.appearance import Appearance
@@ -302,8 +303,11 @@ class Desk(QObject):
         self._background.run("writing the log anew", work, lambda _: over(), over)
 
     def _keep_learnt(self) -> None:
-        """Keep what the session has learnt of the person named."""
-        if self.assembly is not None and self.appearance.settings.keep_what(self.assembly.session):
+        """Keep what the session has learnt of the person named, and of the user's voice."""
+        settings = self.appearance.settings
+        if self.assembly is not None and any(
+            [settings.keep_what(self.assembly.session), keep_own_voice(settings, self.assembly.learner)]
+        ):
             self.save()
 
 

@@ -121,7 +121,7 @@ class SettingsDialog(QDialog):
         self.baselines = BaselinePage(appearance, session, lambda: appearance.looks.whom)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())
-        self.own_voice = OwnVoicePage(appearance.settings, assembly)
+        self.own_voice = OwnVoicePage(appearance, assembly)
         self.own_voice.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.own_voice.close_down())
         self._pages = Pages(

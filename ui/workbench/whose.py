@@ -9,7 +9,7 @@ from rich.console import Console
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import say, write_json
 
-_FITTED_EACH, _FITTED_S = 4, 30.0
+_FITTED_EACH, _FITTED_S = 24, 30.0
 
 
 def train_speaker_network(data: Path, wheel: Path, out: Path, seed: int) -> None:

@@ -14,8 +14,9 @@ from audio_model.speakers.voiceprint import Voiceprint
 from face_model.reading import Mouth
 from fusion.errors import UserError
 from fusion.mode import Mode
+from fusion.whom import Whom
 from ui.live.options import Options
-from ui.live.own_voice import lips_of, make_whose, planned
+from ui.live.own_voice import keep_own_voice, learner_of, lips_of, make_whose, planned
 from ui.live.plan import Plan, make_plan
 from ui.settings import Settings, load_settings, save_settings
 from ui.wording.own_voice import COUNTS_TOO, OTHER_MODEL
@@ -103,3 +104,33 @@ def test_the_settings_keep_a_voice_for_their_owner_alone(tmp_path: Any) -> None:
 @pytest.mark.parametrize("damaged", [{}, {"voices": "x"}, 3])
 def test_a_damaged_voice_is_left_out(damaged: Any) -> None:
     assert Settings.from_json({"voiceprint": damaged}).voiceprint is None
+
+
+@pytest.mark.parametrize(
+    ("watch", "wanted", "source", "expected"),
+    [
+        (Whom.MYSELF, True, None, True),
+        (Whom.MYSELF, False, None, False),  # not without the user's consent
+        (Whom.OTHER, True, None, False),  # whoever else is heard is not the user
+        (Whom.MYSELF, True, "talk.mp4", False),
+    ],
+)
+def test_the_voice_is_learnt_only_in_sessions_about_oneself_and_only_if_wanted(
+    watch: Whom, wanted: bool, source: str | None, expected: bool
+) -> None:
+    plan = make_plan(Options(source=source), Settings(watch=watch, learn_own_voice=wanted), devices)
+    assert plan.learn_own_voice is expected
+    voice: Any = SimpleNamespace(listeners=())
+    learner = learner_of(plan, voice)
+    assert (learner is not None) is expected and voice.listeners == ((learner,) if expected else ())
+
+
+def test_what_was_learnt_is_added_to_what_is_known() -> None:
+    settings = Settings(voiceprint=KNOWN.to_json())
+    learner: Any = SimpleNamespace(take=lambda made_at: replace(KNOWN, made_at=made_at))
+    assert keep_own_voice(settings, learner)
+    kept = settings.own_voice()
+    assert kept is not None and len(kept.voices) == 2 and kept.made_at != KNOWN.made_at
+    assert settings.told_of_own_voice
+    assert not keep_own_voice(settings, None)
+    assert not keep_own_voice(settings, SimpleNamespace(take=lambda _made_at: None))  # type: ignore[arg-type]
