@@ -33,6 +33,8 @@ from ui.settings import Settings
 class Analyser:
     """Hears and sees nothing, and remembers what it was asked."""
 
+    listeners: tuple[object, ...] = ()
+
     parameters = LogMelParameters()
 
     without_familiarity = ""
