@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,9 +11,12 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
 from face_model.expression_graph import ExpressionGraph
+from face_model.landmarks import Landmarks
+from face_model.second_opinion import SecondOpinion, second_opinion_of
 from fusion.calibration import log_softmax
 from fusion.classifier import Classifier, Said
 from fusion.emotions import EMOTIONS
+from fusion.errors import UserError
 from fusion.stored_model import Stored
 
 SHIPPED_WEIGHTS = Path(__file__).parent / "weights" / "face.safetensors"
@@ -39,6 +43,25 @@ class HeadAnswers(NamedTuple):
     features: FloatArray
 
 
+class Seen(NamedTuple):
+    """What is said of faces whose shape is known too.
+
+    Parameters
+    ----------
+    probabilities
+        float64 (n, 7), calibrated, and the flatter the less familiar the face.
+    familiar
+        float64 (n,), as in :class:`fusion.classifier.Said`.
+    agreement
+        float64 (n,) in 0..1, how probable a second opinion lets each answer be called at most; ones where
+        there is none.
+    """
+
+    probabilities: FloatArray
+    familiar: FloatArray
+    agreement: FloatArray
+
+
 class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
     """Reads the expression in aligned crops; ``card`` tells ``mirrored`` too.
 
@@ -56,6 +79,26 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         super().__init__(card, sha256)
         self._network = network
         self._mirrored = bool(card.get("mirrored", True))
+        self.second: SecondOpinion | None = None
+        """What else is asked about a face; None where nothing is."""
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> FaceClassifier:
+        """The shipped classifier, or one that was trained; see :meth:`fusion.classifier.Classifier.load`."""
+        made = super().load(path)
+        weights = path or SHIPPED_WEIGHTS
+        try:
+            made.second = second_opinion_of(
+                weights / SHIPPED_WEIGHTS.name if weights.is_dir() else weights, made.sha256
+            )
+        except UserError as error:
+            made.without_familiarity = made.without_familiarity or str(error)
+        return made
+
+    @property
+    def known_as(self) -> tuple[object, ...]:
+        """All that its answers depend on besides the code, as plain values."""
+        return (*super().known_as, self.second.digest if self.second else "")
 
     @classmethod
     def of(cls, stored: Stored) -> FaceClassifier:
@@ -86,6 +129,17 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         """The same with how familiar each crop is; less sure where it is not."""
         answers = self.answers(crops)
         return self.in_doubt(self.calibrate(answers.votes), answers.features)
+
+    def seen(self, crops: npt.NDArray[np.uint8], points: Sequence[Landmarks]) -> Seen:
+        """The same of faces whose landmarks are known, (468, 3) each, or NaN where none was found.
+
+        What may be said at most is told beside, and is for whoever shows it to heed.
+        """
+        answers = self.answers(crops)
+        said = self.in_doubt(self.calibrate(answers.votes), answers.features)
+        if self.second is None or not len(crops):
+            return Seen(*said, np.ones(len(crops)))
+        return Seen(*said, self.second.limit(said.probabilities, answers.features, points))
 
     def calibrate(self, classes: FloatArray) -> FloatArray:
         """Calibrated probabilities (n, 7) of what :meth:`answers` said about the votes, (n, 8)."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from face_model.reading import Look
 from fusion.calibration import log_softmax
 from fusion.evidence import Evidence, Modality
+from fusion.second_opinion import NAME as AGREEMENT
 
 POOL_S = 1.0
 """Evidence rests on the partner's face over this long."""
@@ -35,11 +36,13 @@ def pooled(looks: Sequence[Look], trust: npt.ArrayLike | None = None) -> Evidenc
         weights = weights * np.asarray(trust, dtype=np.float64)
     weights /= weights.sum()
     log_p = weights @ np.array([seen.log_p for seen in looks])
+    told = dict(zip(names, weights @ parts, strict=True))
+    told[AGREEMENT] = weights @ [seen.agreement for seen in looks]
     return Evidence(
         Modality.FACE,
         looks[0].t,
         looks[-1].t,
         np.exp(log_softmax(log_p)),
         min(float(weights @ qualities), 1.0),
-        {name: min(float(value), 1.0) for name, value in zip(names, weights @ parts, strict=True)},
+        {name: min(float(value), 1.0) for name, value in told.items()},
     )

@@ -61,11 +61,14 @@ class Look:
         float64 (7,), logarithm of the calibrated probabilities.
     quality
         How well the face was seen.
+    agreement
+        How probable a second opinion lets the leading emotion be called at most, 0..1.
     """
 
     t: float
     log_p: npt.NDArray[np.float64]
     quality: FaceQuality
+    agreement: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -125,10 +128,10 @@ def looks_at(classifier: FaceClassifier, faces: Sequence[tuple[float, Face]]) ->
     """The same of several faces, each with when it was seen; the network is asked about all at once."""
     if not faces:
         return []
-    said = classifier.said(np.stack([face.crop for _, face in faces]))
+    seen = classifier.seen(np.stack([face.crop for _, face in faces]), [face.points for _, face in faces])
     return [
-        Look(t, safe_log(p), replace(face.quality, familiar=float(familiar)))
-        for (t, face), p, familiar in zip(faces, said.probabilities, said.familiar, strict=True)
+        Look(t, safe_log(p), replace(face.quality, familiar=float(familiar)), float(agreement))
+        for (t, face), p, familiar, agreement in zip(faces, *seen, strict=True)
     ]
 
 

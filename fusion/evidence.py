@@ -50,8 +50,8 @@ class Evidence:
     quality_parts
         What the quality was made of: name -> value in [0, 1].
     raw
-        Calibrated as ``probabilities``, float64 (7,), before what is usual for the person was allowed for;
-        ``None`` where nothing was.
+        Calibrated as ``probabilities``, float64 (7,), before what is usual for the person was allowed for
+        and a second opinion heeded; ``None`` where neither changes anything.
     person
         Whose face or voice it is, as far as the analyser tells people apart: another number is somebody else.
 

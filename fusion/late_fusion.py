@@ -14,6 +14,8 @@ from fusion.calibration import Calibration, VectorScaling, calibration_from_json
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from fusion.second_opinion import NAME as AGREEMENT
+from fusion.second_opinion import limited
 from fusion.stacking import Stacker
 
 CARD = Path(__file__).parent / "weights" / "fusion.card.json"
@@ -149,9 +151,14 @@ class LateFusion:
         )
 
     def understood(self, piece: Evidence) -> Evidence:
-        """An analyser's evidence, calibrated and with what is usual for the person allowed for."""
+        """Evidence, calibrated, with what is usual for the person and a second opinion allowed for."""
         calibrated = self.calibrated(piece)
-        return self.baseline.apply(calibrated) if self.baseline else calibrated
+        known = self.baseline.apply(calibrated) if self.baseline else calibrated
+        most = piece.quality_parts.get(AGREEMENT, 1.0)
+        if known.probabilities.max() <= most:
+            return known
+        (held,) = limited(known.probabilities[None], [most])
+        return replace(known, probabilities=held, raw=calibrated.probabilities)
 
     def calibrated(self, piece: Evidence) -> Evidence:
         """An analyser's evidence, calibrated: what a person is learnt from."""

@@ -15,7 +15,7 @@ from face_model.corpora.fer2013 import load_fer2013
 from face_model.corpora.folders import load_folders, read_picture
 from face_model.corpora.named import PictureFiles
 from face_model.evaluation.fer2013 import Tested, parts, predictions_fer2013, predictions_ferplus
-from face_model.landmarks import Image
+from face_model.landmarks import N_LANDMARKS, Image, Landmarks
 from face_model.quality import PARTS
 from face_model.reading import StillPictures
 from fusion.emotions import EMOTIONS
@@ -28,6 +28,7 @@ from fusion.study.people import people_by, require_baseline
 
 PROTOCOLS: tuple[str, ...] = ("ferplus", "fer2013", "folders")
 """FER2013's private test with the majority of FER+'s votes, the same with FER2013's labels, plain folders."""
+_NO_POINTS: Landmarks = np.full((N_LANDMARKS, 3), np.nan, np.float32)
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,22 @@ class Faces:
         float64 (n,), what the live path would say; 0 where no face was found.
     parts
         float64 (n, parts), what it is made of, in the order of PARTS.
+    points
+        float32 (n, 468, 3), its landmarks; NaN where it found none.
     """
 
     crops: Image
     found: npt.NDArray[np.bool_]
     quality: npt.NDArray[np.float64]
     parts: npt.NDArray[np.float64]
+    points: npt.NDArray[np.float32]
 
     def examples(self, labels: npt.NDArray[np.int64], classifier: FaceClassifier) -> Examples:
         """What is said of them live: where no face was found, nothing."""
-        probabilities, familiar = classifier.said(self.crops)
+        probabilities, familiar, agreement = classifier.seen(self.crops, list(self.points))
         probabilities[~self.found] = 1 / len(EMOTIONS)
-        return Examples(probabilities, self.quality * familiar, labels, familiar=familiar)
+        quality = self.quality * familiar
+        return Examples(probabilities, quality, labels, familiar=familiar, agreement=agreement)
 
 
 @dataclass(frozen=True)
@@ -144,15 +149,18 @@ def look_at(pictures: Iterable[Image]) -> Faces:
     crops: list[Image] = []
     found: list[bool] = []
     rated: list[list[float]] = []
+    points: list[Landmarks] = []
     with StillPictures(max_faces=4) as still:
         for picture in pictures:
             face = still.face(picture)
             found.append(face is not None)
             crops.append(plain_crop(picture) if face is None else face.crop)
+            points.append(_NO_POINTS if face is None else face.points)
             rated.append([0.0 if face is None else face.quality.parts[name] for name in PARTS])
     cut = np.array(crops, np.uint8).reshape(-1, CROP_PX, CROP_PX)
     by_part = np.array(rated).reshape(-1, len(PARTS))
-    return Faces(cut, np.array(found, np.bool_), by_part.prod(axis=1), by_part)
+    where = np.array(points, np.float32).reshape(-1, N_LANDMARKS, 3)
+    return Faces(cut, np.array(found, np.bool_), by_part.prod(axis=1), by_part, where)
 
 
 def examples_of(pictures: PictureFiles, classifier: FaceClassifier) -> Examples:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Evidence, Modality
+from fusion.familiarity import NAME as FAMILIAR
+from fusion.second_opinion import NAME as AGREEMENT
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -31,6 +33,8 @@ class Examples:
         (n,) which clip or picture each row is; numbered in their order if not given.
     familiar
         (n,) in 0..1, the part of the quality that says how like those trained on they are; ones if not given.
+    agreement
+        (n,) in 0..1, how probable a second opinion lets each answer be called at most; ones if not given.
     """
 
     probabilities: FloatArray
@@ -38,12 +42,15 @@ class Examples:
     labels: IntArray
     examples: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     familiar: FloatArray = field(default_factory=lambda: np.zeros(0))
+    agreement: FloatArray = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         if len(self.examples) != len(self.labels):
             object.__setattr__(self, "examples", np.arange(len(self.labels)))
         if len(self.familiar) != len(self.labels):
             object.__setattr__(self, "familiar", np.ones(len(self.labels)))
+        if len(self.agreement) != len(self.labels):
+            object.__setattr__(self, "agreement", np.ones(len(self.labels)))
 
     def take(self, indices: IntArray) -> Examples:
         """The examples at ``indices``, in that order."""
@@ -53,6 +60,7 @@ class Examples:
             self.labels[indices],
             self.examples[indices],
             self.familiar[indices],
+            self.agreement[indices],
         )
 
     def evidence(self, i: int, modality: Modality, t_start: float, t_end: float) -> Evidence:
@@ -63,7 +71,7 @@ class Examples:
             t_end,
             self.probabilities[i],
             float(self.quality[i]),
-            {"familiar": float(self.familiar[i])},
+            {FAMILIAR: float(self.familiar[i]), AGREEMENT: float(self.agreement[i])},
         )
 
     def silenced(self) -> Examples:
@@ -84,4 +92,5 @@ def joined(parts: Sequence[Examples]) -> Examples:
         np.concatenate([part.labels for part in parts]),
         np.concatenate([part.examples for part in parts]),
         np.concatenate([part.familiar for part in parts]),
+        np.concatenate([part.agreement for part in parts]),
     )

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,11 +9,10 @@ from skimage.data import astronaut
 
 from face_model.alignment import CROP_PX
 from face_model.analyser import FaceAnalyser, FaceView
-from face_model.classifier import FaceClassifier
+from face_model.classifier import FaceClassifier, Seen
 from face_model.landmarks import FACE_OVAL
 from face_model.quality import FaceQuality
 from face_model.reading import Face, Mouth, mouth_opening
-from fusion.classifier import Said
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import VideoFrame
 
@@ -25,8 +25,8 @@ class Scripted(FaceClassifier):
     def __init__(self, answers: list[np.ndarray]) -> None:
         self._script = iter(answers)
 
-    def said(self, crops: np.ndarray) -> Said:
-        return Said(next(self._script)[None], np.ones(1))
+    def seen(self, crops: np.ndarray, points: Sequence[np.ndarray]) -> Seen:
+        return Seen(next(self._script)[None], np.ones(1), np.ones(1))
 
 
 def towards(emotion: int, p: float = 0.9) -> np.ndarray:

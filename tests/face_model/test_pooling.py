@@ -12,10 +12,11 @@ from face_model.pooling import pooled
 from fusion.evidence import Modality
 
 
-def seen(t: float, p: float, **parts: float) -> Any:
+def seen(t: float, p: float, agreement: float = 1.0, **parts: float) -> Any:
     """A look at which the first class has probability ``p``, and the other six share the rest."""
     answer = np.array([p, *[(1 - p) / 6] * 6])
-    return SimpleNamespace(t=t, log_p=np.log(answer), quality=SimpleNamespace(parts=parts))
+    quality = SimpleNamespace(parts=parts)
+    return SimpleNamespace(t=t, log_p=np.log(answer), quality=quality, agreement=agreement)
 
 
 def first(weight: float, a: float, b: float) -> float:
@@ -29,7 +30,15 @@ def test_each_look_weighs_as_much_as_its_quality() -> None:
     assert (evidence.modality, evidence.t_start, evidence.t_end) == (Modality.FACE, 1.0, 1.5)
     assert evidence.probabilities[0] == pytest.approx(first(0.75, 0.9, 0.3))  # 0.6 against 0.2
     assert evidence.quality == pytest.approx(0.75 * 0.6 + 0.25 * 0.2)
-    assert evidence.quality_parts == pytest.approx({"size": 0.7, "pose": 0.6875})
+    assert evidence.quality_parts == pytest.approx({"size": 0.7, "pose": 0.6875, "agreement": 1.0})
+
+
+def test_what_may_be_said_at_most_is_pooled_and_takes_nothing_from_the_quality() -> None:
+    looks = [seen(1.0, 0.9, 0.4, size=0.75), seen(1.5, 0.9, 0.8, size=0.25)]
+    evidence, free = pooled(looks), pooled([seen(1.0, 0.9, size=0.75), seen(1.5, 0.9, size=0.25)])
+    assert evidence.quality_parts["agreement"] == pytest.approx(0.5)
+    assert evidence.quality == free.quality
+    np.testing.assert_array_equal(evidence.probabilities, free.probabilities)
 
 
 def test_a_look_worth_nothing_still_weighs_a_thousandth() -> None:

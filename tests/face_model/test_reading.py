@@ -41,8 +41,10 @@ def test_a_look_holds_what_the_network_says_of_the_crop(
     portrait: np.ndarray, points: np.ndarray, classifier: FaceClassifier
 ) -> None:
     seen = look(classifier, VideoFrame(portrait, 3.0), points)
-    expected = classifier.probabilities(align(portrait, points)[None])[0]
+    said = classifier.seen(align(portrait, points)[None], [points])
+    expected = said.probabilities[0]
     assert seen.t == 3.0
+    assert seen.agreement == said.agreement[0]
     np.testing.assert_allclose(np.exp(seen.log_p), expected)
     evidence = pooled([seen])
     np.testing.assert_allclose(evidence.probabilities, expected)

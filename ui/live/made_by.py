@@ -10,6 +10,7 @@ from audio_model.classifier import SHIPPED_WEIGHTS as VOICE
 from audio_model.speakers.model import SHIPPED_WEIGHTS as SPEAKER
 from audio_model.speakers.rule import CARD as WHOSE
 from face_model.classifier import SHIPPED_WEIGHTS as FACE
+from face_model.second_opinion import file_beside as second_opinion_beside
 from fusion.baseline import ORDINARY
 from fusion.late_fusion import CARD as FUSION
 from fusion.running import REPERTOIRE
@@ -19,6 +20,7 @@ from ui import __version__
 FILES: Final[dict[str, Path]] = {
     "voice": VOICE,
     "face": FACE,
+    "second opinion": second_opinion_beside(FACE),
     "fusion": FUSION,
     "ordinary": ORDINARY,
     "repertoire": REPERTOIRE,

@@ -45,7 +45,10 @@ def kept_answers(
         with np.load(path) as kept:
             names = [str(name) for name in kept["conditions"]]
             return {
-                name: Examples(kept[f"p{i}"], kept[f"q{i}"], kept["labels"], kept["examples"], kept[f"f{i}"])
+                name: Examples(
+                    *(kept[f"p{i}"], kept[f"q{i}"], kept["labels"], kept["examples"]),
+                    *(kept[f"f{i}"], kept[f"a{i}"]),
+                )
                 for i, name in enumerate(names)
             }
     answers = ask()
@@ -60,6 +63,7 @@ def kept_answers(
         **{f"p{i}": said.probabilities for i, said in enumerate(answers.values())},
         **{f"q{i}": said.quality for i, said in enumerate(answers.values())},
         **{f"f{i}": said.familiar for i, said in enumerate(answers.values())},
+        **{f"a{i}": said.agreement for i, said in enumerate(answers.values())},
     )
     part.replace(path)
     return answers

@@ -113,7 +113,7 @@ def evaluate_strangers(data: Path, before_each: Callable[[str], None] = lambda _
         "rows": rows,
         "left_out": left_out,
         "notes": list(_NOTES),
-        "weights_sha256": shipped_digests("voice", "face", "fusion", "ordinary"),
+        "weights_sha256": shipped_digests("voice", "face", "second opinion", "fusion", "ordinary"),
     }
 
 

@@ -34,6 +34,9 @@ VARIANTS = {
     mark("This face is unlike those Attune learned from."): mark(
         "Your face is unlike those Attune learned from."
     ),
+    mark("Attune reads this face in two ways that differ."): mark(
+        "Attune reads your face in two ways that differ."
+    ),
     # Nobody there, or only just.
     mark("nobody to read"): mark("nothing to read"),
     mark("Nobody to read just now"): mark("Nothing to read just now"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,3 +67,30 @@ def train_face_model(data: Path, out: Path | None, settings: FaceTraining, condu
 
 def _tell(kind: str, weights: Path) -> None:
     say(f"The weights are in {weights}; “attune evaluate {kind} --weights” measures them.")
+
+
+def train_faces_second_opinion(data: Path, left_out: Sequence[Path]) -> None:
+    """Fit the second opinion on the shipped face weights, write it beside them, and say what it changes.
+
+    Raises
+    ------
+    UserError
+        As :func:`train_voice_model`, or if no weights are named that have not met some corpus.
+    """
+    for folder in (data, *left_out):
+        require_folder(folder)
+    require_training()
+    from rich.console import Console
+    from rich.table import Table
+
+    from face_model.classifier import SHIPPED_WEIGHTS
+    from face_model.training.second_opinion import train_second_opinion
+
+    console = Console()
+    with console.status("Looking at faces; this takes some minutes."):
+        fitted = train_second_opinion(data, SHIPPED_WEIGHTS, left_out)
+    table = Table("faces", "called clear", "with it", "clear and wrong", "with it")
+    for name, (clear, wrong, clear_with, wrong_with) in fitted.clear.items():
+        table.add_row(name, *(f"{share:.1%}" for share in (clear, clear_with, wrong, wrong_with)))
+    console.print(table)
+    say(f"Written: {fitted.file}")

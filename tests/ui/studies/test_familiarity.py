@@ -14,6 +14,7 @@ from audio_model.classifier import SHIPPED_WEIGHTS as VOICE
 from audio_model.classifier import VoiceClassifier
 from face_model.classifier import SHIPPED_WEIGHTS as FACE
 from face_model.classifier import FaceClassifier
+from face_model.second_opinion import file_beside as second_opinion_beside
 from fusion.evidence import Modality
 from fusion.familiarity import file_beside
 from fusion.stored_model import card_beside
@@ -43,6 +44,7 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
         for file in (shipped, card_beside(shipped)):
             shutil.copy(file, tmp_path / file.name)
         files[shipped.stem] = tmp_path / shipped.name
+    shutil.copy(second_opinion_beside(FACE), tmp_path)
 
     def asked(modality: Modality) -> Any:
         def made(data: Path, classifier: object, *, only_strangers: bool = False) -> Any:

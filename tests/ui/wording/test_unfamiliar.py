@@ -14,7 +14,7 @@ from fusion.whom import Whom
 from ui.settings import Settings
 from ui.wording.estimates import describe
 from ui.wording.looks import looks_of
-from ui.wording.unfamiliar import unfamiliar
+from ui.wording.unfamiliar import CONTRADICTED_BELOW, unfamiliar
 
 
 def known(estimate: Estimate, voice: float | None, face: float | None) -> Estimate:
@@ -60,3 +60,19 @@ def test_nobody_is_told_of_who_is_not_there(made: Any) -> None:
         unfamiliar(Whom.OTHER, known(moment.estimate, 0.1, None))
         == "This voice is unlike those Attune learned from."
     )
+
+
+@pytest.mark.parametrize(
+    ("agreement", "familiar", "said"),
+    [
+        (CONTRADICTED_BELOW, 1.0, ""),
+        (CONTRADICTED_BELOW - 0.01, 1.0, "Attune reads this face in two ways that differ."),
+        (0.3, 0.1, "This face is unlike those Attune learned from."),
+    ],
+)
+def test_a_face_read_in_two_ways_is_told_unless_it_is_strange(
+    made: Any, agreement: float, familiar: float, said: str
+) -> None:
+    moment = made.moment(1.0, State.UNCLEAR, None, voice=Emotion.SAD, face=Emotion.SAD, share=0.4)
+    face = replace(moment.estimate.face, quality_parts={"familiar": familiar, "agreement": agreement})
+    assert unfamiliar(Whom.OTHER, replace(moment.estimate, face=face)) == said

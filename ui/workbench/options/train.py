@@ -270,6 +270,20 @@ def train_familiarity(data: DataOption, left_out: LeftOutOption = None) -> None:
     train_what_is_familiar(data, tuple(left_out or ()))
 
 
+@train_app.command("second-opinion")
+def train_second_opinion(data: DataOption, left_out: LeftOutOption = None) -> None:
+    """Fit what a face's shape may say against what the network says of it, before it is called clear.
+
+    Comes after new weights of the face and before “attune train fusion”. What it is worth is seen on corpora
+    that the weights of --left-out have never met.
+
+    Example: attune train second-opinion --data corpora --left-out runs/without-rafdb
+    """
+    from ui.workbench.training import train_faces_second_opinion
+
+    train_faces_second_opinion(data, tuple(left_out or ()))
+
+
 @train_app.command("speaker")
 def train_speaker(
     data: DataOption,

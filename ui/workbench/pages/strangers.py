@@ -11,6 +11,14 @@ from ui.workbench.pages.tables import table
 PAGE = RESULTS / "strangers.md"
 COMMANDS = {"strangers": "attune evaluate strangers --data DATA"}
 _OF = {"face": "faces", "voice": "voices"}
+_OF_A_SECOND_OPINION = {
+    "face": (
+        "A second opinion, of the face's shape and the nearest other feeling, may forbid to call an answer "
+        "clear; it changes no answer. What it is worth was fitted to corpora that earlier weights had never "
+        "met, so that FER+'s held-out pictures lose 8 points of what was called clear "
+        "(`attune train second-opinion`). The price is too little sureness where nobody is strange: ECE.",
+    )
+}
 
 Row = dict[str, Any]
 
@@ -41,6 +49,7 @@ def page(figures: Artefact, left_out: Artefact | None = None) -> str:
         if own:
             parts += [
                 f"## Strangers' {words}",
+                *_OF_A_SECOND_OPINION.get(modality, ()),
                 _figures(own),
                 f"![Risk and coverage](strangers_{modality}.png)",
             ]
