@@ -17,6 +17,7 @@ _FLOAT, _INT64 = 1, 7  # TensorProto.DataType
 _INT_ATTRIBUTE, _INTS_ATTRIBUTE = 2, 7  # AttributeProto.AttributeType
 _BATCH_NORM_EPSILON = 1e-5  # torch's
 
+FloatArray = npt.NDArray[np.float64]
 Tensors = Mapping[str, npt.NDArray[np.float32]]
 """A network's weights by the names that torch gives them."""
 Layer = tuple[str, str]
@@ -69,13 +70,7 @@ class Graph:
         weights, norm
             Of which layers, by their names in the tensors; no norm where "".
         """
-        kernel = self._tensors[f"{weights}.weight"].astype(np.float64)
-        offset = self._tensors.get(f"{weights}.bias")
-        bias = np.zeros(len(kernel)) if offset is None else offset.astype(np.float64)
-        if norm:
-            scale, shift = self.norm(norm)
-            kernel = kernel * scale.reshape(-1, *[1] * (kernel.ndim - 1))
-            bias = bias * scale + shift
+        kernel, bias = self.folded(weights, norm)
         axes = kernel.ndim - 2
         return self.node(
             "Conv",
@@ -88,6 +83,17 @@ class Graph:
             dilations=[dilation] * axes,
         )
 
+    def folded(self, weights: str, norm: str = "") -> tuple[FloatArray, FloatArray]:
+        """Kernel and bias of a convolution with the norm after it, float64 (out, in, ...) and (out,)."""
+        kernel = self._tensors[f"{weights}.weight"].astype(np.float64)
+        offset = self._tensors.get(f"{weights}.bias")
+        bias = np.zeros(len(kernel)) if offset is None else offset.astype(np.float64)
+        if norm:
+            scale, shift = self.norm(norm)
+            kernel = kernel * scale.reshape(-1, *[1] * (kernel.ndim - 1))
+            bias = bias * scale + shift
+        return kernel, bias
+
     def linear(self, x: str, weights: str, norm: str = "") -> str:
         """``torch.nn.Linear`` of these weights, with the norm *before* it folded in."""
         matrix = self._tensors[f"{weights}.weight"].astype(np.float64)
@@ -98,7 +104,7 @@ class Graph:
             matrix = matrix * scale
         return self.node("Gemm", x, self.constant(matrix), self.constant(bias), transB=1)
 
-    def norm(self, name: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    def norm(self, name: str) -> tuple[FloatArray, FloatArray]:
         """A trained ``torch.nn.BatchNorm`` as what it multiplies by and what it adds, float64 (channels,)."""
         parts = ("weight", "bias", "running_mean", "running_var")
         weight, bias, mean, variance = (self._tensors[f"{name}.{part}"].astype(np.float64) for part in parts)
