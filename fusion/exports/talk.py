@@ -107,5 +107,6 @@ def talk_of(timeline: Timeline, session_id: int, made_by: Mapping[str, str]) -> 
             "duration_s": record.duration_s,
             "running": record.running,
             "cut_off": record.cut_off,
+            "whom": record.whom.value,
         },
     )

@@ -99,6 +99,7 @@ def test_a_logged_conversation_is_told_without_the_place_of_its_recording(
         "duration_s": 60.0,
         "running": False,
         "cut_off": False,
+        "whom": "other",
         "made_by": {"voice sha256": "ab", "exported_by_attune": "1"},
     }
     assert data["events"] == [{"t": 0.15, "kind": "bookmark", "text": "she “laughed”"}]
