@@ -7,11 +7,8 @@ from PyQt6.QtCore import QObject
 from ui.demo.clip import DEMO_CLIP
 from ui.widgets.player import Player
 from ui.widgets.timeline.lanes import TimelineLanes
-from ui.wording.recording_place import playable, to_recording, to_session
+from ui.wording.recording_place import Playable, playable, to_recording, to_session
 from ui.wording.session_story import Story
-
-END_S = 0.7
-"""So near to the end it is played from the beginning, seconds."""
 
 
 class Playback(QObject):
@@ -26,6 +23,7 @@ class Playback(QObject):
         self._lanes = lanes
         self._story: Story | None = None
         self._at: float | None = None
+        self._offered = Playable()
         player.wanted.connect(self._play)
         player.moved.connect(self._follow)
         lanes.play.connect(player.toggle)
@@ -37,23 +35,26 @@ class Playback(QObject):
         if story is None:
             self._player.offer(None)
             return
-        found = playable(story, DEMO_CLIP)
+        self._offer(story, self._lanes.view.cursor or 0.0)
+
+    def _offer(self, story: Story, t: float) -> float:
+        """Offer the file that holds session time ``t`` (s); where in it to begin, s."""
+        self._offered = found = playable(story, DEMO_CLIP, t)
         self._player.offer(found.path, found.sentence)
+        return found.from_s - found.start_s
 
     def _play(self) -> None:
         story, view = self._story, self._lanes.view
         if story is None:
             return
         start, end = view.selection or (view.cursor or 0.0, None)
-        if start >= story.end_s - END_S:
-            start = 0.0  # at the end: from the beginning
-        self._at = start
-        until = None if end is None else to_recording(story, end)
-        self._player.play(to_recording(story, start), until)
+        from_s, start_s = self._offer(story, start), self._offered.start_s
+        self._at = to_session(story, self._offered.from_s)
+        self._player.play(from_s, None if end is None else to_recording(story, end) - start_s)
 
     def _follow(self, at: float) -> None:
         if self._story is not None:
-            t = min(to_session(self._story, at), self._story.end_s)
+            t = min(to_session(self._story, at + self._offered.start_s), self._story.end_s)
             self._at = t
             self._lanes.view.follow(t)
 
@@ -62,4 +63,7 @@ class Playback(QObject):
         t = self._lanes.view.cursor
         if self._story is not None and t is not None and t != self._at:
             self._at = t
-            self._player.seek(to_recording(self._story, t))
+            if playable(self._story, DEMO_CLIP, t).path == self._offered.path:
+                self._player.seek(to_recording(self._story, t) - self._offered.start_s)
+            elif self._player.playing:
+                self._player.play(self._offer(self._story, t))

@@ -93,7 +93,10 @@ class Player(Card):
         self.hide()
 
     def offer(self, path: Path | None, sentence: str = "") -> None:
-        """Offer a file to be played, or tell why there is none; without either nothing is shown."""
+        """Offer a file to be played, and what it is; or tell why there is none.
+
+        Without either nothing is shown.
+        """
         if path is None or path != self._path:
             self.let_go()
         self._path = path
@@ -101,7 +104,7 @@ class Player(Card):
         if path is None or self._media is None:
             set_text(
                 self.words,
-                tr("“{name}” can be played beside the lanes.", name=path.name) if path else sentence,
+                sentence or (tr("“{name}” can be played beside the lanes.", name=path.name) if path else ""),
             )
         self.setVisible(path is not None or bool(sentence))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fusion.events import SessionEvent
+from fusion.log.kept import KeptFile
 from fusion.log.timeline import SessionRecord
 from fusion.pauses import recording_time
 from fusion.recordings.recording import Recording
@@ -49,6 +50,7 @@ def stretch_of(
     moment_s: float | None,
     demo: Path,
     recording: Path | None = None,
+    kept: Sequence[KeptFile] = (),
 ) -> Stretch:
     """The stretch of a conversation's recording: around a moment, or from the beginning.
 
@@ -62,7 +64,15 @@ def stretch_of(
         The built-in demo conversation's file.
     recording
         Where the conversation's recording lay when it was played; None where the log does not know.
+    kept
+        Sound that was kept of it.
     """
+    if kept:
+        at = recording_time(moment_s or 0.0, events)
+        file = max((file for file in kept if file.start_s <= at), key=lambda f: f.start_s, default=kept[0])
+        if moment_s is None:
+            return Stretch(file.path)
+        return Stretch(file.path, max(0.0, at - file.start_s - AROUND_S / 2), AROUND_S)
     if recording is None and record.source in ("", "microphone and camera"):
         return Stretch(None, sentence=tr(NOTHING_KEPT))
     is_demo = record.source in ("demo", demo.name)

@@ -2,24 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fusion.log.kept import KeptFile
 from fusion.pauses import recording_time, session_time
 from ui.wording.session_story import Story
-from ui.wording.translation import tr
+from ui.wording.translation import tr, tr_count
+
+END_S = 0.7
+"""So near to the end it is played from the beginning, seconds."""
 
 
 @dataclass(frozen=True)
 class Playable:
-    """A file to be played, or a sentence on why there is none ("" where there never was one)."""
+    """A file to be played, or a sentence on why there is none ("" where there never was one).
+
+    ``start_s`` is the moment at its beginning, ``from_s`` the one to play it from: session time without
+    pauses, seconds.
+    """
 
     path: Path | None = None
     sentence: str = ""
+    start_s: float = 0.0
+    from_s: float = 0.0
 
 
-def playable(story: Story, demo: Path) -> Playable:
-    """The recording of a conversation, if it is where it was."""
+def playable(story: Story, demo: Path, t: float = 0.0) -> Playable:
+    """The recording of a conversation, if it is where it was, and where in it session time ``t`` (s) is.
+
+    Of sound and picture that were kept it is the file nearest to that moment. A clip is played from its
+    beginning where the moment is its end, a bookmark, or not in it.
+    """
+    at = to_recording(story, t)
+    if story.kept:
+        return _nearest(story.kept, at)
+    found = _recording(story, demo)
+    return replace(found, from_s=0.0 if t >= story.end_s - END_S else at)
+
+
+def _nearest(kept: Sequence[KeptFile], at: float) -> Playable:
+    wholes = [file.start_s for file in kept if file.end_s is None]
+
+    def end_of(file: KeptFile) -> float:
+        if file.end_s is not None:
+            return file.end_s
+        return min((start for start in wholes if start > file.start_s), default=math.inf)
+
+    def apart(file: KeptFile) -> tuple[float, float]:
+        return max(file.start_s - at, at - end_of(file), 0.0), end_of(file)
+
+    file = min(kept, key=apart)
+    inside = file.start_s <= at < end_of(file) - END_S
+    words = (
+        tr("Sound and picture that were kept can be played beside the lanes.")
+        if wholes
+        else tr_count(
+            "The last seconds before {n} bookmark were kept; point there to play them.",
+            "The last seconds before {n} bookmarks were kept; point there to play them.",
+            len(kept),
+        )
+    )
+    return Playable(file.path, words, file.start_s, at if inside else file.start_s)
+
+
+def _recording(story: Story, demo: Path) -> Playable:
     source = story.record.source
     if source in ("demo", demo.name) and story.recording is None:
         return Playable(demo)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from audio_model.words.phrases import Tone, WordsHeard
 from fusion.events import EventKind, Guess, OwnLabel, Payload, SessionEvent
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
+from fusion.log.kept import KeptFile, kept_files
 from fusion.log.means import Means
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
@@ -76,6 +77,8 @@ class Story:
     fused, voice, face, own_speech
         Averages over any stretch: of the fused probabilities (nothing where there was no signal), of those of
         each modality, and of how much the user spoke.
+    kept
+        Sound and picture that were kept of it, in order of time.
     """
 
     record: SessionRecord
@@ -88,6 +91,7 @@ class Story:
     voice: Means
     face: Means
     own_speech: Means
+    kept: tuple[KeptFile, ...] = field(default=(), kw_only=True)
 
     @property
     def end_s(self) -> float:
@@ -155,7 +159,8 @@ def tell(timeline: Timeline, record: SessionRecord, looks: Looks) -> Story:
     spans = tuple(spans_of(times, shown))
     read = (Means(times, rows) for rows in (fused, moments.voice, moments.face, moments.own_speech))
     recording = timeline.recording(record.id)
-    return Story(record, moments, tuple(events), spans, recording, LookTimes(spans), *read)
+    kept = tuple(kept_files(timeline.path, record.id))
+    return Story(record, moments, tuple(events), spans, recording, LookTimes(spans), *read, kept=kept)
 
 
 def title_of(record: SessionRecord) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from heapq import merge
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,13 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 
 from fusion.events import EventKind, SessionEvent
+from fusion.evidence import Modality
+from fusion.keeping.cutting import Cutter
+from fusion.keeping.what import Keep
+from fusion.log.kept import KeptFile, kept_path
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
+from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
@@ -26,9 +33,26 @@ BEGAN = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
 LOOKS = looks_of(Settings())
 
 
-def story_of(folder: Path, made: Any, source: str, recording: Path | None) -> Story:
+def keep_of(folder: Path, number: int, start_s: float, end_s: float | None) -> None:
+    """Ten seconds of the demo, kept as sound and picture of a conversation."""
+    path = kept_path(folder / "log.db", number, start_s, end_s)
+    cutter = Cutter(Keep.ALL, lambda _start, _end: path, frozenset(Modality), Mode.BOTH)
+    demo = Recording(DEMO_CLIP)
+    chunks = merge(demo.audio_chunks(), demo.video_frames(), key=lambda chunk: chunk.t_start)
+    for chunk in chunks:
+        if chunk.t_start > 10.0:
+            break
+        cutter.take(chunk)
+    cutter.close()
+
+
+def story_of(
+    folder: Path, made: Any, source: str, recording: Path | None, *kept: tuple[float, float | None]
+) -> Story:
     with Timeline(folder / "log.db") as timeline:
         number = timeline.begin(Mode.BOTH, source, BEGAN, recording)
+        for start_s, end_s in kept:
+            keep_of(folder, number, start_s, end_s)
         timeline.add(number, [made.moment(i / 10) for i in range(300)])
         timeline.end(number, BEGAN + timedelta(seconds=30))
         return tell(timeline, timeline.session(number), LOOKS)
@@ -114,8 +138,6 @@ def test_which_file_is_played(tmp_path: Path, made: Any) -> None:
 def test_a_paused_session_is_followed_past_the_pause(
     view: SessionView, qtbot: Any, tmp_path: Path, made: Any
 ) -> None:
-    from dataclasses import replace
-
     story = story_of(tmp_path, made, DEMO_CLIP.name, DEMO_CLIP)
     pause = (SessionEvent(5.0, EventKind.PAUSE), SessionEvent(15.0, EventKind.RESUME))
     show(view, replace(story, events=pause))
@@ -123,3 +145,51 @@ def test_a_paused_session_is_followed_past_the_pause(
     view.player.button.click()
     qtbot.waitUntil(lambda: (view.chosen_moment or 0.0) > 20.2, timeout=20_000)
     assert view.player.words.text().startswith("0:10")
+
+
+def test_what_was_kept_of_a_conversation_plays_in_step(
+    view: SessionView, qtbot: Any, tmp_path: Path, made: Any
+) -> None:
+    show(view, story_of(tmp_path, made, "microphone and camera", None, (4.0, None)))
+    assert view.player.isVisible() and "Sound and picture that were kept" in view.player.words.text()
+    view.point_at(8.0)
+    view.player.button.click()
+    qtbot.waitUntil(lambda: (view.chosen_moment or 0.0) > 8.2, timeout=20_000)
+    minutes, _, seconds = view.player.words.text().split(" ")[0].partition(":")
+    in_file_s = 60 * int(minutes) + int(seconds)
+    assert in_file_s == pytest.approx((view.chosen_moment or 0.0) - 4.0, abs=1.1)  # it begins at 4 s
+    qtbot.waitUntil(lambda: not view.player.picture.image.isNull(), timeout=20_000)
+    view.player.button.click()
+
+
+def test_a_clip_is_played_from_its_beginning_where_its_bookmark_is_pointed_at(
+    view: SessionView, qtbot: Any, tmp_path: Path, made: Any
+) -> None:
+    show(view, story_of(tmp_path, made, "microphone and camera", None, (2.0, 12.0), (18.0, 28.0)))
+    assert "before 2 bookmarks" in view.player.words.text()
+    view.point_at(28.0)
+    view.player.button.click()
+    qtbot.waitUntil(lambda: 18.1 < (view.chosen_moment or 0.0) < 27.0, timeout=20_000)
+    view.point_at(5.0)  # the other one
+    qtbot.waitUntil(lambda: 5.1 < (view.chosen_moment or 0.0) < 11.0, timeout=20_000)
+    view.player.button.click()
+
+
+def test_which_part_holds_a_moment(tmp_path: Path, made: Any) -> None:
+    story = story_of(tmp_path, made, "microphone and camera", None)
+    whole = [KeptFile(Path("a.mkv"), 1, 0.2, None), KeptFile(Path("b.mkv"), 1, 10.0, None)]
+    clips = [KeptFile(Path("a.mkv"), 1, 2.0, 12.0), KeptFile(Path("b.mkv"), 1, 4.0, 14.0)]
+    for kept, t, name, from_s in (
+        (whole, 0.0, "a.mkv", 0.2),
+        (whole, 5.0, "a.mkv", 5.0),
+        (whole, 20.0, "b.mkv", 20.0),
+        (clips, 0.0, "a.mkv", 2.0),
+        (clips, 5.0, "a.mkv", 5.0),
+        (clips, 12.0, "a.mkv", 2.0),  # its bookmark
+        (clips, 13.0, "b.mkv", 13.0),
+        (clips, 29.0, "b.mkv", 4.0),
+    ):
+        found = playable(replace(story, kept=tuple(kept)), DEMO_CLIP, t)
+        assert (found.path, found.from_s) == (Path(name), from_s)
+    pause = (SessionEvent(5.0, EventKind.PAUSE), SessionEvent(15.0, EventKind.RESUME))
+    assert playable(replace(story, kept=tuple(whole), events=pause), DEMO_CLIP, 21.0).from_s == 11.0

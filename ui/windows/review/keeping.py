@@ -17,7 +17,8 @@ UNTIL = {
     365: mark("for a year"),
 }
 WHERE = mark(
-    "All that is kept lies in one file on this computer, readable by you alone. Nothing is sent anywhere."
+    "All that is kept lies in one file on this computer, with sound and picture beside it where you kept "
+    "them, readable by you alone. Nothing is sent anywhere."
 )
 
 
