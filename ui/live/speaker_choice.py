@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from audio_model.speakers.grid import WhoSpeaks
 
 if TYPE_CHECKING:
     from audio_model.speakers.rule import Logistic
-    from face_model.analyser import FaceAnalyser
     from face_model.reading import Mouth
+
+
+class OneOfSeveral(Protocol):
+    """Who reads one of several faces; asked from another thread than the one that looks."""
+
+    def prefer(self, person: int) -> None:
+        """Read the person of this number, or whoever is nearest with 0."""
+        ...
+
+    def choose(self, x_fraction: float, y_fraction: float) -> None:
+        """Read the face at this point of the picture."""
+        ...
 
 
 class SpeakerChoice:
@@ -25,7 +36,7 @@ class SpeakerChoice:
         Whether whoever speaks is read from the start.
     """
 
-    def __init__(self, face: FaceAnalyser, lips: Logistic, on: bool) -> None:
+    def __init__(self, face: OneOfSeveral, lips: Logistic, on: bool) -> None:
         self._face = face
         self.who = WhoSpeaks(lips, self._begins)
         """Hears the sound."""

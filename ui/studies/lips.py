@@ -87,21 +87,22 @@ def mouth_clip(path: Path) -> MouthClip:
 
 
 def still(name: str, picture: npt.NDArray[np.uint8], rng: np.random.Generator) -> FloatArray:
-    """Times and openings of a face that does nothing before a camera that shakes and grains, (n, 2)."""
+    """Times and openings of the mouth of :func:`moving_still`, (n, 2)."""
+    return openings(moving_still(picture, rng))
 
-    def frames() -> Iterator[VideoFrame]:
-        height, width = picture.shape[:2]
-        at = np.zeros(2)
-        for i in range(round(_STILL_S * _STILL_FRAMES_PER_S)):
-            at = 0.9 * at + rng.normal(0, _SHIFT_PX * 0.4, 2)
-            zoom = 1 + _ZOOM * np.sin(i / 9)
-            x, y = at - (zoom - 1) * np.array([width, height]) / 2
-            move = np.array([[zoom, 0, x], [0, zoom, y]])
-            moved = cv2.warpAffine(picture, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
-            grain = rng.normal(0, 3.0, moved.shape)
-            yield VideoFrame(np.clip(moved + grain, 0, 255).astype(np.uint8), i / _STILL_FRAMES_PER_S)
 
-    return openings(frames())
+def moving_still(picture: npt.NDArray[np.uint8], rng: np.random.Generator) -> Iterator[VideoFrame]:
+    """Eight seconds of a face that does nothing before a camera that shakes and grains."""
+    height, width = picture.shape[:2]
+    at = np.zeros(2)
+    for i in range(round(_STILL_S * _STILL_FRAMES_PER_S)):
+        at = 0.9 * at + rng.normal(0, _SHIFT_PX * 0.4, 2)
+        zoom = 1 + _ZOOM * np.sin(i / 9)
+        x, y = at - (zoom - 1) * np.array([width, height]) / 2
+        move = np.array([[zoom, 0, x], [0, zoom, y]])
+        moved = cv2.warpAffine(picture, move, (width, height), borderMode=cv2.BORDER_REPLICATE)
+        grain = rng.normal(0, 3.0, moved.shape)
+        yield VideoFrame(np.clip(moved + grain, 0, 255).astype(np.uint8), i / _STILL_FRAMES_PER_S)
 
 
 def talking_examples(
@@ -185,12 +186,12 @@ def clips_for(data: Path, part: str) -> list[tuple[MouthClip, float, float]]:
 def resting_mouths(data: Path, part: str) -> dict[str, FloatArray]:
     """Mouths of photographs, to ``fit`` on or to ``test`` on, before a camera that shakes."""
     rng = np.random.default_rng(0)
-    return {name: still(name, picture, rng) for name, picture in _stills(data, part == "fit")}
+    return {name: still(name, picture, rng) for name, picture in stills(data, part)}
 
 
-def _stills(data: Path, fits: bool) -> Iterator[tuple[str, npt.NDArray[np.uint8]]]:
-    """Faces to fit on: SFEW's; to test on: JAFFE's, one neutral picture a person."""
-    if fits:
+def stills(data: Path, part: str) -> Iterator[tuple[str, npt.NDArray[np.uint8]]]:
+    """Faces to ``fit`` on: SFEW's; to ``test`` on: JAFFE's, one neutral picture a person."""
+    if part == "fit":
         chosen = sorted((data / "sfew_train" / "neutral").glob("*.webp"))[::25][:5]
     else:
         everybody = sorted((data / "jaffe5" / "neutral").glob("*.webp"))

@@ -48,7 +48,7 @@ def talk(choice: SpeakerChoice, speaker: int, at: float, seconds: float = 2.5) -
 
 
 def test_whoever_speaks_is_read_while_it_is_on(face: Face) -> None:
-    choice = SpeakerChoice(face, LIPS, on=True)  # type: ignore[arg-type]
+    choice = SpeakerChoice(face, LIPS, on=True)
     t = talk(choice, 2, 0.0)
     t = talk(choice, 1, t)
     assert face.told == [2, 1]
@@ -58,7 +58,7 @@ def test_whoever_speaks_is_read_while_it_is_on(face: Face) -> None:
 
 
 def test_turned_on_later_it_begins_with_whoever_spoke_last(face: Face) -> None:
-    choice = SpeakerChoice(face, LIPS, on=False)  # type: ignore[arg-type]
+    choice = SpeakerChoice(face, LIPS, on=False)
     choice.turn(True)
     choice.turn(False)
     talk(choice, 2, 0.0)
@@ -67,7 +67,7 @@ def test_turned_on_later_it_begins_with_whoever_spoke_last(face: Face) -> None:
 
 
 def test_the_users_own_choice_ends_it(face: Face) -> None:
-    choice = SpeakerChoice(face, LIPS, on=True)  # type: ignore[arg-type]
+    choice = SpeakerChoice(face, LIPS, on=True)
     t = talk(choice, 2, 0.0)
     choice.choose(0.3, 0.4)
     assert not choice.on
