@@ -34,11 +34,12 @@ def page(figures: dict[str, Any]) -> str:
         "what remains of the user's speech if it were known at every moment who speaks (both at once).",
         _dialogues(figures["noise"]),
         "## With the partner's face in view",
-        "The same dialogues. The corpora's voices have no pictures: while the partner speaks, their mouth is that "
-        "of somebody filmed, second by second the one whose own sound went most like theirs; in between it is a "
-        "photograph's before a camera that shakes. So a mouth in view goes less well with the sound than a real one "
-        f"(correlation {figures['in_step']['made']:.2f} against {figures['in_step']['filmed']:.2f} of people filmed), "
-        "and no listener here smiles or chews. *Lips alone*: the user never read aloud.",
+        "The same dialogues. The corpora's voices have no pictures: while the partner speaks, their mouth is "
+        "that of somebody filmed, second by second the one whose own sound went most like theirs; in between "
+        "it is a photograph's before a camera that shakes. So a mouth in view goes less well with the sound "
+        f"than a real one (correlation {figures['in_step']['made']:.2f} against "
+        f"{figures['in_step']['filmed']:.2f} of people filmed), and no listener here smiles or chews. *Lips "
+        "alone*: the user never read aloud.",
         _seen(figures["seen"]),
         "## Lips alone",
         _lips(figures["lips"]),
