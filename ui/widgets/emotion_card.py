@@ -13,7 +13,8 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.parts import Card, Headline, label, set_text, set_twin
 from ui.widgets.politely import Politely
-from ui.widgets.shapes import draw_shape, fill
+from ui.widgets.shapes import draw_shape, draw_two, fill
+from ui.widgets.weight_sign import WeightSign
 from ui.wording.heard_words import NOTE, NOTHING_SAID
 from ui.wording.readings import ModalityReading, Reading
 from ui.wording.translation import again, tr
@@ -25,13 +26,13 @@ WIDEST_CONTENT_PX = 760
 
 
 class ShapeView(Chart):
-    """The shape of the present look; one fades gently into the next unless motion is off."""
+    """The shape of the present look, or of two; one fades gently into the next unless motion is off."""
 
     def __init__(self, appearance: Appearance, side: int) -> None:
         super().__init__()
         self._appearance = appearance
-        self._look = "no_signal"
-        self._old = self._look
+        self._looks = ("no_signal", "")
+        self._old = self._looks
         self._fade = QVariantAnimation(self)
         self._fade.setDuration(FADE_MS)
         self._fade.setStartValue(0.0)
@@ -45,11 +46,11 @@ class ShapeView(Chart):
         if self.width() != side or self.height() != side:
             self.setFixedSize(QSize(side, side))
 
-    def show_look(self, look: str) -> None:
-        """Change to another look."""
-        if look == self._look:
+    def show_look(self, look: str, second: str = "") -> None:
+        """Change to another look, or to two that are close."""
+        if (look, second) == self._looks:
             return
-        self._old, self._look = self._look, look
+        self._old, self._looks = self._looks, (look, second)
         self._fade.stop()
         if self._appearance.settings.motion and self.isVisible():
             self._fade.start()
@@ -63,10 +64,17 @@ class ShapeView(Chart):
         box = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         running = self._fade.state() is QVariantAnimation.State.Running
         share = float(self._fade.currentValue()) if running else 1.0
-        for look, opacity in ((self._old, 1 - share), (self._look, share)):
+        for looks, opacity in ((self._old, 1 - share), (self._looks, share)):
             if opacity > 0:
                 painter.setOpacity(opacity)
-                draw_shape(painter, box, look, self._appearance.colour_of(look), self._appearance.palette)
+                self._draw(painter, box, *looks)
+
+    def _draw(self, painter: QPainter, box: QRectF, look: str, second: str) -> None:
+        colour_of, palette = self._appearance.colour_of, self._appearance.palette
+        if second:
+            draw_two(painter, box, (look, colour_of(look)), (second, colour_of(second)), palette)
+        else:
+            draw_shape(painter, box, look, colour_of(look), palette)
 
 
 class StackedBar(Chart):
@@ -131,16 +139,23 @@ class ModalityRow:
     def __init__(self, appearance: Appearance, grid: QGridLayout, row: int, title: str) -> None:
         self._title = label(title, "muted")
         self.bar = StackedBar(appearance, title)
+        self.weight = WeightSign(appearance)
+        self._share: float | None = None
         self._note = label("", "muted")
         grid.addWidget(self._title, row, 0)
         grid.addWidget(self.bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._note, row, 2)
+        grid.addWidget(self.weight, row, 2, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._note, row, 3)
 
     def show_reading(self, reading: ModalityReading) -> None:
         """Show what the modality alone says."""
         self.bar.show_probabilities(
             reading.probabilities, reading.note if reading.probabilities is None else reading.parts
         )
+        share = None if reading.weight is None else round(20 * reading.weight) / 20
+        if share != self._share:
+            self._share = share
+            self.weight.show_weight(share)
         if reading.note != self.note:
             self._note.setText(reading.note)
 
@@ -223,8 +238,8 @@ class EmotionCard(Card):
             label(tr("What each says alone"), "small"),
             label(tr("How much it counts"), "small"),
         )
-        for at, words_above in enumerate(self._columns, start=1):
-            grid.addWidget(words_above, 0, at)
+        grid.addWidget(self._columns[0], 0, 1)
+        grid.addWidget(self._columns[1], 0, 2, 1, 2)
         self.voice = ModalityRow(appearance, grid, 1, tr("Voice"))
         self.face = ModalityRow(appearance, grid, 2, tr("Face"))
         grid.setColumnStretch(1, 1)
@@ -253,7 +268,7 @@ class EmotionCard(Card):
     def show_reading(self, reading: Reading) -> None:
         """Show ``reading``; nothing is laid out again unless its words changed."""
         old, self.reading = self.reading, reading
-        self._shape.show_look(reading.look)
+        self._shape.show_look(reading.look, reading.second)
         self.voice.show_reading(reading.voice)
         self.face.show_reading(reading.face)
         words = (reading.headline, reading.sureness, reading.sentence)
@@ -303,7 +318,7 @@ class EmotionCard(Card):
         title = round((92 if self.width() >= 620 else 48) * scale)
         self._grid.setColumnMinimumWidth(0, title)
         note = self.fontMetrics().horizontalAdvance(tr("counts for almost nothing"))
-        self._grid.setColumnMinimumWidth(2, note)
+        self._grid.setColumnMinimumWidth(3, note)
         self.words.align(title, note if self.width() >= 620 else 0)
         lines = 2 if self.height() >= 300 else 1
         line = self._sentence.fontMetrics().lineSpacing()

@@ -39,6 +39,23 @@ def draw_shape(painter: QPainter, box: QRectF, look: str, colour: str, palette: 
     painter.restore()
 
 
+def draw_two(
+    painter: QPainter, box: QRectF, first: tuple[str, str], second: tuple[str, str], palette: Palette
+) -> None:
+    """Paint two feelings that are close, as (look, colour): the first in front, the second behind it."""
+    side = box.width() * 0.66
+    behind = QRectF(box.right() - side, box.bottom() - side, side, side)
+    front = QRectF(box.left(), box.top(), side, side)
+    draw_shape(painter, behind, *second, palette)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(palette.card), box.width() / 12))
+    painter.setBrush(QColor(palette.card))
+    painter.drawPath(_outline(first[0], front))  # a rim, so that both outlines are seen
+    painter.restore()
+    draw_shape(painter, front, *first, palette)
+
+
 PATTERNS = {
     "happy": Qt.BrushStyle.Dense6Pattern,
     "sad": Qt.BrushStyle.HorPattern,
@@ -75,8 +92,16 @@ def window_icon(colour: str, palette: Palette) -> QIcon:
 def _outline(look: str, box: QRectF) -> QPainterPath:
     path = QPainterPath()
     c, r = box.center(), box.width() / 2
-    if look in (UNCLEAR, CONFLICTING, PAUSED):
+    if look in (UNCLEAR, PAUSED):
         path.addRoundedRect(box, r * 0.42, r * 0.42)
+    elif look == CONFLICTING:  # two halves that do not meet
+        gap, step, width = r * 0.12, r * 0.14, r * 0.86
+        left = QRectF(c.x() - gap - width, box.top(), 2 * width, 2 * r - 2 * step)
+        right = QRectF(c.x() + gap - width, box.top() + 2 * step, 2 * width, 2 * r - 2 * step)
+        for half, begin in ((left, 90.0), (right, -90.0)):
+            path.moveTo(half.center().x(), half.top() if begin > 0 else half.bottom())
+            path.arcTo(half, begin, 180.0)
+            path.closeSubpath()
     elif look == "sad":  # a drop
         path.moveTo(c.x(), box.top())
         path.cubicTo(
@@ -172,8 +197,8 @@ def _sign(look: str, box: QRectF) -> QPainterPath:
     elif look == "surprised":
         path.addEllipse(at(0, 1.2), 2.6 * u, 3.2 * u)
     elif look == CONFLICTING:
-        curve(-4, -3.6, 0, 0, 4, -3.6)
-        curve(-4, 4.4, 0, 0.8, 4, 4.4)
+        curve(-6.4, -2.6, -4.4, 0.4, -2.4, -2.6)
+        curve(2.4, 2.8, 4.4, -0.2, 6.4, 2.8)
     elif look == PAUSED:
         line(-2, -3.4, -2, 3.4)
         line(2, -3.4, 2, 3.4)

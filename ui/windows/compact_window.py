@@ -156,7 +156,7 @@ class CompactWindow(QWidget):
         if self.toolTip() != tip:
             self.setToolTip(tip)
             self.setAccessibleDescription(scene.known)
-        self._shape.show_look(reading.look)
+        self._shape.show_look(reading.look, reading.second)
         brief = reading.brief[:1].upper() + reading.brief[1:]
         if self._headline.text() != reading.headline or self._brief.text() != brief:
             self._headline.setText(reading.headline)

@@ -10,7 +10,7 @@ from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.late_fusion import StateRule, no_signal
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
-from ui.wording.looks import Looks
+from ui.wording.looks import Look, Looks
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
 from ui.wording.silence import begun, nobody
@@ -162,7 +162,7 @@ def describe(
         headline, sure = tr(theirs["Seems {word}"], word=word), sureness(confidence)
     else:
         headline, sure = (
-            tr(theirs["Seems {word} or {second}"], word=word, second=second),
+            tr(theirs["Seems {word} or {second}"], word=word, second=second.word),
             tr("Two feelings are close"),
         )
     if looks.show_odds and second is None:
@@ -170,7 +170,7 @@ def describe(
     sentence = together(basis, _agreement(estimate, voice, face, word))
     brief = f"{sure} · {_brief_basis(estimate, voice, face)}"
     surely = second is None and confidence >= FAIRLY_SURE
-    return Reading(look, headline, sure, sentence, brief, *rows, surely)
+    return Reading(look, headline, sure, sentence, brief, *rows, surely, second.shown_as if second else "")
 
 
 def stale(
@@ -261,15 +261,15 @@ def _modality(
             None,
             tr(absent.get(modality, "")) or (tr("no speech heard") if voice else tr("no face in view")),
         )
+    weight = estimate.weights.get(modality, 0.0)
     if absent.get(modality) == YOU_SPEAK:  # what was heard before fades
         note = tr(YOU_SPEAK)
     else:
-        weight = estimate.weights.get(modality, 0.0)
         note = counts_for(weight, alone=other is None)
         if other is not None and weight <= LITTLE and (why := why_little(evidence)):
             note = tr("{counts}:\n{why}", counts=note, why=why)
     parts = probabilities_in_words(evidence.probabilities, looks)
-    return ModalityReading(title, said.phrase, evidence.probabilities, note, parts)
+    return ModalityReading(title, said.phrase, evidence.probabilities, note, parts, weight)
 
 
 def _basis(
@@ -358,9 +358,9 @@ def _why_differ(voice: _Said | None, face: _Said | None) -> str:
     return tr("It can be a change of mood, or one of the two may simply show less.")
 
 
-def _second(moment: Moment, first: str, looks: Looks) -> str | None:
-    """The word of the runner-up where two feelings are shown, unless it is hidden or the same word."""
+def _second(moment: Moment, first: str, looks: Looks) -> Look | None:
+    """The look of the runner-up where two feelings are shown, unless it is hidden or the same word."""
     shown = moment.shown
     runner_up = shown.second or next(e for e in moment.estimate.ranking if e is not shown.emotion)
     look = looks.of[runner_up]
-    return None if look.hidden or look.word == first else look.word
+    return None if look.hidden or look.word == first else look

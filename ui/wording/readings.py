@@ -17,7 +17,7 @@ class ModalityReading:
     """One row under the card: what the voice or the face alone says.
 
     ``probabilities`` is None where it says nothing; ``note`` then tells why, else how much it counts.
-    ``parts`` are the larger of the probabilities in words.
+    ``parts`` are the larger of the probabilities in words, ``weight`` is its share in the reading, 0..1.
     """
 
     title: str
@@ -25,13 +25,15 @@ class ModalityReading:
     probabilities: Probabilities | None
     note: str
     parts: str = ""
+    weight: float | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
     """Everything the card shows, in words. ``look`` is an emotion's name or one of the looks above.
 
-    ``surely``: one feeling is named, and the words call it fairly or quite sure.
+    ``surely``: one feeling is named, and the words call it fairly or quite sure. ``second``: the look of
+    another feeling that is named beside it, else "".
     """
 
     look: str
@@ -42,6 +44,7 @@ class Reading:
     voice: ModalityReading
     face: ModalityReading
     surely: bool = False
+    second: str = ""
 
     @property
     def spoken(self) -> str:

@@ -77,6 +77,10 @@ def test_every_emotion_has_a_shape_of_its_own(qtbot: Any) -> None:
         view.show_look(look)
         image = view.grab().toImage()
         pictures.append(bytes(image.constBits().asarray(image.sizeInBytes())))
+    for two in (("happy", "surprised"), ("surprised", "happy"), ("happy", "sad")):
+        view.show_look(*two)
+        image = view.grab().toImage()
+        pictures.append(bytes(image.constBits().asarray(image.sizeInBytes())))
     assert len(set(pictures)) == len(pictures)
 
 
