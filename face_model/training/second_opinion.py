@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,17 @@ PICTURES = 4000
 SHAPES = 9000
 """Of FER+'s training pictures, drawn so that rare feelings are less so."""
 
+WAYS = {
+    "alone": "by its own sureness",
+    "stricter": "by more sureness",
+    "rival": "rival heard",
+    "shape": "shape heard",
+    "both": "both heard",
+}
+"""What may decide whether an answer is called clear: the network, with today's bar or a higher one, or the
+second opinion too, of either witness or of both."""
+
+_HEEDED = {"rival": (True, False), "shape": (False, True), "both": (True, True)}
 _DIRECTIONS = 40
 _PENALTY = 0.1  # inverse strength of the pull on the shape's whitened weights, as scikit-learn has it
 _LIGHT = 1e-4  # penalty on squared trust, nats: against none at all
@@ -60,21 +71,27 @@ class Fitted:
     file
         What was written.
     trust
-        As in :class:`face_model.second_opinion.SecondOpinion`.
-    clear
-        By corpus, and whose weights: share called clear and share clear and wrong, without it and with it.
+        As in :class:`face_model.second_opinion.SecondOpinion`, as kept.
+    rows
+        For each corpus and whose weights judged it: ``corpus``, ``by``, ``n``, and by WAYS the
+        share called clear and the share of all that is clear and wrong.
     """
 
     file: Path
     trust: tuple[float, ...]
-    clear: dict[str, tuple[float, ...]]
+    rows: list[dict[str, Any]]
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures of what was tried, ready for JSON."""
+        return {"home_budget": HOME_BUDGET, "trust": list(self.trust), "rows": self.rows}
 
 
 @dataclass(frozen=True)
 class _Asked:
     """What some weights say of faces that they were not trained on; the opinion is theirs."""
 
-    name: str
+    corpus: str
+    sha256: str
     opinion: SecondOpinion
     probabilities: FloatArray
     features: FloatArray
@@ -116,7 +133,7 @@ def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) ->
     }
     pictures = cache(lambda name, parts: _pictures(data, name, parts))
 
-    def asked(file: Path) -> tuple[list[_Asked], str]:
+    def asked(file: Path) -> list[_Asked]:
         """What these weights say of those held out of their training, then of corpora they never met."""
         classifier = FaceClassifier.load(file)
         home = {t: n for t, n in usable.items() if t in classifier.card["split"]["train"]}
@@ -135,19 +152,20 @@ def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) ->
         for title, met in ({"FER+": public} | strange).items():
             features = answers[title].features
             said = classifier.in_doubt(classifier.calibrate(answers[title].votes), features)
-            name = f"{title} by {classifier.sha256[:8]}"
-            judged.append(_Asked(name, opinion, said.probabilities, features, met))
-        return judged, classifier.sha256
+            judged.append(_Asked(title, classifier.sha256, opinion, said.probabilities, features, met))
+        return judged
 
-    shipped, sha256 = asked(weights)
-    strangers = [judged for folder in left_out for judged in asked(folder)[0]]
-    if not shipped[1:] and not strangers:
+    everybody = [asked(weights), *(asked(folder) for folder in left_out)]
+    strangers = [judged for judges in everybody if judges[1:] for judged in judges]
+    if not strangers:
         raise UserError("These weights have met all corpora; name some with --left-out that have not.")
-    trust = _within_budget(shipped[0], _fit_trust([*(shipped if shipped[1:] else ()), *strangers]))
+    home = everybody[0][0]
+    trusts = {way: _fit_trust(strangers, heeded) for way, heeded in _HEEDED.items()}
+    trust = _within_budget(home, trusts["both"])
     return Fitted(
-        replace(shipped[0].opinion, trust=trust).save(weights, sha256),
+        replace(home.opinion, trust=trust).save(weights, home.sha256),
         tuple(map(float, trust)),
-        {judged.name: _clear(judged, trust) for judged in (*shipped, *strangers)},
+        [row for judges in everybody for row in _tried(judges, trusts)],
     )
 
 
@@ -183,7 +201,7 @@ def _mirror(mean: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
     return order, sign, np.tile([2 * middle, 0.0, 0.0], N_LANDMARKS)
 
 
-def _fit_trust(judged: Sequence[_Asked]) -> FloatArray:
+def _fit_trust(judged: Sequence[_Asked], heeded: tuple[bool, bool] = (True, True)) -> FloatArray:
     """The logistic rule of least log-loss, (3,), every corpus counting alike, no witness heeded backwards."""
     from scipy.optimize import minimize
 
@@ -196,8 +214,8 @@ def _fit_trust(judged: Sequence[_Asked]) -> FloatArray:
             total += float((np.logaddexp(0, score) - right * score).mean()) / len(told)
         return total
 
-    bounds = [(0, None), (0, None), (None, None)]
-    found: FloatArray = minimize(loss, np.array([1.0, 1.0, 0.0]), method="L-BFGS-B", bounds=bounds).x
+    bounds = [(0, None if has_a_say else 0) for has_a_say in heeded] + [(None, None)]
+    found: FloatArray = minimize(loss, np.array([*heeded, 0.0]), method="L-BFGS-B", bounds=bounds).x
     return found
 
 
@@ -214,14 +232,25 @@ def _within_budget(home: _Asked, trust: FloatArray) -> FloatArray:
     return np.asarray(trust + np.array([0.0, 0.0, high]))
 
 
-def _clear(judged: _Asked, trust: FloatArray) -> tuple[float, ...]:
-    """Share called clear, and share clear and wrong, without the second opinion and with it."""
-    limit = replace(judged.opinion, trust=trust).allowed(judged.witnesses)
-    told: list[float] = []
-    for most in (np.ones(len(limit)), limit):
-        clear = judged.clear(most)
-        told += [float(clear.mean()), float((clear & ~judged.right).mean())]
-    return tuple(told)
+def _tried(judges: Sequence[_Asked], trusts: Mapping[str, FloatArray]) -> list[dict[str, Any]]:
+    """One network's rows: every way is held to the same budget of what it calls clear at home, the first."""
+    home = judges[0]
+    sure = home.probabilities.max(axis=1)
+    kept = max(float(home.clear(np.ones(len(sure))).mean()) - HOME_BUDGET, 0.0)
+    bar = float(np.quantile(sure, 1 - kept))
+    shifted = {way: _within_budget(home, trust) for way, trust in trusts.items()}
+    rows = []
+    for judged in judges:
+        witnesses, surest = judged.witnesses, judged.probabilities.max(axis=1)
+        clear = {"alone": judged.clear(np.ones(len(surest))), "stricter": surest >= bar}
+        for way, trust in shifted.items():
+            clear[way] = judged.clear(replace(judged.opinion, trust=trust).allowed(witnesses))
+        told = {
+            way: {"called_clear": float(c.mean()), "clear_and_wrong": float((c & ~judged.right).mean())}
+            for way, c in clear.items()
+        }
+        rows.append({"corpus": judged.corpus, "by": judged.sha256[:8], "n": len(surest), "ways": told})
+    return rows
 
 
 def _ferplus(data: Path, usage: str, most: int, *, rarer: bool = False) -> Met:

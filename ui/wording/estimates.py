@@ -15,7 +15,7 @@ from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
 from ui.wording.silence import begun, nobody
 from ui.wording.translation import mark, together, tr
-from ui.wording.unfamiliar import unfamiliar
+from ui.wording.unfamiliar import read_in_two_ways, unfamiliar
 from ui.wording.whom import SAID
 from ui.wording.why_little import why_little
 
@@ -126,8 +126,10 @@ def describe(
         _basis(theirs, voice, face, shown.state is State.CONFLICTING, mode),
         unfamiliar(looks.whom, estimate),
     )
+    doubt = read_in_two_ways(looks.whom, estimate)
     if look == CONFLICTING:
-        sentence = tr(theirs["{basis} {why} Asking is fine."], basis=basis, why=_why_differ(voice, face))
+        why = together(_why_differ(voice, face), doubt)
+        sentence = tr(theirs["{basis} {why} Asking is fine."], basis=basis, why=why)
         return Reading(
             look,
             tr(theirs["Voice and face differ"]),
@@ -143,7 +145,7 @@ def describe(
             if hidden
             else tr(theirs["That is not enough to say. Waiting or asking is fine."])
         )
-        sentence = together(basis, why)
+        sentence = together(basis, doubt, why)
         return Reading(
             look,
             tr("Hard to tell"),
@@ -167,7 +169,7 @@ def describe(
         )
     if looks.show_odds and second is None:
         sure = tr("{sure}: {odds}", sure=sure, odds=odds(confidence))
-    sentence = together(basis, _agreement(estimate, voice, face, word))
+    sentence = together(basis, _agreement(estimate, voice, face, word), doubt)
     brief = f"{sure} · {_brief_basis(estimate, voice, face)}"
     surely = second is None and confidence >= FAIRLY_SURE
     return Reading(look, headline, sure, sentence, brief, *rows, surely, second.shown_as if second else "")

@@ -13,14 +13,14 @@ CONTRADICTED_BELOW = 0.6
 
 
 def unfamiliar(whom: Whom, estimate: Estimate) -> str:
-    """The sentence for the card; "" where both are familiar and agreed on, or nothing tells."""
+    """The sentence for the card; "" where both are familiar, or nothing tells."""
     strange = [
         piece.modality.value
         for piece in (estimate.voice, estimate.face)
         if piece is not None and piece.quality_parts.get(NAME, 1.0) < STRANGE_BELOW
     ]
     if not strange:
-        return _contradicted(whom, estimate)
+        return ""
     if len(strange) == 2:
         return say(whom, "This voice and this face are unlike those Attune learned from.")
     return (
@@ -30,9 +30,14 @@ def unfamiliar(whom: Whom, estimate: Estimate) -> str:
     )
 
 
-def _contradicted(whom: Whom, estimate: Estimate) -> str:
-    """That the face's shape speaks against what is said of it, so that nothing is named by it."""
+def read_in_two_ways(whom: Whom, estimate: Estimate) -> str:
+    """The sentence for a face whose shape speaks against what is said of it; "" where none does.
+
+    Of a face that is unlike those learned from, that is all that is said.
+    """
     face = estimate.face
     if face is None or face.quality_parts.get(AGREEMENT, 1.0) >= CONTRADICTED_BELOW:
+        return ""
+    if face.quality_parts.get(NAME, 1.0) < STRANGE_BELOW:
         return ""
     return say(whom, "Attune reads this face in two ways that differ.")

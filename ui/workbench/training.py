@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.workbench.needs import require_folder, require_training
-from ui.workbench.telling import say
+from ui.workbench.telling import say, write_json
 
 if TYPE_CHECKING:
     from audio_model.training.plan import TrainingPlan
@@ -69,7 +69,7 @@ def _tell(kind: str, weights: Path) -> None:
     say(f"The weights are in {weights}; “attune evaluate {kind} --weights” measures them.")
 
 
-def train_faces_second_opinion(data: Path, left_out: Sequence[Path]) -> None:
+def train_faces_second_opinion(data: Path, left_out: Sequence[Path], json_path: Path | None) -> None:
     """Fit the second opinion on the shipped face weights, write it beside them, and say what it changes.
 
     Raises
@@ -84,13 +84,18 @@ def train_faces_second_opinion(data: Path, left_out: Sequence[Path]) -> None:
     from rich.table import Table
 
     from face_model.classifier import SHIPPED_WEIGHTS
-    from face_model.training.second_opinion import train_second_opinion
+    from face_model.training.second_opinion import WAYS, train_second_opinion
+    from ui.studies.shipped import shipped_digests
 
     console = Console()
     with console.status("Looking at faces; this takes some minutes."):
         fitted = train_second_opinion(data, SHIPPED_WEIGHTS, left_out)
-    table = Table("faces", "called clear", "with it", "clear and wrong", "with it")
-    for name, (clear, wrong, clear_with, wrong_with) in fitted.clear.items():
-        table.add_row(name, *(f"{share:.1%}" for share in (clear, clear_with, wrong, wrong_with)))
+    table = Table("clear, and clear and wrong", *WAYS.values())
+    for row in fitted.rows:
+        told = (row["ways"][way] for way in WAYS)
+        shares = (f"{way['called_clear']:.1%}, {way['clear_and_wrong']:.1%}" for way in told)
+        table.add_row(f"{row['corpus']} by {row['by']}", *shares)
     console.print(table)
+    digests = shipped_digests("face", "second opinion")
+    write_json({**fitted.to_json(), "weights_sha256": digests}, json_path)
     say(f"Written: {fitted.file}")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from face_model.classifier import SHIPPED_WEIGHTS, FaceClassifier
 from face_model.landmarks import N_LANDMARKS
 from face_model.second_opinion import SecondOpinion, shape_of
 from face_model.training import second_opinion as study
-from face_model.training.second_opinion import Met, _Asked, _clear, _fit_shape, _fit_trust, _within_budget
+from face_model.training.second_opinion import Met, _Asked, _fit_shape, _fit_trust, _tried, _within_budget
+from fusion.errors import UserError
+from fusion.stored_model import card_beside
 
 pytest.importorskip("sklearn")
 
@@ -58,7 +63,7 @@ def asked(name: str, n: int, seed: int, *, slope: float, sure: float = 0.9) -> _
     p[np.arange(n), answer] = sure
     face = rng.normal(0, 40, (N_LANDMARKS, 3)).astype(np.float32)
     points = np.repeat(face[None], n, axis=0)
-    made = _Asked(name, opinion, p, features, Met(np.zeros((n, 48, 48), np.uint8), points, answer))
+    made = _Asked(name, "0", opinion, p, features, Met(np.zeros((n, 48, 48), np.uint8), points, answer))
     score = slope * (made.witnesses[:, 0] - 0.6)
     right = rng.uniform(size=n) < 1 / (1 + np.exp(-score))
     labels = np.where(right, answer, (answer + 1) % 7)
@@ -79,9 +84,50 @@ def test_a_witness_that_speaks_for_wrong_answers_is_not_heeded() -> None:
 
 
 def test_home_loses_its_budget_and_strangers_lose_what_is_wrong() -> None:
-    home, strangers = asked("home", 2000, 1, slope=4), asked("strange", 2000, 2, slope=4)
-    trust = _within_budget(home, _fit_trust([strangers]))
-    clear, wrong, clear_with, wrong_with = _clear(home, trust)
-    assert clear - clear_with == pytest.approx(study.HOME_BUDGET, abs=2e-3)
-    _, wrong, _, wrong_with = _clear(strangers, trust)
-    assert wrong_with < wrong - 0.05
+    judges = [asked("home", 2000, 1, slope=4), asked("strange", 2000, 2, slope=4)]
+    trusts = {"rival": _fit_trust(judges, (True, False)), "shape": _fit_trust(judges, (False, True))}
+    home, strangers = (row["ways"] for row in _tried(judges, trusts))
+    assert home["alone"]["called_clear"] - home["rival"]["called_clear"] == pytest.approx(
+        study.HOME_BUDGET, abs=2e-3
+    )
+    # All are as sure, so that more sureness tells nothing; the rival does.
+    assert strangers["stricter"] == strangers["alone"]
+    assert strangers["rival"]["clear_and_wrong"] < strangers["alone"]["clear_and_wrong"] - 0.05
+
+
+def test_a_witness_that_is_not_heeded_has_no_trust() -> None:
+    assert _fit_trust([asked("a", 2000, 1, slope=4)], (False, True))[0] == 0
+    kept = _within_budget(asked("a", 2000, 1, slope=4), np.array([4.0, 0.0, 0.0]))
+    assert (kept[0], kept[1]) == (4.0, 0.0)
+
+
+def test_it_is_fitted_and_kept_beside_the_weights(
+    points: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weights of their own, and others whose card says that they never met one corpus."""
+    for name in ("own", "other"):
+        (tmp_path / name).mkdir()
+        for file in (SHIPPED_WEIGHTS, card_beside(SHIPPED_WEIGHTS)):
+            (tmp_path / name / file.name).write_bytes(file.read_bytes())
+    card = card_beside(tmp_path / "other" / SHIPPED_WEIGHTS.name)
+    told = json.loads(card.read_text(encoding="utf-8"))
+    told["split"]["train"] = "FER2013 Training"
+    card.write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / "rafdb").mkdir()
+
+    def met(n: int, seed: int) -> Met:
+        faces = made_faces(n, points, seed)
+        crops = np.random.default_rng(seed).integers(0, 256, (n, 48, 48), dtype=np.uint8)
+        return faces._replace(crops=crops, labels=np.arange(n) % 7)
+
+    monkeypatch.setattr(study, "_ferplus", lambda data, usage, most, rarer=False: met(140, len(usage)))
+    monkeypatch.setattr(study, "_pictures", lambda data, corpus, parts: met(70, len(parts)))
+    own = tmp_path / "own" / SHIPPED_WEIGHTS.name
+    with pytest.raises(UserError, match="--left-out"):
+        study.train_second_opinion(tmp_path, own, ())
+    fitted = study.train_second_opinion(tmp_path, own, [tmp_path / "other"])
+    kept = FaceClassifier.load(own).second
+    assert kept is not None and fitted.file.is_file()
+    np.testing.assert_allclose(kept.trust, fitted.trust, rtol=1e-5)
+    assert [row["corpus"] for row in fitted.to_json()["rows"]] == ["FER+", "FER+", "RAF-DB"]
+    assert all(set(row["ways"]) == set(study.WAYS) for row in fitted.rows)

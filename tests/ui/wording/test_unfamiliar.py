@@ -14,7 +14,7 @@ from fusion.whom import Whom
 from ui.settings import Settings
 from ui.wording.estimates import describe
 from ui.wording.looks import looks_of
-from ui.wording.unfamiliar import CONTRADICTED_BELOW, unfamiliar
+from ui.wording.unfamiliar import CONTRADICTED_BELOW, read_in_two_ways, unfamiliar
 
 
 def known(estimate: Estimate, voice: float | None, face: float | None) -> Estimate:
@@ -67,7 +67,7 @@ def test_nobody_is_told_of_who_is_not_there(made: Any) -> None:
     [
         (CONTRADICTED_BELOW, 1.0, ""),
         (CONTRADICTED_BELOW - 0.01, 1.0, "Attune reads this face in two ways that differ."),
-        (0.3, 0.1, "This face is unlike those Attune learned from."),
+        (0.3, 0.1, ""),  # it is said to be unlike those learned from, and that is enough
     ],
 )
 def test_a_face_read_in_two_ways_is_told_unless_it_is_strange(
@@ -75,4 +75,12 @@ def test_a_face_read_in_two_ways_is_told_unless_it_is_strange(
 ) -> None:
     moment = made.moment(1.0, State.UNCLEAR, None, voice=Emotion.SAD, face=Emotion.SAD, share=0.4)
     face = replace(moment.estimate.face, quality_parts={"familiar": familiar, "agreement": agreement})
-    assert unfamiliar(Whom.OTHER, replace(moment.estimate, face=face)) == said
+    assert read_in_two_ways(Whom.OTHER, replace(moment.estimate, face=face)) == said
+
+
+def test_two_ways_are_told_after_what_voice_and_face_say_together(made: Any) -> None:
+    moment = made.moment(1.0, State.CLEAR, Emotion.SAD, voice=Emotion.SAD, face=Emotion.SAD, share=0.9)
+    face = replace(moment.estimate.face, quality_parts={"agreement": 0.3})
+    held = replace(moment, estimate=replace(moment.estimate, face=face))
+    before, after = (describe(m, looks_of(Settings())).sentence for m in (moment, held))
+    assert after == f"{before} Attune reads this face in two ways that differ."

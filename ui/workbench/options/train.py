@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
-from ui.workbench.options.shared import DataOption, EpochsOption, SeedOption
+from ui.workbench.options.shared import DataOption, EpochsOption, JsonOption, SeedOption
 
 train_app = typer.Typer(
     help="Train a model on corpora of your own or the published ones.", no_args_is_help=True
@@ -271,7 +271,7 @@ def train_familiarity(data: DataOption, left_out: LeftOutOption = None) -> None:
 
 
 @train_app.command("second-opinion")
-def train_second_opinion(data: DataOption, left_out: LeftOutOption = None) -> None:
+def train_second_opinion(data: DataOption, left_out: LeftOutOption = None, json: JsonOption = None) -> None:
     """Fit what a face's shape may say against what the network says of it, before it is called clear.
 
     Comes after new weights of the face and before “attune train fusion”. What it is worth is seen on corpora
@@ -281,7 +281,7 @@ def train_second_opinion(data: DataOption, left_out: LeftOutOption = None) -> No
     """
     from ui.workbench.training import train_faces_second_opinion
 
-    train_faces_second_opinion(data, tuple(left_out or ()))
+    train_faces_second_opinion(data, tuple(left_out or ()), json)
 
 
 @train_app.command("speaker")

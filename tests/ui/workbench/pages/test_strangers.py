@@ -1,0 +1,37 @@
+"""The page on people never met tells what a second opinion was fitted to, where there are figures of it."""
+
+from __future__ import annotations
+
+from ui.workbench.pages.strangers import page
+
+FIGURES = {"clear_from": 0.63, "rows": [], "left_out": [], "notes": ["Posed."], "weights_sha256": {}}
+TRIED = {
+    "home_budget": 0.08,
+    "trust": [12.0, 0.3, 0.6],
+    "rows": [
+        {
+            "corpus": "RAF-DB",
+            "by": "824773a8",
+            "n": 4000,
+            "ways": {
+                way: {"called_clear": 0.8 - i / 100, "clear_and_wrong": 0.2 - i / 100}
+                for i, way in enumerate(("alone", "stricter", "rival", "shape", "both"))
+            },
+        }
+    ],
+}
+
+
+def test_every_way_is_told_beside_what_the_network_alone_does() -> None:
+    told = page(FIGURES, None, TRIED)
+    (row,) = (line for line in told.splitlines() if line.startswith("| RAF-DB"))
+    cells = [cell.strip() for cell in row.strip("|").split("|")]
+    assert cells[:2] == ["RAF-DB, `824773a8`", "4000"]
+    assert cells[2:4] == ["80.0%", "20.0%"] and cells[-2:] == ["76.0%", "16.0%"]
+    header = next(line for line in told.splitlines() if line.startswith("| corpus, read by"))
+    assert header.count("|") == row.count("|")
+    assert "costs 8% of FER+'s held-out pictures" in told
+
+
+def test_without_figures_there_is_no_such_section() -> None:
+    assert "What may be called clear" not in page(FIGURES)
