@@ -22,7 +22,7 @@ NOT_LOGGED = mark(
 )
 UNDER_A_PASSPHRASE = mark(
     "The log is under a passphrase, and sound and picture would lie beside it without one, so they are not "
-    "kept. “attune passphrase --remove” takes the passphrase away."
+    "kept. Take the passphrase away first (Settings, Devices and privacy)."
 )
 
 

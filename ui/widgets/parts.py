@@ -205,6 +205,11 @@ class Choice(QComboBox):
         if (listed := self.view()) is not None:
             listed.setTextElideMode(cut)
 
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(
+            8, 0
+        )  # what Qt leaves a text of another script is a little too narrow
+
     def paintEvent(self, event: QPaintEvent | None) -> None:
         option, style = QStyleOptionComboBox(), self.style()
         self.initStyleOption(option)

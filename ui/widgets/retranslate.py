@@ -43,22 +43,34 @@ def say_again() -> None:
 
 
 def _retell(widget: QWidget) -> None:
-    widget.setAccessibleName(again(widget.accessibleName()))
-    widget.setAccessibleDescription(again(widget.accessibleDescription()))
-    widget.setToolTip(again(widget.toolTip()))
+    widget.setAccessibleName(_again(widget, "name", widget.accessibleName()))
+    widget.setAccessibleDescription(_again(widget, "description", widget.accessibleDescription()))
+    widget.setToolTip(_again(widget, "tip", widget.toolTip()))
     if widget.isWindow():
-        widget.setWindowTitle(again(widget.windowTitle()))
+        widget.setWindowTitle(_again(widget, "title", widget.windowTitle()))
     if isinstance(widget, ElidedLabel):
-        widget.show_text(again(widget.whole))
+        widget.show_text(_again(widget, "text", widget.whole))
     elif isinstance(widget, (QLabel, QAbstractButton)):
-        widget.setText(again(widget.text()))
+        widget.setText(_again(widget, "text", widget.text()))
     elif isinstance(widget, QComboBox):
         for i in range(widget.count()):
-            widget.setItemText(i, again(widget.itemText(i)))
+            widget.setItemText(i, _again(widget, f"item {i}", widget.itemText(i)))
     elif isinstance(widget, QMenu):
-        for action in widget.actions():
-            action.setText(again(action.text()))
+        for i, action in enumerate(widget.actions()):
+            action.setText(_again(widget, f"action {i}", action.text()))
     elif isinstance(widget, QLineEdit):
-        widget.setPlaceholderText(again(widget.placeholderText()))
+        widget.setPlaceholderText(_again(widget, "placeholder", widget.placeholderText()))
         if widget.property(SAID):
-            widget.setText(again(widget.text()))
+            widget.setText(_again(widget, "text", widget.text()))
+
+
+def _again(widget: QWidget, part: str, shown: str) -> str:
+    """What one part of a widget shows, said again; two English texts may be one in another language."""
+    if not shown:
+        return shown
+    before = widget.property(f"{part} before")
+    source = before[1] if before is not None and before[0] == shown else shown
+    said = again(source)
+    if said != shown:
+        widget.setProperty(f"{part} before", [said, source])
+    return said

@@ -43,7 +43,7 @@ from ui.wording.session_story import (
     title_of,
     told_events,
 )
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 
 LONGEST_TITLE = 120
 HOW = mark(
@@ -156,7 +156,7 @@ class SessionView(QWidget):
         looks = story.worded(self._appearance.looks)
         summary = summary_words(story.spans, looks)
         said = [summary, agreement_words(agreement_of(story, looks))]
-        set_text(self.summary, " ".join([*filter(None, said), *([tr(NOT_FACTS)] if story.spans else [])]))
+        set_text(self.summary, together(*said, tr(NOT_FACTS) if story.spans else ""))
         self.lanes.show_story(story)
         self.playback.show_story(story)
         self.events.blockSignals(True)

@@ -29,7 +29,7 @@ from ui.widgets.shapes import PATTERNS, fill
 from ui.widgets.short_key import ShortKey
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 from ui.wording.whom import say
 
 TIP = mark("Drag to move. C or a double click brings the whole window back.")
@@ -152,7 +152,7 @@ class CompactWindow(QWidget):
         reading = scene.reading
         self._paused = reading.look == PAUSED
         self._learning = scene.learning
-        tip = " ".join(said for said in (tr(TIP), scene.known) if said)
+        tip = together(tr(TIP), scene.known)
         if self.toolTip() != tip:
             self.setToolTip(tip)
             self.setAccessibleDescription(scene.known)

@@ -14,7 +14,7 @@ from fusion.log.connecting import PassphraseNeededError, is_encrypted, quoted, u
 from ui.widgets.parts import label, set_text
 from ui.windows.passphrase_dialog import WIDTH
 from ui.wording.failures import failure_in_words
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 
 UNDER_ONE = mark("Past conversations are kept under a passphrase. Attune asks for it when it starts.")
 UNDER_NONE = mark("Past conversations are kept without a passphrase: who can read your files can read them.")
@@ -81,7 +81,7 @@ class PassphrasePart(QWidget):
         self.give.setText(tr("Change the passphrase …") if encrypted else tr("Set a passphrase …"))
         self.remove.setVisible(encrypted)
         state = tr(UNDER_ONE) if encrypted else tr(UNDER_NONE)
-        self._show(state if installed else f"{state} {tr(NOT_INSTALLED)}", may=installed)
+        self._show(state if installed else together(state, tr(NOT_INSTALLED)), may=installed)
 
     def over(self, error: Exception | None = None) -> None:
         """The change was made, or could not be."""

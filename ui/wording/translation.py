@@ -22,7 +22,9 @@ _REMEMBERED = 4000
 """So many of the newest texts can be said again in another language: more than all windows show at once."""
 
 _catalogue: Mapping[str, str] = {}
-_said: dict[str, tuple[str, dict[str, object]]] = {}
+_How = tuple[str, dict[str, object]] | tuple[str, ...]
+"""A text and what fills its places, or sentences that stand together."""
+_said: dict[str, _How] = {}
 _saying = threading.Lock()
 
 
@@ -84,12 +86,16 @@ def tr(text: str, /, **values: object) -> str:
     """``text`` in the language spoken now, its ``{places}`` filled with ``values``."""
     template = _catalogue.get(text, text)
     said = template.format(**values) if values else template
+    _remember(said, (text, values))
+    return said
+
+
+def _remember(said: str, how: _How) -> None:
     with _saying:
         _said.pop(said, None)
-        _said[said] = (text, values)
+        _said[said] = how
         if len(_said) > _REMEMBERED:
             del _said[next(iter(_said))]
-    return said
 
 
 def tr_count(one: str, many: str, n: int, **values: object) -> str:
@@ -102,12 +108,17 @@ def together(*sentences: str) -> str:
     said = ""
     for sentence in filter(None, sentences):
         said += sentence if not said or said[-1] in "。！？：；，" else f" {sentence}"
+    parts = tuple(filter(None, sentences))
+    if len(parts) > 1:
+        _remember(said, parts)
     return said
 
 
 def again(said: str) -> str:
-    """What ``tr`` said before, in the language spoken now; anything else as it is."""
+    """What ``tr`` or ``together`` said before, in the language spoken now; anything else as it is."""
     if said not in _said:
         return said
-    text, values = _said[said]
-    return tr(text, **{name: again(v) if isinstance(v, str) else v for name, v in values.items()})
+    how = _said[said]
+    if isinstance(how[1], dict):
+        return tr(how[0], **{name: again(v) if isinstance(v, str) else v for name, v in how[1].items()})
+    return together(*(again(sentence) for sentence in how if isinstance(sentence, str)))

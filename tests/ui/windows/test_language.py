@@ -41,6 +41,7 @@ def letters(text: str) -> bool:
         "Space",
         "attune fetch-voice-reader",
         "attune fetch-words",
+        'pip install "attune[encryption]"',
         "Vosk",
         "English",
         "Built-in Microphone",

@@ -56,6 +56,15 @@ def test_what_was_said_can_be_said_again_both_ways(chinese: None) -> None:
     assert again("my own words") == "my own words"
 
 
+def test_sentences_that_stand_together_are_said_again_each(chinese: None) -> None:
+    said = together(tr("{who} is {state}.", who="Anna", state=tr("Paused")), "My own words.")
+    speak("zh_CN")
+    assert again(said) == "已暂停：Anna。My own words."
+    assert again(again(said)) == "已暂停：Anna。My own words."
+    speak("en")
+    assert again("已暂停：Anna。My own words.") == "Anna is Paused. My own words."
+
+
 def test_old_texts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation, "_REMEMBERED", 10)
     monkeypatch.setattr(translation, "_said", {})

@@ -40,7 +40,7 @@ class Jumps(QWidget):
         row, view = Flow(self), lanes.view
         for kind, word, before, after, key in KINDS:
             for later in (False, True):
-                text = f"{tr(word)} ▶" if later else f"◀ {tr(word)}"
+                text = f"{tr(word)} ▶" if later else "◀"  # both in front of and behind one word
                 shortcut = key if later else f"Shift+{key}"
                 go = lambda k=kind, forward=later: lanes.jump(k, forward)  # noqa: E731
                 row.addWidget(_button(text, tr(after if later else before), shortcut, go))
@@ -56,6 +56,7 @@ class Jumps(QWidget):
 
 def _button(text: str, name: str, key: str, pressed: Callable[[], object]) -> QPushButton:
     made = QPushButton(text)
+    made.setProperty("role", "quiet")
     made.setAccessibleName(name)
     made.setToolTip(tr("{name} (in the lanes: {key})", name=name, key=key))
     made.clicked.connect(lambda: pressed())
