@@ -33,10 +33,7 @@ OF_THE_STUDY = {
 }
 BEFORE_EMOVO_AND_CASIA = "9233b360b47fb45c065e7554f78dd047162c4bbde2410632e49b413fbeb20f18"
 """The voice weights before the present ones; a page that tells of them says that they were replaced."""
-OF_EARLIER_VOICE = dict.fromkeys(
-    ("valence", "valence_made", "valence_made_others", "valence_made_contrary"),
-    "trainings and their judgements, begun with those weights",
-)
+OF_EARLIER_VOICE = {"valence": "a training begun with those weights"}
 
 
 def told(figures: Any, of: str) -> Iterator[tuple[str, str]]:
