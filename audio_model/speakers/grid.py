@@ -8,17 +8,19 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, Loudness
+from audio_model.speakers.lips import Lips, Loudness
 from audio_model.speakers.rule import Logistic
 from audio_model.voice_activity import SPEECH_FROM
 
 STEP_FRAMES = 4
 """Who speaks is asked for 4 frames at once: 128 ms."""
+WINDOW_S = 1.0
+"""Mouths are judged by so many of the last seconds: less than of one alone, as they are compared."""
 _LEAST_SPOKEN = 2
-_AHEAD = 2.0
+_AHEAD = 1.0
 """By so much, in log-odds, another mouth must go better with the sound than that of who spoke last,"""
-_STEPS_AHEAD = 4
-"""and for so many steps: half a second."""
+_STEPS_AHEAD = 2
+"""and for so many steps: a quarter of a second."""
 _CERTAIN = 6.0
 
 
@@ -85,12 +87,12 @@ class WhoSpeaks:
             self._changed(best)
 
     def told(self, t_end: float) -> dict[int, float]:
-        """Log-odds that it is theirs what was heard in the last 1.5 s, of everybody seen in them."""
+        """Log-odds that it is theirs what was heard in the last second, of everybody seen in them."""
         with self._lock:
             mouths = dict(self._mouths)
         told = {}
         for person, lips in mouths.items():
-            features = self._loudness.beside(lips.between(t_end - LIPS_WINDOW_S, t_end), t_end)
+            features = self._loudness.beside(lips.between(t_end - WINDOW_S, t_end), t_end)
             if features is not None:
                 told[person] = float(np.clip(self._rule.log_odds(*features), -_CERTAIN, _CERTAIN))
         return told

@@ -114,6 +114,16 @@ def look_far(data: Path, json_path: Path | None, *, frames: int, faceless: int) 
     _print_rows("one near face, a look", {"processor": figures["cost"]})
 
 
+def attend_meetings(data: Path, json_path: Path | None, meetings: int) -> None:
+    """Measure whether whoever speaks is read, and print it. Raises UserError if the data folder is wrong."""
+    require_folder(data)
+    from ui.studies.meeting import study_meetings
+
+    figures = study_meetings(data, meetings)
+    write_json(figures, json_path)
+    _print_rows("read is", {name: figures[name] for name in ("whoever speaks", "the largest face")})
+
+
 def time_variants(json_path: Path | None) -> None:
     """Time other ways to read a frame, and print them.
 

@@ -121,6 +121,21 @@ def far_faces(
     look_far(data, json, frames=frames, faceless=faceless)
 
 
+@study_app.command("meeting")
+def meeting(
+    data: DataOption,
+    json: JsonOption = None,
+    meetings: Annotated[int, typer.Option(min=1, help="So many made meetings.")] = 3,
+) -> None:
+    """Measure how much of the time whoever speaks is read, in made meetings of six tiles.
+
+    Example: attune study meeting --data corpora --json meeting.json
+    """
+    from ui.workbench.studies import attend_meetings
+
+    attend_meetings(data, json, meetings)
+
+
 @study_app.command("face-speed")
 def face_speed(json: JsonOption = None) -> None:
     """Time other ways to read a frame, and how far they move the answers.

@@ -12,6 +12,7 @@ from ui.workbench.pages import (
     far_faces,
     fusion,
     lag,
+    meeting,
     models,
     performance,
     reliability,
@@ -51,6 +52,7 @@ def pages() -> dict[Path, str]:
         reliability.PAGE: reliability.page(read(RESULTS / "reliability.json")),
         workbench.PAGE: workbench.page(),
         words.PAGE: words.page(read(RESULTS / "words.json")),
+        meeting.PAGE: meeting.page(read(RESULTS / "meeting.json")),
         whose_voice.PAGE: whose_voice.page(read(RESULTS / "whose_voice.json")),
         **cards.pages(),
     }
