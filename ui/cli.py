@@ -93,6 +93,10 @@ def live(
             show_default="system with --source screen, else microphone",
         ),
     ] = None,
+    microphone_too: Annotated[
+        bool,
+        typer.Option("--microphone-too", help="On a call: hear your microphone, to tell when you speak."),
+    ] = False,
     audio_track: TrackOption = None,
     partner: LivePartnerOption = None,
     headless: Annotated[bool, typer.Option("--headless", help="In the terminal, without a window.")] = False,
@@ -158,6 +162,7 @@ def live(
         own_voice=own_voice,
         keep=keep,
         watch=watch,
+        microphone_too=microphone_too or None,
         follow_speaker=True if partner is LivePartner.SPEAKING else None,
     )
     if not headless:

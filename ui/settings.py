@@ -103,6 +103,7 @@ class Settings:
     sounds is learnt while they are there.
     ``voiceprint`` is how the user sounds (as :meth:`audio_model.speakers.voiceprint.Voiceprint.to_json`
     gives it; None: not known), ``told_of_own_voice`` that they were told their own voice counts until then.
+    ``microphone_too``: on a call the user's microphone is heard too, to tell when they speak.
     ``learn_own_voice``: it is also learnt in sessions that are about the user.
     ``show_face`` and ``show_sound`` are what the live window shows of the streams ("picture", "outline" or
     "wave", "off"), ``mirrored`` whether its picture is as in a mirror, ``show_past`` the last two minutes.
@@ -148,6 +149,7 @@ class Settings:
     voiceprint: dict[str, Any] | None = None
     told_of_own_voice: bool = False
     learn_own_voice: bool = False
+    microphone_too: bool = False
     window_geometry: tuple[int, int, int, int] | None = None
     window_maximized: bool = False
     compact_geometry: tuple[int, int, int, int] | None = None
@@ -313,6 +315,7 @@ _VALID = {
     "voiceprint": _is_voiceprint,
     "told_of_own_voice": _is_bool,
     "learn_own_voice": _is_bool,
+    "microphone_too": _is_bool,
     "voice_reader": lambda v: v in VOICE_READERS,
     "window_geometry": _is_geometry,
     "window_maximized": _is_bool,

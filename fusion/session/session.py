@@ -40,6 +40,9 @@ class Session:
         Whether that goes on being learnt (from nothing where there is no baseline), from person to person.
     who_speaks
         Tells at each tick who of the two people speaks; ``None`` where nobody tells them apart.
+    beside
+        Another microphone and what listens to it, open whenever the voice is. What it hears is no evidence
+        and is not passed on; ``who_speaks`` may rest on it.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Session:
         display: Display | None = None,
         clock: SessionClock | None = None,
         who_speaks: Callable[[], Speaking | None] | None = None,
+        beside: tuple[Source[AudioChunk], Analyser[AudioChunk]] | None = None,
     ) -> None:
         self.clock = clock or SessionClock()
         self.mode = mode
@@ -84,10 +88,16 @@ class Session:
             if stream is not None
         }
 
+        self._beside = (
+            StreamWorker(Modality.VOICE, *beside, self.clock, _let_go, _let_go, _let_go)
+            if beside is not None
+            else None
+        )
+
     def start(self) -> None:
         """Open the devices and begin to tick."""
-        for modality, worker in self._workers.items():
-            worker.start(wanted=self._wants(modality))
+        for worker in self._all_workers():
+            worker.start(wanted=self._wants(worker.modality))
         if self._fusion.baseline:
             self._announce(EventKind.BASELINE, self._fusion.baseline.name)
         self._ticker.start()
@@ -95,9 +105,9 @@ class Session:
     def stop(self) -> None:
         """Close the devices and the analysers and join every thread; harmless when called twice."""
         self._stopping.set()
-        for worker in self._workers.values():
+        for worker in self._all_workers():
             worker.begin_to_stop()
-        for worker in self._workers.values():
+        for worker in self._all_workers():
             worker.stop()
         if self._ticker.ident is not None:
             self._ticker.join()
@@ -236,6 +246,10 @@ class Session:
         """How each device stands."""
         return {modality: worker.status for modality, worker in self._workers.items()}
 
+    def status_beside(self) -> DeviceStatus | None:
+        """How the microphone beside stands; ``None`` where there is none."""
+        return self._beside.status if self._beside is not None else None
+
     def subscribe(self, callback: Callable[[Moment], None]) -> Callable[[], None]:
         """Have ``callback`` called at each tick, on the ticker's thread; returns the way to end it."""
         self._moment_callbacks.append(callback)
@@ -254,14 +268,17 @@ class Session:
         self._chunk_callbacks.append(callback)
         return lambda: _discard(self._chunk_callbacks, callback)
 
+    def _all_workers(self) -> list[StreamWorker[Any]]:
+        return [*self._workers.values(), *([self._beside] if self._beside is not None else [])]
+
     def _wants(self, modality: Modality) -> bool:
         return self.mode.includes(modality) and not self.paused
 
     def _apply_wishes(self) -> None:
-        for modality, worker in self._workers.items():
-            worker.want(self._wants(modality))
-            if not self._wants(modality):
-                self._forget(modality)
+        for worker in self._all_workers():
+            worker.want(self._wants(worker.modality))
+            if not self._wants(worker.modality):
+                self._forget(worker.modality)
 
     def _forget(self, modality: Modality) -> None:
         with self._lock:
@@ -316,6 +333,10 @@ class Session:
         if self.failed_estimates == 1:
             log.exception("an estimate failed; further ones are only counted")
             self._announce(EventKind.FAULT)
+
+
+def _let_go(_what: object) -> None:
+    """Nothing is made of it."""
 
 
 def _discard(callbacks: list[Callable[[Any], None]], callback: Callable[[Any], None]) -> None:

@@ -80,6 +80,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         voiceprint={"voices": [[1.0, 0.0]], "model": "a", "made_at": "2026"},
         told_of_own_voice=True,
         learn_own_voice=True,
+        microphone_too=True,
         keep_days=30,
         baseline="Ana",
         own_baseline="Ana",

@@ -29,6 +29,7 @@ from fusion.recordings.playback import RecordingAudio, RecordingVideo
 from fusion.recordings.recording import Recording
 from fusion.session.session import Session
 from fusion.whom import Whom
+from ui.live.call_sides import beside_call
 from ui.live.devices import any_found, camera_source, microphone_source
 from ui.live.json_lines import JsonLines
 from ui.live.keeping import begin_keeping
@@ -184,13 +185,15 @@ def build(plan: Plan) -> Assembly:
     if whose is not None and voice is not None:
         voice.analyser.whose = whose
     speakers = join(voice.analyser, face.analyser, whose, plan.follow_speaker) if voice and face else None
+    beside, sides = beside_call(plan, voice.analyser) if voice else (None, None)
     session = Session(
         (voice.source, voice.words or voice.analyser) if voice else None,
         (face.source, face.analyser) if face else None,
         mode=plan.mode,
         baseline=plan.baseline,
         learning=plan.learning,
-        who_speaks=whose.now if whose is not None else None,
+        who_speaks=whose.now if whose is not None else sides,
+        beside=beside,
     )
     assembly = Assembly(
         session,

@@ -50,6 +50,9 @@ class Options:
         A recording of the user alone, by which their voice is known; None for what the settings hold.
     keep
         What of sound and picture of this one session is kept; None for nothing.
+    microphone_too
+        Beside what the computer plays hear the user's microphone, to tell when they speak; None for what the
+        settings say.
     follow_speaker
         Read whoever of several people speaks; None for what the settings say.
     """
@@ -70,6 +73,7 @@ class Options:
     own_voice: Path | None = None
     keep: Keep | None = None
     watch: Whom | None = None
+    microphone_too: bool | None = None
     follow_speaker: bool | None = None
 
     @property

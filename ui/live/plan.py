@@ -83,6 +83,10 @@ class Plan:
         The user has not been told yet what it means that their own voice is not known.
     keep
         What of sound and picture is kept; None for nothing.
+    microphone_too
+        Beside what the computer plays the user's microphone is heard, to tell when they speak.
+    own_microphone
+        Which; None for the system's own choice.
     learn_own_voice
         The user's voice is learnt while they talk.
     follow_speaker
@@ -113,6 +117,8 @@ class Plan:
     tell_own_voice: bool = False
     keep: Keep | None = None
     whom: Whom = Whom.OTHER
+    microphone_too: bool = False
+    own_microphone: str | None = None
     learn_own_voice: bool = False
     follow_speaker: bool = False
 
@@ -122,7 +128,7 @@ class Plan:
         if self.recording is not None:
             return IN_THE_ROOM
         screen = isinstance(self.camera, str) and is_place(self.camera)
-        return Captured(screen, is_played(self.microphone))
+        return Captured(screen, is_played(self.microphone), self.microphone_too)
 
     @property
     def played_file(self) -> Path | None:
@@ -191,7 +197,7 @@ def make_plan(
         # A recording holds the user's voice only where one is named for it.
         return recorded if options.own_voice is None else _across_a_table(recorded, options, settings)
     if wished.captured != IN_THE_ROOM:
-        return replace(wished, label="a call on this screen")
+        return _on_a_call(wished, options, settings)
     named = options.camera is not None or options.microphone is not None
     if named or device_found(options.mode):
         return _across_a_table(wished, options, settings)
@@ -259,6 +265,18 @@ def _sound(options: Options, settings: Settings) -> str | int | None:
     if options.sound is not None:
         return options.sound if is_played(options.sound) else played(options.sound)
     return (settings.played or SYSTEM) if on_screen(options, settings) else settings.microphone
+
+
+def _on_a_call(plan: Plan, options: Options, settings: Settings) -> Plan:
+    """The plan, in which the partner is what is played, and the user at most a microphone beside it."""
+    asked = settings.microphone_too if options.microphone_too is None else options.microphone_too
+    heard = is_played(plan.microphone) and plan.mode.includes(Modality.VOICE)
+    return replace(
+        plan,
+        label="a call on this screen",
+        microphone_too=asked and heard,
+        own_microphone=settings.microphone,
+    )
 
 
 def _across_a_table(plan: Plan, options: Options, settings: Settings) -> Plan:

@@ -126,7 +126,7 @@ class LiveState:
             strip=strip_of(self._spans, now - STRIP_S, now, looks, self._marks),
             times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),
             trouble={} if resting else self._trouble(status),
-            disk=self._disk,
+            disk=(*self._disk, *self._trouble_beside()),
             logged=assembly.writer is not None,
             notice=assembly.notice,
             is_demo=assembly.is_demo,
@@ -141,6 +141,11 @@ class LiveState:
     def named(self) -> Emotion | None:
         """The feeling shown just now, None where none is named."""
         return self._newest.shown.emotion if self._newest is not None else None
+
+    def _trouble_beside(self) -> tuple[str, ...]:
+        """What is wrong with the user's microphone beside a call, where it is heard."""
+        status = self._session.status_beside() if self._assembly.captured.microphone_too else None
+        return (status.sentence,) if status is not None and status.sentence else ()
 
     def streams(self) -> Streams:
         """What is heard and seen now, and why it is not."""

@@ -13,7 +13,8 @@ from fusion.whom import Whom
 from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Segments, label, set_text
+from ui.widgets.parts import Check, Segments, label, set_text
+from ui.widgets.theme import ink_on
 from ui.windows.address_line import AddressLine
 from ui.windows.device_pickers import DevicePickers
 from ui.windows.preview import Preview
@@ -30,7 +31,8 @@ _MEANING = {
     "room": mark("Point the camera at them. Your own voice is heard too."),
     "screen": mark(
         "A video call: Attune looks at the part of the screen that you choose and hears what this "
-        "computer plays. Your camera and your microphone stay off. The people on the call should know."
+        "computer plays. Your camera stays off, and your microphone unless you ask for it. The people on the "
+        "call should know."
     ),
 }
 
@@ -97,6 +99,10 @@ class WherePanel(QWidget):
         row.addWidget(self.region)
         row.addWidget(again)
         column.addLayout(row)
+        self.microphone_too = Check(tr("Hear my microphone too, only to tell when I speak"), "")
+        self.microphone_too.setChecked(appearance.settings.microphone_too)
+        self.microphone_too.clicked.connect(self._choose_microphone_too)
+        column.addWidget(self.microphone_too)
         self.address = AddressLine()
         column.addWidget(self.address)
         self.preview = Preview(appearance)
@@ -137,6 +143,10 @@ class WherePanel(QWidget):
         self._dress()
         self.where_chosen.emit(where)
 
+    def _choose_microphone_too(self, on: bool) -> None:
+        self._appearance.settings.microphone_too = on
+        self.choose(self.where)
+
     def _chooser_left(self) -> None:
         chooser, self._chooser = self._chooser, None
         if chooser is not None:
@@ -153,3 +163,5 @@ class WherePanel(QWidget):
         self.at.setVisible(whom is Whom.OTHER)
         self.address.setVisible(not self._on_screen)
         self.region.setVisible(self._on_screen)
+        self.microphone_too.setVisible(self._on_screen)
+        self.microphone_too.tick = ink_on(self._appearance.palette.focus)

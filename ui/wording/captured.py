@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 
 _OTHERS = mark("Whoever is heard or seen should know that Attune is on.")
 _HEARD_AND_SEEN = mark(
@@ -14,6 +14,7 @@ _HEARD_AND_SEEN = mark(
 )
 _SEEN = mark("Attune looks at this screen and hears the microphone: the people on the call should know.")
 _HEARD = mark("Attune hears what this computer plays: the people on the call should know.")
+_MICROPHONE_TOO = mark("Your microphone is open too, only to tell when you speak.")
 STARTING, ENDED = mark("starting"), mark("ended")
 
 
@@ -27,17 +28,22 @@ class Captured:
         The picture is that of this computer's screen, and no camera's.
     played
         The sound is what this computer plays, and no microphone's.
+    microphone_too
+        The user's microphone is heard beside it, to tell when they speak.
     """
 
     screen: bool = False
     played: bool = False
+    microphone_too: bool = False
 
     @property
     def reminder(self) -> str:
         """Who should know, and of what."""
         if self.screen:
-            return tr(_HEARD_AND_SEEN if self.played else _SEEN)
-        return tr(_HEARD if self.played else _OTHERS)
+            known = tr(_HEARD_AND_SEEN if self.played else _SEEN)
+        else:
+            known = tr(_HEARD if self.played else _OTHERS)
+        return together(known, tr(_MICROPHONE_TOO)) if self.microphone_too else known
 
     def note(self, modality: Modality, state: DeviceState) -> str:
         """Why a modality says nothing, where its device is the reason ("" where it is not)."""

@@ -160,3 +160,22 @@ def test_a_recording_is_no_call_whatever_the_settings_say() -> None:
 def test_a_part_of_the_screen_that_cannot_be_is_told() -> None:
     with pytest.raises(UserError, match="names no part of the screen"):
         make_plan(Options(source="screen:left"), Settings(), never_asked)
+
+
+@pytest.mark.parametrize(
+    ("options", "saved", "expected"),
+    [
+        (Options(source="screen"), False, False),  # closed unless it is asked for
+        (Options(source="screen"), True, True),
+        (Options(source="screen", microphone_too=True), False, True),
+        (Options(source="screen", sound="microphone"), True, False),  # it is read already
+        (Options(source="screen", mode=Mode.FACE), True, False),
+        (Options(), True, False),  # in the room one microphone hears both
+    ],
+)
+def test_beside_a_call_the_microphone_is_opened_only_where_that_is_wanted(
+    options: Options, saved: bool, expected: bool
+) -> None:
+    made = make_plan(options, Settings(microphone_too=saved, microphone="Headset"), lambda _mode: True)
+    assert made.microphone_too is made.captured.microphone_too is expected
+    assert made.own_microphone == ("Headset" if made.captured.screen else None)

@@ -393,3 +393,15 @@ def test_a_region_is_moved_and_sized_with_keys_and_never_leaves_the_screen(qtbot
     assert chooser.region.left() == 0 and chooser.region.size() == after.size()
     with qtbot.waitSignal(chooser.left):
         qtbot.keyClick(chooser, Qt.Key.Key_Escape)
+
+
+def test_the_microphone_beside_a_call_is_asked_for_in_the_panel(qtbot: Any, appearance: Appearance) -> None:
+    panel = WherePanel(appearance, "screen", lambda: None)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.microphone_too.isVisible() and not panel.microphone_too.isChecked()
+    with qtbot.waitSignal(panel.where_chosen) as chosen:
+        panel.microphone_too.click()
+    assert chosen.args == ["screen"] and appearance.settings.microphone_too
+    panel.choose("room")
+    assert not panel.microphone_too.isVisible()

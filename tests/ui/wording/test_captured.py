@@ -30,3 +30,9 @@ def test_a_call_has_no_camera_and_no_microphone_that_could_be_gone() -> None:
     said = {call.note(modality, state) for modality, state in product(Modality, DeviceState)}
     assert not any("camera" in note or "microphone" in note for note in said)
     assert {"not on the screen", "no sound to hear", "screen not allowed", "starting"} <= said
+
+
+def test_an_open_microphone_beside_a_call_is_told_of() -> None:
+    call = Captured(screen=True, played=True, microphone_too=True)
+    assert call.reminder.startswith(Captured(screen=True, played=True).reminder)
+    assert "Your microphone is open too" in call.reminder

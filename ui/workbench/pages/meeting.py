@@ -27,8 +27,8 @@ def page(figures: Artefact) -> str:
             [_row(name, figures[name]) for name in ("whoever speaks", "the largest face")],
         ),
         "How much better a mouth must go with the sound, and for how long, was chosen in meetings of other "
-        "people (the drawn one in other sentences). Three mouths that talk, two of them one man's: that is few, and "
-        "nobody here chews or laughs while another speaks.",
+        "people (the drawn one in other sentences). Three mouths that talk, two of them one man's: that is "
+        "few, and nobody here chews or laughs while another speaks.",
     ]
     return "\n\n".join(parts) + "\n"
 
