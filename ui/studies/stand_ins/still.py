@@ -114,6 +114,7 @@ class StillAssembly:
     whose: Any = None
     keeper: Any = None
     whom: Whom = Whom.OTHER
+    speakers: Any = None
     from_devices: bool = True
     onlooker: Any = None
 
