@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier
-from face_model.following import FaceFollower, Sight
+from face_model.following import SHORTEST_STEP_S, FaceFollower, Sight
 from face_model.landmarks import FACE_OVAL, Landmarks
 from face_model.pooling import POOL_S, pooled
 from face_model.reading import Look, Mouth, looks_at
@@ -85,11 +85,15 @@ class FaceAnalyser:
     ----------
     classifier
         The shipped one unless given.
+    alone_step_s
+        Frames closer than this to the one before are passed over while at most one person is in view.
     """
 
-    def __init__(self, classifier: FaceClassifier | None = None) -> None:
+    def __init__(
+        self, classifier: FaceClassifier | None = None, alone_step_s: float = SHORTEST_STEP_S
+    ) -> None:
         self._classifier = classifier or FaceClassifier.load()
-        self._follower = FaceFollower()
+        self._follower = FaceFollower(alone_step_s)
         self._looks: deque[Look] = deque()
         self.watcher: Callable[[FaceView | None], None] | None = None
         """Called with each frame looked at and what was found in it, and with None when that is forgotten, on
@@ -105,6 +109,10 @@ class FaceAnalyser:
     @mouths.setter
     def mouths(self, told: Callable[[tuple[Mouth, ...]], None] | None) -> None:
         self._follower.mouths = told
+
+    def read_lips(self) -> None:
+        """Look as often as lips move at somebody alone, too, from now on."""
+        self._follower.reads_lips = True
 
     def choose(self, x_fraction: float, y_fraction: float) -> None:
         """Make the face at this point of the picture the partner; may be called from another thread."""

@@ -94,4 +94,6 @@ def channels_of(frame: av.AudioFrame) -> npt.NDArray[np.float32]:
         samples = (samples.astype(np.float32) - 128) / 128
     elif np.issubdtype(samples.dtype, np.integer):
         samples = samples / 2.0 ** (8 * samples.dtype.itemsize - 1)
-    return np.asarray(np.nan_to_num(samples.T), np.float32)
+    if samples.dtype.kind == "f" and not np.isfinite(samples).all():
+        samples = np.nan_to_num(samples)
+    return np.asarray(samples.T, np.float32)

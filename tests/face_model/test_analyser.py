@@ -10,6 +10,7 @@ from skimage.data import astronaut
 from face_model.alignment import CROP_PX
 from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier, Seen
+from face_model.following import ALONE_STEP_S
 from face_model.landmarks import FACE_OVAL
 from face_model.quality import FaceQuality
 from face_model.reading import Face, Mouth, mouth_opening
@@ -157,7 +158,7 @@ class Script:
         self.faces: list[np.ndarray] = []
         self.looked: list[tuple[np.ndarray, np.ndarray | None]] = []
         self.resets = self.closed = 0
-        self.analyser, self.shown = watched(Scripted([towards(0)] * 100))
+        self.analyser, self.shown = watched(Scripted([towards(0)] * 500))
         self.analyser._follower._finder = SimpleNamespace(  # type: ignore[assignment]
             find=lambda _image: self.faces, reset=self._reset, close=self._close
         )
@@ -204,6 +205,25 @@ def test_a_frame_within_a_sixteenth_of_a_second_is_left_out_and_an_earlier_one_s
     (evidence,) = script.feed(0.5, mesh(100))
     assert (evidence.t_start, evidence.t_end) == (0.5, 0.5)
     assert script.resets == 1 and script.shown[3] is None and script.looked[-1][1] is None
+
+
+@pytest.mark.parametrize("fps", [15, 24, 25, 30, 60])
+def test_somebody_alone_is_looked_at_only_where_they_are_read(script: Script, fps: int) -> None:
+    """And read in the same frames as whoever is looked at more often; of several people all looks are had."""
+    times = np.arange(2 * fps) / fps
+
+    def seen(*faces: np.ndarray) -> tuple[list[float], int]:
+        """When somebody was read, and how often was looked."""
+        script.analyser.reset()
+        script.shown.clear()
+        return [t for t in times if script.feed(t, *faces)], len(script.shown)
+
+    read, looks = seen(mesh(100))
+    script.analyser._follower._alone_step_s = ALONE_STEP_S
+    assert seen(mesh(100)) == (read, len(read)) and len(read) < looks
+    assert seen(mesh(60), mesh(140))[1] >= looks - 1  # from the second look on
+    script.analyser.read_lips()
+    assert seen(mesh(100)) == (read, looks)
 
 
 def test_evidence_rests_on_exactly_one_second(script: Script) -> None:

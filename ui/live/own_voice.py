@@ -119,6 +119,8 @@ def join(
     choice = SpeakerChoice(face, rule.lips, follow_speaker)
     voice.listeners = (*voice.listeners, choice.who)
     tell_whose = lips_of(whose) if whose is not None else lambda mouths: None
+    if whose is not None:
+        face.read_lips()
 
     def see(mouths: tuple[Mouth, ...]) -> None:
         tell_whose(mouths)

@@ -39,7 +39,7 @@ class Analyser:
 
     without_familiarity = ""
 
-    def __init__(self, _classifier: Any = None) -> None:
+    def __init__(self, _classifier: Any = None, alone_step_s: float = 0.0) -> None:
         self.watcher: Any = None
         self.chosen: list[tuple[float, float]] = []
 
@@ -48,6 +48,8 @@ class Analyser:
 
     def choose(self, x: float, y: float) -> None:
         self.chosen.append((x, y))
+
+    def read_lips(self) -> None: ...
 
     def reset(self) -> None: ...
 
