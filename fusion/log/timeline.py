@@ -132,7 +132,7 @@ class Timeline:
                 db.execute(WATCHED_TABLE)
                 db.execute("INSERT INTO watched VALUES (?, ?)", (session_id, whom.value))
         _begun_here.add((self.path.resolve(), session_id))
-        forget_kept(kept_files(self.path, session_id))  # numbers of forgotten conversations are given again
+        forget_kept(kept_files(self.path, session_id))  # of a log that lay here before
         return session_id
 
     def end(self, session_id: int, ended_at: datetime | None = None) -> None:
