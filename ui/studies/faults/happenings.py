@@ -80,6 +80,26 @@ def _pull_camera(talk: Talk) -> Undo:
     return talk.plug_in_camera
 
 
+def _take_camera(talk: Talk) -> Undo:
+    talk.occupy_camera()
+    return talk.leave_camera
+
+
+def _forbid_camera(talk: Talk) -> Undo:
+    talk.forbid_camera()
+    return talk.plug_in_camera
+
+
+def _forbid_microphone(talk: Talk) -> Undo:
+    talk.forbid_microphone()
+
+    def undo() -> None:
+        talk.pull_microphone()
+        talk.plug_in_microphone()
+
+    return undo
+
+
 def _stall_camera(talk: Talk) -> Undo:
     stall = Stall()
     stall.held.set()
@@ -159,6 +179,8 @@ HAPPENINGS = (
     Happening("sound server restarted", _restart_server, "", ("face",)),
     Happening("another microphone becomes the default, the old one goes", _another_default, "", ("face",)),
     Happening("camera cut off", _pull_camera, "face", ("voice",), "stopped sending pictures"),
+    Happening("camera taken by another program", _take_camera, "face", ("voice",), "No video comes from"),
+    Happening("camera lets nobody in", _forbid_camera, "face", ("voice",), "No video comes from"),
     Happening("camera sends nothing more", _stall_camera, "face", ("voice",), "Nothing is coming from"),
     Happening("camera hangs on one picture", _picture(_hung), "face", ("voice",), "Nothing is coming from"),
     Happening("camera shows black", _picture(lambda: np.zeros_like), "face", ("voice",)),
@@ -170,6 +192,13 @@ HAPPENINGS = (
     Happening("microphone heard on one side only", _sound(_one_side), "", BOTH),
     Happening("microphone in opposite phase", _sound(_opposite), "", BOTH),
 )
+
+
+MICROPHONE_DENIED = Happening(
+    "sound server lets nobody in", _forbid_microphone, "voice", ("face",), "microphone"
+)
+"""Only root can make one."""
+HALTED_S = 60.0
 
 
 def log_locked(log: Path) -> Happening:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ui.studies.faults.product import START_S, Product
 from ui.studies.stand_ins.talk import Talk
 
 EVERY_S = 5.0
+ENDS_WITHIN_S = 120.0
 
 
 def soak(folder: Path, talk: Talk, minutes: float) -> dict[str, Any]:
@@ -24,7 +26,8 @@ def soak(folder: Path, talk: Talk, minutes: float) -> dict[str, Any]:
     dict
         ``flat`` as :func:`ui.studies.faults.flat.flatness` gives it: memory (MB), threads, open files, how
         long estimates wait until they are told, and how old the sound and the pictures are that they rest
-        on (s); ``lines``, ``logged`` and ``core_share``.
+        on (s); ``lines``, ``logged`` and ``core_share``; ``ended_s``, how long it took to end, and its
+        ``exit_code``, both None where it was killed for not ending.
     """
     log = folder / "soak.db"
     hours: list[float] = []
@@ -40,7 +43,7 @@ def soak(folder: Path, talk: Talk, minutes: float) -> dict[str, Any]:
             time.sleep(EVERY_S)
         share = (sum(process.cpu_times()[:2]) - used) / (time.monotonic() - begun)
         product.interrupt()
-        code = product.wait()
+        code, ended_s = _ended(product)
         lines = len(product.lines)
     with Timeline(log) as timeline:
         (record,) = timeline.sessions()
@@ -49,12 +52,23 @@ def soak(folder: Path, talk: Talk, minutes: float) -> dict[str, Any]:
         "minutes": round(60 * hours[-1], 1),
         "samples": len(samples),
         "exit_code": code,
+        "ended_s": ended_s,
         "cut_off": record.cut_off,
         "lines": lines,
         "logged": logged,
         "core_share": round(share, 3),
         "flat": flatness(hours, samples),
     }
+
+
+def _ended(product: Product) -> tuple[int | None, float | None]:
+    asked = time.monotonic()
+    try:
+        return product.wait(ENDS_WITHIN_S), round(time.monotonic() - asked, 1)
+    except subprocess.TimeoutExpired:  # what was measured before is not lost for it
+        product.kill()
+        product.wait()
+        return None, None
 
 
 def _sample(process: psutil.Process, product: Product) -> dict[str, float]:

@@ -29,6 +29,10 @@ class MjpegServer:
         JPEG quality, 0..100.
     port
         Where to listen; 0 for any that is free.
+    only_one
+        Whether it serves one client at a time, and turns others away as busy.
+    forbidden
+        Whether it lets nobody in.
     """
 
     def __init__(
@@ -38,15 +42,29 @@ class MjpegServer:
         quality: int = 90,
         *,
         port: int = 0,
+        only_one: bool = False,
+        forbidden: bool = False,
     ) -> None:
         self._pictures = _calls(frames) if callable(frames) else iter(frames)
         self._period_s = 1 / fps
         self._quality = quality
         self._stopping = threading.Event()
+        self._free = threading.Semaphore(1 if only_one else 1000)
         server = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if forbidden:
+                    self.send_error(403)
+                elif not server._free.acquire(blocking=False):
+                    self.send_error(503)
+                else:
+                    try:
+                        self._stream()
+                    finally:
+                        server._free.release()
+
+            def _stream(self) -> None:
                 self.send_response(200)
                 self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=picture")
                 self.end_headers()

@@ -15,6 +15,9 @@ import numpy.typing as npt
 
 from ui.studies.stand_ins.ending import end
 
+_NOBODY = 65534
+"""The number of a user who owns nothing."""
+
 
 def pulse_is_installed() -> bool:
     """Whether this machine has what the stand-in needs."""
@@ -55,8 +58,17 @@ class PulseMicrophone:
         self.plug_in()
         return self
 
-    def plug_in(self) -> None:
-        """Start the server, as if the device were plugged in (again)."""
+    def plug_in(self, *, denying: bool = False) -> None:
+        """Start the server, as if the device were plugged in (again).
+
+        With ``denying`` it belongs to somebody else and lets nobody in; for root only.
+        """
+        own = self._folder / "server"
+        own.mkdir(mode=0o700, exist_ok=True)
+        owner = _NOBODY if denying else os.getuid()
+        if os.getuid() == 0:
+            for folder in (self._folder, own):
+                os.chown(folder, owner, -1)
         self._server = subprocess.Popen(
             [
                 "pulseaudio",
@@ -64,14 +76,15 @@ class PulseMicrophone:
                 "--daemonize=no",
                 "--exit-idle-time=-1",
                 f"--load=module-null-sink sink_name={self.sink} rate=48000",
-                f"--load=module-native-protocol-unix socket={self._socket} auth-anonymous=1",
+                f"--load=module-native-protocol-unix socket={self._socket} auth-anonymous={int(not denying)}",
             ],
-            env=self.env,
+            env={**self.env, "HOME": str(own), "XDG_RUNTIME_DIR": str(own)},
+            user=owner,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + 10
-        while subprocess.run(["pactl", "info"], env=self.env, capture_output=True).returncode:
+        while not self._answers(denying=denying):
             if self._server.poll() is not None or time.monotonic() > deadline:
                 self.__exit__()
                 raise RuntimeError("pulseaudio did not start")
@@ -89,6 +102,10 @@ class PulseMicrophone:
         self._pactl("load-module", "module-null-sink", f"sink_name={self.sink}", "rate=48000")
         self._pactl("set-default-source", f"{self.sink}.monitor")
         self._pactl("unload-module", number)
+
+    def _answers(self, *, denying: bool) -> bool:
+        asked = subprocess.run(["pactl", "info"], env=self.env, capture_output=True, text=True)
+        return "Access denied" in asked.stderr if denying else not asked.returncode
 
     def _pactl(self, *arguments: str) -> str:
         done = subprocess.run(["pactl", *arguments], env=self.env, capture_output=True, text=True, check=True)

@@ -6,8 +6,10 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http.client import HTTPResponse
 from itertools import cycle
 from pathlib import Path
+from urllib.request import urlopen
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +57,8 @@ class Talk:
         self._samples = _without_pauses(np.concatenate([c.samples for c in Recording(clip).audio_chunks()]))
         self._microphone = PulseMicrophone()
         self._camera: MjpegServer | None = None
+        self._other: HTTPResponse | None = None
+        """What another program that has taken the camera holds of it."""
         self._port = 0
         self._ending = threading.Event()
         self._player: threading.Thread | None = None
@@ -81,15 +85,46 @@ class Talk:
 
     def plug_in_camera(self) -> None:
         """The camera sends pictures."""
-        self._camera = MjpegServer(self._pictures(), FRAMES_PER_S, port=self._port)
+        self.pull_camera()
+        self._begin_camera()
+
+    def _begin_camera(self, *, only_one: bool = False, forbidden: bool = False) -> None:
+        self._camera = MjpegServer(
+            self._pictures(), FRAMES_PER_S, port=self._port, only_one=only_one, forbidden=forbidden
+        )
         self._port = self._camera.port
         self._camera.__enter__()
 
     def pull_camera(self) -> None:
         """The camera is gone."""
+        self.leave_camera()
         camera, self._camera = self._camera, None
         if camera is not None:
             camera.stop()
+
+    def occupy_camera(self) -> None:
+        """Another program has taken the camera, which serves only one; :meth:`leave_camera` lets go of it."""
+        while self._other is None:
+            self.pull_camera()
+            self._begin_camera(only_one=True)
+            with suppress(OSError):  # whom it belonged to was there first
+                self._other = urlopen(self.url, timeout=5)
+
+    def leave_camera(self) -> None:
+        """The other program lets go of the camera."""
+        other, self._other = self._other, None
+        if other is not None:
+            other.close()
+
+    def forbid_camera(self) -> None:
+        """The camera lets nobody in until it is plugged in anew."""
+        self.pull_camera()
+        self._begin_camera(forbidden=True)
+
+    def forbid_microphone(self) -> None:
+        """The sound server lets nobody in until it is plugged in anew; only root can make one that does."""
+        self.pull_microphone()
+        self._microphone.plug_in(denying=True)
 
     def plug_in_microphone(self) -> None:
         """The sound server runs, and the voice plays into it."""
