@@ -126,12 +126,18 @@ def bench_review(minutes: float, json_path: Path | None) -> None:
 
 
 def bench_faults(
-    wanted: list[str], json_path: Path | None, *, minutes: float, hours: float, kills: int
+    wanted: list[str],
+    json_path: Path | None,
+    *,
+    minutes: float,
+    hours: float,
+    recorded: float,
+    kills: int,
 ) -> None:
     """Try what can go wrong, part by part, and print it; parts that the file has already are replaced."""
     from ui.studies.faults.measure import parts
 
-    known = parts(minutes, hours, kills)
+    known = parts(minutes, hours, recorded, kills)
     if unknown := set(wanted) - set(known):
         raise UserError(f"There is no part {', '.join(sorted(unknown))}: choose among {', '.join(known)}.")
     figures: dict[str, Any] = {}
@@ -148,6 +154,6 @@ def bench_faults(
         times = ["–" if row[k] is None else f"{row[k]:.1f}" for k in ("noticed_s", "recovered_s")]
         table.add_row(row["name"], times[0], f"{row['longest_gap_s']:.1f}", times[1])
     console.print(table)
-    for name in ("killed", "compressed", "soak"):
+    for name in ("killed", "compressed", "recording", "soak"):
         if name in figures:
             say(f"{name}: {figures[name]}")

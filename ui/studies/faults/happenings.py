@@ -198,7 +198,6 @@ MICROPHONE_DENIED = Happening(
     "sound server lets nobody in", _forbid_microphone, "voice", ("face",), "microphone"
 )
 """Only root can make one."""
-HALTED_S = 60.0
 
 
 def log_locked(log: Path) -> Happening:

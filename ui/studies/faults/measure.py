@@ -14,8 +14,9 @@ from fusion.errors import UserError
 from ui.demo.clip import DEMO_CLIP
 from ui.studies.faults.compressed import compressed
 from ui.studies.faults.files import spoilt_files
-from ui.studies.faults.happenings import HAPPENINGS, disk_full, log_locked
+from ui.studies.faults.happenings import HAPPENINGS, MICROPHONE_DENIED, disk_full, log_locked
 from ui.studies.faults.killing import kill_while_logging
+from ui.studies.faults.recording import analyse_long
 from ui.studies.faults.session import run
 from ui.studies.faults.soak import soak
 from ui.studies.shipped import shipped_digests
@@ -25,7 +26,7 @@ from ui.studies.stand_ins.talk import Talk
 _DISK = "16m"
 
 
-def parts(minutes: float, hours: float, kills: int) -> dict[str, Callable[[], Any]]:
+def parts(minutes: float, hours: float, recorded: float, kills: int) -> dict[str, Callable[[], Any]]:
     """What is tried, by name, in the order that is usual.
 
     Parameters
@@ -34,6 +35,8 @@ def parts(minutes: float, hours: float, kills: int) -> dict[str, Callable[[], An
         How long a session before devices without hardware lasts.
     hours
         How long one in compressed time.
+    recorded
+        How long a recording is that is analysed, hours.
     kills
         How often a program is killed while it logs.
     """
@@ -43,6 +46,7 @@ def parts(minutes: float, hours: float, kills: int) -> dict[str, Callable[[], An
         "session": _session,
         "killed": lambda: _in_a_folder(lambda folder: kill_while_logging(folder / "log.db", kills)),
         "compressed": lambda: _in_a_folder(lambda folder: compressed(folder / "log.db", hours)),
+        "recording": lambda: _in_a_folder(lambda folder: analyse_long(folder, recorded)),
         "soak": lambda: _in_a_folder(lambda folder: _soak(folder, minutes)),
     }
 
@@ -50,7 +54,8 @@ def parts(minutes: float, hours: float, kills: int) -> dict[str, Callable[[], An
 def _session() -> dict[str, Any]:
     with _disk() as (folder, small), _talk() as talk:
         log = folder / "log.db"
-        happenings = [*HAPPENINGS, log_locked(log), *([disk_full(log)] if small else [])]
+        of_root = [MICROPHONE_DENIED, disk_full(log)] if small else []
+        happenings = [*HAPPENINGS, log_locked(log), *of_root]
         return run(log, talk, happenings)
 
 

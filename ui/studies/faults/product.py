@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -93,6 +94,14 @@ class Product:
         newest = self.lines[-1] if self.lines else {}
         piece = newest.get(modality)
         return piece is not None and newest["t"] - piece["t_end"] < FRESH_S
+
+    def halt(self) -> None:
+        """Let it do nothing at all, as a machine that sleeps or is out of memory does."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on after :meth:`halt`."""
+        self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -14,6 +14,7 @@ from ui.studies.faults.happenings import BOTH, Happening
 from ui.studies.faults.product import START_S, Line, Product
 from ui.studies.stand_ins.talk import Talk
 
+HALTED_S = 60.0
 NOTICED_WITHIN_S = 30.0
 RECOVERED_WITHIN_S = 60.0
 
@@ -33,6 +34,7 @@ def run(log: Path, talk: Talk, happenings: Iterable[Happening]) -> dict[str, Any
         if product.until(lambda: product.fresh("voice") and product.fresh("face"), START_S) is None:
             raise RuntimeError(f"the session did not begin: {product.said}")
         rows = [_row(product, talk, log, happening) for happening in happenings]
+        rows.append(_halted(product))
         product.interrupt()
         code = product.wait()
         told = {line["t"] for line in product.lines}
@@ -71,6 +73,27 @@ def _row(product: Product, talk: Talk, log: Path, happening: Happening) -> dict[
         "noticed_s": None if noticed is None else round(noticed, 1),
         "longest_gap_s": round(max((_gap(through, m) for m in happening.goes_on), default=0.0), 1),
         "estimates_per_s": round(len(through) / seconds, 1),
+        "recovered_s": None if back is None else round(back, 1),
+    }
+
+
+def _halted(product: Product) -> dict[str, Any]:
+    """The program stands still for a while and devices go on: no more can be had of a sleep here."""
+    first = len(product.lines)
+    product.halt()
+    product.until(lambda: False, HALTED_S)
+    product.go_on()
+    back = product.until(
+        lambda: len(product.lines) > first and all(map(product.fresh, BOTH)), RECOVERED_WITHIN_S
+    )
+    through = product.lines[first - 1 :]
+    return {
+        "name": f"the program is halted for {HALTED_S:.0f} s (SIGSTOP), its clock and the devices go on",
+        "gone": "",
+        "said": "",
+        "noticed_s": None,
+        "longest_gap_s": round(max(_gap(through, modality) for modality in BOTH), 1),
+        "estimates_per_s": 0.0,
         "recovered_s": None if back is None else round(back, 1),
     }
 

@@ -63,7 +63,7 @@ class PulseMicrophone:
 
         With ``denying`` it belongs to somebody else and lets nobody in; for root only.
         """
-        own = self._folder / "server"
+        own = self._folder / ("others" if denying else "own")  # what a server keeps
         own.mkdir(mode=0o700, exist_ok=True)
         owner = _NOBODY if denying else os.getuid()
         if os.getuid() == 0:

@@ -187,10 +187,15 @@ def words(
 def faults(
     part: Annotated[
         list[str] | None,
-        typer.Option(help="Only this part: files, session, killed, compressed, soak.", show_default="all"),
+        typer.Option(
+            help="Only this part: files, session, killed, compressed, recording, soak.", show_default="all"
+        ),
     ] = None,
     minutes: Annotated[float, typer.Option(min=0.1, help="How long the session in real time is.")] = 20.0,
     hours: Annotated[float, typer.Option(min=0.01, help="How long the one in compressed time is.")] = 8.0,
+    recorded: Annotated[
+        float, typer.Option(min=0.05, help="How many hours of recording are analysed.")
+    ] = 2.0,
     kills: Annotated[int, typer.Option(min=1, help="How often a program is killed while it logs.")] = 50,
     json: JsonOption = None,
 ) -> None:
@@ -200,4 +205,4 @@ def faults(
     """
     from ui.workbench.bench import bench_faults
 
-    bench_faults(part or [], json, minutes=minutes, hours=hours, kills=kills)
+    bench_faults(part or [], json, minutes=minutes, hours=hours, recorded=recorded, kills=kills)

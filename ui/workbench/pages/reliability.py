@@ -41,10 +41,11 @@ def page(found: Artefact) -> str:
         f"{_none(session['lost'])} of those told is missing, and it ended with exit code "
         f"{session['exit_code']}. While the log was locked and the disk was full the rows waited, up to "
         "ten minutes of them.",
-        "Devices that are taken by another program, forbidden, or fail with an exception of their "
-        "driver, a machine that sleeps for ten minutes, and an analyser that is too slow for its "
-        "microphone are tried with made devices and a clock of their own by the tests "
-        "(`tests/ui/studies/faults`, `tests/fusion/session`).",
+        "Over HTTP a camera does not tell whether it is taken or forbidden. A microphone that another "
+        "program has taken for itself cannot be had where a sound server shares it, and no machine sleeps "
+        "for a measurement: these, devices that fail with an exception of their driver, a sleep of ten "
+        "minutes, and an analyser that is too slow for its microphone are tried with made devices and a "
+        "clock of their own by the tests (`tests/ui/studies/faults`, `tests/fusion/session`).",
         "## Files",
         table(
             ["file", "what is told", "left as it was"],
@@ -84,8 +85,14 @@ def _long(found: Artefact) -> list[str]:
         told += [
             f"{soak['minutes']:.0f} minutes before the same devices, measured from outside every 5 s: "
             f"{soak['lines']:,} estimates told, {soak['logged']:,} logged, {soak['core_share']:.0%} of "
-            "one core.",
+            f"one core. {_ended(soak)}",
             _flat_table(soak["flat"]),
+        ]
+    if (read := found.get("recording")) is not None:
+        told += [
+            f"`attune analyze` of a recording of {read['hours']:.2g} hours, the demo with one picture a "
+            f"second again and again: {read['estimates']:,} estimates; by the hour of the recording:",
+            _flat_table(read["flat"]),
         ]
     if (made := found.get("compressed")) is not None:
         told += [
@@ -97,10 +104,16 @@ def _long(found: Artefact) -> list[str]:
     told.append(
         "*First* and *last* are medians of the first and last tenth of what follows the first quarter; "
         "the slope is that of the least-squares line through it. In the first minutes caches still "
-        "fill, SQLite's of 2 MB among them; whether the memory of networks and captures is flat over hours, "
-        "minutes cannot say, and the made session has neither."
+        "fill; whether the memory of networks and captures is flat over hours, minutes cannot say, and the "
+        "made session has neither."
     )
     return told
+
+
+def _ended(soak: dict[str, Any]) -> str:
+    if soak.get("ended_s") is None:
+        return "" if "ended_s" not in soak else "Asked to end it did not, and was killed."
+    return f"Asked to end, it took {soak['ended_s']:.0f} s."
 
 
 def _flat_table(flat: dict[str, Any]) -> str:
