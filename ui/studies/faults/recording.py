@@ -49,7 +49,7 @@ def analyse_long(folder: Path, hours: float) -> dict[str, Any]:
     ) as program:
         process = psutil.Process(program.pid)
         while program.poll() is None:
-            t = _newest(growing)
+            t = newest(growing)
             if t is not None and (not at or t / 3600 > at[-1]):
                 at.append(t / 3600)
                 samples.append(_held(process))
@@ -94,12 +94,12 @@ def _held(process: psutil.Process) -> dict[str, float]:
         return {"rss_mb": memory, "threads": process.num_threads(), "files": process.num_fds()}
 
 
-def _newest(lines: Path) -> float | None:
+def newest(lines: Path) -> float | None:
     """Time (s) of the newest whole line of a file that is being written; None while there is none."""
     try:
         with lines.open("rb") as file:
             file.seek(max(0, lines.stat().st_size - _LAST_LINES))
-            whole = file.read().split(b"\n")[1:-1]
+            whole = file.read().split(b"\n")[:-1]
     except FileNotFoundError:
         return None
     return float(json.loads(whole[-1])["t"]) if whole else None

@@ -19,8 +19,8 @@ NOTICED_WITHIN_S = 30.0
 RECOVERED_WITHIN_S = 60.0
 
 
-def run(log: Path, talk: Talk, happenings: Iterable[Happening]) -> dict[str, Any]:
-    """Let it all happen, one after the other.
+def run(log: Path, talk: Talk, happenings: Iterable[Happening], halted_s: float = HALTED_S) -> dict[str, Any]:
+    """Let it all happen, one after the other, and at last halt the program for so long (s).
 
     Returns
     -------
@@ -34,7 +34,7 @@ def run(log: Path, talk: Talk, happenings: Iterable[Happening]) -> dict[str, Any
         if product.until(lambda: product.fresh("voice") and product.fresh("face"), START_S) is None:
             raise RuntimeError(f"the session did not begin: {product.said}")
         rows = [_row(product, talk, log, happening) for happening in happenings]
-        rows.append(_halted(product))
+        rows.append(_halted(product, halted_s))
         product.interrupt()
         code = product.wait()
         told = {line["t"] for line in product.lines}
@@ -77,18 +77,18 @@ def _row(product: Product, talk: Talk, log: Path, happening: Happening) -> dict[
     }
 
 
-def _halted(product: Product) -> dict[str, Any]:
+def _halted(product: Product, seconds: float) -> dict[str, Any]:
     """The program stands still for a while and devices go on: no more can be had of a sleep here."""
     first = len(product.lines)
     product.halt()
-    product.until(lambda: False, HALTED_S)
+    product.until(lambda: False, seconds)
     product.go_on()
     back = product.until(
         lambda: len(product.lines) > first and all(map(product.fresh, BOTH)), RECOVERED_WITHIN_S
     )
     through = product.lines[first - 1 :]
     return {
-        "name": f"the program is halted for {HALTED_S:.0f} s (SIGSTOP), its clock and the devices go on",
+        "name": f"the program is halted for {seconds:.0f} s (SIGSTOP), its clock and the devices go on",
         "gone": "",
         "said": "",
         "noticed_s": None,

@@ -18,12 +18,14 @@ from ui.studies.stand_ins.talk import Talk
 @pytest.mark.skipif(not pulse_is_installed(), reason="PulseAudio is not installed")
 def test_a_running_session_says_what_is_gone_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     log = tmp_path / "log.db"
-    wanted = ("microphone unplugged", "camera cut off")
+    wanted = ("microphone unplugged", "camera cut off", "camera taken by another program")
     happenings = [*(h for h in HAPPENINGS if h.name in wanted), log_locked(log)]
     with Talk(DEMO_CLIP) as talk:
-        found = run(log, talk, happenings)
-    assert [row["name"] for row in found["rows"]] == [*wanted, "log locked by a second Attune"]
-    for row in found["rows"]:
+        found = run(log, talk, happenings, halted_s=3.0)
+    *rows, halted = found["rows"]
+    assert [row["name"] for row in rows] == [*wanted, "log locked by a second Attune"]
+    assert halted["longest_gap_s"] >= 2.9 and halted["recovered_s"] is not None
+    for row in rows:
         assert row["said"] and row["noticed_s"] is not None and row["recovered_s"] is not None, row
         assert row["estimates_per_s"] > 5, row
     assert (found["lost"], found["exit_code"], found["missing"]) == (0, 0, [])

@@ -51,3 +51,14 @@ def test_a_part_that_was_not_run_is_left_out() -> None:
     del parts["soak"]
     text = reliability.page(parts)
     assert "20 minutes" not in text and "8 hours in compressed time" in text
+
+
+def test_a_recording_of_hours_and_how_a_session_ended_are_told_where_they_were_measured() -> None:
+    parts = found()
+    assert "hours, the demo" not in reliability.page(parts)
+    read = {"hours": 2.0, "estimates": 72_000, "flat": parts["soak"]["flat"]}
+    ended = {**parts["soak"], "ended_s": 3.2}
+    text = reliability.page({**parts, "recording": read, "soak": ended})
+    assert "a recording of 2 hours" in text and "72,000 estimates" in text
+    assert "Asked to end, it took 3 s." in text
+    assert "was killed" in reliability.page({**parts, "soak": {**ended, "ended_s": None}})
