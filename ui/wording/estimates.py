@@ -25,6 +25,8 @@ READABLE = 0.4
 FAIRLY_SURE = 0.6
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 
+STILL_CLOSE = 3.0
+"""Up to so many times as likely as another, a feeling is close to it."""
 FAR_APART_BITS = StateRule().conflict_disagreement
 """From here on voice and face do not differ "a little", whatever state the estimate is in."""
 
@@ -156,16 +158,14 @@ def describe(
         )
     word = looks.words[look]
     # The shown label is held steady, so it need not lead any more: say how sure *it* is.
-    confidence = sum(
-        float(p) for e, p in zip(EMOTIONS, estimate.probabilities, strict=True) if looks.of[e].word == word
-    )
+    confidence = _chance(estimate, looks, word)
     second = _second(moment, word, looks) if shown.state is State.MIXED else None
     if second is None:
         headline, sure = tr(theirs["Seems {word}"], word=word), sureness(confidence)
     else:
         headline, sure = (
             tr(theirs["Seems {word} or {second}"], word=word, second=second.word),
-            tr("Two feelings are close"),
+            _how_close(confidence, _chance(estimate, looks, second.word)),
         )
     if looks.show_odds and second is None:
         sure = tr("{sure}: {odds}", sure=sure, odds=odds(confidence))
@@ -358,6 +358,19 @@ def _why_differ(voice: _Said | None, face: _Said | None) -> str:
     if heard is True and seen is False:
         return tr("It can be teasing, effort, or tiredness.")
     return tr("It can be a change of mood, or one of the two may simply show less.")
+
+
+def _chance(estimate: Estimate, looks: Looks, word: str) -> float:
+    """How likely it is that this word of the user's is right, 0..1."""
+    return sum(
+        float(p) for e, p in zip(EMOTIONS, estimate.probabilities, strict=True) if looks.of[e].word == word
+    )
+
+
+def _how_close(one: float, other: float) -> str:
+    """How two feelings that are shown stand to each other, or how sure it is that it is one of them."""
+    near = max(one, other) <= STILL_CLOSE * min(one, other)
+    return tr("Two feelings are close") if near else sureness(one + other)
 
 
 def _second(moment: Moment, first: str, looks: Looks) -> Look | None:

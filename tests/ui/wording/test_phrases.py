@@ -319,8 +319,9 @@ def test_no_sentence_claims_what_the_numbers_deny(
     )
     said = wording.describe(Moment(estimate, Shown(state, named, 0.0)), LOOKS)
     if "Quite sure" in said.sureness:
-        assert named is not None and p[named.position] >= 0.8
-    if named is not None and p[named.position] < 0.35 and "Two feelings" not in said.sureness:
+        assert named is not None
+        assert p[named.position] + (p[Emotion(said.second).position] if said.second else 0) >= 0.8
+    if named is not None and p[named.position] < 0.35 and not said.second:
         assert "Not sure any more" in said.sureness
     if "They agree" in said.sentence:
         assert voice.argmax() == face.argmax() == named.position  # type: ignore[union-attr]
