@@ -31,9 +31,6 @@ OF_THE_STUDY = {
     "voice_random": "a network trained on the random split",
     "voice_sentence": "a network trained on the other sentence",
 }
-BEFORE_EMOVO_AND_CASIA = "9233b360b47fb45c065e7554f78dd047162c4bbde2410632e49b413fbeb20f18"
-"""The voice weights before the present ones; a page that tells of them says that they were replaced."""
-OF_EARLIER_VOICE = {"valence": "a training begun with those weights"}
 
 
 def told(figures: Any, of: str) -> Iterator[tuple[str, str]]:
@@ -57,9 +54,6 @@ def test_an_artefact_speaks_of_the_shipped_weights_or_is_listed(path: Path) -> N
     shipped = shipped_digests(*FILES)
     if path.stem in NO_WEIGHTS:
         assert digests == []
-    elif path.stem in OF_EARLIER_VOICE:
-        assert {digest for of, digest in digests if of != "valence"} == {BEFORE_EMOVO_AND_CASIA}
-        assert BEFORE_EMOVO_AND_CASIA not in shipped.values()
     elif path.stem in OF_THE_STUDY:
         assert not {digest for _, digest in digests} & set(shipped.values())
     else:
