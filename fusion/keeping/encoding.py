@@ -144,7 +144,7 @@ class PictureEncoder:
             return []
         self._last_ms = ms
         picture = av.VideoFrame.from_ndarray(self._fitted(image), format="rgb24")
-        frame = self._to_yuv.reformat(picture, format="yuv420p")
+        frame = self._to_yuv.reformat(picture, format="yuv420p", threads=1)
         frame.pts, frame.time_base = ms, _MS
         whole = self._whole_ms is None or ms - self._whole_ms >= WHOLE_PICTURE_S * 1000
         frame.pict_type = PictureType.I if whole else PictureType.NONE
@@ -164,7 +164,7 @@ class PictureEncoder:
         share = min(width / image.shape[1], height / image.shape[0])
         w, h = max(1, round(image.shape[1] * share)), max(1, round(image.shape[0] * share))
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
-        smaller = self._to_size.reformat(frame, w, h, "rgb24").to_ndarray()
+        smaller = self._to_size.reformat(frame, w, h, "rgb24", threads=1).to_ndarray()
         whole = np.zeros((height, width, 3), np.uint8)
         top, left = (height - h) // 2, (width - w) // 2
         whole[top : top + h, left : left + w] = smaller

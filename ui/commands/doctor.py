@@ -117,7 +117,7 @@ def _log() -> Finding:
     ok = os.access(folder, os.W_OK)
     remedy = "" if ok else f"Make {folder} writable, or name another file with --log."
     kept = kept_files(path)
-    beside = f"; sound and picture kept beside it: {len(kept)} files, {megabytes(kept):.1f} MB"
+    beside = f"; beside it kept sound and picture, {megabytes(kept):.1f} MB"
     return Finding("log", ok, f"{path}{beside if kept else ''}", remedy)
 
 

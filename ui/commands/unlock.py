@@ -17,7 +17,9 @@ from fusion.log.connecting import (
     unlock,
 )
 from fusion.log.encryption import convert
+from fusion.log.kept import kept_files
 from fusion.log.timeline import default_path
+from ui.wording.kept import OPEN_BESIDE
 
 NEW_PASSPHRASE_VARIABLE = "ATTUNE_NEW_PASSPHRASE"
 _TRIES = 3
@@ -69,6 +71,8 @@ def change_passphrase(path: Path | None, *, remove: bool, confirmed: bool) -> No
         typer.echo(f"The log {log} is not encrypted any more.")
     else:
         typer.echo(f"The log {log} is encrypted. Attune asks for its passphrase when it starts.")
+        if kept_files(log):
+            typer.echo(OPEN_BESIDE)
 
 
 def _new_passphrase(*, confirmed: bool) -> str:

@@ -11,9 +11,11 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxL
 
 from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_encrypted, quoted, unlock
+from fusion.log.kept import kept_files
 from ui.widgets.parts import label, set_text
 from ui.windows.passphrase_dialog import WIDTH
 from ui.wording.failures import failure_in_words
+from ui.wording.kept import OPEN_BESIDE
 from ui.wording.translation import mark, together, tr
 
 UNDER_ONE = mark("Past conversations are kept under a passphrase. Attune asks for it when it starts.")
@@ -81,6 +83,8 @@ class PassphrasePart(QWidget):
         self.give.setText(tr("Change the passphrase …") if encrypted else tr("Set a passphrase …"))
         self.remove.setVisible(encrypted)
         state = tr(UNDER_ONE) if encrypted else tr(UNDER_NONE)
+        if encrypted and kept_files(self._log):
+            state = together(state, tr(OPEN_BESIDE))
         self._show(state if installed else together(state, tr(NOT_INSTALLED)), may=installed)
 
     def over(self, error: Exception | None = None) -> None:

@@ -9,10 +9,16 @@ from fusion.keeping.what import CLIP_S, Keep
 from fusion.mode import Mode
 from ui.wording.captured import IN_THE_ROOM, Captured
 from ui.wording.from_below import from_below
-from ui.wording.translation import tr, tr_count
+from ui.wording.translation import mark, tr, tr_count
 
 if TYPE_CHECKING:
     from fusion.keeping.keeper import Keeper
+
+OPEN_BESIDE = mark(
+    "Sound and picture kept of earlier conversations lie beside it without a passphrase; deleting those "
+    "conversations deletes them."
+)
+"""Where the log is under a passphrase."""
 
 
 def kept_words(

@@ -13,10 +13,12 @@ from fusion.log import connecting
 from fusion.log.connecting import is_encrypted, is_locked, remember, unlock
 from fusion.log.encryption import convert
 from fusion.log.errors import TimelineError
+from fusion.log.kept import kept_path
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.windows import passphrase_part
 from ui.windows.passphrase_part import Change, PassphraseChange, PassphrasePart
+from ui.wording.kept import OPEN_BESIDE
 
 here = pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="needs the extra encryption")
 
@@ -172,3 +174,14 @@ def test_the_desk_lets_go_of_the_log_before_it_is_written_anew(
     qtbot.waitUntil(lambda: desk.assembly is not None and len(assemblies) == 2)
     assert asked == [(path, None, "new")] and told == ["The disk is full."] and desk.past.window is None
     desk.end()
+
+
+def test_what_lies_beside_it_without_one_is_said(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passphrase_part, "is_encrypted", lambda _log: True)
+    part, _ = part_of(qtbot, path)
+    assert OPEN_BESIDE not in part.state.text()
+    kept_path(path, 1, 0.0, None).touch()
+    part.refresh()
+    assert OPEN_BESIDE in part.state.text()
