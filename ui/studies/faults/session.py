@@ -93,7 +93,6 @@ def _halted(product: Product, seconds: float) -> dict[str, Any]:
         "said": "",
         "noticed_s": None,
         "longest_gap_s": round(max(_gap(through, modality) for modality in BOTH), 1),
-        "estimates_per_s": 0.0,
         "recovered_s": None if back is None else round(back, 1),
     }
 
