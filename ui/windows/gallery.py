@@ -70,15 +70,15 @@ class Made:
     moment
         Makes a moment from its time (s), state, and what voice and face say.
     face, voice
-        Make what a camera and a microphone show at a time (s).
+        Make what a camera and a microphone show at a time (s), with somebody ``there`` or without.
     log
         Fills a log.
     """
 
     assembly: Callable[[], Any]
     moment: Callable[[float, State, Emotion | None, Emotion | None], Moment]
-    face: Callable[[float], Any]
-    voice: Callable[[float], Any]
+    face: Callable[..., Any]
+    voice: Callable[..., Any]
     log: Callable[[Timeline], None]
 
 
@@ -239,8 +239,8 @@ def _talk(made: Made, assembly: Any, state: str) -> None:
         t = round(120.0 + i * 0.1, 1)
         assembly.session.say(made.moment(t, kind, voice, face))
     if assembly.onlooker is not None:
-        assembly.onlooker.put_picture(made.face(t))
-        assembly.onlooker.put_sound(made.voice(t))
+        assembly.onlooker.put_picture(made.face(t, there=face is not None))
+        assembly.onlooker.put_sound(made.voice(t, there=voice is not None))
 
 
 def _waiting(look: Look, *, failing: bool) -> QWidget:

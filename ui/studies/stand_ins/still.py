@@ -169,23 +169,26 @@ def moment_at(t: float, state: State, voice: Emotion | None, face: Emotion | Non
     return Moment(estimate, Shown(state, named, t))
 
 
-def face_view(t: float) -> FaceView:
-    """A grey picture with an oval for a face."""
+def face_view(t: float, *, there: bool = True) -> FaceView:
+    """A grey picture with an oval for a face, if there is one."""
     grey = np.linspace(150, 95, 480)[:, None, None] * np.array([0.93, 1.0, 1.06])
     image = np.broadcast_to(grey, (480, 640, 3)).astype(np.uint8)
+    if not there:
+        return FaceView(VideoFrame(image, t), (), None, "no face in view")
     angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     outline = np.stack([0.5 + 0.13 * np.cos(angles), 0.48 + 0.28 * np.sin(angles)], axis=1)
     box = FaceBox(0.37, 0.2, 0.26, 0.56, outline.astype(np.float32), person=1)
     return FaceView(VideoFrame(image, t), (box,), 0, "in view")
 
 
-def voice_view(t: float) -> Any:
-    """Three syllables over a quiet floor."""
+def voice_view(t: float, *, there: bool = True) -> Any:
+    """Three syllables over a quiet floor; the floor alone where nobody speaks."""
     frames, mels = np.arange(375)[None, :], np.arange(64)[:, None]
     envelope = sum(np.exp(-(((frames - at) / 22.0) ** 2)) for at in (90, 180, 290))
-    log_mel = -62 + 66 * envelope * (0.45 + 0.55 * np.cos(mels / 3.1) ** 2) * np.exp(-mels / 50)
+    log_mel = -62 + 66 * there * envelope * (0.45 + 0.55 * np.cos(mels / 3.1) ** 2) * np.exp(-mels / 50)
+    level, speech, hint = (-21.0, 0.9, "speech heard") if there else (-58.0, 0.02, "no speech")
     return SimpleNamespace(
-        t=t, level_dbfs=-21.0, speech=0.9, log_mel=log_mel.astype(np.float32), hint="speech heard"
+        t=t, level_dbfs=level, speech=speech, log_mel=log_mel.astype(np.float32), hint=hint
     )
 
 
