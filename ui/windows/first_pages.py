@@ -103,12 +103,17 @@ class FirstPages(QDialog):
         return _page(tr("What Attune does"), *(label(tr(text), wrap=True) for text in _ABOUT))
 
     def _where(self) -> QWidget:
+        in_the_room = (
+            label(tr(_POINTING), "muted", wrap=True),
+            label(IN_THE_ROOM.reminder, "muted", wrap=True),
+        )
+        for advice in in_the_room:  # of a call the panel says all there is to say
+            self.panel.where_chosen.connect(lambda where, a=advice: a.setVisible(where == "room"))
         return _page(
             tr("Where is the other person?"),
             label(tr("Attune reads them, not you. You can change this at any time."), "muted", wrap=True),
             self.panel,
-            label(tr(_POINTING), "muted", wrap=True),
-            label(IN_THE_ROOM.reminder, "muted", wrap=True),
+            *in_the_room,
         )
 
     def _size(self) -> QWidget:

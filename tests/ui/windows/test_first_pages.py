@@ -92,5 +92,7 @@ def test_a_camera_can_be_named_by_its_address(appearance: Appearance, qtbot: Any
         qtbot.keyClick(line, Qt.Key.Key_Return)
     assert given.args == ["http://phone:8080/video"]
     assert pages.isVisible() and pages.pages.currentIndex() == 1  # Enter does not turn the page
+    said = [part for part in pages.findChildren(QLabel) if part.text().startswith("In the room: the camera")]
+    assert said[0].isVisible()
     pages.panel.question.chosen.emit("screen")
-    assert not pages.panel.address.isVisible()
+    assert not pages.panel.address.isVisible() and not said[0].isVisible()
