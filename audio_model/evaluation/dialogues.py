@@ -54,6 +54,8 @@ class Dialogue:
         The user reading aloud at another time, float32 (m,).
     turns
         Who speaks when.
+    moods
+        The user reading aloud in other moods, as ``enrolled``.
     """
 
     corpus: str
@@ -65,6 +67,7 @@ class Dialogue:
     noise: Sound
     enrolled: Sound
     turns: tuple[Turn, ...]
+    moods: tuple[Sound, ...] = ()
 
     def sound(self, snr_db: float) -> Sound:
         """What the microphone hears, the noise ``snr_db`` below the speech."""
@@ -92,17 +95,26 @@ def pairs_of(waveforms: Waveforms, part: str, most: int, rng: np.random.Generato
 
 
 def make_dialogue(
-    waveforms: Waveforms, user: str, partner: str, rng: np.random.Generator, length_s: float = 60.0
+    waveforms: Waveforms,
+    user: str,
+    partner: str,
+    rng: np.random.Generator,
+    length_s: float = 60.0,
+    moods: Sequence[Emotion] = (),
 ) -> Dialogue:
     """A dialogue of so many seconds in a room drawn, the partner louder or softer by up to 10 dB.
 
-    The user reads clips aloud, neutral ones where there are any, that do not come in the dialogue.
+    The user reads clips aloud, neutral ones where there are any, that do not come in the dialogue; and once
+    more in each of the ``moods``.
     """
     clips = waveforms.clips
     mine = [i for i, clip in enumerate(clips) if clip.speaker == user]
     theirs = [i for i, clip in enumerate(clips) if clip.speaker == partner]
-    read, enrolled = _read_aloud(waveforms, mine, rng)
-    mine = [i for i in mine if i not in read] or mine
+    readings = []
+    for mood in (Emotion.NEUTRAL, *moods):
+        read, reading = _read_aloud(waveforms, mine, rng, mood)
+        readings.append(reading)
+        mine = [i for i in mine if i not in read] or mine
     n = round(length_s * SAMPLE_RATE_HZ)
     own, other = np.zeros(n, np.float32), np.zeros(n, np.float32)
     turns = []
@@ -130,24 +142,32 @@ def make_dialogue(
         own,
         other,
         noise,
-        _at_level(in_room(enrolled, _USER_M, absorption), _LEVEL),
+        _at_level(in_room(readings[0], _USER_M, absorption), _LEVEL),
         tuple(turns),
+        tuple(_at_level(in_room(reading, _USER_M, absorption), _LEVEL) for reading in readings[1:]),
     )
 
 
 def make_dialogues(
-    corpora: Sequence[Waveforms], part: str, each: int, seed: int, length_s: float = 60.0
+    corpora: Sequence[Waveforms],
+    part: str,
+    each: int,
+    seed: int,
+    length_s: float = 60.0,
+    moods: Sequence[Emotion] = (),
 ) -> Iterator[Dialogue]:
     """Up to ``each`` dialogues of every corpus, of speakers of that part only; the same for the same seed."""
     for waveforms in corpora:
         rng = np.random.default_rng([seed, len(waveforms)])
         for user, partner in pairs_of(waveforms, part, each, rng):
-            yield make_dialogue(waveforms, user, partner, rng, length_s)
+            yield make_dialogue(waveforms, user, partner, rng, length_s, moods)
 
 
-def _read_aloud(waveforms: Waveforms, own: list[int], rng: np.random.Generator) -> tuple[set[int], Sound]:
+def _read_aloud(
+    waveforms: Waveforms, own: list[int], rng: np.random.Generator, mood: Emotion
+) -> tuple[set[int], Sound]:
     order = [int(i) for i in rng.permutation(own)]
-    order.sort(key=lambda i: waveforms.clips[i].emotion is not Emotion.NEUTRAL)
+    order.sort(key=lambda i: waveforms.clips[i].emotion is not mood)
     read: set[int] = set()
     parts: list[Sound] = []
     for i in order:

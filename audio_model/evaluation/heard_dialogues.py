@@ -55,7 +55,7 @@ class _Gathering(WhoseVoice):
 
 def hear(dialogue: Dialogue, snr_db: float, model: SpeakerModel, rule: WhoseRule) -> HeardDialogue:
     """Listen to a dialogue in noise ``snr_db`` below its speech."""
-    own = enrol([dialogue.enrolled], model, "")
+    own = enrol([dialogue.enrolled, *dialogue.moods], model, "")
     sound = dialogue.sound(snr_db)
     frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
     activity = VoiceActivity()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.corpora.waveforms import Waveforms, read_audio
-from audio_model.evaluation.dialogues import make_dialogues
+from audio_model.evaluation.dialogues import Dialogue, make_dialogues
 from audio_model.evaluation.heard_dialogues import HeardDialogue, hear
 from audio_model.evaluation.whose_voice import figures
 from audio_model.speakers.model import SpeakerModel
@@ -21,6 +22,7 @@ from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint, enrol
 from audio_model.speakers.whose import STEP_S, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, VoiceActivity
+from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from ui.studies.dialogue_mouths import Mouths, by_lips_alone, in_step, mouth_of, mouths_for, with_mouth
@@ -28,6 +30,7 @@ from ui.studies.lips import LipExample, lip_examples
 from ui.studies.shipped import shipped_digests
 
 NOISES_DB = (20.0, 10.0)
+OTHER_MOOD = Emotion.ANGRY
 _LEAST_ENROLLED_S = 8.0
 
 
@@ -61,6 +64,8 @@ def study_whose_voice(
         tell(f"{len(heard)} dialogues heard at {snr_db:.0f} dB")
         found["noise"][f"{snr_db:.0f} dB"] = _by_pairs(heard, rule)
         found["seen"][f"{snr_db:.0f} dB"] = _by_what_tells(heard, _seen(heard, mouths), rule)
+    found["moods"] = _by_moods(make_dialogues(corpora, "test", each, 2, length_s, (OTHER_MOOD,)), model, rule)
+    tell("other moods heard")
     found["lips"] = judge_lips(examples, rule)
     found["in_step"] = {
         "filmed": float(np.mean([example.features[1] for example in examples if example.talks])),
@@ -80,6 +85,16 @@ def _by_pairs(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]
     }
     found = {name: figures(group, rule) for name, group in groups.items() if group}
     return found | {"corpora": dict(Counter(one.dialogue.corpus for one in heard))}
+
+
+def _by_moods(dialogues: Iterable[Dialogue], model: SpeakerModel, rule: WhoseRule) -> dict[str, Any]:
+    """Figures of a user who read aloud once, and of one who read once more in another mood."""
+    twice = []
+    for dialogue in dialogues:
+        with suppress(UserError):  # too few clips in that mood
+            twice.append(hear(dialogue, NOISES_DB[0], model, rule))
+    once = [replace(one, own=replace(one.own, voices=one.own.voices[:1])) for one in twice if one.own]
+    return {"mood": OTHER_MOOD.value, "once": figures(once, rule), "twice": figures(twice, rule)}
 
 
 def _seen(heard: Sequence[HeardDialogue], mouths: Mouths) -> list[HeardDialogue]:

@@ -17,6 +17,7 @@ from audio_model.evaluation.dialogues import (
     make_dialogue,
     make_dialogues,
 )
+from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 
@@ -89,3 +90,12 @@ def test_who_is_a_woman_and_who_a_man() -> None:
     assert sex_of(clip("ased", "12", "n1-01-01-02-12")) == "m"
     assert [sex_of(clip("emodb", who)) for who in ("03", "08")] == ["m", "f"]
     assert sex_of(clip("emovo", "f2")) == "f" and sex_of(clip("nemo", "EB0")) == ""
+
+
+def test_another_mood_is_read_beside_and_changes_no_first_reading() -> None:
+    once = make_dialogue(corpus(), "s0", "s5", np.random.default_rng(0), 8.0)
+    twice = make_dialogue(corpus(), "s0", "s5", np.random.default_rng(0), 8.0, (Emotion.ANGRY,))
+    assert once.moods == () and len(twice.moods) == 1
+    assert len(twice.moods[0]) == len(twice.enrolled) == 10 * SAMPLE_RATE_HZ
+    pitches = [np.abs(np.fft.rfft(sound)).argmax() for sound in (once.enrolled, *twice.moods)]
+    assert pitches[0] == pytest.approx(pitches[1], abs=2)  # the same speaker

@@ -10,6 +10,7 @@ import pytest
 
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState
+from fusion.mode import Mode
 from fusion.moment import Moment
 from ui.demo.clip import DEMO_CLIP
 from ui.live.assemble import Assembly, assemble
@@ -95,6 +96,31 @@ def test_a_window_that_is_closed_leaves_the_voice(desktop: dict[str, str]) -> No
     finally:
         if assembly is not None:
             assembly.close()
+
+
+def test_a_microphone_that_hears_the_loudspeaker_is_not_the_user(desktop: dict[str, str]) -> None:
+    moments: list[Moment] = []
+    with PaintedWindow(TITLE, BOX, desktop) as window:
+        options = Options(source=f"window:{TITLE}", mode=Mode.VOICE, log=False, microphone_too=True)
+        assembly = assemble(options, Settings())
+        assert assembly.captured.microphone_too
+        try:
+            with playing(DEMO_CLIP, window, desktop):
+                assembly.session.subscribe(moments.append)
+                assembly.session.start()
+                wait_for(
+                    lambda: sum(_partner_speaks(m) for m in moments) >= 50, "the partner was to be heard"
+                )
+            status = assembly.session.status_beside()
+            assert status is not None and status.state is DeviceState.LIVE
+        finally:
+            assembly.close()
+    spoken = [m.speaking for m in moments if m.speaking is not None and _partner_speaks(m)]
+    assert np.mean([told.own > 0.5 for told in spoken]) < 0.35
+
+
+def _partner_speaks(moment: Moment) -> bool:
+    return moment.speaking is not None and moment.speaking.partner > 0.5
 
 
 def _both(moment: Moment) -> bool:

@@ -41,6 +41,10 @@ def page(figures: dict[str, Any]) -> str:
         f"{figures['in_step']['filmed']:.2f} of people filmed), and no listener here smiles or chews. *Lips "
         "alone*: the user never read aloud.",
         _seen(figures["seen"]),
+        "## Read aloud in two moods",
+        "Other dialogues of the same corpora, noise 20 dB below; the second reading is "
+        f"{figures['moods']['mood']}, of sentences that do not come in them.",
+        _moods(figures["moods"]),
         "## Lips alone",
         _lips(figures["lips"]),
         "## Real meetings (AMI)",
@@ -77,6 +81,14 @@ def _dialogues(noise: dict[str, Any]) -> str:
         "change known, median",
     ]
     return table(header, rows)
+
+
+def _moods(moods: dict[str, Any]) -> str:
+    rows = [
+        [name, str(row["dialogues"]), f"{row['own_counted']:.1%}", f"{row['partner_kept']:.1%}"]
+        for name, row in (("one reading", moods["once"]), ("two", moods["twice"]))
+    ]
+    return table(["", "dialogues", "user's counted", "partner's kept"], rows)
 
 
 def _seen(seen: dict[str, Any]) -> str:
