@@ -45,6 +45,8 @@ def page(figures: dict[str, Any]) -> str:
         "Other dialogues of the same corpora, noise 20 dB below; the second reading is "
         f"{figures['moods']['mood']}, of sentences that do not come in them.",
         _moods(figures["moods"]),
+        f"Of one reading these dialogues say {_counted_and_kept(figures['moods']['once'])}, those above "
+        f"{_counted_and_kept(figures['noise']['20 dB']['all'])}: so far apart are a few dialogues and others.",
         "## Lips alone",
         _lips(figures["lips"]),
         "## Real meetings (AMI)",
@@ -81,6 +83,10 @@ def _dialogues(noise: dict[str, Any]) -> str:
         "change known, median",
     ]
     return table(header, rows)
+
+
+def _counted_and_kept(row: dict[str, Any]) -> str:
+    return f"{row['own_counted']:.1%} counted and {row['partner_kept']:.1%} kept"
 
 
 def _moods(moods: dict[str, Any]) -> str:
