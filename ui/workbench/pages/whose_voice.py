@@ -46,7 +46,7 @@ def page(figures: dict[str, Any]) -> str:
         f"{figures['moods']['mood']}, of sentences that do not come in them.",
         _moods(figures["moods"]),
         f"Of one reading these dialogues say {_counted_and_kept(figures['moods']['once'])}, those above "
-        f"{_counted_and_kept(figures['noise']['20 dB']['all'])}: so far apart are a few dialogues and others.",
+        f"{_counted_and_kept(figures['noise']['20 dB']['all'])}: so far apart are a few and a few others.",
         "## Lips alone",
         _lips(figures["lips"]),
         "## Real meetings (AMI)",
