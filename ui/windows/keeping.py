@@ -93,10 +93,17 @@ class Keeping(QObject):
     def begin(self, what: Keep | None) -> None:
         """Keep from now on, or no more with None."""
         assembly = self._assembly()
+
+        def work() -> None:
+            assert assembly is not None
+            assembly.keep(what)
+            if self._assembly() is not assembly:  # it was ended meanwhile, and ends nothing any more
+                assembly.keep(None)
+
         if assembly is not None:
             self._background.run(
                 "keeping sound and picture",
-                lambda: assembly.keep(what),
+                work,
                 lambda _none: self._window.refresh_words(),
                 lambda error: self.failed.emit(failure_in_words(error)),
             )

@@ -130,6 +130,23 @@ def test_why_nothing_can_be_kept_is_told(
     qtbot.waitUntil(lambda: told == ["The log is under a passphrase."])
 
 
+def test_a_session_that_was_ended_meanwhile_keeps_nothing(
+    window: LiveWindow, assembly: Any, qtbot: Any
+) -> None:
+    background, there, asked = Background(), [assembly], []
+
+    def keep(what: Keep | None) -> None:
+        asked.append(what)
+        there.clear()
+
+    assembly.keep = keep
+    keeping = Keeping(window, background, lambda: there[0] if there else None)
+    keeping.begin(Keep.ALL)
+    qtbot.waitUntil(lambda: not background.busy)
+    background.finish()
+    assert asked == [Keep.ALL, None]
+
+
 def test_a_recording_cannot_be_kept_anew(window: LiveWindow, assembly: Any) -> None:
     assembly.from_devices = False
     window.refresh_words()
