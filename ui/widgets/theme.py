@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -111,11 +112,13 @@ def blend(over: str, under: str, strength: float) -> str:
     return "#" + "".join(f"{round(o * strength + u * (1 - strength)):02X}" for o, u in pairs)
 
 
+@lru_cache(maxsize=256)
 def ink_on(colour: str) -> str:
     """White or near-black, whichever is drawn more legibly on ``colour`` (always 4.5:1 or better)."""
     return max("#FFFFFF", "#040506", key=lambda ink: contrast(ink, colour))
 
 
+@lru_cache(maxsize=256)
 def edge_of(colour: str, background: str, at_least: float = 3.0) -> str:
     """``colour``, moved towards black or white until it stands out from ``background``."""
     target = "#000000" if luminance(background) > 0.18 else "#FFFFFF"
@@ -126,6 +129,7 @@ def edge_of(colour: str, background: str, at_least: float = 3.0) -> str:
     return target
 
 
+@lru_cache(maxsize=256)
 def with_luminance(colour: str, wanted: float) -> str:
     """``colour`` moved towards black or white until its relative luminance is ``wanted`` (0..1)."""
     target = "#000000" if luminance(colour) > wanted else "#FFFFFF"

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QFontMetricsF,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
+    QTransform,
 )
 from PyQt6.QtWidgets import QSizePolicy
 
@@ -89,18 +91,12 @@ class TimelineStrip(Chart):
         font.setPixelSize(self._appearance.scaled(WORDS_PX))
         words_height = QFontMetricsF(font).height() + 8
         band = QRectF(0, 0, self.width(), max(self.height() - words_height, 12))
-        clip = QPainterPath()
-        clip.addRoundedRect(band, 11, 11)
-        painter.save()
-        painter.setClipPath(clip)
-        painter.fillRect(band, QColor(palette.empty))
-        for span in self._strip.spans:
-            left, right = self.x_of(span.t_start), self.x_of(span.t_end)
-            self._fill(painter, QRectF(left, band.top(), max(right - left, 0.7), band.height()), span.look)
-        painter.restore()
+        painter.setPen(Qt.PenStyle.NoPen)
         if palette.name == "contrast":
             painter.setPen(QPen(QColor(palette.border), 1))
-            painter.drawPath(clip)
+        painter.setBrush(self._band(band))
+        painter.drawRoundedRect(band, 11, 11)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for t in self._strip.marks:
             self._flag(painter, self.x_of(t), band)
         if self._cursor is not None:
@@ -111,6 +107,23 @@ class TimelineStrip(Chart):
             painter.setPen(QPen(QColor(palette.focus), 2))
             painter.drawRoundedRect(band.adjusted(1, 1, -1, -1), 10, 10)
         self._write_words(painter, font, band.bottom() + 5)
+
+    def _band(self, band: QRectF) -> QBrush:
+        """All spans as a brush: filling them under a rounded clip takes Qt several times as long."""
+        ratio = self.devicePixelRatioF()
+        size = (band.size() * ratio).toSize()
+        picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.fill(QColor(self._appearance.palette.empty))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(ratio, ratio)
+        for span in self._strip.spans:
+            left, right = self.x_of(span.t_start), self.x_of(span.t_end)
+            self._fill(painter, QRectF(left, band.top(), max(right - left, 0.7), band.height()), span.look)
+        painter.end()
+        brush = QBrush(picture)
+        brush.setTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+        return brush
 
     def _fill(self, painter: QPainter, box: QRectF, look: str) -> None:
         palette = self._appearance.palette
