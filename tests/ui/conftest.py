@@ -254,8 +254,7 @@ def attach(window: Any, **more: Any) -> tuple[MadeSession, MadeAssembly]:
     session = MadeSession()
     assembly = MadeAssembly(session, **more)
     window.attach(assembly)
-    window._words.stop()
-    window._pictures.stop()
+    window.hold()
     return session, assembly
 
 

@@ -18,7 +18,7 @@ NOT_PLACED = mark("Not sure enough for a place on the map")
 SIZE_PX = (250, 132)
 _DOT_PX = 8.0
 _STEP = 0.25
-"""Share of the way to the newest place the dot goes at each turn, ten times a second."""
+"""Share of the way to the newest place the dot goes at each turn."""
 
 
 class MapPicture(Chart):
@@ -100,7 +100,7 @@ class AffectMap(QWidget):
         """Show where the person seems to be, or that this cannot be said (``None``)."""
         whom = self._appearance.looks.whom
         words = tr(NOT_PLACED) if affect is None else say(whom, "Seems {word}", word=affect_words(affect))
-        still = not self._appearance.settings.motion
+        still = not self._appearance.motion
         if affect is not None and self.picture.place is not None:
             affect = _towards(self.picture.place, affect, 1.0 if still else _STEP)
         # Without motion the dot only moves when the words do.

@@ -33,6 +33,7 @@ class Appearance(QObject):
         super().__init__()
         self.settings = settings
         self.palette: Palette = palette_for(settings.theme)
+        self._still = False
         self._speaks = settings.language
         speak_as_chosen(settings.language)
         self.looks: Looks = looks_of(settings).about(settings.watch)
@@ -61,6 +62,15 @@ class Appearance(QObject):
         if whom is not self.looks.whom:
             self.looks = self.looks.about(whom)
             self.changed.emit()
+
+    @property
+    def motion(self) -> bool:
+        """Whether things may move: as the settings say, unless the desktop asks for stillness."""
+        return self.settings.motion and not self._still
+
+    def keep_still(self, still: bool) -> None:
+        """The desktop asks for less motion, or no longer."""
+        self._still = still
 
     def scaled(self, pixels: float) -> int:
         """A length at the user's text size, pixels."""

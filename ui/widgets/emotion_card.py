@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
+from PyQt6.QtCore import QElapsedTimer, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -33,12 +33,10 @@ class ShapeView(Chart):
         self._appearance = appearance
         self._looks = ("no_signal", "")
         self._old = self._looks
-        self._fade = QVariantAnimation(self)
-        self._fade.setDuration(FADE_MS)
-        self._fade.setStartValue(0.0)
-        self._fade.setEndValue(1.0)
-        self._fade.setEasingCurve(QEasingCurve.Type.InOutSine)
-        self._fade.valueChanged.connect(self._step)
+        self._since = QElapsedTimer()
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.timeout.connect(self.update)
         self.set_side(side)
 
     def set_side(self, side: int) -> None:
@@ -47,23 +45,24 @@ class ShapeView(Chart):
             self.setFixedSize(QSize(side, side))
 
     def show_look(self, look: str, second: str = "") -> None:
-        """Change to another look, or to two that are close."""
-        if (look, second) == self._looks:
-            return
-        self._old, self._looks = self._looks, (look, second)
-        self._fade.stop()
-        if self._appearance.settings.motion and self.isVisible():
-            self._fade.start()
-        self.update()
+        """Change to another look, or to two that are close; or go on changing.
 
-    def _step(self, _value: object) -> None:
-        self.update()
+        It is painted as often as the rest of the window.
+        """
+        if (look, second) != self._looks:
+            self._old, self._looks = self._looks, (look, second)
+            self._since.invalidate()
+            if self._appearance.motion and self.isVisible():
+                self._since.start()
+                self._end.start(FADE_MS)  # the last step is taken even if nothing else is shown
+            self.update()
+        elif self._end.isActive():
+            self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
         box = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        running = self._fade.state() is QVariantAnimation.State.Running
-        share = float(self._fade.currentValue()) if running else 1.0
+        share = min(self._since.elapsed() / FADE_MS, 1.0) if self._since.isValid() else 1.0
         for looks, opacity in ((self._old, 1 - share), (self._looks, share)):
             if opacity > 0:
                 painter.setOpacity(opacity)

@@ -93,7 +93,7 @@ class VoiceCard(StreamCard):
             self.picture.show_message(scene.silence.capitalize() or tr("No sound at the moment"))
             self.show_head(scene.device, "")
             return
-        step = 0.0 if self._appearance.settings.motion else STILL_STEP_S
+        step = 0.0 if self._appearance.motion else STILL_STEP_S
         if self._shown_t is None or view.t < self._shown_t or view.t > self._shown_t + step:
             self._shown_t = view.t
             self.picture.show_view(view)

@@ -33,12 +33,15 @@ def run_window(options: Options) -> int:
     with _application() as (app, faults):
         from ui.settings import load_settings
         from ui.widgets.appearance import Appearance
+        from ui.widgets.stillness import Stillness
         from ui.windows.desk import Desk
         from ui.windows.passphrase_dialog import unlock_in_a_window
 
         settings, warning = load_settings()
         appearance = Appearance(settings)
         appearance.apply()
+        stillness = Stillness()
+        stillness.changed.connect(appearance.keep_still)
         if isinstance(options.log, Path) or (options.log is None and settings.logging):
             unlock_in_a_window(options.log)
         desk = Desk(options, appearance, warning)

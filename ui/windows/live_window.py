@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow
 
@@ -31,8 +31,8 @@ from ui.wording.translation import tr
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
-WORDS_MS = 100
-PICTURES_MS = 66
+TICK_MS = 67
+"""The window is painted at most fifteen times a second, all its parts together."""
 SMALLEST = (760, 560)
 """Least width and height at the ordinary text size, pixels."""
 
@@ -70,12 +70,11 @@ class LiveWindow(QMainWindow):
         resize_within_screen(self, 1280, 800)
         self._build()
         self._bind_keys()
-        self._words = QTimer(self)
-        self._words.setInterval(WORDS_MS)
-        self._words.timeout.connect(self.refresh_words)
-        self._pictures = QTimer(self)
-        self._pictures.setInterval(PICTURES_MS)
-        self._pictures.timeout.connect(self.refresh_pictures)
+        self._ticks = QTimer(self)
+        self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
+        self._ticks.setInterval(TICK_MS)
+        self._ticks.timeout.connect(self.tick)
+        self._beat = 0
         appearance.changed.connect(self._dress)
         self._dress()
         self.show_waiting(getting_ready())
@@ -92,16 +91,14 @@ class LiveWindow(QMainWindow):
         self.camera.whoever.offer(assembly.speakers)
         self.refresh_words()
         self.refresh_pictures()
-        self._words.start()
-        self._pictures.start()
+        self._ticks.start()
 
     def detach(self) -> None:
         """Show no session."""
         self.bar.end()
         self.jotting.end()
         self.practice.begin(False)
-        self._words.stop()
-        self._pictures.stop()
+        self._ticks.stop()
         if self.state is not None:
             self.state.close()
         self.state, self.scene, self._assembly, self._message = None, None, None, None
@@ -116,8 +113,7 @@ class LiveWindow(QMainWindow):
 
     def hold(self) -> None:
         """Show nothing new by itself; for who calls ``refresh_words`` and ``refresh_pictures`` as wanted."""
-        self._words.stop()
-        self._pictures.stop()
+        self._ticks.stop()
 
     def show_waiting(self, reading: Reading, failure: str = "") -> None:
         """Show that there is no session yet, or why there is none."""
@@ -126,6 +122,15 @@ class LiveWindow(QMainWindow):
         self.notice.show_text(failure, tuple(Modality) if failure else (), dismissable=False)
         self.parts.make_room()
         self._footer_text()
+
+    def tick(self) -> None:
+        """The newest pictures, and with two of three of them the words: both are painted in one go."""
+        self._beat = (self._beat + 1) % 3
+        if self._beat:
+            self.refresh_words()
+        self.refresh_pictures()
+        # Laid out before it is painted: other words would otherwise have it painted twice.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def refresh_words(self) -> None:
         """Ten times a second: the card, the strip, the banner."""

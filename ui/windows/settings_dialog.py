@@ -194,7 +194,13 @@ class SettingsDialog(QDialog):
         column.addLayout(grid)
         column.addSpacing(6)
         self._check(
-            column, "motion", tr("Gentle motion"), tr("Shapes fade into each other and the sound glides by.")
+            column,
+            "motion",
+            tr("Gentle motion"),
+            tr(
+                "Shapes fade into each other and the sound glides by, unless the desktop asks for less "
+                "motion."
+            ),
         )
         self._check(
             column,

@@ -42,6 +42,8 @@ class Stopwatch:
         self.frame_worked_s: float | None = None
         """How long processors had worked by then."""
         self.paints_s: list[float] = []
+        self.paints: list[tuple[float, float]] = []
+        """When the whole window was painted, and for how long this core worked for it, s."""
         self.words: list[float] = []
         self.moments: list[tuple[float, float, Moment]] = []
         """When each came, how long processors had worked by then, and the moment."""
@@ -60,6 +62,8 @@ class Stopwatch:
             "first_estimate_s": self._since_begun(first),
             "live_cpu_share": self._share(first),
             "paint_p95_ms": 1e3 * float(np.percentile(self.paints_s, 95)) if self.paints_s else None,
+            "paint_worked_p95_ms": self._paint_worked(first),
+            "most_paints_a_second": self._most_paints(first),
             "face_event_to_label_p95_ms": self._event_to_label(lambda m: m.estimate.face),
             "voice_event_to_label_p95_ms": self._event_to_label(lambda m: m.estimate.voice),
         }
@@ -74,6 +78,19 @@ class Stopwatch:
             return None
         (start, before), (end, after) = steady[0], steady[-1]
         return (after - before) / (end - start)
+
+    def _steady_paints(self, first: float | None) -> list[tuple[float, float]]:
+        return [(at, s) for at, s in self.paints if first is not None and at > first + _SETTLED_S]
+
+    def _paint_worked(self, first: float | None) -> float | None:
+        worked = [s for _at, s in self._steady_paints(first)]
+        return 1e3 * float(np.percentile(worked, 95)) if worked else None
+
+    def _most_paints(self, first: float | None) -> float | None:
+        """Of any second that begins with a painting."""
+        times = np.array([at for at, _s in self._steady_paints(first)])
+        counts = np.searchsorted(times, times + 1.0) - np.arange(len(times))
+        return float(counts.max()) if len(times) else None
 
     def _event_to_label(self, piece_of: Callable[[Moment], Any]) -> float | None:
         """95th percentile (ms) from when something happens to the first words that rest on it."""
@@ -119,12 +136,13 @@ def watch(begun: float, seconds: float) -> dict[str, float | None]:
     paint, words, detach = CameraPicture.paintEvent, LiveWindow.refresh_words, LiveWindow.detach
 
     def event(window: LiveWindow, happened: QEvent | None) -> bool:
-        start = time.monotonic()
+        start, worked = time.monotonic(), time.thread_time()
         answer = QMainWindow.event(window, happened)
         if happened is not None and happened.type() in (QEvent.Type.UpdateRequest, QEvent.Type.Paint):
             stopwatch.window = stopwatch.window or time.monotonic()
             if happened.type() == QEvent.Type.UpdateRequest:  # the whole window, all its parts
                 stopwatch.paints_s.append(time.monotonic() - start)
+                stopwatch.paints.append((start, time.thread_time() - worked))
         return answer
 
     def paint_picture(picture: CameraPicture, happened: Any) -> None:

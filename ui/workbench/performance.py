@@ -17,6 +17,8 @@ from ui.workbench.telling import say, write_json
 LIVE = {
     "live_cpu_share": "of one core at work, live",
     "paint_p95_ms": "painting the window, ms (95th percentile)",
+    "paint_worked_p95_ms": "painting the window, ms of one core (95th percentile)",
+    "most_paints_a_second": "most often painted in a second",
     "face_event_to_label_p95_ms": "from a face's change to words that rest on it, ms (95th percentile)",
     "voice_event_to_label_p95_ms": "from a voice's change to words that rest on it, ms (95th percentile)",
 }

@@ -366,7 +366,7 @@ def test_closing_leaves_no_subscription_and_no_timer(window: LiveWindow, made: A
     with qtbot.waitSignal(window.closed):
         window.close()
     assert session.subscribers == 0
-    assert not window._words.isActive() and not window._pictures.isActive()
+    assert not window._ticks.isActive()
 
 
 def test_a_longwinded_user_still_fits(window: LiveWindow, made: Any) -> None:

@@ -17,6 +17,8 @@ _LIVE = (
     ("first_frame_worked_s", "processors' time up to it, s", "{:.1f}"),
     ("first_estimate_s", "first estimate after, s", "{:.1f}"),
     ("paint_p95_ms", "painting the window, ms", "{:.0f}"),
+    ("paint_worked_p95_ms", "painting the window, ms of one core", "{:.1f}"),
+    ("most_paints_a_second", "most often painted in a second", "{:.0f}"),
     ("face_event_to_label_p95_ms", "from a face's change to words that rest on it, ms", "{:.0f}"),
     ("voice_event_to_label_p95_ms", "from a voice's change to words that rest on it, ms", "{:.0f}"),
 )
@@ -92,10 +94,10 @@ def _floors(figures: Artefact) -> str:
 def _live(figures: Artefact) -> str:
     other: dict[str, Any] = figures.get("other") or {}
     header = ["", "this build", *([f"`{figures['against']}`"] if other else [])]
-    return table(
-        header,
-        [
-            [words, *("–" if of[name] is None else form.format(of[name]) for of in (figures, other) if of)]
-            for name, words, form in _LIVE
-        ],
-    )
+    builds = [of for of in (figures, other) if of]
+    rows = []
+    for name, words, form in _LIVE:
+        found = [of.get(name) for of in builds]
+        if any(name in of for of in builds):
+            rows.append([words, *("–" if value is None else form.format(value) for value in found)])
+    return table(header, rows)
