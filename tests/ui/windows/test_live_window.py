@@ -361,7 +361,7 @@ def test_a_window_is_not_made_larger_than_its_screen(window: LiveWindow, asked: 
 
 def test_closing_leaves_no_subscription_and_no_timer(window: LiveWindow, made: Any, qtbot: Any) -> None:
     session, _ = made.attach(window)
-    window._words.start()
+    window._ticks.start()
     assert session.subscribers == 2
     with qtbot.waitSignal(window.closed):
         window.close()
