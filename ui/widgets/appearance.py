@@ -34,6 +34,8 @@ class Appearance(QObject):
         self.settings = settings
         self.palette: Palette = palette_for(settings.theme)
         self._still = False
+        self.motion = settings.motion
+        """Whether things may move: as the settings say, unless the desktop asks for stillness."""
         self._speaks = settings.language
         speak_as_chosen(settings.language)
         self.looks: Looks = looks_of(settings).about(settings.watch)
@@ -44,6 +46,7 @@ class Appearance(QObject):
     def apply(self) -> None:
         """Dress the application in the settings as they now are."""
         self.palette = palette_for(self.settings.theme)
+        self.motion = self.settings.motion and not self._still
         if self.settings.language != self._speaks:
             self._speaks = self.settings.language
             speak_as_chosen(self._speaks)
@@ -63,14 +66,10 @@ class Appearance(QObject):
             self.looks = self.looks.about(whom)
             self.changed.emit()
 
-    @property
-    def motion(self) -> bool:
-        """Whether things may move: as the settings say, unless the desktop asks for stillness."""
-        return self.settings.motion and not self._still
-
     def keep_still(self, still: bool) -> None:
         """The desktop asks for less motion, or no longer."""
         self._still = still
+        self.motion = self.settings.motion and not still
 
     def scaled(self, pixels: float) -> int:
         """A length at the user's text size, pixels."""

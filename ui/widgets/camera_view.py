@@ -93,7 +93,8 @@ class CameraPicture(Chart):
             which = ""
         self._told = tr("{away} Click a face to choose another.", away=tr(AWAY)) if view.waits else ""
         self.setCursor(Qt.CursorShape.PointingHandCursor if which else Qt.CursorShape.ArrowCursor)
-        self._polite.tell(tr("Camera picture"), found + which)
+        if (twin := (tr("Camera picture"), found + which)) != self._polite.newest:
+            self._polite.tell(*twin)
         self.update()
 
     def show_message(self, message: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtCore import QElapsedTimer, QObject, QTimer
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from ui.widgets.announce import announce
 from ui.widgets.parts import set_twin
@@ -23,17 +23,20 @@ class Politely(QObject):
         super().__init__(widget)
         self._widget = widget
         self._least_ms = least_ms
-        self._newest = "", ""
+        self.newest = "", ""
+        """Name and description as they stand now."""
         self._aloud = self._said = ""
         self._since = QElapsedTimer()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._tell)
-        widget.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     def tell(self, name: str, description: str, aloud: str = "") -> None:
         """Take how it stands now, and what of it is announced ("": nothing)."""
-        self._newest, self._aloud = (name, description), aloud
+        self.newest, self._aloud = (name, description), aloud
         if not self._widget.hasFocus():
             self._show()
         if not self._since.isValid() or self._since.elapsed() >= self._least_ms:
@@ -41,16 +44,15 @@ class Politely(QObject):
         elif not self._later.isActive():
             self._later.start(self._least_ms - self._since.elapsed())
 
-    def eventFilter(self, widget: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Who comes to the widget hears how it stands now, and no second time what was just said of it."""
-        if event is not None and event.type() == QEvent.Type.FocusIn and any(self._newest):
+        if new is self._widget and any(self.newest):
             self._show()
             self._said = self._aloud
             self._since.start()
-        return False
 
     def _show(self) -> None:
-        set_twin(self._widget, *self._newest)
+        set_twin(self._widget, *self.newest)
 
     def _tell(self) -> None:
         self._later.stop()

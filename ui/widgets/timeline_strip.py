@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QBrush,
@@ -22,6 +25,7 @@ from PyQt6.QtWidgets import QSizePolicy
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.parts import set_twin
+from ui.widgets.politely import Politely
 from ui.widgets.shapes import fill
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import LONGEST_GAP_S, NOTHING_YET, Strip
@@ -52,6 +56,7 @@ class TimelineStrip(Chart):
         self._appearance = appearance
         self._name = name
         self._live = live
+        self._tell: Callable[[str, str], None] = partial(set_twin, self)
         self._strip = Strip()
         self._cursor: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -71,8 +76,10 @@ class TimelineStrip(Chart):
         self._strip = strip
         self.update()
 
-    def _tell(self, name: str, words: str) -> None:
-        set_twin(self, name, words)
+    def lead_here(self) -> None:
+        """Let Tab lead a screen reader here, which is then told of changes politely."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tell = Politely(self).tell
 
     def show_cursor(self, t: float | None) -> None:
         """Point at one moment (s), or at none."""

@@ -98,14 +98,9 @@ class SoundPicture(Chart):
             self._image = image.copy()
         self._level = min(max(1 - view.level_dbfs / QUIETEST_DBFS, 0.0), 1.0)
         speech = tr("Speech is heard") if view.speech >= 0.5 else tr("No speech is heard")
-        self._polite.tell(
-            tr("Sound of the last seconds"),
-            tr(
-                "{speech}; the sound is {level}.",
-                speech=speech,
-                level=level_words(view.level_dbfs),
-            ),
-        )
+        words = tr("{speech}; the sound is {level}.", speech=speech, level=level_words(view.level_dbfs))
+        if (twin := (tr("Sound of the last seconds"), words)) != self._polite.newest:
+            self._polite.tell(*twin)
         self.update()
 
     def show_message(self, message: str) -> None:

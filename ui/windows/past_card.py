@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Card, ElidedLabel, label
-from ui.widgets.politely import Politely
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.translation import tr
-
-
-class LiveStrip(TimelineStrip):
-    """Its right edge is now. Tab leads a screen reader to it, which is told of changes politely."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, tr("The last two minutes"), live=True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._polite = Politely(self)
-
-    def _tell(self, name: str, words: str) -> None:
-        self._polite.tell(name, words)
 
 
 class PastCard(Card):
@@ -29,7 +15,8 @@ class PastCard(Card):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self.strip = LiveStrip(appearance)
+        self.strip = TimelineStrip(appearance, tr("The last two minutes"), live=True)
+        self.strip.lead_here()
         self.times = ElidedLabel("", align_right=True)
         head = QHBoxLayout()
         head.addWidget(label(tr("The last two minutes"), "small"))

@@ -98,4 +98,5 @@ def test_the_desktop_can_ask_for_stillness() -> None:
     assert not appearance.motion
     appearance.keep_still(False)
     appearance.settings.motion = False
+    appearance.apply()
     assert not appearance.motion
