@@ -279,7 +279,10 @@ def _open_capture(target: int | str, name: str) -> Any:
                 " camera.",
                 DeviceState.BUSY,
             )
-        raise DeviceError(f"No video comes from “{name}”: check the address and that its sender is running.")
+        raise DeviceError(
+            f"No video comes from “{name}”: check the address, that its sender is running, and that no other"
+            " program has taken it."
+        )
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
     capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)  # a phone's stream is turned upright; by itself since 4.12
     return capture
