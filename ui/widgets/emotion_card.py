@@ -23,6 +23,9 @@ from ui.wording.whom import say
 FADE_MS = 300
 LARGEST_HEADLINE_PX = 66
 WIDEST_CONTENT_PX = 760
+ROWS_APART_PX = 10
+LEAST_BAR_PX = 110
+"""With less left for a bar, its sign and the gaps, at the ordinary text size, words give way."""
 
 
 class ShapeView(Chart):
@@ -141,6 +144,7 @@ class ModalityRow:
         self.weight = WeightSign(appearance)
         self._share: float | None = None
         self._note = label("", "muted")
+        self._tight = False
         grid.addWidget(self._title, row, 0)
         grid.addWidget(self.bar, row, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self.weight, row, 2, Qt.AlignmentFlag.AlignVCenter)
@@ -157,6 +161,14 @@ class ModalityRow:
             self.weight.show_weight(share)
         if reading.note != self.note:
             self._note.setText(reading.note)
+            self._note.setVisible(not self._tight or share is None)
+            set_twin(self.weight, tr("How much it counts"), reading.note)
+
+    def fit(self, tight: bool) -> None:
+        """Where it is ``tight`` the sign alone says how much it counts, and leaves the bar its room."""
+        if tight is not self._tight:
+            self._tight = tight
+            self._note.setVisible(not tight or self._share is None)
 
     @property
     def note(self) -> str:
@@ -232,7 +244,7 @@ class EmotionCard(Card):
 
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(10)
+        grid.setVerticalSpacing(ROWS_APART_PX)
         self._columns = (
             label(tr("What each says alone"), "small"),
             label(tr("How much it counts"), "small"),
@@ -317,6 +329,10 @@ class EmotionCard(Card):
         title = round((92 if self.width() >= 620 else 48) * scale)
         self._grid.setColumnMinimumWidth(0, title)
         note = self.fontMetrics().horizontalAdvance(tr("counts for almost nothing"))
+        tight = content - title - note < LEAST_BAR_PX * scale
+        for row in (self.voice, self.face):
+            row.fit(tight)
+        note = 0 if tight else note
         self._grid.setColumnMinimumWidth(3, note)
         self.words.align(title, note if self.width() >= 620 else 0)
         lines = 2 if self.height() >= 300 else 1
@@ -325,6 +341,7 @@ class EmotionCard(Card):
         self._sentence.setFixedHeight(max(wanted, lines * line))
         largest = min(LARGEST_HEADLINE_PX, max(self.height() * 0.145, 30)) * scale
         self._fit_headline(largest, side_margin)
+        self._grid.setVerticalSpacing(ROWS_APART_PX)
         for map_shown, share in ((True, 1.0), (False, 1.0), (False, 0.8), (False, 0.65), (False, 0.5)):
             if not self._too_tall():
                 break
@@ -333,6 +350,8 @@ class EmotionCard(Card):
             elif self.map.isVisibleTo(self):
                 self.map.fit(True, False)
             self._fit_headline(largest * share, side_margin)
+        if self._too_tall():
+            self._grid.setVerticalSpacing(2)
 
     def _fit_headline(self, largest_px: float, side_margin: int) -> None:
         shape = round(largest_px * 1.3)

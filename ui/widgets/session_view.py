@@ -107,6 +107,7 @@ class SessionView(QWidget):
         self.notes.changed.connect(self.note_changed)
         self.notes.deleted.connect(self.note_deleted)
         self.own_label = OwnLabelButton(appearance)
+        self.own_label.setProperty("role", "quiet")  # as the buttons beside it
         self.own_label.chosen.connect(self._label)
         self.jumps = Jumps(self.lanes, [self.own_label])
         self._export = QPushButton(tr("Export…"))

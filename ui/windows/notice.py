@@ -24,7 +24,7 @@ class Notice(Card):
         self._grid.setContentsMargins(18, 8, 10, 8)
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(0, 3)
         self._text = label("", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.pickers = DevicePickers()
@@ -49,6 +49,12 @@ class Notice(Card):
         else:
             for column, part in enumerate(parts):
                 self._grid.addWidget(part, 0, column)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Beside the text the lists may be as wide as their longest words."""
+        beside = not self._stacked and not self.pickers.isHidden()
+        self._grid.setColumnStretch(1, 2 if beside else 0)
 
     def show_text(self, text: str, pickers: Collection[Modality], dismissable: bool) -> None:
         """Show ``text``, or nothing at all when it is empty, with the lists of ``pickers``."""
@@ -56,6 +62,7 @@ class Notice(Card):
         if self.accessibleName() != text:
             self.setAccessibleName(text)
         self.pickers.show_only(pickers)
+        self._share_room()
         self._dismiss.setVisible(dismissable)
         self.setVisible(bool(text))
 
