@@ -126,7 +126,7 @@ class LiveState:
             strip=strip_of(self._spans, now - STRIP_S, now, looks, self._marks),
             times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),
             trouble={} if resting else self._trouble(status),
-            disk=(*self._disk, *self._trouble_beside()),
+            disk=(*self._disk, *beside) if (beside := self._trouble_beside()) else self._disk,
             logged=assembly.writer is not None,
             notice=assembly.notice,
             is_demo=assembly.is_demo,

@@ -19,6 +19,7 @@ from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.mode import Mode
 from ui.live.state import BEHIND_AFTER_S, STALE_AFTER_S, STRIP_S, LiveState
 from ui.settings import Settings
+from ui.wording.captured import Captured
 from ui.wording.heard_words import WORDS_HOLD_S
 from ui.wording.strip_spans import LookSpan
 
@@ -385,3 +386,12 @@ def test_the_card_says_that_the_chosen_person_is_away_and_reads_nobody_else(
     assert state.streams().face.silence == ""
     assembly.onlooker.put_picture(made.face_view(5.1, faces=2, partner=1))
     assert state.update().reading.face.note == "no face in view"
+
+
+def test_trouble_with_the_microphone_beside_a_call_is_one_more_sentence(live: Open, session: Any) -> None:
+    sentence = "The microphone is in use elsewhere."
+    session.status_beside = lambda: DeviceStatus(VOICE, "Headset", DeviceState.BUSY, sentence)
+    state, _ = live(captured=Captured(screen=True, played=True, microphone_too=True))
+    assert state.update().disk == (sentence,)
+    session.status_beside = lambda: DeviceStatus(VOICE, "Headset", DeviceState.LIVE)
+    assert state.update().disk == ()
