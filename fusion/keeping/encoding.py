@@ -26,6 +26,8 @@ BLOCK = 1024
 """Samples in a piece of sound: 64 ms."""
 APART_S = 0.05
 """Sound that begins so much later than the sound before it ended has silence before it, seconds."""
+TWICE_S = 0.005
+"""Sound that begins so much earlier than the sound before it ended tells of that time twice, seconds."""
 WHOLE_PICTURE_S = 1.0
 """At least so often a picture does not build on those before it: there playing can begin, seconds."""
 LARGEST: Size = (1280, 720)
@@ -86,7 +88,7 @@ class SoundEncoder:
             missing = round((t - self._end_t) * SAMPLE_RATE_HZ)
             if missing > APART_S * SAMPLE_RATE_HZ:
                 pieces = self._put(np.zeros(missing, np.int16), self._end_t)
-            elif missing < -APART_S * SAMPLE_RATE_HZ:  # a device opened anew tells of the same moment again
+            elif missing < -TWICE_S * SAMPLE_RATE_HZ:
                 sound, t = sound[-missing:], self._end_t
         self._end_t = t + len(sound) / SAMPLE_RATE_HZ
         return pieces + self._put(sound, t)

@@ -49,6 +49,7 @@ class Part:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         self._container = av.open(str(path), "w", format="matroska", options=_OPTIONS)
         self._streams: dict[Modality, Stream] = {}
+        self._last_ms: dict[Modality, int] = {}
         if size is not None:
             picture = self._container.add_stream("mpeg4", rate=15)
             assert isinstance(picture, VideoStream)
@@ -65,6 +66,8 @@ class Part:
         ms = round((piece.t - self._start_s) * 1000)
         if ms < 0:
             return
+        last = self._last_ms.get(piece.modality, -1)
+        ms = self._last_ms[piece.modality] = max(ms, last + 1)  # one that stands still is refused
         packet = av.Packet(piece.data)
         packet.stream = self._streams[piece.modality]
         packet.time_base = _MS

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -128,6 +129,19 @@ def test_missing_sound_is_silence_and_what_comes_after_it_is_in_time(cutter, log
     samples = heard(kept.path)
     assert np.abs(samples[round(2.1 * 16_000) : round(4.9 * 16_000)]).max() == 0
     assert samples[round(5.1 * 16_000)] == pytest.approx(0.1, abs=1e-3)
+
+
+def test_sound_that_tells_of_the_same_time_twice_is_kept_once_and_in_order(cutter, log: Path) -> None:
+    keeping = cutter(modalities=frozenset({Modality.VOICE}), mode=Mode.VOICE)
+    starts = [1.0 + i * 0.032 - 0.045 * (i % 20) for i in range(200)]  # as a busy machine stamps it
+    for t in starts:
+        keeping.take(sound(t))
+    keeping.close()
+    (kept,) = kept_files(log)
+    read = stamps(kept.path, "audio", kept.start_s)
+    assert all(a < b for a, b in pairwise(read))
+    assert read[-1] == pytest.approx(max(starts), abs=0.1)
+    assert len(read) * 0.064 == pytest.approx(read[-1] - read[0] + 0.064, abs=0.1)
 
 
 def test_a_pause_is_not_in_the_file(cutter, log: Path) -> None:
