@@ -56,6 +56,8 @@ _STANDS = {
 """Of a device that said no more about it."""
 SOURCES = mark("microphone and camera"), mark("a call on this screen"), mark("demo")
 """What the log calls those sources that are no file."""
+ONE_MOMENT_S = 0.05
+"""A note this near to a bookmark was written on it, seconds."""
 NOT_FACTS = mark("These are guesses from voice and face, not facts.")
 MODES = {Mode.BOTH: mark("voice and face"), Mode.VOICE: mark("voice only"), Mode.FACE: mark("face only")}
 
@@ -234,8 +236,21 @@ def event_words(event: SessionEvent, looks: Looks | None = None) -> str:
 
 
 def told_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
-    """The events worth telling: all but those of devices on their way up, and of words that told nothing."""
-    return [e for e in events if _worth_telling(e.payload)]
+    """The events worth telling: all but those of devices on their way up, and of words that told nothing.
+
+    A bookmark and the word that was written on it are one thing: the word tells of both.
+    """
+    notes = [e.t for e in events if e.kind is EventKind.NOTE]
+    return [
+        e
+        for e in events
+        if _worth_telling(e.payload)
+        and not (_bare_bookmark(e) and any(abs(t - e.t) <= ONE_MOMENT_S for t in notes))
+    ]
+
+
+def _bare_bookmark(event: SessionEvent) -> bool:
+    return event.kind is EventKind.BOOKMARK and not event.payload
 
 
 def _worth_telling(payload: Payload) -> bool:

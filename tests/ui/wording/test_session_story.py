@@ -86,3 +86,13 @@ def device_event(t: float, modality: Modality, state: DeviceState, sentence: str
 )
 def test_what_else_happened_is_told_without_numbers(event: SessionEvent, words: str) -> None:
     assert event_words(event) == words
+
+
+def test_a_word_written_on_a_bookmark_is_told_once() -> None:
+    from ui.wording.session_story import told_events
+
+    bare, later = SessionEvent(12.0, EventKind.BOOKMARK, ""), SessionEvent(40.0, EventKind.BOOKMARK, "")
+    word = SessionEvent(11.9999, EventKind.NOTE, "he looked away")
+    assert told_events([bare, word, later]) == [word, later]
+    labelled = SessionEvent(12.0, EventKind.BOOKMARK, "here")
+    assert told_events([labelled, word]) == [labelled, word]

@@ -98,8 +98,8 @@ def test_a_long_note_is_readable_whole_and_escape_does_not_lose_one(
 ) -> None:
     record = choose(1)
     assert window.view.notes.line.placeholderText() == "Add a note at the beginning"
-    window.view.point_at(20.0)
-    assert window.view.notes.line.placeholderText() == "Add a note at 0:20"
+    window.view.point_at(21.0)
+    assert window.view.notes.line.placeholderText() == "Add a note at 0:21"
     window.view.notes.line.setText("word " * 60)
     window.view.notes.line.setFocus()
     QTest.keyClick(window.view.notes.line, Qt.Key.Key_Escape)
