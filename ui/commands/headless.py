@@ -33,6 +33,7 @@ from ui.wording.durations import clock_words
 from ui.wording.estimates import look_of
 from ui.wording.logging import missing_in_words
 from ui.wording.looks import Looks, looks_of
+from ui.wording.own_voice import COUNTS_TOO, COUNTS_TOO_HERE
 from ui.wording.strip_spans import LookSpan, extend
 
 _REFRESH_HZ = 4
@@ -81,7 +82,7 @@ def _headless(options: Options) -> int:
 
     try:
         if assembly.notice:
-            _say(assembly.notice, trouble)
+            _say(assembly.notice.replace(COUNTS_TOO, COUNTS_TOO_HERE), trouble)
         assembly.session.subscribe(take)
         settings.adjust(assembly.session)
         if assembly.captured != IN_THE_ROOM and settings.show_privacy_reminder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 _WANTED = (
@@ -42,6 +43,8 @@ def usage_in_words(error: Any) -> str:
         named = _named(error).replace("a ", "The ", 1)
         return f"{named} {_wanted(str(error.message))}; {see}."
     unknown = re.search(r"No such command '([^']*)'", said)
+    if unknown is not None and Path(unknown[1]).is_dir():
+        return f"“{unknown[1]}” is a folder; “{command} analyze {unknown[1]}” reads the recordings in it."
     if unknown is not None:
         near = get_close_matches(unknown[1], error.ctx.command.list_commands(error.ctx), 1)
         perhaps = f" (perhaps {near[0]})" if near else ""

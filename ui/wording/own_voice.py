@@ -11,6 +11,11 @@ COUNTS_TOO = mark(
     "Your own voice may count as theirs until Attune knows it: read aloud once (Settings, Your voice), or "
     "hold I while you speak."
 )
+COUNTS_TOO_HERE = (
+    "Your own voice may count as theirs until Attune knows it: “attune voiceprint record” reads it once, "
+    "--own-voice takes a recording of it."
+)
+"""The same in a terminal, where there is no key to hold."""
 OTHER_MODEL = mark("Your voice was learnt by an earlier Attune; read aloud once more (Settings, Your voice).")
 READ_THIS = mark(
     "The north wind and the sun argued about which of them was stronger. A traveller came along in a warm "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -81,6 +82,15 @@ def test_the_sentence_names_the_thing_and_the_remedy(
     arguments: list[str], sentence: str, told: object
 ) -> None:
     assert told(*arguments).startswith(f"attune: {sentence}")  # type: ignore[operator]
+
+
+def test_a_folder_is_told_how_it_is_read(
+    told: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "talks").mkdir()
+    monkeypatch.chdir(tmp_path)
+    said = told("talks")  # type: ignore[operator]
+    assert said == "attune: “talks” is a folder; “attune analyze talks” reads the recordings in it."
 
 
 def test_commands_alone_show_their_help(
