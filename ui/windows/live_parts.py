@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.emotion_card import EmotionCard
@@ -15,9 +16,39 @@ from ui.windows.live_foot import LiveFoot
 from ui.windows.notice import Notice
 from ui.windows.past_card import PastCard
 from ui.windows.practice import Practice
+from ui.wording.translation import tr
 
+LEAST_PX = 560
+"""Lower than that, at the ordinary text size, the window does not become: its parts are scrolled."""
 LOW_PX = 380
 """In a window lower than that, at the ordinary text size, the last two minutes have no room."""
+
+
+class _Column(QVBoxLayout):
+    """Tells a scroll area of no height for its width: that would be what it likes best, not the least."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return False
+
+
+class ScrolledParts(QScrollArea):
+    """Scrolls, by keyboard too, where the window is smaller than the least room for its parts."""
+
+    def __init__(self, parts: LiveParts) -> None:
+        super().__init__()
+        self.setWidget(parts)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(tr("Page"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            if bar is not None:
+                bar.rangeChanged.connect(lambda _least, _most: self._follow())
+
+    def _follow(self) -> None:
+        bars = (self.verticalScrollBar(), self.horizontalScrollBar())
+        scrolls = any(bar is not None and bar.maximum() > 0 for bar in bars)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
 
 class LiveParts(QWidget):
@@ -52,7 +83,7 @@ class LiveParts(QWidget):
         middle.addWidget(self._streams)
         middle.addWidget(self.card, 1)
         middle.addWidget(self.practice, 1)
-        self._column = QVBoxLayout(self)
+        self._column = _Column(self)
         self._column.setSpacing(10)
         self._column.addWidget(self.bar)
         self._column.addWidget(self.kept)
@@ -71,6 +102,7 @@ class LiveParts(QWidget):
         settings = self._appearance.settings
         scale = settings.text_scale
         wide, tall = self.width() >= 1080 * scale, self.height() >= 700 * scale
+        self.setMinimumHeight(round(LEAST_PX * scale))
         margin = 20 if wide else 14
         self._column.setContentsMargins(margin, 8, margin, 8)
         self.bar.fit(self.width(), wide, scale)

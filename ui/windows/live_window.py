@@ -22,7 +22,7 @@ from ui.widgets.placing import resize_within_screen
 from ui.widgets.short_key import ShortKey, is_first
 from ui.windows.first_pages import FirstPages
 from ui.windows.keys_help import KEYS, KeysHelp
-from ui.windows.live_parts import LiveParts
+from ui.windows.live_parts import LEAST_PX, LiveParts, ScrolledParts
 from ui.wording.footer import footer
 from ui.wording.readings import Reading, getting_ready
 from ui.wording.strip_spans import Strip
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 67
 """The window is painted at most fifteen times a second, all its parts together."""
-SMALLEST = (760, 560)
+SMALLEST = (760, LEAST_PX)
 """Least width and height at the ordinary text size, pixels."""
 
 
@@ -253,7 +253,7 @@ class LiveWindow(QMainWindow):
         ):
             wanted.connect(act)
         self.jotting.bind(self)
-        self.setCentralWidget(parts)
+        self.setCentralWidget(ScrolledParts(parts))
         # The focus rests here until Tab is pressed, so that Space means Pause from the start.
         parts.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         parts.setFocus()

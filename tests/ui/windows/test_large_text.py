@@ -1,0 +1,62 @@
+"""With text of twice the size nothing of the live window is out of reach, also where it is small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel
+
+from fusion.emotions import Emotion
+from fusion.evidence import State
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.windows.live_parts import ScrolledParts
+from ui.windows.live_window import LiveWindow
+
+
+def shown(qtbot: Any, made: Any, scale: float, language: str = "en") -> tuple[LiveWindow, ScrolledParts]:
+    appearance = Appearance(Settings(theme="light", motion=False, text_scale=scale, language=language))
+    appearance.apply()
+    window = LiveWindow(appearance)
+    qtbot.addWidget(window)
+    session, _assembly = made.attach(window)
+    session.say(made.moment(1.0, State.CLEAR, Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY))
+    window.setMinimumSize(QSize(0, 0))
+    window.resize(900, 600)
+    window.show()
+    window.refresh_words()
+    for _ in range(3):
+        QApplication.processEvents()
+    scroll = window.centralWidget()
+    assert isinstance(scroll, ScrolledParts)
+    return window, scroll
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_double_text_in_a_small_window_can_all_be_reached(qtbot: Any, made: Any, language: str) -> None:
+    window, scroll = shown(qtbot, made, 2.0, language)
+    assert window.width() == 900 and window.height() == 600
+    assert window.parts.past.isVisible() and window.strip.height() > 40
+    words = [*window.parts.findChildren(QLabel), *window.parts.findChildren(QAbstractButton)]
+    seen = [w for w in words if w.isVisible() and w.text()]
+    assert len(seen) > 12
+    for widget in seen:
+        scroll.ensureWidgetVisible(widget, 0, 0)
+        middle = widget.mapTo(window.parts, widget.rect().center())
+        assert window.parts.rect().contains(middle), widget.text()
+        port = scroll.viewport()
+        assert port is not None
+        assert port.rect().contains(widget.mapTo(port, widget.rect().center())), widget.text()
+    assert scroll.focusPolicy() is Qt.FocusPolicy.TabFocus
+    window.detach()
+
+
+def test_at_the_ordinary_size_nothing_has_to_be_scrolled(qtbot: Any, made: Any) -> None:
+    window, scroll = shown(qtbot, made, 1.0)
+    for bar in (scroll.verticalScrollBar(), scroll.horizontalScrollBar()):
+        assert bar is not None and bar.maximum() == 0
+    assert scroll.focusPolicy() is Qt.FocusPolicy.NoFocus
+    assert window.parts.past.isVisible()
+    window.detach()
