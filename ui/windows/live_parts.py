@@ -36,6 +36,7 @@ class ScrolledParts(QScrollArea):
 
     def __init__(self, parts: LiveParts) -> None:
         super().__init__()
+        self._parts = parts
         self.setWidget(parts)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -44,6 +45,10 @@ class ScrolledParts(QScrollArea):
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             if bar is not None:
                 bar.rangeChanged.connect(lambda _least, _most: self._follow())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._parts.fit()
 
     def _follow(self) -> None:
         bars = (self.verticalScrollBar(), self.horizontalScrollBar())
@@ -101,17 +106,19 @@ class LiveParts(QWidget):
         """Follow size and settings."""
         settings = self._appearance.settings
         scale = settings.text_scale
-        wide, tall = self.width() >= 1080 * scale, self.height() >= 700 * scale
+        port = self.parentWidget()  # of which this may be wider, and is then scrolled
+        width = self.width() if port is None else port.width()
+        wide, tall = width >= 1080 * scale, self.height() >= 700 * scale
         self.setMinimumHeight(round(LEAST_PX * scale))
         margin = 20 if wide else 14
         self._column.setContentsMargins(margin, 8, margin, 8)
-        self.bar.fit(self.width(), wide, scale)
-        self._streams.setFixedWidth(min(max(round(self.width() * 0.3125), 230), 560))
+        self.bar.fit(width, wide, scale)
+        self._streams.setFixedWidth(min(max(round(width * 0.3125), 230), 560))
         self.past.setFixedHeight(self._appearance.scaled(164 if tall else 122))
         self.camera.setVisible(settings.show_face != "off")
         self.voice.setVisible(settings.show_sound != "off")
         self._streams.setVisible(settings.show_face != "off" or settings.show_sound != "off")
-        self.notice.stack(self.width() < 1000 * scale)
+        self.notice.stack(width < 1000 * scale)
         self.make_room()
 
     def make_room(self) -> None:
