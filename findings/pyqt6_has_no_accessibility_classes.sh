@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # PyQt6 6.9.1 wraps none of the QAccessible classes: no QAccessibleInterface, no QAccessibleEvent, no
 # QAccessibleAnnouncementEvent (new in Qt 6.8). What PySide6 6.9.1, on the same Qt, does in two lines (telling a screen
-# reader of a change, giving a painted chart a role of its own) cannot be said from PyQt6 at all; only names and
-# descriptions of widgets can. setAccessibleName works in both, which hides the gap.
+# reader of a change, giving a painted chart a role of its own) cannot be said with PyQt6's classes; only names and
+# descriptions of widgets can. setAccessibleName works in both, which hides the gap. What holds instead (seen through
+# AT-SPI with PyQt6 6.11.0; tests/ui/windows/test_screen_reader.py): a role comes with the class that is inherited from,
+# a QLabel that holds a clear pixel being an image; and on Linux QDBusConnection("a11y") is the very connection of Qt's
+# bridge, on which the signal "Announcement" of org.a11y.atspi.Event.Object can be sent as Qt itself would.
 # Seen: 0 names that begin with QAccessible in PyQt6.QtGui and QtWidgets; QAccessibleAnnouncementEvent in PySide6.QtGui.
 set -euo pipefail
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
