@@ -73,7 +73,8 @@ class LiveWindow(QMainWindow):
         self._ticks = QTimer(self)
         self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticks.setInterval(TICK_MS)
-        self._ticks.timeout.connect(self.tick)
+        self._ticks.setSingleShot(True)  # a timer that repeats makes up for a late tick with an early one
+        self._ticks.timeout.connect(self._turn)
         self._beat = 0
         appearance.changed.connect(self._dress)
         self._dress()
@@ -122,6 +123,10 @@ class LiveWindow(QMainWindow):
         self.notice.show_text(failure, tuple(Modality) if failure else (), dismissable=False)
         self.parts.make_room()
         self._footer_text()
+
+    def _turn(self) -> None:
+        self._ticks.start()
+        self.tick()
 
     def tick(self) -> None:
         """The newest pictures, and with two of three of them the words: both are painted in one go."""
