@@ -15,6 +15,9 @@ from fusion.winograd import Tiled
 
 FloatArray = npt.NDArray[np.float32]
 
+MANY = 8
+"""From so many crops on the quicker convolution is quicker."""
+
 
 class ExpressionGraph:
     """Crops in, what both heads of :class:`face_model.network.ExpressionNetwork` say out.
@@ -34,16 +37,48 @@ class ExpressionGraph:
 
     def __init__(self, settings: Mapping[str, Any], tensors: Tensors) -> None:
         self.n_features = int(tensors["votes.weight"].shape[1])
-        self._run = Runner(_graph(settings, tensors))
+        self._made_of = settings, tensors
+        self._few = Runner(_for_few(settings, tensors))
+        self._many: Runner | None = None  # twice as large, so it is made where it is wanted
 
     def __call__(self, crops: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Features (n, d) and the logits of votes (n, 8) and labels (n, 7) of crops uint8 (n, h, w)."""
-        said = self._run(_standardised(crops))
+        if len(crops) >= MANY and self._many is None:
+            self._many = Runner(_for_many(*self._made_of))
+        run = self._many if len(crops) >= MANY and self._many is not None else self._few
+        said = run(_standardised(crops))
         return said["features"], said["votes"], said["labels"]
 
 
-def _graph(settings: Mapping[str, Any], tensors: Tensors) -> bytes:
-    """Stem, stages of residual blocks, mean over the picture, two heads."""
+def _for_few(settings: Mapping[str, Any], tensors: Tensors) -> bytes:
+    """Stem, residual blocks, mean over the picture, two heads."""
+    graph = Graph(tensors, (1, CROP_PX, CROP_PX))
+    x = graph.node("Relu", graph.convolution("x", "trunk.0", "trunk.1", stride=2, padding=2))
+    channels, *stages = settings["widths"]
+    at = 3  # after convolution, norm and ReLU of the stem
+    for number, (width, depth) in enumerate(zip(stages, settings["blocks"], strict=True)):
+        for block in range(depth):
+            if len(tensors[f"trunk.{at}.body.3.weight"]) != width:
+                raise ValueError(f"block {at} is not {width} channels wide")
+            halving = block == 0 and number > 0
+            block_at = f"trunk.{at}"
+            x = graph.residual(
+                x,
+                (f"{block_at}.body.0", f"{block_at}.body.1"),
+                (f"{block_at}.body.3", f"{block_at}.body.4"),
+                (f"{block_at}.shortcut.1", f"{block_at}.shortcut.2")
+                if halving or channels != width
+                else None,
+                halving=halving,
+            )
+            at, channels = at + 1, width
+    features = graph.node("Flatten", graph.node("GlobalAveragePool", x))
+    votes, labels = graph.linear(features, "votes"), graph.linear(features, "labels")
+    return graph.model(features=features, votes=votes, labels=labels)
+
+
+def _for_many(settings: Mapping[str, Any], tensors: Tensors) -> bytes:
+    """The same with the quicker convolution, and stages of blocks of one size."""
     graph = Graph(tensors, (1, CROP_PX, CROP_PX))
     x = graph.node("Relu", graph.convolution("x", "trunk.0", "trunk.1", stride=2, padding=2))
     size = CROP_PX // 2

@@ -31,7 +31,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> dict[float, list[Moment]]:
     return found
 
 
-def test_five_looks_a_second_tell_what_twelve_tell(steps: dict[float, list[Moment]]) -> None:
+def test_six_looks_a_second_tell_what_twelve_tell(steps: dict[float, list[Moment]]) -> None:
     often, seldom = steps.values()
     assert [m.t for m in often] == [m.t for m in seldom]
     pairs = list(zip(often, seldom, strict=True))
