@@ -66,11 +66,11 @@ class MapPicture(Chart):
         painter.setPen(QColor(palette.muted))
         inner = box.adjusted(8, 3, -8, -3)
         centre, flag = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag
-        painter.drawText(inner, int(centre | flag.AlignTop), "stirred")
-        painter.drawText(inner, int(centre | flag.AlignBottom), "subdued")
+        painter.drawText(inner, int(centre | flag.AlignTop), tr("stirred"))
+        painter.drawText(inner, int(centre | flag.AlignBottom), tr("subdued"))
         above = QRectF(inner.left(), inner.top(), inner.width(), middle.y() - inner.top() - 2)
-        painter.drawText(above, int(flag.AlignLeft | flag.AlignBottom), "unpleasant")
-        painter.drawText(above, int(flag.AlignRight | flag.AlignBottom), "pleasant")
+        painter.drawText(above, int(flag.AlignLeft | flag.AlignBottom), tr("unpleasant"))
+        painter.drawText(above, int(flag.AlignRight | flag.AlignBottom), tr("pleasant"))
         if self.place is not None:
             colour = self._appearance.colour_of(self._look)
             painter.setPen(QPen(QColor(edge_of(colour, palette.empty)), 2))

@@ -19,7 +19,7 @@ from ui.wording.translation import mark, tr
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
-AGREE = mark("The other person must know and agree before their sound and picture are kept.")
+AGREE = mark("Whoever is heard or seen must know and agree before sound and picture are kept.")
 WHERE = mark(
     "They are kept for this conversation only, beside its log on this computer, readable by you alone, and "
     "are deleted with it. Review plays them."
