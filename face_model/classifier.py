@@ -145,6 +145,10 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         """Calibrated probabilities (n, 7) of what :meth:`answers` said about the votes, (n, 8)."""
         return self._calibration.apply(without_contempt(classes))
 
+    def stay_small(self) -> None:
+        """Take less memory from now on, and longer where many crops are read at once."""
+        self._network.stay_small()
+
     def answers(self, crops: npt.NDArray[np.uint8], *, mirrored: bool | None = None) -> HeadAnswers:
         """What both heads say about crops uint8 (n, CROP_PX, CROP_PX), before calibration.
 

@@ -37,17 +37,21 @@ class ExpressionGraph:
 
     def __init__(self, settings: Mapping[str, Any], tensors: Tensors) -> None:
         self.n_features = int(tensors["votes.weight"].shape[1])
-        self._made_of = settings, tensors
+        self._made_of: tuple[Mapping[str, Any], Tensors] | None = (settings, tensors)
         self._few = Runner(_for_few(settings, tensors))
         self._many: Runner | None = None  # twice as large, so it is made where it is wanted
 
     def __call__(self, crops: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Features (n, d) and the logits of votes (n, 8) and labels (n, 7) of crops uint8 (n, h, w)."""
-        if len(crops) >= MANY and self._many is None:
-            self._many = Runner(_for_many(*self._made_of))
+        if len(crops) >= MANY and self._made_of is not None:
+            self._many, self._made_of = Runner(_for_many(*self._made_of)), None
         run = self._many if len(crops) >= MANY and self._many is not None else self._few
         said = run(_standardised(crops))
         return said["features"], said["votes"], said["labels"]
+
+    def stay_small(self) -> None:
+        """Take less memory from now on, and longer for many crops."""
+        self._many = self._made_of = None
 
 
 def _for_few(settings: Mapping[str, Any], tensors: Tensors) -> bytes:

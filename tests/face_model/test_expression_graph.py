@@ -63,6 +63,16 @@ def test_the_shipped_network_answers_as_in_torch_and_twice_the_same(n: int) -> N
     assert [part.tobytes() for part in said] == [part.tobytes() for part in again]
 
 
+def test_a_network_that_stays_small_answers_many_crops_as_few() -> None:
+    network = ExpressionNetwork(widths=(4, 12), blocks=(1,))
+    graph = ExpressionGraph(network.settings, tensors_of(network))
+    graph.stay_small()
+    many = crops(MANY)
+    each = [graph(many[i : i + 1]) for i in range(MANY)]
+    for got, alone in zip(graph(many), zip(*each, strict=True), strict=True):
+        np.testing.assert_allclose(got, np.concatenate(alone), atol=1e-6)
+
+
 def test_weights_of_another_shape_are_refused() -> None:
     network = ExpressionNetwork(widths=(8, 16), blocks=(1,))
     with pytest.raises((KeyError, ValueError)):

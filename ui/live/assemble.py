@@ -16,6 +16,7 @@ from audio_model.spectrum_view import SpectrumView, VoiceView
 from audio_model.words.listener import WordsListener
 from audio_model.words.phrases import ENGLISH, Recogniser
 from face_model.analyser import FaceAnalyser, FaceView
+from face_model.classifier import FaceClassifier
 from face_model.following import ALONE_STEP_S
 from fusion.errors import UserError
 from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
@@ -279,7 +280,9 @@ def build_face(plan: Plan, recording: Recording | None) -> FacePart | None:
     source: Source[VideoFrame] = (
         RecordingVideo(recording, loop=plan.loop) if recording is not None else camera_source(plan.camera)
     )
-    return FacePart(source, FaceAnalyser(alone_step_s=ALONE_STEP_S))
+    classifier = FaceClassifier.load()
+    classifier.stay_small()  # no more than a few crops come at once
+    return FacePart(source, FaceAnalyser(classifier, ALONE_STEP_S))
 
 
 def build_log(plan: Plan, session: Session, label: str) -> LogPart:
