@@ -14,7 +14,9 @@ from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 from fusion.speaking import Speaking
 
 _SHARE_FRAMES = 8
-_ECHO_S, _LATEST_ECHO_S = 1.5, 0.4
+_ECHO_S = 1.5
+_EARLIEST_ECHO_S, _LATEST_ECHO_S = -0.15, 0.4
+"""An echo comes late, but what is played may be told of later still."""
 _ECHO_FROM = 0.6
 """A microphone whose loudness goes so far with what was played just before hears a loudspeaker."""
 
@@ -34,7 +36,7 @@ class Ears:
     def reset(self) -> None:
         """Forget everything heard."""
         with self._lock:
-            kept = round((_ECHO_S + _LATEST_ECHO_S) / FRAME_S) + 1
+            kept = round((_ECHO_S + _LATEST_ECHO_S - _EARLIEST_ECHO_S) / FRAME_S) + 1
             self._levels: deque[tuple[float, float]] = deque(maxlen=kept)
             self._speech: deque[bool] = deque(maxlen=_SHARE_FRAMES)
 
@@ -120,9 +122,15 @@ def is_echo(heard: Levels, played: Levels) -> bool:
     """
     if len(heard) == 0 or len(played) < 2:
         return False
-    newest = heard[heard[:, 0] > heard[-1, 0] - _ECHO_S]
-    lags = np.arange(0.0, _LATEST_ECHO_S, FRAME_S)
-    return max(_alike(newest[:, 1], np.interp(newest[:, 0] - lag, *played.T)) for lag in lags) >= _ECHO_FROM
+    lags = np.arange(_EARLIEST_ECHO_S, _LATEST_ECHO_S, FRAME_S)
+    return max(_alike_at(lag, heard, played) for lag in lags) >= _ECHO_FROM
+
+
+def _alike_at(lag: float, heard: Levels, played: Levels) -> float:
+    """Correlation of what was heard with what was played ``lag`` (s) before, as far as both are told of."""
+    until = min(heard[-1, 0], played[-1, 0] + lag)
+    told = heard[(heard[:, 0] > until - _ECHO_S) & (heard[:, 0] <= until)]
+    return _alike(told[:, 1], np.interp(told[:, 0] - lag, *played.T)) if len(told) > 1 else 0.0
 
 
 def _alike(a: Levels, b: Levels) -> float:
