@@ -4,10 +4,10 @@
 
 The real window plays the built-in demo conversation with the shipped weights, at the speed of life (half a
 minute), and is painted at two moments, known by what the window says and not by the clock: ``live.png``,
-where voice and face have both seemed happy for a second, and ``conflict.png``, where for as long the face has
-seemed pleased and the voice the opposite. Both are written at the end, or neither. The settings are the usual
-ones in the light theme; those of the user are neither read nor written, and the log lies in a folder that is
-deleted.
+where voice and face have both seemed happy for half a second, and ``conflict.png``, where for as long the
+face has seemed pleased and the voice the opposite. Both are written at the end, or neither. The settings are
+the usual ones in the light theme; those of the user are neither read nor written, and the log lies in a
+folder that is deleted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ui.wording.readings import CONFLICTING, ModalityReading, Reading
 
 SIZE = (1200, 780)
 """Width and height of the pictures, pixels."""
-HELD_READINGS = 10
+HELD_READINGS = 5
 """For so many readings (ten a second) a moment has to last: nothing that passes or still fades is shown."""
 LIMIT_S = 90.0
 """Longer than the demo takes on a computer that can keep up."""
@@ -90,7 +90,9 @@ def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
             held = 0
             while held < HELD_READINGS:
                 if assembly.session.finished.is_set() or time.monotonic() > until:
-                    raise UserError(f"The demo had no second in which {words}: try it on an idle computer.")
+                    raise UserError(
+                        f"The demo had no half second in which {words}: try it on an idle computer."
+                    )
                 turns.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
                 for reading in readings:
                     held = held + 1 if is_so(reading) else 0
