@@ -168,7 +168,12 @@ def test_stopped_in_the_middle_it_leaves_no_half_file_and_goes_on_from_there(
     command = [sys.executable, "-c", "from ui.cli import main; main()", "analyze", str(tmp_path / "in")]
     command += ["--mode", "voice", "--jobs", "2", "--out", str(tmp_path / "out")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as run:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
+    try:
+        run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with run:
         assert run.stderr is not None
         assert "estimates in" in run.stderr.readline()
         run.send_signal(signal.SIGINT)
