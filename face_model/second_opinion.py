@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy.typing as npt
 from face_model.alignment import EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.landmarks import N_LANDMARKS, Landmarks
 from fusion.calibration import log_softmax
-from fusion.errors import UserError
+from fusion.fitted_arrays import digest_of, read_arrays, save_arrays
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -114,17 +113,12 @@ class SecondOpinion:
     @property
     def digest(self) -> str:
         """By which it is told from another."""
-        told = b"".join(np.ascontiguousarray(getattr(self, name)).tobytes() for name in _ARRAYS)
-        return hashlib.sha256(told + repr(self.clear_from).encode()).hexdigest()
+        return digest_of([getattr(self, name) for name in _ARRAYS], repr(self.clear_from))
 
     def save(self, weights: Path, sha256: str) -> Path:
         """Write it beside the weights of this digest; returns the file."""
-        from safetensors.numpy import save_file
-
-        file = file_beside(weights)
-        arrays = {name: np.ascontiguousarray(getattr(self, name), np.float32) for name in _ARRAYS}
-        save_file(arrays, file, {"weights_sha256": sha256, "clear_from": repr(self.clear_from)})
-        return file
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        return save_arrays(file_beside(weights), arrays, sha256, {"clear_from": repr(self.clear_from)})
 
 
 def shape_of(points: Landmarks) -> FloatArray:
@@ -152,24 +146,15 @@ def second_opinion_of(weights: Path, sha256: str) -> SecondOpinion:
     UserError
         If it is missing, damaged, or of other weights.
     """
-    from safetensors import SafetensorError, safe_open
 
-    file = file_beside(weights)
-    so = "so nothing but the network is asked about a face; “attune train second-opinion” makes it anew."
-    if not file.is_file():
-        raise UserError(f"{file.name} is missing beside {weights.name}, {so}")
-    try:
-        with safe_open(file, "numpy") as kept:
-            known = kept.metadata() or {}
-            if known.get("weights_sha256") != sha256:
-                raise UserError(f"{file.name} is of other weights than {weights.name}, {so}")
-            arrays = {name: kept.get_tensor(name).astype(np.float64) for name in _ARRAYS}
-            made = SecondOpinion(**arrays, clear_from=float(known["clear_from"]))
-        features, answer = made.centre[None], np.full((1, len(made.shape_bias)), 1 / len(made.shape_bias))
-        made.limit(answer, features, [_SOME_FACE])
-    except (SafetensorError, ValueError, KeyError) as error:
-        raise UserError(f"{file.name} is damaged, {so}") from error
-    return made
+    def make(arrays: Mapping[str, FloatArray], told: Mapping[str, str]) -> SecondOpinion:
+        made = SecondOpinion(**arrays, clear_from=float(told["clear_from"]))
+        kinds = len(made.shape_bias)
+        made.limit(np.full((1, kinds), 1 / kinds), made.centre[None], [_SOME_FACE])
+        return made
+
+    without = "so nothing but the network is asked about a face; “attune train second-opinion” makes it anew."
+    return read_arrays(file_beside(weights), weights, sha256, _ARRAYS, make, without=without)
 
 
 _SOME_FACE: Landmarks = np.random.default_rng(0).normal(0, 50, (N_LANDMARKS, 3)).astype(np.float32)

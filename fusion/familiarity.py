@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.calibration import log_softmax, safe_log
-from fusion.errors import UserError
+from fusion.fitted_arrays import digest_of, read_arrays, save_arrays
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -80,16 +80,11 @@ class Familiarity:
     @property
     def digest(self) -> str:
         """By which it is told from another."""
-        return hashlib.sha256(b"".join(getattr(self, name).tobytes() for name in _ARRAYS)).hexdigest()
+        return digest_of([getattr(self, name) for name in _ARRAYS])
 
     def save(self, weights: Path, sha256: str) -> Path:
         """Write it beside the weights of this digest; returns the file."""
-        from safetensors.numpy import save_file
-
-        file = file_beside(weights)
-        arrays = {name: np.ascontiguousarray(getattr(self, name), np.float32) for name in _ARRAYS}
-        save_file(arrays, file, {"weights_sha256": sha256})
-        return file
+        return save_arrays(file_beside(weights), {name: getattr(self, name) for name in _ARRAYS}, sha256)
 
 
 def kept_share(beyond: FloatArray, doubts: FloatArray) -> FloatArray:
@@ -117,18 +112,11 @@ def familiarity_of(weights: Path, sha256: str) -> Familiarity:
     UserError
         If it is missing, damaged, or of other weights.
     """
-    from safetensors import SafetensorError, safe_open
 
-    file = file_beside(weights)
-    so = "so nothing is doubted for being unfamiliar; “attune train familiarity” makes it anew."
-    if not file.is_file():
-        raise UserError(f"{file.name} is missing beside {weights.name}, {so}")
-    try:
-        with safe_open(file, "numpy") as kept:
-            if (kept.metadata() or {}).get("weights_sha256") != sha256:
-                raise UserError(f"{file.name} is of other weights than {weights.name}, {so}")
-            made = Familiarity(*(kept.get_tensor(name).astype(np.float64) for name in _ARRAYS))
+    def make(arrays: Mapping[str, FloatArray], _told: Mapping[str, str]) -> Familiarity:
+        made = Familiarity(**arrays)
         made.of(made.centre[None])
-    except (SafetensorError, ValueError) as error:
-        raise UserError(f"{file.name} is damaged, {so}") from error
-    return made
+        return made
+
+    without = "so nothing is doubted for being unfamiliar; “attune train familiarity” makes it anew."
+    return read_arrays(file_beside(weights), weights, sha256, _ARRAYS, make, without=without)
