@@ -253,7 +253,7 @@ def analyze(
     """
     from fusion.recordings.sound import SoundChoice
     from ui.commands.analyze import analyze_recordings
-    from ui.commands.keep import Keeper
+    from ui.commands.log_recordings import RecordingLog
     from ui.commands.unlock import unlock_in_terminal
     from ui.live.made_by import made_by
 
@@ -261,7 +261,7 @@ def analyze(
         unlock_in_terminal(log)
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
-    with Keeper(log, mode, made_by()) if keep else nullcontext() as keeper:
+    with RecordingLog(log, mode, made_by()) if keep else nullcontext() as kept_in:
         failed = analyze_recordings(
             recordings,
             out,
@@ -274,7 +274,7 @@ def analyze(
             every_face=faces is Faces.ALL,
             own_voice=own_voice,
             voice_reader=voice_reader or VoiceReader.SMALL,
-            keeper=keeper,
+            kept_in=kept_in,
             processes=jobs,
             ray_address=ray,
             again=again,

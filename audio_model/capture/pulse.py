@@ -1,8 +1,8 @@
 """What a PulseAudio or PipeWire desktop plays and hears, through its tools: ``pactl`` and ``parec``.
 
 PortAudio's list leaves the monitors of loudspeakers out and calls microphones by ALSA's names, so they are
-asked for here. A recorder of its own,
-that can be ended and started anew at any moment, also outlives a sound server that is restarted.
+asked for here. A recorder of its own, that can be ended and started anew at any moment, also outlives a sound
+server that is restarted.
 """
 
 from __future__ import annotations

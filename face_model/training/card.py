@@ -67,7 +67,7 @@ def write_card(
         "name": "Attune face model",
         "classes": [e.value for e in EMOTIONS],
         "weights_sha256": digest,
-        "licence": _licence(others),
+        "licence": licence_of([other.name for other in others]),
         "seed": settings.seed,
         "commit": begun_at,
         "split": {
@@ -155,10 +155,11 @@ def _with(others: Sequence[OtherCorpus], fer2013: str, part: str) -> str:
     return "; ".join([fer2013, *told])
 
 
-def _licence(others: Sequence[OtherCorpus]) -> str:
-    if not others:
+def licence_of(corpora: Sequence[str]) -> str:
+    """For what weights may be used that were trained on FER2013 and on these beside it, by their names."""
+    if not corpora:
         return "Trained on FER2013, which is for research use: so are these weights."
-    told = [f"{FACE_CORPORA[o.name].title} ({FACE_CORPORA[o.name].licence})" for o in others]
+    told = [f"{FACE_CORPORA[name].title} ({FACE_CORPORA[name].licence})" for name in corpora]
     return (
         f"Trained on FER2013 (research use), {' and '.join(told)}: these weights are for non-commercial"
         " research."

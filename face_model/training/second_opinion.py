@@ -20,9 +20,11 @@ from face_model.corpora.parting import every_picture, part_of
 from face_model.landmarks import N_LANDMARKS, Image, Landmarks
 from face_model.reading import StillPictures
 from face_model.second_opinion import SecondOpinion, shape_of
+from face_model.training.second_card import write_second_card
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.late_fusion import LateFusion
+from fusion.provenance import commit
 from fusion.second_opinion import limited
 from fusion.study.unfamiliar import learned
 
@@ -112,7 +114,7 @@ class _Asked:
 
 
 def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) -> Fitted:
-    """Fit the second opinion on the weights and write it beside them.
+    """Fit the second opinion on the weights and write it and its card beside them.
 
     The shape is fitted to FER+'s training pictures alone. What its word and the rival's are worth is fitted
     to right and wrong answers of weights in the folders ``left_out`` about RAF-DB and SFEW, which they never
@@ -162,11 +164,15 @@ def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) ->
     home = everybody[0][0]
     trusts = {way: _fit_trust(strangers, heeded) for way, heeded in _HEEDED.items()}
     trust = _within_budget(home, trusts["both"])
-    return Fitted(
+    fitted = Fitted(
         replace(home.opinion, trust=trust).save(weights, home.sha256),
         tuple(map(float, trust)),
         [row for judges in everybody for row in _tried(judges, trusts)],
     )
+    never_met = sorted({judged.corpus for judges in everybody for judged in judges[1:]})
+    names = [usable[title] for title in never_met]
+    write_second_card(fitted.file, home.sha256, fitted.to_json(), names, seed=_SEED, commit=commit())
+    return fitted
 
 
 def _fit_shape(met: Met) -> tuple[FloatArray, FloatArray]:

@@ -23,7 +23,7 @@ from ui.commands.batch.finished import Finished
 from ui.commands.batch.found import Job, jobs_of
 from ui.commands.batch.one import How, Outcome, length_of
 from ui.commands.batch.processes import Keep, Tell, one_by_one, side_by_side
-from ui.commands.keep import Keeper
+from ui.commands.log_recordings import RecordingLog
 from ui.live.voiceprint import sound_of, voiceprint_of
 from ui.settings import load_settings
 from ui.wording.durations import clock_words
@@ -48,7 +48,7 @@ def analyze_recordings(
     processes: int = 1,
     ray_address: str | None = None,
     again: bool = False,
-    keeper: Keeper | None = None,
+    kept_in: RecordingLog | None = None,
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
@@ -64,7 +64,7 @@ def analyze_recordings(
     told in formats that have a place for it. ``sounds`` says which sound is the partner's; each of several
     gives a result of its own. With ``every_face`` there is a result for each person in the picture instead,
     by the face alone. ``own_voice`` is a recording of the user alone, whose speech then counts for nothing.
-    ``voice_reader`` hears the voice. ``keeper`` keeps each recording as well.
+    ``voice_reader`` hears the voice. ``kept_in`` keeps each recording as well.
 
     Returns
     -------
@@ -100,7 +100,7 @@ def analyze_recordings(
         voiceprint=_voiceprint(own_voice) if own_voice is not None else None,
         voice_reader=voice_reader,
         made_by=dict(made_by or {}),
-        keeping=keeper is not None,
+        keeping=kept_in is not None,
     )
     finished = Finished(out, how) if len(jobs) > len(sounds) else None
     outcomes: dict[int, Outcome] = {}
@@ -110,13 +110,13 @@ def analyze_recordings(
         to_do = [job for job in jobs if job.number not in outcomes]
 
         def keep(number: int, moments: list[Moment]) -> None:
-            if keeper is not None:
+            if kept_in is not None:
                 job = jobs[number]
-                keeper.add(number, job.path, job.target.name.removesuffix(FORMATS[format].ending), moments)
+                kept_in.add(number, job.path, job.target.name.removesuffix(FORMATS[format].ending), moments)
 
         def take(outcome: Outcome) -> None:
-            if keeper is not None:
-                (keeper.drop if outcome.problem else keeper.end)(outcome.number)
+            if kept_in is not None:
+                (kept_in.drop if outcome.problem else kept_in.end)(outcome.number)
             if finished is not None:
                 finished.keep(jobs[outcome.number], outcome)
             outcomes[outcome.number] = outcome

@@ -11,11 +11,11 @@ import pytest
 
 from face_model.classifier import SHIPPED_WEIGHTS, FaceClassifier
 from face_model.landmarks import N_LANDMARKS
-from face_model.second_opinion import SecondOpinion, shape_of
+from face_model.second_opinion import SecondOpinion, file_beside, second_opinion_of, shape_of
 from face_model.training import second_opinion as study
 from face_model.training.second_opinion import Met, _Asked, _fit_shape, _fit_trust, _tried, _within_budget
 from fusion.errors import UserError
-from fusion.stored_model import card_beside
+from fusion.stored_model import card_beside, digest_of
 
 pytest.importorskip("sklearn")
 
@@ -131,3 +131,14 @@ def test_it_is_fitted_and_kept_beside_the_weights(
     np.testing.assert_allclose(kept.trust, fitted.trust, rtol=1e-5)
     assert [row["corpus"] for row in fitted.to_json()["rows"]] == ["FER+", "FER+", "RAF-DB"]
     assert all(set(row["ways"]) == set(study.WAYS) for row in fitted.rows)
+
+
+def test_the_shipped_one_has_a_card_of_its_own_and_is_about_the_shipped_weights() -> None:
+    file = file_beside(SHIPPED_WEIGHTS)
+    card = json.loads(card_beside(file).read_text(encoding="utf-8"))
+    assert card["weights_sha256"] == digest_of(file)
+    assert card["about_weights_sha256"] == digest_of(SHIPPED_WEIGHTS)
+    assert "research" in card["licence"] and "JAFFE" not in json.dumps(card)
+    assert card["trust"] == pytest.approx(
+        second_opinion_of(SHIPPED_WEIGHTS, digest_of(SHIPPED_WEIGHTS)).trust
+    )

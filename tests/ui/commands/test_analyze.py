@@ -17,7 +17,7 @@ from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from fusion.recordings.recording import Recording
 from ui.cli import app
-from ui.commands.keep import Keeper
+from ui.commands.log_recordings import RecordingLog
 from ui.demo.clip import DEMO_CLIP
 
 
@@ -76,12 +76,12 @@ def test_what_is_kept_is_opened_with_its_recording(call: Path, tmp_path: Path) -
 def test_what_did_not_come_to_its_end_is_not_kept(call: Path, tmp_path: Path) -> None:
     log = tmp_path / "log.db"
     nobody = [Moment(no_signal(t), Shown(State.NO_SIGNAL, None, 0.0)) for t in (0.1, 0.2)]
-    with Keeper(log, Mode.VOICE, {}) as keeper:
+    with RecordingLog(log, Mode.VOICE, {}) as kept_in:
         for job in range(3):
-            keeper.add(job, call, f"number {job}", nobody[:1])
-        keeper.drop(1)
-        keeper.add(0, call, "number 0", nobody[1:])
-        keeper.end(0)
+            kept_in.add(job, call, f"number {job}", nobody[:1])
+        kept_in.drop(1)
+        kept_in.add(0, call, "number 0", nobody[1:])
+        kept_in.end(0)
     with Timeline(log) as timeline:
         (record,) = timeline.sessions()
         assert (record.title, record.duration_s) == ("number 0", pytest.approx(0.2))

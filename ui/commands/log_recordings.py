@@ -19,7 +19,7 @@ class _Kept:
     last_s: float = 0.0
 
 
-class Keeper:
+class RecordingLog:
     """Writes recordings and their estimates into a log as they come; a context manager.
 
     What did not come to its end is not kept.
@@ -42,7 +42,7 @@ class Keeper:
         self._timeline = Timeline(log)
         self._kept: dict[int, _Kept] = {}
 
-    def __enter__(self) -> Keeper:
+    def __enter__(self) -> RecordingLog:
         return self
 
     def __exit__(self, *_: object) -> None:
