@@ -20,7 +20,7 @@ from fusion.clock import SessionClock
 from fusion.errors import UserError
 from fusion.events import EventKind
 from fusion.evidence import Evidence
-from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
+from fusion.interfaces import AudioChunk, VideoFrame
 from fusion.keeping.what import Keep
 from fusion.log.kept import kept_files
 from fusion.log.timeline import Timeline
@@ -249,14 +249,13 @@ def test_the_command_keeps_a_conversation_with_sound_and_picture_in_step(tmp_pat
                 out, err = attune.communicate(timeout=60)
         finally:
             stage.close()
+    assert attune.returncode == 0, err
     assert KEPT in err
     (kept,) = kept_files(log, 1)
     assert str(kept.path) in out.replace("\n", "")
     assert stat.S_IMODE(kept.path.stat().st_mode) == 0o600
     with av.open(str(kept.path)) as container:
         assert {stream.type for stream in container.streams} == {"audio", "video"}
-    try:
-        skew = measure_file(kept.path)
-    except DeviceError:
-        pytest.skip("this machine is too busy to look at the camera while there is a flash")
-    assert skew.median_s < 0.150  # one picture in two of a camera that is looked at when there is time
+    skew = measure_file(kept.path)
+    assert len(skew.differences_s) >= 8, skew  # of 12
+    assert skew.median_s < 0.080, skew

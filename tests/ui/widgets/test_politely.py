@@ -36,7 +36,7 @@ def test_the_twin_is_how_it_stands_and_only_the_newest_is_announced(
     for word in ("calm", "happy", "sad"):
         polite.tell("Card", f"Seems {word}. It is long.", f"Seems {word}.")
         assert widget.accessibleDescription() == f"Seems {word}. It is long."
-    assert said == ["Seems calm."]
+    assert said == ["Seems calm."] and widget.accessibleName() == "Card"
     qtbot.waitUntil(lambda: len(said) > 1)
     assert said == ["Seems calm.", "Seems sad."]
 

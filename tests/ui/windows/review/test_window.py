@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QPushButton, QWidget
@@ -93,25 +94,27 @@ def test_events_are_told_plainly_and_point_into_the_strip(
     assert "Seems calm" in window.view.moment.text()
 
 
+@pytest.mark.parametrize(("seconds", "events_told"), [(20.0, 3), (21.0, 4)])  # on the bookmark, and beside it
 def test_a_long_note_is_readable_whole_and_escape_does_not_lose_one(
-    choose: Choose, window: ReviewWindow, qtbot: Any
+    choose: Choose, window: ReviewWindow, qtbot: Any, seconds: float, events_told: int
 ) -> None:
     record = choose(1)
     assert window.view.notes.line.placeholderText() == "Add a note at the beginning"
-    window.view.point_at(21.0)
-    assert window.view.notes.line.placeholderText() == "Add a note at 0:21"
+    window.view.point_at(seconds)
+    assert window.view.notes.line.placeholderText() == f"Add a note at 0:{seconds:.0f}"
     window.view.notes.line.setText("word " * 60)
     window.view.notes.line.setFocus()
     QTest.keyClick(window.view.notes.line, Qt.Key.Key_Escape)
     assert window.isVisible() and window.view.notes.line.text()
     window.view.notes.keep.click()
-    qtbot.waitUntil(lambda: window.view.events.count() == 4)
-    assert any(e.kind is EventKind.NOTE for e in window._timeline.events(record.id))
+    events = window.view.events
+    qtbot.waitUntil(lambda: any("word word" in events.item(i).text() for i in range(events.count())))
+    assert events.count() == events_told
+    assert {EventKind.NOTE, EventKind.BOOKMARK} <= {e.kind for e in window._timeline.events(record.id)}
     QTest.qWait(0)
     bar = window.view.events.horizontalScrollBar()
     assert bar is not None and not bar.isVisible()
-    events = window.view.events
-    heights = [events.visualItemRect(events.item(i)).height() for i in range(4)]
+    heights = [events.visualItemRect(events.item(i)).height() for i in range(events_told)]
     assert max(heights) > 1.5 * min(heights)
 
 
