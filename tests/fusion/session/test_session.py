@@ -1,129 +1,19 @@
 """The session with scripted sources: what it says, how it degrades, what it leaves behind."""
 
 import threading
-from collections.abc import Callable
-from queue import Empty, Queue
+from queue import Queue
 
 import numpy as np
 import pytest
+from scripted_session import PATIENCE_S, Harness, estimate_with
 
 from fusion.baseline import LARGEST_SHIFT, PersonalBaseline
-from fusion.clock import SessionClock
 from fusion.emotions import Emotion
 from fusion.events import EventKind, Guess, OwnLabel, SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, State
-from fusion.interfaces import (
-    AudioChunk,
-    DeviceError,
-    DeviceState,
-    DeviceStatus,
-    EndOfStreamError,
-    VideoFrame,
-)
+from fusion.interfaces import AudioChunk, DeviceState, DeviceStatus, EndOfStreamError, VideoFrame
 from fusion.mode import Mode
 from fusion.moment import Moment
-from fusion.session.session import Session
-
-PATIENCE_S = 10.0
-
-
-class ScriptedSource:
-    """Delivers what the test puts into its queue; an exception in the queue is raised."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.dropped = name, 0
-        self.queue: Queue = Queue()
-        self.opened, self.closed = threading.Semaphore(0), threading.Semaphore(0)
-        self.is_open = False
-        self.fail_open: DeviceError | None = None
-        self.clock: SessionClock | None = None
-
-    def open(self, clock: SessionClock) -> None:
-        if self.fail_open:
-            raise self.fail_open
-        self.clock, self.is_open = clock, True
-        self.opened.release()
-
-    def read(self, timeout_s: float):
-        try:
-            item = self.queue.get(timeout=timeout_s)
-        except Empty:
-            return None
-        if isinstance(item, Exception):
-            raise item
-        return item
-
-    def close(self) -> None:
-        if self.is_open:
-            self.is_open = False
-            self.closed.release()
-
-
-class EchoAnalyser:
-    """Says the same emotion at each chunk."""
-
-    def __init__(self, modality: Modality, emotion: Emotion) -> None:
-        self.modality, self.emotion = modality, emotion
-        self.closed = 0
-
-    def feed(self, chunk) -> list[Evidence]:
-        if isinstance(chunk, AudioChunk) and not len(chunk.samples):
-            raise RuntimeError("a bad chunk")
-        p = np.full(7, 0.02)
-        p[self.emotion.position] = 0.88
-        return [Evidence(self.modality, chunk.t_start, chunk.t_start, p, 1.0)]
-
-    def reset(self) -> None:
-        pass
-
-    def close(self) -> None:
-        self.closed += 1
-
-
-class Harness:
-    def __init__(self, mode: Mode = Mode.BOTH) -> None:
-        self.microphone, self.camera = ScriptedSource("mic"), ScriptedSource("cam")
-        self.hearing = EchoAnalyser(Modality.VOICE, Emotion.HAPPY)
-        self.seeing = EchoAnalyser(Modality.FACE, Emotion.HAPPY)
-        self.session = Session((self.microphone, self.hearing), (self.camera, self.seeing), mode=mode)
-        self.news: Queue = Queue()
-        self.session.subscribe(self.news.put)
-        self.session.subscribe_events(self.news.put)
-
-    def hear(self) -> None:
-        self.microphone.queue.put(AudioChunk(np.zeros(160, np.float32), self.session.clock.now()))
-
-    def see(self) -> None:
-        self.camera.queue.put(VideoFrame(np.zeros((4, 4, 3), np.uint8), self.session.clock.now()))
-
-    def wait_for(self, wanted: Callable[[Moment | SessionEvent], bool]):
-        while True:
-            news = self.news.get(timeout=PATIENCE_S)
-            if wanted(news):
-                return news
-
-
-@pytest.fixture
-def harness():
-    made = Harness()
-    yield made
-    made.session.stop()
-
-
-def estimate_with(voice: bool, face: bool):
-    modalities = {Modality.VOICE: voice, Modality.FACE: face}
-    return lambda n: (
-        isinstance(n, Moment) and n.estimate.rests_on == {m for m, has in modalities.items() if has}
-    )
-
-
-def device_says(state: DeviceState, name: str | None = None):
-    return lambda n: (
-        isinstance(n, SessionEvent)
-        and isinstance(n.payload, DeviceStatus)
-        and n.payload.state is state
-        and name in (None, n.payload.name)
-    )
 
 
 def test_both_streams_are_fused(harness: Harness) -> None:
@@ -183,48 +73,6 @@ def test_a_mode_closes_the_device_it_leaves_out_and_drops_its_evidence(harness: 
     assert harness.camera.opened.acquire(timeout=PATIENCE_S)
 
 
-def test_it_goes_on_with_the_face_when_the_microphone_is_lost(harness: Harness) -> None:
-    harness.session.start()
-    harness.hear()
-    harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.voice is not None)
-    harness.microphone.queue.put(DeviceError("The microphone was unplugged."))
-    event = harness.wait_for(device_says(DeviceState.LOST))
-    assert (event.kind, event.payload.modality) == (EventKind.DEVICE, Modality.VOICE)
-    assert event.payload.sentence == "The microphone was unplugged."
-    assert harness.session.status()[Modality.VOICE].state is DeviceState.LOST
-    harness.see()
-    harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.face is not None)
-
-
-def test_a_lost_device_is_tried_again(harness: Harness) -> None:
-    harness.session.start()
-    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
-    harness.microphone.queue.put(DeviceError("gone"))
-    assert harness.microphone.closed.acquire(timeout=PATIENCE_S)
-    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
-
-
-def test_a_device_that_never_opens_is_told_of_once(harness: Harness) -> None:
-    harness.camera.fail_open = DeviceError("The camera is used by another program.", DeviceState.BUSY)
-    harness.session.start()
-    event = harness.wait_for(device_says(DeviceState.BUSY))
-    assert event.payload.sentence == "The camera is used by another program."
-    assert harness.session.status()[Modality.FACE].state is DeviceState.BUSY
-
-
-def test_a_bad_chunk_does_not_end_the_stream(harness: Harness) -> None:
-    harness.session.start()
-    harness.microphone.queue.put(AudioChunk(np.zeros(0, np.float32), 0.0))
-    harness.hear()
-    harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.voice is not None)
-
-
-def test_a_drivers_own_exception_is_a_lost_device(harness: Harness) -> None:
-    harness.session.start()
-    harness.camera.queue.put(RuntimeError("driver trouble"))
-    assert "driver trouble" in harness.wait_for(device_says(DeviceState.LOST)).payload.sentence
-
-
 def test_a_pause_closes_the_devices_and_stops_estimating(harness: Harness) -> None:
     harness.session.start()
     assert harness.camera.opened.acquire(timeout=PATIENCE_S)
@@ -235,96 +83,6 @@ def test_a_pause_closes_the_devices_and_stops_estimating(harness: Harness) -> No
     resumed_at = harness.session.clock.now()
     assert harness.camera.opened.acquire(timeout=PATIENCE_S)
     harness.wait_for(lambda n: isinstance(n, Moment) and n.t > resumed_at)
-
-
-class Sentinel(EchoAnalyser):
-    """Says of each chunk that it came."""
-
-    def __init__(self) -> None:
-        super().__init__(Modality.VOICE, Emotion.SAD)
-        self.heard = threading.Semaphore(0)
-
-    def feed(self, chunk) -> list[Evidence]:
-        self.heard.release()
-        return super().feed(chunk)
-
-
-def test_what_a_microphone_beside_hears_is_no_evidence_and_goes_nowhere() -> None:
-    source, hearing = ScriptedSource("own mic"), Sentinel()
-    passed_on: list[object] = []
-    session = Session(None, None, mode=Mode.VOICE, beside=(source, hearing))
-    news: Queue = Queue()
-    session.subscribe(news.put)
-    session.subscribe_events(news.put)
-    session.subscribe_chunks(passed_on.append)
-    with session:
-        source.queue.put(AudioChunk(np.zeros(160, np.float32), 0.0))
-        assert hearing.heard.acquire(timeout=PATIENCE_S)
-        heard_at = session.clock.now()
-        moment = news.get(timeout=PATIENCE_S)
-        while not isinstance(moment, Moment) or moment.t <= heard_at:
-            assert isinstance(moment, Moment)  # no device of the session's, so no event of one
-            moment = news.get(timeout=PATIENCE_S)
-        assert not moment.estimate.rests_on and passed_on == []
-        status = session.status_beside()
-        assert status is not None and status.state is DeviceState.LIVE and session.status() == {}
-        session.pause()
-        assert source.closed.acquire(timeout=PATIENCE_S)
-    assert not source.is_open and hearing.closed == 1
-
-
-def test_a_microphone_beside_is_closed_while_the_voice_is_left_out() -> None:
-    source = ScriptedSource("own mic")
-    with Session(None, None, mode=Mode.FACE, beside=(source, Sentinel())) as session:
-        assert not source.opened.acquire(timeout=0.3)
-        session.set_mode(Mode.BOTH)
-        assert source.opened.acquire(timeout=PATIENCE_S)
-    assert Session(None, None).status_beside() is None
-
-
-def test_another_device_takes_over(harness: Harness) -> None:
-    harness.session.start()
-    assert harness.camera.opened.acquire(timeout=PATIENCE_S)
-    other = ScriptedSource("other cam")
-    harness.session.replace_source(Modality.FACE, other)
-    assert harness.camera.closed.acquire(timeout=PATIENCE_S)
-    assert other.opened.acquire(timeout=PATIENCE_S)
-    assert harness.session.status()[Modality.FACE].name == "other cam"
-
-
-def test_what_the_old_device_said_does_not_count(harness: Harness) -> None:
-    harness.session.start()
-    harness.see()
-    harness.wait_for(estimate_with(False, True))
-    harness.session.replace_source(Modality.FACE, ScriptedSource("other cam"))
-    starting = harness.wait_for(device_says(DeviceState.STARTING, "other cam")).payload
-    assert starting.modality is Modality.FACE
-    assert all(harness.wait_for(lambda n: isinstance(n, Moment)).estimate.face is None for _ in range(2))
-
-
-def test_a_recording_that_has_ended_is_opened_again_after_the_shortest_pause(harness: Harness) -> None:
-    harness.session.start()
-    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
-    harness.microphone.queue.put(EndOfStreamError())
-    assert "ended" in harness.wait_for(device_says(DeviceState.ENDED)).payload.sentence
-    harness.session.pause()
-    harness.session.resume()  # before the worker's thread has noticed the pause
-    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
-
-
-def test_a_device_that_cannot_even_be_closed_does_not_end_its_thread(harness: Harness) -> None:
-    close, failed = harness.microphone.close, threading.Semaphore(1)
-
-    def fail_once() -> None:
-        close()
-        if failed.acquire(blocking=False):
-            raise OSError("the driver is confused")
-
-    harness.microphone.close = fail_once  # type: ignore[method-assign]
-    harness.session.start()
-    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
-    harness.microphone.queue.put(DeviceError("gone"))
-    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
 
 
 def test_recordings_that_end_finish_the_session(harness: Harness) -> None:
@@ -341,26 +99,6 @@ def test_estimates_come_ten_times_a_second_in_order(harness: Harness) -> None:
     assert np.median(np.diff(stamps)) == pytest.approx(0.1, abs=0.03)
 
 
-def test_a_device_that_stays_silent_is_opened_again(
-    harness: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("fusion.session.worker.STALLED_AFTER_S", 0.05)
-    monkeypatch.setattr("fusion.session.worker.REOPEN_AFTER_S", 0.4)
-    harness.session.start()
-    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
-    assert harness.microphone.opened.acquire(timeout=PATIENCE_S)
-
-
-def test_what_was_passed_over_is_told(harness: Harness) -> None:
-    harness.session.start()
-    harness.hear()
-    harness.wait_for(lambda n: isinstance(n, Moment) and n.estimate.voice is not None)
-    harness.microphone.dropped = 3
-    harness.session.set_mode(Mode.FACE)
-    status = harness.wait_for(device_says(DeviceState.OFF)).payload
-    assert (status.modality, status.dropped) == (Modality.VOICE, 3)
-
-
 def test_a_failing_subscriber_does_not_silence_the_others(harness: Harness) -> None:
     def fail(_: Moment) -> None:
         raise RuntimeError("a subscriber's own trouble")
@@ -370,6 +108,21 @@ def test_a_failing_subscriber_does_not_silence_the_others(harness: Harness) -> N
     harness.session.subscribe(heard.put)
     harness.session.start()
     assert heard.get(timeout=PATIENCE_S).shown.state is State.NO_SIGNAL
+
+
+def test_what_devices_give_goes_to_whoever_asked_for_it_until_they_leave(harness: Harness) -> None:
+    given: Queue = Queue()
+    leave = harness.session.subscribe_chunks(given.put)
+    harness.session.start()
+    harness.hear()
+    assert isinstance(given.get(timeout=PATIENCE_S), AudioChunk)
+    harness.see()
+    assert isinstance(given.get(timeout=PATIENCE_S), VideoFrame)
+    leave()
+    harness.hear()
+    harness.wait_for(estimate_with(True, True))
+    harness.session.stop()
+    assert given.empty()
 
 
 def test_bookmarks_are_events(harness: Harness) -> None:
