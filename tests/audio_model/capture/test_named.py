@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from heard_sound import PATIENCE_S, any_chunk, loud
 
 from audio_model.capture import named, pulse
 from audio_model.capture.named import Microphone, microphone_names
 from audio_model.capture.portaudio import MicrophoneInfo
 from audio_model.capture.sounds import ServerInput
 from fusion.clock import SessionClock
-from fusion.interfaces import AudioChunk, DeviceError, DeviceState
+from fusion.interfaces import DeviceError, DeviceState
 from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
 
 needs_pulse = pytest.mark.skipif(not pulse_is_installed(), reason="needs pulseaudio and its tools")
-PATIENCE_S = 20.0
 HEADSET = "USB headset of Sam, the second one"
 
 
@@ -26,40 +25,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseMicrophone]:
     """A server with a microphone, which hears what its loudspeaker plays."""
     with PulseMicrophone() as microphone:
         monkeypatch.setenv("PULSE_SERVER", microphone.env["PULSE_SERVER"])
-        plug_in(microphone)
+        microphone.add_microphone("headset", HEADSET)
         yield microphone
-
-
-def plug_in(server: PulseMicrophone, name: str = "headset", words: str = HEADSET) -> None:
-    pactl(
-        server,
-        "load-module",
-        "module-remap-source",
-        "master=speaker.monitor",
-        f"source_name={name}",
-        f"source_properties=\"device.description='{words}'\"",
-    )
-
-
-def pactl(server: PulseMicrophone, *arguments: str) -> str:
-    return subprocess.run(
-        ["pactl", *arguments], env=server.env, check=True, capture_output=True, text=True
-    ).stdout
-
-
-def loud(source: Microphone, clock: SessionClock) -> AudioChunk:
-    while clock.now() < PATIENCE_S:
-        chunk = source.read(0.1)
-        if chunk is not None and np.abs(chunk.samples).max() > 0.1:
-            return chunk
-    raise AssertionError("nothing was heard")
-
-
-def any_chunk(source: Microphone, clock: SessionClock) -> AudioChunk:
-    while clock.now() < PATIENCE_S:
-        if (chunk := source.read(0.1)) is not None:
-            return chunk
-    raise AssertionError("nothing was heard")
 
 
 @needs_pulse
@@ -83,13 +50,13 @@ def test_one_that_is_pulled_out_is_told_and_found_again_by_name(server: PulseMic
     clock, source = SessionClock(), Microphone("headset of sam")
     source.open(clock)
     any_chunk(source, clock)
-    pactl(server, "unload-module", "module-remap-source")
+    server.pactl("unload-module", "module-remap-source")
     with pytest.raises(DeviceError, match=r"USB headset of Sam.*is gone; plug it in again") as error:
         while clock.now() < PATIENCE_S:
             source.read(0.1)
     assert error.value.state is DeviceState.LOST
     source.close()
-    plug_in(server)
+    server.add_microphone("headset", HEADSET)
     source.open(clock)
     any_chunk(source, clock)
     source.close()
@@ -97,7 +64,7 @@ def test_one_that_is_pulled_out_is_told_and_found_again_by_name(server: PulseMic
 
 @needs_pulse
 def test_two_of_one_make_have_different_names(server: PulseMicrophone) -> None:
-    plug_in(server, "second")
+    server.add_microphone("second", HEADSET)
     assert sorted(microphone_names()) == [f"{HEADSET} (headset)", f"{HEADSET} (second)"]
 
 

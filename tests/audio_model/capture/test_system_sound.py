@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from heard_sound import PATIENCE_S, any_chunk, loud
 
 from audio_model.capture import loopback, pulse, server_stream, system_sound
 from audio_model.capture.system_sound import SystemSound, played_sounds
@@ -19,7 +19,7 @@ from fusion.interfaces import AudioChunk, DeviceError, DeviceState
 from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
 
 needs_pulse = pytest.mark.skipif(not pulse_is_installed(), reason="needs pulseaudio and its tools")
-PATIENCE_S = 20.0
+HEADPHONES = "sink_name=headphones", "sink_properties=device.description=Headphones"
 
 
 @pytest.fixture
@@ -27,26 +27,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseMicrophone]:
     with PulseMicrophone() as microphone:
         monkeypatch.setenv("PULSE_SERVER", microphone.env["PULSE_SERVER"])
         yield microphone
-
-
-def loud(source: SystemSound, clock: SessionClock) -> AudioChunk:
-    """The first chunk in which something sounds."""
-    while clock.now() < PATIENCE_S:
-        chunk = source.read(0.1)
-        if chunk is not None and np.abs(chunk.samples).max() > 0.1:
-            return chunk
-    raise AssertionError("nothing was heard")
-
-
-def any_chunk(source: SystemSound, clock: SessionClock) -> AudioChunk:
-    while clock.now() < PATIENCE_S:
-        if (chunk := source.read(0.1)) is not None:
-            return chunk
-    raise AssertionError("nothing was heard")
-
-
-def pactl(server: PulseMicrophone, *arguments: str) -> None:
-    subprocess.run(["pactl", *arguments], env=server.env, check=True, capture_output=True)
 
 
 def tone() -> np.ndarray:
@@ -100,11 +80,11 @@ def test_another_loudspeaker_that_becomes_the_default_is_followed_in_a_silence(
     clock, source = SessionClock(), SystemSound()
     source.open(clock)
     any_chunk(source, clock)
-    pactl(server, "load-module", "module-null-sink", "sink_name=headphones")
-    pactl(server, "set-default-sink", "headphones")
-    while source._id != "headphones.monitor" and clock.now() < PATIENCE_S:
+    server.pactl("load-module", "module-null-sink", *HEADPHONES)
+    server.pactl("set-default-sink", "headphones")
+    while source.name != "Headphones" and clock.now() < PATIENCE_S:
         source.read(0.1)
-    assert source._id == "headphones.monitor"
+    assert source.name == "Headphones"
     any_chunk(source, clock)
     source.close()
 
@@ -116,8 +96,8 @@ def test_a_loudspeaker_taken_away_is_told_and_no_microphone_is_heard_in_its_plac
     clock, source = SessionClock(), SystemSound("speaker.monitor")
     source.open(clock)
     any_chunk(source, clock)
-    pactl(server, "load-module", "module-null-sink", "sink_name=other")
-    pactl(server, "unload-module", "0")
+    server.pactl("load-module", "module-null-sink", "sink_name=other")
+    server.pactl("unload-module", "0")
     with pytest.raises(DeviceError, match="plays no more") as error:
         while clock.now() < PATIENCE_S:
             source.read(0.1)

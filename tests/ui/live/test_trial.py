@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,9 +27,7 @@ PATIENCE_S = 20.0
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseMicrophone]:
     with PulseMicrophone() as server:
         monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
-        words = f"source_properties=\"device.description='{HEADSET}'\""
-        remap = ["module-remap-source", "master=speaker.monitor", "source_name=headset", words]
-        subprocess.run(["pactl", "load-module", *remap], env=server.env, check=True, capture_output=True)
+        server.add_microphone("headset", HEADSET)
         yield server
 
 
@@ -43,10 +40,7 @@ def until(true: Callable[[], bool]) -> None:
 
 def listeners(server: PulseMicrophone) -> int:
     """How many record from the server."""
-    told = ["pactl", "list", "short", "source-outputs"]
-    lines = subprocess.run(
-        told, env=server.env, check=True, capture_output=True, text=True
-    ).stdout.splitlines()
+    lines = server.pactl("list", "short", "source-outputs").splitlines()
     return len([line for line in lines if "module-remap" not in line and "PulseAudio" not in line])
 
 

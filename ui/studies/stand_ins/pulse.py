@@ -97,17 +97,25 @@ class PulseMicrophone:
     def replace(self) -> None:
         """Another device becomes the default one, and the old one goes."""
         old, self.sink = self.sink, "headset" if self.sink == "speaker" else "speaker"
-        modules = self._pactl("list", "short", "modules").splitlines()
+        modules = self.pactl("list", "short", "modules").splitlines()
         (number,) = [line.split("\t")[0] for line in modules if f"sink_name={old}" in line]
-        self._pactl("load-module", "module-null-sink", f"sink_name={self.sink}", "rate=48000")
-        self._pactl("set-default-source", f"{self.sink}.monitor")
-        self._pactl("unload-module", number)
+        self.pactl("load-module", "module-null-sink", f"sink_name={self.sink}", "rate=48000")
+        self.pactl("set-default-source", f"{self.sink}.monitor")
+        self.pactl("unload-module", number)
 
     def _answers(self, *, denying: bool) -> bool:
         asked = subprocess.run(["pactl", "info"], env=self.env, capture_output=True, text=True)
         return "Access denied" in asked.stderr if denying else not asked.returncode
 
-    def _pactl(self, *arguments: str) -> str:
+    def add_microphone(self, name: str, words: str) -> None:
+        """Plug in another microphone, called ``words`` by the desktop, which hears what the speaker plays."""
+        told = f"source_properties=\"device.description='{words}'\""
+        self.pactl(
+            "load-module", "module-remap-source", f"master={self.sink}.monitor", f"source_name={name}", told
+        )
+
+    def pactl(self, *arguments: str) -> str:
+        """Ask the server for something; what it says."""
         done = subprocess.run(["pactl", *arguments], env=self.env, capture_output=True, text=True, check=True)
         return done.stdout
 
