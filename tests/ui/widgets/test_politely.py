@@ -29,6 +29,11 @@ def widget(qtbot: Any) -> QWidget:
     return made
 
 
+def tell(polite: Politely, *words: str) -> None:
+    for word in words:
+        polite.tell("Card", f"Seems {word}.", f"Seems {word}.")
+
+
 def test_the_twin_is_how_it_stands_and_only_the_newest_is_announced(
     qtbot: Any, widget: QWidget, said: list[str]
 ) -> None:
@@ -45,13 +50,13 @@ def test_on_the_widget_itself_the_twin_waits_and_nothing_is_announced(
     qtbot: Any, widget: QWidget, said: list[str]
 ) -> None:
     polite = Politely(widget, least_ms=200)
-    polite.tell("Card", "Seems calm.", "Seems calm.")
+    tell(polite, "calm")
     widget.show()
     widget.activateWindow()
     widget.setFocus()
     qtbot.waitUntil(widget.hasFocus)
     for word in ("happy", "sad"):
-        polite.tell("Card", f"Seems {word}.", f"Seems {word}.")
+        tell(polite, word)
         assert widget.accessibleDescription() == "Seems calm."
     qtbot.waitUntil(lambda: widget.accessibleDescription() != "Seems calm.")
     assert widget.accessibleDescription() == "Seems sad."
@@ -62,10 +67,9 @@ def test_what_came_back_to_what_was_said_is_not_said_again(
     qtbot: Any, widget: QWidget, said: list[str]
 ) -> None:
     polite = Politely(widget, least_ms=100)
-    for word in ("calm", "happy", "calm"):
-        polite.tell("Card", f"Seems {word}.", f"Seems {word}.")
+    tell(polite, "calm", "happy", "calm")
     qtbot.waitUntil(lambda: not polite._later.isActive())
-    polite.tell("Card", "Seems sad.", "Seems sad.")
+    tell(polite, "sad")
     qtbot.waitUntil(lambda: len(said) > 1)
     assert said == ["Seems calm.", "Seems sad."]
 

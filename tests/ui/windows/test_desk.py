@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox, QRadioButton
+from PyQt6.QtWidgets import QMessageBox
 
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
@@ -19,10 +19,8 @@ from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.settings import Settings, load_settings
 from ui.widgets.appearance import Appearance
-from ui.widgets.pages import Pages
 from ui.windows.desk import Desk, log
 from ui.windows.faults import Faults
-from ui.windows.settings_dialog import SettingsDialog
 
 
 class MadeWorld:
@@ -333,75 +331,3 @@ def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.fault("Something unexpected happened.")
     desk.fault("Something unexpected happened.")
     assert told == ["Something unexpected happened."]
-
-
-@pytest.fixture
-def dialog(qtbot: Any) -> SettingsDialog:
-    appearance = Appearance(Settings(theme="light"))
-    dialog = SettingsDialog(appearance)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    return dialog
-
-
-def test_settings_hold_at_once(dialog: SettingsDialog, qtbot: Any) -> None:
-    appearance = dialog._appearance
-    with qtbot.waitSignals([dialog.changed, appearance.changed]):
-        dialog.theme.setCurrentIndex(2)
-        dialog.theme.activated.emit(2)
-    assert appearance.palette.name == "dark"
-    dialog.size_choice.setCurrentIndex(2)
-    dialog.size_choice.activated.emit(2)
-    assert appearance.settings.text_scale == 1.3
-
-
-def test_large_text_cuts_no_words_of_the_settings(qtbot: Any) -> None:
-    appearance = Appearance(Settings(theme="light", text_scale=1.5))
-    appearance.apply()
-    dialog = SettingsDialog(appearance)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    pages = dialog.findChild(Pages)
-    for at in range(len(pages)):
-        dialog.show_page(at)
-        for _ in range(3):
-            QApplication.processEvents()
-        for text in dialog.findChildren(QLabel):
-            if text.isVisible() and text.wordWrap():
-                assert text.height() >= text.heightForWidth(text.width()), text.text()
-    assert len(pages) == 6
-    for name in pages.names.findChildren(QRadioButton):
-        assert name.fontMetrics().horizontalAdvance(name.text()) <= name.width()
-        assert pages.names.rect().contains(name.geometry()), name.text()
-    appearance.settings.text_scale = 1.0
-    appearance.apply()
-
-
-def test_a_device_with_a_long_name_is_told_whole(qtbot: Any) -> None:
-    dialog = SettingsDialog(Appearance(Settings()))
-    qtbot.addWidget(dialog)
-    name = "HDA Intel PCH: ALC257 Analog, a microphone with a long name (hw:0,0)"
-    dialog.pickers.set_choices([name], [], name, None)
-    assert name in dialog.pickers.box(Modality.VOICE).toolTip()
-
-
-def test_words_can_be_changed_and_put_back(dialog: SettingsDialog) -> None:
-    from PyQt6.QtWidgets import QLineEdit, QPushButton
-
-    from fusion.emotions import Emotion
-
-    def line(name: str) -> QLineEdit:
-        return next(w for w in dialog.findChildren(QLineEdit) if w.accessibleName() == name)
-
-    look = dialog._appearance.settings.look(Emotion.HAPPY)
-    line("happy: Seems …").setText("  glad ")
-    line("happy: Seems …").editingFinished.emit()
-    assert look.word == "glad"
-    line("happy: Seems …").setText("   ")
-    line("happy: Seems …").editingFinished.emit()
-    assert look.word == "happy"
-    line("happy: The face …").setText("beams")
-    line("happy: The face …").editingFinished.emit()
-    usual = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Back to the usual"))
-    usual.click()
-    assert look.face == "looks happy"

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QPoint, Qt
 
 from fusion.clock import SessionClock
 from fusion.evidence import Modality
@@ -15,7 +14,6 @@ from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
 from fusion.whom import Whom
 from ui.live import assemble as assembling
 from ui.live import whereabouts
-from ui.live.camera_address import tidy_address
 from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.live.session_look import SessionLook
@@ -23,10 +21,7 @@ from ui.live.trial import Trial
 from ui.settings import Settings, load_settings
 from ui.studies.stand_ins.mjpeg import MjpegServer
 from ui.widgets.appearance import Appearance
-from ui.windows.address_line import AddressLine
 from ui.windows.desk import Desk
-from ui.windows.preview import Preview
-from ui.windows.region_chooser import RegionChooser
 from ui.windows.where_panel import WherePanel
 from ui.wording.captured import Captured
 
@@ -88,6 +83,13 @@ def first(qtbot: Any, asked: list[Any]) -> Iterator[Desk]:
     desk.end()
 
 
+def begin_where(desk: Desk, where: str, qtbot: Any) -> None:
+    """Begin a session at once: the question was answered before."""
+    desk.appearance.settings.where = where
+    desk.begin()
+    qtbot.waitUntil(lambda: desk.assembly is not None)
+
+
 def test_who_is_here_for_the_first_time_is_asked_before_anything_is_opened(
     first: Desk, qtbot: Any, asked: list[Any]
 ) -> None:
@@ -137,9 +139,7 @@ def test_a_call_is_chosen_with_its_window_seen_and_heard_first(
 def test_within_a_call_another_window_is_looked_at_without_a_new_session(
     first: Desk, qtbot: Any, asked: list[Any]
 ) -> None:
-    first.appearance.settings.where = "screen"
-    first.begin()
-    qtbot.waitUntil(lambda: first.assembly is not None)
+    begin_where(first, "screen", qtbot)
     first.asking.pick_device(Modality.FACE, "window:Other")
     session = asked[-1][2].session
     assert [m for m, _ in session.replaced] == [Modality.FACE] and len(asked) == 1
@@ -149,9 +149,7 @@ def test_within_a_call_another_window_is_looked_at_without_a_new_session(
 def test_going_from_the_room_to_the_screen_begins_anew_there(
     first: Desk, qtbot: Any, asked: list[Any]
 ) -> None:
-    first.appearance.settings.where = "room"
-    first.begin()
-    qtbot.waitUntil(lambda: first.assembly is not None)
+    begin_where(first, "room", qtbot)
     first.asking.choose_where("screen")
     qtbot.waitUntil(lambda: len(asked) == 2 and first.assembly is asked[1][2])
     assert asked[0][2].closed
@@ -161,9 +159,7 @@ def test_going_from_the_room_to_the_screen_begins_anew_there(
 def test_from_the_other_person_to_oneself_it_begins_anew_before_the_camera(
     first: Desk, qtbot: Any, asked: list[Any]
 ) -> None:
-    first.appearance.settings.where = "screen"
-    first.begin()
-    qtbot.waitUntil(lambda: first.assembly is not None)
+    begin_where(first, "screen", qtbot)
     assert first.asking.on_screen
     menu = first.window.foot.view.menu()
     assert menu is not None
@@ -265,43 +261,13 @@ def test_nothing_is_looked_at_on_another_page(first: Desk, qtbot: Any, asked: li
     assert trial is not None and trial.ended and first.asking._trial is trial
 
 
-def test_the_preview_is_mirrored_as_the_window_is(qtbot: Any, appearance: Appearance) -> None:
-    picture = np.zeros((90, 160, 3), np.uint8)
-    picture[:, :80] = 255
-
-    class Half:
-        level_dbfs, troubles = None, ()
-
-        def __init__(self) -> None:
-            self.picture = picture
-
-        def end(self) -> None:
-            pass
-
-    preview = Preview(appearance)
-    qtbot.addWidget(preview)
-    for mirror in (False, True):
-        appearance.settings.mirrored = mirror
-        preview.begin(Half(), plays=False)
-        shown = preview.picture.grab().toImage()
-        lights = [
-            shown.pixelColor(x, shown.height() // 2).lightness()
-            for x in (shown.width() // 4, shown.width() * 3 // 4)
-        ]
-        assert (lights[0] < lights[1]) is mirror
-    assert preview.words.text() == "No sound yet"
-    preview.end()
-
-
 def test_the_settings_show_what_the_session_sees_and_open_nothing(
     first: Desk, qtbot: Any, asked: list[Any], made: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_name: object) -> None:
         raise AssertionError("a device was opened a second time")
 
-    first.appearance.settings.where = "room"
-    first.begin()
-    qtbot.waitUntil(lambda: first.assembly is not None)
+    begin_where(first, "room", qtbot)
     monkeypatch.setattr("ui.live.devices.camera_source", refuse)
     monkeypatch.setattr("ui.live.devices.microphone_source", refuse)
     assembly = asked[-1][2]
@@ -318,31 +284,6 @@ def test_the_settings_show_what_the_session_sees_and_open_nothing(
     assert look.picture is None and look.level_dbfs is None
     assembly.is_demo = True
     assert first.asking.look() is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        (" http://phone:8080/video ", "http://phone:8080/video"),
-        ("192.168.1.5:8080/video", "http://192.168.1.5:8080/video"),
-        ("rtsp://me:secret@door/1", "rtsp://me:secret@door/1"),
-    ],
-)
-def test_an_address_is_taken_as_people_type_it(typed: str, meant: str) -> None:
-    assert tidy_address(typed) == meant
-
-
-@pytest.mark.parametrize(
-    "typed", ["my phone", "http://", "file:///etc/passwd", "http://a:b:c/", "http://a:0"]
-)
-def test_what_is_no_address_is_told_so(qtbot: Any, typed: str) -> None:
-    line = AddressLine()
-    qtbot.addWidget(line)
-    line.line.setText(typed)
-    line.given.connect(lambda _address: pytest.fail("it was given all the same"))
-    line.check.click()
-    assert line.words.text().startswith("This is no camera's address")
-    assert line.line.text() == typed
 
 
 def test_a_camera_is_checked_at_its_address_and_then_used(first: Desk, qtbot: Any, asked: list[Any]) -> None:
@@ -364,35 +305,6 @@ def test_a_camera_is_checked_at_its_address_and_then_used(first: Desk, qtbot: An
     qtbot.waitUntil(address.check.isEnabled, timeout=20_000)
     assert address.words.text().startswith("No video comes from “Camera at 127.0.0.1”")
     assert address.line.text() == gone
-
-
-def test_a_region_is_drawn_with_the_mouse(qtbot: Any) -> None:
-    chooser = RegionChooser()
-    qtbot.addWidget(chooser)
-    chooser.show()
-    button = Qt.MouseButton.LeftButton
-    with qtbot.waitSignals([chooser.chosen, chooser.left]) as signals:
-        qtbot.mousePress(chooser, button, pos=QPoint(50, 60))
-        qtbot.mouseMove(chooser, QPoint(200, 200))
-        qtbot.mouseRelease(chooser, button, pos=QPoint(249, 159))
-    assert signals.all_signals_and_args[0].args == ("screen:50,60,200,100",)
-
-
-def test_a_region_is_moved_and_sized_with_keys_and_never_leaves_the_screen(qtbot: Any) -> None:
-    chooser = RegionChooser()
-    qtbot.addWidget(chooser)
-    chooser.show()
-    before = chooser.region
-    qtbot.keyClick(chooser, Qt.Key.Key_Left)
-    qtbot.keyClick(chooser, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    after = chooser.region
-    assert after.topLeft() - before.topLeft() == QPoint(-10, 0)
-    assert (after.width(), after.height()) == (before.width(), before.height() + 10)
-    for _ in range(300):
-        qtbot.keyClick(chooser, Qt.Key.Key_Left)
-    assert chooser.region.left() == 0 and chooser.region.size() == after.size()
-    with qtbot.waitSignal(chooser.left):
-        qtbot.keyClick(chooser, Qt.Key.Key_Escape)
 
 
 def test_the_microphone_beside_a_call_is_asked_for_in_the_panel(qtbot: Any, appearance: Appearance) -> None:
