@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -307,8 +308,6 @@ def test_the_keeper_writes_on_a_thread_of_its_own_and_lets_go(log: Path) -> None
 
 
 def test_a_disk_that_is_slow_costs_pictures_and_never_the_session(log: Path, monkeypatch) -> None:
-    import threading
-
     held = threading.Event()
     room = Room()
 
@@ -328,7 +327,7 @@ def test_a_disk_that_is_slow_costs_pictures_and_never_the_session(log: Path, mon
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_ends_keeping_and_says_so_once(tmp_path: Path) -> None:
+def test_a_full_disk_ends_keeping_and_says_so_once(tmp_path: Path, monkeypatch) -> None:
     room = Room()
     names: list[Path] = []
 
@@ -337,7 +336,7 @@ def test_a_full_disk_ends_keeping_and_says_so_once(tmp_path: Path) -> None:
         return names[-1]
 
     keeper = Keeper(room, Keep.ALL, name, BOTH)
-    opened, real = os.open, os.open
+    real = os.open
 
     def full(path, flags, mode=0o777):
         """The file is made, and then lies on a device without room."""
@@ -346,13 +345,11 @@ def test_a_full_disk_ends_keeping_and_says_so_once(tmp_path: Path) -> None:
         Path(path).symlink_to("/dev/full")
         return made
 
-    os.open = full
-    try:
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "open", full)
         for chunk in conversation(0.0, 6.0):
             room.say(chunk)
         keeper.close()
-    finally:
-        os.open = opened
     assert "no space left" in keeper.refused
     assert len(names) == 1
 

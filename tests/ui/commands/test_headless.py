@@ -9,15 +9,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from fusion.clock import SessionClock
 from fusion.evidence import Evidence
 from fusion.interfaces import AudioChunk, DeviceError
+from fusion.keeping.what import Keep
 from fusion.log import writer as timeline_writer
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.log.writer import TimelineWriter
 from fusion.session.session import Session
+from fusion.whom import Whom
+from ui.cli import app
 from ui.commands import headless as terminal
 from ui.live.assemble import Assembly, LogPart
 from ui.live.fault_log import log_file
@@ -44,6 +48,19 @@ def test_a_log_switched_off_in_the_settings_is_off_here_too(
     with pytest.raises(DeviceError):
         terminal.run_headless(Options(source="talk.wav", log=asked))
     assert (given[0].log or given[0].logged) == used
+
+
+def test_what_is_typed_reaches_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Options] = []
+    monkeypatch.setattr(terminal, "run_headless", lambda options: given.append(options) or 0)
+    typed = "--source screen --microphone-too --partner speaking --keep all --watch myself"
+    for arguments in ("live --headless", f"live --headless {typed}"):
+        assert CliRunner().invoke(app, arguments.split()).exit_code == 0
+    plain, wished = given
+    assert plain == Options()
+    assert wished == Options(
+        source="screen", microphone_too=True, follow_speaker=True, keep=Keep.ALL, watch=Whom.MYSELF
+    )
 
 
 class Silence:

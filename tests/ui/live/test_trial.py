@@ -87,17 +87,17 @@ def test_the_next_look_waits_until_the_devices_of_the_one_before_are_free() -> N
 
         def __init__(self, name: str) -> None:
             self.name = name
-            self.going = threading.Event()
+            self.going, self.may_close = threading.Event(), threading.Event()
 
         def open(self, _clock: object) -> None:
             events.append(f"open {self.name}")
             self.going.set()
 
         def read(self, timeout_s: float) -> None:
-            time.sleep(0.01)
+            self.may_close.wait(0.01)
 
         def close(self) -> None:
-            time.sleep(0.05)
+            assert self.may_close.wait(PATIENCE_S)
             events.append(f"close {self.name}")
 
     one, two = Slow("one"), Slow("two")
@@ -105,6 +105,10 @@ def test_the_next_look_waits_until_the_devices_of_the_one_before_are_free() -> N
     assert one.going.wait(PATIENCE_S)
     first.end()
     second = Trial(two, None, after=first)
+    assert not two.going.wait(0.05)  # one is still open
+    assert events == ["open one"]
+    one.may_close.set()
     assert two.going.wait(PATIENCE_S)
+    two.may_close.set()
     second.close()
     assert events == ["open one", "close one", "open two", "close two"]

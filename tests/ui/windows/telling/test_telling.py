@@ -37,10 +37,13 @@ told.close()
 RECORD = """
 import sys
 import numpy as np, sounddevice
-heard = sounddevice.rec(int(float(sys.argv[1]) * 48000), samplerate=48000, channels=1, dtype="int16")
-print("ready", flush=True)
-sounddevice.wait()
-np.save(sys.argv[2], heard[:, 0])
+heard = []
+def take(sound, *_):
+    heard.append(sound.copy())
+with sounddevice.InputStream(samplerate=48000, channels=1, dtype="int16", callback=take):
+    print("ready", flush=True)
+    sys.stdin.read()
+np.save(sys.argv[1], np.concatenate(heard)[:, 0])
 """
 
 
@@ -78,11 +81,12 @@ def test_a_loudspeaker_plays_them(tmp_path: Path) -> None:
     with PulseMicrophone() as microphone:
         run = [sys.executable, "-c"]
         env = {**microphone.env, "PYTHONPATH": str(Path(__file__).parents[4])}
-        recorder = subprocess.Popen([*run, RECORD, "8", str(kept)], env=env, stdout=subprocess.PIPE)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        recorder = subprocess.Popen([*run, RECORD, str(kept)], env=env, **pipes)
         assert recorder.stdout is not None
         recorder.stdout.readline()
         played = subprocess.run([*run, PLAY], env=env, capture_output=True, text=True, check=False)
-        recorder.communicate(timeout=60)
+        recorder.communicate(timeout=60)  # its input ends
     assert played.returncode == 0, played.stderr
     heard = np.load(kept).astype(float)
     loud = np.flatnonzero(np.abs(heard) > 300)
