@@ -130,6 +130,19 @@ def test_a_server_that_goes_away_is_lost_with_a_sentence() -> None:
     assert caught.value.state is DeviceState.LOST
 
 
+@pytest.mark.parametrize("forbidden", [True, False])
+def test_a_camera_that_lets_nobody_in_or_that_another_has_taken_says_so(forbidden: bool) -> None:
+    with MjpegServer(lambda: plain(90), fps=50, only_one=True, forbidden=forbidden) as server:
+        first, second = CameraCapture(server.url), CameraCapture(server.url)
+        if not forbidden:
+            first.open(SessionClock())
+            read_frames(first, 1)
+        with pytest.raises(DeviceError, match=r"check the address.*no other program has taken it"):
+            second.open(SessionClock())
+        first.close()
+        second.close()
+
+
 def test_what_cannot_be_opened_says_so_quietly(capfd: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:  # a port nobody listens on
         taken.bind(("127.0.0.1", 0))

@@ -28,6 +28,7 @@ from ui.live.fault_log import log_file
 from ui.live.options import Options
 from ui.live.plan import Plan, make_plan
 from ui.settings import Settings, save_settings
+from ui.studies.stand_ins.still import StillKeeper
 
 
 @pytest.mark.parametrize(
@@ -124,3 +125,28 @@ def test_a_full_disk_is_told_in_plain_sentences_in_the_summary_and_by_the_exit_c
         assert "The log will call this conversation cut off" in told
     assert "in all. A guess from voice and face" in out
     assert "the timeline could not be written: The disk is full" in log_file().read_text()
+
+
+@pytest.mark.parametrize(
+    ("lack", "said", "code"),
+    [
+        ({"pictures_lost": 3}, "3 pictures were not kept", 0),  # told, and no failure
+        ({"sound_lost": 1, "pictures_lost": 3}, "Some of the sound was not kept", 2),
+        ({"refused": "no space left on device"}, "not kept to the end (no space left on device)", 2),
+    ],
+)
+def test_what_could_not_be_kept_is_told_and_fails_where_more_than_pictures_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    lack: dict[str, Any],
+    said: str,
+    code: int,
+) -> None:
+    def assemble(*_: Any, **__: Any) -> Assembly:
+        keeper: Any = StillKeeper(Keep.ALL, **lack)
+        return Assembly(Session((Silence(), Deaf()), None), None, None, keeper=keeper)
+
+    monkeypatch.setattr(terminal, "assemble", assemble)
+    assert terminal.run_headless(Options(seconds=0.3)) == code
+    for told in capfd.readouterr():
+        assert said in told.replace("\n", " ")

@@ -26,6 +26,7 @@ def practise(window: Any, on: bool = True) -> None:
 @pytest.fixture(autouse=True)
 def usual(window: Any) -> Any:
     yield
+    window.practice._uncovered.setInterval(practice.SHOWN_MS)
     practise(window, False)
 
 
@@ -53,7 +54,6 @@ def test_after_a_while_it_is_asked_again(window: Any, made: Any, qtbot: Any, mon
     with qtbot.waitSignal(window.practice.covering):
         pass
     assert window.practice.isVisible() and not window.card.isVisible()
-    window.practice._uncovered.setInterval(practice.SHOWN_MS)
 
 
 def test_who_would_rather_see_is_not_counted(window: Any, made: Any) -> None:
