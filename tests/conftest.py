@@ -13,6 +13,8 @@ import pytest
 from hypothesis import settings
 from left_behind import nothing_left
 
+from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Its threads wait for one another in a loop: on a busy machine small products took ten times as long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -46,6 +48,16 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip("the corpora are not here (set ATTUNE_DATA)")
     return folder
+
+
+@pytest.fixture
+def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseMicrophone]:
+    """A sound server that belongs to the test, with a loudspeaker; skipped where there is none."""
+    if not pulse_is_installed():
+        pytest.skip("needs pulseaudio and its tools")
+    with PulseMicrophone() as server:
+        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
+        yield server
 
 
 @pytest.fixture

@@ -260,6 +260,20 @@ def test_evidence_of_somebody_else_has_another_number_and_a_look_away_has_not(sc
     assert swapped.person == stays.person != first.person
 
 
+def test_whoever_is_preferred_is_read_and_with_nobody_whoever_is_nearest(script: Script) -> None:
+    near, far = mesh(60, height=60), mesh(140)
+    told: list[tuple[Mouth, ...]] = []
+    script.analyser.mouths = told.append
+    (first,) = script.feed(0.0, near, far)
+    assert script.looked[-1][0] is near
+    script.analyser.prefer(next(mouth.person for mouth in told[-1] if mouth.person != first.person))
+    (preferred,) = script.feed(0.1, near, far)
+    assert script.looked[-1][0] is far and preferred.t_start == 0.1
+    script.analyser.prefer(0)
+    (again,) = script.feed(0.2, near, far)
+    assert script.looked[-1][0] is near and again.person == first.person
+
+
 def test_the_view_says_who_is_there_and_who_is_not(script: Script) -> None:
     def view() -> FaceView:
         assert script.shown[-1] is not None

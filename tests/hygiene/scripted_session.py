@@ -71,6 +71,21 @@ class EchoAnalyser:
         self.closed += 1
 
 
+class Deaf:
+    """An analyser that finds nothing."""
+
+    closed = False
+
+    def feed(self, chunk: AudioChunk | VideoFrame) -> list[Evidence]:
+        return []
+
+    def reset(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.closed = True
+
+
 class Harness:
     def __init__(self, mode: Mode = Mode.BOTH) -> None:
         self.microphone, self.camera = ScriptedSource("mic"), ScriptedSource("cam")

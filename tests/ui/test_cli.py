@@ -21,11 +21,13 @@ from fusion.mode import Mode
 ROOT = Path(__file__).parents[2]
 
 
-def attune(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def attune(
+    *arguments: str, stdin: int = subprocess.DEVNULL, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "from ui.cli import main; main()", *arguments],
         cwd=ROOT,
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -136,6 +138,23 @@ def test_forget_by_age_names_the_days_and_never_guesses(log: Path) -> None:
 def test_forget_asks_first(log: Path) -> None:
     asked = complaint(attune("forget", "1", "--log", str(log)))
     assert "Nothing was deleted" in asked and "--yes" in asked
+    with Timeline(log) as timeline:
+        assert len(timeline.sessions()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo terminals")
+def test_a_question_left_unanswered_deletes_nothing_and_says_so(log: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, b"\x04")  # Ctrl+D
+        asked = attune("forget", "1", "--log", str(log), stdin=theirs)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert asked.returncode == 1
+    assert asked.stderr.endswith("Nothing was deleted.\n")
     with Timeline(log) as timeline:
         assert len(timeline.sessions()) == 1
 

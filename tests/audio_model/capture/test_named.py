@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from heard_sound import PATIENCE_S, any_chunk, loud
@@ -14,22 +12,18 @@ from audio_model.capture.portaudio import MicrophoneInfo
 from audio_model.capture.sounds import ServerInput
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState
-from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
+from ui.studies.stand_ins.pulse import PulseMicrophone
 
-needs_pulse = pytest.mark.skipif(not pulse_is_installed(), reason="needs pulseaudio and its tools")
 HEADSET = "USB headset of Sam, the second one"
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseMicrophone]:
-    """A server with a microphone, which hears what its loudspeaker plays."""
-    with PulseMicrophone() as microphone:
-        monkeypatch.setenv("PULSE_SERVER", microphone.env["PULSE_SERVER"])
-        microphone.add_microphone("headset", HEADSET)
-        yield microphone
+def server(sound_server: PulseMicrophone) -> PulseMicrophone:
+    """With a microphone, which hears what the loudspeaker plays."""
+    sound_server.add_microphone("headset", HEADSET)
+    return sound_server
 
 
-@needs_pulse
 def test_a_microphone_has_the_desktops_name_and_is_heard_under_it(server: PulseMicrophone) -> None:
     assert microphone_names() == [HEADSET]  # and no loudspeaker's monitor
     clock, source = SessionClock(), Microphone(HEADSET)
@@ -45,7 +39,6 @@ def test_a_microphone_has_the_desktops_name_and_is_heard_under_it(server: PulseM
     source.close()
 
 
-@needs_pulse
 def test_one_that_is_pulled_out_is_told_and_found_again_by_name(server: PulseMicrophone) -> None:
     clock, source = SessionClock(), Microphone("headset of sam")
     source.open(clock)
@@ -62,13 +55,11 @@ def test_one_that_is_pulled_out_is_told_and_found_again_by_name(server: PulseMic
     source.close()
 
 
-@needs_pulse
 def test_two_of_one_make_have_different_names(server: PulseMicrophone) -> None:
     server.add_microphone("second", HEADSET)
     assert sorted(microphone_names()) == [f"{HEADSET} (headset)", f"{HEADSET} (second)"]
 
 
-@needs_pulse
 def test_one_that_does_not_exist_is_told_with_the_desktops_names(server: PulseMicrophone) -> None:
     with pytest.raises(DeviceError, match=rf"no microphone “Studio”.*“{HEADSET}”"):
         Microphone("Studio").open(SessionClock())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,32 +15,25 @@ from audio_model.capture import loopback, pulse, server_stream, system_sound
 from audio_model.capture.system_sound import SystemSound, played_sounds
 from fusion.clock import SessionClock
 from fusion.interfaces import AudioChunk, DeviceError, DeviceState
-from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
+from ui.studies.stand_ins.pulse import PulseMicrophone
 
-needs_pulse = pytest.mark.skipif(not pulse_is_installed(), reason="needs pulseaudio and its tools")
 HEADPHONES = "sink_name=headphones", "sink_properties=device.description=Headphones"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseMicrophone]:
-    with PulseMicrophone() as microphone:
-        monkeypatch.setenv("PULSE_SERVER", microphone.env["PULSE_SERVER"])
-        yield microphone
 
 
 def tone() -> np.ndarray:
     return 0.5 * np.sin(2 * np.pi * 440 * np.arange(48_000) / 48_000).astype(np.float32)
 
 
-@needs_pulse
-def test_a_tone_that_is_played_is_heard_and_named_after_its_loudspeaker(server: PulseMicrophone) -> None:
+def test_a_tone_that_is_played_is_heard_and_named_after_its_loudspeaker(
+    sound_server: PulseMicrophone,
+) -> None:
     (sound,) = played_sounds()
     assert (sound.id, sound.is_default) == ("speaker.monitor", True)
     clock, source = SessionClock(), SystemSound()
     source.open(clock)
     assert source.name == sound.name
     any_chunk(source, clock)  # the loudspeaker is awake
-    player = server.play(tone(), wait=False)
+    player = sound_server.play(tone(), wait=False)
     chunk = loud(source, clock)
     spectrum = np.abs(np.fft.rfft(source_samples(source, clock, chunk)))
     assert np.argmax(spectrum) / len(spectrum) * 8000 == pytest.approx(440, abs=20)
@@ -59,29 +51,27 @@ def source_samples(source: SystemSound, clock: SessionClock, first: AudioChunk) 
     return np.concatenate([c.samples for c in chunks])
 
 
-@needs_pulse
-def test_a_pair_in_opposite_phase_is_heard(server: PulseMicrophone, tmp_path: Path) -> None:
+def test_a_pair_in_opposite_phase_is_heard(sound_server: PulseMicrophone, tmp_path: Path) -> None:
     soundfile = pytest.importorskip("soundfile")
     soundfile.write(tmp_path / "opposite.wav", np.stack([tone(), -tone()], axis=1), 48_000)
     clock, source = SessionClock(), SystemSound("speaker.monitor")
     source.open(clock)
     any_chunk(source, clock)
-    player = server.play(tmp_path / "opposite.wav", wait=False)
+    player = sound_server.play(tmp_path / "opposite.wav", wait=False)
     loud(source, clock)
     player.wait()
     source.close()
 
 
-@needs_pulse
 def test_another_loudspeaker_that_becomes_the_default_is_followed_in_a_silence(
-    server: PulseMicrophone, monkeypatch: pytest.MonkeyPatch
+    sound_server: PulseMicrophone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(system_sound, "FOLLOW_S", 0.3)
     clock, source = SessionClock(), SystemSound()
     source.open(clock)
     any_chunk(source, clock)
-    server.pactl("load-module", "module-null-sink", *HEADPHONES)
-    server.pactl("set-default-sink", "headphones")
+    sound_server.pactl("load-module", "module-null-sink", *HEADPHONES)
+    sound_server.pactl("set-default-sink", "headphones")
     while source.name != "Headphones" and clock.now() < PATIENCE_S:
         source.read(0.1)
     assert source.name == "Headphones"
@@ -89,15 +79,14 @@ def test_another_loudspeaker_that_becomes_the_default_is_followed_in_a_silence(
     source.close()
 
 
-@needs_pulse
 def test_a_loudspeaker_taken_away_is_told_and_no_microphone_is_heard_in_its_place(
-    server: PulseMicrophone,
+    sound_server: PulseMicrophone,
 ) -> None:
     clock, source = SessionClock(), SystemSound("speaker.monitor")
     source.open(clock)
     any_chunk(source, clock)
-    server.pactl("load-module", "module-null-sink", "sink_name=other")
-    server.pactl("unload-module", "0")
+    sound_server.pactl("load-module", "module-null-sink", "sink_name=other")
+    sound_server.pactl("unload-module", "0")
     with pytest.raises(DeviceError, match="plays no more") as error:
         while clock.now() < PATIENCE_S:
             source.read(0.1)
@@ -105,12 +94,11 @@ def test_a_loudspeaker_taken_away_is_told_and_no_microphone_is_heard_in_its_plac
     source.close()
 
 
-@needs_pulse
-def test_a_server_that_goes_is_told_and_opening_says_so_too(server: PulseMicrophone) -> None:
+def test_a_server_that_goes_is_told_and_opening_says_so_too(sound_server: PulseMicrophone) -> None:
     clock, source = SessionClock(), SystemSound()
     source.open(clock)
     any_chunk(source, clock)
-    server.unplug()
+    sound_server.unplug()
     with pytest.raises(DeviceError, match="no sound server"):
         while clock.now() < PATIENCE_S:
             source.read(0.1)
@@ -120,8 +108,7 @@ def test_a_server_that_goes_is_told_and_opening_says_so_too(server: PulseMicroph
     source.close()
 
 
-@needs_pulse
-def test_what_does_not_exist_is_told_with_what_does(server: PulseMicrophone) -> None:
+def test_what_does_not_exist_is_told_with_what_does(sound_server: PulseMicrophone) -> None:
     with pytest.raises(DeviceError, match=r"Nothing called “kitchen”.*“Null Output”"):
         SystemSound("kitchen").open(SessionClock())
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from scripted_session import Deaf
 
 from fusion.emotions import Emotion
 from fusion.evidence import Evidence, Modality
 from fusion.exports.formats import write
 from fusion.exports.talk import Talk
-from fusion.interfaces import AudioChunk, VideoFrame
+from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
 from fusion.session.offline import analyse
 
@@ -28,15 +29,6 @@ class Looker:
         p = np.full(7, 0.02)
         p[emotion.position] = 0.88
         return [Evidence(Modality.FACE, frame.t_start, frame.t_start, p, 1.0)]
-
-    def reset(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class Deaf:
-    def feed(self, _chunk: AudioChunk) -> list[Evidence]:
-        return []
 
     def reset(self) -> None: ...
 

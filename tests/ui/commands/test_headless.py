@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scripted_session import Deaf
 from typer.testing import CliRunner
 
 from fusion.clock import SessionClock
-from fusion.evidence import Evidence
 from fusion.interfaces import AudioChunk, DeviceError
 from fusion.keeping.what import Keep
 from fusion.log import writer as timeline_writer
@@ -75,19 +75,6 @@ class Silence:
     def read(self, timeout_s: float) -> AudioChunk:
         time.sleep(0.03)
         return AudioChunk(np.zeros(512, np.float32), self.clock.now())
-
-    def close(self) -> None:
-        pass
-
-
-class Deaf:
-    """An analyser that hears nothing."""
-
-    def feed(self, chunk: AudioChunk) -> list[Evidence]:
-        return []
-
-    def reset(self) -> None:
-        pass
 
     def close(self) -> None:
         pass

@@ -15,11 +15,11 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from scripted_session import Deaf
 
 from fusion.clock import SessionClock
 from fusion.errors import UserError
 from fusion.events import EventKind
-from fusion.evidence import Evidence
 from fusion.interfaces import AudioChunk, VideoFrame
 from fusion.keeping.what import Keep
 from fusion.log.kept import kept_files
@@ -66,19 +66,6 @@ class Scripted:
         chunk = self._make(self.clock.now())
         self.given.append(chunk.t_start)
         return chunk
-
-    def close(self) -> None:
-        pass
-
-
-class Deaf:
-    """An analyser that finds nothing."""
-
-    def feed(self, _chunk: Any) -> list[Evidence]:
-        return []
-
-    def reset(self) -> None:
-        pass
 
     def close(self) -> None:
         pass

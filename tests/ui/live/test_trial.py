@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -16,19 +16,17 @@ from ui.live.trial import Trial
 from ui.live.whereabouts import try_out
 from ui.settings import Settings
 from ui.studies.stand_ins.mjpeg import MjpegServer
-from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
+from ui.studies.stand_ins.pulse import PulseMicrophone
 
-needs_pulse = pytest.mark.skipif(not pulse_is_installed(), reason="needs pulseaudio and its tools")
 HEADSET = "Jabra Evolve2 65 Flex Stereo Headset Microphone"
 PATIENCE_S = 20.0
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseMicrophone]:
-    with PulseMicrophone() as server:
-        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
-        server.add_microphone("headset", HEADSET)
-        yield server
+def server(sound_server: PulseMicrophone) -> PulseMicrophone:
+    """With a microphone, which hears what the loudspeaker plays."""
+    sound_server.add_microphone("headset", HEADSET)
+    return sound_server
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -44,7 +42,6 @@ def listeners(server: PulseMicrophone) -> int:
     return len([line for line in lines if "module-remap" not in line and "PulseAudio" not in line])
 
 
-@needs_pulse
 def test_devices_are_heard_and_seen_by_name_and_really_let_go_of(server: PulseMicrophone) -> None:
     assert devices.microphone_choices() == [HEADSET]
     idle = listeners(server)

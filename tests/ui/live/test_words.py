@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scripted_session import Deaf
 
 from audio_model.words.listener import QUEUE_CHUNKS, WordsListener
 from audio_model.words.phrases import Phrase, Tone, WordsHeard
@@ -48,21 +49,6 @@ class KnowsTheDemo:
 
     def reset(self) -> None:
         self.resets += 1
-
-
-class Deaf:
-    """An analyser that hears nothing."""
-
-    closed = False
-
-    def feed(self, chunk: AudioChunk) -> list[Evidence]:
-        return []
-
-    def reset(self) -> None:
-        pass
-
-    def close(self) -> None:
-        self.closed = True
 
 
 def chunk(t: float, seconds: float = 0.1) -> AudioChunk:
