@@ -104,3 +104,20 @@ def test_commands_alone_show_their_help(
     shown = capfd.readouterr()
     assert "strangers" in shown.out + shown.err
     assert shown.err.endswith("attune: “attune evaluate” needs one of these commands after it.\n")
+
+
+def test_a_passphrase_that_is_asked_for_and_not_given_ends_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unanswered(*_: object, **__: object) -> None:
+        raise typer.Abort
+
+    monkeypatch.setattr(typer, "prompt", unanswered)
+    monkeypatch.setattr("ui.commands.unlock.is_locked", lambda _log: True)
+    monkeypatch.setattr("ui.commands.unlock.sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr(sys, "argv", ["attune", "sessions"])
+    monkeypatch.setattr(ui.cli, "divert_native_chatter", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        ui.cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "attune: Ended before it was answered; nothing was done.\n"
