@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import av
 import pytest
+from typer.testing import CliRunner
 
 import audio_model
 import face_model
 import fusion
+from ui.cli import app
 from ui.demo.clip import DEMO_CLIP
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +42,8 @@ def test_from_a_file_to_a_frame_in_ten_lines(tmp_path: Path) -> None:
     first, second = BLOCKS
     assert len([line for line in first.splitlines() if line]) <= 11
     checks = "assert len(frame) >= 20 and frame['face_quality'].notna().any(), frame"
-    program = f"import pathlib, torch\ntorch.set_num_threads(1)\n{first}\n{checks}\n{second}"
+    kept = "frame.to_json('frame.json', orient='records')"
+    program = f"import pathlib\n{first}\n{checks}\n{kept}\n{second}"
     done = subprocess.run(
         [sys.executable, "-W", "error::DeprecationWarning:__main__", "-c", program],
         cwd=tmp_path,
@@ -52,6 +56,14 @@ def test_from_a_file_to_a_frame_in_ten_lines(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "shown_state" in done.stdout
     assert (tmp_path / "talk.eaf").is_file()
+    asked = [str(tmp_path / "talk.mp4"), "--baseline", "none", "--out", str(tmp_path), "--format", "json"]
+    told = CliRunner().invoke(app, ["analyze", *asked], catch_exceptions=False)
+    assert told.exit_code == 0, told.output
+    estimates = json.loads((tmp_path / "talk.json").read_text(encoding="utf-8"))["estimates"]
+    rows = json.loads((tmp_path / "frame.json").read_text(encoding="utf-8"))
+    for name in ("happy", "surprised"):
+        analysed = [estimate["probabilities"][name] for estimate in estimates]
+        assert [row[f"p_{name}"] for row in rows] == pytest.approx(analysed, abs=1e-4)
 
 
 @pytest.mark.parametrize("package", [fusion, audio_model, face_model])
