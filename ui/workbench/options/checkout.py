@@ -65,7 +65,7 @@ def face_ablation(
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(help="Only this training; can be given again [all].", show_default=False),
+        typer.Option(help="Only this training; can be given again.", show_default="all"),
     ] = None,
 ) -> None:
     """Train the face model with one part left out at a time (hours; taken up where it was cut off).
@@ -200,7 +200,7 @@ def sentiment_set(
     contrary: Annotated[bool, typer.Option("--contrary", help="The tone goes against the words.")] = False,
     sentences: Annotated[
         int | None,
-        typer.Option(min=1, help="The first so many of each tone [all].", show_default=False),
+        typer.Option(min=1, help="The first so many of each tone.", show_default="all"),
     ] = None,
 ) -> None:
     """Make sentences whose tone follows their words, for “attune label-transcripts”; needs espeak-ng.

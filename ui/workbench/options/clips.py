@@ -24,9 +24,7 @@ def register(app: typer.Typer) -> None:
 def record(
     seconds: Annotated[
         float | None,
-        typer.Option(
-            min=0.5, max=60, help="Length of a recording [3; a file as a whole].", show_default=False
-        ),
+        typer.Option(min=0.5, max=60, help="Length of a recording.", show_default="3; a file as a whole"),
     ] = None,
     save_wav: Annotated[
         Path | None, typer.Option(help="Keep the sound in this file (WAV, 16 kHz mono).", show_default=False)
@@ -87,7 +85,7 @@ def spectrograms(
 def baselines_voice(
     data: DataOption,
     corpus: Annotated[
-        str | None, typer.Option(help="Which corpus, where there are several [ravdess].", show_default=False)
+        str | None, typer.Option(help="Which corpus, where there are several.", show_default="ravdess")
     ] = None,
     json: Annotated[
         Path | None,
@@ -98,16 +96,14 @@ def baselines_voice(
     ),
     rung: Annotated[
         list[str] | None,
-        typer.Option(
-            "--rung", help="Only this rung, e.g. “k-NN”; can be given again [all].", show_default=False
-        ),
+        typer.Option("--rung", help="Only this rung, e.g. “k-NN”; can be given again.", show_default="all"),
     ] = None,
     average: Annotated[
         list[str] | None,
         typer.Option(
             "--average",
-            help="Spectra averaged over “time” (as the tutorial says) or “bands” (as its code did) [both].",
-            show_default=False,
+            help="Spectra averaged over “time” (as the tutorial says) or “bands” (as its code did).",
+            show_default="both",
         ),
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, max=20, help="Runs of each rung, each by another seed.")] = 3,

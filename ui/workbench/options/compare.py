@@ -31,9 +31,9 @@ def compare(
     scale: Annotated[
         tuple[float, float] | None,
         typer.Option(
-            help="Least and greatest value of the person's traces [-1 1].",
+            help="Least and greatest value of the person's traces.",
             metavar="LEAST GREATEST",
-            show_default=False,
+            show_default="-1 1",
         ),
     ] = None,
     json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,

@@ -32,7 +32,7 @@ def label_transcripts(
         Path, typer.Option("--data", help="CSV with path,start,end,text, or CMU-MOSEI's transcripts.")
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Table to write [DATA.labels.csv].", show_default=False)
+        Path | None, typer.Option("--out", help="Table to write.", show_default="DATA.labels.csv")
     ] = None,
     margin: Annotated[
         float, typer.Option("--margin", help="Drop sentences whose mean score is this near to 0.")
