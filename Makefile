@@ -6,7 +6,8 @@
 #                                      TORCH_INDEX=https://pypi.org/simple takes the one for graphics cards
 #   make install PYTHON=/path/python   a Python of your choice (3.10 to 3.14)
 #   make fusion-figures DATA=corpora   after new weights: doubt and fusion fitted to them, figures and pages
-#                                      anew; LEFT_OUT=FOLDER names weights trained without some corpora
+#                                      anew; LEFT_OUT="FOLDER ..." names weights trained without some corpora,
+#                                      without which no second opinion on faces can be fitted
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
@@ -50,6 +51,8 @@ LEFT_OUT ?=
 fusion-figures:
 	.venv/bin/attune train familiarity --data $(DATA) $(LEFT_OUT:%=--left-out %)
 	.venv/bin/attune train fusion --data $(DATA) $(LEFT_OUT:%=--left-out %)
+	$(if $(LEFT_OUT),.venv/bin/attune train second-opinion --data $(DATA) $(LEFT_OUT:%=--left-out %) \
+		--json $(RESULTS)/second_opinion.json)
 	.venv/bin/attune evaluate strangers --data $(DATA) --json $(RESULTS)/strangers.json
 	.venv/bin/attune evaluate fusion --protocol human-votes --data $(DATA) --json $(RESULTS)/fusion_human_votes.json
 	.venv/bin/attune evaluate fusion --protocol pairs --data $(DATA) --json $(RESULTS)/fusion_pairs.json

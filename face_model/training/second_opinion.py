@@ -117,8 +117,8 @@ def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) ->
     """Fit the second opinion on the weights and write it and its card beside them.
 
     The shape is fitted to FER+'s training pictures alone. What its word and the rival's are worth is fitted
-    to right and wrong answers of weights in the folders ``left_out`` about RAF-DB and SFEW, which they never
-    met (nothing kept for testing), and about FER+'s PublicTest, each counting alike. All of it is then
+    to right and wrong answers of face weights in the folders ``left_out`` about RAF-DB and SFEW, which they
+    never met (nothing kept for testing), and about FER+'s PublicTest, each counting alike. All of it is then
     shifted until FER+'s PublicTest loses no more than HOME_BUDGET of what was called clear.
 
     Raises
@@ -157,7 +157,8 @@ def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) ->
             judged.append(_Asked(title, classifier.sha256, opinion, said.probabilities, features, met))
         return judged
 
-    everybody = [asked(weights), *(asked(folder) for folder in left_out)]
+    others = [folder for folder in left_out if (folder / weights.name).is_file()]
+    everybody = [asked(weights), *(asked(folder) for folder in others)]
     strangers = [judged for judges in everybody if judges[1:] for judged in judges]
     if not strangers:
         raise UserError("These weights have met all corpora; name some with --left-out that have not.")

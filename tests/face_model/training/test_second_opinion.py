@@ -125,7 +125,9 @@ def test_it_is_fitted_and_kept_beside_the_weights(
     own = tmp_path / "own" / SHIPPED_WEIGHTS.name
     with pytest.raises(UserError, match="--left-out"):
         study.train_second_opinion(tmp_path, own, ())
-    fitted = study.train_second_opinion(tmp_path, own, [tmp_path / "other"])
+    voices = tmp_path / "voices alone"
+    voices.mkdir()
+    fitted = study.train_second_opinion(tmp_path, own, [voices, tmp_path / "other"])
     kept = FaceClassifier.load(own).second
     assert kept is not None and fitted.file.is_file()
     np.testing.assert_allclose(kept.trust, fitted.trust, rtol=1e-5)

@@ -274,8 +274,8 @@ def train_familiarity(data: DataOption, left_out: LeftOutOption = None) -> None:
 def train_second_opinion(data: DataOption, left_out: LeftOutOption = None, json: JsonOption = None) -> None:
     """Fit what a face's shape may say against what the network says of it, before it is called clear.
 
-    Comes after new weights of the face and before “attune train fusion”. What it is worth is seen on corpora
-    that the weights of --left-out have never met.
+    Comes after new weights of the face and after “attune train fusion”, which says from when on something is
+    called clear. What it is worth is seen on corpora that the weights of --left-out have never met.
 
     Example: attune train second-opinion --data corpora --left-out runs/without-rafdb
     """
