@@ -19,6 +19,9 @@ Boxes = npt.NDArray[np.float32]
 
 N_LANDMARKS = 468
 
+NO_LANDMARKS: Landmarks = np.full((N_LANDMARKS, 3), np.nan, np.float32)
+"""Of a picture in which no face was found."""
+
 FACE_OVAL: tuple[int, ...] = (
     *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
     *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),

@@ -15,7 +15,7 @@ from face_model import spoiling
 from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
-from face_model.landmarks import Image
+from face_model.landmarks import NO_LANDMARKS, Image
 from face_model.quality import FaceQuality, assess
 from face_model.reading import Face, StillPictures
 from fusion.emotions import EMOTIONS
@@ -119,17 +119,18 @@ def _examples(
 ) -> Examples:
     """Evidence as live: where the mesh finds no face, none."""
     quality = np.zeros(len(pictures))
+    points = [NO_LANDMARKS] * len(pictures)
     crops = np.zeros((len(pictures), CROP_PX, CROP_PX), dtype=np.uint8)
     for i, picture in enumerate(pictures):
         face = still.face(picture)
         if face is not None:
-            crops[i] = face.crop
+            crops[i], points[i] = face.crop, face.points
             size = (picture.shape[0], picture.shape[1])
             seen = _as_if_turned(face, size, _turn_deg(i)) if turned else face.quality
             quality[i] = seen.value
-    probabilities, familiar = classifier.said(crops)
+    probabilities, familiar, agreement = classifier.seen(crops, points)
     probabilities[quality == 0] = 1 / len(EMOTIONS)
-    return Examples(probabilities, quality * familiar, labels, familiar=familiar)
+    return Examples(probabilities, quality * familiar, labels, familiar=familiar, agreement=agreement)
 
 
 def _as_if_turned(face: Face, size: tuple[int, int], turn_deg: float) -> FaceQuality:

@@ -15,7 +15,7 @@ from face_model.corpora.fer2013 import load_fer2013
 from face_model.corpora.folders import load_folders, read_picture
 from face_model.corpora.named import PictureFiles
 from face_model.evaluation.fer2013 import Tested, parts, predictions_fer2013, predictions_ferplus
-from face_model.landmarks import N_LANDMARKS, Image, Landmarks
+from face_model.landmarks import N_LANDMARKS, NO_LANDMARKS, Image, Landmarks
 from face_model.quality import PARTS
 from face_model.reading import StillPictures
 from fusion.emotions import EMOTIONS
@@ -28,7 +28,6 @@ from fusion.study.people import people_by, require_baseline
 
 PROTOCOLS: tuple[str, ...] = ("ferplus", "fer2013", "folders")
 """FER2013's private test with the majority of FER+'s votes, the same with FER2013's labels, plain folders."""
-_NO_POINTS: Landmarks = np.full((N_LANDMARKS, 3), np.nan, np.float32)
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def look_at(pictures: Iterable[Image]) -> Faces:
             face = still.face(picture)
             found.append(face is not None)
             crops.append(plain_crop(picture) if face is None else face.crop)
-            points.append(_NO_POINTS if face is None else face.points)
+            points.append(NO_LANDMARKS if face is None else face.points)
             rated.append([0.0 if face is None else face.quality.parts[name] for name in PARTS])
     cut = np.array(crops, np.uint8).reshape(-1, CROP_PX, CROP_PX)
     by_part = np.array(rated).reshape(-1, len(PARTS))

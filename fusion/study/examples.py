@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from fusion.emotions import EMOTIONS
 from fusion.evidence import Evidence, Modality
 from fusion.familiarity import NAME as FAMILIAR
 from fusion.second_opinion import NAME as AGREEMENT
+from fusion.second_opinion import limited
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -73,6 +74,10 @@ class Examples:
             float(self.quality[i]),
             {FAMILIAR: float(self.familiar[i]), AGREEMENT: float(self.agreement[i])},
         )
+
+    def held(self) -> Examples:
+        """The same examples, none said more surely than a second opinion on it allows."""
+        return replace(self, probabilities=limited(self.probabilities, self.agreement))
 
     def silenced(self) -> Examples:
         """The same examples with nothing said about them."""

@@ -123,11 +123,12 @@ def train_fusion(data: Path, out: Path | None, seed: int, left_out: Sequence[Pat
 def evaluate_pairs(data: Path) -> dict[str, Any]:
     """Accuracy, ECE and log-loss of every rule on pairs of unseen voices and unseen faces, by condition.
 
-    Every rule gets what the fusion's calibrations make of the models' answers, so that "voice" and "face" are
-    what is shown of either. Of Attune's own rule the ECE that chance alone would make is told too, and what
-    it does where neutral moments are as frequent as it assumes.
+    Every rule gets what the fusion's calibrations make of the models' answers, no face surer than a second
+    opinion allows, so that "voice" and "face" are what is shown of either. Of Attune's own rule the ECE that
+    chance alone would make is told too, and what it does where neutral moments are as frequent as it assumes.
     """
     voice, face = gather(data, "test")
+    face = {name: said.held() for name, said in face.items()}
     fusion = LateFusion.shipped()
     rules: dict[str, Rule] = {name: AfterCalibration(fusion, rule) for name, rule in BASELINES.items()}
     rules["attune"] = FusionRule(fusion)
@@ -144,7 +145,7 @@ def evaluate_pairs(data: Path) -> dict[str, Any]:
         "n": len(clean.labels),
         "different": {"voices": len(voice["clean"].labels), "faces": len(face["clean"].labels)},
         "unseen_speakers": True,
-        "weights_sha256": shipped_digests("voice", "face", "fusion"),
+        "weights_sha256": shipped_digests("voice", "face", "second opinion", "fusion"),
         "rules": conditions["clean"]["rules"],
         "conditions": conditions,
         "states": {

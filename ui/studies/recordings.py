@@ -19,6 +19,8 @@ from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
 from fusion.late_fusion import LateFusion
 from fusion.recordings.recording import Recording
+from fusion.second_opinion import NAME as AGREEMENT
+from fusion.second_opinion import limited
 from fusion.session.offline import evidence_of
 from fusion.study.examples import Examples, FloatArray
 from fusion.study.fitting import AfterCalibration, FusionRule
@@ -100,7 +102,7 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
         "protocol": f"recordings: {data.name}",
         "n": len(truth),
         "unseen_speakers": None,
-        "weights_sha256": shipped_digests("voice", "face", "fusion"),
+        "weights_sha256": shipped_digests("voice", "face", "second opinion", "fusion"),
         "rules": compare(rules, pairs),
         "recordings": [
             {"file": str(path.relative_to(data)), "label": EMOTIONS[label].value, **said}
@@ -144,12 +146,14 @@ def _each(rules: dict[str, Rule], pairs: Pairs) -> list[dict[str, Any]]:
 def average(pieces: Sequence[Evidence], modality: Modality) -> tuple[FloatArray, float]:
     """Quality-weighted mean of the log-probabilities of one modality's evidence, and its mean quality.
 
-    Uniform with quality 0 where the modality said nothing.
+    Each piece is no surer than a second opinion on it allows. Uniform with quality 0 where the modality said
+    nothing.
     """
     own = [piece for piece in pieces if piece.modality is modality and piece.quality > 0]
     if not own:
         return np.full(len(EMOTIONS), 1 / len(EMOTIONS)), 0.0
     quality = np.array([piece.quality for piece in own])
-    log_p = np.array([safe_log(piece.probabilities) for piece in own])
+    most = [piece.quality_parts.get(AGREEMENT, 1.0) for piece in own]
+    log_p = safe_log(limited(np.array([piece.probabilities for piece in own]), most))
     mean: FloatArray = np.exp(log_softmax(quality @ log_p / quality.sum()))
     return mean, float(quality.mean())

@@ -86,6 +86,7 @@ def bench_all(asked: Asked, json_path: Path | None) -> None:
     from ui.studies.speed import machine, measure_stages
 
     figures: dict[str, Any] = machine() | {"weights_sha256": shipped_digests("voice", "face", "fusion")}
+    figures["asked"] = {"times": asked.times, "seconds": asked.seconds, "minutes": asked.minutes}
     figures |= _analyze(asked) | _window(asked) | {"skew_p95_ms": _skew_ms()}
     figures["floors"] = floors()
     figures["stages"] = [stage._asdict() for stage in measure_stages()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.waveforms import read_audio
 from audio_model.evaluation.fusion_examples import VOICE_CONDITIONS, clips_of, voice_examples
 from audio_model.excerpts import slice_padded, speech_span
+from face_model.classifier import FaceClassifier
 from face_model.evaluation.fusion_examples import FACE_CONDITIONS, face_examples
+from face_model.second_opinion import LEAST_LIMIT
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
 from fusion.late_fusion import load_fusion
@@ -111,7 +114,7 @@ def test_every_rule_is_as_right_as_what_it_hears(
     command("evaluate", "fusion", *arguments)
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["different"] == {"voices": 32, "faces": 7 * FACES_EACH}
-    assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion")
+    assert figures["weights_sha256"] == shipped_digests("voice", "face", "second opinion", "fusion")
     clean = rules_of(figures, "clean")
     assert clean["voice"]["accuracy"] == pytest.approx(VOICE_RIGHT, abs=0.03)
     assert clean["face"]["accuracy"] == 1.0
@@ -161,3 +164,16 @@ def test_faces_are_seen_as_they_would_be_live(made_corpora: Path) -> None:
     np.testing.assert_allclose(answers["clean"].probabilities[~seen], 1 / 7)
     np.testing.assert_allclose(answers["clean"].probabilities.sum(axis=1), 1)
     assert answers["blur"].quality.mean() < answers["clean"].quality.mean()
+
+
+def test_no_face_is_surer_than_its_second_opinion_allows(made_corpora: Path) -> None:
+    against_all = FaceClassifier.load()
+    assert against_all.second is not None
+    against_all.second = replace(against_all.second, trust=np.array([0.0, 0.0, -9.0]))
+    some = {"clean": FACE_CONDITIONS["clean"]}
+    said = face_examples(made_corpora, "PublicTest", 2, some, against_all)["clean"]
+    seen = said.quality > 0
+    held = said.held().probabilities
+    assert said.probabilities[seen].max() > 2 * LEAST_LIMIT
+    np.testing.assert_allclose(held[seen].max(axis=1), LEAST_LIMIT)
+    assert (held.argmax(axis=1) == said.probabilities.argmax(axis=1)).all()

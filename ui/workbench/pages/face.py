@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from face_model.following import ALONE_STEP_S, SHORTEST_STEP_S
 from ui.workbench.pages import artefacts as kept
 from ui.workbench.pages.artefacts import RESULTS, ROOT, Artefacts
 from ui.workbench.pages.face_ablation import ablation_section
@@ -317,7 +318,9 @@ def _speed(artefacts: Artefacts) -> str:
     words = (
         f"Medians over the demo clip, 640x480, one thread, at a load of {speed['load']:.0f} on "
         f"{speed['cores']} cores: where other programs are busy too, the processors' time is what counts. "
-        f"{1000 / whole['processor_ms']:.0f} frames a second on one core. Live, 16 a second are looked at."
+        f"{1000 / whole['processor_ms']:.0f} frames a second on one core. Live, somebody alone is looked at "
+        f"every {ALONE_STEP_S:.2f} s at the soonest, several people, or where lips are read, every "
+        f"{SHORTEST_STEP_S:.2f} s."
     )
     parts = [words, table(["stage", "processor, ms", "clock, ms"], rows)]
     if "face_speed_variants" in artefacts:

@@ -42,7 +42,9 @@ def page() -> str:
         _fitted_in_words(card),
         f"{pairs['n']} pairs, equally many of each emotion, of {pairs['different']['voices']} clips of "
         "RAVDESS speakers that neither voice model nor fusion was fitted to and "
-        f"{pairs['different']['faces']} faces of FER2013's PrivateTest. " + " ".join(pairs["notes"]),
+        f"{pairs['different']['faces']} faces of FER2013's PrivateTest. No face is surer than a "
+        "[second opinion](strangers.md#what-may-be-called-clear-of-a-face) on it allows, for every rule "
+        "alike. " + " ".join(pairs["notes"]),
         _rules_table(pairs["rules"]),
         "Accuracy by condition; *gain*: Attune's fusion minus the better of voice and face alone, in points. "
         "The turned head is a stand-in: a flat photograph turned by 45 degrees, with the quality that a head "
@@ -61,7 +63,8 @@ def page() -> str:
         "### How many moments are ordinary?",
         f"That {share:.0%} of the moments are neutral is an assumption. What other shares would do, measured "
         "on the speakers and pictures of the calibration part, each third left out of its fit, clean input "
-        "(*wrong*: shares of ordinary moments in which a feeling would be named though there is none):",
+        "(*wrong*: shares of ordinary moments in which a feeling would be named though there is none). The "
+        "fit knows of no second opinion on faces; with it fewer are named from the face alone, as above:",
         _shares_table(card["other_neutral_shares"]),
         "The more ordinary moments are assumed, the fewer feelings are named where there is none, and the "
         "more of the true ones are passed over.",

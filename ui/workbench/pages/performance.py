@@ -28,6 +28,7 @@ def page(figures: Artefact) -> str:
     """The page from its artefact."""
     against = figures["against"]
     options = f" --against {against}" if against else ""
+    options += "".join(f" --{name} {value:g}" for name, value in figures["asked"].items())
     load = "" if figures["load"] is None else f", {figures['load']:.1f} programs wanted one meanwhile"
     skew = figures["skew_p95_ms"]
     parts = [
@@ -39,10 +40,10 @@ def page(figures: Artefact) -> str:
         _analysis(figures),
         _floors(figures),
         "## Live",
-        "The live window over the demo, after a start that brought the files into memory, not painted on a "
-        "real screen. Waits are 95th percentiles. *To words that rest on it*: from any moment on, until the "
-        "card is written by an estimate that has heard or seen that moment; whether the label changes is "
-        "decided over [longer than that](lag.md).",
+        f"The live window over the demo for {figures['asked']['seconds']:g} s, after a start that brought "
+        "the files into memory, not painted on a real screen. Waits are 95th percentiles. *To words that "
+        "rest on it*: from any moment on, until the card is written by an estimate that has heard or seen "
+        "that moment; whether the label changes is decided over [longer than that](lag.md).",
         _live(figures),
         "" if skew is None else f"Sound and picture of the stand-in devices: {skew:.0f} ms apart (p95).",
         "## Stages",

@@ -103,10 +103,10 @@ def _long(found: Artefact) -> list[str]:
         ]
     told.append(
         "*First* and *last* are medians of the first and last tenth of what follows the first quarter; "
-        "the slope is that of the least-squares line through it. Memory is what is resident: it falls where "
-        "the system takes idle pages from a program, and rises as they come back one by one, also where the "
-        "program holds no more than before. Whether the memory of networks and captures is flat over hours, "
-        "minutes cannot say, and the made session has neither."
+        "the slope is that of the least-squares line through it. Memory is what is resident. It may also "
+        "fall because the system takes idle pages from a program, and rise as they come back; this was not "
+        "tried apart, so a rise may be that or memory that is held. Whether the memory of networks and "
+        "captures is flat over hours, minutes cannot say, and the made session has neither."
     )
     return told
 

@@ -63,9 +63,7 @@ def _dialogues(noise: dict[str, Any]) -> str:
         [
             f"noise {level} below, {name}",
             str(row["dialogues"]),
-            f"{row['own_counted']:.1%}",
-            f"{row['own_counted_untold']:.1%}",
-            f"{row['own_counted_if_known']:.1%}",
+            *(f"{row[f'own_counted{what}']:.1%}" for what in ("", "_untold", "_if_known")),
             f"{row['partner_kept']:.1%}",
             f"{row['change_known_median_s']:.2f} s",
         ]
@@ -73,16 +71,8 @@ def _dialogues(noise: dict[str, Any]) -> str:
         for name, row in groups.items()
         if name != "corpora"
     ]
-    header = [
-        "",
-        "dialogues",
-        "user's counted",
-        "without",
-        "if known",
-        "partner's kept",
-        "change known, median",
-    ]
-    return table(header, rows)
+    counted = ["user's counted", "without", "if known"]
+    return table(["", "dialogues", *counted, "partner's kept", "change known, median"], rows)
 
 
 def _counted_and_kept(row: dict[str, Any]) -> str:
@@ -134,13 +124,8 @@ def _meetings(meetings: dict[str, Any]) -> str:
         ]
         for name, row in meetings.items()
     ]
-    header = [
-        "excerpt, taken for the user",
-        "enrolled in",
-        "own speech told as own",
-        "others' told as the partner's",
-    ]
-    return table(header, rows)
+    told = ["own speech told as own", "others' told as the partner's"]
+    return table(["excerpt, taken for the user", "enrolled in", *told], rows)
 
 
 def _network(card: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from ui.workbench.pages import performance
 FIGURES: dict[str, Any] = {
     "cores": 2,
     "load": 1.5,
+    "asked": {"times": 3, "seconds": 15.0, "minutes": 0.5},
     "against": "v1.0",
     "recording_s": 200.0,
     "times": 3,
@@ -47,4 +48,5 @@ def test_this_build_alone_is_a_page_too() -> None:
     text = performance.page(alone | {"against": None, "skew_p95_ms": None, "load": None})
     assert "took" not in text
     assert "| of one core at work | 1.00 |" in text
-    assert "`attune bench --json docs/results/performance.json`" in text
+    command = "attune bench --times 3 --seconds 15 --minutes 0.5 --json docs/results/performance.json"
+    assert f"`{command}`" in text
