@@ -23,7 +23,7 @@ install:
 
 test:
 	@.ci/setup dev
-	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest $(ARGS)
+	@QT_QPA_PLATFORM=offscreen .venv/bin/pytest -n 2 --dist loadfile $(ARGS)
 
 lint:
 	@.ci/setup dev
