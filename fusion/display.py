@@ -57,7 +57,8 @@ CONFLICTING = Label(State.CONFLICTING)
 class Steadiness:
     """How readily the shown label follows the estimates.
 
-    Fitted by ``attune study steadiness`` on voices of the calibration speakers.
+    Of the rules that ``attune bench steadiness`` tries on voices of the calibration speakers; for today's
+    weights it would choose a quicker one, which names more changes and more wrongly.
 
     Parameters
     ----------

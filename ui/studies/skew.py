@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -52,9 +53,11 @@ beep through the codec and the resampler.
 second read by OpenCV, both through the captures the live window uses. What is left: the latency of the sound
 server and the recording buffer as far as PortAudio does not report it, against the time to encode, send and
 decode a picture; the line from the device's clock to the session's, which needs some seconds to settle; and
-the scheduling of a busy machine. The stage shows each flash in the very next frame, so the half frame (17 ms
-at 30 frames a second) that a real event waits for its picture on average is not in these figures, and neither
-is a real camera's exposure and read-out, which `CameraCapture(latency_s=...)` takes off.
+the scheduling of a busy machine. A microphone chosen by the desktop's name is heard through the sound
+server's own recorder, as what is played is in *screen*. The stage shows each flash in the very next frame,
+so the half frame (17 ms at 30 frames a second) that a real event waits for its picture on average is not in
+these figures, and neither is a real camera's exposure and read-out, which `CameraCapture(latency_s=...)`
+takes off.
 
 *screen*: a call on this computer: a window on an X server without hardware, looked at ten times a second, and
 the sound of a loudspeaker without hardware, heard through its monitor; both through the captures the live
@@ -271,13 +274,18 @@ def report(events: int = 40) -> str:
         results = [measure_file(make_clip(Path(folder) / "skew.mp4", events)), measure_stage(events)]
     called, costs = measure_call(events)
     results.append(called)
+    load = os.getloadavg()[0]  # where this can be measured there is one
+    busy = (
+        f"\nOf {os.cpu_count()} cores {load:.1f} were wanted meanwhile: what other programs do, and the "
+        "first seconds, show in the 95th percentile most."
+    )
     rows = [
         f"| {r.path} | {len(r.differences_s)} of {events} | {r.median_s * 1e3:.1f} | {r.p95_s * 1e3:.1f} "
         f"| {r.signed_median_s * 1e3:+.1f} |"
         for r in results
     ]
     shares = [f"| {w} × {h} | {share:.1%} |" for (w, h), share in zip(CALL_SIZES, costs, strict=True)]
-    return "\n".join([_REPORT_HEAD, *rows, _REPORT_TAIL, *shares, ""])
+    return "\n".join([_REPORT_HEAD, *rows, busy, _REPORT_TAIL, *shares, ""])
 
 
 def _staged(stage: str, events: int, what: str, needed: str) -> dict[str, Any]:

@@ -131,6 +131,7 @@ def test_the_command_writes_a_page_of_both_ways(monkeypatch: pytest.MonkeyPatch,
     assert "| file | 40 of 40 |" in page
     assert "| screen | 1 of 40 | 40.0 | 40.0 | +40.0 |" in page
     assert "| 1280 × 720 | 5.2% |" in page
+    assert " cores " in page and " were wanted meanwhile" in page
     assert page.strip() in told.output
     shipped = (Path(__file__).parents[3] / "docs" / "results" / "skew.md").read_text(encoding="utf-8")
     assert page.partition("| file |")[0] == shipped.partition("| file |")[0]

@@ -81,9 +81,11 @@ def readme_with_strangers(text: str, figures: Artefact) -> str:
     """The README with its short table between the markers."""
     rows = figures["rows"]
     header = ["people", "examples", "accuracy", "called clear", "right when clear", "clear and wrong, of all"]
+    header += ["ECE"]
     cells = [
-        [_whose(row), str(row["stranger"]["n"]), *_shares(row["stranger"])]
+        [_whose(row), str(told["n"]), *_shares(told), f"{told['among_all_seven']['ece']:.3f}"]
         for row in sorted(rows, key=lambda row: bool(row["home"]))
+        for told in [row["stranger"]]
     ]
     block = f"<!-- strangers -->\n{_in_short(rows)}\n\n{table(header, cells)}\n<!-- /strangers -->"
     return re.sub(r"<!-- strangers -->.*<!-- /strangers -->", lambda _: block, text, flags=re.DOTALL)
