@@ -15,7 +15,8 @@ from fusion.labels.reading import read_labels
 from fusion.recordings import recording
 from fusion.recordings.recording import Recording
 from fusion.stored_model import read_model
-from ui.settings import Settings, load_settings
+from ui.settings import Settings
+from ui.settings_file import load_settings
 
 
 def huge(path: Path, size: int) -> Path:

@@ -40,7 +40,7 @@ def words_below() -> set[str]:
 def _files() -> list[Path]:
     rooms = [ROOT / name for name in ("fusion", "face_model", "audio_model", "ui/live")]
     files = [path for room in rooms for path in sorted(room.rglob("*.py"))]
-    files += [ROOT / "ui/settings.py", ROOT / "ui/windows/qt_screen.py"]
+    files += [ROOT / "ui/settings.py", ROOT / "ui/settings_file.py", ROOT / "ui/windows/qt_screen.py"]
     return [path for path in files if not NEVER_IN_A_WINDOW & set(path.relative_to(ROOT).parts)]
 
 

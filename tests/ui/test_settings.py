@@ -17,7 +17,8 @@ from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.whom import Whom
-from ui.settings import Settings, default_looks, load_settings, save_settings, settings_path, tidy_word
+from ui.settings import Settings, default_looks, tidy_word
+from ui.settings_file import load_settings, save_settings, settings_path
 
 
 def test_they_live_in_the_platforms_configuration_folder(tmp_path: Path) -> None:

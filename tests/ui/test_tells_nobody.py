@@ -105,7 +105,8 @@ def test_others_may_read_nothing_whatever_the_umask(live: Run) -> None:
 import logging, os
 os.umask(0)
 from ui.live.fault_log import faults_logged
-from ui.settings import Settings, save_settings
+from ui.settings import Settings
+from ui.settings_file import save_settings
 save_settings(Settings())
 with faults_logged():
     logging.getLogger("attune").error("a fault")

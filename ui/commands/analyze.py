@@ -25,7 +25,7 @@ from ui.commands.batch.one import How, Outcome, length_of
 from ui.commands.batch.processes import Keep, Tell, one_by_one, side_by_side
 from ui.commands.log_recordings import RecordingLog
 from ui.live.voiceprint import sound_of, voiceprint_of
-from ui.settings import load_settings
+from ui.settings_file import load_settings
 from ui.wording.durations import clock_words
 
 STOPPED = 130

@@ -27,7 +27,8 @@ from ui.live.options import Options
 from ui.live.own_voice import keep_own_voice
 from ui.live.scene import Scene
 from ui.live.state import LiveState
-from ui.settings import Settings, load_settings, save_settings
+from ui.settings import Settings
+from ui.settings_file import load_settings, save_settings
 from ui.wording.captured import IN_THE_ROOM
 from ui.wording.durations import clock_words
 from ui.wording.estimates import look_of

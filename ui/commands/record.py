@@ -25,7 +25,8 @@ from fusion.errors import UserError
 from fusion.evidence import Probabilities
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, DeviceState
 from fusion.recordings.recording import Recording
-from ui.settings import Settings, load_settings
+from ui.settings import Settings
+from ui.settings_file import load_settings
 from ui.wording.estimates import READABLE, sureness
 
 Sound = npt.NDArray[np.float32]

@@ -9,7 +9,7 @@ from rich.console import Console
 from audio_model.speakers.model import SpeakerModel
 from fusion.errors import UserError
 from ui.live.voiceprint import sound_of, voiceprint_of
-from ui.settings import load_settings, save_settings
+from ui.settings_file import load_settings, save_settings
 from ui.wording.own_voice import READ_THIS
 
 

@@ -31,7 +31,7 @@ def run_window(options: Options) -> int:
         ``seconds`` closes the window that long after the session has started.
     """
     with _application() as (app, faults):
-        from ui.settings import load_settings
+        from ui.settings_file import load_settings
         from ui.widgets.appearance import Appearance
         from ui.widgets.stillness import Stillness
         from ui.windows.desk import Desk
@@ -78,7 +78,7 @@ def run_review(path: Path | None) -> int:
     if path is not None and not path.exists():
         raise TimelineError(f"There is no log at {path}; check the path after --log.")
     with _application() as (app, faults):
-        from ui.settings import load_settings, save_settings
+        from ui.settings_file import load_settings, save_settings
         from ui.widgets.appearance import Appearance
         from ui.windows.passphrase_dialog import unlock_in_a_window
         from ui.windows.review.window import ReviewWindow

@@ -16,7 +16,7 @@ from fusion.log.encryption import convert
 from ui.live.options import Options
 from ui.live.own_voice import keep_own_voice
 from ui.live.scene import Scene
-from ui.settings import save_settings
+from ui.settings_file import save_settings
 from ui.widgets.appearance import Appearance
 from ui.widgets.placing import place_of, put_back
 from ui.windows.asking import Asking

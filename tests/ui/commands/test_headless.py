@@ -27,7 +27,8 @@ from ui.live.assemble import Assembly, LogPart
 from ui.live.fault_log import log_file
 from ui.live.options import Options
 from ui.live.plan import Plan, make_plan
-from ui.settings import Settings, save_settings
+from ui.settings import Settings
+from ui.settings_file import save_settings
 from ui.studies.stand_ins.still import StillKeeper
 
 

@@ -13,7 +13,7 @@ from audio_model.speakers.voiceprint import MOST_MOODS
 from fusion.recordings.recording import Recording
 from ui.cli import app
 from ui.demo.clip import DEMO_CLIP
-from ui.settings import load_settings, settings_path
+from ui.settings_file import load_settings, settings_path
 
 
 @pytest.fixture(scope="module")

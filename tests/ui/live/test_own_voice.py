@@ -18,7 +18,8 @@ from fusion.whom import Whom
 from ui.live.options import Options
 from ui.live.own_voice import keep_own_voice, learner_of, lips_of, make_whose, planned
 from ui.live.plan import Plan, make_plan
-from ui.settings import Settings, load_settings, save_settings
+from ui.settings import Settings
+from ui.settings_file import load_settings, save_settings
 from ui.wording.own_voice import COUNTS_TOO, OTHER_MODEL
 
 KNOWN = Voiceprint(np.eye(1, 128, dtype=np.float32), "another network", "2026-01-01")

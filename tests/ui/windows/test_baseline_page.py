@@ -15,7 +15,8 @@ from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality, State
 from ui.live.baseline_recorder import BaselineRecorder
-from ui.settings import Settings, load_settings, save_settings
+from ui.settings import Settings
+from ui.settings_file import load_settings, save_settings
 from ui.widgets.appearance import Appearance
 from ui.windows.baseline_page import NO_SESSION, NOBODY, REMEMBER, BaselinePage
 from ui.windows.live_window import LiveWindow

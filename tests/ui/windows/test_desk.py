@@ -17,7 +17,8 @@ from fusion.log.timeline import Timeline
 from ui.live.fault_log import log_file
 from ui.live.options import Options
 from ui.live.plan import make_plan
-from ui.settings import Settings, load_settings
+from ui.settings import Settings
+from ui.settings_file import load_settings
 from ui.widgets.appearance import Appearance
 from ui.windows.desk import Desk, log
 from ui.windows.faults import Faults

@@ -18,7 +18,8 @@ from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.live.session_look import SessionLook
 from ui.live.trial import Trial
-from ui.settings import Settings, load_settings
+from ui.settings import Settings
+from ui.settings_file import load_settings
 from ui.studies.stand_ins.mjpeg import MjpegServer
 from ui.widgets.appearance import Appearance
 from ui.windows.desk import Desk

@@ -19,7 +19,7 @@ from fusion.log.database import SCHEMA_VERSION
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.stored_model import card_beside
-from ui.settings import load_settings
+from ui.settings_file import load_settings
 
 
 class SpoiltFile(NamedTuple):
