@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PyQt6.QtCore import QEventLoop, QSize
+from PyQt6.QtCore import QEvent, QEventLoop, QSize
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
@@ -123,7 +123,7 @@ def write_gallery(folder: Path, made: Made, only: str = "") -> list[Path]:
         written.append(path)
         window.close()
         window.deleteLater()
-        QApplication.processEvents()
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)  # no loop does it
     return written
 
 

@@ -44,13 +44,13 @@ class ScrolledParts(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             if bar is not None:
-                bar.rangeChanged.connect(lambda _least, _most: self._follow())
+                bar.rangeChanged.connect(self._follow)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         self._parts.fit()
 
-    def _follow(self) -> None:
+    def _follow(self, _least: int, _most: int) -> None:
         bars = (self.verticalScrollBar(), self.horizontalScrollBar())
         scrolls = any(bar is not None and bar.maximum() > 0 for bar in bars)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus)
