@@ -393,5 +393,5 @@ def main() -> None:
         elif os.environ.get("ATTUNE_DEBUG"):
             raise
         else:
-            typer.echo(f"attune: {failure_in_words(error)}", err=True)
+            typer.echo(f"attune: {failure_in_words(error, in_terminal=True)}", err=True)
         sys.exit(2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -22,7 +22,12 @@ class _Dot(QWidget):
         super().__init__()
         self._appearance = appearance
         self._ground = ground
-        self.setFixedSize(QSize(_DOT_PX, _DOT_PX))
+        appearance.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        side = self._appearance.scaled(_DOT_PX)
+        self.setFixedSize(side, side)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)

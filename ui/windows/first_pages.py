@@ -78,7 +78,7 @@ class FirstPages(QDialog):
         column.setSpacing(14)
         column.addWidget(self.pages, 1)
         column.addLayout(row)
-        resize_within_screen(self, appearance.scaled(680), appearance.scaled(600))
+        resize_within_screen(self, appearance.scaled(680), appearance.scaled(650))
         self.turn(0)
 
     def turn(self, by: int) -> None:

@@ -7,11 +7,13 @@ from ui.wording.from_below import from_below
 from ui.wording.translation import tr
 
 
-def failure_in_words(error: Exception) -> str:
+def failure_in_words(error: Exception, *, in_terminal: bool = False) -> str:
     """The sentence of ``error``; one that nobody wrote for the user is not passed off as one."""
     if isinstance(error, UserError):
         return from_below(str(error))
     if isinstance(error, OSError) and error.filename and error.strerror:
         return tr("{file}: {reason}.", file=error.filename, reason=from_below(error.strerror))
     told = f"{type(error).__name__}: {error}".rstrip(": ")
-    return tr("Something unexpected went wrong ({told}); set ATTUNE_DEBUG=1 to see where.", told=told)
+    if in_terminal:
+        return f"Something unexpected went wrong ({told}); set ATTUNE_DEBUG=1 to see where."
+    return tr("Something unexpected went wrong ({told}); where is written in attune.log.", told=told)

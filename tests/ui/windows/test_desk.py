@@ -140,7 +140,7 @@ def test_a_fault_at_the_start_is_told_as_unexpected(desk: Desk, qtbot: Any, worl
     desk.begin()
     qtbot.waitUntil(lambda: bool(desk.failure))
     assert desk.window.notice.text.startswith("Something unexpected went wrong (ValueError: operands")
-    assert "ATTUNE_DEBUG=1" in desk.window.notice.text
+    assert "attune.log" in desk.window.notice.text
 
 
 def test_a_session_that_fails_to_close_is_told_of_as_that_and_the_next_one_starts(

@@ -11,6 +11,7 @@ import ui.cli
 from fusion.errors import UserError
 from fusion.interfaces import DeviceError
 from fusion.log.errors import TimelineError
+from ui.live.fault_log import log_file
 from ui.wording.failures import failure_in_words
 
 UNEXPECTED = (
@@ -43,7 +44,12 @@ def test_the_systems_own_error_names_its_file() -> None:
     ],
 )
 def test_anything_else_is_unexpected_and_says_how_to_see_its_trace(error: Exception, sentence: str) -> None:
-    assert failure_in_words(error) == sentence
+    assert failure_in_words(error, in_terminal=True) == sentence
+
+
+def test_a_window_names_the_file_that_a_fault_is_written_to() -> None:
+    said = failure_in_words(FAULT)
+    assert str(FAULT) in said and log_file().name in said and "ATTUNE" not in said
 
 
 def test_the_command_line_passes_no_fault_off_as_a_sentence(

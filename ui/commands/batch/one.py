@@ -119,7 +119,7 @@ def analyse_and_write(job: Job, how: How, tell: Progress, keep: Keep, *, threads
     except Exception as error:
         if os.environ.get("ATTUNE_DEBUG"):
             raise
-        return Outcome(job.number, problem=failure_in_words(error))
+        return Outcome(job.number, problem=failure_in_words(error, in_terminal=True))
     return replace(outcome, notes=reading.notes)
 
 
@@ -129,7 +129,7 @@ def estimated(job: Job, how: How) -> Estimated:
         reading = _Reading(job, how, lambda _t: None, threads=False)
         talks = [(name, replace(talk, moments=list(talk.moments))) for name, talk in reading.talks()]
     except Exception as error:
-        return Estimated(problem=failure_in_words(error))
+        return Estimated(problem=failure_in_words(error, in_terminal=True))
     return Estimated(tuple(talks), reading.notes)
 
 
@@ -140,7 +140,7 @@ def written(job: Job, how: How, found: Estimated, keep: Keep) -> Outcome:
     try:
         outcome = _written(job, how, found.talks, keep)
     except Exception as error:
-        return Outcome(job.number, notes=found.notes, problem=failure_in_words(error))
+        return Outcome(job.number, notes=found.notes, problem=failure_in_words(error, in_terminal=True))
     return replace(outcome, notes=found.notes)
 
 
