@@ -109,7 +109,8 @@ class ElidedLabel(QLabel):
         self._cut()
 
     def _cut(self) -> None:
-        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 0))
+        room = max(self.contentsRect().width(), 0)
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         set_text(self, cut)
         self.setToolTip(self._whole if cut != self._whole else "")
 
@@ -123,7 +124,6 @@ class Headline(QLabel):
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._smallest_px = smallest_px
-        self._largest_px = smallest_px
         self._weight = QFont.Weight.Bold if bold else QFont.Weight.Normal
         self._size_px = 0
 

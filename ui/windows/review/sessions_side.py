@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from fusion.log.timeline import SessionRecord
 from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Choice, ElidedLabel, label, set_text
+from ui.widgets.parts import Choice, ElidedLabel, Headline, label, set_text
 from ui.widgets.timeline.mini_strip import MiniStrip
 from ui.wording.session_story import details_of, title_of
 from ui.wording.sessions_by_day import day_of, day_words, found, line_in_day, name_in_day, people_in
@@ -20,6 +21,7 @@ from ui.wording.translation import mark, tr
 
 EVERYBODY = mark("With anybody")
 NOT_FOUND = mark("None is found. Search for less, or choose “With anybody”.")
+HEADING_PX, HEADING_LEAST_PX = 20, 14
 _NUMBER = Qt.ItemDataRole.UserRole
 
 
@@ -67,7 +69,9 @@ class SessionsSide(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(label(tr("Past conversations"), "heading", wrap=True))
+        self._heading = Headline(HEADING_LEAST_PX)
+        self._heading.setText(tr("Past conversations"))
+        column.addWidget(self._heading)
         column.addWidget(self.search)
         column.addWidget(self.person)
         column.addWidget(self._nothing)
@@ -76,7 +80,16 @@ class SessionsSide(QWidget):
         below.addWidget(self.month_button)
         below.addWidget(self.keeping_button)
         column.addLayout(below)
+        appearance.changed.connect(self._fit)
         self.show_sessions((), {})
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Beside large text there is little room, and no word of the heading is cut."""
+        self._heading.fit(self.width(), self._appearance.scaled(HEADING_PX))
 
     @property
     def number(self) -> int | None:

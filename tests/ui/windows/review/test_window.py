@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QPushButton, QWidget
+from PyQt6.QtWidgets import QLabel, QPushButton, QWidget
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, OwnLabel, SessionEvent
@@ -65,6 +65,12 @@ def test_twice_the_text_size_is_shown_without_loss_in_a_small_window(
         if part.isVisible():
             assert part.width() >= part.minimumSizeHint().width(), part.text()
     assert window.view.lanes.voice.width() > 250
+    for words in window.side.findChildren(QLabel):
+        box, room = words.fontMetrics().boundingRect(words.text()), words.contentsRect()
+        assert words.wordWrap() or box.width() <= room.width(), words.text()
+    heading = next(w for w in window.side.findChildren(QLabel) if w.text() == "Past conversations")
+    for word in heading.text().split():
+        assert heading.fontMetrics().horizontalAdvance(word) <= heading.width()
     window._appearance.settings.text_scale = 1.0
     window._appearance.apply()
 
