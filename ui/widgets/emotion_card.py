@@ -332,6 +332,8 @@ class EmotionCard(Card):
         tight = content - title - note < LEAST_BAR_PX * scale
         for row in (self.voice, self.face):
             row.fit(tight)
+        for words_above in self._columns:
+            words_above.setWordWrap(tight)
         note = 0 if tight else note
         self._grid.setColumnMinimumWidth(3, note)
         self.words.align(title, note if self.width() >= 620 else 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QWidget
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from ui.widgets.parts import KeyButton, Segments, label
 from ui.wording.translation import mark, tr
@@ -13,6 +13,8 @@ from ui.wording.translation import mark, tr
 MODES = (("both", mark("Voice + face")), ("voice", mark("Voice only")), ("face", mark("Face only")))
 SHORT_MODES = (("both", mark("Both")), ("voice", mark("Voice")), ("face", mark("Face")))
 BOOKMARKED_MS = 1500
+MARGINS_PX = 40
+"""Of the window, left and right of the bar at most."""
 
 
 class LiveBar(QWidget):
@@ -38,14 +40,19 @@ class LiveBar(QWidget):
             KeyButton(tr("Review"), "R", self.review.emit),
             KeyButton(tr("Settings"), "S", self.settings.emit),
         )
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        for part in (self._brand, self.modes, self._pause, self._bookmark):
-            self._row.addWidget(part)
-        self._row.addStretch(1)
         for button in self._others:
             button.show_key(False)
-            self._row.addWidget(button)
+        self._rows = QHBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._halves = QHBoxLayout(), QHBoxLayout()
+        for part in (self._brand, self.modes, self._pause, self._bookmark):
+            self._halves[0].addWidget(part)
+        self._halves[0].addStretch(1)
+        for part in self._others:
+            self._halves[1].addWidget(part)
+        self._rows.addLayout(self._halves[0], 1)
+        self._rows.addLayout(self._halves[1])
+        self._rows.setAlignment(self._halves[1], Qt.AlignmentFlag.AlignLeft)
         self._bookmarked = QTimer(self)
         self._bookmarked.setSingleShot(True)
         self._bookmarked.timeout.connect(lambda: self._bookmark.rename(tr("Bookmark")))
@@ -81,10 +88,16 @@ class LiveBar(QWidget):
     def fit(self, width: int, wide: bool, scale: float) -> None:
         """What there is room for in a window of this width (pixels), at this text size."""
         self.modes.rename(MODES if width >= 880 * scale else SHORT_MODES)
-        self._row.setSpacing(16 if wide else 6)
+        gap = 16 if wide else 6
+        for row in (self._rows, *self._halves):
+            row.setSpacing(gap)
         self._brand.setVisible(wide)
         self._pause.show_key(wide)
         self._bookmark.show_key(wide)
+        beside = sum(half.minimumSize().width() for half in self._halves) + gap <= width - MARGINS_PX
+        self._rows.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def _enable(self, on: bool) -> None:
         for part in (self.modes, self._pause, self._bookmark):

@@ -50,6 +50,24 @@ def test_double_text_in_a_small_window_can_all_be_reached(qtbot: Any, made: Any,
         assert port is not None
         assert port.rect().contains(widget.mapTo(port, widget.rect().center())), widget.text()
     assert scroll.focusPolicy() is Qt.FocusPolicy.TabFocus
+    sideways = scroll.horizontalScrollBar()
+    assert sideways is not None and sideways.maximum() == 0
+    window.detach()
+
+
+@pytest.mark.parametrize("size", [(900, 600), (1280, 800), (1920, 1080)])
+def test_no_word_of_the_card_is_cut_beside_double_text(qtbot: Any, made: Any, size: tuple[int, int]) -> None:
+    window, _scroll = shown(qtbot, made, 2.0)
+    window.resize(*size)
+    for _ in range(3):
+        QApplication.processEvents()
+    words = [w for w in window.card.findChildren(QLabel) if w.isVisible() and w.text()]
+    assert len(words) >= 5
+    for label in words:
+        if not label.wordWrap():
+            assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), label.text()
+        else:
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
     window.detach()
 
 
