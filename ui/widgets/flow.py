@@ -51,15 +51,25 @@ class Flow(QLayout):
         return size
 
     def _arrange(self, rect: QRect, move: bool) -> int:
-        """Place the items; returns the height that they take, pixels."""
-        x, y, line = rect.x(), rect.y(), 0
+        """Place the items, level with each other; returns the height that they take, pixels."""
+        lines: list[list[QLayoutItem]] = []
+        end = rect.right() + 1
+        x = end + 1  # past the end: the first begins a line
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x, line = x + size.width() + self.spacing(), max(line, size.height())
-        return y + line - rect.y()
+            if x + (width := item.sizeHint().width()) > end:
+                lines.append([])
+                x = rect.x()
+            lines[-1].append(item)
+            x += width + self.spacing()
+        y = rect.y()
+        for line in lines:
+            height, x = max(item.sizeHint().height() for item in line), rect.x()
+            for item in line:
+                size = item.sizeHint()
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return max(y - self.spacing() - rect.y(), 0)

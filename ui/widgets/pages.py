@@ -41,12 +41,3 @@ class Pages(QWidget):
         """Show one of the pages, counted from 0."""
         self.names.select(str(at))
         self._pages.setCurrentIndex(at)
-
-    def replace(self, page: QWidget) -> None:
-        """Another page in the place of the one that is shown."""
-        at, old = self._pages.currentIndex(), self._pages.currentWidget()
-        self._pages.insertWidget(at, Scrolled(page))
-        self._pages.setCurrentIndex(at)
-        if old is not None:
-            self._pages.removeWidget(old)
-            old.deleteLater()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 
 from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
-    QColor,
     QFont,
     QFontMetrics,
     QIcon,
@@ -231,10 +230,6 @@ class Choice(QComboBox):
 class Check(QCheckBox):
     """A box to tick, with a tick that suits every theme."""
 
-    def __init__(self, text: str, tick: str) -> None:
-        super().__init__(text)
-        self.tick = tick
-
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
         if not self.isChecked():
@@ -247,7 +242,7 @@ class Check(QCheckBox):
         box = QRectF(style.subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(self.tick), 2.2)
+        pen = QPen(self.palette().highlightedText().color(), 2.2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)

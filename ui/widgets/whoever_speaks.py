@@ -8,7 +8,6 @@ from PyQt6.QtCore import pyqtSignal
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Check
-from ui.widgets.theme import ink_on
 from ui.wording.translation import tr
 
 if TYPE_CHECKING:
@@ -21,13 +20,11 @@ class WhoeverSpeaks(Check):
     wanted = pyqtSignal()
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(tr("Read whoever speaks"), "")
+        super().__init__(tr("Read whoever speaks"))
         self._appearance = appearance
         self._speakers: SpeakerChoice | None = None
         self.setToolTip(tr("By whose mouth moves with what is heard; a click on a face ends it"))
         self.clicked.connect(self._turn)
-        appearance.changed.connect(self._dress)
-        self._dress()
         self.hide()
 
     def offer(self, speakers: SpeakerChoice | None) -> None:
@@ -47,6 +44,3 @@ class WhoeverSpeaks(Check):
             self._speakers.turn(on)
         self._appearance.settings.follow_speaker = on
         self.wanted.emit()
-
-    def _dress(self) -> None:
-        self.tick = ink_on(self._appearance.palette.focus)

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fusion.session.session import Session
 from fusion.whom import Whom
 from ui.live.baseline_recorder import ENOUGH_S, BaselineRecorder
 from ui.settings import MAX_WORD_LENGTH, tidy_word
 from ui.widgets.appearance import Appearance
+from ui.widgets.flow import Flow
 from ui.widgets.parts import Check, Choice, label, set_text
-from ui.widgets.theme import ink_on
 from ui.wording.baseline import rests_on, what_was_learnt
 from ui.wording.translation import mark, tr
 
@@ -126,9 +126,7 @@ class BaselinePage(QWidget):
         column.setContentsMargins(4, 16, 4, 4)
         column.setSpacing(10)
         column.addWidget(label(tr(INTRO), "muted", wrap=True))
-        self.learn = Check(tr(LEARN), "")
-        self._dress()
-        self._appearance.changed.connect(self._dress)
+        self.learn = Check(tr(LEARN))
         self.learn.setChecked(self._settings.learn_person)
         self.learn.setAccessibleDescription(tr(LEARN_MORE))
         self.learn.toggled.connect(self._set_learning)
@@ -155,7 +153,6 @@ class BaselinePage(QWidget):
         self.name.setAccessibleName(tr("Name of the person to remember"))
         self.name.textChanged.connect(lambda _text: self.refresh())
         self.remember = QPushButton(tr(REMEMBER, enough=ENOUGH_S))
-        self.remember.setMinimumWidth(self.remember.sizeHint().width())
         self.remember.clicked.connect(lambda: self.begin() if self._recorder is None else self.stop())
         column.addLayout(_row(label(tr("Someone new")), self.name, self.remember))
         self.progress = label("", "small", wrap=True)
@@ -178,10 +175,6 @@ class BaselinePage(QWidget):
         set_text(self.rests, rests_on(baseline) if baseline else "")
         for part in (self.learnt, self.rests):
             part.setVisible(baseline is not None)
-
-    def _dress(self) -> None:
-        self.learn.tick = ink_on(self._appearance.palette.focus)
-        self.learn.update()
 
     def _set_learning(self, on: bool) -> None:
         self._settings.learn_person = on
@@ -226,9 +219,9 @@ class BaselinePage(QWidget):
             self._settings.allow_for(session, self._whom())
 
 
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
+def _row(*parts: QWidget) -> Flow:
+    row = Flow()
     row.setSpacing(12)
-    for at, part in enumerate(parts):
-        row.addWidget(part, int(at == 1))
+    for part in parts:
+        row.addWidget(part)
     return row

@@ -38,6 +38,8 @@ SIZE, SMALL = (1280, 800), (900, 600)
 """Of the windows, pixels."""
 NO_DEVICE = "No camera and no microphone were found: connect one, or use --source demo."
 """As the session says it."""
+NO_LOG = Path("nowhere/attune.db")
+"""The user's own is not looked at."""
 LIMIT_S = 30.0
 """A log is opened in the background; longer than this it never takes."""
 THEMES, LANGUAGES, TEXT = ("light", "dark", "contrast"), ("en", "zh_CN"), (1.0, 1.5, 2.0)
@@ -149,9 +151,10 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("compact-kept", lambda made, look: _compact(made, look, Keep.ALL), usual),
         ("compact-kept-clips", lambda made, look: _compact(made, look, Keep.BOOKMARKS), usual),
         ("keep", lambda _made, look: _keep(look), usual),
-        *((f"settings-{k + 1}", _settings_page(k), plain[:4]) for k in range(6)),
-        ("settings-1", _settings_page(0), [Look(text=2.0), Look("dark", "zh_CN", 2.0)]),
-        *((f"settings-{k + 1}", _settings_page(k), [Look(text=2.0)]) for k in (1, 2)),
+        *((f"settings-{k + 1}", _settings_page(k), usual) for k in range(6)),
+        ("settings-1", _settings_page(0), [Look("dark", "zh_CN", 2.0)]),
+        ("settings-2-below", _settings_page(1, to_end=True), usual),
+        ("passphrase", lambda _made, look: _passphrase(look), usual),
         ("keys", lambda _made, look: _keys(look), [*plain, Look(text=2.0)]),
         ("first", lambda _made, look: _first(look, 0), plain[:2]),
         ("where", lambda made, look: _where(made, look, "room"), [*plain, Look(text=2.0)]),
@@ -271,14 +274,19 @@ def _compact(made: Made, look: Look, keep: Keep | None = None) -> QWidget:
     return _shown(window)
 
 
-def _settings_page(page: int) -> Callable[[Made, Look], QWidget]:
+def _settings_page(page: int, *, to_end: bool = False) -> Callable[[Made, Look], QWidget]:
     def show(made: Made, look: Look) -> QWidget:
+        from ui.widgets.parts import Scrolled
         from ui.windows.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(_appearance(look), try_out=lambda: _Seen(made))
+        dialog = SettingsDialog(_appearance(look), try_out=lambda: _Seen(made), log=NO_LOG)
         _offer(dialog.pickers, on_screen=False)
         dialog.show_page(page)
-        return _shown(dialog)
+        _shown(dialog)
+        for scrolled in dialog.findChildren(Scrolled) if to_end else ():
+            if scrolled.isVisible() and (bar := scrolled.verticalScrollBar()) is not None:
+                bar.setValue(bar.maximum())
+        return dialog
 
     return show
 
@@ -316,6 +324,13 @@ def _offer(pickers: DevicePickers, *, on_screen: bool) -> None:
         )
     else:
         pickers.set_choices(room, cameras, room[1], cameras[0])
+
+
+def _passphrase(look: Look) -> QWidget:
+    from ui.windows.passphrase_part import PassphraseChange
+
+    _appearance(look)
+    return _shown(PassphraseChange(NO_LOG, remove=False))
 
 
 def _keys(look: Look) -> QWidget:

@@ -7,13 +7,13 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from audio_model.speakers.voiceprint import Reading, Voiceprint, enrol
 from fusion.errors import UserError
-from ui.widgets.appearance import Appearance
+from ui.settings import Settings
+from ui.widgets.flow import Flow
 from ui.widgets.parts import Check, label, set_text
-from ui.widgets.theme import ink_on
 from ui.wording.failures import failure_in_words
 from ui.wording.own_voice import READ_THIS
 from ui.wording.translation import mark, tr
@@ -32,7 +32,7 @@ INTRO = mark(
 NO_SESSION = mark("Attune has to be listening through a microphone to learn this.")
 KNOWN = mark("Your voice is known.")
 NOT_KNOWN = mark("Your voice is not known.")
-ALSO_LEARN = mark("Learn it also while a conversation is about myself")
+ALSO_LEARN = mark("Learn it also when it is about myself")
 PROGRESS_MS = 200
 
 
@@ -41,17 +41,17 @@ class OwnVoicePage(QWidget):
 
     Parameters
     ----------
-    appearance
-        Its settings hold the voiceprint; changed in place.
+    settings
+        Hold the voiceprint; changed in place.
     assembly
         Gives the running session with its parts, ``None`` while there is none.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, appearance: Appearance, assembly: Callable[[], Assembly | None]) -> None:
+    def __init__(self, settings: Settings, assembly: Callable[[], Assembly | None]) -> None:
         super().__init__()
-        self._appearance, self._settings, self._assembly = appearance, appearance.settings, assembly
+        self._settings, self._assembly = settings, assembly
         self._reading: Reading | None = None
         self._read_in: Assembly | None = None
         self._build()
@@ -66,7 +66,6 @@ class OwnVoicePage(QWidget):
         assembly, known = self._listening(), self._settings.voiceprint is not None
         set_text(self.known, tr(KNOWN if known else NOT_KNOWN))
         self.forget.setEnabled(known and self._reading is None)
-        self.also.tick = ink_on(self._appearance.palette.focus)
         reading = self._reading
         if reading is None:
             self.read.setText(tr("Read once more") if known else tr("Read aloud"))
@@ -112,13 +111,12 @@ class OwnVoicePage(QWidget):
             lambda: self._begin() if self._reading is None else self._end(tr("Stopped."))
         )
         self.forget.clicked.connect(lambda: self._forget())
-        row = QHBoxLayout()
+        row = Flow()
         row.setSpacing(12)
         for part in (self.known, self.read, self.forget):
             row.addWidget(part)
-        row.addStretch(1)
         column.addLayout(row)
-        self.also = Check(tr(ALSO_LEARN), "")
+        self.also = Check(tr(ALSO_LEARN))
         self.also.setToolTip(
             tr("From the next one on; when it ends, what was learnt is added to what is known")
         )

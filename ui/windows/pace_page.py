@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from fusion.emotions import Emotion
 from fusion.session.session import Session
@@ -80,30 +80,28 @@ class PacePage(QWidget):
         self.sensitivity.activated.connect(lambda _i: self._set("sensitivity", self.sensitivity))
         self.pace.activated.connect(lambda _i: self._set("pace", self.pace))
         self.reader.activated.connect(lambda _i: self._set("voice_reader", self.reader))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(6)
-        for row, (words, box, more) in enumerate(
-            (
-                (tr("Name a feeling"), self.sensitivity, tr(SENSITIVITY_EXPLAINED)),
-                (tr("Change the card"), self.pace, tr(PACE_EXPLAINED)),
-                (tr("Read voices with"), self.reader, tr(READER_EXPLAINED)),
-                (tr("Tell changes aloud"), self.telling, tr(TELLING_EXPLAINED)),
-            )
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # beside large text
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(6)
+        for words, box, more in (
+            (tr("Name a feeling"), self.sensitivity, tr(SENSITIVITY_EXPLAINED)),
+            (tr("Change the card"), self.pace, tr(PACE_EXPLAINED)),
+            (tr("Read voices with"), self.reader, tr(READER_EXPLAINED)),
+            (tr("Tell changes aloud"), self.telling, tr(TELLING_EXPLAINED)),
         ):
             name = label(words)
             name.setBuddy(box)
             box.setAccessibleName(words)
             box.setAccessibleDescription(more)
-            grid.addWidget(name, 2 * row, 0)
-            grid.addWidget(box, 2 * row, 1)
+            form.addRow(name, box)
             explained = label(more, "small", wrap=True)
             explained.setContentsMargins(0, 0, 0, 14)
-            grid.addWidget(explained, 2 * row + 1, 0, 1, 3)
-        grid.setColumnStretch(2, 1)
+            form.addRow(explained)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 4)
-        column.addLayout(grid)
+        column.addLayout(form)
         self.trouble = label("", "muted", wrap=True)
         self.trouble.hide()
         column.addWidget(self.trouble)

@@ -6,38 +6,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
-    QColorDialog,
     QDialog,
     QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from fusion.emotions import EMOTIONS, Emotion
 from fusion.log.timeline import default_path
 from fusion.session.session import Session
 from ui.live.trial import Look
-from ui.settings import MAX_WORD_LENGTH, TEXT_SCALES, default_looks, tidy_word
+from ui.settings import TEXT_SCALES
 from ui.widgets.appearance import Appearance
 from ui.widgets.pages import Pages
 from ui.widgets.parts import Check, Choice, close_button, label
 from ui.widgets.placing import resize_within_screen
-from ui.widgets.retranslate import SAID
-from ui.widgets.shape_sample import ShapeSample
-from ui.widgets.theme import ink_on
 from ui.windows.baseline_page import BaselinePage
+from ui.windows.feelings_page import FeelingsPage
 from ui.windows.own_voice_page import OwnVoicePage
 from ui.windows.pace_page import PacePage
 from ui.windows.passphrase_part import PassphrasePart
 from ui.windows.where_panel import WherePanel
 from ui.windows.words_picker import WordsPicker
-from ui.wording.looks import NAMES, own_words
 from ui.wording.translation import AS_THE_SYSTEM, LANGUAGES, mark, tr
 
 if TYPE_CHECKING:
@@ -51,7 +43,6 @@ THEMES = (
     ("dark", mark("Dark")),
     ("contrast", mark("High contrast")),
 )
-_PHRASES = {"word": mark("Seems …"), "voice": mark("The voice …"), "face": mark("The face …")}
 SIZES = (
     mark("Ordinary"),
     mark("Larger"),
@@ -60,35 +51,6 @@ SIZES = (
     mark("Larger still"),
     mark("Double"),
 )
-
-
-class ColourButton(QPushButton):
-    """Shows a colour and asks for another one."""
-
-    def __init__(self, appearance: Appearance, emotion: Emotion, changed: Callable[[], None]) -> None:
-        super().__init__()
-        self._look = appearance.settings.look(emotion)
-        self._emotion = emotion
-        self._changed = changed
-        self.setFixedSize(QSize(58, 36))
-        self.setAccessibleName(tr("Colour of {emotion}", emotion=tr(NAMES[emotion])))
-        self.clicked.connect(lambda: self._ask())
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.colour))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(9, 9, -9, -9), 4, 4)
-
-    def _ask(self) -> None:
-        chosen = QColorDialog.getColor(
-            QColor(self._look.colour), self, tr("Colour of {emotion}", emotion=tr(NAMES[self._emotion]))
-        )
-        if chosen.isValid():
-            self._look.colour = chosen.name()
-            self._changed()
 
 
 class SettingsDialog(QDialog):
@@ -121,7 +83,9 @@ class SettingsDialog(QDialog):
         self.baselines = BaselinePage(appearance, session, lambda: appearance.looks.whom)
         self.baselines.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.baselines.close_down())
-        self.own_voice = OwnVoicePage(appearance, assembly)
+        self.feelings = FeelingsPage(appearance)
+        self.feelings.changed.connect(self._tell)
+        self.own_voice = OwnVoicePage(appearance.settings, assembly)
         self.own_voice.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.own_voice.close_down())
         self._pages = Pages(
@@ -129,7 +93,7 @@ class SettingsDialog(QDialog):
             (
                 (tr("Look"), self._general()),
                 (tr("Devices and privacy"), self._devices()),
-                (tr("Words and colours"), self._feelings()),
+                (tr("Words and colours"), self.feelings),
                 (tr("Readings"), self.pace),
                 (tr("One person"), self.baselines),
                 (tr("Your voice"), self.own_voice),
@@ -265,48 +229,8 @@ class SettingsDialog(QDialog):
         column.addStretch(1)
         return page
 
-    def _feelings(self) -> QWidget:
-        page, column = _page()
-        intro = tr(
-            "Say it in your own words. Give two feelings the same word to merge them; a hidden one is shown "
-            "as hard to tell."
-        )
-        column.addWidget(label(intro, "muted", wrap=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
-        for at, words in enumerate((*map(tr, _PHRASES.values()), tr("Colour"), tr("Hide")), start=1):
-            grid.addWidget(label(words, "small"), 0, at)
-        usual_looks = default_looks()
-        for row, emotion in enumerate(EMOTIONS, start=1):
-            look = self._appearance.settings.look(emotion)
-            grid.addWidget(ShapeSample(self._appearance, emotion), row, 0)
-            for at, (name, words) in enumerate(_PHRASES.items(), start=1):
-                line = QLineEdit(own_words(getattr(look, name), getattr(usual_looks[emotion], name)))
-                line.setMaxLength(MAX_WORD_LENGTH)
-                line.setProperty(SAID, getattr(look, name) == getattr(usual_looks[emotion], name))
-                line.setCursorPosition(0)  # a long phrase shows its beginning
-                line.setAccessibleName(tr("{name}: {choice}", name=tr(NAMES[emotion]), choice=tr(words)))
-                line.editingFinished.connect(lambda e=emotion, n=name, w=line: self._say(e, n, w))
-                grid.addWidget(line, row, at)
-            grid.addWidget(ColourButton(self._appearance, emotion, self._tell), row, 4)
-            hide = self._tickable("")
-            hide.setChecked(look.hidden)
-            hide.setAccessibleName(tr("Hide {emotion}", emotion=tr(NAMES[emotion])))
-            hide.toggled.connect(lambda on, e=emotion: self._hide(e, on))
-            grid.addWidget(hide, row, 5)
-        column.addLayout(grid)
-        usual = QPushButton(tr("Back to the usual words and colours"))
-        usual.clicked.connect(lambda: self._reset())
-        row_of_one = QHBoxLayout()
-        row_of_one.addWidget(usual)
-        row_of_one.addStretch(1)
-        column.addLayout(row_of_one)
-        column.addStretch(1)
-        return page
-
     def _check(self, column: QVBoxLayout, name: str, words: str, more: str) -> None:
-        box = self._tickable(words)
+        box = Check(words)
         box.setChecked(bool(getattr(self._appearance.settings, name)))
         box.setAccessibleDescription(more)
         box.toggled.connect(lambda on: self._set(name, on))
@@ -315,43 +239,8 @@ class SettingsDialog(QDialog):
         explained.setContentsMargins(32, 0, 0, 4)
         column.addWidget(explained)
 
-    def _tickable(self, words: str) -> Check:
-        box = Check(words, "")
-
-        def dress() -> None:
-            box.tick = ink_on(self._appearance.palette.focus)
-            box.update()
-
-        dress()
-        self.changed.connect(dress)
-        return box
-
     def _set(self, name: str, value: object) -> None:
         setattr(self._appearance.settings, name, value)
-        self._tell()
-
-    def _say(self, emotion: Emotion, name: str, line: QLineEdit) -> None:
-        look = self._appearance.settings.look(emotion)
-        usual = getattr(default_looks()[emotion], name)
-        text = tidy_word(line.text()) or usual
-        text = usual if text == tr(usual) else text
-        line.setText(own_words(text, usual))
-        line.setProperty(SAID, text == usual)
-        line.setCursorPosition(0)
-        if getattr(look, name) != text:
-            setattr(look, name, text)
-            self._tell()
-
-    def _hide(self, emotion: Emotion, hidden: bool) -> None:
-        self._appearance.settings.look(emotion).hidden = hidden
-        self._tell()
-
-    def _reset(self) -> None:
-        for emotion, usual in default_looks().items():
-            look = self._appearance.settings.look(emotion)
-            look.word, look.voice, look.face = usual.word, usual.voice, usual.face
-            look.colour, look.hidden = usual.colour, usual.hidden
-        self._pages.replace(self._feelings())
         self._tell()
 
     def _tell(self) -> None:

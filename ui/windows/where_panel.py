@@ -14,7 +14,6 @@ from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
 from ui.widgets.parts import Check, Segments, label, set_text
-from ui.widgets.theme import ink_on
 from ui.windows.address_line import AddressLine
 from ui.windows.device_pickers import DevicePickers
 from ui.windows.preview import Preview
@@ -31,8 +30,8 @@ _MEANING = {
     "room": mark("Point the camera at them. Your own voice is heard too."),
     "screen": mark(
         "A video call: Attune looks at the part of the screen that you choose and hears what this "
-        "computer plays. Your camera stays off, and your microphone unless you ask for it. The people on the "
-        "call should know."
+        "computer plays. Your camera stays off, and your microphone unless you ask for it, only to tell when "
+        "you speak. The people on the call should know."
     ),
 }
 
@@ -74,15 +73,14 @@ class WherePanel(QWidget):
         self.question.select(where)
         self.question.chosen.connect(self.choose)
         asked = Flow(self.about)
-        whom = label(tr("Whom is it about?"))
-        whom.setContentsMargins(0, 9, 6, 0)
-        asked.addWidget(whom)
+        asked.setSpacing(12)
+        asked.addWidget(label(tr("Whom is it about?")))
         asked.addWidget(self.watched)
         column.addWidget(self.about)
         self.at = QWidget()
         top = Flow(self.at)
+        top.setSpacing(12)
         self.asking = label(tr("Where is the other person?"))
-        self.asking.setContentsMargins(0, 9, 6, 0)  # level with the words of the answers
         top.addWidget(self.asking)
         top.addWidget(self.question)
         column.addWidget(self.at)
@@ -99,7 +97,7 @@ class WherePanel(QWidget):
         row.addWidget(self.region)
         row.addWidget(again)
         column.addLayout(row)
-        self.microphone_too = Check(tr("Hear my microphone too, only to tell when I speak"), "")
+        self.microphone_too = Check(tr("Hear my microphone too"))
         self.microphone_too.setChecked(appearance.settings.microphone_too)
         self.microphone_too.clicked.connect(self._choose_microphone_too)
         column.addWidget(self.microphone_too)
@@ -164,4 +162,3 @@ class WherePanel(QWidget):
         self.address.setVisible(not self._on_screen)
         self.region.setVisible(self._on_screen)
         self.microphone_too.setVisible(self._on_screen)
-        self.microphone_too.tick = ink_on(self._appearance.palette.focus)

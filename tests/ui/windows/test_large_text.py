@@ -1,19 +1,24 @@
-"""With text of twice the size nothing of the live window is out of reach, also where it is small."""
+"""With text of twice the size nothing of the windows is out of reach, also where they are small."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 
 from fusion.emotions import Emotion
 from fusion.evidence import State
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
+from ui.widgets.pages import Pages
+from ui.widgets.parts import Scrolled
+from ui.windows.feelings_page import FeelingsPage
 from ui.windows.live_parts import ScrolledParts
 from ui.windows.live_window import LiveWindow
+from ui.windows.settings_dialog import SettingsDialog
 
 
 def shown(qtbot: Any, made: Any, scale: float, language: str = "en") -> tuple[LiveWindow, ScrolledParts]:
@@ -78,3 +83,41 @@ def test_at_the_ordinary_size_nothing_has_to_be_scrolled(qtbot: Any, made: Any) 
     assert scroll.focusPolicy() is Qt.FocusPolicy.NoFocus
     assert window.parts.past.isVisible()
     window.detach()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("where", ["room", "screen"])
+def test_a_small_window_of_settings_scrolls_downwards_only(
+    qtbot: Any, tmp_path: Path, language: str, where: str
+) -> None:
+    appearance = Appearance(Settings(theme="light", text_scale=2.0, language=language))
+    appearance.apply()
+    dialog = SettingsDialog(appearance, where=where, log=tmp_path / "log.db")
+    qtbot.addWidget(dialog)
+    dialog.resize(840, 560)
+    dialog.show()
+    pages = dialog.findChild(Pages)
+    assert pages is not None
+    for at in range(len(pages)):
+        dialog.show_page(at)
+        for _ in range(3):
+            QApplication.processEvents()
+        page = next(s for s in dialog.findChildren(Scrolled) if s.isVisible())
+        bar = page.horizontalScrollBar()
+        assert bar is not None and bar.maximum() == 0, at
+        for line in page.findChildren(QLineEdit):
+            if line.isVisible():
+                assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width() - 20, line.text()
+
+
+def test_a_feeling_takes_one_line_where_there_is_room_for_its_words(qtbot: Any) -> None:
+    appearance = Appearance(Settings(theme="light"))
+    appearance.apply()
+    page = FeelingsPage(appearance)
+    qtbot.addWidget(page)
+    page.show()
+    for width, lines in ((860, 1), (500, 2)):
+        page.resize(width, 700)
+        QApplication.processEvents()
+        happy = [w for w in page.findChildren(QLineEdit) if w.accessibleName().startswith("happy:")]
+        assert len({w.y() for w in happy}) == lines and len(happy) == 3

@@ -13,7 +13,6 @@ from PyQt6.QtTest import QTest
 from audio_model.speakers.voiceprint import Voiceprint
 from fusion.errors import UserError
 from ui.settings import Settings
-from ui.widgets.appearance import Appearance
 from ui.windows import own_voice_page as module
 from ui.windows.own_voice_page import ENOUGH_S, KNOWN, NO_SESSION, NOT_KNOWN, OwnVoicePage
 
@@ -31,7 +30,7 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_without_a_session_it_says_what_is_missing(qtbot: Any) -> None:
-    page = OwnVoicePage(Appearance(Settings()), lambda: None)
+    page = OwnVoicePage(Settings(), lambda: None)
     qtbot.addWidget(page)
     assert page.progress.text() == NO_SESSION and not page.read.isEnabled()
     page.close_down()
@@ -39,7 +38,7 @@ def test_without_a_session_it_says_what_is_missing(qtbot: Any) -> None:
 
 def test_reading_aloud_is_kept_and_used_at_once_and_can_be_forgotten(qtbot: Any, listening: Any) -> None:
     settings = Settings()
-    page = OwnVoicePage(Appearance(settings), lambda: listening)
+    page = OwnVoicePage(settings, lambda: listening)
     qtbot.addWidget(page)
     assert page.known.text() == NOT_KNOWN
     page.read.click()
@@ -64,7 +63,7 @@ def test_too_little_speech_is_said_and_nothing_is_kept(
 
     monkeypatch.setattr(module, "enrol", refuse)
     settings = Settings()
-    page = OwnVoicePage(Appearance(settings), lambda: listening)
+    page = OwnVoicePage(settings, lambda: listening)
     qtbot.addWidget(page)
     page.read.click()
     listening.whose.reading.speech_s = ENOUGH_S
@@ -75,7 +74,7 @@ def test_too_little_speech_is_said_and_nothing_is_kept(
 
 def test_a_session_that_ends_first_keeps_nothing(qtbot: Any, listening: Any) -> None:
     sessions = [listening]
-    page = OwnVoicePage(Appearance(Settings()), lambda: sessions[-1])
+    page = OwnVoicePage(Settings(), lambda: sessions[-1])
     qtbot.addWidget(page)
     page.read.click()
     sessions.append(None)
@@ -94,7 +93,7 @@ def test_the_key_says_i_am_speaking_as_long_as_it_is_held(window: Any, made: Any
 
 def test_it_is_also_learnt_in_sessions_about_oneself_only_once_that_is_ticked(qtbot: Any) -> None:
     settings = Settings()
-    page = OwnVoicePage(Appearance(settings), lambda: None)
+    page = OwnVoicePage(settings, lambda: None)
     qtbot.addWidget(page)
     assert not page.also.isChecked() and not settings.learn_own_voice
     with qtbot.waitSignal(page.changed):
