@@ -59,6 +59,15 @@ def test_a_loudspeaker_in_the_microphone_is_not_the_user(sides: tuple[Ears, Ears
     assert told is not None and (told.partner, told.own) == (1.0, 0.0)
 
 
+@pytest.mark.parametrize("echo", [0.05, 0.2, 0.5])
+def test_a_user_who_talks_over_the_loudspeaker_is_heard(sides: tuple[Ears, Ears], echo: float) -> None:
+    played, own = sides
+    hear(played, them, 1.0)
+    hear(own, lambda t: float(np.hypot(me(t), echo * them(t - 0.13))), 1.0)
+    told = CallSides(played, own).now()
+    assert told is not None and (told.partner, told.own) == (1.0, 1.0)
+
+
 def test_what_comes_before_it_is_played_is_no_echo(sides: tuple[Ears, Ears]) -> None:
     played, own = sides
     rng = np.random.default_rng(0)
