@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
+from ui.widgets.foreign_threads import let_threads_disconnect
 from ui.widgets.parts import Card, label, set_text, set_twin
 from ui.wording.durations import moment_words
 from ui.wording.translation import mark, tr
@@ -169,6 +170,7 @@ class Player(Card):
             return False
         self._media = QMediaPlayer(self)
         self._sink, sound = QVideoSink(self._media), QAudioOutput(self._media)
+        let_threads_disconnect(self._media.errorChanged, self._sink.videoSizeChanged, sound.volumeChanged)
         self._media.setVideoSink(self._sink)
         self._media.setAudioOutput(sound)
         self._sink.videoFrameChanged.connect(self._frame)

@@ -20,6 +20,7 @@ from face_model.screen.capture import LOOKS_PER_S
 from face_model.screen.place import Box, Place
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState, VideoFrame
+from ui.widgets.foreign_threads import let_threads_disconnect
 
 FIRST_FRAME_S = 20.0
 """How long the user may take to answer the desktop's chooser, seconds."""
@@ -64,6 +65,9 @@ class QtScreens(QObject):
             self._tell(f"There is no screen {screen} (there are {len(screens)}): choose another.")
             return
         self._session, self._capture, self._sink = QMediaCaptureSession(), QScreenCapture(), QVideoSink()
+        let_threads_disconnect(
+            self._session.screenCaptureChanged, self._capture.activeChanged, self._sink.videoSizeChanged
+        )
         self._session.setScreenCapture(self._capture)
         self._session.setVideoSink(self._sink)
         self._sink.videoFrameChanged.connect(self._take)
