@@ -55,6 +55,7 @@ class PaintedWindow:
 
 
 def _paint(title: str, x: int, y: int, width: int, height: int) -> None:
+    from PyQt6.QtCore import QEventLoop
     from PyQt6.QtGui import QImage, QPixmap
     from PyQt6.QtWidgets import QApplication, QLabel
 
@@ -67,6 +68,8 @@ def _paint(title: str, x: int, y: int, width: int, height: int) -> None:
         image = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
         window.setPixmap(QPixmap.fromImage(image))
         window.show()
+        while (shown := window.windowHandle()) is None or not shown.isExposed():
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # until then nothing is drawn
         window.repaint()
         app.processEvents()
         sys.stdout.buffer.write(b".")
