@@ -15,6 +15,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.session.session import Session
 from fusion.whom import Whom
+from ui.keys import believable
 
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
@@ -86,7 +87,8 @@ class Settings:
     part of the screen and which loudspeaker's sound are read there. ``keep_days``: conversations older than
     that are forgotten (None: none is).
     ``welcomed``: the first words were read.
-    ``letter_keys``: single letters are short cuts. ``words_model`` is the folder of a recogniser's
+    ``letter_keys``: single letters are short cuts; ``keys``: what stands in the place of usual keys, by
+    action (see :mod:`ui.keys`). ``words_model`` is the folder of a recogniser's
     model (None: the words are not listened to). ``voice_reader`` is
     which of two readers hears the voice. ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
@@ -111,6 +113,7 @@ class Settings:
     text_scale: float = 1.0
     motion: bool = True
     letter_keys: bool = True
+    keys: dict[str, str] = field(default_factory=dict)
     welcomed: bool = False
     microphone: str | None = None
     camera: str | None = None
@@ -238,6 +241,7 @@ class Settings:
                 value = values[f.name]
                 setattr(settings, f.name, tuple(value) if isinstance(value, list) else value)
         settings.watch = Whom(settings.watch)
+        settings.keys = believable(values.get("keys"))
         settings.baselines = _baselines(values.get("baselines"))
         if values.get("baseline") in tuple(settings.baselines):
             settings.baseline = values["baseline"]

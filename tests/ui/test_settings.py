@@ -55,6 +55,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         motion=False,
         language="zh_CN",
         letter_keys=False,
+        keys={"bookmark": "Ctrl+Alt+B", "quit": ""},
         welcomed=True,
         microphone="Headset",
         camera="Webcam",

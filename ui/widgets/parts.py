@@ -9,7 +9,6 @@ from PyQt6.QtGui import (
     QFont,
     QFontMetrics,
     QIcon,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -26,7 +25,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QPushButton,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
@@ -260,53 +258,6 @@ def close_button(close: Callable[[], object]) -> QDialogButtonBox:
         button.setText(tr("Close"))
     buttons.rejected.connect(lambda: close())
     return buttons
-
-
-class KeyButton(QPushButton):
-    """A button that shows its key beside its name. A click leaves the keyboard focus where it was."""
-
-    def __init__(self, name: str, key: str, pressed: Callable[[], object]) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(15, 8, 15, 8)
-        row.setSpacing(9)
-        self._name = label(name)
-        self._key = label(key, "hint")
-        for part in (self._name, self._key):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            row.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
-        self.clicked.connect(lambda: pressed())
-        self.rename(name)
-
-    def rename(self, name: str) -> None:
-        """Show another name (Pause, Go on)."""
-        if self._name.text() != name or not self.accessibleName():
-            self._name.setText(name)
-            self.setAccessibleName(name)
-            self.setAccessibleDescription(tr("Key: {key}", key=self._key.text()) if self._key.text() else "")
-            self.setToolTip(
-                tr("{name} ({key})", name=name, key=self._key.text()) if self._key.text() else name
-            )
-            self.updateGeometry()
-
-    def show_key(self, shown: bool) -> None:
-        """Show or hide the key's name (a narrow window has no room for it)."""
-        self._key.setVisible(shown)
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        row = self.layout()
-        return row.sizeHint() if row is not None else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
 
 
 class _Segment(QRadioButton):

@@ -27,12 +27,11 @@ from ui.widgets.parts import Headline, label, set_text, set_twin
 from ui.widgets.placing import place_of, put_back
 from ui.widgets.shapes import PATTERNS, fill
 from ui.widgets.short_key import ShortKey
+from ui.wording.keys import first_key
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
-from ui.wording.translation import mark, together, tr
+from ui.wording.translation import together, tr
 from ui.wording.whom import say
-
-TIP = mark("Drag to move. C or a double click brings the whole window back.")
 
 USUAL, SMALLEST = (392, 136), (330, 124)
 """Width and height at the ordinary text size, pixels: at first, and at least."""
@@ -85,7 +84,7 @@ class MinuteBars(Chart):
 
 
 class CompactWindow(QWidget):
-    """Moved by dragging; C, Escape or a double click brings the whole window back."""
+    """Moved by dragging; its key, Escape or a double click brings the whole window back."""
 
     restore = pyqtSignal()
     pause = pyqtSignal()
@@ -101,7 +100,7 @@ class CompactWindow(QWidget):
         self._paused = False
         self._learning = False
         self.setWindowTitle(tr("Attune, compact"))
-        self.setToolTip(tr(TIP))
+        self.setToolTip(self._tip())
         self._shape = ShapeView(appearance, 48)
         self._headline = Headline(smallest_px=14)
         self._brief = label("", "small", wrap=True)
@@ -135,14 +134,10 @@ class CompactWindow(QWidget):
         column.addWidget(self._past)
         column.addWidget(self.kept)
         column.addLayout(buttons)
-        for keys, action in (
-            (("C", "Escape"), self.restore.emit),
-            (("Space", "P"), self.pause.emit),
-            (("B",), self.bookmark.emit),
-            (("N",), self.anew.emit),
-        ):
-            for key in keys:
-                ShortKey(self, appearance, key, action)
+        ShortKey(self, appearance, "compact", self.restore.emit, besides=("Escape",))
+        ShortKey(self, appearance, "pause", self.pause.emit)
+        ShortKey(self, appearance, "bookmark", self.bookmark.emit)
+        ShortKey(self, appearance, "anew", self.anew.emit)
         appearance.changed.connect(self._fit)
         self._place()
         self._fit()
@@ -152,7 +147,7 @@ class CompactWindow(QWidget):
         reading = scene.reading
         self._paused = reading.look == PAUSED
         self._learning = scene.learning
-        tip = together(tr(TIP), scene.known)
+        tip = together(self._tip(), scene.known)
         if self.toolTip() != tip:
             self.setToolTip(tip)
             self.setAccessibleDescription(scene.known)
@@ -171,6 +166,10 @@ class CompactWindow(QWidget):
             self.kept.show_words(scene.kept)
             self._fit()
         set_text(self._pause, tr("Go on") if self._paused else tr("Pause"))
+
+    def _tip(self) -> str:
+        key = first_key(self._appearance.settings, "compact") or "Esc"
+        return tr("Drag to move. {key} or a double click brings the whole window back.", key=key)
 
     def _button(self, text: str, pressed: pyqtBoundSignal) -> QPushButton:
         """A quiet button; it takes no focus, so that Space stays Pause: each has a key of its own."""

@@ -336,8 +336,7 @@ def _passphrase(look: Look) -> QWidget:
 def _keys(look: Look) -> QWidget:
     from ui.windows.keys_help import KeysHelp
 
-    _appearance(look)
-    return _shown(KeysHelp(None))
+    return _shown(KeysHelp(None, _appearance(look).settings))
 
 
 def _keep(look: Look) -> QWidget:

@@ -7,7 +7,9 @@ from collections.abc import Collection
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from ui.widgets.parts import KeyButton, Segments, label
+from ui.widgets.appearance import Appearance
+from ui.widgets.key_button import KeyButton
+from ui.widgets.parts import Segments, label
 from ui.wording.translation import mark, tr
 
 MODES = (("both", mark("Voice + face")), ("voice", mark("Voice only")), ("face", mark("Face only")))
@@ -27,18 +29,18 @@ class LiveBar(QWidget):
     review = pyqtSignal()
     settings = pyqtSignal()
 
-    def __init__(self) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self.modes = Segments(tr("What is read"), MODES)
         self.modes.select("both")
         self.modes.chosen.connect(self.mode_chosen)
         self._brand = label("Attune", "brand")
-        self._pause = KeyButton(tr("Pause"), "Space", self.pause.emit)
-        self._bookmark = KeyButton(tr("Bookmark"), "B", self.bookmark.emit)
+        self._pause = KeyButton(tr("Pause"), appearance, "pause", self.pause.emit)
+        self._bookmark = KeyButton(tr("Bookmark"), appearance, "bookmark", self.bookmark.emit)
         self._others = (
-            KeyButton(tr("Compact"), "C", self.compact.emit),
-            KeyButton(tr("Review"), "R", self.review.emit),
-            KeyButton(tr("Settings"), "S", self.settings.emit),
+            KeyButton(tr("Compact"), appearance, "compact", self.compact.emit),
+            KeyButton(tr("Review"), appearance, "review", self.review.emit),
+            KeyButton(tr("Settings"), appearance, "settings", self.settings.emit),
         )
         for button in self._others:
             button.show_key(False)

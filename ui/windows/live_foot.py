@@ -6,8 +6,9 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import label
+from ui.widgets.parts import label, set_text
 from ui.windows.view_menu import ViewButton
+from ui.wording.keys import first_key
 from ui.wording.translation import tr
 
 
@@ -22,19 +23,15 @@ class LiveFoot(QWidget):
         super().__init__()
         self.words = label("", "small", wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.anew = _plain(tr("Learn anew: N"), tr("Somebody else is there: learn them anew"))
-        self.anew.setAccessibleDescription(tr("Key: N"))
-        self.anew.setToolTip(
-            tr("Somebody else is there: forget what was learnt of whom was there before (N)")
-        )
+        self.anew = _plain("", tr("Somebody else is there: learn them anew"))
         self.anew.clicked.connect(lambda: self.anew_wanted.emit())
         self.anew.hide()
         self.keep = _plain(tr("Keep sound…"), tr("Keep sound and picture of this conversation"))
         self.keep.setToolTip(tr("Keep sound and picture of this conversation; asks first"))
         self.keep.clicked.connect(lambda: self.keep_wanted.emit())
         self.keep.hide()
-        keys = _plain(tr("Keys: ?"), tr("List the keys"))
-        keys.clicked.connect(lambda: self.keys_wanted.emit())
+        self.keys = _plain("", tr("List the keys"))
+        self.keys.clicked.connect(lambda: self.keys_wanted.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.addWidget(self.words, 1)
@@ -42,7 +39,19 @@ class LiveFoot(QWidget):
         row.addWidget(self.keep)
         self.view = ViewButton(appearance)
         row.addWidget(self.view)
-        row.addWidget(keys)
+        row.addWidget(self.keys)
+        self._appearance = appearance
+        appearance.changed.connect(self._say_keys)
+        self._say_keys()
+
+    def _say_keys(self) -> None:
+        """The keys in force, beside what they do."""
+        settings = self._appearance.settings
+        key, why = first_key(settings, "anew"), tr("Somebody else is there: forget what was learnt before")
+        set_text(self.anew, tr("Learn anew: {key}", key=key) if key else tr("Learn anew"))
+        self.anew.setAccessibleDescription(tr("Key: {key}", key=key) if key else "")
+        self.anew.setToolTip(tr("{name} ({key})", name=why, key=key) if key else why)
+        set_text(self.keys, tr("Keys: {key}", key=first_key(settings, "keys")))
 
 
 def _plain(text: str, spoken: str) -> QPushButton:

@@ -66,7 +66,7 @@ class LiveParts(QWidget):
         super().__init__()
         self._appearance = appearance
         self.setProperty("role", "window")
-        self.bar = LiveBar()
+        self.bar = LiveBar(appearance)
         self.foot = LiveFoot(appearance)
         self.jotting = Jotting(appearance)
         self.notice = Notice()

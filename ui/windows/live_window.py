@@ -19,9 +19,9 @@ from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_text
 from ui.widgets.placing import resize_within_screen
-from ui.widgets.short_key import ShortKey, is_first
+from ui.widgets.short_key import ShortKey, in_force, is_first, is_of
 from ui.windows.first_pages import FirstPages
-from ui.windows.keys_help import KEYS, KeysHelp
+from ui.windows.keys_help import KeysHelp
 from ui.windows.live_parts import LEAST_PX, LiveParts, ScrolledParts
 from ui.wording.footer import footer
 from ui.wording.readings import Reading, getting_ready
@@ -232,7 +232,7 @@ class LiveWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """List the keys."""
-        if KeysHelp(self).exec():
+        if KeysHelp(self, self.appearance.settings).exec():
             FirstPages(self, self.appearance, None).exec()
 
     def _build(self) -> None:
@@ -278,9 +278,8 @@ class LiveWindow(QMainWindow):
             "face": lambda: self.set_mode("face"),
             "quit": self.close,
         }
-        for entry in KEYS:
-            for key in entry.shortcuts:
-                ShortKey(self, self.appearance, key, actions[entry.action])
+        for action, pressed in actions.items():
+            ShortKey(self, self.appearance, action, pressed, but=("Space",))
 
     def _show_notice(self, scene: Scene) -> None:
         message = self.banner.message(scene)
@@ -323,13 +322,13 @@ class LiveWindow(QMainWindow):
         if is_first(event, Qt.Key.Key_Space):
             self.toggle_pause()
             return
-        if self.appearance.settings.letter_keys and is_first(event, Qt.Key.Key_I):
+        if is_of(event, in_force(self.appearance.settings, "speak")):
             self._i_speak(True)
             return
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
-        if is_first(event, Qt.Key.Key_I):
+        if is_of(event, in_force(self.appearance.settings, "speak")):
             self._i_speak(False)
             return
         super().keyReleaseEvent(event)

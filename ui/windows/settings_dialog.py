@@ -25,6 +25,7 @@ from ui.widgets.parts import Check, Choice, close_button, label
 from ui.widgets.placing import resize_within_screen
 from ui.windows.baseline_page import BaselinePage
 from ui.windows.feelings_page import FeelingsPage
+from ui.windows.keys_page import KeysPage
 from ui.windows.own_voice_page import OwnVoicePage
 from ui.windows.pace_page import PacePage
 from ui.windows.passphrase_part import PassphrasePart
@@ -97,6 +98,7 @@ class SettingsDialog(QDialog):
                 (tr("Readings"), self.pace),
                 (tr("One person"), self.baselines),
                 (tr("Your voice"), self.own_voice),
+                (tr("Keys"), self._keys()),
             ),
         )
         column.addWidget(self._pages, 1)
@@ -168,15 +170,6 @@ class SettingsDialog(QDialog):
         )
         self._check(
             column,
-            "letter_keys",
-            tr("Letter keys"),
-            tr(
-                "Single letters, such as B for a bookmark, work while the window is in front. Off: only "
-                "Space, F1 and keys with Ctrl do."
-            ),
-        )
-        self._check(
-            column,
             "show_odds",
             tr("Say the odds"),
             tr(
@@ -190,6 +183,23 @@ class SettingsDialog(QDialog):
             tr("Show a map"),
             tr("A small map from unpleasant to pleasant and from subdued to stirred, beside the words."),
         )
+        column.addStretch(1)
+        return page
+
+    def _keys(self) -> QWidget:
+        page, column = _page()
+        self._check(
+            column,
+            "letter_keys",
+            tr("Letter keys"),
+            tr(
+                "Letters, digits and signs alone, such as B, work while the window is in front. "
+                "Off: only Space, F keys and keys with Ctrl or Alt do."
+            ),
+        )
+        self.keys = KeysPage(self._appearance.settings)
+        self.keys.changed.connect(self._tell)
+        column.addWidget(self.keys)
         column.addStretch(1)
         return page
 

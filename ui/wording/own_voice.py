@@ -9,7 +9,7 @@ YOU_SPEAK = mark("you are speaking")
 """In the place of what the voice says while the user speaks."""
 COUNTS_TOO = mark(
     "Your own voice may count as theirs until Attune knows it: read aloud once (Settings, Your voice), or "
-    "hold I while you speak."
+    "hold I, or the key you chose for it, while you speak."
 )
 COUNTS_TOO_HERE = (
     "Your own voice may count as theirs until Attune knows it: “attune voiceprint record” reads it once, "

@@ -48,7 +48,7 @@ def test_large_text_cuts_no_words_of_the_settings(qtbot: Any) -> None:
         for text in dialog.findChildren(QLabel):
             if text.isVisible() and text.wordWrap():
                 assert text.height() >= text.heightForWidth(text.width()), text.text()
-    assert len(pages) == 6
+    assert len(pages) == 7
     for name in pages.names.findChildren(QRadioButton):
         assert name.fontMetrics().horizontalAdvance(name.text()) <= name.width()
         assert pages.names.rect().contains(name.geometry()), name.text()
@@ -81,6 +81,8 @@ def test_words_can_be_changed_and_put_back(dialog: SettingsDialog) -> None:
     assert look.word == "happy"
     line("happy: The face …").setText("beams")
     line("happy: The face …").editingFinished.emit()
-    usual = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Back to the usual"))
+    usual = next(
+        b for b in dialog.findChildren(QPushButton) if b.text().startswith("Back to the usual words")
+    )
     usual.click()
     assert look.face == "looks happy"

@@ -1,0 +1,142 @@
+"""The page of the settings on the keys: which does what, and another in its place."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QKeyCombination, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QKeySequence
+from PyQt6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.keys import USUAL
+from ui.settings import Settings
+from ui.widgets.announce import announce
+from ui.widgets.parts import label
+from ui.wording.keys import ACTIONS, refusal
+from ui.wording.translation import tr
+
+_NO_KEY = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+_LEAVING = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class KeyField(QKeySequenceEdit):
+    """Takes the one key that is pressed in it; Escape, Enter and Tab are the dialog's as everywhere."""
+
+    pressed = pyqtSignal(str)
+    """As :mod:`ui.keys` writes it; "" takes the key away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaximumSequenceLength(1)
+        self._shown = QKeySequence()
+        self.editingFinished.connect(self._finish)
+
+    def show_key(self, key: str) -> None:
+        """Show a key, "" for none."""
+        self._shown = QKeySequence(key)
+        self.setKeySequence(self._shown)
+        line = self.findChild(QLineEdit)
+        if line is not None:
+            line.setPlaceholderText(tr("No key"))
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() in _LEAVING and not event.modifiers():
+            event.ignore()
+            return
+        if event is not None and event.key() in _NO_KEY and not event.modifiers():
+            self.pressed.emit("")
+            return
+        super().keyPressEvent(event)
+
+    def _finish(self) -> None:
+        if self.keySequence() != self._shown:
+            self.pressed.emit(_written(self.keySequence()))
+
+
+def _written(keys: QKeySequence) -> str:
+    """The one key of ``keys``; which block of the keyboard it is on, and Shift for a sign, do not matter."""
+    if keys.isEmpty():
+        return ""
+    key, held = keys[0].key(), keys[0].keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    sign = QKeySequence(key).toString()
+    if len(sign) == 1 and not sign.isalnum():
+        held &= ~Qt.KeyboardModifier.ShiftModifier
+    return QKeySequence(QKeyCombination(held, key)).toString()
+
+
+class KeysPage(QWidget):
+    """Every change holds at once; ``changed`` tells of it."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.fields: dict[str, KeyField] = {}
+        """By action."""
+        self.told = label("", wrap=True)
+        """Why a key cannot be taken, "" after one that can."""
+        intro = tr(
+            "Choose a line and press the key that you want for it. Backspace leaves it without one. Space "
+            "pauses and F1 lists the keys, whatever else is chosen."
+        )
+        self._grid = grid = QGridLayout()
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        for row, (action, words) in enumerate(ACTIONS.items()):
+            field = self.fields[action] = KeyField()
+            field.setAccessibleName(tr(words))
+            field.pressed.connect(lambda key, a=action: self._choose(a, key))
+            name = label(tr(words), wrap=True)
+            name.setBuddy(field)
+            grid.addWidget(name, 2 * row, 0)
+            grid.addWidget(field, 2 * row, 1)
+        usual = QPushButton(tr("Back to the usual keys"))
+        usual.clicked.connect(lambda: self._reset())
+        row_of_one = QHBoxLayout()
+        row_of_one.addWidget(usual)
+        row_of_one.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(label(intro, "muted", wrap=True))
+        column.addLayout(grid)
+        column.addLayout(row_of_one)
+        self._tell("")
+        self._fill()
+
+    def _choose(self, action: str, key: str) -> None:
+        why_not = refusal(self._settings, action, key)
+        if not why_not:
+            self._settings.keys.pop(action, None)
+            if key != USUAL[action]:
+                self._settings.keys[action] = key
+        self._tell(why_not, 2 * list(self.fields).index(action) + 1)
+        self._fill()
+        if not why_not:
+            self.changed.emit()
+
+    def _reset(self) -> None:
+        self._settings.keys.clear()
+        self._tell("")
+        self._fill()
+        self.changed.emit()
+
+    def _fill(self) -> None:
+        """Show what the settings hold."""
+        for action, field in self.fields.items():
+            field.show_key(self._settings.keys.get(action, USUAL[action]))
+
+    def _tell(self, sentence: str, row: int = 1) -> None:
+        """Say it where the eyes are: beneath the line that was asked for."""
+        self._grid.addWidget(self.told, row, 0, 1, 2)
+        self.told.setText(sentence)
+        self.told.setVisible(sentence != "")
+        announce(sentence)

@@ -1,0 +1,54 @@
+"""The keys, in words."""
+
+from __future__ import annotations
+
+from ui.keys import is_key, keys_of, taken_by
+from ui.settings import Settings
+from ui.wording.translation import mark, tr
+
+ACTIONS = {
+    "pause": mark("Pause, and go on"),
+    "bookmark": mark("Bookmark this moment"),
+    "both": mark("Read voice and face"),
+    "voice": mark("Read the voice only"),
+    "face": mark("Read the face only"),
+    "speak": mark("While held down: I am speaking, my voice does not count"),
+    "anew": mark("Somebody else is there: learn them anew"),
+    "compact": mark("Compact card, and back"),
+    "review": mark("Look back at past conversations"),
+    "settings": mark("Settings"),
+    "keys": mark("The list of keys"),
+    "quit": mark("Quit"),
+}
+"""What each action of :data:`ui.keys.USUAL` does, in their order."""
+_OWN_LABEL = mark("What it was in your own eyes")
+
+
+def key_in_words(key: str) -> str:
+    """A key as it is called."""
+    return tr("Space") if key == "Space" else key
+
+
+def keys_in_words(settings: Settings, action: str) -> str:
+    """The keys in force of an action; "" where it has none."""
+    keys = [key_in_words(key) for key in keys_of(settings.keys, action, letters=settings.letter_keys)]
+    return tr("{key} or {other}", key=keys[0], other=keys[1]) if len(keys) > 1 else "".join(keys)
+
+
+def first_key(settings: Settings, action: str) -> str:
+    """The key to show where there is room for one; "" where it has none."""
+    return next((key_in_words(k) for k in keys_of(settings.keys, action, letters=settings.letter_keys)), "")
+
+
+def refusal(settings: Settings, action: str, key: str) -> str:
+    """Why an action cannot have this key; "" if it can."""
+    other = taken_by(settings.keys, key, action)
+    if other:
+        words = tr(ACTIONS.get(other, _OWN_LABEL))
+        return tr("{key} is taken already: “{action}”.", key=key_in_words(key), action=words)
+    if key and not is_key(key):
+        return tr(
+            "{key} is needed to move about: take a letter, digit, sign or F key, alone or with Ctrl or Alt.",
+            key=key,
+        )
+    return ""
