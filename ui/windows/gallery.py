@@ -151,7 +151,7 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("compact-kept", lambda made, look: _compact(made, look, Keep.ALL), usual),
         ("compact-kept-clips", lambda made, look: _compact(made, look, Keep.BOOKMARKS), usual),
         ("keep", lambda _made, look: _keep(look), usual),
-        *((f"settings-{k + 1}", _settings_page(k), usual) for k in range(6)),
+        *((f"settings-{k + 1}", _settings_page(k), usual) for k in range(7)),
         ("settings-1", _settings_page(0), [Look("dark", "zh_CN", 2.0)]),
         ("settings-2-below", _settings_page(1, to_end=True), usual),
         ("passphrase", lambda _made, look: _passphrase(look), usual),
