@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.speakers.lips import Lips, Loudness
+from audio_model.speakers.lips import Lips, Loudness, movement
 from audio_model.speakers.rule import Logistic
 from audio_model.voice_activity import SPEECH_FROM
 
 STEP_FRAMES = 4
 """Who speaks is asked for 4 frames at once: 128 ms."""
-WINDOW_S = 1.0
-"""Mouths are judged by so many of the last seconds: less than of one alone, as they are compared."""
-_LEAST_SPOKEN = 2
-_AHEAD = 1.0
-"""By so much, in log-odds, another mouth must go better with the sound than that of who spoke last,"""
-_STEPS_AHEAD = 2
-"""and for so many steps: a quarter of a second."""
+WINDOW_S, MOVED_S = 1.0, 0.4
+"""So many of the last seconds say how far a mouth goes with the sound, and whether it moves: less than of one
+alone, as they are compared, and a mouth at rest is known as such at once."""
+SEVERAL = Logistic((2.0, 3.0), 8.0)
+"""Log-odds that a mouth is the one that is heard: of its movement, and of how far it goes with the sound."""
+_LEAST_SPOKEN, _LEAST_LOOKS = 2, 3
+_STAY, _SURE_FROM = 0.9, 0.7
+"""Probability that whoever speaks still does 128 ms later, and from which another is believed to."""
 _CERTAIN = 6.0
 
 
@@ -29,17 +31,21 @@ class WhoSpeaks:
 
     Parameters
     ----------
-    lips
-        Log-odds that a mouth is the one that is heard, as :attr:`audio_model.speakers.rule.WhoseRule.lips`.
     changed
         Is told the number of whoever begins to speak, on the thread that hears.
+    lips
+        As :data:`SEVERAL`.
 
     Notes
     -----
-    Whoever spoke last stays the speaker in pauses, and while nobody's mouth goes with the sound.
+    One of those in view speaks, or nobody of them: a chain that keeps its state from step to step
+    (:func:`audio_model.speakers.whose.smooth`), asked forwards only. Whoever spoke last stays the speaker in
+    pauses, and while nobody's mouth goes with the sound.
     """
 
-    def __init__(self, lips: Logistic, changed: Callable[[int], None] = lambda person: None) -> None:
+    def __init__(
+        self, changed: Callable[[int], None] = lambda person: None, lips: Logistic = SEVERAL
+    ) -> None:
         self._rule, self._changed = lips, changed
         self._mouths: dict[int, Lips] = {}
         self._lock = threading.Lock()
@@ -51,8 +57,7 @@ class WhoSpeaks:
         """Forget what was heard, as after a gap."""
         self._loudness = Loudness()
         self._spoken = self._waiting = 0
-        self._rival: int | None = None
-        self._rival_steps = 0
+        self._speaks: dict[int, float] = {}
 
     def see(self, t: float, openings: Mapping[int, float]) -> None:
         """At ``t`` (s) the mouths of these people were so far open; who is not named is not in view."""
@@ -75,15 +80,17 @@ class WhoSpeaks:
         told = self.told(t_end)
         if not told:
             return
-        best = max(told, key=lambda person: told[person])
-        staying = told.get(self.speaker, -_CERTAIN) if self.speaker is not None else -_CERTAIN
-        if best == self.speaker or told[best] <= 0 or told[best] < staying + _AHEAD:
-            self._rival, self._rival_steps = None, 0
-            return
-        self._rival_steps = self._rival_steps + 1 if best == self._rival else 1
-        self._rival = best
-        if self._rival_steps >= _STEPS_AHEAD:
-            self.speaker, self._rival, self._rival_steps = best, None, 0
+        anybody = (1 - _STAY) / (len(told) + 1)
+        speaks = {
+            person: (_STAY * self._speaks.get(person, 0.0) + anybody) * math.exp(odds)
+            for person, odds in told.items()
+        }
+        nobody = _STAY * max(1 - sum(self._speaks.get(person, 0.0) for person in told), 0.0) + anybody
+        whole = nobody + sum(speaks.values())
+        self._speaks = {person: p / whole for person, p in speaks.items()}
+        best = max(speaks, key=lambda person: speaks[person])
+        if best != self.speaker and self._speaks[best] >= _SURE_FROM:
+            self.speaker = best
             self._changed(best)
 
     def told(self, t_end: float) -> dict[int, float]:
@@ -92,7 +99,10 @@ class WhoSpeaks:
             mouths = dict(self._mouths)
         told = {}
         for person, lips in mouths.items():
-            features = self._loudness.beside(lips.between(t_end - WINDOW_S, t_end), t_end)
-            if features is not None:
-                told[person] = float(np.clip(self._rule.log_odds(*features), -_CERTAIN, _CERTAIN))
+            looks = lips.between(t_end - WINDOW_S, t_end)
+            newest = looks[looks[:, 0] > t_end - MOVED_S, 1]
+            features = self._loudness.beside(looks, t_end)
+            if features is not None and len(newest) >= _LEAST_LOOKS:
+                odds = self._rule.log_odds(movement(newest), float(features[1]))
+                told[person] = float(np.clip(odds, -_CERTAIN, _CERTAIN))
         return told

@@ -83,10 +83,14 @@ def lip_features(
     if len(looks) < _LEAST_LOOKS or np.ptp(looks[:, 0]) < 0.5 * LIPS_WINDOW_S or len(times) < 2:
         return None
     opening = looks[:, 1]
-    moved = float(np.log(_STILL + np.abs(np.diff(opening)).mean()))
     lags = (-0.2, -0.1, 0.0, 0.1)
     in_step = max(_correlation(opening, np.interp(looks[:, 0] + lag, times, loudness)) for lag in lags)
-    return np.array([moved, in_step])
+    return np.array([movement(opening), in_step])
+
+
+def movement(opening: npt.NDArray[np.float64]) -> float:
+    """The logarithm of the mean change of a mouth's opening (n,) from look to look; two of them at least."""
+    return float(np.log(_STILL + np.abs(np.diff(opening)).mean()))
 
 
 def _correlation(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:

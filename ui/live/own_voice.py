@@ -113,10 +113,7 @@ def join(
     follow_speaker
         Whether whoever speaks is read from the start.
     """
-    from audio_model.speakers.rule import WhoseRule
-
-    rule = whose.rule if whose is not None else WhoseRule.shipped()
-    choice = SpeakerChoice(face, rule.lips, follow_speaker)
+    choice = SpeakerChoice(face, follow_speaker)
     voice.listeners = (*voice.listeners, choice.who)
     tell_whose = lips_of(whose) if whose is not None else lambda mouths: None
     if whose is not None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 from audio_model.speakers.grid import WhoSpeaks
 
 if TYPE_CHECKING:
-    from audio_model.speakers.rule import Logistic
     from face_model.reading import Mouth
 
 
@@ -30,15 +29,13 @@ class SpeakerChoice:
     ----------
     face
         Reads one of the faces.
-    lips
-        See :class:`audio_model.speakers.grid.WhoSpeaks`.
     on
         Whether whoever speaks is read from the start.
     """
 
-    def __init__(self, face: OneOfSeveral, lips: Logistic, on: bool) -> None:
+    def __init__(self, face: OneOfSeveral, on: bool) -> None:
         self._face = face
-        self.who = WhoSpeaks(lips, self._begins)
+        self.who = WhoSpeaks(self._begins)
         """Hears the sound."""
         self.on = on
         """Whether whoever speaks is read."""

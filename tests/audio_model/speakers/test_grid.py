@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 
 from audio_model.speakers.grid import WhoSpeaks
-from audio_model.speakers.rule import Logistic
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES
-
-LIPS = Logistic((0.0, 12.0), -6.0)  # a correlation of one half is as likely as not
 
 
 def loud(t: float, tempo: float = 4.0) -> float:
@@ -22,7 +19,7 @@ class Meeting:
 
     def __init__(self) -> None:
         self.told: list[int] = []
-        self.who = WhoSpeaks(LIPS, self.told.append)
+        self.who = WhoSpeaks(self.told.append)
         self.t = 0.0
 
     def go_on(

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audio_model.speakers.rule import Logistic
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES
 from face_model.reading import Mouth
 from fusion.mode import Mode
@@ -15,8 +14,6 @@ from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.live.speaker_choice import SpeakerChoice
 from ui.settings import Settings
-
-LIPS = Logistic((0.0, 12.0), -6.0)
 
 
 class Face:
@@ -48,7 +45,7 @@ def talk(choice: SpeakerChoice, speaker: int, at: float, seconds: float = 2.5) -
 
 
 def test_whoever_speaks_is_read_while_it_is_on(face: Face) -> None:
-    choice = SpeakerChoice(face, LIPS, on=True)
+    choice = SpeakerChoice(face, on=True)
     t = talk(choice, 2, 0.0)
     t = talk(choice, 1, t)
     assert face.told == [2, 1]
@@ -58,7 +55,7 @@ def test_whoever_speaks_is_read_while_it_is_on(face: Face) -> None:
 
 
 def test_turned_on_later_it_begins_with_whoever_spoke_last(face: Face) -> None:
-    choice = SpeakerChoice(face, LIPS, on=False)
+    choice = SpeakerChoice(face, on=False)
     choice.turn(True)
     choice.turn(False)
     talk(choice, 2, 0.0)
@@ -67,7 +64,7 @@ def test_turned_on_later_it_begins_with_whoever_spoke_last(face: Face) -> None:
 
 
 def test_the_users_own_choice_ends_it(face: Face) -> None:
-    choice = SpeakerChoice(face, LIPS, on=True)
+    choice = SpeakerChoice(face, on=True)
     t = talk(choice, 2, 0.0)
     choice.choose(0.3, 0.4)
     assert not choice.on
