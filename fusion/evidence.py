@@ -96,6 +96,7 @@ class Evidence:
             "quality": round(self.quality, 6),
             "t_start": round(self.t_start, 6),
             "t_end": round(self.t_end, 6),
+            "person": self.person,
         }
 
 

@@ -106,7 +106,7 @@ def test_the_json_line_carries_every_figure_to_the_sixth_decimal() -> None:
         weights={Modality.VOICE: 1 / 3, Modality.FACE: 2 / 3},
         disagreement=0.57721566,
         voice=Evidence(Modality.VOICE, 0.12345678, 3.12345678, UNIFORM, 0.98765432),
-        face=Evidence(Modality.FACE, 2.23606797, 2.44948974, UNIFORM, 0.69314718, raw=np.eye(7)[1]),
+        face=Evidence(Modality.FACE, 2.23606797, 2.44948974, UNIFORM, 0.69314718, raw=np.eye(7)[1], person=2),
     )
     assert json.loads(json.dumps(estimate.to_json())) == {
         "t": 3.141593,
@@ -122,6 +122,7 @@ def test_the_json_line_carries_every_figure_to_the_sixth_decimal() -> None:
             "quality": 0.987654,
             "t_start": 0.123457,
             "t_end": 3.123457,
+            "person": 0,
         },
         "face": {
             "probabilities": SEVENTHS,
@@ -129,6 +130,7 @@ def test_the_json_line_carries_every_figure_to_the_sixth_decimal() -> None:
             "quality": 0.693147,
             "t_start": 2.236068,
             "t_end": 2.44949,
+            "person": 2,
         },
     }
 
