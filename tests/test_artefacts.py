@@ -19,6 +19,7 @@ NO_WEIGHTS = {
     "explore": "measures sounds, no network",
     "explore_normal_intensity": "measures sounds, no network",
     "fusion_human_votes": "people's votes; what is fitted is fitted there",
+    "meeting": "mouths and loudness, no network of Attune's",
     "peers": "figures of others",
     "words": "the recogniser is OpenAI's",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +12,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.speakers.rule import WhoseRule
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 from face_model.following import FaceFollower, Sight
 from fusion.interfaces import VideoFrame
@@ -20,14 +19,13 @@ from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
 from ui.live.speaker_choice import SpeakerChoice
 from ui.studies.lips import clips_for, moving_still, stills
-from ui.studies.shipped import shipped_digests
 
 TILES = (3, 2)
 FRAME_PX = (1280, 720)
 LOOKS_PER_S = 12.5
 _TILE_PX = (FRAME_PX[0] // TILES[0] - 10, FRAME_PX[1] // TILES[1] - 10)
 _LEAST_SPOKEN_S, _PAUSE_S = 1.0, 0.35
-_TURNS = 12
+TURNS = 12
 _BRIGHT_FROM = 50  # the drawn clip has a stretch in the dark
 _LONGEST_GAP_S = 0.6
 
@@ -57,10 +55,10 @@ def people_for(data: Path, part: str = "test") -> list[Person]:
 
     Those to ``test`` on are not those to ``fit`` on; but the drawn one is the same, in other sentences.
     """
-    (filmed, *_), (drawn, drawn_from, drawn_until) = clips_for(data, part)
+    (filmed, *_), (_, drawn_from, drawn_until) = clips_for(data, part)
     people = [
-        _person("filmed", data / "av_samples" / filmed.name, filmed.speech, 0.0, np.inf),
-        _person("drawn", DEMO_CLIP, drawn.speech, drawn_from, drawn_until),
+        _person("filmed", data / "av_samples" / filmed.name, 0.0, np.inf),
+        _person("drawn", DEMO_CLIP, drawn_from, drawn_until),
     ]
     people.append(_mirrored(people[0]))
     rng = np.random.default_rng(1)
@@ -70,9 +68,16 @@ def people_for(data: Path, part: str = "test") -> list[Person]:
     return people
 
 
-def _person(name: str, path: Path, speech: npt.NDArray[np.float64], t_from: float, t_until: float) -> Person:
+def two_drawn() -> list[Person]:
+    """The drawn one of the demo, and the same in a mirror: who come with Attune."""
+    drawn = _person("drawn", DEMO_CLIP, 0.0, np.inf)
+    return [drawn, _mirrored(drawn)]
+
+
+def _person(name: str, path: Path, t_from: float, t_until: float) -> Person:
     recording = Recording(path)
     sound = np.concatenate([chunk.samples for chunk in recording.audio_chunks()])
+    speech = _speech_in(sound)
     frames = [
         (frame.t_start, _fitted(frame.image))
         for frame in recording.video_frames(least_step_s=0.9 / LOOKS_PER_S)
@@ -90,6 +95,13 @@ def _person(name: str, path: Path, speech: npt.NDArray[np.float64], t_from: floa
     )
     silent = [picture for t, picture in frames if not any(a <= t <= b for a, b in spans)]
     return Person(name, talks, tuple(silent))
+
+
+def _speech_in(sound: Sound) -> npt.NDArray[np.float64]:
+    """Probability of speech in each frame of 32 ms, (n,)."""
+    activity = VoiceActivity()
+    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    return np.array([activity.probability(frame) for frame in frames])
 
 
 def _spoken_spans(
@@ -174,13 +186,13 @@ class Meeting:
         return next((who for begin, end, who, _ in self.turns if begin <= t < end), None)
 
 
-def make_meeting(people: list[Person], rng: np.random.Generator) -> Meeting:
+def make_meeting(people: list[Person], rng: np.random.Generator, n_turns: int = TURNS) -> Meeting:
     """People in seats drawn, who take turns."""
     seated = tuple(people[i] for i in rng.permutation(len(people)))
     able = [seat for seat, person in enumerate(seated) if person.talks]
     turns: list[tuple[float, float, int, int]] = []
     at, last = 1.0, -1
-    for _ in range(_TURNS):
+    for _ in range(n_turns):
         who = int(rng.choice([seat for seat in able if seat != last]))
         which = int(rng.integers(len(seated[who].talks)))
         end = at + len(seated[who].talks[which].sound) / 16_000
@@ -189,12 +201,16 @@ def make_meeting(people: list[Person], rng: np.random.Generator) -> Meeting:
     return Meeting(seated, tuple(turns))
 
 
-def seat_of(sight: Sight) -> int | None:
+def seat_at(x_fraction: float, y_fraction: float) -> int:
+    """Which tile this point of the picture lies in."""
+    return int(y_fraction * TILES[1]) * TILES[0] + int(x_fraction * TILES[0])
+
+
+def _seat_of(sight: Sight) -> int | None:
     """In which tile the face lies that is read; None where none is."""
     if sight.partner is None:
         return None
-    x, y = sight.faces[sight.partner][:, :2].mean(axis=0)
-    return int(y * TILES[1] / FRAME_PX[1]) * TILES[0] + int(x * TILES[0] / FRAME_PX[0])
+    return seat_at(*(sight.faces[sight.partner][:, :2].mean(axis=0) / FRAME_PX))
 
 
 def attend(meeting: Meeting, *, follow: bool) -> dict[str, Any]:
@@ -208,55 +224,70 @@ def attend(meeting: Meeting, *, follow: bool) -> dict[str, Any]:
         Whether whoever speaks is read; the largest face otherwise.
     """
     follower = FaceFollower()
-    choice = SpeakerChoice(follower, WhoseRule.shipped().lips, on=follow)
+    choice = SpeakerChoice(follower, on=follow)
     follower.mouths = choice.see
     activity, heard = VoiceActivity(), 0
     sound = meeting.sound
     frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    read: list[tuple[float, int | None, int | None, bool]] = []
-    spoken = False
+    read: list[tuple[float, int | None]] = []
     for number in range(int(len(frames) * FRAME_S * LOOKS_PER_S)):
         frame = meeting.frame(number)
         while heard < len(frames) and (heard + 1) * FRAME_S <= frame.t_start:
-            p = activity.probability(frames[heard])
             heard += 1
-            spoken = p >= SPEECH_FROM
-            choice.who.hear(frames[heard - 1], p, heard * FRAME_S)
+            choice.who.hear(frames[heard - 1], activity.probability(frames[heard - 1]), heard * FRAME_S)
         if (sight := follower.see(frame)) is not None:
-            read.append((frame.t_start, seat_of(sight), meeting.speaker(frame.t_start), spoken))
+            read.append((frame.t_start, _seat_of(sight)))
     follower.close()
-    told = [(seat == who) for _, seat, who, spoken in read if spoken and who is not None]
+    return judged(meeting, read)
+
+
+def judged(meeting: Meeting, read: Sequence[tuple[float, int | None]]) -> dict[str, Any]:
+    """How far the tiles that were read, look by look (s, tile), are those of whoever spoke."""
+    speech = _speech_in(meeting.sound) >= SPEECH_FROM
+    told = [
+        (t, seat == who)
+        for t, seat in read
+        if (who := meeting.speaker(t)) is not None and speech[min(int(t / FRAME_S), len(speech) - 1)]
+    ]
     late = [
-        next((t - begin for t, seat, _, _ in read if begin <= t < end and seat == who), None)
+        next((t - begin for t, seat in read if begin <= t < end and seat == who), None)
         for begin, end, who, _ in meeting.turns
     ]
     known = [lag for lag in late if lag is not None]
     return {
         "looks": len(told),
-        "right": sum(told),
+        "right": sum(right for _, right in told),
         "turns": len(meeting.turns),
         "turns_found": len(known),
         "lags_s": known,
+        "speech_s": FRAME_S * sum(meeting.speaker(i * FRAME_S) is not None for i in np.flatnonzero(speech)),
     }
 
 
 def study_meetings(data: Path, meetings: int) -> dict[str, Any]:
     """Share of the time of speech in which whoever speaks is read, and how soon; beside the largest face."""
-    people = people_for(data)
-    made = [make_meeting(people, np.random.default_rng([7, number])) for number in range(meetings)]
-    found: dict[str, Any] = {
+    people, made = meetings_of(data, meetings)
+    return {
         "meetings": meetings,
         "people": [person.name for person in people],
-        "weights_sha256": shipped_digests("whose"),
+        "whoever speaks": together([attend(meeting, follow=True) for meeting in made]),
+        "the largest face": together([attend(meeting, follow=False) for meeting in made]),
     }
-    for name, follow in (("whoever speaks", True), ("the largest face", False)):
-        told = [attend(meeting, follow=follow) for meeting in made]
-        lags = [lag for one in told for lag in one["lags_s"]]
-        found[name] = {
-            "right": sum(one["right"] for one in told) / sum(one["looks"] for one in told),
-            "speech_s": sum(one["looks"] for one in told) / LOOKS_PER_S,
-            "turns": sum(one["turns"] for one in told),
-            "turns_found": sum(one["turns_found"] for one in told),
-            "median_lag_s": float(np.median(lags)) if lags else None,
-        }
-    return found
+
+
+def meetings_of(data: Path, meetings: int) -> tuple[list[Person], list[Meeting]]:
+    """The people to test on, and so many meetings of theirs, always the same."""
+    people = people_for(data)
+    return people, [make_meeting(people, np.random.default_rng([7, number])) for number in range(meetings)]
+
+
+def together(told: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What :func:`judged` said of several meetings, as one."""
+    lags = [lag for one in told for lag in one["lags_s"]]
+    return {
+        "right": sum(one["right"] for one in told) / sum(one["looks"] for one in told),
+        "speech_s": sum(one["speech_s"] for one in told),
+        "turns": sum(one["turns"] for one in told),
+        "turns_found": sum(one["turns_found"] for one in told),
+        "median_lag_s": float(np.median(lags)) if lags else None,
+    }

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from fusion.errors import UserError
 from ui.workbench.needs import require_checkout, require_folder, require_training
 from ui.workbench.telling import write_json
 
@@ -114,14 +115,38 @@ def look_far(data: Path, json_path: Path | None, *, frames: int, faceless: int) 
     _print_rows("one near face, a look", {"processor": figures["cost"]})
 
 
-def attend_meetings(data: Path, json_path: Path | None, meetings: int) -> None:
-    """Measure whether whoever speaks is read, and print it. Raises UserError if the data folder is wrong."""
+def attend_meetings(data: Path, json_path: Path | None, meetings: int, *, live: bool) -> None:
+    """Measure whether whoever speaks is read, and print it.
+
+    Raises
+    ------
+    UserError
+        If the data folder is wrong, or there is no screen or no loudspeaker to read it from live.
+    """
     require_folder(data)
     from ui.studies.meeting import study_meetings
 
+    if live:
+        _require_stand_ins()
     figures = study_meetings(data, meetings)
+    rows = {name: figures[name] for name in ("whoever speaks", "the largest face")}
+    if live:
+        from ui.studies.live_meeting import study_live
+
+        figures["live"] = study_live(data, meetings)
+        rows |= {f"live, {name}": told for name, told in figures["live"].items()}
     write_json(figures, json_path)
-    _print_rows("read is", {name: figures[name] for name in ("whoever speaks", "the largest face")})
+    _print_rows("read is", rows)
+
+
+def _require_stand_ins() -> None:
+    from ui.studies.stand_ins.display import xvfb_is_installed
+    from ui.studies.stand_ins.pulse import pulse_is_installed
+
+    if not (xvfb_is_installed() and pulse_is_installed()):
+        raise UserError(
+            "A meeting is read live from a screen and a loudspeaker of its own: install xvfb and pulseaudio."
+        )
 
 
 def time_variants(json_path: Path | None) -> None:

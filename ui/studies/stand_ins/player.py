@@ -18,14 +18,19 @@ from ui.studies.stand_ins.ending import end
 from ui.studies.stand_ins.painted_window import PaintedWindow
 
 
+def loudspeaker(env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Plays, in ``env``, what is written to its standard input: float32, 16 kHz, one channel."""
+    command = ["pacat", "--playback", "--latency-msec=50", "--raw", "--format=float32le", "--channels=1"]
+    return subprocess.Popen(
+        [*command, f"--rate={SAMPLE_RATE_HZ}"], env=env, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+
+
 @contextmanager
 def playing(clip: Path, window: PaintedWindow, env: dict[str, str]) -> Iterator[None]:
     """Play ``clip`` again and again in ``window`` and to the loudspeaker of ``env``, in the block."""
     ending = threading.Event()
-    command = ["pacat", "--playback", "--latency-msec=50", "--raw", "--format=float32le", "--channels=1"]
-    player = subprocess.Popen(
-        [*command, f"--rate={SAMPLE_RATE_HZ}"], env=env, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    player = loudspeaker(env)
     threads = [
         threading.Thread(target=_show, args=(clip, window, ending), name="player-picture"),
         threading.Thread(target=_sound, args=(clip, player, ending), name="player-sound"),

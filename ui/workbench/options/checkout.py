@@ -126,14 +126,15 @@ def meeting(
     data: DataOption,
     json: JsonOption = None,
     meetings: Annotated[int, typer.Option(min=1, help="So many made meetings.")] = 3,
+    live: Annotated[bool, typer.Option("--live", help="Also read them live, as shown and played.")] = False,
 ) -> None:
     """Measure how much of the time whoever speaks is read, in made meetings of six tiles.
 
-    Example: attune study meeting --data corpora --json meeting.json
+    Example: attune study meeting --data corpora --live --json meeting.json
     """
     from ui.workbench.studies import attend_meetings
 
-    attend_meetings(data, json, meetings)
+    attend_meetings(data, json, meetings, live=live)
 
 
 @study_app.command("face-speed")

@@ -12,14 +12,15 @@ def test_the_page_tells_each_figure_and_of_no_turn_found_no_time() -> None:
         {
             "meetings": 3,
             "people": ["one", "two"],
-            "weights_sha256": {"whose": "ab" * 32},
             "whoever speaks": found,
             "the largest face": missed,
+            "live": {"whoever speaks": found | {"turns_found": 30}, "the largest face": missed},
         }
     )
     for said in (
         "3 made meetings of 2 tiles",
         "| whoever speaks | 58% | 78 s | 35 of 36 | 0.87 s |",
         "| the largest face | 33% | 78 s | 0 of 36 |  |",
+        "| whoever speaks, live | 58% | 78 s | 30 of 36 | 0.87 s |",
     ):
         assert said in text
