@@ -23,10 +23,14 @@ USUAL = {
     "settings": "S",
     "keys": "?",
     "quit": "Ctrl+Q",
+    "pause elsewhere": "Ctrl+Alt+P",
+    "bookmark elsewhere": "Ctrl+Alt+B",
 }
 """The key of each action while nobody has chosen another."""
 ALWAYS = {"Space": "pause", "F1": "keys"}
 """Keys that do the same and cannot be changed: with these two one gets on."""
+ELSEWHERE = ("pause elsewhere", "bookmark elsewhere")
+"""What can be done while another program is in front."""
 OWN_LABELS = frozenset(f"{modifier}+{number}" for modifier in ("Ctrl", "Alt") for number in range(1, 8))
 """Say what it was in the user's own eyes, in the order of the feelings."""
 _KEY = re.compile(r"(Meta\+)?(Ctrl\+)?(Alt\+)?(Shift\+)?(F[1-9]|F[12]\d|[^\sa-z])\Z")
@@ -37,6 +41,20 @@ _LETTER = re.compile(r"(Shift\+)?.\Z")
 def is_key(key: str) -> bool:
     """Whether this can be chosen: a letter, digit, sign or F key, also with Ctrl or Alt."""
     return _KEY.match(key) is not None and key.isprintable()
+
+
+def is_shared(action: str, key: str) -> bool:
+    """Whether other programs could still be used if this key were taken from them for the action."""
+    return action not in ELSEWHERE or any(f"{modifier}+" in key for modifier in ("Ctrl", "Alt", "Meta"))
+
+
+def parts_of(key: str) -> tuple[tuple[str, ...], str]:
+    """The modifiers of a key, such as "Ctrl", and its name without them."""
+    found = _KEY.match(key)
+    if found is None:
+        raise ValueError(f"{key!r} is not a key")
+    *modifiers, name = found.groups()
+    return tuple(modifier.rstrip("+") for modifier in modifiers if modifier), name
 
 
 def is_letter(key: str) -> bool:
@@ -74,7 +92,7 @@ def believable(values: Any) -> dict[str, str]:
         action: key
         for action, key in (values.items() if isinstance(values, dict) else ())
         if action in USUAL and isinstance(key, str) and key != USUAL[action]
-        if not key or (is_key(key) and key not in OWN_LABELS | ALWAYS.keys())
+        if not key or (is_key(key) and is_shared(action, key) and key not in OWN_LABELS | ALWAYS.keys())
     }
     while True:  # the usual key that comes back can be another's meanwhile
         times = Counter({**USUAL, **chosen}.values())

@@ -15,7 +15,7 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.session.session import Session
 from fusion.whom import Whom
-from ui.keys import believable
+from ui.keys import ELSEWHERE, believable, keys_of
 
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
@@ -88,7 +88,8 @@ class Settings:
     that are forgotten (None: none is).
     ``welcomed``: the first words were read.
     ``letter_keys``: single letters are short cuts; ``keys``: what stands in the place of usual keys, by
-    action (see :mod:`ui.keys`). ``words_model`` is the folder of a recogniser's
+    action (see :mod:`ui.keys`); ``keys_elsewhere``: two of them work while another program is in front.
+    ``words_model`` is the folder of a recogniser's
     model (None: the words are not listened to). ``voice_reader`` is
     which of two readers hears the voice. ``baselines`` holds personal baselines by name
     (as :meth:`fusion.baseline.PersonalBaseline.to_json` gives them), ``baseline`` the name of the one allowed
@@ -114,6 +115,7 @@ class Settings:
     motion: bool = True
     letter_keys: bool = True
     keys: dict[str, str] = field(default_factory=dict)
+    keys_elsewhere: bool = False
     welcomed: bool = False
     microphone: str | None = None
     camera: str | None = None
@@ -153,6 +155,12 @@ class Settings:
     def look(self, emotion: Emotion) -> EmotionLook:
         """Words and colour of one emotion."""
         return self.emotions[emotion]
+
+    def keys_of(self, action: str) -> tuple[str, ...]:
+        """The keys in force of an action of :data:`ui.keys.USUAL`, the most reliable first."""
+        if action in ELSEWHERE and not self.keys_elsewhere:
+            return ()
+        return keys_of(self.keys, action, letters=self.letter_keys)
 
     def allowed_for(self, whom: Whom) -> str | None:
         """The name of the person chosen where it is about somebody else, or the user; None for nobody."""
@@ -287,6 +295,7 @@ _VALID = {
     "language": lambda v: v in LANGUAGES,
     "motion": _is_bool,
     "letter_keys": _is_bool,
+    "keys_elsewhere": _is_bool,
     "welcomed": _is_bool,
     "microphone": _is_device,
     "camera": _is_device,

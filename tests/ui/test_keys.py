@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.keys import ALWAYS, USUAL, believable, is_key, is_letter, keys_of, taken_by
+from ui.keys import ALWAYS, USUAL, believable, is_key, is_letter, is_shared, keys_of, parts_of, taken_by
 
 
 def in_force(chosen: dict[str, str]) -> list[str]:
@@ -43,6 +43,8 @@ def test_without_letter_keys_only_the_others_are_in_force() -> None:
         "keys": ("F1",),
         "quit": ("Ctrl+Q",),
         "bookmark": ("Ctrl+B",),
+        "pause elsewhere": ("Ctrl+Alt+P",),
+        "bookmark elsewhere": ("Ctrl+Alt+B",),
     }
     assert is_letter("?") and is_letter("Shift+B") and not is_letter("F2")
 
@@ -84,3 +86,23 @@ def test_whatever_a_file_says_no_key_does_two_things(values: dict[str, str]) -> 
     assert len(keys) == len(set(keys))
     assert believable(chosen) == chosen
     assert all(values[action] == key for action, key in chosen.items())
+
+
+def test_a_key_alone_is_not_taken_from_other_programs() -> None:
+    assert is_shared("bookmark", "B") and is_shared("bookmark elsewhere", "Alt+B")
+    for key in ("B", "F9", "Shift+B"):
+        assert not is_shared("bookmark elsewhere", key)
+        assert believable({"bookmark elsewhere": key}) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "parts"),
+    [("B", ((), "B")), ("Ctrl+Alt+F12", (("Ctrl", "Alt"), "F12")), ("Ctrl++", (("Ctrl",), "+"))],
+)
+def test_a_key_has_modifiers_and_a_name(key: str, parts: tuple[tuple[str, ...], str]) -> None:
+    assert parts_of(key) == parts
+
+
+def test_what_is_no_key_has_no_parts() -> None:
+    with pytest.raises(ValueError, match="Tab"):
+        parts_of("Tab")

@@ -8,8 +8,6 @@ from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QWidget
 
-from ui.keys import keys_of
-from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 
 _SHIFT, _KEYPAD = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
@@ -48,13 +46,8 @@ class ShortKey(QShortcut):
         self._follow()
 
     def _follow(self) -> None:
-        keys = [k for k in in_force(self._appearance.settings, self._action) if k not in self._but]
+        keys = [k for k in self._appearance.settings.keys_of(self._action) if k not in self._but]
         self.setKeys([QKeySequence(key) for key in (*keys, *self._besides)])
-
-
-def in_force(settings: Settings, action: str) -> tuple[str, ...]:
-    """The keys of an action as the settings have it."""
-    return keys_of(settings.keys, action, letters=settings.letter_keys)
 
 
 def is_first(event: QKeyEvent | None, key: Qt.Key) -> bool:

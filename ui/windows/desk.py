@@ -22,6 +22,7 @@ from ui.widgets.placing import place_of, put_back
 from ui.windows.asking import Asking
 from ui.windows.background import Background, Job
 from ui.windows.compact_window import CompactWindow
+from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
 from ui.windows.keeping import Keeping
 from ui.windows.live_window import LiveWindow
 from ui.windows.passphrase_part import Change
@@ -82,6 +83,8 @@ class Desk(QObject):
         self.past = PastConversations(lambda: self.options, appearance, self._background)
         self.past.settings_changed.connect(self.save)
         self.past.failed.connect(lambda sentence: self.tell(sentence))
+        self.elsewhere = KeysElsewhere(appearance)
+        self.elsewhere.pressed.connect(self._pressed_elsewhere)
         self.keeping = Keeping(window, self._background, lambda: self.assembly)
         self.keeping.failed.connect(self.tell)
         window.review.connect(self.past.open)
@@ -116,6 +119,7 @@ class Desk(QObject):
         self._closing = True
         self.window.detach()
         self._teller.close()
+        self.elsewhere.close()
         for window in (self.past, self._dialog, self.asking, self.compact, self.window):
             if window is not None:
                 window.close()
@@ -144,6 +148,7 @@ class Desk(QObject):
         )
         dialog.changed.connect(self.save)
         dialog.passphrase.wanted.connect(self._change_passphrase)
+        dialog.keys.attend(self.elsewhere)
         self._dialog = dialog
         self.asking.attend(dialog.where)
         dialog.exec()
@@ -257,6 +262,9 @@ class Desk(QObject):
             self.compact.show_scene(scene)
         if not self.window.practice.covers:
             self._teller.take(scene)
+
+    def _pressed_elsewhere(self, action: str) -> None:
+        {"pause elsewhere": self.window.toggle_pause, "bookmark elsewhere": self.window.bookmark}[action]()
 
     def _dismissed(self) -> None:
         if not self.window.banner.welcome and not self.appearance.settings.welcomed:

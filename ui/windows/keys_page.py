@@ -14,10 +14,11 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from ui.keys import USUAL
+from ui.keys import ELSEWHERE, USUAL
 from ui.settings import Settings
 from ui.widgets.announce import announce
-from ui.widgets.parts import label
+from ui.widgets.parts import Check, label, set_text
+from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
 from ui.wording.keys import ACTIONS, refusal
 from ui.wording.translation import tr
 
@@ -78,6 +79,7 @@ class KeysPage(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self._elsewhere: KeysElsewhere | None = None
         self.fields: dict[str, KeyField] = {}
         """By action."""
         self.told = label("", wrap=True)
@@ -86,18 +88,14 @@ class KeysPage(QWidget):
             "Choose a line and press the key that you want for it. Backspace leaves it without one. Space "
             "pauses and F1 lists the keys, whatever else is chosen."
         )
-        self._grid = grid = QGridLayout()
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 1)
-        for row, (action, words) in enumerate(ACTIONS.items()):
-            field = self.fields[action] = KeyField()
-            field.setAccessibleName(tr(words))
-            field.pressed.connect(lambda key, a=action: self._choose(a, key))
-            name = label(tr(words), wrap=True)
-            name.setBuddy(field)
-            grid.addWidget(name, 2 * row, 0)
-            grid.addWidget(field, 2 * row, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(18)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(0, 1)
+        for action, words in ACTIONS.items():
+            if action == ELSEWHERE[0]:
+                self._grid.addWidget(self._switch(), 2 * len(self.fields), 0, 1, 2)
+            self._line(action, tr(words), 2 * len(self.fields) + (3 if action in ELSEWHERE else 0))
         usual = QPushButton(tr("Back to the usual keys"))
         usual.clicked.connect(lambda: self._reset())
         row_of_one = QHBoxLayout()
@@ -107,10 +105,53 @@ class KeysPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(label(intro, "muted", wrap=True))
-        column.addLayout(grid)
+        column.addLayout(self._grid)
         column.addLayout(row_of_one)
-        self._tell("")
+        self._grid.addWidget(self.told, 1, 0, 1, 2)
+        self.told.hide()
         self._fill()
+
+    def attend(self, elsewhere: KeysElsewhere) -> None:
+        """Say whether, and how, the keys in other programs are to be had."""
+        self._elsewhere = elsewhere
+        elsewhere.changed.connect(self._fill)
+        self._fill()
+
+    def _line(self, action: str, words: str, row: int) -> None:
+        field = self.fields[action] = KeyField()
+        field.setAccessibleName(words)
+        field.pressed.connect(lambda key: self._choose(action, key))
+        name = label(words, wrap=True)
+        name.setBuddy(field)
+        self._grid.addWidget(name, row, 0)
+        self._grid.addWidget(field, row, 1)
+
+    def _switch(self) -> QWidget:
+        """Whether there are keys while another program is in front."""
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 14, 0, 4)
+        column.setSpacing(6)
+        more = tr(
+            "Two keys alone are asked of the desktop, and work in a call too. Of nothing else that you type "
+            "there does Attune hear."
+        )
+        self.switch = Check(tr("Keys while another program is in front"))
+        self.switch.setAccessibleDescription(more)
+        self.switch.clicked.connect(self._switched)
+        explained = label(more, "small", wrap=True)
+        self.state = label("", wrap=True)
+        """Why they cannot be had."""
+        for words in (explained, self.state):
+            words.setContentsMargins(32, 0, 0, 0)
+        for widget in (self.switch, explained, self.state):
+            column.addWidget(widget)
+        return part
+
+    def _switched(self, on: bool) -> None:
+        self._settings.keys_elsewhere = on
+        self._fill()
+        self.changed.emit()
 
     def _choose(self, action: str, key: str) -> None:
         why_not = refusal(self._settings, action, key)
@@ -118,7 +159,7 @@ class KeysPage(QWidget):
             self._settings.keys.pop(action, None)
             if key != USUAL[action]:
                 self._settings.keys[action] = key
-        self._tell(why_not, 2 * list(self.fields).index(action) + 1)
+        self._tell(why_not, self.fields[action])
         self._fill()
         if not why_not:
             self.changed.emit()
@@ -133,10 +174,19 @@ class KeysPage(QWidget):
         """Show what the settings hold."""
         for action, field in self.fields.items():
             field.show_key(self._settings.keys.get(action, USUAL[action]))
+            field.setEnabled(action not in ELSEWHERE or self._settings.keys_elsewhere)
+        impossible = self._elsewhere.impossible if self._elsewhere is not None else ""
+        self.switch.setEnabled(not impossible)
+        self.switch.setChecked(self._settings.keys_elsewhere and not impossible)
+        trouble = impossible or (self._elsewhere.trouble if self._elsewhere is not None else "")
+        set_text(self.state, trouble)
+        self.state.setVisible(trouble != "")
 
-    def _tell(self, sentence: str, row: int = 1) -> None:
+    def _tell(self, sentence: str, asked: QWidget | None = None) -> None:
         """Say it where the eyes are: beneath the line that was asked for."""
-        self._grid.addWidget(self.told, row, 0, 1, 2)
+        if asked is not None:
+            row = self._grid.getItemPosition(self._grid.indexOf(asked))[0]
+            self._grid.addWidget(self.told, row + 1, 0, 1, 2)
         self.told.setText(sentence)
         self.told.setVisible(sentence != "")
         announce(sentence)

@@ -19,7 +19,7 @@ from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_text
 from ui.widgets.placing import resize_within_screen
-from ui.widgets.short_key import ShortKey, in_force, is_first, is_of
+from ui.widgets.short_key import ShortKey, is_first, is_of
 from ui.windows.first_pages import FirstPages
 from ui.windows.keys_help import KeysHelp
 from ui.windows.live_parts import LEAST_PX, LiveParts, ScrolledParts
@@ -196,7 +196,7 @@ class LiveWindow(QMainWindow):
         self._assembly.session.bookmark()
         self.bar.tell_bookmarked()
         self.refresh_words()
-        if self.isVisible():
+        if self.isActiveWindow():  # else a word would be typed into another program
             self.jotting.begin()
 
     def _note(self, text: str) -> None:
@@ -322,13 +322,13 @@ class LiveWindow(QMainWindow):
         if is_first(event, Qt.Key.Key_Space):
             self.toggle_pause()
             return
-        if is_of(event, in_force(self.appearance.settings, "speak")):
+        if is_of(event, self.appearance.settings.keys_of("speak")):
             self._i_speak(True)
             return
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
-        if is_of(event, in_force(self.appearance.settings, "speak")):
+        if is_of(event, self.appearance.settings.keys_of("speak")):
             self._i_speak(False)
             return
         super().keyReleaseEvent(event)

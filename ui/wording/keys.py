@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.keys import is_key, keys_of, taken_by
+from ui.keys import is_key, is_shared, taken_by
 from ui.settings import Settings
 from ui.wording.translation import mark, tr
 
@@ -19,6 +19,8 @@ ACTIONS = {
     "settings": mark("Settings"),
     "keys": mark("The list of keys"),
     "quit": mark("Quit"),
+    "pause elsewhere": mark("Pause, and go on, while another program is in front"),
+    "bookmark elsewhere": mark("Bookmark this moment, while another program is in front"),
 }
 """What each action of :data:`ui.keys.USUAL` does, in their order."""
 _OWN_LABEL = mark("What it was in your own eyes")
@@ -31,13 +33,13 @@ def key_in_words(key: str) -> str:
 
 def keys_in_words(settings: Settings, action: str) -> str:
     """The keys in force of an action; "" where it has none."""
-    keys = [key_in_words(key) for key in keys_of(settings.keys, action, letters=settings.letter_keys)]
+    keys = [key_in_words(key) for key in settings.keys_of(action)]
     return tr("{key} or {other}", key=keys[0], other=keys[1]) if len(keys) > 1 else "".join(keys)
 
 
 def first_key(settings: Settings, action: str) -> str:
     """The key to show where there is room for one; "" where it has none."""
-    return next((key_in_words(k) for k in keys_of(settings.keys, action, letters=settings.letter_keys)), "")
+    return next((key_in_words(k) for k in settings.keys_of(action)), "")
 
 
 def refusal(settings: Settings, action: str, key: str) -> str:
@@ -51,4 +53,6 @@ def refusal(settings: Settings, action: str, key: str) -> str:
             "{key} is needed to move about: take a letter, digit, sign or F key, alone or with Ctrl or Alt.",
             key=key,
         )
+    if key and not is_shared(action, key):
+        return tr("{key} alone would be missing in every other program: hold Ctrl or Alt with it.", key=key)
     return ""

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QMessageBox
+from PyQt6.QtWidgets import QMessageBox, QWidget
 
+from fusion.events import EventKind
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.log.timeline import Timeline
@@ -77,6 +78,23 @@ def test_the_window_is_there_before_the_models_are(desk: Desk, qtbot: Any, world
     begin(desk, qtbot)
     assert desk.window.state is not None
     qtbot.waitUntil(lambda: desk.window.notice.pickers.choices(Modality.FACE) == ["Any camera", "Webcam"])
+
+
+def test_keys_pressed_in_another_program_bookmark_and_pause(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+    begin(desk, qtbot)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    with qtbot.waitActive(other):
+        other.activateWindow()
+    session = world.assemblies[-1].session
+    desk.elsewhere.pressed.emit("bookmark elsewhere")
+    assert [event.kind for event in session.events] == [EventKind.BOOKMARK]
+    assert desk.window.jotting.isHidden()  # what is typed is the other program's
+    desk.elsewhere.pressed.emit("pause elsewhere")
+    assert session.paused
+    desk.elsewhere.pressed.emit("pause elsewhere")
+    assert not session.paused
 
 
 def test_closing_the_window_ends_the_desk_and_keeps_its_size(desk: Desk, qtbot: Any) -> None:

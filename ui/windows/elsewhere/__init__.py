@@ -1,0 +1,1 @@
+"""Two keys while another program is in front: one file for each kind of desktop."""
