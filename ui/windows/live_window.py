@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QEvent, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeyEvent
 from PyQt6.QtWidgets import QMainWindow
 
@@ -20,6 +20,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_text
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.short_key import ShortKey, is_first, is_of
+from ui.windows.beat import Beat
 from ui.windows.first_pages import FirstPages
 from ui.windows.keys_help import KeysHelp
 from ui.windows.live_parts import LEAST_PX, LiveParts, ScrolledParts
@@ -31,8 +32,6 @@ from ui.wording.translation import tr
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
 
-TICK_MS = 67
-"""The window is painted at most fifteen times a second, all its parts together."""
 SMALLEST = (760, LEAST_PX)
 """Least width and height at the ordinary text size, pixels."""
 
@@ -70,12 +69,8 @@ class LiveWindow(QMainWindow):
         resize_within_screen(self, 1280, 800)
         self._build()
         self._bind_keys()
-        self._ticks = QTimer(self)
-        self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
-        self._ticks.setInterval(TICK_MS)
-        self._ticks.setSingleShot(True)  # a timer that repeats makes up for a late tick with an early one
-        self._ticks.timeout.connect(self._turn)
-        self._beat = 0
+        self.beat = Beat(self, self.tick)
+        self._third = 0
         appearance.changed.connect(self._dress)
         self._dress()
         self.show_waiting(getting_ready())
@@ -92,14 +87,14 @@ class LiveWindow(QMainWindow):
         self.camera.whoever.offer(assembly.speakers)
         self.refresh_words()
         self.refresh_pictures()
-        self._ticks.start()
+        self.beat.start()
 
     def detach(self) -> None:
         """Show no session."""
         self.bar.end()
         self.jotting.end()
         self.practice.begin(False)
-        self._ticks.stop()
+        self.beat.stop()
         if self.state is not None:
             self.state.close()
         self.state, self.scene, self._assembly, self._message = None, None, None, None
@@ -114,7 +109,7 @@ class LiveWindow(QMainWindow):
 
     def hold(self) -> None:
         """Show nothing new by itself; for who calls ``refresh_words`` and ``refresh_pictures`` as wanted."""
-        self._ticks.stop()
+        self.beat.stop()
 
     def show_waiting(self, reading: Reading, failure: str = "") -> None:
         """Show that there is no session yet, or why there is none."""
@@ -124,18 +119,12 @@ class LiveWindow(QMainWindow):
         self.parts.make_room()
         self._footer_text()
 
-    def _turn(self) -> None:
-        self._ticks.start()
-        self.tick()
-
     def tick(self) -> None:
-        """The newest pictures, and with two of three of them the words: both are painted in one go."""
-        self._beat = (self._beat + 1) % 3
-        if self._beat:
+        """The newest pictures, and with two of three of them the words."""
+        self._third = (self._third + 1) % 3
+        if self._third:
             self.refresh_words()
         self.refresh_pictures()
-        # Laid out before it is painted: other words would otherwise have it painted twice.
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def refresh_words(self) -> None:
         """Ten times a second: the card, the strip, the banner."""

@@ -361,12 +361,12 @@ def test_a_window_is_not_made_larger_than_its_screen(window: LiveWindow, asked: 
 
 def test_closing_leaves_no_subscription_and_no_timer(window: LiveWindow, made: Any, qtbot: Any) -> None:
     session, _ = made.attach(window)
-    window._ticks.start()
+    window.beat.start()
     assert session.subscribers == 2
     with qtbot.waitSignal(window.closed):
         window.close()
     assert session.subscribers == 0
-    assert not window._ticks.isActive()
+    assert not window.beat.runs
 
 
 def test_a_longwinded_user_still_fits(window: LiveWindow, made: Any) -> None:

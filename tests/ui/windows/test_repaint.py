@@ -14,8 +14,9 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import State
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
+from ui.windows.beat import BEAT_MS
 from ui.windows.compact_window import CompactWindow
-from ui.windows.live_window import TICK_MS, LiveWindow
+from ui.windows.live_window import LiveWindow
 
 
 class Paints(QObject):
@@ -58,9 +59,9 @@ def test_a_second_of_ticks_paints_no_part_more_than_fifteen_times(
 
     def second() -> None:
         nonlocal t
-        for tick in range(1000 // TICK_MS):
+        for tick in range(1000 // BEAT_MS):
             for piece in range(3):
-                t += TICK_MS / 3000
+                t += BEAT_MS / 3000
                 if piece < 2:
                     assembly.onlooker.put_picture(made.face_view(t))
                 assembly.onlooker.put_sound(made.voice_view(t))
@@ -82,13 +83,95 @@ def test_a_second_of_ticks_paints_no_part_more_than_fifteen_times(
 
 def test_the_windows_clock_ticks_at_most_fifteen_times_a_second(window: LiveWindow, made: Any) -> None:
     window.attach(made.Assembly(made.Session()))
-    assert window._ticks.isActive() and window._ticks.interval() >= 1000 / 15
+    assert window.beat.runs
     words: list[object] = []
     window.refreshed.connect(words.append)
     for _ in range(15):
         window.tick()
     assert len(words) == 10
     window.hold()
+
+
+class Watched(LiveWindow):
+    """Takes down when all of it is painted: on which turn of the beat."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self.turns = 0
+        self.painted: list[int] = []
+        super().__init__(appearance)
+
+    def event(self, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.UpdateRequest:
+            self.painted.append(self.turns)
+        return super().event(event)
+
+    def tick(self) -> None:
+        self.turns += 1
+        super().tick()
+
+
+def test_the_whole_window_is_painted_on_the_beat_and_never_between(
+    qtbot: Any, made: Any, paints: Paints
+) -> None:
+    """Twenty seconds in which all that can move does, between the turns too."""
+    appearance = Appearance(Settings(theme="light", show_map=True))
+    appearance.apply()
+    window = Watched(appearance)
+    qtbot.addWidget(window)
+    assembly = made.Assembly(made.Session())
+    window.resize(1280, 800)
+    window.show()
+    window.attach(assembly)
+    window.beat.start = lambda: None  # type: ignore[method-assign]
+    window.beat._ticks.setInterval(10_000_000)  # the turns are counted here, not timed
+    window.beat._ticks.start()
+    turns, t = 20 * 15, 0.0
+    for turn in range(turns):
+        t += BEAT_MS / 1000
+        feeling = EMOTIONS[turn // 20 % len(EMOTIONS)]
+        assembly.session.say(made.moment(t, State.CLEAR, feeling, voice=feeling, face=Emotion.HAPPY))
+        assembly.onlooker.put_picture(made.face_view(t))
+        assembly.onlooker.put_sound(made.voice_view(t))
+        window.beat.turn()
+        for part in (window.card.labels()[0], window.camera.picture, window.foot.keys):
+            part.update()
+            QApplication.processEvents()
+        if turn % 30 == 7:
+            window.bookmark()
+            window.jotting.line.setText("typed meanwhile")
+        QApplication.processEvents()
+    assert window.turns == turns
+    assert len(window.painted) == len(set(window.painted))
+    assert turns - 3 <= len(window.painted) <= turns
+    assert max(paints.of.values()) <= turns + 3
+    window.detach()
+
+
+def test_what_waits_is_painted_once_the_beat_ends(window: LiveWindow, made: Any, paints: Paints) -> None:
+    window.attach(made.Assembly(made.Session()))
+    window.beat.turn()
+    QApplication.processEvents()
+    paints.of.clear()
+    window.foot.keys.update()
+    QApplication.processEvents()
+    assert paints.of[window.foot.keys] == 0
+    window.hold()
+    QApplication.processEvents()
+    assert paints.of[window.foot.keys] == 1
+
+
+def test_from_one_painting_to_the_next_goes_at_least_a_beat(window: LiveWindow, made: Any) -> None:
+    """However long a turn takes: a timer begins anew just before each painting, and repeats nothing."""
+    assert BEAT_MS >= 1000 / 15
+    window.attach(made.Assembly(made.Session()))
+    ticks = window.beat._ticks
+    assert ticks.isSingleShot() and ticks.interval() == BEAT_MS
+    waited: list[int] = []
+    paint = window.beat._paint
+    window.beat._paint = lambda: (waited.append(ticks.remainingTime()), paint())[1]  # type: ignore[method-assign]
+    window.beat.turn()
+    assert waited and BEAT_MS - 5 <= waited[0] <= BEAT_MS
+    window.detach()
 
 
 def test_the_desktop_can_ask_for_stillness() -> None:
