@@ -281,15 +281,22 @@ class Timeline:
         """
         kept = kept_files(self.path)
         with self._file.writing() as db:
-            for record in self._records(db):
-                if record.running and record.id in session_ids:
-                    raise TimelineError(
-                        f"Session {record.id} is still going on; end it before forgetting it."
-                    )
+            _refuse_running(self._records(db), session_ids)
             keep_numbers(db)
             db.executemany("DELETE FROM session WHERE id = ?", [(i,) for i in session_ids])
             left = {row[0] for row in db.execute("SELECT id FROM session")}
         self._wipe(kept, left)
+
+    def delete_kept(self, *session_ids: int) -> None:
+        """Forget what was kept of these sessions' sound and picture; all else of them stays.
+
+        Raises
+        ------
+        TimelineError
+            If one is still going on, or a file could not be deleted.
+        """
+        _refuse_running(self.sessions(), session_ids)
+        forget_kept([file for file in kept_files(self.path) if file.session_id in session_ids])
 
     def delete_all(self) -> list[SessionRecord]:
         """Forget all but the sessions still going on, in this Attune or another; returns these.
@@ -382,3 +389,9 @@ class Timeline:
             ]
             statement = f"SELECT {', '.join(wanted)} FROM {table} WHERE session_id = ? ORDER BY t"
             return db.execute(statement, (session_id,)).fetchall()
+
+
+def _refuse_running(records: Sequence[SessionRecord], session_ids: Collection[int]) -> None:
+    for record in records:
+        if record.running and record.id in session_ids:
+            raise TimelineError(f"Session {record.id} is still going on; end it before forgetting it.")

@@ -106,8 +106,9 @@ def forget_sessions(
     everything: bool,
     confirmed: bool,
     older_than_days: float | None = None,
+    only_kept: bool = False,
 ) -> None:
-    """Delete conversations, asking first unless ``confirmed``.
+    """Delete conversations, or what was kept of their sound and picture, asking first unless ``confirmed``.
 
     Those numbered, every one, or those that began more than ``older_than_days`` ago.
     """
@@ -126,10 +127,16 @@ def forget_sessions(
         else:
             records = timeline.sessions() if everything else [timeline.session(i) for i in session_ids]
             none = "No conversation has been logged yet."
+        if only_kept:
+            of = {file.session_id for file in kept_files(timeline.path)}
+            records = [r for r in records if r.id in of and not (everything and r.running)]
+            none = "No sound and picture are kept of that."
         if not records:
             typer.echo(none)
             return
-        what = "every session" if everything else "session " + ", ".join(str(r.id) for r in records)
+        all_of_them = everything and not only_kept
+        what = "every session" if all_of_them else "session " + ", ".join(str(r.id) for r in records)
+        what = f"sound and picture of {what}" if only_kept else what
         if not confirmed:
             try:
                 typer.confirm(f"Forget {what} for good?", abort=True)
@@ -139,7 +146,9 @@ def forget_sessions(
                 typer.echo("Nothing was deleted.", err=True)
                 raise typer.Exit(1) from None
         kept = []
-        if everything:
+        if only_kept:
+            timeline.delete_kept(*(record.id for record in records))
+        elif everything:
             kept = timeline.delete_all()
         else:
             timeline.delete(*(record.id for record in records))

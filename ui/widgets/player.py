@@ -7,7 +7,7 @@ from typing import Any
 
 from PyQt6.QtCore import QRectF, QSize, Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
@@ -86,12 +86,17 @@ class Player(Card):
         row.setSpacing(12)
         row.addWidget(self.button)
         row.addWidget(self.words, 1)
+        self._row = row
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(10)
         column.addWidget(self.picture)
         column.addLayout(row)
         self.hide()
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Let something stand at the end of the line on the file."""
+        self._row.addWidget(widget)
 
     def offer(self, path: Path | None, sentence: str = "") -> None:
         """Offer a file to be played, and what it is; or tell why there is none.

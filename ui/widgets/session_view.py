@@ -66,6 +66,8 @@ class SessionView(QWidget):
     page = pyqtSignal()
     """Show it on a page."""
     delete = pyqtSignal()
+    delete_kept = pyqtSignal()
+    """Delete what was kept of its sound and picture, and no more."""
     export = pyqtSignal(str, str)
     """The format (a name in :data:`fusion.exports.formats.FORMATS`) and the file to write."""
 
@@ -92,6 +94,10 @@ class SessionView(QWidget):
         self.lanes.glanced.connect(self._glance)
         self.player = Player(appearance)
         self.playback = Playback(self.player, self.lanes)
+        self.delete_kept_button = QPushButton(tr("Delete sound and picture"))
+        self.delete_kept_button.setToolTip(tr("What was read of it stays, with your notes and labels"))
+        self.delete_kept_button.clicked.connect(lambda: self.delete_kept.emit())
+        self.player.put_beside(self.delete_kept_button)
         self.moment = label("", wrap=True)
         self.moment.setMinimumHeight(appearance.scaled(42))
         self.moment.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -160,6 +166,7 @@ class SessionView(QWidget):
         set_text(self.summary, together(*said, tr(NOT_FACTS) if story.spans else ""))
         self.lanes.show_story(story)
         self.playback.show_story(story)
+        self.delete_kept_button.setVisible(bool(story.kept) and not story.record.running)
         self.events.blockSignals(True)
         self.events.clear()
         for event in told_events(story.events):

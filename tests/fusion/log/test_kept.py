@@ -69,6 +69,20 @@ def test_what_is_too_old_goes_too_and_what_goes_on_stays(log: Path) -> None:
         assert {n for n, path in files.items() if path.exists()} == {running}
 
 
+def test_sound_and_picture_alone_can_be_forgotten(log: Path) -> None:
+    with Timeline(log) as timeline:
+        one, other = past(timeline), past(timeline)
+        whole, clip, others = keep(log, one), keep(log, one, 20.5, 40.5), keep(log, other)
+        timeline.delete_kept(one)
+        assert not whole.exists() and not clip.exists() and others.exists()
+        assert [record.id for record in timeline.sessions()] == [other, one]
+        going_on = timeline.begin(Mode.BOTH, "microphone and camera")
+        its = keep(log, going_on)
+        with pytest.raises(TimelineError, match="still going on"):
+            timeline.delete_kept(going_on)
+        assert its.exists()
+
+
 def test_a_new_conversation_never_has_what_a_forgotten_one_left_behind(log: Path) -> None:
     left = keep(log, 1)
     with Timeline(log) as timeline:

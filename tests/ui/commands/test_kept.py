@@ -39,6 +39,16 @@ def test_sessions_and_doctor_tell_of_it(kept: Path) -> None:
     assert "kept sound and picture, 2.5 MB" in _log().found
 
 
+@pytest.mark.parametrize("which", ["1", "--all"])
+def test_it_can_be_forgotten_alone(kept: Path, which: str) -> None:
+    assert attune("forget", which, "--only-kept", "--yes") == "Forgot sound and picture of session 1.\n"
+    assert not kept.exists()
+    (row,) = json.loads(attune("sessions", "--json"))
+    assert row["kept"] == []
+    said = attune("forget", which, "--only-kept", "--yes")
+    assert said == "No sound and picture are kept of that.\n"
+
+
 def test_forgetting_takes_it_along(kept: Path) -> None:
     attune("forget", "--all", "--yes")
     assert not kept.exists()

@@ -1,4 +1,4 @@
-"""Conversations put aside to be deleted: undone while the window is open, gone at a word or at its end."""
+"""What is put aside to be deleted: undone while the window is open, gone at a word or at its end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.wording.translation import tr
 
 
 class Deletions(Card):
-    """A line that says what will be deleted, with a way back.
+    """A line that says what will be deleted, with a way back: conversations, or what was kept of them alone.
 
     Parameters
     ----------
@@ -41,7 +41,8 @@ class Deletions(Card):
         super().__init__("notice")
         self._timeline = timeline
         self._background = background
-        self._waiting: dict[int, SessionRecord] = {}
+        self._waiting: dict[tuple[int, bool], SessionRecord] = {}
+        """By number, and whether only its sound and picture are to go."""
         self._done = 0
         self._at_work = False
         self._text = label("", wrap=True)
@@ -61,11 +62,18 @@ class Deletions(Card):
     @property
     def waiting(self) -> tuple[int, ...]:
         """The numbers of the conversations that are to be deleted."""
-        return tuple(self._waiting)
+        return tuple(number for number, only_kept in self._waiting if not only_kept)
 
-    def add(self, records: Sequence[SessionRecord]) -> None:
-        """Put these aside."""
-        self._waiting.update((record.id, record) for record in records)
+    @property
+    def without_kept(self) -> tuple[int, ...]:
+        """The numbers of those whose sound and picture alone are to be deleted."""
+        return tuple(number for number, only_kept in self._waiting if only_kept)
+
+    def add(self, records: Sequence[SessionRecord], *, only_kept: bool = False) -> None:
+        """Put these aside, or what was kept of their sound and picture."""
+        for record in records:
+            self._waiting.pop((record.id, True), None)  # it goes with the whole
+            self._waiting[record.id, only_kept] = record
         self._tell()
         self.changed.emit()
 
@@ -80,7 +88,7 @@ class Deletions(Card):
         self._tell()
         self.changed.emit()
         if last is not None:
-            self.back.emit(last)
+            self.back.emit(last[0])
 
     def begin(self) -> None:
         """Delete for good what is put aside, one by one."""
@@ -91,28 +99,39 @@ class Deletions(Card):
 
     def last_work(self) -> Callable[[], None]:
         """What is still to be done when the window closes; to be called elsewhere."""
-        numbers, timeline = self.waiting, self._timeline
+        numbers, without_kept, timeline = self.waiting, self.without_kept, self._timeline
         self._waiting.clear()
-        return lambda: timeline.delete(*numbers) if numbers else None
+
+        def delete() -> None:
+            if numbers:
+                timeline.delete(*numbers)
+            if without_kept:
+                timeline.delete_kept(*without_kept)
+
+        return delete
 
     def _next(self) -> None:
         if not self._waiting:
             self._at_work = False
             self._tell()
             return
-        number = next(iter(self._waiting))
+        number, only_kept = next(iter(self._waiting))
         self._tell()
+        delete = self._timeline.delete_kept if only_kept else self._timeline.delete
         self._background.run(
-            "deleting a conversation",
-            lambda: self._timeline.delete(number),
-            lambda _none: self._deleted(number),
+            "deleting sound and picture" if only_kept else "deleting a conversation",
+            lambda: delete(number),
+            lambda _none: self._deleted(number, only_kept),
             self._not_deleted,
         )
 
-    def _deleted(self, number: int) -> None:
+    def _deleted(self, number: int, only_kept: bool) -> None:
         self._done += 1
-        self._waiting.pop(number, None)
-        self.gone.emit(number)
+        self._waiting.pop((number, only_kept), None)
+        if only_kept:
+            self.changed.emit()
+        else:
+            self.gone.emit(number)
         self._next()
 
     def _not_deleted(self, error: Exception) -> None:
@@ -125,9 +144,16 @@ class Deletions(Card):
         if self._at_work and count:
             words = tr("Deleting {done} of {all}…", done=self._done + 1, all=self._done + count)
         elif count == 1:
+            title = title_of(next(iter(self._waiting.values())))
+            words = (
+                tr("Sound and picture of “{title}” are deleted when this window closes.", title=title)
+                if self.without_kept
+                else tr("“{title}” is deleted when this window closes.", title=title)
+            )
+        elif self.without_kept:
             words = tr(
-                "“{title}” is deleted when this window closes.",
-                title=title_of(next(iter(self._waiting.values()))),
+                "{count} conversations, or sound and picture of them, are deleted when this window closes.",
+                count=count,
             )
         else:
             words = tr("{count} conversations are deleted when this window closes.", count=count)

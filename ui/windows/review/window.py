@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from ui.windows.review.pages import PageDialog, picture_of
 from ui.windows.review.sessions_side import SessionsSide
 from ui.wording.explore_source import stretch_of
 from ui.wording.failures import failure_in_words
-from ui.wording.session_story import tell
+from ui.wording.session_story import Story, tell
 from ui.wording.sessions_by_day import look_in_short
 from ui.wording.summary_page import session_page
 from ui.wording.translation import mark, tr
@@ -66,6 +67,7 @@ class ReviewWindow(QMainWindow):
         self._told: Mapping[int, Told] = {}
         self._in_short: set[int] = set()
         self._forget_after = self._kept_before = appearance.settings.keep_days
+        self._without_kept: tuple[int, ...] = ()
         self._listing: Job | None = None
         self._opening: Job | None = None
         self._closed = False
@@ -78,6 +80,7 @@ class ReviewWindow(QMainWindow):
         self.side.month.connect(self._show_month)
         self.deletions = Deletions(timeline, self._background)
         self.deletions.changed.connect(self._show_records)
+        self.deletions.changed.connect(self._follow_kept)
         self.deletions.back.connect(self.side.choose)
         self.deletions.undone.connect(self._taken_back)
         self.deletions.gone.connect(self._forget)
@@ -86,7 +89,8 @@ class ReviewWindow(QMainWindow):
         self.view = SessionView(appearance)
         self._changes = Changes(timeline, self._background, self.view)
         self._changes.made.connect(self.reload)
-        self.view.delete.connect(self._delete)
+        self.view.delete.connect(lambda: self._delete())
+        self.view.delete_kept.connect(lambda: self._delete(only_kept=True))
         self.view.export.connect(self._export)
         self.view.compare.connect(self._show_labels)
         self.view.explore.connect(self._explore)
@@ -221,9 +225,19 @@ class ReviewWindow(QMainWindow):
         self._opening = self._background.run(
             "opening a conversation",
             lambda: tell(timeline, record, looks),
-            self.view.show_story,
+            self._show_story,
             lambda error: self.view.say(tr("It could not be opened. {why}", why=failure_in_words(error))),
         )
+
+    def _show_story(self, story: Story) -> None:
+        aside = story.record.id in self._without_kept  # what is to be deleted is not played any more
+        self.view.show_story(replace(story, kept=()) if aside else story)
+
+    def _follow_kept(self) -> None:
+        """Sound and picture have been put aside, taken back or deleted."""
+        if self._without_kept != self.deletions.without_kept:
+            self._without_kept = self.deletions.without_kept
+            self._open()
 
     def _explore(self) -> None:
         """Show the chosen conversation's sound; without one, wait for a recording to be chosen."""
@@ -260,10 +274,10 @@ class ReviewWindow(QMainWindow):
         self.view.title.setFocus()
         self.view.title.selectAll()
 
-    def _delete(self) -> None:
+    def _delete(self, *, only_kept: bool = False) -> None:
         record = self._chosen()
         if record is not None and not record.running:
-            self.deletions.add([record])
+            self.deletions.add([record], only_kept=only_kept)
 
     def _show_keeping(self) -> None:
         waiting = self.deletions.waiting

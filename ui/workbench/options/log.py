@@ -61,6 +61,10 @@ def forget(
             min=0, metavar="DAYS", help="Forget those that began more days ago.", show_default=False
         ),
     ] = None,
+    only_kept: Annotated[
+        bool,
+        typer.Option("--only-kept", help="Only sound and picture that were kept; what was read stays."),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     log: LogOption = None,
 ) -> None:
@@ -70,7 +74,9 @@ def forget(
     """
     from ui.commands.log import forget_sessions
 
-    forget_sessions(log, session or [], everything=all, confirmed=yes, older_than_days=older_than)
+    forget_sessions(
+        log, session or [], everything=all, confirmed=yes, older_than_days=older_than, only_kept=only_kept
+    )
 
 
 def passphrase(

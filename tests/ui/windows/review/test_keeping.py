@@ -13,6 +13,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from fusion.emotions import Emotion
+from fusion.log.kept import kept_path
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.settings import Settings
@@ -130,3 +131,61 @@ def test_a_conversation_that_goes_on_cannot_be_deleted(
     assert not window.view._delete.isEnabled()
     window.view.delete.emit()
     assert window.deletions.waiting == ()
+
+
+@pytest.fixture
+def kept(window: ReviewWindow, choose: Choose, qtbot: Any) -> Path:
+    """Sound and picture of the conversation in the second row, which is open."""
+    path = kept_path(window._timeline.path, window._records[1].id, 0.0, None)
+    path.write_bytes(b"as if it could be played")
+    choose(1)
+    window._open()
+    qtbot.waitUntil(lambda: bool(window.view.story and window.view.story.kept))
+    return path
+
+
+def test_sound_and_picture_alone_are_put_aside_and_can_be_taken_back(
+    window: ReviewWindow, kept: Path, qtbot: Any
+) -> None:
+    before = window.side.listed
+    assert window.view.delete_kept_button.isVisible()
+    window.view.delete_kept_button.click()
+    title = session_story.title_of(window._records[1])
+    assert window.deletions.accessibleName() == (
+        f"Sound and picture of “{title}” are deleted when this window closes."
+    )
+    qtbot.waitUntil(lambda: window.view.player.isHidden())
+    assert window.side.listed == before and kept.exists()
+    window.deletions.undo.click()
+    qtbot.waitUntil(lambda: window.view.delete_kept_button.isVisible())
+    assert window.deletions.isHidden() and kept.exists()
+
+
+def test_sound_and_picture_go_at_a_word_and_what_was_read_stays(
+    window: ReviewWindow, kept: Path, qtbot: Any
+) -> None:
+    record = window._records[1]
+    window.view.delete_kept_button.click()
+    window.deletions.now.click()
+    qtbot.waitUntil(lambda: not kept.exists() and not window.busy)
+    assert window.deletions.isHidden() and window.view.player.isHidden()
+    assert record.id in window.side.listed
+    story = window.view.story
+    assert story is not None and story.record.id == record.id and story.moments
+
+
+@pytest.mark.parametrize("whole_too", [False, True])
+def test_what_is_put_aside_is_gone_when_the_window_closes(
+    window: ReviewWindow, kept: Path, whole_too: bool
+) -> None:
+    record = window._records[1]
+    window.view.delete_kept_button.click()
+    if whole_too:
+        window.view._delete.click()
+        assert window.deletions.without_kept == ()
+        assert window.deletions.accessibleName().startswith("“")
+    window.close()
+    window.finish()
+    assert not kept.exists()
+    with Timeline(window._timeline.path) as log:
+        assert (record.id in [r.id for r in log.sessions()]) is not whole_too
