@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PyQt6.QtCore import QPoint, QRect
 from PyQt6.QtGui import QScreen
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 Place = tuple[int, int, int, int]
 """Left, top (of the frame), width and height (within it), pixels."""
@@ -19,6 +19,28 @@ TITLE_BAR_PX = 40
 def resize_within_screen(window: QWidget, width: int, height: int) -> None:
     """Give a window a size in pixels, but none larger than its screen, so that no part of it is cut off."""
     _resize(window, width, height, window.screen(), TITLE_BAR_PX)
+
+
+def fit_to_words(dialog: QDialog, column: QVBoxLayout, letters: int) -> None:
+    """Make a dialog so many letters wide, or as its screen has room, and as high as its words always are.
+
+    Parameters
+    ----------
+    column
+        Its layout, which holds all that it shows.
+    """
+    screen = dialog.screen()
+    margins = column.contentsMargins()
+    width = letters * dialog.fontMetrics().averageCharWidth()
+    if screen is not None:
+        width = min(width, screen.availableSize().width() - margins.left() - margins.right())
+    column.addStrut(width)
+    for words in dialog.findChildren(QLabel):
+        if words.wordWrap():  # else Qt takes the width for them that it likes best
+            policy = words.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            words.setSizePolicy(policy)
+    column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
 
 
 def place_of(window: QWidget) -> Place:

@@ -40,6 +40,8 @@ NO_DEVICE = "No camera and no microphone were found: connect one, or use --sourc
 """As the session says it."""
 NO_LOG = Path("nowhere/attune.db")
 """The user's own is not looked at."""
+PAUSED_S = 12.0
+"""So long ago a pause began."""
 LIMIT_S = 30.0
 """A log is opened in the background; longer than this it never takes."""
 THEMES, LANGUAGES, TEXT = ("light", "dark", "contrast"), ("en", "zh_CN"), (1.0, 1.5, 2.0)
@@ -225,6 +227,9 @@ def _live(
     assembly.keep(keep)
     _shown(window, size)
     window.refresh_words()
+    if paused:
+        assembly.session.clock.t += PAUSED_S
+        window.refresh_words()
     window.refresh_pictures()
     return window
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.settings import Settings
-from ui.widgets.parts import close_button, label
+from ui.widgets.parts import Scrolled, close_button, label
+from ui.widgets.placing import resize_within_screen
 from ui.wording.keys import ACTIONS, keys_in_words
 from ui.wording.translation import mark, tr
 
+LETTERS = 80
+"""Width of the list."""
 _ALWAYS = (
     (mark("Ctrl and 1 to 7"), mark("What it was in your own eyes, in the order of the settings")),
     (mark("Alt and 1 to 7"), mark("What the last minute was in your own eyes")),
@@ -27,16 +30,24 @@ class KeysHelp(QDialog):
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(18)
         column.addWidget(label(tr("Keys"), "heading"))
-        grid = QGridLayout()
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(6, 6, 6, 6)  # air within the frame of the focus
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(9)
         given = [(keys_in_words(settings, action), tr(words)) for action, words in ACTIONS.items()]
         rows = [*given, *((tr(keys), tr(words)) for keys, words in _ALWAYS)]
         for row, (keys, words) in enumerate((keys, words) for keys, words in rows if keys):
             grid.addWidget(label(keys, "muted"), row, 0)
-            grid.addWidget(label(words), row, 1)
-        column.addLayout(grid)
+            grid.addWidget(label(words, wrap=True), row, 1)
+        grid.setColumnStretch(1, 1)
+        scrolled = Scrolled(page)
+        column.addWidget(scrolled, 1)
         self.first = QPushButton(tr("The first pages again"))
         self.first.clicked.connect(lambda: self.accept())
         column.addWidget(self.first)
         column.addWidget(close_button(self.reject))
+        width = LETTERS * self.fontMetrics().averageCharWidth()
+        margins, around = column.contentsMargins(), self.sizeHint().height() - scrolled.sizeHint().height()
+        room = width - margins.left() - margins.right()
+        resize_within_screen(self, width, around + max(page.heightForWidth(room), page.sizeHint().height()))

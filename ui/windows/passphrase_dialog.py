@@ -10,10 +10,12 @@ from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_locked, unlock
 from fusion.log.timeline import default_path
 from ui.widgets.parts import label, set_text
+from ui.widgets.placing import fit_to_words
 from ui.wording.failures import failure_in_words
 from ui.wording.translation import tr
 
-WIDTH = 460
+LETTERS = 50
+"""Width of the dialogs that ask for one."""
 
 
 class PassphraseDialog(QDialog):
@@ -23,11 +25,10 @@ class PassphraseDialog(QDialog):
         super().__init__(None)
         self._log = log
         self.setWindowTitle("Attune")
-        self.setMinimumWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(14)
-        column.addWidget(label(tr("Your past conversations are locked"), "heading"))
+        column.addWidget(label(tr("Your past conversations are locked"), "heading", wrap=True))
         told = tr("They are kept under a passphrase. Without it they stay closed, and a new one is not kept.")
         column.addWidget(label(told, "muted", wrap=True))
         self.field = QLineEdit()
@@ -49,6 +50,7 @@ class PassphraseDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.unlock)
         column.addLayout(row)
+        fit_to_words(self, column, LETTERS)
 
     def _try(self) -> None:
         try:

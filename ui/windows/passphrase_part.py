@@ -13,7 +13,8 @@ from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_encrypted, quoted, unlock
 from fusion.log.kept import kept_files
 from ui.widgets.parts import label, set_text
-from ui.windows.passphrase_dialog import WIDTH
+from ui.widgets.placing import fit_to_words
+from ui.windows.passphrase_dialog import LETTERS
 from ui.wording.failures import failure_in_words
 from ui.wording.kept import OPEN_BESIDE
 from ui.wording.translation import mark, together, tr
@@ -127,12 +128,11 @@ class PassphraseChange(QDialog):
         encrypted = is_encrypted(log)
         self.change = Change(log, None, None)
         self.setWindowTitle("Attune")
-        self.setMinimumWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 20)
         column.setSpacing(14)
         heading = tr("Take the passphrase away") if remove else tr("A passphrase for past conversations")
-        column.addWidget(label(heading, "heading"))
+        column.addWidget(label(heading, "heading", wrap=True))
         column.addWidget(label(tr(OPEN_TO_READERS) if remove else tr(LOST), wrap=True))
         column.addWidget(label(tr(PAUSES), "muted", wrap=True))
         self.now = _field(column, tr("Present passphrase")) if encrypted else None
@@ -152,6 +152,7 @@ class PassphraseChange(QDialog):
         row.addStretch(1)
         row.addWidget(self.go_on)
         column.addLayout(row)
+        fit_to_words(self, column, LETTERS)
 
     def _try(self) -> None:
         new = self.new.text() if self.new is not None else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from ui.settings import Settings
-from ui.widgets.parts import ElidedLabel, label
+from ui.widgets.flow import Flow
+from ui.widgets.parts import label, set_text
 from ui.wording.translation import mark, tr
 
 EXPLAINED = mark(
@@ -26,17 +27,16 @@ class WordsPicker(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self._state = ElidedLabel("", "")
+        self._state = label("")
         self.choose = QPushButton(tr("Choose a folder…"))
         self.choose.setAccessibleName(tr("Choose the folder of a model for the words"))
         self.choose.clicked.connect(lambda: self._ask())
         self.off = QPushButton(tr("Off"))
         self.off.setAccessibleName(tr("Do not listen to the words"))
         self.off.clicked.connect(lambda: self._set(None))
-        row = QHBoxLayout()
-        row.addWidget(self._state, 1)
-        row.addWidget(self.choose)
-        row.addWidget(self.off)
+        row = Flow()
+        for part in (self._state, self.choose, self.off):
+            row.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
@@ -55,7 +55,8 @@ class WordsPicker(QWidget):
 
     def _show(self) -> None:
         folder = self._settings.words_model
-        self._state.show_text(
-            tr("The words: {name}", name=Path(folder).name) if folder else tr("The words: not listened to")
+        set_text(
+            self._state,
+            tr("The words: {name}", name=Path(folder).name) if folder else tr("The words: not listened to"),
         )
         self.off.setEnabled(folder is not None)

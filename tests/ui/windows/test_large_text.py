@@ -16,8 +16,11 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.pages import Pages
 from ui.widgets.parts import Scrolled
 from ui.windows.feelings_page import FeelingsPage
+from ui.windows.keys_help import KeysHelp
 from ui.windows.live_parts import ScrolledParts
 from ui.windows.live_window import LiveWindow
+from ui.windows.passphrase_dialog import PassphraseDialog
+from ui.windows.passphrase_part import PassphraseChange
 from ui.windows.settings_dialog import SettingsDialog
 
 
@@ -121,3 +124,34 @@ def test_a_feeling_takes_one_line_where_there_is_room_for_its_words(qtbot: Any) 
         QApplication.processEvents()
         happy = [w for w in page.findChildren(QLineEdit) if w.accessibleName().startswith("happy:")]
         assert len({w.y() for w in happy}) == lines and len(happy) == 3
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("asked", ["passphrase", "unlock", "keys"])
+def test_no_word_of_a_small_dialog_is_cut(qtbot: Any, tmp_path: Path, asked: str, scale: float) -> None:
+    appearance = Appearance(Settings(theme="light", text_scale=scale))
+    appearance.apply()
+    dialog = {
+        "passphrase": lambda: PassphraseChange(tmp_path / "log.db", remove=False),
+        "unlock": lambda: PassphraseDialog(tmp_path / "log.db"),
+        "keys": lambda: KeysHelp(None, Settings(text_scale=scale, keys_elsewhere=True)),
+    }[asked]()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    if isinstance(dialog, (PassphraseChange, PassphraseDialog)):
+        dialog.wrong.setText("This is not the passphrase. Please try again. " * 2)
+        dialog.wrong.show()
+    for _ in range(5):
+        QApplication.processEvents()
+    screen = dialog.screen()
+    assert screen is not None and dialog.width() <= screen.availableSize().width()
+    assert dialog.height() <= screen.availableSize().height()
+    words = [w for w in dialog.findChildren(QLabel) if w.isVisible() and w.text()]
+    assert len(words) >= 3
+    for label in words:
+        if label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+        else:
+            assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), label.text()
+    appearance.settings.text_scale = 1.0
+    appearance.apply()

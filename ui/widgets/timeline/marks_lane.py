@@ -98,7 +98,7 @@ class MarksLane(Chart):
                 self._flag(painter, left)
             width = room - (start - max(left, 0.0)) - GAP_PX
             word = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, width)
-            if len(word) > 2 and width > 0:
+            if width > 0 and (word == mark.text or len(word) > 2):  # a letter and … say nothing
                 painter.setPen(QColor(ink))
                 painter.drawText(QPointF(start, base), word)
         paint_over(painter, self, self._view, palette, self.height())

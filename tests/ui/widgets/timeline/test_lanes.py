@@ -19,6 +19,7 @@ from ui.studies.stand_ins.conversation import log_conversation
 from ui.widgets.appearance import Appearance
 from ui.widgets.timeline.jumps import Jumps
 from ui.widgets.timeline.lanes import TimelineLanes
+from ui.widgets.timeline.marks_lane import Mark
 from ui.wording.session_story import tell
 
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
@@ -189,3 +190,14 @@ def test_the_axis_tells_the_time_of_day_at_round_times(lanes: TimelineLanes) -> 
     assert words[0] == "18:05" and all(word.startswith("18:") for word in words)
     lanes.axis.show_clock(None)
     assert lanes.axis.ticks()[0] == (0.0, "0:00")
+
+
+def test_a_word_of_two_letters_is_written_where_there_is_room(lanes: TimelineLanes) -> None:
+    """Of a longer one, two letters say nothing; in Chinese a bookmark has only two."""
+
+    def painted(text: str, next_s: float) -> Any:
+        lanes.notes.show_marks([Mark(60.0, 60.0, text), Mark(next_s, next_s, "")])
+        return lanes.notes.grab().toImage()
+
+    assert painted("书签", 120.0) != painted("", 120.0)
+    assert painted("bookmarked", 72.0) == painted("", 72.0)
