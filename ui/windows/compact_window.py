@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, QRectF, Qt, pyqtBoundSignal, pyqtSignal
+from PyQt6.QtCore import QPoint, QRectF, Qt, QTimer, pyqtBoundSignal, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
     QColor,
@@ -27,6 +27,7 @@ from ui.widgets.parts import Headline, label, set_text, set_twin
 from ui.widgets.placing import place_of, put_back
 from ui.widgets.shapes import PATTERNS, fill
 from ui.widgets.short_key import ShortKey
+from ui.windows.live_bar import BOOKMARKED_MS
 from ui.wording.keys import first_key
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
@@ -123,7 +124,11 @@ class CompactWindow(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self._pause)
-        buttons.addWidget(self._button(tr("Bookmark"), self.bookmark))
+        self._bookmark = self._button(tr("Bookmark"), self.bookmark)
+        self._bookmarked = QTimer(self)
+        self._bookmarked.setSingleShot(True)
+        self._bookmarked.timeout.connect(lambda: set_text(self._bookmark, tr("Bookmark")))
+        buttons.addWidget(self._bookmark)
         buttons.addStretch(1)
         buttons.addWidget(self._button(tr("Whole window"), self.restore))
         buttons.addWidget(QSizeGrip(self), 0, Qt.AlignmentFlag.AlignBottom)
@@ -141,6 +146,11 @@ class CompactWindow(QWidget):
         appearance.changed.connect(self._fit)
         self._place()
         self._fit()
+
+    def tell_bookmarked(self) -> None:
+        """Say on the button, for a moment, that it was done."""
+        set_text(self._bookmark, tr("Bookmarked"))
+        self._bookmarked.start(BOOKMARKED_MS)
 
     def show_scene(self, scene: Scene) -> None:
         """Show the newest reading and the last minute."""

@@ -17,6 +17,7 @@ from ui.live.options import Options
 from ui.live.own_voice import keep_own_voice
 from ui.live.scene import Scene
 from ui.settings_file import save_settings
+from ui.widgets.announce import announce
 from ui.widgets.appearance import Appearance
 from ui.widgets.placing import place_of, put_back
 from ui.windows.asking import Asking
@@ -166,6 +167,7 @@ class Desk(QObject):
             self.compact.pause.connect(self.window.toggle_pause)
             self.compact.bookmark.connect(self.window.bookmark)
             self.compact.anew.connect(self.window.start_anew)
+            self.window.bookmarked.connect(self.compact.tell_bookmarked)
         self.compact.show()
         self.window.hide()
         self.window.refresh_words()
@@ -264,7 +266,15 @@ class Desk(QObject):
             self._teller.take(scene)
 
     def _pressed_elsewhere(self, action: str) -> None:
-        {"pause elsewhere": self.window.toggle_pause, "bookmark elsewhere": self.window.bookmark}[action]()
+        """Do it, and have it said: nobody looks here now."""
+        if self.assembly is None:
+            return
+        if action == "bookmark elsewhere":
+            self.window.bookmark()
+            announce(tr("Bookmarked"))
+        else:
+            self.window.toggle_pause()
+            announce(tr("Paused") if self.assembly.session.paused else tr("Going on"))
 
     def _dismissed(self) -> None:
         if not self.window.banner.welcome and not self.appearance.settings.welcomed:

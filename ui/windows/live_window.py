@@ -50,6 +50,8 @@ class LiveWindow(QMainWindow):
     again = pyqtSignal()
     """The recording is to be played once more."""
     device_picked = pyqtSignal(Modality, object)
+    bookmarked = pyqtSignal()
+    """A bookmark was made."""
     dismissed = pyqtSignal()
     closed = pyqtSignal()
     refreshed = pyqtSignal(object)
@@ -184,6 +186,7 @@ class LiveWindow(QMainWindow):
         self._bookmarked_t = self._assembly.session.clock.now()
         self._assembly.session.bookmark()
         self.bar.tell_bookmarked()
+        self.bookmarked.emit()
         self.refresh_words()
         if self.isActiveWindow():  # else a word would be typed into another program
             self.jotting.begin()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QMessageBox, QWidget
+from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from fusion.events import EventKind
 from fusion.evidence import Modality
@@ -80,7 +80,12 @@ def test_the_window_is_there_before_the_models_are(desk: Desk, qtbot: Any, world
     qtbot.waitUntil(lambda: desk.window.notice.pickers.choices(Modality.FACE) == ["Any camera", "Webcam"])
 
 
-def test_keys_pressed_in_another_program_bookmark_and_pause(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
+def test_keys_pressed_in_another_program_bookmark_and_pause(
+    desk: Desk, qtbot: Any, world: MadeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("ui.windows.desk.announce", said.append)
+    desk.elsewhere.pressed.emit("bookmark elsewhere")  # nothing is going on yet
     begin(desk, qtbot)
     other = QWidget()
     qtbot.addWidget(other)
@@ -95,6 +100,17 @@ def test_keys_pressed_in_another_program_bookmark_and_pause(desk: Desk, qtbot: A
     assert session.paused
     desk.elsewhere.pressed.emit("pause elsewhere")
     assert not session.paused
+    assert said == ["Bookmarked", "Paused", "Going on"]
+
+
+def test_the_small_card_says_that_a_bookmark_was_made(desk: Desk, qtbot: Any) -> None:
+    begin(desk, qtbot)
+    desk.show_compact()
+    assert desk.compact is not None
+    buttons = desk.compact.findChildren(QPushButton)
+    desk.elsewhere.pressed.emit("bookmark elsewhere")
+    assert "Bookmarked" in {button.text() for button in buttons}
+    qtbot.waitUntil(lambda: "Bookmark" in {button.text() for button in buttons})
 
 
 def test_closing_the_window_ends_the_desk_and_keeps_its_size(desk: Desk, qtbot: Any) -> None:

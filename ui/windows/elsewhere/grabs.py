@@ -15,6 +15,7 @@ from ui.wording.translation import mark, tr
 TAKEN = mark("{key} belongs to another program: choose another key for it.")
 NOT_THERE = mark("This keyboard has no key for {key}: choose another one.")
 NOT_ON_MACOS = mark("On macOS Attune has no keys while another program is in front.")
+# The portal for it takes a list of structures, of a kind that PyQt's QtDBus has no way to write.
 NOT_ON_WAYLAND = mark("On this desktop (Wayland) Attune has no keys while another program is in front.")
 NOT_HERE = mark("On this desktop Attune has no keys while another program is in front.")
 NOT_INSTALLED = mark(
