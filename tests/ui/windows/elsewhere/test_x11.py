@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,16 +17,34 @@ pytestmark = pytest.mark.skipif(not xvfb_is_installed(), reason="needs Xvfb")
 
 PROGRAM = """
 import sys
-from PyQt6.QtCore import QSocketNotifier
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtCore import QEvent, QObject, QSocketNotifier
+from PyQt6.QtWidgets import QApplication
+from ui.live.options import Options
 from ui.settings import Settings
+from ui.studies.stand_ins.still import StillAssembly, StillSession
 from ui.widgets.appearance import Appearance
-from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
+from ui.windows.desk import Desk
 
-class Window(QWidget):
-    def keyPressEvent(self, event):
-        if event.text():
+class Session(StillSession):
+    def bookmark(self):
+        say("bookmarked")
+
+    def pause(self):
+        self.paused = True
+        say("paused")
+
+    def resume(self):
+        self.paused = False
+        say("went on")
+
+    def learnt(self, made_at):
+        return None
+
+class Typed(QObject):
+    def eventFilter(self, target, event):
+        if event.type() == QEvent.Type.KeyPress and event.text() and target is desk.window:
             say("window", repr(event.text()))
+        return False
 
 def say(*words):
     print(*words, flush=True)
@@ -35,29 +53,33 @@ def obey():
     what, _, value = sys.stdin.readline().strip().partition(" ")
     if what == "bookmark":
         appearance.settings.keys["bookmark elsewhere"] = value
-    elif what == "end":
-        keys.close()
-        app.quit()
+    elif what == "close":
+        desk.window.close()
     else:
         appearance.settings.keys_elsewhere = what == "on"
     appearance.changed.emit()
-    say("done", keys.impossible or keys.trouble)
+    say("done", desk.elsewhere.impossible or desk.elsewhere.trouble)
 
 app = QApplication([])
-appearance = Appearance(Settings())
-keys = KeysElsewhere(appearance)
-keys.pressed.connect(lambda action: say("pressed", action))
-window = Window()
-window.show()
+appearance = Appearance(Settings(welcomed=True))
+desk = Desk(Options(), appearance)
+desk.over.connect(desk.end)
+desk.over.connect(app.quit)
+desk.assembly = StillAssembly(Session())
+desk.assembly.learner = None
+desk.window.attach(desk.assembly)
+typed = Typed()
+app.installEventFilter(typed)
+desk.window.show()
 told = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 told.activated.connect(obey)
-say("window is", int(window.winId()))
+say("window is", int(desk.window.winId()))
 app.exec()
 """
 
 
 class Program:
-    """Attune's part of it, in a process of its own."""
+    """Attune's window with a session that stands still, in a process of its own."""
 
     def __init__(self, env: dict[str, str]) -> None:
         self.process = subprocess.Popen(
@@ -112,8 +134,8 @@ class Beside:
         from Xlib.ext import xtest
 
         codes = [self.code(name) for name in names]
-        for code in codes:
-            xtest.fake_input(self.display, X.KeyPress, code)
+        for code in codes:  # later than all before: what goes up and down in one moment repeats
+            xtest.fake_input(self.display, X.KeyPress, code, time=2)
         for code in reversed(codes):
             xtest.fake_input(self.display, X.KeyRelease, code)
         self.display.sync()
@@ -142,8 +164,8 @@ class Beside:
         return refused.get_error() is None
 
 
-@pytest.fixture
-def beside() -> Iterator[tuple[Beside, Program]]:
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[Beside, Program]]:
     with VirtualScreen(800, 600) as screen:
         program = Program(screen.env)
         other = Beside(screen.display)
@@ -157,16 +179,26 @@ def beside() -> Iterator[tuple[Beside, Program]]:
                 pipe.close()
 
 
-CTRL_ALT = (1 << 2) | (1 << 3)
-COMBINATIONS: Sequence[tuple[str, str]] = (("p", "pause elsewhere"), ("b", "bookmark elsewhere"))
-
-
-def test_the_two_combinations_come_and_no_other_key_does(beside: tuple[Beside, Program]) -> None:
-    other, program = beside
+@pytest.fixture
+def beside(running: tuple[Beside, Program]) -> tuple[Beside, Program]:
+    """Another program in front, and the usual keys asked for."""
+    other, program = running
+    program.tell("bookmark Ctrl+Alt+B")
+    other.come_to_front(other.window)
+    other.display.sync()
+    other.heard()
     assert program.tell("on") == ""
-    for name, action in COMBINATIONS:
+    return running
+
+
+CTRL_ALT = (1 << 2) | (1 << 3)
+
+
+def test_it_is_bookmarked_and_paused_and_no_other_key_comes(beside: tuple[Beside, Program]) -> None:
+    other, program = beside
+    for name, done in (("p", "paused"), ("p", "went on"), ("b", "bookmarked")):
         other.press("Control_L", "Alt_L", name)
-        assert program.line() == f"pressed {action}"
+        assert program.line() == done
     other.press("p")
     other.press("Control_L", "b")
     other.press("Control_L", "Alt_L", "Shift_L", "p")
@@ -177,26 +209,40 @@ def test_the_two_combinations_come_and_no_other_key_does(beside: tuple[Beside, P
 
 def test_they_come_with_num_lock_and_caps_lock_too(beside: tuple[Beside, Program]) -> None:
     other, program = beside
-    program.tell("on")
     for lock in ("Num_Lock", "Caps_Lock"):
         other.press(lock)
         other.press("Control_L", "Alt_L", "b")
-        assert program.line() == "pressed bookmark elsewhere"
+        assert program.line() == "bookmarked"
+        other.press(lock)
 
 
 def test_in_its_own_window_it_is_done_once(beside: tuple[Beside, Program]) -> None:
     other, program = beside
-    program.tell("on")
     other.come_to_front(other.display.create_resource_object("window", program.window))
     other.press("Control_L", "Alt_L", "p")
-    assert program.line() == "pressed pause elsewhere"
+    assert program.line() == "paused"
     other.press("x")
     assert program.line() == "window 'x'"
     assert program.tell("on") == ""
 
 
+def test_another_key_is_held_in_its_place(beside: tuple[Beside, Program]) -> None:
+    other, program = beside
+    assert program.tell("bookmark Ctrl+?") == ""
+    other.press("Control_L", "Alt_L", "b")
+    assert program.tell("on") == ""
+    assert other.heard("b") == ["b"]
+    other.press("Control_L", "Shift_L", "question")
+    assert program.line() == "bookmarked"
+    assert program.tell("bookmark Meta+F9") == ""
+    other.press("Super_L", "F9")
+    assert program.line() == "bookmarked"
+    assert program.tell("bookmark Ctrl+Ж") == "This keyboard has no key for Ctrl+Ж: choose another one."
+
+
 def test_they_are_asked_for_only_when_switched_on_and_given_back(beside: tuple[Beside, Program]) -> None:
     other, program = beside
+    program.tell("off")
     other.press("Control_L", "Alt_L", "p")
     assert program.tell("off") == ""
     assert other.heard("p") == ["p"]
@@ -206,22 +252,7 @@ def test_they_are_asked_for_only_when_switched_on_and_given_back(beside: tuple[B
     assert other.may_grab("p", CTRL_ALT)
     assert program.tell("on") == "Ctrl+Alt+P belongs to another program: choose another key for it."
     other.press("Control_L", "Alt_L", "b")
-    assert program.line() == "pressed bookmark elsewhere"
-    program.tell("end")
+    assert program.line() == "bookmarked"
+    program.tell("close")
     program.process.wait()
     assert other.may_grab("b", CTRL_ALT)
-
-
-def test_another_key_is_held_in_its_place(beside: tuple[Beside, Program]) -> None:
-    other, program = beside
-    program.tell("on")
-    assert program.tell("bookmark Ctrl+?") == ""
-    other.press("Control_L", "Alt_L", "b")
-    assert program.tell("on") == ""
-    assert other.heard("b") == ["b"]
-    other.press("Control_L", "Shift_L", "question")
-    assert program.line() == "pressed bookmark elsewhere"
-    assert program.tell("bookmark Meta+F9") == ""
-    other.press("Super_L", "F9")
-    assert program.line() == "pressed bookmark elsewhere"
-    assert program.tell("bookmark Ctrl+Ж") == "This keyboard has no key for Ctrl+Ж: choose another one."
