@@ -205,7 +205,7 @@ def analyze(
         bool,
         typer.Option(
             "--two-pass",
-            help="Learn people from the whole recording first, which nobody can while it still goes on.",
+            help="Learn people, and with --own-voice both voices, from the whole recording first.",
         ),
     ] = False,
     own_voice: OwnVoiceOption = None,

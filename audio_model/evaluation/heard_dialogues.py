@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.evaluation.dialogues import Dialogue
+from audio_model.speakers.both import Gathering, told_apart, voices_of
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint, enrol
-from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
+from audio_model.speakers.whose import STEP_FRAMES, BothVoices, Step, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 
 
@@ -32,6 +33,8 @@ class HeardDialogue:
         The voices in it, 256 ms by 256 ms.
     own_share
         The user's share of the speech's power in each step; nan where nobody speaks.
+    both
+        Both voices, where they are known beforehand.
     """
 
     dialogue: Dialogue
@@ -40,17 +43,7 @@ class HeardDialogue:
     speech: npt.NDArray[np.float64]
     steps: tuple[Step, ...]
     own_share: npt.NDArray[np.float64]
-
-
-class _Gathering(WhoseVoice):
-    """Keeps every step as it came, and judges none."""
-
-    def enter(self, step: Step) -> None:
-        self.gathered.append(step)
-
-    def reset(self) -> None:
-        super().reset()
-        self.gathered: list[Step] = []
+    both: BothVoices | None = None
 
 
 def hear(dialogue: Dialogue, snr_db: float, model: SpeakerModel, rule: WhoseRule) -> HeardDialogue:
@@ -60,7 +53,7 @@ def hear(dialogue: Dialogue, snr_db: float, model: SpeakerModel, rule: WhoseRule
     frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
     activity = VoiceActivity()
     speech = np.array([activity.probability(frame) for frame in frames])
-    gathering = _Gathering(rule, model, own)
+    gathering = Gathering(rule, model, own)
     for i, (frame, p) in enumerate(zip(frames, speech, strict=True)):
         gathering.hear(frame, float(p), (i + 1) * FRAME_S)
     share = dialogue.own_share()[: len(gathering.gathered) * STEP_FRAMES].reshape(-1, STEP_FRAMES)
@@ -70,9 +63,15 @@ def hear(dialogue: Dialogue, snr_db: float, model: SpeakerModel, rule: WhoseRule
     return HeardDialogue(dialogue, own, frames, speech, tuple(gathering.gathered), own_share)
 
 
+def in_two_passes(heard: HeardDialogue) -> HeardDialogue:
+    """The dialogue as it is judged once all of it was heard; as it is where that tells nothing."""
+    both = told_apart(voices_of(heard.steps), heard.own) if heard.own is not None else None
+    return replace(heard, both=both)
+
+
 def replay(heard: HeardDialogue, rule: WhoseRule, ask: Callable[[WhoseVoice, int], None]) -> None:
     """Judge a dialogue by a rule; ``ask`` is called after each step with its number."""
-    whose = WhoseVoice(rule, None, heard.own)
+    whose = WhoseVoice(rule, None, heard.own, heard.both)
     for number, step in enumerate(heard.steps):
         whose.enter(replace(step))
         ask(whose, number)

@@ -40,6 +40,9 @@ class WhoseRule:
         partner's voice is not yet known.
     pair
         Of these two, and of how near it is to the partner's voice.
+    known
+        Of how near it is to the user's voice and to the partner's, where both are known beforehand from the
+        whole of a recording.
     lips
         Of how much the partner's mouth moves, and how far in step; of 1.5 s of any age.
     trust
@@ -53,6 +56,7 @@ class WhoseRule:
     lips: Logistic
     trust: tuple[float, float] = (1.0, 1.0)
     stay: float = 0.9
+    known: tuple[Logistic, ...] = (Logistic((-10.0, 10.0), 0.0),) * AGES
 
     @staticmethod
     def shipped() -> WhoseRule:
@@ -74,15 +78,18 @@ def read_rule(card: Path) -> WhoseRule:
     """
     try:
         data = json.loads(card.read_text(encoding="utf-8"))["rule"]
-        alone, pair = (tuple(_logistic(values) for values in data[name]) for name in ("alone", "pair"))
+        alone, pair, known = (
+            tuple(_logistic(values) for values in data[name]) for name in ("alone", "pair", "known")
+        )
         rule = WhoseRule(
             alone,
             pair,
             _logistic(data["lips"]),
             (float(data["trust"][0]), float(data["trust"][1])),
             float(data["stay"]),
+            known,
         )
-        if len(rule.alone) != AGES or len(rule.pair) != AGES:
+        if {len(rule.alone), len(rule.pair), len(rule.known)} != {AGES}:
             raise ValueError("other ages")
     except (OSError, KeyError, TypeError, ValueError, IndexError) as error:
         raise UserError(

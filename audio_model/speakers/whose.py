@@ -68,6 +68,16 @@ class Step:
     log_odds: float | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class BothVoices:
+    """The user's voice and the partner's, unit vectors (embedding,), as :mod:`audio_model.speakers.both`
+    learns them.
+    """
+
+    own: npt.NDArray[np.float64]
+    partner: npt.NDArray[np.float64]
+
+
 @dataclass
 class _Known:
     """A voice as it is learnt while it speaks."""
@@ -92,11 +102,14 @@ class WhoseVoice:
         Hears voices; needed where ``own`` is given.
     own
         The user's voice; None where they never read aloud: then the lips alone tell.
+    both
+        Both voices where they are known beforehand: then nothing is learnt on the way.
     """
 
     rule: WhoseRule
     model: SpeakerModel | None = None
     own: Voiceprint | None = None
+    both: BothVoices | None = None
     lips: Lips = field(default_factory=Lips)
     held: bool = False
     """Set while the user says that they are speaking; may be set from any thread."""
@@ -190,6 +203,8 @@ class WhoseVoice:
 
     def _near(self, voice: Voice) -> tuple[float, float, float]:
         assert self.own is not None
+        if self.both is not None:
+            return float(self.both.own @ voice), math.nan, float(self.both.partner @ voice)
         own = max(float(kept @ voice) for kept in (*self.own.voices, self._own_middle()))
         known = self._partner.weight >= _KNOWN_FROM and self._partner.sum is not None
         self._came.append(own)
@@ -231,20 +246,25 @@ class WhoseVoice:
         said = []
         near = self.covering(age)
         if near is not None:
-            known = not math.isnan(near[2])
-            rule = self.rule.pair[age] if known else self.rule.alone[age]
-            voice = rule.log_odds(*(near if known else near[:2]))
-            if not known:  # all voices come near in a room that colours them alike: the distance tells more
-                voice = max(voice, _FURTHER_COUNTS * (near[1] - near[0] - _FURTHER_BY))
-            said.append(self.rule.trust[0] * voice)
+            said.append(self.rule.trust[0] * self._of_voice(near, age))
         lips = self.covering_lips(age)
         if lips is not None:
             said.append(self.rule.trust[1] * self.rule.lips.log_odds(*lips))
         step.log_odds = float(np.clip(sum(said), -_CERTAIN, _CERTAIN)) if said else None
 
+    def _of_voice(self, near: tuple[float, float, float], age: int) -> float:
+        """Log-odds of how near a step of this age is, as :attr:`Step.near`."""
+        if self.both is not None:
+            return self.rule.known[age].log_odds(near[0], near[2])
+        if not math.isnan(near[2]):
+            return self.rule.pair[age].log_odds(*near)
+        # All voices come near in a room that colours them alike: the distance tells more.
+        further = _FURTHER_COUNTS * (near[1] - near[0] - _FURTHER_BY)
+        return max(self.rule.alone[age].log_odds(*near[:2]), further)
+
     def _learn(self, smoothed: npt.NDArray[np.float64]) -> None:
         """Of a step that is settled, add what was heard to the voice it seems to be."""
-        if len(self.steps) < AGES or self.own is None:
+        if len(self.steps) < AGES or self.own is None or self.both is not None:
             return
         settled, heard = self.steps[-AGES], self.steps[-AGES + 2].voice
         if heard is None or settled.speech < 0.5:

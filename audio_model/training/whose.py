@@ -64,32 +64,49 @@ def fit_voices(heard: Sequence[HeardDialogue], tell: Callable[[str], None]) -> W
     return rule
 
 
+def fit_known(heard: Sequence[HeardDialogue], rule: WhoseRule) -> WhoseRule:
+    """The rule for voices that are both known beforehand, fitted on dialogues in which they are."""
+    told: list[list[tuple[float, float, bool]]] = [[] for _ in range(AGES)]
+    for one in heard:
+        for age, near, is_partner in _nearness(one, rule):
+            told[age].append((near[0], near[2], is_partner))
+    return replace(rule, known=tuple(_fit_rows(rows) for rows in told))
+
+
+def _nearness(one: HeardDialogue, rule: WhoseRule) -> list[tuple[int, tuple[float, float, float], bool]]:
+    """Of each step in which one person speaks, at each age: how near it is to which voice, and whose."""
+    found: list[tuple[int, tuple[float, float, float], bool]] = []
+
+    def ask(whose: WhoseVoice, number: int) -> None:
+        for age in range(min(AGES, number + 1)):
+            share = one.own_share[number - age]
+            if not (share < 0.1 or share > 0.9) or one.steps[number - age].speech < 0.5:
+                continue
+            near = whose.covering(age)
+            if near is not None:
+                found.append((age, near, bool(share < 0.5)))
+
+    replay(one, rule, ask)
+    return found
+
+
+def _fit_rows(rows: Sequence[tuple[Any, ...]]) -> Logistic:
+    return fit_logistic(np.array([row[:-1] for row in rows]), np.array([row[-1] for row in rows]))
+
+
 def _fitted(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
     alone: list[list[tuple[float, float, bool]]] = [[] for _ in range(AGES)]
     pair: list[list[tuple[float, float, float, bool]]] = [[] for _ in range(AGES)]
     for one in heard:
-
-        def ask(whose: WhoseVoice, number: int, one: HeardDialogue = one) -> None:
-            for age in range(min(AGES, number + 1)):
-                share = one.own_share[number - age]
-                if not (share < 0.1 or share > 0.9) or one.steps[number - age].speech < 0.5:
-                    continue
-                near = whose.covering(age)
-                if near is None:
-                    continue
-                alone[age].append((near[0], near[1], share < 0.5))
-                if not np.isnan(near[2]):
-                    pair[age].append((*near, share < 0.5))
-
-        replay(one, rule, ask)
+        for age, near, is_partner in _nearness(one, rule):
+            alone[age].append((near[0], near[1], is_partner))
+            if not np.isnan(near[2]):
+                pair[age].append((*near, is_partner))
     fitted = {}
     for name, told in (("alone", alone), ("pair", pair)):
         if min(map(len, told)) < _FEWEST:  # nobody's voice became known yet
             continue
-        fitted[name] = tuple(
-            fit_logistic(np.array([row[:-1] for row in rows]), np.array([row[-1] for row in rows]))
-            for rows in told
-        )
+        fitted[name] = tuple(_fit_rows(rows) for rows in told)
     return fitted
 
 

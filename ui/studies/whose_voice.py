@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from audio_model.corpora.waveforms import Waveforms, read_audio
 from audio_model.evaluation.dialogues import Dialogue, make_dialogues
-from audio_model.evaluation.heard_dialogues import HeardDialogue, hear
+from audio_model.evaluation.heard_dialogues import HeardDialogue, hear, in_two_passes
 from audio_model.evaluation.whose_voice import figures
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
@@ -32,6 +32,7 @@ from ui.studies.shipped import shipped_digests
 NOISES_DB = (20.0, 10.0)
 OTHER_MOOD = Emotion.ANGRY
 _LEAST_ENROLLED_S = 8.0
+_FRESH_EACH = 5
 
 
 def study_whose_voice(
@@ -56,6 +57,7 @@ def study_whose_voice(
         "unseen_speakers": True,
         "weights_sha256": shipped_digests("speaker", "whose"),
         "noise": {},
+        "two_passes": {},
         "seen": {},
     }
     mouths, examples = mouths_for(data, "test"), lip_examples(data, "test")
@@ -63,9 +65,22 @@ def study_whose_voice(
         heard = [hear(d, snr_db, model, rule) for d in make_dialogues(corpora, "test", each, 1, length_s)]
         tell(f"{len(heard)} dialogues heard at {snr_db:.0f} dB")
         found["noise"][f"{snr_db:.0f} dB"] = _by_pairs(heard, rule)
+        found["two_passes"][f"{snr_db:.0f} dB"] = _by_pairs([in_two_passes(one) for one in heard], rule)
         found["seen"][f"{snr_db:.0f} dB"] = _by_what_tells(heard, _seen(heard, mouths), rule)
-    found["moods"] = _by_moods(make_dialogues(corpora, "test", each, 2, length_s, (OTHER_MOOD,)), model, rule)
+    moods = list(make_dialogues(corpora, "test", each, 2, length_s, (OTHER_MOOD,)))
+    found["moods"] = _by_moods(moods, model, rule)
     tell("other moods heard")
+    pairs = {_pair(one.dialogue) for one in heard} | {_pair(dialogue) for dialogue in moods}
+    fresh = [
+        hear(dialogue, NOISES_DB[0], model, rule)
+        for dialogue in make_dialogues(corpora, "test", _FRESH_EACH, 3, length_s)
+        if _pair(dialogue) not in pairs
+    ]
+    found["fresh"] = {
+        "along": _by_pairs(fresh, rule),
+        "two passes": _by_pairs([in_two_passes(one) for one in fresh], rule),
+    }
+    tell("other pairs heard")
     found["lips"] = judge_lips(examples, rule)
     found["in_step"] = {
         "filmed": float(np.mean([example.features[1] for example in examples if example.talks])),
@@ -85,6 +100,10 @@ def _by_pairs(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]
     }
     found = {name: figures(group, rule) for name, group in groups.items() if group}
     return found | {"corpora": dict(Counter(one.dialogue.corpus for one in heard))}
+
+
+def _pair(dialogue: Dialogue) -> tuple[str, str, str]:
+    return dialogue.corpus, dialogue.user, dialogue.partner
 
 
 def _by_moods(dialogues: Iterable[Dialogue], model: SpeakerModel, rule: WhoseRule) -> dict[str, Any]:
@@ -235,7 +254,7 @@ def fit_whose_voice(
 
     Parameters as of :func:`study_whose_voice`.
     """
-    from audio_model.training.whose import FIRST_GUESS, fit_logistic, fit_trust, fit_voices
+    from audio_model.training.whose import FIRST_GUESS, fit_known, fit_logistic, fit_trust, fit_voices
 
     model = SpeakerModel.load()
     heard = []
@@ -246,6 +265,7 @@ def fit_whose_voice(
             tell(f"{dialogue.corpus} {dialogue.user} reads too little aloud")
     tell(f"{len(heard)} dialogues heard")
     rule = fit_voices(heard, tell)
+    rule = fit_known([both for one in heard if (both := in_two_passes(one)).both is not None], rule)
     examples = lip_examples(data, "fit")
     lips = fit_logistic(
         np.array([example.features for example in examples]),

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from scipy.signal import resample_poly
 from typer.testing import CliRunner
 
 from fusion.evidence import State
@@ -29,6 +30,11 @@ def spoken(seconds: float) -> np.ndarray:
             break
         chunks.append(chunk.samples)
     return np.concatenate(chunks)
+
+
+def loud(sound: np.ndarray) -> np.ndarray:
+    """The sound at one loudness."""
+    return np.asarray(sound * (0.05 / np.sqrt(np.square(sound).mean())), np.float32)
 
 
 def written(path: Path, left: np.ndarray, right: np.ndarray) -> Path:
@@ -130,3 +136,27 @@ def test_faces_are_not_to_be_had_from_the_voice_alone(call: Path, tmp_path: Path
         analyse(call, "--faces", "all", "--mode", "voice", "--out", tmp_path)
     done = CliRunner().invoke(app, ["analyze", str(call), "--faces", "all", "--out", str(tmp_path)])
     assert done.exit_code == 2 and "no picture" in done.output
+
+
+def test_in_two_passes_the_users_own_voice_is_told_from_the_partners(tmp_path: Path) -> None:
+    partner = [loud(spoken(until)[round(since * 16_000) :]) for since, until in ((0.4, 3.4), (5.9, 8.9))]
+    user = [resample_poly(turn, 3, 2) for turn in partner]  # deeper, and slower
+    turns, truth, t = [], [], 0.0
+    for k in range(8):
+        turn = (user if k % 2 else partner)[k // 2 % 2][: 3 * 16_000]
+        turns += [turn, np.zeros(3200, np.float32)]
+        truth.append((t, t + len(turn) / 16_000, k % 2 == 1))
+        t += len(turn) / 16_000 + 0.2
+    soundfile.write(tmp_path / "me.wav", np.tile(np.concatenate(user), 2), 16_000)
+    soundfile.write(tmp_path / "talk.wav", np.concatenate(turns), 16_000)
+    options = ("--mode", "voice", "--own-voice", tmp_path / "me.wav", "--two-pass", "--out", tmp_path)
+    analyse(tmp_path / "talk.wav", *options)
+    lines = [json.loads(line) for line in (tmp_path / "talk.jsonl").read_text().splitlines()]
+    for side, own in (("own", True), ("partner", False)):
+        told = [
+            line["speaking"][side] > 0.5
+            for line in lines
+            for since, until, of_user in truth
+            if of_user is own and since + 0.8 <= line["t"] < until - 0.2
+        ]
+        assert np.mean(told) > 0.7

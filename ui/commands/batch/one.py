@@ -14,6 +14,7 @@ from typing import Any
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
 from audio_model.readers import VoiceReader
+from audio_model.speakers.both import both_in
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint
@@ -290,9 +291,18 @@ def _moments(
     running = RunningBaseline(_known(how)) if how.learning else None
     whose = None
     if how.voiceprint is not None:
-        whose = WhoseVoice(WhoseRule.shipped(), _speaker_model(), Voiceprint.from_json(how.voiceprint))
+        whose = _whose(recording, Voiceprint.from_json(how.voiceprint), how)
     models = voice, face, fusion, running, whose
     return moments_of(recording, how.mode, *models, two_passes=how.two_passes, threads=threads)
+
+
+def _whose(recording: Recording, own: Voiceprint, how: How) -> WhoseVoice:
+    """What tells the user's voice in a recording, which in two passes is listened to once for both voices."""
+    rule, model = WhoseRule.shipped(), _speaker_model()
+    both = None
+    if how.two_passes and recording.has_audio and how.mode.includes(Modality.VOICE):
+        both = both_in(recording.audio_chunks(), rule, model, own)
+    return WhoseVoice(rule, model, own, both)
 
 
 def _every_face(

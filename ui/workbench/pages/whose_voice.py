@@ -33,6 +33,13 @@ def page(figures: dict[str, Any]) -> str:
         "rooms, the partner up to 10 dB louder or softer. Shares are of the voice's weight; *if known* is "
         "what remains of the user's speech if it were known at every moment who speaks (both at once).",
         _dialogues(figures["noise"]),
+        "## In two passes",
+        "Of a recording both voices can be learnt before anything is judged (`attune analyze --own-voice "
+        "FILE --two-pass`): what is heard second by second falls into two groups, the user's near what they "
+        "read aloud. Where the two are too alike, as when one person speaks alone, it is judged along, as "
+        "live. The same dialogues, and then pairs of the same speakers that are in no others: first looked "
+        "at once the way was chosen, and once more after the fitting dialogues had moved a margin.",
+        _two_passes(figures),
         "## With the partner's face in view",
         "The same dialogues. The corpora's voices have no pictures: while the partner speaks, their mouth is "
         "that of somebody filmed, second by second the one whose own sound went most like theirs; in between "
@@ -73,6 +80,26 @@ def _dialogues(noise: dict[str, Any]) -> str:
     ]
     counted = ["user's counted", "without", "if known"]
     return table(["", "dialogues", *counted, "partner's kept", "change known, median"], rows)
+
+
+def _two_passes(figures: dict[str, Any]) -> str:
+    fresh = figures["fresh"]
+    ways = [(f"noise {level} below, along", figures["noise"][level]) for level in figures["two_passes"]]
+    ways += [(f"noise {level} below, two passes", groups) for level, groups in figures["two_passes"].items()]
+    ways += [(f"other pairs, {name}", fresh[name]) for name in ("along", "two passes")]
+    rows = [
+        [
+            f"{name}, {group}",
+            str(row["dialogues"]),
+            f"{row['own_counted']:.1%}",
+            f"{row['partner_kept']:.1%}",
+            f"{row['change_known_median_s']:.2f} s",
+        ]
+        for name, groups in sorted(ways, key=lambda way: way[0].partition(",")[0])
+        for group, row in groups.items()
+        if group in ("all", "same sex")
+    ]
+    return table(["", "dialogues", "user's counted", "partner's kept", "change known, median"], rows)
 
 
 def _counted_and_kept(row: dict[str, Any]) -> str:
