@@ -49,6 +49,7 @@ RESULTS := docs/results
 LEFT_OUT ?=
 
 fusion-figures:
+	.venv/bin/attune train face-ranges --data $(DATA) --json $(RESULTS)/face_ranges.json
 	.venv/bin/attune train familiarity --data $(DATA) $(LEFT_OUT:%=--left-out %)
 	.venv/bin/attune train fusion --data $(DATA) $(LEFT_OUT:%=--left-out %)
 	$(if $(LEFT_OUT),.venv/bin/attune train second-opinion --data $(DATA) $(LEFT_OUT:%=--left-out %) \

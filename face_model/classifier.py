@@ -12,6 +12,7 @@ import numpy.typing as npt
 from face_model.alignment import CROP_PX
 from face_model.expression_graph import ExpressionGraph
 from face_model.landmarks import Landmarks
+from face_model.ranges import answering
 from face_model.second_opinion import SecondOpinion, second_opinion_of
 from fusion.calibration import log_softmax
 from fusion.classifier import Classifier, Said
@@ -79,6 +80,8 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         super().__init__(card, sha256)
         self._network = network
         self._mirrored = bool(card.get("mirrored", True))
+        self.ranges_sha256 = ""
+        """Digest of the file by which the network answers in eight bits; "" where it answers in floats."""
         self.second: SecondOpinion | None = None
         """What else is asked about a face; None where nothing is."""
 
@@ -98,17 +101,17 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
     @property
     def known_as(self) -> tuple[object, ...]:
         """All that its answers depend on besides the code, as plain values."""
-        return (*super().known_as, self.second.digest if self.second else "")
+        return (*super().known_as, self.ranges_sha256, self.second.digest if self.second else "")
 
     @classmethod
     def of(cls, stored: Stored) -> FaceClassifier:
         """The classifier that these weights and this card make; see :meth:`load`."""
-        from safetensors.numpy import load as load_tensors
-
         if any(len(stored.card["calibration"][part]) != len(EMOTIONS) for part in ("scale", "bias")):
             raise ValueError("the calibration is not of seven emotions")
-        network = ExpressionGraph(stored.card["network"], load_tensors(stored.weights))
-        return cls(network, stored.card, stored.sha256)
+        network = answering(stored)
+        made = cls(network.graph, stored.card, stored.sha256)
+        made.ranges_sha256, made.without_familiarity = network.ranges_sha256, network.why_in_floats
+        return made
 
     def probabilities(self, inputs: npt.NDArray[np.uint8]) -> FloatArray:
         """Calibrated probabilities of the seven emotions.
@@ -144,10 +147,6 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
     def calibrate(self, classes: FloatArray) -> FloatArray:
         """Calibrated probabilities (n, 7) of what :meth:`answers` said about the votes, (n, 8)."""
         return self._calibration.apply(without_contempt(classes))
-
-    def stay_small(self) -> None:
-        """Take less memory from now on, and longer where many crops are read at once."""
-        self._network.stay_small()
 
     def answers(self, crops: npt.NDArray[np.uint8], *, mirrored: bool | None = None) -> HeadAnswers:
         """What both heads say about crops uint8 (n, CROP_PX, CROP_PX), before calibration.

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 _IR_VERSION, _OPSET = 8, 17  # of ONNX 1.12, 2022; any ONNX Runtime from 1.12 on runs them
-_FLOAT, _INT64 = 1, 7  # TensorProto.DataType
+_KINDS = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}  # TensorProto.DataType
 _INT_ATTRIBUTE, _INTS_ATTRIBUTE = 2, 7  # AttributeProto.AttributeType
 _BATCH_NORM_EPSILON = 1e-5  # torch's
 
@@ -51,10 +51,10 @@ class Graph:
         return output
 
     def constant(self, values: npt.ArrayLike) -> str:
-        """Numbers that do not change: int64 stay so, others are float32."""
+        """Numbers that do not change: 8, 32 and 64 bits of whole numbers stay so, others are float32."""
         array = np.asarray(values)
-        array = np.ascontiguousarray(array, np.int64 if array.dtype.kind == "i" else np.float32)
-        name, kind = self._name(), _INT64 if array.dtype == np.int64 else _FLOAT
+        array = array if array.dtype.name in _KINDS else array.astype(np.float32)
+        name, kind = self._name(), _KINDS[array.dtype.name]
         dims = [_number(1, n) for n in array.shape]
         data = array.astype(array.dtype.newbyteorder("<")).tobytes()
         self._parts.append(_message(5, *dims, _number(2, kind), _text(8, name), _bytes(9, data)))
@@ -75,13 +75,20 @@ class Graph:
         return self.node(
             "Conv",
             x,
-            self.constant(kernel),
-            self.constant(bias),
+            *self.written(x, kernel, bias),
             kernel_shape=kernel.shape[2:],
             strides=[stride] * axes,
             pads=[padding] * 2 * axes,
             dilations=[dilation] * axes,
         )
+
+    def written(self, x: str, kernel: FloatArray, bias: FloatArray) -> tuple[str, str]:
+        """Kernel and bias of a convolution of ``x``, as the graph keeps them."""
+        return self.constant(kernel), self.constant(bias)
+
+    def kept(self, x: str) -> str:
+        """What ``x`` is to whatever comes next: itself here, to the next of some steps in eight bits."""
+        return x
 
     def folded(self, weights: str, norm: str = "") -> tuple[FloatArray, FloatArray]:
         """Kernel and bias of a convolution with the norm after it, float64 (out, in, ...) and (out,)."""
@@ -126,10 +133,11 @@ class Graph:
             Whether height and width are halved.
         """
         body = self.node("Relu", self.convolution(x, *first, stride=2 if halving else 1, padding=1))
-        body = self.convolution(body, *second, padding=1)
+        body = self.kept(self.convolution(self.kept(body), *second, padding=1))
         if shortcut is not None:
-            x = self.convolution(self.halved(x) if halving else x, *shortcut)
-        return self.node("Relu", self.node("Add", body, x))
+            x = self.kept(self.halved(x)) if halving else x
+            x = self.kept(self.convolution(x, *shortcut))
+        return self.kept(self.node("Relu", self.node("Add", body, x)))
 
     def attentive_statistics(self, x: str, name: str) -> str:
         """:class:`audio_model.network.AttentiveStatistics`: (n, channels, frames) -> (n, 2 * channels)."""
@@ -165,7 +173,7 @@ def _attribute(name: str, value: int | Sequence[int]) -> bytes:
 
 def _value(name: str, shape: Sequence[int | str] | None) -> bytes:
     """A float32 input of this shape, or an output of any."""
-    tensor = _number(1, _FLOAT)
+    tensor = _number(1, _KINDS["float32"])
     if shape is not None:
         dims = [_text(2, n) if isinstance(n, str) else _number(1, n) for n in ("n", *shape)]
         tensor += _message(2, *(_message(1, dim) for dim in dims))

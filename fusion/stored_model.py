@@ -25,11 +25,14 @@ class Stored(NamedTuple):
         The weights' file, as it is (safetensors).
     sha256
         Its digest.
+    file
+        Where it was read from.
     """
 
     card: dict[str, Any]
     weights: bytes
     sha256: str
+    file: Path
 
 
 def card_beside(weights: Path) -> Path:
@@ -72,6 +75,6 @@ def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, 
         digest = hashlib.sha256(data).hexdigest()
         if card.get("weights_sha256") not in (None, digest):
             raise ValueError("the card tells of other weights")
-        return make(Stored(card, data, digest))
+        return make(Stored(card, data, digest, weights))
     except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError, UserError) as error:
         raise UserError(unfit) from error

@@ -43,6 +43,8 @@ def told(figures: Any, of: str) -> Iterator[tuple[str, str]]:
         for name, value in figures.items():
             if name == "weights_sha256":
                 yield from ((of, value),) if isinstance(value, str) else value.items()
+            elif name == "ranges_sha256":
+                yield "face ranges", value
             else:
                 yield from told(value, of)
 

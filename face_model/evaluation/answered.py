@@ -13,7 +13,7 @@ from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
 from face_model.corpora.folders import read_picture
-from face_model.corpora.named import FACE_CORPORA
+from face_model.corpora.named import FACE_CORPORA, FaceCorpus
 from face_model.corpora.parting import every_picture, part_of
 from face_model.landmarks import Image
 from face_model.reading import StillPictures
@@ -43,22 +43,43 @@ def faces_answered(
         answers = classifier.answers(seen[0])
         return Answered(title, answers.features, classifier.calibrate(answers.votes), seen[1], stranger)
 
-    learned: list[Answered] = []
-    held_out: list[Answered] = []
-    strangers: list[Answered] = []
-    if not only_strangers:
-        learned.append(said("FER+, trained on", _ferplus(data, "Training")))
-        held_out.append(said("FER+, held out", _ferplus(data, "PublicTest")))
-    for corpus in FACE_CORPORA.values():
-        if corpus.for_testing_only or not (data / corpus.name).is_dir():
-            continue
-        if corpus.title not in classifier.card["split"]["train"]:
-            seen = _pictures(data, corpus.name, ("train", "held_out"))
-            strangers.append(said(f"{corpus.title}, never met", seen, stranger=True))
-        elif not only_strangers:
-            learned.append(said(f"{corpus.title}, trained on", _pictures(data, corpus.name, ("train",))))
-            held_out.append(said(f"{corpus.title}, held out", _pictures(data, corpus.name, ("held_out",))))
-    return learned, held_out, strangers
+    _, never_met = _met(data, classifier)
+    strangers = [
+        said(f"{corpus.title}, never met", _pictures(data, corpus.name, ("train", "held_out")), stranger=True)
+        for corpus in never_met
+    ]
+    if only_strangers:
+        return [], [], strangers
+    return (
+        [said(f"{title}, trained on", seen) for title, seen in learned_from(data, classifier).items()],
+        [said(f"{title}, held out", seen) for title, seen in held_out_from(data, classifier).items()],
+        strangers,
+    )
+
+
+def learned_from(data: Path, classifier: FaceClassifier) -> dict[str, tuple[Image, _Labels]]:
+    """Crops and labels of what the weights were trained on, by corpus; raises UserError likewise."""
+    return _of_those_met(data, classifier, "Training", "train")
+
+
+def held_out_from(data: Path, classifier: FaceClassifier) -> dict[str, tuple[Image, _Labels]]:
+    """The same of what was held out of it, to choose and calibrate by."""
+    return _of_those_met(data, classifier, "PublicTest", "held_out")
+
+
+def _of_those_met(
+    data: Path, classifier: FaceClassifier, usage: str, part: str
+) -> dict[str, tuple[Image, _Labels]]:
+    met, _ = _met(data, classifier)
+    others = {corpus.title: _pictures(data, corpus.name, (part,)) for corpus in met}
+    return {"FER+": _ferplus(data, usage)} | others
+
+
+def _met(data: Path, classifier: FaceClassifier) -> tuple[list[FaceCorpus], list[FaceCorpus]]:
+    """The corpora in ``data`` beside FER2013 that the weights were trained on, and the others."""
+    here = [c for c in FACE_CORPORA.values() if not c.for_testing_only and (data / c.name).is_dir()]
+    met = [corpus for corpus in here if corpus.title in classifier.card["split"]["train"]]
+    return met, [corpus for corpus in here if corpus not in met]
 
 
 @cache

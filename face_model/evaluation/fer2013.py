@@ -72,6 +72,7 @@ def predictions_ferplus(classifier: FaceClassifier, tested: Tested) -> Predictio
             "accuracy_8_classes": float(np.mean(answers.argmax(axis=1) == majority)),
             "n_8_classes": len(majority),
             "classes_8": list(FERPLUS_CLASSES),
+            "ranges_sha256": classifier.ranges_sha256,
             "detection_rate": float(tested.found.mean()),
             "without_flip": headline(classifier.calibrate(one_view.votes), labels),
         }
@@ -104,6 +105,7 @@ def predictions_fer2013(classifier: FaceClassifier, tested: Tested) -> Predictio
         extra={
             "accuracy_label_head": float(np.mean(answers.labels.argmax(axis=1) == labels)),
             "label_head": head,
+            "ranges_sha256": classifier.ranges_sha256,
             "detection_rate": float(tested.found.mean()),
             "without_flip": headline(classifier.calibrate(one_view.votes), labels),
         }

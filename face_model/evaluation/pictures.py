@@ -221,6 +221,7 @@ def _folders(data: Path, classifier: FaceClassifier, person: str | None, baselin
         weights_sha256=classifier.sha256,
         notes=tuple(notes),
         extra={
+            "ranges_sha256": classifier.ranges_sha256,
             "detection_rate": float(faces.found.mean()),
             "without_flip": headline(one_view, labels),
             "among_all_seven": _among_all(probabilities, labels),

@@ -72,6 +72,7 @@ def study(
             "known_again": known_again(finder, data, rng),
             "cost": cost(filmed),
             "weights_sha256": {"face": classifier.sha256},
+            "ranges_sha256": classifier.ranges_sha256,
         }
 
 

@@ -129,6 +129,7 @@ def study(
         "rows": {name: _figures(log_p, labels["test"]) for name, log_p in answers.items()},
         "gain_of_landmarks_points": gain,
         "weights_sha256": classifier.sha256,
+        "ranges_sha256": classifier.ranges_sha256,
     }
 
 

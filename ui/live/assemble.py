@@ -280,9 +280,7 @@ def build_face(plan: Plan, recording: Recording | None) -> FacePart | None:
     source: Source[VideoFrame] = (
         RecordingVideo(recording, loop=plan.loop) if recording is not None else camera_source(plan.camera)
     )
-    classifier = FaceClassifier.load()
-    classifier.stay_small()  # no more than a few crops come at once
-    return FacePart(source, FaceAnalyser(classifier, ALONE_STEP_S))
+    return FacePart(source, FaceAnalyser(FaceClassifier.load(), ALONE_STEP_S))
 
 
 def build_log(plan: Plan, session: Session, label: str) -> LogPart:

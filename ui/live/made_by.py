@@ -10,6 +10,7 @@ from audio_model.classifier import SHIPPED_WEIGHTS as VOICE
 from audio_model.speakers.model import SHIPPED_WEIGHTS as SPEAKER
 from audio_model.speakers.rule import CARD as WHOSE
 from face_model.classifier import SHIPPED_WEIGHTS as FACE
+from face_model.ranges import file_beside as ranges_beside
 from face_model.second_opinion import file_beside as second_opinion_beside
 from fusion.baseline import ORDINARY
 from fusion.late_fusion import CARD as FUSION
@@ -20,6 +21,7 @@ from ui import __version__
 FILES: Final[dict[str, Path]] = {
     "voice": VOICE,
     "face": FACE,
+    "face ranges": ranges_beside(FACE),
     "second opinion": second_opinion_beside(FACE),
     "fusion": FUSION,
     "ordinary": ORDINARY,

@@ -9,21 +9,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load as load_tensors
 
 from face_model.alignment import align
 from face_model.classifier import SHIPPED_WEIGHTS
 from face_model.engines import face_mesh
-from face_model.expression_graph import ExpressionGraph
-from face_model.training.teachers import load_teachers
+from face_model.ranges import answering
+from face_model.training.held_out import answering as in_floats
+from face_model.training.teachers import load_network, load_teachers
 from fusion.recordings.recording import Recording
-from fusion.stored_model import Stored, read_model
+from fusion.stored_model import read_model
 from ui.demo.clip import DEMO_CLIP
 from ui.studies.shipped import shipped_digests
 from ui.studies.speed import machine, timed
 
 _FRAMES = 65
-SHIPPED = "ONNX Runtime, crop and mirror image (shipped)"
+SHIPPED = "ONNX Runtime in eight bits, crop and mirror image (shipped)"
+FLOATS = "ONNX Runtime in floats, crop and mirror image"
 
 
 def variants() -> dict[str, Any]:
@@ -39,22 +40,20 @@ def variants() -> dict[str, Any]:
             (points, *_) = mesh.find(frames[0])
     crop = align(frames[0], points)
     networks = {}
-    graph = read_model(SHIPPED_WEIGHTS, _graph, missing="{file} is missing", unfit="they do not fit")
+    shipped = read_model(SHIPPED_WEIGHTS, answering, missing="{file} is missing", unfit="they do not fit")
+    floats = in_floats(load_network(SHIPPED_WEIGHTS))
     with torch.inference_mode():
         both = torch.from_numpy(np.stack([crop, crop[:, ::-1]]))
-        ways = {SHIPPED: lambda: [torch.from_numpy(graph(both.numpy())[1])]}
+        ways = {SHIPPED: lambda: [torch.from_numpy(shipped.graph(both.numpy())[1])]}
+        ways[FLOATS] = lambda: [torch.from_numpy(floats(both.numpy())[1])]
         ways |= _ways(load_teachers([SHIPPED_WEIGHTS])[0], both)
-        expected = _log_p(ways[SHIPPED])
+        expected = _log_p(ways[FLOATS])
         for words, way in ways.items():
             networks[words] = {"processor_ms": timed(words, lambda _, way=way: way()).processor_ms}  # type: ignore[misc]
             answer = _log_p(way)
             if answer.shape == expected.shape:
                 networks[words]["largest_change"] = float(np.abs(answer - expected).max())
     return machine() | {"weights_sha256": shipped_digests("face"), "mesh": meshes, "network": networks}
-
-
-def _graph(stored: Stored) -> ExpressionGraph:
-    return ExpressionGraph(stored.card["network"], load_tensors(stored.weights))
 
 
 def _ways(network: Any, both: Any) -> dict[str, Callable[[], Any]]:

@@ -21,6 +21,7 @@ from audio_model.excerpts import speech_span
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
+from face_model.following import ALONE_STEP_S
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, State
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame
@@ -81,7 +82,8 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
 
     Voices are RAVDESS's test speakers (both clips of a change by one actor, repeated while it lasts) and
     faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never
-    named are counted apart; so are those in which a third emotion was named on the way.
+    named are counted apart; so are those in which a third emotion was named on the way. The face is looked at
+    as often as live.
     """
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     lags: dict[str, list[float]] = {mode: [] for mode in ("both", "voice", "face")}
@@ -89,7 +91,7 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
     for change in _make_changes(data, voice, changes, seed):
         with (
             closing(_Remembering(VoiceAnalyser(voice))) as hearing,
-            closing(_Remembering(FaceAnalyser(face))) as seeing,
+            closing(_Remembering(FaceAnalyser(face, ALONE_STEP_S))) as seeing,
         ):
             for mode in lags:
                 moments = analyse(

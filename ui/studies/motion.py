@@ -279,4 +279,5 @@ def motion_figures(data: Path) -> dict[str, Any]:
     for name, scenario in SCENARIOS.items():
         with closing(FaceAnalyser(classifier)) as analyser:
             people[name] = follow(scenario, photograph, analyser)
-    return {"talking": rows, "people": people, "weights_sha256": classifier.sha256}
+    digests = {"weights_sha256": classifier.sha256, "ranges_sha256": classifier.ranges_sha256}
+    return {"talking": rows, "people": people, **digests}

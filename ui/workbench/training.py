@@ -69,6 +69,34 @@ def _tell(kind: str, weights: Path) -> None:
     say(f"The weights are in {weights}; “attune evaluate {kind} --weights” measures them.")
 
 
+def find_face_ranges(data: Path, weights: Path | None, json_path: Path | None) -> None:
+    """Find what the face network needs to answer in eight bits, write it beside the weights, and say what it
+    changes.
+
+    Raises
+    ------
+    UserError
+        If data or weights are missing.
+    """
+    require_folder(data)
+    from face_model.classifier import SHIPPED_WEIGHTS
+    from face_model.ranges import file_beside
+    from face_model.training.ranges import train_ranges
+    from fusion.stored_model import digest_of
+
+    file = weights or SHIPPED_WEIGHTS
+    file = file / SHIPPED_WEIGHTS.name if file.is_dir() else file
+    found = train_ranges(data, file)
+    for row in found.rows:
+        say(
+            f"{row['corpus']}, held out: {row['same_answer']:.2%} of {row['n']} answers the same; "
+            f"probabilities changed by {row['mean_change']:.2%}, {row['largest_change']:.1%} at most."
+        )
+    digests = {"face": digest_of(file), "face ranges": digest_of(file_beside(file))}
+    write_json({**found.to_json(), "weights_sha256": digests}, json_path)
+    say(f"Written: {found.file}")
+
+
 def train_faces_second_opinion(data: Path, left_out: Sequence[Path], json_path: Path | None) -> None:
     """Fit the second opinion on the shipped face weights, write it beside them, and say what it changes.
 

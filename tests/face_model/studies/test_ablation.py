@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 import torch
 
-from face_model.classifier import FaceClassifier
+from face_model.classifier import SHIPPED_WEIGHTS
 from face_model.studies.ablation import ENSEMBLE, VARIANTS, Variant, run_study
 from face_model.training.crops import MARGIN_PX, load_crops
 from face_model.training.dataset import DegradedCrops
+from face_model.training.held_out import uncalibrated
 from face_model.training.lessons import lessons_of
 from face_model.training.recipe import Recipe
-from face_model.training.teachers import load_teachers, teachers_answers
+from face_model.training.teachers import load_network, load_teachers, teachers_answers
 from fusion.errors import UserError
 from fusion.stored_model import card_beside
 
@@ -50,13 +51,11 @@ def test_a_study_trains_each_variant_once_and_goes_on(corpus: Path, tmp_path: Pa
 
 
 def test_a_teacher_alone_says_what_its_classifier_says() -> None:
-    from face_model.classifier import SHIPPED_WEIGHTS
-
     crops = np.random.default_rng(0).integers(0, 256, (3, 48, 48), dtype=np.uint8)
     votes, labels = teachers_answers(
         load_teachers([SHIPPED_WEIGHTS, SHIPPED_WEIGHTS]), torch.from_numpy(crops)
     )
-    expected = FaceClassifier.load().answers(crops, mirrored=False)
+    expected = uncalibrated(load_network(SHIPPED_WEIGHTS)).answers(crops, mirrored=False)
     assert votes.numpy() == pytest.approx(np.exp(expected.votes), abs=1e-5)
     assert labels.numpy() == pytest.approx(np.exp(expected.labels), abs=1e-5)
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from ui.cli import app
 from ui.studies import face_speed, speed
-from ui.studies.face_speed import SHIPPED
+from ui.studies.face_speed import FLOATS, SHIPPED
 from ui.studies.shipped import shipped_digests
 from ui.studies.speed import timed
 
@@ -72,7 +72,8 @@ def test_alternatives_are_timed_beside_what_is_shipped(few_rounds: None, tmp_pat
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["weights_sha256"] == shipped_digests("face")
     ways = figures["network"]
-    assert ways[SHIPPED]["largest_change"] == 0
+    assert ways[FLOATS]["largest_change"] == 0
+    assert 0 < ways[SHIPPED]["largest_change"] < 0.2
     assert ways["torch, crop and mirror image"]["largest_change"] < 1e-5
     assert ways["torch, weights laid out channels last"]["largest_change"] < 1e-3
     assert "largest_change" not in ways["torch, crop alone"]  # another question

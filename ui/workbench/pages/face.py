@@ -9,6 +9,7 @@ from face_model.following import ALONE_STEP_S, SHORTEST_STEP_S
 from ui.workbench.pages import artefacts as kept
 from ui.workbench.pages.artefacts import RESULTS, ROOT, Artefacts
 from ui.workbench.pages.face_ablation import ablation_section
+from ui.workbench.pages.face_eight_bits import eight_bits_section
 from ui.workbench.pages.face_motion import motion_section
 from ui.workbench.pages.face_training import training_section
 from ui.workbench.pages.peers import peers
@@ -27,6 +28,7 @@ COMMANDS = {
     "face_geometry": "attune study face-geometry --data DATA",
     "face_ablation": "attune study face-ablation --data DATA",
     "face_motion": "attune study face-motion --data DATA",
+    "face_ranges": "attune train face-ranges --data DATA",
     "face_speed": "attune bench speed",
     "face_speed_variants": "attune study face-speed",
 }
@@ -325,6 +327,8 @@ def _speed(artefacts: Artefacts) -> str:
     parts = [words, table(["stage", "processor, ms", "clock, ms"], rows)]
     if "face_speed_variants" in artefacts:
         parts.append(_alternatives(artefacts))
+    if "face_ranges" in artefacts:
+        parts.append(eight_bits_section(artefacts, _made_by(artefacts, "face_ranges")))
     return "\n\n".join(parts)
 
 
@@ -343,8 +347,8 @@ def _alternatives(artefacts: Artefacts) -> str:
     words = (
         "With room for several people the mesh looks for further ones in every frame. Norms are folded into "
         "the convolutions, crop and mirror image share one pass, and ONNX Runtime runs it, so that torch, "
-        "which trained it, need not be loaded. The rest of what was tried gains little or moves the answers "
-        "by more than the 0.001 that was allowed. Made by "
+        "which trained it, need not be loaded; in eight bits, which moves the answers as told below. The "
+        "rest of what was tried gains less. Made by "
         f"{_made_by(artefacts, 'face_speed_variants')}."
     )
     return table(["", "processor, ms", "largest change of a log-probability"], rows) + "\n\n" + words

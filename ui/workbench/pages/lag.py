@@ -19,7 +19,8 @@ def page(lag: Artefact, steadiness: Artefact) -> str:
         "## From a change to the changed label",
         "`attune bench lag --data DATA --json docs/results/lag.json`",
         f"{lag['n']} changes from one emotion to another: an unseen RAVDESS speaker with an unseen face, "
-        "through both models, fusion and display. *named*: the new emotion was shown as clear within 6 s.",
+        "through both models, fusion and display, as often as live. *named*: the new emotion was shown as "
+        "clear within 6 s.",
         _lag_table(lag),
         "## How steady, how true",
         "`attune bench steadiness --data DATA --json docs/results/steadiness.json`",

@@ -34,3 +34,16 @@ def test_a_study_of_trainings_gets_its_table(face_page: ModuleType) -> None:
     text = face_page.page(face_page.load() | {"face_ablation": study})
     assert "| everything | 80.0% | 60.0% | 79.0% | 70.0% | 0.020 |" in text
     assert "It has not been run" not in text
+
+
+def test_what_eight_bits_change_is_told_by_corpus(face_page: ModuleType) -> None:
+    row = {"corpus": "RAF-DB", "n": 780, "mean_change": 0.00143, "largest_change": 0.0441}
+    ranges = {"held": 0.95, "pictures": {"FER+": 793}, "rows": [row | {"same_answer": 0.9974}]}
+    ranges |= {"weights_sha256": {"face": "a", "face ranges": "b"}}
+    before = face_page.load()
+    before["face_motion"].pop("ranges_sha256", None)
+    text = face_page.page(before | {"face_ranges": ranges})
+    assert "| RAF-DB | 780 | 99.7% | 0.14 | 4.41 |" in text
+    assert "(793 of FER+; and their mirror images)" in text
+    (of_floats,) = [line for line in text.splitlines() if "Of answers in floats on this page" in line]
+    assert "face_motion.json" in of_floats and "face_ferplus.json" not in of_floats
