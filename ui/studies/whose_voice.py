@@ -17,7 +17,7 @@ from audio_model.corpora.waveforms import Waveforms, read_audio
 from audio_model.evaluation.dialogues import Dialogue, make_dialogues
 from audio_model.evaluation.heard_dialogues import HeardDialogue, hear, in_two_passes
 from audio_model.evaluation.whose_voice import figures
-from audio_model.speakers.model import SpeakerModel
+from audio_model.speakers.model import SpeakerModel, middle_of
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint, enrol
 from audio_model.speakers.whose import STEP_S, WhoseVoice
@@ -32,7 +32,7 @@ from ui.studies.shipped import shipped_digests
 NOISES_DB = (20.0, 10.0)
 OTHER_MOOD = Emotion.ANGRY
 _LEAST_ENROLLED_S = 8.0
-_FRESH_EACH = 5
+_FRESH_EACH, _LONG_S = 5, 120.0
 
 
 def study_whose_voice(
@@ -61,14 +61,18 @@ def study_whose_voice(
         "seen": {},
     }
     mouths, examples = mouths_for(data, "test"), lip_examples(data, "test")
+    single: list[dict[str, Any]] = []
     for snr_db in NOISES_DB:
         heard = [hear(d, snr_db, model, rule) for d in make_dialogues(corpora, "test", each, 1, length_s)]
         tell(f"{len(heard)} dialogues heard at {snr_db:.0f} dB")
+        single += [_of_one(one, rule) for one in heard if snr_db == NOISES_DB[0]]
         found["noise"][f"{snr_db:.0f} dB"] = _by_pairs(heard, rule)
         found["two_passes"][f"{snr_db:.0f} dB"] = _by_pairs([in_two_passes(one) for one in heard], rule)
         found["seen"][f"{snr_db:.0f} dB"] = _by_what_tells(heard, _seen(heard, mouths), rule)
     moods = list(make_dialogues(corpora, "test", each, 2, length_s, (OTHER_MOOD,)))
     found["moods"] = _by_moods(moods, model, rule)
+    single += found["moods"].pop("single")
+    found["single"] = sorted(single, key=lambda row: row["partner_kept"])
     tell("other moods heard")
     pairs = {_pair(one.dialogue) for one in heard} | {_pair(dialogue) for dialogue in moods}
     fresh = [
@@ -76,11 +80,11 @@ def study_whose_voice(
         for dialogue in make_dialogues(corpora, "test", _FRESH_EACH, 3, length_s)
         if _pair(dialogue) not in pairs
     ]
-    found["fresh"] = {
-        "along": _by_pairs(fresh, rule),
-        "two passes": _by_pairs([in_two_passes(one) for one in fresh], rule),
-    }
+    found["fresh"] = _along_and_in_two_passes(fresh, rule)
     tell("other pairs heard")
+    long = [hear(d, NOISES_DB[0], model, rule) for d in make_dialogues(corpora, "test", each, 9, _LONG_S)]
+    found["long"] = _along_and_in_two_passes(long, rule)
+    tell("long dialogues heard")
     found["lips"] = judge_lips(examples, rule)
     found["in_step"] = {
         "filmed": float(np.mean([example.features[1] for example in examples if example.talks])),
@@ -102,6 +106,13 @@ def _by_pairs(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]
     return found | {"corpora": dict(Counter(one.dialogue.corpus for one in heard))}
 
 
+def _along_and_in_two_passes(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
+    return {
+        "along": _by_pairs(heard, rule),
+        "two passes": _by_pairs([in_two_passes(one) for one in heard], rule),
+    }
+
+
 def _pair(dialogue: Dialogue) -> tuple[str, str, str]:
     return dialogue.corpus, dialogue.user, dialogue.partner
 
@@ -113,7 +124,35 @@ def _by_moods(dialogues: Iterable[Dialogue], model: SpeakerModel, rule: WhoseRul
         with suppress(UserError):  # too few clips in that mood
             twice.append(hear(dialogue, NOISES_DB[0], model, rule))
     once = [replace(one, own=replace(one.own, voices=one.own.voices[:1])) for one in twice if one.own]
-    return {"mood": OTHER_MOOD.value, "once": figures(once, rule), "twice": figures(twice, rule)}
+    return {
+        "mood": OTHER_MOOD.value,
+        "once": figures(once, rule),
+        "twice": figures(twice, rule),
+        "single": [_of_one(one, rule) for one in once],
+    }
+
+
+def _of_one(heard: HeardDialogue, rule: WhoseRule) -> dict[str, Any]:
+    """Figures of one dialogue, and how near what was read aloud is to how either sounds in it."""
+    assert heard.own is not None
+    found = figures([heard], rule)
+    steps = [
+        (step.voice, share)
+        for step, share in zip(heard.steps, heard.own_share, strict=True)
+        if step.voice is not None
+    ]
+    own, partner = (
+        middle_of(np.stack([voice for voice, share in steps if share > least and share < most]))
+        for least, most in ((0.9, 1.1), (-0.1, 0.1))
+    )
+    return {
+        "pair": " ".join(_pair(heard.dialogue)),
+        "same_sex": heard.dialogue.same_sex,
+        "own_counted": found["own_counted"],
+        "partner_kept": found["partner_kept"],
+        "read_near_own": float(heard.own.voices[0] @ own),
+        "read_near_partner": float(heard.own.voices[0] @ partner),
+    }
 
 
 def _seen(heard: Sequence[HeardDialogue], mouths: Mouths) -> list[HeardDialogue]:
