@@ -39,9 +39,10 @@ def page(figures: dict[str, Any]) -> str:
         "Of a recording both voices can be learnt before anything is judged (`attune analyze --own-voice "
         "FILE --two-pass`): what is heard second by second falls into two groups, the user's near what they "
         "read aloud. Where the two are too alike, as when one person speaks alone, it is judged along, as "
-        "live. The same dialogues, and then pairs of the same speakers that are in no others: first looked "
-        "at once the way was chosen, and once more after the fitting dialogues had moved a margin. In two "
-        "minutes the partner's voice is learnt on the way, and two passes gain less.",
+        "live. The same dialogues, and then pairs of the same speakers that are in no others: looked at "
+        "three times, before voices could be too alike and at two margins for it, of which the fitting "
+        "dialogues chose the second. In two minutes the partner's voice is learnt on the way, and two "
+        "passes gain less.",
         _two_passes(figures),
         "## With the partner's face in view",
         "The same dialogues. The corpora's voices have no pictures: while the partner speaks, their mouth is "
