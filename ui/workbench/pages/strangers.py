@@ -180,13 +180,15 @@ def _second_opinion(figures: Artefact | None) -> list[str]:
         told = (row["ways"][way] for way in _WAYS)
         shares = [f"{way[name]:.1%}" for way in told for name in ("called_clear", "clear_and_wrong")]
         cells.append([f"{row['corpus']}, `{row['by']}`", str(row["n"]), *shares])
+    eight_bits = "face ranges" in figures.get("weights_sha256", {})
+    floats = "" if eight_bits else " It was fitted to answers in floats."
     return [
         "## What may be called clear of a face",
         f"{made_by(COMMANDS, 'second_opinion')}. Pictures held out of the training of these weights, and "
         "corpora that they had never met; none of them is kept for testing. Every way but the first costs "
         f"{figures['home_budget']:.0%} of FER+'s held-out pictures their *clear*. By the sureness of the "
         "network alone, as it is or held to a higher bar; or with a say of the nearest rival among the "
-        "other feelings, of the face's shape, or of both, which is what is shipped.",
+        f"other feelings, of the face's shape, or of both, which is what is shipped.{floats}",
         table(header, cells),
     ]
 

@@ -31,6 +31,12 @@ def test_every_way_is_told_beside_what_the_network_alone_does() -> None:
     header = next(line for line in told.splitlines() if line.startswith("| corpus, read by"))
     assert header.count("|") == row.count("|")
     assert "costs 8% of FER+'s held-out pictures" in told
+    assert "fitted to answers in floats" in told
+
+
+def test_a_second_opinion_on_answers_in_eight_bits_is_told_as_such() -> None:
+    digests = {"face": "a", "face ranges": "b"}
+    assert "in floats" not in page(FIGURES, None, TRIED | {"weights_sha256": digests})
 
 
 def test_without_figures_there_is_no_such_section() -> None:
