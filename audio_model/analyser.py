@@ -107,6 +107,15 @@ class VoiceAnalyser:
         self._n_heard = 0
         self._n_framed = 0
 
+    def forget_before(self, seconds: float) -> None:
+        """Read nothing any more of what was heard longer ago than this: somebody else has begun to speak.
+
+        To be called on the thread that feeds, by a listener too.
+        """
+        while len(self._frames) * FRAME_S > seconds:
+            self._frames.popleft()
+            self._speech.popleft()
+
     def close(self) -> None:
         """Forget everything heard; there is nothing else to let go of."""
         self.reset()
@@ -158,6 +167,7 @@ class VoiceAnalyser:
             return None
         probabilities = np.array(self._speech)
         frames = np.stack(self._frames)
+        heard_s = min(frames.size, self._n_samples) / SAMPLE_RATE_HZ
         spoken = probabilities >= SPEECH_FROM
         surely: dict[str, float] = {}
         if self.whose is not None:
@@ -173,7 +183,7 @@ class VoiceAnalyser:
         now = self._time_of(self._n_framed)
         return Evidence(
             Modality.VOICE,
-            now - min(self._n_framed, self._n_samples) / SAMPLE_RATE_HZ,
+            now - heard_s,
             now - silent * FRAME_S,  # it grows old from the last word on
             said.probabilities[0],
             quality.value * surely.get("partner_speaking", 1.0),

@@ -72,6 +72,23 @@ def test_evidence_twice_a_second_once_speech_was_heard(
     assert evidence[-1].quality > evidence[0].quality
 
 
+def test_what_is_to_be_forgotten_is_in_no_excerpt(
+    small_classifier: VoiceClassifier, speech: np.ndarray
+) -> None:
+    """After 1.024 s are kept, all is as if it had begun there: of another sound before, nothing is left."""
+    before, after = speech[:32_768], speech[:48_000]
+    alone = listen(VoiceAnalyser(small_classifier), after, [16_384])
+    analyser = VoiceAnalyser(small_classifier)
+    listen(analyser, np.concatenate([before[::-1], after[:16_384]]), [])
+    analyser.forget_before(1.03)
+    rest = listen(analyser, after[16_384:], [], t_start=49_152 / SAMPLE_RATE_HZ)
+    assert rest and rest[0].t_start == pytest.approx(32_768 / SAMPLE_RATE_HZ)
+    same = alone[-len(rest) :]
+    for piece, expected in zip(rest, same, strict=True):
+        assert piece.t_start - 2.048 == pytest.approx(expected.t_start)
+        np.testing.assert_allclose(piece.probabilities, expected.probabilities, atol=0.02)
+
+
 def test_no_speech_no_evidence(small_classifier: VoiceClassifier) -> None:
     rng = np.random.default_rng(0)
     noise = (0.02 * rng.standard_normal(5 * SAMPLE_RATE_HZ)).astype(np.float32)

@@ -113,7 +113,7 @@ def join(
     follow_speaker
         Whether whoever speaks is read from the start.
     """
-    choice = SpeakerChoice(face, follow_speaker)
+    choice = SpeakerChoice(face, follow_speaker, voice)
     voice.listeners = (*voice.listeners, choice.who)
     tell_whose = lips_of(whose) if whose is not None else lambda mouths: None
     if whose is not None:

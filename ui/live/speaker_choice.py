@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from audio_model.speakers.grid import WhoSpeaks
+from audio_model.speakers.grid import WINDOW_S, WhoSpeaks
 
 if TYPE_CHECKING:
     from face_model.reading import Mouth
@@ -22,6 +22,14 @@ class OneOfSeveral(Protocol):
         ...
 
 
+class Hearing(Protocol):
+    """Who reads the voice; asked from the thread that hears."""
+
+    def forget_before(self, seconds: float) -> None:
+        """Leave out of what comes what was heard more than so long ago."""
+        ...
+
+
 class SpeakerChoice:
     """Joins mouths and sound, and tells the face analyser whom to read.
 
@@ -31,10 +39,12 @@ class SpeakerChoice:
         Reads one of the faces.
     on
         Whether whoever speaks is read from the start.
+    voice
+        Reads the voice: of whoever spoke before, nothing is to be read beside another's face.
     """
 
-    def __init__(self, face: OneOfSeveral, on: bool) -> None:
-        self._face = face
+    def __init__(self, face: OneOfSeveral, on: bool, voice: Hearing | None = None) -> None:
+        self._face, self._voice = face, voice
         self.who = WhoSpeaks(self._begins)
         """Hears the sound."""
         self.on = on
@@ -59,3 +69,5 @@ class SpeakerChoice:
     def _begins(self, person: int) -> None:
         if self.on:
             self._face.prefer(person)
+            if self._voice is not None:
+                self._voice.forget_before(WINDOW_S)  # so long was heard until it was known who speaks

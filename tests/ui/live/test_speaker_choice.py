@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,16 @@ def test_whoever_speaks_is_read_while_it_is_on(face: Face) -> None:
     choice.turn(False)
     talk(choice, 2, t)
     assert face.told == [2, 1]
+
+
+def test_with_another_speaker_the_voice_begins_anew_too_but_not_while_it_is_off(face: Face) -> None:
+    left: list[float] = []
+    choice = SpeakerChoice(face, True, SimpleNamespace(forget_before=left.append))
+    t = talk(choice, 1, talk(choice, 2, 0.0))
+    assert face.told == [2, 1] and left == [1.0, 1.0]
+    choice.turn(False)
+    talk(choice, 2, t)
+    assert len(left) == 2
 
 
 def test_turned_on_later_it_begins_with_whoever_spoke_last(face: Face) -> None:
