@@ -9,7 +9,6 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import (
     QColorDialog,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -87,15 +86,12 @@ class FeelingsPage(QWidget):
             self._rows.append(self._row(emotion))
         usual = QPushButton(tr("Back to the usual words and colours"))
         usual.clicked.connect(lambda: self._reset())
-        row_of_one = QHBoxLayout()
-        row_of_one.addWidget(usual)
-        row_of_one.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 4)
         column.setSpacing(10)
         column.addWidget(label(intro, "muted", wrap=True))
         column.addLayout(self._grid)
-        column.addLayout(row_of_one)
+        column.addWidget(usual, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         appearance.changed.connect(self._arrange)
         self._fill()

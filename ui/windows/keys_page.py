@@ -6,7 +6,6 @@ from PyQt6.QtCore import QKeyCombination, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QKeySequenceEdit,
     QLineEdit,
     QPushButton,
@@ -98,15 +97,12 @@ class KeysPage(QWidget):
             self._line(action, tr(words), 2 * len(self.fields) + (3 if action in ELSEWHERE else 0))
         usual = QPushButton(tr("Back to the usual keys"))
         usual.clicked.connect(lambda: self._reset())
-        row_of_one = QHBoxLayout()
-        row_of_one.addWidget(usual)
-        row_of_one.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(label(intro, "muted", wrap=True))
         column.addLayout(self._grid)
-        column.addLayout(row_of_one)
+        column.addWidget(usual, alignment=Qt.AlignmentFlag.AlignLeft)
         self._grid.addWidget(self.told, 1, 0, 1, 2)
         self.told.hide()
         self._fill()

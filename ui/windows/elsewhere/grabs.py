@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from abc import abstractmethod
 from collections.abc import Mapping
 from importlib.util import find_spec
 
@@ -32,6 +33,7 @@ class Grabs(QObject):
 
     pressed = pyqtSignal(str)
 
+    @abstractmethod
     def hold(self, keys: Mapping[str, str]) -> str:
         """Ask for these in the place of those before.
 
@@ -45,11 +47,10 @@ class Grabs(QObject):
         str
             What cannot be had, in a sentence; "" where all is well.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """Give all of them back."""
-        raise NotImplementedError
 
 
 def why_not_here() -> str:
