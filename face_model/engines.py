@@ -40,12 +40,15 @@ def face_mesh(*, static: bool = False, max_faces: int = 4, min_confidence: float
     return LiteMesh(static=static, max_faces=max_faces, min_confidence=min_confidence)
 
 
-def box_finder(min_confidence: float) -> BoxFinder:
-    """What finds small faces, too; below ``min_confidence``, 0..1, there is none."""
+def box_finder(min_confidence: float, *, near: bool = False) -> BoxFinder:
+    """What finds small faces, too, or with ``near`` those alone that a mesh finds, at a third of the cost.
+
+    Below ``min_confidence``, 0..1, there is none.
+    """
     if engine() == "mediapipe":
         from face_model.mediapipe_engine import MediaPipeBoxes
 
-        return MediaPipeBoxes(min_confidence)
+        return MediaPipeBoxes(min_confidence, near=near)
     from face_model.litert.detector import LiteBoxes
 
-    return LiteBoxes(min_confidence)
+    return LiteBoxes(min_confidence, near=near)

@@ -11,6 +11,7 @@ from face_model.detection import Square
 from face_model.engines import face_mesh
 from face_model.far import FarFaces, square_of
 from face_model.landmarks import FaceMesh, Image, Landmarks
+from face_model.sparing import SparingMesh
 
 _GRAIN_SHARE = 5 / 192  # of the face's width; smooths noise and keeps brows and lips
 _BLUR_SHARE, _SHARPENING = 8 / 192, 1.5
@@ -67,7 +68,7 @@ class FaceFinder:
         mesh_for_cleared: FaceMesh | None = None,
         far: FarFaces | None = None,
     ) -> None:
-        self._mesh = mesh or face_mesh()
+        self._mesh = mesh or SparingMesh()
         self._mesh_for_cleared = mesh_for_cleared or face_mesh(min_confidence=0.6)
         self._far = far or FarFaces()
         self._helped = CLEARINGS[0]

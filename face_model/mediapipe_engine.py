@@ -12,8 +12,8 @@ import numpy as np
 
 from face_model.landmarks import N_LANDMARKS, Boxes, Image, Landmarks
 
-_FULL_RANGE = "mediapipe/modules/face_detection/face_detection_full_range_cpu.binarypb"
-_THRESHOLD = "facedetectionfullrange__facedetection__TensorsToDetectionsCalculator.min_score_thresh"
+_GRAPH = "mediapipe/modules/face_detection/face_detection_{}_range_cpu.binarypb"
+_THRESHOLD = "facedetection{}range__facedetection__TensorsToDetectionsCalculator.min_score_thresh"
 
 
 class MediaPipeMesh:
@@ -70,9 +70,10 @@ class MediaPipeMesh:
 
 
 class MediaPipeBoxes:
-    """The full-range detector, a :class:`~face_model.landmarks.BoxFinder`."""
+    """A detector alone, a :class:`~face_model.landmarks.BoxFinder`; with ``near`` the one of short range."""
 
-    def __init__(self, min_confidence: float) -> None:
+    def __init__(self, min_confidence: float, *, near: bool = False) -> None:
+        self._range = "short" if near else "full"
         self._min_confidence = min_confidence
         self._detector: Any = None
 
@@ -100,8 +101,8 @@ class MediaPipeBoxes:
         # mp.solutions.face_detection.FaceDetection hands its confidence to an option that the graph of the
         # full range never reads: 0.6 always holds there.
         return SolutionBase(
-            binary_graph_path=_FULL_RANGE,
-            calculator_params={_THRESHOLD: self._min_confidence},
+            binary_graph_path=_GRAPH.format(self._range),
+            calculator_params={_THRESHOLD.format(self._range): self._min_confidence},
             outputs=["detections"],
         )
 

@@ -102,22 +102,25 @@ def merged(points: Tensor, sure: npt.NDArray[np.floating[Any]]) -> list[Tensor]:
 
 
 class LiteBoxes:
-    """The full-range detector, a :class:`~face_model.landmarks.BoxFinder`.
+    """A detector alone, a :class:`~face_model.landmarks.BoxFinder`.
 
     Parameters
     ----------
     min_confidence
         Below it there is no face, 0..1.
+    near
+        Whether it is the one of short range.
     """
 
-    def __init__(self, min_confidence: float) -> None:
+    def __init__(self, min_confidence: float, *, near: bool = False) -> None:
+        self._model = SHORT_RANGE if near else FULL_RANGE
         self._min_confidence = min_confidence
         self._detector: Detector | None = None
 
     def find(self, image: Image) -> Boxes:
         """As the protocol says."""
         if self._detector is None:
-            self._detector = Detector(FULL_RANGE, self._min_confidence)
+            self._detector = Detector(self._model, self._min_confidence)
         return self._detector.find(image)[:, :2].reshape(-1, 4)
 
     def close(self) -> None:

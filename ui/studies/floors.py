@@ -15,7 +15,7 @@ from audio_model.classifier import VoiceClassifier
 from face_model.alignment import CROP_PX
 from face_model.analyser import RECORDED_STEP_S, FaceAnalyser
 from face_model.classifier import FaceClassifier
-from face_model.engines import face_mesh
+from face_model.sparing import SparingMesh
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
 
@@ -54,7 +54,7 @@ def _picture(clip: Path, face: FaceClassifier) -> tuple[float, float, int, float
     """Seconds to decode the picture and of the mesh alone; how often one looks; how long the clip is."""
     looked: list[float] = []
     decoding_s = mesh_s = end_s = 0.0
-    with closing(FaceAnalyser(face)) as seeing, face_mesh() as mesh:
+    with closing(FaceAnalyser(face)) as seeing, SparingMesh() as mesh:
         seeing.watcher = lambda view: None if view is None else looked.append(view.frame.t_start)
         for frame, worked_s in _timed(Recording(clip).video_frames(least_step_s=RECORDED_STEP_S)):
             decoding_s += worked_s

@@ -14,8 +14,8 @@ from audio_model.classifier import VoiceClassifier
 from face_model.alignment import align
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
-from face_model.engines import face_mesh
 from face_model.quality import assess
+from face_model.sparing import SparingMesh
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
@@ -75,7 +75,7 @@ def machine() -> dict[str, float | int | None]:
 
 def _face_stages(frames: list[VideoFrame], classifier: FaceClassifier) -> list[Stage]:
     """The stages that :class:`FaceAnalyser` goes through for each frame, one by one."""
-    with face_mesh() as mesh:
+    with SparingMesh() as mesh:
         found = timed("face: mesh, 640x480", lambda i: mesh.find(frames[i].image))
         mesh.reset()
         faces = mesh.find(frames[0].image)

@@ -77,4 +77,5 @@ def test_alternatives_are_timed_beside_what_is_shipped(few_rounds: None, tmp_pat
     assert ways["torch, crop and mirror image"]["largest_change"] < 1e-5
     assert ways["torch, weights laid out channels last"]["largest_change"] < 1e-3
     assert "largest_change" not in ways["torch, crop alone"]  # another question
-    assert set(figures["mesh"]) == {"up to 4 faces (shipped)", "1 face"}
+    shipped, one, four = figures["mesh"].values()
+    assert 0 < one < four and 0 < shipped < four
