@@ -13,6 +13,7 @@ import numpy.typing as npt
 from face_model.alignment import align
 from face_model.classifier import SHIPPED_WEIGHTS
 from face_model.engines import face_mesh
+from face_model.landmarks import FaceMesh
 from face_model.ranges import answering
 from face_model.sparing import SparingMesh
 from face_model.training.held_out import answering as in_floats
@@ -35,7 +36,7 @@ def variants() -> dict[str, Any]:
     torch.set_num_threads(1)
     frames = [frame.image for frame in islice(Recording(DEMO_CLIP).video_frames(), 0, 2 * _FRAMES, 2)]
     meshes = {}
-    ways_of_finding = {
+    ways_of_finding: dict[str, Callable[[], FaceMesh]] = {
         "1 face, now and then a look for others (shipped)": SparingMesh,
         "1 face": lambda: face_mesh(max_faces=1),
         "up to 4 faces": face_mesh,

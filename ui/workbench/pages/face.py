@@ -347,9 +347,9 @@ def _alternatives(artefacts: Artefacts) -> str:
     words = (
         "With room for several people the mesh looks for further ones in every frame; so it has room for one "
         "until a glance at every fifth frame, which a median does not show, finds another. Norms are folded "
-        "into the convolutions, crop and mirror image share one pass, and ONNX Runtime runs it, so that torch, "
-        "which trained it, need not be loaded; in eight bits, which moves the answers as told below. The "
-        "rest of what was tried gains less. Made by "
+        "into the convolutions, crop and mirror image share one pass, and ONNX Runtime runs it, so that "
+        "torch, which trained it, need not be loaded; in eight bits, which moves the answers as told below. "
+        "The rest of what was tried gains less. Made by "
         f"{_made_by(artefacts, 'face_speed_variants')}."
     )
     return table(["", "processor, ms", "largest change of a log-probability"], rows) + "\n\n" + words
