@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -57,8 +56,8 @@ class MediaPipeMesh:
         self.close()
 
     def _new_mesh(self) -> Any:
-        with _without_drawing():
-            from mediapipe.python.solutions import face_mesh
+        _solution_parts()
+        from mediapipe.python.solutions import face_mesh
 
         return face_mesh.FaceMesh(
             static_image_mode=self._static,
@@ -95,8 +94,8 @@ class MediaPipeBoxes:
             self._detector = None
 
     def _new_detector(self) -> Any:
-        with _without_drawing():
-            from mediapipe.python.solution_base import SolutionBase
+        _solution_parts()
+        from mediapipe.python.solution_base import SolutionBase
 
         # mp.solutions.face_detection.FaceDetection hands its confidence to an option that the graph of the
         # full range never reads: 0.6 always holds there.
@@ -107,21 +106,15 @@ class MediaPipeBoxes:
         )
 
 
-@contextmanager
-def _without_drawing() -> Iterator[None]:
-    """Whatever part of MediaPipe is imported, it imports matplotlib, 29 MB, to draw what is never drawn here.
+def _solution_parts() -> None:
+    """Have what is imported of MediaPipe be all that is loaded of it.
 
-    It finds an empty stand-in, unless the real one is there already.
+    Its packages import each other whole: hands, poses, texts, sounds with their devices, and matplotlib to
+    draw it all, 27 MB and most of the time that importing takes. So they are put there with nothing in them
+    but where their parts lie, unless somebody has imported them before.
     """
-    names = ("matplotlib", "matplotlib.pyplot")
-    if names[0] in sys.modules or "mediapipe" in sys.modules:
-        yield
-        return
-    whole, part = (ModuleType(name) for name in names)
-    vars(whole).update(pyplot=part, __path__=[])
-    sys.modules.update(zip(names, (whole, part), strict=True))
-    try:
-        yield
-    finally:
-        for name in names:
-            del sys.modules[name]
+    for name in ("mediapipe", "mediapipe.python.solutions"):
+        if name not in sys.modules:
+            spec = importlib.util.find_spec(name)
+            assert spec is not None
+            sys.modules[name] = importlib.util.module_from_spec(spec)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any
 
 import cv2
 import numpy as np
@@ -273,14 +272,13 @@ class Portrait:
 def _find(photograph: Image, scale: float) -> tuple[npt.NDArray[np.float32], Points]:
     """How much each pixel is the person, and the 468 landmarks of her face (enlarged pixels)."""
     try:
-        import mediapipe
+        from mediapipe.python.solutions import face_mesh, selfie_segmentation
     except ImportError as error:
         raise UserError("The demo clip is made on Python 3.10 to 3.12, where mediapipe is.") from error
 
-    solutions: Any = mediapipe.solutions
-    with solutions.selfie_segmentation.SelfieSegmentation(model_selection=0) as segmentation:
+    with selfie_segmentation.SelfieSegmentation(model_selection=0) as segmentation:
         mask = segmentation.process(photograph).segmentation_mask
-    with solutions.face_mesh.FaceMesh(static_image_mode=True) as mesh:
+    with face_mesh.FaceMesh(static_image_mode=True) as mesh:
         found = mesh.process(photograph).multi_face_landmarks
     if not found:
         raise UserError("no face was found in the photograph")
