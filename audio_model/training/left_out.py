@@ -16,8 +16,7 @@ from fusion.study.metrics import probability_figures, restrict_to_classes
 
 NOTES = (
     "The head of the larger voice reader alone, on Whisper's frozen encoder, without the small network "
-    "beside it and without calibration: a small network that has not heard one of the corpora at a time "
-    "does not exist.",
+    "beside it and without calibration.",
     "Each corpus is judged by a head fitted to all others. Shared: answers held to the emotions that the "
     "corpus has; over all seven: they may also be others, which is wrong then.",
     "What Whisper itself was trained on is not public; it learnt words, not feelings.",

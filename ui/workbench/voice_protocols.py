@@ -62,6 +62,43 @@ def evaluate_left_out(data: Path, out: Path, json_path: Path | None) -> None:
     console.print(table)
 
 
+def evaluate_unheard(data: Path, out: Path, start_from: Path | None, json_path: Path | None) -> None:
+    """Train the small network without one corpus at a time, judge each there, and write it as JSON.
+
+    Corpora that the shipped weights have not heard either are judged by those, see
+    :func:`ui.studies.strangers.evaluate_strangers`.
+
+    Raises
+    ------
+    UserError
+        If the data is wrong, the training extra is not installed, or the reader was not fetched yet.
+    """
+    require_folder(data)
+    require_training()
+    from audio_model.classifier import VoiceClassifier
+    from audio_model.corpora.clips import find_corpora
+    from audio_model.corpora.split import TEST_ONLY_CORPORA
+    from audio_model.large.features import Describer
+    from audio_model.large.store import load_encoder
+    from audio_model.training.unheard_corpora import carry_out_without
+    from ui.studies.unheard import judge_unheard
+
+    console = Console()
+    before = VoiceClassifier.load(start_from) if start_from else None
+    describe, networks = Describer(load_encoder()), {}
+    for corpus in find_corpora(data):
+        if corpus not in TEST_ONLY_CORPORA:
+            console.print(f"without {corpus}", highlight=False)
+            networks[corpus] = carry_out_without(corpus, data, out, describe, start_from)
+    figures = judge_unheard(networks, data, before)
+    write_json(figures, json_path)
+    table = Table("corpus left out", "clips", "UAR", "with what is learnt", title=figures["protocol"])
+    for row in figures["rows"]:
+        alone, learnt = row["stranger"], row["learnt"]
+        table.add_row(row["corpus"], str(alone["n"]), f"{alone['uar']:.3f}", f"{learnt['uar']:.3f}")
+    console.print(table)
+
+
 def _print(figures: dict[str, Any], console: Console) -> None:
     if "rows" in figures:
         table = Table("what", "UAR, 8 classes", "at 10 dB", "EMO-DB, UAR", title=figures["protocol"])

@@ -120,6 +120,25 @@ def evaluate_voice_reader(
     evaluate_left_out(data, out, json)
 
 
+@evaluate_app.command("voice-unheard")
+def evaluate_voice_unheard(
+    data: DataOption,
+    out: Annotated[Path, typer.Option(help="Folder for the runs.")] = Path("runs/unheard"),
+    start_from: Annotated[
+        Path | None,
+        typer.Option(help="Weights to go on from where they have not heard the corpus left out either."),
+    ] = None,
+    json: JsonOption = None,
+) -> None:
+    """Train the small voice network without one corpus at a time (hours; taken up where cut off); judge it.
+
+    Example: attune evaluate voice-unheard --data corpora --json unheard.json
+    """
+    from ui.workbench.voice_protocols import evaluate_unheard
+
+    evaluate_unheard(data, out, start_from, json)
+
+
 @evaluate_app.command("face")
 def evaluate_face(
     data: DataOption,

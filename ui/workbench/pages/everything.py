@@ -41,7 +41,9 @@ def pages() -> dict[Path, str]:
     return {
         models.PAGE: models.page(evaluations),
         models.README: models.readme_with_figures(readme, evaluations),
-        strangers.PAGE: strangers.page(never_met, artefact("voice_left_out"), artefact("second_opinion")),
+        strangers.PAGE: strangers.page(
+            never_met, artefact("voice_left_out"), artefact("second_opinion"), artefact("voice_unheard")
+        ),
         fusion.PAGE: fusion.page(),
         lag.PAGE: lag.page(read(RESULTS / "lag.json"), read(RESULTS / "steadiness.json")),
         baseline.PAGE: baseline.page(read(RESULTS / "baseline.json")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ui.workbench.pages import unheard_corpora
 from ui.workbench.pages.artefacts import RESULTS, Artefact, made_by
 from ui.workbench.pages.tables import table
 
@@ -27,7 +28,12 @@ _OF_A_SECOND_OPINION = {
 Row = dict[str, Any]
 
 
-def page(figures: Artefact, left_out: Artefact | None = None, second: Artefact | None = None) -> str:
+def page(
+    figures: Artefact,
+    left_out: Artefact | None = None,
+    second: Artefact | None = None,
+    unheard: Artefact | None = None,
+) -> str:
     """The whole page.
 
     Parameters
@@ -35,9 +41,11 @@ def page(figures: Artefact, left_out: Artefact | None = None, second: Artefact |
     figures
         Of people never met.
     left_out
-        Of weights that were made without one corpus at a time, where there are some.
+        Of heads of the larger reader made without one corpus at a time, where there are some.
     second
         Of what a second opinion on faces was fitted to, where there are any.
+    unheard
+        Of small networks made without one corpus at a time, where there are some.
     """
     rows = figures["rows"]
     parts = [
@@ -67,7 +75,7 @@ def page(figures: Artefact, left_out: Artefact | None = None, second: Artefact |
         _not_known(rows),
         *_learnt(rows),
         *_second_opinion(second),
-        *_left_out(left_out),
+        *unheard_corpora.section(unheard, left_out),
         "## What this does not say",
         "\n".join(f"* {note}" for note in (*figures["left_out"], *figures["notes"])),
         "Weights: "
@@ -190,24 +198,6 @@ def _second_opinion(figures: Artefact | None) -> list[str]:
         "network alone, as it is or held to a higher bar; or with a say of the nearest rival among the "
         f"other feelings, of the face's shape, or of both, which is what is shipped.{floats}",
         table(header, cells),
-    ]
-
-
-def _left_out(figures: Artefact | None) -> list[str]:
-    """The section on weights made without one corpus at a time, in parts; none without figures."""
-    if figures is None:
-        return []
-    header = ["left out", "people", "examples", "UAR, shared", "UAR", "accuracy", "ECE"]
-    measures = ("uar", "uar_over_all", "accuracy_over_all", "ece_over_all")
-    cells = [
-        [row["corpus"], str(row["people"]), str(row["n"]), *(f"{row[name]:.3f}" for name in measures)]
-        for row in figures["rows"]
-    ]
-    return [
-        "## Each voice corpus left out in turn",
-        f"Protocol: {figures['protocol']}.",
-        table(header, cells),
-        "\n".join(f"* {note}" for note in figures["notes"]),
     ]
 
 
