@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -30,6 +31,17 @@ def test_figures_are_of_the_shipped_weights(prefix: str, weights: str) -> None:
     figures = [f for name, f in models.load().items() if name.startswith(prefix)]
     assert figures
     assert all(f["weights_sha256"] == digest for f in figures)
+
+
+def test_the_readme_names_what_the_voice_learnt_from_and_what_the_weights_are_for() -> None:
+    card = json.loads((ROOT / "audio_model/weights/voice.card.json").read_text(encoding="utf-8"))
+    told = re.sub(r"\s+", " ", README).replace("*", "")
+    (languages,) = re.findall(r"acted speech by adults, in (.*?);", " ".join(card["limits"]))
+    assert f"learnt from {languages}" in told
+    face = json.loads((ROOT / "face_model/weights/face.card.json").read_text(encoding="utf-8"))
+    for licence in (card["licence"], face["licence"]):
+        assert "non-commercial research" in licence
+    assert "those of the voice and of the face are for non-commercial research" in told
 
 
 def test_every_file_the_readme_points_to_exists() -> None:
