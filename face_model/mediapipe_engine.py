@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -56,8 +59,8 @@ class MediaPipeMesh:
         self.close()
 
     def _new_mesh(self) -> Any:
-        _solution_parts()
-        from mediapipe.python.solutions import face_mesh
+        with _parts_alone():
+            from mediapipe.python.solutions import face_mesh
 
         return face_mesh.FaceMesh(
             static_image_mode=self._static,
@@ -94,8 +97,8 @@ class MediaPipeBoxes:
             self._detector = None
 
     def _new_detector(self) -> Any:
-        _solution_parts()
-        from mediapipe.python.solution_base import SolutionBase
+        with _parts_alone():
+            from mediapipe.python.solution_base import SolutionBase
 
         # mp.solutions.face_detection.FaceDetection hands its confidence to an option that the graph of the
         # full range never reads: 0.6 always holds there.
@@ -106,15 +109,33 @@ class MediaPipeBoxes:
         )
 
 
-def _solution_parts() -> None:
-    """Have what is imported of MediaPipe be all that is loaded of it.
+@contextmanager
+def _parts_alone() -> Iterator[None]:
+    """Have what is imported of MediaPipe inside be all that is loaded of it.
 
     Its packages import each other whole: hands, poses, texts, sounds with their devices, and matplotlib to
     draw it all, 27 MB and most of the time that importing takes. So they are put there with nothing in them
-    but where their parts lie, unless somebody has imported them before.
+    but where their parts lie; whoever asks them for more has them loaded whole then.
     """
+    hollow = []
     for name in ("mediapipe", "mediapipe.python.solutions"):
         if name not in sys.modules:
             spec = importlib.util.find_spec(name)
             assert spec is not None
             sys.modules[name] = importlib.util.module_from_spec(spec)
+            hollow.append(sys.modules[name])
+    try:
+        yield
+    finally:
+        for module in hollow:
+            vars(module)["__getattr__"] = partial(_from_the_whole, module)
+
+
+def _from_the_whole(package: ModuleType, name: str) -> Any:
+    """Load a package that was put there with nothing in it, and take ``name`` from it (PEP 562)."""
+    if name.startswith("__") and name != "__version__":  # what Python itself asks of every module
+        raise AttributeError(f"module {package.__name__!r} has no attribute {name!r}")
+    del vars(package)["__getattr__"]
+    assert package.__spec__ is not None and package.__spec__.loader is not None
+    package.__spec__.loader.exec_module(package)
+    return getattr(package, name)

@@ -40,5 +40,33 @@ def test_faces_are_found_where_all_of_mediapipe_was_imported_before() -> None:
     assert said_by(script) == "1 mediapipe.python.solutions.hands\n"
 
 
+def test_whoever_imports_mediapipe_afterwards_has_it_whole() -> None:
+    script = (
+        "from skimage.data import astronaut\n"
+        "from face_model.mediapipe_engine import MediaPipeMesh\n"
+        "with MediaPipeMesh(static=True, max_faces=1, min_confidence=0.5) as mesh:\n"
+        "    ours = len(mesh.find(astronaut()))\n"
+        "import mediapipe as mp\n"
+        "with mp.solutions.face_mesh.FaceMesh(static_image_mode=True) as theirs:\n"
+        "    found = len(theirs.process(astronaut()).multi_face_landmarks)\n"
+        "print(ours, found, mp.solutions.hands.__name__, mp.__version__, mp.Image.__name__)"
+    )
+    assert said_by(script) == "1 1 mediapipe.python.solutions.hands 0.10.21 Image\n"
+
+
+def test_one_part_of_it_can_be_asked_for_by_itself() -> None:
+    script = (
+        "from skimage.data import astronaut\n"
+        "from face_model.mediapipe_engine import MediaPipeMesh\n"
+        "with MediaPipeMesh(static=True, max_faces=1, min_confidence=0.5) as mesh:\n"
+        "    mesh.find(astronaut())\n"
+        "from mediapipe.python.solutions import pose\n"
+        "from mediapipe import solutions\n"
+        "import mediapipe.python.solutions.face_mesh as again\n"
+        "print(pose.Pose.__name__, solutions.pose is pose, again is solutions.face_mesh)"
+    )
+    assert said_by(script) == "Pose True True\n"
+
+
 def said_by(script: str) -> str:
     return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
