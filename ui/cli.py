@@ -54,7 +54,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from ui.live.made_by import made_by
 
-        for name, value in made_by().items():
+        for name, value in made_by(VoiceReader.LARGE).items():
             typer.echo(f"{name} {value}")
         raise typer.Exit
 
@@ -261,19 +261,20 @@ def analyze(
         unlock_in_terminal(log)
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
-    with RecordingLog(log, mode, made_by()) if keep else nullcontext() as kept_in:
+    reader = voice_reader or VoiceReader.SMALL
+    with RecordingLog(log, mode, made_by(reader)) if keep else nullcontext() as kept_in:
         failed = analyze_recordings(
             recordings,
             out,
             format.value,
             mode,
             baseline,
-            made_by(),
+            made_by(reader),
             two_passes=two_pass,
             sounds=sounds,
             every_face=faces is Faces.ALL,
             own_voice=own_voice,
-            voice_reader=voice_reader or VoiceReader.SMALL,
+            voice_reader=reader,
             kept_in=kept_in,
             processes=jobs,
             ray_address=ray,

@@ -58,12 +58,13 @@ class Onlooker(Protocol):
 
 @dataclass(frozen=True)
 class VoicePart:
-    """What listens: ``fault`` says what is not done that was to be, and why (or "")."""
+    """What listens: ``fault`` says what is not done that was to be, and why (or ""); ``reader`` who hears."""
 
     source: Source[AudioChunk]
     analyser: VoiceAnalyser
     words: WordsListener | None = None
     fault: str = ""
+    reader: VoiceReader = VoiceReader.SMALL
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,8 @@ def build(plan: Plan) -> Assembly:
             assembly.lines = JsonLines(plan.jsonl)
             session.subscribe(assembly.lines.write)
         if plan.logged:
-            assembly.log = build_log(plan, session, plan.label or (recording.name if recording else ""))
+            label = plan.label or (recording.name if recording else "")
+            assembly.log = build_log(plan, session, label, voice.reader if voice else VoiceReader.SMALL)
             assembly.writer = assembly.log.writer
             assembly.notice = _sentences(assembly.notice, assembly.log.fault)
         if plan.keep is not None:
@@ -246,10 +248,10 @@ def build_voice(plan: Plan, recording: Recording | None) -> VoicePart | None:
         if recording is not None
         else microphone_source(plan.microphone)
     )
-    classifier, fault = _voice_classifier(plan)
+    classifier, reader, fault = _voice_classifier(plan)
     analyser = VoiceAnalyser(classifier)
     if plan.words is None:
-        return VoicePart(source, analyser, fault=fault)
+        return VoicePart(source, analyser, fault=fault, reader=reader)
     from audio_model.words.sentiment import TextSentiment
 
     try:
@@ -259,18 +261,19 @@ def build_voice(plan: Plan, recording: Recording | None) -> VoicePart | None:
         if plan.words_asked_for:
             raise
         fault = _sentences(fault, f"The words are not listened to: {error}")
-        return VoicePart(source, analyser, fault=fault)
-    return VoicePart(source, analyser, words, fault)
+        return VoicePart(source, analyser, fault=fault, reader=reader)
+    return VoicePart(source, analyser, words, fault, reader)
 
 
-def _voice_classifier(plan: Plan) -> tuple[VoiceClassifier, str]:
+def _voice_classifier(plan: Plan) -> tuple[VoiceClassifier, VoiceReader, str]:
     """Who hears the voice; the small reader where the large one of the settings is not there, and why."""
     try:
-        return plan.voice_reader.load(), ""
+        return plan.voice_reader.load(), plan.voice_reader, ""
     except UserError as error:
         if plan.voice_reader is VoiceReader.SMALL or plan.voice_reader_asked_for:
             raise
-        return VoiceReader.SMALL.load(), f"The small voice reader listens: {error}"
+        small = VoiceReader.SMALL
+        return small.load(), small, f"The small voice reader listens: {error}"
 
 
 def build_face(plan: Plan, recording: Recording | None) -> FacePart | None:
@@ -283,8 +286,8 @@ def build_face(plan: Plan, recording: Recording | None) -> FacePart | None:
     return FacePart(source, FaceAnalyser(FaceClassifier.load(), ALONE_STEP_S))
 
 
-def build_log(plan: Plan, session: Session, label: str) -> LogPart:
-    """What logs a session; where the usual log cannot be used the conversation goes on and says so.
+def build_log(plan: Plan, session: Session, label: str, reader: VoiceReader = VoiceReader.SMALL) -> LogPart:
+    """What logs a session that ``reader`` hears; where the usual log cannot be used it goes on and says so.
 
     Raises
     ------
@@ -294,8 +297,8 @@ def build_log(plan: Plan, session: Session, label: str) -> LogPart:
     timeline: Timeline | None = None
     try:
         timeline = Timeline(plan.log)
-        began = session.clock.started_at
-        writer = TimelineWriter(timeline, session.mode, label, began, plan.played_file, made_by(), plan.whom)
+        began, models = session.clock.started_at, made_by(reader)
+        writer = TimelineWriter(timeline, session.mode, label, began, plan.played_file, models, plan.whom)
     except BaseException as error:
         if timeline is not None:
             timeline.close()

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from audio_model.classifier import SHIPPED_WEIGHTS as VOICE
+from audio_model.large.reader import LARGE_WEIGHTS
+from audio_model.readers import VoiceReader
 from audio_model.speakers.model import SHIPPED_WEIGHTS as SPEAKER
 from audio_model.speakers.rule import CARD as WHOSE
 from face_model.classifier import SHIPPED_WEIGHTS as FACE
 from face_model.ranges import file_beside as ranges_beside
 from face_model.second_opinion import file_beside as second_opinion_beside
 from fusion.baseline import ORDINARY
+from fusion.familiarity import file_beside as familiarity_beside
 from fusion.late_fusion import CARD as FUSION
 from fusion.running import REPERTOIRE
 from fusion.stored_model import digest_of
@@ -20,7 +23,9 @@ from ui import __version__
 
 FILES: Final[dict[str, Path]] = {
     "voice": VOICE,
+    "voice familiarity": familiarity_beside(VOICE),
     "face": FACE,
+    "face familiarity": familiarity_beside(FACE),
     "face ranges": ranges_beside(FACE),
     "second opinion": second_opinion_beside(FACE),
     "fusion": FUSION,
@@ -29,11 +34,20 @@ FILES: Final[dict[str, Path]] = {
     "speaker": SPEAKER,
     "whose": WHOSE,
 }
-"""The networks, the fusion's card, and what people in general look and sound like at rest and otherwise."""
+"""The networks and what is fitted beside them, the fusion's card, and what people in general look and sound
+like at rest and otherwise."""
+LARGE: Final = "larger voice"
 
 
 @cache
-def made_by() -> dict[str, str]:
-    """Name -> version or SHA-256, as logs and exports tell it."""
-    digests = {f"{name} sha256": digest_of(file) for name, file in FILES.items()}
+def made_by(reader: VoiceReader = VoiceReader.SMALL) -> dict[str, str]:
+    """Name -> version or SHA-256, as logs and exports tell it; of a file that is not there "missing".
+
+    Parameters
+    ----------
+    reader
+        Who hears the voice; the larger one stands on the small one and has a file more.
+    """
+    files = FILES if reader is VoiceReader.SMALL else {**FILES, LARGE: LARGE_WEIGHTS}
+    digests = {f"{name} sha256": digest_of(f) if f.is_file() else "missing" for name, f in files.items()}
     return {"attune": __version__, **digests}
