@@ -143,13 +143,14 @@ def live(
 
     Example: attune --source demo, or just: attune talk.mp4; for a call: attune --source screen --sound system
     """
+    from ui.commands.together import device_named, refuse_contradictions
     from ui.live.options import Options
 
     options = Options(
         source=source,
         mode=mode,
-        camera=_number_or_name(camera),
-        microphone=_number_or_name(microphone),
+        camera=device_named(camera),
+        microphone=device_named(microphone),
         sound=sound,
         audio_track=audio_track,
         side=Side(partner.value) if partner not in (None, LivePartner.SPEAKING) else None,
@@ -165,6 +166,7 @@ def live(
         microphone_too=microphone_too or None,
         follow_speaker=True if partner is LivePartner.SPEAKING else None,
     )
+    refuse_contradictions(options, log, no_log)
     if not headless:
         from ui.commands.screen import screen_available
 
@@ -259,6 +261,8 @@ def analyze(
 
     if keep:
         unlock_in_terminal(log)
+    elif log is not None:
+        _complain("--log is where --keep puts recordings; add “--keep”, or leave it out.")
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
     reader = voice_reader or VoiceReader.SMALL
@@ -361,10 +365,6 @@ def screenshots(
     made = Made(still.StillAssembly, still.moment_at, still.face_view, still.voice_view, still.log_some)
     written = write_gallery(out, made, only)
     typer.echo(f"{len(written)} pictures are in {out}.")
-
-
-def _number_or_name(text: str | None) -> str | int | None:
-    return int(text) if text is not None and text.isdecimal() else text
 
 
 def _complain(sentence: str) -> None:

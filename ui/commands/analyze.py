@@ -75,12 +75,13 @@ def analyze_recordings(
     ------
     UserError
         If ``out`` cannot be a folder, a folder or pattern holds no recording, the reader was not fetched,
-        nobody of that name is remembered, or every face is asked for by the voice alone; the text is for the
-        user.
+        nobody of that name is remembered, or what is asked for contradicts itself; the text is for the user.
     """
     console = Console(stderr=True)
     if every_face and mode is Mode.VOICE:
         raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
+    if two_passes and baseline == "none" and own_voice is None:
+        raise UserError("With “--baseline none” nobody is learnt; leave out that or “--two-pass”.")
     known = None
     if baseline not in ("none", "running"):
         settings, _warning = load_settings()

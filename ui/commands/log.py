@@ -112,10 +112,13 @@ def forget_sessions(
 
     Those numbered, every one, or those that began more than ``older_than_days`` ago.
     """
-    if bool(session_ids) + everything + (older_than_days is not None) != 1:
+    ways = bool(session_ids) + everything + (older_than_days is not None)
+    if ways == 0:
         raise UserError(
             "Say which sessions to forget (“attune sessions” lists them), or --all, or --older-than DAYS."
         )
+    if ways > 1:
+        raise UserError("Name sessions, or say --all, or --older-than DAYS: one of the three, not several.")
     timeline = _open_existing(path)
     if timeline is None:
         typer.echo("No conversation has been logged yet.")

@@ -82,4 +82,7 @@ def _wanted(message: str) -> str:
     least = re.search(r"greater than( or equal to)? (\S+)", message)
     if least is not None:
         return f"needs {'at least' if least[1] else 'more than'} {least[2]}"
+    most = re.search(r"less than( or equal to)? (\S+)", message)
+    if most is not None:
+        return f"may be {'at most' if most[1] else 'less than'} {most[2]}"
     return f"cannot be that: {message[:1].lower()}{message[1:]}"

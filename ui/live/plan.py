@@ -189,11 +189,12 @@ def make_plan(
     )
     if options.keep is not None and options.recording is not None:
         raise UserError(PLAYED)
-    if options.source == "demo":
-        return replace(wished, recording=DEMO_CLIP, is_demo=True, label="", logged=wished.log is not None)
     if options.recording is not None:
         sound = SoundChoice(options.audio_track, options.side)
         recorded = replace(wished, recording=options.recording, sound=sound, label="")
+        if options.source == "demo":
+            logged = wished.log is not None
+            recorded = replace(recorded, recording=DEMO_CLIP, is_demo=True, logged=logged)
         # A recording holds the user's voice only where one is named for it.
         return recorded if options.own_voice is None else _across_a_table(recorded, options, settings)
     if wished.captured != IN_THE_ROOM:

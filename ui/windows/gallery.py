@@ -106,7 +106,7 @@ def write_gallery(folder: Path, made: Made, only: str = "") -> list[Path]:
     Raises
     ------
     UserError
-        If the folder or a file cannot be written.
+        If the folder or a file cannot be written, or no name holds ``only``.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -128,6 +128,8 @@ def write_gallery(folder: Path, made: Made, only: str = "") -> list[Path]:
         window.close()
         window.deleteLater()
         QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)  # no loop does it
+    if not written:
+        raise UserError(f"No picture's name holds “{only}”; without --only all of them are made.")
     return written
 
 

@@ -8,12 +8,16 @@ from typing import Any
 
 import typer
 
+from fusion.errors import UserError
 from fusion.labels.reading import read_labels
 from fusion.mode import Mode
 from fusion.provenance import commit
 from fusion.study.agreement import CONVENTIONS
 from ui.studies.shipped import shipped_digests
 from ui.workbench.compare_figures import figures_of
+
+KINDS = (".png", ".svg", ".pdf")
+"""How the picture's name may end."""
 
 
 def compare(
@@ -30,7 +34,8 @@ def compare(
     Raises
     ------
     UserError
-        If the recording or the labels cannot be read, or have nothing in common.
+        If the recording or the labels cannot be read, or have nothing in common; or the picture is of no
+        kind that is drawn.
     """
     from audio_model.classifier import VoiceClassifier
     from face_model.classifier import FaceClassifier
@@ -39,6 +44,8 @@ def compare(
     from ui.commands.batch.one import moments_of
     from ui.live.assemble import require_tracks
 
+    if picture is not None and picture.suffix.lower() not in KINDS:
+        raise UserError(f"“{picture}” is no picture's name; end it in one of {', '.join(KINDS)}.")
     recording = Recording(path)
     require_tracks(recording, mode)
     human = read_labels(labels, tier)

@@ -49,13 +49,14 @@ def record(
     Example: attune record --seconds 3 --save-wav hello.wav --save-spectrogram hello.png
     """
     from ui.commands.record import record as run
+    from ui.commands.together import device_named, refuse_both
 
-    chosen = int(microphone) if microphone is not None and microphone.isdecimal() else microphone
+    refuse_both(("--source", source), ("--microphone", microphone))
     raise typer.Exit(
         run(
             seconds=seconds,
             source=source,
-            microphone=chosen,
+            microphone=device_named(microphone),
             save_wav=save_wav,
             save_spectrogram=save_spectrogram,
             repeat=repeat,

@@ -26,10 +26,11 @@ def record(
 
     Example: attune voiceprint record
     """
+    from ui.commands.together import device_named, refuse_both
     from ui.commands.voiceprint import record_voiceprint
 
-    named = int(microphone) if microphone is not None and microphone.isdecimal() else microphone
-    record_voiceprint(source, named, seconds, mood)
+    refuse_both(("--source", source), ("--microphone", microphone))
+    record_voiceprint(source, device_named(microphone), seconds, mood)
 
 
 @voiceprint_app.command("forget")
