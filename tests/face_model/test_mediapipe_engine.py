@@ -68,5 +68,22 @@ def test_one_part_of_it_can_be_asked_for_by_itself() -> None:
     assert said_by(script) == "Pose True True\n"
 
 
+def test_landmarks_are_read_from_the_bytes_as_they_are_told_one_by_one() -> None:
+    script = (
+        "import numpy as np\n"
+        "from face_model.mediapipe_engine import points_of\n"
+        "from mediapipe.framework.formats.landmark_pb2 import NormalizedLandmarkList\n"
+        "numbers = np.random.default_rng(0).normal(size=(478, 3)).astype(np.float32)\n"
+        "numbers[0] = 0\n"
+        "for more in ({}, {'visibility': 0.5}):\n"
+        "    face = NormalizedLandmarkList()\n"
+        "    for x, y, z in numbers.tolist():\n"
+        "        face.landmark.add(x=x, y=y, z=z, **more)\n"
+        "    found = points_of(face)\n"
+        "    print(found.dtype, found.flags.writeable, np.array_equal(found, numbers[:468]))"
+    )
+    assert said_by(script) == "float32 True True\n" * 2
+
+
 def said_by(script: str) -> str:
     return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
