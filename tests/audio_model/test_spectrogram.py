@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import librosa
 import numpy as np
 import pytest
@@ -72,3 +75,14 @@ def test_training_and_use_see_the_same_picture(parameters: LogMelParameters, spe
     sounds = np.stack([speech[:n], 0.01 * speech[-n:], np.zeros(n, np.float32)])
     taught = TorchLogMel(parameters)(torch.from_numpy(sounds)).numpy()
     np.testing.assert_allclose(LogMel(parameters)(sounds), taught, atol=1e-4, rtol=0)  # 0.004 dB
+
+
+def test_no_library_is_loaded_for_the_spectrum() -> None:
+    script = (
+        "import sys, numpy as np\n"
+        "from audio_model.spectrogram import LogMel\n"
+        "LogMel()(np.ones((1, 48_000), np.float32))\n"
+        "print([name for name in ('scipy', 'torch', 'librosa') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
