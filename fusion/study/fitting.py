@@ -123,7 +123,7 @@ def fit_fusion(
       condition and pairs with a share of wrong faces, noticed and not;
     * the stacker's penalty: that with the least;
     * the threshold of "clear": the least confidence above which the left-out estimates are right at least
-      85 % of the time, whether both modalities speak or the voice alone or the face alone; then raised for
+      90 % of the time, whether both modalities speak or the voice alone or the face alone; then raised for
       strangers, see :func:`fusion.study.clear.threshold_for_strangers`.
 
     Parameters

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from face_model.following import ALONE_STEP_S, SHORTEST_STEP_S
+from fusion.emotions import EMOTIONS
 from ui.workbench.pages import artefacts as kept
 from ui.workbench.pages.artefacts import RESULTS, ROOT, Artefacts
 from ui.workbench.pages.face_ablation import ablation_section
@@ -14,6 +15,9 @@ from ui.workbench.pages.face_motion import motion_section
 from ui.workbench.pages.face_training import training_section
 from ui.workbench.pages.peers import peers
 from ui.workbench.pages.tables import table
+
+_OFTEN = 0.1
+"""From this share on it is told that a feeling is read as another one."""
 
 PAGE = RESULTS / "face.md"
 QUALITY_PICTURE = RESULTS / "face_quality.png"
@@ -195,7 +199,18 @@ def _without_neutral(ck: dict[str, Any]) -> str:
     )
     if "as_shown" in ck:
         words += f", and {ck['as_shown']['among_all_seven']['uar']:.1%} after the fusion's calibration"
-    return words + "."
+    return f"{words}.{_taken_for_another(ck['confusion'])}"
+
+
+def _taken_for_another(confusion: list[list[int]]) -> str:
+    """Which feelings are often read as which other one; in rows what is true."""
+    often = [
+        f"{meant.value} as {EMOTIONS[n].value} ({counted / sum(row):.0%})"
+        for meant, row in zip(EMOTIONS, confusion, strict=True)
+        for n, counted in enumerate(row)
+        if EMOTIONS[n] is not meant and counted > _OFTEN * sum(row)
+    ]
+    return f" Often read as another: {', '.join(often)}." if often else ""
 
 
 def _detection(artefacts: Artefacts) -> str:

@@ -12,10 +12,7 @@ TRIED = (
     "between what FER2013 loses and RAF-DB gains. Tried on PublicTest against the bars that are missed, "
     "and left out for want of a clear gain (figures not kept): joining the heads for votes and for labels by "
     "one calibration; sharpening crops before the network (blur from movement suffers); undoing blur by a "
-    "Wiener filter (clean crops suffer); denoising dark crops. On CK+48 fear, and part of the anger, is read "
-    "as sad and part of the disgust as angry: fear and disgust are rare among FER+'s votes, so the network "
-    "expects them rarely. The fusion's calibration, fitted on evener shares of the feelings, takes some of "
-    "that back."
+    "Wiener filter (clean crops suffer); denoising dark crops."
 )
 
 

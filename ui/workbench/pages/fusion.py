@@ -38,7 +38,7 @@ def page() -> str:
         _trust_in_words(votes["trust"]),
         _exponents_in_words(votes["exponents"]),
         "## Both models",
-        "`attune train fusion --data DATA`, then " + _COMMAND.format("pairs", "pairs"),
+        f"`attune train fusion --data DATA{_left_out(card)}`, then " + _COMMAND.format("pairs", "pairs"),
         _fitted_in_words(card),
         f"{pairs['n']} pairs, equally many of each emotion, of {pairs['different']['voices']} clips of "
         "RAVDESS speakers that neither voice model nor fusion was fitted to and "
@@ -77,6 +77,11 @@ def page() -> str:
         "How soon and how steadily all this is shown: [lag.md](lag.md).",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _left_out(card: dict[str, Any]) -> str:
+    """The option by which strangers had a say, where they had."""
+    return " --left-out WEIGHTS" if card["fitted_on"].get("strangers") else ""
 
 
 def _fitted_in_words(card: dict[str, Any]) -> str:

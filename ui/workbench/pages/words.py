@@ -30,7 +30,8 @@ def page(found: Artefact) -> str:
     ]
     parts = [
         "# The words beside the voice",
-        "`attune bench words --model FOLDER --data DATA/ravdess --json docs/results/words.json`",
+        f"`attune bench words --model FOLDER --data DATA/ravdess --every {found['every']} "
+        "--json docs/results/words.json`",
         f"{found['recogniser']}, streamed in chunks of 64 ms on one core; of RAVDESS each "
         f"{found['every']}th clip. *Of one core*: processor time a second of sound, with the detector of "
         "speech. *Behind*: from when the first word not yet told was said to when it was told, computing "
