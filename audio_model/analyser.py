@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from audio_model.speakers.whose import WhoseVoice
 
 EVERY_FRAMES = 16
-"""Evidence is given every 16 frames: 0.512 s."""
+"""Evidence is given every 16 frames, 0.512 s, and at the first word after as long a pause: whoever goes on
+speaking is not taken to be silent until the next turn of the frames."""
 LEAST_SPEECH_S = 0.6
 """Less speech than this in the excerpt gives no evidence, seconds."""
 GAP_S = 0.2
@@ -55,7 +56,7 @@ class Watcher(Protocol):
 
 
 class VoiceAnalyser:
-    """Listens to the last three seconds, twice a second, and says how the voice sounds.
+    """Listens to the last three seconds, twice a second and when speech begins; says how the voice sounds.
 
     How the sound is cut into chunks makes no difference: all is done on frames of 512 samples counted from
     the first one (or the first after a gap).
@@ -106,6 +107,7 @@ class VoiceAnalyser:
         self._origin_s: float | None = None
         self._n_heard = 0
         self._n_framed = 0
+        self._n_silent = 0
 
     def forget_before(self, seconds: float) -> None:
         """Read nothing any more of what was heard longer ago than this: somebody else has begun to speak.
@@ -121,7 +123,10 @@ class VoiceAnalyser:
         self.reset()
 
     def feed(self, chunk: AudioChunk) -> list[Evidence]:
-        """Take the next chunk; return what it completes: a piece each 0.512 s in which something was said."""
+        """Take the next chunk; return what it completes.
+
+        A piece for each 0.512 s in which something was said, and one at the first word after a pause.
+        """
         self._keep_time(chunk)
         self._n_heard += len(chunk.samples)
         sound = np.concatenate([self._remainder, chunk.samples])
@@ -163,7 +168,9 @@ class VoiceAnalyser:
         self._n_framed += FRAME_SAMPLES
         for listener in self._all_listeners():
             listener.hear(frame, speech, self._time_of(self._n_framed))
-        if self._n_framed % (EVERY_FRAMES * FRAME_SAMPLES):
+        begins = speech >= SPEECH_FROM and self._n_silent >= EVERY_FRAMES
+        self._n_silent = 0 if speech >= SPEECH_FROM else self._n_silent + 1
+        if not begins and self._n_framed % (EVERY_FRAMES * FRAME_SAMPLES):
             return None
         probabilities = np.array(self._speech)
         frames = np.stack(self._frames)

@@ -230,7 +230,9 @@ def hiss(n_frames: int) -> np.ndarray:
         ([0.499] * 19, []),
         ([0.9] * 16, []),
         ([0.0] * 29 + [0.5] * 19, [48]),
-        ([0.5] * 19 + [0.0] * 20 + [0.5] * 3, [19, 42]),  # it ends with the last word
+        # After a pause it comes with the first word; and it ends with the last.
+        ([0.5] * 19 + [0.0] * 20 + [0.5] * 3, [19, 40, 42]),
+        ([0.5] * 20 + [0.0] * 15 + [0.5] * 3, [20, 38]),  # between two words there is no pause
         ([0.5] * 12 + [0.0] * 75 + [0.5] * 9, [96]),  # of the first 12 two have left by then: 19
         ([0.5] * 11 + [0.0] * 76 + [0.5] * 9, []),
     ],
