@@ -73,7 +73,7 @@ class Steadiness:
         With nothing named for so long it is said to be unclear, seconds.
     resume_s
         A label that went with its signal comes back at once if the signal does within this, seconds, and
-        still says the same.
+        still says the same; if it does not, it is unclear at once what it says.
     slowness
         Multiplies the costs: above 1 calmer, below 1 quicker.
     """
@@ -143,8 +143,8 @@ class Display:
             return NOTHING
         if self._heard_since is None:
             self._heard_since = estimate.t
-            if self._resumes(estimate):
-                return self._before
+            if self._before != NOTHING and self._soon(estimate.t):
+                return self._before if self._says_so(estimate) else UNCLEAR
         self._gather(estimate, step_s)
         enough = [
             label
@@ -160,9 +160,9 @@ class Display:
             return UNCLEAR
         return self._shown
 
-    def _resumes(self, estimate: Estimate) -> bool:
-        says_so = self._probability(estimate, self._before) >= self.steadiness.name_from
-        return self._before.emotion is not None and self._soon(estimate.t) and says_so
+    def _says_so(self, estimate: Estimate) -> bool:
+        """Whether the estimate says what was shown before the signal went."""
+        return self._probability(estimate, self._before) >= self.steadiness.name_from
 
     def _soon(self, t: float) -> bool:
         """Whether the signal has not been gone for long."""

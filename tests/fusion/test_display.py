@@ -194,6 +194,16 @@ def test_after_a_short_pause_another_feeling_is_not_the_old_one() -> None:
     assert all(m.shown.emotion is None for m in moments[-3:])
 
 
+@pytest.mark.parametrize("before", [surely(0.9, Emotion.SAD), FLAT])
+@pytest.mark.parametrize(("pause_s", "known"), [(2.0, True), (6.0, False)])
+def test_whoever_goes_on_after_a_short_pause_is_not_taken_in_anew(
+    before: np.ndarray, pause_s: float, known: bool
+) -> None:
+    moments = run([before] * 40 + [None] * round(10 * pause_s) + [FLAT] * 15)
+    gone_on = {m.shown.state for m in moments[-15:]}
+    assert gone_on == {State.UNCLEAR if known else State.NO_SIGNAL}
+
+
 def test_a_long_gap_between_estimates_counts_for_half_a_second_of_evidence() -> None:
     display, sad = Display(Steadiness(name_cost=0.4)), surely(0.99, Emotion.SAD)
     display.show(estimate(0.0, sad))
