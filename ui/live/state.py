@@ -26,7 +26,7 @@ from ui.wording.kept import keeping_refused, kept_words
 from ui.wording.logging import footer_words, lines_refusal, refusal
 from ui.wording.looks import Looks, looks_of
 from ui.wording.own_voice import YOU_SPEAK, own_speech
-from ui.wording.readings import PAUSED, Reading, ended, paused
+from ui.wording.readings import PAUSED, Reading, UnhurriedWords, ended, paused
 from ui.wording.silence import CANNOT_KEEP_UP, CHOSEN_AWAY
 from ui.wording.strip_spans import LookSpan, extend, forget_before, strip_of
 from ui.wording.translation import mark, tr
@@ -77,6 +77,7 @@ class LiveState:
 
     def follow(self, settings: Settings) -> None:
         """Go by the settings as they are now."""
+        self._words_shown = UnhurriedWords()
         self._looks: Looks = looks_of(settings).about(self._assembly.whom)
         self._mapped = settings.show_map
         self._remind = settings.show_privacy_reminder
@@ -109,7 +110,7 @@ class LiveState:
         newest = self._newest
         fresh = newest if newest is not None and now - newest.estimate.t <= STALE_AFTER_S else None
         shown = [(m.estimate.t, look_of(m, looks)) for m in moments]
-        reading = self._reading(fresh, status, now, resting, over)
+        reading = self._words_shown.of(self._reading(fresh, status, now, resting, over), now)
         voice = fresh.estimate.voice if fresh is not None else None
         placed = fresh if self._mapped and reading.look in _FEELINGS else None
         self._move_on(shown, now, resting)

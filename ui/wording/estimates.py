@@ -235,9 +235,9 @@ def _said(evidence: Evidence | None, looks: Looks) -> _Said | None:
     """What one modality says alone; None where it says nothing."""
     if evidence is None:
         return None
-    leading = evidence.leading
+    position = int(evidence.probabilities.argmax())
+    leading, p = EMOTIONS[position], float(evidence.probabilities[position])
     look = looks.of[leading]
-    p = float(evidence.probabilities.max())
     readable = not look.hidden and p >= READABLE
     phrase = look.voice if evidence.modality is Modality.VOICE else look.face
     return _Said(leading, p, look.word, phrase if readable else tr(HARD_TO_READ), readable)

@@ -1,8 +1,8 @@
-"""What the card shows, as one value; and what it shows while there is nothing to read."""
+"""What the card shows, as one value, and how long its words stand; and what it shows with nothing to read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fusion.evidence import Probabilities
 from ui.wording.captured import ENDED, STARTING
@@ -10,6 +10,10 @@ from ui.wording.translation import together, tr
 
 UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED = "unclear", "conflicting", "no_signal", "paused"
 """Looks beside the seven emotions' own names: what shape is drawn and how the strip is filled."""
+DIFFERS_S = 2.0
+"""Words that stand change once they would have read otherwise for so long, seconds ..."""
+STAND_S = 10.0
+"""... and have stood for so long; but what is no longer sure is not called sure until then."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,56 @@ class Reading:
     def aloud(self) -> str:
         """As much of it as can be listened to beside a conversation."""
         return together(_ended(self.headline), _ended(self.sureness))
+
+
+class UnhurriedWords:
+    """Keeps what is written under a headline as long as it can be kept.
+
+    All the words are of one moment. They give way at once to another headline, to a voice or a face that
+    comes or goes, and to whatever is said while there is nothing to read; bars and shares are the newest.
+    """
+
+    def __init__(self) -> None:
+        self._standing: Reading | None = None
+        self._since_s = 0.0
+        self._differs_since_s: float | None = None
+
+    def of(self, reading: Reading, t: float) -> Reading:
+        """What to write at ``t`` (s), the newest reading being this one."""
+        standing = self._standing
+        if standing is None or _about(reading) != _about(standing) or reading.look in (NO_SIGNAL, PAUSED):
+            return self._begin(reading, t)
+        if _words(reading) == _words(standing):
+            self._differs_since_s = None
+        elif self._differs_since_s is None:
+            self._differs_since_s = t
+        elif t - self._differs_since_s >= DIFFERS_S and (
+            t - self._since_s >= STAND_S or (standing.surely and not reading.surely)
+        ):
+            return self._begin(reading, t)
+        return replace(
+            standing, voice=_newest(standing.voice, reading.voice), face=_newest(standing.face, reading.face)
+        )
+
+    def _begin(self, reading: Reading, t: float) -> Reading:
+        self._standing, self._since_s, self._differs_since_s = reading, t, None
+        return reading
+
+
+def _about(reading: Reading) -> tuple[str, ...]:
+    """What cannot stand for something else: the headline, and why a row says nothing."""
+    silent = (row.note if row.probabilities is None else "" for row in (reading.voice, reading.face))
+    return (reading.look, reading.second, reading.headline, *silent)
+
+
+def _words(reading: Reading) -> tuple[str, ...]:
+    rows = (text for row in (reading.voice, reading.face) for text in (row.words, row.note))
+    return (reading.sureness, reading.sentence, reading.brief, *rows)
+
+
+def _newest(standing: ModalityReading, row: ModalityReading) -> ModalityReading:
+    """The row's own figures under the words that stand."""
+    return replace(row, words=standing.words, note=standing.note)
 
 
 def _ended(text: str) -> str:

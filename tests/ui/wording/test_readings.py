@@ -1,0 +1,98 @@
+"""What is written stands; what is named, and who is there, is told at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fusion.emotions import Emotion
+from fusion.evidence import State
+from ui.settings import Settings
+from ui.wording.estimates import describe
+from ui.wording.looks import looks_of
+from ui.wording.readings import DIFFERS_S, NO_SIGNAL, STAND_S, Reading, UnhurriedWords, paused
+
+LOOKS = looks_of(Settings())
+TICK_S = 0.1
+
+
+@pytest.fixture
+def sad(made: Any) -> Reading:
+    reading = describe(made.moment(1.0, State.CLEAR, Emotion.SAD, voice=Emotion.SAD), LOOKS)
+    return replace(reading, sureness="Quite sure", surely=True)
+
+
+def written(readings: list[Reading]) -> list[Reading]:
+    """Ten a second."""
+    words = UnhurriedWords()
+    return [words.of(reading, i * TICK_S) for i, reading in enumerate(readings)]
+
+
+def text(reading: Reading) -> tuple[str, ...]:
+    rows = (reading.voice, reading.face)
+    return (reading.sureness, reading.sentence, reading.brief, *(w for r in rows for w in (r.words, r.note)))
+
+
+def test_other_words_are_written_once_those_before_have_stood_and_they_last(sad: Reading) -> None:
+    other = replace(sad, sentence="The voice sounds calm.", sureness="Fairly sure")
+    shown = written([sad] * 10 + [other] * 200)
+    changed = next(i for i, reading in enumerate(shown) if reading.sentence == other.sentence)
+    assert changed * TICK_S == pytest.approx(STAND_S)
+    long_since = written([sad] * 200 + [other] * 100)
+    changed = next(i for i, reading in enumerate(long_since) if reading.sentence == other.sentence)
+    assert changed * TICK_S == pytest.approx(20 + DIFFERS_S)
+
+
+def test_words_that_come_and_go_are_never_written(sad: Reading) -> None:
+    other = replace(sad, sentence="The voice sounds calm.")
+    assert {reading.sentence for reading in written(([sad] * 15 + [other] * 15) * 20)} == {sad.sentence}
+
+
+def test_what_is_no_longer_sure_is_not_called_sure_for_long(sad: Reading) -> None:
+    unsure = replace(sad, sureness="Not very sure", surely=False)
+    shown = written([sad] * 10 + [unsure] * 100)
+    changed = next(i for i, reading in enumerate(shown) if reading.sureness == unsure.sureness)
+    assert changed * TICK_S == pytest.approx(1 + DIFFERS_S)
+
+
+def test_another_headline_and_silence_are_told_at_once(made: Any, sad: Reading) -> None:
+    happy = describe(made.moment(1.0, State.CLEAR, Emotion.HAPPY, voice=Emotion.HAPPY), LOOKS)
+    nobody = describe(made.moment(1.0, State.NO_SIGNAL, None), LOOKS)
+    alone = replace(sad, face=replace(sad.face, note="camera lost"))
+    for after in (happy, nobody, alone, paused()):
+        assert written([sad] * 3 + [after])[-1] == after
+
+
+def test_while_there_is_nothing_to_read_every_word_is_the_newest(made: Any) -> None:
+    nobody = describe(made.moment(1.0, State.NO_SIGNAL, None), LOOKS)
+    assert nobody.look == NO_SIGNAL
+    later = replace(nobody, sentence="No speech is heard, and the person you chose is not in view.")
+    assert written([nobody, later])[-1] == later
+
+
+def test_bars_and_shares_are_the_newest_under_words_that_stand(made: Any, sad: Reading) -> None:
+    other = describe(made.moment(1.1, State.CLEAR, Emotion.SAD, voice=Emotion.HAPPY), LOOKS)
+    last = written([sad, other])[-1]
+    assert text(last) == text(sad)
+    assert last.voice.probabilities is other.voice.probabilities
+    assert (last.voice.weight, last.voice.parts) == (other.voice.weight, other.voice.parts)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_words_are_of_one_moment_and_change_seldom(made: Any, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    said = [
+        describe(made.moment(1.0, State.CLEAR, Emotion.SAD, voice=voice), LOOKS)
+        for voice in (Emotion.SAD, Emotion.HAPPY, Emotion.NEUTRAL)
+    ]
+    readings = [said[k] for k in rng.integers(3, size=30) for _ in range(rng.integers(1, 60))]
+    shown = written(readings)
+    for i, reading in enumerate(shown):
+        assert text(reading) in {text(r) for r in readings[: i + 1]}
+    changes = sum(text(a) != text(b) for a, b in pairwise(shown))
+    no_longer_sure = sum(a.surely and not b.surely for a, b in pairwise(shown))
+    assert changes - no_longer_sure <= len(shown) * TICK_S / STAND_S
