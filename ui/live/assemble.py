@@ -19,14 +19,13 @@ from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier
 from face_model.following import ALONE_STEP_S
 from fusion.errors import UserError
-from fusion.interfaces import AudioChunk, DeviceError, Source, VideoFrame
+from fusion.interfaces import AudioChunk, Source, VideoFrame
 from fusion.keeping.keeper import Keeper
 from fusion.keeping.what import Keep
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.log.writer import TimelineWriter
 from fusion.memory import give_back
-from fusion.mode import Mode
 from fusion.recordings.playback import RecordingAudio, RecordingVideo
 from fusion.recordings.recording import Recording
 from fusion.session.session import Session
@@ -40,6 +39,7 @@ from ui.live.options import Options
 from ui.live.own_voice import join, learner_of, planned
 from ui.live.plan import Plan, make_plan
 from ui.live.speaker_choice import SpeakerChoice
+from ui.live.tracks import require_tracks
 from ui.settings import Settings
 from ui.wording.captured import IN_THE_ROOM, Captured
 
@@ -315,14 +315,6 @@ def recogniser(model: Path) -> Recogniser:
     from audio_model.words.whisper import WhisperRecogniser
 
     return WhisperRecogniser(model) if (model / "model.bin").is_file() else VoskRecogniser(model)
-
-
-def require_tracks(recording: Recording, mode: Mode) -> None:
-    """Raise DeviceError if ``mode`` is for voice or face alone and the recording lacks that track."""
-    if mode is Mode.VOICE and not recording.has_audio:
-        raise DeviceError(f"“{recording.name}” has no sound; use --mode face for its picture.")
-    if mode is Mode.FACE and not recording.has_video:
-        raise DeviceError(f"“{recording.name}” has no picture; use --mode voice for its sound.")
 
 
 def _sentences(*said: str) -> str:

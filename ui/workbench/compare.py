@@ -42,7 +42,7 @@ def compare(
     from fusion.recordings.recording import Recording
     from fusion.running import RunningBaseline
     from ui.commands.batch.one import moments_of
-    from ui.live.assemble import require_tracks
+    from ui.live.tracks import require_tracks
 
     if picture is not None and picture.suffix.lower() not in KINDS:
         raise UserError(f"“{picture}” is no picture's name; end it in one of {', '.join(KINDS)}.")

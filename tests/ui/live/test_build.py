@@ -24,9 +24,10 @@ from fusion.mode import Mode
 from fusion.session.session import Session
 from ui.demo.clip import DEMO_CLIP
 from ui.live import assemble as module
-from ui.live.assemble import Assembly, LogPart, build, require_tracks
+from ui.live.assemble import Assembly, LogPart, build
 from ui.live.options import Options
 from ui.live.plan import Plan
+from ui.live.tracks import require_tracks
 from ui.settings import Settings
 
 

@@ -37,8 +37,8 @@ from fusion.running import RunningBaseline
 from fusion.session.offline import analyse_each, analyse_steps
 from fusion.session.steps import Step, in_stages, in_turn
 from ui.commands.batch.found import Job
-from ui.live.assemble import require_tracks
 from ui.live.own_voice import lips_of
+from ui.live.tracks import require_tracks
 from ui.wording.failures import failure_in_words
 
 Progress = Callable[[float], None]
