@@ -16,6 +16,7 @@ from ui.widgets.chart import Chart
 from ui.widgets.face_outline import draw_number, draw_outline, draw_told
 from ui.widgets.politely import Politely
 from ui.wording.translation import mark, tr
+from ui.wording.who_is_read import who_is_read
 
 if TYPE_CHECKING:
     from face_model.analyser import FaceBox, FaceView
@@ -96,6 +97,14 @@ class CameraPicture(Chart):
         if (twin := (tr("Camera picture"), found + which)) != self._polite.newest:
             self._polite.tell(*twin)
         self.update()
+
+    @property
+    def who_is_read(self) -> str:
+        """Which of several people shown is read, in a few words; "" for one alone, or for nobody."""
+        if self._partner is None or len(self._faces) < 2:
+            return ""
+        places = [(face.x + face.width / 2, face.y + face.height / 2) for face in self._faces]
+        return who_is_read(places, self._partner, self._faces[self._partner].person)
 
     def show_message(self, message: str) -> None:
         """Show no picture but ``message``: an old picture is never left standing."""

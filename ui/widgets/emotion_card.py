@@ -226,9 +226,11 @@ class EmotionCard(Card):
         self._shape = ShapeView(appearance, 84)
         self._headline = Headline()
         self._sureness = label("", "sureness", wrap=True)
+        self._who = label("", "muted", wrap=True)
+        self._who.hide()
         self._sentence = label("", "sentence", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        for part in (self._sureness, self._sentence):
+        for part in (self._sureness, self._who, self._sentence):
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
         words = QVBoxLayout()
@@ -236,6 +238,7 @@ class EmotionCard(Card):
         words.addStretch(1)
         words.addWidget(self._headline)
         words.addWidget(self._sureness)
+        words.addWidget(self._who)
         words.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(28)
@@ -289,6 +292,13 @@ class EmotionCard(Card):
             self._sentence.setText(reading.sentence)
             self._tell()
             set_twin(self._shape, tr("Shape"), reading.headline)
+            self._fit()
+
+    def show_who(self, words: str) -> None:
+        """Say which of several people is read; "" where it goes without saying."""
+        if words != self._who.text():
+            self._who.setText(words)
+            self._who.setVisible(bool(words))
             self._fit()
 
     def _tell(self) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from face_model.analyser import FaceView
 
 PICTURE_STALE_AFTER_S = 2.0
+WHO_HELD_S = 2.0
+"""So long the words on who is read stay when another's face is lost: most are found again at once."""
 STILL_STEP_S = 0.5
 """With motion off the sound picture takes a step this often instead of gliding."""
 
@@ -60,20 +62,31 @@ class CameraCard(StreamCard):
         self.whoever = WhoeverSpeaks(appearance)
         self._column.addWidget(self.whoever)
         self._shown_t: float | None = None
+        self.who_is_read = ""
+        """Which of several people in view is read, in a few words; "" where it goes without saying."""
+        self._several_t = 0.0
 
     def show_scene(self, scene: StreamScene[FaceView]) -> None:
         """Show the newest view, or why there is none."""
         view = scene.view
         if scene.silence or view is None or scene.now - view.frame.t_start > PICTURE_STALE_AFTER_S:
-            self._shown_t = None
+            self._shown_t, self.who_is_read = None, ""
             self.picture.show_message(scene.silence.capitalize() or tr("No picture at the moment"))
             self.show_head(scene.device, "")
             return
         if view.frame.t_start != self._shown_t:
             self._shown_t = view.frame.t_start
             self.picture.show_view(view)
+            self._tell_who(view)
         self.show_head(scene.device, view.hint)
         self.whoever.follow(len(view.faces))
+
+    def _tell_who(self, view: FaceView) -> None:
+        t, who = view.frame.t_start, self.picture.who_is_read
+        if who:
+            self._several_t = t
+        if who or view.partner is None or not 0 <= t - self._several_t <= WHO_HELD_S:
+            self.who_is_read = who
 
 
 class VoiceCard(StreamCard):

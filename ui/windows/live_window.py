@@ -105,6 +105,7 @@ class LiveWindow(QMainWindow):
         self.foot.keep.hide()
         self.parts.kept.show_words("")
         self.camera.show_scene(StreamScene())
+        self.card.show_who("")
         self.voice.show_scene(StreamScene())
         self.strip.show_strip(Strip())
         self._times.show_text("")
@@ -162,6 +163,7 @@ class LiveWindow(QMainWindow):
             return
         streams = self.state.streams()
         self.camera.show_scene(streams.face)
+        self.card.show_who(self.camera.who_is_read)
         self.voice.show_scene(streams.voice)
 
     def toggle_pause(self) -> None:
