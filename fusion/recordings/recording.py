@@ -17,6 +17,7 @@ import numpy.typing as npt
 from fusion.bounded import LARGEST_PICTURE_PIXELS
 from fusion.clock import SessionClock
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
+from fusion.recordings.needed import marked
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice, SoundRun, channels_of
 from fusion.recordings.tracks import (
     APART_S,
@@ -170,8 +171,8 @@ class Recording:
         Parameters
         ----------
         least_step_s
-            Pictures nearer to the one before are passed over, which spares converting them; the last one of
-            all comes nevertheless, so that the end is known.
+            Pictures nearer to the one before are passed over, which spares converting them, and decoding
+            those on which no other rests; the last one of all comes nevertheless, so that the end is known.
 
         Raises
         ------
@@ -180,7 +181,7 @@ class Recording:
         """
         last_t = -math.inf
         passed: tuple[av.VideoFrame, float] | None = None
-        for frame, t in self.decoded_video(start_s):
+        for frame, t in self._decoded("video", start_s, least_step_s):
             if t - last_t < least_step_s:
                 passed = frame, t
                 continue
@@ -193,8 +194,11 @@ class Recording:
         """Like :meth:`video_frames`, but not yet converted: whoever skips a frame is spared the cost."""
         return self._decoded("video", start_s)
 
-    def _decoded(self, kind: str, start_s: float) -> Iterator[tuple[Any, float]]:
-        """Frames of one track that end after ``start_s``, with their times, in order."""
+    def _decoded(self, kind: str, start_s: float, least_step_s: float = 0.0) -> Iterator[tuple[Any, float]]:
+        """Frames of one track that end after ``start_s``, with their times, in order.
+
+        Of those that are nearer than ``least_step_s`` to the one before some may be left out.
+        """
         what = "sound" if kind == "audio" else "picture"
         zero_s = self._zeros_s[kind]
         opened_at = time.monotonic()
@@ -211,7 +215,11 @@ class Recording:
             if start_s > 0 and not self.is_endless and not self._two_clocks:
                 self._seek(container, start_s + zero_s)
             stated_end_s = self._stated_end_s(stream) - zero_s
-            for frame in self._frames(container, stream):
+            packets: Iterator[tuple[Any, bool]]
+            packets = ((packet, True) for packet in self._packets(container, stream))
+            if least_step_s > 0 and start_s <= 0 and not self.is_endless:
+                packets = marked(self._packets(container, stream), zero_s, least_step_s)
+            for frame in self._frames(packets, stream):
                 span = frame.samples / frame.sample_rate if kind == "audio" else 0.0
                 if self.is_endless:
                     t = start_s + time.monotonic() - opened_at - span
@@ -235,17 +243,23 @@ class Recording:
         if stated_end_s - t_end > 1.0:
             self._warn(f"The {what} of “{self.name}” ends after {t_end:.0f} s, earlier than the file states.")
 
-    def _frames(self, container: Any, stream: Any) -> Iterator[Any]:
-        """Every frame that can be decoded; what cannot is skipped and noted in ``warning``."""
-        packets = container.demux(stream)
-        while True:
-            try:
-                packet = next(packets)
-            except StopIteration:
-                return
-            except av.error.FFmpegError as error:
-                self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)}).")
-                return
+    def _packets(self, container: Any, stream: Any) -> Iterator[Any]:
+        """What the file holds of a track, as far as it can be read."""
+        try:
+            yield from container.demux(stream)
+        except av.error.FFmpegError as error:
+            self._warn(f"“{self.name}” cannot be read to its end ({_reason(error)}).")
+
+    def _frames(self, packets: Iterator[tuple[Any, bool]], stream: Any) -> Iterator[Any]:
+        """Every frame that can be decoded; what cannot is skipped and noted in ``warning``.
+
+        Of packets that are not needed only those are decoded on which other frames rest.
+        """
+        all_decoded = True
+        for packet, needed in packets:
+            if needed is not all_decoded:
+                stream.codec_context.skip_frame = "DEFAULT" if needed else "NONREF"
+                all_decoded = needed
             try:
                 frames = packet.decode()
             except av.error.FFmpegError:
