@@ -65,7 +65,7 @@ def answering(stored: Stored) -> Answering:
     def make(arrays: Mapping[str, FloatArray], told: Mapping[str, str]) -> ExpressionGraph:
         return ExpressionGraph(settings, tensors, arrays[_ARRAY])
 
-    without = "so a face takes three times as long to read; “attune train face-ranges” makes it anew."
+    without = "so faces take longer to read; “attune train face-ranges” makes it anew."
     try:
         made = read_arrays(file, stored.file, stored.sha256, (_ARRAY,), make, without=without)
     except UserError as error:

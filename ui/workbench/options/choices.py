@@ -56,8 +56,8 @@ TrackOption = Annotated[
 VoiceReaderOption = Annotated[
     VoiceReader | None,
     typer.Option(
-        help="Who hears the voice: large is surer with strangers, and asks for a third of a core and "
-        "“attune fetch-voice-reader” once.",
+        help="Who hears the voice: large is right about strangers more often, keeps a core busier, and "
+        "needs “attune fetch-voice-reader” once.",
         show_default=False,
     ),
 ]
