@@ -14,6 +14,7 @@ from audio_model.evaluation.answered import voices_answered
 from face_model.classifier import FaceClassifier
 from face_model.evaluation.answered import faces_answered
 from fusion.classifier import Classifier
+from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.familiarity import Familiarity, file_beside, kept_share
 from fusion.study.examples import Examples
@@ -83,6 +84,11 @@ def _fit(modality: Modality, data: Path, left_out: Sequence[Path]) -> Fitted:
 def _measured(modality: Modality, data: Path, weights: Path) -> tuple[str, Familiarity, list[Doubtful]]:
     """One network's digest, what it learned, and how far from that others lie."""
     classifier, (known, held_out, strangers) = _answered(modality, data, weights)
+    if not known or not held_out:
+        raise UserError(
+            f"{data} does not hold what {weights.name} was trained and calibrated on; give the folder of "
+            "those corpora with --data."
+        )
     familiarity = learned(
         np.concatenate([said.features for said in known]), np.concatenate([said.labels for said in known])
     )

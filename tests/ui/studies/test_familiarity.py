@@ -15,6 +15,7 @@ from audio_model.classifier import VoiceClassifier
 from face_model.classifier import SHIPPED_WEIGHTS as FACE
 from face_model.classifier import FaceClassifier
 from face_model.second_opinion import file_beside as second_opinion_beside
+from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.familiarity import file_beside
 from fusion.stored_model import card_beside
@@ -104,3 +105,11 @@ def test_weights_that_left_something_out_have_a_say(models: dict[str, Path], tmp
     assert (
         fitted[Modality.VOICE].familiar["new, never met"] < fitted[Modality.VOICE].familiar["home, held out"]
     )
+
+
+def test_a_folder_without_its_corpora_is_told_of(
+    models: dict[str, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(study, "voices_answered", lambda *_asked, **_more: ([], [], []))
+    with pytest.raises(UserError, match=r"voice\.safetensors was trained .* --data"):
+        study.train_familiarity(tmp_path)
