@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.evaluation.dialogues import Dialogue
-from audio_model.speakers.both import Gathering, told_apart, voices_of
+from audio_model.speakers.apart import BothVoices, told_apart
+from audio_model.speakers.both import Gathering, voices_of
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint, enrol
-from audio_model.speakers.whose import STEP_FRAMES, BothVoices, Step, WhoseVoice
+from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 
 

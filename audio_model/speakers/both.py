@@ -1,4 +1,4 @@
-"""Both voices of a recording, learnt from all of it before anything is judged: live nobody can."""
+"""Both voices of a recording, learnt from all of it before anything is judged: live there is but the past."""
 
 from __future__ import annotations
 
@@ -7,23 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.speakers.model import SpeakerModel, middle_of
+from audio_model.speakers.apart import BothVoices, told_apart
+from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint
-from audio_model.speakers.whose import BothVoices, Step, WhoseVoice
+from audio_model.speakers.whose import Step, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, VoiceActivity
 from fusion.interfaces import AudioChunk
-
-_ROUNDS = 6
-_SHARPNESS = 8.0
-_ENROLLED_COUNTS = 4.0
-_FIRST, _LAST = 0.35, 0.65
-"""To begin with, so much of what is furthest from the user's voice is the partner's, and what is nearer than
-so much is the user's; the rest is half of either's."""
-_FEWEST = 8
-_ALIKE_FROM = 0.75
-"""Voices as alike as this may be one person in two moods. One in six of the dialogues fitted on comes here,
-and of one person's speech alone three in four of the user's, two in three of the partner's."""
 
 
 class Gathering(WhoseVoice):
@@ -37,27 +27,6 @@ class Gathering(WhoseVoice):
         """Forget what was heard."""
         super().reset()
         self.gathered: list[Step] = []
-
-
-def told_apart(heard: npt.NDArray[np.float32], own: Voiceprint) -> BothVoices | None:
-    """The user's voice and the partner's, from voices heard second by second, (n, embedding).
-
-    Two groups, each about its middle, the user's held near what was enrolled (expectation and maximisation of
-    a mixture of two von Mises-Fisher distributions; Banerjee et al., JMLR 2005). None where there is too
-    little to tell, or the two are too alike to be two people.
-    """
-    if len(heard) < 2 * _FEWEST:
-        return None
-    voices, enrolled = heard.astype(np.float64), middle_of(own.voices).astype(np.float64)
-    near = voices @ enrolled
-    far_off, close_by = np.quantile(near, (_FIRST, _LAST))
-    partners = np.where(near <= far_off, 1.0, np.where(near > close_by, 0.0, 0.5))
-    for _ in range(_ROUNDS):
-        partner = _unit(partners @ voices)
-        user = _unit(_ENROLLED_COUNTS * enrolled + (1 - partners) @ voices)
-        partners = 1 / (1 + np.exp(-_SHARPNESS * (voices @ partner - voices @ user)))
-    few = min(partners.sum(), (1 - partners).sum()) < _FEWEST
-    return None if few or user @ partner >= _ALIKE_FROM else BothVoices(user, partner)
 
 
 def voices_of(steps: Iterable[Step]) -> npt.NDArray[np.float32]:
@@ -80,7 +49,3 @@ def both_in(
             n_heard += 1
             gathering.hear(frame, activity.probability(frame), n_heard * FRAME_S)
     return told_apart(voices_of(gathering.gathered), own)
-
-
-def _unit(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return vector / max(float(np.linalg.norm(vector)), 1e-9)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.speakers.apart import BothVoices, told_apart
 from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, Loudness
 from audio_model.speakers.model import SpeakerModel, Voice, middle_of
 from audio_model.speakers.rule import AGES, WhoseRule
@@ -29,8 +30,10 @@ _CERTAIN = 6.0
 _LEARN_FROM = 0.8
 _FURTHER_BY, _FURTHER_COUNTS = 0.17, 15.0
 """So much further off than the nearest, a voice is as likely another's; chosen by hand."""
-_KEPT_NEAR, _NEAREST = 240, 0.85
+_KEPT_VOICES, _NEAREST = 240, 0.85
 """Rooms and microphones bring voices nearer or further: the nearest of the last minute says how near."""
+_APART_FROM, _APART_EVERY = 24, 4
+"""From six seconds on the two voices are told apart by that minute, every second anew."""
 _ENROLLED_COUNTS = 12.0
 _KNOWN_FROM = 4.0
 """In steps: how much the enrolled voice counts beside the session's own, and how much makes a voice known."""
@@ -66,16 +69,6 @@ class Step:
     held: bool = False
     near: tuple[float, float, float] = (math.nan, math.nan, math.nan)
     log_odds: float | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class BothVoices:
-    """The user's voice and the partner's, unit vectors (embedding,), as :mod:`audio_model.speakers.both`
-    learns them.
-    """
-
-    own: npt.NDArray[np.float64]
-    partner: npt.NDArray[np.float64]
 
 
 @dataclass
@@ -124,7 +117,10 @@ class WhoseVoice:
         """Tell the user by this voice from now on; by the lips alone with None."""
         self.model, self.own = model, own
         self._session_own, self._partner = _Known(), _Known()
-        self._came: deque[float] = deque(maxlen=_KEPT_NEAR)
+        self._came: deque[float] = deque(maxlen=_KEPT_VOICES)
+        self._heard: deque[Voice] = deque(maxlen=_KEPT_VOICES)
+        self._apart: BothVoices | None = None
+        self._new = 0
 
     def reset(self) -> None:
         """Forget what was heard, as after a gap; the voices learnt so far stay known."""
@@ -193,6 +189,7 @@ class WhoseVoice:
         """Judge the newest step, and the ones before it anew."""
         if step.voice is not None:
             step.near = self._near(step.voice)
+            self._tell_apart(step.voice)
         self.steps.append(step)
         for age in range(min(AGES, len(self.steps))):
             self._judge(age)
@@ -203,13 +200,26 @@ class WhoseVoice:
 
     def _near(self, voice: Voice) -> tuple[float, float, float]:
         assert self.own is not None
-        if self.both is not None:
-            return float(self.both.own @ voice), math.nan, float(self.both.partner @ voice)
         own = max(float(kept @ voice) for kept in (*self.own.voices, self._own_middle()))
         known = self._partner.weight >= _KNOWN_FROM and self._partner.sum is not None
         self._came.append(own)
         nearest = float(np.quantile(self._came, _NEAREST))
         return own, nearest, float(_unit(self._partner.sum) @ voice) if known else math.nan
+
+    def _tell_apart(self, voice: Voice) -> None:
+        assert self.own is not None
+        self._heard.append(voice)
+        self._new += 1
+        if self._new >= _APART_EVERY and len(self._heard) >= _APART_FROM and self.both is None:
+            self._new = 0
+            self._apart = told_apart(np.stack(self._heard), self.own)
+
+    def _nearness(self, step: Step) -> tuple[float, float, float]:
+        """As :attr:`Step.near`; of both voices, where they are known, with nothing (nan) of the nearest."""
+        both = self.both or self._apart
+        if both is None or step.voice is None:
+            return step.near
+        return float(both.own @ step.voice), math.nan, float(both.partner @ step.voice)
 
     def _own_middle(self) -> npt.NDArray[np.float64]:
         """The user's voice: as it was enrolled, and more and more as it is here."""
@@ -220,10 +230,14 @@ class WhoseVoice:
         return _unit(whole)
 
     def covering(self, age: int) -> tuple[float, float, float] | None:
-        """How near the windows over the step of this age are: means of ``near``, or None without any."""
+        """How near the windows over the step of this age are, in the mean; None without any.
+
+        As :attr:`Step.near`, but where the two voices are told apart by all that was heard, how near to the
+        user's and to the partner's as found there, and nan between.
+        """
         newest = list(self.steps)[-(age + 1) :]
         weighed = [
-            (weight, step.near)
+            (weight, self._nearness(step))
             for weight, step in zip(_COVER, newest, strict=False)
             if step.voice is not None and not math.isnan(step.near[0])
         ]
@@ -253,8 +267,8 @@ class WhoseVoice:
         step.log_odds = float(np.clip(sum(said), -_CERTAIN, _CERTAIN)) if said else None
 
     def _of_voice(self, near: tuple[float, float, float], age: int) -> float:
-        """Log-odds of how near a step of this age is, as :attr:`Step.near`."""
-        if self.both is not None:
+        """Log-odds of how near a step of this age is, as :meth:`covering` tells."""
+        if math.isnan(near[1]):
             return self.rule.known[age].log_odds(near[0], near[2])
         if not math.isnan(near[2]):
             return self.rule.pair[age].log_odds(*near)

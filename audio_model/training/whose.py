@@ -99,6 +99,8 @@ def _fitted(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
     pair: list[list[tuple[float, float, float, bool]]] = [[] for _ in range(AGES)]
     for one in heard:
         for age, near, is_partner in _nearness(one, rule):
+            if np.isnan(near[1]):  # told apart by all that was heard: see fit_known
+                continue
             alone[age].append((near[0], near[1], is_partner))
             if not np.isnan(near[2]):
                 pair[age].append((*near, is_partner))

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audio_model.speakers.both import both_in, told_apart
+from audio_model.speakers.apart import BothVoices
+from audio_model.speakers.both import both_in
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint
-from audio_model.speakers.whose import BothVoices, WhoseVoice
+from audio_model.speakers.whose import WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES
 from fusion.interfaces import AudioChunk
 
-N = 64
 RULE = WhoseRule(
     alone=(Logistic((-10.0, 0.0), 5.0),) * AGES,
     pair=(Logistic((-10.0, 0.0, 10.0), 0.0),) * AGES,
@@ -26,56 +26,6 @@ RULE = WhoseRule(
 
 def unit(vector: np.ndarray) -> np.ndarray:
     return vector / np.linalg.norm(vector)
-
-
-def about(middle: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
-    """Voices of one person: about their middle, as near to it as windows of a second are."""
-    spread = rng.normal(0, 1.0 / np.sqrt(N), (n, N))
-    return np.array([unit(middle + one) for one in spread], np.float32)
-
-
-@pytest.fixture
-def rng() -> np.random.Generator:
-    return np.random.default_rng(0)
-
-
-@pytest.fixture
-def people(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """The user's voice and the partner's."""
-    return unit(rng.normal(size=N)), unit(rng.normal(size=N))
-
-
-def print_of(voice: np.ndarray) -> Voiceprint:
-    return Voiceprint(voice[None].astype(np.float32), "levels", "")
-
-
-@pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
-def test_each_is_found_though_the_user_read_aloud_in_another_mood(
-    people: tuple[np.ndarray, np.ndarray], rng: np.random.Generator, share: float
-) -> None:
-    user, partner = people
-    own = unit(user + 1.2 * unit(rng.normal(size=N)))
-    heard = np.concatenate(
-        [about(user, round(120 * share), rng), about(partner, round(120 * (1 - share)), rng)]
-    )
-    both = told_apart(heard, print_of(own))
-    assert both is not None
-    assert both.own @ user > 0.9 and both.partner @ partner > 0.9
-    assert abs(both.own @ partner) < 0.4 and abs(both.partner @ user) < 0.4
-
-
-def test_one_person_alone_is_not_taken_for_two(
-    people: tuple[np.ndarray, np.ndarray], rng: np.random.Generator
-) -> None:
-    user, _ = people
-    assert told_apart(about(user, 120, rng), print_of(user)) is None
-
-
-def test_too_little_tells_nothing(people: tuple[np.ndarray, np.ndarray], rng: np.random.Generator) -> None:
-    user, partner = people
-    heard = np.concatenate([about(user, 7, rng), about(partner, 7, rng)])
-    assert told_apart(heard, print_of(user)) is None
-    assert told_apart(np.zeros((0, 0), np.float32), print_of(user)) is None
 
 
 class Levels:
