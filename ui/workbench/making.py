@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fusion.errors import UserError
 from ui.workbench.needs import require_checkout
 
 
@@ -13,14 +14,14 @@ def make_demo(out: Path | None) -> None:
     Raises
     ------
     UserError
-        If this Attune was installed without what makes it.
+        If this Attune was installed without what makes it, or there can be no such folder.
     """
     require_checkout("skimage")
     from ui.demo.clip import DEMO_CLIP
     from ui.making.demo import make
 
     folder = out or DEMO_CLIP.parent
-    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder)
     make(folder)
 
 
@@ -30,10 +31,19 @@ def make_sentiment_set(folder: Path, *, others: bool, contrary: bool, sentences:
     Raises
     ------
     UserError
-        If this Attune was installed without what makes it.
+        If this Attune was installed without what makes it, or there can be no such folder.
     """
     require_checkout()
     from ui.making.sentiment_set import OTHER_VOICES, VOICES, make
 
     voices = OTHER_VOICES if others else VOICES
+    _make_folder(folder)
     return make(folder, voices, sentences=sentences, seed=int(others), contrary=contrary)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UserError(f"The folder “{folder}” cannot be made ({reason}); name another.") from error

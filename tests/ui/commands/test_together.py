@@ -45,7 +45,6 @@ def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *a
             ("--source", "--microphone"),
         ),
         (["forget", "3", "--all"], ("--all", "one of the three")),
-        (["record", "--seconds", "90"], ("--seconds may be at most 60",)),
     ],
 )
 def test_both_are_named(
