@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from fusion.calibration import safe_log
 from fusion.display import Display, Steadiness
-from fusion.emotions import Emotion
+from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, State
 from fusion.moment import Shown
 
@@ -58,11 +59,13 @@ def judge_labels(
     dict
         ``changes_per_minute`` of one held emotion, and ``other_words_per_minute`` of them from one label to
         another, not counting that nobody is heard for a moment; shares of its time in which it was
-        ``named_right`` or ``named_wrong``; of true changes the share ``named`` and the ``median_s`` until
-        then; and ``longest_after_the_end_s`` for which a feeling is named once nobody speaks any more.
+        ``named_right`` or ``named_wrong``; of true changes the share ``named``, the ``median_s`` until then,
+        and the mean of how long they are ``waited_s`` for, those never named all the while; and
+        ``longest_after_the_end_s`` for which a feeling is named once nobody speaks any more.
     """
     changes, other_words, minutes, right, wrong, ticks = 0, 0, 0.0, 0, 0, 0
     lags: list[float] = []
+    waits: list[float] = []
     n_changes, longest_s = 0, 0.0
     for stretch in stretches:
         shown = label(stretch.estimates)
@@ -83,6 +86,7 @@ def judge_labels(
                 None,
             )
             lags += [] if lag is None else [lag]
+            waits.append(stretch.t_end - stretch.t_change if lag is None else lag)
             continue
         changes += sum(_words(a) != _words(b) for a, b in itertools.pairwise(heard))
         spoken = [s for s in heard if s.state is not State.NO_SIGNAL]
@@ -101,8 +105,30 @@ def judge_labels(
         "named_wrong": wrong / ticks if ticks else None,
         "named": len(lags) / n_changes if n_changes else None,
         "median_s": float(np.median(lags)) if lags else None,
+        "waited_s": float(np.mean(waits)) if waits else None,
         "longest_after_the_end_s": longest_s,
     }
+
+
+def led_on_average(stretches: Sequence[Stretch], after_s: float = 0.0) -> float | None:
+    """Of true changes, the share after which the new emotion led the mean logarithm of the estimates.
+
+    No rule that names rightly can do much better. ``after_s`` seconds after the change are left out.
+    """
+    led = [
+        stretch.after is EMOTIONS[int(np.mean(heard, axis=0).argmax())]
+        for stretch in stretches
+        if stretch.t_change
+        and (
+            heard := [
+                safe_log(e.probabilities)
+                for e in stretch.estimates
+                if stretch.t_change + after_s < e.t <= stretch.t_end and e.state is not State.NO_SIGNAL
+            ]
+        )
+    ]
+    n = sum(bool(stretch.t_change) for stretch in stretches)
+    return sum(led) / n if n else None
 
 
 def _words(shown: Shown) -> tuple[State, Emotion | None, Emotion | None]:

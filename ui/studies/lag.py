@@ -15,7 +15,7 @@ import numpy.typing as npt
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classes import CLASS_EMOTIONS
 from audio_model.classifier import VoiceClassifier
-from audio_model.corpora.clips import load_corpus
+from audio_model.corpora.clips import Clip, load_corpus
 from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import speech_span
 from face_model.analyser import FaceAnalyser
@@ -26,8 +26,11 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, State
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame
 from fusion.moment import Moment
+from fusion.running import RunningBaseline
 from fusion.session.offline import analyse
+from fusion.study.steadiness import Stretch, judge_labels
 from ui.studies.shipped import shipped_digests
+from ui.studies.steadiness import HELD_S, spoken
 
 _CHANGES = 30
 _BEFORE_S, _AFTER_S = 5.0, 6.0
@@ -52,7 +55,7 @@ class Change:
 
     def video(self) -> Iterator[VideoFrame]:
         """The picture, 15 frames a second."""
-        for i in range(int((_BEFORE_S + _AFTER_S) * _FRAMES_PER_S)):
+        for i in range(int(len(self.sound) / SAMPLE_RATE_HZ * _FRAMES_PER_S)):
             t = i / _FRAMES_PER_S
             yield VideoFrame(self.pictures[int(t >= self.t_change)], t)
 
@@ -77,13 +80,14 @@ class _Remembering(Generic[Chunk]):
         self.analyser.close()
 
 
-def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str, Any]:
+def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0, held_s: float = HELD_S) -> dict[str, Any]:
     """Seconds from a change of emotion to the label of the new one, with both modalities and each alone.
 
     Voices are RAVDESS's test speakers (both clips of a change by one actor, repeated while it lasts) and
     faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never
     named are counted apart; so are those in which a third emotion was named on the way. The face is looked at
-    as often as live.
+    as often as live, and the person is learnt on the way, as live. ``held`` tells what both show of one
+    emotion that lasts.
     """
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     lags: dict[str, list[float]] = {mode: [] for mode in ("both", "voice", "face")}
@@ -99,6 +103,7 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
                     change.video() if mode != "voice" else (),
                     hearing,
                     seeing,
+                    running=RunningBaseline(),
                 )
                 lag, strayed = _lag(list(moments), change)
                 strays[mode] += strayed
@@ -107,7 +112,8 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0) -> dict[str,
     result: dict[str, Any] = {
         "n": changes,
         "unseen_speakers": True,
-        "weights_sha256": shipped_digests("voice", "face", "fusion"),
+        "weights_sha256": shipped_digests("voice", "face", "fusion", "ordinary"),
+        "held": _measure_held(data, voice, face, seed, held_s),
     }
     for mode, found in lags.items():
         result[mode] = {
@@ -132,28 +138,73 @@ def _lag(moments: list[Moment], change: Change) -> tuple[float | None, bool]:
     return None, strayed
 
 
+def _measure_held(
+    data: Path, voice: VoiceClassifier, face: FaceClassifier, seed: int, held_s: float
+) -> dict[str, Any]:
+    """Each emotion of each test speaker for ``held_s`` seconds, beside one picture of it."""
+    rng = np.random.default_rng(seed)
+    people = _People(data, voice)
+    stretches, shown = [], []
+    for speaker in people.speakers:
+        for emotion in EMOTIONS:
+            if not (clips := people.clips(speaker, emotion)):
+                continue
+            sound = spoken(clips, held_s, rng)
+            lasting = Change(sound, (people.picture(emotion, rng),) * 2, emotion, emotion)
+            with (
+                closing(VoiceAnalyser(voice)) as hearing,
+                closing(FaceAnalyser(face, ALONE_STEP_S)) as seeing,
+            ):
+                moments = list(
+                    analyse(lasting.audio(), lasting.video(), hearing, seeing, running=RunningBaseline())
+                )
+            stretches.append(Stretch(tuple(m.estimate for m in moments), emotion, 0.0, held_s))
+            shown.append([m.shown for m in moments])
+    told = iter(shown)
+    figures = judge_labels(stretches, lambda _estimates: next(told))
+    asked = ("n_held", "changes_per_minute", "other_words_per_minute", "named_right", "named_wrong")
+    return {name: figures[name] for name in asked}
+
+
+class _People:
+    """RAVDESS's test speakers, and faces of FER2013's PrivateTest to go with them."""
+
+    def __init__(self, data: Path, voice: VoiceClassifier) -> None:
+        folder = data / "ravdess" if (data / "ravdess").is_dir() else data
+        self.speakers = voice.card["split"]["ravdess"]["test"]
+        self._clips = [clip for clip in load_corpus("ravdess", folder) if clip.speaker in self.speakers]
+        self._table = load_fer2013(data)
+        rows = self._table.rows("PrivateTest")
+        self._rows = rows[~self._table.no_majority[rows]]
+        self._majority = self._table.votes[self._rows].argmax(axis=1)
+
+    def clips(self, speaker: str, emotion: Emotion) -> list[Clip]:
+        """All that a speaker said so."""
+        return [
+            clip
+            for clip in self._clips
+            if clip.speaker == speaker and CLASS_EMOTIONS[clip.voice_class] is emotion
+        ]
+
+    def picture(self, emotion: Emotion, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+        """Somebody's face that shows it, on a wall."""
+        return _on_a_wall(self._table.images[rng.choice(self._rows[self._majority == emotion.position])])
+
+
 def _make_changes(data: Path, voice: VoiceClassifier, n: int, seed: int) -> Iterator[Change]:
     rng = np.random.default_rng(seed)
-    folder = data / "ravdess" if (data / "ravdess").is_dir() else data
-    speakers = voice.card["split"]["ravdess"]["test"]
-    clips = [clip for clip in load_corpus("ravdess", folder) if clip.speaker in speakers]
-    table = load_fer2013(data)
-    rows = table.rows("PrivateTest")
-    rows = rows[~table.no_majority[rows]]
-    majority = table.votes[rows].argmax(axis=1)
+    people = _People(data, voice)
     for _ in range(n):
         before, after = (EMOTIONS[i] for i in rng.permutation(len(EMOTIONS))[:2])
-        speaker = rng.choice(speakers)
-        own = [clip for clip in clips if clip.speaker == speaker]
+        speaker = rng.choice(people.speakers)
         sounds, pictures = [], []
         for emotion, seconds in ((before, _BEFORE_S), (after, _AFTER_S)):
-            fitting = [c for c in own if CLASS_EMOTIONS[c.voice_class] is emotion]
+            fitting = people.clips(speaker, emotion)
             sound = read_audio(fitting[rng.integers(len(fitting))].path)
             first, last = speech_span(sound, SAMPLE_RATE_HZ)
             n_samples = round(seconds * SAMPLE_RATE_HZ)
             sounds.append(np.resize(sound[first:last], n_samples))
-            row = rng.choice(rows[majority == emotion.position])
-            pictures.append(_on_a_wall(table.images[row]))
+            pictures.append(people.picture(emotion, rng))
         yield Change(np.concatenate(sounds), (pictures[0], pictures[1]), before, after)
 
 

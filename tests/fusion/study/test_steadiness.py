@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from fusion.emotions import Emotion
 from fusion.evidence import Estimate, State
 from fusion.late_fusion import no_signal
 from fusion.moment import Shown
-from fusion.study.steadiness import Stretch, hysteresis, judge_labels
+from fusion.study.steadiness import Stretch, hysteresis, judge_labels, led_on_average
 
 SAD, HAPPY = Emotion.SAD, Emotion.HAPPY
 
@@ -45,6 +46,7 @@ def test_changes_shares_and_lags_are_counted() -> None:
     assert figures["named_wrong"] == pytest.approx(50 / 300)
     assert figures["named"] == 1.0
     assert figures["median_s"] == pytest.approx(5.6)  # the 156th tick of ten a second, from 10 s on
+    assert figures["waited_s"] == pytest.approx(5.6)
     assert figures["longest_after_the_end_s"] == pytest.approx(4.0)
 
 
@@ -59,6 +61,7 @@ def test_a_silence_is_a_change_of_the_card_but_not_of_words() -> None:
 def test_a_change_that_is_never_named_has_no_lag() -> None:
     figures = judge_labels([stretch(260, HAPPY, 10.0, 22.0)], lambda e: as_told((260, SAD)))
     assert figures["named"] == 0.0 and figures["median_s"] is None
+    assert figures["waited_s"] == pytest.approx(12.0)  # all that there was of it
     assert figures["changes_per_minute"] is None
 
 
@@ -70,3 +73,20 @@ def test_the_earlier_rule_confirms_and_holds() -> None:
     # Happy for 0.4 s; 1 s of it held, though sad has been confirmed one tick earlier; sad.
     shown = [s.emotion for s in hysteresis([*happy, *sad])]
     assert shown == [None] * 4 + [HAPPY] * 10 + [SAD] * 4
+
+
+def test_what_leads_after_a_change_leads_on_average_of_what_is_said() -> None:
+    def said(t: float, emotion: Emotion, p: float) -> Estimate:
+        probabilities = np.full(7, (1 - p) / 6)
+        probabilities[emotion.position] = p
+        return Estimate(t, State.CLEAR, emotion, p, probabilities, {}, 0.0)
+
+    before = [said(t / 10, HAPPY, 0.99) for t in range(1, 101)]
+    silence = [no_signal(10.0 + t / 10) for t in range(1, 11)]
+    after = [said(11 + t / 10, SAD if t % 3 else HAPPY, 0.6) for t in range(1, 100)]
+    led = Stretch((*before, *silence, *after), SAD, 10.0, 20.9)
+    missed = Stretch((*before, *silence, *after), Emotion.ANGRY, 10.0, 20.9)
+    held = Stretch(tuple(before), HAPPY, 0.0, 10.0)
+    assert led_on_average([led, held]) == 1.0
+    assert led_on_average([led, missed, held]) == 0.5
+    assert led_on_average([held]) is None

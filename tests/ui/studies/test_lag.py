@@ -67,14 +67,15 @@ def test_the_command_plays_changes_to_both_models(
     made_corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lag, "_FRAMES_PER_S", 5)
-    monkeypatch.setattr(lag, "measure_lag", partial(lag.measure_lag, changes=1))
+    monkeypatch.setattr(lag, "measure_lag", partial(lag.measure_lag, changes=1, held_s=0.5))
     out = tmp_path / "lag.json"
     arguments = ["bench", "lag", "--data", str(made_corpora), "--json", str(out)]
     told = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert told.exit_code == 0
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["n"] == 1
-    assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion")
+    assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion", "ordinary")
+    assert figures["held"]["n_held"] > 0
     for mode in ("both", "voice", "face"):
         row = figures[mode]
         assert row["named"] in (0, 1)

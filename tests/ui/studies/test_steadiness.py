@@ -1,0 +1,57 @@
+"""The study of how steady the label is: which rule is chosen, and that pieces are waited for as live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fusion.display import Steadiness
+from fusion.emotions import Emotion
+from fusion.evidence import Evidence, Modality, State
+from fusion.running import RunningBaseline
+from fusion.study.steadiness import Stretch
+from ui.studies.steadiness import MOST_CHANGES, MOST_WRONG, Heard, chosen, texts_per_minute
+
+SAD = Emotion.SAD.position
+
+
+def piece(t: float, p: float = 0.9) -> Evidence:
+    probabilities = np.full(7, (1 - p) / 6)
+    probabilities[SAD] = p
+    return Evidence(Modality.VOICE, max(t - 3, 0.0), t, probabilities, 1.0)
+
+
+def row(wrong: float, changes: float, waited_s: float) -> dict[str, Any]:
+    return {"named_wrong": wrong, "other_words_per_minute": changes, "waited_s": waited_s}
+
+
+def test_the_quickest_of_the_rules_within_bounds_is_chosen_and_of_equals_the_truest() -> None:
+    too_wrong, restless = row(MOST_WRONG + 0.01, 1.0, 3.0), row(0.01, MOST_CHANGES + 0.5, 3.0)
+    slow, quick, as_quick = row(0.01, 1.0, 9.0), row(MOST_WRONG, MOST_CHANGES, 6.0), row(0.04, 1.0, 6.1)
+    assert chosen([too_wrong, slow, quick, restless]) is quick
+    assert chosen([too_wrong, slow, quick, as_quick, restless]) is as_quick
+
+
+def test_a_piece_counts_from_when_it_is_there() -> None:
+    heard = Heard(((1.05, piece(1.0)),), Emotion.SAD, 0.0, 3.0)
+    states = {round(e.t, 1): e.state for e in heard.stretch(None).estimates}
+    assert states[1.0] is State.NO_SIGNAL and states[1.1] is not State.NO_SIGNAL
+    assert states[2.6] is State.NO_SIGNAL  # 1.5 s after the last word
+    assert max(states) == pytest.approx(6.9)
+
+
+def test_the_person_is_learnt_on_the_way_where_that_is_asked_for() -> None:
+    heard = Heard(tuple((t / 2, piece(t / 2)) for t in range(2, 40)), Emotion.SAD, 0.0, 20.0)
+    stranger, learnt = heard.stretch(None), heard.stretch(RunningBaseline())
+    assert not np.allclose(stranger.estimates[190].probabilities, learnt.estimates[190].probabilities)
+    assert stranger.estimates[10].t == learnt.estimates[10].t
+
+
+def test_texts_are_counted_from_the_first_label_on() -> None:
+    heard = Heard(tuple((t / 2, piece(t / 2)) for t in range(2, 61)), Emotion.SAD, 0.0, 30.0)
+    steady = heard.stretch(None)
+    assert texts_per_minute([steady], Steadiness()) == 0.0
+    change = Stretch(steady.estimates, Emotion.SAD, 10.0, 30.0)
+    assert texts_per_minute([change], Steadiness()) is None
