@@ -23,6 +23,9 @@ from ui.commands.unlock import unlock_in_terminal
 
 _NOBODY_ASKED = "Nothing was deleted, since nobody could be asked here; add --yes to delete without asking."
 
+WITH_LABELS = ("elan", "textgrid")
+"""Formats that have a tier for labels of the user's."""
+
 
 def _open_existing(path: Path | None) -> Timeline | None:
     """The log, or None where the usual one does not exist yet.
@@ -84,6 +87,9 @@ def export_session(
 ) -> None:
     """Write one conversation in ``format``, or else in the one that the file's ending asks for."""
     wanted = format or format_of(out)
+    if labels is not None and wanted not in WITH_LABELS:
+        others = " or ".join(WITH_LABELS)
+        raise UserError(f"--labels have no place in {wanted}; leave them out, or choose --format {others}.")
     own = read_labels(labels).labels if labels is not None else ()
     timeline = _open_existing(path)
     if timeline is None:

@@ -92,6 +92,10 @@ def test_an_unknown_option_is_named_and_the_help_too(command: tuple[str, ...], t
         (["live", "--source"], "--source needs a value after it; "),
         (["compare", "a", "--labels", "b", "--scale", "1"], "--scale needs 2 values after it; "),
         (["compare", "a", "--labels", "b", "--picture", "c.doc"], "“c.doc” is no picture's name; end it in "),
+        (
+            ["export", "3", "--out", "a.csv", "--labels", "b.csv"],
+            "--labels have no place in csv; leave them out, ",
+        ),
         (["bench", "faults", "--part", "xyz"], "There is no part xyz: choose among files, session, "),
         (["make", "sentiment-set", __file__], f"The folder “{__file__}” cannot be made (file exists); "),
         (["record", "--seconds", "90"], "--seconds may be at most 60; “attune record --help” says more."),
