@@ -46,6 +46,9 @@ def compare(
 
     if picture is not None and picture.suffix.lower() not in KINDS:
         raise UserError(f"“{picture}” is no picture's name; end it in one of {', '.join(KINDS)}.")
+    for file in (json_file, picture):
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
     recording = Recording(path)
     require_tracks(recording, mode)
     human = read_labels(labels, tier)

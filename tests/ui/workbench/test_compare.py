@@ -66,7 +66,7 @@ def test_the_command_on_the_demos_sound(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "talk.wav", sound, 16_000)
     table = tmp_path / "labels.csv"
     table.write_text("start,end,label\n0,4,happy\n4,20,sad\n")
-    told = tmp_path / "told.json"
+    told = tmp_path / "made" / "on the way" / "told.json"
     files = ["--labels", str(table), "--json", str(told), "--picture", str(tmp_path / "told.png")]
     result = CliRunner().invoke(app, ["compare", str(tmp_path / "talk.wav"), "--mode", "voice", *files])
     assert result.exit_code == 0, result.output
