@@ -22,15 +22,16 @@ from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
 from face_model.following import ALONE_STEP_S
+from fusion.display import Steadiness
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, State
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame
 from fusion.moment import Moment
 from fusion.running import RunningBaseline
 from fusion.session.offline import analyse
-from fusion.study.steadiness import Stretch, judge_labels
+from fusion.study.steadiness import Stretch, judge_rule
 from ui.studies.shipped import shipped_digests
-from ui.studies.steadiness import HELD_S, spoken
+from ui.studies.steadiness import BEFORE, HELD_S, spoken
 
 _CHANGES = 30
 _BEFORE_S, _AFTER_S = 5.0, 6.0
@@ -87,7 +88,7 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0, held_s: floa
     faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never
     named are counted apart; so are those in which a third emotion was named on the way. The face is looked at
     as often as live, and the person is learnt on the way, as live. ``held`` tells what both show of one
-    emotion that lasts.
+    emotion that lasts, and what they would by the rule of before.
     """
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     lags: dict[str, list[float]] = {mode: [] for mode in ("both", "voice", "face")}
@@ -144,7 +145,7 @@ def _measure_held(
     """Each emotion of each test speaker for ``held_s`` seconds, beside one picture of it."""
     rng = np.random.default_rng(seed)
     people = _People(data, voice)
-    stretches, shown = [], []
+    stretches = []
     for speaker in people.speakers:
         for emotion in EMOTIONS:
             if not (clips := people.clips(speaker, emotion)):
@@ -159,11 +160,11 @@ def _measure_held(
                     analyse(lasting.audio(), lasting.video(), hearing, seeing, running=RunningBaseline())
                 )
             stretches.append(Stretch(tuple(m.estimate for m in moments), emotion, 0.0, held_s))
-            shown.append([m.shown for m in moments])
-    told = iter(shown)
-    figures = judge_labels(stretches, lambda _estimates: next(told))
     asked = ("n_held", "changes_per_minute", "other_words_per_minute", "named_right", "named_wrong")
-    return {name: figures[name] for name in asked}
+    figures = {
+        name: judge_rule(stretches, rule) for name, rule in (("usual", Steadiness()), ("before", BEFORE))
+    }
+    return {name: {each: row[each] for each in asked} for name, row in figures.items()}
 
 
 class _People:

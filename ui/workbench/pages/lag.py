@@ -57,11 +57,15 @@ def _lag_table(lag: Artefact) -> str:
 
 def _held(held: Artefact) -> str:
     """What both together show of one emotion that lasts."""
+    usual, before = (
+        f"the label changes {row['changes_per_minute']:.1f} times a minute, and a feeling is named rightly "
+        f"in {row['named_right']:.1%} of the time and wrongly in {row['named_wrong']:.1%}"
+        for row in (held["usual"], held["before"])
+    )
     return (
-        f"Voice and face together, {held['n_held']} times one emotion of one speaker for 30 s, sentence "
-        "after sentence, beside one picture: the label changes "
-        f"{held['changes_per_minute']:.1f} times a minute, and names a feeling rightly in "
-        f"{held['named_right']:.0%} of the time and wrongly in {held['named_wrong']:.0%}."
+        f"Voice and face together, {held['usual']['n_held']} times one emotion of one speaker for 30 s, "
+        f"sentence after sentence, beside one picture, which stays right or wrong all the while: {usual}. "
+        f"With as much evidence as was asked before: {before}."
     )
 
 
