@@ -29,6 +29,7 @@ OF_THE_STUDY = {
     "voice_ablation": "trainings with one part changed each",
     "voice_cross": "the networks of the folds",
     "voice_left_out": "heads fitted without one corpus at a time",
+    "voice_unheard": "networks that have not heard one corpus each",
     "voice_random": "a network trained on the random split",
     "voice_sentence": "a network trained on the other sentence",
 }
