@@ -10,7 +10,7 @@ from ui.wording.translation import tr
 def failure_in_words(error: Exception, *, in_terminal: bool = False) -> str:
     """The sentence of ``error``; one that nobody wrote for the user is not passed off as one."""
     if isinstance(error, UserError):
-        return from_below(str(error))
+        return str(error) if in_terminal else from_below(str(error))
     if isinstance(error, OSError) and error.filename and error.strerror:
         return tr("{file}: {reason}.", file=error.filename, reason=from_below(error.strerror))
     told = f"{type(error).__name__}: {error}".rstrip(": ")

@@ -202,7 +202,9 @@ def test_the_words_of_a_session_are_logged_as_scores_and_enter_no_estimate(
 
 
 def test_without_a_model_it_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="unpack an English Vosk model"):
+    with pytest.raises(
+        UserError, match=r"brings one: give its folder, or that of an English Vosk model .*--words"
+    ):
         assemble(Options(source="demo", log=False, words=tmp_path / "none"))
 
 

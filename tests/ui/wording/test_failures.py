@@ -13,6 +13,7 @@ from fusion.interfaces import DeviceError
 from fusion.log.errors import TimelineError
 from ui.live.fault_log import log_file
 from ui.wording.failures import failure_in_words
+from ui.wording.translation import speak
 
 UNEXPECTED = (
     "Something unexpected went wrong (ValueError: operands could not be broadcast together); "
@@ -69,3 +70,15 @@ def test_the_command_line_passes_no_fault_off_as_a_sentence(
     monkeypatch.setenv("ATTUNE_DEBUG", "1")
     with pytest.raises(ValueError, match="operands"):
         ui.cli.main()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_terminal_names_its_options_whatever_a_window_says(language: str) -> None:
+    said = "“talk.mp4” has one sound track, so there is no track 7: choose another with --audio-track."
+    error = UserError(said)
+    speak(language)
+    try:
+        assert failure_in_words(error, in_terminal=True) == said
+        assert "--audio-track" not in failure_in_words(error)
+    finally:
+        speak("en")

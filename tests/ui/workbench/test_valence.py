@@ -76,7 +76,9 @@ def test_a_missing_words_model_is_one_sentence(
 ) -> None:
     arguments = ("--source", "demo", "--headless", "--no-log", "--words", str(tmp_path / "none"))
     assert run(monkeypatch, *arguments) == 2
-    assert "unpack an English Vosk model" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "“attune fetch-words” brings one: give its folder, or that of an English Vosk model" in told
+    assert told.endswith("with --words.\n")
 
 
 @pytest.fixture
