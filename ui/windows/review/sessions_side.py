@@ -7,7 +7,15 @@ from datetime import datetime
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fusion.log.timeline import SessionRecord
 from fusion.log.told import Told
@@ -22,7 +30,19 @@ from ui.wording.translation import mark, tr
 EVERYBODY = mark("With anybody")
 NOT_FOUND = mark("None is found. Search for less, or choose “With anybody”.")
 HEADING_PX, HEADING_LEAST_PX = 20, 14
+_HEADING_AIR, _BESIDE_ITEMS = 12, 16
+"""Above and below a day's words, and what the list keeps free beside its items, pixels."""
 _NUMBER = Qt.ItemDataRole.UserRole
+
+
+class _List(QListWidget):
+    """Tells when there is more room or less."""
+
+    resized = pyqtSignal()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class SessionsSide(QWidget):
@@ -46,6 +66,7 @@ class SessionsSide(QWidget):
         self._told: Mapping[int, Told] = {}
         self._shorts: dict[int, Sequence[str]] = {}
         self._strips: dict[int, MiniStrip] = {}
+        self._days: list[tuple[QListWidgetItem, QLabel]] = []
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search titles and notes"))
         self.search.setAccessibleName(tr("Search titles, names, notes and bookmarks"))
@@ -54,7 +75,8 @@ class SessionsSide(QWidget):
         self.person = Choice()
         self.person.setAccessibleName(tr("With whom"))
         self.person.currentIndexChanged.connect(lambda _index: self._show())
-        self.list = QListWidget()
+        self.list = _List()
+        self.list.resized.connect(self._fit_days)
         self.list.setAccessibleName(tr("Past conversations"))
         self.list.setProperty("role", "sessions")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,6 +112,14 @@ class SessionsSide(QWidget):
     def _fit(self) -> None:
         """Beside large text there is little room, and no word of the heading is cut."""
         self._heading.fit(self.width(), self._appearance.scaled(HEADING_PX))
+
+    def _fit_days(self) -> None:
+        """A day is told in as many lines as it takes: nothing else in the list says which one it is."""
+        view = self.list.viewport()
+        width = (self.list if view is None else view).width() - _BESIDE_ITEMS
+        for item, face in self._days:
+            face.ensurePolished()
+            item.setSizeHint(QSize(0, face.heightForWidth(width) + _HEADING_AIR))
 
     @property
     def number(self) -> int | None:
@@ -137,6 +167,7 @@ class SessionsSide(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         self._strips.clear()
+        self._days.clear()
         today, day = datetime.now().astimezone().date(), None
         for record in kept:
             if day_of(record) != day:
@@ -147,6 +178,7 @@ class SessionsSide(QWidget):
             self.choose(before)
         if self.number is None and kept:
             self.choose(kept[0].id)
+        self._fit_days()
         self.list.blockSignals(False)
         nothing = tr(NOT_FOUND) if self._records and not kept else ""
         set_text(self._nothing, nothing)
@@ -158,9 +190,10 @@ class SessionsSide(QWidget):
         item = QListWidgetItem()
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-        face = ElidedLabel(words)
+        face = label(words, "small", wrap=True)
         face.setContentsMargins(12, 2, 8, 2)
-        self._put(item, face, 12)
+        self._put(item, face, _HEADING_AIR)
+        self._days.append((item, face))
 
     def _add(self, record: SessionRecord) -> None:
         item = QListWidgetItem()

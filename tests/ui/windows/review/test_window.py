@@ -68,6 +68,10 @@ def test_twice_the_text_size_is_shown_without_loss_in_a_small_window(
     for words in window.side.findChildren(QLabel):
         box, room = words.fontMetrics().boundingRect(words.text()), words.contentsRect()
         assert words.wordWrap() or box.width() <= room.width(), words.text()
+    days = [words for words in window.side.list.findChildren(QLabel) if words.wordWrap()]
+    assert days
+    for day in days:
+        assert not day.isVisible() or day.height() >= day.heightForWidth(day.width()), day.text()
     heading = next(w for w in window.side.findChildren(QLabel) if w.text() == "Past conversations")
     for word in heading.text().split():
         assert heading.fontMetrics().horizontalAdvance(word) <= heading.width()
