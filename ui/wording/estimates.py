@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ LITTLE = 0.4
 """Up to this share in the estimate it is said why a modality counts for no more."""
 READABLE = 0.4
 FAIRLY_SURE = 0.6
+_LEVELS_FROM = (0.35, FAIRLY_SURE, 0.8)
+_LEVELS = (mark("Not sure any more"), mark("Not very sure"), mark("Fairly sure"), mark("Quite sure"))
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 
 STILL_CLOSE = 3.0
@@ -57,13 +60,14 @@ def look_of(moment: Moment, looks: Looks) -> str:
     return UNCLEAR if shown.emotion is None else looks.of[shown.emotion].shown_as
 
 
+def level_of(confidence: float) -> int:
+    """Which of four words a calibrated probability gets: 0 for the least sure."""
+    return bisect_right(_LEVELS_FROM, confidence)
+
+
 def sureness(confidence: float) -> str:
     """A calibrated probability in words."""
-    if confidence >= 0.8:
-        return tr("Quite sure")
-    if confidence >= FAIRLY_SURE:
-        return tr("Fairly sure")
-    return tr("Not very sure") if confidence >= 0.35 else tr("Not sure any more")
+    return tr(_LEVELS[level_of(confidence)])
 
 
 def odds(confidence: float) -> str:
@@ -172,7 +176,8 @@ def describe(
     sentence = together(basis, _agreement(estimate, voice, face, word), doubt)
     brief = f"{sure} · {_brief_basis(estimate, voice, face)}"
     surely = second is None and confidence >= FAIRLY_SURE
-    return Reading(look, headline, sure, sentence, brief, *rows, surely, second.shown_as if second else "")
+    named_too = second.shown_as if second else ""
+    return Reading(look, headline, sure, sentence, brief, *rows, surely, named_too, level_of(confidence))
 
 
 def stale(

@@ -13,7 +13,7 @@ UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED = "unclear", "conflicting", "no_signal",
 DIFFERS_S = 2.0
 """Words that stand change once they would have read otherwise for so long, seconds ..."""
 STAND_S = 10.0
-"""... and have stood for so long; but what is no longer sure is not called sure until then."""
+"""... and have stood for so long; but what is less sure is not called surer until then."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Reading:
     """Everything the card shows, in words. ``look`` is an emotion's name or one of the looks above.
 
     ``surely``: one feeling is named, and the words call it fairly or quite sure. ``second``: the look of
-    another feeling that is named beside it, else "".
+    another feeling that is named beside it, else "". ``level``: how sure the words call it, from 0 up.
     """
 
     look: str
@@ -49,6 +49,7 @@ class Reading:
     face: ModalityReading
     surely: bool = False
     second: str = ""
+    level: int = 0
 
     @property
     def spoken(self) -> str:
@@ -83,7 +84,7 @@ class UnhurriedWords:
         elif self._differs_since_s is None:
             self._differs_since_s = t
         elif t - self._differs_since_s >= DIFFERS_S and (
-            t - self._since_s >= STAND_S or (standing.surely and not reading.surely)
+            t - self._since_s >= STAND_S or reading.level < standing.level
         ):
             return self._begin(reading, t)
         return replace(

@@ -12,7 +12,7 @@ import pytest
 from fusion.emotions import Emotion
 from fusion.evidence import State
 from ui.settings import Settings
-from ui.wording.estimates import describe
+from ui.wording.estimates import describe, level_of, sureness
 from ui.wording.looks import looks_of
 from ui.wording.readings import DIFFERS_S, NO_SIGNAL, STAND_S, Reading, UnhurriedWords, paused
 
@@ -23,7 +23,7 @@ TICK_S = 0.1
 @pytest.fixture
 def sad(made: Any) -> Reading:
     reading = describe(made.moment(1.0, State.CLEAR, Emotion.SAD, voice=Emotion.SAD), LOOKS)
-    return replace(reading, sureness="Quite sure", surely=True)
+    return replace(reading, sureness="Quite sure", surely=True, level=3)
 
 
 def written(readings: list[Reading]) -> list[Reading]:
@@ -38,7 +38,7 @@ def text(reading: Reading) -> tuple[str, ...]:
 
 
 def test_other_words_are_written_once_those_before_have_stood_and_they_last(sad: Reading) -> None:
-    other = replace(sad, sentence="The voice sounds calm.", sureness="Fairly sure")
+    other = replace(sad, sentence="The voice sounds calm.")
     shown = written([sad] * 10 + [other] * 200)
     changed = next(i for i, reading in enumerate(shown) if reading.sentence == other.sentence)
     assert changed * TICK_S == pytest.approx(STAND_S)
@@ -52,11 +52,15 @@ def test_words_that_come_and_go_are_never_written(sad: Reading) -> None:
     assert {reading.sentence for reading in written(([sad] * 15 + [other] * 15) * 20)} == {sad.sentence}
 
 
-def test_what_is_no_longer_sure_is_not_called_sure_for_long(sad: Reading) -> None:
-    unsure = replace(sad, sureness="Not very sure", surely=False)
-    shown = written([sad] * 10 + [unsure] * 100)
-    changed = next(i for i, reading in enumerate(shown) if reading.sureness == unsure.sureness)
+@pytest.mark.parametrize(("before", "after"), [(0.9, 0.7), (0.9, 0.5), (0.7, 0.5), (0.5, 0.3)])
+def test_what_is_less_sure_is_not_called_surer_for_long(before: float, after: float, sad: Reading) -> None:
+    sure, less = (replace(sad, sureness=sureness(p), level=level_of(p)) for p in (before, after))
+    shown = written([sure] * 10 + [less] * 100)
+    changed = next(i for i, reading in enumerate(shown) if reading.sureness == less.sureness)
     assert changed * TICK_S == pytest.approx(1 + DIFFERS_S)
+    shown = written([less] * 10 + [sure] * 100)
+    changed = next(i for i, reading in enumerate(shown) if reading.sureness == sure.sureness)
+    assert changed * TICK_S == pytest.approx(STAND_S)
 
 
 def test_another_headline_and_silence_are_told_at_once(made: Any, sad: Reading) -> None:
@@ -94,5 +98,5 @@ def test_all_words_are_of_one_moment_and_change_seldom(made: Any, seed: int) -> 
     for i, reading in enumerate(shown):
         assert text(reading) in {text(r) for r in readings[: i + 1]}
     changes = sum(text(a) != text(b) for a, b in pairwise(shown))
-    no_longer_sure = sum(a.surely and not b.surely for a, b in pairwise(shown))
-    assert changes - no_longer_sure <= len(shown) * TICK_S / STAND_S
+    less_sure = sum(a.level > b.level for a, b in pairwise(shown))
+    assert changes - less_sure <= len(shown) * TICK_S / STAND_S
