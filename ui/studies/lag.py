@@ -31,7 +31,7 @@ from fusion.running import RunningBaseline
 from fusion.session.offline import analyse
 from fusion.study.steadiness import Stretch, judge_rule
 from ui.studies.shipped import shipped_digests
-from ui.studies.steadiness import BEFORE, HELD_S, spoken
+from ui.studies.steadiness import EAGER, HELD_S, spoken
 
 _CHANGES = 30
 _BEFORE_S, _AFTER_S = 5.0, 6.0
@@ -88,7 +88,7 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0, held_s: floa
     faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never
     named are counted apart; so are those in which a third emotion was named on the way. The face is looked at
     as often as live, and the person is learnt on the way, as live. ``held`` tells what both show of one
-    emotion that lasts, and what they would by the rule of before.
+    emotion that lasts, and what they would by the rule that voices alone choose.
     """
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     lags: dict[str, list[float]] = {mode: [] for mode in ("both", "voice", "face")}
@@ -162,7 +162,7 @@ def _measure_held(
             stretches.append(Stretch(tuple(m.estimate for m in moments), emotion, 0.0, held_s))
     asked = ("n_held", "changes_per_minute", "other_words_per_minute", "named_right", "named_wrong")
     figures = {
-        name: judge_rule(stretches, rule) for name, rule in (("usual", Steadiness()), ("before", BEFORE))
+        name: judge_rule(stretches, rule) for name, rule in (("usual", Steadiness()), ("eager", EAGER))
     }
     return {name: {each: row[each] for each in asked} for name, row in figures.items()}
 

@@ -75,7 +75,7 @@ def test_the_command_plays_changes_to_both_models(
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["n"] == 1
     assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion", "ordinary")
-    assert figures["held"]["usual"]["n_held"] == figures["held"]["before"]["n_held"] > 0
+    assert figures["held"]["usual"]["n_held"] == figures["held"]["eager"]["n_held"] > 0
     for mode in ("both", "voice", "face"):
         row = figures[mode]
         assert row["named"] in (0, 1)

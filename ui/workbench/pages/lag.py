@@ -57,15 +57,15 @@ def _lag_table(lag: Artefact) -> str:
 
 def _held(held: Artefact) -> str:
     """What both together show of one emotion that lasts."""
-    usual, before = (
+    usual, eager = (
         f"the label changes {row['changes_per_minute']:.1f} times a minute, and a feeling is named rightly "
         f"in {row['named_right']:.1%} of the time and wrongly in {row['named_wrong']:.1%}"
-        for row in (held["usual"], held["before"])
+        for row in (held["usual"], held["eager"])
     )
     return (
         f"Voice and face together, {held['usual']['n_held']} times one emotion of one speaker for 30 s, "
         f"sentence after sentence, beside one picture, which stays right or wrong all the while: {usual}. "
-        f"With as much evidence as was asked before: {before}."
+        f"By the rule that voices alone would choose, below: {eager}; so that one is not taken."
     )
 
 
@@ -83,7 +83,7 @@ def _steadiness_table(figures: Artefact) -> str:
     ]
     rows = {f"Attune, {pace}": row for pace, row in figures["test"].items()}
     rows["Attune, usual, nothing learnt"] = figures["test_of_strangers"]
-    rows["as much evidence as was asked before"] = figures["test_before"]
+    rows["the rule that voices alone would choose"] = figures["test_eager"]
     rows["confirmed for 0.4 s, held for 1 s (before)"] = figures["test_hysteresis"]
     rows["each estimate as it comes"] = figures["test_estimates_alone"]
     return table(
