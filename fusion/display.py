@@ -20,6 +20,8 @@ _LONGEST_STEP_S = 0.5
 """An estimate stands for the time since the one before it, at most so long, seconds."""
 _CONFLICT_P = 0.9
 """How likely it counts that voice and face differ while the estimate says so."""
+LATELY_S = 30.0
+"""So long it is known what was named before the signal went, for somebody who looked away, seconds."""
 _TWO_WORDS_SAY_LESS = 0.8
 """What naming two feelings must outdo naming one by: a factor on their joint probability."""
 _BOTH_FROM = 0.3
@@ -134,9 +136,20 @@ class Display:
             self._rested_on = estimate.rests_on
         elif self._probability(estimate, self._shown) >= self.steadiness.name_from:
             self._rested_on = estimate.rests_on
-        lately = self._before.emotion if self._shown == NOTHING and self._soon(estimate.t) else None
         label = self._shown
-        return Moment(estimate, Shown(label.state, label.emotion, self._since, label.second, lately))
+        return Moment(
+            estimate, Shown(label.state, label.emotion, self._since, label.second, self._lately(estimate.t))
+        )
+
+    def forget(self) -> None:
+        """Know no more what was named before; it was of somebody else."""
+        self._before = NOTHING
+
+    def _lately(self, t: float) -> tuple[Emotion, ...]:
+        """What was named until the signal went."""
+        if self._shown != NOTHING or t - self._until > LATELY_S:
+            return ()
+        return tuple(e for e in (self._before.emotion, self._before.second) if e is not None)
 
     def _wanted(self, estimate: Estimate, step_s: float) -> Label:
         if estimate.state is State.NO_SIGNAL:

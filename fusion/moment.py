@@ -25,14 +25,14 @@ class Shown:
     second
         The other feeling of the two named where the state is mixed; ``None`` in logs that did not keep it.
     lately
-        The feeling named until the signal went, a few seconds ago; not of the present, and not logged.
+        The feeling named until the signal went, or the two; not of the present, and not logged.
     """
 
     state: State
     emotion: Emotion | None
     since: float
     second: Emotion | None = None
-    lately: Emotion | None = None
+    lately: tuple[Emotion, ...] = ()
 
 
 @dataclass(frozen=True)

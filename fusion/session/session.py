@@ -153,6 +153,7 @@ class Session:
 
     def start_anew(self) -> None:
         """Forget what was learnt of everybody met in this session, as when somebody else sits down."""
+        self._display.forget()
         with self._lock:
             if self._running is not None:
                 self._running.forget()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fusion.display import _OPPOSITES, Display, Steadiness
+from fusion.display import _OPPOSITES, LATELY_S, Display, Steadiness
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, State
 from fusion.late_fusion import no_signal
@@ -219,9 +219,27 @@ def test_settings_move_what_is_usual_within_bounds() -> None:
 
 
 def test_what_was_named_until_a_moment_ago_is_known_and_is_not_the_present() -> None:
-    moments = run([surely(0.9, Emotion.SAD)] * 40 + [None] * 70)
+    n = round(10 * LATELY_S)
+    moments = run([surely(0.9, Emotion.SAD)] * 40 + [None] * (n + 5))
     gone = [m.shown for m in moments[40:]]
     assert {s.state for s in gone} == {State.NO_SIGNAL}
-    assert {s.lately for s in gone[:50]} == {Emotion.SAD}
-    assert gone[-1].lately is None
-    assert {m.shown.lately for m in moments[:40]} == {None}
+    assert {s.lately for s in gone[:n]} == {(Emotion.SAD,)}
+    assert gone[-1].lately == ()
+    assert {m.shown.lately for m in moments[:40]} == {()}
+
+
+def test_of_two_that_were_named_both_are_known_and_of_none_none() -> None:
+    two = surely(0.45, Emotion.SAD, Emotion.AFRAID, 0.45)
+    moments = run([two] * 60 + [None] * 10)
+    assert moments[59].shown.state is State.MIXED
+    assert set(moments[-1].shown.lately) == {Emotion.SAD, Emotion.AFRAID}
+    moments = run([FLAT] * 60 + [None] * 10)
+    assert moments[59].shown.state is State.UNCLEAR
+    assert moments[-1].shown.lately == ()
+
+
+def test_what_was_named_of_somebody_else_is_forgotten_when_that_is_said() -> None:
+    display = Display()
+    run([surely(0.9, Emotion.SAD)] * 40 + [None] * 10, display)
+    display.forget()
+    assert display.show(no_signal(5.1)).shown.lately == ()

@@ -191,8 +191,8 @@ def texts_per_minute(stretches: Sequence[Stretch], rule: Steadiness) -> float | 
             reading = words.of(describe(moment, looks, Mode.VOICE), estimate.t)
             if estimate.t > stretch.t_end or (before is None and moment.shown.state is State.NO_SIGNAL):
                 continue
-            rows = (reading.voice, reading.face)
-            texts = (reading.headline, reading.sureness, reading.sentence, *((r.words, r.note) for r in rows))
+            notes = (reading.voice.note, reading.face.note)
+            texts = (reading.headline, reading.sureness, reading.sentence, *notes)
             changes += before is not None and texts != before
             before = texts
             minutes += 1 / _TICKS_PER_S / 60

@@ -14,7 +14,7 @@ from fusion.moment import Moment, Shown
 from ui.wording.looks import Look, Looks
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
-from ui.wording.silence import begun, nobody
+from ui.wording.silence import alone_is_not_enough, begun, nobody, seemed, waited_for
 from ui.wording.translation import mark, together, tr
 from ui.wording.unfamiliar import read_in_two_ways, unfamiliar
 from ui.wording.whom import SAID
@@ -118,16 +118,11 @@ def describe(
     )
     look = look_of(moment, looks)
     if shown.state is State.NO_SIGNAL:
-        said = (
-            begun(looks.whom, heard=voice is not None, seen=face is not None)
-            if estimate.rests_on
-            else nobody(looks.whom, mode, absent)
-        )
-        headline, sure, sentence, brief = said
-        lately = looks.of[shown.lately] if shown.lately else None
-        if lately is not None and not lately.hidden:
-            sure = tr("A moment ago: {word}", word=lately.word)
-        return Reading(look, headline, sure, sentence, brief, *rows)
+        if estimate.rests_on:
+            said = begun(looks.whom, heard=voice is not None, seen=face is not None)
+        else:
+            said = nobody(looks.whom, mode, absent, before=seemed(shown, looks))
+        return Reading(look, *said, *rows, waiting=not estimate.rests_on and bool(waited_for(mode, absent)))
     basis = together(
         _basis(theirs, voice, face, shown.state is State.CONFLICTING, mode),
         unfamiliar(looks.whom, estimate),
@@ -146,19 +141,22 @@ def describe(
         )
     if look == UNCLEAR:
         hidden = shown.emotion is not None and looks.of[shown.emotion].hidden
-        why = (
-            tr("What it seems to be is hidden in your settings.")
-            if hidden
-            else tr(theirs["That is not enough to say. Waiting or asking is fine."])
-        )
-        sentence = together(basis, doubt, why)
+        alone = (voice is None) != (face is None)
+        if hidden:
+            why = tr("What it seems to be is hidden in your settings.")
+        elif alone:  # what it alone suggests is no answer: nothing named, nothing that a pause makes untrue
+            basis = unfamiliar(looks.whom, estimate)
+            why = alone_is_not_enough(looks.whom, Modality.VOICE if face is None else Modality.FACE)
+        else:
+            why = tr(theirs["That is not enough to say. Waiting or asking is fine."])
         return Reading(
             look,
             tr("Hard to tell"),
             tr("Not sure enough to say"),
-            sentence,
+            together(basis, doubt, why),
             tr("not sure enough to say"),
             *rows,
+            lasting=alone and not hidden,
         )
     word = looks.words[look]
     # The shown label is held steady, so it need not lead any more: say how sure *it* is.

@@ -14,6 +14,8 @@ DIFFERS_S = 2.0
 """Words that stand change once they would have read otherwise for so long, seconds ..."""
 STAND_S = 10.0
 """... and have stood for so long; but what is less sure is not called surer until then."""
+PAUSE_S = 1.5
+"""A pause is told of once it has lasted so long, where nothing that stands has become untrue, seconds."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Reading:
 
     ``surely``: one feeling is named, and the words call it fairly or quite sure. ``second``: the look of
     another feeling that is named beside it, else "". ``level``: how sure the words call it, from 0 up.
+    ``lasting``: it names nothing, and no pause makes it untrue. ``waiting``: nobody is heard or seen, and
+    nothing is wrong.
     """
 
     look: str
@@ -50,6 +54,8 @@ class Reading:
     surely: bool = False
     second: str = ""
     level: int = 0
+    lasting: bool = False
+    waiting: bool = False
 
     @property
     def spoken(self) -> str:
@@ -67,16 +73,24 @@ class UnhurriedWords:
 
     All the words are of one moment. They give way at once to another headline, to a voice or a face that
     comes or goes, and to whatever is said while there is nothing to read; bars and shares are the newest.
+    Only words that a pause does not make untrue stay for a moment of it, so that a breath is not told of.
     """
 
     def __init__(self) -> None:
         self._standing: Reading | None = None
         self._since_s = 0.0
         self._differs_since_s: float | None = None
+        self._waits_since_s: float | None = None
 
     def of(self, reading: Reading, t: float) -> Reading:
         """What to write at ``t`` (s), the newest reading being this one."""
         standing = self._standing
+        if not reading.waiting:
+            self._waits_since_s = None
+        elif standing is not None and standing.lasting:
+            self._waits_since_s = t if self._waits_since_s is None else self._waits_since_s
+            if t - self._waits_since_s < PAUSE_S:
+                return _over_newest(standing, reading)
         if standing is None or _about(reading) != _about(standing) or reading.look in (NO_SIGNAL, PAUSED):
             return self._begin(reading, t)
         if _words(reading) == _words(standing):
@@ -87,9 +101,7 @@ class UnhurriedWords:
             t - self._since_s >= STAND_S or reading.level < standing.level
         ):
             return self._begin(reading, t)
-        return replace(
-            standing, voice=_newest(standing.voice, reading.voice), face=_newest(standing.face, reading.face)
-        )
+        return _over_newest(standing, reading)
 
     def _begin(self, reading: Reading, t: float) -> Reading:
         self._standing, self._since_s, self._differs_since_s = reading, t, None
@@ -107,9 +119,18 @@ def _words(reading: Reading) -> tuple[str, ...]:
     return (reading.sureness, reading.sentence, reading.brief, *rows)
 
 
+def _over_newest(standing: Reading, reading: Reading) -> Reading:
+    """The words that stand, over the newest bars and shares."""
+    return replace(
+        standing, voice=_newest(standing.voice, reading.voice), face=_newest(standing.face, reading.face)
+    )
+
+
 def _newest(standing: ModalityReading, row: ModalityReading) -> ModalityReading:
-    """The row's own figures under the words that stand."""
-    return replace(row, words=standing.words, note=standing.note)
+    """The row's own figures under the words that stand; what is silent says nothing."""
+    return replace(
+        row, words=standing.words if row.probabilities is not None else row.words, note=standing.note
+    )
 
 
 def _ended(text: str) -> str:

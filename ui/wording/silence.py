@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from fusion.evidence import Modality
 from fusion.mode import Mode
+from fusion.moment import Shown
 from fusion.whom import Whom
 from ui.wording.captured import STARTING
+from ui.wording.looks import Looks
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.translation import mark, tr
 from ui.wording.whom import say
@@ -16,6 +18,11 @@ CANNOT_KEEP_UP = mark("cannot keep up")
 CHOSEN_AWAY = mark("the person you chose is not in view")
 """Notes on a modality that will come, on one that this computer is too slow for just now, and on faces of
 which none is read."""
+YOURS = {
+    Mode.BOTH: mark("You are speaking, and no face is in view."),
+    Mode.VOICE: mark("You are speaking."),
+}
+"""What is told while the user's own voice is all that is heard."""
 _COMING = ("", STARTING, CHOSEN_AWAY, YOU_SPEAK)
 _WAITING_FOR = {
     Mode.BOTH: "Waiting for a voice or a face",
@@ -29,14 +36,20 @@ _SILENT = {
 }
 
 
-def nobody(whom: Whom, mode: Mode, absent: Mapping[Modality, str]) -> tuple[str, str, str, str]:
+def waited_for(mode: Mode, absent: Mapping[Modality, str]) -> list[Modality]:
+    """What can still be heard or seen; what cannot come, because its device is gone, is not waited for."""
+    return [m for m in Modality if mode.includes(m) and absent.get(m, "") in _COMING]
+
+
+def nobody(
+    whom: Whom, mode: Mode, absent: Mapping[Modality, str], before: str = ""
+) -> tuple[str, str, str, str]:
     """Headline, sureness, sentence and brief words while nobody is heard or seen.
 
-    What cannot come, because its device is gone, is not waited for.
+    ``before`` tells how they seemed until then, and stands where else it would say that they are waited for.
     """
-    wanted = [m for m in Modality if mode.includes(m)]
-    gone = [absent[m] for m in wanted if absent.get(m, "") not in _COMING]
-    left = [m for m in wanted if absent.get(m, "") in _COMING]
+    left = waited_for(mode, absent)
+    gone = [absent[m] for m in Modality if mode.includes(m) and m not in left]
     if not left:
         if set(gone) == {CANNOT_KEEP_UP}:
             sentence = tr("It is behind the conversation just now. Closing other programs helps.")
@@ -60,14 +73,35 @@ def nobody(whom: Whom, mode: Mode, absent: Mapping[Modality, str]) -> tuple[str,
             if for_what is Mode.BOTH
             else say(whom, "The person you chose is not in view. In the picture another face can be chosen.")
         )
-        waiting = say(whom, "Waiting for the person you chose")
-        return say(whom, "Nobody to read just now"), waiting, sentence, tr("waiting")
+        waiting = "Waiting for the person you chose"
+    else:
+        yours = absent.get(Modality.VOICE) == YOU_SPEAK and for_what in YOURS
+        sentence = tr(YOURS[for_what]) if yours else say(whom, _SILENT[for_what])
+        waiting = _WAITING_FOR[for_what]
     return (
         say(whom, "Nobody to read just now"),
-        say(whom, _WAITING_FOR[for_what]),
-        say(whom, _SILENT[for_what]),
-        tr("waiting"),
+        before or say(whom, waiting),
+        sentence,
+        before or tr("waiting"),
     )
+
+
+def seemed(shown: Shown, looks: Looks) -> str:
+    """What was named until nobody was heard or seen any more, told as past; "" for nothing."""
+    before = [looks.of[emotion] for emotion in shown.lately]
+    words = list(dict.fromkeys(look.word for look in before))
+    if not before or any(look.hidden for look in before):
+        return ""
+    if len(words) == 1:
+        return say(looks.whom, "Seemed {word} before this pause", word=words[0])
+    return say(looks.whom, "Seemed {word} or {second} before this pause", word=words[0], second=words[1])
+
+
+def alone_is_not_enough(whom: Whom, modality: Modality) -> str:
+    """A sentence for a voice or a face that nothing is made of, with no other beside it."""
+    if modality is Modality.VOICE:
+        return say(whom, "The voice alone is not enough to say. Waiting or asking is fine.")
+    return say(whom, "The face alone is not enough to say. Waiting or asking is fine.")
 
 
 def begun(whom: Whom, *, heard: bool, seen: bool) -> tuple[str, str, str, str]:

@@ -14,6 +14,10 @@ from ui.wording.translation import mark, tr
 VARIANTS = {
     mark("Seems {word}"): mark("You seem {word}"),
     mark("Seems {word} or {second}"): mark("You seem {word} or {second}"),
+    mark("Seemed {word} before this pause"): mark("You seemed {word} before this pause"),
+    mark("Seemed {word} or {second} before this pause"): mark(
+        "You seemed {word} or {second} before this pause"
+    ),
     mark("Both the voice and the face {plural}."): mark("Both your voice and your face {plural}."),
     mark("The voice {heard}, the face {seen}."): mark("Your voice {heard}, your face {seen}."),
     mark("The voice {heard} and the face {seen}."): mark("Your voice {heard} and your face {seen}."),
@@ -22,6 +26,12 @@ VARIANTS = {
     mark("{basis} {why} Asking is fine."): mark("{basis} {why} It is only a hint."),
     mark("That is not enough to say. Waiting or asking is fine."): mark(
         "That is not enough to say. Waiting is fine."
+    ),
+    mark("The voice alone is not enough to say. Waiting or asking is fine."): mark(
+        "Your voice alone is not enough to say. Waiting is fine."
+    ),
+    mark("The face alone is not enough to say. Waiting or asking is fine."): mark(
+        "Your face alone is not enough to say. Waiting is fine."
     ),
     mark("Voice and face differ"): mark("Your voice and face differ"),
     mark("How the other person seems"): mark("How you seem"),

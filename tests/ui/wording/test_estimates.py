@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,8 +134,6 @@ def test_merged_feelings_share_word_shape_and_sureness(made: Any) -> None:
 
 
 def test_sureness_is_that_of_the_shown_label_not_of_a_newer_leader(made: Any) -> None:
-    from dataclasses import replace
-
     newer = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.9)
     held = replace(newer.shown, emotion=Emotion.SAD)
     reading = wording.describe(replace(newer, shown=held), LOOKS)
@@ -178,8 +177,6 @@ def test_the_two_shares_never_claim_the_same_majority(weight: float) -> None:
 
 @pytest.mark.parametrize(("bits", "words"), [(0.1, "They differ a little."), (0.4, "They differ.")])
 def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: str) -> None:
-    from dataclasses import replace
-
     moment = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.ANGRY, face=Emotion.HAPPY)
     reading = wording.describe(replace(moment, estimate=replace(moment.estimate, disagreement=bits)), LOOKS)
     assert reading.sentence.endswith(words)
@@ -207,6 +204,42 @@ def test_what_cannot_come_is_not_waited_for(
 ) -> None:
     reading = wording.describe(made.moment(0.0, State.NO_SIGNAL, None), LOOKS, mode, absent)
     assert (reading.headline, reading.sureness) == (headline, sureness)
+    assert_fit_to_show(reading)
+
+
+@pytest.mark.parametrize(
+    ("lately", "said"),
+    [
+        ((Emotion.SAD,), "Seemed sad before this pause"),
+        ((Emotion.HAPPY, Emotion.SURPRISED), "Seemed happy or surprised before this pause"),
+        ((Emotion.ANGRY,), "Waiting for a voice or a face"),  # hidden
+        ((Emotion.ANGRY, Emotion.SAD), "Waiting for a voice or a face"),
+    ],
+)
+def test_what_was_named_before_a_pause_is_told_as_past(
+    made: Any, lately: tuple[Emotion, ...], said: str
+) -> None:
+    settings = Settings()
+    settings.look(Emotion.ANGRY).hidden = True
+    moment = made.moment(0.0, State.NO_SIGNAL, None)
+    moment = replace(moment, shown=replace(moment.shown, lately=lately))
+    reading = wording.describe(moment, looks_of(settings))
+    assert (reading.headline, reading.sureness) == ("Nobody to read just now", said)
+    assert_fit_to_show(reading)
+    trouble = {Modality.VOICE: "no microphone", Modality.FACE: "no camera"}
+    assert wording.describe(moment, looks_of(settings), Mode.BOTH, trouble).sureness == (
+        "No microphone and no camera"
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [(Mode.BOTH, "You are speaking, and no face is in view."), (Mode.VOICE, "You are speaking.")],
+)
+def test_who_speaks_is_not_told_that_no_speech_is_heard(made: Any, mode: Mode, said: str) -> None:
+    moment = made.moment(0.0, State.NO_SIGNAL, None)
+    reading = wording.describe(moment, LOOKS, mode, {Modality.VOICE: "you are speaking"})
+    assert (reading.headline, reading.sentence) == ("Nobody to read just now", said)
     assert_fit_to_show(reading)
 
 

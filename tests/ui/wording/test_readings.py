@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from fusion.emotions import Emotion
-from fusion.evidence import State
+from fusion.evidence import Modality, State
 from ui.settings import Settings
-from ui.wording.estimates import describe, level_of, sureness
+from ui.wording.estimates import describe, level_of, stale, sureness
 from ui.wording.looks import looks_of
-from ui.wording.readings import DIFFERS_S, NO_SIGNAL, STAND_S, Reading, UnhurriedWords, paused
+from ui.wording.readings import DIFFERS_S, NO_SIGNAL, PAUSE_S, STAND_S, Reading, UnhurriedWords, paused
 
 LOOKS = looks_of(Settings())
 TICK_S = 0.1
@@ -69,6 +69,34 @@ def test_another_headline_and_silence_are_told_at_once(made: Any, sad: Reading) 
     alone = replace(sad, face=replace(sad.face, note="camera lost"))
     for after in (happy, nobody, alone, paused()):
         assert written([sad] * 3 + [after])[-1] == after
+
+
+def test_a_breath_is_not_told_of_where_nothing_was_named(made: Any) -> None:
+    alone = describe(made.moment(1.0, State.UNCLEAR, None, voice=Emotion.SAD), LOOKS)
+    nobody = describe(made.moment(1.0, State.NO_SIGNAL, None), LOOKS)
+    breath = round(PAUSE_S / TICK_S)
+    shown = written([alone] * 5 + [nobody] * breath + [alone] * 5)
+    assert {(reading.headline, *text(reading)[:3]) for reading in shown} == {
+        (alone.headline, *text(alone)[:3])
+    }
+    assert all(r.voice.probabilities is None and not r.voice.words for r in shown[5 : 5 + breath])
+    paused_for_longer = written(([alone] * 5 + [nobody] * (breath + 1)) * 2)
+    assert [r.headline for r in paused_for_longer].count(nobody.headline) == 2
+    assert paused_for_longer[-1] == nobody
+
+
+def test_what_is_wrong_is_told_at_once_also_in_a_breath(made: Any) -> None:
+    alone = describe(made.moment(1.0, State.UNCLEAR, None, voice=Emotion.SAD), LOOKS)
+    lost = {Modality.VOICE: "no microphone", Modality.FACE: "no camera"}
+    nothing = describe(made.moment(1.0, State.NO_SIGNAL, None), LOOKS, absent=lost)
+    for after in (nothing, stale(LOOKS), begun_again(made), paused()):
+        assert written([alone] * 3 + [after])[-1] == after
+
+
+def begun_again(made: Any) -> Reading:
+    """Somebody is heard, of whom nothing can be said yet."""
+    moment = made.moment(1.0, State.UNCLEAR, None, voice=Emotion.SAD)
+    return describe(replace(moment, shown=replace(moment.shown, state=State.NO_SIGNAL)), LOOKS)
 
 
 def test_while_there_is_nothing_to_read_every_word_is_the_newest(made: Any) -> None:

@@ -13,16 +13,19 @@ from fusion.display import Display
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, Modality, State
 from fusion.late_fusion import LateFusion, no_signal
+from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from fusion.whom import Whom
 from ui.settings import Settings
 from ui.wording.estimates import describe, look_of
 from ui.wording.looks import looks_of
 from ui.wording.practice import GuessTally, tally_words
+from ui.wording.readings import UnhurriedWords
 from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, extend, strip_of
 
 LOOKS = looks_of(Settings())
 SEVEN = st.lists(st.floats(0.001, 1), min_size=7, max_size=7).map(lambda w: np.array(w) / sum(w))
+FEELINGS = [look.word for look in LOOKS.of.values()]
 NAMED = st.sampled_from([(State.CLEAR, False), (State.MIXED, True), (State.MIXED, False)])
 VOICE, FACE = Modality.VOICE, Modality.FACE
 
@@ -112,6 +115,40 @@ def test_two_feelings_are_named_only_where_both_were_likely(steps: list) -> None
             assert frozenset((Emotion(said.look), Emotion(said.second))) in pairs
         if not pieces:
             assert not said.surely and said.voice.weight is None and said.face.weight is None
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(SEVEN, SEVEN, st.sampled_from(range(4)), st.integers(1, 40)), min_size=2, max_size=12),
+    st.sampled_from([Mode.BOTH, Mode.VOICE]),
+)
+def test_no_feeling_is_written_of_the_present_while_nobody_is_heard_or_seen(steps: list, mode: Mode) -> None:
+    """Also while words stand: what was read before is told as past, and is what was shown last."""
+    fusion, display, words = LateFusion(), Display(), UnhurriedWords()
+    last: set[str] = set()
+    t = 0.0
+    for heard, seen, there, ticks in steps:
+        for _ in range(ticks):
+            t += 0.1
+            pieces = [
+                Evidence(m, t, t, p, 1.0) for m, p, bit in ((VOICE, heard, 1), (FACE, seen, 2)) if there & bit
+            ]
+            moment = display.show(fusion.estimate(pieces, t))
+            said = words.of(describe(moment, LOOKS, mode), t)
+            named = (moment.shown.emotion, moment.shown.second)
+            if moment.shown.state is not State.NO_SIGNAL:
+                last = {LOOKS.of[e].word for e in named if e is not None}
+            if pieces:
+                continue
+            written = (said.headline, said.sentence, said.voice.words, said.face.words)
+            assert not [word for word in FEELINGS if any(word in text for text in written)]
+            assert said.voice.probabilities is None and said.face.probabilities is None
+            told = [word for word in FEELINGS if word in said.sureness]
+            assert set(told) <= last
+            if told:
+                assert said.sureness.startswith("Seemed ") and said.brief == said.sureness
+            if "alone" in said.sentence:  # it stands for a breath
+                assert not last
 
 
 @given(
