@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+
+from face_model.mediapipe_engine import MediaPipeMesh
 
 pytest.importorskip("mediapipe")
 
@@ -83,6 +86,26 @@ def test_landmarks_are_read_from_the_bytes_as_they_are_told_one_by_one() -> None
         "    print(found.dtype, found.flags.writeable, np.array_equal(found, numbers[:468]))"
     )
     assert said_by(script) == "float32 True True\n" * 2
+
+
+@pytest.mark.parametrize("max_faces", [1, 4])
+def test_a_mesh_that_forgot_sees_as_a_new_one_does_with_the_models_it_had(
+    portrait: np.ndarray, max_faces: int
+) -> None:
+    def moved(by: int) -> np.ndarray:
+        return np.roll(portrait, by, axis=1)
+
+    usual = {"static": False, "max_faces": max_faces, "min_confidence": 0.5}
+    with MediaPipeMesh(**usual) as mesh, MediaPipeMesh(**usual) as new:
+        for by in range(0, 30, 5):
+            mesh.find(moved(by))
+        graph = mesh._mesh._graph
+        mesh.reset()
+        for by in (60, 58, 56, 0):
+            expected, found = new.find(moved(by)), mesh.find(moved(by))
+            assert found and len(found) == len(expected)
+            np.testing.assert_array_equal(found, expected)
+        assert mesh._mesh._graph is graph
 
 
 def said_by(script: str) -> str:
