@@ -11,13 +11,14 @@ Item = TypeVar("Item")
 
 
 class _Made(NamedTuple, Generic[Item]):
-    """What the thread hands over: an item, or why there is none (None at the end)."""
+    """What the thread hands over: some items, and with the last ones why there are no more."""
 
-    items: tuple[Item, ...]
+    items: list[Item]
+    ended: bool = False
     error: BaseException | None = None
 
 
-def ahead(items: Iterator[Item], most: int = 2) -> Generator[Item, None, None]:
+def ahead(items: Iterator[Item], most: int = 2, together: int = 1) -> Generator[Item, None, None]:
     """The same items in the same order, made on another thread; what making them raises is raised here.
 
     Closing the generator, or using it up, ends the thread.
@@ -27,35 +28,47 @@ def ahead(items: Iterator[Item], most: int = 2) -> Generator[Item, None, None]:
     items
         Used on the other thread only.
     most
-        How many may wait to be used; pictures are large.
+        How often so many as are handed over at once may wait to be used; pictures are large.
+    together
+        How many are handed over at once: waking another thread costs as much as making something small.
     """
     made: SimpleQueue[_Made[Item]] = SimpleQueue()
-    room = threading.Semaphore(most)
+    room: SimpleQueue[None] = SimpleQueue()  # of C, unlike a semaphore
     over = threading.Event()
 
-    def make() -> None:
+    def some() -> _Made[Item]:
+        found: list[Item] = []
         try:
             for item in items:
-                made.put(_Made((item,)))
-                room.acquire()
-                if over.is_set():
-                    return
-            made.put(_Made(()))
+                found.append(item)
+                if over.is_set() or len(found) == together:
+                    return _Made(found)
         except BaseException as error:
-            made.put(_Made((), error))
+            return _Made(found, ended=True, error=error)
+        return _Made(found, ended=True)
 
+    def make() -> None:
+        while not over.is_set():
+            found = some()
+            made.put(found)
+            if found.ended:
+                return
+            room.get()
+
+    for _ in range(most):
+        room.put(None)
     thread = threading.Thread(target=make, name="attune-ahead")
     thread.start()
     try:
         while True:
             found = made.get()
+            yield from found.items
             if found.error is not None:
                 raise found.error
-            if not found.items:
+            if found.ended:
                 return
-            room.release()
-            yield found.items[0]
+            room.put(None)
     finally:
         over.set()
-        room.release()
+        room.put(None)
         thread.join()

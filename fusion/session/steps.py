@@ -22,6 +22,7 @@ TOGETHER = 8
 given."""
 
 _PICTURES_AHEAD = 2  # they are large
+_HANDFUL = TOGETHER // 2  # from thread to thread; one is used, one waits and one is made
 
 
 _when = attrgetter("t_end")
@@ -78,10 +79,10 @@ def in_stages(
     """
     with ExitStack() as stages:
 
-        def stage(items: Iterator[Item], most: int = TOGETHER) -> Iterator[Item]:
-            return stages.enter_context(closing(ahead(items, most))) if threads else items
+        def stage(items: Iterator[Item], most: int = 1, together: int = _HANDFUL) -> Iterator[Item]:
+            return stages.enter_context(closing(ahead(items, most, together))) if threads else items
 
-        frames = stage(video, _PICTURES_AHEAD)
+        frames = stage(video, _PICTURES_AHEAD, 1)
         seen = stage((frame.t_end, face.see(frame)) for frame in frames)
         looks = stage(_read(face, seen))
         heard = stage(Step(chunk.t_end, voice.feed(chunk)) for chunk in audio)

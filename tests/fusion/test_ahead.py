@@ -44,3 +44,22 @@ def test_what_goes_wrong_is_raised_after_what_went_well() -> None:
         next(items)
     with pytest.raises(StopIteration):
         next(items)
+
+
+def test_handed_over_several_at_a_time_they_are_the_same() -> None:
+    seen: list[str] = []
+    with closing(ahead(thread_of(list(range(100)), seen), most=1, together=8)) as items:
+        assert [next(items) for _ in range(3)] == [0, 1, 2]
+    assert 8 <= len(seen) <= 3 * 8
+    assert list(ahead(iter(range(21)), most=1, together=8)) == list(range(21))
+
+
+def test_what_went_well_comes_before_what_goes_wrong_among_several() -> None:
+    def breaking() -> Iterator[int]:
+        yield from range(11)
+        raise DeviceError("the file is damaged")
+
+    items = ahead(breaking(), together=8)
+    assert [next(items) for _ in range(11)] == list(range(11))
+    with pytest.raises(DeviceError, match="the file is damaged"):
+        next(items)
