@@ -8,6 +8,7 @@ import numpy as np
 from face_model.detection import FaceDetector, Square, views
 from face_model.engines import face_mesh
 from face_model.landmarks import FaceMesh, Image, Landmarks
+from face_model.stillness import Stillness
 
 MOST_FACES = 9
 
@@ -26,8 +27,8 @@ class FarFaces:
     """Finds the faces that a look at the whole frame misses, and follows them.
 
     At the first frame all of it is searched; after that one view of it (the whole, or a part) every fifth
-    look, and the surroundings of a face at once when it is lost. Only what the mesh, too, takes for a face
-    when it is shown a cut around it is one.
+    look, unless it stands still, and the surroundings of a face at once when it is lost. Only what the mesh,
+    too, takes for a face when it is shown a cut around it is one.
 
     Parameters
     ----------
@@ -44,6 +45,7 @@ class FarFaces:
     def __init__(self, detector: FaceDetector | None = None, mesh: FaceMesh | None = None) -> None:
         self._detector = detector or FaceDetector()
         self._mesh = mesh or face_mesh(static=True, max_faces=1, min_confidence=_SURE)
+        self._stillness = Stillness()
         self.reset()
 
     def reset(self) -> None:
@@ -52,6 +54,7 @@ class FarFaces:
         self._seen: list[Square] = []
         self._looks = 0
         self._views = 0
+        self._stillness.reset()
 
     def close(self) -> None:
         """Free the models; the next look loads them again."""
@@ -78,9 +81,10 @@ class FarFaces:
         for expected in self._followed:
             self._take(frame, expected, faces)
         for lost in self._lost([place for place, _ in faces]):
+            self._stillness.reset()  # it may be there still
             for found in self._detector.find(frame, _around(lost, frame)):
                 self._take(frame, found, faces)
-        for view in self._due(frame, any_face=bool(faces)):
+        for view in self._due(frame, [place for place, _ in faces]):
             for found in self._detector.find(frame, view):
                 self._take(frame, found, faces)
         self._seen = [place for place, _ in faces]
@@ -120,19 +124,19 @@ class FarFaces:
         """Where a face was a look ago and is none now."""
         return [seen for seen in self._seen if not any(seen.is_near(place) for place in places)]
 
-    def _due(self, frame: Image, *, any_face: bool) -> list[tuple[int, int, int, int]]:
+    def _due(self, frame: Image, known: list[Square]) -> list[tuple[int, int, int, int]]:
         """The views to search at this look."""
         height, width = frame.shape[:2]
-        every = _EVERY if any_face else _EVERY_IN_VAIN
+        every = _EVERY if known else _EVERY_IN_VAIN
         first, due = self._looks == 0, self._looks % every == 0
         self._looks += 1
         if not due:
             return []
         parts = views(height, width, max(_SMALLEST_SHARE * max(height, width), _SMALLEST_PX))
-        if first:
-            return parts
-        self._views += 1
-        return [parts[self._views % len(parts)]]
+        if not first:
+            self._views += 1
+            parts = [parts[self._views % len(parts)]]
+        return [part for part in parts if self._stillness.is_worth_a_search(frame, part, known)]
 
 
 def square_of(points: Landmarks) -> Square:

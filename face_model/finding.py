@@ -12,6 +12,7 @@ from face_model.engines import face_mesh
 from face_model.far import FarFaces, square_of
 from face_model.landmarks import FaceMesh, Image, Landmarks
 from face_model.sparing import SparingMesh
+from face_model.stillness import Stillness
 
 _GRAIN_SHARE = 5 / 192  # of the face's width; smooths noise and keeps brows and lips
 _BLUR_SHARE, _SHARPENING = 8 / 192, 1.5
@@ -58,8 +59,8 @@ class FaceFinder:
     -----
     Of something large the mesh is easily convinced, of a cat by its eyes: a face that was not there a look
     ago counts only if a cut around it shows it, too; what does not is asked about only every eighth time.
-    While nobody is there, only every eighth frame is looked at again. The same frames in the same order after
-    construction or :meth:`reset` give the same landmarks.
+    While nobody is there, only every eighth frame is looked at again, and of those that stand still every
+    fourth. The same frames in the same order after construction or :meth:`reset` give the same landmarks.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class FaceFinder:
         self._mesh = mesh or SparingMesh()
         self._mesh_for_cleared = mesh_for_cleared or face_mesh(min_confidence=0.6)
         self._far = far or FarFaces()
+        self._stillness = Stillness()
         self._helped = CLEARINGS[0]
         self._in_vain = 0
         self._places: list[Square] = []
@@ -88,7 +90,7 @@ class FaceFinder:
         if found:
             self._in_vain = 0
             return found
-        if self._in_vain % _REST == 0:
+        if self._in_vain == 0 or (self._in_vain % _REST == 0 and self._is_changed(frame)):
             face_px = _USUAL_FACE_SHARE * frame.shape[0]
             # What helped last comes first, so that a face is followed in pictures of one kind.
             for clearing in sorted(CLEARINGS, key=lambda c: c is not self._helped):
@@ -100,6 +102,10 @@ class FaceFinder:
                     return found
         self._in_vain += 1
         return []
+
+    def _is_changed(self, frame: Image) -> bool:
+        """Whether clearing it can show anything new."""
+        return self._stillness.is_worth_a_search(frame, (0, 0, frame.shape[1], frame.shape[0]))
 
     def _believed(self, picture: Image, faces: list[Landmarks]) -> list[Landmarks]:
         """Those that were there a look ago, or that a cut around them shows as well."""
@@ -121,6 +127,7 @@ class FaceFinder:
         self._mesh.reset()
         self._mesh_for_cleared.reset()
         self._far.reset()
+        self._stillness.reset()
         self._helped = CLEARINGS[0]
         self._in_vain = 0
 

@@ -11,6 +11,7 @@ from face_model.detection import Square
 from face_model.engines import box_finder, face_mesh
 from face_model.far import square_of
 from face_model.landmarks import BoxFinder, FaceMesh, Image, Landmarks
+from face_model.stillness import Stillness
 
 GLANCE_EVERY = 5
 """Looks from one glance for others to the next: less than a second."""
@@ -25,9 +26,9 @@ class SparingMesh:
 
     A mesh that has room left looks for more faces in every picture, which costs more than half as much again
     as the face it follows. So while at most one is in view a mesh with room for one follows it, to the same
-    landmarks. The detector alone has a glance at every fifth picture, and at once after a cut; where it sees
-    anybody else, or the face elsewhere, the mesh with room for several takes over until nobody else was there
-    for a while.
+    landmarks. The detector alone has a glance at every fifth picture, unless all but this person is still,
+    and at once after a cut; where it sees anybody else, or the face elsewhere, the mesh with room for several
+    takes over until nobody else was there for a while.
 
     Parameters
     ----------
@@ -43,6 +44,7 @@ class SparingMesh:
         self._one = one or face_mesh(max_faces=1)
         self._several = several or face_mesh()
         self._boxes = boxes or box_finder(0.5, near=True)
+        self._stillness = Stillness()
         self._begin()
 
     def _begin(self) -> None:
@@ -50,6 +52,7 @@ class SparingMesh:
         self._several_for = 0
         self._following = False
         self._before: npt.NDArray[np.int16] | None = None
+        self._stillness.reset()
 
     def find(self, image: Image) -> list[Landmarks]:
         """As the protocol says."""
@@ -58,7 +61,8 @@ class SparingMesh:
         self._looks += 1
         if not self._several_for:
             found = self._alone(image)
-            if not (due or cut) or not self._anybody_else(image, found):
+            changed = (due or cut) and self._is_changed(image, found)
+            if not (changed or cut) or not self._anybody_else(image, found):
                 return found
             self._several.reset()
             self._several_for = _SEVERAL_FOR
@@ -83,6 +87,11 @@ class SparingMesh:
         seen = [Square((x0 + x1) / 2, (y0 + y1) / 2, x1 - x0) for x0, y0, x1, y1 in boxes]
         followed = [square_of(points) for points in found]
         return len(seen) > 1 or any(not face.is_near(place) for face in seen for place in followed)
+
+    def _is_changed(self, image: Image, found: list[Landmarks]) -> bool:
+        """Whether a glance can show anything new."""
+        whole = 0, 0, image.shape[1], image.shape[0]
+        return self._stillness.is_worth_a_search(image, whole, [square_of(points) for points in found])
 
     def _is_cut(self, image: Image) -> bool:
         """Whether this picture has little in common with the one before."""

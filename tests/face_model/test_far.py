@@ -82,6 +82,8 @@ class Script:
     def __init__(self) -> None:
         self.boxes: list[Square] = []
         self.sees = True
+        self.flickers = False
+        self._looks = 0
         self.views: list[tuple[int, int, int, int]] = []
         self.cuts: list[np.ndarray] = []
         detector = Mock(find=self._detect)
@@ -99,7 +101,8 @@ class Script:
 
     def look(self, *near: Landmarks) -> list[Square]:
         self.views, self.cuts = [], []
-        frame = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+        self._looks += self.flickers
+        frame = np.full((HEIGHT, WIDTH, 3), 37 * self._looks % 256, np.uint8)
         return [square_of(points) for points in self.far.join(frame, list(near))]
 
 
@@ -134,7 +137,8 @@ def test_a_near_face_is_not_found_twice_and_a_large_one_takes_over() -> None:
 
 def test_the_frame_is_searched_whole_first_then_one_view_at_every_fifth_look() -> None:
     script = Script()
-    near = face(600, 300, 300)
+    script.flickers = True
+    near = face(600, 300, 100)
     script.look(near)
     whole = script.views
     assert len(whole) == 9 and whole[0] == (0, 0, WIDTH, HEIGHT)
@@ -146,8 +150,31 @@ def test_the_frame_is_searched_whole_first_then_one_view_at_every_fifth_look() -
     assert sorted(seen) == sorted(whole)
 
 
+def test_a_view_that_stands_still_is_searched_again_at_every_fourth_turn() -> None:
+    script = Script()
+    near = face(600, 300, 300)
+    script.look(near)
+    seen = []
+    for _ in range(4 * 45):
+        script.look(near)
+        seen += script.views
+    assert len(seen) == len(set(seen)) == 9
+
+
+def test_where_somebody_was_lost_the_next_views_are_searched_though_they_stand_still() -> None:
+    script = Script()
+    script.look(face(600, 300, 300))
+    script.look()
+    seen = []
+    for _ in range(18):
+        script.look()
+        seen += script.views
+    assert len(seen) == len(set(seen)) == 9
+
+
 def test_while_nobody_is_in_view_every_other_look_is_a_search() -> None:
     script = Script()
+    script.flickers = True
     script.look()
     counts = []
     for _ in range(6):

@@ -93,9 +93,17 @@ def script() -> Script:
 
 
 def test_while_one_is_there_the_detector_has_a_glance_at_every_fifth_look(script: Script) -> None:
-    assert script.look(11) == [1] * 11
+    for grey in range(90, 145, 5):  # it grows light
+        assert script.look(grey=grey) == [1]
     assert script.boxes.find.call_count == 3
     script.several.find.assert_not_called()
+
+
+def test_of_a_picture_that_stands_still_it_has_one_at_every_twentieth(script: Script) -> None:
+    assert script.look(20) == [1] * 20
+    assert script.boxes.find.call_count == 1
+    script.look()
+    assert script.boxes.find.call_count == 2
 
 
 def test_light_that_changes_is_no_cut_another_picture_is(script: Script) -> None:
@@ -112,7 +120,7 @@ def test_somebody_else_has_the_mesh_for_several_take_over_until_nobody_else_was_
 ) -> None:
     script.look(5)
     script.boxes.find.return_value = script.at(*seen)
-    assert script.look(30) == [2] * 30
+    assert script.look(30, grey=110) == [2] * 30
     assert script.one.find.call_count == 6
     script.several.find.return_value = [face(20)]
     script.look(24)
