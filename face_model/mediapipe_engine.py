@@ -19,6 +19,7 @@ _THRESHOLD = "facedetection{}range__facedetection__TensorsToDetectionsCalculator
 
 _LANDMARK_BYTES = 17
 _NOTHING: Image = np.zeros((32, 32, 3), dtype=np.uint8)
+_STEP_US = 33_333  # from picture to picture, as its solutions have it
 
 
 class MediaPipeMesh:
@@ -34,7 +35,7 @@ class MediaPipeMesh:
         """As the protocol says."""
         if self._mesh is None:
             self._mesh = self._new_mesh()
-        found = self._mesh.process(np.ascontiguousarray(image)).multi_face_landmarks or []
+        found = _said(self._mesh, image, "multi_face_landmarks")
         height, width = image.shape[:2]
         scale = np.array([width, height, width], dtype=np.float32)
         return [points_of(face) * scale for face in found]
@@ -44,7 +45,7 @@ class MediaPipeMesh:
 
         mediapipe's own reset makes graph and models anew: that takes twice as long, and 20 MB go and come.
         """
-        if self._mesh is not None and self._mesh.process(_NOTHING).multi_face_landmarks:
+        if self._mesh is not None and _said(self._mesh, _NOTHING, "multi_face_landmarks"):
             self._mesh.reset()
 
     def close(self) -> None:
@@ -86,7 +87,7 @@ class MediaPipeBoxes:
         """As the protocol says."""
         if self._detector is None:
             self._detector = self._new_detector()
-        found = self._detector.process({"image": np.ascontiguousarray(image)}).detections or []
+        found = _said(self._detector, image, "detections")
         boxes = [face.location_data.relative_bounding_box for face in found]
         height, width = image.shape[:2]
         scale = np.array([width, height, width, height], np.float32)
@@ -110,6 +111,31 @@ class MediaPipeBoxes:
             calculator_params={_THRESHOLD.format(self._range): self._min_confidence},
             outputs=["detections"],
         )
+
+
+def _said(solution: Any, picture: Image, stream: str) -> list[Any]:
+    """What a solution of MediaPipe's puts out about a picture.
+
+    Its own ``process`` makes a class anew for each answer, which takes as long as all else around the graph,
+    and copies a picture unless it is read-only.
+    """
+    from mediapipe.python import packet_creator, packet_getter
+    from mediapipe.python._framework_bindings.image_frame import ImageFormat
+
+    lent = np.ascontiguousarray(picture).view()
+    lent.flags.writeable = False
+    solution._graph_outputs.clear()
+    solution._simulated_timestamp += _STEP_US
+    packet = packet_creator.create_image_frame(lent, image_format=ImageFormat.SRGB)
+    solution._graph.add_packet_to_input_stream(
+        stream="image", packet=packet.at(solution._simulated_timestamp)
+    )
+    solution._graph.wait_until_idle()
+    packet = solution._graph_outputs.get(stream)
+    if packet is None or packet.is_empty():
+        return []
+    found: list[Any] = packet_getter.get_proto_list(packet)
+    return found
 
 
 def points_of(face: Any) -> Landmarks:

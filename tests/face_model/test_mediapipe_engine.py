@@ -108,5 +108,28 @@ def test_a_mesh_that_forgot_sees_as_a_new_one_does_with_the_models_it_had(
         assert mesh._mesh._graph is graph
 
 
+def test_a_picture_is_lent_to_the_graph_and_the_answer_is_that_of_mediapipes_own_way() -> None:
+    script = (
+        "import numpy as np\n"
+        "from skimage.data import astronaut\n"
+        "from face_model.mediapipe_engine import MediaPipeMesh\n"
+        "from mediapipe.python.solutions.face_mesh import FaceMesh\n"
+        "told = dict(min_detection_confidence=0.5, min_tracking_confidence=0.5)\n"
+        "room = np.full((512, 512, 3), 120, np.uint8)\n"
+        "walk = [np.roll(astronaut(), 6 * k, axis=1) for k in range(4)]\n"
+        "with MediaPipeMesh(static=False, max_faces=1, min_confidence=0.5) as ours:\n"
+        "    with FaceMesh(max_num_faces=1, **told) as theirs:\n"
+        "        for picture in [*walk, room, room, *walk[::-1]]:\n"
+        "            expected = theirs.process(picture).multi_face_landmarks or []\n"
+        "            found = [face / np.float32(512) for face in ours.find(picture)]\n"
+        "            same = all(\n"
+        "                np.allclose(one, [(p.x, p.y, p.z) for p in other.landmark], atol=1e-6)\n"
+        "                for one, other in zip(found, expected, strict=True)\n"
+        "            )\n"
+        "            print(len(found), same, picture.flags.writeable)"
+    )
+    assert said_by(script) == "1 True True\n" * 4 + "0 True True\n" * 2 + "1 True True\n" * 4
+
+
 def said_by(script: str) -> str:
     return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
