@@ -41,9 +41,10 @@ class VoiceActivity:
         """
         if frame.shape != (FRAME_SAMPLES,):
             raise ValueError(f"a frame has {FRAME_SAMPLES} samples at 16 kHz, got shape {frame.shape}")
-        self._levels.append(float(np.sqrt(np.square(frame).mean())))
+        power = np.add.reduce(np.square(frame)) / np.float32(FRAME_SAMPLES)
+        self._levels.append(float(np.sqrt(power)))
         gain = min(max(_TARGET_RMS / max(1e-6, *self._levels), 1.0), _LARGEST_GAIN)
-        return float(self._detector.process_samples(np.clip(gain * frame, -1, 1).tolist()))
+        return float(self._detector.process_samples(np.minimum(np.maximum(gain * frame, -1), 1).tolist()))
 
     def reset(self) -> None:
         """Forget everything heard."""

@@ -27,6 +27,9 @@ _CANONICAL = np.array(
     ]
 )
 _CENTRE_Y = 0.27  # of the crop, so that forehead and a dropped jaw both fit
+_STABLE = np.array(_STABLE_POINTS)
+_TARGET = (_CANONICAL - _CANONICAL.mean(axis=0)) @ np.array([1.0, 1.0j])
+_MIDDLE = _CANONICAL.mean(axis=0) - [0.0, _CENTRE_Y]
 
 
 def similarity_to_canonical(
@@ -46,17 +49,16 @@ def similarity_to_canonical(
     ndarray, shape (2, 3)
         Affine matrix from picture to crop coordinates, both counted from the edge of the first pixel.
     """
-    points = np.asarray(landmarks, dtype=np.float64)[list(_STABLE_POINTS), :2]
-    centroid = points.mean(axis=0)
+    points = landmarks[_STABLE, :2].astype(np.float64)
+    centroid = np.add.reduce(points) / len(points)
     # As complex numbers the best rotation-and-scale is one regression coefficient.
-    z = (points - centroid) @ np.array([1.0, 1.0j])
-    target = (_CANONICAL - _CANONICAL.mean(axis=0)) @ np.array([1.0, 1.0j])
+    z = (points - centroid).view(np.complex128)[:, 0]
     power = float(np.vdot(z, z).real)
-    coefficient = np.vdot(z, target) / max(power, 1e-12) * EYE_DISTANCE_PX * crop_px / CROP_PX
+    coefficient = np.vdot(z, _TARGET) / max(power, 1e-12) * EYE_DISTANCE_PX * crop_px / CROP_PX
     a, b = coefficient.real, coefficient.imag
     matrix = np.array([[a, -b, 0.0], [b, a, 0.0]])
     eye_px = EYE_DISTANCE_PX * crop_px / CROP_PX
-    middle = crop_px / 2 + margin_px + (_CANONICAL.mean(axis=0) - [0.0, _CENTRE_Y]) * eye_px
+    middle = crop_px / 2 + margin_px + _MIDDLE * eye_px
     matrix[:, 2] = middle - matrix[:, :2] @ centroid
     return matrix
 
@@ -64,7 +66,7 @@ def similarity_to_canonical(
 def stable_points(landmarks: Landmarks) -> npt.NDArray[np.float64]:
     """Points that hardly move with an expression, laid onto the canonical face: (8, 2), crop pixels."""
     matrix = similarity_to_canonical(landmarks)
-    points = np.asarray(landmarks, dtype=np.float64)[list(_STABLE_POINTS), :2]
+    points = landmarks[_STABLE, :2].astype(np.float64)
     return np.asarray(points @ matrix[:, :2].T + matrix[:, 2])
 
 

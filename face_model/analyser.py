@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier
 from face_model.following import SHORTEST_STEP_S, FaceFollower, Sight
-from face_model.landmarks import FACE_OVAL, Landmarks
+from face_model.landmarks import FACE_OVAL, Landmarks, extent_of
 from face_model.pooling import POOL_S, pooled
 from face_model.reading import Look, Mouth, looks_at
 from fusion.evidence import Evidence
@@ -188,7 +188,7 @@ class FaceAnalyser:
 
 def _box(points: Landmarks, shape: tuple[int, ...], person: int) -> FaceBox:
     size = np.array([shape[1], shape[0]], np.float32)
-    low, high = points[:, :2].min(axis=0) / size, points[:, :2].max(axis=0) / size
+    low, high = (corner / size for corner in extent_of(points))
     outline = points[list(FACE_OVAL), :2] / size
     outline.setflags(write=False)
     width, height = high - low

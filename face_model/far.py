@@ -7,7 +7,7 @@ import numpy as np
 
 from face_model.detection import FaceDetector, Square, views
 from face_model.engines import face_mesh
-from face_model.landmarks import FaceMesh, Image, Landmarks
+from face_model.landmarks import FaceMesh, Image, Landmarks, extent_of
 from face_model.stillness import Stillness
 
 MOST_FACES = 9
@@ -141,7 +141,7 @@ class FarFaces:
 
 def square_of(points: Landmarks) -> Square:
     """Where a face is, as wide as it is."""
-    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    low, high = extent_of(points)
     x, y = (low + high) / 2
     return Square(float(x), float(y), float(high[0] - low[0]))
 

@@ -10,7 +10,7 @@ import cv2
 from face_model.alignment import align
 from face_model.appearance import appearance
 from face_model.finding import FaceFinder
-from face_model.landmarks import Landmarks
+from face_model.landmarks import Landmarks, extent_of
 from face_model.reading import Face, Mouth, face_at, mouth_opening
 from face_model.tracking import PartnerTracker, Place
 from fusion.interfaces import VideoFrame
@@ -156,6 +156,6 @@ class FaceFollower:
 def place_of(points: Landmarks, shape: tuple[int, ...]) -> Place:
     """Where a face is in a frame of this shape."""
     height, width = shape[:2]
-    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    low, high = extent_of(points)
     x, y = (low + high) / 2 / (width, height)
     return Place(float(x), float(y), float(high[1] - low[1]) / height)

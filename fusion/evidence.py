@@ -79,7 +79,7 @@ class Evidence:
             given = getattr(self, name)
             if given is not None:
                 p = _distribution(given, "evidence")
-                p /= p.sum()
+                p /= np.add.reduce(p)
                 p.setflags(write=False)
                 object.__setattr__(self, name, p)
 
@@ -188,7 +188,7 @@ class Estimate:
 def _distribution(probabilities: npt.ArrayLike, whose: str) -> Probabilities:
     """A copy, float64 (7,). Raises ValueError if it is no distribution over the emotions."""
     p = np.array(probabilities, dtype=np.float64)
-    shaped = p.shape == (len(EMOTIONS),)
-    if not shaped or not np.all(np.isfinite(p)) or p.min() < 0 or abs(p.sum() - 1) > 1e-4:
+    # What is no number fails both comparisons.
+    if p.shape != (len(EMOTIONS),) or not (np.minimum.reduce(p) >= 0 and abs(np.add.reduce(p) - 1) <= 1e-4):
         raise ValueError(f"{whose} needs {len(EMOTIONS)} probabilities that sum to 1, got {p}")
     return p
