@@ -18,8 +18,9 @@ def announce(words: str) -> bool:
 
     PyQt6 has no ``QAccessibleAnnouncementEvent``. On Linux what Qt makes of one is a signal on its own
     connection to the bus of the screen readers, and that connection can be used by its name: the signal is
-    the same, and Orca says it also while another window is in front. On Windows and macOS nothing is done:
-    there a reader tells of a widget's changes while it stands on it.
+    the same, and Orca (from 46 on; those before do not listen for it) says it also while another window is in
+    front. On Windows and macOS nothing is done: there a reader tells of a widget's changes while it stands on
+    it.
     """
     if sys.platform != "linux" or not words:
         return False

@@ -11,13 +11,14 @@ from fusion.evidence import Probabilities
 from ui.widgets.affect_map import AffectMap
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
+from ui.widgets.live_line import LiveLine
 from ui.widgets.parts import Card, Headline, label, set_text, set_twin
 from ui.widgets.politely import Politely
 from ui.widgets.shapes import draw_shape, draw_two, fill
 from ui.widgets.weight_sign import WeightSign
 from ui.wording.heard_words import NOTE, NOTHING_SAID
 from ui.wording.readings import ModalityReading, Reading
-from ui.wording.translation import again, tr
+from ui.wording.translation import again, together, tr
 from ui.wording.whom import say
 
 FADE_MS = 300
@@ -222,7 +223,8 @@ class EmotionCard(Card):
         super().__init__()
         self._appearance = appearance
         self.reading: Reading | None = None
-        self._polite = Politely(self)
+        self.line = LiveLine(appearance, self)
+        self._polite = Politely(self.line)
         self._shape = ShapeView(appearance, 84)
         self._headline = Headline()
         self._sureness = label("", "sureness", wrap=True)
@@ -276,7 +278,6 @@ class EmotionCard(Card):
         self._column.addStretch(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 250)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # for a screen reader to be led here, by Tab
         appearance.changed.connect(self._fit)
 
     def show_reading(self, reading: Reading) -> None:
@@ -299,6 +300,7 @@ class EmotionCard(Card):
         if words != self._who.text():
             self._who.setText(words)
             self._who.setVisible(bool(words))
+            self._tell()
             self._fit()
 
     def _tell(self) -> None:
@@ -306,7 +308,7 @@ class EmotionCard(Card):
         if self.reading is not None:
             aloud = "" if self.isHidden() else self.reading.aloud
             name = say(self._appearance.looks.whom, "How the other person seems")
-            self._polite.tell(name, self.reading.spoken, aloud)
+            self._polite.tell(name, together(self.reading.spoken, self._who.text()), aloud)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
@@ -318,6 +320,7 @@ class EmotionCard(Card):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
+        self.line.cover()
         self._fit()
 
     def _fit(self) -> None:

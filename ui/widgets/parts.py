@@ -296,7 +296,7 @@ class Segments(QFrame):
         for value, text in choices:
             button = _Segment(tr(text))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(tr("{name}: {choice}", name=name, choice=tr(text)))
+            button.setAccessibleName(tr(text))  # the row's own name is said before it
             button.clicked.connect(lambda _checked, v=value: self.chosen.emit(v))
             self._group.addButton(button)
             self._buttons[value] = button

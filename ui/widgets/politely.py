@@ -50,6 +50,7 @@ class Politely(QObject):
             self._show()
             self._said = self._aloud
             self._since.start()
+            self._later.stop()  # what waited has been heard just now
 
     def _show(self) -> None:
         set_twin(self._widget, *self.newest)

@@ -232,6 +232,8 @@ class SessionView(QWidget):
                 before=before,
             )
             set_text(self.moment, said.strip())
+        if not self.player.playing:
+            self.lanes.cursor_words.tell(self.moment.text())
 
     def _glance(self, words: str) -> None:
         self._glanced.show_text(words or tr(HOW))

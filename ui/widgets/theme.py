@@ -203,7 +203,6 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QLabel[role="sureness"] {{ font-size: {px(22)}; color: {p.muted}; }}
     QLabel[role="sentence"] {{ font-size: {px(19)}; }}
     QFrame[role="card"] {{ background: {p.card}; border: 1px solid {p.border}; border-radius: 16px; }}
-    QFrame[role="card"]:focus {{ border: {ring}px solid {p.focus}; }}
     QFrame[role="notice"] {{ background: {p.notice}; border: 1px solid {p.border}; border-radius: 12px; }}
     QFrame[role="notice"] QLabel {{ color: {p.notice_text}; }}
     QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.edge}; }}

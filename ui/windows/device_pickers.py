@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from fusion.evidence import Modality
 from ui.live.device_words import device_words, is_always_there
-from ui.widgets.parts import Choice
+from ui.widgets.parts import Choice, label, set_text
 from ui.wording.translation import mark, tr
 
 _TITLES = {Modality.VOICE: mark("Microphone"), Modality.FACE: mark("Camera")}
@@ -27,9 +27,15 @@ class DevicePickers(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         self._boxes: dict[Modality, QComboBox] = {}
+        self._names: dict[Modality, QLabel] = {}
         for modality, title in _TITLES.items():
             box = Choice(Qt.TextElideMode.ElideMiddle)
             box.setAccessibleName(tr(title))
+            # On Linux Qt calls a list by what is chosen in it, and tells its name of a label alone.
+            self._names[modality] = label(tr(title))
+            self._names[modality].setParent(self)
+            self._names[modality].hide()
+            self._names[modality].setBuddy(box)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(10)
             box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))
@@ -75,6 +81,7 @@ class DevicePickers(QWidget):
         box = self._boxes[modality]
         box.clear()
         box.setAccessibleName(title)
+        set_text(self._names[modality], title)
         if not on_screen:
             box.addItem(
                 tr("Any {device}", device=title.lower())

@@ -17,7 +17,7 @@ from ui.live.banner import Banner, Message
 from ui.live.scene import Scene, StreamScene
 from ui.live.state import LiveState
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import set_text
+from ui.widgets.parts import set_text, set_twin
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.short_key import ShortKey, is_first, is_of
 from ui.windows.beat import Beat
@@ -256,6 +256,7 @@ class LiveWindow(QMainWindow):
         # The focus rests here until Tab is pressed, so that Space means Pause from the start.
         parts.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         parts.setFocus()
+        set_twin(parts, tr("Live window"), tr("Space pauses, Tab leads on, F1 lists the keys."))
         self.jotting.done.connect(parts.setFocus)
 
     def _bind_keys(self) -> None:

@@ -8,6 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from fusion.evidence import Modality
+from ui.widgets.announce import announce
 from ui.widgets.parts import Card, label, set_text
 from ui.windows.device_pickers import DevicePickers
 from ui.wording.translation import tr
@@ -61,6 +62,7 @@ class Notice(Card):
         set_text(self._text, text)
         if self.accessibleName() != text:
             self.setAccessibleName(text)
+            announce(text)
         self.pickers.show_only(pickers)
         self._share_room()
         self._dismiss.setVisible(dismissable)

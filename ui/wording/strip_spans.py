@@ -131,11 +131,19 @@ def leading_looks(spans: Sequence[LookSpan], now: float) -> tuple[str, ...]:
 
 
 def in_words(spans: Sequence[LookSpan], looks: Looks, most: int = 12) -> str:
-    """The text twin: the last ``most`` stretches worth a word, oldest first."""
-    said = [s for s in spans if s.t_end - s.t_start >= WORTH_A_WORD_S and s.look != NO_SIGNAL][-most:]
+    """The text twin: the last ``most`` stretches worth a word, oldest first; no word twice running."""
+    said: list[tuple[str, float]] = []
+    for s in spans:
+        seconds = s.t_end - s.t_start
+        if seconds < WORTH_A_WORD_S or s.look == NO_SIGNAL:
+            continue
+        if said and said[-1][0] == s.look:
+            seconds += said.pop()[1]
+        said.append((s.look, seconds))
     if not said:
         return tr(NOTHING_YET)
     parts = [
-        tr("{word} for {time}", word=looks.words[s.look], time=clock_words(s.t_end - s.t_start)) for s in said
+        tr("{word} for {time}", word=looks.words[look], time=clock_words(seconds))
+        for look, seconds in said[-most:]
     ]
     return tr("{list}.", list=tr(", then ").join(parts))

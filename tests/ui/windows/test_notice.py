@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PyQt6.QtWidgets import QApplication
+import pytest
+from PyQt6.QtWidgets import QApplication, QLabel
 
 from fusion.emotions import Emotion
 from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus
+from ui.windows import notice
 from ui.windows.live_window import LiveWindow
 from ui.wording.captured import IN_THE_ROOM
 
@@ -29,6 +31,24 @@ def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: An
     session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LIVE)
     window.refresh_words()
     assert not window.notice.isVisible()
+
+
+def test_a_banner_is_announced_once_and_its_lists_have_names(
+    window: LiveWindow, made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(notice, "announce", told.append)
+    session, _ = made.attach(window)
+    sentence = "“Webcam” is gone; plug it in again."
+    session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LOST, sentence)
+    for _ in range(3):
+        window.refresh_words()
+    assert [words for words in told if words] == [sentence]
+    pickers = window.notice.pickers
+    named = {name.buddy(): name.text() for name in pickers.findChildren(QLabel) if name.buddy()}
+    assert named == {pickers.box(Modality.VOICE): "Microphone", pickers.box(Modality.FACE): "Camera"}
+    pickers.set_choices([], [], on_screen=True)
+    assert {name.text() for name in pickers.findChildren(QLabel)} == {"Sound", "Part of the screen"}
 
 
 def test_a_banner_in_the_smallest_window_is_whole_and_the_card_too(window: LiveWindow, made: Any) -> None:

@@ -253,10 +253,13 @@ def test_a_reader_meets_names_and_roles_and_hears_of_changes_not_more_often_than
     assert "happy" in images["The last two minutes"]["told"]
     reached = {b["name"] for b in met if b["tab"] and b["shown"]}
     assert {"Camera picture", "Sound of the last seconds", "The last two minutes"} <= reached
-    assert {"How the other person seems", "Pause", "What is read: Voice only"} <= reached
+    assert {"How the other person seems", "Pause", "Voice only", "Live window"} <= reached
     assert sum(b["role"] == "radio button" for b in met) == 3
     card = next(b for b in met if b["name"] == "How the other person seems")
     assert card["told"].startswith("Seems happy.")
+    # A panel's own words would be read before what is told of it: the same twice.
+    assert card["role"] == "image" and not card["parts"]
+    assert [b["name"] for b in met].count("How the other person seems") == 1
 
     # Two changes right after the first: the twin is how it stands now, heard is only the newest, later.
     stage.do("say sad angry")

@@ -134,6 +134,15 @@ def test_a_stretch_is_worth_a_word_from_a_second_and_a_half_and_the_last_twelve_
     assert in_words([*spans, LookSpan(900.0, 905.0, "angry")], LOOKS, most=1) == "angry for 5 seconds."
 
 
+def test_what_goes_on_after_a_moment_is_told_in_one() -> None:
+    spans = [LookSpan(0.0, 4.0, "sad"), LookSpan(4.0, 5.0, "happy"), LookSpan(6.0, 9.0, "sad")]
+    assert in_words(spans, LOOKS) == "sad for 7 seconds."
+    other = LookSpan(9.0, 12.0, "happy")
+    assert in_words([*spans, other, *spans], LOOKS) == (
+        "sad for 7 seconds, then happy for 3 seconds, then sad for 7 seconds."
+    )
+
+
 def test_the_last_minute_shows_what_held_longest_in_each_ten_seconds() -> None:
     spans = [
         LookSpan(30.0, 41.0, "calm"),  # one second of it lies in the minute before 100

@@ -59,5 +59,6 @@ def _button(text: str, name: str, key: str, pressed: Callable[[], object]) -> QP
     made.setProperty("role", "quiet")
     made.setAccessibleName(name)
     made.setToolTip(tr("{name} (in the lanes: {key})", name=name, key=key))
+    made.setAccessibleDescription(tr("In the lanes: {key}", key=key))  # its tooltip would say its name again
     made.clicked.connect(lambda: pressed())
     return made

@@ -13,6 +13,7 @@ from fusion.errors import UserError
 from fusion.labels.human import Label
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label
+from ui.widgets.timeline.cursor_words import CursorWords
 from ui.widgets.timeline.marks_lane import Mark, MarksLane
 from ui.widgets.timeline.stack_lane import StackLane
 from ui.widgets.timeline.steering import Steering
@@ -92,6 +93,7 @@ class TimelineLanes(QWidget):
             "notes": self.notes,
         }
         self._names: dict[str, QLabel] = {}
+        self.cursor_words = CursorWords(self)
         self._steering = Steering(self.view)
         self._steering.hovered.connect(self._glance)
         self._steering.jump.connect(self.jump)
@@ -127,6 +129,7 @@ class TimelineLanes(QWidget):
         there = next_of(times, now) if later else previous_of(times, now)
         if there is None:
             self.glanced.emit(tr(NOWHERE[kind, later]))
+            self.cursor_words.tell(tr(NOWHERE[kind, later]))
         else:
             view.point(there)
 

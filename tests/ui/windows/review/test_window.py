@@ -146,6 +146,30 @@ def test_the_arrow_keys_walk_along_the_strip(choose: Choose, window: ReviewWindo
     assert window.view.moment.text().startswith("At 0:00")
 
 
+def test_a_screen_reader_is_told_what_is_at_the_cursor_on_the_lane_where_it_is_moved(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    choose(1)
+    window.activateWindow()
+    lane = window.view.lanes.voice
+    lane.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lane.hasFocus)
+    own = lane.accessibleDescription()
+    QTest.keyClick(lane, Qt.Key.Key_Home)
+    assert lane.accessibleDescription() == window.view.moment.text() != ""
+    QTest.keyClick(lane, Qt.Key.Key_End)
+    assert lane.accessibleDescription().startswith("At 0:59")
+    QTest.keyClick(lane, Qt.Key.Key_D)
+    assert "differ" in lane.accessibleDescription()  # where a key leads nowhere, that is told
+    window.view.lanes.face.setFocus(Qt.FocusReason.TabFocusReason)
+    assert lane.accessibleDescription() == own
+    window.view.point_at(12.0)  # by what is not a lane: nothing is lent
+    window.view.events.setFocus()
+    face = window.view.lanes.face.accessibleDescription()
+    window.view.point_at(20.0)
+    assert window.view.lanes.face.accessibleDescription() == face
+
+
 def test_renaming(choose: Choose, window: ReviewWindow, qtbot: Any) -> None:
     record = choose(1)
     window.activateWindow()
