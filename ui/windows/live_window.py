@@ -109,6 +109,7 @@ class LiveWindow(QMainWindow):
         self.voice.show_scene(StreamScene())
         self.strip.show_strip(Strip())
         self._times.show_text("")
+        self._lately.show_text("")
 
     def hold(self) -> None:
         """Show nothing new by itself; for who calls ``refresh_words`` and ``refresh_pictures`` as wanted."""
@@ -145,8 +146,9 @@ class LiveWindow(QMainWindow):
         if scene.mapped:
             self.card.map.show_affect(scene.affect, scene.reading.look)
         self.strip.show_strip(scene.strip)
-        if before is None or scene.times != before.times:
+        if before is None or (scene.times, scene.strip.lately) != (before.times, before.strip.lately):
             self._times.show_text(scene.times)
+            self._lately.show_text(scene.strip.lately)
         if before is None or (scene.paused, scene.over) != (before.paused, before.over):
             self.bar.show_paused(scene.paused, scene.over)
         if before is None or scene.footer != before.footer:
@@ -233,7 +235,8 @@ class LiveWindow(QMainWindow):
         self.parts = parts = LiveParts(self.appearance)
         self.bar, self.foot, self.jotting, self.notice = parts.bar, parts.foot, parts.jotting, parts.notice
         self.camera, self.voice, self.card = parts.camera, parts.voice, parts.card
-        self.practice, self.strip, self._times = parts.practice, parts.past.strip, parts.past.times
+        self.practice, self.strip = parts.practice, parts.past.strip
+        self._times, self._lately = parts.past.times, parts.past.lately
         for wanted, act in (
             (self.bar.mode_chosen, self.set_mode),
             (self.bar.pause, self.toggle_pause),

@@ -11,13 +11,11 @@ from ui.wording.look_times import LookTimes
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
 from ui.wording.session_story import Story, time_of_day
-from ui.wording.strip_spans import WORTH_A_WORD_S
+from ui.wording.strip_spans import MOSTLY, WORTH_A_WORD_S
 from ui.wording.translation import mark, together, tr
 from ui.wording.turning_points import disagreements
 from ui.wording.whom import say
 
-MOSTLY = 0.6
-"""A feeling that is shown for so much of a stretch is there mostly, 0..1."""
 MOST_NAMED = 3
 MOST_DISAGREEMENTS = 2
 NOTHING_READ = mark("Nothing was read in it.")

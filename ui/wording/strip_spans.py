@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from fusion.events import TICK_S
 from ui.wording.durations import clock_words
 from ui.wording.looks import Looks
-from ui.wording.readings import NO_SIGNAL
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.translation import mark, tr
 
 LONGEST_GAP_S = 1.0
@@ -19,6 +20,10 @@ WORTH_A_WORD_S = 1.5
 NOTHING_YET = mark("Nothing to show yet.")
 BARS, BAR_S = 6, 10.0
 """The last minute in short: so many stretches of so many seconds."""
+MOSTLY = 0.6
+"""A look that is shown for so much of a stretch is there mostly, 0..1."""
+LATELY_STEP_S, LATELY_LEAST_S = 5.0, 30.0
+"""What a minute was like is thought over so often, and not said of less time with somebody, seconds."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Strip:
         Moments to flag, seconds.
     words
         Its text twin.
+    lately
+        What its last minute was mostly like, "" where that cannot be said.
     """
 
     spans: tuple[LookSpan, ...] = ()
@@ -51,6 +58,7 @@ class Strip:
     t_to: float = 1.0
     marks: tuple[float, ...] = ()
     words: str = NOTHING_YET
+    lately: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,12 +119,45 @@ def strip_of(
     """What a strip shows between two times, seconds."""
     shown = within(spans, t_from, t_to)
     flagged = tuple(t for t in marks if t_from <= t <= t_to)
-    return Strip(tuple(shown), t_from, max(t_to, t_from + 1e-3), flagged, in_words(shown, looks))
+    return Strip(
+        tuple(shown),
+        t_from,
+        max(t_to, t_from + 1e-3),
+        flagged,
+        in_words(shown, looks),
+        lately_words(shown, t_to, looks),
+    )
 
 
 def minute_of(spans: Sequence[LookSpan], now: float, looks: Looks) -> Minute:
     """The minute that ends at ``now`` (s)."""
     return Minute(leading_looks(spans, now), in_words(within(spans, now - BARS * BAR_S, now), looks))
+
+
+def lately_words(spans: Sequence[LookSpan], now: float, looks: Looks) -> str:
+    """What was shown in most of the minute before ``now`` (s): "mostly calm in the last minute".
+
+    A slow word: "" where no look alone was there for three fifths of the time with somebody to read, and
+    the same for some seconds.
+    """
+    until = math.floor(now / LATELY_STEP_S) * LATELY_STEP_S
+    since = until - BARS * BAR_S
+    seconds: dict[str, float] = {}
+    for span in spans:
+        held = min(span.t_end, until) - max(span.t_start, since)
+        if held > 0 and span.look not in (NO_SIGNAL, PAUSED):
+            seconds[span.look] = seconds.get(span.look, 0.0) + held
+    known = sum(seconds.values())
+    if known < LATELY_LEAST_S:
+        return ""
+    look = max(seconds, key=seconds.__getitem__)
+    if seconds[look] < MOSTLY * known:
+        return ""
+    if look == UNCLEAR:
+        return tr("mostly hard to tell in the last minute")
+    if look == CONFLICTING:
+        return tr("voice and face mostly differed in the last minute")
+    return tr("mostly {word} in the last minute", word=looks.words[look])
 
 
 def leading_looks(spans: Sequence[LookSpan], now: float) -> tuple[str, ...]:

@@ -380,3 +380,16 @@ def test_a_longwinded_user_still_fits(window: LiveWindow, made: Any) -> None:
     window.refresh_words()
     headline = window.card.labels()[0]
     assert headline.width() <= window.card.width()
+
+
+def test_a_slow_word_beside_the_strip_tells_what_the_last_minute_was_mostly_like(
+    window: LiveWindow, made: Any
+) -> None:
+    session, _ = made.attach(window)
+    for k in range(700):
+        emotion = Emotion.HAPPY if k < 60 else Emotion.NEUTRAL
+        session.say(made.moment(0.1 * (k + 1), State.CLEAR, emotion, voice=emotion))
+    window.refresh_words()
+    assert window.parts.past.lately.whole == "mostly calm in the last minute"
+    window.detach()
+    assert window.parts.past.lately.whole == ""
