@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING
 from audio_model.words.phrases import WordsHeard
 from fusion.affect import affect_of
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.events import EventKind
-from fusion.evidence import Evidence, Modality
+from fusion.events import TICK_S, EventKind
+from fusion.evidence import Estimate, Evidence, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.moment import Moment
 from ui.live.feed import LiveFeed
@@ -67,6 +68,8 @@ class LiveState:
         self._spans: list[LookSpan] = []
         self._marks: list[float] = []
         self._newest: Moment | None = None
+        self.recent: deque[Estimate] = deque(maxlen=round(STRIP_S / TICK_S))
+        """The newest estimates, oldest first."""
         self._failed = 0
         self._words: tuple[float, WordsHeard] | None = None
         self._feed = LiveFeed()
@@ -99,6 +102,8 @@ class LiveState:
         status = session.status()
         if moments:
             self._newest = moments[-1]
+            for moment in moments:
+                self.recent.append(moment.estimate)
             self._failed = session.failed_estimates
         for event in events:
             if event.kind is EventKind.BOOKMARK:

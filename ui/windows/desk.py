@@ -146,6 +146,7 @@ class Desk(QObject):
             self.asking.look,
             lambda: self.assembly,
             self.options.log if isinstance(self.options.log, Path) else None,
+            self.window.recent,
         )
         dialog.changed.connect(self.save)
         dialog.passphrase.wanted.connect(self._change_passphrase)

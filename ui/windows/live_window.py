@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QMainWindow
 
 from fusion.emotions import Emotion
 from fusion.events import Guess, OwnLabel
-from fusion.evidence import Modality
+from fusion.evidence import Estimate, Modality
 from fusion.mode import Mode
 from ui.live.banner import Banner, Message
 from ui.live.scene import Scene, StreamScene
@@ -110,6 +110,10 @@ class LiveWindow(QMainWindow):
         self.strip.show_strip(Strip())
         self._times.show_text("")
         self._lately.show_text("")
+
+    def recent(self) -> list[Estimate]:
+        """The last two minutes' estimates, oldest first."""
+        return [] if self.state is None else list(self.state.recent)
 
     def hold(self) -> None:
         """Show nothing new by itself; for who calls ``refresh_words`` and ``refresh_pictures`` as wanted."""

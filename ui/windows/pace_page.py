@@ -11,6 +11,7 @@ from fusion.emotions import Emotion
 from fusion.session.session import Session
 from ui.settings import Settings
 from ui.widgets.parts import Choice, label
+from ui.windows.pace_preview import PacePreview
 from ui.windows.telling.teller import Voice, voice_for
 from ui.wording.translation import mark, tr
 
@@ -54,12 +55,17 @@ class PacePage(QWidget):
         Changed in place; ``changed`` asks for it to be saved.
     session
         The session under way, if any.
+    preview
+        Shows what the first two choices make of the last two minutes; beneath them.
     """
 
     changed = pyqtSignal()
 
-    def __init__(self, settings: Settings, session: Callable[[], Session | None]) -> None:
+    def __init__(
+        self, settings: Settings, session: Callable[[], Session | None], preview: PacePreview | None = None
+    ) -> None:
         super().__init__()
+        self.preview = preview
         self._settings = settings
         self._session = session
         self._voice: Voice | None = None
@@ -99,6 +105,8 @@ class PacePage(QWidget):
             explained = label(more, "small", wrap=True)
             explained.setContentsMargins(0, 0, 0, 14)
             form.addRow(explained)
+            if preview is not None and box is self.pace:
+                form.addRow(preview)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 4)
         column.addLayout(form)
@@ -132,4 +140,6 @@ class PacePage(QWidget):
         session = self._session()
         if session is not None:
             self._settings.adjust(session)
+        if self.preview is not None:
+            self.preview.refresh()
         self.changed.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from fusion.evidence import Estimate
 from fusion.log.timeline import default_path
 from fusion.session.session import Session
 from ui.live.trial import Look
@@ -28,6 +29,7 @@ from ui.windows.feelings_page import FeelingsPage
 from ui.windows.keys_page import KeysPage
 from ui.windows.own_voice_page import OwnVoicePage
 from ui.windows.pace_page import PacePage
+from ui.windows.pace_preview import PacePreview
 from ui.windows.passphrase_part import PassphrasePart
 from ui.windows.where_panel import WherePanel
 from ui.windows.words_picker import WordsPicker
@@ -68,6 +70,7 @@ class SettingsDialog(QDialog):
         try_out: Callable[[], Look | None] = lambda: None,
         assembly: Callable[[], Assembly | None] = lambda: None,
         log: Path | None = None,
+        recent: Callable[[], Sequence[Estimate]] = tuple,
     ) -> None:
         super().__init__(parent)
         self._log = log or default_path()
@@ -78,7 +81,7 @@ class SettingsDialog(QDialog):
         column.setContentsMargins(26, 22, 26, 18)
         column.setSpacing(14)
         column.addWidget(label(tr("Settings"), "heading"))
-        self.pace = PacePage(appearance.settings, session)
+        self.pace = PacePage(appearance.settings, session, PacePreview(appearance, recent))
         self.pace.changed.connect(self._tell)
         self.finished.connect(lambda _result: self.pace.close_down())
         self.baselines = BaselinePage(appearance, session, lambda: appearance.looks.whom)
