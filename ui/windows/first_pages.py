@@ -28,6 +28,11 @@ _POINTING = mark(
     "In the room: the camera at the height of their eyes, one to two metres away, with light on the face and "
     "not behind it. A phone can be the camera: an app that sends its picture gives an address."
 )
+_ASKED = mark("Attune reads them, not you. You can change this at any time.")
+_CHOSEN_IN_SETTINGS = mark(
+    "Attune reads them, not you. Settings, Devices and privacy, chooses where they are and which devices are "
+    "used."
+)
 _WORDS = mark(
     "This is the size of the words. Each feeling's word, colour and how soon it is named can be changed in "
     "Settings at any time."
@@ -52,11 +57,12 @@ class FirstPages(QDialog):
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
+        self._again = try_out is None
         self.setWindowTitle("Attune")
         self.panel = WherePanel(appearance, "room", try_out or (lambda: None))
         self.panel.asking.hide()  # the heading asks
         self.panel.about.hide()  # a first start is about the other person
-        if try_out is None:
+        if self._again:
             self.panel.hide()
         self.pages = QStackedWidget()
         for page in (self._about(), self._where(), self._size()):
@@ -90,7 +96,8 @@ class FirstPages(QDialog):
         self.pages.setCurrentIndex(max(page, 0))
         last = self.pages.count() - 1
         self._back.setEnabled(page > 0)
-        set_text(self.go_on, tr("Begin") if page == last else tr("Go on"))
+        done = tr("Close") if self._again else tr("Begin")
+        set_text(self.go_on, done if page == last else tr("Go on"))
         set_text(self._number, tr("Page {page} of {all}", page=page + 1, all=last + 1))
 
     def keep(self, banner: Banner) -> None:
@@ -111,7 +118,7 @@ class FirstPages(QDialog):
             self.panel.where_chosen.connect(lambda where, a=advice: a.setVisible(where == "room"))
         return _page(
             tr("Where is the other person?"),
-            label(tr("Attune reads them, not you. You can change this at any time."), "muted", wrap=True),
+            label(tr(_CHOSEN_IN_SETTINGS if self._again else _ASKED), "muted", wrap=True),
             self.panel,
             *in_the_room,
         )

@@ -96,3 +96,16 @@ def test_a_camera_can_be_named_by_its_address(appearance: Appearance, qtbot: Any
     assert said[0].isVisible()
     pages.panel.question.chosen.emit("screen")
     assert not pages.panel.address.isVisible() and not said[0].isVisible()
+
+
+def test_read_again_they_say_where_the_choice_is_made_and_begin_nothing(
+    appearance: Appearance, qtbot: Any
+) -> None:
+    pages = FirstPages(None, appearance, None)
+    qtbot.addWidget(pages)
+    pages.turn(1)
+    said = " ".join(part.text() for part in pages.pages.currentWidget().findChildren(QLabel))
+    assert "Settings, Devices and privacy, chooses" in said
+    assert "You can change this" not in said  # there is nothing to change it with here
+    pages.turn(1)
+    assert pages.go_on.text() == "Close"
