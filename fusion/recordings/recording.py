@@ -33,6 +33,7 @@ from fusion.recordings.tracks import (
 _GAP_S = 0.02
 _NETWORK_TIMEOUT_S = 5.0
 _CONTAINER_TICKS_PER_S = 1_000_000
+_SMALL_PIXELS = 1280 * 720  # whose decoding keeps up by itself: threads for it cost a tenth more
 _REMEDY = "choose a video or sound file such as mp4, mkv, webm, mov, wav or mp3."
 
 
@@ -210,6 +211,8 @@ class Recording:
             # Frame threads hold back some frames, which a live stream must not.
             stream.thread_type = "SLICE" if self.is_endless else "AUTO"
             if kind == "video":  # a stream may grow after its beginning
+                if stream.width * stream.height <= _SMALL_PIXELS:
+                    stream.thread_count = 1
                 stream.codec_context.options = {"max_pixels": str(LARGEST_PICTURE_PIXELS)}
             # Where the tracks are of two clocks a stamp says little about the place in the file.
             if start_s > 0 and not self.is_endless and not self._two_clocks:
@@ -349,7 +352,8 @@ class Recording:
 
 def upright_rgb(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
     """A decoded frame as uint8 (height, width, 3), RGB, turned by the rotation its file asks for."""
-    image = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    # FFmpeg would begin threads for each picture anew, which takes as long as converting it.
+    image = np.asarray(frame.to_ndarray(format="rgb24", threads=1), np.uint8)
     quarter_turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
 

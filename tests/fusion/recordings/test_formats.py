@@ -56,7 +56,7 @@ def test_what_is_no_number_is_silence() -> None:
 @pytest.mark.parametrize("rotation", [0, 90, 180, -90, 270, -180, 89.6])
 def test_a_turned_picture_is_turned_back(rotation: float) -> None:
     image = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
-    frame: Any = SimpleNamespace(rotation=rotation, to_ndarray=lambda format: image)
+    frame: Any = SimpleNamespace(rotation=rotation, to_ndarray=lambda format, threads: image)
     upright = upright_rgb(frame)
     turned = {0: image, 90: image[:, ::-1].transpose(1, 0, 2), 180: image[::-1, ::-1]}
     turned |= {270: image[::-1].transpose(1, 0, 2)}

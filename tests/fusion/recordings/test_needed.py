@@ -58,6 +58,15 @@ def test_the_pictures_looked_at_are_the_same_as_where_all_are_decoded(clip: Path
         np.testing.assert_array_equal(ours.image, theirs.image)
 
 
+def test_pictures_are_those_that_ffmpeg_gives_with_as_many_threads_as_it_likes(clip: Path) -> None:
+    ours = [frame.image for frame in Recording(clip).video_frames()]
+    with av.open(str(clip)) as container:
+        container.streams.video[0].thread_type = "AUTO"
+        theirs = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    assert len(ours) == len(theirs)
+    assert all(map(np.array_equal, ours, theirs))
+
+
 def test_of_the_demo_less_than_three_quarters_are_decoded() -> None:
     recording = Recording(DEMO_CLIP)
     every, few = (sum(1 for _ in recording._decoded("video", 0.0, step_s)) for step_s in (0.0, 0.15))
