@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from fusion.interfaces import SAMPLE_RATE_HZ, DeviceError
 from fusion.recordings.recording import Recording
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 
 LONGEST_S = 60.0
 """Longest stretch drawn on one sheet, seconds: beyond it a sheet shows nothing any more."""
@@ -42,15 +43,19 @@ class Sound:
         return len(self.samples) / SAMPLE_RATE_HZ
 
 
-def read_sound(path: str | Path, start_s: float = 0.0, most_s: float | None = None) -> Sound:
+def read_sound(
+    path: str | Path, start_s: float = 0.0, most_s: float | None = None, choice: SoundChoice = USUAL_SOUND
+) -> Sound:
     """The sound of ``path`` from ``start_s`` on, at most ``most_s`` of it (None: all); gaps are silence.
+
+    ``choice`` says which sound, where the file has several.
 
     Raises
     ------
     DeviceError
         If the file is missing, damaged or without sound, or ends before ``start_s``; one sentence.
     """
-    recording = Recording(path)
+    recording = Recording(path, choice)
     wanted = None if most_s is None else round(most_s * SAMPLE_RATE_HZ)
     pieces: list[npt.NDArray[np.float32]] = []
     have = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,19 @@ class SoundChoice:
 
     track: int | None = None
     side: Side | None = None
+
+    def as_logged(self) -> dict[str, str]:
+        """What is otherwise than a player would choose, name -> value, as a log keeps it."""
+        chosen = {"sound track": self.track, "sound side": None if self.side is None else self.side.value}
+        return {name: str(value) for name, value in chosen.items() if value is not None}
+
+    @classmethod
+    def from_log(cls, logged: Mapping[str, str]) -> SoundChoice:
+        """What :meth:`as_logged` gave; what cannot be understood is as a player would choose."""
+        track, side = logged.get("sound track", ""), logged.get("sound side", "")
+        known = side in {s.value for s in Side}
+        chosen = int(track) if track.isdecimal() and int(track) >= 1 else None
+        return cls(chosen, Side(side) if known else None)
 
 
 USUAL_SOUND = SoundChoice()

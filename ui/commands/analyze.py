@@ -113,7 +113,8 @@ def analyze_recordings(
         def keep(number: int, moments: list[Moment]) -> None:
             if kept_in is not None:
                 job = jobs[number]
-                kept_in.add(number, job.path, job.target.name.removesuffix(FORMATS[format].ending), moments)
+                name = job.target.name.removesuffix(FORMATS[format].ending)
+                kept_in.add(number, job.path, name, moments, job.sound)
 
         def take(outcome: Outcome) -> None:
             if kept_in is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 
 
 @dataclass
@@ -50,11 +51,21 @@ class RecordingLog:
             self.drop(job)
         self._timeline.close()
 
-    def add(self, job: int, recording: Path, name: str, moments: Sequence[Moment]) -> None:
-        """Write some moments of a recording, which the first time gets a conversation called ``name``."""
+    def add(
+        self,
+        job: int,
+        recording: Path,
+        name: str,
+        moments: Sequence[Moment],
+        sound: SoundChoice = USUAL_SOUND,
+    ) -> None:
+        """Write some moments of a recording, which the first time gets a conversation called ``name``.
+
+        ``sound`` is what was read of it, and what is played beside it later.
+        """
         if job not in self._kept:
             began = datetime.now(timezone.utc)
-            made_by = (recording.resolve(), self._made_by)
+            made_by = (recording.resolve(), {**self._made_by, **sound.as_logged()})
             kept = _Kept(self._timeline.begin(self._mode, recording.name, began, *made_by), began)
             self._timeline.rename(kept.session, name)
             self._kept[job] = kept

@@ -297,7 +297,7 @@ def build_log(plan: Plan, session: Session, label: str, reader: VoiceReader = Vo
     timeline: Timeline | None = None
     try:
         timeline = Timeline(plan.log)
-        began, models = session.clock.started_at, made_by(reader)
+        began, models = session.clock.started_at, made_by(reader) | plan.sound.as_logged()
         writer = TimelineWriter(timeline, session.mode, label, began, plan.played_file, models, plan.whom)
     except BaseException as error:
         if timeline is not None:

@@ -72,6 +72,7 @@ class Player(Card):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._path: Path | None = None
+        self._track: int | None = None
         self._media: Any = None
         self._sink: Any = None
         self._from_s: float | None = None
@@ -98,14 +99,15 @@ class Player(Card):
         """Let something stand at the end of the line on the file."""
         self._row.addWidget(widget)
 
-    def offer(self, path: Path | None, sentence: str = "") -> None:
+    def offer(self, path: Path | None, sentence: str = "", track: int | None = None) -> None:
         """Offer a file to be played, and what it is; or tell why there is none.
 
-        Without either nothing is shown.
+        Without either nothing is shown. ``track`` is the number of the sound track to be heard, 1 for the
+        first; None for the usual one.
         """
-        if path is None or path != self._path:
+        if path is None or (path, track) != (self._path, self._track):
             self.let_go()
-        self._path = path
+        self._path, self._track = path, track
         self.button.setVisible(path is not None)
         if path is None or self._media is None:
             set_text(
@@ -180,6 +182,7 @@ class Player(Card):
         self._media.setAudioOutput(sound)
         self._sink.videoFrameChanged.connect(self._frame)
         self._media.positionChanged.connect(self._moved)
+        self._media.tracksChanged.connect(self._choose_track)
         self._media.seekableChanged.connect(self._seekable)
         self._media.playbackStateChanged.connect(self._state)
         self._media.errorOccurred.connect(lambda _error, reason: self._fail(reason))
@@ -190,6 +193,15 @@ class Player(Card):
         if seekable and self._from_s is not None and self._media is not None:
             t, self._from_s = self._from_s, None
             self.seek(t)
+
+    def _choose_track(self) -> None:
+        """Let the track be heard that was read: another holds somebody else's voice."""
+        if (
+            self._media is not None
+            and self._track is not None
+            and self._track <= len(self._media.audioTracks())
+        ):
+            self._media.setActiveAudioTrack(self._track - 1)
 
     def _frame(self, frame: Any) -> None:
         image = frame.toImage()

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
 
 from audio_model.explore.ink import Ink
 from audio_model.explore.sound import LONGEST_S
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.parts import ElidedLabel, label, set_text, set_twin
@@ -58,7 +59,7 @@ class Sheet:
     words: str
 
 
-def draw(path: Path, start_s: float, length_s: float, ink: Ink) -> Sheet:
+def draw(path: Path, start_s: float, length_s: float, ink: Ink, sound: SoundChoice = USUAL_SOUND) -> Sheet:
     """Read a stretch of a recording and draw its sheet; takes seconds, so not on the window's thread.
 
     Raises
@@ -71,7 +72,7 @@ def draw(path: Path, start_s: float, length_s: float, ink: Ink) -> Sheet:
     from audio_model.explore.sheet import draw_sheet
     from audio_model.explore.sound import read_sound
 
-    take = Take(read_sound(path, start_s, length_s))
+    take = Take(read_sound(path, start_s, length_s, sound))
     figure = draw_sheet(take, path.name, ink, (_SHEET_PX[0] / _PNG_DPI, _SHEET_PX[1] / _PNG_DPI))
     png = io.BytesIO()
     figure.savefig(png, dpi=_PNG_DPI, format="png", facecolor=ink.paper)
@@ -136,6 +137,7 @@ class ExploreWindow(QMainWindow):
         self._appearance = appearance
         self._background = Background()
         self._path: Path | None = None
+        self._sound = USUAL_SOUND
         self._wanted = 0
         self._drawn: Sheet | None = None
         self.setWindowTitle(tr("Attune: exploring a sound"))
@@ -164,7 +166,7 @@ class ExploreWindow(QMainWindow):
 
     def show_stretch(self, stretch: Stretch) -> None:
         """Draw a stretch of a recording; where the file is not known, say so and wait for it to be chosen."""
-        self._path = stretch.path
+        self._path, self._sound = stretch.path, stretch.sound
         self.name.show_text(stretch.path.name if stretch.path else tr("The sound in pictures"))
         self.start.setValue(stretch.start_s)
         self.length.setValue(stretch.length_s or LONGEST_S)
@@ -202,13 +204,13 @@ class ExploreWindow(QMainWindow):
         if path is None:
             return
         self._wanted += 1
-        number, ink = self._wanted, ink_of(self._appearance.palette)
+        number, ink, sound = self._wanted, ink_of(self._appearance.palette), self._sound
         start_s, length_s = self.start.value(), self.length.value()
         self.save.setEnabled(False)
         set_text(self.words, tr(DRAWING))
         self._background.run(
             "drawing a sheet",
-            lambda: draw(path, start_s, length_s, ink),
+            lambda: draw(path, start_s, length_s, ink, sound),
             lambda drawn: self._show(number, drawn),
             lambda error: self._complain(number, error),
         )
@@ -219,7 +221,8 @@ class ExploreWindow(QMainWindow):
             # Whoever was asked for a conversation's recording sees the stretch that was wanted of it.
             known = self._path is not None
             start_s, length_s = (0.0, None) if known else (self.start.value(), self.length.value())
-            self.show_stretch(Stretch(Path(path), start_s, length_s))
+            sound = USUAL_SOUND if known else self._sound
+            self.show_stretch(Stretch(Path(path), start_s, length_s, sound=sound))
 
     def _save(self) -> None:
         if self._drawn is None or self._path is None:

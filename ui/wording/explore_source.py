@@ -11,6 +11,7 @@ from fusion.log.kept import KeptFile
 from fusion.log.timeline import SessionRecord
 from fusion.pauses import recording_time
 from fusion.recordings.recording import Recording
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.wording.translation import mark, tr
 
 AROUND_S = 10.0
@@ -36,12 +37,15 @@ class Stretch:
         Where it begins and how long it is, seconds; a length of None is as much as one sheet holds.
     sentence
         Why the file is not known ("" where it is).
+    sound
+        Which sound of the file.
     """
 
     path: Path | None
     start_s: float = 0.0
     length_s: float | None = None
     sentence: str = ""
+    sound: SoundChoice = USUAL_SOUND
 
 
 def stretch_of(
@@ -51,6 +55,7 @@ def stretch_of(
     demo: Path,
     recording: Path | None = None,
     kept: Sequence[KeptFile] = (),
+    sound: SoundChoice = USUAL_SOUND,
 ) -> Stretch:
     """The stretch of a conversation's recording: around a moment, or from the beginning.
 
@@ -66,6 +71,8 @@ def stretch_of(
         Where the conversation's recording lay when it was played; None where the log does not know.
     kept
         Sound that was kept of it.
+    sound
+        Which sound of the recording was read.
     """
     if kept:
         at = recording_time(moment_s or 0.0, events)
@@ -84,11 +91,11 @@ def stretch_of(
             t %= Recording(demo).duration_s or 1.0
         start_s, length_s = max(0.0, t - AROUND_S / 2), AROUND_S
     if path.is_file():
-        return Stretch(path, start_s, length_s)
+        return Stretch(path, start_s, length_s, sound=sound)
     why = tr("It is not where it was") if recording else tr("The log does not say where it lies")
     sentence = tr(
         "This conversation was read from the recording “{name}”. {why}: choose it, and it is shown.",
         name=path.name,
         why=why,
     )
-    return Stretch(None, start_s, length_s, sentence)
+    return Stretch(None, start_s, length_s, sentence, sound)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from fusion.log.kept import KeptFile
 from fusion.pauses import recording_time, session_time
+from fusion.side import Side
 from ui.wording.session_story import Story
-from ui.wording.translation import tr, tr_count
+from ui.wording.translation import together, tr, tr_count
 
 END_S = 0.7
 """So near to the end it is played from the beginning, seconds."""
@@ -21,13 +22,14 @@ class Playable:
     """A file to be played, or a sentence on why there is none ("" where there never was one).
 
     ``start_s`` is the moment at its beginning, ``from_s`` the one to play it from: session time without
-    pauses, seconds.
+    pauses, seconds. ``track`` is the number of the sound track that was read, None for the usual one.
     """
 
     path: Path | None = None
     sentence: str = ""
     start_s: float = 0.0
     from_s: float = 0.0
+    track: int | None = None
 
 
 def playable(story: Story, demo: Path, t: float = 0.0) -> Playable:
@@ -75,7 +77,7 @@ def _recording(story: Story, demo: Path) -> Playable:
     if story.recording is None:
         return Playable()
     if story.recording.is_file():
-        return Playable(story.recording)
+        return Playable(story.recording, _what_was_read(story), track=story.sound.track)
     return Playable(
         None,
         tr(
@@ -84,6 +86,22 @@ def _recording(story: Story, demo: Path) -> Playable:
             name=story.recording.name,
         ),
     )
+
+
+def _what_was_read(story: Story) -> str:
+    """Where less than all of the sound was read: of what, and what is heard; else ""."""
+    sound, said = story.sound, []
+    if sound.track is not None:
+        said.append(tr("Of its sound tracks number {n} was read, and is the one you hear.", n=sound.track))
+    if sound.side is not None:
+        said.append(
+            tr("Of its two channels the left one was read; you hear both.")
+            if sound.side is Side.LEFT
+            else tr("Of its two channels the right one was read; you hear both.")
+        )
+    if not said or story.recording is None:
+        return ""
+    return together(tr("“{name}” can be played beside the lanes.", name=story.recording.name), *said)
 
 
 def is_of_a_file(story: Story) -> bool:

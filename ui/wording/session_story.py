@@ -19,6 +19,7 @@ from fusion.log.means import Means
 from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from fusion.whom import Whom
 from ui.wording.dates import date_words
 from ui.wording.durations import clock_words
@@ -81,6 +82,8 @@ class Story:
         each modality, and of how much the user spoke.
     kept
         Sound and picture that were kept of it, in order of time.
+    sound
+        Which sound of the recording was read.
     """
 
     record: SessionRecord
@@ -94,6 +97,7 @@ class Story:
     face: Means
     own_speech: Means
     kept: tuple[KeptFile, ...] = field(default=(), kw_only=True)
+    sound: SoundChoice = field(default=USUAL_SOUND, kw_only=True)
 
     @property
     def end_s(self) -> float:
@@ -162,7 +166,9 @@ def tell(timeline: Timeline, record: SessionRecord, looks: Looks) -> Story:
     read = (Means(times, rows) for rows in (fused, moments.voice, moments.face, moments.own_speech))
     recording = timeline.recording(record.id)
     kept = tuple(kept_files(timeline.path, record.id))
-    return Story(record, moments, tuple(events), spans, recording, LookTimes(spans), *read, kept=kept)
+    sound = SoundChoice.from_log(timeline.made_by(record.id))
+    looks_held = LookTimes(spans)
+    return Story(record, moments, tuple(events), spans, recording, looks_held, *read, kept=kept, sound=sound)
 
 
 def title_of(record: SessionRecord) -> str:

@@ -92,7 +92,7 @@ def test_a_recording_that_was_asked_for_is_shown_at_the_wanted_stretch(
 ) -> None:
     asked: list[tuple[Path, float, float]] = []
 
-    def note(path: Path, start_s: float, length_s: float, _ink: Any) -> explore_window.Sheet:
+    def note(path: Path, start_s: float, length_s: float, _ink: Any, _sound: Any) -> explore_window.Sheet:
         asked.append((path, start_s, length_s))
         return explore_window.Sheet(b"", "told")
 

@@ -249,7 +249,13 @@ class ReviewWindow(QMainWindow):
         story = self.view.story
         if story is not None:
             stretch = stretch_of(
-                story.record, story.events, self.view.chosen_moment, DEMO_CLIP, story.recording, story.kept
+                story.record,
+                story.events,
+                self.view.chosen_moment,
+                DEMO_CLIP,
+                story.recording,
+                story.kept,
+                story.sound,
             )
             self._explorer.show_stretch(stretch)
         self._explorer.show()
