@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, QRectF, Qt, QTimer, pyqtBoundSignal, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, pyqtBoundSignal, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
     QColor,
@@ -26,7 +26,7 @@ from ui.widgets.kept_line import KeptLine
 from ui.widgets.parts import Headline, label, set_text, set_twin
 from ui.widgets.placing import place_of, put_back
 from ui.widgets.shapes import PATTERNS, fill
-from ui.widgets.short_key import ShortKey
+from ui.widgets.short_key import ShortKey, is_of
 from ui.windows.live_bar import BOOKMARKED_MS
 from ui.wording.keys import first_key
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
@@ -91,6 +91,8 @@ class CompactWindow(QWidget):
     pause = pyqtSignal()
     bookmark = pyqtSignal()
     anew = pyqtSignal()
+    speak = pyqtSignal(bool)
+    """The user begins to speak, or has ended."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(
@@ -257,7 +259,22 @@ class CompactWindow(QWidget):
                 QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, self.rect().center(), centre)
             )
             return
+        if is_of(event, self._appearance.settings.keys_of("speak")):
+            self.speak.emit(True)
+            return
         super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        if is_of(event, self._appearance.settings.keys_of("speak")):
+            self.speak.emit(False)
+            return
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        left = event is not None and event.type() == QEvent.Type.ActivationChange
+        if left and not self.isActiveWindow():
+            self.speak.emit(False)  # a key let go of in another window is not heard of here
+        super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         # Closing the small card is the way back, not the end of the conversation.

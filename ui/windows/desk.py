@@ -168,6 +168,7 @@ class Desk(QObject):
             self.compact.pause.connect(self.window.toggle_pause)
             self.compact.bookmark.connect(self.window.bookmark)
             self.compact.anew.connect(self.window.start_anew)
+            self.compact.speak.connect(self.window.i_speak)
             self.window.bookmarked.connect(self.compact.tell_bookmarked)
         self.compact.show()
         self.window.hide()

@@ -325,22 +325,23 @@ class LiveWindow(QMainWindow):
             self.toggle_pause()
             return
         if is_of(event, self.appearance.settings.keys_of("speak")):
-            self._i_speak(True)
+            self.i_speak(True)
             return
         super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
         if is_of(event, self.appearance.settings.keys_of("speak")):
-            self._i_speak(False)
+            self.i_speak(False)
             return
         super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent | None) -> None:
         if not self.isActiveWindow():
-            self._i_speak(False)  # a key let go of in another window is not heard of here
+            self.i_speak(False)  # a key let go of in another window is not heard of here
         super().changeEvent(event)
 
-    def _i_speak(self, on: bool) -> None:
+    def i_speak(self, on: bool) -> None:
+        """The user begins to speak, or has ended: their voice does not count."""
         if self._assembly is not None:
             self._assembly.i_speak(on)
 

@@ -68,6 +68,20 @@ def test_keys(window: CompactWindow, qtbot: Any, key: Qt.Key, signal: str) -> No
         QTest.keyClick(window, key)
 
 
+def test_while_its_key_is_held_the_user_speaks(window: CompactWindow, qtbot: Any) -> None:
+    said: list[bool] = []
+    window.speak.connect(said.append)
+    QTest.keyPress(window, Qt.Key.Key_I)
+    assert said == [True]
+    QTest.keyRelease(window, Qt.Key.Key_I)
+    assert said == [True, False]
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyPress(window, Qt.Key.Key_I)
+    window.hide()  # let go of elsewhere, which is not heard of here
+    qtbot.waitUntil(lambda: said[-1] is False)
+
+
 def test_a_double_click_brings_the_window_back(window: CompactWindow, qtbot: Any) -> None:
     with qtbot.waitSignal(window.restore):
         QTest.mouseDClick(window, Qt.MouseButton.LeftButton)

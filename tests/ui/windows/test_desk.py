@@ -282,6 +282,9 @@ def test_the_compact_card_takes_the_windows_place_and_gives_it_back(
     desk.window.compact.emit()
     assert desk.compact is not None and desk.compact.isVisible() and not desk.window.isVisible()
     assert "Seems sad" in desk.compact.accessibleDescription()
+    spoken = world.assemblies[0].spoken
+    desk.compact.speak.emit(True)
+    assert spoken[-1] is True
     desk.compact.pause.emit()
     assert world.assemblies[0].session.paused
     desk.compact.restore.emit()
