@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from face_model.analyser import FaceBox, FaceView
 from fusion.baseline import PersonalBaseline
@@ -27,6 +28,23 @@ from fusion.moment import Moment, Shown
 from fusion.whom import Whom
 from ui.studies.stand_ins.still import StillKeeper
 from ui.wording.captured import IN_THE_ROOM, Captured
+
+
+@pytest.fixture(autouse=True)
+def held(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The widgets given to qtbot, which holds them weakly: they live until it closes them.
+
+    Else Python may collect one that the test's end left without a name, while it is being painted.
+    """
+    kept: list[Any] = []
+    add = QtBot.addWidget
+
+    def keep(bot: QtBot, widget: Any, **more: Any) -> None:
+        kept.append(widget)
+        add(bot, widget, **more)
+
+    monkeypatch.setattr(QtBot, "addWidget", keep)
+    return kept
 
 
 class MadeClock:

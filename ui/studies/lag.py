@@ -26,12 +26,13 @@ from fusion.display import Steadiness
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, State
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame
+from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.running import RunningBaseline
 from fusion.session.offline import analyse
 from fusion.study.steadiness import Stretch, judge_rule
 from ui.studies.shipped import shipped_digests
-from ui.studies.steadiness import EAGER, HELD_S, spoken
+from ui.studies.steadiness import EAGER, HELD_S, spoken, texts_per_minute
 
 _CHANGES = 30
 _BEFORE_S, _AFTER_S = 5.0, 6.0
@@ -164,7 +165,9 @@ def _measure_held(
     figures = {
         name: judge_rule(stretches, rule) for name, rule in (("usual", Steadiness()), ("eager", EAGER))
     }
-    return {name: {each: row[each] for each in asked} for name, row in figures.items()}
+    held = {name: {each: row[each] for each in asked} for name, row in figures.items()}
+    held["usual"]["texts_per_minute"] = texts_per_minute(stretches, Steadiness(), Mode.BOTH)
+    return held
 
 
 class _People:

@@ -178,7 +178,7 @@ def chosen(tried: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     return min(soon, key=lambda row: float(row["named_wrong"]))
 
 
-def texts_per_minute(stretches: Sequence[Stretch], rule: Steadiness) -> float | None:
+def texts_per_minute(stretches: Sequence[Stretch], rule: Steadiness, mode: Mode = Mode.VOICE) -> float | None:
     """How often any text on the card changes while one emotion lasts, from the first label on."""
     looks = looks_of(Settings())
     changes, minutes = 0, 0.0
@@ -188,7 +188,7 @@ def texts_per_minute(stretches: Sequence[Stretch], rule: Steadiness) -> float | 
         display, words, before = Display(rule), UnhurriedWords(), None
         for estimate in stretch.estimates:
             moment = display.show(estimate)
-            reading = words.of(describe(moment, looks, Mode.VOICE), estimate.t)
+            reading = words.of(describe(moment, looks, mode), estimate.t)
             if estimate.t > stretch.t_end or (before is None and moment.shown.state is State.NO_SIGNAL):
                 continue
             notes = (reading.voice.note, reading.face.note)

@@ -304,9 +304,9 @@ class EmotionCard(Card):
             self._fit()
 
     def _tell(self) -> None:
-        """The text twin; nothing is said of a card that is hidden, as while the user guesses."""
+        """The text twin; nothing is said of a card that is not seen, as while the user guesses."""
         if self.reading is not None:
-            aloud = "" if self.isHidden() else self.reading.aloud
+            aloud = self.reading.aloud if self.isVisible() else ""
             name = say(self._appearance.looks.whom, "How the other person seems")
             self._polite.tell(name, together(self.reading.spoken, self._who.text()), aloud)
 

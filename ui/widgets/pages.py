@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.widgets.parts import Scrolled, Segments
+from ui.wording.translation import tr
 
 
 class Pages(QWidget):
@@ -25,6 +26,7 @@ class Pages(QWidget):
         self.names = Segments(name, [(str(at), words) for at, (words, _) in enumerate(pages)], wrap=True)
         self.names.chosen.connect(lambda at: self.show_page(int(at)))
         self._pages = QStackedWidget()
+        self._words = [tr(words) for words, _ in pages]
         for _, page in pages:
             self._pages.addWidget(Scrolled(page))
         column = QVBoxLayout(self)
@@ -41,3 +43,4 @@ class Pages(QWidget):
         """Show one of the pages, counted from 0."""
         self.names.select(str(at))
         self._pages.setCurrentIndex(at)
+        self._pages.setAccessibleName(self._words[at])

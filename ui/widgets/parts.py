@@ -225,6 +225,18 @@ class Choice(QComboBox):
         painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
 
 
+def unseen_name(box: QComboBox, name: str) -> QLabel:
+    """The name of a list as a label, not shown, to stand where the list stands.
+
+    On Linux Qt calls a list by what is chosen in it, and tells its name of a label beside it alone.
+    """
+    box.setAccessibleName(name)
+    made = label(name)
+    made.setBuddy(box)
+    made.hide()
+    return made
+
+
 class Check(QCheckBox):
     """A box to tick, with a tick that suits every theme."""
 
@@ -298,6 +310,7 @@ class Segments(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(tr(text))  # the row's own name is said before it
             button.clicked.connect(lambda _checked, v=value: self.chosen.emit(v))
+            button.toggled.connect(lambda on, b=button: self.setFocusProxy(b) if on else None)
             self._group.addButton(button)
             self._buttons[value] = button
             row.addWidget(button)

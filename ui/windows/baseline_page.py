@@ -135,7 +135,6 @@ class BaselinePage(QWidget):
         explained.setContentsMargins(32, 0, 0, 4)
         column.addWidget(explained)
         self.choice = Choice()
-        self.choice.setAccessibleName(tr("Allow for"))
         self.choice.activated.connect(lambda _i: self._choose(self.choice.currentData()))
         self.remove = QPushButton(tr("Remove"))
         self.remove.clicked.connect(lambda: self._remove())

@@ -25,6 +25,7 @@ from ui.widgets.emotion_card import ShapeView
 from ui.widgets.kept_line import KeptLine
 from ui.widgets.parts import Headline, label, set_text, set_twin
 from ui.widgets.placing import place_of, put_back
+from ui.widgets.politely import Politely
 from ui.widgets.shapes import PATTERNS, fill
 from ui.widgets.short_key import ShortKey, is_of
 from ui.windows.live_bar import BOOKMARKED_MS
@@ -102,6 +103,7 @@ class CompactWindow(QWidget):
         self._appearance = appearance
         self._paused = False
         self._learning = False
+        self._polite, self._told = Politely(self), ""
         self.setWindowTitle(tr("Attune, compact"))
         self.setToolTip(self._tip())
         self._shape = ShapeView(appearance, 48)
@@ -145,6 +147,8 @@ class CompactWindow(QWidget):
         ShortKey(self, appearance, "pause", self.pause.emit)
         ShortKey(self, appearance, "bookmark", self.bookmark.emit)
         ShortKey(self, appearance, "anew", self.anew.emit)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a screen reader hears of what has the focus
+        self.setFocus()
         appearance.changed.connect(self._fit)
         self._place()
         self._fit()
@@ -162,15 +166,16 @@ class CompactWindow(QWidget):
         tip = together(self._tip(), scene.known)
         if self.toolTip() != tip:
             self.setToolTip(tip)
-            self.setAccessibleDescription(scene.known)
         self._shape.show_look(reading.look, reading.second)
         brief = reading.brief[:1].upper() + reading.brief[1:]
         if self._headline.text() != reading.headline or self._brief.text() != brief:
             self._headline.setText(reading.headline)
             set_text(self._brief, brief)
-            name = say(self._appearance.looks.whom, "How the other person seems")
-            set_twin(self, name, reading.spoken)
             self._fit()
+        if reading.spoken != self._told:
+            self._told = reading.spoken
+            name = say(self._appearance.looks.whom, "How the other person seems")
+            self._polite.tell(name, reading.spoken, reading.aloud if self.isVisible() else "")
         minute = minute_of(scene.strip.spans, scene.now, self._appearance.looks)
         self.bars.show_minute(minute)
         set_text(self._past, minute.words)

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from fusion.evidence import Modality
 from ui.live.device_words import device_words, is_always_there
-from ui.widgets.parts import Choice, label, set_text
+from ui.widgets.parts import Choice, set_text, unseen_name
 from ui.wording.translation import mark, tr
 
 _TITLES = {Modality.VOICE: mark("Microphone"), Modality.FACE: mark("Camera")}
@@ -30,12 +30,8 @@ class DevicePickers(QWidget):
         self._names: dict[Modality, QLabel] = {}
         for modality, title in _TITLES.items():
             box = Choice(Qt.TextElideMode.ElideMiddle)
-            box.setAccessibleName(tr(title))
-            # On Linux Qt calls a list by what is chosen in it, and tells its name of a label alone.
-            self._names[modality] = label(tr(title))
-            self._names[modality].setParent(self)
-            self._names[modality].hide()
-            self._names[modality].setBuddy(box)
+            self._names[modality] = unseen_name(box, tr(title))
+            row.addWidget(self._names[modality])
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(10)
             box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))

@@ -10,7 +10,7 @@ from ui.live.banner import LOGGED, Banner
 from ui.live.trial import Look
 from ui.settings import TEXT_SCALES
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Choice, Scrolled, label, set_text
+from ui.widgets.parts import Choice, Scrolled, label, set_text, unseen_name
 from ui.widgets.placing import resize_within_screen
 from ui.windows.where_panel import WherePanel
 from ui.wording.captured import IN_THE_ROOM
@@ -99,6 +99,8 @@ class FirstPages(QDialog):
         done = tr("Close") if self._again else tr("Begin")
         set_text(self.go_on, done if page == last else tr("Go on"))
         set_text(self._number, tr("Page {page} of {all}", page=page + 1, all=last + 1))
+        first = (self.go_on, self.panel.question, self.size_choice)[page]  # there a reader begins
+        (first if first.isVisibleTo(self) else self.go_on).setFocus()
 
     def keep(self, banner: Banner) -> None:
         """Remember the answer, and that the first words have been read."""
@@ -125,14 +127,14 @@ class FirstPages(QDialog):
 
     def _size(self) -> QWidget:
         self.size_choice = Choice()
-        self.size_choice.setAccessibleName(tr("Size of the words"))
+        name = unseen_name(self.size_choice, tr("Size of the words"))
         for scale in TEXT_SCALES:
             self.size_choice.addItem(f"{scale:.0%}", scale)
         now = self._appearance.settings.text_scale
         nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - now))
         self.size_choice.setCurrentIndex(TEXT_SCALES.index(nearest))
         self.size_choice.activated.connect(lambda _i: self._resize_words())
-        return _page(tr("How large the words are"), self.size_choice, label(tr(_WORDS), wrap=True))
+        return _page(tr("How large the words are"), name, self.size_choice, label(tr(_WORDS), wrap=True))
 
     def _resize_words(self) -> None:
         self._appearance.settings.text_scale = self.size_choice.currentData()

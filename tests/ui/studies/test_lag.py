@@ -75,6 +75,7 @@ def test_the_command_plays_changes_to_both_models(
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["n"] == 1
     assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion", "ordinary")
+    assert set(figures["held"]["usual"]) - set(figures["held"]["eager"]) == {"texts_per_minute"}
     assert figures["held"]["usual"]["n_held"] == figures["held"]["eager"]["n_held"] > 0
     for mode in ("both", "voice", "face"):
         row = figures[mode]

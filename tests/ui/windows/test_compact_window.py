@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,6 +41,30 @@ def test_it_shows_word_sureness_and_the_last_minute(window: CompactWindow, made:
     assert "Seems calm. Quite sure." in window.accessibleDescription()
     assert window.bars.accessibleDescription() == "sad for 30 seconds, then calm for 30 seconds."
     assert not window.grab().isNull()
+
+
+def test_a_reader_on_the_card_hears_of_changes_not_more_often_than_it_may(
+    window: CompactWindow, made: Any, qtbot: Any
+) -> None:
+    window._polite._least_ms = 300
+    window.activateWindow()
+    qtbot.waitUntil(window.hasFocus)
+    session = made.Session()
+    state = LiveState(made.Assembly(session), Settings())
+
+    def say(feeling: Emotion, known: str) -> None:
+        session.say(made.moment(session.clock.t + 0.1, emotion=feeling, voice=feeling, face=feeling))
+        window.show_scene(replace(state.update(), known=known))
+
+    say(Emotion.SAD, "")
+    qtbot.waitUntil(lambda: window.accessibleDescription().startswith("Seems sad."))
+    told: list[str] = []
+    for feeling, known in ((Emotion.HAPPY, "for 1 second"), (Emotion.ANGRY, "for 2 seconds")):
+        say(feeling, known)
+        told.append(window.accessibleDescription().split(".")[0])
+    assert told == ["Seems sad", "Seems sad"]  # what is known of the person takes no reading's place either
+    qtbot.waitUntil(lambda: window.accessibleDescription().startswith("Seems angry."))
+    state.close()
 
 
 def test_each_bar_is_the_look_that_held_longest() -> None:

@@ -55,6 +55,28 @@ def test_nothing_is_tried_before_the_second_page_and_the_last_one_begins(
         qtbot.mouseClick(pages.go_on, Qt.MouseButton.LeftButton)
 
 
+def test_a_turned_page_begins_at_what_can_be_chosen_on_it(appearance: Appearance, qtbot: Any) -> None:
+    pages = FirstPages(None, appearance, Trials())
+    qtbot.addWidget(pages)
+    pages.show()
+    pages.activateWindow()
+    qtbot.waitUntil(pages.go_on.hasFocus)
+    pages.turn(1)
+    assert pages.focusWidget().accessibleName() == "In the room"
+    pages.panel.choose("screen")
+    pages.turn(1)
+    assert pages.size_choice.hasFocus()
+    beside = [name for name in pages.size_choice.parent().findChildren(QLabel) if name.buddy()]
+    assert [(name.buddy(), name.text()) for name in beside] == [(pages.size_choice, "Size of the words")]
+    pages.turn(-1)
+    assert pages.focusWidget().accessibleName() == "On this screen"  # what is chosen now
+    again = FirstPages(None, appearance, None)
+    qtbot.addWidget(again)
+    again.show()
+    again.turn(1)
+    assert again.focusWidget() is again.go_on
+
+
 def test_the_size_of_the_words_holds_at_once(appearance: Appearance, qtbot: Any) -> None:
     pages = FirstPages(None, appearance, Trials())
     qtbot.addWidget(pages)

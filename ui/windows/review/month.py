@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from fusion.log.timeline import SessionRecord, Timeline
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Choice
+from ui.widgets.parts import Choice, unseen_name
 from ui.windows.background import Background, Job
 from ui.windows.review.pages import PageDialog
 from ui.wording.failures import failure_in_words
@@ -41,9 +41,9 @@ class MonthDialog(PageDialog):
         self._reading: Job | None = None
         self._months = months_of(records)
         self.month = Choice()
-        self.month.setAccessibleName(tr("Month"))
         self.month.addItems([f"{month:%B} {month.year}" for month in self._months])
         self.month.currentIndexChanged.connect(lambda _index: self._read())
+        self.head.addWidget(unseen_name(self.month, tr("Month")))
         self.head.addWidget(self.month)
         self.finished.connect(lambda _result: self._stop())
         if self._months:

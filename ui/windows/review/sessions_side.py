@@ -21,7 +21,7 @@ from fusion.log.timeline import SessionRecord
 from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Choice, ElidedLabel, Headline, label, set_text
+from ui.widgets.parts import Choice, ElidedLabel, Headline, label, set_text, unseen_name
 from ui.widgets.timeline.mini_strip import MiniStrip
 from ui.wording.session_story import details_of, title_of
 from ui.wording.sessions_by_day import day_of, day_words, found, line_in_day, name_in_day, people_in
@@ -73,7 +73,6 @@ class SessionsSide(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._show())
         self.person = Choice()
-        self.person.setAccessibleName(tr("With whom"))
         self.person.currentIndexChanged.connect(lambda _index: self._show())
         self.list = _List()
         self.list.resized.connect(self._fit_days)
@@ -95,6 +94,7 @@ class SessionsSide(QWidget):
         self._heading.setText(tr("Past conversations"))
         column.addWidget(self._heading)
         column.addWidget(self.search)
+        column.addWidget(unseen_name(self.person, tr("With whom")))
         column.addWidget(self.person)
         column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
