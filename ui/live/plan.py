@@ -24,6 +24,7 @@ from ui.settings import Settings
 from ui.wording.captured import IN_THE_ROOM, Captured
 
 PLAYED = "A recording that is played is kept already; --keep is for microphone, camera and screen."
+MADE = "Its voice is a computer's and its face a photograph that was moved, so much of it stays hard to tell."
 _NOT_FOUND = {
     Mode.BOTH: "No camera and no microphone were found",
     Mode.VOICE: "No microphone was found",
@@ -212,7 +213,7 @@ def make_plan(
         logged=wished.log is not None,
         label="demo",
         keep=None,
-        notice=f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation.",
+        notice=f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation. {MADE}",
     )
 
 

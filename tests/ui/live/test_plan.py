@@ -86,7 +86,9 @@ def test_without_a_device_the_demo_takes_its_place_and_says_so(seconds: float | 
     assert (made.recording, made.is_demo, made.label) == (DEMO_CLIP, True, "demo")
     assert made.loop is (seconds is None)
     assert made.notice == (
-        "No camera and no microphone were found, so this is the built-in demo conversation."
+        "No camera and no microphone were found, so this is the built-in demo conversation. "
+        "Its voice is a computer's and its face a photograph that was moved, "
+        "so much of it stays hard to tell."
     )
     with pytest.raises(DeviceError, match=r"^No microphone was found: connect one, or use --source demo\.$"):
         make_plan(Options(mode=Mode.VOICE), Settings(), lambda _mode: False, demo_without_devices=False)
