@@ -213,7 +213,7 @@ def make_plan(
         logged=wished.log is not None,
         label="demo",
         keep=None,
-        notice=f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation. {MADE}",
+        notice=" ".join((f"{_NOT_FOUND[options.mode]}, so this is the built-in demo conversation.", MADE)),
     )
 
 
