@@ -60,6 +60,22 @@ class Ordinary:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """Where the answers about one person lay, before anything was allowed for.
+
+    Parameters
+    ----------
+    around
+        Their mean, float64 (7,), as :func:`centred_log` gives them.
+    variance
+        How much they varied around it, summed over the seven, nats squared.
+    """
+
+    around: FloatArray
+    variance: float
+
+
+@dataclass(frozen=True)
 class PersonalBaseline:
     """What one person's ordinary face and voice take from the models' answers.
 
@@ -78,6 +94,9 @@ class PersonalBaseline:
     surer
         How much surer answers are about somebody so well known, >= 1: their log-probabilities are multiplied
         by it. It follows from ``seconds`` while the person is followed, and is not kept.
+    answers
+        Where the answers lay that it was learnt from along the way. Not known of those who were remembered
+        while at ease.
     """
 
     name: str
@@ -86,6 +105,7 @@ class PersonalBaseline:
     made_at: str = ""
     quality: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
     surer: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
+    answers: Mapping[Modality, Answers] = field(default_factory=dict)
 
     @staticmethod
     def identity(name: str = "") -> PersonalBaseline:
@@ -116,9 +136,10 @@ class PersonalBaseline:
             "made_at": self.made_at,
             "seconds": {m.value: round(self.seconds[m], 2) for m in Modality},
             "quality": {m.value: round(self.quality[m], 4) for m in Modality},
-            "shift": {
-                m.value: {e.value: float(x) for e, x in zip(EMOTIONS, self.shift[m], strict=True)}
-                for m in Modality
+            "shift": {m.value: _by_emotion(self.shift[m]) for m in Modality},
+            "answers": {
+                m.value: {"around": _by_emotion(a.around), "variance": a.variance}
+                for m, a in self.answers.items()
             },
         }
 
@@ -132,13 +153,15 @@ class PersonalBaseline:
             If a part is missing, not a number, or beyond what a baseline may shift.
         """
         try:
-            shift = {
-                m: np.array([float(data["shift"][m.value][e.value]) for e in EMOTIONS]) for m in Modality
-            }
+            shift = {m: _in_order(data["shift"][m.value]) for m in Modality}
             seconds = {m: float(data["seconds"][m.value]) for m in Modality}
             name, made_at = data["name"], data["made_at"]
             known_quality = data.get("quality", {})  # earlier versions did not keep it
             quality = {m: float(known_quality.get(m.value, 1.0)) for m in Modality}
+            answers = {
+                Modality(m): Answers(_in_order(a["around"]), float(a["variance"]))
+                for m, a in data.get("answers", {}).items()  # nor these
+            }
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
             raise UserError(
                 f"This is no personal baseline ({type(error).__name__}: {error}); remember the person anew."
@@ -155,7 +178,9 @@ class PersonalBaseline:
             )
         if not all(0 <= q <= 1 for q in quality.values()):
             raise UserError(f"The baseline of {name} has an impossible quality; remember the person anew.")
-        return PersonalBaseline(name, shift, seconds, made_at, quality)
+        if not all(np.isfinite(a.around).all() and 0 <= a.variance < math.inf for a in answers.values()):
+            raise UserError(f"The baseline of {name} has impossible answers; remember the person anew.")
+        return PersonalBaseline(name, shift, seconds, made_at, quality, answers=answers)
 
 
 def learn_baseline(
@@ -208,6 +233,14 @@ def centred_log(probabilities: npt.ArrayLike) -> FloatArray:
     log_p = np.maximum(safe_log(probabilities), _LEAST_LOG_P)
     result: FloatArray = log_p - log_p.mean(axis=-1, keepdims=True)
     return result
+
+
+def _by_emotion(numbers: FloatArray) -> dict[str, float]:
+    return {e.value: float(x) for e, x in zip(EMOTIONS, numbers, strict=True)}
+
+
+def _in_order(by_emotion: Mapping[str, Any]) -> FloatArray:
+    return np.array([float(by_emotion[e.value]) for e in EMOTIONS])
 
 
 def _centred_mean(pieces: Sequence[Evidence]) -> tuple[FloatArray, float, float]:

@@ -9,7 +9,8 @@ import numpy as np
 from fusion.baseline import PersonalBaseline
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
-from fusion.running import Repertoire, RunningBaseline
+from fusion.repertoire import Repertoire
+from fusion.running import RunningBaseline
 from fusion.study.examples import Examples, IntArray
 
 SEEDS = (0, 1, 2, 3, 4)

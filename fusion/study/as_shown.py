@@ -12,7 +12,7 @@ from fusion.baseline import ORDINARY
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion
-from fusion.running import REPERTOIRE
+from fusion.repertoire import REPERTOIRE
 from fusion.stored_model import digest_of
 from fusion.study.acquaintance import FILE_S, SEEDS, running_baselines
 from fusion.study.alone import CLEARLY, ShownAlone, fusion_fitted_to, shown_alone

@@ -228,6 +228,13 @@ def broken(**changes: Any) -> dict[str, Any]:
         broken(seconds={"voice": -1, "face": 0}),
         broken(seconds={"voice": "long", "face": 0}),
         broken(seconds={"voice": 1, "face": math.inf}),
+        broken(answers=[]),
+        broken(answers={"smell": {}}),
+        broken(answers={"face": {"around": {}, "variance": 1.0}}),
+        broken(answers={"face": {"around": dict.fromkeys([e.value for e in EMOTIONS], 0.0), "variance": -1}}),
+        broken(
+            answers={"face": {"around": dict.fromkeys([e.value for e in EMOTIONS], math.inf), "variance": 1}}
+        ),
     ],
 )
 def test_nonsense_is_one_sentence(data: Any) -> None:

@@ -11,14 +11,16 @@ import pytest
 from fusion.baseline import LARGEST_SHIFT, PersonalBaseline, centred_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, Modality
-from fusion.running import MEMORY_S, REPERTOIRE, Repertoire, RunningBaseline
+from fusion.learnt import MEMORY_S
+from fusion.repertoire import REPERTOIRE, Repertoire
+from fusion.running import RunningBaseline
 
 NEUTRAL, HAPPY, SAD, ANGRY = (
     e.position for e in (Emotion.NEUTRAL, Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY)
 )
 SURE = np.array([[0.7 if k == label else 0.05 for k in range(7)] for label in range(7)])
 """What the made models say of people in general, an emotion a row."""
-PEOPLE = Repertoire({m: centred_log(SURE) for m in Modality}, temper=0.5, half_s=20.0)
+PEOPLE = Repertoire({m: centred_log(SURE) for m in Modality}, temper=0.5, half_s=20.0, half_varied=0.25)
 ALWAYS_ANGRY = np.array([0.0, 0.0, 0.0, 3.2, 0.0, 0.0, 0.0])
 """What a stern face adds to the log-probabilities, whatever it shows."""
 STEP_S = 0.5
@@ -127,12 +129,12 @@ def test_twenty_seconds_of_somebody_else_before_teach_nothing_about_who_follows(
 def test_what_was_learnt_in_the_dark_does_not_spoil_bright_light() -> None:
     running = RunningBaseline(repertoire=PEOPLE)
     dark = np.array([0.0, 0.0, 2.5, 0.0, 1.5, 0.0, 0.0])  # in the dark everybody looks sad and afraid
-    shown(running, [NEUTRAL] * 1200, dark, quality=0.2)
+    shown(running, spans(20, [(NEUTRAL, 0.5), (HAPPY, 0.5)]), dark, quality=0.2)
     darkness = running.baseline().shift[Modality.FACE]
     assert darkness[SAD] < -0.3
     emotions = spans(2, [(NEUTRAL, 0.5), (SAD, 0.5)])
-    said = shown(running, emotions, np.zeros(7), t=600.0)
-    clean = shown(RunningBaseline(repertoire=PEOPLE), emotions, np.zeros(7), t=600.0)
+    said = shown(running, emotions, np.zeros(7), t=1200.0)
+    clean = shown(RunningBaseline(repertoire=PEOPLE), emotions, np.zeros(7), t=1200.0)
     assert share_read_right(said, emotions, SAD) == 1.0
     np.testing.assert_allclose(said, clean, atol=0.1)
     np.testing.assert_allclose(said[-1], clean[-1], atol=0.06)
@@ -205,7 +207,7 @@ def test_a_named_person_is_gone_on_with_and_nobody_else_gets_into_what_is_kept()
     )
     emotions = spans(1, [(NEUTRAL, 1.0)])
     shown(again, emotions, ALWAYS_ANGRY, person=1)
-    shown(first, emotions, ALWAYS_ANGRY, t=180.0, person=4)
+    shown(first, emotions, ALWAYS_ANGRY, t=1180.0, person=4)  # as long after as another day
     shown(again, [NEUTRAL] * 100, -ALWAYS_ANGRY, t=60.0, person=2)  # somebody else sits down
     np.testing.assert_allclose(
         again.kept("").shift[Modality.FACE], first.kept("").shift[Modality.FACE], atol=1e-6
@@ -214,21 +216,22 @@ def test_a_named_person_is_gone_on_with_and_nobody_else_gets_into_what_is_kept()
 
 def test_forgetting_begins_anew() -> None:
     running = RunningBaseline(repertoire=PEOPLE)
-    shown(running, [NEUTRAL] * 100, ALWAYS_ANGRY)
-    running.take(voice(pulled(NEUTRAL, ALWAYS_ANGRY), 51.0))
+    shown(running, [NEUTRAL, HAPPY] * 50, ALWAYS_ANGRY)
+    for t, emotion in ((51.0, NEUTRAL), (60.0, HAPPY)):
+        running.take(voice(pulled(emotion, ALWAYS_ANGRY), t))
     running.forget(Modality.FACE)
     assert not running.baseline().shift[Modality.FACE].any()
     assert running.baseline().shift[Modality.VOICE].any()
     running.forget()
     assert not running.baseline().shift[Modality.VOICE].any()
-    shown(running, [NEUTRAL], ALWAYS_ANGRY, t=60.0)
+    shown(running, [NEUTRAL], ALWAYS_ANGRY, t=70.0)
     assert running.baseline().seconds[Modality.FACE] == STEP_S
 
 
 def test_once_settled_it_only_follows_who_is_there() -> None:
     running = RunningBaseline(repertoire=PEOPLE)
-    shown(running, [NEUTRAL] * 100, ALWAYS_ANGRY, person=1)
-    shown(running, [NEUTRAL] * 100, -ALWAYS_ANGRY, t=50.0, person=2)
+    shown(running, [NEUTRAL, HAPPY] * 50, ALWAYS_ANGRY, person=1)
+    shown(running, [NEUTRAL, HAPPY] * 50, -ALWAYS_ANGRY, t=50.0, person=2)
     second = running.baseline().shift[Modality.FACE]
     running.settle()
     first = running.baseline().shift[Modality.FACE]

@@ -17,7 +17,7 @@ from face_model.second_opinion import file_beside as second_opinion_beside
 from fusion.baseline import ORDINARY
 from fusion.familiarity import file_beside as familiarity_beside
 from fusion.late_fusion import CARD as FUSION
-from fusion.running import REPERTOIRE
+from fusion.repertoire import REPERTOIRE
 from fusion.stored_model import digest_of
 from ui import __version__
 

@@ -4,78 +4,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import listen, title_of
 from face_model.classifier import FaceClassifier
 from fusion.baseline import centred_log
-from fusion.calibration import log_softmax, safe_log
-from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
-from fusion.running import REPERTOIRE, Repertoire
+from fusion.repertoire import REPERTOIRE, Repertoire
 from fusion.study.acquaintance import SEEDS, met_in_order, running_baselines
 from fusion.study.alone import shown_alone
-from fusion.study.examples import Examples, IntArray
 from fusion.study.fitting import calibrated
 from ui.studies.fusion import face_answers
+from ui.studies.made_strangers import (
+    CLIP_S,
+    STRANGENESS,
+    STRANGERS,
+    FloatArray,
+    Speaker,
+    Stream,
+    lasting,
+    strangers,
+)
 from ui.studies.strangers import kept_voice
 
-FloatArray = npt.NDArray[np.float64]
-
 TEMPERS = (0.25, 0.5, 1.0)
-HALVES_S = (10.0, 20.0, 40.0)
+HALVES_S = (10.0, 20.0)
+HALVES_VARIED = (0.125, 0.25, 0.5)
 SURER = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
 _CAUTION = 0.02
 """The least sureness is taken whose log-loss is within this share of the best one's."""
-STRANGENESS = 1.0
-"""How far, in nats for each emotion, the answers about a made stranger are moved.
-
-Whoever a model was calibrated on is hardly strange to it. Answers about the speakers of EMOVO and CASIA,
-while nobody of these corpora had been trained on, lay 1.1 and 1.2 nats from what is usual for the emotion,
-those about calibration speakers 0.65: this much on top makes one as strange as the other.
-"""
-DOUBTED = (1.0, 0.6)
-"""What the log-probabilities about made strangers are multiplied by, in turn: the unfamiliar are doubted."""
-CLIP_S = 3.0
-_STRANGERS = 4
-"""So many strangers are made of each speaker."""
-_CLIPS = 200
-"""Ten minutes of each person."""
-_NEUTRAL_SHARES = (0.6, 1 / 7)
-"""Every other stranger is mostly neutral, every other one shows all emotions alike."""
-_FEWEST, _MOST = 3, 6
-"""So many clips a feeling lasts for."""
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """What a model said of one calibration speaker's clips, or of many people's pictures."""
-
-    modality: Modality
-    corpus: str
-    name: str
-    examples: Examples
-    centred: FloatArray
-
-    @property
-    def means(self) -> FloatArray:
-        """Mean centred log-probabilities by emotion, float64 (7, 7); NaN rows for emotions not spoken."""
-        said = self.examples.quality > 0
-        means = np.full((len(EMOTIONS), len(EMOTIONS)), np.nan)
-        for k in range(len(EMOTIONS)):
-            rows = self.centred[said & (self.examples.labels == k)]
-            if len(rows):
-                means[k] = rows.mean(axis=0)
-        return means
 
 
 def measure_repertoire(data: Path, out: Path | None = None, fusion: LateFusion | None = None) -> Path:
@@ -83,9 +47,10 @@ def measure_repertoire(data: Path, out: Path | None = None, fusion: LateFusion |
 
     Answers are taken as ``fusion`` (the shipped one if None) calibrates them. Voices: the clips of the
     calibration speakers in the voice model's card, of every corpus in ``data``; the mean over a corpus's
-    speakers, then over the corpora. Faces: FER2013's PublicTest. Temper and half-time, used for both, are
-    those with the least log-loss on ten-minute streams of those clips and pictures, made strange (see
-    :data:`STRANGENESS`), each speaker with the repertoire of the others; no test speaker is looked at.
+    speakers, then over the corpora. Faces: FER2013's PublicTest. How to learn somebody, the same for both,
+    is what has the least log-loss on streams of those clips and pictures, made strange
+    (:mod:`ui.studies.made_strangers`): half of it ten-minute conversations, half of it people who show one
+    feeling from the start; each speaker with the repertoire of the others; no test speaker is looked at.
     How much surer an answer may be about a voice that is known is what those speakers choose, as they are;
     about a face no surer, since nobody knows who is in FER2013's pictures. Returns the file.
 
@@ -103,28 +68,38 @@ def measure_repertoire(data: Path, out: Path | None = None, fusion: LateFusion |
     centred = centred_log(calibrated(fusion, Modality.FACE, faces.probabilities))
     seen = Speaker(Modality.FACE, "", "", faces, centred)
     faces_in_general = _centred(seen.means)
-    streams = [
-        (stream, means)
-        for speaker in speakers
-        for means in (_in_general([s for s in speakers if s is not speaker]),)
-        for stream in _strangers(speaker, _STRANGERS)
+    others = [_in_general([s for s in speakers if s is not speaker]) for speaker in speakers]
+    talks = [
+        (s, means) for who, means in zip(speakers, others, strict=True) for s in strangers(who, STRANGERS)
     ]
-    streams += [(stream, faces_in_general) for stream in _strangers(seen, _STRANGERS * len(speakers))]
+    talks += [(stream, faces_in_general) for stream in strangers(seen, STRANGERS * len(speakers))]
+    stays = [
+        (stream, means)
+        for seed, (who, of_others) in enumerate(zip(speakers, others, strict=True))
+        for whose, means in ((who, of_others), (seen, faces_in_general))
+        for stream in lasting(whose, seed)
+    ]
     losses = {
-        (temper, half_s): _loss(streams, fusion, temper, half_s)
-        for temper, half_s in product(TEMPERS, HALVES_S)
+        how: tuple(_loss(streams, fusion, *how) for streams in (talks, stays))
+        for how in product(TEMPERS, HALVES_S, HALVES_VARIED)
     }
-    temper, half_s = min(losses, key=lambda pair: losses[pair])
-    by_sureness = {surer: _loss_of_known(speakers, fusion, temper, half_s, surer) for surer in SURER}
+    temper, half_s, half_varied = best = min(losses, key=lambda how: sum(losses[how]))
+    by_sureness = {surer: _loss_of_known(speakers, fusion, best, surer) for surer in SURER}
     surer = least_sure(by_sureness)
     figures = {
         "means": {"voice": _in_general(speakers).tolist(), "face": faces_in_general.tolist()},
         "temper": temper,
         "half_s": half_s,
+        "half_varied": half_varied,
         "surer": {Modality.VOICE.value: surer, Modality.FACE.value: 1.0},
         "strangeness": STRANGENESS,
-        "log_loss": {"nobody known": _loss(streams, fusion, None, 1.0)}
-        | {f"temper {t:g}, half after {h:g} s": loss for (t, h), loss in losses.items()},
+        "log_loss": [
+            {"nobody known": True} | _told(tuple(_loss(streams, fusion) for streams in (talks, stays))),
+            *(
+                {"temper": t, "half_s": h, "half_varied": v} | _told(loss)
+                for (t, h, v), loss in losses.items()
+            ),
+        ],
         "log_loss_by_sureness_voice": {f"{surer:g}": loss for surer, loss in by_sureness.items()},
         "made_from": {
             "voice": "clips of the calibration speakers of "
@@ -138,6 +113,10 @@ def measure_repertoire(data: Path, out: Path | None = None, fusion: LateFusion |
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
+
+
+def _told(losses: tuple[float, ...]) -> dict[str, float]:
+    return dict(zip(("conversation", "one feeling"), losses, strict=True))
 
 
 def _speakers(data: Path, classifier: VoiceClassifier, fusion: LateFusion) -> list[Speaker]:
@@ -180,29 +159,12 @@ def _centred(means: FloatArray) -> FloatArray:
     return result
 
 
-@dataclass(frozen=True)
-class Stream:
-    """A conversation with somebody made strange."""
-
-    modality: Modality
-    corpus: str
-    examples: Examples
-
-
-def _strangers(speaker: Speaker, n: int) -> list[Stream]:
-    """Conversations of so many made strangers, each moved by an amount of its own, some doubted."""
-    streams = []
-    for seed in range(n):
-        spoken = speaker.examples.take(conversation(speaker.examples, seed))
-        by = np.random.default_rng(seed).normal(0.0, STRANGENESS, len(EMOTIONS))
-        doubted = DOUBTED[seed // 2 % 2]
-        moved = np.exp(log_softmax(doubted * (safe_log(spoken.probabilities) + by)))
-        streams.append(Stream(speaker.modality, speaker.corpus, replace(spoken, probabilities=moved)))
-    return streams
-
-
 def _loss(
-    streams: Sequence[tuple[Stream, FloatArray]], fusion: LateFusion, temper: float | None, half_s: float
+    streams: Sequence[tuple[Stream, FloatArray]],
+    fusion: LateFusion,
+    temper: float | None = None,
+    half_s: float = 1.0,
+    half_varied: float = 0.0,
 ) -> float:
     """Mean log-loss over the emotions in each stream, then over a corpus's streams, the corpora, and both.
 
@@ -210,15 +172,15 @@ def _loss(
     ----------
     streams
         Each with what is usual among the others, float64 (7, 7).
-    temper
-        None for what is shown while nobody is known.
+    temper, half_s, half_varied
+        See :class:`fusion.repertoire.Repertoire`; no temper for what is shown while nobody is known.
     """
     losses: dict[Modality, dict[str, list[float]]] = {m: {} for m in Modality}
     for stream, means in streams:
         modality, said = stream.modality, stream.examples
         known = None
         if temper is not None:
-            repertoire = Repertoire(dict.fromkeys(Modality, means), temper, half_s)
+            repertoire = Repertoire(dict.fromkeys(Modality, means), temper, half_s, half_varied=half_varied)
             known = met_in_order(fusion, modality, said, range(len(said.labels)), repertoire, file_s=CLIP_S)
         shown = shown_alone(fusion, modality, said, known)
         loss = -np.log(np.maximum(shown.probabilities[np.arange(len(said.labels)), said.labels], 1e-3))
@@ -229,15 +191,16 @@ def _loss(
 
 
 def _loss_of_known(
-    speakers: Sequence[Speaker], fusion: LateFusion, temper: float, half_s: float, surer: float
+    speakers: Sequence[Speaker], fusion: LateFusion, how: tuple[float, float, float], surer: float
 ) -> float:
     """Mean log-loss over the speakers of a corpus, got to know clip by clip, then over the corpora."""
     losses: dict[str, list[float]] = {}
     for speaker in speakers:
         others = _in_general([s for s in speakers if s is not speaker])
         modality, said = speaker.modality, speaker.examples
+        temper, half_s, half_varied = how
         repertoire = Repertoire(
-            dict.fromkeys(Modality, others), temper, half_s, dict.fromkeys(Modality, surer)
+            dict.fromkeys(Modality, others), temper, half_s, dict.fromkeys(Modality, surer), half_varied
         )
         people = (speaker.name,) * len(said.labels)
         known = running_baselines(fusion, modality, said, people, SEEDS[0], repertoire)
@@ -250,21 +213,3 @@ def _loss_of_known(
 def least_sure(loss: Mapping[float, float]) -> float:
     """The smallest candidate whose loss is within 2 % of the least."""
     return min(surer for surer in loss if loss[surer] <= (1 + _CAUTION) * min(loss.values()))
-
-
-def conversation(examples: Examples, seed: int) -> IntArray:
-    """Places of one person's clips as in a conversation: feelings for a while each.
-
-    With an even ``seed`` mostly neutral, else all of them alike.
-    """
-    rng = np.random.default_rng(seed)
-    emotions = [int(k) for k in np.unique(examples.labels)]
-    others = [k for k in emotions if k != Emotion.NEUTRAL.position]
-    neutral = Emotion.NEUTRAL.position if Emotion.NEUTRAL.position in emotions else None
-    order: list[int] = []
-    while len(order) < _CLIPS:
-        calm = neutral is not None and (not others or rng.random() < _NEUTRAL_SHARES[seed % 2])
-        k = neutral if calm else int(rng.choice(others))
-        clips = np.flatnonzero(examples.labels == k)
-        order += [int(i) for i in rng.choice(clips, rng.integers(_FEWEST, _MOST + 1))]
-    return np.array(order[:_CLIPS], dtype=np.int64)

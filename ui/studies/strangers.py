@@ -25,6 +25,7 @@ from fusion.late_fusion import LateFusion
 from fusion.study.acquaintance import FILE_S, SEEDS
 from fusion.study.as_shown import as_shown
 from fusion.study.examples import Examples
+from fusion.study.lasting import lasting_feelings
 from fusion.study.people import LEARNT_S, people_by
 from ui.studies.model_answers import kept_answers
 from ui.studies.shipped import shipped_digests
@@ -113,7 +114,9 @@ def evaluate_strangers(data: Path, before_each: Callable[[str], None] = lambda _
         "rows": rows,
         "left_out": left_out,
         "notes": list(_NOTES),
-        "weights_sha256": shipped_digests("voice", "face", "second opinion", "fusion", "ordinary"),
+        "weights_sha256": shipped_digests(
+            "voice", "face", "second opinion", "fusion", "ordinary", "repertoire"
+        ),
     }
 
 
@@ -140,6 +143,9 @@ def _row(found: Strangers) -> dict[str, Any]:
         "stranger": shown.unknown.figures(),
         "known": shown.known.figures() if shown.known else None,
         "learnt": learnt.known.figures() if learnt and learnt.known else None,
+        "lasting": None
+        if found.films
+        else lasting_feelings(LateFusion.shipped(), found.modality, found.examples, found.people),
         "no_baseline": found.no_baseline,
         "baseline_of_films": found.films and shown.known is not None,
         "n_without_other_neutral": shown.n_without,

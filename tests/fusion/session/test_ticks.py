@@ -318,10 +318,12 @@ def raw_and_adapted(moment: Moment, modality: Modality = FACE) -> tuple[float, f
 
 
 def smile(hand: ByHand, seconds: float, person: int = 1) -> Moment:
-    """Somebody who looks a little happy all the time; the last tick."""
+    """Somebody who looks a little happy whatever they show, angry every other six seconds; the last tick."""
     moments: list[Moment] = []
-    for _ in range(round(seconds * 10)):
-        p = np.array([0.55, 0.35, 0.02, 0.02, 0.02, 0.02, 0.02])
+    calm, angry = np.full(7, 0.002), np.full(7, 0.002)
+    calm[[0, 1]] = angry[[3, 1]] = 0.64, 0.35
+    for i in range(round(seconds * 10)):
+        p = angry if i % 120 < 60 and seconds >= 12 else calm
         t = hand.clock.t
         hand.session._take(Evidence(FACE, t - 0.1, t, p, 1.0, person=person))
         moments += hand.ticks()

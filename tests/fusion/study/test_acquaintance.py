@@ -8,7 +8,7 @@ import pytest
 from fusion.baseline import centred_log
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
-from fusion.running import Repertoire
+from fusion.repertoire import Repertoire
 from fusion.study.acquaintance import FILE_S, met_in_order, running_baselines, shuffled
 from fusion.study.alone import shown_alone
 from fusion.study.examples import Examples

@@ -10,17 +10,8 @@ from fusion.emotions import Emotion
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.study.examples import Examples
-from ui.studies.repertoire import (
-    DOUBTED,
-    STRANGENESS,
-    Speaker,
-    _centred,
-    _in_general,
-    _loss,
-    _strangers,
-    conversation,
-    least_sure,
-)
+from ui.studies.made_strangers import DOUBTED, STRANGENESS, Speaker, conversation, lasting, strangers
+from ui.studies.repertoire import _centred, _in_general, _loss, least_sure
 
 SURE = np.array([[0.7 if k == label else 0.05 for k in range(7)] for label in range(7)])
 
@@ -78,7 +69,7 @@ def test_a_conversation_is_mostly_neutral_or_even_and_feelings_last_for_a_while(
 def test_each_stranger_is_moved_by_an_amount_of_their_own_as_large_as_told() -> None:
     plain = speaker("a", list(range(7)))
     moved = []
-    for seed, stream in enumerate(_strangers(plain, 40)):
+    for seed, stream in enumerate(strangers(plain, 40)):
         said = centred_log(stream.examples.probabilities) / DOUBTED[seed // 2 % 2]
         by = said - centred_log(SURE[stream.examples.labels])
         assert np.ptp(by, axis=0).max() < 1e-9  # the same for all of them
@@ -88,12 +79,32 @@ def test_each_stranger_is_moved_by_an_amount_of_their_own_as_large_as_told() -> 
 
 def test_getting_to_know_strangers_costs_less_than_not_to() -> None:
     plain = speaker("a", list(range(7)))
-    streams = [(stream, centred_log(SURE)) for stream in _strangers(plain, 3)]
+    streams = [(stream, centred_log(SURE)) for stream in strangers(plain, 3)]
     streams += [(type(s)(Modality.FACE, "", s.examples), means) for s, means in streams]
-    unknown = _loss(streams, LateFusion(), None, 1.0)
+    unknown = _loss(streams, LateFusion())
     assert _loss(streams, LateFusion(), 0.5, 20.0) < unknown - 0.05
 
 
 def test_the_least_sureness_that_does_nearly_as_well_is_taken() -> None:
     assert least_sure({1.0: 1.10, 1.25: 1.015, 1.5: 1.0, 2.0: 1.3}) == 1.25
     assert least_sure({1.0: 1.0, 1.5: 0.99}) == 1.0
+
+
+def test_one_feeling_lasts_from_the_start_of_each_such_stream() -> None:
+    some = speaker("a", [0, 1, 4])
+    streams = lasting(some, seed=3)
+    assert [set(s.examples.labels.tolist()) for s in streams] == [{0}, {1}, {4}]
+    assert {len(s.examples.labels) for s in streams} == {40}
+    by = [
+        centred_log(s.examples.probabilities) / DOUBTED[1] - centred_log(SURE[s.examples.labels])
+        for s in streams
+    ]
+    assert max(np.ptp(each, axis=0).max() for each in by) < 1e-9
+    assert np.abs(by[0][0] - by[1][0]).max() > 0.1  # somebody else each
+
+
+def test_who_shows_one_feeling_is_read_better_where_variation_is_asked_for() -> None:
+    plain = speaker("a", list(range(7)))
+    streams = [(s, centred_log(SURE)) for s in lasting(plain, seed=0)]
+    streams += [(type(s)(Modality.FACE, "", s.examples), means) for s, means in streams]
+    assert _loss(streams, LateFusion(), 0.5, 20.0, 0.25) < _loss(streams, LateFusion(), 0.5, 20.0) - 0.05

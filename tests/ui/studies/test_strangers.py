@@ -94,7 +94,7 @@ def test_the_command_whole_on_made_corpora(at_hand: Path, tmp_path: Path) -> Non
         right = row["stranger"]["right_when_clear"]
         wrong = row["stranger"]["called_clear"] * (1 - (right or 0)) if right is not None else 0
         assert row["stranger"]["clear_and_wrong"] == pytest.approx(wrong)
-    made_by = {"voice", "face", "face ranges", "second opinion", "fusion", "ordinary"}
+    made_by = {"voice", "face", "face ranges", "second opinion", "fusion", "ordinary", "repertoire"}
     assert {*figures["weights_sha256"]} == made_by
     assert any("who were not trained on" in note for note in figures["notes"])
     assert (tmp_path / "strangers_face.png").is_file()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ui.workbench.pages import unheard_corpora
+from ui.workbench.pages import lasting, unheard_corpora
 from ui.workbench.pages.artefacts import RESULTS, Artefact, made_by
 from ui.workbench.pages.tables import table
 
@@ -74,6 +74,7 @@ def page(
         _against(rows, "known"),
         _not_known(rows),
         *_learnt(rows),
+        *lasting.section(rows),
         *_second_opinion(second),
         *unheard_corpora.section(unheard, left_out),
         "## What this does not say",
