@@ -29,6 +29,7 @@ from ui.wording.translation import mark, tr
 
 EVERYBODY = mark("With anybody")
 NOT_FOUND = mark("None is found. Search for less, or choose “With anybody”.")
+NOT_FOUND_BY_WORDS = mark("None is found. Search for less.")
 HEADING_PX, HEADING_LEAST_PX = 20, 14
 _HEADING_AIR, _BESIDE_ITEMS = 12, 16
 """Above and below a day's words, and what the list keeps free beside its items, pixels."""
@@ -180,7 +181,8 @@ class SessionsSide(QWidget):
             self.choose(kept[0].id)
         self._fit_days()
         self.list.blockSignals(False)
-        nothing = tr(NOT_FOUND) if self._records and not kept else ""
+        why = NOT_FOUND if self.person.count() > 1 else NOT_FOUND_BY_WORDS
+        nothing = tr(why) if self._records and not kept else ""
         set_text(self._nothing, nothing)
         self._nothing.setVisible(bool(nothing))
         if self.number != before:

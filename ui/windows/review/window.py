@@ -214,6 +214,11 @@ class ReviewWindow(QMainWindow):
     def _chosen(self) -> SessionRecord | None:
         return next((r for r in self._records if r.id == self.side.number), None)
 
+    def _shown(self) -> SessionRecord | None:
+        """The conversation one looks at, though a search may have taken it out of the list."""
+        story = self.view.story
+        return self._chosen() or (None if story is None else story.record)
+
     def _open(self) -> None:
         record = self._chosen()
         if record is None:
@@ -281,7 +286,7 @@ class ReviewWindow(QMainWindow):
         self.view.title.selectAll()
 
     def _delete(self, *, only_kept: bool = False) -> None:
-        record = self._chosen()
+        record = self._shown()
         if record is not None and not record.running:
             self.deletions.add([record], only_kept=only_kept)
 
@@ -337,7 +342,7 @@ class ReviewWindow(QMainWindow):
         self.reload()
 
     def _export(self, format: str, target: str) -> None:
-        record = self._chosen()
+        record = self._shown()
         if record is not None:
             export(self._background, self._timeline, record, format, Path(target), self.view.say)
 

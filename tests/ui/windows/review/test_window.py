@@ -284,3 +284,20 @@ def test_a_log_without_sessions(review: Review, qtbot: Any, tmp_path: Path) -> N
     window = review(Timeline(tmp_path / "empty.db"), Settings())
     qtbot.waitUntil(lambda: window._empty.text() == EMPTY)
     assert window._empty.isVisible()
+
+
+def test_what_one_looks_at_is_deleted_though_a_search_took_it_out_of_the_list(
+    window: ReviewWindow, choose: Callable[[int], Any]
+) -> None:
+    record = choose(0)
+    window.side.search.setText("nowhere to be found")
+    assert window.side.listed == []
+    window.view.delete.emit()
+    assert window.deletions.waiting == (record.id,)
+
+
+def test_where_nothing_is_found_no_choice_is_named_that_is_not_there(window: ReviewWindow) -> None:
+    side = window.side
+    side.search.setText("nowhere to be found")
+    assert side.person.isHidden() == ("With anybody" not in side._nothing.text())
+    assert side._nothing.text().startswith("None is found.")
