@@ -129,7 +129,7 @@ class LiveState:
             words=self._words_line(voice, now, resting) if assembly.words is not None else None,
             mapped=self._mapped,
             affect=affect_of(placed.estimate.probabilities) if placed is not None else None,
-            strip=strip_of(self._spans, now - STRIP_S, now, looks, self._marks),
+            strip=strip_of(self._spans, now - STRIP_S, now, looks, self._marks, present=not over),
             times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),
             trouble={} if resting else self._trouble(status),
             disk=(*self._disk, *beside) if (beside := self._trouble_beside()) else self._disk,

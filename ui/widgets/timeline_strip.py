@@ -28,7 +28,7 @@ from ui.widgets.parts import set_twin
 from ui.widgets.politely import Politely
 from ui.widgets.shapes import fill
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
-from ui.wording.strip_spans import LONGEST_GAP_S, NOTHING_YET, Strip
+from ui.wording.strip_spans import LONGEST_GAP_S, NOTHING_YET, LookSpan, Strip
 from ui.wording.translation import again, tr
 
 WORDS_PX = 13
@@ -183,7 +183,7 @@ class TimelineStrip(Chart):
         taken: list[tuple[float, float]] = []
         for span in order:
             word = words[span.look]
-            if self._live and span is last and span.t_end >= self._strip.t_to - LONGEST_GAP_S:
+            if self._is_now(span):
                 word = tr("{word}, now", word=word)
             width = metrics.horizontalAdvance(word)
             middle = (self.x_of(span.t_start) + self.x_of(span.t_end)) / 2
@@ -194,6 +194,12 @@ class TimelineStrip(Chart):
                 continue
             taken.append((left, left + width))
             painter.drawText(QPointF(left, top + metrics.ascent()), word)
+
+    def _is_now(self, span: LookSpan) -> bool:
+        """Whether a stretch holds still: the last one up to a right edge that is the present."""
+        strip = self._strip
+        at_the_edge = span is strip.spans[-1] and span.t_end >= strip.t_to - LONGEST_GAP_S
+        return self._live and strip.present and at_the_edge
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         if event is not None and not self._live:

@@ -101,7 +101,7 @@ class CompactWindow(QWidget):
             Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint,
         )
         self._appearance = appearance
-        self._paused = False
+        self._paused = self._over = False
         self._learning = False
         self._polite, self._told = Politely(self), ""
         self.setWindowTitle(tr("Attune, compact"))
@@ -182,7 +182,14 @@ class CompactWindow(QWidget):
         if self.kept.words != scene.kept:
             self.kept.show_words(scene.kept)
             self._fit()
-        set_text(self._pause, tr("Go on") if self._paused else tr("Pause"))
+        self._over = scene.over
+        set_text(self._pause, self._pause_words())
+
+    def _pause_words(self) -> str:
+        """What the first button does."""
+        if self._over:
+            return tr("Play again")
+        return tr("Go on") if self._paused else tr("Pause")
 
     def _tip(self) -> str:
         key = first_key(self._appearance.settings, "compact") or "Esc"
@@ -247,7 +254,7 @@ class CompactWindow(QWidget):
             return
         menu = QMenu(self)
         for text, action in (
-            (tr("Go on") if self._paused else tr("Pause"), self.pause.emit),
+            (self._pause_words(), self.pause.emit),
             (tr("Bookmark"), self.bookmark.emit),
             *(((tr("Learn anew: somebody else is there"), self.anew.emit),) if self._learning else ()),
             (tr("Back to the whole window"), self.restore.emit),

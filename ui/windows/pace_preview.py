@@ -68,7 +68,7 @@ class PacePreview(QWidget):
             set_text(self.words, tr(NOTHING_YET))
             return
         now = estimates[-1].t
-        shown = strip_of(spans, now - LENGTH_S, now, self._appearance.looks)
+        shown = strip_of(spans, now - LENGTH_S, now, self._appearance.looks, present=False)
         self.strip.show_strip(shown)
         set_text(self.words, changes_words(shown))
 

@@ -51,6 +51,8 @@ class Strip:
         Its text twin.
     lately
         What its last minute was mostly like, "" where that cannot be said.
+    present
+        Whether its end is now.
     """
 
     spans: tuple[LookSpan, ...] = ()
@@ -59,6 +61,7 @@ class Strip:
     marks: tuple[float, ...] = ()
     words: str = NOTHING_YET
     lately: str = ""
+    present: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,15 @@ def forget_before(spans: list[LookSpan], t: float) -> None:
 
 
 def strip_of(
-    spans: Sequence[LookSpan], t_from: float, t_to: float, looks: Looks, marks: Sequence[float] = ()
+    spans: Sequence[LookSpan],
+    t_from: float,
+    t_to: float,
+    looks: Looks,
+    marks: Sequence[float] = (),
+    *,
+    present: bool = True,
 ) -> Strip:
-    """What a strip shows between two times, seconds."""
+    """What a strip shows between two times, seconds; ``present`` says whether the later one is now."""
     shown = within(spans, t_from, t_to)
     flagged = tuple(t for t in marks if t_from <= t <= t_to)
     return Strip(
@@ -126,6 +135,7 @@ def strip_of(
         flagged,
         in_words(shown, looks),
         lately_words(shown, t_to, looks),
+        present,
     )
 
 

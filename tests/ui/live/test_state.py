@@ -81,6 +81,7 @@ def test_what_a_session_says_of_itself_is_in_the_scene(live: Open, session: Any,
     session.finished.set()
     scene = state.update()
     assert scene.over and scene.reading.headline == "That was all"
+    assert not scene.strip.present  # what was shown last does not hold now
     session.pause()
     assembly.writer = None
     scene = state.update()

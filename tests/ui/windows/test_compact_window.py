@@ -107,6 +107,19 @@ def test_while_its_key_is_held_the_user_speaks(window: CompactWindow, qtbot: Any
     qtbot.waitUntil(lambda: said[-1] is False)
 
 
+def test_after_a_recording_its_button_plays_it_again(window: CompactWindow, made: Any) -> None:
+    session = made.Session()
+    state = LiveState(made.Assembly(session), Settings())
+    buttons = window.findChildren(QPushButton)
+    window.show_scene(state.update())
+    assert "Pause" in {button.text() for button in buttons}
+    session.finished.set()
+    window.show_scene(state.update())
+    state.close()
+    assert {"Play again", "Bookmark"} <= {button.text() for button in buttons}
+    assert "Pause" not in {button.text() for button in buttons}
+
+
 def test_a_double_click_brings_the_window_back(window: CompactWindow, qtbot: Any) -> None:
     with qtbot.waitSignal(window.restore):
         QTest.mouseDClick(window, Qt.MouseButton.LeftButton)

@@ -1,0 +1,39 @@
+"""The word “now” stands under what holds still, and under nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PyQt6.QtGui import QPainter
+
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.widgets.timeline_strip import TimelineStrip
+from ui.wording.looks import looks_of
+from ui.wording.strip_spans import LookSpan, strip_of
+
+
+@pytest.mark.parametrize(
+    ("live", "ended_s_ago", "present", "now"),
+    [
+        (True, 0.0, True, True),
+        (True, 0.5, True, True),
+        (True, 2.0, True, False),  # the signal is gone
+        (True, 0.0, False, False),  # the recording has ended
+        (False, 0.0, True, False),  # a past conversation
+    ],
+)
+def test_only_what_holds_still_is_now(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, live: bool, ended_s_ago: float, present: bool, now: bool
+) -> None:
+    written: list[str] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(QPainter, "drawText", lambda p, *a: (written.append(a[-1]), draw(p, *a))[1])
+    strip = TimelineStrip(Appearance(Settings()), "The last two minutes", live)
+    qtbot.addWidget(strip)
+    strip.resize(600, 90)
+    spans = [LookSpan(0.0, 60.0, "happy"), LookSpan(60.0, 120.0 - ended_s_ago, "sad")]
+    strip.show_strip(strip_of(spans, 0.0, 120.0, looks_of(Settings()), present=present))
+    strip.grab()
+    assert {"happy", "sad, now" if now else "sad"} == set(written)
