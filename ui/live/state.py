@@ -146,7 +146,10 @@ class LiveState:
     @property
     def named(self) -> Emotion | None:
         """The feeling shown just now, None where none is named."""
-        return self._newest.shown.emotion if self._newest is not None else None
+        newest, session = self._newest, self._session
+        if newest is None or session.paused or session.clock.now() - newest.estimate.t > STALE_AFTER_S:
+            return None  # what was shown before is not shown any more
+        return newest.shown.emotion
 
     def _trouble_beside(self) -> tuple[str, ...]:
         """What is wrong with the user's microphone beside a call, where it is heard."""

@@ -72,6 +72,23 @@ def test_an_estimate_is_the_present_for_one_second_and_not_longer(
     assert scene.reading.headline == "Nothing new just now" and scene.affect is None
 
 
+def test_a_guess_is_held_beside_what_is_shown_and_not_beside_what_was(
+    live: Open, session: Any, made: Any
+) -> None:
+    state, _ = live()
+    assert state.named is None
+    session.say(happy(made, 4.0))
+    session.clock.t = 4.0 + STALE_AFTER_S
+    state.update()
+    assert state.named is Emotion.HAPPY
+    session.pause()
+    assert state.named is None  # the card says that it is paused
+    session.resume()
+    assert state.named is Emotion.HAPPY
+    session.clock.t = 4.0 + STALE_AFTER_S + 0.01
+    assert state.named is None
+
+
 def test_what_a_session_says_of_itself_is_in_the_scene(live: Open, session: Any, made: Any) -> None:
     state, assembly = live(is_demo=True, notice="This is the demo.")
     scene = state.update()
