@@ -14,7 +14,7 @@ from fusion.moment import Moment, Shown
 from ui.wording.looks import Look, Looks
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
-from ui.wording.silence import alone_is_not_enough, begun, nobody, seemed, waited_for
+from ui.wording.silence import begun, nobody, seemed, waited_for
 from ui.wording.translation import mark, together, tr
 from ui.wording.unfamiliar import read_in_two_ways, unfamiliar
 from ui.wording.whom import SAID
@@ -146,7 +146,7 @@ def describe(
             why = tr("What it seems to be is hidden in your settings.")
         elif alone:  # what it alone suggests is no answer: nothing named, nothing that a pause makes untrue
             basis = unfamiliar(looks.whom, estimate)
-            why = alone_is_not_enough(looks.whom, Modality.VOICE if face is None else Modality.FACE)
+            why = tr(theirs["There is not enough to go by. Waiting or asking is fine."])
         else:
             why = tr(theirs["That is not enough to say. Waiting or asking is fine."])
         return Reading(

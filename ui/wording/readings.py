@@ -72,7 +72,8 @@ class UnhurriedWords:
     """Keeps what is written under a headline as long as it can be kept.
 
     All the words are of one moment. They give way at once to another headline, to a voice or a face that
-    comes or goes, and to whatever is said while there is nothing to read; bars and shares are the newest.
+    comes or goes, and to whatever is said while there is nothing to read; bars are the newest, and a share is
+    that of its words.
     Only words that a pause does not make untrue stay for a moment of it, so that a breath is not told of.
     """
 
@@ -120,7 +121,7 @@ def _words(reading: Reading) -> tuple[str, ...]:
 
 
 def _over_newest(standing: Reading, reading: Reading) -> Reading:
-    """The words that stand, over the newest bars and shares."""
+    """The words that stand, over the newest bars."""
     return replace(
         standing, voice=_newest(standing.voice, reading.voice), face=_newest(standing.face, reading.face)
     )
@@ -128,9 +129,9 @@ def _over_newest(standing: Reading, reading: Reading) -> Reading:
 
 def _newest(standing: ModalityReading, row: ModalityReading) -> ModalityReading:
     """The row's own figures under the words that stand; what is silent says nothing."""
-    return replace(
-        row, words=standing.words if row.probabilities is not None else row.words, note=standing.note
-    )
+    if row.probabilities is None:
+        return replace(row, note=standing.note)
+    return replace(row, words=standing.words, note=standing.note, weight=standing.weight)
 
 
 def _ended(text: str) -> str:

@@ -97,13 +97,6 @@ def seemed(shown: Shown, looks: Looks) -> str:
     return say(looks.whom, "Seemed {word} or {second} before this pause", word=words[0], second=words[1])
 
 
-def alone_is_not_enough(whom: Whom, modality: Modality) -> str:
-    """A sentence for a voice or a face that nothing is made of, with no other beside it."""
-    if modality is Modality.VOICE:
-        return say(whom, "The voice alone is not enough to say. Waiting or asking is fine.")
-    return say(whom, "The face alone is not enough to say. Waiting or asking is fine.")
-
-
 def begun(whom: Whom, *, heard: bool, seen: bool) -> tuple[str, str, str, str]:
     """Headline, sureness, sentence and brief words while somebody is, but nothing can be said yet."""
     if heard and seen:

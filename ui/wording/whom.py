@@ -27,11 +27,8 @@ VARIANTS = {
     mark("That is not enough to say. Waiting or asking is fine."): mark(
         "That is not enough to say. Waiting is fine."
     ),
-    mark("The voice alone is not enough to say. Waiting or asking is fine."): mark(
-        "Your voice alone is not enough to say. Waiting is fine."
-    ),
-    mark("The face alone is not enough to say. Waiting or asking is fine."): mark(
-        "Your face alone is not enough to say. Waiting is fine."
+    mark("There is not enough to go by. Waiting or asking is fine."): mark(
+        "There is not enough to go by. Waiting is fine."
     ),
     mark("Voice and face differ"): mark("Your voice and face differ"),
     mark("How the other person seems"): mark("How you seem"),

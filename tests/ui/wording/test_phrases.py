@@ -129,7 +129,7 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
     assert told(made, **face, mode=Mode.FACE)[2] == "The face looks sad."
     for alone in ("voice", "face"):  # what is not enough to say is not said beneath either
         assert told(made, State.UNCLEAR, None, **{alone: SAD})[2] == (
-            f"The {alone} alone is not enough to say. Waiting or asking is fine."
+            "There is not enough to go by. Waiting or asking is fine."
         )
     assert told(made, State.UNCLEAR, None) == (
         "Hard to tell",

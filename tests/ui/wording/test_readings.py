@@ -106,12 +106,16 @@ def test_while_there_is_nothing_to_read_every_word_is_the_newest(made: Any) -> N
     assert written([nobody, later])[-1] == later
 
 
-def test_bars_and_shares_are_the_newest_under_words_that_stand(made: Any, sad: Reading) -> None:
+def test_bars_are_the_newest_under_words_that_stand_and_shares_are_those_of_their_words(
+    made: Any, sad: Reading
+) -> None:
     other = describe(made.moment(1.1, State.CLEAR, Emotion.SAD, voice=Emotion.HAPPY), LOOKS)
+    other = replace(other, voice=replace(other.voice, weight=0.3, note="counts for a little"))
     last = written([sad, other])[-1]
     assert text(last) == text(sad)
     assert last.voice.probabilities is other.voice.probabilities
-    assert (last.voice.weight, last.voice.parts) == (other.voice.weight, other.voice.parts)
+    assert last.voice.parts == other.voice.parts
+    assert (last.voice.weight, last.voice.note) == (sad.voice.weight, sad.voice.note)
 
 
 @pytest.mark.parametrize("seed", range(20))
