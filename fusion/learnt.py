@@ -78,11 +78,20 @@ class Learnt:
         return self.quality_s / self.seconds if self.seconds > 0 else 1.0
 
     @property
+    def share(self) -> float:
+        """How much of what was learnt is allowed for, 0..1: as far as they were seen to change."""
+        return self.repertoire.share_after(self.modality, self.varied.variance)
+
+    @property
+    def surer(self) -> float:
+        """How much surer answers are than about a stranger, >= 1."""
+        return 1 + self.share * (self.repertoire.surer_after(self.modality, self.seconds) - 1)
+
+    @property
     def shift(self) -> FloatArray:
         """What to add to the log-probabilities, float64 (7,): little while little is known."""
-        share = self.repertoire.share_after(self.modality, self.varied.variance)
         mean = self.total / (self.seconds + self.repertoire.half_s)
-        shift: FloatArray = np.clip(share * mean, -LARGEST_SHIFT, LARGEST_SHIFT)
+        shift: FloatArray = np.clip(self.share * mean, -LARGEST_SHIFT, LARGEST_SHIFT)
         return shift
 
     def take(self, centred: FloatArray, new_s: float, since_s: float, quality: float) -> None:

@@ -65,7 +65,7 @@ class RunningBaseline:
     def baseline(self) -> PersonalBaseline:
         """What is known now of whoever is there; ``seconds`` tells for how long each was met."""
         known = self._told(self._now, {m: self._of(m, self._now).met_s for m in Modality})
-        surer = {m: self._repertoire.surer_after(m, self._of(m, self._now).seconds) for m in Modality}
+        surer = {m: self._of(m, self._now).surer for m in Modality}
         return replace(known, surer=surer)
 
     def kept(self, made_at: str) -> PersonalBaseline:

@@ -288,6 +288,15 @@ def test_answers_about_somebody_known_are_surer_by_as_much_as_the_repertoire_say
     assert known.surer[Modality.VOICE] == 1.0  # not heard yet
 
 
+def test_who_never_changed_is_not_known_so_that_answers_become_no_surer() -> None:
+    hesitant = Repertoire(PEOPLE.means, 0.5, 20.0, dict.fromkeys(Modality, 2.0), half_varied=0.25)
+    lasting, changing = RunningBaseline(repertoire=hesitant), RunningBaseline(repertoire=hesitant)
+    shown(lasting, [HAPPY] * 240, np.zeros(7))
+    assert lasting.baseline().surer[Modality.FACE] == pytest.approx(1.0)
+    shown(changing, spans(2, [(HAPPY, 0.5), (SAD, 0.5)]), np.zeros(7))
+    assert 1.4 < changing.baseline().surer[Modality.FACE] < 1 + 120 / 140
+
+
 def test_sureness_is_learnt_anew_with_each_person_and_not_kept() -> None:
     hesitant = Repertoire(PEOPLE.means, PEOPLE.temper, PEOPLE.half_s, dict.fromkeys(Modality, 2.0))
     running = RunningBaseline(repertoire=hesitant)

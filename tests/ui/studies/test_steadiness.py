@@ -17,9 +17,9 @@ from ui.studies.steadiness import MOST_CHANGES, MOST_WRONG, Heard, chosen, texts
 SAD = Emotion.SAD.position
 
 
-def piece(t: float, p: float = 0.9) -> Evidence:
+def piece(t: float, p: float = 0.9, shows: int = SAD) -> Evidence:
     probabilities = np.full(7, (1 - p) / 6)
-    probabilities[SAD] = p
+    probabilities[shows] = p
     return Evidence(Modality.VOICE, max(t - 3, 0.0), t, probabilities, 1.0)
 
 
@@ -43,7 +43,9 @@ def test_a_piece_counts_from_when_it_is_there() -> None:
 
 
 def test_the_person_is_learnt_on_the_way_where_that_is_asked_for() -> None:
-    heard = Heard(tuple((t / 2, piece(t / 2)) for t in range(2, 40)), Emotion.SAD, 0.0, 20.0)
+    happy = Emotion.HAPPY.position
+    shown = [(t / 2, piece(t / 2, shows=happy if t < 20 else SAD)) for t in range(2, 40)]
+    heard = Heard(tuple(shown), Emotion.SAD, 0.0, 20.0)
     stranger, learnt = heard.stretch(None), heard.stretch(RunningBaseline())
     assert not np.allclose(stranger.estimates[190].probabilities, learnt.estimates[190].probabilities)
     assert stranger.estimates[10].t == learnt.estimates[10].t
