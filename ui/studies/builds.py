@@ -57,6 +57,8 @@ class Build:
     def run(self, arguments: Sequence[str], home: Path) -> Run:
         """Run Python with these arguments; settings and logs are looked for in ``home``, nothing is shown.
 
+        Bytecode is kept there too, as an installed program has it from its first run on.
+
         Raises
         ------
         UserError
@@ -67,7 +69,8 @@ class Build:
         except ImportError as error:
             raise UserError("Builds are measured on Linux and macOS only; use one of them.") from error
         folders = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(home))
-        own = {**folders, "PYTHONPATH": str(self.tree), "QT_QPA_PLATFORM": "offscreen"}
+        bytecode = {"PYTHONPYCACHEPREFIX": str(home / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+        own = {**folders, **bytecode, "PYTHONPATH": str(self.tree), "QT_QPA_PLATFORM": "offscreen"}
         before, start = getrusage(RUSAGE_CHILDREN), time.monotonic()
         done = subprocess.run(
             [str(self.python), *arguments],

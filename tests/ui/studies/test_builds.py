@@ -57,6 +57,12 @@ def test_settings_are_looked_for_elsewhere(checkout: Path, tmp_path: Path) -> No
     assert Path(Build(checkout).run(asked, tmp_path).said.strip()).is_relative_to(tmp_path)
 
 
+def test_bytecode_is_kept_from_the_first_run_on(checkout: Path, tmp_path: Path) -> None:
+    asked = ["-c", "import age; print(age.__cached__)"]
+    assert Path(Build(checkout).run(asked, tmp_path).said.strip()).is_relative_to(tmp_path)
+    assert list(tmp_path.rglob("age.*.pyc"))
+
+
 def test_what_is_not_there_or_does_not_run_is_told(checkout: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no commit nowhere here"), build_of("nowhere"):
         pass

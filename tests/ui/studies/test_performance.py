@@ -45,18 +45,18 @@ def test_the_made_recording_goes_on_without_a_gap(tmp_path: Path) -> None:
 
 
 def test_the_ratio_is_the_median_of_pairs_with_its_spread() -> None:
-    this = told(*(Run(2.0, 4.0, "") for _ in range(3)))
-    other = told(*(Run(worked_s, 9.0, "") for worked_s in (10.0, 12.0, 9.0)))
+    this = told(Run(9.0, 9.0, ""), *(Run(2.0, 4.0, "") for _ in range(3)))  # the first does not count
+    other = told(*(Run(worked_s, 9.0, "") for worked_s in (99.0, 10.0, 12.0, 9.0)))
     figures = measure_analyze(5, 3, this, other)
     assert figures["analyze_ratio"] == 5
     assert figures["analyze_ratio_least_most"] == [4.5, 6]
     assert figures["offline_x_realtime"] == pytest.approx(figures["recording_s"] / 4)
     assert figures["offline_x_processor"] == pytest.approx(figures["recording_s"] / 2)
-    assert len({tuple(asked) for asked in (*this.asked, *other.asked)}) == 6  # each into a folder of its own
+    assert len({tuple(asked) for asked in (*this.asked, *other.asked)}) == 8  # each into a folder of its own
 
 
 def test_alone_there_is_no_ratio() -> None:
-    assert "analyze_ratio" not in measure_analyze(5, 1, told(Run(2.0, 4.0, "")), None)
+    assert "analyze_ratio" not in measure_analyze(5, 1, told(*[Run(2.0, 4.0, "")] * 2), None)
 
 
 def test_the_first_start_does_not_count_and_chatter_is_passed_over() -> None:
