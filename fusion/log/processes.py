@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import psutil
-
 _CLOCK_SLACK_S = 2.0
 
 
 def ran_at(process: int, when: datetime) -> bool:
     """Whether the process of this number lives, and lived at that moment: numbers are given out again."""
+    import psutil  # most who read or write logs never ask
+
     try:
         found = psutil.Process(process)
         ended = found.status() == psutil.STATUS_ZOMBIE

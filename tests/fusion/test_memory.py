@@ -54,3 +54,13 @@ def test_threads_share_pools_where_that_is_asked_for_as_attune_does(asked: str, 
     env = {name: value for name, value in os.environ.items() if name != "MALLOC_ARENA_MAX"}
     run = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
     assert int(run.stdout) == pools
+
+
+def test_the_end_of_the_program_looks_through_nothing() -> None:
+    """What ends last was told of first."""
+    script = (
+        "import atexit, gc; atexit.register(lambda: print(len(gc.get_objects())))\n"
+        "import ui; assert len(gc.get_objects()) > 1000"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 100
