@@ -80,6 +80,8 @@ def analyze_recordings(
     console = Console(stderr=True)
     if every_face and mode is Mode.VOICE:
         raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
+    if every_face:
+        _refuse_beside_faces(sounds, own_voice, voice_reader, kept=kept_in is not None)
     if two_passes and baseline == "none" and own_voice is None:
         raise UserError("With “--baseline none” nobody is learnt; leave out that or “--two-pass”.")
     known = None
@@ -143,6 +145,26 @@ def _make_folder(out: Path) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UserError(f"The folder “{out}” cannot be made ({reason}); name another after --out.") from error
+
+
+def _refuse_beside_faces(
+    sounds: Sequence[SoundChoice], own_voice: Path | None, voice_reader: VoiceReader, *, kept: bool
+) -> None:
+    """Raise UserError for what has no say where each person is read by the face alone."""
+    of_the_voice = (
+        ("--audio-track", any(sound.track is not None for sound in sounds)),
+        ("--partner", any(sound.side is not None for sound in sounds)),
+        ("--own-voice", own_voice is not None),
+        ("--voice-reader", voice_reader is VoiceReader.LARGE),
+    )
+    asked = " and ".join(f"“{option}”" for option, given in of_the_voice if given)
+    if asked:
+        raise UserError(f"With “--faces all” faces alone are read; leave out that or {asked}.")
+    if kept:
+        raise UserError(
+            "With “--faces all” nobody is the partner, so nothing is put among the past conversations; leave "
+            "out that or “--keep”."
+        )
 
 
 def _voiceprint(own_voice: Path) -> dict[str, object]:

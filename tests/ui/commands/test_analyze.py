@@ -129,6 +129,29 @@ def test_everybody_in_the_picture_has_a_result_of_their_own(tmp_path: Path) -> N
         assert len(lines) >= 13 and sum(line["face"] is not None for line in lines) >= 12
 
 
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        (["--audio-track", "1"], "“--audio-track”"),
+        (["--partner", "each", "--own-voice", "me.wav"], "“--partner” and “--own-voice”"),
+        (["--voice-reader", "large"], "“--voice-reader”"),
+        (["--keep"], "“--keep”"),
+    ],
+)
+def test_beside_faces_alone_nothing_is_silently_passed_over(
+    call: Path, tmp_path: Path, asked: list[str], named: str
+) -> None:
+    command = ["analyze", str(call), "--faces", "all", "--out", str(tmp_path / "out"), *asked]
+    if "--keep" in asked:
+        command += ["--log", str(tmp_path / "log.db")]
+    from fusion.errors import UserError
+
+    done = CliRunner().invoke(app, command, env={"COLUMNS": "200"})
+    assert isinstance(done.exception, UserError)
+    assert "“--faces all”" in str(done.exception) and named in str(done.exception)
+    assert not (tmp_path / "out").exists()
+
+
 def test_faces_are_not_to_be_had_from_the_voice_alone(call: Path, tmp_path: Path) -> None:
     from fusion.errors import UserError
 
