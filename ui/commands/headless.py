@@ -87,7 +87,7 @@ def _headless(options: Options) -> int:
         assembly.session.subscribe(take)
         settings.adjust(assembly.session)
         if assembly.captured != IN_THE_ROOM and settings.show_privacy_reminder:
-            _say(assembly.captured.reminder, trouble)
+            _say(assembly.captured.reminder(assembly.session.mode), trouble)
         name = assembly.session.allowed_for
         if name:
             who = "you usually are" if assembly.whom is Whom.MYSELF else f"{name} usually is"

@@ -221,14 +221,16 @@ class LiveState:
         log = None if writer is None else (writer.refused, writer.rejected, writer.dropped)
         session = self._session
         kept = None if keeper is None else (keeper, keeper.going_on, session.mode, session.paused)
-        facts = (log, None if lines is None else lines.refused, kept, allowing)
+        facts = (log, None if lines is None else lines.refused, kept, allowing, session.mode)
         if facts != self._told_of_disk:
             self._told_of_disk = facts
             refused = (refusal(writer), lines_refusal(lines), keeping_refused(keeper))
             self._disk = tuple(said for said in refused if said)
             captured = self._assembly.captured
             self._kept = kept_words(keeper, session.mode, captured, paused=session.paused)
-            self._footer = footer(self._remind, footer_words(writer, self._kept), allowing, captured)
+            self._footer = footer(
+                self._remind, footer_words(writer, self._kept), allowing, captured, session.mode
+            )
 
     def _words_line(self, voice: Evidence | None, now: float, resting: bool) -> str:
         """What the newest words seem to say beside the voice; "" where there is nothing to say of them."""

@@ -114,7 +114,7 @@ class FirstPages(QDialog):
     def _where(self) -> QWidget:
         in_the_room = (
             label(tr(_POINTING), "muted", wrap=True),
-            label(IN_THE_ROOM.reminder, "muted", wrap=True),
+            label(IN_THE_ROOM.reminder(), "muted", wrap=True),
         )
         for advice in in_the_room:  # of a call the panel says all there is to say
             self.panel.where_chosen.connect(lambda where, a=advice: a.setVisible(where == "room"))

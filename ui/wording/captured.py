@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState
+from fusion.mode import Mode
 from ui.wording.translation import mark, together, tr
 
 _OTHERS = mark("Whoever is heard or seen should know that Attune is on.")
@@ -13,6 +14,7 @@ _HEARD_AND_SEEN = mark(
     "Attune looks at this screen and hears what this computer plays: the people on the call should know."
 )
 _SEEN = mark("Attune looks at this screen and hears the microphone: the people on the call should know.")
+_SEEN_ALONE = mark("Attune looks at this screen: the people on the call should know.")
 _HEARD = mark("Attune hears what this computer plays: the people on the call should know.")
 _MICROPHONE_TOO = mark("Your microphone is open too, only to tell when you speak.")
 STARTING, ENDED = mark("starting"), mark("ended")
@@ -36,14 +38,14 @@ class Captured:
     played: bool = False
     microphone_too: bool = False
 
-    @property
-    def reminder(self) -> str:
-        """Who should know, and of what."""
-        if self.screen:
-            known = tr(_HEARD_AND_SEEN if self.played else _SEEN)
+    def reminder(self, mode: Mode = Mode.BOTH) -> str:
+        """Who should know, and of what; what the mode leaves out is neither heard nor seen."""
+        heard, seen = mode.includes(Modality.VOICE), mode.includes(Modality.FACE)
+        if self.screen and seen:
+            known = tr((_HEARD_AND_SEEN if self.played else _SEEN) if heard else _SEEN_ALONE)
         else:
-            known = tr(_HEARD if self.played else _OTHERS)
-        return together(known, tr(_MICROPHONE_TOO)) if self.microphone_too else known
+            known = tr(_HEARD if self.played and heard else _OTHERS)
+        return together(known, tr(_MICROPHONE_TOO)) if self.microphone_too and heard else known
 
     def note(self, modality: Modality, state: DeviceState) -> str:
         """Why a modality says nothing, where its device is the reason ("" where it is not)."""

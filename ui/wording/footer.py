@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from fusion.mode import Mode
 from ui.wording.captured import IN_THE_ROOM, Captured
 from ui.wording.translation import tr
 
 
-def footer(remind: bool, logging: str = "", allowing: str = "", captured: Captured = IN_THE_ROOM) -> str:
+def footer(
+    remind: bool,
+    logging: str = "",
+    allowing: str = "",
+    captured: Captured = IN_THE_ROOM,
+    mode: Mode = Mode.BOTH,
+) -> str:
     """The line.
 
     Parameters
@@ -17,9 +24,9 @@ def footer(remind: bool, logging: str = "", allowing: str = "", captured: Captur
         What is logged, "" without a session.
     allowing
         Whose ordinary face and voice are allowed for, in a sentence; "" for nobody's.
-    captured
-        What is heard and seen.
+    captured, mode
+        What is heard and seen, and what of it is left out.
     """
     parts = [tr("Nothing leaves this computer."), *([f" {logging}"] if logging else [])]
-    parts += [f"  {more}" for more in (allowing, captured.reminder if remind else "") if more]
+    parts += [f"  {more}" for more in (allowing, captured.reminder(mode) if remind else "") if more]
     return "".join(parts)

@@ -109,8 +109,8 @@ def test_the_end_of_a_recording_is_told(window: LiveWindow, made: Any) -> None:
 def test_the_footer_tells_of_privacy_and_logging(window: LiveWindow, made: Any) -> None:
     made.attach(window, writer=None)
     assert "Nothing leaves this computer. Logging: off" in window.foot.words.text()
-    assert IN_THE_ROOM.reminder in window.foot.words.text()
+    assert IN_THE_ROOM.reminder() in window.foot.words.text()
     window.appearance.settings.show_privacy_reminder = False
     made.attach(window)
     assert "Logging: on" in window.foot.words.text()
-    assert IN_THE_ROOM.reminder not in window.foot.words.text()
+    assert IN_THE_ROOM.reminder() not in window.foot.words.text()
