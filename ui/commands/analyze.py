@@ -80,8 +80,13 @@ def analyze_recordings(
     console = Console(stderr=True)
     if every_face and mode is Mode.VOICE:
         raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
-    if every_face:
-        _refuse_beside_faces(sounds, own_voice, voice_reader, kept=kept_in is not None)
+    if every_face or mode is Mode.FACE:
+        _refuse_of_the_voice(every_face, sounds, own_voice, voice_reader)
+    if every_face and kept_in is not None:
+        raise UserError(
+            "With “--faces all” nobody is the partner, so nothing is put among the past conversations; leave "
+            "out that or “--keep”."
+        )
     if two_passes and baseline == "none" and own_voice is None:
         raise UserError("With “--baseline none” nobody is learnt; leave out that or “--two-pass”.")
     known = None
@@ -147,10 +152,10 @@ def _make_folder(out: Path) -> None:
         raise UserError(f"The folder “{out}” cannot be made ({reason}); name another after --out.") from error
 
 
-def _refuse_beside_faces(
-    sounds: Sequence[SoundChoice], own_voice: Path | None, voice_reader: VoiceReader, *, kept: bool
+def _refuse_of_the_voice(
+    every_face: bool, sounds: Sequence[SoundChoice], own_voice: Path | None, voice_reader: VoiceReader
 ) -> None:
-    """Raise UserError for what has no say where each person is read by the face alone."""
+    """Raise UserError for what has no say where faces alone are read."""
     of_the_voice = (
         ("--audio-track", any(sound.track is not None for sound in sounds)),
         ("--partner", any(sound.side is not None for sound in sounds)),
@@ -159,12 +164,8 @@ def _refuse_beside_faces(
     )
     asked = " and ".join(f"“{option}”" for option, given in of_the_voice if given)
     if asked:
-        raise UserError(f"With “--faces all” faces alone are read; leave out that or {asked}.")
-    if kept:
-        raise UserError(
-            "With “--faces all” nobody is the partner, so nothing is put among the past conversations; leave "
-            "out that or “--keep”."
-        )
+        alone = "With “--faces all” faces alone are" if every_face else "With “--mode face” the face alone is"
+        raise UserError(f"{alone} read; leave out that or {asked}.")
 
 
 def _voiceprint(own_voice: Path) -> dict[str, object]:

@@ -129,6 +129,19 @@ def test_everybody_in_the_picture_has_a_result_of_their_own(tmp_path: Path) -> N
         assert len(lines) >= 13 and sum(line["face"] is not None for line in lines) >= 12
 
 
+@pytest.mark.parametrize("option", ["--audio-track=1", "--partner=left", "--own-voice=me.wav"])
+def test_of_the_face_alone_nothing_of_the_voice_is_silently_passed_over(
+    call: Path, tmp_path: Path, option: str
+) -> None:
+    from fusion.errors import UserError
+
+    command = ["analyze", str(call), "--mode", "face", "--out", str(tmp_path / "out"), option]
+    done = CliRunner().invoke(app, command)
+    assert isinstance(done.exception, UserError)
+    said = f"the face alone is read; leave out that or “{option.split('=')[0]}”."
+    assert str(done.exception) == f"With “--mode face” {said}"
+
+
 @pytest.mark.parametrize(
     ("asked", "named"),
     [
