@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,7 +36,7 @@ class Validity:
         """Share (0..1) that evidence of this age still counts for; 0 for evidence of the future."""
         if age_s < 0:
             return 0.0
-        return float(np.clip((self.end_s - age_s) / (self.end_s - self.full_s), 0.0, 1.0))
+        return min(max((self.end_s - age_s) / (self.end_s - self.full_s), 0.0), 1.0)
 
 
 @dataclass(frozen=True)
@@ -266,7 +267,7 @@ def jensen_shannon_bits(p: Probabilities, q: Probabilities) -> float:
     """
     middle = (p + q) / 2
     both = [float(np.sum(np.where(a > 0, a * (safe_log(a) - safe_log(middle)), 0.0))) for a in (p, q)]
-    return float(np.clip(sum(both) / (2 * np.log(2)), 0.0, 1.0))
+    return min(max(sum(both) / (2 * math.log(2)), 0.0), 1.0)
 
 
 def _newness(piece: Evidence) -> tuple[float, float, tuple[float, ...]]:
