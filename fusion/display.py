@@ -59,9 +59,9 @@ CONFLICTING = Label(State.CONFLICTING)
 class Steadiness:
     """How readily the shown label follows the estimates.
 
-    Of the rules that ``attune bench steadiness`` tries. The one it would choose, by voices of the calibration
-    speakers, names changes somewhat sooner; with a face beside the voice it names wrongly in more than 8 % of
-    the time (``attune bench lag``), so it is not taken.
+    Of the rules that ``attune bench steadiness`` tries. Others name changes somewhat sooner, which voices of
+    the calibration speakers would choose, but more wrongly with a face beside the voice (``attune bench
+    lag``), so they are not taken.
 
     Parameters
     ----------

@@ -89,7 +89,7 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0, held_s: floa
     faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never
     named are counted apart; so are those in which a third emotion was named on the way. The face is looked at
     as often as live, and the person is learnt on the way, as live. ``held`` tells what both show of one
-    emotion that lasts, and what they would by the rule that voices alone choose.
+    emotion that lasts, and what they would by a rule that names sooner.
     """
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     lags: dict[str, list[float]] = {mode: [] for mode in ("both", "voice", "face")}

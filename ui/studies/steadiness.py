@@ -55,7 +55,7 @@ _AS_SOON = 1.02
 _CALIBRATION_SEEDS = 2
 """So many times are the calibration speakers heard, each time in another order."""
 EAGER = Steadiness(name_from=0.55, leave_below=0.2, name_cost=0.4, leave_cost=2.0, switch_cost=1.0)
-"""What the calibration speakers' voices choose; with a face beside them it names too much wrongly."""
+"""Names sooner, as calibration speakers' voices once chose; with a face beside them it names more wrongly."""
 PACES = {"quicker": 0.6, "usual": 1.0, "calmer": 1.8}
 GRID = {
     "name_from": (0.5, 0.55, 0.6),

@@ -64,8 +64,9 @@ def _held(held: Artefact) -> str:
     )
     return (
         f"Voice and face together, {held['usual']['n_held']} times one emotion of one speaker for 30 s, "
-        f"sentence after sentence, beside one picture, which stays right or wrong all the while: {usual}. "
-        f"By the rule that voices alone would choose, below: {eager}; so that one is not taken."
+        f"sentence after sentence, beside one picture, which stays right or wrong all the while: {usual}; "
+        f"anything written on the card changes {held['usual']['texts_per_minute']:.1f} times a minute. "
+        f"By a rule that names sooner, below: {eager}; so that one is not taken."
     )
 
 
@@ -83,7 +84,7 @@ def _steadiness_table(figures: Artefact) -> str:
     ]
     rows = {f"Attune, {pace}": row for pace, row in figures["test"].items()}
     rows["Attune, usual, nothing learnt"] = figures["test_of_strangers"]
-    rows["the rule that voices alone would choose"] = figures["test_eager"]
+    rows["a rule that names sooner"] = figures["test_eager"]
     rows["confirmed for 0.4 s, held for 1 s (before)"] = figures["test_hysteresis"]
     rows["each estimate as it comes"] = figures["test_estimates_alone"]
     return table(
