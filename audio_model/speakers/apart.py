@@ -11,15 +11,15 @@ from audio_model.speakers.model import middle_of
 from audio_model.speakers.voiceprint import Voiceprint
 
 _ROUNDS = 6
-_SHARPNESS = 12.0
+_SHARPNESS = 8.0
 _ENROLLED_COUNTS = 4.0
 _FIRST, _LAST = 0.35, 0.65
 """To begin with, so much of what is furthest from the user's voice is the partner's, and what is nearer than
 so much is the user's; the rest is half of either's."""
 _FEWEST = 8
-_ALIKE_FROM = 0.65
-"""Voices as alike as this may be one person in two moods. Nearly one in four of the dialogues fitted on comes
-here, and of one person's speech alone two in three of either's."""
+_ALIKE_FROM = 0.75
+"""Voices as alike as this may be one person in two moods. One in six of the dialogues fitted on comes here,
+and of one person's speech alone three in four of the user's, two in three of the partner's."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,7 @@ class VoiceLearner:
     """
 
     def __init__(self, model: SpeakerModel) -> None:
-        self._model, self._follow = model, model.follow()
+        self._model = model
         self._voices: list[npt.NDArray[np.float32]] = []
         self._speech_s = 0.0
         self.reset()
@@ -58,7 +58,7 @@ class VoiceLearner:
             return
         self._waiting = 0
         if np.mean(self._speech) >= LEAST_SPEECH:
-            self._voices.append(self._follow(np.concatenate(self._frames), t_end))
+            self._voices.append(self._model.voices(np.concatenate(self._frames)[None])[0])
 
     def take(self, made_at: str) -> Voiceprint | None:
         """Hand out what was learnt, and begin anew; None where too little was said so far.

@@ -116,7 +116,6 @@ class WhoseVoice:
     def know(self, model: SpeakerModel | None, own: Voiceprint | None) -> None:
         """Tell the user by this voice from now on; by the lips alone with None."""
         self.model, self.own = model, own
-        self._follow = model.follow() if model is not None else None
         self._session_own, self._partner = _Known(), _Known()
         self._came: deque[float] = deque(maxlen=_KEPT_VOICES)
         self._heard: deque[Voice] = deque(maxlen=_KEPT_VOICES)
@@ -177,10 +176,10 @@ class WhoseVoice:
     def _take(self, t_end: float) -> None:
         newest = list(self._speech)[-STEP_FRAMES:]
         step = Step(t_end, float(np.mean([s >= SPEECH_FROM for s in newest])), held=self.held)
-        if self.own is not None and self._follow is not None and step.speech > 0:
+        if self.own is not None and self.model is not None and step.speech > 0:
             heard = np.mean([s >= SPEECH_FROM for s in self._speech])
             if heard * len(self._speech) >= _LEAST_WINDOW_SPEECH * _WINDOW_STEPS * STEP_FRAMES:
-                step.voice = self._follow(np.concatenate(self._frames), t_end)
+                step.voice = self.model.voices(np.concatenate(self._frames)[None])[0]
         if step.speech > 0:
             looks = self.lips.between(t_end - LIPS_WINDOW_S, t_end)
             step.lips = self._loudness.beside(looks, t_end)

@@ -12,13 +12,13 @@ from ui.workbench.telling import say, write_json
 _FITTED_EACH, _FITTED_S = 24, 30.0
 
 
-def train_speaker_network(data: Path, wheel: Path, x_vector_wheel: Path, out: Path, seed: int) -> None:
+def train_speaker_network(data: Path, wheel: Path, out: Path, seed: int) -> None:
     """Train the network that tells speakers apart, and say where it is.
 
     Raises
     ------
     UserError
-        If the corpora or a wheel are missing.
+        If the corpora or the teacher's wheel are missing.
     """
     require_folder(data)
     import torch
@@ -27,7 +27,7 @@ def train_speaker_network(data: Path, wheel: Path, x_vector_wheel: Path, out: Pa
     from audio_model.training.speakers import SpeakerTraining
 
     torch.set_num_threads(1)
-    weights = train_speaker_model(data, wheel, x_vector_wheel, out, SpeakerTraining(seed=seed), say)
+    weights = train_speaker_model(data, wheel, out, SpeakerTraining(seed=seed), say)
     say(f"The weights are in {weights}; its card says how well it tells strangers apart.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -36,9 +36,6 @@ class Levels:
     def voices(self, sounds: np.ndarray) -> np.ndarray:
         own = np.sqrt(np.square(sounds).mean(axis=1)) < 0.15
         return np.where(own[:, None], [[1.0, 0.0]], [[0.0, 1.0]]).astype(np.float32)
-
-    def follow(self) -> Callable[[np.ndarray, float], np.ndarray]:
-        return lambda sound, _: self.voices(sound[None])[0]
 
 
 def test_a_recording_is_heard_in_whatever_pieces_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,9 +24,6 @@ class Levels:
         self.heard += len(sounds)
         loud = np.abs(sounds).mean(1) > 0.2
         return np.where(loud[:, None], [[1.0, 0.0]], [[0.0, 1.0]]).astype(np.float32)
-
-    def follow(self) -> Callable[[np.ndarray, float], np.ndarray]:
-        return lambda sound, _: self.voices(sound[None])[0]
 
 
 @pytest.fixture

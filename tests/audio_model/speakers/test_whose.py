@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -33,9 +32,6 @@ class Voices:
     def voices(self, sounds: np.ndarray) -> np.ndarray:
         own = np.abs(np.abs(sounds) - USER).mean(1) < np.abs(np.abs(sounds) - PARTNER).mean(1)
         return np.where(own[:, None], [[1.0, 0.0]], [[0.0, 1.0]]).astype(np.float32)
-
-    def follow(self) -> Callable[[np.ndarray, float], np.ndarray]:
-        return lambda sound, _: self.voices(sound[None])[0]
 
 
 def whose(*, enrolled: bool = True) -> WhoseVoice:

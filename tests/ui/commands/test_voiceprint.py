@@ -30,7 +30,7 @@ def test_numbers_are_kept_never_the_sound_and_forgotten_again(reading: Path) -> 
     done = runner.invoke(app, ["voiceprint", "record", "--source", str(reading)], catch_exceptions=False)
     assert done.exit_code == 0 and "the sound was not kept" in done.output
     own = load_settings()[0].own_voice()
-    assert own is not None and own.voices.shape == (1, 640)  # of both networks
+    assert own is not None and own.voices.shape == (1, 128)
     assert settings_path().stat().st_size < 16_000
     done = runner.invoke(app, ["voiceprint", "record", "--source", str(reading), "--mood"])
     assert "in 2 moods" in done.output and MOST_MOODS >= 2

@@ -311,24 +311,16 @@ def train_speaker(
         Path,
         typer.Option(help="Resemblyzer-0.1.4-py3-none-any.whl, which carries the teacher's weights."),
     ],
-    x_vector: Annotated[
-        Path,
-        typer.Option(
-            help="The wheel of moonshine-voice 0.0.49 for Linux, which carries the x-vector that hears "
-            "voices beside it."
-        ),
-    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for weights and card.")] = Path("runs/speaker"),
     seed: SeedOption = 0,
 ) -> None:
     """Train the network that tells two people's voices apart.
 
     Example: attune train speaker --data corpora --wheel Resemblyzer-0.1.4-py3-none-any.whl
-    --x-vector moonshine_voice-0.0.49-py3-none-manylinux_2_34_x86_64.whl
     """
     from ui.workbench.whose import train_speaker_network
 
-    train_speaker_network(data, wheel, x_vector, out, seed)
+    train_speaker_network(data, wheel, out, seed)
 
 
 @train_app.command("whose-voice")
