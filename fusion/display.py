@@ -60,8 +60,8 @@ class Steadiness:
     """How readily the shown label follows the estimates.
 
     Of the rules that ``attune bench steadiness`` tries. Others name changes somewhat sooner, which voices of
-    the calibration speakers would choose, but more wrongly with a face beside the voice (``attune bench
-    lag``), so they are not taken.
+    the calibration speakers would choose. They were not taken when they named wrongly in more than 8 % of the
+    time with a face beside the voice (``attune bench lag``).
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ def _held(held: Artefact) -> str:
         f"Voice and face together, {held['usual']['n_held']} times one emotion of one speaker for 30 s, "
         f"sentence after sentence, beside one picture, which stays right or wrong all the while: {usual}; "
         f"anything written on the card changes {held['usual']['texts_per_minute']:.1f} times a minute. "
-        f"By a rule that names sooner, below: {eager}; so that one is not taken."
+        f"By a rule that names sooner, below: {eager}."
     )
 
 
