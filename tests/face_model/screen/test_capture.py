@@ -104,7 +104,7 @@ def test_a_look_that_comes_late_is_not_made_up_for(call: PaintedWindow) -> None:
     look(source)
     time.sleep(0.2)  # what analyses it was busy
     late = [look(source).t_start for _ in range(3)]
-    assert late[2] - late[1] > 0.015
+    assert late[2] - late[0] > 0.019  # the second comes at once, and the third in its turn
     source.close()
 
 
