@@ -18,7 +18,15 @@ def keep_numbers(db: sqlite3.Connection) -> int:
 
     To be called within a transaction that begins sessions, or deletes some, before it does. Logs of builds
     before this one have no such table; there it is made of the sessions that are left.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        If a damaged database does not give back what was just written.
     """
     db.execute(_TABLE)
     db.execute(_KEEP)
-    return int(db.execute("SELECT last FROM number").fetchone()[0])
+    kept = db.execute("SELECT last FROM number").fetchone()
+    if kept is None or not isinstance(kept[0], int):
+        raise sqlite3.DatabaseError("sessions' numbers cannot be read")
+    return kept[0]

@@ -6,6 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from fusion.errors import UserError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 
@@ -50,3 +53,18 @@ def test_what_an_older_build_began_meanwhile_counts(tmp_path: Path) -> None:
         db.commit()
     with Timeline(path) as timeline:
         assert ended(timeline) == 10
+
+
+def test_a_log_that_does_not_give_them_back_is_told_of_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    with Timeline(path) as timeline:
+        ended(timeline)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DELETE FROM number")
+        db.execute("CREATE TRIGGER lost BEFORE INSERT ON number BEGIN SELECT RAISE(IGNORE); END")
+        db.commit()
+    with (
+        Timeline(path) as timeline,
+        pytest.raises(UserError, match=r"log\.db is not an Attune log or is"),
+    ):
+        ended(timeline)
