@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,12 @@ from face_model.landmarks import N_LANDMARKS, Boxes, Image, Landmarks
 _GRAPH = "mediapipe/modules/face_detection/face_detection_{}_range_cpu.binarypb"
 _THRESHOLD = "facedetection{}range__facedetection__TensorsToDetectionsCalculator.min_score_thresh"
 
+_OF_THE_MESH = (
+    "mediapipe.calculators.tensor.tensors_to_floats_calculator_pb2",
+    "mediapipe.framework.tool.switch_container_pb2",
+)
+"""What its graph is told in. face_mesh does not import them; options in words that Python has not loaded are
+left out without a word: of the logit that a face is there no share would be made, and faces lost sooner."""
 _LANDMARK_BYTES = 17
 _NOTHING: Image = np.zeros((32, 32, 3), dtype=np.uint8)
 _STEP_US = 33_333  # from picture to picture, as its solutions have it
@@ -64,6 +71,8 @@ class MediaPipeMesh:
 
     def _new_mesh(self) -> Any:
         with _parts_alone():
+            for name in _OF_THE_MESH:
+                importlib.import_module(name)
             from mediapipe.python.solutions import face_mesh
 
         return face_mesh.FaceMesh(

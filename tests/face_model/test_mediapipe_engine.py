@@ -71,6 +71,20 @@ def test_one_part_of_it_can_be_asked_for_by_itself() -> None:
     assert said_by(script) == "Pose True True\n"
 
 
+def test_graphs_are_to_the_letter_those_of_the_whole() -> None:
+    script = (
+        "from skimage.data import astronaut\n"
+        "from face_model.mediapipe_engine import MediaPipeBoxes, MediaPipeMesh\n"
+        "mesh = MediaPipeMesh(static=False, max_faces=4, min_confidence=0.5)\n"
+        "near, far = MediaPipeBoxes(0.5, near=True), MediaPipeBoxes(0.5)\n"
+        "for each in (mesh, near, far):\n"
+        "    each.find(astronaut())\n"
+        "for solution in (mesh._mesh, near._detector, far._detector):\n"
+        "    print(solution._graph.text_config)"
+    )
+    assert said_by(script) == said_by("import mediapipe; mediapipe.solutions\n" + script)
+
+
 def test_landmarks_are_read_from_the_bytes_as_they_are_told_one_by_one() -> None:
     script = (
         "import numpy as np\n"
