@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -17,36 +16,15 @@ from fusion.events import EventKind
 from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.mode import Mode
-from ui.live.state import BEHIND_AFTER_S, STALE_AFTER_S, STRIP_S, LiveState
+from ui.live.state import BEHIND_AFTER_S, STALE_AFTER_S, LiveState
 from ui.settings import Settings
 from ui.wording.captured import Captured
 from ui.wording.heard_words import WORDS_HOLD_S
-from ui.wording.strip_spans import LookSpan
 
 VOICE, FACE = Modality.VOICE, Modality.FACE
 
 
-@pytest.fixture
-def session(made: Any) -> Any:
-    return made.Session()
-
-
 Open = Callable[..., tuple[LiveState, Any]]
-
-
-@pytest.fixture
-def live(made: Any, session: Any) -> Iterator[Open]:
-    """Opens what a window sees of the session; everything opened is closed in the end."""
-    opened: list[LiveState] = []
-
-    def make(settings: Settings | None = None, *, watch: bool = False, **more: Any) -> tuple[LiveState, Any]:
-        assembly = made.Assembly(session, **more)
-        opened.append(LiveState(assembly, settings or Settings(), watch=watch))
-        return opened[-1], assembly
-
-    yield make
-    for state in opened:
-        state.close()
 
 
 def happy(made: Any, t: float) -> Any:
@@ -120,69 +98,6 @@ def test_the_map_is_there_where_it_is_wanted_and_a_feeling_is_named(
     session.say(happy(made, 1.2))
     scene = state.update()
     assert not scene.mapped and scene.affect is None
-
-
-@pytest.mark.parametrize(("zone", "times"), [("UTC", "18:05 – 18:07"), ("UTC-2", "20:05 – 20:07")])
-def test_the_strips_ends_are_the_users_times_of_day(
-    live: Open, session: Any, monkeypatch: pytest.MonkeyPatch, zone: str, times: str
-) -> None:
-    monkeypatch.setenv("TZ", zone)  # the session began at 18:04 UTC
-    time.tzset()
-    state, _ = live()
-    session.clock.t = 180.0
-    scene = state.update()
-    monkeypatch.undo()
-    time.tzset()
-    assert scene.times == times
-    assert (scene.strip.t_from, scene.strip.t_to) == (180.0 - STRIP_S, 180.0)
-
-
-def test_the_strip_holds_what_was_shown_and_the_pause_in_it(live: Open, session: Any, made: Any) -> None:
-    state, _ = live()
-    for t in (1.0, 1.1, 1.2):
-        session.say(happy(made, t))
-    session.say(calm(made, 1.3))
-    state.update()
-    session.pause()
-    session.clock.t = 2.0
-    assert state.update().strip.spans[-1] == LookSpan(1.3, pytest.approx(1.4), "neutral")
-    session.clock.t = 3.0
-    state.update()
-    session.clock.t = 5.0
-    assert state.update().strip.spans == (
-        LookSpan(1.0, 1.3, "happy"),
-        LookSpan(1.3, pytest.approx(1.4), "neutral"),
-        LookSpan(2.0, 5.0, "paused"),
-    )
-    session.resume()
-    session.clock.t = 9.0
-    assert state.update().strip.spans[-1] == LookSpan(2.0, 5.0, "paused")
-
-
-def test_spans_and_bookmarks_leave_after_two_minutes(live: Open, session: Any, made: Any) -> None:
-    state, _ = live()
-    session.say(happy(made, 1.0))
-    session.bookmark("here")
-    session.clock.t = 1.0 + STRIP_S
-    scene = state.update()
-    assert scene.strip.marks == (1.0,) and len(scene.strip.spans) == 1
-    session.clock.t = 1.05 + STRIP_S
-    assert state.update().strip.marks == () and state._marks == []
-    session.clock.t = 1.2 + STRIP_S
-    assert state.update().strip.spans == () and state._spans == []
-
-
-def test_only_bookmarks_are_flagged_and_only_words_are_words(live: Open, session: Any, made: Any) -> None:
-    state, _ = live(words="listening")
-    session.say(happy(made, 1.0))
-    session.set_mode(Mode.VOICE)
-    session.pause()
-    session.resume()
-    scene = state.update()
-    assert scene.strip.marks == () and scene.words == ""
-    session._announce(EventKind.WORDS, 0.7)
-    scene = state.update()
-    assert scene.strip.marks == () and scene.words == "The words seem friendly, and so does the voice."
 
 
 def test_words_are_told_of_for_six_seconds_and_not_in_a_pause(live: Open, session: Any, made: Any) -> None:
