@@ -14,6 +14,7 @@ from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.study.alone import shown_alone
 from fusion.study.as_shown import running_alone
+from ui.studies.shipped import shipped_digests
 from ui.studies.strangers import voices_of
 
 NOTES = (
@@ -66,6 +67,7 @@ def judge_unheard(
                 for corpus, folder in networks.items()
             },
             **({"before": before.sha256} if before else {}),
+            **shipped_digests("repertoire"),
         },
     }
 

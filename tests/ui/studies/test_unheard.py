@@ -16,6 +16,7 @@ from audio_model.evaluation.clips import listen
 from audio_model.whole_clips import judge_clips
 from fusion.late_fusion import LateFusion
 from fusion.stored_model import card_beside
+from ui.studies.shipped import shipped_digests
 from ui.studies.unheard import judge_unheard
 from ui.workbench.pages.unheard_corpora import section
 
@@ -52,7 +53,10 @@ def test_all_speakers_are_judged_by_the_networks_own_answers(
     # Each person's files come in five orders.
     assert row["learnt"]["n"] == 5 * row["stranger"]["n"]
     assert row["before"] is None
-    assert figures["weights_sha256"] == {"without ravdess": classifier.sha256}
+    assert figures["weights_sha256"] == {
+        "without ravdess": classifier.sha256,
+        **shipped_digests("repertoire"),
+    }
 
 
 def test_weights_before_are_set_beside_where_they_have_not_heard_the_corpus(
@@ -71,6 +75,9 @@ def test_the_page_tells_how_each_was_begun_and_what_was_before(
 ) -> None:
     figures = judge_unheard({"ravdess": without_ravdess}, made_corpora)
     told = "\n".join(section(figures, None))
+    assert "not measured anew" not in told
+    del figures["weights_sha256"]["repertoire"]  # as written while what is learnt was allowed for whole
+    assert "not measured anew" in "\n".join(section(figures, None))
     (row,) = (line for line in told.splitlines() if line.startswith("| RAVDESS"))
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     header = next(line for line in told.splitlines() if line.startswith("| left out"))
