@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -19,16 +18,13 @@ from ui.commands import fetch_options
 from ui.commands.native_chatter import divert_native_chatter
 from ui.commands.usage import is_usage, usage_in_words
 from ui.wording.failures import failure_in_words
-from ui.workbench.options import checkout, clips, compare, explore, valence
+from ui.workbench.options import analyze, checkout, clips, compare, explore, valence
 from ui.workbench.options import log as log_options
 from ui.workbench.options.bench import bench_app
 from ui.workbench.options.choices import (
-    ExportFormat,
-    Faces,
     LivePartner,
     LivePartnerOption,
     OwnVoiceOption,
-    Partner,
     TrackOption,
     VoiceReaderOption,
 )
@@ -174,117 +170,17 @@ def live(
             from ui.windows.app import run_window
 
             raise typer.Exit(run_window(options))
+        runs = "Attune runs in the terminal."
         if options.source is None and options.camera is None and options.microphone is None:
             options.source = "demo"
-        typer.echo("There is no screen, so Attune runs in the terminal.", err=True)
+            runs = "the built-in demo runs in the terminal; “attune --headless” listens and looks."
+        typer.echo(f"There is no screen, so {runs}", err=True)
     from ui.commands.headless import run_headless
 
     raise typer.Exit(run_headless(options))
 
 
-@app.command()
-def analyze(
-    recordings: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Audio or video files, folders of them, or patterns such as 'talks/**/*.mp4'.",
-            show_default=False,
-        ),
-    ],
-    out: Annotated[Path, typer.Option(help="Folder for the results, one file a recording.")] = Path(),
-    format: Annotated[
-        ExportFormat, typer.Option(help="See docs/exports.md for what is in each.")
-    ] = ExportFormat.JSONL,
-    mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
-    baseline: Annotated[
-        str,
-        typer.Option(
-            help="Allow for how people usually are: “running” learns it along the way, “none” does not, a "
-            "name begins with somebody remembered in the settings."
-        ),
-    ] = "running",
-    two_pass: Annotated[
-        bool,
-        typer.Option(
-            "--two-pass",
-            help="Learn people, and with --own-voice both voices, from the whole recording first.",
-        ),
-    ] = False,
-    own_voice: OwnVoiceOption = None,
-    audio_track: TrackOption = None,
-    partner: Annotated[
-        Partner | None,
-        typer.Option(
-            help="The partner's channel, where a recorder put the two sides of a call on two; each: a result "
-            "for both.",
-            show_default=False,
-        ),
-    ] = None,
-    faces: Annotated[
-        Faces, typer.Option(help="all: a result for each person in the picture, by the face alone.")
-    ] = Faces.PARTNER,
-    voice_reader: VoiceReaderOption = None,
-    keep: Annotated[
-        bool,
-        typer.Option(
-            "--keep", help="Also put them among the past conversations: “attune review” plays them in step."
-        ),
-    ] = False,
-    log: LogOption = None,
-    jobs: Annotated[
-        int, typer.Option(min=1, metavar="N", help="So many recordings at once, each on a core of its own.")
-    ] = 1,
-    ray: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Spread them over the Ray cluster whose head is there (HOST:PORT, or auto).",
-            show_default=False,
-        ),
-    ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Analyse also what an earlier run has finished.")
-    ] = False,
-) -> None:
-    """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
-
-    People are learnt along the way, as live. With --two-pass they are known from the first moment on. Of
-    several recordings those that an earlier run finished with the same settings are passed over.
-
-    Example: attune analyze talk.mp4 --out results --format csv
-    """
-    from fusion.recordings.sound import SoundChoice
-    from ui.commands.analyze import analyze_recordings
-    from ui.commands.log_recordings import RecordingLog
-    from ui.commands.unlock import unlock_in_terminal
-    from ui.live.made_by import made_by
-
-    if keep:
-        unlock_in_terminal(log)
-    elif log is not None:
-        _complain("--log is where --keep puts recordings; add “--keep”, or leave it out.")
-    sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
-    sounds = [SoundChoice(audio_track, side) for side in sides]
-    reader = voice_reader or VoiceReader.SMALL
-    with RecordingLog(log, mode, made_by(reader)) if keep else nullcontext() as kept_in:
-        failed = analyze_recordings(
-            recordings,
-            out,
-            format.value,
-            mode,
-            baseline,
-            made_by(reader),
-            two_passes=two_pass,
-            sounds=sounds,
-            every_face=faces is Faces.ALL,
-            own_voice=own_voice,
-            voice_reader=reader,
-            kept_in=kept_in,
-            processes=jobs,
-            ray_address=ray,
-            again=again,
-        )
-    raise typer.Exit(failed)
+analyze.register(app)
 
 
 @app.command()

@@ -64,14 +64,14 @@ class Tally:
 
     Attributes
     ----------
-    moments, heard, seen
-        How many there were, and in how many of them a voice and a face.
+    moments, heard, seen, yours
+        How many there were, in how many of them a voice and a face, and in how many the user rather spoke.
     last_s
         When the last one was, seconds; 0 where there was none.
     """
 
     def __init__(self) -> None:
-        self.moments = self.heard = self.seen = 0
+        self.moments = self.heard = self.seen = self.yours = 0
         self.last_s = 0.0
         self._runs: Joining[_Label] = Joining()
 
@@ -81,6 +81,7 @@ class Tally:
             self.moments += 1
             self.heard += moment.estimate.voice is not None
             self.seen += moment.estimate.face is not None
+            self.yours += moment.speaking is not None and moment.speaking.own > moment.speaking.partner
             self.last_s = moment.t
             self._runs.take(moment.t, _shown(moment))
             yield moment

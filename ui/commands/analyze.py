@@ -205,8 +205,9 @@ def _with_progress(
                     if sentence not in said:
                         _say(f"attune: {sentence}", console)
                 said.update(outcome.notes)
-                if outcome.problem:
+                if outcome.problem and outcome.problem not in said:
                     _say(f"attune: {outcome.problem}", console, style="red")
+                    said.add(outcome.problem)
                 for sentence in outcome.told:
                     _say(sentence, console)
 

@@ -7,9 +7,13 @@ from fusion.mode import Mode
 from fusion.recordings.recording import Recording
 
 
-def require_tracks(recording: Recording, mode: Mode) -> None:
-    """Raise DeviceError if ``mode`` is for voice or face alone and the recording lacks that track."""
+def require_tracks(recording: Recording, mode: Mode, every_face: bool = False) -> None:
+    """Raise DeviceError if ``mode`` is for voice or face alone and the recording lacks that track.
+
+    With ``every_face`` everybody in the picture is asked for, which the remedy has to undo.
+    """
     if mode is Mode.VOICE and not recording.has_audio:
         raise DeviceError(f"“{recording.name}” has no sound; use --mode face for its picture.")
     if mode is Mode.FACE and not recording.has_video:
-        raise DeviceError(f"“{recording.name}” has no picture; use --mode voice for its sound.")
+        instead = "--mode voice in place of --faces all" if every_face else "--mode voice"
+        raise DeviceError(f"“{recording.name}” has no picture; use {instead} for its sound.")

@@ -12,14 +12,27 @@ from scipy.signal import resample_poly
 from typer.testing import CliRunner
 
 from fusion.evidence import State
+from fusion.exports.talk import Talk
 from fusion.late_fusion import no_signal
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from fusion.recordings.recording import Recording
+from fusion.recordings.sound import USUAL_SOUND
+from fusion.speaking import Speaking
 from ui.cli import app
+from ui.commands.batch.found import Job
+from ui.commands.batch.one import Estimated, How
+from ui.commands.batch.one import written as finish
 from ui.commands.log_recordings import RecordingLog
 from ui.demo.clip import DEMO_CLIP
+
+OWN_SPEECH: list[tuple[float, float, dict[str, object] | None, bool]] = [
+    (0.7, 0.3, {}, True),  # the user spoke
+    (0.3, 0.7, {}, False),  # somebody else did, and was not read for another reason
+    (0.0, 0.0, {}, False),  # nobody did
+    (0.7, 0.3, None, False),  # nobody was told apart
+]
 
 
 def spoken(seconds: float) -> np.ndarray:
@@ -171,7 +184,27 @@ def test_faces_are_not_to_be_had_from_the_voice_alone(call: Path, tmp_path: Path
     with pytest.raises(UserError, match="leave out"):
         analyse(call, "--faces", "all", "--mode", "voice", "--out", tmp_path)
     done = CliRunner().invoke(app, ["analyze", str(call), "--faces", "all", "--out", str(tmp_path)])
-    assert done.exit_code == 2 and "no picture" in done.output
+    assert done.exit_code == 2 and "no picture; use --mode voice in place of --faces all" in done.output
+    assert "estimates" in analyse(call, "--mode", "voice", "--out", tmp_path)
+
+
+def test_what_is_wrong_with_a_recording_is_said_once_for_both_its_sides(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["analyze", str(tmp_path / "no.wav"), "--partner", "each"])
+    assert done.exit_code == 2 and done.output.count("There is no file") == 1
+
+
+@pytest.mark.parametrize(("own", "partner", "voiceprint", "told"), OWN_SPEECH)
+def test_where_all_speech_was_the_users_that_is_said(
+    tmp_path: Path, own: float, partner: float, voiceprint: dict[str, object] | None, told: bool
+) -> None:
+    quiet = Shown(State.NO_SIGNAL, None, 0.0)
+    moments = [Moment(no_signal(t), quiet, Speaking(partner, own)) for t in (0.1, 0.2)]
+    job = Job(0, Path("me.wav"), USUAL_SOUND, tmp_path / "me.jsonl")
+    how = How("jsonl", Mode.VOICE, voiceprint=voiceprint)
+    found = Estimated((("", Talk(moments, name="me.wav")),))
+    outcome = finish(job, how, found, lambda _moments: None)
+    sentence = "me.wav: all speech counted as your own, so no other voice was read."
+    assert (sentence in outcome.told) is told
 
 
 def test_in_two_passes_the_users_own_voice_is_told_from_the_partners(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_headless_writes_lines_and_logs(tmp_path: Path) -> None:
 def test_without_a_screen_the_demo_runs_in_the_terminal() -> None:
     result = attune("--seconds", 2, "--no-log", DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
     assert result.returncode == 0, result.stderr
-    assert "no screen" in result.stderr
+    assert "There is no screen, so the built-in demo runs in the terminal" in result.stderr
     assert "This session, in short" in result.stdout
 
 

@@ -160,6 +160,8 @@ def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) 
             moments = _kept(moments, keep)
         files += write(replace(talk, moments=moments), target, how.format)
         told.append(_in_words(talk.name, tally, target))
+        if how.voiceprint is not None and tally.yours and not tally.heard:
+            told.append(f"{talk.name}: all speech counted as your own, so no other voice was read.")
         tallies.append(tally)
         length_s = talk.duration_s
     if not tallies:
@@ -193,7 +195,7 @@ class _Reading:
 
     def __init__(self, job: Job, how: How, tell: Progress, *, threads: bool) -> None:
         self._recording = Recording(job.path, job.sound)
-        require_tracks(self._recording, Mode.FACE if how.every_face else how.mode)
+        require_tracks(self._recording, Mode.FACE if how.every_face else how.mode, how.every_face)
         self._how, self._tell, self._threads = how, tell, threads
         self._models = _models(how.voice_reader)
 

@@ -1,0 +1,132 @@
+"""``attune analyze``: options of the command."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audio_model.readers import VoiceReader
+from fusion.errors import UserError
+from fusion.mode import Mode
+from fusion.side import Side
+from ui.workbench.options.choices import (
+    ExportFormat,
+    Faces,
+    OwnVoiceOption,
+    Partner,
+    TrackOption,
+    VoiceReaderOption,
+)
+from ui.workbench.options.log import LogOption
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``attune``."""
+    app.command()(analyze)
+
+
+def analyze(
+    recordings: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Audio or video files, folders of them, or patterns such as 'talks/**/*.mp4'.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the results, one file a recording.")] = Path(),
+    format: Annotated[
+        ExportFormat, typer.Option(help="See docs/exports.md for what is in each.")
+    ] = ExportFormat.JSONL,
+    mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
+    baseline: Annotated[
+        str,
+        typer.Option(
+            help="Allow for how people usually are: “running” learns it along the way, “none” does not, a "
+            "name begins with somebody remembered in the settings."
+        ),
+    ] = "running",
+    two_pass: Annotated[
+        bool,
+        typer.Option(
+            "--two-pass",
+            help="Learn people, and with --own-voice both voices, from the whole recording first.",
+        ),
+    ] = False,
+    own_voice: OwnVoiceOption = None,
+    audio_track: TrackOption = None,
+    partner: Annotated[
+        Partner | None,
+        typer.Option(
+            help="The partner's channel, where a recorder put the two sides of a call on two; each: a result "
+            "for both.",
+            show_default=False,
+        ),
+    ] = None,
+    faces: Annotated[
+        Faces, typer.Option(help="all: a result for each person in the picture, by the face alone.")
+    ] = Faces.PARTNER,
+    voice_reader: VoiceReaderOption = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", help="Also put them among the past conversations: “attune review” plays them in step."
+        ),
+    ] = False,
+    log: LogOption = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, metavar="N", help="So many recordings at once, each on a core of its own.")
+    ] = 1,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Spread them over the Ray cluster whose head is there (HOST:PORT, or auto).",
+            show_default=False,
+        ),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Analyse also what an earlier run has finished.")
+    ] = False,
+) -> None:
+    """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
+
+    People are learnt along the way, as live. With --two-pass they are known from the first moment on. Of
+    several recordings those that an earlier run finished with the same settings are passed over.
+
+    Example: attune analyze talk.mp4 --out results --format csv
+    """
+    from fusion.recordings.sound import SoundChoice
+    from ui.commands.analyze import analyze_recordings
+    from ui.commands.log_recordings import RecordingLog
+    from ui.commands.unlock import unlock_in_terminal
+    from ui.live.made_by import made_by
+
+    if keep:
+        unlock_in_terminal(log)
+    elif log is not None:
+        raise UserError("--log is where --keep puts recordings; add “--keep”, or leave it out.")
+    sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
+    sounds = [SoundChoice(audio_track, side) for side in sides]
+    reader = voice_reader or VoiceReader.SMALL
+    with RecordingLog(log, mode, made_by(reader)) if keep else nullcontext() as kept_in:
+        failed = analyze_recordings(
+            recordings,
+            out,
+            format.value,
+            mode,
+            baseline,
+            made_by(reader),
+            two_passes=two_pass,
+            sounds=sounds,
+            every_face=faces is Faces.ALL,
+            own_voice=own_voice,
+            voice_reader=reader,
+            kept_in=kept_in,
+            processes=jobs,
+            ray_address=ray,
+            again=again,
+        )
+    raise typer.Exit(failed)
