@@ -34,6 +34,9 @@ _GAP_S = 0.02
 _NETWORK_TIMEOUT_S = 5.0
 _CONTAINER_TICKS_PER_S = 1_000_000
 _SMALL_PIXELS = 1280 * 720  # whose decoding keeps up by itself: threads for it cost a tenth more
+# PyAV before 19 reads no file with titles that are no UTF-8 unless told how; later ones read them just so,
+# and are not to be told.
+_TITLES = {} if int(av.__version__.partition(".")[0]) >= 19 else {"metadata_errors": "surrogateescape"}
 _REMEDY = "choose a video or sound file such as mp4, mkv, webm, mov, wav or mp3."
 
 
@@ -280,9 +283,7 @@ class Recording:
     def _container(self) -> Any:
         """The opened container; every iteration has its own, so both tracks can be read side by side."""
         try:
-            # Titles that are no UTF-8, as older recorders wrote them, are of no account here.
-            timeout_s = _NETWORK_TIMEOUT_S if self.is_remote else None
-            return av.open(self.address, timeout=timeout_s, metadata_errors="replace")
+            return av.open(self.address, timeout=_NETWORK_TIMEOUT_S if self.is_remote else None, **_TITLES)
         except av.error.PermissionError as error:
             raise DeviceError(f"“{self.name}” may not be read; change its permissions.") from error
         except av.error.IsADirectoryError as error:

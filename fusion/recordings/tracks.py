@@ -58,7 +58,7 @@ def other_sounds(container: Any, stream: Any, name: str) -> str:
     tracks = container.streams.audio
     if stream is None or len(tracks) < 2:
         return ""
-    titles = [f"{n} “{t.metadata['title']}”" for n, t in enumerate(tracks, 1) if t.metadata.get("title")]
+    titles = [f"{n} “{title}”" for n, title in enumerate(map(_title, tracks), 1) if title]
     called = f" ({', '.join(titles)})" if titles else ""
     read = 1 + next(i for i, track in enumerate(tracks) if track.index == stream.index)
     return (
@@ -120,6 +120,12 @@ def _best(container: Any, kind: str) -> Any:
     if stream is None or stream.codec_context is None or stream.disposition & Disposition.attached_pic:
         return None
     return stream
+
+
+def _title(track: Any) -> str:
+    """What a track is called; what is no UTF-8, as older recorders wrote it, as signs that can be shown."""
+    title = str(track.metadata.get("title", ""))
+    return title.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _counted(tracks: int) -> str:

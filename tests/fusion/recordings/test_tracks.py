@@ -103,6 +103,13 @@ def test_several_tracks_are_told_of_by_name_unless_one_was_chosen(two_tracks: Pa
     assert Recording(two_tracks, SoundChoice(2)).notes == []
 
 
+def test_a_name_that_is_no_utf_8_is_told_as_far_as_it_can_be_shown(two_tracks: Path, tmp_path: Path) -> None:
+    path = tmp_path / "call.mkv"
+    path.write_bytes(two_tracks.read_bytes().replace(b"Desktop", "Gespräc".encode("cp1252")))
+    (sentence,) = Recording(path).notes
+    assert "2 “Gespr�c”" in sentence and sentence.encode("utf-8")
+
+
 @pytest.mark.parametrize("track", [0, 3])
 def test_a_track_that_is_not_there_is_told(two_tracks: Path, track: int) -> None:
     with pytest.raises(DeviceError, match=f"has 2 sound tracks, so there is no track {track}"):
