@@ -36,7 +36,9 @@ _CONTAINER_TICKS_PER_S = 1_000_000
 _SMALL_PIXELS = 1280 * 720  # whose decoding keeps up by itself: threads for it cost a tenth more
 # PyAV before 19 reads no file with titles that are no UTF-8 unless told how; later ones read them just so,
 # and are not to be told.
-_TITLES = {} if int(av.__version__.partition(".")[0]) >= 19 else {"metadata_errors": "surrogateescape"}
+_TITLES: dict[str, Any] = (
+    {} if int(av.__version__.partition(".")[0]) >= 19 else {"metadata_errors": "surrogateescape"}
+)
 _REMEDY = "choose a video or sound file such as mp4, mkv, webm, mov, wav or mp3."
 
 
