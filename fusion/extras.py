@@ -8,8 +8,11 @@ from typing import Any
 from fusion.errors import UserError
 
 
-def needed(module: str, extra: str = "exports") -> Any:
+def needed(module: str, package: str) -> Any:
     """The module, which comes with an extra of Attune's.
+
+    The user is told of ``package``, bounded as in ``pyproject.toml``, and not of the extra: with that pip
+    would bring along all that the locks leave out, a second OpenCV with it.
 
     Raises
     ------
@@ -20,5 +23,5 @@ def needed(module: str, extra: str = "exports") -> Any:
         return import_module(module)
     except ImportError as error:
         raise UserError(
-            f'This needs {module.partition(".")[0]}, which is not installed: pip install "attune[{extra}]".'
+            f"This needs {module.partition('.')[0]}, which is not installed: pip install {package}."
         ) from error

@@ -61,7 +61,7 @@ class WhisperRecogniser:
                 f"{model} holds no Whisper model ({', '.join(missing)} missing); "
                 "“attune fetch-words” brings one."
             )
-        whisper = needed("faster_whisper", "words")
+        whisper = needed("faster_whisper", "faster-whisper")
         try:
             self._model: Any = whisper.WhisperModel(
                 str(model), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
@@ -119,8 +119,8 @@ class WhisperRecogniser:
         return phrase
 
     def _understand(self, t_end: float) -> list[Phrase]:
-        view = needed("ctranslate2", "words").StorageView
-        tokenizer = needed("faster_whisper.tokenizer", "words").Tokenizer
+        view = needed("ctranslate2", "ctranslate2").StorageView
+        tokenizer = needed("faster_whisper.tokenizer", "faster-whisper").Tokenizer
         sound = np.concatenate(self._frames)
         features = self._model.feature_extractor(sound)[:, :_WINDOW_FRAMES]
         window = np.pad(features, ((0, 0), (0, _WINDOW_FRAMES - features.shape[1])))

@@ -16,7 +16,7 @@ _NOTE_MS = 100
 
 def write_elan(talk: Talk, target: Path) -> None:
     """Write an EAF file of format 2.8, which every ELAN since 4.7 opens."""
-    eaf = needed("pympi").Eaf(author="Attune")
+    eaf = needed("pympi", "pympi-ling").Eaf(author="Attune")
     eaf.remove_tier("default")
     for name, stretches in tiers(talk).by_name.items():
         _add(eaf, name, stretches)

@@ -18,7 +18,7 @@ ROWS = 6000
 
 def write_parquet(talk: Talk, target: Path) -> None:
     """Write the table; each field tells its unit, the schema tells what :func:`about` does."""
-    pyarrow, parquet = needed("pyarrow"), needed("pyarrow.parquet")
+    pyarrow, parquet = (needed(name, '"pyarrow<26"') for name in ("pyarrow", "pyarrow.parquet"))
     wanted = columns()
     types = {"number": pyarrow.float64(), "string": pyarrow.string()}
     instant = pyarrow.timestamp("ms", tz="UTC")

@@ -12,7 +12,7 @@ from fusion.extras import needed
 def write_textgrid(talk: Talk, target: Path) -> None:
     """Write the tiers; where nothing was read an interval is empty, and none overlaps another."""
     named, end_ms = tiers(talk)
-    grid = needed("pympi").TextGrid(xmin=0.0, xmax=end_ms / 1000)
+    grid = needed("pympi", "pympi-ling").TextGrid(xmin=0.0, xmax=end_ms / 1000)
     for number, lane in enumerate(own(talk), start=1):
         named[OWN if number == 1 else f"{OWN} {number}"] = lane
     for name, stretches in named.items():

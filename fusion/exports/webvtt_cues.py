@@ -13,7 +13,7 @@ _WORDS = {"unclear": "hard to tell", "conflicting": "voice and face differ"}
 
 def write_webvtt(talk: Talk, target: Path) -> None:
     """Write the cues; where nobody was read there is none."""
-    webvtt = needed("webvtt")
+    webvtt = needed("webvtt", "webvtt-py")
     captions = [
         webvtt.Caption(_stamp(shown.start_ms), _stamp(shown.end_ms), _words(shown.text))
         for shown in tiers(talk).by_name["shown"]

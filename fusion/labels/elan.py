@@ -15,7 +15,7 @@ def read_elan(path: Path, tier: str | None) -> HumanLabels:
     Where ELAN was told that its time begins later than the recording's (TIME_ORIGIN), that is added.
     Parameters and what is raised: see :func:`fusion.labels.reading.read_labels`.
     """
-    pympi = needed("pympi")
+    pympi = needed("pympi", "pympi-ling")
     path.open("rb").close()  # an OSError of its own, in place of what the parser makes of it
     try:
         eaf = pympi.Eaf(str(path), suppress_version_warning=True)

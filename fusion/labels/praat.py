@@ -20,7 +20,7 @@ def read_textgrid(path: Path, tier: str | None) -> HumanLabels:
 
     Parameters and what is raised: see :func:`fusion.labels.reading.read_labels`.
     """
-    pympi = needed("pympi")
+    pympi = needed("pympi", "pympi-ling")
     data = path.read_bytes()
     try:
         if not data.startswith(b"ooBinaryFile"):

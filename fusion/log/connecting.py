@@ -161,8 +161,8 @@ def connect_either(path: Path, patience_s: float) -> sqlite3.Connection:
 
 
 def cipher_library() -> Any:
-    """sqlcipher3's DB-API. Raises UserError if the extra ``encryption`` is not installed."""
-    return needed("sqlcipher3.dbapi2", "encryption")
+    """sqlcipher3's DB-API. Raises UserError if it is not installed."""
+    return needed("sqlcipher3.dbapi2", "sqlcipher3")
 
 
 def quoted(passphrase: str) -> str:

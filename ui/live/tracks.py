@@ -15,5 +15,8 @@ def require_tracks(recording: Recording, mode: Mode, every_face: bool = False) -
     if mode is Mode.VOICE and not recording.has_audio:
         raise DeviceError(f"“{recording.name}” has no sound; use --mode face for its picture.")
     if mode is Mode.FACE and not recording.has_video:
-        instead = "--mode voice in place of --faces all" if every_face else "--mode voice"
-        raise DeviceError(f"“{recording.name}” has no picture; use {instead} for its sound.")
+        if every_face:
+            raise DeviceError(
+                f"“{recording.name}” has no picture; use --mode voice in place of --faces all for its sound."
+            )
+        raise DeviceError(f"“{recording.name}” has no picture; use --mode voice for its sound.")

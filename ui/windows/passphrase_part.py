@@ -21,9 +21,7 @@ from ui.wording.translation import mark, together, tr
 
 UNDER_ONE = mark("Past conversations are kept under a passphrase. Attune asks for it when it starts.")
 UNDER_NONE = mark("Past conversations are kept without a passphrase: who can read your files can read them.")
-NOT_INSTALLED = mark(
-    'For a passphrase, install Attune\'s extra for it first: pip install "attune[encryption]".'
-)
+NOT_INSTALLED = mark("For a passphrase, install SQLCipher first: pip install sqlcipher3.")
 LOST = mark(
     "The passphrase is kept nowhere. Who loses it loses the past conversations: nobody can open them again, "
     "Attune's makers neither."

@@ -20,7 +20,7 @@ def require_training() -> None:
         import lightning  # noqa: F401
         import sklearn  # noqa: F401
     except ImportError as error:
-        raise UserError("Training needs further packages: pip install “attune[train]”.") from error
+        raise UserError("Training needs further packages: pip install lightning scikit-learn.") from error
 
 
 def require_checkout(*packages: str) -> None:

@@ -159,7 +159,7 @@ def test_no_model_and_no_package_are_one_sentence_each(folder: Path, monkeypatch
     with pytest.raises(UserError, match=r"can be used.*fetch-words"):
         WhisperRecogniser(folder)
     monkeypatch.setitem(sys.modules, "faster_whisper", None)
-    with pytest.raises(UserError, match=r"attune\[words\]"):
+    with pytest.raises(UserError, match="pip install faster-whisper"):
         WhisperRecogniser(folder)
     (folder / "tokenizer.json").unlink()
     with pytest.raises(UserError, match=r"tokenizer\.json missing.*fetch-words"):

@@ -47,7 +47,7 @@ def test_a_missing_library_is_one_sentence_and_leaves_nothing(
     talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pympi", None)
-    with pytest.raises(UserError, match=r"attune\[exports\]"):
+    with pytest.raises(UserError, match="pip install pympi-ling"):
         write(talk, tmp_path / "talk.eaf", "elan")
     assert list(tmp_path.iterdir()) == []
 

@@ -217,6 +217,6 @@ def test_without_the_library_a_sentence_says_what_to_install(
 ) -> None:
     for name in ("sqlcipher3", "sqlcipher3.dbapi2"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(UserError, match=r"attune\[encryption\]"):
+    with pytest.raises(UserError, match="pip install sqlcipher3"):
         convert(path, None, PASSPHRASE)
     assert note_in(path) == SECRET

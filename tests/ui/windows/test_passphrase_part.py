@@ -62,7 +62,7 @@ def test_where_the_extra_is_missing_a_sentence_says_so(
     monkeypatch.setattr(passphrase_part, "find_spec", lambda _name: None)
     part, _ = part_of(qtbot, path)
     assert not part.give.isEnabled() and not part.remove.isVisible()
-    assert 'pip install "attune[encryption]"' in part.state.text()
+    assert "pip install sqlcipher3" in part.state.text()
 
 
 def test_a_log_that_cannot_be_looked_at_is_told_of(

@@ -34,10 +34,10 @@ def over_a_cluster(jobs: Iterable[Job], how: How, keep: Keep, address: str) -> I
     Raises
     ------
     UserError
-        If the extra ``cluster`` is not installed or there is no cluster.
+        If Ray is not installed or there is no cluster.
     """
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # Ray would tell its makers of the cluster
-    ray = needed("ray", "cluster")
+    ray = needed("ray", "ray")
     try:
         ray.init(address=address, log_to_driver=False, ignore_reinit_error=True)
     except Exception as error:
