@@ -87,9 +87,9 @@ def align(image: Image, landmarks: Landmarks, *, margin_px: int = 0) -> Image:
     ndarray, uint8 (CROP_PX + 2 margin_px, CROP_PX + 2 margin_px)
         Beyond the picture its border is repeated.
     """
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     side = CROP_PX + 2 * margin_px
     matrix = similarity_to_canonical(landmarks, CROP_PX, margin_px)
+    grey = image if image.ndim == 2 else _grey_where_shown(image, matrix, side)
     shrinking = 1.0 / max(math.hypot(matrix[0, 0], matrix[1, 0]), 1e-6)
     # A large face is first sampled about as finely as it was taken, then averaged down: no aliasing.
     finer = min(max(round(shrinking), 1), 16)
@@ -105,6 +105,24 @@ def align(image: Image, landmarks: Landmarks, *, margin_px: int = 0) -> Image:
     if finer > 1:
         warped = cv2.resize(warped, (side, side), interpolation=cv2.INTER_AREA)
     return np.asarray(warped, dtype=np.uint8)
+
+
+def _grey_where_shown(image: Image, matrix: npt.NDArray[np.float64], side: int) -> Image:
+    """An RGB picture in grey where a crop of this side shows it; elsewhere it holds anything."""
+    height, width = image.shape[:2]
+    to_picture = cv2.invertAffineTransform(matrix)
+    corners = to_picture[:, :2] @ ((0, side, 0, side), (0, 0, side, side)) + to_picture[:, 2:]
+    # A pixel more on each side to interpolate between, and one for what is rounded.
+    low, high = np.floor(corners.min(axis=1)) - 2, np.ceil(corners.max(axis=1)) + 2
+    (left, top), (right, bottom) = (
+        np.clip(end, 0, (width, height)).astype(int).tolist() for end in (low, high)
+    )
+    # Of what lies beyond the picture its border is shown.
+    left, top = min(left, width - 1), min(top, height - 1)
+    shown = slice(top, max(bottom, 1)), slice(left, max(right, 1))
+    grey = np.empty((height, width), np.uint8)
+    cv2.cvtColor(image[shown], cv2.COLOR_RGB2GRAY, dst=grey[shown])
+    return grey
 
 
 def crop_of(image: Image, landmarks: Landmarks | None, *, margin_px: int = 0) -> Image:

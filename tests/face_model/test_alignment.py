@@ -66,6 +66,19 @@ def test_grey_and_colour_give_the_same_crop(portrait: np.ndarray, points: np.nda
     assert (align(portrait, points) == align(np.dstack([grey] * 3), points)).all()
 
 
+@pytest.mark.parametrize("margin_px", [0, 10])
+@pytest.mark.parametrize("size", [0.05, 0.4, 1.0, 3.0])
+@pytest.mark.parametrize("place", [(0, 0), (-0.4, 0.1), (0.9, 0.9), (2.0, 0.3), (0.2, -2.0)])
+def test_a_crop_in_colour_is_that_of_the_whole_picture_in_grey_wherever_the_face_is(
+    portrait: np.ndarray, points: np.ndarray, place: tuple[float, float], size: float, margin_px: int
+) -> None:
+    height, width = portrait.shape[:2]
+    moved = points * np.float32(size) + np.array([place[0] * width, place[1] * height, 0], np.float32)
+    grey = cv2.cvtColor(portrait, cv2.COLOR_RGB2GRAY)
+    whole = align(grey, moved, margin_px=margin_px)
+    assert (align(portrait, moved, margin_px=margin_px) == whole).all()
+
+
 def test_margin_shows_more_and_leaves_the_middle_alone(portrait: np.ndarray, points: np.ndarray) -> None:
     wide = align(portrait, points, margin_px=10)
     assert wide.shape == (CROP_PX + 20, CROP_PX + 20)

@@ -53,6 +53,27 @@ def test_blur_lowers_sharpness_step_by_step(portrait: np.ndarray, points: np.nda
     assert result.hint == "blurred"
 
 
+def test_sharpness_features_and_grain_are_those_of_opencvs_blur_and_numpys_median(
+    portrait: np.ndarray, points: np.ndarray
+) -> None:
+    soft = cv2.GaussianBlur(align(portrait, points).astype(np.float32), (0, 0), 1.5)
+    grainy = soft + np.random.default_rng(0).normal(0, 0.15 * soft.std(), soft.shape)
+    crop = np.clip(grainy, 0, 255).astype(np.uint8)
+    found = assess(points, crop, portrait.shape[:2])
+    grey = crop.astype(np.float32)
+    one, two, four = (cv2.GaussianBlur(grey, (0, 0), sigma)[8:-8, 8:-8] for sigma in (1, 2, 4))
+    whole = grey[8:-8, 8:-8].std()
+    edges = cv2.filter2D(grey, -1, np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32))
+    noise = np.median(np.abs(edges[3:-3, 3:-3])) / (0.6745 * 6) / grey.std()
+    ramps = {
+        "sharpness": ((one - two).std() / whole - 0.02) / 0.2,
+        "features": ((two - four).std() / whole - 0.1) / 0.2,
+        "grain": 1 - (noise - 0.08) / 0.17,
+    }
+    assert all(found.parts[name] == pytest.approx(np.clip(ramp, 0, 1)) for name, ramp in ramps.items())
+    assert 0 < found.grain < 1
+
+
 def test_dark_and_bright_are_told_apart(portrait: np.ndarray, points: np.ndarray) -> None:
     assert quality((portrait * 0.06).astype(np.uint8), points).hint == "too dark"
     bright = np.clip(portrait.astype(int) + 170, 0, 255).astype(np.uint8)
