@@ -28,6 +28,7 @@ class Emotion(str, Enum):
 
 
 EMOTIONS: tuple[Emotion, ...] = tuple(Emotion)
+_NAMES = tuple(e.value for e in EMOTIONS)
 
 _SYNONYMS: dict[Emotion, tuple[str, ...]] = {
     Emotion.NEUTRAL: ("neutral", "neutrality", "calm", "neu", "normal"),
@@ -62,4 +63,4 @@ def parse_emotion(label: str) -> Emotion:
 
 def probability_map(probabilities: npt.NDArray[np.float64], digits: int = 6) -> dict[str, float]:
     """A (7,) probability vector as ``{emotion: p}``, rounded to ``digits`` decimals."""
-    return {e.value: round(float(p), digits) for e, p in zip(EMOTIONS, probabilities, strict=True)}
+    return {name: round(p, digits) for name, p in zip(_NAMES, probabilities.tolist(), strict=True)}

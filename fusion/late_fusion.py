@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -123,6 +123,15 @@ class LateFusion:
 
         Of each modality the newest evidence counts (of equally new ones, that with the better quality).
         """
+        return self._estimate(evidence, at, self.understood)
+
+    def estimate_of_understood(self, evidence: Iterable[Evidence], at: float) -> Estimate:
+        """The same of evidence that :meth:`understood` gave, which stays while nothing new comes."""
+        return self._estimate(evidence, at, lambda piece: piece)
+
+    def _estimate(
+        self, evidence: Iterable[Evidence], at: float, understand: Callable[[Evidence], Evidence]
+    ) -> Estimate:
         newest: dict[Modality, Evidence] = {}
         weight = dict.fromkeys(Modality, 0.0)
         for piece in evidence:
@@ -133,8 +142,8 @@ class LateFusion:
                 weight[piece.modality] = w
         if not newest:
             return no_signal(at)
-        newest = {modality: self.understood(piece) for modality, piece in newest.items()}
-        voice, face = newest.get(Modality.VOICE), newest.get(Modality.FACE)
+        understood = {modality: understand(piece) for modality, piece in newest.items()}
+        voice, face = understood.get(Modality.VOICE), understood.get(Modality.FACE)
         p = self._combined(voice, face, weight)
         disagreement = jensen_shannon_bits(voice.probabilities, face.probabilities) if voice and face else 0.0
         state, emotion = self._judge(p, voice, face, weight, disagreement)
@@ -153,9 +162,12 @@ class LateFusion:
 
     def understood(self, piece: Evidence) -> Evidence:
         """Evidence, calibrated, with what is usual for the person and a second opinion allowed for."""
-        calibrated = self.calibrated(piece)
+        return self.allowed_for(self.calibrated(piece))
+
+    def allowed_for(self, calibrated: Evidence) -> Evidence:
+        """The second step of :meth:`understood`; the first is :meth:`calibrated`."""
         known = self.baseline.apply(calibrated) if self.baseline else calibrated
-        most = piece.quality_parts.get(AGREEMENT, 1.0)
+        most = calibrated.quality_parts.get(AGREEMENT, 1.0)
         if known.probabilities.max() <= most:
             return known
         (held,) = limited(known.probabilities[None], [most])
@@ -265,8 +277,8 @@ def jensen_shannon_bits(p: Probabilities, q: Probabilities) -> float:
 
     Source: Lin, "Divergence measures based on the Shannon entropy", IEEE Trans. Inf. Theory 1991.
     """
-    middle = (p + q) / 2
-    both = [float(np.sum(np.where(a > 0, a * (safe_log(a) - safe_log(middle)), 0.0))) for a in (p, q)]
+    log_middle = safe_log((p + q) / 2)
+    both = [float(np.add.reduce(a * (safe_log(a) - log_middle))) for a in (p, q)]
     return min(max(sum(both) / (2 * math.log(2)), 0.0), 1.0)
 
 

@@ -91,7 +91,8 @@ class Learnt:
     def shift(self) -> FloatArray:
         """What to add to the log-probabilities, float64 (7,): little while little is known."""
         mean = self.total / (self.seconds + self.repertoire.half_s)
-        shift: FloatArray = np.clip(self.share * mean, -LARGEST_SHIFT, LARGEST_SHIFT)
+        # Of ufuncs: numpy's way to clip seven numbers is longer than clipping them.
+        shift: FloatArray = np.minimum(np.maximum(self.share * mean, -LARGEST_SHIFT), LARGEST_SHIFT)
         return shift
 
     def take(self, centred: FloatArray, new_s: float, since_s: float, quality: float) -> None:

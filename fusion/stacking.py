@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,12 @@ class Stacker:
     ) -> FloatArray:
         """Fused log-probabilities (n, k) of log-probabilities (n, k) and weights (n,)."""
         base, features = _terms(log_voice, log_face, voice_weight, face_weight, self.doubt)
-        return log_softmax(base + features @ np.vstack([self.voice, self.face, self.bias]))
+        return log_softmax(base + features @ self._weights)
+
+    @cached_property
+    def _weights(self) -> FloatArray:
+        """All that is fitted, float64 (2 k + 1, k)."""
+        return np.vstack([self.voice, self.face, self.bias])
 
     def __call__(
         self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
@@ -152,7 +158,7 @@ def _terms(
     doubted_voice, doubted_face = _doubted(log_voice, doubt), _doubted(log_face, doubt)
     withheld = doubted_voice - log_voice + doubted_face - log_face
     base: FloatArray = v * log_voice + f * log_face + v * f * withheld
-    told: FloatArray = np.hstack([doubted_voice, doubted_face, np.ones((len(log_voice), 1))])
+    told = np.concatenate([doubted_voice, doubted_face, np.ones((len(log_voice), 1))], axis=1)
     features: FloatArray = v * f * told
     return base, features
 

@@ -100,9 +100,8 @@ class SoundRun:
 def channels_of(frame: av.AudioFrame) -> npt.NDArray[np.float32]:
     """A frame, float32 (n, channels), full scale at 1."""
     samples: npt.NDArray[Any] = frame.to_ndarray()
-    channels = len(frame.layout.channels)
     if not frame.format.is_planar:
-        samples = samples.reshape(-1, channels).T
+        samples = samples.reshape(-1, len(frame.layout.channels)).T
     if samples.dtype == np.uint8:
         samples = (samples.astype(np.float32) - 128) / 128
     elif np.issubdtype(samples.dtype, np.integer):

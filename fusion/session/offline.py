@@ -133,23 +133,27 @@ def _known_moments(
 def _moments(
     steps: Iterable[Step], fusion: LateFusion, display: Display, running: RunningBaseline | None
 ) -> Iterator[Moment]:
-    newest: dict[Modality, Evidence] = {}
+    newest: dict[Modality, Evidence] = {}  # calibrated
+    understood: list[Evidence] | None = []  # the same as it is of whoever is there; None until worked out
     tick = 1
     end_s = 0.0
     speaking: Speaking | None = None
 
     def moment(at: float) -> Moment:
-        known = replace(fusion, baseline=running.baseline()) if running is not None else fusion
-        return replace(display.show(known.estimate(newest.values(), at)), speaking=speaking)
+        nonlocal understood
+        if understood is None:
+            knowing = replace(fusion, baseline=running.baseline()) if running is not None else fusion
+            understood = [knowing.allowed_for(piece) for piece in newest.values()]
+        return replace(display.show(fusion.estimate_of_understood(understood, at)), speaking=speaking)
 
     for step in steps:
         while tick * TICK_S < step.t_end:
             yield moment(tick * TICK_S)
             tick += 1
         end_s, speaking = max(end_s, step.t_end), step.speaking
-        for piece in step.pieces:
-            newest[piece.modality] = piece
+        for piece in map(fusion.calibrated, step.pieces):
+            newest[piece.modality], understood = piece, None
             if running is not None:
-                running.take(fusion.calibrated(piece))
+                running.take(piece)
     if tick * TICK_S <= end_s + 1e-9:
         yield moment(tick * TICK_S)
