@@ -7,6 +7,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -59,7 +60,7 @@ def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, keep: Keep, processe
                 assert job is not None
                 try:
                     said = helper.pipe.recv()
-                except EOFError:
+                except (EOFError, ConnectionResetError):  # the latter if it had not read its job yet
                     helper.process.join(_PATIENCE_S)
                     code = helper.process.exitcode
                     clear_away(job.target, how.format)
@@ -95,7 +96,8 @@ def _start(how: How, threads: bool) -> _Helper:
 
 def _hand_over(helper: _Helper, waiting: deque[Job]) -> None:
     helper.job = waiting.popleft() if waiting else None
-    helper.pipe.send(helper.job)
+    with suppress(BrokenPipeError):  # it has ended, which is told of where it is listened to
+        helper.pipe.send(helper.job)
 
 
 def _end(helper: _Helper) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.sound import USUAL_SOUND
 from ui.cli import app
+from ui.commands.batch import processes
 from ui.commands.batch.found import Job, jobs_of
 from ui.commands.batch.one import How, analyse_and_write
 from ui.commands.batch.processes import side_by_side
@@ -145,6 +147,30 @@ def test_a_process_that_dies_takes_one_recording_along(tmp_path: Path) -> None:
     assert failed == killed and "ended the process" in outcomes[killed[0]].problem
     assert all(outcomes[n].estimates == len(kept[n]) == 40 for n in outcomes if n not in failed)
     assert not list(tmp_path.glob(".part-*"))
+
+
+@pytest.mark.parametrize("dies", ["_start", "_hand_over"])
+def test_a_process_that_dies_before_it_knows_its_recording_takes_no_more_along(
+    dies: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = [
+        Job(n, sound(tmp_path / f"{n}.wav", 1.0, n), USUAL_SOUND, tmp_path / f"{n}.jsonl") for n in range(2)
+    ]
+    does, killed = getattr(processes, dies), []
+
+    def die(*given: Any) -> Any:
+        made = does(*given)
+        if not killed:
+            (helper,) = multiprocessing.active_children()
+            helper.kill()
+            helper.join()
+            killed.append(helper)
+        return made
+
+    monkeypatch.setattr(processes, dies, die)
+    found = list(side_by_side(jobs, How("jsonl", Mode.VOICE), lambda *_: None, lambda *_: None, processes=1))
+    assert [(o.number, "ended the process" in o.problem) for o in found] == [(0, True), (1, False)]
+    assert found[1].estimates == 10 and not multiprocessing.active_children()
 
 
 @pytest.mark.parametrize("format", ["jsonl", "json", "csv", "fex"])
