@@ -10,6 +10,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+import soundfile
 from typer.testing import CliRunner
 
 from audio_model.explore.sound import read_sound
@@ -21,6 +22,7 @@ from ui.cli import app
 from ui.demo.clip import DEMO_CLIP
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
+from ui.widgets.one_side import OneSide
 from ui.widgets.session_view import SessionView
 from ui.wording.explore_source import stretch_of
 from ui.wording.looks import looks_of
@@ -94,8 +96,37 @@ def test_of_two_channels_it_is_told_which_was_read(
     tmp_path: Path, made: Any, call: Path, side: Side, word: str
 ) -> None:
     found = playable(story_of(tmp_path, made, call, SoundChoice(None, side)), DEMO_CLIP)
-    assert f"the {word} one was read; you hear both" in found.sentence
+    assert f"the {word} one was read, and is the one you hear" in found.sentence
     assert playable(story_of(tmp_path, made, call, USUAL_SOUND), DEMO_CLIP).sentence == ""
+
+
+@pytest.mark.parametrize(("side", "hz"), [(Side.LEFT, 300), (Side.RIGHT, 700)])
+def test_the_side_that_was_read_is_played(
+    view: SessionView,
+    qtbot: Any,
+    tmp_path: Path,
+    made: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    side: Side,
+    hz: float,
+) -> None:
+    heard: list[np.ndarray] = []
+    monkeypatch.setattr(OneSide, "put", lambda _self, samples: heard.append(samples.copy()))
+    pair = tmp_path / "pair.wav"
+    t = np.arange(3 * RATE) / RATE
+    soundfile.write(pair, 0.5 * np.sin(2 * np.pi * np.outer(t, (300, 700))), RATE)
+    story = story_of(tmp_path, made, pair, SoundChoice(None, side))
+    view.show_opening(story.record)
+    view.show_story(story)
+    view.player.button.click()
+    qtbot.waitUntil(lambda: sum(map(len, heard)) > 24_000, timeout=20_000)
+    samples = np.concatenate(heard)[:24_000].astype(float)  # half a second, in which whole waves fit
+    loud = np.abs(np.fft.rfft(samples))
+    assert np.argmax(loud) * 2 == pytest.approx(hz, abs=2)
+    other = (300 + 700 - hz) / 2
+    assert loud[round(other)] < 0.02 * loud.max()
+    view.player.let_go()
+    assert view.player.picture.image.isNull() and not view.player.playing
 
 
 def test_the_sheet_of_its_sound_is_of_what_was_read(tmp_path: Path, made: Any, call: Path) -> None:

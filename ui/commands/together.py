@@ -47,7 +47,7 @@ def refuse_contradictions(options: Options, log: Path | None, no_log: bool) -> N
         refuse_both((source, options.recording), (name, value))
     of_recordings = {
         "--audio-track": options.audio_track,
-        "--partner left and right": options.side,
+        f"--partner {options.side.value if options.side else ''}": options.side,
     }
     for name, value in of_recordings.items():
         if value is not None and options.recording is None:

@@ -40,7 +40,7 @@ class Playback(QObject):
     def _offer(self, story: Story, t: float) -> float:
         """Offer the file that holds session time ``t`` (s); where in it to begin, s."""
         self._offered = found = playable(story, DEMO_CLIP, t)
-        self._player.offer(found.path, found.sentence, found.track)
+        self._player.offer(found.path, found.sentence, found.sound)
         return found.from_s - found.start_s
 
     def _play(self) -> None:

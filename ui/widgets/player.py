@@ -9,9 +9,11 @@ from PyQt6.QtCore import QRectF, QSize, Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.foreign_threads import let_threads_disconnect
+from ui.widgets.one_side import OneSide
 from ui.widgets.parts import Card, label, set_text, set_twin
 from ui.wording.durations import moment_words
 from ui.wording.translation import mark, tr
@@ -72,7 +74,8 @@ class Player(Card):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._path: Path | None = None
-        self._track: int | None = None
+        self._sound = USUAL_SOUND
+        self._side: OneSide | None = None
         self._media: Any = None
         self._sink: Any = None
         self._from_s: float | None = None
@@ -99,15 +102,14 @@ class Player(Card):
         """Let something stand at the end of the line on the file."""
         self._row.addWidget(widget)
 
-    def offer(self, path: Path | None, sentence: str = "", track: int | None = None) -> None:
+    def offer(self, path: Path | None, sentence: str = "", sound: SoundChoice = USUAL_SOUND) -> None:
         """Offer a file to be played, and what it is; or tell why there is none.
 
-        Without either nothing is shown. ``track`` is the number of the sound track to be heard, 1 for the
-        first; None for the usual one.
+        Without either nothing is shown. ``sound`` is what is to be heard of it.
         """
-        if path is None or (path, track) != (self._path, self._track):
+        if path is None or (path, sound) != (self._path, self._sound):
             self.let_go()
-        self._path, self._track = path, track
+        self._path, self._sound = path, sound
         self.button.setVisible(path is not None)
         if path is None or self._media is None:
             set_text(
@@ -159,6 +161,9 @@ class Player(Card):
         if self._media is not None:
             # Its threads must have nothing left to call: whoever waits for them here would wait for ever.
             self._sink.videoFrameChanged.disconnect()
+            if self._side is not None:
+                self._side.let_go()
+                self._side = None
             self._media.stop()
             self._media.setSource(QUrl())
             self._media.deleteLater()  # by the event loop, which holds up nobody
@@ -176,10 +181,15 @@ class Player(Card):
             self._fail(tr(NO_PLAYER))
             return False
         self._media = QMediaPlayer(self)
-        self._sink, sound = QVideoSink(self._media), QAudioOutput(self._media)
-        let_threads_disconnect(self._media.errorChanged, self._sink.videoSizeChanged, sound.volumeChanged)
+        self._sink = QVideoSink(self._media)
+        let_threads_disconnect(self._media.errorChanged, self._sink.videoSizeChanged)
         self._media.setVideoSink(self._sink)
-        self._media.setAudioOutput(sound)
+        if self._sound.side is None:
+            sound = QAudioOutput(self._media)
+            let_threads_disconnect(sound.volumeChanged)
+            self._media.setAudioOutput(sound)
+        else:
+            self._side = OneSide(self._media, self._sound.side)
         self._sink.videoFrameChanged.connect(self._frame)
         self._media.positionChanged.connect(self._moved)
         self._media.tracksChanged.connect(self._choose_track)
@@ -196,12 +206,9 @@ class Player(Card):
 
     def _choose_track(self) -> None:
         """Let the track be heard that was read: another holds somebody else's voice."""
-        if (
-            self._media is not None
-            and self._track is not None
-            and self._track <= len(self._media.audioTracks())
-        ):
-            self._media.setActiveAudioTrack(self._track - 1)
+        track = self._sound.track
+        if self._media is not None and track is not None and track <= len(self._media.audioTracks()):
+            self._media.setActiveAudioTrack(track - 1)
 
     def _frame(self, frame: Any) -> None:
         image = frame.toImage()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fusion.log.kept import KeptFile
 from fusion.pauses import recording_time, session_time
+from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from fusion.side import Side
 from ui.wording.session_story import Story
 from ui.wording.translation import together, tr, tr_count
@@ -22,14 +23,14 @@ class Playable:
     """A file to be played, or a sentence on why there is none ("" where there never was one).
 
     ``start_s`` is the moment at its beginning, ``from_s`` the one to play it from: session time without
-    pauses, seconds. ``track`` is the number of the sound track that was read, None for the usual one.
+    pauses, seconds. ``sound`` is what was read of its sound, and is heard.
     """
 
     path: Path | None = None
     sentence: str = ""
     start_s: float = 0.0
     from_s: float = 0.0
-    track: int | None = None
+    sound: SoundChoice = USUAL_SOUND
 
 
 def playable(story: Story, demo: Path, t: float = 0.0) -> Playable:
@@ -77,7 +78,7 @@ def _recording(story: Story, demo: Path) -> Playable:
     if story.recording is None:
         return Playable()
     if story.recording.is_file():
-        return Playable(story.recording, _what_was_read(story), track=story.sound.track)
+        return Playable(story.recording, _what_was_read(story), sound=story.sound)
     return Playable(
         None,
         tr(
@@ -95,9 +96,9 @@ def _what_was_read(story: Story) -> str:
         said.append(tr("Of its sound tracks number {n} was read, and is the one you hear.", n=sound.track))
     if sound.side is not None:
         said.append(
-            tr("Of its two channels the left one was read; you hear both.")
+            tr("Of its two channels the left one was read, and is the one you hear.")
             if sound.side is Side.LEFT
-            else tr("Of its two channels the right one was read; you hear both.")
+            else tr("Of its two channels the right one was read, and is the one you hear.")
         )
     if not said or story.recording is None:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -39,7 +40,7 @@ def over_a_cluster(jobs: Iterable[Job], how: How, keep: Keep, address: str) -> I
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # Ray would tell its makers of the cluster
     ray = needed("ray", "ray")
     try:
-        ray.init(address=address, log_to_driver=False, ignore_reinit_error=True)
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, ignore_reinit_error=True)
     except Exception as error:
         raise UserError(
             f"There is no Ray cluster at {address} ({str(error).splitlines()[0]}); begin one with “ray start "
