@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
@@ -213,7 +214,7 @@ def probabilities_in_words(probabilities: Probabilities, looks: Looks) -> str:
         look = looks.of[emotion]
         word = tr("something hidden") if look.hidden else look.word
         parts[word] = parts.get(word, 0.0) + float(p)
-    ranked = sorted(parts.items(), key=lambda item: -item[1])
+    ranked = sorted(parts.items(), key=itemgetter(1), reverse=True)
     sizes = (
         (0.8, tr("almost all")),
         (0.6, tr("mostly")),

@@ -111,12 +111,15 @@ class UnhurriedWords:
 
 def _about(reading: Reading) -> tuple[str, ...]:
     """What cannot stand for something else: the headline, and why a row says nothing."""
-    silent = (row.note if row.probabilities is None else "" for row in (reading.voice, reading.face))
-    return (reading.look, reading.second, reading.headline, *silent)
+    voice, face = reading.voice, reading.face
+    silent_voice = voice.note if voice.probabilities is None else ""
+    silent_face = face.note if face.probabilities is None else ""
+    return (reading.look, reading.second, reading.headline, silent_voice, silent_face)
 
 
 def _words(reading: Reading) -> tuple[str, ...]:
-    rows = (text for row in (reading.voice, reading.face) for text in (row.words, row.note))
+    voice, face = reading.voice, reading.face
+    rows = (voice.words, voice.note, face.words, face.note)
     return (reading.sureness, reading.sentence, reading.brief, *rows)
 
 

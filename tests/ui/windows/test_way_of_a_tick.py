@@ -88,7 +88,7 @@ def test_a_tick_passes_through_few_rooms_and_enters_none_twice(
     assert way.entered[0] == "ui/windows/live_window"
     assert len(way.calls) <= 12, way.entered
     assert way.again == 0, way.entered
-    assert sum(way.calls.values()) <= 130, way.calls
+    assert sum(way.calls.values()) <= 105, way.calls
 
 
 def test_another_word_is_painted_with_few_detours(window: LiveWindow, busy: Callable[..., None]) -> None:
