@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from ui.studies.meeting import FRAME_PX, LOOKS_PER_S, TILES, Person, Talk, make_meeting
+from ui.studies.stand_ins import meeting_player
 
 
 def people() -> list[Person]:
@@ -47,3 +49,29 @@ def test_one_speaks_at_a_time_and_what_is_seen_and_heard_is_theirs() -> None:
 def test_nobody_speaks_before_the_first_turn() -> None:
     meeting = make_meeting(people(), np.random.default_rng(1))
     assert meeting.speaker(0.5) is None and not meeting.sound[:8000].any()
+
+
+def test_sound_stays_in_its_place_where_the_machine_was_held_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, heard = 100.0, []
+
+    class Clock:
+        @staticmethod
+        def monotonic() -> float:
+            return now
+
+        @staticmethod
+        def sleep(seconds: float) -> None:
+            nonlocal now
+            now += seconds
+
+    def write(block: np.ndarray) -> None:
+        nonlocal now
+        heard.append((now, block))
+        if len(heard) == 20:
+            now += 0.5
+
+    monkeypatch.setattr(meeting_player, "time", Clock)
+    meeting_player.sounded(np.arange(2 * 16_000, dtype=np.float32) / 16_000, 101.0, write)
+    late_s = [at - 101.0 - float(block[0]) for at, block in heard]
+    assert min(late_s) > -0.06 and max(late_s) <= 1e-6
+    assert sum(len(block) for _, block in heard) / 16_000 == pytest.approx(1.5, abs=0.08)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from fusion.interfaces import SAMPLE_RATE_HZ
-from ui.studies.meeting import LOOKS_PER_S, Meeting
+from ui.studies.meeting import LOOKS_PER_S, Meeting, Sound
 from ui.studies.stand_ins.ending import end
 from ui.studies.stand_ins.painted_window import PaintedWindow
 from ui.studies.stand_ins.player import loudspeaker
@@ -42,14 +42,9 @@ def play(meeting: Meeting, window: PaintedWindow, env: dict[str, str], heard: Ca
     assert player.stdin is not None
     out = player.stdin
 
-    def write(sound: np.ndarray[tuple[int], np.dtype[np.float32]]) -> None:
+    def write(sound: Sound) -> None:
         out.write(sound.astype("<f4").tobytes())
         out.flush()
-
-    def sound() -> None:
-        for first in range(0, len(whole), _BLOCK):
-            time.sleep(max(0.0, begun + first / SAMPLE_RATE_HZ - _AHEAD_S - time.monotonic()))
-            write(whole[first : first + _BLOCK])
 
     try:
         window.show(meeting.frame(0).image)
@@ -58,7 +53,7 @@ def play(meeting: Meeting, window: PaintedWindow, env: dict[str, str], heard: Ca
             time.sleep(0.02)
         whole = meeting.sound
         begun = time.monotonic() + _EMPTY_S
-        playing = threading.Thread(target=sound, name="meeting-sound")
+        playing = threading.Thread(target=sounded, args=(whole, begun, write), name="meeting-sound")
         playing.start()
         frames = int(len(whole) / SAMPLE_RATE_HZ * LOOKS_PER_S)
         number = 0
@@ -72,3 +67,16 @@ def play(meeting: Meeting, window: PaintedWindow, env: dict[str, str], heard: Ca
         end(player)
         out.close()
     return begun
+
+
+def sounded(sound: Sound, begun: float, write: Callable[[Sound], None]) -> None:
+    """Hand ``sound`` over in time, ``begun`` (``time.monotonic``, s) being when its first sample is heard.
+
+    What comes too late to be heard in its place is left out, as a slow machine leaves out pictures: it would
+    make all that follows late.
+    """
+    for first in range(0, len(sound), _BLOCK):
+        early_s = begun + first / SAMPLE_RATE_HZ - time.monotonic()
+        if early_s >= 0:
+            time.sleep(max(0.0, early_s - _AHEAD_S))
+            write(sound[first : first + _BLOCK])
