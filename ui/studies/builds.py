@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from signal import Signals
 from typing import NamedTuple
 
 import ui
@@ -83,9 +84,17 @@ class Build:
         took_s, after = time.monotonic() - start, getrusage(RUSAGE_CHILDREN)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-            raise UserError(f"The build in {self.tree} does not run ({last}); name a Python that runs it.")
+            raise UserError(
+                f"The build in {self.tree} does not run ({last}; {_ended(done.returncode)}); name a Python "
+                "that runs it, or try again if it was ended from outside."
+            )
         worked_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         return Run(worked_s, took_s, done.stdout)
+
+
+def _ended(code: int) -> str:
+    """How a program ended, of its return code: libraries' last words seldom say why it was ended."""
+    return f"exit code {code}" if code > 0 else f"ended by {Signals(-code).name}"
 
 
 @contextmanager

@@ -66,5 +66,8 @@ def test_bytecode_is_kept_from_the_first_run_on(checkout: Path, tmp_path: Path) 
 def test_what_is_not_there_or_does_not_run_is_told(checkout: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no commit nowhere here"), build_of("nowhere"):
         pass
-    with pytest.raises(UserError, match=r"does not run \(ZeroDivisionError"):
+    with pytest.raises(UserError, match=r"does not run \(ZeroDivisionError: .*; exit code 1\)"):
         Build(checkout).run(["-c", "1 / 0"], tmp_path)
+    killed = "import os, signal, sys; sys.stderr.write('last words'); os.kill(os.getpid(), signal.SIGKILL)"
+    with pytest.raises(UserError, match=r"does not run \(.*; ended by SIGKILL\)"):
+        Build(checkout).run(["-c", killed], tmp_path)
