@@ -70,7 +70,7 @@ def session_page(story: Story, looks: Looks) -> str:
         _paragraph(details_of(story.record)),
         _paragraph(summary_words(story.spans, looks)),
         f'<p><img src="{STRIP}" width="640"></p>',
-        _part(tr("How long what was shown")),
+        _part(tr("How long each was shown")),
         _table(("", tr("time"), tr("share")), _rows(total.held, story.end_s, looks)),
     ]
     apart = sorted(disagreements(story.spans), key=lambda s: s.t_start - s.t_end)[:MOST_DISAGREEMENTS]
@@ -128,7 +128,7 @@ def _month_parts(sums: Sequence[SessionSum], looks: Looks) -> list[str]:
     count = tr_count("{n} conversation", "{n} conversations", len(sums))
     return [
         _paragraph(tr("{count}, {time} together.", count=count, time=clock_words(length))),
-        _part(tr("How long what was shown")),
+        _part(tr("How long each was shown")),
         _table(
             ("", tr("time"), tr("share"), tr("from one to the next")), _rows(together, length, looks, sums)
         ),

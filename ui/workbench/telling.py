@@ -44,8 +44,8 @@ def print_figures(figures: dict[str, Any]) -> None:
     for emotion, recall in figures["recall"].items():
         table.add_row(f"recall, {emotion}", f"{recall:.3f}")
     unseen = figures["unseen_speakers"]
-    seen_words = {True: "none of them trained on", False: "shared with the training", None: "not known"}
-    table.add_row("speakers or people", seen_words[unseen])
+    seen_words = {True: "none of them", False: "some of them", None: "not known"}
+    table.add_row("people met in training", seen_words[unseen])
     console = Console()
     console.print(table)
     for note in figures["notes"]:

@@ -122,7 +122,7 @@ def _in_short(rows: list[Row]) -> str:
             sentences.append(
                 f"{words} right in {_range(right)}, named clearly and wrongly in {_range(misled)}"
             )
-    return f"In corpora of which nothing was trained on: {'; '.join(sentences)}." if sentences else ""
+    return f"In corpora from which nothing was learnt: {'; '.join(sentences)}." if sentences else ""
 
 
 def _range(shares: list[float]) -> str:
