@@ -24,7 +24,10 @@ and of one person's speech alone three in four of the user's, two in three of th
 
 @dataclass(frozen=True, eq=False)
 class BothVoices:
-    """The user's voice and the partner's, unit vectors (embedding,)."""
+    """The user's voice and the partner's, unit vectors (embedding,).
+
+    Of more than two people ``own`` are all voices but the partner's, (n, embedding).
+    """
 
     own: npt.NDArray[np.float64]
     partner: npt.NDArray[np.float64]
@@ -43,13 +46,38 @@ def told_apart(heard: npt.NDArray[np.float32], own: Voiceprint) -> BothVoices | 
     near = voices @ enrolled
     far_off, close_by = np.quantile(near, (_FIRST, _LAST))
     partners = np.where(near <= far_off, 1.0, np.where(near > close_by, 0.0, 0.5))
-    for _ in range(_ROUNDS):
-        partner = _unit(partners @ voices)
-        user = _unit(_ENROLLED_COUNTS * enrolled + (1 - partners) @ voices)
-        partners = 1 / (1 + np.exp(-_SHARPNESS * (voices @ partner - voices @ user)))
-    few = min(partners.sum(), (1 - partners).sum()) < _FEWEST
+    held = np.stack([_ENROLLED_COUNTS * enrolled, np.zeros_like(enrolled)])
+    (user, partner), shares = settled(voices, np.stack([1 - partners, partners], axis=1), held)
+    few = shares.sum(0).min() < _FEWEST
     return None if few or user @ partner >= _ALIKE_FROM else BothVoices(user, partner)
 
 
+def settled(
+    voices: npt.NDArray[np.float64],
+    shares: npt.NDArray[np.float64],
+    held: npt.NDArray[np.float64] | float = 0.0,
+    sharpness: float = _SHARPNESS,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The middles of some groups of voices, (k, embedding), and each voice's share in them, (n, k).
+
+    Parameters
+    ----------
+    voices
+        Unit vectors, (n, embedding).
+    shares
+        To begin with.
+    held
+        Counted with each group's sum, (k, embedding).
+    sharpness
+        How far a voice that is nearer to one group counts there alone.
+    """
+    for _ in range(_ROUNDS):
+        middles = _unit(held + shares.T @ voices)
+        near = np.exp(sharpness * (voices @ middles.T))
+        shares = near / near.sum(axis=1, keepdims=True)
+    return middles, shares
+
+
 def _unit(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return vector / max(float(np.linalg.norm(vector)), 1e-9)
+    unit: npt.NDArray[np.float64] = vector / np.maximum(np.linalg.norm(vector, axis=-1, keepdims=True), 1e-9)
+    return unit

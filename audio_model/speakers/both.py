@@ -19,6 +19,11 @@ from fusion.interfaces import AudioChunk
 class Gathering(WhoseVoice):
     """Keeps every step as it came, and judges none."""
 
+    @property
+    def hears_voices(self) -> bool:
+        """Always: nobody needs to be known yet."""
+        return True
+
     def enter(self, step: Step) -> None:
         """Keep a step."""
         self.gathered.append(step)
@@ -39,7 +44,12 @@ def both_in(
     sound: Iterable[AudioChunk], rule: WhoseRule, model: SpeakerModel, own: Voiceprint
 ) -> BothVoices | None:
     """Both voices in a whole recording of the user and one other; None as :func:`told_apart`."""
-    gathering, activity = Gathering(rule, model, own), VoiceActivity()
+    return told_apart(voices_of(steps_in(sound, rule, model)), own)
+
+
+def steps_in(sound: Iterable[AudioChunk], rule: WhoseRule, model: SpeakerModel) -> list[Step]:
+    """A whole recording, 256 ms by 256 ms, with what voices are heard."""
+    gathering, activity = Gathering(rule, model), VoiceActivity()
     rest, n_heard = np.zeros(0, np.float32), 0
     for chunk in sound:
         heard = np.concatenate([rest, chunk.samples])
@@ -48,4 +58,4 @@ def both_in(
         for frame in heard[:whole].reshape(-1, FRAME_SAMPLES):
             n_heard += 1
             gathering.hear(frame, activity.probability(frame), n_heard * FRAME_S)
-    return told_apart(voices_of(gathering.gathered), own)
+    return gathering.gathered

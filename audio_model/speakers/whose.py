@@ -158,6 +158,11 @@ class WhoseVoice:
         """Whether voice or lips tell anything at the moment."""
         return self.own is not None or any(step.lips is not None for step in self.steps)
 
+    @property
+    def hears_voices(self) -> bool:
+        """Whether voices are listened to."""
+        return self.own is not None
+
     def told(self) -> list[float]:
         """For each step kept: log-odds that its speech is the partner's, its neighbours not asked."""
         return [self._said(step) for step in self.steps]
@@ -176,7 +181,7 @@ class WhoseVoice:
     def _take(self, t_end: float) -> None:
         newest = list(self._speech)[-STEP_FRAMES:]
         step = Step(t_end, float(np.mean([s >= SPEECH_FROM for s in newest])), held=self.held)
-        if self.own is not None and self.model is not None and step.speech > 0:
+        if self.model is not None and self.hears_voices and step.speech > 0:
             heard = np.mean([s >= SPEECH_FROM for s in self._speech])
             if heard * len(self._speech) >= _LEAST_WINDOW_SPEECH * _WINDOW_STEPS * STEP_FRAMES:
                 step.voice = self.model.voices(np.concatenate(self._frames)[None])[0]
@@ -219,7 +224,7 @@ class WhoseVoice:
         both = self.both or self._apart
         if both is None or step.voice is None:
             return step.near
-        return float(both.own @ step.voice), math.nan, float(both.partner @ step.voice)
+        return float(np.max(both.own @ step.voice)), math.nan, float(both.partner @ step.voice)
 
     def _own_middle(self) -> npt.NDArray[np.float64]:
         """The user's voice: as it was enrolled, and more and more as it is here."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fusion.emotions import Emotion
-from fusion.events import SessionEvent
+from fusion.events import TICK_S, SessionEvent
 from fusion.evidence import State
 from fusion.log.runs import Joining, Run, runs
 from fusion.moment import Moment
@@ -66,13 +66,15 @@ class Tally:
     ----------
     moments, heard, seen, yours
         How many there were, in how many of them a voice and a face, and in how many the user rather spoke.
+    spoken_s
+        How long the other person spoke, seconds; 0 where nobody told who spoke.
     last_s
         When the last one was, seconds; 0 where there was none.
     """
 
     def __init__(self) -> None:
         self.moments = self.heard = self.seen = self.yours = 0
-        self.last_s = 0.0
+        self.spoken_s = self.last_s = 0.0
         self._runs: Joining[_Label] = Joining()
 
     def over(self, moments: Iterable[Moment]) -> Iterator[Moment]:
@@ -81,7 +83,9 @@ class Tally:
             self.moments += 1
             self.heard += moment.estimate.voice is not None
             self.seen += moment.estimate.face is not None
-            self.yours += moment.speaking is not None and moment.speaking.own > moment.speaking.partner
+            if (who := moment.speaking) is not None:
+                self.yours += who.own > who.partner
+                self.spoken_s += who.partner * TICK_S
             self.last_s = moment.t
             self._runs.take(moment.t, _shown(moment))
             yield moment

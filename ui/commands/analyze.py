@@ -43,6 +43,7 @@ def analyze_recordings(
     two_passes: bool = False,
     sounds: Sequence[SoundChoice] = (USUAL_SOUND,),
     every_face: bool = False,
+    voices: int | None = None,
     own_voice: Path | None = None,
     voice_reader: VoiceReader = VoiceReader.SMALL,
     processes: int = 1,
@@ -63,7 +64,8 @@ def analyze_recordings(
     learnt from the whole recording first, which live nobody can. ``made_by`` (name -> version or digest) is
     told in formats that have a place for it. ``sounds`` says which sound is the partner's; each of several
     gives a result of its own. With ``every_face`` there is a result for each person in the picture instead,
-    by the face alone. ``own_voice`` is a recording of the user alone, whose speech then counts for nothing.
+    by the face alone; with ``voices`` for each voice, by the voice alone: for so many, with 0 for as many as
+    there seem to be. ``own_voice`` is a recording of the user alone, whose speech then counts for nothing.
     ``voice_reader`` hears the voice. ``kept_in`` keeps each recording as well.
 
     Returns
@@ -78,13 +80,11 @@ def analyze_recordings(
         nobody of that name is remembered, or what is asked for contradicts itself; the text is for the user.
     """
     console = Console(stderr=True)
-    if every_face and mode is Mode.VOICE:
-        raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
-    if every_face or mode is Mode.FACE:
-        _refuse_of_the_voice(every_face, sounds, own_voice, voice_reader)
-    if every_face and kept_in is not None:
+    _refuse_contradictions(mode, sounds, own_voice, voice_reader, every_face=every_face, voices=voices)
+    everybody = "“--faces all”" if every_face else "“--voices”"
+    if (every_face or voices is not None) and kept_in is not None:
         raise UserError(
-            "With “--faces all” nobody is the partner, so nothing is put among the past conversations; leave "
+            f"With {everybody} nobody is the partner, so nothing is put among the past conversations; leave "
             "out that or “--keep”."
         )
     if two_passes and baseline == "none" and own_voice is None:
@@ -105,6 +105,7 @@ def analyze_recordings(
         known=known,
         two_passes=two_passes,
         every_face=every_face,
+        voices=voices,
         voiceprint=_voiceprint(own_voice) if own_voice is not None else None,
         voice_reader=voice_reader,
         made_by=dict(made_by or {}),
@@ -152,10 +153,24 @@ def _make_folder(out: Path) -> None:
         raise UserError(f"The folder “{out}” cannot be made ({reason}); name another after --out.") from error
 
 
-def _refuse_of_the_voice(
-    every_face: bool, sounds: Sequence[SoundChoice], own_voice: Path | None, voice_reader: VoiceReader
+def _refuse_contradictions(
+    mode: Mode,
+    sounds: Sequence[SoundChoice],
+    own_voice: Path | None,
+    voice_reader: VoiceReader,
+    *,
+    every_face: bool,
+    voices: int | None,
 ) -> None:
-    """Raise UserError for what has no say where faces alone are read."""
+    """Raise UserError for what has no say where voices or faces alone are read."""
+    if every_face and mode is Mode.VOICE:
+        raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
+    if voices is not None and mode is Mode.FACE:
+        raise UserError("A face alone has no voice; leave out “--mode face” or “--voices”.")
+    if voices is not None and own_voice is not None:
+        raise UserError("With “--voices” everybody's voice is read; leave out that or “--own-voice”.")
+    if voices is not None or not (every_face or mode is Mode.FACE):
+        return
     of_the_voice = (
         ("--audio-track", any(sound.track is not None for sound in sounds)),
         ("--partner", any(sound.side is not None for sound in sounds)),

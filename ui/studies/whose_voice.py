@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from audio_model.corpora.waveforms import Waveforms, read_audio
 from audio_model.evaluation.dialogues import Dialogue, make_dialogues
+from audio_model.evaluation.diarisation import Spoken, turns_of
 from audio_model.evaluation.heard_dialogues import HeardDialogue, hear, in_two_passes
 from audio_model.evaluation.whose_voice import figures
 from audio_model.speakers.model import SpeakerModel, middle_of
@@ -190,7 +191,7 @@ def meetings(folder: Path, model: SpeakerModel, rule: WhoseRule) -> dict[str, An
     The user is enrolled with speech of another excerpt, or, where there is none, with their first turns in
     this one, and judged in the rest.
     """
-    excerpts = {path.stem: _turns(path) for path in sorted(folder.glob("*.rttm"))}
+    excerpts = {path.stem: turns_of(path) for path in sorted(folder.glob("*.rttm"))}
     sounds = {name: read_audio(folder / f"{name}.ogg") for name in excerpts}
     told: dict[str, Any] = {}
     for name, turns in excerpts.items():
@@ -208,13 +209,7 @@ def meetings(folder: Path, model: SpeakerModel, rule: WhoseRule) -> dict[str, An
     return told
 
 
-def _turns(path: Path) -> list[tuple[float, float, str]]:
-    """Start, end (s) and speaker of each line of an RTTM file."""
-    rows = (line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    return [(float(r[3]), float(r[3]) + float(r[4]), r[7]) for r in rows]
-
-
-def _alone(turns: Sequence[tuple[float, float, str]], user: str, n: int) -> npt.NDArray[np.int8]:
+def _alone(turns: Sequence[Spoken], user: str, n: int) -> npt.NDArray[np.int8]:
     """For each frame of 32 ms: 1 the user alone, -1 somebody else alone, 0 nobody or both."""
     own, other = np.zeros(n, bool), np.zeros(n, bool)
     for start, end, who in turns:
@@ -225,7 +220,7 @@ def _alone(turns: Sequence[tuple[float, float, str]], user: str, n: int) -> npt.
 def _reading(
     user: str,
     name: str,
-    excerpts: dict[str, list[tuple[float, float, str]]],
+    excerpts: dict[str, list[Spoken]],
     sounds: dict[str, npt.NDArray[np.float32]],
 ) -> tuple[npt.NDArray[np.float32] | None, float]:
     best: npt.NDArray[np.float32] = np.zeros(0, np.float32)
@@ -252,7 +247,7 @@ def _samples(t: float) -> int:
 
 def _judged(
     sound: npt.NDArray[np.float32],
-    turns: Sequence[tuple[float, float, str]],
+    turns: Sequence[Spoken],
     user: str,
     judged_from: float,
     own: Voiceprint,

@@ -41,7 +41,7 @@ def compare(
     from face_model.classifier import FaceClassifier
     from fusion.recordings.recording import Recording
     from fusion.running import RunningBaseline
-    from ui.commands.batch.one import moments_of
+    from ui.commands.batch.analysed import moments_of
     from ui.live.tracks import require_tracks
 
     if picture is not None and picture.suffix.lower() not in KINDS:

@@ -1,8 +1,12 @@
-"""``attune train speaker``, ``train whose-voice`` and ``study whose-voice``, apart from their options."""
+"""``attune train speaker``, ``train whose-voice``, ``study whose-voice`` and ``study voices``, apart from
+their options.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -48,13 +52,32 @@ def fit_rule(data: Path, out: Path | None, cache: Path) -> None:
 
 def study_dialogues(data: Path, json: Path | None, cache: Path, each: int, seconds: float) -> None:
     """Measure the rule on people that nothing was fitted on. Raises UserError likewise."""
+    from ui.studies.whose_voice import study_whose_voice
+
+    _study(study_whose_voice, data, json, cache, each, seconds)
+
+
+def study_several(data: Path, json: Path | None, cache: Path, each: int, seconds: float) -> None:
+    """Measure how voices are told apart that nobody read aloud for. Raises UserError likewise."""
+    from ui.studies.voices import study_voices
+
+    _study(study_voices, data, json, cache, each, seconds)
+
+
+def _study(
+    study: Callable[..., dict[str, Any]],
+    data: Path,
+    json: Path | None,
+    cache: Path,
+    each: int,
+    seconds: float,
+) -> None:
     require_folder(data)
     import torch
 
     from audio_model.training.speaker_card import load_speaker_corpora
-    from ui.studies.whose_voice import study_whose_voice
 
     torch.set_num_threads(1)
-    figures = study_whose_voice(data, load_speaker_corpora(data, cache), each, seconds, say)
+    figures = study(data, load_speaker_corpora(data, cache), each, seconds, say)
     write_json(figures, json)
     Console().print_json(data=figures)

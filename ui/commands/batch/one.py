@@ -11,19 +11,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
 from audio_model.readers import VoiceReader
-from audio_model.speakers.both import both_in
+from audio_model.speakers.both import both_in, steps_in
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
+from audio_model.speakers.several import SeveralVoices, voices_apart
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import WhoseVoice
-from face_model.analyser import RECORDED_STEP_S, FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.everybody import EveryFaceAnalyser
 from face_model.following import SHORTEST_STEP_S
-from fusion.ahead import ahead
 from fusion.baseline import PersonalBaseline
 from fusion.evidence import Modality
 from fusion.exports.formats import FORMATS, write
@@ -34,11 +32,11 @@ from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
 from fusion.running import RunningBaseline
-from fusion.session.offline import analyse_each, analyse_steps
-from fusion.session.steps import Step, in_stages, in_turn
+from fusion.session.offline import analyse_each
+from ui.commands.batch.analysed import moments_of
 from ui.commands.batch.found import Job
-from ui.live.own_voice import lips_of
 from ui.live.tracks import require_tracks
+from ui.wording.durations import clock_words
 from ui.wording.failures import failure_in_words
 
 Progress = Callable[[float], None]
@@ -46,6 +44,7 @@ Progress = Callable[[float], None]
 Keep = Callable[[list[Moment]], None]
 """Given what was estimated, part by part."""
 
+_LETTERS = "ABCDEF"
 _PART = 2000
 """So many moments are kept at once: another Attune that logs meanwhile never waits long."""
 
@@ -65,6 +64,7 @@ class How:
     known: dict[str, Any] | None = None
     two_passes: bool = False
     every_face: bool = False
+    voices: int | None = None
     voiceprint: dict[str, Any] | None = None
     voice_reader: VoiceReader = VoiceReader.SMALL
     made_by: dict[str, str] = field(default_factory=dict)
@@ -160,6 +160,8 @@ def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) 
             moments = _kept(moments, keep)
         files += write(replace(talk, moments=moments), target, how.format)
         told.append(_in_words(talk.name, tally, target))
+        if how.voices is not None and tally.spoken_s:
+            told.append(f"{target.name}: this voice seems to speak for {clock_words(tally.spoken_s)}.")
         if how.voiceprint is not None and tally.yours and not tally.heard:
             told.append(f"{talk.name}: all speech counted as your own, so no other voice was read.")
         tallies.append(tally)
@@ -195,27 +197,52 @@ class _Reading:
 
     def __init__(self, job: Job, how: How, tell: Progress, *, threads: bool) -> None:
         self._recording = Recording(job.path, job.sound)
-        require_tracks(self._recording, Mode.FACE if how.every_face else how.mode, how.every_face)
+        for mode, asked in _asked_of(how):
+            require_tracks(self._recording, mode, asked)
         self._how, self._tell, self._threads = how, tell, threads
         self._models = _models(how.voice_reader)
+        self._of_voices = ""
 
     def talks(self) -> Iterator[tuple[str, Talk]]:
         """A conversation for each file to be written, and what its name adds; estimated as it is read."""
         voice, face, fusion = self._models
         how = self._how
-        if not how.every_face:
+        if not how.every_face and how.voices is None:
             moments = _moments(self._recording, voice, face, fusion, how, threads=self._threads)
             with closing(moments) as found:
                 yield "", _talk(self._recording, _told(found, self._tell), how.mode, how)
             return
-        for number, person in _every_face(self._recording, face, fusion, how).items():
-            yield f"-person{number}", _talk(self._recording, person, Mode.FACE, how)
+        if how.every_face:
+            for number, person in _every_face(self._recording, face, fusion, how).items():
+                yield f"-person{number}", _talk(self._recording, person, Mode.FACE, how)
+        if how.voices is not None:
+            yield from self._every_voice(how.voices or None)
+
+    def _every_voice(self, number: int | None) -> Iterator[tuple[str, Talk]]:
+        """A conversation for each voice, in the order in which they began to speak."""
+        voice, face, fusion = self._models
+        rule, model, recording, how = WhoseRule.shipped(), _speaker_model(), self._recording, self._how
+        apart = voices_apart(steps_in(recording.audio_chunks(), rule, model), number)
+        self._of_voices = _voices_in_words(recording.name, apart, number)
+        several, length_s = len(apart.middles) if apart is not None else 1, recording.duration_s or 0.0
+        for k, letter in enumerate(_LETTERS[:several]):
+            models = voice, face, fusion, _running(how), apart.whose(k, rule, model) if apart else None
+            moments = moments_of(
+                recording, Mode.VOICE, *models, two_passes=how.two_passes, threads=self._threads
+            )
+
+            def tell(t: float, before_s: float = k * length_s) -> None:
+                self._tell((before_s + t) / several)
+
+            with closing(moments) as found:
+                yield f"-voice{letter}", _talk(recording, _told(found, tell), Mode.VOICE, how)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What one should know."""
         own = (model.without_familiarity for model in self._models[:2])
-        return tuple(s for s in (*own, *self._recording.notes, self._recording.warning) if s)
+        of_sound = *self._recording.notes, self._recording.warning, self._of_voices
+        return tuple(s for s in (*own, *of_sound) if s)
 
 
 def length_of(job: Job) -> float:
@@ -235,52 +262,6 @@ def _speaker_model() -> SpeakerModel:
     return SpeakerModel.load()
 
 
-def moments_of(
-    recording: Recording,
-    mode: Mode,
-    voice: VoiceClassifier,
-    face: FaceClassifier,
-    fusion: LateFusion | None = None,
-    running: RunningBaseline | None = None,
-    whose: WhoseVoice | None = None,
-    *,
-    two_passes: bool = False,
-    threads: bool = True,
-) -> Generator[Moment, None, None]:
-    """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`.
-
-    ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard. With
-    ``threads`` more than one processor is used, to the same end.
-    """
-    with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
-        if whose is not None:
-            hearing.whose, seeing.mouths = whose, lips_of(whose)
-        with closing(_steps(recording, mode, hearing, seeing, whose, threads=threads)) as steps:
-            yield from analyse_steps(steps, fusion=fusion, running=running, two_passes=two_passes)
-
-
-def _steps(
-    recording: Recording,
-    mode: Mode,
-    hearing: VoiceAnalyser,
-    seeing: FaceAnalyser,
-    whose: WhoseVoice | None,
-    *,
-    threads: bool,
-) -> Generator[Step, None, None]:
-    heard = recording.has_audio and mode.includes(Modality.VOICE)
-    seen = recording.has_video and mode.includes(Modality.FACE)
-    sound = recording.audio_chunks() if heard else iter(())
-    # Lips are compared with the sound, and move faster than what a face shows.
-    step_s = RECORDED_STEP_S if whose is None else SHORTEST_STEP_S
-    pictures = recording.video_frames(least_step_s=step_s) if seen else iter(())
-    if whose is None:
-        yield from in_stages(sound, pictures, hearing, seeing, threads=threads)
-        return
-    with closing(ahead(pictures)) as frames:
-        yield from in_turn(sound, frames, hearing, seeing, whose.now)
-
-
 def _moments(
     recording: Recording,
     voice: VoiceClassifier,
@@ -290,8 +271,7 @@ def _moments(
     *,
     threads: bool,
 ) -> Generator[Moment, None, None]:
-    running = RunningBaseline(_known(how)) if how.learning else None
-    whose = None
+    running, whose = _running(how), None
     if how.voiceprint is not None:
         whose = _whose(recording, Voiceprint.from_json(how.voiceprint), how)
     models = voice, face, fusion, running, whose
@@ -316,13 +296,24 @@ def _every_face(
             recording.video_frames(least_step_s=SHORTEST_STEP_S),
             seeing,
             fusion=fusion,
-            running=lambda: RunningBaseline(_known(how)) if how.learning else None,
+            running=lambda: _running(how),
             two_passes=how.two_passes,
         )
 
 
-def _known(how: How) -> PersonalBaseline | None:
-    return PersonalBaseline.from_json(how.known) if how.known is not None else None
+def _running(how: How) -> RunningBaseline | None:
+    known = PersonalBaseline.from_json(how.known) if how.known is not None else None
+    return RunningBaseline(known) if how.learning else None
+
+
+def _asked_of(how: How) -> Iterator[tuple[Mode, str]]:
+    """What a recording must have, and the option that asks for it; "" for the mode."""
+    if how.every_face:
+        yield Mode.FACE, "--faces all"
+    if how.voices is not None:
+        yield Mode.VOICE, "--voices"
+    if not how.every_face and how.voices is None:
+        yield how.mode, ""
 
 
 def _told(found: Iterable[Moment], tell: Progress) -> Iterator[Moment]:
@@ -341,6 +332,19 @@ def _talk(recording: Recording, moments: Iterable[Moment], mode: Mode, how: How)
         media=None if recording.is_remote else Path(recording.address).resolve(),
         duration_s=recording.duration_s or 0.0,
         made_by=how.made_by,
+    )
+
+
+def _voices_in_words(name: str, apart: SeveralVoices | None, number: int | None) -> str:
+    """What one should know of how a recording's voices were told apart; "" where they are unlike."""
+    if apart is not None:
+        alike = f"{name}: of the {len(apart.middles)} voices some are much alike, so results may be mixed up."
+        return "" if apart.surely_apart else alike
+    if number is not None:
+        return f"{name}: too little is said to tell {number} voices apart; there is one result."
+    return (
+        f"{name}: only one voice was found, so there is one result: one person speaks, or little is said, or "
+        "the voices are too alike. Where you know how many there are, say so with “--voices 2”."
     )
 
 

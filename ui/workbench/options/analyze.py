@@ -19,6 +19,8 @@ from ui.workbench.options.choices import (
     Partner,
     TrackOption,
     VoiceReaderOption,
+    VoicesOption,
+    voices_asked,
 )
 from ui.workbench.options.log import LogOption
 
@@ -68,6 +70,7 @@ def analyze(
     faces: Annotated[
         Faces, typer.Option(help="all: a result for each person in the picture, by the face alone.")
     ] = Faces.PARTNER,
+    voices: VoicesOption = "partner",
     voice_reader: VoiceReaderOption = None,
     keep: Annotated[
         bool,
@@ -104,6 +107,7 @@ def analyze(
     from ui.commands.unlock import unlock_in_terminal
     from ui.live.made_by import made_by
 
+    several = voices_asked(voices)
     if keep:
         unlock_in_terminal(log)
     elif log is not None:
@@ -122,6 +126,7 @@ def analyze(
             two_passes=two_pass,
             sounds=sounds,
             every_face=faces is Faces.ALL,
+            voices=several,
             own_voice=own_voice,
             voice_reader=reader,
             kept_in=kept_in,

@@ -165,6 +165,23 @@ def whose_voice(
     study_dialogues(data, json, cache, each, seconds)
 
 
+@study_app.command("voices")
+def voices(
+    data: DataOption,
+    json: JsonOption = None,
+    cache: CacheOption = Path("cache"),
+    each: Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")] = 4,
+    seconds: Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")] = 30.0,
+) -> None:
+    """Measure how well voices are told apart that nobody read aloud for, in made dialogues and meetings.
+
+    Example: attune study voices --data corpora --json voices.json
+    """
+    from ui.workbench.whose import study_several
+
+    study_several(data, json, cache, each, seconds)
+
+
 @study_app.command()
 def peers() -> None:
     """List the figures of others that the pages name, with what they are of and where they were published.

@@ -15,7 +15,7 @@ from face_model.following import SHORTEST_STEP_S
 from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
-from ui.commands.batch import one
+from ui.commands.batch import analysed
 from ui.demo.clip import DEMO_CLIP
 
 
@@ -25,8 +25,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> dict[float, list[Moment]]:
     found = {}
     models = VoiceReader.SMALL.load(), FaceClassifier.load()
     for step_s in (SHORTEST_STEP_S, RECORDED_STEP_S):
-        monkeypatch.setattr(one, "RECORDED_STEP_S", step_s)
-        with closing(one.moments_of(Recording(DEMO_CLIP), Mode.FACE, *models)) as moments:
+        monkeypatch.setattr(analysed, "RECORDED_STEP_S", step_s)
+        with closing(analysed.moments_of(Recording(DEMO_CLIP), Mode.FACE, *models)) as moments:
             found[step_s] = list(islice(moments, 150))
     return found
 
@@ -48,7 +48,7 @@ def test_on_several_threads_the_same_is_told_to_the_last_digit() -> None:
     models = VoiceReader.SMALL.load(), FaceClassifier.load()
 
     def told(**how: bool) -> list[bytes]:
-        with closing(one.moments_of(Recording(DEMO_CLIP), Mode.BOTH, *models, **how)) as moments:
+        with closing(analysed.moments_of(Recording(DEMO_CLIP), Mode.BOTH, *models, **how)) as moments:
             return [m.estimate.probabilities.tobytes() for m in islice(moments, 150)]
 
     assert told() == told() == told(threads=False)
