@@ -20,6 +20,10 @@ _LONGEST_STEP_S = 0.5
 """An estimate stands for the time since the one before it, at most so long, seconds."""
 _CONFLICT_P = 0.9
 """How likely it counts that voice and face differ while the estimate says so."""
+_CONFLICT_COSTS = 2.5
+"""So many times the evidence for a feeling is asked for to say that they differ: they soon agree again."""
+_UNDECIDED_P = 0.3
+"""How likely a feeling counts meanwhile: too little to be named for it, too much to be given up."""
 LATELY_S = 30.0
 """So long it is known what was named before the signal went, for somebody who looked away, seconds."""
 _TWO_WORDS_SAY_LESS = 0.8
@@ -57,11 +61,7 @@ CONFLICTING = Label(State.CONFLICTING)
 
 @dataclass(frozen=True)
 class Steadiness:
-    """How readily the shown label follows the estimates.
-
-    Of the rules that ``attune bench steadiness`` tries. Others name changes somewhat sooner, which voices of
-    the calibration speakers would choose. They were not taken when they named wrongly in more than 8 % of the
-    time with a face beside the voice (``attune bench lag``).
+    """How readily the shown label follows the estimates, as ``attune bench steadiness`` chose it.
 
     Parameters
     ----------
@@ -72,21 +72,24 @@ class Steadiness:
     name_cost, leave_cost, switch_cost
         What a label must have gathered, nats x s: to be named where none is, to fall back to unclear, and to
         take the place of another.
+    keep_from
+        A label stays without a modality that it rested on, and comes back after a pause, while it is at least
+        this probable, 0..1; if it is not, it is unclear at once.
     unclear_after_s
         With nothing named for so long it is said to be unclear, seconds.
     resume_s
-        A label that went with its signal comes back at once if the signal does within this, seconds, and
-        still says the same; if it does not, it is unclear at once what it says.
+        A label that went with its signal comes back if the signal does within this, seconds.
     slowness
         Multiplies the costs: above 1 calmer, below 1 quicker.
     """
 
-    name_from: float = 0.5
+    name_from: float = 0.6
     leave_below: float = 0.2
-    name_cost: float = 0.8
+    name_cost: float = 0.2
     leave_cost: float = 1.0
     switch_cost: float = 1.0
-    unclear_after_s: float = 2.0
+    keep_from: float = 0.35
+    unclear_after_s: float = 2.5
     resume_s: float = 5.0
     slowness: float = 1.0
 
@@ -98,7 +101,8 @@ class Steadiness:
         """What ``wanted`` must have gathered to be shown instead of ``shown``, nats x s."""
         if wanted == UNCLEAR:
             return self.slowness * self.leave_cost
-        return self.slowness * (self.name_cost if shown in (NOTHING, UNCLEAR) else self.switch_cost)
+        times = _CONFLICT_COSTS if wanted == CONFLICTING else 1.0
+        return self.slowness * times * (self.name_cost if shown in (NOTHING, UNCLEAR) else self.switch_cost)
 
 
 class Display:
@@ -175,8 +179,8 @@ class Display:
         return self._shown
 
     def _says_so(self, estimate: Estimate) -> bool:
-        """Whether the estimate says what was shown before the signal went."""
-        return self._probability(estimate, self._before) >= self.steadiness.name_from
+        """Whether the estimate still says what was shown before the signal went."""
+        return self._probability(estimate, self._before) >= self.steadiness.keep_from
 
     def _soon(self, t: float) -> bool:
         """Whether the signal has not been gone for long."""
@@ -186,7 +190,7 @@ class Display:
         """What is left of the shown label when a modality it rested on has no valid evidence any more."""
         if self._shown in (NOTHING, UNCLEAR):
             return self._shown
-        if self._probability(estimate, self._shown) >= self.steadiness.name_from:
+        if self._probability(estimate, self._shown) >= self.steadiness.keep_from:
             return self._shown
         return UNCLEAR
 
@@ -219,7 +223,7 @@ class Display:
         if label.emotion is None:
             return 0.0
         if estimate.state is State.CONFLICTING:
-            return 1 - _CONFLICT_P  # voice and face are each sure of another: no word for both
+            return _UNDECIDED_P  # voice and face are each sure of another: no word for both
         p = float(estimate.probabilities[label.emotion.position])
         if label.second is None:
             return p

@@ -24,7 +24,7 @@ class Stretch:
     Parameters
     ----------
     estimates
-        From the voice alone.
+        From the voice, the face, or both.
     after
         The emotion at the end.
     t_change
@@ -57,13 +57,15 @@ def judge_labels(
     Returns
     -------
     dict
-        ``changes_per_minute`` of one held emotion, and ``other_words_per_minute`` of them from one label to
-        another, not counting that nobody is heard for a moment; shares of its time in which it was
+        ``changes_per_minute`` of one held emotion, ``from_the_first_per_minute`` of them once there is a
+        label, and ``other_words_per_minute`` of them from one label to another, not counting that nobody is
+        heard for a moment; shares of its time in which it was
         ``named_right`` or ``named_wrong``; of true changes the share ``named``, the ``median_s`` until then,
         and the mean of how long they are ``waited_s`` for, those never named all the while; and
         ``longest_after_the_end_s`` for which a feeling is named once nobody speaks any more.
     """
     changes, other_words, minutes, right, wrong, ticks = 0, 0, 0.0, 0, 0, 0
+    later_changes, later_ticks = 0, 0
     lags: list[float] = []
     waits: list[float] = []
     n_changes, longest_s = 0, 0.0
@@ -91,6 +93,9 @@ def judge_labels(
         changes += sum(_words(a) != _words(b) for a, b in itertools.pairwise(heard))
         spoken = [s for s in heard if s.state is not State.NO_SIGNAL]
         other_words += sum(_words(a) != _words(b) for a, b in itertools.pairwise(spoken))
+        later = list(itertools.dropwhile(lambda s: s.state is State.NO_SIGNAL, heard))
+        later_changes += sum(_words(a) != _words(b) for a, b in itertools.pairwise(later))
+        later_ticks += len(later)
         minutes += stretch.t_end / 60
         clear = [s.emotion for s in heard if s.state is State.CLEAR]
         right += sum(emotion is stretch.after for emotion in clear)
@@ -100,6 +105,7 @@ def judge_labels(
         "n_held": len(stretches) - n_changes,
         "n_changes": n_changes,
         "changes_per_minute": changes / minutes if minutes else None,
+        "from_the_first_per_minute": later_changes / later_ticks * ticks / minutes if later_ticks else None,
         "other_words_per_minute": other_words / minutes if minutes else None,
         "named_right": right / ticks if ticks else None,
         "named_wrong": wrong / ticks if ticks else None,

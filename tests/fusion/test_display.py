@@ -19,6 +19,8 @@ from fusion.moment import Moment, Shown
 BOTH = frozenset(Modality)
 VOICE, FACE = frozenset({Modality.VOICE}), frozenset({Modality.FACE})
 FLAT = np.full(7, 1 / 7)
+LIKELY = st.floats(1.05 * Steadiness().name_from, 0.99)
+"""More probable than a label must be to be named at all."""
 
 
 def estimate(
@@ -67,7 +69,7 @@ RUNS = st.lists(st.tuples(DISTRIBUTIONS | st.none(), st.integers(1, 25)), max_si
 
 
 @settings(max_examples=40)
-@given(st.floats(0.6, 0.99), st.sampled_from([0.5, 1.0, 2.0]))
+@given(LIKELY, st.sampled_from([0.5, 1.0, 2.0]))
 def test_a_feeling_is_named_once_its_evidence_is_enough(p: float, slowness: float) -> None:
     s = Steadiness(slowness=slowness)
     moments = run([surely(p, Emotion.SAD)] * 400, Display(s))
@@ -76,7 +78,7 @@ def test_a_feeling_is_named_once_its_evidence_is_enough(p: float, slowness: floa
 
 
 @settings(max_examples=40)
-@given(st.floats(0.6, 0.99))
+@given(LIKELY)
 def test_a_true_change_is_shown_once_its_evidence_is_enough(p: float) -> None:
     s = Steadiness()
     moments = run([surely(0.95, Emotion.HAPPY)] * 50 + [surely(p, Emotion.SAD)] * 400)
@@ -171,7 +173,20 @@ def test_voice_and_face_differ_only_when_they_do_for_a_while() -> None:
     assert after[-1].emotion is Emotion.HAPPY
 
 
-@pytest.mark.parametrize(("p", "stays"), [(0.9, True), (0.3, False)])
+def test_a_feeling_stays_while_voice_and_face_differ_for_a_moment_and_gives_way_once_they_go_on() -> None:
+    s, display = Steadiness(), Display()
+    happy, torn = surely(0.95, Emotion.HAPPY), surely(0.5, Emotion.HAPPY, Emotion.ANGRY, 0.4)
+    for i in range(50):
+        assert display.show(estimate(i / 10, happy)).t == i / 10
+    states = [
+        display.show(estimate(5 + i / 10, torn, state=State.CONFLICTING)).shown.state for i in range(90)
+    ]
+    differ_s = next(i / 10 for i, state in enumerate(states) if state is not State.CLEAR) + 0.1
+    assert set(states) == {State.CLEAR, State.CONFLICTING}
+    assert differ_s == pytest.approx(2.5 * s.switch_cost / math.log(0.9 / s.name_from), abs=0.1 + 1e-6)
+
+
+@pytest.mark.parametrize(("p", "stays"), [(0.9, True), (0.4, True), (0.3, False)])
 def test_a_label_must_hold_its_own_once_a_modality_it_rested_on_is_gone(p: float, stays: bool) -> None:
     display, angry = Display(), surely(0.95, Emotion.ANGRY)
     for i in range(40):
@@ -187,6 +202,15 @@ def test_after_a_short_pause_the_same_feeling_is_named_again_at_once(pause_s: fl
     sad = surely(0.9, Emotion.SAD)
     moments = run([sad] * 40 + [None] * round(10 * pause_s) + [sad] * 2)
     assert (moments[-2].shown.emotion is Emotion.SAD) is at_once
+
+
+@pytest.mark.parametrize(("p", "comes_back"), [(0.4, True), (0.3, False)])
+def test_after_a_short_pause_a_feeling_comes_back_while_it_is_still_likely(
+    p: float, comes_back: bool
+) -> None:
+    moments = run([surely(0.9, Emotion.SAD)] * 40 + [None] * 10 + [surely(p, Emotion.SAD)])
+    back = label_of(moments[-1].shown)
+    assert back == ((State.CLEAR, Emotion.SAD, None) if comes_back else (State.UNCLEAR, None, None))
 
 
 def test_after_a_short_pause_another_feeling_is_not_the_old_one() -> None:

@@ -58,6 +58,14 @@ def test_a_silence_is_a_change_of_the_card_but_not_of_words() -> None:
     assert figures["other_words_per_minute"] == pytest.approx(1 / 0.5)
 
 
+def test_the_first_label_is_a_change_of_the_card_but_not_of_a_label() -> None:
+    nothing = [Shown(State.NO_SIGNAL, None, 0.0)] * 60
+    told = [*nothing, *as_told((60, None), (180, SAD))]
+    figures = judge_labels([stretch(300, SAD, 0.0, 30.0)], lambda _: told)
+    assert figures["changes_per_minute"] == pytest.approx(2 / 0.5)
+    assert figures["from_the_first_per_minute"] == pytest.approx(1 / 0.4)
+
+
 def test_a_change_that_is_never_named_has_no_lag() -> None:
     figures = judge_labels([stretch(260, HAPPY, 10.0, 22.0)], lambda e: as_told((260, SAD)))
     assert figures["named"] == 0.0 and figures["median_s"] is None

@@ -16,9 +16,10 @@ from fusion.interfaces import AudioChunk
 from fusion.late_fusion import no_signal
 from fusion.moment import Moment, Shown
 from ui.cli import app
-from ui.studies import lag
-from ui.studies.lag import Change, _lag, _Remembering
+from ui.studies import lag, together
+from ui.studies.lag import _lag
 from ui.studies.shipped import shipped_digests
+from ui.studies.together import Change, Remembering
 
 CHANGE = Change(np.zeros(1, np.float32), (np.zeros((1, 1), np.uint8),) * 2, Emotion.HAPPY, Emotion.SAD, 5.0)
 
@@ -53,7 +54,7 @@ def test_a_chunk_is_analysed_once_for_all_modes() -> None:
         def close(self) -> None:
             closed.append(True)
 
-    remembering = _Remembering[AudioChunk](Analyser())
+    remembering = Remembering[AudioChunk](Analyser())
     chunks = [AudioChunk(np.zeros(160, np.float32), t / 100) for t in range(5)]
     first = [remembering.feed(chunk) for chunk in chunks]
     again = [remembering.feed(chunk) for chunk in chunks]
@@ -66,7 +67,7 @@ def test_a_chunk_is_analysed_once_for_all_modes() -> None:
 def test_the_command_plays_changes_to_both_models(
     made_corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lag, "_FRAMES_PER_S", 5)
+    monkeypatch.setattr(together, "FRAMES_PER_S", 5)
     monkeypatch.setattr(lag, "measure_lag", partial(lag.measure_lag, changes=1, held_s=0.5))
     out = tmp_path / "lag.json"
     arguments = ["bench", "lag", "--data", str(made_corpora), "--json", str(out)]
@@ -75,8 +76,8 @@ def test_the_command_plays_changes_to_both_models(
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["n"] == 1
     assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion", "ordinary")
-    assert set(figures["held"]["usual"]) - set(figures["held"]["eager"]) == {"texts_per_minute"}
-    assert figures["held"]["usual"]["n_held"] == figures["held"]["eager"]["n_held"] > 0
+    assert set(figures["held"]["usual"]) - set(figures["held"]["hysteresis"]) == {"texts_per_minute"}
+    assert figures["held"]["usual"]["n_held"] == figures["held"]["hysteresis"]["n_held"] > 0
     for mode in ("both", "voice", "face"):
         row = figures[mode]
         assert row["named"] in (0, 1)

@@ -23,15 +23,31 @@ def piece(t: float, p: float = 0.9, shows: int = SAD) -> Evidence:
     return Evidence(Modality.VOICE, max(t - 3, 0.0), t, probabilities, 1.0)
 
 
-def row(wrong: float, changes: float, waited_s: float) -> dict[str, Any]:
-    return {"named_wrong": wrong, "other_words_per_minute": changes, "waited_s": waited_s}
+def row(wrong: float, changes: float, waited_s: float, beside_a_face: float | None = None) -> dict[str, Any]:
+    """``waited_s`` of a change of 12 s that is heard; half of it of one of 6 s that is seen, or both."""
+
+    def figures(changes: float, waited_s: float) -> dict[str, float]:
+        return {"named_wrong": wrong, "other_words_per_minute": changes, "waited_s": waited_s}
+
+    return {
+        "voice": figures(changes, waited_s),
+        "both": figures(changes if beside_a_face is None else beside_a_face, waited_s / 2),
+        "face": {"waited_s": waited_s / 2},
+    }
 
 
-def test_the_quickest_of_the_rules_within_bounds_is_chosen_and_of_equals_the_truest() -> None:
+def test_the_quickest_of_the_rules_within_bounds_is_chosen_and_of_equals_the_steadiest() -> None:
     too_wrong, restless = row(MOST_WRONG + 0.01, 1.0, 3.0), row(0.01, MOST_CHANGES + 0.5, 3.0)
+    restless_beside_a_face = row(0.01, 1.0, 3.0, MOST_CHANGES + 0.5)
     slow, quick, as_quick = row(0.01, 1.0, 9.0), row(MOST_WRONG, MOST_CHANGES, 6.0), row(0.04, 1.0, 6.1)
-    assert chosen([too_wrong, slow, quick, restless]) is quick
+    assert chosen([too_wrong, slow, quick, restless, restless_beside_a_face]) is quick
     assert chosen([too_wrong, slow, quick, as_quick, restless]) is as_quick
+
+
+def test_a_face_that_is_told_late_counts_as_a_voice_that_is() -> None:
+    level, late = row(0.01, 1.0, 6.0), row(0.01, 1.0, 5.9)
+    late["face"] = {"waited_s": 4.0}
+    assert chosen([late, level]) is level
 
 
 def test_a_piece_counts_from_when_it_is_there() -> None:
