@@ -270,7 +270,7 @@ class Recording:
                 all_decoded = needed
             try:
                 frames = packet.decode()
-            except av.error.FFmpegError:
+            except (av.error.FFmpegError, ValueError):  # which PyAV 19 raises where no decoder would open
                 self._warn(f"“{self.name}” is damaged in places; the rest was used.")
                 continue
             yield from frames

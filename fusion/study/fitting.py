@@ -17,8 +17,8 @@ from fusion.late_fusion import LateFusion, StateRule
 from fusion.stacking import Stacker, fit_stacker
 from fusion.study.clear import Confident, threshold_for_strangers
 from fusion.study.examples import ByCondition, Examples, FloatArray, IntArray
+from fusion.study.fitted_rules import FusionRule, calibrated, tempered_weight
 from fusion.study.pairs import Pairs, figures, make_pairs, pooled, with_wrong_faces
-from fusion.study.rules import Rule
 
 _EXPONENTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
 _CAUTION = 0.02
@@ -35,52 +35,6 @@ FLAGGED_QUALITY = 0.02
 """Quality of a face that the tracker has noticed to be another one's."""
 CLEAR_ACCURACY = 0.9
 """What "clear" has to keep: right at least this often on held-out pairs."""
-
-
-class FusionRule:
-    """A fitted fusion as a :class:`fusion.study.rules.Rule`, for what analysers have just said."""
-
-    def __init__(self, fusion: LateFusion) -> None:
-        self._fusion = fusion
-
-    def __call__(
-        self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
-    ) -> FloatArray:
-        """Fused probabilities (n, 7); the weights are qualities."""
-        return self._fusion.stacker(
-            calibrated(self._fusion, Modality.VOICE, voice),
-            calibrated(self._fusion, Modality.FACE, face),
-            tempered_weight(voice_weight, self._fusion.exponent[Modality.VOICE]),
-            tempered_weight(face_weight, self._fusion.exponent[Modality.FACE]),
-        )
-
-
-class AfterCalibration:
-    """Another rule on evidence calibrated as the fusion calibrates it; what says nothing stays flat."""
-
-    def __init__(self, fusion: LateFusion, rule: Rule) -> None:
-        self._fusion = fusion
-        self._rule = rule
-
-    def __call__(
-        self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
-    ) -> FloatArray:
-        """The rule's probabilities (n, 7)."""
-        heard = calibrated(self._fusion, Modality.VOICE, voice)
-        seen = calibrated(self._fusion, Modality.FACE, face)
-        heard[voice_weight <= 0] = seen[face_weight <= 0] = 1 / len(EMOTIONS)
-        return self._rule(heard, seen, voice_weight, face_weight)
-
-
-def calibrated(fusion: LateFusion, modality: Modality, probabilities: FloatArray) -> FloatArray:
-    """What the fusion makes of a modality's answers (n, 7) before it combines them."""
-    return fusion.calibration[modality].apply(safe_log(probabilities))
-
-
-def tempered_weight(quality: FloatArray, exponent: float) -> FloatArray:
-    """Weight of evidence by its quality (n,); none where the quality is 0."""
-    result: FloatArray = np.where(quality > 0, np.maximum(quality, 1e-12) ** exponent, 0.0)
-    return result
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from fusion.emotions import Emotion
 from fusion.evidence import Evidence, Modality, State
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.study.examples import ByCondition
-from fusion.study.fitting import Choices, FusionRule, prepared_folds, threshold_left_out
+from fusion.study.fitted_rules import FusionRule
+from fusion.study.fitting import Choices, prepared_folds, threshold_left_out
 from fusion.study.pairs import Pairs, figures, make_pairs
 
 SHARES = (0.2, 0.3, 0.4, 0.5, 0.6)

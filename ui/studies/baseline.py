@@ -21,7 +21,7 @@ from fusion.evidence import Evidence, Modality
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
-from fusion.study.fitting import calibrated
+from fusion.study.fitted_rules import calibrated
 from fusion.study.metrics import probability_figures
 from ui.studies.fusion import face_answers, voice_answers
 from ui.studies.shipped import shipped_digests

@@ -17,14 +17,8 @@ from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion
 from fusion.provenance import commit
 from fusion.study.examples import Examples
-from fusion.study.fitting import (
-    CLEAR_ACCURACY,
-    FLAGGED_QUALITY,
-    NEUTRAL_SHARE,
-    AfterCalibration,
-    FusionRule,
-    fit_fusion,
-)
+from fusion.study.fitted_rules import AfterCalibration, FusionRule
+from fusion.study.fitting import CLEAR_ACCURACY, FLAGGED_QUALITY, NEUTRAL_SHARE, fit_fusion
 from fusion.study.pairs import Pairs, compare, ece_by_chance, figures, make_pairs, with_wrong_faces
 from fusion.study.rules import BASELINES, Rule
 from fusion.study.sensitivity import neutral_shares, shown_on

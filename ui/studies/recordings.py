@@ -23,7 +23,7 @@ from fusion.second_opinion import NAME as AGREEMENT
 from fusion.second_opinion import limited
 from fusion.session.offline import evidence_of
 from fusion.study.examples import Examples, FloatArray
-from fusion.study.fitting import AfterCalibration, FusionRule
+from fusion.study.fitted_rules import AfterCalibration, FusionRule
 from fusion.study.pairs import Pairs, compare
 from fusion.study.rules import BASELINES, Rule
 from ui.studies.shipped import shipped_digests

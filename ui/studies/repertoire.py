@@ -20,7 +20,7 @@ from fusion.provenance import commit
 from fusion.repertoire import REPERTOIRE, Repertoire
 from fusion.study.acquaintance import SEEDS, met_in_order, running_baselines
 from fusion.study.alone import shown_alone
-from fusion.study.fitting import calibrated
+from fusion.study.fitted_rules import calibrated
 from ui.studies.fusion import face_answers
 from ui.studies.made_strangers import (
     CLIP_S,

@@ -18,14 +18,8 @@ from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion
 from fusion.study import fitting
 from fusion.study.examples import Examples
-from fusion.study.fitting import (
-    CLEAR_ACCURACY,
-    AfterCalibration,
-    FusionRule,
-    calibrated,
-    clear_threshold,
-    fit_fusion,
-)
+from fusion.study.fitted_rules import AfterCalibration, FusionRule, calibrated
+from fusion.study.fitting import CLEAR_ACCURACY, clear_threshold, fit_fusion
 from fusion.study.pairs import compare, make_pairs, with_wrong_faces
 from fusion.study.rules import BASELINES
 

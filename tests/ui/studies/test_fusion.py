@@ -25,7 +25,7 @@ from fusion.evidence import Modality
 from fusion.late_fusion import load_fusion
 from fusion.study import fitting, sensitivity
 from fusion.study.examples import Examples
-from fusion.study.fitting import calibrated
+from fusion.study.fitted_rules import calibrated
 from ui.cli import app
 from ui.studies import fusion as fusion_study
 from ui.studies.shipped import shipped_digests
