@@ -19,6 +19,7 @@ from ui.workbench.pages import (
     strangers,
     voice,
     voice_pictures,
+    voices,
     whose_voice,
     words,
     workbench,
@@ -56,6 +57,7 @@ def pages() -> dict[Path, str]:
         words.PAGE: words.page(read(RESULTS / "words.json")),
         meeting.PAGE: meeting.page(read(RESULTS / "meeting.json")),
         whose_voice.PAGE: whose_voice.page(read(RESULTS / "whose_voice.json")),
+        voices.PAGE: voices.page(read(RESULTS / "voices.json")),
         **cards.pages(),
     }
 

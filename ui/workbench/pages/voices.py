@@ -1,0 +1,90 @@
+"""docs/results/voices.md: how well voices are told apart that nobody read aloud for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ui.workbench.pages.artefacts import RESULTS
+from ui.workbench.pages.tables import table
+
+PAGE = RESULTS / "voices.md"
+COMMAND = "attune study voices --data ../shared/data --each 2 --json docs/results/voices.json"
+
+_WAYS = {"two": "`--voices 2`", "all": "`--voices all`"}
+
+
+def page(figures: dict[str, Any]) -> str:
+    """The page, from the artefact."""
+    parts = [
+        "# Several voices in one channel",
+        "`attune analyze talk.wav --voices all` listens to a recording once and parts what it hears, second "
+        "by second, into voices, though nobody read aloud for it; then each voice has a result of its own, "
+        "in which the others' speech counts for nothing. `--voices 2` says how many there are.",
+        "**A trial.** How many people speak is often told wrongly, and acted moods move a voice as far as "
+        "another person would; where it is known how many there are, say so. Groups, margins and the least "
+        "speech, five seconds a voice, were chosen with dialogues of speakers that are not tested on; those "
+        "here and the meetings were looked at once.",
+        "## Made dialogues",
+        f"{figures['protocol'].capitalize()}, of speakers only tested on, made as for "
+        "[whose voice it is](whose_voice.md), read aloud by nobody. *Its own*: of the weight that either "
+        "voice would have if it were known at every moment who speaks, so much lies in its own result. "
+        "*Another's*: so much of the weight in all results is not their voice's; half, where both are in "
+        "one.",
+        _dialogues(figures["dialogues"]),
+        "## How many there are",
+        "Without being told, in recordings of two minutes: of one of these speakers alone, of two, and where "
+        "the dialogues are of four people two of them one after the other. Of three and more in one room "
+        "there are only the meetings below.",
+        _numbers(figures["numbers"]),
+        "## Real meetings (AMI)",
+        "Diarisation error: speech missed, silence told as speech, and speech told as another's, as shares "
+        "of the speech, nothing scored within 0.25 s of where a turn starts or ends. *Given*: told how many "
+        "speak, where that is more than one. Each excerpt lasts half a minute, and many of those who are "
+        "in it speak for less than the five seconds that make a voice.",
+        _meetings(figures["meetings"]),
+        f"Made by `{COMMAND}`.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _dialogues(dialogues: dict[str, Any]) -> str:
+    rows = [
+        [
+            f"{kind} below, {group}",
+            _WAYS[way],
+            str(row["dialogues"]),
+            _found(row["found"]),
+            f"{row['kept']:.0%}",
+            f"{row['wrong']:.0%}",
+        ]
+        for kind, ways in dialogues.items()
+        for way, groups in ways.items()
+        for group, row in groups.items()
+    ]
+    return table(["", "", "dialogues", "voices found", "its own", "another's"], rows)
+
+
+def _found(found: dict[str, int]) -> str:
+    """In how many recordings how many were found: "2 in 7, 3 in 1"."""
+    return ", ".join(f"{number} in {times}" for number, times in found.items())
+
+
+def _numbers(numbers: dict[str, dict[str, int]]) -> str:
+    rows = [[name, str(sum(found.values())), _found(found)] for name, found in numbers.items() if found]
+    return table(["speak", "recordings", "voices found"], rows)
+
+
+def _meetings(meetings: dict[str, Any]) -> str:
+    if not meetings:
+        return "None of the excerpts was there."
+    rows = []
+    for name, row in meetings.items():
+        for way in ("all", "given"):
+            told = row[way]
+            speech_s = max(told["speech_s"], 1e-9)
+            shares = [f"{told[what] / speech_s:.0%}" for what in ("missed_s", "false_s", "confused_s")]
+            who = [str(row.get("speakers", "")), str(told.get("found", ""))]
+            number = "estimated" if way == "all" else "given"
+            rows.append([name, number, f"{told['speech_s']:.1f} s", *who, *shares, f"{told['rate']:.0%}"])
+    header = ["excerpt", "number", "speech", "speakers", "found", "missed", "false", "another's", "error"]
+    return table(header, rows)
