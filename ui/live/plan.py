@@ -24,7 +24,7 @@ from ui.settings import Settings
 from ui.wording.captured import IN_THE_ROOM, Captured
 
 PLAYED = "A recording that is played is kept already; --keep is for microphone, camera and screen."
-MADE = "Its voice is a computer's and its face a photograph that was moved, so much of it stays hard to tell."
+MADE = "Its voice and its face are a computer's: it shows what Attune says, not how well it reads people."
 _NOT_FOUND = {
     Mode.BOTH: "No camera and no microphone were found",
     Mode.VOICE: "No microphone was found",

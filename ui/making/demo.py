@@ -1,13 +1,14 @@
-"""Makes the demo conversation: ``attune make demo`` (needs the dev extra and espeak-ng).
+"""Makes the demo conversation: ``attune make demo`` (needs espeak-ng and the wheel with the head).
 
-A real face, NASA's public-domain portrait of Eileen Collins as scikit-image carries it, is given other
-expressions by moving its landmarks; espeak-ng speaks. What was meant at each moment is kept in demo.json.
+A made face, MakeHuman's head with ARKit's face units, painted and lit here; espeak-ng speaks. What was meant
+at each moment is kept in demo.json. espeak-ng can sound calm and angry; what else is felt, the face says.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -16,20 +17,25 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from face_model.landmarks import Image
 from fusion.emotions import Emotion
 from fusion.errors import UserError
-from ui.making.portrait import Expression, Portrait
-from ui.making.scene import HEIGHT, WIDTH, Pose, Scene
+from ui.making.mesh import Expression, HeadMesh, mixed
+from ui.making.scene import HEIGHT, WIDTH, Pose
 from ui.making.speech import SAMPLE_RATE_HZ, Prosody, loudness_per_frame, speak
+from ui.making.studio import Studio
 
 FRAMES_PER_S = 25
-_EASE_S = 0.7
+_SHOWN_FOR = 2
+"""Frames that a picture stays: painting is slow, and many a webcam gives no more at dusk."""
+_EASE_S = 0.5
 _SPEECH_AFTER_S = 0.4
 
-CALM = Expression(smile=-0.3, narrow=0.3, mouth_open=0.08)
-HAPPY = Expression(smile=1.1, teeth=1.0, outer_brow=0.3, inner_brow=0.3, eyes=0.95)
-SAD = Expression(smile=-0.7, inner_brow=1.1, outer_brow=-0.7, frown=0.6, eyes=0.65)
-SURPRISED = Expression(mouth_open=0.5, narrow=0.5, inner_brow=1.0, outer_brow=1.0, eyes=1.4)
+CALM = {"mouthPress": 0.25, "mouthRollUpper": 0.15, "eyeSquint": 0.15, "eyeBlink": 0.08, "browOuterUp": -0.2}
+HAPPY = {"mouthSmile": 1.0, "cheekSquint": 0.7, "eyeSquint": 0.3, "mouthUpperUp": 0.35, "jawOpen": 0.12}
+SAD = {"mouthFrown": 1.4, "browInnerUp": 1.4, "browOuterUp": -0.3, "browDown": 0.6, "eyeBlink": 0.3}
+SAD |= {"mouthShrugLower": 0.8, "mouthPress": 0.44, "mouthStretch": 0.42, "cheekSquint": 0.2}
+SURPRISED = {"jawOpen": 0.69, "mouthFunnel": 0.3, "browInnerUp": 1.4, "browOuterUp": 0.6, "eyeWide": 0.3}
 
 
 @dataclass(frozen=True)
@@ -44,55 +50,57 @@ class Segment:
     says: str = ""
     prosody: Prosody = field(default_factory=Prosody)
     yaw: float = 0.0
+    pitch: float = 0.0
     out_of_frame: float = 0.0
-    light: float = 1.0
 
 
+# Speech ends before its stretch does: what only the face says is clear once no voice speaks against it.
 SCRIPT = (
-    Segment(5.5, "calm", CALM, Emotion.NEUTRAL, Emotion.NEUTRAL,
+    Segment(5.0, "calm", CALM, Emotion.NEUTRAL, Emotion.NEUTRAL,
             "I went to the shop this morning, and then I took the bus home.",
-            Prosody(rate_wpm=160, pitch=79, pitch_range=60, loudness=0.03, drive=0.2, dullness=0.5)),
-    Segment(10.0, "happy", HAPPY, Emotion.HAPPY, Emotion.HAPPY,
-            "And guess what? They gave me the job! I am so happy!",
-            Prosody(rate_wpm=168, pitch=151, pitch_range=95, loudness=0.15, drive=0.9, dullness=0.9)),
-    Segment(12.6, "silent, still smiling", HAPPY, Emotion.HAPPY),
-    Segment(15.2, "silent, calm again", CALM, Emotion.NEUTRAL),
-    Segment(20.6, "sad", SAD, Emotion.SAD, Emotion.SAD,
-            "But my best friend is moving away. I will miss her so much.",
-            Prosody(rate_wpm=128, pitch=65, pitch_range=20, loudness=0.02, dullness=0.9)),
-    Segment(25.2, "angry words, smiling face", HAPPY, Emotion.HAPPY, Emotion.ANGRY,
-            "No! That is just great! Do whatever you want! I do not care!",
-            Prosody(rate_wpm=207, pitch=152, pitch_range=164, loudness=0.2, drive=0.9, dullness=0.5)),
-    Segment(28.2, "surprised", SURPRISED, Emotion.SURPRISED, Emotion.SURPRISED,
-            "Oh! What was that? Did you hear it?",
-            Prosody(rate_wpm=198, pitch=158, pitch_range=196, loudness=0.08)),
-    Segment(29.6, "turned away", CALM, None, yaw=42.0),
-    Segment(34.6, "out of the frame, silent", CALM, None, yaw=42.0, out_of_frame=1.0),
-    Segment(36.4, "back in her seat", CALM, Emotion.NEUTRAL),
-    Segment(39.4, "in the dark", CALM, Emotion.NEUTRAL, Emotion.NEUTRAL,
-            "The light has gone out.",
-            Prosody(rate_wpm=140, pitch=90, pitch_range=30, loudness=0.03, dullness=0.5), light=0.1),
+            Prosody(rate_wpm=157, pitch=104, pitch_range=86, loudness=0.03, drive=0.17, dullness=0.29)),
+    Segment(11.6, "happy", HAPPY, Emotion.HAPPY, Emotion.HAPPY,
+            "And they gave me the job! I am so happy!",
+            Prosody(rate_wpm=168, pitch=131, pitch_range=140, loudness=0.15, drive=0.21, dullness=0.05)),
+    Segment(17.6, "sad", SAD, Emotion.SAD, Emotion.SAD,
+            "But my best friend is moving away.",
+            Prosody(rate_wpm=128, pitch=67, pitch_range=48, loudness=0.015, drive=0.03, dullness=0.23),
+            pitch=2.0),
+    Segment(23.2, "surprised", SURPRISED, Emotion.SURPRISED, Emotion.SURPRISED,
+            "Oh! What was that?",
+            Prosody(rate_wpm=175, pitch=146, pitch_range=248, loudness=0.1, dullness=0.6)),
+    Segment(32.6, "angry words, smiling face", HAPPY, Emotion.HAPPY, Emotion.ANGRY,
+            "No! That is just great! Do whatever you want! I do not care! That is just great! Do it! "
+            "Do whatever you want! I do not care!",
+            Prosody(rate_wpm=210, pitch=120, pitch_range=146, loudness=0.2, drive=0.9, dullness=0.12)),
+    Segment(35.0, "turned away, silent", CALM, None, yaw=44.0),
+    Segment(40.0, "out of the frame, silent", CALM, None, yaw=44.0, out_of_frame=1.0),
 )  # fmt: skip
 
+_studio: Studio
 
-def make(folder: Path) -> None:
-    """Write demo.mp4 and demo.json into a folder."""
-    from skimage.data import astronaut
 
+def make(folder: Path, wheel: Path) -> None:
+    """Write demo.mp4 and demo.json into a folder, with the head that a wheel holds."""
+    HeadMesh(wheel)
     sound, said = _record_speech()
     frames = round(SCRIPT[-1].t_end * FRAMES_PER_S)
-    mouth = loudness_per_frame(sound, FRAMES_PER_S, frames)
-    scene = Scene(Portrait(astronaut(), scale=1.8))
+    mouth = loudness_per_frame(sound, FRAMES_PER_S, frames).tolist()
     # Whoever plays the old clip meanwhile is not disturbed.
     part = folder / "demo.part.mp4"
-    with av.open(str(part), "w", options={"movflags": "faststart"}) as container:
-        video = container.add_stream("libx264", rate=FRAMES_PER_S, options={"crf": "25", "preset": "slow"})
+    with (
+        ProcessPoolExecutor(initializer=_begin, initargs=(wheel,)) as painters,
+        av.open(str(part), "w", options={"movflags": "faststart"}) as container,
+    ):
+        video = container.add_stream("libx264", rate=FRAMES_PER_S, options={"crf": "27", "preset": "slow"})
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         audio = container.add_stream("aac", rate=SAMPLE_RATE_HZ, layout="mono")
         audio.bit_rate = 64_000
         hop = SAMPLE_RATE_HZ // FRAMES_PER_S
+        painted = painters.map(_picture, range(0, frames, _SHOWN_FOR), mouth[::_SHOWN_FOR])
         for k in range(frames):
-            image = scene.frame(_expression(k / FRAMES_PER_S, float(mouth[k])), _pose(k / FRAMES_PER_S))
+            if k % _SHOWN_FOR == 0:
+                image = next(painted)
             container.mux(video.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
             block = av.AudioFrame.from_ndarray(
                 sound[None, k * hop : (k + 1) * hop], format="flt", layout="mono"
@@ -104,6 +112,16 @@ def make(folder: Path) -> None:
         container.mux(audio.encode())
     part.replace(folder / "demo.mp4")
     (folder / "demo.json").write_text(json.dumps({"segments": said}, indent=1) + "\n")
+
+
+def _begin(wheel: Path) -> None:
+    """Give a process that paints its head."""
+    global _studio
+    _studio = Studio(HeadMesh(wheel))
+
+
+def _picture(k: int, mouth: float) -> Image:
+    return _studio.frame(_expression(k / FRAMES_PER_S, mouth), _pose(k / FRAMES_PER_S), seed=k)
 
 
 def _record_speech() -> tuple[npt.NDArray[np.float32], list[dict[str, object]]]:
@@ -147,12 +165,12 @@ def _between(t: float) -> tuple[Segment, Segment, float]:
 
 def _expression(t: float, mouth: float) -> Expression:
     before, now, share = _between(t)
-    base = before.expression.mixed(now.expression, share)
-    talking = base.mixed(Expression(**{**vars(base), "mouth_open": base.mouth_open + 0.3}), mouth)
+    base = mixed(before.expression, now.expression, share)
+    talking = mixed(base, {**base, "jawOpen": base.get("jawOpen", 0.0) + 0.22, "mouthPress": 0.0}, mouth)
     # A blink of 0.16 s every few seconds.
     phase = (t + 0.6 * math.sin(1.7 * t)) % 3.7
     lid = max(0.0, 1 - abs(phase - 2.0) / 0.08)
-    return talking.mixed(Expression(**{**vars(talking), "eyes": 0.2}), lid)
+    return mixed(talking, {**talking, "eyeBlink": 1.0}, lid)
 
 
 def _pose(t: float) -> Pose:
@@ -167,7 +185,6 @@ def _pose(t: float) -> Pose:
         shift_y=2.0 * math.sin(1.3 * t + 2),
         roll=0.9 * math.sin(0.7 * t + 0.5),
         yaw=5.0 * math.sin(0.6 * t) + eased("yaw"),
-        pitch=3.0 * math.sin(1.1 * t + 1),
+        pitch=3.0 * math.sin(1.1 * t + 1) + eased("pitch"),
         out_of_frame=eased("out_of_frame"),
-        light=eased("light"),
     )

@@ -25,10 +25,11 @@ from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ, VideoFrame
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
-from ui.making.demo import CALM, SURPRISED
 from ui.making.portrait import Expression, Portrait
 from ui.making.scene import Pose, Scene
 
+CALM = Expression(smile=-0.3, narrow=0.3, mouth_open=0.08)
+SURPRISED = Expression(mouth_open=0.5, narrow=0.5, inner_brow=1.0, outer_brow=1.0, eyes=1.4)
 _STEP_S = 1 / 16  # as the analyser: nearer frames are passed over
 _CLIPS = (
     ("01-01-03-02-02-01-01.mp4", "RAVDESS actor 01, acted happy", Emotion.HAPPY),

@@ -8,21 +8,22 @@ from fusion.errors import UserError
 from ui.workbench.needs import require_checkout
 
 
-def make_demo(out: Path | None) -> None:
-    """Make the demo conversation, into its own place unless a folder is named.
+def make_demo(head: Path, out: Path | None) -> None:
+    """Make the demo conversation with the head of a wheel, into its own place unless a folder is named.
 
     Raises
     ------
     UserError
-        If this Attune was installed without what makes it, or there can be no such folder.
+        If this Attune was installed without what makes it, the head is not in the wheel, or there can be no
+        such folder.
     """
-    require_checkout("skimage")
+    require_checkout()
     from ui.demo.clip import DEMO_CLIP
     from ui.making.demo import make
 
     folder = out or DEMO_CLIP.parent
     _make_folder(folder)
-    make(folder)
+    make(folder, head)
 
 
 def make_sentiment_set(folder: Path, *, others: bool, contrary: bool, sentences: int | None) -> Path:

@@ -9,11 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from fusion.emotions import parse_emotion
 from fusion.recordings.recording import Recording
+from ui.cli import app
 
 FOLDER = Path(__file__).parents[3] / "ui" / "demo"
+SETTLED_S, APART_S = 4.8, 8.2
+"""So long after its start a stretch shows its own label: voice and face take seconds to change, so does the
+rule; that they differ is only said once it has lasted."""
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +100,30 @@ def test_another_expression_is_found_in_the_picture_and_only_the_face_changes() 
     low, high = portrait.landmarks.min(0) - 70, portrait.landmarks.max(0) + 70
     outside[int(low[1]) : int(high[1]), int(low[0]) : int(high[0])] = False
     assert np.array_equal(closed[outside], portrait.image[outside])
+
+
+def test_the_shown_labels_are_what_the_script_says(truth: list[dict[str, object]], tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["analyze", str(FOLDER / "demo.mp4"), "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    moments = [json.loads(line) for line in (tmp_path / "demo.jsonl").read_text().splitlines()]
+    times = np.array([moment["t"] for moment in moments])
+    shown = np.array([moment["shown"]["emotion"] or moment["shown"]["state"] for moment in moments])
+    right = []
+    for segment in truth:
+        meant, begins = meant_label(segment), float(str(segment["t_start"]))
+        inside = (times >= begins) & (times < float(str(segment["t_end"])))
+        assert meant in shown[inside], f"{segment['about']} is never shown as {meant}"
+        late = times >= begins + (APART_S if meant == "conflicting" else SETTLED_S)
+        right.append(shown[inside & late] == meant)
+    assert np.concatenate(right).mean() > 0.9
+    assert {"neutral", "happy", "sad", "surprised", "conflicting", "unclear", "no_signal"} == set(shown)
+
+
+def meant_label(segment: dict[str, object]) -> str:
+    """What the window should show of a stretch, by what was meant in it."""
+    voice, face = segment["voice"], segment["face"]
+    if voice and face and voice != face:
+        return "conflicting"
+    if face:
+        return str(face)
+    return "no_signal" if "out of the frame" in str(segment["about"]) else "unclear"

@@ -87,8 +87,7 @@ def test_without_a_device_the_demo_takes_its_place_and_says_so(seconds: float | 
     assert made.loop is (seconds is None)
     assert made.notice == (
         "No camera and no microphone were found, so this is the built-in demo conversation. "
-        "Its voice is a computer's and its face a photograph that was moved, "
-        "so much of it stays hard to tell."
+        "Its voice and its face are a computer's: it shows what Attune says, not how well it reads people."
     )
     with pytest.raises(DeviceError, match=r"^No microphone was found: connect one, or use --source demo\.$"):
         make_plan(Options(mode=Mode.VOICE), Settings(), lambda _mode: False, demo_without_devices=False)

@@ -70,7 +70,7 @@ def test_the_command_watches_talking_faces_and_two_people(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     pytest.importorskip("skimage")
-    monkeypatch.setattr(motion, "DEMO_CLIP", beginning_of_the_demo(tmp_path, 10.0))
+    monkeypatch.setattr(motion, "DEMO_CLIP", beginning_of_the_demo(tmp_path, 11.6))
     monkeypatch.setattr(motion, "_MADE_S", 1.2)
     every_jaw = motion.talking_made
     monkeypatch.setattr(motion, "talking_made", lambda *given: islice(every_jaw(*given), 2))

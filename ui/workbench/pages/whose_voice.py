@@ -7,7 +7,7 @@ from typing import Any
 
 from audio_model.speakers.model import SHIPPED_WEIGHTS
 from fusion.stored_model import card_beside
-from ui.workbench.pages.artefacts import RESULTS
+from ui.workbench.pages.artefacts import DEMO_BEFORE, RESULTS
 from ui.workbench.pages.tables import table
 
 PAGE = RESULTS / "whose_voice.md"
@@ -163,7 +163,7 @@ def _lips(lips: dict[str, Any]) -> str:
     kinds = ", ".join(f"{kind} {count}" for kind, count in lips["windows"].items())
     return (
         f"Windows of 1.5 s, talking against resting mouths: AUC {lips['auc']:.3f}, right {lips['right']:.0%} "
-        f"of {n} ({kinds}). One recorded face and one drawn one talk: that is few."
+        f"of {n} ({kinds}). One recorded face and one drawn one talk: that is few. {DEMO_BEFORE}"
     )
 
 

@@ -76,7 +76,7 @@ def test_every_command_of_the_checkout_has_help_with_an_example(command: str) ->
     assert f"Example: attune {command}" in told.output
 
 
-@pytest.mark.parametrize("command", ["make demo", "make sentiment-set spoken"])
+@pytest.mark.parametrize("command", ["make demo head.whl", "make sentiment-set spoken"])
 def test_an_installed_attune_says_that_a_checkout_is_needed(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
