@@ -4,10 +4,10 @@
 
 The real window plays the built-in demo conversation with the shipped weights, at the speed of life (half a
 minute), and is painted at two moments, known by what the window says and not by the clock: ``live.png``,
-where voice and face have both seemed happy for half a second, and ``conflict.png``, where for as long the
-face has seemed pleased and the voice the opposite. Both are written at the end, or neither. The settings are
-the usual ones in the light theme; those of the user are neither read nor written, and the log lies in a
-folder that is deleted.
+where for half a second card, voice and face have said one feeling, and ``conflict.png``, where for as long
+the face has seemed pleased and the voice the opposite. Both are written at the end, or neither. The
+settings are the usual ones in the light theme; those of the user are neither read nor written, and the log
+lies in a folder that is deleted.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ def leading(part: ModalityReading) -> Emotion | None:
     return None if part.probabilities is None else EMOTIONS[int(part.probabilities.argmax())]
 
 
-def both_happy(reading: Reading) -> bool:
-    """Whether the card says "happy", and voice and face each lead with it."""
-    return {reading.look, leading(reading.voice), leading(reading.face)} == {Emotion.HAPPY}
+def both_agree(reading: Reading) -> bool:
+    """Whether the card names a feeling, and voice and face each lead with it."""
+    voice = leading(reading.voice)
+    return voice is not None and {reading.look, leading(reading.face)} == {voice}
 
 
 def pleased_face_only(reading: Reading) -> bool:
@@ -57,7 +58,7 @@ def pleased_face_only(reading: Reading) -> bool:
 
 
 MOMENTS: tuple[tuple[str, Callable[[Reading], bool], str], ...] = (
-    ("live.png", both_happy, "both voice and face seem happy"),
+    ("live.png", both_agree, "voice, face and card say one feeling"),
     ("conflict.png", pleased_face_only, "the face seems pleased and the voice the opposite"),
 )
 """File, what has to be so, and that in words; in the demo's order."""

@@ -33,5 +33,5 @@ def test_each_picture_has_its_moment(pictures: ModuleType, made: SimpleNamespace
     cross_and_smiling = read(made.moment(1.0, State.CONFLICTING, None, voice=angry, face=happy))
     calm_and_smiling = read(made.moment(1.0, State.CONFLICTING, None, voice=neutral, face=happy))
     everything = [agreed, smiling_alone, outweighed, cross_and_smiling, calm_and_smiling, getting_ready()]
-    assert [r for r in everything if pictures.both_happy(r)] == [agreed]
+    assert [r for r in everything if pictures.both_agree(r)] == [agreed]
     assert [r for r in everything if pictures.pleased_face_only(r)] == [cross_and_smiling]
