@@ -26,7 +26,7 @@ def estimate(t: float, emotion: Emotion, p: float = 0.8) -> Estimate:
     return Estimate(t, State.CLEAR, emotion, p, rest, weights, 0.0)
 
 
-def wavering(minutes: float = 2.0, turn_s: float = 1.2) -> list[Estimate]:
+def wavering(minutes: float = 2.0, turn_s: float = 1.0) -> list[Estimate]:
     """Two seconds of calm and a little of sadness, again and again."""
     times = 0.1 * np.arange(1, round(minutes * 600) + 1)
     return [estimate(t, Emotion.SAD if t % (2 + turn_s) >= 2 else Emotion.NEUTRAL) for t in times]
