@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -68,13 +68,10 @@ def people_for(data: Path, part: str = "test") -> list[Person]:
     return people
 
 
-def two_drawn() -> list[Person]:
-    """The drawn one of the demo, and the same in a mirror, in the light of a blind: who come with Attune.
-
-    A drawn head is nearly its own mirror image; by the stripes on it the other is somebody else.
-    """
-    drawn = _person("drawn", DEMO_CLIP, 0.0, np.inf)
-    return [drawn, _altered(_mirrored(drawn), _behind_a_blind)]
+def with_mirror(clip: Path) -> list[Person]:
+    """Whoever talks in a clip, and the same in a mirror."""
+    drawn = _person("drawn", clip, 0.0, np.inf)
+    return [drawn, _mirrored(drawn)]
 
 
 def _person(name: str, path: Path, t_from: float, t_until: float) -> Person:
@@ -124,19 +121,11 @@ def _at(frames: list[tuple[float, Image]], t_from: float, t_until: float) -> Ite
 
 
 def _mirrored(person: Person) -> Person:
-    other = _altered(person, lambda picture: np.ascontiguousarray(picture[:, ::-1]))
-    return replace(other, name=f"{person.name}, mirrored")
+    def turned(pictures: tuple[Image, ...]) -> tuple[Image, ...]:
+        return tuple(np.ascontiguousarray(picture[:, ::-1]) for picture in pictures)
 
-
-def _altered(person: Person, change: Callable[[Image], Image]) -> Person:
-    talks = tuple(Talk(tuple(map(change, talk.pictures)), talk.sound) for talk in person.talks)
-    return Person(person.name, talks, tuple(map(change, person.resting)))
-
-
-def _behind_a_blind(picture: Image) -> Image:
-    """Every other 12 rows are darker."""
-    shade = 1 - 0.3 * (np.arange(len(picture)) // 12 % 2)
-    return (picture * shade[:, None, None]).astype(np.uint8)
+    talks = tuple(Talk(turned(talk.pictures), talk.sound) for talk in person.talks)
+    return Person(f"{person.name}, mirrored", talks, turned(person.resting))
 
 
 def _fitted(image: Image) -> Image:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ui.studies.live_meeting import attend_live, own_desktop
-from ui.studies.meeting import judged, make_meeting, two_drawn
+from ui.studies.meeting import judged, make_meeting, with_mirror
 from ui.studies.stand_ins.display import xvfb_is_installed
 from ui.studies.stand_ins.pulse import pulse_is_installed
 
@@ -22,10 +22,12 @@ pytestmark = [
 ]
 FOUND_WITHIN_S = 2.0
 TURNS = 5
+PORTRAIT = Path(__file__).with_name("portrait.mp4")
+"""The demo before: a portrait of the public domain that was moved. A made head is nearly its own mirror image."""
 
 
 def test_in_a_meeting_whoever_speaks_is_read_soon_and_is_whom_the_lines_are_of(tmp_path: Path) -> None:
-    meeting = make_meeting(two_drawn(), np.random.default_rng(0), TURNS)
+    meeting = make_meeting(with_mirror(PORTRAIT), np.random.default_rng(0), TURNS)
     lines = tmp_path / "lines.jsonl"
     with own_desktop() as env:
         attended, began = attend_live(meeting, env, follow=True, lines=lines)
