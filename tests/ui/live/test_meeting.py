@@ -23,7 +23,7 @@ pytestmark = [
 FOUND_WITHIN_S = 2.0
 TURNS = 5
 PORTRAIT = Path(__file__).with_name("portrait.mp4")
-"""The demo before: a portrait of the public domain that was moved. A made head is nearly its own mirror image."""
+"""The demo before, a portrait of the public domain, moved; the made head is nearly its own mirror image."""
 
 
 def test_in_a_meeting_whoever_speaks_is_read_soon_and_is_whom_the_lines_are_of(tmp_path: Path) -> None:
