@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.workbench.pages.artefacts import DEMO_BEFORE, RESULTS, Artefact
+from ui.workbench.pages.artefacts import RESULTS, Artefact
 from ui.workbench.pages.tables import table
 
 PAGE = RESULTS / "performance.md"
@@ -64,7 +64,7 @@ def _analysis(figures: Artefact) -> str:
         f"A made recording of {figures['recording_s']:.0f} s (the demo, 640x480, 25 frames a second, again "
         "and again), the program's start included and each build's first run left out: "
         f"{figures['offline_x_realtime']:.1f} times as fast as it was spoken, "
-        f"{figures['offline_x_processor']:.1f} times by processors' time. {DEMO_BEFORE}"
+        f"{figures['offline_x_processor']:.1f} times by processors' time."
     )
     if "analyze_ratio" not in figures:
         return words
