@@ -68,7 +68,11 @@ def _columns(header: Sequence[str]) -> Places:
 
 
 def _number(row: dict[str, str], place: tuple[str, float]) -> float:
-    return float(row[place[0]].strip().replace(",", ".")) * place[1]
+    column, factor = place
+    try:
+        return float(row[column].strip().replace(",", ".")) * factor
+    except ValueError as error:
+        raise ValueError(f"“{row[column]}” in the column {column} is no number") from error
 
 
 def _traces(rows: list[dict[str, str]], where: Places) -> tuple[Trace, ...]:

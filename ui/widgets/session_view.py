@@ -171,7 +171,8 @@ class SessionView(QWidget):
         self.events.clear()
         for event in told_events(story.events):
             when = f"{moment_words(event.t)}  ({time_of_day(story.record, event.t)})"
-            item = QListWidgetItem(f"{when}   {event_words(event, looks)}")
+            words = event_words(event, looks, recorded=story.recording is not None)
+            item = QListWidgetItem(f"{when}   {words}")
             item.setData(Qt.ItemDataRole.UserRole, event)
             self.events.addItem(item)
         self.events.blockSignals(False)

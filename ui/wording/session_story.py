@@ -203,11 +203,14 @@ def details_of(record: SessionRecord) -> str:
     return " · ".join([*lines_of(replace(record, title="titled", cut_off=False)), *source, *end])
 
 
-def event_words(event: SessionEvent, looks: Looks | None = None) -> str:
-    """One event in words, a feeling in the user's own: "Bookmark", "Note: asked about it"."""
+def event_words(event: SessionEvent, looks: Looks | None = None, *, recorded: bool = False) -> str:
+    """One event in words, a feeling in the user's own: "Bookmark", "Note: asked about it".
+
+    With ``recorded`` what was heard and seen came from a recording, and not from devices.
+    """
     match event.payload:
         case DeviceStatus() as status:
-            return _device_words(status)
+            return _device_words(status, recorded)
         case Mode() as mode:
             return tr("What is read: {mode}", mode=tr(MODES[mode]))
         case OwnLabel(emotion, span_s):
@@ -265,9 +268,12 @@ def _worth_telling(payload: Payload) -> bool:
     return not isinstance(payload, float) or WordsHeard(payload).tone is not Tone.NEUTRAL
 
 
-def _device_words(status: DeviceStatus) -> str:
-    """How a device stands, as people say it."""
-    device = tr("Microphone") if status.modality is Modality.VOICE else tr("Camera")
+def _device_words(status: DeviceStatus, recorded: bool) -> str:
+    """How a device, or that part of a recording, stands, as people say it."""
+    if status.modality is Modality.VOICE:
+        device = tr("Sound of the recording") if recorded else tr("Microphone")
+    else:
+        device = tr("Picture of the recording") if recorded else tr("Camera")
     words = from_below(status.sentence) or tr(_STANDS[status.state])
     if status.dropped and status.state is not DeviceState.LIVE:
         words = together(

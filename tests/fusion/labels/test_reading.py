@@ -106,6 +106,7 @@ def test_traces_at_any_rate(tmp_path: Path) -> None:
         ("x.csv", "a,b\n1,2\n", "columns start, end and label"),
         ("x.csv", "start,end,label\n0,,happy\n", "damaged or no table"),
         ("x.csv", "start,end,label\n0,1\n", "damaged or no table"),
+        ("x.csv", "start,end,label\n0,soon,happy\n", "“soon” in the column end is no number"),
         ("x.csv", "start,end,label\n", "holds no labels"),
     ],
 )

@@ -88,6 +88,12 @@ def test_what_else_happened_is_told_without_numbers(event: SessionEvent, words: 
     assert event_words(event) == words
 
 
+def test_of_a_recording_no_device_is_told() -> None:
+    at_its_end = [device_event(1.0, modality, DeviceState.ENDED) for modality in Modality]
+    told = [event_words(event, recorded=True) for event in at_its_end]
+    assert told == ["Sound of the recording: at its end", "Picture of the recording: at its end"]
+
+
 def test_a_word_written_on_a_bookmark_is_told_once() -> None:
     from ui.wording.session_story import told_events
 
