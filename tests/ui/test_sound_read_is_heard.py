@@ -129,6 +129,56 @@ def test_the_side_that_was_read_is_played(
     assert view.player.picture.image.isNull() and not view.player.playing
 
 
+class SlowLoudspeaker:
+    """Has room for no more than so many bytes at a time, and for none at first."""
+
+    def __init__(self, room: int) -> None:
+        self.room, self.heard, self.asked = room, b"", 0
+
+    def write(self, data: bytes) -> int:
+        self.asked += 1
+        taken = data[: self.room if self.asked > 2 else 0]
+        self.heard += taken
+        return len(taken)
+
+
+def one_side_on(qtbot: Any, loudspeaker: SlowLoudspeaker) -> OneSide:
+    multimedia = pytest.importorskip("PyQt6.QtMultimedia")
+    media = multimedia.QMediaPlayer()
+    side = OneSide(media, Side.LEFT)
+    side._loudspeaker, side.media = loudspeaker, media  # type: ignore[attr-defined]
+    return side
+
+
+def test_what_a_loudspeaker_has_no_room_for_is_heard_next(qtbot: Any) -> None:
+    loudspeaker = SlowLoudspeaker(room=1001)
+    side = one_side_on(qtbot, loudspeaker)
+    sound = np.arange(4000, dtype=np.int16)
+    for part in np.array_split(sound, 20):
+        side.put(part)
+    whole = len(loudspeaker.heard) // 2 * 2
+    assert whole == len(sound) * 2
+    assert np.array_equal(np.frombuffer(loudspeaker.heard[:whole], np.int16), sound)
+    side.let_go()
+
+
+def test_what_would_be_heard_half_a_second_late_is_left_out(qtbot: Any) -> None:
+    loudspeaker = SlowLoudspeaker(room=1_000_000)
+    side = one_side_on(qtbot, loudspeaker)
+    sound = np.arange(30_000, dtype=np.int16)
+    for part in np.array_split(sound, 3):  # the first two of them find no room
+        side.put(part)
+    assert np.array_equal(np.frombuffer(loudspeaker.heard, np.int16), sound[-24_000:])
+    side.let_go()
+
+
+def test_a_player_that_hands_over_nothing_at_its_end_is_no_fault(qtbot: Any) -> None:
+    multimedia = pytest.importorskip("PyQt6.QtMultimedia")
+    side = one_side_on(qtbot, SlowLoudspeaker(room=1000))
+    side._heard(multimedia.QAudioBuffer())
+    side.let_go()
+
+
 def test_the_sheet_of_its_sound_is_of_what_was_read(tmp_path: Path, made: Any, call: Path) -> None:
     story = story_of(tmp_path, made, call, SoundChoice(2))
     stretch = stretch_of(story.record, story.events, 1.0, DEMO_CLIP, story.recording, sound=story.sound)

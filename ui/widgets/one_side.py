@@ -12,6 +12,7 @@ from fusion.side import Side
 from ui.widgets.foreign_threads import let_threads_disconnect
 
 _RATE_HZ = 48_000
+_LATEST_BYTES = _RATE_HZ  # half a second: what is heard later is no longer in step with the picture
 
 
 class OneSide(QObject):
@@ -45,18 +46,28 @@ class OneSide(QObject):
         self._buffers = QAudioBufferOutput(pair, media)
         self._sink = QAudioSink(alone, self)
         self._loudspeaker = self._sink.start()
+        self._waiting = bytearray()
         let_threads_disconnect(self._buffers.destroyed, self._sink.stateChanged)
         self._buffers.audioBufferReceived.connect(self._heard)
         media.setAudioBufferOutput(self._buffers)
 
     def _heard(self, buffer: Any) -> None:
+        if not buffer.byteCount():  # what a player hands over last, of which nothing can be asked
+            return
         samples = np.frombuffer(buffer.constData().asarray(buffer.byteCount()), np.int16).reshape(-1, 2)
         self.put(samples[:, self._channel])
 
     def put(self, samples: npt.NDArray[np.int16]) -> None:
-        """Let samples be heard, int16 (n,), 48 kHz; without a loudspeaker nothing is."""
-        if self._loudspeaker is not None:
-            self._loudspeaker.write(samples.tobytes())
+        """Let samples be heard, int16 (n,), 48 kHz; without a loudspeaker nothing is.
+
+        What it has no room for yet waits, half a second of it at most: the oldest is left out.
+        """
+        if self._loudspeaker is None:
+            return
+        self._waiting += samples.tobytes()
+        del self._waiting[:-_LATEST_BYTES]
+        taken = self._loudspeaker.write(bytes(self._waiting))
+        del self._waiting[: max(taken, 0)]
 
     def let_go(self) -> None:
         """Hear no more."""
