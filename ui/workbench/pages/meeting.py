@@ -22,7 +22,7 @@ def page(figures: Artefact) -> str:
         "filmed, the same in a mirror, the drawn one of the demo, who take turns of one to four seconds with "
         "pauses up to 0.6 s between them, and three photographs before cameras that shake. *Right*: of the "
         "time in which somebody is heard, how much their face is the one that is read; what passes until a "
-        f"change is known counts as wrong, so with longer turns it is more.",
+        "change is known counts as wrong, so with longer turns it is more.",
         table(
             ["read is", "right", "of speech", "turns found", "found after, median"],
             [
