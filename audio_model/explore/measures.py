@@ -165,15 +165,17 @@ def in_words(m: Measures, length_s: float) -> str:
     if not np.isfinite(m.level_db):
         return f"{length_s:.1f} s of silence: there is nothing to see in it."
     said = [
-        f"{m.speech_s:.1f} s from the first to the last sound, within {length_s:.1f} s",
-        f"level {_signed(m.level_db)} dB re full scale, mostly moving within {m.level_range_db:.0f} dB",
+        f"{m.speech_s:.1f} s from the first to the last sound, within {length_s:.1f} s;",
+        f"level {_signed(m.level_db)} dB re full scale, mostly moving within {m.level_range_db:.0f} dB;",
     ]
     if np.isfinite(m.pitch_hz):
-        said.append(f"pitch about {m.pitch_hz:.0f} Hz, mostly moving within {m.pitch_range_st:.1f} semitones")
+        said.append(
+            f"pitch about {m.pitch_hz:.0f} Hz, mostly moving within {m.pitch_range_st:.1f} semitones;"
+        )
     else:
-        said.append("no steady pitch")
-    said.append(f"spectral centroid {m.centroid_hz / 1000:.1f} kHz")
-    return "; ".join(said) + "."
+        said.append("no steady pitch;")
+    said.append(f"spectral centroid {m.centroid_hz / 1000:.1f} kHz.")
+    return " ".join(said)
 
 
 def _signed(value: float) -> str:

@@ -36,8 +36,7 @@ class Appearance(QObject):
         self._still = False
         self.motion = settings.motion
         """Whether things may move: as the settings say, unless the desktop asks for stillness."""
-        self._speaks = settings.language
-        speak_as_chosen(settings.language)
+        self._speaks, self._language = settings.language, speak_as_chosen(settings.language)
         self.looks: Looks = looks_of(settings).about(settings.watch)
         hints = QGuiApplication.styleHints()
         if hints is not None:
@@ -48,14 +47,13 @@ class Appearance(QObject):
         self.palette = palette_for(self.settings.theme)
         self.motion = self.settings.motion and not self._still
         if self.settings.language != self._speaks:
-            self._speaks = self.settings.language
-            speak_as_chosen(self._speaks)
+            self._speaks, self._language = self.settings.language, speak_as_chosen(self.settings.language)
             say_again()
         self.looks = looks_of(self.settings).about(self.looks.whom)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(qt_palette(self.palette))
-            app.setFont(application_font(self.settings.text_scale))
+            app.setFont(application_font(self.settings.text_scale, self._language))
             app.setWindowIcon(window_icon(default_looks()[Emotion.HAPPY].colour, LIGHT))
             app.setStyleSheet(stylesheet(self.palette, self.settings.text_scale))
         self.changed.emit()

@@ -203,7 +203,7 @@ class WordsRow(QWidget):
         self._shown = sentence
         self.setVisible(sentence is not None)
         if sentence is not None:
-            set_text(self._sentence, sentence.removeprefix("The words ") or tr(NOTHING_SAID))
+            set_text(self._sentence, sentence.removeprefix(tr("The words ")) or tr(NOTHING_SAID))
             set_twin(
                 self,
                 tr("What the words seem to say, not counted in the reading"),

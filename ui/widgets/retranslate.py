@@ -20,8 +20,8 @@ SAID = "said"
 """Property of a line to type in whose text was said by Attune, not typed."""
 
 
-def speak_as_chosen(chosen: str) -> None:
-    """Speak the language of the settings, or the system's, also in Qt's own dialogs."""
+def speak_as_chosen(chosen: str) -> str:
+    """Speak the language of the settings, or the system's, also in Qt's own dialogs; says which that is."""
     language = language_for(chosen, QLocale.system().name())
     speak(language)
     app = QApplication.instance()
@@ -33,6 +33,7 @@ def speak_as_chosen(chosen: str) -> None:
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if language != "en" and qts_own.load(f"qtbase_{language}", folder):
             app.installTranslator(qts_own)
+    return language
 
 
 def say_again() -> None:

@@ -32,12 +32,14 @@ from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.legend import Legend
 from ui.wording.agreement import agreement_of, agreement_words
 from ui.wording.durations import moment_words
+from ui.wording.from_below import from_below
 from ui.wording.passage import passage_words
 from ui.wording.session_story import (
     NOT_FACTS,
     Story,
     details_of,
     event_words,
+    moment_of_day,
     summary_words,
     time_of_day,
     title_of,
@@ -170,7 +172,7 @@ class SessionView(QWidget):
         self.events.blockSignals(True)
         self.events.clear()
         for event in told_events(story.events):
-            when = f"{moment_words(event.t)}  ({time_of_day(story.record, event.t)})"
+            when = moment_of_day(story.record, event.t)
             words = event_words(event, looks, recorded=story.recording is not None)
             item = QListWidgetItem(f"{when}   {words}")
             item.setData(Qt.ItemDataRole.UserRole, event)
@@ -317,7 +319,7 @@ class SessionView(QWidget):
             "-",
             f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}-{record.title}",
         )
-        kinds = {f"{f.words} (*{f.ending})": key for key, f in FORMATS.items()}
+        kinds = {f"{from_below(f.words)} (*{f.ending})": key for key, f in FORMATS.items()}
         usual = next(words for words, key in kinds.items() if key == "csv")
         target, chosen = QFileDialog.getSaveFileName(
             self, tr("Export"), f"{name.strip('-')}.csv", ";;".join(kinds), usual

@@ -143,9 +143,23 @@ def with_luminance(colour: str, wanted: float) -> str:
     return blend(target, colour, high)
 
 
-def application_font(text_scale: float) -> QFont:
-    """Inter where it is installed, else the platform's own, at the user's size."""
-    font = QFont("Inter") if "Inter" in QFontDatabase.families() else QFont(QGuiApplication.font())
+CHINESE_FONTS = (
+    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN"),
+    *("Microsoft YaHei UI", "PingFang SC", "WenQuanYi Micro Hei"),
+)
+"""Fonts with the signs as they are written in mainland China, those of Linux first."""
+
+
+def application_font(text_scale: float, language: str) -> QFont:
+    """Inter where it is installed, else the platform's own, at the user's size.
+
+    For Chinese a font of its own: under another language's desktop the platform's borrows Japanese forms
+    of the signs, and the quotation marks of Latin.
+    """
+    there = QFontDatabase.families()
+    wanted = CHINESE_FONTS if language == "zh_CN" else ("Inter",)
+    found = next((name for name in wanted if name in there), None)
+    font = QFont(found) if found is not None else QFont(QGuiApplication.font())
     font.setPixelSize(round(BASE_FONT_PX * text_scale))
     return font
 

@@ -34,7 +34,7 @@ from ui.wording.failures import failure_in_words
 from ui.wording.logging import missing_in_words
 from ui.wording.own_voice import COUNTS_TOO
 from ui.wording.readings import cannot_start, getting_ready
-from ui.wording.translation import tr
+from ui.wording.translation import together, tr
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -239,7 +239,7 @@ class Desk(QObject):
         self.assembly = assembly
         self.failure = ""
         if self._warning:
-            assembly.notice, self._warning = f"{self._warning} {assembly.notice}".strip(), ""
+            assembly.notice, self._warning = together(self._warning, assembly.notice), ""
         settings = self.appearance.settings
         if self.options.baseline is None:  # what was chosen while it was being started
             settings.allow_for(assembly.session, assembly.whom)

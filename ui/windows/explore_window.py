@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
@@ -182,9 +182,9 @@ class ExploreWindow(QMainWindow):
     def _show(self, number: int, drawn: Sheet) -> None:
         if number != self._wanted:  # another stretch has been asked for meanwhile
             return
-        self._drawn = drawn
-        self.picture.show_image(QImage.fromData(drawn.png), drawn.words)
-        set_text(self.words, drawn.words)
+        self._drawn = replace(drawn, words=from_below(drawn.words))
+        self.picture.show_image(QImage.fromData(drawn.png), self._drawn.words)
+        set_text(self.words, self._drawn.words)
         self.save.setEnabled(True)
 
     def _complain(self, number: int, error: Exception) -> None:
@@ -253,7 +253,7 @@ class ExploreWindow(QMainWindow):
         row.setSpacing(10)
         row.addWidget(label(tr("From")))
         row.addWidget(self.start)
-        row.addWidget(label("for"))
+        row.addWidget(label(tr("for")))
         row.addWidget(self.length)
         row.addWidget(self.draw)
         row.addStretch(1)

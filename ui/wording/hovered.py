@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from fusion.log.means import Means
-from ui.wording.durations import moment_words
-from ui.wording.lane_words import percent_words
+from ui.wording.lane_words import with_share
 from ui.wording.looks import Looks
-from ui.wording.session_story import Story, time_of_day
+from ui.wording.session_story import Story, moment_of_day
 from ui.wording.translation import tr
 
 
@@ -17,7 +16,7 @@ def at_a_glance(story: Story, t: float, step_s: float, looks: Looks) -> str:
     edges = np.array([t - step_s / 2, t + step_s / 2])
     led = story.looks.leading(edges)
     shown = looks.words[led[0].look] if led else tr("nothing")
-    said = [f"{moment_words(t)} ({time_of_day(story.record, t)})", tr("shown: {shown}", shown=shown)]
+    said = [moment_of_day(story.record, t), tr("shown: {shown}", shown=shown)]
     for name, means in ((tr("voice"), story.voice), (tr("face"), story.face)):
         said.append(tr("{name}: {word}", name=name, word=_leading(means, edges, looks)))
     return " · ".join(said)
@@ -32,4 +31,4 @@ def _leading(means: Means, edges: np.ndarray[tuple[int, ...], np.dtype[np.float6
         word = looks.words[look.shown_as]
         shares[word] = shares.get(word, 0.0) + float(p[0, emotion.position])
     word = max(shares, key=lambda w: shares[w])
-    return f"{word} ({percent_words(shares[word])})"
+    return with_share(word, shares[word])

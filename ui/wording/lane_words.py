@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ui.wording.durations import clock_words, moment_words
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 
 MOST_LAYERS = 3
 MOST_MARKS = 12
@@ -15,7 +15,12 @@ NO_MARKS = mark("Nothing is marked here.")
 
 def percent_words(share: float) -> str:
     """A share in percent; not surer than it is: "under 1 %"."""
-    return tr("under 1 %") if 0 < share < 0.01 else f"{round(100 * share)} %"
+    return tr("under 1 %") if 0 < share < 0.01 else tr("{n} %", n=round(100 * share))
+
+
+def with_share(word: str, share: float) -> str:
+    """A word and its share: "calm (62 %)"."""
+    return tr("{word} ({share})", word=word, share=percent_words(share))
 
 
 def layers_in_words(shares: Mapping[str, float], read: float) -> str:
@@ -31,10 +36,11 @@ def layers_in_words(shares: Mapping[str, float], read: float) -> str:
     if not shares or read <= 0:
         return tr(NOTHING)
     largest = sorted(shares.items(), key=lambda item: -item[1])[:MOST_LAYERS]
-    said = [f"{word} ({percent_words(share)})" for word, share in largest if share >= 0.05]
+    said = [with_share(word, share) for word, share in largest if share >= 0.05]
     words = tr("Most likely {list}.", list=tr(", then ").join(said)) if said else tr(NOTHING)
     if read < 0.99:
-        words += " " + tr("For {share} of the time there was nothing to read.", share=percent_words(1 - read))
+        missing = percent_words(1 - read)
+        words = together(words, tr("For {share} of the time there was nothing to read.", share=missing))
     return words
 
 

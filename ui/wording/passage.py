@@ -10,7 +10,7 @@ from ui.wording.durations import clock_words, moment_words
 from ui.wording.look_times import LookTimes
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
-from ui.wording.session_story import Story, time_of_day
+from ui.wording.session_story import Story, moment_of_day
 from ui.wording.strip_spans import MOSTLY, WORTH_A_WORD_S
 from ui.wording.translation import mark, together, tr
 from ui.wording.turning_points import disagreements
@@ -26,7 +26,7 @@ def passage_words(story: Story, t_from: float, t_to: float, looks: Looks) -> str
     held = _held(story.looks, t_from, t_to)
     length = t_to - t_from
     looks = story.worded(looks)
-    begin, end = (f"{moment_words(t)} ({time_of_day(story.record, t)})" for t in (t_from, t_to))
+    begin, end = (moment_of_day(story.record, t) for t in (t_from, t_to))
     said = [tr("From {begin} to {end}, {time}:", begin=begin, end=end, time=clock_words(length))]
     said.append(named_words(held, length, looks))
     apart = _apart(story, t_from, t_to)

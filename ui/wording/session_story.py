@@ -22,7 +22,7 @@ from fusion.moment import Moment
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from fusion.whom import Whom
 from ui.wording.dates import date_words
-from ui.wording.durations import clock_words
+from ui.wording.durations import clock_words, moment_words
 from ui.wording.estimates import describe, look_of
 from ui.wording.from_below import from_below
 from ui.wording.heard_words import language_name
@@ -299,6 +299,11 @@ def began_s(record: SessionRecord) -> float:
 def time_of_day(record: SessionRecord, t: float) -> str:
     """Local time of day of session time ``t`` (s)."""
     return f"{_local(record) + timedelta(seconds=t):%H:%M}"
+
+
+def moment_of_day(record: SessionRecord, t: float) -> str:
+    """Session time ``t`` (s), and what time of day that was: "2:05 (18:33)"."""
+    return tr("{time} ({of_day})", time=moment_words(t), of_day=time_of_day(record, t))
 
 
 def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:

@@ -14,8 +14,8 @@ from fusion.log.timeline import SessionRecord
 from fusion.whom import Whom
 from ui.wording.agreement import Agreement, added, agreement_of, agreement_words
 from ui.wording.dates import date_words, month_words
-from ui.wording.durations import clock_words, moment_words
-from ui.wording.lane_words import percent_words
+from ui.wording.durations import clock_words
+from ui.wording.lane_words import percent_words, with_share
 from ui.wording.looks import Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
 from ui.wording.session_story import (
@@ -23,8 +23,8 @@ from ui.wording.session_story import (
     Story,
     details_of,
     event_words,
+    moment_of_day,
     summary_words,
-    time_of_day,
     title_of,
 )
 from ui.wording.translation import mark, tr, tr_count
@@ -78,7 +78,7 @@ def session_page(story: Story, looks: Looks) -> str:
         parts.append(_part(tr("Where voice and face differed the longest")))
         rows = [
             (
-                f"{moment_words(s.t_start)} ({time_of_day(story.record, s.t_start)})",
+                moment_of_day(story.record, s.t_start),
                 clock_words(s.t_end - s.t_start),
             )
             for s in sorted(apart, key=lambda s: s.t_start)
@@ -87,10 +87,7 @@ def session_page(story: Story, looks: Looks) -> str:
     written = [e for e in story.events if e.kind in _WRITTEN]
     if written:
         parts.append(_part(tr("Notes, bookmarks and what you say it was")))
-        rows = [
-            (f"{moment_words(e.t)} ({time_of_day(story.record, e.t)})", event_words(e, looks))
-            for e in written
-        ]
+        rows = [(moment_of_day(story.record, e.t), event_words(e, looks)) for e in written]
         parts.append(_table((tr("at"), ""), rows))
     parts.append(_paragraph(agreement_words(total.agreement)))
     return _page(parts)
@@ -190,10 +187,11 @@ def _row(part: SessionSum, looks: Looks) -> tuple[str, ...]:
     length = max(part.record.duration_s, sum(part.held.values()), 1.0)
     named = {look: s for look, s in part.held.items() if look not in (UNCLEAR, CONFLICTING, NO_SIGNAL)}
     mostly = max(named, key=lambda look: named[look]) if named else ""
-    word = f"{looks.words[mostly]} ({percent_words(named[mostly] / length)})" if mostly else "–"
+    word = with_share(looks.words[mostly], named[mostly] / length) if mostly else "–"
     unknown = 1 - sum(named.values()) / length
     began = part.record.started_at.astimezone()
-    title = f"{date_words(began)}, {began:%H:%M}" + (f" · {part.record.title}" if part.record.title else "")
+    when = tr("{date}, {time}", date=date_words(began), time=f"{began:%H:%M}")
+    title = " · ".join(filter(None, (when, part.record.title)))
     return title, clock_words(part.record.duration_s), word, percent_words(max(unknown, 0.0))
 
 

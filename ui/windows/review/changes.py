@@ -12,7 +12,7 @@ from fusion.log.timeline import Timeline
 from ui.widgets.session_view import SessionView
 from ui.windows.background import Background
 from ui.wording.failures import failure_in_words
-from ui.wording.translation import tr
+from ui.wording.translation import together, tr
 
 
 class Changes(QObject):
@@ -37,7 +37,7 @@ class Changes(QObject):
             name,
             work,
             lambda _none: self.made.emit(),
-            lambda error: self._view.say(f"{failed()} {failure_in_words(error)}"),
+            lambda error: self._view.say(together(failed(), failure_in_words(error))),
         )
 
     def _rename(self, title: str) -> None:

@@ -12,6 +12,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Choice, unseen_name
 from ui.windows.background import Background, Job
 from ui.windows.review.pages import PageDialog
+from ui.wording.dates import month_words
 from ui.wording.failures import failure_in_words
 from ui.wording.looks import Looks
 from ui.wording.session_story import tell
@@ -41,7 +42,7 @@ class MonthDialog(PageDialog):
         self._reading: Job | None = None
         self._months = months_of(records)
         self.month = Choice()
-        self.month.addItems([f"{month:%B} {month.year}" for month in self._months])
+        self.month.addItems([month_words(month) for month in self._months])
         self.month.currentIndexChanged.connect(lambda _index: self._read())
         self.head.addWidget(unseen_name(self.month, tr("Month")))
         self.head.addWidget(self.month)
