@@ -46,6 +46,11 @@ class StreamCard(Card):
         column.addWidget(picture, 1)
         self._column = column
 
+    @property
+    def hint(self) -> str:
+        """What is said of the sound or the picture just now."""
+        return self._hint.whole
+
     def show_head(self, device: str, hint: str) -> None:
         """Name the device and say in a few words how it goes."""
         title = again(self._title)

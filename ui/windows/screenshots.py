@@ -2,12 +2,12 @@
 
 ``attune make pictures [FOLDER]``, with Attune installed as ``make install`` does it.
 
-The real window plays the built-in demo conversation with the shipped weights, at the speed of life (half a
-minute), and is painted at two moments, known by what the window says and not by the clock: ``live.png``,
-where for half a second card, voice and face have said one feeling, and ``conflict.png``, where for as long
-the face has seemed pleased and the voice the opposite. Both are written at the end, or neither. The
-settings are the usual ones in the light theme; those of the user are neither read nor written, and the log
-lies in a folder that is deleted.
+The real window plays the built-in demo conversation again and again with the shipped weights, at the speed
+of life, until the strip of the last two minutes has filled. Then it is painted at two moments, known by what
+the window says and not by the clock, both with the face well in view: ``conflict.png``, where for half a
+second the face has seemed pleased and the voice the opposite, and ``live.png``, where for as long card, voice
+and face have said one feeling. Both are written at the end, or neither. The settings are the usual ones in
+the light theme; those of the user are neither read nor written, and the log lies in a folder that is deleted.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from fusion.errors import UserError
@@ -30,13 +31,18 @@ from PyQt6.QtWidgets import QApplication
 from fusion.emotions import EMOTIONS, Emotion
 from ui.wording.estimates import pleasantness
 from ui.wording.readings import CONFLICTING, ModalityReading, Reading
+from ui.wording.strip_spans import Strip
 
 SIZE = (1200, 780)
 """Width and height of the pictures, pixels."""
 HELD_READINGS = 5
 """For so many readings (ten a second) a moment has to last: nothing that passes or still fades is shown."""
-LIMIT_S = 90.0
-"""Longer than the demo takes on a computer that can keep up."""
+FILLED = 0.8
+"""So much of the strip lies behind the first thing it shows."""
+IN_VIEW = "in view"
+"""As nothing is said against the picture of the face."""
+LIMIT_S = 240.0
+"""Longer than it takes on a computer that can keep up."""
 
 
 def leading(part: ModalityReading) -> Emotion | None:
@@ -57,18 +63,27 @@ def pleased_face_only(reading: Reading) -> bool:
     return reading.look == CONFLICTING and bool(apart)
 
 
+def filled(strip: Strip) -> bool:
+    """Whether the strip shows something from near its beginning on."""
+    begun = min((span.t_start for span in strip.spans), default=strip.t_to)
+    return strip.t_to - begun >= FILLED * (strip.t_to - strip.t_from)
+
+
 MOMENTS: tuple[tuple[str, Callable[[Reading], bool], str], ...] = (
-    ("live.png", both_agree, "voice, face and card say one feeling"),
     ("conflict.png", pleased_face_only, "the face seems pleased and the voice the opposite"),
+    ("live.png", both_agree, "voice, face and card say one feeling"),
 )
-"""File, what has to be so, and that in words; in the demo's order."""
+"""File, what has to be so, and that in words; in the demo's order once the strip is full."""
 
 
 def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
     """Play the demo in a live window; the pictures by file name. UserError where a moment never came."""
     # After the QApplication: cv2, which these import, would point Qt at plugins that are not Qt's own.
-    from ui.live.assemble import assemble
+    from ui.live.assemble import build
+    from ui.live.devices import any_found
     from ui.live.options import Options
+    from ui.live.plan import make_plan
+    from ui.live.scene import Scene
     from ui.settings import Settings
     from ui.widgets.appearance import Appearance
     from ui.windows.live_window import LiveWindow
@@ -78,10 +93,11 @@ def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
     window = LiveWindow(appearance)
     window.resize(*SIZE)
     window.show()
-    assembly = assemble(Options(source="demo", log=log))
+    demo = make_plan(Options(source="demo", log=log), Settings(), any_found)
+    assembly = build(replace(demo, loop=True))
     turns, until = QEventLoop(), time.monotonic() + LIMIT_S
-    readings: list[Reading] = []
-    window.refreshed.connect(lambda scene: readings.append(scene.reading))
+    scenes: list[Scene] = []
+    window.refreshed.connect(scenes.append)
     pictures: dict[str, QPixmap] = {}
     try:
         appearance.settings.adjust(assembly.session)
@@ -95,9 +111,10 @@ def take_pictures(app: QApplication, log: Path) -> dict[str, QPixmap]:
                         f"The demo had no half second in which {words}: try it on an idle computer."
                     )
                 turns.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-                for reading in readings:
-                    held = held + 1 if is_so(reading) else 0
-                readings.clear()
+                for scene in scenes:
+                    good = filled(scene.strip) and window.camera.hint == IN_VIEW and is_so(scene.reading)
+                    held = held + 1 if good else 0
+                scenes.clear()
             pictures[name] = window.grab()
     finally:
         window.close()
