@@ -88,7 +88,7 @@ class AffectMap(QWidget):
         super().__init__()
         self._appearance = appearance
         self.picture = MapPicture(appearance)
-        self.words = label(NOT_PLACED, "muted", wrap=True)
+        self.words = label(tr(NOT_PLACED), "muted", wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 12, 0, 0)
         row.setSpacing(16)

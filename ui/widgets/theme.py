@@ -159,7 +159,8 @@ def application_font(text_scale: float, language: str) -> QFont:
     there = QFontDatabase.families()
     wanted = CHINESE_FONTS if language == "zh_CN" else ("Inter",)
     found = next((name for name in wanted if name in there), None)
-    font = QFont(found) if found is not None else QFont(QGuiApplication.font())
+    own = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)  # not the one set here before
+    font = own if found is None else QFont(found)
     font.setPixelSize(round(BASE_FONT_PX * text_scale))
     return font
 

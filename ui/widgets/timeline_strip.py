@@ -28,7 +28,7 @@ from ui.widgets.parts import set_twin
 from ui.widgets.politely import Politely
 from ui.widgets.shapes import fill
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
-from ui.wording.strip_spans import LONGEST_GAP_S, NOTHING_YET, LookSpan, Strip
+from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, Strip
 from ui.wording.translation import again, tr
 
 WORDS_PX = 13
@@ -64,7 +64,7 @@ class TimelineStrip(Chart):
         if not live:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         appearance.changed.connect(self.update)
-        set_twin(self, name, NOTHING_YET)
+        set_twin(self, name, self._strip.words)
 
     def sizeHint(self) -> QSize:
         return QSize(600, 98)

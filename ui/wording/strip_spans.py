@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +59,7 @@ class Strip:
     t_from: float = 0.0
     t_to: float = 1.0
     marks: tuple[float, ...] = ()
-    words: str = NOTHING_YET
+    words: str = field(default_factory=lambda: tr(NOTHING_YET))
     lately: str = ""
     present: bool = True
 

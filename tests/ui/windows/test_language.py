@@ -7,11 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PyQt6.QtGui import QFontDatabase
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from fusion.emotions import Emotion
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
+from ui.widgets.theme import CHINESE_FONTS
 from ui.windows.live_window import LiveWindow
 from ui.windows.settings_dialog import SettingsDialog
 from ui.wording.translation import speak
@@ -63,13 +65,15 @@ def test_all_that_is_shown_follows_the_language_and_comes_back(qtbot: Any, made:
     session, _assembly = made.attach(window)
     session.say(made.moment(1.0, voice=Emotion.HAPPY, face=Emotion.HAPPY))
     window.refresh_words()
-    before = shown(window, dialog)
+    before, font_before = shown(window, dialog), QApplication.font()
     assert window.card.labels()[0].text() == "Seems happy"
     dialog.language.setCurrentIndex(dialog.language.findData("zh_CN"))
     dialog.language.activated.emit(dialog.language.currentIndex())
     window.refresh_words()
     assert window.card.labels()[0].text() == "似乎开心"
     assert dialog.windowTitle() == "设置"
+    if there := [name for name in CHINESE_FONTS if name in QFontDatabase.families()]:
+        assert QApplication.font().family() == there[0]
     qts_own = {"Scroll Left", "Scroll Right"}  # of tabs that have no room; said when they are made
     left = [t for t in shown(window, dialog) if letters(t) and t not in qts_own]
     assert not left, left
@@ -77,6 +81,7 @@ def test_all_that_is_shown_follows_the_language_and_comes_back(qtbot: Any, made:
     dialog.language.activated.emit(dialog.language.currentIndex())
     window.refresh_words()
     assert shown(window, dialog) == before
+    assert QApplication.font() == font_before
     window.detach()
 
 

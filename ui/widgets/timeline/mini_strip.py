@@ -25,7 +25,7 @@ class MiniStrip(TimelineStrip):
     def show_looks(self, looks: Sequence[str]) -> None:
         """Paint these looks; "" where nothing was logged."""
         spans = tuple(LookSpan(float(i), i + 1.0, look) for i, look in enumerate(looks) if look)
-        self.show_strip(Strip(spans, 0.0, float(max(len(looks), 1))))
+        self.show_strip(Strip(spans, 0.0, float(max(len(looks), 1)), words=""))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)

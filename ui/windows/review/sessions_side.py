@@ -200,7 +200,9 @@ class SessionsSide(QWidget):
     def _add(self, record: SessionRecord) -> None:
         item = QListWidgetItem()
         item.setData(_NUMBER, record.id)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title_of(record)}, {details_of(record)}")
+        item.setData(
+            Qt.ItemDataRole.AccessibleTextRole, tr(", ").join((title_of(record), details_of(record)))
+        )
         face = QWidget()
         face.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column = QVBoxLayout(face)
