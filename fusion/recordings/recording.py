@@ -116,6 +116,7 @@ class Recording:
         self.notes: list[str] = []
         self._sound = sound
         self._two_clocks = False
+        self._begins_s = 0.0
         self.playback = PlaybackPosition()
         if not self.is_remote and not Path(self.address).exists():
             raise DeviceError(f"There is no file “{self.address}”; check the path.")
@@ -132,8 +133,8 @@ class Recording:
                     " make a smaller one of it."
                 )
             self.has_audio, self.has_video = audio is not None, video is not None
-            zero_s = (container.start_time or 0) / _CONTAINER_TICKS_PER_S
-            self._zeros_s = {"audio": zero_s, "video": zero_s}
+            self._begins_s = (container.start_time or 0) / _CONTAINER_TICKS_PER_S
+            self._zeros_s = {"audio": self._begins_s, "video": self._begins_s}
             self.duration_s = self._measure_duration(container)
             if sound.track is None:
                 self._note(other_sounds(container, audio, self.name))
@@ -144,6 +145,14 @@ class Recording:
     def is_endless(self) -> bool:
         """Whether this is a live stream, stamped on arrival."""
         return self.duration_s is None
+
+    @property
+    def picture_apart_s(self) -> float | None:
+        """When the picture begins for players, s, if sound and picture are of two clocks; else None.
+
+        They know the file's stamps alone, and can play one of the two.
+        """
+        return self._zeros_s["video"] - self._begins_s if self._two_clocks else None
 
     def audio_chunks(self, start_s: float = 0.0) -> Iterator[AudioChunk]:
         """The sound from ``start_s`` on, as fast as it can be decoded.

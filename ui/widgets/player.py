@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QRectF, QSize, Qt, QUrl, pyqtSignal
+from PyQt6.QtCore import QRectF, QSize, Qt, QTimer, QUrl, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from fusion.errors import UserError
+from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
@@ -21,6 +23,17 @@ from ui.wording.translation import mark, tr
 PICTURE_PX = 200
 """Height of the picture at the ordinary text size, pixels."""
 CANNOT = mark("This recording cannot be played here ({reason}). What was read of it is all there.")
+STALLED = mark(
+    "Nothing can be played at this moment of the recording; its sound and picture may begin far apart. Play "
+    "it from another moment; what was read of it is all there."
+)
+STALLED_AFTER_S = 5.0
+"""What has not come after so long will not come, seconds."""
+PLACE = mark("{time} of {length}")
+PICTURE_ALONE = mark(
+    "{time} of {length}. Sound and picture of this recording begin too far apart to be played together, so "
+    "only the picture is."
+)
 NO_PLAYER = mark("the parts of Qt that play sound and picture are missing")
 
 
@@ -80,6 +93,11 @@ class Player(Card):
         self._sink: Any = None
         self._from_s: float | None = None
         self._until_s: float | None = None
+        self._apart: Recording | None = None
+        self._stalled = QTimer(self)
+        self._stalled.setSingleShot(True)
+        self._stalled.setInterval(round(STALLED_AFTER_S * 1000))
+        self._stalled.timeout.connect(self._stall)
         self.button = QPushButton(tr("Play"))
         self.button.setToolTip(tr("Play or stop (in the lanes: Space)"))
         self.button.clicked.connect(lambda: self.toggle())
@@ -132,7 +150,7 @@ class Player(Card):
 
     def play(self, from_s: float, until_s: float | None = None) -> None:
         """Play from one moment on, up to another or to the end."""
-        if self._path is None or not self._open():
+        if not self._open():
             return
         self._until_s = until_s
         self._show_playing(True)
@@ -143,19 +161,38 @@ class Player(Card):
         """Go to a moment; what is playing goes on from there."""
         if self._media is None:
             return
-        if self._media.isSeekable():
-            self._media.setPosition(round(max(t, 0.0) * 1000))
+        if self._media.mediaStatus().name in ("NoMedia", "LoadingMedia"):
+            self._from_s = t
         else:
-            self._from_s = t  # it is still being opened
+            self._go_to(t)
+
+    def _go_to(self, t: float) -> None:
+        assert self._media is not None
+        self._media.setPosition(round((max(t, 0.0) + self._shift_s) * 1000))
+        if self.playing:
+            self._stalled.start()
+
+    @property
+    def _shift_s(self) -> float:
+        """So much later than in the recording a moment is for Qt, seconds."""
+        return (self._apart.picture_apart_s if self._apart is not None else None) or 0.0
+
+    @property
+    def _length_s(self) -> float:
+        if self._apart is not None:
+            return self._apart.duration_s or 0.0
+        return self._media.duration() / 1000 if self._media is not None else 0.0
 
     def stop(self) -> None:
         """Stop where it is."""
+        self._stalled.stop()
         if self._media is not None:
             self._media.pause()
         self._show_playing(False)
 
     def let_go(self) -> None:
         """Stop, and close the file."""
+        self._stalled.stop()
         self._show_playing(False)
         self._from_s = None
         if self._media is not None:
@@ -175,6 +212,8 @@ class Player(Card):
         """Open the file, if it is not open yet; False where it cannot be."""
         if self._media is not None:
             return True
+        if self._path is None:
+            return False
         try:
             from PyQt6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoSink
         except ImportError:
@@ -193,16 +232,32 @@ class Player(Card):
         self._sink.videoFrameChanged.connect(self._frame)
         self._media.positionChanged.connect(self._moved)
         self._media.tracksChanged.connect(self._choose_track)
-        self._media.seekableChanged.connect(self._seekable)
+        self._media.mediaStatusChanged.connect(self._status)
         self._media.playbackStateChanged.connect(self._state)
         self._media.errorOccurred.connect(lambda _error, reason: self._fail(reason))
+        self._apart = _apart(self._path, self._sound)
         self._media.setSource(QUrl.fromLocalFile(str(self._path)))
         return True
 
-    def _seekable(self, seekable: bool) -> None:
-        if seekable and self._from_s is not None and self._media is not None:
-            t, self._from_s = self._from_s, None
-            self.seek(t)
+    def _status(self, status: Any) -> None:
+        # A player says sooner that it can go somewhere, but forgets where to until the file is open.
+        if status.name != "LoadedMedia" or self._media is None or self._from_s is None:
+            return
+        t, self._from_s = self._from_s, None
+        # At the beginning it is; going there would leave out sound that comes before the first picture.
+        if t > 0 or self._shift_s:
+            self._go_to(t)
+        elif self.playing:
+            self._stalled.start()
+
+    def _stall(self) -> None:
+        """Say so where nothing more comes."""
+        if not self.playing:
+            return
+        self.stop()
+        t = self._media.position() / 1000 - self._shift_s
+        if t < self._length_s - STALLED_AFTER_S:  # else it was its end
+            set_text(self.words, tr(STALLED))
 
     def _choose_track(self) -> None:
         """Let the track be heard that was read: another holds somebody else's voice."""
@@ -219,23 +274,18 @@ class Player(Card):
     def _moved(self, ms: int) -> None:
         if self._media is None or self._from_s is not None:
             return
-        t = ms / 1000
-        length_s = self._media.duration() / 1000
-        set_text(
-            self.words,
-            tr(
-                "{time} of {length}",
-                time=moment_words(t),
-                length=moment_words(length_s),
-            ),
-        )
+        t = max(ms / 1000 - self._shift_s, 0.0)
+        said = PICTURE_ALONE if self._apart is not None else PLACE
+        set_text(self.words, tr(said, time=moment_words(t), length=moment_words(self._length_s)))
         if self.playing:
+            self._stalled.start()
             self.moved.emit(t)
             if self._until_s is not None and t >= self._until_s:
                 self.stop()
 
     def _state(self, state: Any) -> None:
         if state.name == "StoppedState":
+            self._stalled.stop()
             self._show_playing(False)
 
     def _fail(self, reason: str) -> None:
@@ -244,3 +294,12 @@ class Player(Card):
 
     def _show_playing(self, playing: bool) -> None:
         set_text(self.button, tr("Stop") if playing else tr("Play"))
+
+
+def _apart(path: Path, sound: SoundChoice) -> Recording | None:
+    """A recording whose sound and picture are of two clocks; None of another, or where nothing tells."""
+    try:
+        recording = Recording(path, sound)
+    except UserError:
+        return None  # Qt says why, or plays it nevertheless
+    return recording if recording.picture_apart_s is not None else None

@@ -82,6 +82,9 @@ def test_it_plays_from_where_one_points_and_the_lanes_follow(
     view.point_at(10.0)
     QTest.keyClick(view.lanes.shown, Qt.Key.Key_Space)
     assert view.player.playing
+    with qtbot.waitSignal(view.player.moved, timeout=20_000) as first:
+        pass
+    assert 10.0 <= first.args[0] < 15.0
     qtbot.waitUntil(lambda: (view.chosen_moment or 0.0) > 10.2, timeout=20_000)
     assert (view.chosen_moment or 0.0) < 15.0
     qtbot.waitUntil(lambda: not view.player.picture.image.isNull(), timeout=20_000)
