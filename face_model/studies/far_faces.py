@@ -22,6 +22,7 @@ from face_model.finding import FaceFinder
 from face_model.landmarks import Image, Landmarks
 from face_model.quality import head_pose
 from face_model.reading import StillPictures, face_at
+from face_model.sparing import SparingMesh
 from face_model.studies.faceless import KINDS, photograph
 from face_model.studies.made_frames import MadeFrame, Sitter, meeting, room, tinted
 from face_model.tracking import PartnerTracker, Place
@@ -261,8 +262,8 @@ def _numbers(
 
 
 def cost(filmed: Sequence[Image]) -> dict[str, float]:
-    """Processor's milliseconds a look at one near face: of the mesh alone, and with the search for others."""
-    mesh, finder = face_mesh(), FaceFinder()
+    """Processor's milliseconds a look at a near face: the live mesh alone, and with the search for others."""
+    mesh, finder = SparingMesh(), FaceFinder()
     spent: dict[str, list[float]] = {"mesh": [], "finder": []}
     for image in filmed:
         for name, find in (("mesh", mesh.find), ("finder", finder.find)):

@@ -8,7 +8,7 @@ from typing import Any
 from face_model.following import ALONE_STEP_S, SHORTEST_STEP_S
 from fusion.emotions import EMOTIONS
 from ui.workbench.pages import artefacts as kept
-from ui.workbench.pages.artefacts import DEMO_BEFORE, RESULTS, ROOT, Artefacts
+from ui.workbench.pages.artefacts import RESULTS, ROOT, Artefacts
 from ui.workbench.pages.face_ablation import ablation_section
 from ui.workbench.pages.face_eight_bits import eight_bits_section
 from ui.workbench.pages.face_motion import motion_section
@@ -337,7 +337,7 @@ def _speed(artefacts: Artefacts) -> str:
         f"{speed['cores']} cores: where other programs are busy too, the processors' time is what counts. "
         f"{1000 / whole['processor_ms']:.0f} frames a second on one core. Live, somebody alone is looked at "
         f"every {ALONE_STEP_S:.2f} s at the soonest, several people, or where lips are read, every "
-        f"{SHORTEST_STEP_S:.2f} s. {DEMO_BEFORE}"
+        f"{SHORTEST_STEP_S:.2f} s."
     )
     parts = [words, table(["stage", "processor, ms", "clock, ms"], rows)]
     if "face_speed_variants" in artefacts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.workbench.pages.artefacts import DEMO_BEFORE
 from ui.workbench.pages.tables import table
 
 
@@ -31,7 +30,8 @@ def motion_section(motion: dict[str, Any], made_by: str) -> str:
     meant = [f for f in motion["talking"] if f["meant"] == "surprised"]
     seen = {way: sum(f["frames"] * f[way]["read_as_meant"] for f in meant) for way in ways}
     shown = sum(f["frames"] for f in meant)
-    happy = sum(f["pooled"]["mostly_read_as"] == "happy" for f in motion["talking"])
+    photograph = [f for f in motion["talking"] if f["clip"].startswith("made: ")]
+    happy = sum(f["pooled"]["mostly_read_as"] == "happy" for f in photograph)
     people = [[name, f"{f['right']:.0%}", f"{f['wrong_person']:.0%}"] for name, f in motion["people"].items()]
     return "\n\n".join(
         [
@@ -44,10 +44,12 @@ def motion_section(motion: dict[str, Any], made_by: str) -> str:
             f"{wrong['pooled_closed_mouth_counts_more']:.1%} with the remedy. {_verdict(wrong)} Little is "
             f"said of surprise at all, though: where it was meant ({shown} moments), "
             f"{seen['single_frames'] / shown:.1%} of single frames and {seen['pooled'] / shown:.1%} of "
-            f"pooled moments are read as it. {happy} of the {len(motion['talking'])} rows are mostly read as "
-            "happy: the drawn faces are one smiling portrait moved, and what is left of the smile in cheeks "
-            f"and lids counts. {DEMO_BEFORE} Two recorded takes are few. Unlike live, frames without a face "
-            "are not looked at again, and steadiness plays no part in the quality.",
+            f"pooled moments are read as it. The demo's head is drawn with the expression that is meant; the "
+            f"made faces are one smiling photograph, warped: {happy} of these {len(photograph)} are mostly "
+            "read as happy, since what is left of the smile in cheeks and lids counts. Pooled, the first "
+            "second of a stretch of the demo still holds the look before it. Two recorded takes are few. "
+            "Unlike live, frames without a face are not looked at again, and steadiness plays no part in "
+            "the quality.",
             "**Several people**: two faces of one size in drawn scenes of 6 s; the first is chosen by a "
             "click after 0.5 s. *Right*: the chosen one is read, or nobody while that one is hidden. The "
             "tracker goes by places and how they move, not by looks.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.workbench.pages.artefacts import DEMO_BEFORE, RESULTS, Artefact
+from ui.workbench.pages.artefacts import RESULTS, Artefact
 from ui.workbench.pages.tables import table
 
 PAGE = RESULTS / "reliability.md"
@@ -91,7 +91,7 @@ def _long(found: Artefact) -> list[str]:
     if (read := found.get("recording")) is not None:
         told += [
             f"`attune analyze` of a recording of {read['hours']:.2g} hours, the demo with one picture a "
-            f"second again and again: {read['estimates']:,} estimates. {DEMO_BEFORE} By the hour of the "
+            f"second again and again: {read['estimates']:,} estimates. By the hour of the "
             "recording:",
             _flat_table(read["flat"]),
         ]
