@@ -6,6 +6,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from fusion.events import EventKind, SessionEvent
+from ui.widgets.parts import name_once, set_twin
 from ui.wording.durations import moment_words
 from ui.wording.translation import tr
 
@@ -94,7 +95,7 @@ class NoteEditor(QWidget):
             self.keep.setText(tr("Add note"))
             self.keep.setAccessibleName("")
             self.line.setPlaceholderText(tr("Add a note at {where}", where=self._where))
-            self.line.setAccessibleName(tr("A note at {where}", where=self._where))
+            name_once(self.line, tr("A note at {where}", where=self._where))
             return
         what = {EventKind.BOOKMARK: tr("bookmark"), EventKind.NOTE: tr("note")}.get(event.kind, tr("label"))
         self.keep.setText(tr("Save"))
@@ -102,7 +103,7 @@ class NoteEditor(QWidget):
         self.delete.setAccessibleName(tr("Delete {what}", what=what))
         free = tr("A label has no text; it can be deleted") if labelled else tr("A word on this bookmark")
         self.line.setPlaceholderText(free)
-        self.line.setAccessibleName(tr("The {what} at {time}", what=what, time=moment_words(event.t)))
+        set_twin(self.line, tr("The {what} at {time}", what=what, time=moment_words(event.t)), free)
 
     def _keep(self) -> None:
         text, event = " ".join(self.line.text().split()), self._event

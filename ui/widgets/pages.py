@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.widgets.parts import Scrolled, Segments
 from ui.wording.translation import tr
@@ -25,15 +25,14 @@ class Pages(QWidget):
         super().__init__()
         self.names = Segments(name, [(str(at), words) for at, (words, _) in enumerate(pages)], wrap=True)
         self.names.chosen.connect(lambda at: self.show_page(int(at)))
-        self._pages = QStackedWidget()
-        self._words = [tr(words) for words, _ in pages]
-        for _, page in pages:
-            self._pages.addWidget(Scrolled(page))
+        self._pages = QStackedLayout()  # a stacked widget would be told as a "layered pane"
+        for words, page in pages:
+            self._pages.addWidget(Scrolled(page, tr(words)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.names)
-        column.addWidget(self._pages, 1)
+        column.addLayout(self._pages, 1)
         self.show_page(0)
 
     def __len__(self) -> int:
@@ -43,4 +42,3 @@ class Pages(QWidget):
         """Show one of the pages, counted from 0."""
         self.names.select(str(at))
         self._pages.setCurrentIndex(at)
-        self._pages.setAccessibleName(self._words[at])

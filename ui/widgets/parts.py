@@ -47,6 +47,13 @@ def set_twin(widget: QWidget, name: str, description: str) -> None:
         widget.setAccessibleDescription(description)
 
 
+def name_once(widget: QWidget, name: str) -> None:
+    """Name what has a placeholder or a tooltip that says the same: where nothing describes a widget Qt takes
+    that for its description, and a screen reader says both; a description that is the name it passes over.
+    """
+    set_twin(widget, name, name)
+
+
 def set_text(target: QLabel | QAbstractButton, text: str) -> None:
     """Set a text only when it is another one, so that nothing is laid out again for nothing."""
     if target.text() != text:
@@ -159,14 +166,14 @@ class Headline(QLabel):
 class Scrolled(QScrollArea):
     """A page that scrolls where the window is too small for it (by keyboard too): no words are cut."""
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: QWidget, name: str = "") -> None:
         super().__init__()
         self._page = page
         self.setWidget(page)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(tr("Page"))
+        self.setAccessibleName(name or tr("Page"))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

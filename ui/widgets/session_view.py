@@ -24,7 +24,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
 from ui.widgets.note_editor import NoteEditor
 from ui.widgets.own_label_button import OwnLabelButton
-from ui.widgets.parts import Card, ElidedLabel, label, set_text
+from ui.widgets.parts import Card, ElidedLabel, label, name_once, set_text
 from ui.widgets.playback import Playback
 from ui.widgets.player import Player
 from ui.widgets.timeline.jumps import Jumps
@@ -86,7 +86,7 @@ class SessionView(QWidget):
         self._story: Story | None = None
         self.title = QLineEdit()
         self.title.setMaxLength(LONGEST_TITLE)
-        self.title.setAccessibleName(tr("Title"))
+        name_once(self.title, tr("Title"))
         self.title.editingFinished.connect(self._title_changed)
         self._details = ElidedLabel("")
         self.summary = label("", wrap=True)

@@ -248,8 +248,6 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {p.focus}; }}
     QComboBox QAbstractItemView {{ background: {p.card}; border: 1px solid {p.border};
         selection-background-color: {p.track}; selection-color: {p.text}; }}
-    QProgressBar {{ background: {p.track}; border: 1px solid {p.edge}; border-radius: 6px; }}
-    QProgressBar::chunk {{ background: {p.focus}; border-radius: 5px; }}
     QCheckBox {{ spacing: 9px; padding: 3px; border: {ring}px solid transparent; border-radius: 6px; }}
     QCheckBox:focus {{ border-color: {p.focus}; }}
     QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {p.hint}; border-radius: 5px;

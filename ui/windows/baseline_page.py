@@ -14,7 +14,7 @@ from ui.live.baseline_recorder import ENOUGH_S, BaselineRecorder
 from ui.settings import MAX_WORD_LENGTH, tidy_word
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Check, Choice, label, set_text
+from ui.widgets.parts import Check, Choice, label, name_once, set_text
 from ui.wording.baseline import rests_on, what_was_learnt
 from ui.wording.translation import mark, tr
 
@@ -149,7 +149,7 @@ class BaselinePage(QWidget):
         self.name = QLineEdit()
         self.name.setMaxLength(MAX_WORD_LENGTH)
         self.name.setPlaceholderText(tr("Their name"))
-        self.name.setAccessibleName(tr("Name of the person to remember"))
+        name_once(self.name, tr("Name of the person to remember"))
         self.name.textChanged.connect(lambda _text: self.refresh())
         self.remember = QPushButton(tr(REMEMBER, enough=ENOUGH_S))
         self.remember.clicked.connect(lambda: self.begin() if self._recorder is None else self.stop())

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from fusion.evidence import Modality
 from ui.live.device_words import device_words, is_always_there
-from ui.widgets.parts import Choice, set_text, unseen_name
+from ui.widgets.parts import Choice, name_once, set_text, unseen_name
 from ui.wording.translation import mark, tr
 
 _TITLES = {Modality.VOICE: mark("Microphone"), Modality.FACE: mark("Camera")}
@@ -76,7 +76,7 @@ class DevicePickers(QWidget):
     ) -> None:
         box = self._boxes[modality]
         box.clear()
-        box.setAccessibleName(title)
+        name_once(box, title)
         set_text(self._names[modality], title)
         if not on_screen:
             box.addItem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.live.banner import LOGGED, Banner
 from ui.live.trial import Look
@@ -64,7 +64,7 @@ class FirstPages(QDialog):
         self.panel.about.hide()  # a first start is about the other person
         if self._again:
             self.panel.hide()
-        self.pages = QStackedWidget()
+        self.pages = QStackedLayout()  # a stacked widget would be told as a "layered pane"
         for page in (self._about(), self._where(), self._size()):
             self.pages.addWidget(Scrolled(page))
         self._back = QPushButton(tr("Back"))
@@ -82,7 +82,7 @@ class FirstPages(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(14)
-        column.addWidget(self.pages, 1)
+        column.addLayout(self.pages, 1)
         column.addLayout(row)
         resize_within_screen(self, appearance.scaled(680), appearance.scaled(650))
         self.turn(0)

@@ -41,6 +41,10 @@ class KeyField(QKeySequenceEdit):
         """Show a key, "" for none."""
         self._shown = QKeySequence(key)
         self.setKeySequence(self._shown)
+        # A reader stands on the field, and meets neither the line within nor what it holds.
+        self.setAccessibleDescription(
+            self._shown.toString(QKeySequence.SequenceFormat.NativeText) or tr("No key")
+        )
         line = self.findChild(QLineEdit)
         if line is not None:
             line.setPlaceholderText(tr("No key"))

@@ -6,11 +6,12 @@ import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
-from PyQt6.QtWidgets import QGridLayout, QProgressBar, QWidget
+from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import CORNER_PX, ON_SCREEN, to_qimage
+from ui.widgets.chart import Chart
 from ui.widgets.parts import label, set_text, set_twin
 from ui.widgets.voice_view import QUIETEST_DBFS, level_words
 from ui.wording.from_below import from_below
@@ -22,7 +23,7 @@ _REFRESH_MS = 100
 _BAR_PX = 12
 
 
-class Seen(QWidget):
+class Seen(Chart):
     """The picture, mirrored as that of the window; a few words while there is none."""
 
     def __init__(self, appearance: Appearance) -> None:
@@ -64,6 +65,45 @@ class Seen(QWidget):
         self.setFixedSize(*(self._appearance.scaled(side) for side in PICTURE_PX))
 
 
+class LevelBar(Chart):
+    """How loud the sound is: a progress bar would be told in percent, again with each word that is heard."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._share = 0.0
+        self.setFixedHeight(_BAR_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        appearance.changed.connect(self.update)
+        set_twin(self, tr("How loud the sound is"), tr("No sound yet"))
+
+    def value(self) -> int:
+        """How much of it is filled, percent."""
+        return round(100 * self._share)
+
+    def show_level(self, share: float, words: str) -> None:
+        """Fill this share of it, 0..1; ``words`` tell as much."""
+        set_twin(self, tr("How loud the sound is"), words)
+        if share != self._share:
+            self._share = share
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        palette = self._appearance.palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QColor(palette.edge))
+        painter.setBrush(QColor(palette.track))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        if self._share > 0:
+            filled = box.adjusted(0.5, 0.5, -0.5, -0.5)
+            filled.setWidth(max(filled.width() * self._share, filled.height()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.focus))
+            painter.drawRoundedRect(filled, filled.height() / 2, filled.height() / 2)
+
+
 class Preview(QWidget):
     """Hidden, and nothing is looked at, but from :meth:`begin` to :meth:`end`."""
 
@@ -73,11 +113,7 @@ class Preview(QWidget):
         self._look: Look | None = None
         self._plays = False
         self.picture = Seen(appearance)
-        self.level = QProgressBar()
-        self.level.setRange(0, 100)
-        self.level.setTextVisible(False)
-        self.level.setFixedHeight(_BAR_PX)
-        self.level.setAccessibleName(tr("How loud the sound is"))
+        self.level = LevelBar(appearance)
         self.words = label("", "small", wrap=True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -116,9 +152,10 @@ class Preview(QWidget):
         self.picture.show_picture(look.picture)
         level = look.level_dbfs
         share = 0.0 if level is None else min(max(1 - level / QUIETEST_DBFS, 0.0), 1.0)
-        self.level.setValue(round(100 * share))
+        heard = self._heard(level)
+        self.level.show_level(share, heard)
         troubles = (from_below(trouble) for trouble in look.troubles)
-        set_text(self.words, together(*troubles) or self._heard(level))
+        set_text(self.words, together(*troubles) or heard)
 
     def _heard(self, level: float | None) -> str:
         if level is None:

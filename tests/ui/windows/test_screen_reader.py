@@ -75,7 +75,9 @@ from fusion.evidence import State
 from ui.settings import Settings
 from ui.studies.stand_ins.still import StillAssembly, face_view, moment_at, voice_view
 from ui.widgets.appearance import Appearance
+from ui.windows.first_pages import FirstPages
 from ui.windows.live_window import LiveWindow
+from ui.windows.settings_dialog import SettingsDialog
 
 app = QApplication(["attune"])
 app.setApplicationName("attune")
@@ -87,6 +89,24 @@ window.hold()
 window.show()
 window.activateWindow()
 session = assembly.session
+opened = []
+
+class Still:
+    picture, level_dbfs, troubles = None, -20.0, ()
+    end = staticmethod(lambda: None)
+
+def page(name, number):
+    if name == "first":
+        made = FirstPages(None, appearance, Still)
+        made.panel.choose("room")
+        made.turn(number)
+        pickers = made.panel.pickers
+    else:
+        made = SettingsDialog(appearance, try_out=Still)
+        made.show_page(number)
+        pickers = made.pickers
+    pickers.set_choices(["Headset"], ["Webcam"], "Headset", "Webcam")
+    return made
 
 def obey():
     words = sys.stdin.readline().split()
@@ -103,12 +123,20 @@ def obey():
             window.refresh_pictures()
     elif words[0] == "focus":
         getattr(window, words[1]).setFocus(Qt.FocusReason.TabFocusReason)
+    elif words[0] == "open":
+        for before in opened:
+            before.close()
+        opened.append(page(words[1], int(words[2])))
+        opened[-1].show()
+        print("open", flush=True)
 
 notifier = QSocketNotifier(0, QSocketNotifier.Type.Read)
 notifier.activated.connect(obey)
 print("ready", flush=True)
 app.exec()
 window.close()
+for other in opened:
+    other.close()
 """
 
 
@@ -174,6 +202,15 @@ class Stage:
         assert self.window.stdin is not None
         self.window.stdin.write(words + "\n")
         self.window.stdin.flush()
+
+    def open(self, page: str) -> list[dict[str, Any]]:
+        """All that can be met in a page of the settings or of the first pages: "first 1", "settings 0"."""
+        self.do(f"open {page}")
+        assert self.window.stdout is not None
+        self.window.stdout.readline()
+        found = self.tree()
+        begun = next(at for at, branch in enumerate(found) if branch["role"] == "dialog")
+        return [branch for branch in found[begun:] if branch["shown"]]
 
     def tree(self) -> list[dict[str, Any]]:
         """All that can be met in the window, from the top down."""
@@ -277,3 +314,20 @@ def test_a_reader_meets_names_and_roles_and_hears_of_changes_not_more_often_than
     changed = stage.redescribed(card["name"], "Seems surprised.")
     assert changed["at"] - come > 4.5
     assert not [t for t in stage.told if "Seems surprised" in t.get("words", "") and "announ" in t["event"]]
+
+
+def test_no_page_tells_a_thing_twice_or_in_words_of_the_toolkit(stage: Stage) -> None:
+    pages = {f"first {k}": stage.open(f"first {k}") for k in (0, 1)}
+    pages |= {f"settings {k}": stage.open(f"settings {k}") for k in (0, 1, 4, 6)}
+    for name, met in pages.items():
+        roles = {branch["role"] for branch in met}
+        assert not roles & {"layered pane", "progress bar"}, name  # heard as "layered pane", "0 percent"
+        doubled = [b for b in met if b["name"] and b["name"] != b["told"] and b["name"] in b["told"]]
+        assert not doubled, name
+    level = next(b for b in pages["first 1"] if b["name"] == "How loud the sound is")
+    assert (level["role"], level["told"]) == ("image", "The sound is at an ordinary level.")
+    lists = {b["name"]: b["told"] for b in pages["settings 1"] if b["role"] == "combo box"}
+    assert lists == {"Headset": "Microphone", "Webcam": "Camera"}
+    keys = {b["name"]: b["told"] for b in pages["settings 6"] if b["tab"]}
+    assert keys["Bookmark this moment"] == "B"
+    assert keys["Pause, and go on, while another program is in front"] == "Ctrl+Alt+P"

@@ -21,7 +21,7 @@ from fusion.log.timeline import SessionRecord
 from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Choice, ElidedLabel, Headline, label, set_text, unseen_name
+from ui.widgets.parts import Choice, ElidedLabel, Headline, label, name_once, set_text, unseen_name
 from ui.widgets.timeline.mini_strip import MiniStrip
 from ui.wording.session_story import details_of, title_of
 from ui.wording.sessions_by_day import day_of, day_words, found, line_in_day, name_in_day, people_in
@@ -70,7 +70,7 @@ class SessionsSide(QWidget):
         self._days: list[tuple[QListWidgetItem, QLabel]] = []
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search titles and notes"))
-        self.search.setAccessibleName(tr("Search titles, names, notes and bookmarks"))
+        name_once(self.search, tr("Search titles, names, notes and bookmarks"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._show())
         self.person = Choice()
