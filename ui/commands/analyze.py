@@ -243,7 +243,7 @@ def _summary(jobs: Sequence[Job], outcomes: Mapping[int, Outcome]) -> Table:
     for job in jobs:
         outcome = outcomes[job.number]
         result = ", ".join(file.name for file in outcome.files) or (
-            "not analysed, see above" if outcome.problem else "nobody in view"
+            "not analysed, see above" if outcome.problem else "no face in view"
         )
         before = " (finished before)" if outcome.finished_before else ""
         length = clock_words(outcome.length_s) if outcome.files else ""

@@ -16,7 +16,7 @@ from audio_model.readers import VoiceReader
 from audio_model.speakers.both import both_in, steps_in
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
-from audio_model.speakers.several import SeveralVoices, voices_apart
+from audio_model.speakers.several import voices_apart
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import WhoseVoice
 from face_model.classifier import FaceClassifier
@@ -35,6 +35,7 @@ from fusion.running import RunningBaseline
 from fusion.session.offline import analyse_each
 from ui.commands.batch.analysed import moments_of
 from ui.commands.batch.found import Job
+from ui.commands.batch.in_words import result_in_words, shares, voices_in_words
 from ui.live.tracks import require_tracks
 from ui.wording.durations import clock_words
 from ui.wording.failures import failure_in_words
@@ -151,7 +152,7 @@ def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) 
     tallies: list[Tally] = []
     ending = FORMATS[how.format].ending
     job.target.parent.mkdir(parents=True, exist_ok=True)
-    length_s = 0.0
+    length_s, mostly = 0.0, ""
     for addition, talk in talks:
         target = job.target.with_name(f"{job.target.name.removesuffix(ending)}{addition}{ending}")
         tally = Tally()
@@ -159,22 +160,25 @@ def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) 
         if how.keeping and not how.every_face:
             moments = _kept(moments, keep)
         files += write(replace(talk, moments=moments), target, how.format)
-        told.append(_in_words(talk.name, tally, target))
+        told.append(result_in_words(talk.name, tally, target, talk.mode))
         if how.voices is not None and tally.spoken_s:
             told.append(f"{target.name}: this voice seems to speak for {clock_words(tally.spoken_s)}.")
         if how.voiceprint is not None and tally.yours and not tally.heard:
             told.append(f"{talk.name}: all speech counted as your own, so no other voice was read.")
+        mostly = mostly if tallies else next(iter(shares(tally, talk.mode)), "")
         tallies.append(tally)
         length_s = talk.duration_s
     if not tallies:
-        return Outcome(job.number, told=(f"{job.path.name}: nobody is in view.",))
+        return Outcome(
+            job.number, told=(f"{job.path.name}: no face is in view for a second, so there is no result.",)
+        )
     return Outcome(
         job.number,
         tuple(files),
         tuple(told),
         length_s=length_s,
         estimates=sum(tally.moments for tally in tallies),
-        mostly=next(iter(tallies[0].summary().share), "").replace("_", " "),
+        mostly=mostly,
     )
 
 
@@ -223,7 +227,7 @@ class _Reading:
         voice, face, fusion = self._models
         rule, model, recording, how = WhoseRule.shipped(), _speaker_model(), self._recording, self._how
         apart = voices_apart(steps_in(recording.audio_chunks(), rule, model), number)
-        self._of_voices = _voices_in_words(recording.name, apart, number)
+        self._of_voices = voices_in_words(recording.name, apart, number)
         several, length_s = len(apart.middles) if apart is not None else 1, recording.duration_s or 0.0
         for k, letter in enumerate(_LETTERS[:several]):
             models = voice, face, fusion, _running(how), apart.whose(k, rule, model) if apart else None
@@ -333,23 +337,3 @@ def _talk(recording: Recording, moments: Iterable[Moment], mode: Mode, how: How)
         duration_s=recording.duration_s or 0.0,
         made_by=how.made_by,
     )
-
-
-def _voices_in_words(name: str, apart: SeveralVoices | None, number: int | None) -> str:
-    """What one should know of how a recording's voices were told apart; "" where they are unlike."""
-    if apart is not None:
-        alike = f"{name}: of the {len(apart.middles)} voices some are much alike, so results may be mixed up."
-        return "" if apart.surely_apart else alike
-    if number is not None:
-        return f"{name}: too little is said to tell {number} voices apart; there is one result."
-    return (
-        f"{name}: only one voice was found, so there is one result: one person speaks, or little is said, or "
-        "the voices are too alike. Where you know how many there are, say so with “--voices 2”."
-    )
-
-
-def _in_words(name: str, tally: Tally, target: Path) -> str:
-    share = tally.summary().share
-    words = ", ".join(f"{label.replace('_', ' ')} {value:.0%}" for label, value in share.items())
-    where = f"voice in {tally.heard}, face in {tally.seen}"
-    return f"{name}: {tally.moments} estimates in {target} ({where}; {words})"

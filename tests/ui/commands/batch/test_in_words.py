@@ -1,0 +1,56 @@
+"""What is said of a result: each share is of what its words say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fusion.emotions import Emotion
+from fusion.evidence import State
+from fusion.late_fusion import no_signal
+from fusion.log.report import Tally
+from fusion.moment import Moment, Shown
+from ui.commands.batch.in_words import result_in_words, shares
+from ui.studies.stand_ins.still import moment_at
+
+NOTHING = Shown(State.NO_SIGNAL, None, 0.0)
+CALM, HAPPY = Emotion.NEUTRAL, Emotion.HAPPY
+
+
+def tally_of(moments: list[Moment]) -> Tally:
+    tally = Tally()
+    assert list(tally.over(moments)) == moments
+    return tally
+
+
+@pytest.fixture
+def told() -> Tally:
+    """Two seconds: nobody, somebody of whom nothing can be said yet, calm, hard to tell, both differ."""
+    moments = [Moment(no_signal(k / 10), NOTHING) for k in range(1, 7)]
+    moments += [replace(moment_at(k / 10, State.CLEAR, CALM, None), shown=NOTHING) for k in range(7, 10)]
+    moments += [moment_at(k / 10, State.CLEAR, CALM, None) for k in range(10, 18)]
+    moments += [moment_at(1.8, State.UNCLEAR, CALM, HAPPY)]
+    moments += [moment_at(t, State.CONFLICTING, CALM, HAPPY) for t in (1.9, 2.0)]
+    return tally_of(moments)
+
+
+@pytest.mark.parametrize(
+    ("mode", "silent"), [("both", "nobody there"), ("voice", "no voice"), ("face", "no face")]
+)
+def test_only_where_nothing_was_heard_or_seen_is_it_said(told: Tally, mode: str, silent: str) -> None:
+    found = shares(told, mode)
+    assert list(found) == ["neutral", silent, "hard to tell", "they differ"]
+    assert list(found.values()) == pytest.approx([0.4, 0.3, 0.2, 0.1])
+
+
+def test_it_stands_behind_what_was_read(told: Tally) -> None:
+    assert result_in_words("talk.mp4", told, Path("talk.jsonl"), "both") == (
+        "talk.mp4: 20 estimates in talk.jsonl (voice in 14, face in 3; "
+        "neutral 40%, nobody there 30%, hard to tell 20%, they differ 10%)"
+    )
+
+
+def test_of_an_empty_recording_nothing_is_said() -> None:
+    assert shares(tally_of([]), "both") == {}
