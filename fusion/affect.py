@@ -48,17 +48,3 @@ def affect_of(probabilities: Probabilities) -> Affect:
     places = np.array([(PLACES[e].valence, PLACES[e].arousal) for e in EMOTIONS])
     valence, arousal = np.asarray(probabilities, dtype=np.float64) @ places
     return Affect(float(valence), float(arousal))
-
-
-def affect_words(affect: Affect) -> str:
-    """The text twin of the map: "rather pleasant, a little stirred"."""
-    sizes = ((0.5, "quite"), (0.25, "rather"), (0.1, "a little"))
-
-    def side(value: float, high: str, low: str, middle: str) -> str:
-        size = next((words for least, words in sizes if abs(value) >= least), "")
-        return f"{size} {high if value > 0 else low}" if size else middle
-
-    return (
-        f"{side(affect.valence, 'pleasant', 'unpleasant', 'neither pleasant nor unpleasant')}, "
-        f"{side(affect.arousal, 'stirred', 'subdued', 'calm')}"
-    )

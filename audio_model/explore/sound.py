@@ -77,5 +77,6 @@ def read_sound(
     heard = np.concatenate(pieces)[:wanted]
     note, whole_s = recording.warning or "", recording.duration_s
     if most_s is not None and whole_s is not None and whole_s - start_s > most_s + 0.1:
-        note = f"Only {most_s:.0f} s from {start_s:.0f} s on, of {whole_s:.0f} s. {note}".strip()
+        part = f"Only {most_s:.0f} s from {start_s:.0f} s on, of {whole_s:.0f} s."
+        note = " ".join(filter(None, (part, note)))
     return Sound(heard, recording.name, start_s, note)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fusion.affect import PLACES, Affect, affect_of, affect_words
+from fusion.affect import PLACES, Affect, affect_of
 from fusion.emotions import EMOTIONS, Emotion
 
 distributions = arrays(np.float64, 7, elements=st.floats(1e-6, 1.0)).map(lambda a: a / a.sum())
@@ -33,16 +33,3 @@ def test_it_is_an_expectation(p: np.ndarray, q: np.ndarray, share: float) -> Non
     assert mixed.valence == pytest.approx(share * a.valence + (1 - share) * b.valence, abs=1e-12)
     assert mixed.arousal == pytest.approx(share * a.arousal + (1 - share) * b.arousal, abs=1e-12)
     assert -1 <= mixed.valence <= 1 and -1 <= mixed.arousal <= 1
-
-
-@pytest.mark.parametrize(
-    ("affect", "words"),
-    [
-        (Affect(0.0, 0.0), "neither pleasant nor unpleasant, calm"),
-        (Affect(0.3, 0.05), "rather pleasant, calm"),
-        (Affect(-0.6, 0.2), "quite unpleasant, a little stirred"),
-        (Affect(-0.15, -0.25), "a little unpleasant, rather subdued"),
-    ],
-)
-def test_the_map_has_a_twin_in_words(affect: Affect, words: str) -> None:
-    assert affect_words(affect) == words

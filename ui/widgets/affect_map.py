@@ -6,11 +6,12 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
-from fusion.affect import Affect, affect_words
+from fusion.affect import Affect
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.parts import label, set_text, set_twin
 from ui.widgets.theme import edge_of
+from ui.wording.affect import affect_words
 from ui.wording.translation import mark, tr
 from ui.wording.whom import say
 

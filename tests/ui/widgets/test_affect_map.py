@@ -38,7 +38,7 @@ def test_the_dot_is_painted_where_the_feeling_lies(affect_map: AffectMap) -> Non
 def test_it_always_has_its_words(affect_map: AffectMap) -> None:
     assert affect_map.picture.accessibleDescription() == NOT_PLACED
     affect_map.show_affect(Affect(0.3, 0.0), "happy")
-    assert affect_map.words.text() == "Seems rather pleasant, calm"
+    assert affect_map.words.text() == "Seems rather pleasant, neither stirred nor subdued"
     assert affect_map.picture.accessibleDescription() == affect_map.words.text()
     affect_map.show_affect(None, "unclear")
     assert affect_map.words.text() == NOT_PLACED and affect_map.picture.place is None
