@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from copy import copy
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command_name
 
 from audio_model.readers import VoiceReader
 from fusion.keeping.what import Keep
@@ -268,6 +270,22 @@ def _complain(sentence: str) -> None:
     raise typer.Exit(2)
 
 
+def _asked(command: str) -> typer.Typer:
+    """The command line with this command alone, or all of it where there is none of that name.
+
+    typer makes each command ready before it looks which is wanted; whoever completes a line wants all.
+    """
+    alone = copy(app)
+    alone.registered_groups = [group for group in app.registered_groups if group.name == command]
+    alone.registered_commands = [
+        one
+        for one in app.registered_commands
+        if (one.name or get_command_name(getattr(one.callback, "__name__", ""))) == command
+    ]
+    found = alone.registered_groups or alone.registered_commands
+    return alone if found and "_ATTUNE_COMPLETE" not in os.environ else app
+
+
 def main() -> None:
     """Entry point; an expected failure is one sentence and exit code 2, never a traceback."""
     arguments = sys.argv[1:]
@@ -278,7 +296,7 @@ def main() -> None:
         arguments = ["live", "--source", *arguments]  # attune talk.mp4; no command has a dot or a slash
     divert_native_chatter()
     try:
-        sys.exit(app(arguments, prog_name="attune", standalone_mode=False))
+        sys.exit(_asked(arguments[0])(arguments, prog_name="attune", standalone_mode=False))
     except KeyboardInterrupt:
         sys.exit(130)
     except typer.Abort:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.etree import ElementTree as ET
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from fusion.evidence import State
 from fusion.exports.talk import Talk
 from fusion.log.runs import Joining, Run
 from fusion.moment import Moment
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
 
 _SPACE = "http://www.w3.org/2009/10/emotionml"
 NAMES = {
@@ -37,6 +40,8 @@ def write_emotionml(talk: Talk, target: Path) -> None:
 
     Source: W3C, "Emotion Markup Language (EmotionML) 1.0" (2014).
     """
+    from xml.etree import ElementTree as ET
+
     spaces = {"xmlns": _SPACE, "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
     root = ET.Element("emotionml", {**spaces, "version": "1.0", "category-set": f"#{VOCABULARY}"})
     info = ET.SubElement(root, "info")
@@ -68,6 +73,8 @@ def _named(moments: Iterable[Moment]) -> Iterator[tuple[Run[Emotion], float]]:
 
 
 def _add(root: ET.Element, talk: Talk, run: Run[Emotion], confidence: float) -> None:
+    from xml.etree import ElementTree as ET
+
     start, end = talk.media_ms(run.t_start), talk.media_ms(run.t_end)
     when = {"offset-to-start": str(start), "duration": str(end - start)}
     address = quote(talk.media.name) if talk.media is not None else ""

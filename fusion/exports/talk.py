@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fusion.events import SessionEvent
 from fusion.labels.human import Label
-from fusion.log.timeline import Timeline
 from fusion.moment import Moment
 from fusion.pauses import recording_time
+
+if TYPE_CHECKING:
+    from fusion.log.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -23,10 +24,11 @@ from ui.commands.batch.finished import Finished
 from ui.commands.batch.found import Job, jobs_of
 from ui.commands.batch.one import How, Outcome, length_of
 from ui.commands.batch.processes import Keep, Tell, one_by_one, side_by_side
-from ui.commands.log_recordings import RecordingLog
 from ui.live.voiceprint import sound_of, voiceprint_of
-from ui.settings_file import load_settings
 from ui.wording.durations import clock_words
+
+if TYPE_CHECKING:
+    from ui.commands.log_recordings import RecordingLog
 
 STOPPED = 130
 """Exit code after Ctrl+C."""
@@ -91,6 +93,8 @@ def analyze_recordings(
         raise UserError("With “--baseline none” nobody is learnt; leave out that or “--two-pass”.")
     known = None
     if baseline not in ("none", "running"):
+        from ui.settings_file import load_settings
+
         settings, _warning = load_settings()
         known = settings.named_baseline(baseline).to_json()
         _say(f"Allowing for how {baseline} usually is.", console)

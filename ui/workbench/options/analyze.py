@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from ui.workbench.options.choices import (
     voices_asked,
 )
 from ui.workbench.options.log import LogOption
+
+if TYPE_CHECKING:
+    from ui.commands.log_recordings import RecordingLog
 
 
 def register(app: typer.Typer) -> None:
@@ -103,19 +106,15 @@ def analyze(
     """
     from fusion.recordings.sound import SoundChoice
     from ui.commands.analyze import analyze_recordings
-    from ui.commands.log_recordings import RecordingLog
-    from ui.commands.unlock import unlock_in_terminal
     from ui.live.made_by import made_by
 
     several = voices_asked(voices)
-    if keep:
-        unlock_in_terminal(log)
-    elif log is not None:
+    if log is not None and not keep:
         raise UserError("--log is where --keep puts recordings; add “--keep”, or leave it out.")
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
     reader = voice_reader or VoiceReader.SMALL
-    with RecordingLog(log, mode, made_by(reader)) if keep else nullcontext() as kept_in:
+    with _log(log, mode, reader) if keep else nullcontext() as kept_in:
         failed = analyze_recordings(
             recordings,
             out,
@@ -135,3 +134,13 @@ def analyze(
             again=again,
         )
     raise typer.Exit(failed)
+
+
+def _log(log: Path | None, mode: Mode, reader: VoiceReader) -> AbstractContextManager[RecordingLog]:
+    """Where recordings are kept, unlocked; without one nothing of the log is loaded."""
+    from ui.commands.log_recordings import RecordingLog
+    from ui.commands.unlock import unlock_in_terminal
+    from ui.live.made_by import made_by
+
+    unlock_in_terminal(log)
+    return RecordingLog(log, mode, made_by(reader))
