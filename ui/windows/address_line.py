@@ -63,5 +63,6 @@ class AddressLine(QWidget):
             self.tell(failure_in_words(error))
             return
         self.tell(tr("Looking whether a picture comes from there …"))
+        self.line.setFocus()  # a button that is switched off hands the focus on, to "Back" or "Close"
         self.check.setEnabled(False)
         self.given.emit(address)

@@ -19,9 +19,8 @@ AROUND_S = 10.0
 
 NOTHING_KEPT = mark(
     "Of this conversation no sound was kept: Attune keeps none unless it is asked to. To be able to look at "
-    "one next time, record it to a file, with any recorder or “attune record --seconds 60 --save-wav "
-    "talk.wav”, and open that with “attune --source talk.wav”. Any recording can also be looked at on its "
-    "own: choose one."
+    "one next time, choose “Keep sound…” at the foot of the window while you talk. Any recording can also be "
+    "looked at on its own: choose one."
 )
 
 

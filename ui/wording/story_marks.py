@@ -7,7 +7,7 @@ import numpy as np
 from fusion.events import EventKind, OwnLabel
 from ui.wording.looks import Looks
 from ui.wording.readings import PAUSED
-from ui.wording.session_story import Story, event_words
+from ui.wording.session_story import Story, event_words, told_events
 from ui.wording.translation import tr
 
 SPEECH_STEP_S = 1.0
@@ -19,7 +19,7 @@ def told_marks(story: Story) -> list[tuple[float, float, str, str]]:
     """From, to (s; the same for a moment), the words, and the look of a stretch ("" for a moment)."""
     told: list[tuple[float, float, str, str]] = []
     paused: float | None = None
-    for event in story.events:
+    for event in told_events(story.events):
         if event.kind is EventKind.PAUSE and paused is None:
             paused = event.t
         elif event.kind is EventKind.RESUME and paused is not None:

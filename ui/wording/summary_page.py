@@ -26,6 +26,7 @@ from ui.wording.session_story import (
     moment_of_day,
     summary_words,
     title_of,
+    told_events,
 )
 from ui.wording.translation import mark, tr, tr_count
 from ui.wording.turning_points import disagreements
@@ -84,7 +85,7 @@ def session_page(story: Story, looks: Looks) -> str:
             for s in sorted(apart, key=lambda s: s.t_start)
         ]
         parts.append(_table((tr("at"), tr("for")), rows))
-    written = [e for e in story.events if e.kind in _WRITTEN]
+    written = [e for e in told_events(story.events) if e.kind in _WRITTEN]
     if written:
         parts.append(_part(tr("Notes, bookmarks and what you say it was")))
         rows = [(moment_of_day(story.record, e.t), event_words(e, looks)) for e in written]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ui.live.camera_address import tidy_address
 from ui.windows.address_line import AddressLine
@@ -33,3 +34,21 @@ def test_what_is_no_address_is_told_so(qtbot: Any, typed: str) -> None:
     line.check.click()
     assert line.words.text().startswith("This is no camera's address")
     assert line.line.text() == typed
+
+
+def test_enter_after_an_address_was_looked_at_leaves_no_page(qtbot: Any) -> None:
+    """A button that is switched off hands its focus to the next one, which may be the page's Back."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    column, line, back = QVBoxLayout(page), AddressLine(), QPushButton("Back")
+    column.addWidget(line)
+    column.addWidget(back)
+    page.show()
+    page.activateWindow()
+    line.line.setText("http://phone:8080/video")
+    line.check.setFocus()
+    with qtbot.waitSignal(line.given):
+        line.check.click()
+    assert not line.check.isEnabled() and page.focusWidget() is line.line
+    line.tell("A picture comes from there: this camera is used.", done=True)
+    assert page.focusWidget() is line.line

@@ -23,6 +23,7 @@ from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.windows import explore_window
 from ui.windows.explore_window import ExploreWindow
+from ui.windows.live_foot import LiveFoot
 from ui.windows.review.window import ReviewWindow
 from ui.wording.explore_source import AROUND_S, NOTHING_KEPT, Stretch, stretch_of
 
@@ -129,10 +130,12 @@ def test_closing_while_it_draws_leaves_no_thread(
     assert window.words.text() != "too late"
 
 
-def test_where_no_sound_was_kept_it_says_so_and_how_to_keep_it() -> None:
+def test_where_no_sound_was_kept_it_says_so_and_how_to_keep_it(qtbot: Any) -> None:
     stretch = stretch_of(record_of("microphone and camera"), [], 3.0, Path("demo.mp4"))
     assert stretch.path is None and stretch.sentence == NOTHING_KEPT
-    assert "--save-wav" in NOTHING_KEPT
+    foot = LiveFoot(Appearance(Settings()))
+    qtbot.addWidget(foot)
+    assert f"“{foot.keep.text()}” at the foot of the window" in NOTHING_KEPT
 
 
 def test_the_stretch_lies_around_the_chosen_moment_of_the_recording(tone: Path) -> None:

@@ -25,6 +25,7 @@ from ui.windows.review.pages import PageDialog, document_of, picture_of, write_p
 from ui.windows.review.summary_file import write_summary
 from ui.wording.looks import looks_of
 from ui.wording.session_story import tell
+from ui.wording.story_marks import told_marks
 from ui.wording.summary_page import month_page, session_page
 
 BEGAN = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
@@ -61,6 +62,20 @@ def test_a_conversation_on_a_page(qtbot: Any, timeline: Timeline, tmp_path: Path
     assert file.read_bytes().startswith(b"%PDF-") and b"/Image" in file.read_bytes()
     with pytest.raises(UserError, match="cannot be written"):
         write_pdf(html, None, tmp_path / "nowhere" / "page.pdf")
+
+
+def test_a_word_on_a_bookmark_and_the_bookmark_are_one_thing_on_the_page_and_in_the_lane(
+    timeline: Timeline,
+) -> None:
+    number = log_conversation(timeline, BEGAN, 60.0)
+    asked = [SessionEvent(24.0, EventKind.BOOKMARK, ""), SessionEvent(24.0, EventKind.NOTE, "about the flat")]
+    timeline.add(number, [*asked, SessionEvent(40.0, EventKind.BOOKMARK, "")])
+    story = tell(timeline, timeline.session(number), LOOKS)
+    lines = plain(session_page(story, LOOKS)).splitlines()
+    (at,) = [k for k, line in enumerate(lines) if line.startswith("0:24 ")]
+    assert lines[at + 1] == "Note: about the flat"
+    told = {t: [words for at, _, words, _ in told_marks(story) if at == t] for t in (24.0, 40.0)}
+    assert told == {24.0: ["about the flat"], 40.0: ["Bookmark"]}
 
 
 def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> None:
