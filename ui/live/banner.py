@@ -9,13 +9,14 @@ from ui.live.scene import Scene
 from ui.wording.from_below import from_below
 from ui.wording.translation import mark, together
 
-OVER = mark("The recording has ended.")
+OVER = mark("The recording was played to its end.")
 WELCOME = mark(
     "Welcome. What you read here is a guess from voice and face, and can be wrong: asking is fine. "
     "Tell the others that Attune is on."
 )
 LOGGED = mark(
-    "Its guesses are logged on this computer, no sound and no picture; Settings ends that, Review deletes it."
+    "Its guesses are logged on this computer, no sound and no picture. You can end that in Settings, and "
+    "delete it in Review."
 )
 
 

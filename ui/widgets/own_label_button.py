@@ -9,7 +9,7 @@ from fusion.emotions import EMOTIONS
 from ui.widgets.appearance import Appearance
 from ui.wording.translation import mark, tr
 
-HOW = mark("Select a stretch, or click on a moment; then say what it was in your own eyes.")
+HOW = mark("Select a stretch, or click on a moment; then say what you think it was.")
 
 
 class OwnLabelButton(QPushButton):

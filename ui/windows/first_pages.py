@@ -30,8 +30,8 @@ _POINTING = mark(
 )
 _ASKED = mark("Attune reads them, not you. You can change this at any time.")
 _CHOSEN_IN_SETTINGS = mark(
-    "Attune reads them, not you. Settings, Devices and privacy, chooses where they are and which devices are "
-    "used."
+    "Attune reads them, not you. In Settings, Devices and privacy, you choose where they are and which "
+    "devices are used."
 )
 _WORDS = mark(
     "This is the size of the words. Each feeling's word, colour and how soon it is named can be changed in "

@@ -31,7 +31,7 @@ class Jotting(QWidget):
         self.line.setMaxLength(200)
         self.line.returnPressed.connect(self._keep)
         self.own = OwnLabelButton(appearance)
-        hint = tr("What it was in your own eyes: Ctrl and a number; with Alt, for the last minute.")
+        hint = tr("What you think it was: Ctrl and a number; with Alt, for the last minute.")
         self.own.setToolTip(hint)
         self.own.setAccessibleDescription(hint)
         self.own.chosen.connect(lambda emotion: self._label(OwnLabel(emotion, 0.0)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 AGREE = mark("Whoever is heard or seen must know and agree before sound and picture are kept.")
 WHERE = mark(
     "They are kept for this conversation only, beside its log on this computer, readable by you alone, and "
-    "are deleted with it. Review plays them."
+    "are deleted with it. You can play them in Review."
 )
 
 

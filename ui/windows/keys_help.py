@@ -13,8 +13,8 @@ from ui.wording.translation import mark, tr
 LETTERS = 80
 """Width of the list."""
 _ALWAYS = (
-    (mark("Ctrl and 1 to 7"), mark("What it was in your own eyes, in the order of the settings")),
-    (mark("Alt and 1 to 7"), mark("What the last minute was in your own eyes")),
+    (mark("Ctrl and 1 to 7"), mark("What you think it was, in the order of the settings")),
+    (mark("Alt and 1 to 7"), mark("What you think the last minute was")),
     ("Tab", mark("Go to the next button or list")),
     (mark("Arrow keys"), mark("In the picture: choose another face")),
 )

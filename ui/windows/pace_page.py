@@ -23,7 +23,7 @@ SENSITIVITIES = {
 PACES = {
     "quicker": mark("Quicker, and changing more often"),
     "usual": mark("As usual"),
-    "calmer": mark("Calmer, and later with a true change"),
+    "calmer": mark("Steadier, and later with a true change"),
 }
 SENSITIVITY_EXPLAINED = mark(
     "How sure a reading has to be before a feeling is named; below that it is “hard to tell”. Even the "

@@ -174,7 +174,7 @@ class SettingsDialog(QDialog):
         self._check(
             column,
             "show_odds",
-            tr("Say the odds"),
+            tr("Say how often it was right in tests"),
             tr(
                 "Adds how often such a reading was right in tests with acted voices and posed faces. In "
                 "a real conversation expect less."
@@ -219,7 +219,7 @@ class SettingsDialog(QDialog):
             tr(
                 "Readings with their times, your notes, and where a recording you play lies. On this "
                 "computer, readable by you alone; "
-                "Review deletes it. A change holds from the next conversation on."
+                "you can delete it in Review. A change holds from the next conversation on."
             ),
         )
         self.passphrase = PassphrasePart(self._log)

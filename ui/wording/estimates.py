@@ -194,7 +194,7 @@ def stale(
     why = (
         tr("Something went wrong inside Attune. It keeps trying; if this lasts, close it and start it again.")
         if failing
-        else tr("Attune has not heard from its own listening for a moment. It carries on by itself.")
+        else tr("No new reading has come for a moment. Attune goes on by itself.")
     )
     return Reading(
         NO_SIGNAL,
@@ -216,11 +216,11 @@ def probabilities_in_words(probabilities: Probabilities, looks: Looks) -> str:
         parts[word] = parts.get(word, 0.0) + float(p)
     ranked = sorted(parts.items(), key=itemgetter(1), reverse=True)
     sizes = (
-        (0.8, tr("almost all")),
-        (0.6, tr("mostly")),
-        (0.4, tr("about half")),
-        (0.2, tr("partly")),
-        (0.1, tr("a little")),
+        (0.8, tr("very likely")),
+        (0.6, tr("likely")),
+        (0.4, tr("quite possibly")),
+        (0.2, tr("possibly")),
+        (0.1, tr("less likely")),
     )
     said = [
         tr("{share} {word}", share=next(words for least, words in sizes if share >= least), word=word)
@@ -295,7 +295,7 @@ def _basis(
     if face is not None:
         said = tr(theirs["The face {phrase}."], phrase=face.phrase)
         return said if mode is Mode.FACE else tr("{said} There is no speech to go by.", said=said)
-    return tr("There is very little to go on right now.")
+    return tr("Very little is heard or seen right now.")
 
 
 def _plural(phrase: str) -> str:
@@ -374,7 +374,7 @@ def _chance(estimate: Estimate, looks: Looks, word: str) -> float:
 def _how_close(one: float, other: float) -> str:
     """How two feelings that are shown stand to each other, or how sure it is that it is one of them."""
     near = max(one, other) <= STILL_CLOSE * min(one, other)
-    return tr("Two feelings are close") if near else sureness(one + other)
+    return tr("Either is possible") if near else sureness(one + other)
 
 
 def _second(moment: Moment, first: str, looks: Looks) -> Look | None:

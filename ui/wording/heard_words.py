@@ -10,7 +10,7 @@ from ui.wording.translation import mark, tr
 
 WORDS_HOLD_S = 6.0
 """A phrase is spoken of for so long after it was heard, seconds."""
-NOTHING_SAID = mark("nothing telling was said just now")
+NOTHING_SAID = mark("nothing clearly friendly or unhappy was said just now")
 NOTE = mark("not counted")
 
 

@@ -23,7 +23,7 @@ ACTIONS = {
     "bookmark elsewhere": mark("Bookmark this moment, while another program is in front"),
 }
 """What each action of :data:`ui.keys.USUAL` does, in their order."""
-_OWN_LABEL = mark("What it was in your own eyes")
+_OWN_LABEL = mark("What you think it was")
 
 
 def key_in_words(key: str) -> str:

@@ -32,9 +32,9 @@ def tally_words(tally: GuessTally) -> str:
     if tally.guesses == 0:
         return ""
     if tally.named == 0:
-        return tr("Attune named no feeling yet when you guessed. Both may be right to wait.")
+        return tr("Attune named no feeling yet when you guessed. That does not say that you were wrong.")
     said = tr(
-        "You and Attune said the same {same} of {named} times. Neither is the judge of the other.",
+        "You and Attune said the same {same} of {named} times. That does not say who was right.",
         same=tally.same,
         named=tally.named,
     )

@@ -198,10 +198,10 @@ def ended(logged: bool = True) -> Reading:
     return Reading(
         NO_SIGNAL,
         tr("That was all"),
-        tr("The recording has ended"),
+        tr("The recording was played to its end"),
         tr("You can look back at it under Review, or pick a microphone and a camera.")
         if logged
         else tr("You can play it again, or pick a microphone and a camera."),
-        tr("the recording has ended"),
+        tr("the recording was played to its end"),
         *quiet,
     )

@@ -329,7 +329,7 @@ def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
     ):
         if (share := shares.get(look, 0.0)) >= 0.02:
             said.append(say(looks.whom, words, share=share_words(share)))
-    return together(*said) or tr("Nothing held long enough to be summed up.")
+    return together(*said) or tr("Nothing was shown for long enough to be summed up.")
 
 
 def share_words(share: float) -> str:
@@ -342,7 +342,7 @@ def share_words(share: float) -> str:
         (0.2, tr("about a quarter of the time")),
         (0.08, tr("some of the time")),
     )
-    return next((words for least, words in sizes if share >= least), tr("now and then"))
+    return next((words for least, words in sizes if share >= least), tr("a small part of the time"))
 
 
 def _listed(parts: Sequence[str]) -> str:

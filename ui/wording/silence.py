@@ -52,7 +52,9 @@ def nobody(
     gone = [absent[m] for m in Modality if mode.includes(m) and m not in left]
     if not left:
         if set(gone) == {CANNOT_KEEP_UP}:
-            sentence = tr("It is behind the conversation just now. Closing other programs helps.")
+            sentence = tr(
+                "Attune cannot keep up with the conversation just now. Closing other programs helps."
+            )
             return (
                 tr("Too slow to say"),
                 tr("This computer cannot keep up"),
@@ -107,7 +109,7 @@ def begun(whom: Whom, *, heard: bool, seen: bool) -> tuple[str, str, str, str]:
         sentence = say(whom, "A voice is heard. It takes a moment to say anything of it.")
     else:
         sentence = say(whom, "A face is in view. It takes a moment to say anything of it.")
-    return tr("Taking it in"), tr("One moment"), sentence, tr("one moment")
+    return tr("Too soon to say"), tr("One moment"), sentence, tr("one moment")
 
 
 def _listed(parts: Sequence[str]) -> str:

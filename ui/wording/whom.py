@@ -88,7 +88,7 @@ VARIANTS = {
     # Practice.
     mark("What do you notice?"): mark("How do you feel?"),
     mark("Look and listen, then choose. What Attune makes of it is shown for a moment after that."): mark(
-        "Choose what you feel. How you come across is shown for a moment after that."
+        "Choose what you feel. How you seem is shown for a moment after that."
     ),
     # Looking back.
     mark("Seemed {list}."): mark("You seemed {list}."),

@@ -201,7 +201,7 @@ def test_the_footer_reminds_and_says_who_is_allowed_for(live: Open, session: Any
 def test_trouble_is_told_of_devices_in_use_that_have_not_merely_ended(live: Open, session: Any) -> None:
     state, _ = live()
     session.devices = {
-        VOICE: DeviceStatus(VOICE, "Headset", DeviceState.ENDED, "The recording has ended."),
+        VOICE: DeviceStatus(VOICE, "Headset", DeviceState.ENDED, "The recording was played to its end."),
         FACE: DeviceStatus(FACE, "Webcam", DeviceState.LOST, "The camera is gone."),
     }
     assert state.update().trouble == {FACE: "The camera is gone."}

@@ -20,7 +20,7 @@ from ui.wording.strip_spans import LookSpan, strip_of
         (True, 0.0, True, True),
         (True, 0.5, True, True),
         (True, 2.0, True, False),  # the signal is gone
-        (True, 0.0, False, False),  # the recording has ended
+        (True, 0.0, False, False),  # the recording was played to its end
         (False, 0.0, True, False),  # a past conversation
     ],
 )

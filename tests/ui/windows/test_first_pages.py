@@ -127,7 +127,7 @@ def test_read_again_they_say_where_the_choice_is_made_and_begin_nothing(
     qtbot.addWidget(pages)
     pages.turn(1)
     said = " ".join(part.text() for part in pages.pages.currentWidget().findChildren(QLabel))
-    assert "Settings, Devices and privacy, chooses" in said
+    assert "In Settings, Devices and privacy, you choose" in said
     assert "You can change this" not in said  # there is nothing to change it with here
     pages.turn(1)
     assert pages.go_on.text() == "Close"

@@ -109,7 +109,7 @@ def test_it_is_told_wherever_a_key_is_told(dialog: SettingsDialog, window: LiveW
     [
         (Qt.Key.Key_P, NONE, "P is taken already: “Pause, and go on”."),
         (Qt.Key.Key_Space, NONE, "Space is taken already: “Pause, and go on”."),
-        (Qt.Key.Key_3, ALT, "Alt+3 is taken already: “What it was in your own eyes”."),
+        (Qt.Key.Key_3, ALT, "Alt+3 is taken already: “What you think it was”."),
         (Qt.Key.Key_Question, SHIFT, "? is taken already: “The list of keys”."),
         (Qt.Key.Key_2, KEYPAD, "2 is taken already: “Read the voice only”."),
         (

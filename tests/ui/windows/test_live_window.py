@@ -90,7 +90,7 @@ def test_an_old_estimate_is_never_shown_as_the_present(window: LiveWindow, made:
     session.clock.t = 2.5
     window.refresh_words()
     assert texts(window)[0] == "Nothing new just now"
-    assert "carries on by itself" in texts(window)[2]
+    assert "goes on by itself" in texts(window)[2]
 
 
 def test_estimates_that_fail_are_not_called_a_pause(window: LiveWindow, made: Any) -> None:

@@ -103,7 +103,7 @@ def test_the_end_of_a_recording_is_told(window: LiveWindow, made: Any) -> None:
     session.finished.set()
     window.refresh_words()
     assert window.card.labels()[0].text() == "That was all"
-    assert window.notice.text == "The recording has ended."
+    assert window.notice.text == "The recording was played to its end."
 
 
 def test_the_footer_tells_of_privacy_and_logging(window: LiveWindow, made: Any) -> None:

@@ -100,7 +100,7 @@ def test_the_tally_says_how_little_few_guesses_say() -> None:
     for same in (True, True, False):
         tally = tally.with_guess(named=True, same=same)
     assert tally_words(tally) == (
-        "You and Attune said the same 2 of 3 times. Neither is the judge of the other."
+        "You and Attune said the same 2 of 3 times. That does not say who was right."
     )
     for _ in range(5):
         tally = tally.with_guess(named=True, same=True)

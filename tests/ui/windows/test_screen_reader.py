@@ -286,7 +286,7 @@ def test_a_reader_meets_names_and_roles_and_hears_of_changes_not_more_often_than
         "Face alone",
         "The last two minutes",
     } <= set(images)
-    assert images["Voice alone"]["told"].startswith("mostly happy")
+    assert images["Voice alone"]["told"].startswith("likely happy")
     assert "happy" in images["The last two minutes"]["told"]
     reached = {b["name"] for b in met if b["tab"] and b["shown"]}
     assert {"Camera picture", "Sound of the last seconds", "The last two minutes"} <= reached

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import string
 from pathlib import Path
 
@@ -11,10 +12,14 @@ import pytest
 
 from ui.settings import LANGUAGES as CHOICES
 from ui.settings import default_looks
-from ui.wording.translation import AS_THE_SYSTEM, LANGUAGES, catalogue_of
+from ui.wording.translation import AS_THE_SYSTEM, LANGUAGES, catalogue_of, sentences_from_below
 
 UI = Path(__file__).parents[3] / "ui"
 CHINESE = catalogue_of("zh_CN")
+HAN = "[\u4e00-\u9fff]"
+HALF_WIDTH = re.compile(f"{HAN}[,;:!?()]|[,;:!?()]{HAN}")
+RUN_TOGETHER = re.compile(f"{HAN}[A-Za-z0-9]|[A-Za-z0-9](?!月){HAN}")
+"""Han and Latin stand apart, but for the months."""
 
 
 def written() -> dict[str, str]:
@@ -47,6 +52,15 @@ def test_a_translation_fills_the_same_places(text: str) -> None:
     said = CHINESE[text]
     assert said.strip()
     assert places(said) == places(text), said
+
+
+@pytest.mark.parametrize("text", sorted({**CHINESE, **sentences_from_below("zh_CN")}))
+def test_chinese_is_set_and_addressed_as_chinese(text: str) -> None:
+    said = {**CHINESE, **sentences_from_below("zh_CN")}[text]
+    said = said.replace(" (*", "").replace(";;", " ")  # kinds of files
+    assert not HALF_WIDTH.search(said)
+    assert not RUN_TOGETHER.search(said)
+    assert not re.search("[你她妳]|(?<!其)他|…{2}|[「」『』\"']", said)  # 您, 对方, one …, “ ”
 
 
 def test_the_usual_words_of_feelings_are_all_there() -> None:

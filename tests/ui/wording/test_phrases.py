@@ -79,11 +79,14 @@ def test_what_a_device_does_is_said() -> None:
 @pytest.mark.parametrize(
     ("shares", "words"),
     [
-        ({"happy": 0.8, "sad": 0.1, "angry": 0.09}, "almost all happy, a little sad"),
-        ({"happy": 0.79, "sad": 0.2}, "mostly happy, partly sad"),
-        ({"happy": 0.19, "sad": 0.6, "angry": 0.2}, "mostly sad, partly angry, a little happy"),
-        ({"happy": 0.59, "sad": 0.39}, "about half happy, partly sad"),
-        ({"happy": 0.4, "sad": 0.4, "neutral": 0.2}, "about half happy, about half sad, partly calm"),
+        ({"happy": 0.8, "sad": 0.1, "angry": 0.09}, "very likely happy, less likely sad"),
+        ({"happy": 0.79, "sad": 0.2}, "likely happy, possibly sad"),
+        ({"happy": 0.19, "sad": 0.6, "angry": 0.2}, "likely sad, possibly angry, less likely happy"),
+        ({"happy": 0.59, "sad": 0.39}, "quite possibly happy, possibly sad"),
+        (
+            {"happy": 0.4, "sad": 0.4, "neutral": 0.2},
+            "quite possibly happy, quite possibly sad, possibly calm",
+        ),
         ({}, ""),
     ],
 )
@@ -100,7 +103,7 @@ def test_hidden_parts_are_one_and_parts_of_one_word_are_added() -> None:
     shares = {"happy": 0.2, "surprised": 0.2, "sad": 0.25, "angry": 0.35}
     p = np.array([shares.get(e.value, 0.0) for e in EMOTIONS])
     said = wording.probabilities_in_words(p, looks_of(settings))
-    assert said == "mostly something hidden, about half happy"
+    assert said == "likely something hidden, quite possibly happy"
 
 
 def told(made: Any, *state: Any, mode: Mode = Mode.BOTH, bits: float = 0.1, **more: Any) -> tuple[str, ...]:
@@ -134,7 +137,7 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
     assert told(made, State.UNCLEAR, None) == (
         "Hard to tell",
         "Not sure enough to say",
-        "There is very little to go on right now. That is not enough to say. Waiting or asking is fine.",
+        "Very little is heard or seen right now. That is not enough to say. Waiting or asking is fine.",
         "not sure enough to say",
     )
 
@@ -204,7 +207,7 @@ def test_rows_say_whose_they_are(made: Any) -> None:
     assert (reading.voice.title, reading.face.title) == ("Voice", "Face")
     assert (reading.voice.words, reading.face.words) == ("sounds happy", "looks sad")
     assert (reading.voice.note, reading.face.note) == ("counts for most", "counts for a little")
-    assert reading.voice.parts == "mostly happy" and reading.face.parts == "mostly sad"
+    assert reading.voice.parts == "likely happy" and reading.face.parts == "likely sad"
     assert reading.voice.probabilities is moment.estimate.voice.probabilities
     assert reading.face.probabilities is moment.estimate.face.probabilities
     alone = wording.describe(made.moment(1.0, emotion=SAD, face=SAD), LOOKS)
@@ -240,7 +243,7 @@ def test_rows_say_whose_they_are(made: Any) -> None:
             {VOICE: "cannot keep up", FACE: "cannot keep up"},
             (
                 "This computer cannot keep up",
-                "It is behind the conversation just now. Closing other programs helps.",
+                "Attune cannot keep up with the conversation just now. Closing other programs helps.",
                 "this computer cannot keep up",
             ),
         ),
@@ -271,9 +274,9 @@ def test_what_is_old_is_not_told_as_new(failing: bool) -> None:
     assert reading.sentence == (
         "Something went wrong inside Attune. It keeps trying; if this lasts, close it and start it again."
         if failing
-        else "Attune has not heard from its own listening for a moment. It carries on by itself."
+        else "No new reading has come for a moment. Attune goes on by itself."
     )
-    assert wording.stale(LOOKS).sentence.startswith("Attune has not heard")
+    assert wording.stale(LOOKS).sentence.startswith("No new reading has come")
 
 
 def test_who_is_surer_is_said_where_both_count_alike(made: Any) -> None:
@@ -326,7 +329,7 @@ def test_no_sentence_claims_what_the_numbers_deny(
     chance = sum(p[word.position] for word in words if word is not None)  # that it is one of those named
     if "Quite sure" in said.sureness:
         assert named is not None and chance >= 0.8
-    if named is not None and chance < 0.35 and "Two feelings" not in said.sureness:
+    if named is not None and chance < 0.35 and "Either" not in said.sureness:
         assert "Not sure any more" in said.sureness
     if "They agree" in said.sentence:
         assert voice.argmax() == face.argmax() == named.position  # type: ignore[union-attr]
@@ -354,6 +357,6 @@ def test_somebody_who_is_there_is_not_said_to_be_missing(modalities: set[Modalit
     pieces = {m.value: Evidence(m, 0.0, 1.0, np.full(7, 1 / 7), 1.0) for m in modalities}
     moment = Moment(replace(no_signal(1.0), **pieces), Shown(State.NO_SIGNAL, None, 0.0))
     said = wording.describe(moment, LOOKS)
-    assert said.headline == "Taking it in"
+    assert said.headline == "Too soon to say"
     assert said.look == wording.look_of(moment, LOOKS) == UNCLEAR  # in the strip and in summaries, too
     assert said.sentence.startswith(sentence)

@@ -76,7 +76,7 @@ def test_the_card_its_signs_and_what_is_told_aloud(
     if said.second:
         other = fused[Emotion(said.second).position]
         assert looks.of[Emotion(said.second)].word in said.headline
-        if "close" in said.sureness:
+        if "possible" in said.sureness:
             assert max(chance, other) <= 3 * min(chance, other)
         else:
             assert ("Not" in said.sureness) == (chance + other < 0.6)

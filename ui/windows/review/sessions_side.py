@@ -28,8 +28,8 @@ from ui.wording.sessions_by_day import day_of, day_words, found, line_in_day, na
 from ui.wording.translation import mark, tr
 
 EVERYBODY = mark("With anybody")
-NOT_FOUND = mark("None is found. Search for less, or choose “With anybody”.")
-NOT_FOUND_BY_WORDS = mark("None is found. Search for less.")
+NOT_FOUND = mark("None is found. Search for fewer words, or choose “With anybody”.")
+NOT_FOUND_BY_WORDS = mark("None is found. Search for fewer words.")
 HEADING_PX, HEADING_LEAST_PX = 20, 14
 _HEADING_AIR, _BESIDE_ITEMS = 12, 16
 """Above and below a day's words, and what the list keeps free beside its items, pixels."""
