@@ -57,7 +57,7 @@ def test_a_translation_fills_the_same_places(text: str) -> None:
 @pytest.mark.parametrize("text", sorted({**CHINESE, **sentences_from_below("zh_CN")}))
 def test_chinese_is_set_and_addressed_as_chinese(text: str) -> None:
     said = {**CHINESE, **sentences_from_below("zh_CN")}[text]
-    said = said.replace(" (*", "").replace(";;", " ")  # kinds of files
+    said = re.sub(r" \(\*[^)]*\)(;;)?", " ", said)  # the endings of a kind of file
     assert not HALF_WIDTH.search(said)
     assert not RUN_TOGETHER.search(said)
     assert not re.search("[你她妳]|(?<!其)他|…{2}|[「」『』\"']", said)  # 您, 对方, one …, “ ”
