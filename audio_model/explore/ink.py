@@ -7,6 +7,11 @@ from typing import Any
 
 SERIES = ("#0072B2", "#D55E00")
 """First and second corpus."""
+CHINESE_FONTS = (
+    *("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC"),
+    *("Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei"),
+)
+"""Of these the first that is there writes the signs that matplotlib's own font has not."""
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,11 @@ class Ink:
 
 
 LIGHT = Ink()
+
+
+def fonts() -> list[str]:
+    """For names of files: matplotlib's usual font, and one of the system's for Chinese where there is one."""
+    from matplotlib import font_manager, rcParams
+
+    there = set(font_manager.fontManager.get_font_names())
+    return [*rcParams["font.family"], *[name for name in CHINESE_FONTS if name in there][:1]]

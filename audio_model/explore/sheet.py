@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audio_model.explore.ink import LIGHT, Ink
+from audio_model.explore.ink import LIGHT, Ink, fonts
 from audio_model.explore.measures import in_words
 from audio_model.explore.panels import MEL_RANGE_DB, PANELS, Limits, Take
 from fusion.errors import UserError
@@ -74,7 +74,8 @@ def draw_sheet(
         first.set_xlim(take.sound.t_start, take.sound.t_start + take.sound.length_s)
     axes.set_xlabel("time, s")
     figure.align_ylabels()
-    figure.text(0.012, 1 - 0.3 / inches[1], title, color=ink.text, size=13, weight="bold", va="center")
+    top = 1 - 0.3 / inches[1]
+    figure.text(0.012, top, title, color=ink.text, size=13, weight="bold", va="center", fontfamily=fonts())
     below = f"{in_words(take.measures, take.sound.length_s)} {take.sound.note}".strip()
     _foot(figure, below, inches, ink)
     return figure
@@ -83,7 +84,7 @@ def draw_sheet(
 def _foot(figure: Figure, text: str, inches: tuple[float, float], ink: Ink) -> None:
     """Small print along the lower edge, folded to the width."""
     folded = textwrap.fill(text, round(inches[0] * 14.5))
-    figure.text(0.012, 0.1 / inches[1], folded, color=ink.muted, size=9, va="bottom")
+    figure.text(0.012, 0.1 / inches[1], folded, color=ink.muted, size=9, va="bottom", fontfamily=fonts())
 
 
 def _colour_bar(figure: Figure, image: Any, axes: Any, words: str, ink: Ink) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import librosa
@@ -10,7 +11,7 @@ import pytest
 import soundfile
 
 from audio_model.explore.contours import HOP, LEVEL_FRAME, contours
-from audio_model.explore.ink import Ink
+from audio_model.explore.ink import Ink, fonts
 from audio_model.explore.measures import Measures, in_words, measure
 from audio_model.explore.panels import Limits, Take
 from audio_model.explore.sheet import Line, draw_comparison, draw_sheet, save
@@ -90,6 +91,14 @@ def test_silence_has_no_numbers_and_can_be_drawn(n: int, tmp_path: Path) -> None
     if n == RATE:
         save(draw_sheet(take, "silence"), tmp_path / "silence.png")
         assert (tmp_path / "silence.png").stat().st_size > 5000
+
+
+@pytest.mark.skipif(len(fonts()) < 2, reason="no font with Chinese signs is installed")
+def test_a_file_with_a_chinese_name_is_named_in_its_picture(tmp_path: Path) -> None:
+    take = Take(Sound(steady(200), "tone.wav"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib's of a sign that is missing
+        save(draw_sheet(take, "会议录音.wav"), tmp_path / "tone.png")
 
 
 def test_mel_has_128_bands_and_is_librosas() -> None:
