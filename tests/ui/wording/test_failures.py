@@ -59,7 +59,7 @@ def test_the_command_line_passes_no_fault_off_as_a_sentence(
     def fail(_arguments: object, **_how: object) -> None:
         raise FAULT
 
-    monkeypatch.setattr(ui.cli, "app", fail)
+    monkeypatch.setattr(ui.cli, "_asked", lambda _name: fail)
     monkeypatch.setattr(sys, "argv", ["attune", "doctor"])
     monkeypatch.setattr(ui.cli, "divert_native_chatter", lambda: None)
     monkeypatch.delenv("ATTUNE_DEBUG", raising=False)
