@@ -100,6 +100,16 @@ class LabelledClips:
         )
 
 
+_FILES = {
+    "test": "These files were not trained on, but other files of the same people may have been: the figures "
+    "may flatter.",
+    "calibration": "These files were not trained on, but the calibration was fitted on them, and other files "
+    "of the same people may have been trained on: the figures may flatter.",
+    "train": "These files were trained on: the figures flatter.",
+}
+"""Of plain folders, whose voice is whose nobody knows."""
+
+
 def listen(
     corpus: str,
     data: Path,
@@ -135,16 +145,14 @@ def listen(
         raise UserError(f"{title_of(corpus)} tells who speaks; --person is for folders.")
     if corpus == "folders":
         clips: Sequence[Clip] = load_folders(data)
-        if person is not None:
-            people = people_by(person, [clip.path.name for clip in clips])
-            clips = [
-                replace(clip, speaker=who or clip.speaker) for clip, who in zip(clips, people, strict=True)
-            ]
     elif corpus in CORPORA:
         clips = load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
     else:
         raise UserError(f"“{corpus}” is not a voice corpus known here; use {', '.join(CORPORA)} or folders.")
     clips, unseen, notes = _fair_clips(corpus, clips, classifier.card, part)
+    if person is not None:
+        people = people_by(person, [clip.path.name for clip in clips])
+        clips = [replace(clip, speaker=who or clip.speaker) for clip, who in zip(clips, people, strict=True)]
     sounds: list[Sound] = []
     heard: list[Clip] = []
     for clip in clips:
@@ -216,10 +224,11 @@ def _fair_clips(
 ) -> tuple[Sequence[Clip], bool | None, list[str]]:
     """Clips of speakers not trained on, whether they are wholly unseen, and what to know of them."""
     split = card.get("split", {}).get(corpus)
+    if corpus == "folders":
+        files, told = _fair_files(clips, split or {})
+        return files, None, [told]
     if split is None:
-        known = None if corpus == "folders" else True
-        note = ["Nothing tells whether these speakers were trained on."] if known is None else []
-        return clips, known, note
+        return clips, True, []
     if part and "test_clips" in split:
         raise UserError(
             "These weights heard other clips of the speakers tested; take weights parted by speaker."
@@ -245,3 +254,12 @@ def _fair_clips(
             who = ", ".join(sorted({clip.speaker for clip in chosen}))
             return chosen, unseen, [f"Speakers of {corpus} judged: {who}.", *note]
     return clips, True, ["None of these speakers is in the model's card."]
+
+
+def _fair_files(clips: Sequence[Clip], split: dict[str, Any]) -> tuple[Sequence[Clip], str]:
+    """Those of plain folders not trained on, and what to know of them: a card names files, not people."""
+    for name in ("test", "calibration", "train"):
+        chosen = [clip for clip in clips if clip.speaker in split.get(name, ())]
+        if chosen:
+            return chosen, _FILES[name]
+    return clips, "Nothing tells whether these speakers were trained on."

@@ -36,7 +36,7 @@ class TrainingBar(Callback):  # type: ignore[misc]
             TextColumn("steps, loss {task.fields[loss]}"),
             TimeElapsedColumn(),
             TextColumn("left:"),
-            TimeRemainingColumn(elapsed_when_finished=True),
+            TimeRemainingColumn(),
         )
         self._task: TaskID | None = None
 

@@ -1,0 +1,52 @@
+"""Plain folders judged: a card names their files, and whose they are nobody knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+import soundfile
+
+from audio_model.evaluation.clips import listen
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for number, name in enumerate(("happy/anna-1", "happy/anna-2", "sad/ben-1", "sad/ben-2")):
+        path = tmp_path / f"{name}.wav"
+        path.parent.mkdir(exist_ok=True)
+        noise = np.random.default_rng(number).normal(0, 0.1, 16_000)
+        soundfile.write(path, noise, 16_000)
+    return tmp_path
+
+
+def trained_on(**split: list[str]) -> Any:
+    return cast(Any, SimpleNamespace(card={"split": {"folders": split}} if split else {}))
+
+
+@pytest.mark.parametrize(
+    ("split", "judged", "note"),
+    [
+        (
+            {"train": ["happy/anna-1", "sad/ben-1"], "test": ["sad/ben-2"]},
+            ["ben-2"],
+            "other files of the same",
+        ),
+        ({"train": ["happy/anna-1"], "calibration": ["sad/ben-2"]}, ["ben-2"], "the calibration was fitted"),
+        ({"train": ["happy/anna-1"]}, ["anna-1"], "These files were trained on"),
+        ({}, ["anna-1", "anna-2", "ben-1", "ben-2"], "Nothing tells whether"),
+    ],
+)
+@pytest.mark.parametrize("person", [None, r"^([a-z]+)-"])
+def test_files_not_trained_on_are_judged_and_nobody_is_called_unseen(
+    folder: Path, split: dict[str, list[str]], judged: list[str], note: str, person: str | None
+) -> None:
+    clips = listen("folders", folder, trained_on(**split), person=person)
+    assert sorted(clip.path.stem for clip in clips.clips) == judged
+    assert clips.unseen_speakers is None
+    assert note in clips.notes[0]
+    if person is not None:
+        assert {clip.speaker for clip in clips.clips} <= {"anna", "ben"}
