@@ -63,14 +63,26 @@ def similarity_to_canonical(
     return matrix
 
 
-def stable_points(landmarks: Landmarks) -> npt.NDArray[np.float64]:
-    """Points that hardly move with an expression, laid onto the canonical face: (8, 2), crop pixels."""
-    matrix = similarity_to_canonical(landmarks)
+def stable_points(
+    landmarks: Landmarks, matrix: npt.NDArray[np.float64] | None = None
+) -> npt.NDArray[np.float64]:
+    """Points that hardly move with an expression, laid onto the canonical face: (8, 2), crop pixels.
+
+    ``matrix`` is that of :func:`similarity_to_canonical`, where it is known already.
+    """
+    if matrix is None:
+        matrix = similarity_to_canonical(landmarks)
     points = landmarks[_STABLE, :2].astype(np.float64)
     return np.asarray(points @ matrix[:, :2].T + matrix[:, 2])
 
 
-def align(image: Image, landmarks: Landmarks, *, margin_px: int = 0) -> Image:
+def align(
+    image: Image,
+    landmarks: Landmarks,
+    *,
+    margin_px: int = 0,
+    matrix: npt.NDArray[np.float64] | None = None,
+) -> Image:
     """The face as an upright grey crop of fixed size.
 
     Parameters
@@ -81,6 +93,8 @@ def align(image: Image, landmarks: Landmarks, *, margin_px: int = 0) -> Image:
         (468, 3), pixels of ``image``.
     margin_px
         Pixels shown beyond the crop on every side; the middle stays the same, to interpolation's rounding.
+    matrix
+        That of :func:`similarity_to_canonical` with the same margin, where it is known already.
 
     Returns
     -------
@@ -88,7 +102,8 @@ def align(image: Image, landmarks: Landmarks, *, margin_px: int = 0) -> Image:
         Beyond the picture its border is repeated.
     """
     side = CROP_PX + 2 * margin_px
-    matrix = similarity_to_canonical(landmarks, CROP_PX, margin_px)
+    if matrix is None:
+        matrix = similarity_to_canonical(landmarks, CROP_PX, margin_px)
     grey = image if image.ndim == 2 else _grey_where_shown(image, matrix, side)
     shrinking = 1.0 / max(math.hypot(matrix[0, 0], matrix[1, 0]), 1e-6)
     # A large face is first sampled about as finely as it was taken, then averaged down: no aliasing.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import cv2
@@ -100,7 +101,7 @@ class FaceQuality(Quality):
     familiar: float = 1.0
     too_dark: bool = False
 
-    @property
+    @cached_property  # asked for as long as a look counts
     def parts(self) -> dict[str, float]:
         """Name -> value, for :class:`fusion.evidence.Evidence`."""
         return {name: float(getattr(self, name)) for name in PARTS}
@@ -121,7 +122,12 @@ class FaceQuality(Quality):
         return _HINTS[name]
 
 
-def assess(landmarks: Landmarks, crop: npt.NDArray[np.uint8], frame_size: tuple[int, int]) -> FaceQuality:
+def assess(
+    landmarks: Landmarks,
+    crop: npt.NDArray[np.uint8],
+    frame_size: tuple[int, int],
+    matrix: FloatArray | None = None,
+) -> FaceQuality:
     """Quality of one face.
 
     Parameters
@@ -132,18 +138,22 @@ def assess(landmarks: Landmarks, crop: npt.NDArray[np.uint8], frame_size: tuple[
         The aligned crop, uint8 (CROP_PX, CROP_PX).
     frame_size
         Height and width of the frame, pixels.
+    matrix
+        That of :func:`face_model.alignment.similarity_to_canonical`, where it is known already.
     """
+    if matrix is None:
+        matrix = similarity_to_canonical(landmarks)
     pose = head_pose(landmarks)
-    crop_side_in_frame = CROP_PX / max(float(np.hypot(*similarity_to_canonical(landmarks)[:, 0])), 1e-6)
+    crop_side_in_frame = CROP_PX / max(float(np.hypot(*matrix[:, 0])), 1e-6)
     outline = landmarks[list(FACE_OVAL), :2]
     height, width = frame_size
     inside = ((outline >= 0) & (outline <= (width, height))).all(axis=1).mean()
     grey = crop.astype(np.float32)
-    mean, spread = float(grey.mean()), max(float(grey.std()), 1.0)
+    mean, spread = float(grey.mean()), max(_spread(grey), 1.0)
     # Bands of the middle of the crop, which is skin, eyes and mouth; its border may be background.
     smooth = [cv2.sepFilter2D(grey, -1, gaussian, gaussian)[8:-8, 8:-8] for gaussian in _GAUSSIANS]
-    whole = max(float(grey[8:-8, 8:-8].std()), 1.0)
-    fine, coarse = (float((a - b).std()) / whole for a, b in pairwise(smooth))
+    whole = max(_spread(grey[8:-8, 8:-8]), 1.0)
+    fine, coarse = (_spread(a - b) / whole for a, b in pairwise(smooth))
     # Where these ramps begin and end follows how accuracy falls on degraded pictures of FER2013's PublicTest.
     return FaceQuality(
         size=_ramp(crop_side_in_frame, 0, 26),
@@ -170,6 +180,13 @@ def steadied(quality: FaceQuality, now: FloatArray, before: FloatArray) -> FaceQ
     """
     away = math.sqrt(float(np.square(now - before).sum(axis=1).mean())) / EYE_DISTANCE_PX
     return replace(quality, steadiness=1 - _ramp(away, 0.03, 0.12))
+
+
+def _spread(grey: npt.NDArray[np.float32]) -> float:
+    """Standard deviation, to the last bit as numpy's, which asks much first that is known here."""
+    n = np.float32(grey.size)
+    away = grey - np.add.reduce(grey, axis=None) / n
+    return float(np.sqrt(np.add.reduce(np.square(away), axis=None) / n))
 
 
 def _noise(grey: npt.NDArray[np.float32]) -> float:

@@ -13,7 +13,7 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import align, stable_points
+from face_model.alignment import align, similarity_to_canonical, stable_points
 from face_model.classifier import FaceClassifier
 from face_model.engines import face_mesh
 from face_model.finding import find_in_small_picture
@@ -109,10 +109,11 @@ def face_at(picture: Image, points: Landmarks, before: Landmarks | None = None) 
 
     ``before`` are the same face's landmarks in the frame before, by which steadiness is judged.
     """
-    crop = align(picture, points)
-    quality = assess(points, crop, (picture.shape[0], picture.shape[1]))
+    matrix = similarity_to_canonical(points)
+    crop = align(picture, points, matrix=matrix)
+    quality = assess(points, crop, (picture.shape[0], picture.shape[1]), matrix)
     if before is not None:
-        quality = steadied(quality, stable_points(points), stable_points(before))
+        quality = steadied(quality, stable_points(points, matrix), stable_points(before))
     return Face(points, crop, quality)
 
 

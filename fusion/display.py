@@ -57,6 +57,7 @@ class Label:
 NOTHING = Label(State.NO_SIGNAL)
 UNCLEAR = Label(State.UNCLEAR)
 CONFLICTING = Label(State.CONFLICTING)
+_ALWAYS = frozenset({*(Label(State.CLEAR, emotion) for emotion in EMOTIONS), CONFLICTING})
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ class Display:
         named = self._shown not in (NOTHING, UNCLEAR)
         bar = math.log(self.steadiness.name_from)
         own = math.log(max(self._probability(estimate, self._shown), _LEAST_P)) if named else bar
-        labels = {*(Label(State.CLEAR, e) for e in EMOTIONS), CONFLICTING, *self._gathered}
+        labels = {*_ALWAYS, *self._gathered}
         if (both := _mixed(estimate)) is not None:
             labels.add(both)
         for label in labels - {self._shown, UNCLEAR}:
@@ -218,7 +219,7 @@ class Display:
     @staticmethod
     def _probability(estimate: Estimate, label: Label) -> float:
         """How likely it is that the label is right just now."""
-        if label == CONFLICTING:
+        if label.state is State.CONFLICTING:
             return _CONFLICT_P if estimate.state is State.CONFLICTING else 1 - _CONFLICT_P
         if label.emotion is None:
             return 0.0

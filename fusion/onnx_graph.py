@@ -197,7 +197,7 @@ def _message(field: int, *parts: bytes) -> bytes:
 
 
 def _varint(value: int) -> bytes:
-    return bytes(_septets(value))
+    return bytes((value,)) if value <= 0x7F else bytes(_septets(value))
 
 
 def _septets(value: int) -> Iterator[int]:

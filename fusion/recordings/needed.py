@@ -28,17 +28,19 @@ def marked(packets: Iterator[Any], zero_s: float, least_step_s: float) -> Iterat
     order: list[int] = []
     needed: set[int] = set()
     last_t = -math.inf
+    base = None  # seconds a tick, the same of all; made anew each time it is asked for
     for packet in packets:
         if packet.pts is None or packet.dts is None or packet.pts < packet.dts:
             yield from ((one, True) for one in held)
             yield packet, True
             yield from ((one, True) for one in packets)
             return
+        base = base or packet.time_base
         held.append(packet)
         heapq.heappush(order, packet.pts)
         while order and order[0] <= packet.dts:
             pts = heapq.heappop(order)
-            t = pts * packet.time_base.numerator / packet.time_base.denominator - zero_s
+            t = pts * base.numerator / base.denominator - zero_s
             if t - last_t >= least_step_s:
                 needed.add(pts)
                 last_t = t

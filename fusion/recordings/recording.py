@@ -32,6 +32,7 @@ from fusion.recordings.tracks import (
 # Containers round their stamps (Matroska to 1 ms), so only a larger jump is a gap in the sound.
 _GAP_S = 0.02
 _NETWORK_TIMEOUT_S = 5.0
+_AT_ONCE = 8192  # samples of a file; those of a stream must not wait
 _CONTAINER_TICKS_PER_S = 1_000_000
 _SMALL_PIXELS = 1280 * 720  # whose decoding keeps up by itself: threads for it cost a tenth more
 # PyAV before 19 reads no file with titles that are no UTF-8 unless told how; later ones read them just so,
@@ -173,7 +174,7 @@ class Recording:
                 yield from run.flush()
                 run = None
             if run is None:
-                run = SoundRun(t, frame.sample_rate, self._sound.side)
+                run = SoundRun(t, frame.sample_rate, self._sound.side, 1 if self.is_endless else _AT_ONCE)
             yield from run.feed(channels_of(frame))
             if run.downmix.found_opposite:
                 self._note(f"The two channels of “{self.name}” are in opposite phase, so one is read alone.")

@@ -53,10 +53,23 @@ USUAL_SOUND = SoundChoice()
 
 
 class SoundRun:
-    """Sound without a gap: resampled to 16 kHz, stamped by counting samples from its first moment."""
+    """Sound without a gap: resampled to 16 kHz, stamped by counting samples from its first moment.
 
-    def __init__(self, t_start: float, rate_hz: int, side: Side | None = None) -> None:
+    Parameters
+    ----------
+    t_start
+        Its first moment, seconds.
+    rate_hz
+        Samples a second of what is fed.
+    at_once
+        So many samples are resampled together, to the same digit: a decoder gives them in small parts.
+    """
+
+    def __init__(self, t_start: float, rate_hz: int, side: Side | None = None, at_once: int = 1) -> None:
         self.rate_hz = rate_hz
+        self._at_once = at_once
+        self._parts: list[npt.NDArray[np.float32]] = []
+        self._resampled_until = 0
         self._t_start = t_start
         self._heard = 0
         self._given = 0
@@ -74,14 +87,16 @@ class SoundRun:
         """Take what follows, float32 (n, channels); the chunks it completed."""
         samples = self.downmix.mono(channels)
         self._heard += len(samples)
-        self._pending = np.concatenate([self._pending, self._resampled(samples, last=False)])
+        self._parts.append(samples)
+        if self._heard - self._resampled_until < self._at_once:
+            return
+        self._resample(last=False)
         while len(self._pending) >= CHUNK_SAMPLES:
             yield self._take(CHUNK_SAMPLES)
 
     def flush(self) -> Iterator[AudioChunk]:
         """What is left at a gap or the end."""
-        tail = self._resampled(np.zeros(0, np.float32), last=True)
-        self._pending = np.concatenate([self._pending, tail])
+        self._resample(last=True)
         while len(self._pending):
             yield self._take(CHUNK_SAMPLES)
 
@@ -91,10 +106,13 @@ class SoundRun:
         self._given += len(chunk.samples)
         return chunk
 
-    def _resampled(self, samples: npt.NDArray[np.float32], last: bool) -> npt.NDArray[np.float32]:
-        if self._resampler is None:
-            return samples
-        return np.asarray(self._resampler.resample_chunk(samples, last=last), np.float32)
+    def _resample(self, *, last: bool) -> None:
+        """Take in what was fed since."""
+        samples = np.concatenate([np.zeros(0, np.float32), *self._parts])
+        self._parts, self._resampled_until = [], self._heard
+        if self._resampler is not None:
+            samples = np.asarray(self._resampler.resample_chunk(samples, last=last), np.float32)
+        self._pending = np.concatenate([self._pending, samples])
 
 
 def channels_of(frame: av.AudioFrame) -> npt.NDArray[np.float32]:

@@ -144,7 +144,8 @@ def _moments(
         if understood is None:
             knowing = replace(fusion, baseline=running.baseline()) if running is not None else fusion
             understood = [knowing.allowed_for(piece) for piece in newest.values()]
-        return replace(display.show(fusion.estimate_of_understood(understood, at)), speaking=speaking)
+        shown = display.show(fusion.estimate_of_understood(understood, at))
+        return shown if speaking is None else replace(shown, speaking=speaking)
 
     for step in steps:
         while tick * TICK_S < step.t_end:

@@ -126,6 +126,21 @@ def test_a_run_of_another_rate_keeps_its_length_and_pitch_to_the_last_sample() -
     assert np.abs(heard - truth)[800:-800].max() < 2e-3
 
 
+@pytest.mark.parametrize("rate", [16_000, 44_100])
+def test_a_run_that_resamples_more_at_once_gives_the_same_chunks(rate: int) -> None:
+    sound = np.random.default_rng(0).normal(0, 0.1, (2 * rate, 1)).astype(np.float32)
+    runs = SoundRun(1.0, rate), SoundRun(1.0, rate, at_once=8192)
+    one, other = (
+        [chunk for start in range(0, len(sound), 1152) for chunk in run.feed(sound[start : start + 1152])]
+        + list(run.flush())
+        for run in runs
+    )
+    assert [c.t_start for c in one] == [c.t_start for c in other]
+    assert [len(c.samples) for c in one] == [len(c.samples) for c in other]
+    np.testing.assert_array_equal(joined(one), joined(other))
+    assert runs[0].t_end == runs[1].t_end == 3.0
+
+
 # Whole files ------------------------------------------------------------------------------------
 
 
