@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from audio_model.evaluation.dialogues import Dialogue
 from audio_model.speakers.apart import BothVoices, told_apart
-from audio_model.speakers.both import Gathering, voices_of
+from audio_model.speakers.both import Gathering, throughout_of, voices_of
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
+from audio_model.speakers.throughout import Throughout
 from audio_model.speakers.voiceprint import Voiceprint, enrol
 from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
@@ -36,6 +37,8 @@ class HeardDialogue:
         The user's share of the speech's power in each step; nan where nobody speaks.
     both
         Both voices, where they are known beforehand.
+    throughout
+        Who speaks when, where all of it was heard beforehand.
     """
 
     dialogue: Dialogue
@@ -45,6 +48,7 @@ class HeardDialogue:
     steps: tuple[Step, ...]
     own_share: npt.NDArray[np.float64]
     both: BothVoices | None = None
+    throughout: Throughout | None = None
 
 
 def hear(dialogue: Dialogue, snr_db: float, model: SpeakerModel, rule: WhoseRule) -> HeardDialogue:
@@ -64,15 +68,21 @@ def hear(dialogue: Dialogue, snr_db: float, model: SpeakerModel, rule: WhoseRule
     return HeardDialogue(dialogue, own, frames, speech, tuple(gathering.gathered), own_share)
 
 
-def in_two_passes(heard: HeardDialogue) -> HeardDialogue:
-    """The dialogue as it is judged once all of it was heard; as it is where that tells nothing."""
-    both = told_apart(voices_of(heard.steps), heard.own) if heard.own is not None else None
-    return replace(heard, both=both)
+def in_two_passes(heard: HeardDialogue, rule: WhoseRule) -> HeardDialogue:
+    """The dialogue as it is judged once all of it was heard."""
+    assert heard.own is not None
+    return replace(heard, throughout=throughout_of(heard.steps, heard.own, rule))
+
+
+def with_both_known(heard: HeardDialogue) -> HeardDialogue:
+    """The dialogue with both voices known, as all of it tells; as it is where that tells nothing."""
+    assert heard.own is not None
+    return replace(heard, both=told_apart(voices_of(heard.steps), heard.own))
 
 
 def replay(heard: HeardDialogue, rule: WhoseRule, ask: Callable[[WhoseVoice, int], None]) -> None:
     """Judge a dialogue by a rule; ``ask`` is called after each step with its number."""
-    whose = WhoseVoice(rule, None, heard.own, heard.both)
+    whose = WhoseVoice(rule, None, heard.own, heard.both, heard.throughout)
     for number, step in enumerate(heard.steps):
         whose.enter(replace(step))
         ask(whose, number)

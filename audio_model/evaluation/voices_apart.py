@@ -13,13 +13,11 @@ from scipy.optimize import linear_sum_assignment
 
 from audio_model.evaluation.heard_dialogues import HeardDialogue
 from audio_model.evaluation.whose_voice import untold, weigh
+from audio_model.speakers.both import settled
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.several import SeveralVoices, voices_apart
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import Step, WhoseVoice
-
-SETTLED_STEPS = 6
-"""So many steps later it is settled who spoke."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,15 +86,5 @@ def who_spoke(steps: Sequence[Step], voices: SeveralVoices | None, rule: WhoseRu
     for number in range(len(voices.middles)):
         both = voices.against_others(number)
         whose = WhoseVoice(rule, None, Voiceprint(both.own.astype(np.float32), "", ""), both)
-        told.append(_settled(whose, steps))
+        told.append(settled(whose, steps))
     return np.asarray(np.argmax(told, axis=0), np.int64)
-
-
-def _settled(whose: WhoseVoice, steps: Sequence[Step]) -> npt.NDArray[np.float64]:
-    """For each step: the probability that it is the partner's, so many steps later."""
-    told = np.zeros(len(steps))
-    for n, step in enumerate(steps):
-        whose.enter(replace(step))
-        newest = whose.smoothed()[-1 - SETTLED_STEPS :]
-        told[n + 1 - len(newest) : n + 1] = newest
-    return told

@@ -1,23 +1,34 @@
-"""Both voices of a recording, learnt from all of it before anything is judged: live there is but the past."""
+"""A whole recording heard before anything is judged: live there is but the past."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.speakers.apart import BothVoices, told_apart
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
+from audio_model.speakers.throughout import Throughout, partner_throughout
 from audio_model.speakers.voiceprint import Voiceprint
-from audio_model.speakers.whose import Step, WhoseVoice
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, VoiceActivity
-from fusion.interfaces import AudioChunk
+from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
+
+_GAP_S = 0.2
+"""A chunk this far from the end of the one before it is not its continuation, seconds."""
+_FEWEST_FRAMES = 2
+_SETTLED_STEPS = 6
+"""So many steps later it is settled who spoke."""
 
 
 class Gathering(WhoseVoice):
     """Keeps every step as it came, and judges none."""
+
+    def __post_init__(self) -> None:
+        self.gathered: list[Step] = []
+        super().__post_init__()
 
     @property
     def hears_voices(self) -> bool:
@@ -25,13 +36,12 @@ class Gathering(WhoseVoice):
         return True
 
     def enter(self, step: Step) -> None:
-        """Keep a step."""
+        """Keep a step, and how loud its speech was."""
+        spoken = np.array(list(self._speech)[-STEP_FRAMES:]) >= SPEECH_FROM
+        if spoken.sum() >= _FEWEST_FRAMES:
+            frames = np.stack(list(self._frames)[-STEP_FRAMES:])[spoken]
+            step.level = float(10 * np.log10(np.square(frames, dtype=np.float64).mean() + 1e-10))
         self.gathered.append(step)
-
-    def reset(self) -> None:
-        """Forget what was heard."""
-        super().reset()
-        self.gathered: list[Step] = []
 
 
 def voices_of(steps: Iterable[Step]) -> npt.NDArray[np.float32]:
@@ -40,22 +50,40 @@ def voices_of(steps: Iterable[Step]) -> npt.NDArray[np.float32]:
     return np.stack(heard) if heard else np.zeros((0, 0), np.float32)
 
 
-def both_in(
-    sound: Iterable[AudioChunk], rule: WhoseRule, model: SpeakerModel, own: Voiceprint
-) -> BothVoices | None:
-    """Both voices in a whole recording of the user and one other; None as :func:`told_apart`."""
-    return told_apart(voices_of(steps_in(sound, rule, model)), own)
+def throughout_of(steps: Sequence[Step], own: Voiceprint, rule: WhoseRule) -> Throughout:
+    """Who speaks in a recording's steps, as far as all of it tells; else as it is learnt along the way."""
+    silent = np.full(own.voices.shape[1], np.nan)
+    voices = np.array([silent if step.voice is None else step.voice for step in steps], np.float64)
+    speech, levels = (np.array([getattr(step, of) for step in steps]) for of in ("speech", "level"))
+    partner = partner_throughout(voices, speech, levels, own, rule.stay)
+    if partner is None:
+        partner = settled(WhoseVoice(rule, None, own), steps)
+    return Throughout(np.array([step.t_end for step in steps]), partner)
+
+
+def settled(whose: WhoseVoice, steps: Sequence[Step]) -> npt.NDArray[np.float64]:
+    """For each step the probability that it is the partner's, some steps later, (n,)."""
+    told = np.zeros(len(steps))
+    for n, step in enumerate(steps):
+        whose.enter(replace(step))
+        newest = whose.smoothed()[-1 - _SETTLED_STEPS :]
+        told[n + 1 - len(newest) : n + 1] = newest
+    return told
 
 
 def steps_in(sound: Iterable[AudioChunk], rule: WhoseRule, model: SpeakerModel) -> list[Step]:
     """A whole recording, 256 ms by 256 ms, with what voices are heard."""
     gathering, activity = Gathering(rule, model), VoiceActivity()
-    rest, n_heard = np.zeros(0, np.float32), 0
+    rest, t_end = np.zeros(0, np.float32), None
     for chunk in sound:
+        if t_end is None or abs(chunk.t_start - t_end - len(rest) / SAMPLE_RATE_HZ) > _GAP_S:
+            gathering.reset()
+            activity.reset()
+            rest, t_end = np.zeros(0, np.float32), chunk.t_start
         heard = np.concatenate([rest, chunk.samples])
         whole = len(heard) // FRAME_SAMPLES * FRAME_SAMPLES
         rest = heard[whole:]
         for frame in heard[:whole].reshape(-1, FRAME_SAMPLES):
-            n_heard += 1
-            gathering.hear(frame, activity.probability(frame), n_heard * FRAME_S)
+            t_end += FRAME_S
+            gathering.hear(frame, activity.probability(frame), t_end)
     return gathering.gathered

@@ -39,7 +39,7 @@ class WhoSpeaks:
     Notes
     -----
     One of those in view speaks, or nobody of them: a chain that keeps its state from step to step
-    (:func:`audio_model.speakers.whose.smooth`), asked forwards only. Whoever spoke last stays the speaker in
+    (:func:`audio_model.speakers.chain.smooth`), asked forwards only. Whoever spoke last stays the speaker in
     pauses, and while nobody's mouth goes with the sound.
     """
 

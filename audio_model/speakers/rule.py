@@ -12,7 +12,9 @@ import numpy as np
 from fusion.errors import UserError
 
 CARD = Path(__file__).parent.parent / "weights" / "whose.card.json"
-AGES = 4
+COVER = (1.0, 3.0, 3.0, 1.0)
+"""How much a window says of a step that lies at its end, ..., at its start."""
+AGES = len(COVER)
 """A step of sound is judged anew with each of so many windows that come to cover it."""
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from audio_model.speakers.apart import BothVoices, told_apart
+from audio_model.speakers.chain import smooth
 from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, Loudness
 from audio_model.speakers.model import SpeakerModel, Voice, middle_of
-from audio_model.speakers.rule import AGES, WhoseRule
+from audio_model.speakers.rule import AGES, COVER, WhoseRule
+from audio_model.speakers.throughout import Throughout
 from audio_model.speakers.voiceprint import Reading, Voiceprint
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM
 from fusion.speaking import Speaking
@@ -23,10 +24,9 @@ STEP_FRAMES = 8
 STEP_S = STEP_FRAMES * FRAME_S
 _WINDOW_STEPS = 4
 _LEAST_WINDOW_SPEECH = 0.35
-_COVER = (1.0, 3.0, 3.0, 1.0)
-"""How much a window says of a step that lies at its end, ..., at its start."""
 _KEPT_STEPS = 24
 _CERTAIN = 6.0
+_NEIGHBOURS_ASKED = 0.5
 _LEARN_FROM = 0.8
 _FURTHER_BY, _FURTHER_COUNTS = 0.17, 15.0
 """So much further off than the nearest, a voice is as likely another's; chosen by hand."""
@@ -60,6 +60,8 @@ class Step:
         here, and how near to the partner's voice (nan: not known).
     log_odds
         That its speech is the partner's, before its neighbours are asked; None where nothing tells.
+    level
+        How loud its speech is, dB; nan where it holds little, and where nobody asks.
     """
 
     t_end: float
@@ -69,6 +71,7 @@ class Step:
     held: bool = False
     near: tuple[float, float, float] = (math.nan, math.nan, math.nan)
     log_odds: float | None = None
+    level: float = math.nan
 
 
 @dataclass
@@ -97,12 +100,15 @@ class WhoseVoice:
         The user's voice; None where they never read aloud: then the lips alone tell.
     both
         Both voices where they are known beforehand: then nothing is learnt on the way.
+    throughout
+        Whose voice it is at any time, where all of it was heard beforehand: then no voice is heard anew.
     """
 
     rule: WhoseRule
     model: SpeakerModel | None = None
     own: Voiceprint | None = None
     both: BothVoices | None = None
+    throughout: Throughout | None = None
     lips: Lips = field(default_factory=Lips)
     held: bool = False
     """Set while the user says that they are speaking; may be set from any thread."""
@@ -161,7 +167,7 @@ class WhoseVoice:
     @property
     def hears_voices(self) -> bool:
         """Whether voices are listened to."""
-        return self.own is not None
+        return self.own is not None and self.throughout is None
 
     def told(self) -> list[float]:
         """For each step kept: log-odds that its speech is the partner's, its neighbours not asked."""
@@ -169,7 +175,8 @@ class WhoseVoice:
 
     def smoothed(self) -> npt.NDArray[np.float64]:
         """For each step kept, its neighbours asked: the probability that its speech is the partner's."""
-        return smooth(self.told(), self.rule.stay)
+        # What was told from all of a recording has asked the neighbours already.
+        return smooth(self.told(), self.rule.stay if self.throughout is None else _NEIGHBOURS_ASKED)
 
     def _said(self, step: Step) -> float:
         if step.held:
@@ -243,7 +250,7 @@ class WhoseVoice:
         newest = list(self.steps)[-(age + 1) :]
         weighed = [
             (weight, self._nearness(step))
-            for weight, step in zip(_COVER, newest, strict=False)
+            for weight, step in zip(COVER, newest, strict=False)
             if step.voice is not None and not math.isnan(step.near[0])
         ]
         if not weighed:
@@ -263,8 +270,9 @@ class WhoseVoice:
         if step.speech == 0:
             return
         said = []
-        near = self.covering(age)
-        if near is not None:
+        if self.throughout is not None:
+            said += self.throughout.log_odds(step.t_end)
+        elif (near := self.covering(age)) is not None:
             said.append(self.rule.trust[0] * self._of_voice(near, age))
         lips = self.covering_lips(age)
         if lips is not None:
@@ -293,28 +301,6 @@ class WhoseVoice:
             self._partner.add(heard, partner)
         elif 1 - partner >= _LEARN_FROM:
             self._session_own.add(heard, 1 - partner)
-
-
-def smooth(log_odds: Sequence[float] | npt.NDArray[np.float64], stay: float) -> npt.NDArray[np.float64]:
-    """Probabilities of one of two states, each step's own log-odds and its neighbours' taken together.
-
-    Forward and backward through a chain that keeps its state from step to step with probability ``stay``
-    (Rabiner, "A tutorial on hidden Markov models", Proc. IEEE 1989).
-    """
-    said = [1 / (1 + math.exp(-odds)) for odds in log_odds]
-    before, forward = 0.5, []
-    for p in said:
-        moved = stay * before + (1 - stay) * (1 - before)
-        before = moved * p / (moved * p + (1 - moved) * (1 - p))
-        forward.append(before)
-    after, result = 0.5, np.zeros(len(said))
-    for i in reversed(range(len(said))):
-        both = forward[i] * after
-        result[i] = both / (both + (1 - forward[i]) * (1 - after))
-        heard = said[i] * after, (1 - said[i]) * (1 - after)
-        ahead = stay * heard[0] + (1 - stay) * heard[1], stay * heard[1] + (1 - stay) * heard[0]
-        after = ahead[0] / (ahead[0] + ahead[1])
-    return result
 
 
 def _unit(vector: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64]:

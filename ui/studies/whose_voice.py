@@ -16,16 +16,17 @@ import numpy.typing as npt
 from audio_model.corpora.waveforms import Waveforms, read_audio
 from audio_model.evaluation.dialogues import Dialogue, make_dialogues
 from audio_model.evaluation.diarisation import Spoken, turns_of
-from audio_model.evaluation.heard_dialogues import HeardDialogue, hear, in_two_passes
-from audio_model.evaluation.whose_voice import figures
+from audio_model.evaluation.heard_dialogues import HeardDialogue, hear, in_two_passes, with_both_known
+from audio_model.evaluation.whose_voice import Weights, figures, untold, weigh
+from audio_model.speakers.both import settled, steps_in, throughout_of
 from audio_model.speakers.model import SpeakerModel, middle_of
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint, enrol
-from audio_model.speakers.whose import STEP_S, WhoseVoice
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, VoiceActivity
+from audio_model.speakers.whose import STEP_FRAMES, STEP_S, WhoseVoice
+from audio_model.voice_activity import FRAME_S
 from fusion.emotions import Emotion
 from fusion.errors import UserError
-from fusion.interfaces import SAMPLE_RATE_HZ
+from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 from ui.studies.dialogue_mouths import Mouths, by_lips_alone, in_step, mouth_of, mouths_for, with_mouth
 from ui.studies.lips import LipExample, lip_examples
 from ui.studies.shipped import shipped_digests
@@ -59,6 +60,7 @@ def study_whose_voice(
         "weights_sha256": shipped_digests("speaker", "whose"),
         "noise": {},
         "two_passes": {},
+        "alone": {},
         "seen": {},
     }
     mouths, examples = mouths_for(data, "test"), lip_examples(data, "test")
@@ -68,7 +70,10 @@ def study_whose_voice(
         tell(f"{len(heard)} dialogues heard at {snr_db:.0f} dB")
         single += [_of_one(one, rule) for one in heard if snr_db == NOISES_DB[0]]
         found["noise"][f"{snr_db:.0f} dB"] = _by_pairs(heard, rule)
-        found["two_passes"][f"{snr_db:.0f} dB"] = _by_pairs([in_two_passes(one) for one in heard], rule)
+        found["two_passes"][f"{snr_db:.0f} dB"] = _by_pairs([in_two_passes(one, rule) for one in heard], rule)
+        found["alone"][f"{snr_db:.0f} dB"] = _alone_in_it(
+            [one.dialogue for one in heard], snr_db, model, rule
+        )
         found["seen"][f"{snr_db:.0f} dB"] = _by_what_tells(heard, _seen(heard, mouths), rule)
     moods = list(make_dialogues(corpora, "test", each, 2, length_s, (OTHER_MOOD,)))
     found["moods"] = _by_moods(moods, model, rule)
@@ -110,8 +115,29 @@ def _by_pairs(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]
 def _along_and_in_two_passes(heard: Sequence[HeardDialogue], rule: WhoseRule) -> dict[str, Any]:
     return {
         "along": _by_pairs(heard, rule),
-        "two passes": _by_pairs([in_two_passes(one) for one in heard], rule),
+        "two passes": _by_pairs([in_two_passes(one, rule) for one in heard], rule),
     }
+
+
+def _alone_in_it(
+    dialogues: Sequence[Dialogue], snr_db: float, model: SpeakerModel, rule: WhoseRule
+) -> dict[str, Any]:
+    """Of dialogues in which only one of the two is heard, what share of their speech's weight counts."""
+    found: dict[str, Any] = {}
+    for side, silent in (("user", "other"), ("partner", "own")):
+        still = [replace(one, **{silent: np.zeros_like(getattr(one, silent))}) for one in dialogues]
+        heard = [hear(one, snr_db, model, rule) for one in still]
+        whole = sum(_whole(untold(one)) for one in heard)
+        found[side] = {
+            "along": sum(_whole(weigh(one, rule)[0]) for one in heard) / max(whole, 1e-12),
+            "two passes": sum(_whole(weigh(in_two_passes(one, rule), rule)[0]) for one in heard)
+            / max(whole, 1e-12),
+        }
+    return found
+
+
+def _whole(weights: Weights) -> float:
+    return weights.own + weights.partner
 
 
 def _pair(dialogue: Dialogue) -> tuple[str, str, str]:
@@ -255,26 +281,27 @@ def _judged(
     rule: WhoseRule,
 ) -> dict[str, Any] | None:
     """Frames in which one person speaks alone: how often the right side is told, 1.5 s later."""
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    alone = _alone(turns, user, len(frames))
-    activity, whose = VoiceActivity(), WhoseVoice(rule, model, own)
-    sides: list[float] = []
-    settled = 6
-    for i, frame in enumerate(frames):
-        before = len(sides)
-        whose.hear(frame, activity.probability(frame), (i + 1) * FRAME_S)
-        steps = (i + 1) // 8
-        if steps > before + settled:
-            sides.append(float(whose.smoothed()[-1 - settled]))
-    of_frames = np.repeat(np.array(sides), 8)
-    alone = alone[: len(of_frames)]
+    steps = steps_in([AudioChunk(sound, 0.0)], rule, model)
+    ways = {
+        "along": settled(WhoseVoice(rule, None, own), steps),
+        "two passes": throughout_of(steps, own, rule).partner,
+    }
+    told = {name: np.repeat(partner, STEP_FRAMES) for name, partner in ways.items()}
+    alone = _alone(turns, user, len(told["along"]))
     alone[: int(judged_from / FRAME_S)] = 0
     mine, theirs = alone == 1, alone == -1
     if mine.sum() * FRAME_S < 3 or theirs.sum() * FRAME_S < 3:
         return None
+    shares = {
+        name: {
+            "own_told_as_own": float((of_frames[mine] < 0.5).mean()),
+            "others_told_as_partner": float((of_frames[theirs] >= 0.5).mean()),
+        }
+        for name, of_frames in told.items()
+    }
     return {
-        "own_told_as_own": float((of_frames[mine] < 0.5).mean()),
-        "others_told_as_partner": float((of_frames[theirs] >= 0.5).mean()),
+        **shares["along"],
+        "two passes": shares["two passes"],
         "own_s": float(mine.sum() * FRAME_S),
         "others_s": float(theirs.sum() * FRAME_S),
         "enrolled_elsewhere": judged_from == 0.0,
@@ -299,7 +326,7 @@ def fit_whose_voice(
             tell(f"{dialogue.corpus} {dialogue.user} reads too little aloud")
     tell(f"{len(heard)} dialogues heard")
     rule = fit_voices(heard, tell)
-    rule = fit_known([both for one in heard if (both := in_two_passes(one)).both is not None], rule)
+    rule = fit_known([both for one in heard if (both := with_both_known(one)).both is not None], rule)
     examples = lip_examples(data, "fit")
     lips = fit_logistic(
         np.array([example.features for example in examples]),

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from audio_model.speakers.chain import smooth
 from audio_model.speakers.keeping import keep_partner
 from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, lip_features
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
 from audio_model.speakers.voiceprint import Reading, Voiceprint
-from audio_model.speakers.whose import STEP_FRAMES, WhoseVoice, smooth
+from audio_model.speakers.whose import STEP_FRAMES, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES
 
 RULE = WhoseRule(

@@ -13,7 +13,7 @@ from typing import Any
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.readers import VoiceReader
-from audio_model.speakers.both import both_in, steps_in
+from audio_model.speakers.both import steps_in, throughout_of
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.several import voices_apart
@@ -283,12 +283,12 @@ def _moments(
 
 
 def _whose(recording: Recording, own: Voiceprint, how: How) -> WhoseVoice:
-    """What tells the user's voice in a recording, which in two passes is listened to once for both voices."""
+    """What tells the user's voice in a recording, which in two passes is listened to once before."""
     rule, model = WhoseRule.shipped(), _speaker_model()
-    both = None
+    throughout = None
     if how.two_passes and recording.has_audio and how.mode.includes(Modality.VOICE):
-        both = both_in(recording.audio_chunks(), rule, model, own)
-    return WhoseVoice(rule, model, own, both)
+        throughout = throughout_of(steps_in(recording.audio_chunks(), rule, model), own, rule)
+    return WhoseVoice(rule, model, own, throughout=throughout)
 
 
 def _every_face(

@@ -57,7 +57,7 @@ def analyze(
         bool,
         typer.Option(
             "--two-pass",
-            help="Learn people, and with --own-voice both voices, from the whole recording first.",
+            help="Learn people, and with --own-voice who speaks, from the whole recording first.",
         ),
     ] = False,
     own_voice: OwnVoiceOption = None,
