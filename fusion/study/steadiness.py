@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +114,25 @@ def judge_labels(
         "waited_s": float(np.mean(waits)) if waits else None,
         "longest_after_the_end_s": longest_s,
     }
+
+
+def intervals(
+    groups: Sequence[Mapping[str, Any]], figures: Sequence[str], seed: int, resamples: int = 2000
+) -> dict[str, list[float]]:
+    """95 % intervals of figures that are means over groups of equal length, by resampling whole groups.
+
+    Percentiles of the bootstrap (Efron and Tibshirani 1993, chapter 13). ``groups`` are rows of
+    :func:`judge_labels`; groups that lack a figure are left out of it, a figure that all lack is left out.
+    """
+    rng = np.random.default_rng(seed)
+    found = {}
+    for figure in figures:
+        values = np.array([row[figure] for row in groups if row[figure] is not None])
+        if not len(values):
+            continue
+        means = values[rng.integers(len(values), size=(resamples, len(values)))].mean(axis=1)
+        found[figure] = [float(edge) for edge in np.percentile(means, (2.5, 97.5))]
+    return found
 
 
 def led_on_average(stretches: Sequence[Stretch], after_s: float = 0.0) -> float | None:

@@ -15,22 +15,27 @@ from fusion.emotions import EMOTIONS
 from fusion.evidence import State
 from fusion.mode import Mode
 from fusion.moment import Moment
-from fusion.study.steadiness import Stretch, hysteresis, judge_labels, judge_rule
+from fusion.study.steadiness import Stretch, hysteresis, intervals, judge_labels, judge_rule
 from ui.studies.shipped import shipped_digests
 from ui.studies.steadiness import HELD_S, texts_per_minute
 from ui.studies.together import Change, People, moments_of
 
-_CHANGES = 30
+_CHANGES = 120
+_PICTURES = 4
+"""So many faces are seen with each voice of an emotion that lasts: one picture decides half a minute."""
 
 
-def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0, held_s: float = HELD_S) -> dict[str, Any]:
+def measure_lag(
+    data: Path, changes: int = _CHANGES, seed: int = 0, held_s: float = HELD_S, pictures: int = _PICTURES
+) -> dict[str, Any]:
     """Seconds from a change of emotion to the label of the new one, with both modalities and each alone.
 
     Voices are RAVDESS's test speakers (both clips of a change by one actor, repeated while it lasts) and
     faces FER2013's PrivateTest: neither was trained or calibrated on. Changes whose new emotion is never
     named are counted apart; so are those in which a third emotion was named on the way. The face is looked at
     as often as live, and the person is learnt on the way, as live. ``held`` tells what both show of one
-    emotion that lasts, and what they would by the rule of earlier versions.
+    emotion that lasts, and what they would by the rule of earlier versions; its intervals resample the
+    voices, each with all its ``pictures``.
     """
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
     people = People(data, voice, "test")
@@ -46,7 +51,7 @@ def measure_lag(data: Path, changes: int = _CHANGES, seed: int = 0, held_s: floa
         "n": changes,
         "unseen_speakers": True,
         "weights_sha256": shipped_digests("voice", "face", "fusion", "ordinary"),
-        "held": _measure_held(people, voice, face, seed, held_s),
+        "held": _measure_held(people, voice, face, seed, held_s, pictures),
     }
     for mode, found in lags.items():
         result[mode.value] = {
@@ -72,11 +77,11 @@ def _lag(moments: list[Moment], change: Change) -> tuple[float | None, bool]:
 
 
 def _measure_held(
-    people: People, voice: VoiceClassifier, face: FaceClassifier, seed: int, held_s: float
+    people: People, voice: VoiceClassifier, face: FaceClassifier, seed: int, held_s: float, pictures: int
 ) -> dict[str, Any]:
-    """Each emotion of each test speaker for ``held_s`` seconds, beside one picture of it."""
+    """Each emotion of each test speaker for ``held_s`` seconds, beside pictures of it."""
     stretches = []
-    for lasting in people.lasting(held_s, np.random.default_rng(seed)):
+    for lasting in people.lasting(held_s, np.random.default_rng(seed), pictures):
         (moments,) = moments_of(lasting, voice, face, [Mode.BOTH]).values()
         stretches.append(Stretch(tuple(m.estimate for m in moments), lasting.after, 0.0, held_s))
     asked = (
@@ -92,6 +97,12 @@ def _measure_held(
         "hysteresis": judge_labels(stretches, hysteresis),
     }
     held = {name: {each: row[each] for each in asked} for name, row in figures.items()}
+    held["usual"]["intervals"] = intervals(
+        [judge_rule(stretches[i : i + pictures], Steadiness()) for i in range(0, len(stretches), pictures)],
+        ("from_the_first_per_minute", "named_right", "named_wrong"),
+        seed,
+    )
+    held["usual"]["pictures"] = pictures
     held["usual"]["texts_per_minute"] = texts_per_minute(stretches, Steadiness(), Mode.BOTH)
     return held
 

@@ -6,26 +6,20 @@ The rule of :class:`fusion.display.Steadiness` is chosen on calibration speakers
 from __future__ import annotations
 
 import itertools
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from audio_model.analyser import VoiceAnalyser
 from audio_model.classes import CLASS_EMOTIONS
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import Clip, load_corpus
 from face_model.classifier import FaceClassifier
 from fusion.display import Display, Steadiness
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.evidence import Estimate, Evidence, State
-from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
-from fusion.late_fusion import LateFusion
+from fusion.evidence import State
 from fusion.mode import Mode
 from fusion.running import RunningBaseline
 from fusion.study.steadiness import (
@@ -38,18 +32,18 @@ from fusion.study.steadiness import (
 )
 from ui.settings import Settings
 from ui.studies import together
+from ui.studies.heard import TICKS_PER_S, Heard, hear
+from ui.studies.natural_talk import named_in_meetings
 from ui.studies.shipped import shipped_digests
 from ui.studies.together import People, moments_of, spoken
 from ui.wording.estimates import describe
 from ui.wording.looks import looks_of
 from ui.wording.readings import UnhurriedWords
 
-HELD_S, BEFORE_S, AFTER_S, SILENCE_S = 30.0, 10.0, 12.0, 4.0
+HELD_S, BEFORE_S, AFTER_S = 30.0, 10.0, 12.0
 _SPAN_S = {Mode.VOICE: AFTER_S, Mode.FACE: together.AFTER_S, Mode.BOTH: together.AFTER_S}
 """So long a change lasts that is told by these, seconds."""
 _CORPORA = ("ravdess", "nemo")
-_CHUNK_SAMPLES = 1024
-_TICKS_PER_S = 10
 MOST_WRONG, MOST_CHANGES = 0.06, 4.0
 """A rule may name wrongly for so large a share of the time, and change its words so often a minute."""
 _AS_SOON = 1.02
@@ -66,35 +60,6 @@ GRID = {
 }
 """What is tried. No label is kept that is hardly likelier than one of seven, none left for half a second's
 certainty of another."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """Speech of one speaker with what the voice's analyser said of it, and when.
-
-    ``pieces`` are times at which evidence was there (s), with it; the rest is as in :class:`Stretch`.
-    """
-
-    pieces: tuple[tuple[float, Evidence], ...]
-    after: Emotion
-    t_change: float
-    t_end: float
-
-    def stretch(self, running: RunningBaseline | None) -> Stretch:
-        """Ten estimates a second, allowing for what ``running`` learns on the way."""
-        shipped = LateFusion.shipped()
-        fusion = shipped
-        coming = deque(self.pieces)
-        newest: list[Evidence] = []
-        estimates: list[Estimate] = []
-        while (t := (len(estimates) + 1) / _TICKS_PER_S) < self.t_end + SILENCE_S:
-            while coming and coming[0][0] <= t:
-                newest = [coming.popleft()[1]]
-                if running is not None:
-                    running.take(shipped.calibrated(newest[0]))
-                    fusion = replace(shipped, baseline=running.baseline())
-            estimates.append(fusion.estimate(newest, t))
-        return Stretch(tuple(estimates), self.after, self.t_change, self.t_end)
 
 
 def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str, Any]:
@@ -117,7 +82,8 @@ def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str
     Returns
     -------
     dict
-        ``chosen`` and ``usual`` rule, figures of both groups of speakers, and those of every rule tried.
+        ``chosen`` and ``usual`` rule, figures of both groups of speakers, what is named in real ``meetings``,
+        and the figures of every rule tried.
     """
     voice = VoiceClassifier.load()
     split = voice.card["split"]
@@ -159,6 +125,7 @@ def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str
         | {"texts_per_minute": texts_per_minute(strangers, usual)},
         "test_hysteresis": judge_labels(test, hysteresis),
         "test_estimates_alone": judge_labels(test, unsteadied),
+        "meetings": named_in_meetings(data, voice),
         "led_on_average": {
             "test": led_on_average(test),
             "test_of_strangers": led_on_average(strangers),
@@ -214,7 +181,7 @@ def texts_per_minute(stretches: Sequence[Stretch], rule: Steadiness, mode: Mode 
             texts = (reading.headline, reading.sureness, reading.sentence, *notes)
             changes += before is not None and texts != before
             before = texts
-            minutes += 1 / _TICKS_PER_S / 60
+            minutes += 1 / TICKS_PER_S / 60
     return changes / minutes if minutes else None
 
 
@@ -254,21 +221,8 @@ def _heard_of(
         own.setdefault(CLASS_EMOTIONS[clip.voice_class], []).append(clip)
     emotions = [emotion for emotion in EMOTIONS if emotion in own]
     for emotion in emotions:
-        yield _hear(voice, spoken(own[emotion], HELD_S, rng), emotion, 0.0, HELD_S)
+        yield hear(voice, spoken(own[emotion], HELD_S, rng), emotion, 0.0, HELD_S)
     for _ in range(changes):
         before, after = (emotions[i] for i in rng.permutation(len(emotions))[:2])
         sound = np.concatenate([spoken(own[before], BEFORE_S, rng), spoken(own[after], AFTER_S, rng)])
-        yield _hear(voice, sound, after, BEFORE_S, BEFORE_S + AFTER_S)
-
-
-def _hear(
-    voice: VoiceClassifier, sound: npt.NDArray[np.float32], after: Emotion, t_change: float, t_end: float
-) -> Heard:
-    silence = np.zeros(round(SILENCE_S * SAMPLE_RATE_HZ), np.float32)
-    whole = np.concatenate([sound, silence])
-    pieces: list[tuple[float, Evidence]] = []
-    with closing(VoiceAnalyser(voice)) as hearing:
-        for start in range(0, len(whole), _CHUNK_SAMPLES):
-            chunk = AudioChunk(whole[start : start + _CHUNK_SAMPLES], start / SAMPLE_RATE_HZ)
-            pieces += [(chunk.t_end, piece) for piece in hearing.feed(chunk)]
-    return Heard(tuple(pieces), after, t_change, t_end)
+        yield hear(voice, sound, after, BEFORE_S, BEFORE_S + AFTER_S)

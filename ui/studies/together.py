@@ -116,13 +116,14 @@ class People:
         """Somebody's face that shows it, on a wall."""
         return _on_a_wall(self._table.images[rng.choice(self._rows[self._majority == emotion.position])])
 
-    def lasting(self, held_s: float, rng: np.random.Generator) -> Iterator[Change]:
-        """Each emotion of each speaker for so many seconds, beside one picture of it."""
+    def lasting(self, held_s: float, rng: np.random.Generator, pictures: int = 1) -> Iterator[Change]:
+        """Each emotion of each speaker for so many seconds, beside each of so many pictures of it."""
         for speaker in self.speakers:
             for emotion in EMOTIONS:
                 if clips := self.clips(speaker, emotion):
                     sound = spoken(clips, held_s, rng)
-                    yield Change(sound, (self.picture(emotion, rng),) * 2, emotion, emotion, 0.0)
+                    for _ in range(pictures):
+                        yield Change(sound, (self.picture(emotion, rng),) * 2, emotion, emotion, 0.0)
 
     def changing(self, n: int, rng: np.random.Generator) -> Iterator[Change]:
         """So many changes of each speaker between two of the emotions that they showed."""

@@ -11,7 +11,7 @@ from fusion.emotions import Emotion
 from fusion.evidence import Estimate, State
 from fusion.late_fusion import no_signal
 from fusion.moment import Shown
-from fusion.study.steadiness import Stretch, hysteresis, judge_labels, led_on_average
+from fusion.study.steadiness import Stretch, hysteresis, intervals, judge_labels, led_on_average
 
 SAD, HAPPY = Emotion.SAD, Emotion.HAPPY
 
@@ -81,6 +81,14 @@ def test_the_earlier_rule_confirms_and_holds() -> None:
     # Happy for 0.4 s; 1 s of it held, though sad has been confirmed one tick earlier; sad.
     shown = [s.emotion for s in hysteresis([*happy, *sad])]
     assert shown == [None] * 4 + [HAPPY] * 10 + [SAD] * 4
+
+
+def test_an_interval_is_as_wide_as_chance_alone_makes_it() -> None:
+    groups = [{"named_wrong": float(i % 4 == 0), "named": None} for i in range(400)]
+    low, high = intervals(groups, ("named_wrong",), seed=0)["named_wrong"]
+    half = 1.96 * (0.25 * 0.75 / 400) ** 0.5  # a share of one in four
+    assert (low, high) == (pytest.approx(0.25 - half, abs=0.006), pytest.approx(0.25 + half, abs=0.006))
+    assert intervals(groups[:1] * 5, ("named_wrong", "named"), seed=0) == {"named_wrong": [1.0, 1.0]}
 
 
 def test_what_leads_after_a_change_leads_on_average_of_what_is_said() -> None:

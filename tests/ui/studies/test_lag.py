@@ -68,7 +68,7 @@ def test_the_command_plays_changes_to_both_models(
     made_corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(together, "FRAMES_PER_S", 5)
-    monkeypatch.setattr(lag, "measure_lag", partial(lag.measure_lag, changes=1, held_s=0.5))
+    monkeypatch.setattr(lag, "measure_lag", partial(lag.measure_lag, changes=1, held_s=0.5, pictures=2))
     out = tmp_path / "lag.json"
     arguments = ["bench", "lag", "--data", str(made_corpora), "--json", str(out)]
     told = CliRunner().invoke(app, arguments, catch_exceptions=False)
@@ -76,8 +76,13 @@ def test_the_command_plays_changes_to_both_models(
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["n"] == 1
     assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion", "ordinary")
-    assert set(figures["held"]["usual"]) - set(figures["held"]["hysteresis"]) == {"texts_per_minute"}
-    assert figures["held"]["usual"]["n_held"] == figures["held"]["hysteresis"]["n_held"] > 0
+    more = {"texts_per_minute", "pictures", "intervals"}
+    assert set(figures["held"]["usual"]) - set(figures["held"]["hysteresis"]) == more
+    held = figures["held"]["usual"]
+    assert held["n_held"] == figures["held"]["hysteresis"]["n_held"] > 0
+    assert held["n_held"] % held["pictures"] == 0
+    low, high = held["intervals"]["named_wrong"]
+    assert 0 <= low <= held["named_wrong"] <= high <= 1
     for mode in ("both", "voice", "face"):
         row = figures[mode]
         assert row["named"] in (0, 1)

@@ -12,7 +12,8 @@ from fusion.emotions import Emotion
 from fusion.evidence import Evidence, Modality, State
 from fusion.running import RunningBaseline
 from fusion.study.steadiness import Stretch
-from ui.studies.steadiness import MOST_CHANGES, MOST_WRONG, Heard, chosen, texts_per_minute
+from ui.studies.heard import Heard
+from ui.studies.steadiness import MOST_CHANGES, MOST_WRONG, chosen, texts_per_minute
 
 SAD = Emotion.SAD.position
 
