@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from face_model.alignment import align
@@ -12,7 +13,7 @@ from face_model.finding import FaceFinder
 from face_model.following import SHORTEST_STEP_S, place_of
 from face_model.landmarks import Landmarks
 from face_model.pooling import POOL_S, pooled
-from face_model.reading import Look, look
+from face_model.reading import Look, Mouth, look, mouth_opening
 from face_model.tracking import PartnerTracker
 from fusion.evidence import Evidence
 from fusion.interfaces import VideoFrame
@@ -35,6 +36,11 @@ class EveryFaceAnalyser:
     ----------
     classifier
         The shipped one unless given.
+
+    Attributes
+    ----------
+    mouths
+        Called with the mouths of everybody in view at each look, where somebody wants to know them.
     """
 
     def __init__(self, classifier: FaceClassifier | None = None) -> None:
@@ -43,6 +49,7 @@ class EveryFaceAnalyser:
         self._tracker = PartnerTracker()
         self._people: dict[int, _Seen] = {}
         self._last_t: float | None = None
+        self.mouths: Callable[[tuple[Mouth, ...]], None] | None = None
 
     def feed(self, chunk: VideoFrame) -> list[Evidence]:
         """Look at a frame; the evidence up to it of everybody in view."""
@@ -59,6 +66,11 @@ class EveryFaceAnalyser:
         for number, person in self._people.items():
             if number not in in_view:
                 person.before = None
+        if self.mouths is not None:
+            t = chunk.t_start
+            self.mouths(
+                tuple(Mouth(t, number, mouth_opening(points), True) for number, points in in_view.items())
+            )
         return [self._read(chunk, number, points) for number, points in in_view.items()]
 
     def reset(self) -> None:

@@ -84,7 +84,7 @@ class Mouth:
     opening
         See :func:`mouth_opening`.
     partner
-        Whether this is the face that is read.
+        Whether this is a face that is read.
     """
 
     t: float

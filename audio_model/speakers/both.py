@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -71,19 +72,38 @@ def settled(whose: WhoseVoice, steps: Sequence[Step]) -> npt.NDArray[np.float64]
     return told
 
 
-def steps_in(sound: Iterable[AudioChunk], rule: WhoseRule, model: SpeakerModel) -> list[Step]:
-    """A whole recording, 256 ms by 256 ms, with what voices are heard."""
+class Beside(Protocol):
+    """Hears the same sound, frame by frame."""
+
+    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+        """Take the next frame (512,), its probability of speech, and its end in the recording, s."""
+        ...
+
+    def reset(self) -> None:
+        """A gap: what comes does not go on with what was heard."""
+        ...
+
+
+def steps_in(
+    sound: Iterable[AudioChunk], rule: WhoseRule, model: SpeakerModel, beside: Beside | None = None
+) -> list[Step]:
+    """A whole recording, 256 ms by 256 ms, with what voices are heard; ``beside`` hears it too."""
     gathering, activity = Gathering(rule, model), VoiceActivity()
     rest, t_end = np.zeros(0, np.float32), None
     for chunk in sound:
         if t_end is None or abs(chunk.t_start - t_end - len(rest) / SAMPLE_RATE_HZ) > _GAP_S:
             gathering.reset()
             activity.reset()
+            if beside is not None:
+                beside.reset()
             rest, t_end = np.zeros(0, np.float32), chunk.t_start
         heard = np.concatenate([rest, chunk.samples])
         whole = len(heard) // FRAME_SAMPLES * FRAME_SAMPLES
         rest = heard[whole:]
         for frame in heard[:whole].reshape(-1, FRAME_SAMPLES):
             t_end += FRAME_S
-            gathering.hear(frame, activity.probability(frame), t_end)
+            speech = activity.probability(frame)
+            if beside is not None:
+                beside.hear(frame, speech, t_end)
+            gathering.hear(frame, speech, t_end)
     return gathering.gathered

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from audio_model.speakers.apart import BothVoices, settled
 from audio_model.speakers.both import voices_of
-from audio_model.speakers.model import SpeakerModel
+from audio_model.speakers.model import SpeakerModel, Voice
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import Step, WhoseVoice
@@ -51,6 +51,11 @@ class SeveralVoices:
     def surely_apart(self) -> bool:
         """Whether all of them would be taken for different people if nobody had said how many there are."""
         return self.alike < _alike_from(len(self.middles))
+
+    def shares(self, voice: Voice) -> FloatArray:
+        """How far a voice heard in a second is each of them, (k,), summing to 1."""
+        near: FloatArray = np.exp(_SHARPNESS * (self.middles @ voice.astype(np.float64)))
+        return near / float(near.sum())
 
     def against_others(self, number: int) -> BothVoices:
         """One voice as a partner's, all others as the user's."""

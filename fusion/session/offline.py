@@ -80,17 +80,21 @@ def analyse_steps(
     return _known_moments(steps, fusion, display, running, two_passes=two_passes)
 
 
-def analyse_each(
-    video: Iterable[VideoFrame],
-    faces: Analyser[VideoFrame],
-    *,
-    fusion: LateFusion | None = None,
-    running: Callable[[], RunningBaseline | None] = lambda: None,
-    two_passes: bool = False,
-) -> dict[int, Iterator[Moment]]:
-    """The same for everybody in a picture, by the face alone: for each person's number what is estimated.
+class OfOne(Iterable[Step]):
+    """The steps of one person among those of everybody in a picture; may be gone through again."""
 
-    Whoever was seen less than ten times, a second at most, is left out. Moments are made when asked for.
+    def __init__(self, steps: Iterable[Step], person: int) -> None:
+        self._steps, self._person = steps, person
+
+    def __iter__(self) -> Iterator[Step]:
+        for step in self._steps:
+            yield Step(step.t_end, [piece for piece in step.pieces if piece.person == self._person])
+
+
+def each_alone(video: Iterable[VideoFrame], faces: Analyser[VideoFrame]) -> dict[int, OfOne]:
+    """For each person's number what is seen of them in a picture, for :func:`analyse_steps`.
+
+    Whoever was seen less than ten times, a second at most, is left out.
 
     Parameters
     ----------
@@ -98,19 +102,10 @@ def analyse_each(
         Frames in order, as for :func:`analyse`.
     faces
         Gives the evidence of all faces, each with its person.
-    running
-        Makes what learns how one person usually looks, or None; called once for each.
     """
-    fusion = fusion or LateFusion.shipped()
     steps = KeptSteps(Step(frame.t_end, faces.feed(frame)) for frame in video)
     looks = Counter(piece.person for step in steps for piece in step.pieces)
-    people = sorted(person for person, n in looks.items() if n >= LEAST_LOOKS)
-
-    def moments(person: int) -> Iterator[Moment]:
-        alone = (Step(s.t_end, [p for p in s.pieces if p.person == person]) for s in steps)
-        yield from _known_moments(alone, fusion, Display(), running(), two_passes=two_passes)
-
-    return {person: moments(person) for person in people}
+    return {person: OfOne(steps, person) for person in sorted(looks) if looks[person] >= LEAST_LOOKS}
 
 
 def _known_moments(

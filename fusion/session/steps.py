@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
 from typing import TypeVar
@@ -53,6 +53,14 @@ def in_turn(
     for chunk in chunks:
         pieces = voice.feed(chunk) if isinstance(chunk, AudioChunk) else face.feed(chunk)
         yield Step(chunk.t_end, pieces, who_speaks())
+
+
+def beside(heard: Iterable[Step], seen: Iterable[Step]) -> Iterator[Step]:
+    """Steps of sound and of pictures, read apart, in the order of time; who speaks is what was heard last."""
+    speaking = None
+    for step in heapq.merge(heard, seen, key=_when):
+        speaking = step.speaking if step.speaking is not None else speaking
+        yield replace(step, speaking=speaking)
 
 
 def in_stages(

@@ -67,8 +67,9 @@ def analyze_recordings(
     told in formats that have a place for it. ``sounds`` says which sound is the partner's; each of several
     gives a result of its own. With ``every_face`` there is a result for each person in the picture instead,
     by the face alone; with ``voices`` for each voice, by the voice alone: for so many, with 0 for as many as
-    there seem to be. ``own_voice`` is a recording of the user alone, whose speech then counts for nothing.
-    ``voice_reader`` hears the voice. ``kept_in`` keeps each recording as well.
+    there seem to be; with both also for each voice with the face that clearly is its own. ``own_voice`` is a
+    recording of the user alone, whose speech then counts for nothing. ``voice_reader`` hears the voice.
+    ``kept_in`` keeps each recording as well.
 
     Returns
     -------

@@ -24,7 +24,9 @@ from audio_model.speakers.several import voices_apart
 from audio_model.speakers.whose import STEP_S, Step
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
+from ui.studies.dialogue_mouths import mouths_for
 from ui.studies.shipped import shipped_digests
+from ui.studies.voices_and_faces import faces_told
 
 NOISES_DB = (20.0, 10.0)
 _SEED, _LONG_SEED, _LONG_S = 1, 9, 120.0
@@ -44,12 +46,13 @@ def study_voices(
         "length_s": length_s,
         "unseen_speakers": True,
         "weights_sha256": shipped_digests("speaker", "whose"),
-        **_made(corpora, each, length_s, rule, model, tell),
+        **_made(data, corpora, each, length_s, rule, model, tell),
         "meetings": meetings(data / "dialogues", rule, model),
     }
 
 
 def _made(
+    data: Path,
     corpora: Sequence[Waveforms],
     each: int,
     length_s: float,
@@ -66,11 +69,15 @@ def _made(
                 found.append(hear(dialogue, snr_db, model, rule))
         return found
 
+    mouths = mouths_for(data, "test")
     found: dict[str, Any] = {}
+    faces: dict[str, Any] = {}
     for snr_db in NOISES_DB:
-        found[f"{length_s:.0f} s, noise {snr_db:.0f} dB"] = _by_pairs(heard(_SEED, length_s, snr_db), rule)
+        some, name = heard(_SEED, length_s, snr_db), f"{length_s:.0f} s, noise {snr_db:.0f} dB"
+        found[name], faces[name] = _by_pairs(some, rule), faces_told(some, mouths)
     long = heard(_LONG_SEED, _LONG_S, NOISES_DB[0])
-    found[f"{_LONG_S:.0f} s, noise {NOISES_DB[0]:.0f} dB"] = _by_pairs(long, rule)
+    name = f"{_LONG_S:.0f} s, noise {NOISES_DB[0]:.0f} dB"
+    found[name], faces[name] = _by_pairs(long, rule), faces_told(long, mouths)
     tell("dialogues heard")
     alone = heard(_LONG_SEED, _LONG_S, NOISES_DB[0], alone=True)
     numbers = {
@@ -79,7 +86,7 @@ def _made(
         "four": _numbers(a.steps + b.steps for a, b in pairwise(long) if _four(a, b)),
     }
     tell("voices counted")
-    return {"dialogues": found, "numbers": numbers}
+    return {"dialogues": found, "numbers": numbers, "faces": faces}
 
 
 def _four(a: HeardDialogue, b: HeardDialogue) -> bool:

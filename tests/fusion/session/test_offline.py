@@ -15,7 +15,7 @@ from fusion.interfaces import AudioChunk, VideoFrame
 from fusion.late_fusion import LateFusion
 from fusion.moment import Moment
 from fusion.running import RunningBaseline
-from fusion.session.offline import analyse, analyse_each, evidence_of
+from fusion.session.offline import analyse, analyse_steps, each_alone, evidence_of
 
 
 class WaveringAnalyser:
@@ -206,9 +206,12 @@ def test_each_person_is_estimated_as_if_nobody_else_were_there(two_passes: bool)
     def learning() -> RunningBaseline:
         return RunningBaseline()
 
-    found = analyse_each(frames, Meeting(), fusion=fusion, running=learning, two_passes=two_passes)
+    found = each_alone(frames, Meeting())
     assert sorted(found) == [1, 2]
-    told = {person: list(moments) for person, moments in found.items()}
+    told = {
+        person: list(analyse_steps(steps, fusion=fusion, running=learning(), two_passes=two_passes))
+        for person, steps in found.items()
+    }
     for person, moments in told.items():
 
         class Alone(Meeting):

@@ -11,7 +11,8 @@ import pytest
 
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
-from fusion.session.steps import TOGETHER, Step, in_stages, in_turn
+from fusion.session.steps import TOGETHER, Step, beside, in_stages, in_turn
+from fusion.speaking import Speaking
 
 FLAT = np.full(7, 1 / 7)
 
@@ -138,3 +139,13 @@ def test_ctrl_c_ends_the_threads() -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert none_left()
+
+
+def test_what_was_heard_and_seen_apart_comes_in_the_order_of_time_and_says_who_spoke_last() -> None:
+    one, other = Speaking(0.9, 0.1), Speaking(0.2, 0.8)
+    heard = [Step(0.2, [], one), Step(0.5, [], other)]
+    seen = [Step(t, [Evidence(Modality.FACE, t, t, FLAT, 1.0)]) for t in (0.1, 0.3, 0.5)]
+    both = list(beside(heard, seen))
+    assert [step.t_end for step in both] == [0.1, 0.2, 0.3, 0.5, 0.5]
+    assert [step.speaking for step in both] == [None, one, one, other, other]
+    assert [len(step.pieces) for step in both] == [1, 0, 1, 0, 1]

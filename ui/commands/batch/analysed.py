@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 
 from audio_model.analyser import VoiceAnalyser
@@ -19,7 +19,7 @@ from fusion.moment import Moment
 from fusion.recordings.recording import Recording
 from fusion.running import RunningBaseline
 from fusion.session.offline import analyse_steps
-from fusion.session.steps import Step, in_stages, in_turn
+from fusion.session.steps import Step, beside, in_stages, in_turn
 from ui.live.own_voice import lips_of
 
 
@@ -32,19 +32,22 @@ def moments_of(
     running: RunningBaseline | None = None,
     whose: WhoseVoice | None = None,
     *,
+    seen_apart: Iterable[Step] | None = None,
     two_passes: bool = False,
     threads: bool = True,
 ) -> Generator[Moment, None, None]:
     """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`.
 
-    ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard. With
+    ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard.
+    ``seen_apart`` is what was seen of the partner where several are in view, for the voice alone. With
     ``threads`` more than one processor is used, to the same end.
     """
     with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
         if whose is not None:
             hearing.whose, seeing.mouths = whose, lips_of(whose)
         with closing(_steps(recording, mode, hearing, seeing, whose, threads=threads)) as steps:
-            yield from analyse_steps(steps, fusion=fusion, running=running, two_passes=two_passes)
+            both = steps if seen_apart is None else beside(steps, seen_apart)
+            yield from analyse_steps(both, fusion=fusion, running=running, two_passes=two_passes)
 
 
 def _steps(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from audio_model.speakers.several import SeveralVoices
@@ -48,3 +49,24 @@ def voices_in_words(name: str, apart: SeveralVoices | None, number: int | None) 
         f"{name}: only one voice was found, so there is one result: one person speaks, or little is said, or "
         "the voices are too alike. Where you know how many there are, say so with “--voices 2”."
     )
+
+
+def faces_in_words(name: str, voices: Sequence[str], of_whom: Mapping[int, int]) -> str:
+    """Which voice has which of the faces in view.
+
+    Parameters
+    ----------
+    name
+        The recording's.
+    voices
+        The letter of each.
+    of_whom
+        For the number of each voice that has a face: the person's.
+    """
+    said = [
+        f"voice {letter} seems to be person {of_whom[k]}'s, by the mouth, and has a result with that face too"
+        if k in of_whom
+        else f"which face voice {letter} has is not clear"
+        for k, letter in enumerate(voices)
+    ]
+    return f"{name}: {'; '.join(said)}."

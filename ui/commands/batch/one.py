@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Any
 from audio_model.classifier import VoiceClassifier
 from audio_model.readers import VoiceReader
 from audio_model.speakers.both import steps_in, throughout_of
+from audio_model.speakers.joining import Mouths, joined
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.several import voices_apart
@@ -32,10 +33,12 @@ from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
 from fusion.running import RunningBaseline
-from fusion.session.offline import analyse_each
+from fusion.session.offline import OfOne, analyse_steps, each_alone
+from fusion.session.steps import Step
 from ui.commands.batch.analysed import moments_of
 from ui.commands.batch.found import Job
-from ui.commands.batch.in_words import result_in_words, shares, voices_in_words
+from ui.commands.batch.in_words import faces_in_words, result_in_words, shares, voices_in_words
+from ui.commands.batch.mouths import SeenMouths
 from ui.live.tracks import require_tracks
 from ui.wording.durations import clock_words
 from ui.wording.failures import failure_in_words
@@ -161,7 +164,7 @@ def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) 
             moments = _kept(moments, keep)
         files += write(replace(talk, moments=moments), target, how.format)
         told.append(result_in_words(talk.name, tally, target, talk.mode))
-        if how.voices is not None and tally.spoken_s:
+        if how.voices is not None and talk.mode == Mode.VOICE.value and tally.spoken_s:
             told.append(f"{target.name}: this voice seems to speak for {clock_words(tally.spoken_s)}.")
         if how.voiceprint is not None and tally.yours and not tally.heard:
             told.append(f"{talk.name}: all speech counted as your own, so no other voice was read.")
@@ -205,7 +208,7 @@ class _Reading:
             require_tracks(self._recording, mode, asked)
         self._how, self._tell, self._threads = how, tell, threads
         self._models = _models(how.voice_reader)
-        self._of_voices = ""
+        self._of_voices = self._of_faces = ""
 
     def talks(self) -> Iterator[tuple[str, Talk]]:
         """A conversation for each file to be written, and what its name adds; estimated as it is read."""
@@ -216,36 +219,54 @@ class _Reading:
             with closing(moments) as found:
                 yield "", _talk(self._recording, _told(found, self._tell), how.mode, how)
             return
-        if how.every_face:
-            for number, person in _every_face(self._recording, face, fusion, how).items():
-                yield f"-person{number}", _talk(self._recording, person, Mode.FACE, how)
+        people, looks = _every_face(self._recording, face) if how.every_face else ({}, SeenMouths())
+        for number, steps in people.items():
+            person = analyse_steps(steps, fusion=fusion, running=_running(how), two_passes=how.two_passes)
+            yield f"-person{number}", _talk(self._recording, person, Mode.FACE, how)
         if how.voices is not None:
-            yield from self._every_voice(how.voices or None)
+            yield from self._every_voice(how.voices or None, people, looks)
 
-    def _every_voice(self, number: int | None) -> Iterator[tuple[str, Talk]]:
-        """A conversation for each voice, in the order in which they began to speak."""
+    def _every_voice(
+        self, number: int | None, people: Mapping[int, Iterable[Step]], looks: SeenMouths
+    ) -> Iterator[tuple[str, Talk]]:
+        """A conversation for each voice, in the order in which they began to speak; then each that has a face
+        among those of the people in view, with it.
+        """
         voice, face, fusion = self._models
         rule, model, recording, how = WhoseRule.shipped(), _speaker_model(), self._recording, self._how
-        apart = voices_apart(steps_in(recording.audio_chunks(), rule, model), number)
+        mouths = Mouths(looks.of(people))
+        steps = steps_in(recording.audio_chunks(), rule, model, mouths)
+        apart = voices_apart(steps, number)
+        of_whom = joined(steps, apart, mouths) if apart is not None else {}
+        several = list(_LETTERS[: len(apart.middles) if apart is not None else 1])
         self._of_voices = voices_in_words(recording.name, apart, number)
-        several, length_s = len(apart.middles) if apart is not None else 1, recording.duration_s or 0.0
-        for k, letter in enumerate(_LETTERS[:several]):
+        if apart is not None and people:
+            self._of_faces = faces_in_words(recording.name, several, of_whom)
+        wanted: list[tuple[int, int | None]] = [(k, None) for k in range(len(several))]
+        wanted += list(of_whom.items())
+        for n, (k, person) in enumerate(wanted):
             models = voice, face, fusion, _running(how), apart.whose(k, rule, model) if apart else None
             moments = moments_of(
-                recording, Mode.VOICE, *models, two_passes=how.two_passes, threads=self._threads
+                recording,
+                Mode.VOICE,
+                *models,
+                seen_apart=people[person] if person is not None else None,
+                two_passes=how.two_passes,
+                threads=self._threads,
             )
 
-            def tell(t: float, before_s: float = k * length_s) -> None:
-                self._tell((before_s + t) / several)
+            def tell(t: float, before_s: float = n * (recording.duration_s or 0.0)) -> None:
+                self._tell((before_s + t) / len(wanted))
 
+            beside, mode = ("", Mode.VOICE) if person is None else (f"-person{person}", Mode.BOTH)
             with closing(moments) as found:
-                yield f"-voice{letter}", _talk(recording, _told(found, tell), Mode.VOICE, how)
+                yield f"-voice{several[k]}{beside}", _talk(recording, _told(found, tell), mode, how)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What one should know."""
         own = (model.without_familiarity for model in self._models[:2])
-        of_sound = *self._recording.notes, self._recording.warning, self._of_voices
+        of_sound = *self._recording.notes, self._recording.warning, self._of_voices, self._of_faces
         return tuple(s for s in (*own, *of_sound) if s)
 
 
@@ -291,18 +312,12 @@ def _whose(recording: Recording, own: Voiceprint, how: How) -> WhoseVoice:
     return WhoseVoice(rule, model, own, throughout=throughout)
 
 
-def _every_face(
-    recording: Recording, face: FaceClassifier, fusion: LateFusion, how: How
-) -> dict[int, Iterator[Moment]]:
-    """What is estimated of each person in a recording's picture, by their number."""
+def _every_face(recording: Recording, face: FaceClassifier) -> tuple[dict[int, OfOne], SeenMouths]:
+    """What is seen of each person in a recording's picture, by their number, and everybody's mouths."""
+    looks = SeenMouths()
     with closing(EveryFaceAnalyser(face)) as seeing:
-        return analyse_each(
-            recording.video_frames(least_step_s=SHORTEST_STEP_S),
-            seeing,
-            fusion=fusion,
-            running=lambda: _running(how),
-            two_passes=how.two_passes,
-        )
+        seeing.mouths = looks.see
+        return each_alone(recording.video_frames(least_step_s=SHORTEST_STEP_S), seeing), looks
 
 
 def _running(how: How) -> RunningBaseline | None:

@@ -74,7 +74,7 @@ VoicesOption = Annotated[
     typer.Option(
         metavar="[partner|all|2-6]",
         help="all: a result for each voice that is heard, by the voice alone, though nobody read aloud; 2 to "
-        "6: so many there are, which is surer.",
+        "6: so many there are, which is surer. With --faces all also with its face, where that is clear.",
     ),
 ]
 TrackOption = Annotated[
