@@ -59,9 +59,21 @@ def _microphones() -> Finding:
 
 
 def _cameras() -> Finding:
+    """Those that are connected, and the one that the settings name by its address."""
     from face_model.camera import list_cameras
+    from fusion.interfaces import DeviceError
+    from ui.live.camera_address import is_address, require_picture
+    from ui.live.device_words import device_words
+    from ui.settings_file import load_settings
 
     names = [c.name for c in list_cameras()]
+    chosen = load_settings()[0].camera
+    if chosen is not None and is_address(chosen):
+        try:
+            require_picture(chosen)
+        except DeviceError as error:
+            return Finding("cameras", False, ", ".join(names) or "none found", str(error))
+        names.append(device_words(chosen))
     remedy = "" if names else "Connect a camera, or use --mode voice, --source demo or a recording."
     return Finding("cameras", bool(names), ", ".join(names) or "none found", remedy)
 
