@@ -17,12 +17,11 @@ from audio_model.speakers.model import SpeakerModel
 from fusion.errors import UserError
 from fusion.exports.formats import FORMATS
 from fusion.mode import Mode
-from fusion.moment import Moment
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.commands.batch.cluster import over_a_cluster
 from ui.commands.batch.finished import Finished
 from ui.commands.batch.found import Job, jobs_of
-from ui.commands.batch.one import How, Outcome, length_of
+from ui.commands.batch.one import How, Outcome, Part, length_of
 from ui.commands.batch.processes import Keep, Tell, one_by_one, side_by_side
 from ui.live.voiceprint import sound_of, voiceprint_of
 from ui.wording.durations import clock_words
@@ -69,7 +68,7 @@ def analyze_recordings(
     by the face alone; with ``voices`` for each voice, by the voice alone: for so many, with 0 for as many as
     there seem to be; with both also for each voice with the face that clearly is its own. ``own_voice`` is a
     recording of the user alone, whose speech then counts for nothing. ``voice_reader`` hears the voice.
-    ``kept_in`` keeps each recording as well.
+    ``kept_in`` keeps each result as well.
 
     Returns
     -------
@@ -84,12 +83,6 @@ def analyze_recordings(
     """
     console = Console(stderr=True)
     _refuse_contradictions(mode, sounds, own_voice, voice_reader, every_face=every_face, voices=voices)
-    everybody = "“--faces all”" if every_face else "“--voices”"
-    if (every_face or voices is not None) and kept_in is not None:
-        raise UserError(
-            f"With {everybody} nobody is the partner, so nothing is put among the past conversations; leave "
-            "out that or “--keep”."
-        )
     if two_passes and baseline == "none" and own_voice is None:
         raise UserError("With “--baseline none” nobody is learnt; leave out that or “--two-pass”.")
     known = None
@@ -123,11 +116,11 @@ def analyze_recordings(
             outcomes = {o.number: o for o in map(finished.before, jobs) if o is not None}
         to_do = [job for job in jobs if job.number not in outcomes]
 
-        def keep(number: int, moments: list[Moment]) -> None:
+        def keep(number: int, part: Part) -> None:
             if kept_in is not None:
                 job = jobs[number]
-                name = job.target.name.removesuffix(FORMATS[format].ending)
-                kept_in.add(number, job.path, name, moments, job.sound)
+                name = job.target.name.removesuffix(FORMATS[format].ending) + part.of
+                kept_in.add(number, job.path, name, part.mode, part.moments, job.sound)
 
         def take(outcome: Outcome) -> None:
             if kept_in is not None:

@@ -29,8 +29,8 @@ class RecordingLog:
     ----------
     log
         None for the usual one.
-    mode, made_by
-        How they are analysed, and by what.
+    made_by
+        What they are analysed by.
 
     Raises
     ------
@@ -38,10 +38,10 @@ class RecordingLog:
         If the log cannot be opened, here, or written, at any time.
     """
 
-    def __init__(self, log: Path | None, mode: Mode, made_by: Mapping[str, str]) -> None:
-        self._mode, self._made_by = mode, made_by
+    def __init__(self, log: Path | None, made_by: Mapping[str, str]) -> None:
+        self._made_by = made_by
         self._timeline = Timeline(log)
-        self._kept: dict[int, _Kept] = {}
+        self._kept: dict[int, dict[str, _Kept]] = {}
 
     def __enter__(self) -> RecordingLog:
         return self
@@ -56,35 +56,34 @@ class RecordingLog:
         job: int,
         recording: Path,
         name: str,
+        mode: Mode,
         moments: Sequence[Moment],
         sound: SoundChoice = USUAL_SOUND,
     ) -> None:
-        """Write some moments of a recording, which the first time gets a conversation called ``name``.
+        """Write some moments of one result of a recording, which the first time gets a conversation of its
+        own, called ``name``.
 
         ``sound`` is what was read of it, and what is played beside it later.
         """
-        if job not in self._kept:
+        results = self._kept.setdefault(job, {})
+        if name not in results:
             began = datetime.now(timezone.utc)
             made_by = (recording.resolve(), {**self._made_by, **sound.as_logged()})
-            kept = _Kept(self._timeline.begin(self._mode, recording.name, began, *made_by), began)
-            self._timeline.rename(kept.session, name)
-            self._kept[job] = kept
-        self._timeline.add(self._kept[job].session, moments)
-        self._kept[job].last_s = moments[-1].t
+            results[name] = _Kept(self._timeline.begin(mode, recording.name, began, *made_by), began)
+            self._timeline.rename(results[name].session, name)
+        self._timeline.add(results[name].session, moments)
+        results[name].last_s = moments[-1].t
 
     def end(self, job: int) -> None:
         """A recording was read to its end."""
-        self._ended(job)
+        for kept in self._kept.pop(job, {}).values():
+            self._end(kept)
 
     def drop(self, job: int) -> None:
         """A recording could not be read to its end: forget what was written of it."""
-        session = self._ended(job)
-        if session is not None:
-            self._timeline.delete(session)
+        for kept in self._kept.pop(job, {}).values():
+            self._end(kept)
+            self._timeline.delete(kept.session)
 
-    def _ended(self, job: int) -> int | None:
-        kept = self._kept.pop(job, None)
-        if kept is None:
-            return None
+    def _end(self, kept: _Kept) -> None:
         self._timeline.end(kept.session, kept.began + timedelta(seconds=kept.last_s))
-        return kept.session

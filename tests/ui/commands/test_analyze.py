@@ -95,11 +95,11 @@ def test_what_is_kept_is_opened_with_its_recording(call: Path, tmp_path: Path) -
 def test_what_did_not_come_to_its_end_is_not_kept(call: Path, tmp_path: Path) -> None:
     log = tmp_path / "log.db"
     nobody = [Moment(no_signal(t), Shown(State.NO_SIGNAL, None, 0.0)) for t in (0.1, 0.2)]
-    with RecordingLog(log, Mode.VOICE, {}) as kept_in:
+    with RecordingLog(log, {}) as kept_in:
         for job in range(3):
-            kept_in.add(job, call, f"number {job}", nobody[:1])
+            kept_in.add(job, call, f"number {job}", Mode.VOICE, nobody[:1])
         kept_in.drop(1)
-        kept_in.add(0, call, "number 0", nobody[1:])
+        kept_in.add(0, call, "number 0", Mode.VOICE, nobody[1:])
         kept_in.end(0)
     with Timeline(log) as timeline:
         (record,) = timeline.sessions()
@@ -161,15 +161,12 @@ def test_of_the_face_alone_nothing_of_the_voice_is_silently_passed_over(
         (["--audio-track", "1"], "“--audio-track”"),
         (["--partner", "each", "--own-voice", "me.wav"], "“--partner” and “--own-voice”"),
         (["--voice-reader", "large"], "“--voice-reader”"),
-        (["--keep"], "“--keep”"),
     ],
 )
 def test_beside_faces_alone_nothing_is_silently_passed_over(
     call: Path, tmp_path: Path, asked: list[str], named: str
 ) -> None:
     command = ["analyze", str(call), "--faces", "all", "--out", str(tmp_path / "out"), *asked]
-    if "--keep" in asked:
-        command += ["--log", str(tmp_path / "log.db")]
     from fusion.errors import UserError
 
     done = CliRunner().invoke(app, command, env={"COLUMNS": "200"})

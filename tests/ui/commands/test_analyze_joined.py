@@ -12,6 +12,8 @@ import pytest
 from scipy.signal import resample_poly
 from typer.testing import CliRunner
 
+from fusion.log.timeline import Timeline
+from fusion.mode import Mode
 from ui.cli import app
 from ui.studies.meeting import FRAME_PX, LOOKS_PER_S, Meeting, Person, Talk, with_mirror
 
@@ -71,17 +73,19 @@ def written(meeting: Meeting, path: Path) -> None:
 
 
 def test_a_voice_whose_mouth_is_seen_has_a_result_with_its_face(meeting: Path, tmp_path: Path) -> None:
-    command = ["analyze", str(meeting), "--voices", "2", "--faces", "all", "--out", str(tmp_path)]
+    out, log = tmp_path / "out", tmp_path / "log.db"
+    command = ["analyze", str(meeting), "--voices", "2", "--faces", "all", "--out", str(out)]
+    command += ["--keep", "--log", str(log)]
     done = CliRunner().invoke(app, command, catch_exceptions=False)
     assert done.exit_code == 0
     assert (
         "talk.mkv: voice A seems to be person 1's, by the mouth, and has a result with that face too; which "
         "face voice B has is not clear."
     ) in done.output
-    names = {file.name for file in tmp_path.iterdir()}
+    names = {file.name for file in out.iterdir()}
     assert names == {f"talk-{of}.jsonl" for of in ("person1", "voiceA", "voiceB", "voiceA-person1")}
     told = {
-        name: [json.loads(line) for line in (tmp_path / f"talk-{name}.jsonl").read_text().splitlines()]
+        name: [json.loads(line) for line in (out / f"talk-{name}.jsonl").read_text().splitlines()]
         for name in ("person1", "voiceA", "voiceA-person1")
     }
     for alone, together in zip(told["voiceA"], told["voiceA-person1"], strict=False):
@@ -92,3 +96,11 @@ def test_a_voice_whose_mouth_is_seen_has_a_result_with_its_face(meeting: Path, t
     assert all(line["face"] is None or line["face"]["person"] == 1 for line in told["voiceA-person1"])
     both = [line for line in told["voiceA-person1"] if line["voice"] and line["face"]]
     assert len(both) > 80 and all(0 < line["weights"]["face"] < 1 for line in both)
+    with Timeline(log) as timeline:
+        kept = {record.title: record.mode for record in timeline.sessions()}
+    assert kept == {
+        "talk-person1": Mode.FACE,
+        "talk-voiceA": Mode.VOICE,
+        "talk-voiceB": Mode.VOICE,
+        "talk-voiceA-person1": Mode.BOTH,
+    }

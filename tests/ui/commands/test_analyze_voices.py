@@ -13,6 +13,8 @@ from scipy.signal import resample_poly
 from typer.testing import CliRunner
 
 from fusion.errors import UserError
+from fusion.log.timeline import Timeline
+from fusion.mode import Mode
 from fusion.recordings.recording import Recording
 from ui.cli import app
 from ui.demo.clip import DEMO_CLIP
@@ -78,6 +80,24 @@ def test_each_voice_has_a_result_of_its_own(talk: tuple[Path, list[Turn]], tmp_p
         assert all(line["face"] is None for line in result)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_voice_is_kept_as_a_conversation_of_its_own(
+    talk: tuple[Path, list[Turn]], tmp_path: Path, jobs: int
+) -> None:
+    again = tmp_path / "again.wav"
+    again.write_bytes(talk[0].read_bytes())
+    asked = ("--voices", 2, "--jobs", jobs, "--keep", "--log", tmp_path / "log.db", "--out", tmp_path)
+    analyse(talk[0], again, *asked)
+    with Timeline(tmp_path / "log.db") as timeline:
+        kept = {record.title: record for record in timeline.sessions()}
+        assert sorted(kept) == [f"{name}-voice{letter}" for name in ("again", "talk") for letter in "AB"]
+        for title, record in kept.items():
+            told = [line["shown"]["state"] for line in lines(tmp_path / f"{title}.jsonl")]
+            assert (record.mode, record.running) == (Mode.VOICE, False)
+            assert timeline.recording(record.id) == (again if "again" in title else talk[0]).resolve()
+            assert [m.shown.state.value for m in timeline.moments(record.id)] == told
+
+
 def test_one_person_alone_has_one_result_and_it_is_said_why(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "alone.wav", spoken(0.4, 6.4), 16_000)
     told = analyse(tmp_path / "alone.wav", "--voices", "all", "--out", tmp_path / "out")
@@ -123,19 +143,12 @@ def test_voices_and_faces_have_results_beside_each_other(tmp_path: Path) -> None
             ["--voices", "2", "--own-voice", "me.wav"],
             "With “--voices” everybody's voice is read; leave out that or “--own-voice”.",
         ),
-        (
-            ["--voices", "all", "--keep"],
-            "With “--voices” nobody is the partner, so nothing is put among the past conversations; leave "
-            "out that or “--keep”.",
-        ),
     ],
 )
 def test_what_makes_no_sense_is_said(
     talk: tuple[Path, list[Turn]], tmp_path: Path, asked: list[str], said: str
 ) -> None:
     command = ["analyze", str(talk[0]), "--out", str(tmp_path / "out"), *asked]
-    if "--keep" in asked:
-        command += ["--log", str(tmp_path / "log.db")]
     done = CliRunner().invoke(app, command)
     assert isinstance(done.exception, UserError) and str(done.exception) == said
     assert not (tmp_path / "out").exists()

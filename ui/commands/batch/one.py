@@ -45,7 +45,18 @@ from ui.wording.failures import failure_in_words
 
 Progress = Callable[[float], None]
 """Told the time in a recording (s) up to which it has been analysed."""
-Keep = Callable[[list[Moment]], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of what was estimated: of the result whose name adds ``of``, by this mode."""
+
+    of: str
+    mode: Mode
+    moments: list[Moment]
+
+
+Keep = Callable[[Part], None]
 """Given what was estimated, part by part."""
 
 _LETTERS = "ABCDEF"
@@ -160,8 +171,8 @@ def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) 
         target = job.target.with_name(f"{job.target.name.removesuffix(ending)}{addition}{ending}")
         tally = Tally()
         moments = tally.over(talk.moments)
-        if how.keeping and not how.every_face:
-            moments = _kept(moments, keep)
+        if how.keeping:
+            moments = _kept(moments, addition, Mode(talk.mode), keep)
         files += write(replace(talk, moments=moments), target, how.format)
         told.append(result_in_words(talk.name, tally, target, talk.mode))
         if how.voices is not None and talk.mode == Mode.VOICE.value and tally.spoken_s:
@@ -185,11 +196,11 @@ def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) 
     )
 
 
-def _kept(moments: Iterable[Moment], keep: Keep) -> Iterator[Moment]:
+def _kept(moments: Iterable[Moment], of: str, mode: Mode, keep: Keep) -> Iterator[Moment]:
     """The same moments, handed out to be kept in parts too."""
     left = iter(moments)
     while part := list(islice(left, _PART)):
-        keep(part)
+        keep(Part(of, mode, part))
         yield from part
 
 

@@ -15,13 +15,12 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from fusion.exports.formats import clear_away
-from fusion.moment import Moment
 from ui.commands.batch.found import Job
-from ui.commands.batch.one import How, Outcome, analyse_and_write
+from ui.commands.batch.one import How, Outcome, Part, analyse_and_write
 
 Tell = Callable[[int, float], None]
 """Told a job's number and the time in its recording (s) up to which it has been analysed."""
-Keep = Callable[[int, list[Moment]], None]
+Keep = Callable[[int, Part], None]
 """Given a job's number and what was estimated, part by part."""
 
 _PATIENCE_S = 5.0
@@ -76,7 +75,7 @@ def side_by_side(jobs: Iterable[Job], how: How, tell: Tell, keep: Keep, processe
                 if isinstance(said, Outcome):
                     yield said
                     _hand_over(helper, waiting)
-                elif isinstance(said, list):
+                elif isinstance(said, Part):
                     keep(job.number, said)
                 else:
                     tell(job.number, said)

@@ -78,7 +78,8 @@ def analyze(
     keep: Annotated[
         bool,
         typer.Option(
-            "--keep", help="Also put them among the past conversations: “attune review” plays them in step."
+            "--keep",
+            help="Also put results among the past conversations: “attune review” plays them in step.",
         ),
     ] = False,
     log: LogOption = None,
@@ -114,7 +115,7 @@ def analyze(
     sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
     sounds = [SoundChoice(audio_track, side) for side in sides]
     reader = voice_reader or VoiceReader.SMALL
-    with _log(log, mode, reader) if keep else nullcontext() as kept_in:
+    with _log(log, reader) if keep else nullcontext() as kept_in:
         failed = analyze_recordings(
             recordings,
             out,
@@ -136,11 +137,11 @@ def analyze(
     raise typer.Exit(failed)
 
 
-def _log(log: Path | None, mode: Mode, reader: VoiceReader) -> AbstractContextManager[RecordingLog]:
+def _log(log: Path | None, reader: VoiceReader) -> AbstractContextManager[RecordingLog]:
     """Where recordings are kept, unlocked; without one nothing of the log is loaded."""
     from ui.commands.log_recordings import RecordingLog
     from ui.commands.unlock import unlock_in_terminal
     from ui.live.made_by import made_by
 
     unlock_in_terminal(log)
-    return RecordingLog(log, mode, made_by(reader))
+    return RecordingLog(log, made_by(reader))

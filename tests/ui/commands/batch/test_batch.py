@@ -26,7 +26,7 @@ from fusion.recordings.sound import USUAL_SOUND
 from ui.cli import app
 from ui.commands.batch import processes
 from ui.commands.batch.found import Job, jobs_of
-from ui.commands.batch.one import How, analyse_and_write
+from ui.commands.batch.one import How, Part, analyse_and_write
 from ui.commands.batch.processes import side_by_side
 
 ROOT = Path(__file__).parents[4]
@@ -138,8 +138,9 @@ def test_a_process_that_dies_takes_one_recording_along(tmp_path: Path) -> None:
     how = How("jsonl", Mode.VOICE, keeping=True)
     kept: dict[int, list[Moment]] = {}
 
-    def keep(number: int, moments: list[Moment]) -> None:
-        kept.setdefault(number, []).extend(moments)
+    def keep(number: int, part: Part) -> None:
+        assert (part.of, part.mode) == ("", Mode.VOICE)
+        kept.setdefault(number, []).extend(part.moments)
 
     outcomes = {o.number: o for o in side_by_side(jobs, how, tell, keep, processes=1)}
     assert sorted(outcomes) == [0, 1, 2] and not multiprocessing.active_children()
