@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from fusion.emotions import EMOTIONS
 from ui.settings import Settings
 from ui.widgets.parts import Scrolled, close_button, label
 from ui.widgets.placing import resize_within_screen
 from ui.wording.keys import ACTIONS, keys_in_words
+from ui.wording.looks import looks_of
 from ui.wording.translation import mark, tr
 
 LETTERS = 80
 """Width of the list."""
 _ALWAYS = (
-    (mark("Ctrl and 1 to 7"), mark("What you think it was, in the order of the settings")),
     (mark("Alt and 1 to 7"), mark("What you think the last minute was")),
     ("Tab", mark("Go to the next button or list")),
     (mark("Arrow keys"), mark("In the picture: choose another face")),
@@ -36,7 +37,10 @@ class KeysHelp(QDialog):
         grid.setHorizontalSpacing(28)
         grid.setVerticalSpacing(9)
         given = [(keys_in_words(settings, action), tr(words)) for action, words in ACTIONS.items()]
-        rows = [*given, *((tr(keys), tr(words)) for keys, words in _ALWAYS)]
+        looks = looks_of(settings).of
+        feelings = tr(", ").join(f"{number} {looks[e].word}" for number, e in enumerate(EMOTIONS, start=1))
+        own = (tr("Ctrl and 1 to 7"), tr("What you think it was: {feelings}", feelings=feelings))
+        rows = [*given, own, *((tr(keys), tr(words)) for keys, words in _ALWAYS)]
         for row, (keys, words) in enumerate((keys, words) for keys, words in rows if keys):
             grid.addWidget(label(keys, "muted"), row, 0)
             grid.addWidget(label(words, wrap=True), row, 1)

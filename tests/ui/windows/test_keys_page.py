@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from fusion.emotions import Emotion
 from fusion.events import EventKind
 from ui.keys import USUAL
+from ui.settings import Settings
 from ui.windows.compact_window import CompactWindow
 from ui.windows.keys_help import KeysHelp
 from ui.windows.live_window import LiveWindow
@@ -182,3 +185,15 @@ def test_without_letter_keys_no_letter_is_told(window: LiveWindow) -> None:
     tips = {button.toolTip() for button in window.bar.findChildren(QPushButton)}
     assert {"Pause (Space)", "Bookmark", "Review"} <= tips
     assert "Keys: F1" in all_that_is_told(window)
+
+
+def test_the_list_of_keys_says_which_number_is_which_feeling_in_the_users_words(qtbot: Any) -> None:
+    settings = Settings()
+    settings.emotions[Emotion.ANGRY] = replace(settings.look(Emotion.ANGRY), word="cross")
+    listed = KeysHelp(None, settings)
+    qtbot.addWidget(listed)
+    told = [part.text() for part in listed.findChildren(QLabel)]
+    own = told[told.index("Ctrl and 1 to 7") + 1]
+    assert own == (
+        "What you think it was: 1 calm, 2 happy, 3 sad, 4 cross, 5 worried, 6 put off, 7 surprised"
+    )
