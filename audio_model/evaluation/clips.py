@@ -100,14 +100,20 @@ class LabelledClips:
         )
 
 
-_FILES = {
-    "test": "These files were not trained on, but other files of the same people may have been: the figures "
-    "may flatter.",
-    "calibration": "These files were not trained on, but the calibration was fitted on them, and other files "
-    "of the same people may have been trained on: the figures may flatter.",
-    "train": "These files were trained on: the figures flatter.",
+_FILES: dict[str, tuple[bool | None, str]] = {
+    "test": (
+        None,
+        "These files were not trained on, but other files of the same people may have been: the figures may "
+        "flatter.",
+    ),
+    "calibration": (
+        False,
+        "These files were not trained on, but the calibration was fitted on them, and other files of the "
+        "same people may have been trained on: the figures may flatter.",
+    ),
+    "train": (False, "These files were trained on: the figures flatter."),
 }
-"""Of plain folders, whose voice is whose nobody knows."""
+"""Of plain folders, whose voice is whose nobody knows: whether the speakers are unseen, and what to say."""
 
 
 def listen(
@@ -225,8 +231,7 @@ def _fair_clips(
     """Clips of speakers not trained on, whether they are wholly unseen, and what to know of them."""
     split = card.get("split", {}).get(corpus)
     if corpus == "folders":
-        files, told = _fair_files(clips, split or {})
-        return files, None, [told]
+        return _fair_files(clips, split or {})
     if split is None:
         return clips, True, []
     if part and "test_clips" in split:
@@ -256,10 +261,12 @@ def _fair_clips(
     return clips, True, ["None of these speakers is in the model's card."]
 
 
-def _fair_files(clips: Sequence[Clip], split: dict[str, Any]) -> tuple[Sequence[Clip], str]:
-    """Those of plain folders not trained on, and what to know of them: a card names files, not people."""
-    for name in ("test", "calibration", "train"):
+def _fair_files(
+    clips: Sequence[Clip], split: dict[str, Any]
+) -> tuple[Sequence[Clip], bool | None, list[str]]:
+    """Those of plain folders not trained on, as :func:`_fair_clips`: a card names files there, not people."""
+    for name, (unseen, told) in _FILES.items():
         chosen = [clip for clip in clips if clip.speaker in split.get(name, ())]
         if chosen:
-            return chosen, _FILES[name]
-    return clips, "Nothing tells whether these speakers were trained on."
+            return chosen, unseen, [told]
+    return clips, None, ["Nothing tells whether these speakers were trained on."]

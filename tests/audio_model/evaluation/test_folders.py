@@ -28,25 +28,36 @@ def trained_on(**split: list[str]) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("split", "judged", "note"),
+    ("split", "judged", "unseen", "note"),
     [
         (
             {"train": ["happy/anna-1", "sad/ben-1"], "test": ["sad/ben-2"]},
             ["ben-2"],
+            None,
             "other files of the same",
         ),
-        ({"train": ["happy/anna-1"], "calibration": ["sad/ben-2"]}, ["ben-2"], "the calibration was fitted"),
-        ({"train": ["happy/anna-1"]}, ["anna-1"], "These files were trained on"),
-        ({}, ["anna-1", "anna-2", "ben-1", "ben-2"], "Nothing tells whether"),
+        (
+            {"train": ["happy/anna-1"], "calibration": ["sad/ben-2"]},
+            ["ben-2"],
+            False,
+            "the calibration was fitted",
+        ),
+        ({"train": ["happy/anna-1"]}, ["anna-1"], False, "These files were trained on"),
+        ({}, ["anna-1", "anna-2", "ben-1", "ben-2"], None, "Nothing tells whether"),
     ],
 )
 @pytest.mark.parametrize("person", [None, r"^([a-z]+)-"])
 def test_files_not_trained_on_are_judged_and_nobody_is_called_unseen(
-    folder: Path, split: dict[str, list[str]], judged: list[str], note: str, person: str | None
+    folder: Path,
+    split: dict[str, list[str]],
+    judged: list[str],
+    unseen: bool | None,
+    note: str,
+    person: str | None,
 ) -> None:
     clips = listen("folders", folder, trained_on(**split), person=person)
     assert sorted(clip.path.stem for clip in clips.clips) == judged
-    assert clips.unseen_speakers is None
+    assert clips.unseen_speakers is unseen
     assert note in clips.notes[0]
     if person is not None:
         assert {clip.speaker for clip in clips.clips} <= {"anna", "ben"}
