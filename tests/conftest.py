@@ -19,10 +19,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Its threads wait for one another in a loop: on a busy machine small products took ten times as long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+ROOT = Path(__file__).parent.parent
+
+# Two processes that compile for librosa at once can leave one function's code under another's name in a cache
+# that they share (numba 0.68): whoever loads it from then on falls over.
+os.environ["NUMBA_CACHE_DIR"] = str(
+    ROOT / ".pytest_cache" / "numba" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+)
+
 settings.register_profile("attune", deadline=None, max_examples=40)
 settings.load_profile("attune")
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
