@@ -22,6 +22,7 @@ from ui.wording.baseline import known_words
 from ui.wording.captured import STARTING
 from ui.wording.estimates import describe, look_of, stale
 from ui.wording.footer import footer
+from ui.wording.from_below import from_below
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
 from ui.wording.kept import keeping_refused, kept_words
 from ui.wording.logging import footer_words, lines_refusal, refusal
@@ -166,7 +167,7 @@ class LiveState:
                 silence = tr("switched off")
             else:
                 silence = tr("paused") if self._session.paused else tr(absent.get(modality, ""))
-            device = status[modality].name if modality in status else ""
+            device = from_below(status[modality].name) if modality in status else ""
             return StreamScene(view, now, device, silence)
 
         return Streams(scene(Modality.VOICE, self._feed.sound), scene(Modality.FACE, self._feed.picture))

@@ -30,7 +30,7 @@ class AddressLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.line = _Line()
-        self.line.setPlaceholderText(tr("Or a camera's address, such as a phone's: http://… or rtsp://…"))
+        self.line.setPlaceholderText(tr("Or a camera's address, such as a phone's: http://…"))
         self.line.setAccessibleName(tr("Address of a camera"))
         self.line.returnPressed.connect(self._give)
         self.line.textEdited.connect(lambda _text: self.tell(""))

@@ -22,6 +22,7 @@ from ui.windows.first_pages import FirstPages
 from ui.windows.live_window import LiveWindow
 from ui.windows.where_panel import WherePanel
 from ui.wording.failures import failure_in_words
+from ui.wording.readings import asked_first
 from ui.wording.translation import tr
 
 if TYPE_CHECKING:
@@ -184,6 +185,7 @@ class Asking(QObject):
 
     def _ask_where(self) -> None:
         """The first question; the session begins once it is answered or closed."""
+        self._window.show_waiting(asked_first())
         self.question = question = FirstPages(self._window, self._appearance, self.look)
         question.finished.connect(self._answered)
         self.attend(question.panel)

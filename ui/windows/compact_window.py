@@ -103,6 +103,7 @@ class CompactWindow(QWidget):
         self._appearance = appearance
         self._paused = self._over = False
         self._learning = False
+        self._pressed_at: QPoint | None = None
         self._polite, self._told = Politely(self), ""
         self.setWindowTitle(tr("Attune, compact"))
         self.setToolTip(self._tip())
@@ -242,8 +243,16 @@ class CompactWindow(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER_PX, CORNER_PX)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        handle = self.windowHandle()
-        if event is not None and event.button() == Qt.MouseButton.LeftButton and handle is not None:
+        left = event is not None and event.button() == Qt.MouseButton.LeftButton
+        self._pressed_at = event.pos() if event is not None and left else None
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        # Only a real drag moves it: a desktop asked at the press takes over a short tap, and the card sticks.
+        handle, at = self.windowHandle(), self._pressed_at
+        if event is None or handle is None or at is None:
+            return
+        if (event.pos() - at).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed_at = None
             handle.startSystemMove()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:

@@ -10,13 +10,17 @@ from fusion.emotions import EMOTIONS
 from fusion.events import OwnLabel
 from ui.widgets.appearance import Appearance
 from ui.widgets.own_label_button import OwnLabelButton
+from ui.widgets.parts import set_text
 from ui.wording.translation import tr
 
 LAST_MINUTE_S = 60.0
 
 
 class Jotting(QWidget):
-    """A line that comes with a bookmark, which is made already, and goes with Enter or Escape."""
+    """A line that comes with a bookmark, which is made already.
+
+    Its word is kept by Enter, by the button beside it and by whatever else ends it; Escape alone drops it.
+    """
 
     noted = pyqtSignal(str)
     labelled = pyqtSignal(object)
@@ -29,19 +33,22 @@ class Jotting(QWidget):
         self.line.setPlaceholderText(tr("Bookmarked. A word on it, if you like; Enter keeps it."))
         self.line.setAccessibleName(tr("A word on this bookmark"))
         self.line.setMaxLength(200)
-        self.line.returnPressed.connect(self._keep)
+        self.line.returnPressed.connect(self.keep)
         self.own = OwnLabelButton(appearance)
         hint = tr("What you think it was: Ctrl and a number; with Alt, for the last minute.")
         self.own.setToolTip(hint)
         self.own.setAccessibleDescription(hint)
         self.own.chosen.connect(lambda emotion: self._label(OwnLabel(emotion, 0.0)))
-        leave = QPushButton(tr("Close"))
-        leave.clicked.connect(lambda: self.end())
+        self.leave = QPushButton(tr("Close"))
+        self.leave.clicked.connect(lambda: self.keep())
+        self.line.textChanged.connect(
+            lambda text: set_text(self.leave, tr("Keep") if text.strip() else tr("Close"))
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line, 1)
         row.addWidget(self.own)
-        row.addWidget(leave)
+        row.addWidget(self.leave)
         self.hide()
 
     def begin(self) -> None:
@@ -51,7 +58,7 @@ class Jotting(QWidget):
         self.line.setFocus()
 
     def end(self) -> None:
-        """Ask no more; what was not kept by Enter is dropped."""
+        """Ask no more; what is not kept is dropped."""
         if not self.isHidden():
             self.line.clear()
             self.hide()
@@ -71,7 +78,8 @@ class Jotting(QWidget):
             return
         super().keyPressEvent(event)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Ask no more; what is written is kept."""
         text = " ".join(self.line.text().split())
         if text:
             self.noted.emit(text)
@@ -79,4 +87,4 @@ class Jotting(QWidget):
 
     def _label(self, own: OwnLabel) -> None:
         self.labelled.emit(own)
-        self.end()
+        self.keep()

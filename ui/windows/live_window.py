@@ -94,7 +94,7 @@ class LiveWindow(QMainWindow):
     def detach(self) -> None:
         """Show no session."""
         self.bar.end()
-        self.jotting.end()
+        self.jotting.keep()
         self.practice.begin(False)
         self.beat.stop()
         if self.state is not None:
@@ -191,6 +191,7 @@ class LiveWindow(QMainWindow):
         """Mark this moment, and say so on the button for a moment."""
         if self._assembly is None:
             return
+        self.jotting.keep()  # a word that is being written is on the bookmark before
         self._bookmarked_t = self._assembly.session.clock.now()
         self._assembly.session.bookmark()
         self.bar.tell_bookmarked()
@@ -204,7 +205,11 @@ class LiveWindow(QMainWindow):
             self._assembly.session.note(text, self._bookmarked_t)
 
     def _label(self, own: OwnLabel) -> None:
-        if self._assembly is not None and not self._assembly.session.paused:
+        if self._assembly is None:
+            return
+        if self._assembly.session.paused:
+            self.bar.tell_kept(tr("Not kept: paused"))
+        else:
             self._assembly.session.label(own)
             word = self.appearance.looks.of[own.emotion].word
             self.bar.tell_kept(tr("Kept: {word}", word=word))
@@ -292,6 +297,7 @@ class LiveWindow(QMainWindow):
 
     def _dismiss_notice(self) -> None:
         self.banner.dismiss()
+        self.parts.setFocus()  # the button that had it goes
         if self.scene is not None:
             self._show_notice(self.scene)
         self.dismissed.emit()

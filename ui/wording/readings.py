@@ -150,7 +150,7 @@ def paused() -> Reading:
     return Reading(
         PAUSED,
         tr("Paused"),
-        tr("Nothing is heard, seen or logged"),
+        tr("Nothing is heard or seen"),
         tr("Press Space or choose Go on when you are ready."),
         tr("nothing is heard or seen"),
         *quiet,
@@ -169,6 +169,22 @@ def getting_ready() -> Reading:
         tr("This takes a few seconds"),
         tr("Attune is loading its models and looking for a microphone and a camera."),
         tr("this takes a few seconds"),
+        *quiet,
+    )
+
+
+def asked_first() -> Reading:
+    """Shown behind the first pages: nothing is opened before they are read or closed."""
+    quiet = (
+        ModalityReading(tr("Voice"), "", None, tr("off")),
+        ModalityReading(tr("Face"), "", None, tr("off")),
+    )
+    return Reading(
+        NO_SIGNAL,
+        tr("Not listening yet"),
+        tr("Three short pages come first"),
+        tr("Attune begins once they are read or closed."),
+        tr("three short pages come first"),
         *quiet,
     )
 

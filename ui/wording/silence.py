@@ -11,7 +11,7 @@ from fusion.whom import Whom
 from ui.wording.captured import STARTING
 from ui.wording.looks import Looks
 from ui.wording.own_voice import YOU_SPEAK
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 from ui.wording.whom import say
 
 CANNOT_KEEP_UP = mark("cannot keep up")
@@ -34,6 +34,12 @@ _SILENT = {
     Mode.VOICE: "No speech is heard at the moment.",
     Mode.FACE: "No face is in view at the moment.",
 }
+_STARTS = {
+    Mode.BOTH: mark("Sound and picture are starting."),
+    Mode.VOICE: mark("The sound is starting."),
+    Mode.FACE: mark("The picture is starting."),
+}
+"""What is told of that from which nothing has come yet: of it nothing is known."""
 
 
 def waited_for(mode: Mode, absent: Mapping[Modality, str]) -> list[Modality]:
@@ -64,22 +70,28 @@ def nobody(
         reasons = _listed(gone)
         sentence = tr("Attune can neither hear nor see just now. It goes on by itself once it can.")
         return tr("Nothing comes in"), reasons[:1].upper() + reasons[1:], sentence, reasons
-    for_what = Mode.BOTH if len(left) > 1 else Mode(left[0].value)
-    if CHOSEN_AWAY in absent.values() and for_what is not Mode.VOICE:
+    for_what = _mode_of(left)
+    starting = [m for m in left if absent.get(m) == STARTING]
+    if starting == left:
+        return tr("Getting ready…"), before or tr("One moment"), tr(_STARTS[for_what]), tr("one moment")
+    silent = _mode_of([m for m in left if m not in starting])
+    if CHOSEN_AWAY in absent.values() and silent is not Mode.VOICE:
         sentence = (
             say(
                 whom,
                 "No speech is heard, and the person you chose is not in view. In the picture another "
                 "face can be chosen.",
             )
-            if for_what is Mode.BOTH
+            if silent is Mode.BOTH
             else say(whom, "The person you chose is not in view. In the picture another face can be chosen.")
         )
         waiting = "Waiting for the person you chose"
     else:
-        yours = absent.get(Modality.VOICE) == YOU_SPEAK and for_what in YOURS
-        sentence = tr(YOURS[for_what]) if yours else say(whom, _SILENT[for_what])
+        yours = absent.get(Modality.VOICE) == YOU_SPEAK and silent in YOURS
+        sentence = tr(YOURS[silent]) if yours else say(whom, _SILENT[silent])
         waiting = _WAITING_FOR[for_what]
+    if starting:
+        sentence = together(sentence, tr(_STARTS[_mode_of(starting)]))
     return (
         say(whom, "Nobody to read just now"),
         before or say(whom, waiting),
@@ -110,6 +122,11 @@ def begun(whom: Whom, *, heard: bool, seen: bool) -> tuple[str, str, str, str]:
     else:
         sentence = say(whom, "A face is in view. It takes a moment to say anything of it.")
     return tr("Too soon to say"), tr("One moment"), sentence, tr("one moment")
+
+
+def _mode_of(modalities: Sequence[Modality]) -> Mode:
+    """The mode that these, at least one, make."""
+    return Mode.BOTH if len(modalities) > 1 else Mode(modalities[0].value)
 
 
 def _listed(parts: Sequence[str]) -> str:

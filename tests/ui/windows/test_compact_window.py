@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtWidgets import QApplication, QPushButton
 
 from fusion.emotions import Emotion
 from ui.live.state import LiveState
@@ -171,3 +172,27 @@ def test_its_corners_are_cut_off_and_not_black(window: CompactWindow) -> None:
     assert not window.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
     assert not window.mask().contains(window.rect().topLeft())
     assert window.mask().contains(window.rect().center())
+
+
+def test_a_tap_moves_nothing_and_a_drag_asks_the_desktop_once(
+    window: CompactWindow, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    handle = window.windowHandle()
+    monkeypatch.setattr(window, "windowHandle", lambda: handle)
+    monkeypatch.setattr(handle, "startSystemMove", lambda: asked.append(1))
+    at, left = QPoint(150, 15), Qt.MouseButton.LeftButton
+    QTest.mouseClick(window, left, pos=at)
+    QTest.mouseMove(window, at + QPoint(40, 0))  # the button is up again
+    assert not asked
+    QTest.mousePress(window, left, pos=at)
+    for step in (1, 30, 60):
+        there = QPointF(at + QPoint(step, 0))
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove, there, there, Qt.MouseButton.NoButton, left, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(window, moved)
+        assert len(asked) == (step > 1)
+    QTest.mouseRelease(window, left, pos=at)
+    with qtbot.waitSignal(window.restore):
+        QTest.mouseDClick(window, left, pos=at)

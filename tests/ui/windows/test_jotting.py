@@ -40,7 +40,39 @@ def test_one_key_says_what_it_was_now_or_for_the_last_minute(window: Any, made: 
     assert [e.payload for e in session.events] == [OwnLabel(Emotion.SAD, 0.0), OwnLabel(Emotion.SAD, 60.0)]
     window.toggle_pause()
     qtbot.keyClick(window, number, Qt.KeyboardModifier.ControlModifier)
-    assert len(session.events) == 3  # in a pause nothing is labelled
+    assert len(session.events) == 3  # in a pause nothing is labelled, and that is said
+    assert window.bar._bookmark.accessibleName() == "Not kept: paused"
+
+
+def test_a_word_is_kept_whatever_ends_the_line_but_escape(window: Any, made: Any, qtbot: Any) -> None:
+    session, _ = made.attach(window)
+
+    def write(text: str, t: float) -> None:
+        session.clock.t = t
+        window.bookmark()
+        assert window.jotting.leave.text() == "Close"
+        qtbot.keyClicks(window.jotting.line, text)
+        assert window.jotting.leave.text() == "Keep"
+
+    write("by the button", 1.0)
+    qtbot.mouseClick(window.jotting.leave, Qt.MouseButton.LeftButton)
+    assert not window.jotting.isVisible()
+    write("and what it was", 2.0)
+    window.jotting.own.choices.actions()[0].trigger()
+    assert not window.jotting.isVisible()
+    write("still writing", 3.0)
+    write("when it is closed", 4.0)
+    window.close()
+    notes = [(e.t, e.payload) for e in session.events if e.kind is EventKind.NOTE]
+    assert notes == [
+        (1.0, "by the button"),
+        (2.0, "and what it was"),
+        (3.0, "still writing"),
+        (4.0, "when it is closed"),
+    ]
+    assert [e.payload for e in session.events if e.kind is EventKind.OWN_LABEL] == [
+        OwnLabel(EMOTIONS[0], 0.0)
+    ]
 
 
 def test_what_has_ended_can_be_played_again(window: Any, made: Any, qtbot: Any) -> None:

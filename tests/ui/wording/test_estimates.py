@@ -208,6 +208,44 @@ def test_what_cannot_come_is_not_waited_for(
 
 
 @pytest.mark.parametrize(
+    ("mode", "absent", "headline", "sentence"),
+    [
+        (
+            Mode.BOTH,
+            {Modality.VOICE: "starting", Modality.FACE: "starting"},
+            "Getting ready…",
+            "Sound and picture are starting.",
+        ),
+        (
+            Mode.BOTH,
+            {Modality.VOICE: "starting"},
+            "Nobody to read just now",
+            "No face is in view at the moment. The sound is starting.",
+        ),
+        (
+            Mode.BOTH,
+            {Modality.FACE: "starting"},
+            "Nobody to read just now",
+            "No speech is heard at the moment. The picture is starting.",
+        ),
+        (Mode.FACE, {Modality.FACE: "starting"}, "Getting ready…", "The picture is starting."),
+        (
+            Mode.BOTH,
+            {Modality.VOICE: "starting", Modality.FACE: "no camera"},
+            "Getting ready…",
+            "The sound is starting.",
+        ),
+    ],
+)
+def test_of_what_is_starting_nothing_is_claimed(
+    made: Any, mode: Mode, absent: dict[Modality, str], headline: str, sentence: str
+) -> None:
+    reading = wording.describe(made.moment(0.0, State.NO_SIGNAL, None), LOOKS, mode, absent)
+    assert (reading.headline, reading.sentence) == (headline, sentence)
+    assert_fit_to_show(reading)
+
+
+@pytest.mark.parametrize(
     ("lately", "said"),
     [
         ((Emotion.SAD,), "Seemed sad before this pause"),
