@@ -68,7 +68,7 @@ def default_looks() -> dict[Emotion, EmotionLook]:
         Emotion.SAD: EmotionLook("sad", "sounds sad", "looks sad", "#56B4E9"),
         Emotion.ANGRY: EmotionLook("angry", "sounds angry", "looks angry", "#D55E00"),
         Emotion.AFRAID: EmotionLook("worried", "sounds worried", "looks worried", "#CC79A7"),
-        Emotion.DISGUSTED: EmotionLook("put off", "sounds put off", "looks put off", "#009E73"),
+        Emotion.DISGUSTED: EmotionLook("disgusted", "sounds disgusted", "looks disgusted", "#009E73"),
         Emotion.SURPRISED: EmotionLook("surprised", "sounds surprised", "looks surprised", "#F0E442"),
     }
 
@@ -339,12 +339,16 @@ def _baselines(values: Any) -> dict[str, Any]:
     return kept
 
 
+_WERE_USUAL = frozenset({"put off", "sounds put off", "looks put off"})
+"""Words that came with earlier versions, which kept them in the file as if the user had chosen them."""
+
+
 def _update_look(look: EmotionLook, values: Any) -> None:
     if not isinstance(values, dict):
         return
     for name in ("word", "voice", "face"):
         text = values.get(name)
-        if isinstance(text, str) and tidy_word(text):
+        if isinstance(text, str) and tidy_word(text) and text not in _WERE_USUAL:
             setattr(look, name, tidy_word(text))
     colour = values.get("colour")
     if isinstance(colour, str) and _COLOUR.match(colour):

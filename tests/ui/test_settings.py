@@ -351,3 +351,11 @@ def test_any_settings_file_gives_settings_that_can_be_used_and_kept(tmp_path: Pa
     found.active_baseline(), found.own_voice()
     save_settings(found, file)
     assert load_settings(file) == (found, "")
+
+
+def test_a_usual_word_of_earlier_versions_is_not_taken_for_one_s_own() -> None:
+    before = {"word": "put off", "voice": "sounds put off", "face": "looks away", "colour": "#aBc019"}
+    look = Settings.from_json({"emotions": {"disgusted": before}}).look(Emotion.DISGUSTED)
+    usual = Settings().look(Emotion.DISGUSTED)
+    assert (look.word, look.voice, look.face) == (usual.word, usual.voice, "looks away")
+    assert look.colour == "#aBc019"

@@ -40,7 +40,7 @@ READER_EXPLAINED = mark(
 )
 TELLING = {"off": mark("No"), "spoken": mark("Say them"), "tone": mark("With a soft tone")}
 TELLING_EXPLAINED = mark(
-    "Only what the card is fairly or quite sure of, at most every five seconds. The tone rises for a "
+    "Only what the card calls likely or very likely, at most every five seconds. The tone rises for a "
     "pleasant feeling, falls for an unpleasant one, and is level for calm and surprise. Best with "
     "headphones: the microphone, and the other person, hear a loudspeaker too."
 )

@@ -24,9 +24,9 @@ from ui.wording.why_little import why_little
 LITTLE = 0.4
 """Up to this share in the estimate it is said why a modality counts for no more."""
 READABLE = 0.4
-FAIRLY_SURE = 0.6
-_LEVELS_FROM = (0.35, FAIRLY_SURE, 0.8)
-_LEVELS = (mark("Not sure any more"), mark("Not very sure"), mark("Fairly sure"), mark("Quite sure"))
+LIKELY = 0.6
+_LEVELS_FROM = (0.35, LIKELY, 0.8)
+_LEVELS = (mark("No longer likely"), mark("Possible"), mark("Likely"), mark("Very likely"))
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 
 STILL_CLOSE = 3.0
@@ -174,7 +174,7 @@ def describe(
         sure = tr("{sure}: {odds}", sure=sure, odds=odds(confidence))
     sentence = together(basis, _agreement(estimate, voice, face, word), doubt)
     brief = f"{sure} · {_brief_basis(estimate, voice, face)}"
-    surely = second is None and confidence >= FAIRLY_SURE
+    surely = second is None and confidence >= LIKELY
     named_too = second.shown_as if second else ""
     return Reading(look, headline, sure, sentence, brief, *rows, surely, named_too, level_of(confidence))
 

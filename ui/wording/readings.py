@@ -38,7 +38,7 @@ class ModalityReading:
 class Reading:
     """Everything the card shows, in words. ``look`` is an emotion's name or one of the looks above.
 
-    ``surely``: one feeling is named, and the words call it fairly or quite sure. ``second``: the look of
+    ``surely``: one feeling is named, and the words call it likely or very likely. ``second``: the look of
     another feeling that is named beside it, else "". ``level``: how sure the words call it, from 0 up.
     ``lasting``: it names nothing, and no pause makes it untrue. ``waiting``: nobody is heard or seen, and
     nothing is wrong.

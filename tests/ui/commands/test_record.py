@@ -91,10 +91,10 @@ def test_words_are_humble_and_the_users_own() -> None:
     settings.look(Emotion.HAPPY).voice = "rings"
     settings.look(Emotion.SAD).hidden = True
     assert in_words(JudgedSound(leaning(Emotion.ANGRY, 0.9), GOOD), settings) == [
-        "The voice seems to sound angry. Quite sure."
+        "The voice seems to sound angry. Very likely."
     ]
     assert in_words(JudgedSound(leaning(Emotion.HAPPY, 0.65), GOOD), settings) == [
-        "The voice seems: rings. Fairly sure."
+        "The voice seems: rings. Likely."
     ]
     assert "hidden" in in_words(JudgedSound(leaning(Emotion.SAD, 0.9), GOOD), settings)[0]
     assert "hard to read" in in_words(JudgedSound(leaning(Emotion.ANGRY, 0.3), GOOD), settings)[0]

@@ -39,7 +39,7 @@ def test_it_shows_word_sureness_and_the_last_minute(window: CompactWindow, made:
         session.say(made.moment(i / 10, emotion=feeling, voice=feeling, face=feeling, share=0.9))
     window.show_scene(state.update())
     state.close()
-    assert "Seems calm. Quite sure." in window.accessibleDescription()
+    assert "Seems calm. Very likely." in window.accessibleDescription()
     assert window.bars.accessibleDescription() == "sad for 30 seconds, then calm for 30 seconds."
     assert not window.grab().isNull()
 

@@ -195,5 +195,5 @@ def test_the_list_of_keys_says_which_number_is_which_feeling_in_the_users_words(
     told = [part.text() for part in listed.findChildren(QLabel)]
     own = told[told.index("Ctrl and 1 to 7") + 1]
     assert own == (
-        "What you think it was: 1 calm, 2 happy, 3 sad, 4 cross, 5 worried, 6 put off, 7 surprised"
+        "What you think it was: 1 calm, 2 happy, 3 sad, 4 cross, 5 worried, 6 disgusted, 7 surprised"
     )

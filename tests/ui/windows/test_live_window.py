@@ -40,7 +40,7 @@ def test_it_shows_the_newest_estimate_in_words(window: LiveWindow, made: Any, qt
     window.refresh_words()
     assert texts(window) == (
         "Seems happy",
-        "Fairly sure",
+        "Likely",
         "The voice sounds happy and the face looks happy. They agree.",
     )
     # Told politely: not sooner than five seconds after what was told before.

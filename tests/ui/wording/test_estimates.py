@@ -24,7 +24,7 @@ from ui.wording.looks import Looks, looks_of
 
 LOOKS = looks_of(Settings())
 FORBIDDEN = re.compile(
-    r"\b(is|are) (smiling|happy|sad|angry|afraid|worried|disgusted|put off|surprised|calm|neutral)\b"
+    r"\b(is|are) (smiling|happy|sad|angry|afraid|worried|disgusted|surprised|calm|neutral)\b"
     r"|\b(definitely|certainly|always|never lies|really feels|emotion detected)\b|%|\bnan\b|\bNone\b",
     re.IGNORECASE,
 )
@@ -66,7 +66,7 @@ def test_every_case_reads_well_with_hidden_and_merged_feelings(made: Any) -> Non
     settings.look(Emotion.AFRAID).word = settings.look(Emotion.SAD).word = "low"
     for reading in all_readings(made, looks_of(settings), (0.7,)):
         assert_fit_to_show(reading)
-        assert "put off" not in reading.spoken
+        assert "disgusted" not in reading.spoken
         assert "low or low" not in reading.spoken
 
 
@@ -84,7 +84,7 @@ def test_agreement(made: Any) -> None:
     assert reading.headline == "Seems happy"
     assert reading.sentence == "The voice sounds happy and the face looks happy. They agree."
     assert reading.voice.note == "counts for about half"
-    assert reading.brief == "Fairly sure · voice and face agree"
+    assert reading.brief == "Likely · voice and face agree"
     vague = wording.describe(made.moment(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), LOOKS)
     assert "mostly from" in vague.brief
 
@@ -130,7 +130,7 @@ def test_merged_feelings_share_word_shape_and_sureness(made: Any) -> None:
     reading = wording.describe(mixed, looks_of(settings))
     assert reading.headline == "Seems low"
     assert reading.look == "sad"
-    assert reading.sureness == "Quite sure"
+    assert reading.sureness == "Very likely"
 
 
 def test_sureness_is_that_of_the_shown_label_not_of_a_newer_leader(made: Any) -> None:
@@ -138,18 +138,18 @@ def test_sureness_is_that_of_the_shown_label_not_of_a_newer_leader(made: Any) ->
     held = replace(newer.shown, emotion=Emotion.SAD)
     reading = wording.describe(replace(newer, shown=held), LOOKS)
     assert reading.headline == "Seems sad"
-    assert reading.sureness == "Not sure any more"
+    assert reading.sureness == "No longer likely"
     assert "They agree" not in reading.sentence
 
 
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [
-        (0.95, "Quite sure"),
-        (0.8, "Quite sure"),
-        (0.6, "Fairly sure"),
-        (0.4, "Not very sure"),
-        (0.3, "Not sure any more"),
+        (0.95, "Very likely"),
+        (0.8, "Very likely"),
+        (0.6, "Likely"),
+        (0.4, "Possible"),
+        (0.3, "No longer likely"),
     ],
 )
 def test_sureness(confidence: float, words: str) -> None:
@@ -158,7 +158,7 @@ def test_sureness(confidence: float, words: str) -> None:
 
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_more_confidence_never_sounds_less_sure(a: float, b: float) -> None:
-    order = ["Not sure any more", "Not very sure", "Fairly sure", "Quite sure"]
+    order = ["No longer likely", "Possible", "Likely", "Very likely"]
     low, high = sorted((a, b))
     assert order.index(wording.sureness(low)) <= order.index(wording.sureness(high))
 
@@ -285,7 +285,7 @@ def test_odds_are_asked_for(made: Any) -> None:
     moment = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, share=0.7)
     assert "times in 10" not in wording.describe(moment, LOOKS).sureness
     reading = wording.describe(moment, looks_of(Settings(show_odds=True)))
-    assert reading.sureness == "Fairly sure: in tests right about 7 times in 10"
+    assert reading.sureness == "Likely: in tests right about 7 times in 10"
 
 
 def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:

@@ -33,7 +33,7 @@ HAPPY, SAD, ANGRY = Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY
         (
             wording.sureness,
             (0.8, 0.6, 0.35, 0.0),
-            ("Quite sure", "Fairly sure", "Not very sure", "Not sure any more"),
+            ("Very likely", "Likely", "Possible", "No longer likely"),
         ),
         (
             wording.counts_for,
@@ -120,14 +120,14 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
     said = told(made, **voice)
     assert said == (
         "Seems sad",
-        "Fairly sure",
+        "Likely",
         "The voice sounds sad. There is no face to go by.",
-        "Fairly sure · from the voice alone",
+        "Likely · from the voice alone",
     )
     assert told(made, **voice, mode=Mode.VOICE)[2] == "The voice sounds sad."
     assert told(made, **face)[2:] == (
         "The face looks sad. There is no speech to go by.",
-        "Fairly sure · from the face alone",
+        "Likely · from the face alone",
     )
     assert told(made, **face, mode=Mode.FACE)[2] == "The face looks sad."
     for alone in ("voice", "face"):  # what is not enough to say is not said beneath either
@@ -157,7 +157,7 @@ def test_who_counts_for_more_where_they_differ(made: Any, weight: float, bits: f
     said = told(made, emotion=HAPPY, voice=SAD, face=HAPPY, weight=weight, bits=bits)
     assert said[2] == f"The voice sounds sad and the face looks happy. {sentence}"
     differ = sentence.removeprefix("They ").split(";")[0].removesuffix(".")
-    assert said[3] == f"Fairly sure · voice and face {differ}"
+    assert said[3] == f"Likely · voice and face {differ}"
 
 
 @pytest.mark.parametrize(
@@ -194,8 +194,8 @@ def test_what_is_hard_to_read_is_said_to_be(made: Any) -> None:
 
     said = reading(0.41, 0.39)
     assert said.sentence == "The voice sounds happy and the face is hard to read."
-    assert said.brief == "Fairly sure · mostly from the voice"
-    assert reading(0.39, 0.41).brief == "Fairly sure · mostly from the face"
+    assert said.brief == "Likely · mostly from the voice"
+    assert reading(0.39, 0.41).brief == "Likely · mostly from the face"
     both = reading(0.3, 0.3)
     assert both.sentence == "Both the voice and the face are hard to read."
     assert (both.voice.words, both.face.words) == ("is hard to read", "is hard to read")
@@ -327,10 +327,10 @@ def test_no_sentence_claims_what_the_numbers_deny(
     said = wording.describe(Moment(estimate, Shown(state, named, 0.0)), LOOKS)
     words = [named, *([Emotion(said.second)] if said.second else [])]
     chance = sum(p[word.position] for word in words if word is not None)  # that it is one of those named
-    if "Quite sure" in said.sureness:
+    if "Very likely" in said.sureness:
         assert named is not None and chance >= 0.8
     if named is not None and chance < 0.35 and "Either" not in said.sureness:
-        assert "Not sure any more" in said.sureness
+        assert "No longer likely" in said.sureness
     if "They agree" in said.sentence:
         assert voice.argmax() == face.argmax() == named.position  # type: ignore[union-attr]
     if "differ" in said.sentence or "differ" in said.headline:

@@ -23,7 +23,7 @@ TICK_S = 0.1
 @pytest.fixture
 def sad(made: Any) -> Reading:
     reading = describe(made.moment(1.0, State.CLEAR, Emotion.SAD, voice=Emotion.SAD), LOOKS)
-    return replace(reading, sureness="Quite sure", surely=True, level=3)
+    return replace(reading, sureness="Very likely", surely=True, level=3)
 
 
 def written(readings: list[Reading]) -> list[Reading]:
