@@ -23,6 +23,11 @@ def recording_time(t: float, events: Sequence[SessionEvent]) -> float:
     return t - paused_s
 
 
+def paused_s(t_from: float, t_to: float, events: Sequence[SessionEvent]) -> float:
+    """For how long it was paused between two session times, all of them seconds."""
+    return t_to - t_from - (recording_time(t_to, events) - recording_time(t_from, events))
+
+
 def session_time(t: float, events: Sequence[SessionEvent]) -> float:
     """Session time (s) at which a recording stood at ``t`` (s) last: :func:`recording_time` the other way."""
     since: float | None = None

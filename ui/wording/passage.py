@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fusion.log.means import Means
+from fusion.pauses import paused_s
 from fusion.whom import Whom
 from ui.wording.durations import clock_words, moment_words
 from ui.wording.look_times import LookTimes
@@ -36,7 +37,7 @@ def passage_words(story: Story, t_from: float, t_to: float, looks: Looks) -> str
         said.append(
             tr("They differed once more.") if more == 1 else tr("They differed {more} more times.", more=more)
         )
-    said += doubt_words(held, length, looks.whom)
+    said += doubt_words(held, length, looks.whom, paused_s(t_from, t_to, story.events))
     return together(*said)
 
 
@@ -58,14 +59,18 @@ def named_words(held: dict[str, float], length: float, looks: Looks) -> str:
     return tr("no feeling was named.") if held else tr(NOTHING_READ)
 
 
-def doubt_words(held: dict[str, float], length: float, whom: Whom = Whom.OTHER) -> list[str]:
+def doubt_words(
+    held: dict[str, float], length: float, whom: Whom = Whom.OTHER, paused: float = 0.0
+) -> list[str]:
     """For how long (s) nothing could be said, and why."""
     said = []
     if (seconds := held.get(UNCLEAR, 0.0)) >= WORTH_A_WORD_S:
         said.append(tr("Hard to tell for {time}.", time=clock_words(seconds)))
     if (seconds := held.get(NO_SIGNAL, 0.0)) >= WORTH_A_WORD_S:
         said.append(say(whom, "Nobody to read for {time}.", time=clock_words(seconds)))
-    missing = length - sum(held.values())
+    if held and paused >= WORTH_A_WORD_S:
+        said.append(tr("Paused for {time}.", time=clock_words(paused)))
+    missing = length - sum(held.values()) - paused
     if held and missing >= WORTH_A_WORD_S:
         said.append(tr("Nothing was logged for {time}.", time=clock_words(missing)))
     return said

@@ -11,13 +11,14 @@ import numpy as np
 
 from fusion.events import EventKind
 from fusion.log.timeline import SessionRecord
+from fusion.pauses import paused_s
 from fusion.whom import Whom
 from ui.wording.agreement import Agreement, added, agreement_of, agreement_words
 from ui.wording.dates import date_words, month_words
 from ui.wording.durations import clock_words
 from ui.wording.lane_words import percent_words, with_share
 from ui.wording.looks import Looks
-from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
+from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.session_story import (
     NOT_FACTS,
     Story,
@@ -43,6 +44,8 @@ HOW_TO_READ = mark(
     "wrong at times, more often with people whom it does not know, in noise and in poor light. Where it says "
     "that something was hard to tell, it did not know."
 )
+_UNKNOWN = (CONFLICTING, UNCLEAR, NO_SIGNAL, PAUSED)
+"""Looks that name no feeling, in the order of the page."""
 _WRITTEN = (EventKind.NOTE, EventKind.BOOKMARK, EventKind.OWN_LABEL)
 
 
@@ -56,10 +59,17 @@ class SessionSum:
 
 
 def session_sum(story: Story, looks: Looks) -> SessionSum:
-    """The sums of one conversation."""
+    """The sums of one conversation, its pauses among them."""
     seconds = story.looks.seconds(np.array([0.0, story.end_s]))[0]
     held = {look: float(s) for look, s in zip(story.looks.looks, seconds, strict=True)}
+    if (paused := paused_s(0.0, _length_s(story), story.events)) > 0:
+        held[PAUSED] = paused
     return SessionSum(story.record, held, agreement_of(story, looks))
+
+
+def _length_s(story: Story) -> float:
+    """How long it took, paused at its end or not."""
+    return max(story.end_s, story.record.duration_s)
 
 
 def session_page(story: Story, looks: Looks) -> str:
@@ -72,7 +82,7 @@ def session_page(story: Story, looks: Looks) -> str:
         _paragraph(summary_words(story.spans, looks)),
         f'<p><img src="{STRIP}" width="640"></p>',
         _part(tr("How long each was shown")),
-        _table(("", tr("time"), tr("share")), _rows(total.held, story.end_s, looks)),
+        _table(("", tr("time"), tr("share")), _rows(total.held, _length_s(story), looks)),
     ]
     apart = sorted(disagreements(story.spans), key=lambda s: s.t_start - s.t_end)[:MOST_DISAGREEMENTS]
     if apart:
@@ -150,13 +160,12 @@ def _rows(
     held: Mapping[str, float], length: float, looks: Looks, sums: Sequence[SessionSum] = ()
 ) -> list[tuple[str, ...]]:
     """Each look with its time and share: the named ones first, then what was not known."""
-    unknown = (CONFLICTING, UNCLEAR, NO_SIGNAL)
-    named = sorted((look for look in held if look not in unknown), key=lambda look: -held[look])
+    named = sorted((look for look in held if look not in _UNKNOWN), key=lambda look: -held[look])
     rows: list[tuple[str, ...]]
     names = {**looks.words, CONFLICTING: tr("voice and face differed")}
     rows = [
         (names[look], *_time(held[look], length), *_range(look, sums))
-        for look in (*named, *unknown)
+        for look in (*named, *_UNKNOWN)
         if held.get(look, 0.0) >= WORTH_A_ROW_S
     ]
     missing = length - sum(held.values())
@@ -186,7 +195,7 @@ def _range(look: str, sums: Sequence[SessionSum]) -> tuple[str, ...]:
 
 def _row(part: SessionSum, looks: Looks) -> tuple[str, ...]:
     length = max(part.record.duration_s, sum(part.held.values()), 1.0)
-    named = {look: s for look, s in part.held.items() if look not in (UNCLEAR, CONFLICTING, NO_SIGNAL)}
+    named = {look: s for look, s in part.held.items() if look not in _UNKNOWN}
     mostly = max(named, key=lambda look: named[look]) if named else ""
     word = with_share(looks.words[mostly], named[mostly] / length) if mostly else "–"
     unknown = 1 - sum(named.values()) / length

@@ -14,19 +14,23 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.events import EventKind, OwnLabel, SessionEvent
+from fusion.evidence import State
 from fusion.log.timeline import Timeline
+from fusion.mode import Mode
 from fusion.whom import Whom
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
+from ui.studies.stand_ins.still import moment_at
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background
 from ui.windows.review.month import MonthDialog, months_of, sums_of
 from ui.windows.review.pages import PageDialog, document_of, picture_of, write_pdf
 from ui.windows.review.summary_file import write_summary
 from ui.wording.looks import looks_of
+from ui.wording.passage import passage_words
 from ui.wording.session_story import tell
 from ui.wording.story_marks import told_marks
-from ui.wording.summary_page import month_page, session_page
+from ui.wording.summary_page import month_page, session_page, session_sum
 
 BEGAN = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
 LOOKS = looks_of(Settings())
@@ -76,6 +80,23 @@ def test_a_word_on_a_bookmark_and_the_bookmark_are_one_thing_on_the_page_and_in_
     assert lines[at + 1] == "Note: about the flat"
     told = {t: [words for at, _, words, _ in told_marks(story) if at == t] for t in (24.0, 40.0)}
     assert told == {24.0: ["about the flat"], 40.0: ["Bookmark"]}
+
+
+def test_a_pause_is_told_as_one_and_not_as_time_that_is_missing(timeline: Timeline) -> None:
+    number = timeline.begin(Mode.VOICE, "microphone", BEGAN)
+    heard = [
+        moment_at(k / 10, State.CLEAR, Emotion.SAD, Emotion.SAD) for k in (*range(200), *range(800, 1000))
+    ]
+    pauses = [(20.0, EventKind.PAUSE), (70.0, EventKind.RESUME), (100.0, EventKind.PAUSE)]
+    timeline.add(number, [*heard, *(SessionEvent(t, kind) for t, kind in pauses)])
+    timeline.end(number, BEGAN + timedelta(seconds=130))  # paused a second time, and closed 30 s later
+    story = tell(timeline, timeline.session(number), LOOKS)
+    month = month_page(date(2026, 3, 1), [session_sum(story, LOOKS)], LOOKS)
+    for lines in (plain(page).splitlines() for page in (session_page(story, LOOKS), month)):
+        assert lines[lines.index("paused") + 1 :][:2] == ["1 minute", "62 %"]
+        assert lines[lines.index("nothing was logged") + 1 :][:2] == ["10 seconds", "8 %"]
+    passage = passage_words(story, 10.0, 90.0, LOOKS)
+    assert passage.endswith("Paused for 50 seconds. Nothing was logged for 10 seconds.")
 
 
 def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> None:
