@@ -290,15 +290,15 @@ def clock_face(seconds: float) -> str:
     return face if whole % 60 == 0 else f"{face}:{whole % 60:02d}"
 
 
-def began_s(record: SessionRecord) -> float:
-    """When it began, seconds after local midnight."""
-    began = _local(record)
-    return (began - began.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+def seconds_of_day(record: SessionRecord, t: float) -> float:
+    """What the clock on the wall showed at session time ``t`` (s), seconds after midnight."""
+    then = _local(record, t)
+    return then.hour * 3600 + then.minute * 60 + then.second + then.microsecond / 1e6
 
 
 def time_of_day(record: SessionRecord, t: float) -> str:
     """Local time of day of session time ``t`` (s)."""
-    return f"{_local(record) + timedelta(seconds=t):%H:%M}"
+    return f"{_local(record, t):%H:%M}"
 
 
 def moment_of_day(record: SessionRecord, t: float) -> str:
@@ -351,5 +351,6 @@ def _listed(parts: Sequence[str]) -> str:
     return tr("{list} and {last}", list=tr(", ").join(parts[:-1]), last=parts[-1])
 
 
-def _local(record: SessionRecord) -> datetime:
-    return record.started_at.astimezone()
+def _local(record: SessionRecord, t: float = 0.0) -> datetime:
+    """Local time at session time ``t`` (s); the clocks may be put on or back within a conversation."""
+    return (record.started_at + timedelta(seconds=t)).astimezone()

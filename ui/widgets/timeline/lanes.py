@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -24,7 +25,7 @@ from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.hovered import at_a_glance
 from ui.wording.look_times import LookTimes, round_step, steps_between
 from ui.wording.recording_place import is_of_a_file
-from ui.wording.session_story import Story, began_s
+from ui.wording.session_story import Story, seconds_of_day
 from ui.wording.story_marks import own_labels, own_speech, told_marks
 from ui.wording.strip_spans import LookSpan
 from ui.wording.translation import mark, tr
@@ -111,7 +112,8 @@ class TimelineLanes(QWidget):
         self._story = story
         end_s = story.end_s if story is not None else 1.0
         (self.view.prolong if same else self.view.begin)(end_s)
-        self.axis.show_clock(None if story is None or is_of_a_file(story) else began_s(story.record))
+        by_clock = story is not None and not is_of_a_file(story)
+        self.axis.show_clock(partial(seconds_of_day, story.record) if story and by_clock else None)
         if not same:
             self.show_labels(labels)
         self._show_all()

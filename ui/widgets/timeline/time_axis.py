@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PyQt6.QtCore import QLineF, QPointF, QSize
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -27,7 +28,7 @@ class TimeAxis(QWidget):
         super().__init__()
         self._appearance = appearance
         self._view = view
-        self._began_s: float | None = None
+        self._of_day: Callable[[float], float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         view.moved.connect(self.update)
         appearance.changed.connect(self.update)
@@ -35,18 +36,19 @@ class TimeAxis(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(600, self._appearance.scaled(24))
 
-    def show_clock(self, began_s: float | None) -> None:
-        """Tell the time of day of what began so long after midnight (s); None: count from its start."""
-        self._began_s = began_s
+    def show_clock(self, of_day: Callable[[float], float] | None) -> None:
+        """Tell the time of day, which ``of_day`` gives for each moment (s, s); None: count from its start."""
+        self._of_day = of_day
         self.update()
 
     def ticks(self) -> list[tuple[float, str]]:
         """Where the times stand, seconds, and their words."""
-        view, zero = self._view, self._began_s or 0.0
+        view, of_day = self._view, self._of_day
+        zero = of_day(0.0) if of_day is not None else 0.0
         step = max(round_step(view.length_s * self._appearance.scaled(TICK_PX) / max(self.width(), 1)), 1.0)
         first, last = math.ceil((zero + view.t_from) / step), math.floor((zero + view.t_to) / step)
-        write = moment_words if self._began_s is None else clock_face
-        return [(k * step - zero, write(k * step)) for k in range(first, last + 1)]
+        times = [k * step - zero for k in range(first, last + 1)]
+        return [(t, moment_words(t) if of_day is None else clock_face(of_day(t))) for t in times]
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)

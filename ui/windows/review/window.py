@@ -272,10 +272,12 @@ class ReviewWindow(QMainWindow):
             self._explorer = None
 
     def _leave(self) -> None:
-        """Close, but not over a note that is being written; what is selected is first let go of."""
-        line = self.view.notes.line
+        """Close, but not over a note that is being written; a search, and what is selected, go first."""
+        line, search = self.view.notes.line, self.side.search
         if line.hasFocus() and line.text().strip():
             self.side.list.setFocus()
+        elif search.hasFocus() and search.text():
+            search.clear()
         elif self.view.lanes.view.selection is not None:
             self.view.lanes.view.select_nothing()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -20,7 +21,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.timeline.jumps import Jumps
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.marks_lane import Mark
-from ui.wording.session_story import tell
+from ui.wording.session_story import moment_of_day, tell
 
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -185,11 +186,33 @@ def test_the_overview_shows_and_moves_the_frame(lanes: TimelineLanes) -> None:
 
 
 def test_the_axis_tells_the_time_of_day_at_round_times(lanes: TimelineLanes) -> None:
-    lanes.axis.show_clock(18 * 3600 + 4 * 60 + 30)
+    lanes.axis.show_clock(lambda t: 18 * 3600 + 4 * 60 + 30 + t)
     words = [word for _, word in lanes.axis.ticks()]
     assert words[0] == "18:05" and all(word.startswith("18:") for word in words)
     lanes.axis.show_clock(None)
     assert lanes.axis.ticks()[0] == (0.0, "0:00")
+
+
+def test_the_clocks_go_back_within_a_conversation(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        lanes = TimelineLanes(appearance := Appearance(Settings(theme="light")))
+        qtbot.addWidget(lanes)
+        lanes.resize(900, 500)
+        began = datetime(2026, 10, 25, 0, 30, tzinfo=timezone.utc)  # 2:30; at 3:00 it is 2:00 again
+        with Timeline(tmp_path / "night.db") as timeline:
+            number = log_conversation(timeline, began, 3600.0)
+            story = tell(timeline, timeline.session(number), appearance.looks)
+        lanes.show_story(story)
+        words = dict(lanes.axis.ticks())
+        assert (words[0.0], words[600.0], words[2400.0]) == ("02:30", "02:40", "02:10")
+        assert moment_of_day(story.record, 2400.0) == "40:00 (02:10)"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_word_of_two_letters_is_written_where_there_is_room(lanes: TimelineLanes) -> None:
