@@ -48,6 +48,8 @@ from ui.wording.session_story import (
 from ui.wording.translation import mark, together, tr
 
 LONGEST_TITLE = 120
+OF_TITLE_IN_A_NAME = 60
+"""So much of a title is offered as a file's name, which may have 255 bytes at most."""
 HOW = mark(
     "Click on a moment to read what it said. Drag to move along, turn the wheel to zoom, drag with Shift to "
     "select."
@@ -150,6 +152,7 @@ class SessionView(QWidget):
             self.events.clear()
             set_text(self.summary, tr("Opening…"))
             set_text(self.moment, "")
+            self._glance("")
             self._status.show_text("")
         if another or not self.title.isModified():
             self.title.setText(record.title)  # but nothing is written over that is being typed
@@ -317,7 +320,7 @@ class SessionView(QWidget):
         name = re.sub(
             r"[^\w-]+",
             "-",
-            f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}-{record.title}",
+            f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}-{record.title[:OF_TITLE_IN_A_NAME]}",
         )
         kinds = {f"{from_below(f.words)} (*{f.ending})": key for key, f in FORMATS.items()}
         usual = next(words for words, key in kinds.items() if key == "csv")

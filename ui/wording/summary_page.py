@@ -57,6 +57,16 @@ class SessionSum:
     held: Mapping[str, float]
     agreement: Agreement
 
+    @property
+    def shown_s(self) -> float:
+        """For how long anything was shown, nobody to read included, seconds."""
+        return sum(self.held.values())
+
+    @property
+    def length_s(self) -> float:
+        """How long it was, seconds; one that goes on is longer by now than when it was listed."""
+        return max(self.record.duration_s, self.shown_s)
+
 
 def session_sum(story: Story, looks: Looks) -> SessionSum:
     """The sums of one conversation, its pauses among them."""
@@ -128,7 +138,7 @@ def month_page(month: date, sums: Sequence[SessionSum], looks: Looks) -> str:
 
 def _month_parts(sums: Sequence[SessionSum], looks: Looks) -> list[str]:
     """How the time of these conversations was spread, together and one by one."""
-    length = sum(s.record.duration_s for s in sums)
+    length = sum(s.length_s for s in sums)
     together: dict[str, float] = {}
     for part in sums:
         for look, seconds in part.held.items():
@@ -140,7 +150,7 @@ def _month_parts(sums: Sequence[SessionSum], looks: Looks) -> list[str]:
         _table(
             ("", tr("time"), tr("share"), tr("from one to the next")), _rows(together, length, looks, sums)
         ),
-        _paragraph(_range_words(len(sums))),
+        _paragraph(_range_words(sum(s.shown_s > 0 for s in sums))),
         _part(tr("One by one")),
         _table(("", tr("length"), tr("mostly"), tr("not known")), [_row(part, looks) for part in sums]),
         _paragraph(agreement_words(added([part.agreement for part in sums]))),
@@ -181,9 +191,10 @@ def _time(seconds: float, length: float) -> tuple[str, str]:
 def _range(look: str, sums: Sequence[SessionSum]) -> tuple[str, ...]:
     if not sums:
         return ()
-    if len(sums) < ENOUGH_TO_RANGE:
+    told = [part for part in sums if part.shown_s > 0]
+    if len(told) < ENOUGH_TO_RANGE:
         return (tr("too few to say"),)
-    shares = [part.held.get(look, 0.0) / max(part.record.duration_s, 1.0) for part in sums]
+    shares = [part.held.get(look, 0.0) / part.length_s for part in told]
     return (
         tr(
             "{least} to {most}",
@@ -194,7 +205,7 @@ def _range(look: str, sums: Sequence[SessionSum]) -> tuple[str, ...]:
 
 
 def _row(part: SessionSum, looks: Looks) -> tuple[str, ...]:
-    length = max(part.record.duration_s, sum(part.held.values()), 1.0)
+    length = part.length_s or 1.0
     named = {look: s for look, s in part.held.items() if look not in _UNKNOWN}
     mostly = max(named, key=lambda look: named[look]) if named else ""
     word = with_share(looks.words[mostly], named[mostly] / length) if mostly else "–"
@@ -202,7 +213,7 @@ def _row(part: SessionSum, looks: Looks) -> tuple[str, ...]:
     began = part.record.started_at.astimezone()
     when = tr("{date}, {time}", date=date_words(began), time=f"{began:%H:%M}")
     title = " · ".join(filter(None, (when, part.record.title)))
-    return title, clock_words(part.record.duration_s), word, percent_words(max(unknown, 0.0))
+    return title, clock_words(part.length_s), word, percent_words(max(unknown, 0.0))
 
 
 def _page(parts: Sequence[str]) -> str:

@@ -77,6 +77,11 @@ class Deletions(Card):
         self._tell()
         self.changed.emit()
 
+    def undo_if_any(self) -> None:
+        """Take back what can be taken back."""
+        if self._waiting:
+            self._undo()
+
     def _undo(self) -> None:
         self.take_back()
         self.undone.emit()

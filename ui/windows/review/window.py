@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -23,6 +23,7 @@ from ui.windows.explore_window import ExploreWindow
 from ui.windows.review.changes import Changes
 from ui.windows.review.deletions import Deletions
 from ui.windows.review.files import export, read_labels_of
+from ui.windows.review.in_short import InShort
 from ui.windows.review.keeping import KeepingDialog
 from ui.windows.review.month import MonthDialog
 from ui.windows.review.pages import PageDialog, picture_of
@@ -30,7 +31,6 @@ from ui.windows.review.sessions_side import SessionsSide
 from ui.wording.explore_source import stretch_of
 from ui.wording.failures import failure_in_words
 from ui.wording.session_story import Story, tell
-from ui.wording.sessions_by_day import look_in_short
 from ui.wording.summary_page import session_page
 from ui.wording.translation import mark, tr
 
@@ -38,8 +38,6 @@ LISTING = mark("Opening the log…")
 EMPTY = mark("No conversation has been logged yet. Once one has, you can look back at it here.")
 SIDE_PX, SIDE_AT_MOST = 280, 0.34
 """Width of the list at the ordinary text size, pixels, and how much of the window it may take."""
-SHORT_STEPS = 60
-"""Steps of the small strips in the list."""
 
 
 class ReviewWindow(QMainWindow):
@@ -65,7 +63,6 @@ class ReviewWindow(QMainWindow):
         self._background = Background()
         self._records: list[SessionRecord] = []
         self._told: Mapping[int, Told] = {}
-        self._in_short: set[int] = set()
         self._forget_after = self._kept_before = appearance.settings.keep_days
         self._without_kept: tuple[int, ...] = ()
         self._listing: Job | None = None
@@ -78,6 +75,7 @@ class ReviewWindow(QMainWindow):
         self.side.chosen.connect(self._open)
         self.side.keeping.connect(self._show_keeping)
         self.side.month.connect(self._show_month)
+        self._in_short = InShort(timeline, self._background, self.side, appearance)
         self.deletions = Deletions(timeline, self._background)
         self.deletions.changed.connect(self._show_records)
         self.deletions.changed.connect(self._follow_kept)
@@ -105,6 +103,7 @@ class ReviewWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._show_page)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.side.search.setFocus)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
+        QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.deletions.undo_if_any)
         self.reload()
 
     def _lay_out(self) -> None:
@@ -117,6 +116,7 @@ class ReviewWindow(QMainWindow):
         right.addWidget(self.deletions)
         right.addWidget(self._scroll, 1)
         right.addWidget(self._empty, 1)
+        self._scroll.hide()  # until it is known whether there is anything
         row = QHBoxLayout()
         row.setContentsMargins(20, 16, 20, 16)
         row.setSpacing(18)
@@ -175,7 +175,7 @@ class ReviewWindow(QMainWindow):
         self._show_records()
         if before is not None and self.side.number == before:
             self._open()  # it may have gone on
-        self._sum_up_next()
+        self._in_short.read(self._records)
 
     def _show_records(self) -> None:
         """Show the list without what is put aside to be deleted."""
@@ -184,23 +184,6 @@ class ReviewWindow(QMainWindow):
         self._empty.setVisible(not kept)
         self._scroll.setVisible(bool(kept))
         self.side.show_sessions(kept, self._told)
-
-    def _sum_up_next(self) -> None:
-        """Read the next conversation in short; one after the other, so that opening one never waits long."""
-        record = next((r for r in self._records if r.id not in self._in_short), None)
-        if record is None:
-            return
-        number, timeline = record.id, self._timeline
-        self._in_short.add(number)
-
-        def show(steps: Sequence[object]) -> None:
-            looks = self._appearance.looks
-            self.side.show_in_short(number, [look_in_short(step, looks) for step in steps])  # type: ignore[arg-type]
-            self._sum_up_next()
-
-        self._background.run(
-            "reading a conversation in short", lambda: timeline.in_short(number, SHORT_STEPS), show
-        )
 
     @property
     def busy(self) -> bool:
@@ -291,6 +274,8 @@ class ReviewWindow(QMainWindow):
         record = self._shown()
         if record is not None and not record.running:
             self.deletions.add([record], only_kept=only_kept)
+            if not only_kept:  # its button is another conversation's now
+                (self.side.list if self.side.listed else self.deletions.undo).setFocus()
 
     def _show_keeping(self) -> None:
         waiting = self.deletions.waiting
@@ -370,7 +355,8 @@ class ReviewWindow(QMainWindow):
             self._list(self._show_fresh)
 
     def _show_fresh(self, listed: tuple[list[SessionRecord], Mapping[int, Told]]) -> None:
-        if [(r.id, r.running) for r in listed[0]] != [(r.id, r.running) for r in self._records]:
+        going_on = any(r.running for r in listed[0])  # there is more of it by now
+        if going_on or [(r.id, r.running) for r in listed[0]] != [(r.id, r.running) for r in self._records]:
             self._show_list(listed)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
+from ui.widgets.session_view import HOW
 from ui.windows.review import keeping
 from ui.windows.review.window import EMPTY, ReviewWindow
 from ui.wording import session_story
+from ui.wording.translation import tr
 
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
 Review = Callable[..., ReviewWindow]
@@ -49,6 +51,32 @@ def test_what_is_deleted_can_be_taken_back_until_the_window_closes(
     window.finish()
     with Timeline(window._timeline.path) as log:
         assert [r.id for r in log.sessions()] == [other.id]
+
+
+def test_after_a_deletion_one_goes_on_beside_it_and_can_take_it_back_by_a_key(
+    review: Review, qtbot: Any, tmp_path: Path
+) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    old, middle, new = (log_conversation(timeline, BEGAN + timedelta(hours=h), 30.0) for h in range(3))
+    window = review(timeline, Settings())
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.side.listed == [new, middle, old])
+
+    def shown() -> int | None:
+        story = window.view.story
+        return None if story is None else story.record.id
+
+    window.side.choose(middle)
+    qtbot.waitUntil(lambda: shown() == middle)
+    window.view.lanes.glanced.emit("There is no bookmark later.")
+    window.view._delete.click()
+    qtbot.waitUntil(lambda: shown() == old)  # its neighbour, and not the newest of all
+    assert window.side.listed == [new, old] and window.side.list.hasFocus()
+    assert window.view._glanced.whole == tr(HOW)  # what was said was said of the other one
+    window.view._delete.click()
+    assert window.side.listed == [new]
+    QTest.keyClick(window.side.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.side.listed == [new, middle, old] and window.side.number == old
 
 
 def test_all_are_deleted_one_by_one_and_a_kind_word_is_left(

@@ -121,6 +121,23 @@ def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> 
     assert lines[apart + 1] == "1 conversation, 1 minute together." and lines.count(lines[apart + 1]) == 2
 
 
+def test_one_that_goes_on_and_an_empty_one_give_no_share_beyond_all_or_out_of_nothing(
+    timeline: Timeline,
+) -> None:
+    """While a month is read a conversation goes on; its length was listed before."""
+    for days in (0, 1, 2):
+        log_conversation(timeline, BEGAN + timedelta(days=days), 60.0)
+    empty = timeline.begin(Mode.BOTH, "microphone and camera", BEGAN + timedelta(days=3))
+    timeline.end(empty, BEGAN + timedelta(days=3))
+    log_conversation(timeline, BEGAN + timedelta(days=4), 120.0)
+    records = [replace(r, duration_s=2.0) if r.duration_s == 120.0 else r for r in timeline.sessions()]
+    lines = plain(month_page(date(2026, 3, 1), sums_of(timeline, records, LOOKS), LOOKS)).splitlines()
+    assert lines[1] == "5 conversations, 5 minutes together."
+    calm = lines[lines.index("calm") + 1 :][:3]  # but for flickers all of each 60 s, and 80 of the 120 s
+    assert calm[1:] == ["86 %", "66 % to 99 %"]
+    assert "2 minutes" in lines  # of the one that goes on
+
+
 def test_the_month_is_read_elsewhere_and_saved(
     qtbot: Any, timeline: Timeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QLabel, QPushButton, QWidget
+from PyQt6.QtWidgets import QLabel, QListWidgetItem, QPushButton, QWidget
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.log.timeline import Timeline
+from fusion.mode import Mode
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
 from ui.windows.review.window import EMPTY, ReviewWindow
@@ -258,6 +259,38 @@ def test_what_it_was_is_said_of_a_stretch_shown_counted_and_taken_back(
     qtbot.waitUntil(lambda: not lane.isVisible())
 
 
+def test_of_hundreds_only_those_in_view_are_drawn(review: Review, qtbot: Any, tmp_path: Path) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    for k in range(300):
+        number = timeline.begin(Mode.BOTH, "microphone and camera", BEGAN + timedelta(hours=5 * k))
+        timeline.rename(number, f"Talk k{k}")
+        timeline.end(number, BEGAN + timedelta(hours=5 * k, minutes=3))
+    window = review(timeline, Settings())
+    qtbot.waitUntil(lambda: window.view._story is not None and not window.busy)
+    rows = window.side.list
+
+    def drawn() -> list[QListWidgetItem]:
+        all_rows = [rows.item(i) for i in range(rows.count())]
+        return [item for item in all_rows if item is not None and rows.itemWidget(item) is not None]
+
+    def in_view() -> list[QListWidgetItem]:
+        box = rows.viewport().rect()
+        all_rows = [rows.item(i) for i in range(rows.count())]
+        return [item for item in all_rows if item is not None and rows.visualItemRect(item).intersects(box)]
+
+    assert len(rows.listed) == 300
+    assert 3 < len(drawn()) < 40 and all(rows.itemWidget(item) for item in in_view())
+    QTest.keyClick(rows, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: (story := window.view.story) is not None and story.record.title == "Talk k0")
+    QTest.qWait(0)
+    assert rows.currentItem() in in_view() and all(rows.itemWidget(item) for item in in_view())
+    assert len(drawn()) < 80
+    window.side.search.setText("K27")
+    assert len(rows.listed) == 11 and all(rows.itemWidget(item) for item in in_view())
+    QTest.keyClick(window.side.search, Qt.Key.Key_Escape)
+    assert len(rows.listed) == 300 and window.isVisible()
+
+
 def test_the_list_is_searched_and_filtered_by_person(review: Review, qtbot: Any, tmp_path: Path) -> None:
     timeline = Timeline(tmp_path / "log.db")
     sam = log_conversation(timeline, BEGAN, 60.0, title="Coffee", person="Sam")
@@ -276,8 +309,8 @@ def test_the_list_is_searched_and_filtered_by_person(review: Review, qtbot: Any,
     assert [side.person.itemText(i) for i in range(3)] == ["With anybody", "Ana", "Sam"]
     side.person.setCurrentText("Sam")
     assert side.listed == [sam]
-    qtbot.waitUntil(lambda: len(side._shorts) == 2)
-    assert set(side._shorts[sam]) == {"neutral"}
+    qtbot.waitUntil(lambda: len(side.list._shorts) == 2)
+    assert set(side.list._shorts[sam]) == {"neutral"}
 
 
 def test_a_log_without_sessions(review: Review, qtbot: Any, tmp_path: Path) -> None:

@@ -1,0 +1,49 @@
+"""The small strips of the list, read in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fusion.log.timeline import SessionRecord, Timeline
+from ui.widgets.appearance import Appearance
+from ui.windows.background import Background
+from ui.windows.review.sessions_side import SessionsSide
+from ui.wording.sessions_by_day import look_in_short
+
+STEPS, AT_ONCE = 60, 12
+"""Steps of a strip, and how many conversations are read at a time: opening one never waits long."""
+
+
+class InShort:
+    """Reads each conversation once, the newest first, and has ``side`` show it."""
+
+    def __init__(
+        self, timeline: Timeline, background: Background, side: SessionsSide, appearance: Appearance
+    ) -> None:
+        self._timeline = timeline
+        self._background = background
+        self._side = side
+        self._appearance = appearance
+        self._records: Sequence[SessionRecord] = ()
+        self._asked_for: set[int] = set()
+
+    def read(self, records: Sequence[SessionRecord]) -> None:
+        """Go on with those of these that have not been read yet."""
+        self._records = records
+        numbers = [r.id for r in records if r.id not in self._asked_for][:AT_ONCE]
+        if not numbers:
+            return
+        self._asked_for.update(numbers)
+        timeline = self._timeline
+
+        def show(shorts: list[list[str]]) -> None:
+            for number, looks in zip(numbers, shorts, strict=True):
+                self._side.show_in_short(number, looks)
+            self.read(self._records)
+
+        looks = self._appearance.looks
+        self._background.run(
+            "reading conversations in short",
+            lambda: [[look_in_short(step, looks) for step in timeline.in_short(n, STEPS)] for n in numbers],
+            show,
+        )

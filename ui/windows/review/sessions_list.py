@@ -1,0 +1,194 @@
+"""The conversations of a log by day, of which only those in view are drawn: there may be thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QResizeEvent, QShowEvent
+from PyQt6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from fusion.log.timeline import SessionRecord
+from ui.widgets.appearance import Appearance
+from ui.widgets.parts import ElidedLabel, label
+from ui.widgets.timeline.mini_strip import MiniStrip
+from ui.wording.session_story import details_of, title_of
+from ui.wording.sessions_by_day import day_of, day_words, line_in_day, name_in_day
+from ui.wording.translation import tr
+
+_ROW_AIR, _HEADING_AIR, _BESIDE_ITEMS = 8, 12, 16
+"""Above and below a conversation and a day's words, and what is kept free beside them, pixels."""
+_NUMBER = Qt.ItemDataRole.UserRole
+_DAY = Qt.ItemDataRole.UserRole + 1
+
+
+class SessionsList(QListWidget):
+    """Headings, which cannot be chosen, and conversations.
+
+    A row is a line of text to a screen reader and a height; its face is made once it is in view.
+    """
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._records: dict[int, SessionRecord] = {}
+        self._shorts: dict[int, Sequence[str]] = {}
+        self._strips: dict[int, MiniStrip] = {}
+        self.setAccessibleName(tr("Past conversations"))
+        self.setProperty("role", "sessions")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        bar = self.verticalScrollBar()
+        if bar is not None:
+            bar.valueChanged.connect(lambda _value: self._face_what_is_in_view())
+        appearance.changed.connect(self._measure)
+
+    @property
+    def number(self) -> int | None:
+        """The chosen conversation's number, None where none is."""
+        item = self.currentItem()
+        return None if item is None else item.data(_NUMBER)
+
+    @property
+    def listed(self) -> list[int]:
+        """The numbers of the conversations, from the top."""
+        return [n for row in self._rows() if (n := row.data(_NUMBER)) is not None]
+
+    def choose(self, number: int) -> None:
+        """Choose a conversation, if it is in the list."""
+        for item in self._rows():
+            if item.data(_NUMBER) == number:
+                self.setCurrentItem(item)
+
+    def show_sessions(self, records: Sequence[SessionRecord], *, neighbour: bool = False) -> None:
+        """List these, newest first; the chosen one stays chosen, else its ``neighbour`` or the newest is."""
+        before = self.number
+        if before is not None and neighbour:
+            before = self._nearest(before, {record.id for record in records})
+        self.blockSignals(True)
+        self.clear()
+        self._strips.clear()
+        self._records = {record.id: record for record in records}
+        today, day = datetime.now().astimezone().date(), None
+        for record in records:
+            if day_of(record) != day:
+                day = day_of(record)
+                self._add_heading(day_words(day, today))
+            self._add(record)
+        self._measure()
+        if before is not None:
+            self.choose(before)
+        if self.number is None and records:
+            self.choose(records[0].id)
+        self.blockSignals(False)
+        self._face_what_is_in_view()
+
+    def show_in_short(self, number: int, looks: Sequence[str]) -> None:
+        """Paint one conversation's line."""
+        self._shorts[number] = looks
+        if number in self._strips:
+            self._strips[number].show_looks(looks)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._measure()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        self._measure()
+
+    def _nearest(self, number: int, left: set[int]) -> int | None:
+        """Itself if it is left, else the next one below that is, else the next above."""
+        listed = self.listed
+        at = listed.index(number)
+        return next((n for n in (*listed[at:], *reversed(listed[:at])) if n in left), None)
+
+    def _rows(self) -> list[QListWidgetItem]:
+        rows = (self.item(i) for i in range(self.count()))
+        return [row for row in rows if row is not None]
+
+    def _add_heading(self, words: str) -> None:
+        item = QListWidgetItem()
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        item.setData(_DAY, words)
+        self.addItem(item)
+
+    def _add(self, record: SessionRecord) -> None:
+        item = QListWidgetItem()
+        item.setData(_NUMBER, record.id)
+        item.setData(
+            Qt.ItemDataRole.AccessibleTextRole, tr(", ").join((title_of(record), details_of(record)))
+        )
+        self.addItem(item)
+
+    def _measure(self) -> None:
+        """How high the rows are; a day has as many lines as it takes: nothing else says which it is."""
+        view = self.viewport()
+        if view is None or not self._records:
+            return
+        width, day = view.width() - _BESIDE_ITEMS, _heading("")
+        day.ensurePolished()
+        row = self._face(next(iter(self._records.values()))).sizeHint().height() + _ROW_AIR
+        for item in self._rows():
+            words = item.data(_DAY)
+            if words is not None:
+                day.setText(words)
+            height = row if words is None else day.heightForWidth(width) + _HEADING_AIR
+            if item.sizeHint().height() != height:
+                item.setSizeHint(QSize(0, height))
+        self._face_what_is_in_view()
+
+    def _face_what_is_in_view(self) -> None:
+        view = self.viewport()
+        if view is None or not self.isVisible():
+            return
+        for row in range(self._first_in_view(), self.count()):
+            item = self.item(row)
+            if item is None or self.visualItemRect(item).top() > view.height():
+                return
+            if self.itemWidget(item) is None:
+                record = self._records.get(item.data(_NUMBER))
+                if record is None:
+                    self.setItemWidget(item, _heading(item.data(_DAY)))
+                else:
+                    face = self._face(record)
+                    self._strips[record.id] = face.strip
+                    self.setItemWidget(item, face)
+
+    def _first_in_view(self) -> int:
+        """The first row that is not above the view; they stand from the top down."""
+        low, high = 0, self.count()
+        while low < high:
+            middle = (low + high) // 2
+            item = self.item(middle)
+            if item is not None and self.visualItemRect(item).bottom() < 0:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _face(self, record: SessionRecord) -> _Face:
+        return _Face(self._appearance, record, self._shorts.get(record.id, ()))
+
+
+class _Face(QWidget):
+    """What is drawn of one conversation: its name, a line about it, and its line of colours."""
+
+    def __init__(self, appearance: Appearance, record: SessionRecord, looks: Sequence[str]) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.strip = MiniStrip(appearance)
+        self.strip.show_looks(looks)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 9, 14, 9)
+        column.setSpacing(3)
+        column.addWidget(ElidedLabel(name_in_day(record), role="title"))
+        column.addWidget(ElidedLabel(line_in_day(record)))
+        column.addWidget(self.strip)
+
+
+def _heading(words: str) -> QLabel:
+    face = label(words, "small", wrap=True)
+    face.setContentsMargins(12, 2, 8, 2)
+    return face
