@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.compiled import librosa
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float64]
@@ -69,12 +70,10 @@ def _frames(sound: Sound1D, length: int) -> Sound1D:
 
 
 def _pitch(sound: Sound1D, active: npt.NDArray[np.bool_]) -> FloatArray:
-    import librosa
-
     nothing = np.full(len(active), np.nan)
     if not active.any() or len(sound) < PITCH_FRAME:
         return nothing
-    candidates: FloatArray = librosa.yin(
+    candidates: FloatArray = librosa().yin(
         sound, fmin=LOWEST_HZ, fmax=HIGHEST_HZ, sr=SAMPLE_RATE_HZ, frame_length=PITCH_FRAME, hop_length=HOP
     )[: len(active)]
     repeats = _periodicity(_frames(sound, PITCH_FRAME), candidates) >= _VOICED_FROM

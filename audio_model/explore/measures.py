@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.compiled import librosa
 from audio_model.corpora.clips import Clip
 from audio_model.excerpts import speech_span
 from audio_model.explore.contours import HOP, PITCH_FRAME, Contours, contours
@@ -137,15 +138,13 @@ class Measures:
 
 def measure(sound: npt.NDArray[np.float32], found: Contours | None = None) -> Measures:
     """The numbers of ``sound``, float32 (n,), 16 kHz; ``found`` spares working its contours out again."""
-    import librosa
-
     found = found or contours(sound)
     active = found.active
     if not active.any():
         return Measures()
     level = found.level_db[active]
-    magnitude = np.abs(librosa.stft(sound, n_fft=PITCH_FRAME, hop_length=HOP))[:, : len(active)]
-    centroid_hz = librosa.feature.spectral_centroid(S=magnitude, sr=SAMPLE_RATE_HZ)[0]
+    magnitude = np.abs(librosa().stft(sound, n_fft=PITCH_FRAME, hop_length=HOP))[:, : len(active)]
+    centroid_hz = librosa().feature.spectral_centroid(S=magnitude, sr=SAMPLE_RATE_HZ)[0]
     first, last = speech_span(sound, SAMPLE_RATE_HZ)
     pitch = found.pitch_hz[np.isfinite(found.pitch_hz)]
     has_pitch = len(pitch) >= _FEWEST_VOICED

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.compiled import librosa
 from audio_model.explore.contours import HIGHEST_HZ, HOP, LOWEST_HZ, Contours, contours
 from audio_model.explore.ink import Ink
 from audio_model.explore.measures import Measures, measure
@@ -46,9 +47,7 @@ class Take:
     @cached_property
     def mel_db(self) -> npt.NDArray[np.float32]:
         """Mel power, dB (its zero means nothing), float32 (128, frames), 0 to 8 kHz."""
-        import librosa
-
-        power = librosa.feature.melspectrogram(
+        power = librosa().feature.melspectrogram(
             y=self.sound.samples,
             sr=SAMPLE_RATE_HZ,
             n_fft=_N_FFT,
@@ -56,16 +55,14 @@ class Take:
             n_mels=MEL_BANDS,
             fmax=SAMPLE_RATE_HZ / 2,
         )
-        return np.asarray(librosa.power_to_db(power, top_db=None), np.float32)
+        return np.asarray(librosa().power_to_db(power, top_db=None), np.float32)
 
     @cached_property
     def mfcc(self) -> npt.NDArray[np.float32]:
         """Coefficients 1 to 13 (the 0th is the level), float32 (13, frames)."""
-        import librosa
-
         floor = self.mel_db.max() - MEL_RANGE_DB
         return np.asarray(
-            librosa.feature.mfcc(S=np.maximum(self.mel_db, floor), n_mfcc=MFCCS + 1)[1:], np.float32
+            librosa().feature.mfcc(S=np.maximum(self.mel_db, floor), n_mfcc=MFCCS + 1)[1:], np.float32
         )
 
     @property
@@ -129,9 +126,7 @@ def draw_waveform(axes: Any, take: Take, limits: Limits, ink: Ink) -> None:
 
 def draw_mel(axes: Any, take: Take, limits: Limits, ink: Ink) -> Any:
     """Mel spectrogram in dB; the bands are even in mel, the ticks in Hz."""
-    import librosa
-
-    top = float(librosa.hz_to_mel(SAMPLE_RATE_HZ / 2))
+    top = float(librosa().hz_to_mel(SAMPLE_RATE_HZ / 2))
     image = axes.imshow(
         take.mel_db - limits.mel_db,
         origin="lower",
@@ -143,7 +138,7 @@ def draw_mel(axes: Any, take: Take, limits: Limits, ink: Ink) -> Any:
         interpolation="nearest",
     )
     axes.set_yticks(
-        [float(librosa.hz_to_mel(hz)) for hz in _MEL_TICKS_HZ], [f"{hz:,}" for hz in _MEL_TICKS_HZ]
+        [float(librosa().hz_to_mel(hz)) for hz in _MEL_TICKS_HZ], [f"{hz:,}" for hz in _MEL_TICKS_HZ]
     )
     return image
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from audio_model.compiled import librosa
 from audio_model.corpora.clips import Clip
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio
 from audio_model.spoiling.noise import with_hiss
@@ -95,10 +96,8 @@ def averaged_spectra(part: FloatArray, protocol: Protocol = PUBLISHED) -> dict[s
     Sound is kept at 16 kHz here and brought to the published rate first: nothing is lost below 8 kHz,
     where the bands end. A part shorter than three seconds has a contour padded with 0 dB, as published.
     """
-    import librosa
-
     sound = soxr.resample(part, SAMPLE_RATE_HZ, protocol.rate_hz)
-    mel = librosa.feature.melspectrogram(
+    mel = librosa().feature.melspectrogram(
         y=sound,
         sr=protocol.rate_hz,
         n_fft=protocol.n_fft,
@@ -106,7 +105,7 @@ def averaged_spectra(part: FloatArray, protocol: Protocol = PUBLISHED) -> dict[s
         n_mels=protocol.n_mels,
         fmax=protocol.f_max_hz,
     )
-    decibels = librosa.power_to_db(mel)
+    decibels = librosa().power_to_db(mel)
     contour = np.zeros(protocol.n_frames, np.float32)
     level = decibels.mean(axis=0)[: protocol.n_frames]
     contour[: len(level)] = level
@@ -120,9 +119,7 @@ def add_noise(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
 
 def stretch(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
     """0.8 to 1.25 times as fast at the same pitch."""
-    from librosa.effects import time_stretch
-
-    return np.asarray(time_stretch(sound, rate=rng.uniform(0.8, 1.25)), np.float32)
+    return np.asarray(librosa().effects.time_stretch(sound, rate=rng.uniform(0.8, 1.25)), np.float32)
 
 
 def change_speed(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -132,10 +129,10 @@ def change_speed(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
 
 def shift_pitch(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Up to three semitones up or down at the same tempo."""
-    from librosa.effects import pitch_shift
-
     steps = rng.uniform(-3, 3)
-    return np.asarray(pitch_shift(sound, sr=SAMPLE_RATE_HZ, n_steps=steps, res_type="soxr_hq"), np.float32)
+    return np.asarray(
+        librosa().effects.pitch_shift(sound, sr=SAMPLE_RATE_HZ, n_steps=steps, res_type="soxr_hq"), np.float32
+    )
 
 
 ALTERATIONS: dict[str, Callable[[FloatArray, np.random.Generator], FloatArray]] = {
