@@ -102,6 +102,7 @@ class Player(Card):
         self.button.setToolTip(tr("Play or stop (in the lanes: Space)"))
         self.button.clicked.connect(lambda: self.toggle())
         self.words = label("", "muted", wrap=True)
+        self._playing = False
         self.picture = Picture(appearance)
         self.picture.hide()
         row = QHBoxLayout()
@@ -139,7 +140,7 @@ class Player(Card):
     @property
     def playing(self) -> bool:
         """Whether it is playing, or about to."""
-        return self.button.text() == "Stop"
+        return self._playing
 
     def toggle(self) -> None:
         """Stop what is playing, or ask for it to be played."""
@@ -275,8 +276,10 @@ class Player(Card):
         if self._media is None or self._from_s is not None:
             return
         t = max(ms / 1000 - self._shift_s, 0.0)
+        time, length = moment_words(t), moment_words(self._length_s)
         said = PICTURE_ALONE if self._apart is not None else PLACE
-        set_text(self.words, tr(said, time=moment_words(t), length=moment_words(self._length_s)))
+        # Of a file that is still being written nobody knows the length.
+        set_text(self.words, tr(said, time=time, length=length) if self._length_s > 0 else time)
         if self.playing:
             self._stalled.start()
             self.moved.emit(t)
@@ -293,6 +296,7 @@ class Player(Card):
         set_text(self.words, tr(CANNOT, reason=reason.rstrip(".").lower() or tr("nobody says why")))
 
     def _show_playing(self, playing: bool) -> None:
+        self._playing = playing
         set_text(self.button, tr("Stop") if playing else tr("Play"))
 
 

@@ -155,6 +155,7 @@ class LiveWindow(QMainWindow):
             self._lately.show_text(scene.strip.lately)
         if before is None or (scene.paused, scene.over) != (before.paused, before.over):
             self.bar.show_paused(scene.paused, scene.over)
+            self.practice.rest(scene.paused or scene.over)
         if before is None or scene.footer != before.footer:
             self.foot.words.setText(scene.footer)
         self.foot.anew.setVisible(scene.learning)

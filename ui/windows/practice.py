@@ -52,8 +52,7 @@ class Practice(Card):
         appearance.changed.connect(self._offer)
         self._offer()
         self.hide()
-
-        self._wanted = False
+        self._wanted = self._resting = False
 
     @property
     def covers(self) -> bool:
@@ -65,7 +64,14 @@ class Practice(Card):
         self._wanted, self._tally = on, GuessTally()
         set_text(self._words, "")
         self._uncovered.stop()
-        self._cover(on)
+        self._cover(on and not self._resting)
+
+    def rest(self, on: bool) -> None:
+        """Give way while there is nothing to notice, in a pause and at the end; then ask again."""
+        if on != self._resting:
+            self._resting = on
+            self._uncovered.stop()
+            self._cover(self._wanted and not on)
 
     def follow(self, on: bool) -> None:
         """Begin or end it where that is another wish than before."""

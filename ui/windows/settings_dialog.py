@@ -46,14 +46,6 @@ THEMES = (
     ("dark", mark("Dark")),
     ("contrast", mark("High contrast")),
 )
-SIZES = (
-    mark("Ordinary"),
-    mark("Larger"),
-    mark("Large"),
-    mark("Very large"),
-    mark("Larger still"),
-    mark("Double"),
-)
 
 
 class SettingsDialog(QDialog):
@@ -142,8 +134,8 @@ class SettingsDialog(QDialog):
         self.language.setCurrentIndex(max(self.language.findData(settings.language), 0))
         self.language.activated.connect(lambda _i: self._set("language", self.language.currentData()))
         self.size_choice = Choice()
-        for scale, words in zip(TEXT_SCALES, SIZES, strict=True):
-            self.size_choice.addItem(tr(words), scale)
+        for scale in TEXT_SCALES:
+            self.size_choice.addItem(f"{scale:.0%}", scale)
         nearest = min(TEXT_SCALES, key=lambda s: abs(s - settings.text_scale))
         self.size_choice.setCurrentIndex(TEXT_SCALES.index(nearest))
         self.size_choice.activated.connect(lambda _i: self._set("text_scale", self.size_choice.currentData()))

@@ -28,6 +28,7 @@ from ui.widgets.session_view import SessionView
 from ui.wording.looks import looks_of
 from ui.wording.recording_place import is_of_a_file, playable
 from ui.wording.session_story import Story, tell
+from ui.wording.translation import speak
 
 BEGAN = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
 LOOKS = looks_of(Settings())
@@ -59,14 +60,16 @@ def story_of(
 
 
 @pytest.fixture
-def view(qtbot: Any) -> Iterator[SessionView]:
+def view(qtbot: Any, request: pytest.FixtureRequest) -> Iterator[SessionView]:
     pytest.importorskip("PyQt6.QtMultimedia")
+    speak(getattr(request, "param", "en"))
     view = SessionView(Appearance(Settings()))
     qtbot.addWidget(view)
     view.resize(1000, 900)
     view.show()
     yield view
     view.player.let_go()
+    speak("en")
 
 
 def show(view: SessionView, story: Story) -> None:
@@ -98,12 +101,14 @@ def test_it_plays_from_where_one_points_and_the_lanes_follow(
     assert not view.player.playing
 
 
+@pytest.mark.parametrize("view", ["en", "zh_CN"], indirect=True)
 def test_a_selection_is_played_to_its_end_and_stays_selected(
     view: SessionView, qtbot: Any, tmp_path: Path, made: Any
 ) -> None:
     show(view, story_of(tmp_path, made, DEMO_CLIP.name, DEMO_CLIP))
     view.lanes.view.select(5.0, 5.6)
     view.player.button.click()
+    assert view.player.playing
     qtbot.waitUntil(lambda: not view.player.playing, timeout=20_000)
     assert view.lanes.view.selection == (5.0, 5.6)
     assert 5.5 < (view.chosen_moment or 0.0) < 8.0

@@ -56,6 +56,21 @@ def test_after_a_while_it_is_asked_again(window: Any, made: Any, qtbot: Any, mon
     assert window.practice.isVisible() and not window.card.isVisible()
 
 
+def test_in_a_pause_and_at_the_end_nothing_is_asked(window: Any, made: Any) -> None:
+    session, _ = made.attach(window)
+    practise(window)
+    window.toggle_pause()
+    assert window.card.isVisible() and not window.practice.isVisible()
+    assert window.card.labels()[0].text() == "Paused"
+    window.toggle_pause()
+    assert window.practice.isVisible() and not window.card.isVisible()
+    press(window, "Only show it")
+    session.finished.set()
+    window.refresh_words()
+    assert window.card.labels()[0].text() == "That was all"
+    assert window.card.isVisible() and not window.practice._uncovered.isActive()
+
+
 def test_who_would_rather_see_is_not_counted(window: Any, made: Any) -> None:
     session, _ = made.attach(window)
     practise(window)

@@ -35,7 +35,8 @@ from ui.wording.summary_page import session_page
 from ui.wording.translation import mark, tr
 
 LISTING = mark("Opening the log…")
-EMPTY = mark("No conversation has been logged yet. Once one has, you can look back at it here.")
+EMPTY = mark("No conversation is in the log. Once one is, you can look back at it here.")
+ALL_GO = mark("All conversations are about to be deleted. Undo, above, keeps them.")
 SIDE_PX, SIDE_AT_MOST = 280, 0.34
 """Width of the list at the ordinary text size, pixels, and how much of the window it may take."""
 
@@ -170,7 +171,6 @@ class ReviewWindow(QMainWindow):
 
     def _show_list(self, listed: tuple[list[SessionRecord], Mapping[int, Told]]) -> None:
         self._records, self._told = listed
-        set_text(self._empty, tr(EMPTY))
         before = self.side.number
         self._show_records()
         if before is not None and self.side.number == before:
@@ -181,8 +181,11 @@ class ReviewWindow(QMainWindow):
         """Show the list without what is put aside to be deleted."""
         waiting = self.deletions.waiting
         kept = [r for r in self._records if r.id not in waiting]
+        set_text(self._empty, tr(ALL_GO if waiting else EMPTY))
         self._empty.setVisible(not kept)
         self._scroll.setVisible(bool(kept))
+        if not kept:  # nobody could stop it there
+            self.view.player.stop()
         self.side.show_sessions(kept, self._told)
 
     @property
@@ -299,6 +302,7 @@ class ReviewWindow(QMainWindow):
 
     def _taken_back(self) -> None:
         """Nothing is to be deleted, by its age neither."""
+        self.side.list.setFocus()  # the button that was pressed is gone
         settings = self._appearance.settings
         if settings.keep_days != self._kept_before:
             settings.keep_days = self._kept_before

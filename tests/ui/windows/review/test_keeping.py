@@ -20,7 +20,7 @@ from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
 from ui.widgets.session_view import HOW
 from ui.windows.review import keeping
-from ui.windows.review.window import EMPTY, ReviewWindow
+from ui.windows.review.window import ALL_GO, EMPTY, ReviewWindow
 from ui.wording import session_story
 from ui.wording.translation import tr
 
@@ -77,6 +77,7 @@ def test_after_a_deletion_one_goes_on_beside_it_and_can_take_it_back_by_a_key(
     assert window.side.listed == [new]
     QTest.keyClick(window.side.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.side.listed == [new, middle, old] and window.side.number == old
+    assert window.side.list.hasFocus()
 
 
 def test_all_are_deleted_one_by_one_and_a_kind_word_is_left(
@@ -86,6 +87,7 @@ def test_all_are_deleted_one_by_one_and_a_kind_word_is_left(
     past = list(window._records)
     window.deletions.add(past)
     assert window.side.listed == [] and len(window._timeline.sessions()) == 2
+    assert window._empty.text() == ALL_GO
     window.deletions.gone.connect(lambda _n: said.append(window.deletions.accessibleName()))
     window.deletions.now.click()
     assert window.deletions.accessibleName() == "Deleting 1 of 2…"
