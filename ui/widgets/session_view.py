@@ -181,6 +181,7 @@ class SessionView(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, event)
             self.events.addItem(item)
         self.events.blockSignals(False)
+        self.events.setVisible(self.events.count() > 0)
         self._pointed()
 
     @property
@@ -275,7 +276,7 @@ class SessionView(QWidget):
         self.events.setMaximumHeight(self._appearance.scaled(170))
         self.events.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 6, 0)  # air before the scroll bar
+        whole.setContentsMargins(3, 3, 6, 3)  # within the ring of the focus, and air before the scroll bar
         whole.setSpacing(12)
         whole.addWidget(head)
         whole.addWidget(self.player)

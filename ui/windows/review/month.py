@@ -34,7 +34,7 @@ class MonthDialog(PageDialog):
         appearance: Appearance,
         background: Background,
     ) -> None:
-        super().__init__(parent, "attune-month")
+        super().__init__(parent, "attune-month", appearance.settings.text_scale)
         self._timeline = timeline
         self._records = records
         self._appearance = appearance
@@ -55,6 +55,7 @@ class MonthDialog(PageDialog):
         month, looks = self._months[self.month.currentIndex()], self._appearance.looks
         records = [r for r in self._records if first_of(r) == month]
         timeline = self._timeline
+        self.show_page("", None)  # else the last month's would stand, and be saved, under this one's name
         self.say(tr(READING))
         self._reading = self._background.run(
             "reading a month",

@@ -48,11 +48,11 @@ def picture_of(story: Story, settings: Settings) -> QImage:
     return picture
 
 
-def document_of(html: str, picture: QImage | None) -> QTextDocument:
-    """A page as a document; black on white, whatever the theme."""
+def document_of(html: str, picture: QImage | None, scale: float = 1.0) -> QTextDocument:
+    """A page as a document; black on white, whatever the theme. ``scale`` is of its words."""
     document = QTextDocument()
     font = QFont(document.defaultFont())
-    font.setPointSizeF(PAPER_POINTS)
+    font.setPointSizeF(PAPER_POINTS * scale)
     document.setDefaultFont(font)
     document.setDefaultStyleSheet("* { color: #000000; } th { font-weight: 600; }")
     if picture is not None:
@@ -96,11 +96,14 @@ class PageDialog(QDialog):
         The review.
     name
         A file name to be offered, without its ending.
+    scale
+        How large the words are on the screen; on paper they are as large as ever.
     """
 
-    def __init__(self, parent: QWidget, name: str) -> None:
+    def __init__(self, parent: QWidget, name: str, scale: float = 1.0) -> None:
         super().__init__(parent)
         self._name = name
+        self._scale = scale
         self._html = ""
         self._picture: QImage | None = None
         self.setWindowTitle(tr("Attune: on a page"))
@@ -130,13 +133,13 @@ class PageDialog(QDialog):
         """Show a page; ``name`` is another file name to be offered."""
         self._html, self._picture = html, picture
         self._name = name or self._name
-        document = document_of(html, picture)
+        document = document_of(html, picture, self._scale)
         document.setDocumentMargin(PAGE_MARGIN_PX)
         document.setParent(self.page)
         self.page.setDocument(document)
         for button in (self.save, self.print):
             if button is not None:
-                button.setEnabled(True)
+                button.setEnabled(bool(html))
 
     def say(self, text: str) -> None:
         """A line on what was done."""

@@ -110,6 +110,7 @@ class SessionsSide(QWidget):
             self.person.setCurrentText(before if before in names else tr(EVERYBODY))
             self.person.blockSignals(False)
         self.person.setVisible(bool(names))
+        self.month_button.setEnabled(bool(records))
         self._show(neighbour=True)
 
     def show_in_short(self, number: int, looks: Sequence[str]) -> None:

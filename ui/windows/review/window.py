@@ -311,8 +311,10 @@ class ReviewWindow(QMainWindow):
     def _show_page(self) -> None:
         story = self.view.story
         if story is not None:
-            dialog = PageDialog(self, f"attune-{story.record.started_at.astimezone():%Y-%m-%d-%H%M}")
-            picture = picture_of(story, self._appearance.settings)
+            settings = self._appearance.settings
+            name = f"attune-{story.record.started_at.astimezone():%Y-%m-%d-%H%M}"
+            dialog = PageDialog(self, name, settings.text_scale)
+            picture = picture_of(story, settings)
             dialog.show_page(session_page(story, self._appearance.looks), picture)
             dialog.exec()
             dialog.deleteLater()

@@ -24,7 +24,7 @@ from ui.studies.stand_ins.still import moment_at
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background
 from ui.windows.review.month import MonthDialog, months_of, sums_of
-from ui.windows.review.pages import PageDialog, document_of, picture_of, write_pdf
+from ui.windows.review.pages import PAPER_POINTS, PageDialog, document_of, picture_of, write_pdf
 from ui.windows.review.summary_file import write_summary
 from ui.wording.looks import looks_of
 from ui.wording.passage import passage_words
@@ -148,7 +148,9 @@ def test_the_month_is_read_elsewhere_and_saved(
     dialog = MonthDialog(parent, timeline, timeline.sessions(), Appearance(Settings()), background)
     assert not dialog.save.isEnabled()
     qtbot.waitUntil(lambda: dialog.page.toPlainText().startswith("April 2026"))
+    assert dialog.save.isEnabled()
     dialog.month.setCurrentIndex(1)
+    assert dialog.page.toPlainText() == "" and not dialog.save.isEnabled()  # April is not saved as March
     qtbot.waitUntil(lambda: dialog.page.toPlainText().startswith("March 2026"))
     offered: list[str] = []
 
@@ -162,6 +164,18 @@ def test_the_month_is_read_elsewhere_and_saved(
     assert "Saved as" in dialog._said.text()
     dialog.close()
     background.finish()
+
+
+def test_on_the_screen_the_words_are_as_large_as_asked_for_and_on_paper_as_ever(qtbot: Any) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    heights = []
+    for scale in (1.0, 2.0):
+        dialog = PageDialog(parent, "attune", scale)
+        dialog.show_page("<p>one</p>", None)
+        heights.append(dialog.page.document().firstBlock().layout().boundingRect().height())
+    assert heights[1] == pytest.approx(2 * heights[0], rel=0.1)
+    assert document_of("<p>one</p>", None).defaultFont().pointSizeF() == PAPER_POINTS
 
 
 def test_a_page_that_cannot_be_saved_says_why(
