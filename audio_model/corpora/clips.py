@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of
 from fusion.emotions import Emotion, parse_emotion
 from fusion.errors import UserError
+from fusion.people import people_by
 
 _LOSSLESS = frozenset({".wav", ".flac", ".aiff", ".aif"})
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".au"})
@@ -281,19 +282,59 @@ def _names_an_emotion(name: str) -> bool:
     return True
 
 
-def find_corpora(data: Path) -> dict[str, list[Clip]]:
-    """Every corpus found as a sub-folder of ``data`` by its name.
+def with_people(clips: Sequence[Clip], person: str) -> list[Clip]:
+    """Clips of plain folders with whoever their files' names tell as their speaker.
 
-    Where there is none, ``data`` itself: as the corpus whose name it bears, or else as plain folders.
+    Parameters
+    ----------
+    clips
+        As of :func:`load_folders`.
+    person
+        A regular expression whose first group, found in a file's name, is the person.
 
     Raises
     ------
     UserError
-        As :func:`load_corpus` and :func:`load_folders`.
+        If it is no such expression, or is not found in every name: whoever is not told apart could be on
+        both sides of a split.
+    """
+    people = people_by(person, [clip.path.name for clip in clips])
+    if nameless := [clip.path for clip, who in zip(clips, people, strict=True) if not who]:
+        raise UserError(
+            f"“{person}” is found in the names of {len(clips) - len(nameless)} of {len(clips)} files, not in "
+            f"{nameless[0].name} for one; mend --person, or take such files out."
+        )
+    return [replace(clip, speaker=who) for clip, who in zip(clips, people, strict=True)]
+
+
+def find_corpora(data: Path, person: str | None = None) -> dict[str, list[Clip]]:
+    """Every corpus found as a sub-folder of ``data`` by its name.
+
+    Where there is none, ``data`` itself: as the corpus whose name it bears, or else as plain folders.
+
+    Parameters
+    ----------
+    data
+        The folder.
+    person
+        Of plain folders, who speaks, as for :func:`with_people`; without it each file counts as a speaker.
+
+    Raises
+    ------
+    UserError
+        As :func:`load_corpus`, :func:`load_folders` and :func:`with_people`; if a corpus tells itself who
+        speaks, but ``person`` is given.
     """
     if not data.is_dir():
         raise UserError(f"There is no folder {data}; give the folder the corpora lie in.")
     found = {name: load_corpus(name, data / name) for name in CORPORA if (data / name).is_dir()}
     if not found and (name := data.resolve().name) in CORPORA:
         found = {name: load_corpus(name, data)}
-    return found or {"folders": load_folders(data)}
+    if found and person is not None:
+        raise UserError(
+            f"{', '.join(found)}: a corpus tells who speaks; --person is for folders of your own."
+        )
+    if found:
+        return found
+    clips = load_folders(data)
+    return {"folders": clips if person is None else with_people(clips, person)}

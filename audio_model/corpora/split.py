@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audio_model.corpora.clips import Clip
@@ -26,11 +26,15 @@ class Split:
     by_clip
         The part of single clips, by the stem of their files, where that is not their speaker's:
         ``train``, ``calibration``, ``test`` or ``unused``.
+    person
+        Of plain folders, the regular expression that the speakers were told by; empty where each file counts
+        as a speaker.
     """
 
     calibration: tuple[str, ...]
     test: tuple[str, ...]
     by_clip: Mapping[str, str] = field(default_factory=dict)
+    person: str = ""
 
     def part(self, clip: Clip) -> str:
         """``train``, ``calibration``, ``test`` or ``unused``."""
@@ -39,6 +43,20 @@ class Split:
         if clip.speaker in self.test:
             return "test"
         return "calibration" if clip.speaker in self.calibration else "train"
+
+
+def held_out(speakers: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Who of these tests and who calibrates: every fifth (the first, sixth ...), and every tenth from the
+    third on; of fewer than two nobody tests.
+    """
+    ordered = sorted(set(speakers))
+    return ordered[::5] if len(ordered) > 1 else [], ordered[2::10]
+
+
+def split_by_person(clips: Sequence[Clip], person: str) -> Split:
+    """Plain folders parted by whoever the files' names tell (``person``), so that nobody is in two parts."""
+    test, calibration = held_out(clip.speaker for clip in clips)
+    return Split(tuple(calibration), tuple(test), person=person)
 
 
 def default_split(corpus: str, clips: Sequence[Clip]) -> Split:

@@ -17,8 +17,8 @@ from audio_model.excerpts import speech_span
 from audio_model.whole_clips import Sound, judge_clips
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
+from fusion.people import people_by
 from fusion.study.metrics import Predictions, answer_figures
-from fusion.study.people import people_by
 
 if TYPE_CHECKING:
     from audio_model.corpora.clips import Clip
@@ -159,6 +159,8 @@ def listen(
     if person is not None:
         people = people_by(person, [clip.path.name for clip in clips])
         clips = [replace(clip, speaker=who or clip.speaker) for clip, who in zip(clips, people, strict=True)]
+        if nameless := sum(not who for who in people):
+            notes.append(f"{nameless} files have no person in their names; each counts as somebody else.")
     sounds: list[Sound] = []
     heard: list[Clip] = []
     for clip in clips:
@@ -231,7 +233,10 @@ def _fair_clips(
     """Clips of speakers not trained on, whether they are wholly unseen, and what to know of them."""
     split = card.get("split", {}).get(corpus)
     if corpus == "folders":
-        return _fair_files(clips, split or {})
+        told = _as_told(clips, split or {})
+        if told is None:
+            return _fair_files(clips, split or {})
+        clips = told
     if split is None:
         return clips, True, []
     if part and "test_clips" in split:
@@ -259,6 +264,16 @@ def _fair_clips(
             who = ", ".join(sorted({clip.speaker for clip in chosen}))
             return chosen, unseen, [f"Speakers of {corpus} judged: {who}.", *note]
     return clips, True, ["None of these speakers is in the model's card."]
+
+
+def _as_told(clips: Sequence[Clip], split: dict[str, Any]) -> list[Clip] | None:
+    """Plain folders' clips with the speakers told as in the training; None where that tells not all."""
+    from audio_model.corpora.clips import with_people
+
+    try:
+        return with_people(clips, split["person"]) if "person" in split else None
+    except UserError:
+        return None
 
 
 def _fair_files(

@@ -37,10 +37,12 @@ def heard_by(weights: Path, found: Mapping[str, Waveforms], splits: Mapping[str,
     except (ValueError, AttributeError) as error:
         raise UserError(f"{card_file} is damaged, so nothing tells whom {weights} has heard.") from error
     for corpus, parts in told.items():
-        # Of plain folders nobody knows who speaks; a name there is that of a file.
-        if corpus == "folders" or corpus not in found:
+        if corpus not in found:
             continue
         split = splits[corpus]
+        # Of plain folders a name is that of a file, unless the same part of the files' names told the people.
+        if corpus == "folders" and not (split.person and parts.get("person") == split.person):
+            continue
         kept = ("test",) if split.by_clip else ("calibration", "test")
         known = {
             clip.speaker

@@ -155,11 +155,13 @@ def _languages_of(clips: Iterable[Clip]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def _split(corpus: Waveforms, split: Split) -> dict[str, list[str]]:
-    """Speakers of each part, and the test's clips where the split goes through speakers."""
-    told = {part: _speakers(corpus, split, part) for part in ("train", "calibration", "test")}
+def _split(corpus: Waveforms, split: Split) -> dict[str, Any]:
+    """Speakers of each part, what tells them, and the test's clips where the split goes through speakers."""
+    told: dict[str, Any] = {part: _speakers(corpus, split, part) for part in ("train", "calibration", "test")}
     if split.by_clip:
         told["test_clips"] = sorted(stem for stem, part in split.by_clip.items() if part == "test")
+    if split.person:
+        told["person"] = split.person
     return told
 
 

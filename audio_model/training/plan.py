@@ -28,6 +28,9 @@ class TrainingPlan:
         are still tested on.
     splits
         Speakers' parts by corpus, where they differ from the usual ones.
+    person
+        Of plain folders, a regular expression whose first group, found in a file's name, is the person:
+        people are held out then to calibrate and to test on, and not files.
     """
 
     start_from: Path | None = None
@@ -35,3 +38,4 @@ class TrainingPlan:
     answers: Path | None = None
     only: tuple[str, ...] = ()
     splits: Mapping[str, Split] = field(default_factory=dict)
+    person: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from torch import Tensor
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import find_corpora
-from audio_model.corpora.split import Split, default_split
+from audio_model.corpora.split import Split, default_split, split_by_person
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.network import VoiceNetwork, network_of
 from audio_model.spectrogram import LogMelParameters
@@ -44,6 +44,7 @@ def train(
     settings: TrainingSettings = TrainingSettings(),
     plan: TrainingPlan = TrainingPlan(),
     conduct: Conduct = Conduct(),
+    tell: Callable[[str], None] = lambda sentence: None,
 ) -> Path:
     """Train the voice network on the corpora under ``data`` and write weights and card to ``out``.
 
@@ -62,6 +63,8 @@ def train(
     conduct
         Whether it goes on with an earlier run, how many share the work (only the first process returns), and
         where the decoded sound is kept: in ``out`` unless told.
+    tell
+        Takes sentences on files that cannot be read, and on who is held out.
 
     Returns
     -------
@@ -74,7 +77,9 @@ def train(
         One sentence on what is wrong with ``data``, or on a run of other settings to be resumed.
     """
     features = LogMelParameters()
-    found, splits = find_parted(data, plan.splits, conduct.cache or out / "cache")
+    found, splits = find_parted(data, plan.splits, conduct.cache or out / "cache", plan.person)
+    for sentence in _to_tell(found, splits):
+        tell(sentence)
     if missing := [name for name in plan.only if name not in found]:
         raise UserError(f"There is no corpus {missing[0]} in {data}; put its folder there.")
     trained_on = parts_to_train_on(found, splits, plan.only)
@@ -99,7 +104,7 @@ def train(
     module = VoiceTraining(
         trained_on, settings, features, beginning=beginning, teachers=teaching, answers=taught
     )
-    fit(module, run_of(settings, out, conduct))
+    fit(module, run_of(settings, out, conduct, plan.person))
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
@@ -113,25 +118,48 @@ def train(
     return weights
 
 
-def run_of(settings: TrainingSettings, out: Path, conduct: Conduct) -> Run:
-    """The run in ``out`` with these numbers."""
+def run_of(settings: TrainingSettings, out: Path, conduct: Conduct, person: str | None = None) -> Run:
+    """The run in ``out`` with these numbers, on plain folders whose people are told so."""
     return Run(
         name="the voice",
         out=out,
         seed=settings.seed,
         epochs=settings.epochs,
         batch_size=settings.batch_size,
-        settings=settings.to_json(),
+        settings=settings.to_json() | ({"person": person} if person else {}),
         conduct=conduct,
     )
 
 
 def find_parted(
-    data: Path, splits: Mapping[str, Split], cache: Path
+    data: Path, splits: Mapping[str, Split], cache: Path, person: str | None = None
 ) -> tuple[dict[str, Waveforms], dict[str, Split]]:
-    """Every corpus under ``data``, decoded into ``cache``, and who of its speakers is in which part."""
-    found = {name: load_waveforms(clips, cache, name) for name, clips in find_corpora(data).items()}
+    """Every corpus under ``data``, decoded into ``cache``, and who of its speakers is in which part.
+
+    Of plain folders ``person`` tells who speaks, as for :func:`find_corpora`.
+    """
+    corpora = find_corpora(data, person)
+    found = {name: load_waveforms(clips, cache, name) for name, clips in corpora.items()}
+    if person is not None:
+        splits = {**splits, **{name: split_by_person(clips, person) for name, clips in corpora.items()}}
     return found, {name: splits.get(name) or default_split(name, c.clips) for name, c in found.items()}
+
+
+def _to_tell(found: Mapping[str, Waveforms], splits: Mapping[str, Split]) -> list[str]:
+    """What could not be read, and of plain folders who is held out."""
+    told = [sentence for corpus in found.values() for sentence in corpus.unreadable]
+    if split := splits.get("folders"):
+        if split.person:
+            told.append(
+                f"Kept for testing: {', '.join(split.test) or 'nobody'}; to calibrate: "
+                f"{', '.join(split.calibration) or 'nobody'}."
+            )
+        else:
+            told.append(
+                "Nothing tells who speaks, so files are held out to calibrate, perhaps of people trained on, "
+                "and nobody to test on; --person tells it from the files' names."
+            )
+    return told
 
 
 def parts_to_train_on(

@@ -21,10 +21,11 @@ from face_model.reading import StillPictures
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
+from fusion.people import people_by
 from fusion.study.as_shown import as_shown
 from fusion.study.examples import Examples
 from fusion.study.metrics import Predictions, headline, probability_figures
-from fusion.study.people import people_by, require_baseline
+from fusion.study.people import require_baseline
 
 PROTOCOLS: tuple[str, ...] = ("ferplus", "fer2013", "folders")
 """FER2013's private test with the majority of FER+'s votes, the same with FER2013's labels, plain folders."""

@@ -1,8 +1,7 @@
-"""Whose file is whose, and what each person's other neutral files say of how they usually are."""
+"""What each person's other neutral files say of how they usually are."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from fusion.baseline import Ordinary, PersonalBaseline, learn_baseline
@@ -24,32 +23,6 @@ def require_baseline(baseline: str | None, people_known: bool) -> None:
         raise UserError(f"“{baseline}” is no baseline known here; use none, neutral or running.")
     if baseline in ("neutral", "running") and not people_known:
         raise UserError("Say what in a file's name is the person (--person REGEX), to know them by.")
-
-
-def people_by(pattern: str, names: Sequence[str]) -> tuple[str, ...]:
-    """The person of each file: the first group of a regular expression found in its name.
-
-    Returns
-    -------
-    tuple of str
-        In the order of ``names``; "" where nothing is found.
-
-    Raises
-    ------
-    UserError
-        If the pattern is no regular expression, has no group, or is found in none of the names.
-    """
-    try:
-        expression = re.compile(pattern)
-    except re.error as error:
-        raise UserError(f"“{pattern}” is no regular expression ({error}); mend --person.") from error
-    if expression.groups == 0:
-        raise UserError(f"“{pattern}” has no group; put the part that is the person in parentheses.")
-    found = [expression.search(name) for name in names]
-    people = tuple((match.group(1) or "") if match else "" for match in found)
-    if names and not any(people):
-        raise UserError(f"“{pattern}” is found in no file's name, {names[0]} for one; mend --person.")
-    return people
 
 
 def own_neutral(

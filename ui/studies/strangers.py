@@ -22,11 +22,12 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
+from fusion.people import people_by
 from fusion.study.acquaintance import FILE_S, SEEDS
 from fusion.study.as_shown import as_shown
 from fusion.study.examples import Examples
 from fusion.study.lasting import lasting_feelings
-from fusion.study.people import LEARNT_S, people_by
+from fusion.study.people import LEARNT_S
 from ui.studies.model_answers import kept_answers
 from ui.studies.shipped import shipped_digests
 

@@ -31,7 +31,7 @@ def train_voice_model(
     from audio_model.training.train import train
 
     folder = out or Path("runs/voice")
-    _tell("voice", train(data, folder, settings, plan, conduct))
+    _tell("voice", train(data, folder, settings, plan, conduct, tell=say))
 
 
 def train_reader_head(data: Path, out: Path | None) -> None:

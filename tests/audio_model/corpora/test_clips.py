@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of, to_emotions
 from audio_model.corpora.clips import CORPORA, Clip, find_corpora, load_corpus, load_folders, without_twins
-from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, default_split
+from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, default_split, held_out
 from audio_model.corpora.waveforms import load_waveforms
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
@@ -163,6 +163,27 @@ def test_folders_of_common_spellings(tmp_path: Path) -> None:
     make(tmp_path, [f"{name}/{i}/clip.wav" for names in spelt.values() for i, name in enumerate(names)])
     found = {c.path.relative_to(tmp_path).parts[0]: c.emotion for c in load_folders(tmp_path)}
     assert found == {name: emotion for emotion, names in spelt.items() for name in names}
+
+
+def test_of_plain_folders_the_files_names_may_tell_who_speaks(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        ["own/happy/s1-a.wav", "own/sad/s1-b.wav", "own/sad/deep/s2-a.wav", "all/tess/OAF_back_sad.wav"],
+    )
+    clips = find_corpora(tmp_path / "own", "^(s[0-9])")["folders"]
+    assert [clip.speaker for clip in clips] == ["s1", "s2", "s1"]
+    with pytest.raises(UserError, match=r"names of 2 of 3 files, not in s2-a\.wav"):
+        find_corpora(tmp_path / "own", "^(s1)")
+    with pytest.raises(UserError, match="tess: a corpus tells who speaks"):
+        find_corpora(tmp_path / "all", "^(s[0-9])")
+
+
+@given(st.sets(st.text(min_size=1), max_size=40))
+def test_nobody_is_both_tested_on_and_calibrated_on(speakers: set[str]) -> None:
+    test, calibration = held_out(speakers)
+    assert not set(test) & set(calibration)
+    assert len(speakers) < 2 or (test and speakers > {*test, *calibration})
+    assert not test if len(speakers) < 2 else len(test) == -(-len(speakers) // 5)
 
 
 def test_wrong_data_gives_one_sentence(tmp_path: Path) -> None:

@@ -61,3 +61,20 @@ def test_files_not_trained_on_are_judged_and_nobody_is_called_unseen(
     assert note in clips.notes[0]
     if person is not None:
         assert {clip.speaker for clip in clips.clips} <= {"anna", "ben"}
+
+
+def test_files_whose_names_tell_nobody_are_counted(folder: Path) -> None:
+    clips = listen("folders", folder, trained_on(), person="^(anna)")
+    assert clips.notes[-1] == "2 files have no person in their names; each counts as somebody else."
+    assert len({clip.speaker for clip in clips.clips}) == 3
+
+
+def test_people_of_a_training_are_known_again_only_where_every_name_tells_them(folder: Path) -> None:
+    split: dict[str, Any] = {"train": ["anna"], "test": ["ben"], "calibration": [], "person": "^([a-z]+)-"}
+    clips = listen("folders", folder, trained_on(**split))
+    assert {clip.path.stem for clip in clips.clips} == {"ben-1", "ben-2"}
+    assert clips.unseen_speakers is True
+    (folder / "sad" / "ben-2.wav").rename(folder / "sad" / "2.wav")
+    clips = listen("folders", folder, trained_on(**split))
+    assert len(clips.clips) == 4
+    assert clips.unseen_speakers is None

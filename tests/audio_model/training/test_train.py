@@ -12,6 +12,7 @@ from audio_model.corpora.clips import find_corpora
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.evaluation.clips import evaluate
 from audio_model.training.module import VoiceTraining, masked_cross_entropy
+from audio_model.training.plan import TrainingPlan
 from audio_model.training.sampling import EpochOfExcerpts, class_mask
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import train
@@ -82,6 +83,51 @@ def test_plain_folders_are_trained_on_and_evaluated(tmp_path: Path) -> None:
     predictions = evaluate("folders", tmp_path / "clips", VoiceClassifier.load(weights))
     assert predictions.unseen_speakers is False
     assert len(predictions.labels) == 1  # of the eight files, each a speaker of its own, one was held out
+
+
+def test_of_plain_folders_people_are_held_out_where_the_names_tell_them(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    for emotion in ("happy", "sad"):
+        (tmp_path / "clips" / emotion).mkdir(parents=True)
+        for who in ("ann", "ben", "cat", "dan"):
+            for take in "12":
+                sound = 0.1 * rng.standard_normal(30_000)
+                soundfile.write(tmp_path / "clips" / emotion / f"{take}-{who}.wav", sound, 16_000)
+    (tmp_path / "clips" / "sad" / "3-cat.wav").write_bytes(b"no sound")
+    told: list[str] = []
+    plan = TrainingPlan(person="-([a-z]+)")
+    weights = train(tmp_path / "clips", tmp_path / "out", QUICK, plan, tell=told.append)
+    assert "3-cat.wav cannot be read" in told[0]
+    assert told[1:] == ["Kept for testing: ann; to calibrate: cat."]
+    classifier = VoiceClassifier.load(weights)
+    assert classifier.card["split"]["folders"] == {
+        "train": ["ben", "dan"],
+        "calibration": ["cat"],
+        "test": ["ann"],
+        "person": "-([a-z]+)",
+    }
+    assert classifier.card["corpora"]["folders"]["clips_trained_on"] == 8
+    assert classifier.card["metrics"]["folders"]["n"] == 4
+    assert classifier.card["metrics"]["folders"]["unseen_speakers"] is True
+    # Judged later, the files' names tell the same people.
+    judged = evaluate("folders", tmp_path / "clips", classifier)
+    assert (len(judged.labels), judged.unseen_speakers) == (4, True)
+    assert judged.notes == ("Speakers of folders judged: ann.",)
+    with pytest.raises(UserError, match=r"begun with other settings .*person"):
+        train(
+            tmp_path / "clips",
+            tmp_path / "out",
+            QUICK,
+            replace(plan, person="-([a-z])"),
+            conduct=Conduct(resume=True),
+        )
+    # Begun from these weights, nobody they have heard is held out.
+    other = replace(plan, start_from=weights)
+    sound = (tmp_path / "clips" / "sad" / "1-ben.wav").read_bytes()
+    (tmp_path / "clips" / "sad" / "4-aaa.wav").write_bytes(sound[:-2])  # whoever comes first is tested on
+    (tmp_path / "clips" / "sad" / "3-cat.wav").unlink()
+    with pytest.raises(UserError, match=r"trained on speakers of folders .*ben"):
+        train(tmp_path / "clips", tmp_path / "further", QUICK, other)
 
 
 def test_an_unknown_corpus_is_one_sentence(data: Path, small_classifier: VoiceClassifier) -> None:

@@ -13,7 +13,7 @@ from face_model.corpora.named import FACE_CORPORA, load_faces, refuse_test_corpo
 from face_model.training.train import train
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
-from fusion.study.people import people_by
+from fusion.people import people_by
 
 MADE = {
     "jaffe5": {

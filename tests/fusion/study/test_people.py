@@ -10,9 +10,10 @@ from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
+from fusion.people import people_by
 from fusion.study.alone import shown_alone
 from fusion.study.examples import Examples
-from fusion.study.people import LEARNT_S, own_neutral, people_by, require_baseline
+from fusion.study.people import LEARNT_S, own_neutral, require_baseline
 
 NEUTRAL, HAPPY, ANGRY = 0, 1, 3
 SURE = np.array([[0.7 if k == label else 0.05 for k in range(7)] for label in range(7)])

@@ -23,6 +23,7 @@ from fusion.errors import UserError
 from fusion.training.conduct import Conduct
 from ui.cli import app
 from ui.demo.clip import DEMO_CLIP
+from ui.workbench.telling import say
 
 
 def attune(*arguments: object) -> Result:
@@ -59,12 +60,14 @@ def test_the_options_of_train_voice_reach_the_training(
     command, out = ("train", "voice", "--data", data), tmp_path / "out"
     assert attune(*command).exit_code == 0
     options = ("--seed", 3, "--epochs", 2, "--resume", "--devices", 2, "--nodes", 4)
-    weights = ("--start-from", "a", "--teacher", "b", "--teacher", "c")
+    weights = ("--start-from", "a", "--teacher", "b", "--teacher", "c", "--person", "(s)")
     assert attune(*command, "--out", out, *options, *weights).exit_code == 0
-    assert calls[0] == ((data, Path("runs/voice"), TrainingSettings(), TrainingPlan(), Conduct()), {})
+    usual = (data, Path("runs/voice"), TrainingSettings(), TrainingPlan(), Conduct())
+    assert calls[0] == (usual, {"tell": say})
     settings = TrainingSettings(seed=3, epochs=2, start_whole=True)
-    plan = TrainingPlan(start_from=Path("a"), teachers=(Path("b"), Path("c")))
-    assert calls[1] == ((data, out, settings, plan, Conduct(resume=True, devices=2, nodes=4)), {})
+    plan = TrainingPlan(start_from=Path("a"), teachers=(Path("b"), Path("c")), person="(s)")
+    wanted = (data, out, settings, plan, Conduct(resume=True, devices=2, nodes=4))
+    assert calls[1] == (wanted, {"tell": say})
 
 
 def test_the_options_of_train_face_reach_the_training(

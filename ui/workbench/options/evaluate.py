@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
-from ui.workbench.options.shared import DataOption, JsonOption
+from ui.workbench.options.shared import DataOption, JsonOption, PersonOption
 
 evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
 
@@ -16,14 +16,6 @@ WeightsOption = Annotated[
     Path | None, typer.Option("--weights", help="Weights to measure in place of the shipped ones.")
 ]
 
-PersonOption = Annotated[
-    str | None,
-    typer.Option(
-        "--person",
-        metavar="REGEX",
-        help="Of folders: a regular expression whose first group, found in a file's name, is the person.",
-    ),
-]
 BaselineOption = Annotated[
     str | None,
     typer.Option(

@@ -10,6 +10,15 @@ import typer
 DataOption = Annotated[
     Path, typer.Option("--data", help="Folder that holds the corpora (or the one asked for).")
 ]
+PersonOption = Annotated[
+    str | None,
+    typer.Option(
+        "--person",
+        metavar="REGEX",
+        help="Of folders: a regular expression whose first group, found in a file's name, is the person.",
+        show_default=False,
+    ),
+]
 JsonOption = Annotated[
     Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
 ]

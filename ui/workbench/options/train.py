@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
-from ui.workbench.options.shared import DataOption, EpochsOption, JsonOption, SeedOption
+from ui.workbench.options.shared import DataOption, EpochsOption, JsonOption, PersonOption, SeedOption
 
 train_app = typer.Typer(
     help="Train a model on corpora of your own or the published ones.", no_args_is_help=True
@@ -84,6 +84,7 @@ def train_voice(
     ] = 1.0,
     devices: DevicesOption = 1,
     nodes: NodesOption = 1,
+    person: PersonOption = None,
     recipe: Annotated[
         VoiceRecipe,
         typer.Option(help="Attune's own network, or a ResNet-34 on pictures of “attune spectrograms”."),
@@ -104,13 +105,15 @@ def train_voice(
 
     Example: attune train voice --data corpora --out runs/voice
 
+    Example: attune train voice --data my_clips --person '-(s[0-9]+)-' --out runs/mine
+
     Example: attune train voice --recipe resnet34-images --data pictures --download
     """
     if recipe is VoiceRecipe.RESNET34:
-        if start_from or teacher or answers or further or blend < 1 or devices > 1 or nodes > 1:
+        if start_from or teacher or answers or further or blend < 1 or devices > 1 or nodes > 1 or person:
             raise UserError(
-                "--start-from, --teacher, --answers, --further, --blend, --devices and --nodes are not for "
-                "the recipe resnet34-images."
+                "--start-from, --teacher, --answers, --further, --blend, --devices, --nodes and --person are "
+                "not for the recipe resnet34-images."
             )
         from ui.workbench.pictures import train_picture_model
 
@@ -142,7 +145,7 @@ def train_voice(
         start_whole=start_from is not None,
         blend=blend,
     )
-    plan = TrainingPlan(start_from, tuple(teacher or ()), answers)
+    plan = TrainingPlan(start_from, tuple(teacher or ()), answers, person=person)
     train_voice_model(data, out, settings, plan, Conduct(resume, devices, nodes))
 
 

@@ -1,0 +1,34 @@
+"""Whose file is whose, by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fusion.errors import UserError
+
+
+def people_by(pattern: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The person of each file: the first group of a regular expression found in its name.
+
+    Returns
+    -------
+    tuple of str
+        In the order of ``names``; "" where nothing is found.
+
+    Raises
+    ------
+    UserError
+        If the pattern is no regular expression, has no group, or is found in none of the names.
+    """
+    try:
+        expression = re.compile(pattern)
+    except re.error as error:
+        raise UserError(f"“{pattern}” is no regular expression ({error}); mend --person.") from error
+    if expression.groups == 0:
+        raise UserError(f"“{pattern}” has no group; put the part that is the person in parentheses.")
+    found = [expression.search(name) for name in names]
+    people = tuple((match.group(1) or "") if match else "" for match in found)
+    if names and not any(people):
+        raise UserError(f"“{pattern}” is found in no file's name, {names[0]} for one; mend --person.")
+    return people
