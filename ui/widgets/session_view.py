@@ -90,7 +90,7 @@ class SessionView(QWidget):
         self.title.setMaxLength(LONGEST_TITLE)
         name_once(self.title, tr("Title"))
         self.title.editingFinished.connect(self._title_changed)
-        self._details = ElidedLabel("")
+        self._details = label("", "small", wrap=True)
         self.summary = label("", wrap=True)
         self.lanes = TimelineLanes(appearance)
         self.lanes.view.pointed.connect(self._pointed)
@@ -158,7 +158,7 @@ class SessionView(QWidget):
             self.title.setText(record.title)  # but nothing is written over that is being typed
         self._record = record
         self.title.setPlaceholderText(tr("{title} (type a title)", title=title_of(record)))
-        self._details.show_text(details_of(record))
+        set_text(self._details, details_of(record))
         self._delete.setEnabled(not record.running)
         self._delete.setToolTip(tr("It is still going on.") if record.running else "")
 
@@ -285,6 +285,10 @@ class SessionView(QWidget):
         whole.addWidget(self.notes)
         whole.addLayout(doing)
         whole.addWidget(self._status)
+
+    def leave_title(self) -> None:
+        """Let the title be what it was."""
+        self.title.setText(self._record.title if self._record is not None else "")
 
     def _title_changed(self) -> None:
         self.renamed.emit(" ".join(self.title.text().split()))

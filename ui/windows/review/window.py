@@ -258,12 +258,15 @@ class ReviewWindow(QMainWindow):
             self._explorer = None
 
     def _leave(self) -> None:
-        """Close, but not over a note that is being written; a search, and what is selected, go first."""
+        """Close, but not over what is being written; a search, and what is selected, go first."""
         line, search = self.view.notes.line, self.side.search
         if line.hasFocus() and line.text().strip():
             self.side.list.setFocus()
         elif search.hasFocus() and search.text():
             search.clear()
+        elif self.view.title.hasFocus():
+            self.view.leave_title()
+            self.side.list.setFocus()
         elif self.view.lanes.view.selection is not None:
             self.view.lanes.view.select_nothing()
         else:

@@ -105,6 +105,20 @@ def test_events_are_told_plainly_and_point_into_the_strip(
     assert "Seems calm" in window.view.moment.text()
 
 
+def test_escape_leaves_a_title_as_it_was_and_the_window_open(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    choose(1)
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_F2)
+    qtbot.waitUntil(window.view.title.hasFocus)
+    QTest.keyClicks(window.view.title, "no")
+    QTest.keyClick(window.view.title, Qt.Key.Key_Escape)
+    assert window.isVisible() and window.side.list.hasFocus() and window.view.title.text() == ""
+    qtbot.waitUntil(lambda: not window.busy)
+    assert not any(record.title for record in window._timeline.sessions())
+
+
 @pytest.mark.parametrize(("seconds", "events_told"), [(20.0, 3), (21.0, 4)])  # on the bookmark, and beside it
 def test_a_long_note_is_readable_whole_and_escape_does_not_lose_one(
     choose: Choose, window: ReviewWindow, qtbot: Any, seconds: float, events_told: int
