@@ -47,7 +47,7 @@ class PacePreview(QWidget):
         self._recent = recent
         self.words = label("", "small", wrap=True)
         self.strip = TimelineStrip(appearance, tr("The last two minutes, by these choices"), live=True)
-        self.strip.setFixedHeight(appearance.scaled(STRIP_PX))
+        self._fit()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 14)
         column.setSpacing(6)
@@ -56,8 +56,11 @@ class PacePreview(QWidget):
         self._anew = QTimer(self)
         self._anew.setInterval(ANEW_MS)
         self._anew.timeout.connect(self.refresh)
-        appearance.changed.connect(lambda: self.strip.setFixedHeight(appearance.scaled(STRIP_PX)))
+        appearance.changed.connect(self._fit)  # no lambda: it would outlive the settings
         self.refresh()
+
+    def _fit(self) -> None:
+        self.strip.setFixedHeight(self._appearance.scaled(STRIP_PX))
 
     def refresh(self) -> None:
         """Show the newest estimates as the settings are now."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QApplication, QLabel, QRadioButton
+from PyQt6 import sip
+from PyQt6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
 
 from fusion.evidence import Modality
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.widgets.pages import Pages
+from ui.windows.compact_window import CompactWindow
+from ui.windows.first_pages import FirstPages
+from ui.windows.keys_help import KeysHelp
 from ui.windows.settings_dialog import SettingsDialog
 
 
@@ -86,3 +91,28 @@ def test_words_can_be_changed_and_put_back(dialog: SettingsDialog) -> None:
     )
     usual.click()
     assert look.face == "looks happy"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda appearance: SettingsDialog(appearance, recent=list),
+        lambda appearance: FirstPages(None, appearance, None),
+        lambda appearance: KeysHelp(None, appearance.settings),
+        lambda appearance: CompactWindow(appearance),
+    ],
+    ids=["settings", "first pages", "keys", "small card"],
+)
+def test_a_window_that_is_gone_hears_of_no_change_of_the_look(
+    qtbot: Any, make: Callable[[Appearance], QWidget]
+) -> None:
+    """What it had connected without being the receiver itself would fail then."""
+    appearance = Appearance(Settings(theme="light"))
+    window = make(appearance)
+    window.show()
+    window.close()
+    sip.delete(window)
+    appearance.settings.theme = "dark"
+    appearance.apply()
+    appearance.settings.theme = "light"
+    appearance.apply()
