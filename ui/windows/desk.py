@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox
 
 from fusion.evidence import Modality
@@ -199,6 +199,7 @@ class Desk(QObject):
         """A calm message beside the window."""
         box = QMessageBox(self.window)
         box.setWindowTitle("Attune")
+        box.setTextFormat(Qt.TextFormat.PlainText)  # it may name a file
         box.setText(text)
         box.open()
 

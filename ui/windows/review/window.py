@@ -267,6 +267,8 @@ class ReviewWindow(QMainWindow):
         elif self.view.title.hasFocus():
             self.view.leave_title()
             self.side.list.setFocus()
+        elif self.deletions.isVisible():  # closing would delete for good, and Escape means: rather not
+            self.deletions.undo.setFocus()
         elif self.view.lanes.view.selection is not None:
             self.view.lanes.view.select_nothing()
         else:

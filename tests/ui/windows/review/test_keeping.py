@@ -75,6 +75,9 @@ def test_after_a_deletion_one_goes_on_beside_it_and_can_take_it_back_by_a_key(
     assert window.view._glanced.whole == tr(HOW)  # what was said was said of the other one
     window.view._delete.click()
     assert window.side.listed == [new]
+    QTest.keyClick(window.side.list, Qt.Key.Key_Escape)
+    assert window.isVisible() and window.deletions.undo.hasFocus()  # it deletes nothing for good
+    window.side.list.setFocus()
     QTest.keyClick(window.side.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.side.listed == [new, middle, old] and window.side.number == old
     assert window.side.list.hasFocus()
