@@ -79,7 +79,7 @@ def odds(confidence: float) -> str:
 def counts_for(weight: float, alone: bool = False) -> str:
     """How much one modality's share in the estimate is."""
     if alone:
-        return tr("all there is to go on")
+        return tr("the only one that counts")
     if weight >= 0.85:
         return tr("counts for almost all")
     if weight >= 0.6:
@@ -131,7 +131,7 @@ def describe(
     doubt = read_in_two_ways(looks.whom, estimate)
     if look == CONFLICTING:
         why = together(_why_differ(voice, face), doubt)
-        sentence = tr(theirs["{basis} {why} Asking is fine."], basis=basis, why=why)
+        sentence = tr(theirs["{basis} {why} Asking them is fine."], basis=basis, why=why)
         return Reading(
             look,
             tr(theirs["Voice and face differ"]),
@@ -147,9 +147,9 @@ def describe(
             why = tr("What it seems to be is hidden in your settings.")
         elif alone:  # what it alone suggests is no answer: nothing named, nothing that a pause makes untrue
             basis = unfamiliar(looks.whom, estimate)
-            why = tr(theirs["There is not enough to go by. Waiting or asking is fine."])
+            why = tr(theirs["That is too little to name a feeling. Waiting or asking them is fine."])
         else:
-            why = tr(theirs["That is not enough to say. Waiting or asking is fine."])
+            why = tr(theirs["That is not enough to name a feeling. Waiting or asking them is fine."])
         return Reading(
             look,
             tr("Hard to tell"),
@@ -291,10 +291,10 @@ def _basis(
         return tr(theirs["The voice {heard} and the face {seen}."], **both)
     if voice is not None:
         said = tr(theirs["The voice {phrase}."], phrase=voice.phrase)
-        return said if mode is Mode.VOICE else tr("{said} There is no face to go by.", said=said)
+        return said if mode is Mode.VOICE else tr("{said} Only the voice counts just now.", said=said)
     if face is not None:
         said = tr(theirs["The face {phrase}."], phrase=face.phrase)
-        return said if mode is Mode.FACE else tr("{said} There is no speech to go by.", said=said)
+        return said if mode is Mode.FACE else tr("{said} Only the face counts just now.", said=said)
     return tr("Very little is heard or seen right now.")
 
 
@@ -313,32 +313,34 @@ def _agreement(estimate: Estimate, voice: _Said | None, face: _Said | None, show
     if voice is None or face is None or not (voice.readable and face.readable):
         return ""
     if voice.word == face.word:
-        return tr("They agree.") if voice.word == shown else ""
+        return tr("The two agree.") if voice.word == shown else ""
     apart = estimate.disagreement >= FAR_APART_BITS
     if estimate.weights.get(Modality.VOICE, 0.0) >= 0.6:
         return (
-            tr("They differ; the voice counts for more.")
+            tr("The two differ; the voice counts for more.")
             if apart
-            else tr("They differ a little; the voice counts for more.")
+            else tr("The two differ a little; the voice counts for more.")
         )
     if estimate.weights.get(Modality.FACE, 0.0) >= 0.6:
         return (
-            tr("They differ; the face counts for more.")
+            tr("The two differ; the face counts for more.")
             if apart
-            else tr("They differ a little; the face counts for more.")
+            else tr("The two differ a little; the face counts for more.")
         )
     surer = voice if voice.p >= face.p else face
     if surer.word == shown and surer is voice:
         return (
-            tr("They differ; the voice is surer.")
+            tr("The two differ; the voice is surer.")
             if apart
-            else tr("They differ a little; the voice is surer.")
+            else tr("The two differ a little; the voice is surer.")
         )
     if surer.word == shown:
         return (
-            tr("They differ; the face is surer.") if apart else tr("They differ a little; the face is surer.")
+            tr("The two differ; the face is surer.")
+            if apart
+            else tr("The two differ a little; the face is surer.")
         )
-    return tr("They differ.") if apart else tr("They differ a little.")
+    return tr("The two differ.") if apart else tr("The two differ a little.")
 
 
 def _brief_basis(estimate: Estimate, voice: _Said | None, face: _Said | None) -> str:

@@ -16,7 +16,7 @@ from ui.wording.whom import say
 _OTHER_WORDS = {
     UNCLEAR: mark("hard to tell"),
     CONFLICTING: mark("they differ"),
-    NO_SIGNAL: "nobody to read",
+    NO_SIGNAL: "nobody heard or seen",
     PAUSED: mark("paused"),
 }
 NAMES = {

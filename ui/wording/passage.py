@@ -67,7 +67,7 @@ def doubt_words(
     if (seconds := held.get(UNCLEAR, 0.0)) >= WORTH_A_WORD_S:
         said.append(tr("Hard to tell for {time}.", time=clock_words(seconds)))
     if (seconds := held.get(NO_SIGNAL, 0.0)) >= WORTH_A_WORD_S:
-        said.append(say(whom, "Nobody to read for {time}.", time=clock_words(seconds)))
+        said.append(say(whom, "Nobody was heard or seen for {time}.", time=clock_words(seconds)))
     if held and paused >= WORTH_A_WORD_S:
         said.append(tr("Paused for {time}.", time=clock_words(paused)))
     missing = length - sum(held.values()) - paused

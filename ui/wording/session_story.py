@@ -325,7 +325,7 @@ def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
         said.append(tr("It was hard to tell {share}.", share=share_words(share)))
     for look, words in (
         (CONFLICTING, "Voice and face differed {share}."),
-        (NO_SIGNAL, "There was nobody to read {share}."),
+        (NO_SIGNAL, "Nobody was heard or seen {share}."),
     ):
         if (share := shares.get(look, 0.0)) >= 0.02:
             said.append(say(looks.whom, words, share=share_words(share)))

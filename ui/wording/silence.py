@@ -29,6 +29,15 @@ _WAITING_FOR = {
     Mode.VOICE: "Waiting for a voice",
     Mode.FACE: "Waiting for a face",
 }
+_NOBODY = {
+    Mode.BOTH: "Nobody is heard or seen",
+    Mode.VOICE: "Nobody is heard",
+    Mode.FACE: "Nobody is seen",
+}
+_NOBODY_ELSE = {
+    Mode.BOTH: mark("Nobody else is heard or seen"),
+    Mode.VOICE: mark("Nobody else is heard"),
+}
 _SILENT = {
     Mode.BOTH: "No speech is heard and no face is in view at the moment.",
     Mode.VOICE: "No speech is heard at the moment.",
@@ -85,15 +94,17 @@ def nobody(
             if silent is Mode.BOTH
             else say(whom, "The person you chose is not in view. In the picture another face can be chosen.")
         )
+        headline = say(whom, "The person you chose is not seen")
         waiting = "Waiting for the person you chose"
     else:
         yours = absent.get(Modality.VOICE) == YOU_SPEAK and silent in YOURS
         sentence = tr(YOURS[silent]) if yours else say(whom, _SILENT[silent])
+        headline = tr(_NOBODY_ELSE[silent]) if yours else say(whom, _NOBODY[silent])
         waiting = _WAITING_FOR[for_what]
     if starting:
         sentence = together(sentence, tr(_STARTS[_mode_of(starting)]))
     return (
-        say(whom, "Nobody to read just now"),
+        headline,
         before or say(whom, waiting),
         sentence,
         before or tr("waiting"),

@@ -23,12 +23,12 @@ VARIANTS = {
     mark("The voice {heard} and the face {seen}."): mark("Your voice {heard} and your face {seen}."),
     mark("The voice {phrase}."): mark("Your voice {phrase}."),
     mark("The face {phrase}."): mark("Your face {phrase}."),
-    mark("{basis} {why} Asking is fine."): mark("{basis} {why} It is only a hint."),
-    mark("That is not enough to say. Waiting or asking is fine."): mark(
-        "That is not enough to say. Waiting is fine."
+    mark("{basis} {why} Asking them is fine."): mark("{basis} {why} It is only a hint."),
+    mark("That is not enough to name a feeling. Waiting or asking them is fine."): mark(
+        "That is not enough to name a feeling. Waiting is fine."
     ),
-    mark("There is not enough to go by. Waiting or asking is fine."): mark(
-        "There is not enough to go by. Waiting is fine."
+    mark("That is too little to name a feeling. Waiting or asking them is fine."): mark(
+        "That is too little to name a feeling. Waiting is fine."
     ),
     mark("Voice and face differ"): mark("Your voice and face differ"),
     mark("How the other person seems"): mark("How you seem"),
@@ -45,8 +45,11 @@ VARIANTS = {
         "Attune reads your face in two ways that differ."
     ),
     # Nobody there, or only just.
-    mark("nobody to read"): mark("nothing to read"),
-    mark("Nobody to read just now"): mark("Nothing to read just now"),
+    mark("nobody heard or seen"): mark("neither heard nor seen"),
+    mark("Nobody is heard or seen"): mark("You are not heard or seen"),
+    mark("Nobody is heard"): mark("You are not heard"),
+    mark("Nobody is seen"): mark("You are not seen"),
+    mark("The person you chose is not seen"): mark("The face you chose is not seen"),
     mark("Waiting for a voice or a face"): mark("Waiting for your voice or your face"),
     mark("Waiting for a voice"): mark("Waiting for your voice"),
     mark("Waiting for a face"): mark("Waiting for your face"),
@@ -93,8 +96,8 @@ VARIANTS = {
     # Looking back.
     mark("Seemed {list}."): mark("You seemed {list}."),
     mark("Voice and face differed {share}."): mark("Your voice and face differed {share}."),
-    mark("There was nobody to read {share}."): mark("There was nothing of you to read {share}."),
-    mark("Nobody to read for {time}."): mark("Nothing of you to read for {time}."),
+    mark("Nobody was heard or seen {share}."): mark("You were neither heard nor in view {share}."),
+    mark("Nobody was heard or seen for {time}."): mark("You were neither heard nor in view for {time}."),
     mark("Before allowing for how they usually are: {list}."): mark(
         "Before allowing for how you usually are: {list}."
     ),

@@ -41,7 +41,7 @@ def test_it_shows_the_newest_estimate_in_words(window: LiveWindow, made: Any, qt
     assert texts(window) == (
         "Seems happy",
         "Likely",
-        "The voice sounds happy and the face looks happy. They agree.",
+        "The voice sounds happy and the face looks happy. The two agree.",
     )
     # Told politely: not sooner than five seconds after what was told before.
     qtbot.waitUntil(lambda: "Seems happy" in window.card.line.accessibleDescription(), timeout=7000)
@@ -128,14 +128,14 @@ def test_a_computer_that_is_too_slow_is_not_an_empty_room(window: LiveWindow, ma
     assembly.onlooker.put_picture(made.face_view(0.4))
     assembly.onlooker.put_sound(made.voice_view(0.4))
     window.refresh_words()
-    assert texts(window)[:2] == ("Nobody to read just now", "Waiting for a voice or a face")
+    assert texts(window)[:2] == ("Nobody is heard or seen", "Waiting for a voice or a face")
     assert window.card.voice.note == "no speech heard"
     session.say(made.moment(9.0, State.NO_SIGNAL, None))
     window.refresh_words()
     assert texts(window)[:2] == ("Too slow to say", "This computer cannot keep up")
     assembly.onlooker.put_sound(made.voice_view(8.9))
     window.refresh_words()
-    assert texts(window)[:2] == ("Nobody to read just now", "Waiting for a voice")
+    assert texts(window)[:2] == ("Nobody is heard", "Waiting for a voice")
     assert window.card.face.note == "cannot keep up"
 
 

@@ -82,7 +82,7 @@ def test_agreement(made: Any) -> None:
         made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.HAPPY), LOOKS
     )
     assert reading.headline == "Seems happy"
-    assert reading.sentence == "The voice sounds happy and the face looks happy. They agree."
+    assert reading.sentence == "The voice sounds happy and the face looks happy. The two agree."
     assert reading.voice.note == "counts for about half"
     assert reading.brief == "Likely · voice and face agree"
     vague = wording.describe(made.moment(0.0, voice=Emotion.HAPPY, face=Emotion.HAPPY, share=0.2), LOOKS)
@@ -95,7 +95,7 @@ def test_conflict_names_both_and_offers_several_readings(made: Any) -> None:
     assert (reading.headline, reading.sureness) == ("Voice and face differ", "Hard to tell")
     assert reading.sentence == (
         "The voice sounds angry, the face looks happy. "
-        "It can be a joke, politeness, or tension. Asking is fine."
+        "It can be a joke, politeness, or tension. Asking them is fine."
     )
 
 
@@ -139,7 +139,7 @@ def test_sureness_is_that_of_the_shown_label_not_of_a_newer_leader(made: Any) ->
     reading = wording.describe(replace(newer, shown=held), LOOKS)
     assert reading.headline == "Seems sad"
     assert reading.sureness == "No longer likely"
-    assert "They agree" not in reading.sentence
+    assert "The two agree" not in reading.sentence
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_two_shares_never_claim_the_same_majority(weight: float) -> None:
     )
 
 
-@pytest.mark.parametrize(("bits", "words"), [(0.1, "They differ a little."), (0.4, "They differ.")])
+@pytest.mark.parametrize(("bits", "words"), [(0.1, "The two differ a little."), (0.4, "The two differ.")])
 def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: str) -> None:
     moment = made.moment(0.0, emotion=Emotion.HAPPY, voice=Emotion.ANGRY, face=Emotion.HAPPY)
     reading = wording.describe(replace(moment, estimate=replace(moment.estimate, disagreement=bits)), LOOKS)
@@ -186,10 +186,10 @@ def test_a_wide_difference_is_not_called_little(made: Any, bits: float, words: s
 @pytest.mark.parametrize(
     ("mode", "absent", "headline", "sureness"),
     [
-        (Mode.BOTH, {}, "Nobody to read just now", "Waiting for a voice or a face"),
-        (Mode.BOTH, {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
-        (Mode.BOTH, {Modality.VOICE: "starting"}, "Nobody to read just now", "Waiting for a voice or a face"),
-        (Mode.VOICE, {Modality.FACE: "no camera"}, "Nobody to read just now", "Waiting for a voice"),
+        (Mode.BOTH, {}, "Nobody is heard or seen", "Waiting for a voice or a face"),
+        (Mode.BOTH, {Modality.FACE: "no camera"}, "Nobody is heard", "Waiting for a voice"),
+        (Mode.BOTH, {Modality.VOICE: "starting"}, "Nobody is seen", "Waiting for a voice or a face"),
+        (Mode.VOICE, {Modality.FACE: "no camera"}, "Nobody is heard", "Waiting for a voice"),
         (Mode.FACE, {Modality.FACE: "no camera"}, "Nothing comes in", "No camera"),
         (
             Mode.BOTH,
@@ -219,13 +219,13 @@ def test_what_cannot_come_is_not_waited_for(
         (
             Mode.BOTH,
             {Modality.VOICE: "starting"},
-            "Nobody to read just now",
+            "Nobody is seen",
             "No face is in view at the moment. The sound is starting.",
         ),
         (
             Mode.BOTH,
             {Modality.FACE: "starting"},
-            "Nobody to read just now",
+            "Nobody is heard",
             "No speech is heard at the moment. The picture is starting.",
         ),
         (Mode.FACE, {Modality.FACE: "starting"}, "Getting ready…", "The picture is starting."),
@@ -262,7 +262,7 @@ def test_what_was_named_before_a_pause_is_told_as_past(
     moment = made.moment(0.0, State.NO_SIGNAL, None)
     moment = replace(moment, shown=replace(moment.shown, lately=lately))
     reading = wording.describe(moment, looks_of(settings))
-    assert (reading.headline, reading.sureness) == ("Nobody to read just now", said)
+    assert (reading.headline, reading.sureness) == ("Nobody is heard or seen", said)
     assert_fit_to_show(reading)
     trouble = {Modality.VOICE: "no microphone", Modality.FACE: "no camera"}
     assert wording.describe(moment, looks_of(settings), Mode.BOTH, trouble).sureness == (
@@ -271,13 +271,18 @@ def test_what_was_named_before_a_pause_is_told_as_past(
 
 
 @pytest.mark.parametrize(
-    ("mode", "said"),
-    [(Mode.BOTH, "You are speaking, and no face is in view."), (Mode.VOICE, "You are speaking.")],
+    ("mode", "headline", "said"),
+    [
+        (Mode.BOTH, "Nobody else is heard or seen", "You are speaking, and no face is in view."),
+        (Mode.VOICE, "Nobody else is heard", "You are speaking."),
+    ],
 )
-def test_who_speaks_is_not_told_that_no_speech_is_heard(made: Any, mode: Mode, said: str) -> None:
+def test_who_speaks_is_not_told_that_no_speech_is_heard(
+    made: Any, mode: Mode, headline: str, said: str
+) -> None:
     moment = made.moment(0.0, State.NO_SIGNAL, None)
     reading = wording.describe(moment, LOOKS, mode, {Modality.VOICE: "you are speaking"})
-    assert (reading.headline, reading.sentence) == ("Nobody to read just now", said)
+    assert (reading.headline, reading.sentence) == (headline, said)
     assert_fit_to_show(reading)
 
 
@@ -292,7 +297,7 @@ def test_a_modality_left_out_is_off_and_a_lost_one_is_lost(made: Any) -> None:
     moment = made.moment(0.0, emotion=Emotion.SAD, voice=Emotion.SAD)
     assert wording.describe(moment, LOOKS, Mode.VOICE).face.note == "switched off"
     assert "face" not in wording.describe(moment, LOOKS, Mode.VOICE).sentence
-    assert "There is no face" in wording.describe(moment, LOOKS, Mode.BOTH).sentence
+    assert "Only the voice counts" in wording.describe(moment, LOOKS, Mode.BOTH).sentence
     assert wording.describe(moment, LOOKS).face.note == "no face in view"
     lost = {Modality.FACE: IN_THE_ROOM.note(Modality.FACE, DeviceState.LOST)}
     assert wording.describe(moment, LOOKS, Mode.BOTH, lost).face.note == "no camera"
@@ -311,7 +316,7 @@ def test_both_modalities_with_the_same_words_are_said_once(made: Any) -> None:
     moment = made.moment(0.0, emotion=Emotion.SAD, voice=Emotion.SAD, face=Emotion.SAD)
     assert (
         wording.describe(moment, looks_of(settings)).sentence
-        == "Both the voice and the face seem sad. They agree."
+        == "Both the voice and the face seem sad. The two agree."
     )
 
 

@@ -42,9 +42,9 @@ def test_a_disagreement_is_told_with_its_time_and_both_sides(story: Story) -> No
 
 def test_doubt_and_absence_are_told_like_the_rest(story: Story) -> None:
     assert said(story, 200.0, 260.0) == (
-        "calm for 15 seconds. Hard to tell for 30 seconds. Nobody to read for 15 seconds."
+        "calm for 15 seconds. Hard to tell for 30 seconds. Nobody was heard or seen for 15 seconds."
     )
-    assert said(story, 237.0, 249.0) == "no feeling was named. Nobody to read for 12 seconds."
+    assert said(story, 237.0, 249.0) == "no feeling was named. Nobody was heard or seen for 12 seconds."
     assert said(story, 900.0, 960.0) == "Nothing was read in it."
     assert said(story, 770.0, 830.0).endswith("Nothing was logged for 30 seconds.")
 

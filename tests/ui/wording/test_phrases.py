@@ -54,7 +54,7 @@ def test_where_each_word_begins(say: Any, least: tuple[float, ...], words: tuple
         if at:
             assert say(at - 0.00001) != word
         assert stronger is None or say(at) != stronger
-    assert wording.counts_for(0.0, alone=True) == "all there is to go on"
+    assert wording.counts_for(0.0, alone=True) == "the only one that counts"
 
 
 @pytest.mark.parametrize(("p", "n"), [(0.0, 1), (0.14, 1), (0.16, 2), (0.74, 7), (0.94, 9), (1.0, 9)])
@@ -121,23 +121,24 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
     assert said == (
         "Seems sad",
         "Likely",
-        "The voice sounds sad. There is no face to go by.",
+        "The voice sounds sad. Only the voice counts just now.",
         "Likely · from the voice alone",
     )
     assert told(made, **voice, mode=Mode.VOICE)[2] == "The voice sounds sad."
     assert told(made, **face)[2:] == (
-        "The face looks sad. There is no speech to go by.",
+        "The face looks sad. Only the face counts just now.",
         "Likely · from the face alone",
     )
     assert told(made, **face, mode=Mode.FACE)[2] == "The face looks sad."
     for alone in ("voice", "face"):  # what is not enough to say is not said beneath either
         assert told(made, State.UNCLEAR, None, **{alone: SAD})[2] == (
-            "There is not enough to go by. Waiting or asking is fine."
+            "That is too little to name a feeling. Waiting or asking them is fine."
         )
     assert told(made, State.UNCLEAR, None) == (
         "Hard to tell",
         "Not sure enough to say",
-        "Very little is heard or seen right now. That is not enough to say. Waiting or asking is fine.",
+        "Very little is heard or seen right now. That is not enough to name a feeling. Waiting or "
+        "asking them is fine.",
         "not sure enough to say",
     )
 
@@ -145,18 +146,18 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
 @pytest.mark.parametrize(
     ("weight", "bits", "sentence"),
     [
-        (0.59, 0.1, "They differ a little."),
-        (0.6, 0.1, "They differ a little; the voice counts for more."),
-        (0.41, 0.1, "They differ a little."),
-        (0.4, 0.1, "They differ a little; the face counts for more."),
-        (0.5, wording.FAR_APART_BITS, "They differ."),
-        (0.7, wording.FAR_APART_BITS - 0.001, "They differ a little; the voice counts for more."),
+        (0.59, 0.1, "The two differ a little."),
+        (0.6, 0.1, "The two differ a little; the voice counts for more."),
+        (0.41, 0.1, "The two differ a little."),
+        (0.4, 0.1, "The two differ a little; the face counts for more."),
+        (0.5, wording.FAR_APART_BITS, "The two differ."),
+        (0.7, wording.FAR_APART_BITS - 0.001, "The two differ a little; the voice counts for more."),
     ],
 )
 def test_who_counts_for_more_where_they_differ(made: Any, weight: float, bits: float, sentence: str) -> None:
     said = told(made, emotion=HAPPY, voice=SAD, face=HAPPY, weight=weight, bits=bits)
     assert said[2] == f"The voice sounds sad and the face looks happy. {sentence}"
-    differ = sentence.removeprefix("They ").split(";")[0].removesuffix(".")
+    differ = sentence.removeprefix("The two ").split(";")[0].removesuffix(".")
     assert said[3] == f"Likely · voice and face {differ}"
 
 
@@ -174,7 +175,7 @@ def test_who_counts_for_more_where_they_differ(made: Any, weight: float, bits: f
 def test_a_conflict_has_several_readings(made: Any, voice: Emotion, face: Emotion, why: str) -> None:
     headline, sure, sentence, brief = told(made, State.CONFLICTING, None, voice=voice, face=face)
     of = LOOKS.of
-    assert sentence == f"The voice {of[voice].voice}, the face {of[face].face}. {why} Asking is fine."
+    assert sentence == f"The voice {of[voice].voice}, the face {of[face].face}. {why} Asking them is fine."
     assert (headline, sure, brief) == ("Voice and face differ", "Hard to tell", "voice and face differ")
 
 
@@ -211,7 +212,7 @@ def test_rows_say_whose_they_are(made: Any) -> None:
     assert reading.voice.probabilities is moment.estimate.voice.probabilities
     assert reading.face.probabilities is moment.estimate.face.probabilities
     alone = wording.describe(made.moment(1.0, emotion=SAD, face=SAD), LOOKS)
-    assert (alone.voice.note, alone.face.note) == ("no speech heard", "all there is to go on")
+    assert (alone.voice.note, alone.face.note) == ("no speech heard", "the only one that counts")
     assert (alone.voice.words, alone.voice.probabilities, alone.voice.parts) == ("", None, "")
 
 
@@ -255,7 +256,8 @@ def test_while_nobody_is_there(
     reading = wording.describe(made.moment(1.0, State.NO_SIGNAL, None), LOOKS, mode, absent)
     assert (reading.sureness, reading.sentence, reading.brief) == said
     behind = "cannot keep up" in absent.values()
-    gone = "Nothing comes in" if absent else "Nobody to read just now"
+    nobody = {Mode.BOTH: "is heard or seen", Mode.VOICE: "is heard", Mode.FACE: "is seen"}[mode]
+    gone = "Nothing comes in" if absent else f"Nobody {nobody}"
     assert reading.headline == ("Too slow to say" if behind else gone)
     for row, title in ((reading.voice, "Voice"), (reading.face, "Face")):
         assert (row.title, row.words, row.probabilities) == (title, "", None)
@@ -331,7 +333,7 @@ def test_no_sentence_claims_what_the_numbers_deny(
         assert named is not None and chance >= 0.8
     if named is not None and chance < 0.35 and "Either" not in said.sureness:
         assert "No longer likely" in said.sureness
-    if "They agree" in said.sentence:
+    if "The two agree" in said.sentence:
         assert voice.argmax() == face.argmax() == named.position  # type: ignore[union-attr]
     if "differ" in said.sentence or "differ" in said.headline:
         assert all(there) and voice.argmax() != face.argmax()
@@ -341,8 +343,8 @@ def test_no_sentence_claims_what_the_numbers_deny(
         assert face.max() >= voice.max()
     if "Both the voice and the face" in said.sentence:
         assert voice.argmax() == face.argmax() or max(voice.max(), face.max()) < wording.READABLE
-    assert ("no face to go by" in said.sentence) <= (not there[1])
-    assert ("no speech to go by" in said.sentence) <= (not there[0])
+    assert ("Only the voice counts" in said.sentence) <= (not there[1])
+    assert ("Only the face counts" in said.sentence) <= (not there[0])
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_the_card_its_signs_and_what_is_told_aloud(
             assert share >= 0.6
         if "a little" in row.note or "almost nothing" in row.note:
             assert share <= 0.4
-        assert ("all there is" in row.note) == (weight is None)
+        assert ("the only one" in row.note) == (weight is None)
     spoken_to = "your" in said.sentence.lower() or "you " in said.sentence.lower()
     assert spoken_to == (whom is Whom.MYSELF)
 

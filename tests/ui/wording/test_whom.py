@@ -32,9 +32,9 @@ OF_SOMEBODY_ELSE = re.compile(
     re.IGNORECASE,
 )
 NEUTRAL = (
-    "They agree.",  # voice and face
-    "There is no face to go by.",
-    "There is no speech to go by.",
+    "The two agree.",  # voice and face
+    "Only the voice counts just now.",
+    "Only the face counts just now.",
     "the voice counts for more",
     "the face counts for more",
     "the voice is surer",
@@ -84,7 +84,7 @@ def test_every_sentence_has_a_variant_of_its_own_in_both_languages(language: str
 
 
 def test_whoever_is_meant_can_change_and_change_back() -> None:
-    assert MINE.words[NO_SIGNAL] == "nothing to read"
+    assert MINE.words[NO_SIGNAL] == "neither heard nor seen"
     assert MINE.about(Whom.OTHER) == THEIRS
     assert THEIRS.about(Whom.OTHER) is THEIRS
 
@@ -93,8 +93,10 @@ def test_looking_back_speaks_to_the_user() -> None:
     spans = [LookSpan(0, 60, "neutral"), LookSpan(60, 80, NO_SIGNAL)]
     assert summary_words(spans, THEIRS).startswith("Seemed calm")
     told = summary_words(spans, MINE)
-    assert told.startswith("You seemed calm") and "nothing of you to read" in told
-    assert doubt_words({NO_SIGNAL: 20.0}, 20.0, Whom.MYSELF) == ["Nothing of you to read for 20 seconds."]
+    assert told.startswith("You seemed calm") and "neither heard nor in view" in told
+    assert doubt_words({NO_SIGNAL: 20.0}, 20.0, Whom.MYSELF) == [
+        "You were neither heard nor in view for 20 seconds."
+    ]
     began = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
     record = SessionRecord(1, began, began, 80.0, Mode.BOTH, "", "", False, False, Whom.MYSELF)
     assert "voice and face · of yourself" in details_of(record)

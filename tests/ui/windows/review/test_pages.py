@@ -55,7 +55,7 @@ def test_a_conversation_on_a_page(qtbot: Any, timeline: Timeline, tmp_path: Path
     assert words.startswith("Coffee & <cake>")
     lines = words.splitlines()
     assert lines[lines.index("voice and face differed") + 1 :][:2] == ["20 seconds", "6 %"]
-    assert lines[lines.index("nobody to read") + 1 :][:2] == ["15 seconds", "4 %"]
+    assert lines[lines.index("nobody heard or seen") + 1 :][:2] == ["15 seconds", "4 %"]
     assert "hard to tell" in lines
     assert "Bookmark: he looked away" in lines and "Note: I asked: he was joking" in lines
     assert "You say it was: happy, for 20 seconds until then" in lines
@@ -108,7 +108,7 @@ def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> 
     words = plain(month_page(date(2026, 3, 1), sums_of(timeline, march, LOOKS), LOOKS))
     lines = words.splitlines()
     assert lines[0] == "March 2026" and lines[1] == "3 conversations, 12 minutes together."
-    at = lines.index("nobody to read")
+    at = lines.index("nobody heard or seen")
     assert lines[at + 1 : at + 4] == ["30 seconds", "4 %", "0 % to 6 %"]
     april = [r for r in records if r.started_at.month == 4]
     words = plain(month_page(date(2026, 4, 1), sums_of(timeline, april, LOOKS), LOOKS))
