@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QResizeEvent, QShowEvent
-from PyQt6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtCore import QModelIndex, QSize, Qt
+from PyQt6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PyQt6.QtWidgets import (
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fusion.log.timeline import SessionRecord
 from ui.widgets.appearance import Appearance
@@ -15,23 +23,26 @@ from ui.widgets.parts import ElidedLabel, label
 from ui.widgets.timeline.mini_strip import MiniStrip
 from ui.wording.session_story import details_of, title_of
 from ui.wording.sessions_by_day import day_of, day_words, line_in_day, name_in_day
-from ui.wording.translation import tr
+from ui.wording.translation import together, tr
 
 _ROW_AIR, _HEADING_AIR, _BESIDE_ITEMS = 8, 12, 16
 """Above and below a conversation and a day's words, and what is kept free beside them, pixels."""
 _NUMBER = Qt.ItemDataRole.UserRole
-_DAY = Qt.ItemDataRole.UserRole + 1
+_DAY, _DAY_PX = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+"""The words of the day that begins with a conversation, "" for none, and how high they are."""
 
 
 class SessionsList(QListWidget):
-    """Headings, which cannot be chosen, and conversations.
+    """The conversations and nothing else, so that a screen reader counts them rightly.
 
-    A row is a line of text to a screen reader and a height; its face is made once it is in view.
+    A day stands in the row of the first of its conversations. A row is a line of text to a screen reader and
+    a height; its face is made once it is in view.
     """
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
+        self.setItemDelegate(_BelowTheDay(self))
         self._records: dict[int, SessionRecord] = {}
         self._shorts: dict[int, Sequence[str]] = {}
         self._strips: dict[int, MiniStrip] = {}
@@ -52,7 +63,7 @@ class SessionsList(QListWidget):
     @property
     def listed(self) -> list[int]:
         """The numbers of the conversations, from the top."""
-        return [n for row in self._rows() if (n := row.data(_NUMBER)) is not None]
+        return [row.data(_NUMBER) for row in self._rows()]
 
     def choose(self, number: int) -> None:
         """Choose a conversation, if it is in the list."""
@@ -71,10 +82,8 @@ class SessionsList(QListWidget):
         self._records = {record.id: record for record in records}
         today, day = datetime.now().astimezone().date(), None
         for record in records:
-            if day_of(record) != day:
-                day = day_of(record)
-                self._add_heading(day_words(day, today))
-            self._add(record)
+            self._add(record, "" if day_of(record) == day else day_words(day_of(record), today))
+            day = day_of(record)
         self._measure()
         if before is not None:
             self.choose(before)
@@ -107,18 +116,13 @@ class SessionsList(QListWidget):
         rows = (self.item(i) for i in range(self.count()))
         return [row for row in rows if row is not None]
 
-    def _add_heading(self, words: str) -> None:
-        item = QListWidgetItem()
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-        item.setData(_DAY, words)
-        self.addItem(item)
-
-    def _add(self, record: SessionRecord) -> None:
+    def _add(self, record: SessionRecord, day: str) -> None:
         item = QListWidgetItem()
         item.setData(_NUMBER, record.id)
+        item.setData(_DAY, day)
+        said = tr(", ").join((title_of(record), details_of(record)))
         item.setData(
-            Qt.ItemDataRole.AccessibleTextRole, tr(", ").join((title_of(record), details_of(record)))
+            Qt.ItemDataRole.AccessibleTextRole, together(tr("{list}.", list=day), said) if day else said
         )
         self.addItem(item)
 
@@ -131,12 +135,14 @@ class SessionsList(QListWidget):
         day.ensurePolished()
         row = self._face(next(iter(self._records.values()))).sizeHint().height() + _ROW_AIR
         for item in self._rows():
-            words = item.data(_DAY)
-            if words is not None:
+            if words := item.data(_DAY):
                 day.setText(words)
-            height = row if words is None else day.heightForWidth(width) + _HEADING_AIR
-            if item.sizeHint().height() != height:
-                item.setSizeHint(QSize(0, height))
+            day_px = day.heightForWidth(width) + _HEADING_AIR if words else 0
+            if item.sizeHint().height() != row + day_px:
+                item.setData(_DAY_PX, day_px)
+                item.setSizeHint(QSize(0, row + day_px))
+                if isinstance(face := self.itemWidget(item), _Face):
+                    face.fit_day(day_px)
         self._face_what_is_in_view()
 
     def _face_what_is_in_view(self) -> None:
@@ -148,13 +154,11 @@ class SessionsList(QListWidget):
             if item is None or self.visualItemRect(item).top() > view.height():
                 return
             if self.itemWidget(item) is None:
-                record = self._records.get(item.data(_NUMBER))
-                if record is None:
-                    self.setItemWidget(item, _heading(item.data(_DAY)))
-                else:
-                    face = self._face(record)
-                    self._strips[record.id] = face.strip
-                    self.setItemWidget(item, face)
+                record = self._records[item.data(_NUMBER)]
+                face = self._face(record, item.data(_DAY))
+                face.fit_day(item.data(_DAY_PX))
+                self._strips[record.id] = face.strip
+                self.setItemWidget(item, face)
 
     def _first_in_view(self) -> int:
         """The first row that is not above the view; they stand from the top down."""
@@ -168,24 +172,44 @@ class SessionsList(QListWidget):
                 high = middle
         return low
 
-    def _face(self, record: SessionRecord) -> _Face:
-        return _Face(self._appearance, record, self._shorts.get(record.id, ()))
+    def _face(self, record: SessionRecord, day: str = "") -> _Face:
+        return _Face(self._appearance, record, self._shorts.get(record.id, ()), day)
+
+
+class _BelowTheDay(QStyledItemDelegate):
+    """Paints what is chosen under the conversation alone, not under the day above it."""
+
+    def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        option.rect.setTop(option.rect.top() + (index.data(_DAY_PX) or 0))
+        super().paint(painter, option, index)
 
 
 class _Face(QWidget):
-    """What is drawn of one conversation: its name, a line about it, and its line of colours."""
+    """What is drawn of one conversation: its day if that begins here, its name, a line, and its colours."""
 
-    def __init__(self, appearance: Appearance, record: SessionRecord, looks: Sequence[str]) -> None:
+    def __init__(self, appearance: Appearance, record: SessionRecord, looks: Sequence[str], day: str) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.strip = MiniStrip(appearance)
         self.strip.show_looks(looks)
-        column = QVBoxLayout(self)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        self._day = _heading(day) if day else None
+        if self._day is not None:
+            rows.addWidget(self._day)
+        column = QVBoxLayout()
         column.setContentsMargins(14, 9, 14, 9)
         column.setSpacing(3)
         column.addWidget(ElidedLabel(name_in_day(record), role="title"))
         column.addWidget(ElidedLabel(line_in_day(record)))
         column.addWidget(self.strip)
+        rows.addLayout(column, 1)
+
+    def fit_day(self, height: int) -> None:
+        """Give the day so much room, pixels."""
+        if self._day is not None:
+            self._day.setFixedHeight(height)
 
 
 def _heading(words: str) -> QLabel:

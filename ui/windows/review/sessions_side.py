@@ -29,7 +29,7 @@ class SessionsSide(QWidget):
     Attributes
     ----------
     list : SessionsList
-        Headings and conversations.
+        The conversations, by day.
     """
 
     chosen = pyqtSignal()

@@ -30,8 +30,8 @@ Choose = Callable[[int], Any]
 def test_the_list_says_when_how_long_and_what_was_cut_off(window: ReviewWindow) -> None:
     role = Qt.ItemDataRole.AccessibleTextRole
     rows = [window.side.list.item(i).data(role) for i in range(window.side.list.count())]
-    assert rows[::2] == ["Thursday 5 March", "Wednesday 4 March"]
-    newest, oldest = rows[1::2]
+    newest, oldest = rows  # a day is no item: a screen reader counts two conversations
+    assert newest.startswith("Thursday 5 March. ") and oldest.startswith("Wednesday 4 March. ")
     assert "cut off" in newest and "cut off" not in oldest
     assert "1 minute" in oldest and "voice and face" in oldest
 
@@ -193,7 +193,7 @@ def test_renaming(choose: Choose, window: ReviewWindow, qtbot: Any) -> None:
     window.view.title.setText("  Coffee   with Mira ")
     window.view.title.editingFinished.emit()
     qtbot.waitUntil(
-        lambda: "Coffee with Mira" in window.side.list.item(3).data(Qt.ItemDataRole.AccessibleTextRole)
+        lambda: "Coffee with Mira" in window.side.list.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
     )
     assert window._timeline.session(record.id).title == "Coffee with Mira"
 
@@ -312,7 +312,7 @@ def test_the_list_is_searched_and_filtered_by_person(review: Review, qtbot: Any,
     window = review(timeline, Settings())
     qtbot.waitUntil(lambda: window.view._story is not None)
     side = window.side
-    assert side.listed == [call, sam] and side.list.count() == 3
+    assert side.listed == [call, sam] and side.list.count() == 2
     side.search.setText("coff")
     assert side.listed == [sam] and side.number == sam
     side.search.setText("JOKING")
