@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from fusion.emotions import Emotion
-from fusion.events import TICK_S, EventKind
+from fusion.events import EventKind
 from fusion.evidence import State
 from fusion.log.stored_events import event_of
 
@@ -47,15 +47,9 @@ def told_by_session(db: sqlite3.Connection, version: int) -> dict[int, Told]:
 def in_short(
     db: sqlite3.Connection, version: int, session_id: int, steps: int
 ) -> tuple[tuple[State, Emotion | None] | None, ...]:
-    """What was shown longest in each of so many equal steps; None where nothing was logged.
-
-    A session too short for so many has one step an estimate, so that none stays empty between them.
-    """
+    """What was shown longest in each of so many equal steps; None where nothing was logged."""
     shown = ("coalesce(shown_state, state)", "coalesce(shown_emotion, emotion)")
     state, emotion = shown if version > 1 else ("state", "emotion")
-    (last,) = db.execute("SELECT max(t) FROM estimate WHERE session_id = ?", (session_id,)).fetchone()
-    if last is not None:
-        steps = min(steps, max(round(last / TICK_S), 1))
     rows = db.execute(
         f"SELECT min(CAST(t * ? / longest AS INTEGER), ?) AS step, {state}, {emotion}, count(*) AS held"
         " FROM estimate, (SELECT max(max(t), 0.1) AS longest FROM estimate WHERE session_id = ?)"

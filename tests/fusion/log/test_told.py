@@ -60,9 +60,6 @@ def test_in_short_is_what_was_shown_longest_in_each_part(timeline: Timeline) -> 
         (State.CONFLICTING, None),
     )
     assert timeline.in_short(timeline.begin(Mode.BOTH, "demo"), 3) == (None, None, None)
-    brief = timeline.begin(Mode.BOTH, "demo")
-    timeline.add(brief, [moment(t / 10, State.CLEAR, Emotion.HAPPY) for t in range(41)])
-    assert set(timeline.in_short(brief, 60)) == {(State.CLEAR, Emotion.HAPPY)}  # and no gaps
 
 
 def test_a_note_is_changed_and_deleted_and_no_other(timeline: Timeline) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
@@ -24,8 +26,12 @@ class MiniStrip(TimelineStrip):
 
     def show_looks(self, looks: Sequence[str]) -> None:
         """Paint these looks; "" where nothing was logged."""
-        spans = tuple(LookSpan(float(i), i + 1.0, look) for i, look in enumerate(looks) if look)
-        self.show_strip(Strip(spans, 0.0, float(max(len(looks), 1)), words=""))
+        spans: list[LookSpan] = []
+        for look, steps in groupby(enumerate(looks), key=itemgetter(1)):  # in one, that its pattern is seen
+            at = [i for i, _ in steps]
+            if look:
+                spans.append(LookSpan(float(at[0]), at[-1] + 1.0, look))
+        self.show_strip(Strip(tuple(spans), 0.0, float(max(len(looks), 1)), words=""))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)

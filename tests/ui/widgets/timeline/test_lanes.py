@@ -21,6 +21,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.timeline.jumps import Jumps
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.marks_lane import Mark
+from ui.widgets.timeline.mini_strip import MiniStrip
 from ui.wording.session_story import moment_of_day, tell
 
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
@@ -213,6 +214,18 @@ def test_the_clocks_go_back_within_a_conversation(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_equal_steps_of_the_small_line_are_one_so_that_its_pattern_is_seen(qtbot: Any) -> None:
+    def painted(*looks: str) -> Any:
+        strip = MiniStrip(Appearance(Settings(theme="light")))
+        qtbot.addWidget(strip)
+        strip.resize(240, strip.height())
+        strip.show_looks(looks)
+        return strip.grab().toImage()
+
+    assert painted(*["unclear"] * 60) == painted("unclear") != painted("")
+    assert painted("happy", "happy", "", "unclear") == painted(*["happy"] * 4, "", "", *["unclear"] * 2)
 
 
 def test_a_word_of_two_letters_is_written_where_there_is_room(lanes: TimelineLanes) -> None:

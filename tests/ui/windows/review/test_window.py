@@ -305,6 +305,16 @@ def test_of_hundreds_only_those_in_view_are_drawn(review: Review, qtbot: Any, tm
     assert len(rows.listed) == 300 and window.isVisible()
 
 
+def test_the_line_of_a_conversation_of_seconds_has_no_gaps(
+    review: Review, qtbot: Any, tmp_path: Path
+) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    brief = log_conversation(timeline, BEGAN, 4.0)
+    rows = review(timeline, Settings()).side.list
+    qtbot.waitUntil(lambda: brief in rows._shorts)
+    assert len(rows._shorts[brief]) == 20 and "" not in rows._shorts[brief]
+
+
 def test_the_list_is_searched_and_filtered_by_person(review: Review, qtbot: Any, tmp_path: Path) -> None:
     timeline = Timeline(tmp_path / "log.db")
     sam = log_conversation(timeline, BEGAN, 60.0, title="Coffee", person="Sam")
