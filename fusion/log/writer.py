@@ -8,10 +8,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from fusion.events import Conversation, SessionEvent
+from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.errors import RowError, TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
@@ -68,6 +69,9 @@ class TimelineWriter:
         self.refused = ""
         self.missing_from, self.missing_until = math.inf, -math.inf
         self.unended = False
+        self._began = started_at or datetime.now(timezone.utc)
+        self._all_ended_s: float | None = None
+        """When what is played was over, session time; None while it is not."""
         self.session_id = timeline.begin(mode, source, started_at, recording, made_by, whom)
         self._timeline = timeline
         self._queue: queue.Queue[Moment | SessionEvent | None] = queue.Queue(QUEUE_ROWS)
@@ -87,6 +91,12 @@ class TimelineWriter:
 
     def put(self, row: Moment | SessionEvent) -> None:
         """Hand over a row; returns at once."""
+        if isinstance(row, Moment):
+            self._all_ended_s = None
+        elif isinstance(status := getattr(row, "payload", None), DeviceStatus) and (
+            status.state is DeviceState.ENDED
+        ):
+            self._all_ended_s = row.t  # unless the other one still gives moments
         try:
             self._queue.put_nowait(row)
         except queue.Full:
@@ -145,7 +155,10 @@ class TimelineWriter:
                     raise
                 self._write_singly(waiting)
             if last:
-                self._timeline.end(self.session_id)
+                over_s = self._all_ended_s  # the window may stay open long after that
+                self._timeline.end(
+                    self.session_id, None if over_s is None else self._began + timedelta(seconds=over_s)
+                )
         except Exception as error:  # a thread that died here would leave close() waiting for ever
             if not self.refused:  # once, not at every try: the program's log may lie on the same full disk
                 log.warning(

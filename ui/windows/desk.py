@@ -273,8 +273,7 @@ class Desk(QObject):
         if self.assembly is None:
             return
         if action == "bookmark elsewhere":
-            self.window.bookmark()
-            announce(tr("Bookmarked"))
+            announce(tr("Bookmarked") if self.window.bookmark() else tr("Not kept: it has ended"))
         else:
             self.window.toggle_pause()
             announce(tr("Paused") if self.assembly.session.paused else tr("Going on"))

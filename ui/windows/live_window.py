@@ -188,10 +188,13 @@ class LiveWindow(QMainWindow):
         self.refresh_words()
         self.refresh_pictures()
 
-    def bookmark(self) -> None:
-        """Mark this moment, and say so on the button for a moment."""
+    def bookmark(self) -> bool:
+        """Mark this moment, if there is one, and say so on the button for a moment; whether it was marked."""
         if self._assembly is None:
-            return
+            return False
+        if self._assembly.session.finished.is_set():
+            self.bar.tell_kept(tr("Not kept: it has ended"))
+            return False
         self.jotting.keep()  # a word that is being written is on the bookmark before
         self._bookmarked_t = self._assembly.session.clock.now()
         self._assembly.session.bookmark()
@@ -200,6 +203,7 @@ class LiveWindow(QMainWindow):
         self.refresh_words()
         if self.isActiveWindow():  # else a word would be typed into another program
             self.jotting.begin()
+        return True
 
     def _note(self, text: str) -> None:
         if self._assembly is not None:
@@ -208,7 +212,9 @@ class LiveWindow(QMainWindow):
     def _label(self, own: OwnLabel) -> None:
         if self._assembly is None:
             return
-        if self._assembly.session.paused:
+        if self._assembly.session.finished.is_set():
+            self.bar.tell_kept(tr("Not kept: it has ended"))
+        elif self._assembly.session.paused:
             self.bar.tell_kept(tr("Not kept: paused"))
         else:
             self._assembly.session.label(own)

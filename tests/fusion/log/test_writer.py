@@ -14,6 +14,8 @@ import pytest
 
 from fusion.display import Display
 from fusion.events import EventKind, SessionEvent
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.late_fusion import no_signal
 from fusion.log import writer as timeline_writer
 from fusion.log.errors import TimelineError
@@ -250,3 +252,22 @@ def test_it_logs_what_a_session_says_until_it_is_closed(disk: Disk) -> None:
     record = disk.timeline.session(writer.session_id)
     assert (record.mode, record.source, record.started_at) == (Mode.FACE, "talk.mp4", began)
     assert disk.timeline.recording(writer.session_id) == Path("talk.mp4")
+
+
+def test_what_was_played_is_no_longer_than_it_is_however_long_the_window_stays_open(disk: Disk) -> None:
+    began = datetime(2026, 1, 2, 10, tzinfo=timezone.utc)
+
+    def ended(t: float, modality: Modality, state: DeviceState = DeviceState.ENDED) -> SessionEvent:
+        return SessionEvent(t, EventKind.DEVICE, DeviceStatus(modality, "talk.mp4", state))
+
+    writer = TimelineWriter(disk.timeline, Mode.BOTH, "talk.mp4", began, Path("talk.mp4"))
+    for row in (moment(1.0), ended(1.1, Modality.FACE), moment(2.0), ended(2.5, Modality.VOICE)):
+        writer.put(row)
+    writer.put(ended(60.0, Modality.VOICE, DeviceState.OFF))  # the window is closed
+    writer.close()
+    assert disk.timeline.session(writer.session_id).duration_s == 2.5
+    writer = TimelineWriter(disk.timeline, Mode.BOTH, "talk.mp4", began, Path("talk.mp4"))
+    for row in (moment(1.0), ended(1.1, Modality.FACE), moment(2.0)):  # closed while the voice still plays
+        writer.put(row)
+    writer.close()
+    assert disk.timeline.session(writer.session_id).duration_s > 3600  # it began in the past

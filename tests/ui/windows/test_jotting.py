@@ -80,6 +80,10 @@ def test_what_has_ended_can_be_played_again(window: Any, made: Any, qtbot: Any) 
     session.finished.set()
     window.refresh_words()
     assert window.bar._pause.accessibleName() == "Play again"
+    window.bookmark()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert not session.events and not window.jotting.isVisible()  # there is no moment any more
+    assert window.bar._bookmark.accessibleName() == "Not kept: it has ended"
     with qtbot.waitSignal(window.again, timeout=1000):
         qtbot.keyClick(window, Qt.Key.Key_Space)
     assert not session.paused
