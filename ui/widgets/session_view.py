@@ -286,6 +286,12 @@ class SessionView(QWidget):
         whole.addLayout(doing)
         whole.addWidget(self._status)
 
+    def keep_written(self) -> None:
+        """Keep a note and a title that are still being written, when the window closes."""
+        if self.title.isModified():
+            self._title_changed()
+        self.notes.keep.click()
+
     def leave_title(self) -> None:
         """Let the title be what it was."""
         self.title.setText(self._record.title if self._record is not None else "")

@@ -376,6 +376,7 @@ class ReviewWindow(QMainWindow):
             if self._explorer is not None:
                 self._explorer.close()
             self.view.player.let_go()
+            self.view.keep_written()
             delete, timeline = self.deletions.last_work(), self._timeline
 
             def last() -> None:

@@ -105,6 +105,21 @@ def test_events_are_told_plainly_and_point_into_the_strip(
     assert "Seems calm" in window.view.moment.text()
 
 
+def test_what_is_still_being_written_is_kept_when_the_window_closes(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    record = choose(1)
+    window.view.point_at(30.0)
+    QTest.keyClicks(window.view.notes.line, "she looked tired")
+    QTest.keyClicks(window.view.title, "Sunday")
+    window.close()
+    window.finish()
+    with Timeline(window._timeline.path) as log:
+        assert log.session(record.id).title == "Sunday"
+        notes = [(e.t, e.payload) for e in log.events(record.id) if e.kind is EventKind.NOTE]
+        assert notes == [(30.0, "she looked tired")]
+
+
 def test_escape_leaves_a_title_as_it_was_and_the_window_open(
     choose: Choose, window: ReviewWindow, qtbot: Any
 ) -> None:
