@@ -17,7 +17,7 @@ from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.study.steadiness import Stretch, hysteresis, intervals, judge_labels, judge_rule
 from ui.studies.shipped import shipped_digests
-from ui.studies.steadiness import HELD_S, texts_per_minute
+from ui.studies.steadiness import HELD_S, on_the_card
 from ui.studies.together import Change, People, moments_of
 
 _CHANGES = 120
@@ -103,7 +103,7 @@ def _measure_held(
         seed,
     )
     held["usual"]["pictures"] = pictures
-    held["usual"]["texts_per_minute"] = texts_per_minute(stretches, Steadiness(), Mode.BOTH)
+    held["usual"] |= on_the_card(stretches, Steadiness(), Mode.BOTH)
     return held
 
 

@@ -96,13 +96,7 @@ def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str
             for heard in _heard_of(data, corpus, speaker, voice, seed + again, changes)
         ]
     } | _beside_faces(data, voice, seed, changes)
-    heard = [
-        heard
-        for speaker in split["ravdess"]["test"]
-        for heard in _heard_of(data, "ravdess", speaker, voice, seed, changes)
-    ]
-    test = [each.stretch(RunningBaseline()) for each in heard]
-    strangers = [each.stretch(None) for each in heard]
+    test, strangers = of_test_speakers(data, voice, seed, changes)
     usual = Steadiness()
     tried = [{"rule": values, **_judged(calibration, Steadiness(**values))} for values in _grid()]
     return {
@@ -116,13 +110,7 @@ def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str
         },
         "chosen": chosen(tried)["rule"],
         "usual": {name: asdict(usual)[name] for name in GRID},
-        "test": {
-            pace: judge_rule(test, rule) | {"texts_per_minute": texts_per_minute(test, rule)}
-            for pace, slowness in PACES.items()
-            for rule in (replace(usual, slowness=slowness),)
-        },
-        "test_of_strangers": judge_rule(strangers, usual)
-        | {"texts_per_minute": texts_per_minute(strangers, usual)},
+        **by_the_shipped_rule(test, strangers),
         "test_hysteresis": judge_labels(test, hysteresis),
         "test_estimates_alone": judge_labels(test, unsteadied),
         "meetings": named_in_meetings(data, voice),
@@ -133,6 +121,31 @@ def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str
         },
         "calibration": _judged(calibration, usual),
         "tried": tried,
+    }
+
+
+def of_test_speakers(
+    data: Path, voice: VoiceClassifier, seed: int, changes: int
+) -> tuple[list[Stretch], list[Stretch]]:
+    """What ``voice`` makes of RAVDESS's test speakers, the person learnt on the way; and without that."""
+    heard = [
+        heard
+        for speaker in voice.card["split"]["ravdess"]["test"]
+        for heard in _heard_of(data, "ravdess", speaker, voice, seed, changes)
+    ]
+    return [each.stretch(RunningBaseline()) for each in heard], [each.stretch(None) for each in heard]
+
+
+def by_the_shipped_rule(test: Sequence[Stretch], strangers: Sequence[Stretch]) -> dict[str, Any]:
+    """Figures of the ``test`` speakers at each pace, and of the same as ``strangers`` at the usual one."""
+    usual = Steadiness()
+    return {
+        "test": {
+            pace: judge_rule(test, rule) | on_the_card(test, rule)
+            for pace, slowness in PACES.items()
+            for rule in (replace(usual, slowness=slowness),)
+        },
+        "test_of_strangers": judge_rule(strangers, usual) | on_the_card(strangers, usual),
     }
 
 
@@ -164,10 +177,16 @@ def _judged(calibration: Mapping[Mode, Sequence[Stretch]], rule: Steadiness) -> 
     return {mode.value: judge_rule(stretches, rule) for mode, stretches in calibration.items()}
 
 
-def texts_per_minute(stretches: Sequence[Stretch], rule: Steadiness, mode: Mode = Mode.VOICE) -> float | None:
-    """How often any text on the card changes while one emotion lasts, from the first label on."""
+def on_the_card(
+    stretches: Sequence[Stretch], rule: Steadiness, mode: Mode = Mode.VOICE
+) -> dict[str, float | None]:
+    """What changes on the card while one emotion lasts, from the first label on.
+
+    ``texts_per_minute`` is how often any text does, ``headlines_per_minute`` how often its large words do:
+    the card keeps words that a breath does not make untrue.
+    """
     looks = looks_of(Settings())
-    changes, minutes = 0, 0.0
+    texts_changed, headlines_changed, minutes = 0, 0, 0.0
     for stretch in stretches:
         if stretch.t_change:
             continue
@@ -179,10 +198,12 @@ def texts_per_minute(stretches: Sequence[Stretch], rule: Steadiness, mode: Mode 
                 continue
             notes = (reading.voice.note, reading.face.note)
             texts = (reading.headline, reading.sureness, reading.sentence, *notes)
-            changes += before is not None and texts != before
+            texts_changed += before is not None and texts != before
+            headlines_changed += before is not None and texts[0] != before[0]
             before = texts
             minutes += 1 / TICKS_PER_S / 60
-    return changes / minutes if minutes else None
+    changed = {"texts_per_minute": texts_changed, "headlines_per_minute": headlines_changed}
+    return {name: count / minutes if minutes else None for name, count in changed.items()}
 
 
 def _grid() -> Iterator[dict[str, float]]:

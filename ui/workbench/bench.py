@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from audio_model.readers import VoiceReader
 from fusion.errors import UserError
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import say, write_json
@@ -41,22 +42,26 @@ def bench_lag(data: Path, json_path: Path | None) -> None:
     console.print(table)
 
 
-def bench_steadiness(data: Path, json_path: Path | None) -> None:
+def bench_steadiness(data: Path, reader: VoiceReader, json_path: Path | None) -> None:
     """Measure how steady, true and quick what is shown is, and print it."""
     require_folder(data)
+    from ui.studies.larger_voice import measure_larger_voice
     from ui.studies.steadiness import measure_steadiness
 
+    measure = measure_larger_voice if reader is VoiceReader.LARGE else measure_steadiness
     console = Console()
     with console.status("Listening to held and changing emotions; this takes some minutes."):
-        figures = measure_steadiness(data)
+        figures = measure(data)
     write_json(figures, json_path)
     table = Table("", "changes a minute", "named rightly", "wrongly", "changes named", "median, s")
-    for name, row in {**figures["test"], "before": figures["test_hysteresis"]}.items():
+    before = {"before": figures["test_hysteresis"]} if "test_hysteresis" in figures else {}
+    for name, row in {**figures["test"], **before}.items():
         late = "–" if row["median_s"] is None else f"{row['median_s']:.1f}"
         shares = (f"{row[k]:.0%}" for k in ("named_right", "named_wrong", "named"))
         table.add_row(name, f"{row['changes_per_minute']:.1f}", *shares, late)
     console.print(table)
-    say(f"Chosen by the calibration speakers: {figures['chosen']}; usual: {figures['usual']}")
+    if reader is VoiceReader.SMALL:
+        say(f"Chosen by the calibration speakers: {figures['chosen']}; usual: {figures['usual']}")
 
 
 def bench_speed(json_path: Path | None = None) -> None:

@@ -76,7 +76,7 @@ def test_the_command_plays_changes_to_both_models(
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["n"] == 1
     assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion", "ordinary")
-    more = {"texts_per_minute", "pictures", "intervals"}
+    more = {"texts_per_minute", "headlines_per_minute", "pictures", "intervals"}
     assert set(figures["held"]["usual"]) - set(figures["held"]["hysteresis"]) == more
     held = figures["held"]["usual"]
     assert held["n_held"] == figures["held"]["hysteresis"]["n_held"] > 0

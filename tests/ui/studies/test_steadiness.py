@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from audio_model.classifier import VoiceClassifier
+from audio_model.readers import VoiceReader
 from fusion.display import Steadiness
 from fusion.emotions import Emotion
 from fusion.evidence import Evidence, Modality, State
 from fusion.running import RunningBaseline
-from fusion.study.steadiness import Stretch
+from fusion.study.steadiness import Stretch, judge_rule
+from ui.cli import app
+from ui.studies import larger_voice, steadiness
 from ui.studies.heard import Heard
-from ui.studies.steadiness import MOST_CHANGES, MOST_WRONG, chosen, texts_per_minute
+from ui.studies.larger_voice import difference
+from ui.studies.steadiness import MOST_CHANGES, MOST_WRONG, PACES, chosen, on_the_card
 
 SAD = Emotion.SAD.position
 
@@ -68,9 +77,51 @@ def test_the_person_is_learnt_on_the_way_where_that_is_asked_for() -> None:
     assert stranger.estimates[10].t == learnt.estimates[10].t
 
 
+def test_the_larger_reader_is_set_beside_the_small_one_on_the_same_sounds(
+    made_corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = VoiceClassifier.load()
+    monkeypatch.setitem(small.card["split"]["ravdess"], "test", ["02", "05"])
+    monkeypatch.setattr(VoiceReader, "load", lambda self: small)
+    monkeypatch.setattr(steadiness, "HELD_S", 2.0)
+    monkeypatch.setattr(steadiness, "BEFORE_S", 2.0)
+    monkeypatch.setattr(steadiness, "AFTER_S", 2.0)
+    monkeypatch.setattr(
+        larger_voice, "measure_larger_voice", partial(larger_voice.measure_larger_voice, changes=1)
+    )
+    out = tmp_path / "large.json"
+    asked = [
+        "bench",
+        "steadiness",
+        "--data",
+        str(made_corpora),
+        "--voice-reader",
+        "large",
+        "--json",
+        str(out),
+    ]
+    told = CliRunner().invoke(app, asked, catch_exceptions=False)
+    assert told.exit_code == 0 and "Chosen by" not in told.output
+    figures = json.loads(out.read_text(encoding="utf-8"))
+    assert set(figures["test"]) == set(PACES) and figures["test"] == figures["small"]["test"]
+    assert figures["test"]["usual"]["n_held"] == 14 and figures["test"]["usual"]["n_changes"] == 2
+    assert figures["difference"]["changes_per_minute"] == {"by": 0.0, "interval": [0.0, 0.0]}
+
+
+def test_what_one_reader_has_over_another_is_told_with_its_sign() -> None:
+    sad = Heard(tuple((t / 2, piece(t / 2)) for t in range(2, 61)), Emotion.SAD, 0.0, 30.0).stretch(None)
+    wrong = Stretch(sad.estimates, Emotion.HAPPY, 0.0, 30.0)
+    found = difference([sad, sad], [sad, wrong], 0)
+    named = judge_rule([sad], Steadiness())["named_right"]
+    assert found["named_right"]["by"] == pytest.approx(named / 2)
+    assert found["named_right"]["interval"] == pytest.approx([0.0, named])
+    assert found["named_wrong"]["by"] == pytest.approx(-named / 2)
+    assert "named" not in found  # no change, so nothing that could be named
+
+
 def test_texts_are_counted_from_the_first_label_on() -> None:
     heard = Heard(tuple((t / 2, piece(t / 2)) for t in range(2, 61)), Emotion.SAD, 0.0, 30.0)
     steady = heard.stretch(None)
-    assert texts_per_minute([steady], Steadiness()) == 0.0
+    assert on_the_card([steady], Steadiness()) == {"texts_per_minute": 0.0, "headlines_per_minute": 0.0}
     change = Stretch(steady.estimates, Emotion.SAD, 10.0, 30.0)
-    assert texts_per_minute([change], Steadiness()) is None
+    assert set(on_the_card([change], Steadiness()).values()) == {None}

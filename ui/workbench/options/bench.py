@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audio_model.readers import VoiceReader
+from ui.workbench.options.choices import VoiceReaderOption
 from ui.workbench.options.shared import DataOption, JsonOption
 
 if TYPE_CHECKING:
@@ -135,14 +137,16 @@ def lag(data: DataOption, json: JsonOption = None) -> None:
 
 
 @bench_app.command()
-def steadiness(data: DataOption, json: JsonOption = None) -> None:
+def steadiness(data: DataOption, voice_reader: VoiceReaderOption = None, json: JsonOption = None) -> None:
     """Measure how steady, true and quick what is shown is, and which rule the calibration speakers choose.
+
+    With --voice-reader large: what the larger one makes of the same sounds, by the rule that is shipped.
 
     Example: attune bench steadiness --data corpora
     """
     from ui.workbench.bench import bench_steadiness
 
-    bench_steadiness(data, json)
+    bench_steadiness(data, voice_reader or VoiceReader.SMALL, json)
 
 
 @bench_app.command()

@@ -84,7 +84,7 @@ TrackOption = Annotated[
 VoiceReaderOption = Annotated[
     VoiceReader | None,
     typer.Option(
-        help="Who hears the voice: large is right about strangers more often, keeps a core busier, and "
+        help="Who hears the voice: large names more changes by the voice alone, keeps a core busier, and "
         "needs “attune fetch-voice-reader” once.",
         show_default=False,
     ),

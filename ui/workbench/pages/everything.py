@@ -46,7 +46,9 @@ def pages() -> dict[Path, str]:
             never_met, artefact("voice_left_out"), artefact("second_opinion"), artefact("voice_unheard")
         ),
         fusion.PAGE: fusion.page(),
-        lag.PAGE: lag.page(read(RESULTS / "lag.json"), read(RESULTS / "steadiness.json")),
+        lag.PAGE: lag.page(
+            *(read(RESULTS / f"{name}.json") for name in ("lag", "steadiness", "steadiness_large"))
+        ),
         baseline.PAGE: baseline.page(read(RESULTS / "baseline.json")),
         voice.PAGE: voice.page(voice.load()),
         face.PAGE: face.page(face.load()),
