@@ -53,7 +53,7 @@ STATES: dict[str, tuple[State, Emotion | None, Emotion | None]] = {
     "sad": (State.CLEAR, Emotion.SAD, None),
     "angry": (State.CLEAR, Emotion.ANGRY, Emotion.NEUTRAL),
     "worried": (State.CLEAR, Emotion.AFRAID, Emotion.AFRAID),
-    "put-off": (State.CLEAR, Emotion.DISGUSTED, Emotion.DISGUSTED),
+    "disgusted": (State.CLEAR, Emotion.DISGUSTED, Emotion.DISGUSTED),
     "surprised": (State.CLEAR, None, Emotion.SURPRISED),
     "mixed": (State.MIXED, Emotion.HAPPY, Emotion.SURPRISED),
     "differ": (State.CONFLICTING, Emotion.ANGRY, Emotion.HAPPY),
