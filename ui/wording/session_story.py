@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,10 @@ NOT_FACTS = mark("These are guesses from voice and face, not facts.")
 MODES = {Mode.BOTH: mark("voice and face"), Mode.VOICE: mark("voice only"), Mode.FACE: mark("face only")}
 
 
+_AFTER_S = 1.0
+"""Devices may still be let go of for so long after the end, seconds."""
+
+
 @dataclass(frozen=True)
 class Story:
     """One session.
@@ -101,9 +106,11 @@ class Story:
 
     @property
     def end_s(self) -> float:
-        """Length of the time axis, seconds."""
-        last = max([*(m.t for m in self.moments[-1:]), *(e.t for e in self.events), 1.0])
-        return max(last, 1.0)
+        """Length of the time axis, seconds; what devices do after the end of what was played is beyond it."""
+        record = self.record
+        over_s = math.inf if record.running else record.duration_s + _AFTER_S
+        happened = (e.t for e in self.events if e.kind is not EventKind.DEVICE or e.t <= over_s)
+        return max([*(m.t for m in self.moments[-1:]), *happened, 1.0])
 
     @property
     def marks(self) -> list[float]:

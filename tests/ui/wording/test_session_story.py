@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.means import Means
 from fusion.log.rows import LoggedMoments, row_of
-from fusion.log.timeline import SessionRecord
+from fusion.log.timeline import SessionRecord, Timeline
 from fusion.mode import Mode
 from ui.settings import Settings
 from ui.wording import session_story
@@ -102,3 +103,17 @@ def test_a_word_written_on_a_bookmark_is_told_once() -> None:
     assert told_events([bare, word, later]) == [word, later]
     labelled = SessionEvent(12.0, EventKind.BOOKMARK, "here")
     assert told_events([labelled, word]) == [labelled, word]
+
+
+def test_the_axis_ends_with_what_was_played_and_not_with_the_window(made: Any, tmp_path: Path) -> None:
+    began = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
+    with Timeline(tmp_path / "log.db") as timeline:
+        number = timeline.begin(Mode.BOTH, "talk.mp4", began)
+        off = [device_event(60.0, m, DeviceState.OFF) for m in Modality]
+        timeline.add(number, [made.moment(4.0), device_event(4.2, Modality.FACE, DeviceState.ENDED), *off])
+        timeline.end(number, began + timedelta(seconds=4.2))
+        played = session_story.tell(timeline, timeline.session(number), looks_of(Settings()))
+        assert played.end_s == 4.2
+        timeline.add(number, [SessionEvent(30.0, EventKind.NOTE, "of before it was so")])
+        noted = session_story.tell(timeline, timeline.session(number), looks_of(Settings()))
+        assert noted.end_s == 30.0  # nothing that somebody wrote is out of reach
