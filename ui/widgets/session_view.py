@@ -21,6 +21,7 @@ from fusion.emotions import Emotion
 from fusion.events import OwnLabel, SessionEvent
 from fusion.log.timeline import SessionRecord
 from ui.widgets.appearance import Appearance
+from ui.widgets.documents import in_documents
 from ui.widgets.flow import Flow
 from ui.widgets.note_editor import NoteEditor
 from ui.widgets.own_label_button import OwnLabelButton
@@ -336,7 +337,7 @@ class SessionView(QWidget):
         kinds = {f"{from_below(f.words)} (*{f.ending})": key for key, f in FORMATS.items()}
         usual = next(words for words, key in kinds.items() if key == "csv")
         target, chosen = QFileDialog.getSaveFileName(
-            self, tr("Export"), f"{name.strip('-')}.csv", ";;".join(kinds), usual
+            self, tr("Export"), in_documents(f"{name.strip('-')}.csv"), ";;".join(kinds), usual
         )
         if target:
             format = kinds.get(chosen, "csv")

@@ -25,6 +25,7 @@ from audio_model.explore.sound import LONGEST_S
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
+from ui.widgets.documents import in_documents
 from ui.widgets.parts import ElidedLabel, label, set_text, set_twin
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.theme import Palette
@@ -229,7 +230,7 @@ class ExploreWindow(QMainWindow):
             return
         suggestion = f"{self._path.stem}-{self.start.value():.0f}s.png"
         target, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the picture"), suggestion, tr("Picture (*.png)")
+            self, tr("Save the picture"), in_documents(suggestion), tr("Picture (*.png)")
         )
         if not target:
             return

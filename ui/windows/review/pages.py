@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QDialog, QFileDialog, QTextBrowser, QVBoxLayout, QWi
 from fusion.errors import UserError
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
+from ui.widgets.documents import in_documents
 from ui.widgets.parts import close_button, label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.timeline.strips import MOST_STEPS
@@ -147,7 +148,7 @@ class PageDialog(QDialog):
 
     def _save(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Save as PDF"), f"{self._name}.pdf", tr("PDF (*.pdf)")
+            self, tr("Save as PDF"), in_documents(f"{self._name}.pdf"), tr("PDF (*.pdf)")
         )
         if not chosen:
             return

@@ -141,6 +141,9 @@ def test_one_that_goes_on_and_an_empty_one_give_no_share_beyond_all_or_out_of_no
 def test_the_month_is_read_elsewhere_and_saved(
     qtbot: Any, timeline: Timeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
     for days in (0, 40):
         log_conversation(timeline, BEGAN + timedelta(days=days), 60.0)
     parent, background = QWidget(), Background()
@@ -160,7 +163,8 @@ def test_the_month_is_read_elsewhere_and_saved(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     dialog.save.click()
-    assert offered == ["attune-2026-03.pdf"] and (tmp_path / "march.pdf").stat().st_size > 1000
+    assert offered == [str(home / "attune-2026-03.pdf")]  # there are no documents there
+    assert (tmp_path / "march.pdf").stat().st_size > 1000
     assert "Saved as" in dialog._said.text()
     dialog.close()
     background.finish()
