@@ -156,7 +156,7 @@ class SessionView(QWidget):
             self._glance("")
             self._status.show_text("")
         if another or not self.title.isModified():
-            self.title.setText(record.title)  # but nothing is written over that is being typed
+            self._show_title(record.title)  # but nothing is written over that is being typed
         self._record = record
         self.title.setPlaceholderText(tr("{title} (type a title)", title=title_of(record)))
         set_text(self._details, details_of(record))
@@ -295,7 +295,11 @@ class SessionView(QWidget):
 
     def leave_title(self) -> None:
         """Let the title be what it was."""
-        self.title.setText(self._record.title if self._record is not None else "")
+        self._show_title(self._record.title if self._record is not None else "")
+
+    def _show_title(self, title: str) -> None:
+        self.title.setText(title)
+        self.title.setCursorPosition(0)  # of a long one the beginning is seen
 
     def _title_changed(self) -> None:
         self.renamed.emit(" ".join(self.title.text().split()))

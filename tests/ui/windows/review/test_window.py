@@ -320,6 +320,14 @@ def test_of_hundreds_only_those_in_view_are_drawn(review: Review, qtbot: Any, tm
     assert len(rows.listed) == 300 and window.isVisible()
 
 
+def test_of_a_long_title_the_beginning_is_seen(review: Review, qtbot: Any, tmp_path: Path) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    log_conversation(timeline, BEGAN, 30.0, title="A long title " * 9)
+    view = review(timeline, Settings()).view
+    qtbot.waitUntil(lambda: view.story is not None)
+    assert view.title.cursorPosition() == 0 and view.title.text().startswith("A long title")
+
+
 def test_the_line_of_a_conversation_of_seconds_has_no_gaps(
     review: Review, qtbot: Any, tmp_path: Path
 ) -> None:
