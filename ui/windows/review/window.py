@@ -209,6 +209,9 @@ class ReviewWindow(QMainWindow):
         record = self._chosen()
         if record is None:
             return
+        bar, before = self._scroll.verticalScrollBar(), self.view.record
+        if bar is not None and (before is None or before.id != record.id):
+            bar.setValue(0)  # which one it is stands at the top
         self.view.show_opening(record)
         timeline, looks = self._timeline, self._appearance.looks
         if self._opening is not None:  # another one was chosen meanwhile

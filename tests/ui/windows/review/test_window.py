@@ -320,6 +320,18 @@ def test_of_hundreds_only_those_in_view_are_drawn(review: Review, qtbot: Any, tm
     assert len(rows.listed) == 300 and window.isVisible()
 
 
+def test_another_conversation_is_seen_from_its_top(choose: Choose, window: ReviewWindow, qtbot: Any) -> None:
+    window.resize(900, 560)
+    bar = window._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    window.reload()
+    qtbot.waitUntil(lambda: not window.busy)
+    assert bar.value() > 0  # the same one stays where it is
+    choose(1)
+    assert bar.value() == 0
+
+
 def test_of_a_long_title_the_beginning_is_seen(review: Review, qtbot: Any, tmp_path: Path) -> None:
     timeline = Timeline(tmp_path / "log.db")
     log_conversation(timeline, BEGAN, 30.0, title="A long title " * 9)
