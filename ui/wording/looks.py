@@ -15,7 +15,7 @@ from ui.wording.whom import say
 
 _OTHER_WORDS = {
     UNCLEAR: mark("hard to tell"),
-    CONFLICTING: mark("they differ"),
+    CONFLICTING: mark("the two differ"),
     NO_SIGNAL: "nobody heard or seen",
     PAUSED: mark("paused"),
 }

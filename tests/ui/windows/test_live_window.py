@@ -216,7 +216,7 @@ def test_the_strip_has_a_text_twin(window: LiveWindow, made: Any) -> None:
     for i in range(100, 150):
         session.say(made.moment(i / 10, State.CONFLICTING, None, voice=Emotion.ANGRY, face=Emotion.HAPPY))
     window.refresh_words()
-    assert window.strip.accessibleDescription() == "calm for 10 seconds, then they differ for 5 seconds."
+    assert window.strip.accessibleDescription() == "calm for 10 seconds, then the two differ for 5 seconds."
 
 
 def test_what_is_older_than_two_minutes_leaves_the_strip(window: LiveWindow, made: Any) -> None:

@@ -10,7 +10,7 @@ from fusion.evidence import State
 from fusion.log.report import Tally
 from fusion.mode import Mode
 
-_STATES = {State.CONFLICTING.value: "they differ", State.UNCLEAR.value: "hard to tell"}
+_STATES = {State.CONFLICTING.value: "the two differ", State.UNCLEAR.value: "hard to tell"}
 _SILENT = {Mode.VOICE.value: "no voice", Mode.FACE.value: "no face"}
 
 

@@ -41,14 +41,14 @@ def told() -> Tally:
 )
 def test_only_where_nothing_was_heard_or_seen_is_it_said(told: Tally, mode: str, silent: str) -> None:
     found = shares(told, mode)
-    assert list(found) == ["neutral", silent, "hard to tell", "they differ"]
+    assert list(found) == ["neutral", silent, "hard to tell", "the two differ"]
     assert list(found.values()) == pytest.approx([0.4, 0.3, 0.2, 0.1])
 
 
 def test_it_stands_behind_what_was_read(told: Tally) -> None:
     assert result_in_words("talk.mp4", told, Path("talk.jsonl"), "both") == (
         "talk.mp4: 20 estimates in talk.jsonl (voice in 14, face in 3; "
-        "neutral 40%, nobody there 30%, hard to tell 20%, they differ 10%)"
+        "neutral 40%, nobody there 30%, hard to tell 20%, the two differ 10%)"
     )
 
 
