@@ -215,12 +215,13 @@ def probabilities_in_words(probabilities: Probabilities, looks: Looks) -> str:
         word = tr("something hidden") if look.hidden else look.word
         parts[word] = parts.get(word, 0.0) + float(p)
     ranked = sorted(parts.items(), key=itemgetter(1), reverse=True)
+    possible, likely, very_likely = _LEVELS_FROM  # in the card's words
     sizes = (
-        (0.8, tr("very likely")),
-        (0.6, tr("likely")),
-        (0.4, tr("quite possibly")),
-        (0.2, tr("possibly")),
-        (0.1, tr("less likely")),
+        (very_likely, tr("very likely")),
+        (likely, tr("likely")),
+        (possible, tr("possibly")),
+        (0.2, tr("less likely")),
+        (0.1, tr("unlikely")),
     )
     said = [
         tr("{share} {word}", share=next(words for least, words in sizes if share >= least), word=word)
