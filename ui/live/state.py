@@ -86,6 +86,7 @@ class LiveState:
         self._mapped = settings.show_map
         self._remind = settings.show_privacy_reminder
         self._told_of_disk: tuple[object, ...] = ()
+        self._devices: dict[str, str] = {}
         self._asked_who, self._allowed_for = float("-inf"), ""
         self._learning, self._allowing = False, ""
 
@@ -167,10 +168,16 @@ class LiveState:
                 silence = tr("switched off")
             else:
                 silence = tr("paused") if self._session.paused else tr(absent.get(modality, ""))
-            device = from_below(status[modality].name) if modality in status else ""
+            device = self._device_words(status[modality].name) if modality in status else ""
             return StreamScene(view, now, device, silence)
 
         return Streams(scene(Modality.VOICE, self._feed.sound), scene(Modality.FACE, self._feed.picture))
+
+    def _device_words(self, name: str) -> str:
+        """A device's name as a window says it, looked up once."""
+        if name not in self._devices:
+            self._devices[name] = from_below(name)
+        return self._devices[name]
 
     def _reading(
         self, fresh: Moment | None, status: Status, now: float, resting: bool, over: bool

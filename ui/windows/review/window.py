@@ -18,6 +18,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.session_view import SessionView
+from ui.widgets.shortcut_first import ShortcutFirst
 from ui.windows.background import Background, Job, JobState
 from ui.windows.explore_window import ExploreWindow
 from ui.windows.review.changes import Changes
@@ -100,6 +101,7 @@ class ReviewWindow(QMainWindow):
         appearance.changed.connect(self._share_width)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
+        ShortcutFirst(self, "Ctrl+E", self.side.search, self.view.title, self.view.notes.line)
         QShortcut(QKeySequence("F2"), self).activated.connect(self._begin_renaming)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._show_page)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.side.search.setFocus)
