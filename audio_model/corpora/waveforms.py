@@ -89,7 +89,8 @@ def load_waveforms(clips: Sequence[Clip], cache: Path, name: str) -> Waveforms:
     """
     stamp = hashlib.sha256()
     for clip in clips:
-        stamp.update(f"{clip.path.resolve()} {clip.path.stat().st_size}\n".encode())
+        state = clip.path.stat()
+        stamp.update(f"{clip.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
     stem = f"{name}-{stamp.hexdigest()[:16]}"
     sound_file, index_file = cache / f"{stem}.int16", cache / f"{stem}.json"
     if not index_file.is_file():

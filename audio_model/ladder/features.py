@@ -173,7 +173,8 @@ def ladder_features(
     """
     stamp = hashlib.sha256(f"{asdict(PUBLISHED)} {seed}".encode())
     for clip in clips:
-        stamp.update(f"{clip.path.resolve()} {clip.path.stat().st_size}\n".encode())
+        state = clip.path.stat()
+        stamp.update(f"{clip.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
     file = cache / f"ladder-{stamp.hexdigest()[:16]}.npz"
     if not file.is_file():
         _compute(clips, file, seed, advance)

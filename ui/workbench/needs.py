@@ -23,6 +23,19 @@ def require_training() -> None:
         raise UserError("Training needs further packages: pip install lightning scikit-learn.") from error
 
 
+def require_own_folder(out: Path, *, resume: bool) -> None:
+    """Raise UserError if a training would sweep an earlier one out of ``out``, or has none to go on with."""
+    from fusion.training.record import newest_checkpoint
+
+    there = newest_checkpoint(out) is not None
+    if there and not resume:
+        raise UserError(
+            f"{out} holds an earlier training; go on with it (--resume), or name another folder with --out."
+        )
+    if resume and not there:
+        raise UserError(f"There is no training in {out} to go on with; leave out --resume, or mend --out.")
+
+
 def require_checkout(*packages: str) -> None:
     """Raise UserError unless this is a checkout, with these packages of its dev extra."""
     if any(find_spec(name) is None for name in ("ui.making", *packages)):

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fusion.errors import UserError
-from ui.workbench.needs import require_folder, require_training
+from ui.workbench.needs import require_folder, require_own_folder, require_training
 from ui.workbench.telling import say
 
 
@@ -31,7 +31,7 @@ def train_picture_model(
     ------
     UserError
         One sentence: no weights to begin with and not asked to do without, a wrong folder, too few pictures,
-        or the training extra is not installed.
+        the training extra is not installed, or as :func:`require_own_folder`.
     """
     require_folder(data)
     if sum((imagenet is not None, download, from_scratch)) != 1:
@@ -41,6 +41,7 @@ def train_picture_model(
             "--from-scratch (learns less)."
         )
     require_training()
+    require_own_folder(out, resume=resume)
     from audio_model.pictures.resnet34 import ResNet34, load_imagenet
     from audio_model.pictures.training import CARD_NAME, PictureSettings, train_on_pictures
     from fusion.training.conduct import Conduct

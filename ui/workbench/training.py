@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.workbench.needs import require_folder, require_training
+from ui.workbench.needs import require_folder, require_own_folder, require_training
 from ui.workbench.telling import say, write_json
 
 if TYPE_CHECKING:
@@ -24,13 +24,15 @@ def train_voice_model(
     Raises
     ------
     UserError
-        If the data folder is wrong, or the training extra is not installed.
+        If the data folder is wrong, the training extra is not installed, or there is an earlier training in
+        ``out`` that is not to be gone on with, or none that could be.
     """
     require_folder(data)
     require_training()
     from audio_model.training.train import train
 
     folder = out or Path("runs/voice")
+    require_own_folder(folder, resume=conduct.resume)
     _tell("voice", train(data, folder, settings, plan, conduct, tell=say))
 
 
@@ -62,6 +64,7 @@ def train_face_model(data: Path, out: Path | None, settings: FaceTraining, condu
     from face_model.training.train import train
 
     folder = out or Path("runs/face")
+    require_own_folder(folder, resume=conduct.resume)
     _tell("face", train(data, folder, settings, conduct))
 
 

@@ -52,12 +52,34 @@ def test_help_has_an_example(command: tuple[str, ...]) -> None:
     assert f"Example: attune {' '.join(command)}" in result.output
 
 
+def _begun_in(out: Path) -> None:
+    """A training that was cut off."""
+    (out / "checkpoints").mkdir(parents=True)
+    (out / "checkpoints" / "epoch=0.ckpt").touch()
+
+
+@pytest.mark.parametrize(
+    "kind", [("voice",), ("face",), ("voice", "--recipe", "resnet34-images", "--from-scratch")]
+)
+def test_no_training_is_swept_away_and_none_is_gone_on_with_that_is_not_there(
+    data: Path, tmp_path: Path, kind: tuple[str, ...]
+) -> None:
+    command = ("train", *kind, "--data", data, "--out", tmp_path / "out")
+    with pytest.raises(UserError, match=r"no training in .*out to go on with; leave out --resume"):
+        raise attune(*command, "--resume").exception or AssertionError
+    _begun_in(tmp_path / "out")
+    with pytest.raises(UserError, match=r"out holds an earlier training; go on with it \(--resume\)"):
+        raise attune(*command).exception or AssertionError
+    assert [file.name for file in (tmp_path / "out").rglob("*.*")] == ["epoch=0.ckpt"]
+
+
 def test_the_options_of_train_voice_reach_the_training(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
     monkeypatch.setattr(train, "train", lambda *given, **more: calls.append((given, more)))
     command, out = ("train", "voice", "--data", data), tmp_path / "out"
+    _begun_in(out)
     assert attune(*command).exit_code == 0
     options = ("--seed", 3, "--epochs", 2, "--resume", "--devices", 2, "--nodes", 4)
     weights = ("--start-from", "a", "--teacher", "b", "--teacher", "c", "--person", "(s)")
@@ -75,6 +97,7 @@ def test_the_options_of_train_face_reach_the_training(
 ) -> None:
     calls: list[tuple[object, ...]] = []
     monkeypatch.setattr(train_face, "train", lambda *given: calls.append(given))
+    _begun_in(tmp_path)
     options = ("--seed", 3, "--epochs", 2, "--resume", "--devices", 2, "--nodes", 4, "--teacher", "b")
     command = ("train", "face", "--data", data, "--out", tmp_path, "--start-from", "a", "--blend", 0.5)
     assert attune(*command, *options).exit_code == 0
