@@ -78,6 +78,9 @@ class VoiceAnalyser:
         """Tells the user's voice from the partner's, set before the first sound: the user's own is left out,
         and the quality of what stays has the part ``partner_speaking``. None where all that is heard is
         the partner."""
+        self.each: tuple[WhoseVoice, ...] = ()
+        """In place of ``whose``: each tells one of several voices from all others, set before the first
+        sound; the person of a piece of evidence is its number here."""
         self.listeners: tuple[Listener, ...] = ()
         """Hear every frame too, and change no evidence; set before the first sound."""
         self.watcher: Watcher | None = None
@@ -134,12 +137,12 @@ class VoiceAnalyser:
         self._remainder = sound[n_whole:]
         frames = sound[:n_whole].reshape(-1, FRAME_SAMPLES)
         speech = np.zeros(len(frames))
-        evidence = []
+        evidence: list[Evidence] = []
         for i, frame in enumerate(frames):
             speech[i] = self._activity.probability(frame)
-            piece = self._hear(frame, speech[i])
-            if piece is not None:
-                evidence.append(piece)
+            if self._hear(frame, speech[i]):
+                read = (self._read(whose, number) for number, whose in enumerate(self._voices() or (None,)))
+                evidence += [piece for piece in read if piece is not None]
         if (watcher := self.watcher) is not None and n_whole:
             watcher.hear(frames, speech, self._time_of(self._n_framed))
         return evidence
@@ -160,9 +163,13 @@ class VoiceAnalyser:
         return (self._origin_s or 0.0) + n_samples / SAMPLE_RATE_HZ
 
     def _all_listeners(self) -> tuple[Listener, ...]:
-        return self.listeners if self.whose is None else (self.whose, *self.listeners)
+        return (*self._voices(), *self.listeners)
 
-    def _hear(self, frame: npt.NDArray[np.float32], speech: float) -> Evidence | None:
+    def _voices(self) -> tuple[WhoseVoice, ...]:
+        return self.each if self.whose is None else (self.whose,)
+
+    def _hear(self, frame: npt.NDArray[np.float32], speech: float) -> bool:
+        """Take the next frame; whether what was heard is to be read now."""
         self._frames.append(frame)
         self._speech.append(speech)
         self._n_framed += FRAME_SAMPLES
@@ -170,15 +177,16 @@ class VoiceAnalyser:
             listener.hear(frame, speech, self._time_of(self._n_framed))
         begins = speech >= SPEECH_FROM and self._n_silent >= EVERY_FRAMES
         self._n_silent = 0 if speech >= SPEECH_FROM else self._n_silent + 1
-        if not begins and self._n_framed % (EVERY_FRAMES * FRAME_SAMPLES):
-            return None
+        return begins or self._n_framed % (EVERY_FRAMES * FRAME_SAMPLES) == 0
+
+    def _read(self, whose: WhoseVoice | None, person: int) -> Evidence | None:
         probabilities = np.array(self._speech)
         frames = np.stack(self._frames)
         heard_s = min(frames.size, self._n_samples) / SAMPLE_RATE_HZ
         spoken = probabilities >= SPEECH_FROM
         surely: dict[str, float] = {}
-        if self.whose is not None:
-            kept, surely["partner_speaking"] = keep_partner(probabilities, self.whose.partner(len(frames)))
+        if whose is not None:
+            kept, surely["partner_speaking"] = keep_partner(probabilities, whose.partner(len(frames)))
             spoken &= kept
             frames, probabilities = frames[kept], probabilities[kept]
         silent = int(np.argmax(spoken[::-1])) if spoken.any() else len(spoken)
@@ -195,4 +203,5 @@ class VoiceAnalyser:
             said.probabilities[0],
             quality.value * surely.get("partner_speaking", 1.0),
             quality.parts | surely,
+            person=person,
         )

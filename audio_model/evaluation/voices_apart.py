@@ -13,11 +13,8 @@ from scipy.optimize import linear_sum_assignment
 
 from audio_model.evaluation.heard_dialogues import HeardDialogue
 from audio_model.evaluation.whose_voice import untold, weigh
-from audio_model.speakers.both import settled
 from audio_model.speakers.rule import WhoseRule
-from audio_model.speakers.several import SeveralVoices, voices_apart
-from audio_model.speakers.voiceprint import Voiceprint
-from audio_model.speakers.whose import Step, WhoseVoice
+from audio_model.speakers.several import voices_apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +46,15 @@ def part(heard: HeardDialogue, rule: WhoseRule, number: int | None) -> Parted:
         heard, dialogue=replace(heard.dialogue, own=heard.dialogue.other, other=heard.dialogue.own)
     )
     known = [weigh(side, None)[0].partner for side in (swapped, heard)]
-    voices = voices_apart(heard.steps, number)
+    voices = voices_apart(heard.steps, rule, number)
     if voices is None:
         weights = [untold(heard)]
     else:
-        weights = [weigh(_told(heard, voices, k), rule)[0] for k in range(len(voices.middles))]
+        weights = [
+            weigh(replace(heard, throughout=voices.throughout(k)), rule)[0]
+            for k in range(len(voices.middles))
+        ]
     return Parted(np.array([(one.own, one.partner) for one in weights]), np.array(known))
-
-
-def _told(heard: HeardDialogue, voices: SeveralVoices, number: int) -> HeardDialogue:
-    both = voices.against_others(number)
-    return replace(heard, own=Voiceprint(both.own.astype(np.float32), "", ""), both=both)
 
 
 def figures(parted: Sequence[Parted]) -> dict[str, Any]:
@@ -76,15 +71,3 @@ def figures(parted: Sequence[Parted]) -> dict[str, Any]:
 def counted(numbers: Any) -> dict[str, int]:
     """How often each number of voices was found."""
     return {str(number): times for number, times in sorted(Counter(numbers).items())}
-
-
-def who_spoke(steps: Sequence[Step], voices: SeveralVoices | None, rule: WhoseRule) -> npt.NDArray[np.int64]:
-    """Whose speech each step is likeliest, once that is settled: (n,), the voice's number."""
-    if voices is None:
-        return np.zeros(len(steps), np.int64)
-    told = []
-    for number in range(len(voices.middles)):
-        both = voices.against_others(number)
-        whose = WhoseVoice(rule, None, Voiceprint(both.own.astype(np.float32), "", ""), both)
-        told.append(settled(whose, steps))
-    return np.asarray(np.argmax(told, axis=0), np.int64)

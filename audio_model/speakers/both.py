@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
-from audio_model.speakers.throughout import Throughout, partner_throughout
+from audio_model.speakers.throughout import Heard, Throughout, partner_throughout
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
@@ -51,15 +51,25 @@ def voices_of(steps: Iterable[Step]) -> npt.NDArray[np.float32]:
     return np.stack(heard) if heard else np.zeros((0, 0), np.float32)
 
 
+def heard_in(steps: Sequence[Step]) -> Heard:
+    """A recording's steps, for :mod:`audio_model.speakers.throughout`."""
+    silent = next((np.full_like(step.voice, np.nan) for step in steps if step.voice is not None), [np.nan])
+    voices = [silent if step.voice is None else step.voice for step in steps]
+    speech, levels = (np.array([getattr(step, of) for step in steps]) for of in ("speech", "level"))
+    return Heard(np.array(voices, np.float64).reshape(len(steps), len(silent)), speech, levels)
+
+
 def throughout_of(steps: Sequence[Step], own: Voiceprint, rule: WhoseRule) -> Throughout:
     """Who speaks in a recording's steps, as far as all of it tells; else as it is learnt along the way."""
-    silent = np.full(own.voices.shape[1], np.nan)
-    voices = np.array([silent if step.voice is None else step.voice for step in steps], np.float64)
-    speech, levels = (np.array([getattr(step, of) for step in steps]) for of in ("speech", "level"))
-    partner = partner_throughout(voices, speech, levels, own, rule.stay)
+    partner = partner_throughout(heard_in(steps), own, rule.stay)
     if partner is None:
         partner = settled(WhoseVoice(rule, None, own), steps)
-    return Throughout(np.array([step.t_end for step in steps]), partner)
+    return Throughout(ends_of(steps), partner)
+
+
+def ends_of(steps: Iterable[Step]) -> npt.NDArray[np.float64]:
+    """When each of some steps ends, s (n,)."""
+    return np.array([step.t_end for step in steps])
 
 
 def settled(whose: WhoseVoice, steps: Sequence[Step]) -> npt.NDArray[np.float64]:

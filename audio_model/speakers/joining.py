@@ -76,14 +76,9 @@ def joined(steps: Sequence[Step], voices: SeveralVoices, mouths: Mouths) -> dict
 
 
 def shares_of(steps: Sequence[Step], voices: SeveralVoices) -> FloatArray:
-    """How far each voice is heard in each step, (steps, k): 0 in silence, nan where that cannot be told."""
-    shares = np.full((len(steps), len(voices.middles)), np.nan)
-    for i, step in enumerate(steps):
-        if step.voice is not None:
-            shares[i] = voices.shares(step.voice)
-        elif step.speech == 0:
-            shares[i] = 0.0
-    return shares
+    """How far each voice is heard in each step, (steps, k): 0 in silence."""
+    spoken = np.array([step.speech > 0 for step in steps])
+    return np.where(spoken[:, None], voices.shares, 0.0)
 
 
 def going_together(shares: FloatArray, told: FloatArray) -> FloatArray:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.speakers.apart import BothVoices, settled
-from audio_model.speakers.both import voices_of
-from audio_model.speakers.model import SpeakerModel, Voice
+from audio_model.speakers.apart import settled
+from audio_model.speakers.both import ends_of, heard_in
 from audio_model.speakers.rule import WhoseRule
-from audio_model.speakers.voiceprint import Voiceprint
-from audio_model.speakers.whose import Step, WhoseVoice
+from audio_model.speakers.throughout import Throughout, shares_throughout
+from audio_model.speakers.whose import Step
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -38,12 +37,18 @@ class SeveralVoices:
 
     Parameters
     ----------
+    t_end
+        Ends of its steps, rising, s (n,).
+    shares
+        Probability of each step that its speech is each voice's, (n, k), k at least 2.
     middles
-        How each sounds, unit vectors (k, embedding), k at least 2.
+        How each sounds, unit vectors (k, embedding).
     alike
-        Cosine of the nearest two.
+        Cosine of the nearest two before who spoke before and after was asked.
     """
 
+    t_end: FloatArray
+    shares: FloatArray
     middles: FloatArray
     alike: float
 
@@ -52,48 +57,52 @@ class SeveralVoices:
         """Whether all of them would be taken for different people if nobody had said how many there are."""
         return self.alike < _alike_from(len(self.middles))
 
-    def shares(self, voice: Voice) -> FloatArray:
-        """How far a voice heard in a second is each of them, (k,), summing to 1."""
-        near: FloatArray = np.exp(_SHARPNESS * (self.middles @ voice.astype(np.float64)))
-        return near / float(near.sum())
-
-    def against_others(self, number: int) -> BothVoices:
-        """One voice as a partner's, all others as the user's."""
-        return BothVoices(np.delete(self.middles, number, axis=0), self.middles[number])
-
-    def whose(self, number: int, rule: WhoseRule, model: SpeakerModel) -> WhoseVoice:
-        """What tells one voice, as a partner's, from all others."""
-        both = self.against_others(number)
-        others = Voiceprint(both.own.astype(np.float32), model.sha256, "")
-        return WhoseVoice(rule, model, others, both)
+    def throughout(self, number: int) -> Throughout:
+        """When one voice speaks, in a partner's place, with all others in the user's."""
+        return Throughout(self.t_end, self.shares[:, number])
 
 
-def voices_apart(steps: Sequence[Step], number: int | None = None) -> SeveralVoices | None:
+def voices_apart(steps: Sequence[Step], rule: WhoseRule, number: int | None = None) -> SeveralVoices | None:
     """The voices of a recording's steps; None where one person speaks alone, or nothing tells.
 
-    Groups are begun by Ward's method (Journal of the American Statistical Association 1963) and settled as
-    :func:`audio_model.speakers.apart.told_apart` settles two.
+    Groups are begun by Ward's method (Journal of the American Statistical Association 1963), settled as
+    :func:`audio_model.speakers.apart.told_apart` settles two, and then told from all that was heard as
+    :mod:`audio_model.speakers.throughout` does.
 
     Parameters
     ----------
     steps
         As :func:`audio_model.speakers.both.steps_in` gives them.
+    rule
+        How long turns last.
     number
         So many; None for as many as there seem to be, :data:`MOST` at most.
     """
-    voices = voices_of(steps).astype(np.float64)
+    heard = heard_in(steps)
+    voices = heard.voices[heard.told]
     if len(voices) < _FEWEST * (number or 2):
         return None
     some = voices[:: -(-len(voices) // _MOST_GROUPED)]
     tree = _tree(some)
-    if number is not None:
-        return _ordered(*_grouped(voices, some, tree, number))
+    found = _as_many_as_seem(voices, some, tree) if number is None else _grouped(voices, some, tree, number)
+    if found is None:
+        return None
+    groups, begun = found
+    shares, middles = shares_throughout(heard, begun, rule.stay)
+    begins = (np.cumsum(shares * heard.speech[:, None], axis=0) >= _BEGUN).argmax(axis=0)
+    order = np.argsort(begins, kind="stable")
+    return SeveralVoices(ends_of(steps), shares[:, order], middles[order], _alike(groups))
+
+
+def _as_many_as_seem(
+    voices: FloatArray, some: FloatArray, tree: FloatArray
+) -> tuple[FloatArray, FloatArray] | None:
     found = None
     for k in range(2, MOST + 1):
         middles, shares = _grouped(voices, some, tree, k)
         if shares.sum(axis=0).min() < _FEWEST or _alike(middles) >= _alike_from(k):
             break
-        found = _ordered(middles, shares)
+        found = middles, shares
     return found
 
 
@@ -110,11 +119,6 @@ def _grouped(voices: FloatArray, some: FloatArray, tree: FloatArray, k: int) -> 
 
     middles, _ = settled(some, np.eye(k)[fcluster(tree, k, "maxclust") - 1], sharpness=_SHARPNESS)
     return settled(voices, np.eye(k)[(voices @ middles.T).argmax(axis=1)], sharpness=_SHARPNESS)
-
-
-def _ordered(middles: FloatArray, shares: FloatArray) -> SeveralVoices:
-    begun = (np.cumsum(shares, axis=0) >= _BEGUN).argmax(axis=0)
-    return SeveralVoices(middles[np.argsort(begun, kind="stable")], _alike(middles))
 
 
 def _alike(middles: FloatArray) -> float:

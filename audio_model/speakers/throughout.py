@@ -1,8 +1,8 @@
 """Whose voice it is throughout a recording, told from all of it at once: live there is but the past.
 
-Two voices are learnt and told apart in turn (expectation and maximisation of a hidden Markov model of two
-states; Rabiner, Proc. IEEE 1989). The user's is held near what they read aloud. Beside how each sounds it
-counts how loud it is, as far as either keeps to a loudness here. Every number was chosen with dialogues of
+Voices are learnt and told apart in turn (expectation and maximisation of a hidden Markov model with a state
+for each; Rabiner, Proc. IEEE 1989). Beside how each sounds it counts how loud it is, as far as each keeps to
+a loudness here. A user's voice is held near what they read aloud. Every number was chosen with dialogues of
 speakers that nothing is tested on.
 """
 
@@ -27,7 +27,7 @@ _FIRST, _LAST = 0.35, 0.65
 than so much is the user's; the rest is half of either's."""
 _SHARPNESS = 20.0
 _SHARPER = np.repeat((0.2, 0.3, 0.5, 0.7, 1.0), (2, 2, 2, 2, 10))
-"""Annealed: at first nearly everything is a little of either's, so that where it begins matters less."""
+"""Annealed: at first nearly everything is a little of everybody's, so that where it begins matters less."""
 _ENROLLED_COUNTS = 4.0
 _LEVEL_COUNTS, _LEVEL_WAVERS_DB = 1.5, 2.0
 _CERTAIN = 6.0
@@ -36,6 +36,30 @@ _ALONE_FROM, _OWN_FROM = 1.05, 0.55
 what was read aloud, taken together; or where the first is not so near to what was read aloud."""
 _LATE_S = 0.256
 _LEAST = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """A recording, step by step.
+
+    Parameters
+    ----------
+    voices
+        What is heard in the second that ends with each step, unit vectors (n, embedding); nan where nothing.
+    speech
+        Each step's share of speech, (n,).
+    levels
+        How loud that is, dB (n,); nan where there is little.
+    """
+
+    voices: FloatArray
+    speech: FloatArray
+    levels: FloatArray
+
+    @property
+    def told(self) -> npt.NDArray[np.bool_]:
+        """In which steps a voice is heard, (n,)."""
+        return np.asarray(np.isfinite(self.voices).all(axis=1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,81 +88,104 @@ class Throughout:
         return [float(np.log(p / (1 - p)))]
 
 
-def partner_throughout(
-    voices: FloatArray, speech: FloatArray, levels: FloatArray, own: Voiceprint, stay: float
-) -> FloatArray | None:
+def partner_throughout(heard: Heard, own: Voiceprint, stay: float) -> FloatArray | None:
     """Probability of each step of a recording that its speech is the partner's, (n,).
 
     None where there is too little to tell, or one person may speak alone.
 
     Parameters
     ----------
-    voices
-        What is heard in the second that ends with each step, unit vectors (n, embedding); nan where nothing.
-    speech
-        Each step's share of speech, (n,).
-    levels
-        How loud that is, dB (n,); nan where there is little.
+    heard
+        Of whom the user is one.
     own
         What the user read aloud.
     stay
         Probability that whoever speaks still does a step later.
     """
-    heard = np.isfinite(voices).all(axis=1) if voices.size else np.zeros(len(speech), bool)
-    if heard.sum() < _FEWEST:
+    told = heard.told
+    if told.sum() < _FEWEST:
         return None
     enrolled = middle_of(own.voices).astype(np.float64)
-    known = np.where(heard[:, None], voices, 0.0)
-    partner = _begun(known @ enrolled, heard)
-    for sharper in _SHARPER:
-        within = _in_windows(partner, speech)
-        user = _unit(_ENROLLED_COUNTS * enrolled + np.where(heard, (1 - within) ** 2, 0.0) @ known)
-        other = _unit(np.where(heard, within**2, 0.0) @ known)
-        said = sharper * _SHARPNESS * _of_steps(known @ (other - user), heard)
-        said += _LEVEL_COUNTS * _by_level(levels, partner * speech, (1 - partner) * speech)
-        partner = smooth(np.clip(np.where(speech > 0, said, 0.0), -_CERTAIN, _CERTAIN), stay)
+    near = heard.voices[told] @ enrolled
+    far_off, close_by = np.quantile(near, (_FIRST, _LAST))
+    partners = np.where(near <= far_off, 1.0, np.where(near > close_by, 0.0, 0.5))
+    held = np.stack([_ENROLLED_COUNTS * enrolled, np.zeros_like(enrolled)])
+    shares, (user, other) = shares_throughout(heard, np.stack([1 - partners, partners], axis=1), stay, held)
     alone = other @ (user + enrolled) >= _ALONE_FROM or user @ enrolled <= _OWN_FROM
-    return None if alone else partner
+    return None if alone else shares[:, 1]
 
 
-def _begun(near: FloatArray, heard: npt.NDArray[np.bool_]) -> FloatArray:
-    far_off, close_by = np.quantile(near[heard], (_FIRST, _LAST))
-    guessed = np.where(near <= far_off, 1.0, np.where(near > close_by, 0.0, 0.5))
-    covered = _of_steps(np.ones(len(near)), heard) > 0
-    return np.where(covered, _of_steps(guessed, heard), 0.5)
+def shares_throughout(
+    heard: Heard, begun: FloatArray, stay: float, held: FloatArray | float = 0.0
+) -> tuple[FloatArray, FloatArray]:
+    """Probability of each step of a recording that its speech is each voice's, (n, k), and how each sounds.
+
+    That is a unit vector each, (k, embedding).
+
+    Parameters
+    ----------
+    heard
+        With a voice in some steps.
+    begun
+        Shares to begin with, of the steps in which a voice is heard, (those, k).
+    stay
+        As for :func:`partner_throughout`.
+    held
+        Counted with each voice's sum, (k, embedding).
+    """
+    told = heard.told
+    known = np.where(told[:, None], heard.voices, 0.0)
+    in_steps = np.zeros((len(known), begun.shape[1]))
+    in_steps[told] = begun
+    shares = np.where(_covered(told) > 0, _of_steps(in_steps, told), 1 / begun.shape[1])
+    for sharper in _SHARPER:
+        within = np.where(told[:, None], _in_windows(shares, heard.speech), 0.0)
+        middles = _unit(held + np.square(within).T @ known)
+        said = sharper * _SHARPNESS * _of_steps(known @ middles.T, told)
+        said += _LEVEL_COUNTS * _by_level(heard.levels, shares * heard.speech[:, None])
+        said = np.maximum(said - said.max(axis=1, keepdims=True), -_CERTAIN)
+        shares = smooth(np.where(heard.speech[:, None] > 0, said, 0.0), stay)
+    return shares, middles
 
 
-def _of_steps(of_windows: FloatArray, heard: npt.NDArray[np.bool_]) -> FloatArray:
-    """For each step the mean over the windows that cover it, of what each says, (n,); 0 where none does."""
-    n = len(of_windows)
-    told, weight = np.zeros((2, n))
+def _covered(told: npt.NDArray[np.bool_]) -> FloatArray:
+    """How much the windows say of each step, (n, 1)."""
+    n = len(told)
+    weight = np.zeros((n, 1))
     for later, counts in enumerate(COVER):
-        told[: n - later] += counts * np.where(heard, of_windows, 0.0)[later:]
-        weight[: n - later] += counts * heard[later:]
-    return np.asarray(told / np.maximum(weight, 1e-9))
+        weight[: n - later, 0] += counts * told[later:]
+    return weight
 
 
-def _in_windows(partner: FloatArray, speech: FloatArray) -> FloatArray:
-    """The partner's share of the speech in the window that ends with each step, (n,)."""
-    n = len(partner)
-    theirs, whole = np.zeros((2, n))
+def _of_steps(of_windows: FloatArray, told: npt.NDArray[np.bool_]) -> FloatArray:
+    """For each step the mean over the windows that cover it, of what each says, (n, k); 0 where none does."""
+    n = len(of_windows)
+    says = np.zeros(of_windows.shape)
+    for later, counts in enumerate(COVER):
+        says[: n - later] += counts * np.where(told[:, None], of_windows, 0.0)[later:]
+    return np.asarray(says / np.maximum(_covered(told), 1e-9))
+
+
+def _in_windows(shares: FloatArray, speech: FloatArray) -> FloatArray:
+    """Each voice's share of the speech in the window that ends with each step, (n, k)."""
+    n = len(shares)
+    whose, whole = np.zeros(shares.shape), np.zeros((n, 1))
     for earlier, counts in enumerate(COVER):
-        theirs[earlier:] += counts * (partner * speech)[: n - earlier]
-        whole[earlier:] += counts * speech[: n - earlier]
-    return np.asarray(theirs / np.maximum(whole, 1e-9))
+        whose[earlier:] += counts * (shares * speech[:, None])[: n - earlier]
+        whole[earlier:, 0] += counts * speech[: n - earlier]
+    return np.asarray(whose / np.maximum(whole, 1e-9))
 
 
-def _by_level(levels: FloatArray, partners: FloatArray, users: FloatArray) -> FloatArray:
-    """Log-odds of how loud each step is, of two loudnesses that waver alike, (n,)."""
-    told = np.isfinite(levels)
-    level = np.where(told, levels, 0.0)
-    theirs, mine = np.where(told, partners, 0.0), np.where(told, users, 0.0)
-    means = [float(share @ level / max(share.sum(), 1e-9)) for share in (theirs, mine)]
-    further = [np.square(level - mean) for mean in means]
-    wavers = (theirs @ further[0] + mine @ further[1]) / max((theirs + mine).sum(), 1e-9)
-    return np.where(told, (further[1] - further[0]) / (2 * (wavers + _LEVEL_WAVERS_DB**2)), 0.0)
+def _by_level(levels: FloatArray, shares: FloatArray) -> FloatArray:
+    """Logarithms of how likely each step is so loud if it is each voice's, (n, k); all waver alike."""
+    told = np.isfinite(levels)[:, None]
+    level, shares = np.where(told[:, 0], levels, 0.0)[:, None], np.where(told, shares, 0.0)
+    means = (shares * level).sum(axis=0) / np.maximum(shares.sum(axis=0), 1e-9)
+    further = np.square(level - means)
+    wavers = (shares * further).sum() / max(float(shares.sum()), 1e-9)
+    return np.where(told, -further / (2 * (wavers + _LEVEL_WAVERS_DB**2)), 0.0)
 
 
-def _unit(vector: FloatArray) -> FloatArray:
-    unit: FloatArray = vector / max(float(np.linalg.norm(vector)), 1e-9)
+def _unit(vectors: FloatArray) -> FloatArray:
+    unit: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
     return unit

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.speakers.apart import BothVoices, told_apart
-from audio_model.speakers.chain import smooth
+from audio_model.speakers.chain import smooth_two
 from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, Loudness
 from audio_model.speakers.model import SpeakerModel, Voice, middle_of
 from audio_model.speakers.rule import AGES, COVER, WhoseRule
@@ -176,13 +176,13 @@ class WhoseVoice:
     def smoothed(self) -> npt.NDArray[np.float64]:
         """For each step kept, its neighbours asked: the probability that its speech is the partner's."""
         # What was told from all of a recording has asked the neighbours already.
-        return smooth(self.told(), self.rule.stay if self.throughout is None else _NEIGHBOURS_ASKED)
+        return smooth_two(self.told(), self.rule.stay if self.throughout is None else _NEIGHBOURS_ASKED)
 
     def _said(self, step: Step) -> float:
         if step.held:
             return -_CERTAIN
         if step.log_odds is None:
-            return 0.0 if self.own is not None else _CERTAIN
+            return _CERTAIN if self.own is None and self.throughout is None else 0.0
         return step.log_odds
 
     def _take(self, t_end: float) -> None:
@@ -199,7 +199,7 @@ class WhoseVoice:
 
     def enter(self, step: Step) -> None:
         """Judge the newest step, and the ones before it anew."""
-        if step.voice is not None:
+        if step.voice is not None and self.hears_voices:
             step.near = self._near(step.voice)
             self._tell_apart(step.voice)
         self.steps.append(step)

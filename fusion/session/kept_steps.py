@@ -24,14 +24,15 @@ class KeptSteps(Iterable[Step]):
     analysers do not give.
     """
 
-    def __init__(self, steps: Iterable[Step]) -> None:
+    def __init__(self, steps: Iterable[Step] = ()) -> None:
         self._numbers = array("d")
         self._parts: dict[tuple[str, ...], int] = {}
         """Which parts qualities were made of: numbered, since they are the same again and again."""
         for step in steps:
-            self._take(step)
+            self.take(step)
 
-    def _take(self, step: Step) -> None:
+    def take(self, step: Step) -> None:
+        """Keep one more."""
         speaking = step.speaking
         who = (math.nan, math.nan) if speaking is None else (speaking.partner, speaking.own)
         self._numbers.extend((step.t_end, *who, len(step.pieces)))

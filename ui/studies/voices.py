@@ -16,7 +16,7 @@ from audio_model.corpora.waveforms import Waveforms, read_audio
 from audio_model.evaluation.dialogues import make_dialogues
 from audio_model.evaluation.diarisation import DiarisationError, Spoken, diarisation_error, turns_of
 from audio_model.evaluation.heard_dialogues import HeardDialogue, hear
-from audio_model.evaluation.voices_apart import counted, figures, part, who_spoke
+from audio_model.evaluation.voices_apart import counted, figures, part
 from audio_model.speakers.both import steps_in
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
@@ -74,16 +74,16 @@ def _made(
     faces: dict[str, Any] = {}
     for snr_db in NOISES_DB:
         some, name = heard(_SEED, length_s, snr_db), f"{length_s:.0f} s, noise {snr_db:.0f} dB"
-        found[name], faces[name] = _by_pairs(some, rule), faces_told(some, mouths)
+        found[name], faces[name] = _by_pairs(some, rule), faces_told(some, mouths, rule)
     long = heard(_LONG_SEED, _LONG_S, NOISES_DB[0])
     name = f"{_LONG_S:.0f} s, noise {NOISES_DB[0]:.0f} dB"
-    found[name], faces[name] = _by_pairs(long, rule), faces_told(long, mouths)
+    found[name], faces[name] = _by_pairs(long, rule), faces_told(long, mouths, rule)
     tell("dialogues heard")
     alone = heard(_LONG_SEED, _LONG_S, NOISES_DB[0], alone=True)
     numbers = {
-        "one": _numbers(one.steps for one in alone),
-        "two": _numbers(one.steps for one in long),
-        "four": _numbers(a.steps + b.steps for a, b in pairwise(long) if _four(a, b)),
+        "one": _numbers((one.steps for one in alone), rule),
+        "two": _numbers((one.steps for one in long), rule),
+        "four": _numbers((a.steps + b.steps for a, b in pairwise(long) if _four(a, b)), rule),
     }
     tell("voices counted")
     return {"dialogues": found, "numbers": numbers, "faces": faces}
@@ -95,8 +95,8 @@ def _four(a: HeardDialogue, b: HeardDialogue) -> bool:
     return same and len({one for h in (a, b) for one in (h.dialogue.user, h.dialogue.partner)}) == 4
 
 
-def _numbers(of_recordings: Iterable[Sequence[Step]]) -> dict[str, int]:
-    apart = (voices_apart(steps) for steps in of_recordings)
+def _numbers(of_recordings: Iterable[Sequence[Step]], rule: WhoseRule) -> dict[str, int]:
+    apart = (voices_apart(steps, rule) for steps in of_recordings)
     return counted(1 if voices is None else len(voices.middles) for voices in apart)
 
 
@@ -126,8 +126,8 @@ def meetings(folder: Path, rule: WhoseRule, model: SpeakerModel) -> dict[str, An
         steps = steps_in([AudioChunk(sound, 0.0)], rule, model)
         row: dict[str, Any] = {"speakers": speakers, "length_s": length_s}
         for way, number in (("all", None), ("given", speakers if speakers > 1 else None)):
-            voices = voices_apart(steps, number)
-            who = who_spoke(steps, voices, rule)
+            voices = voices_apart(steps, rule, number)
+            who = np.zeros(len(steps), np.int64) if voices is None else voices.shares.argmax(axis=1)
             error = diarisation_error(spoken, _told(steps, who), length_s)
             row[way] = _row(error) | {"found": 1 if voices is None else len(voices.middles)}
         told[path.stem] = row

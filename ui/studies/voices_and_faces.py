@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from audio_model.evaluation.heard_dialogues import HeardDialogue
 from audio_model.speakers.joining import Mouths, joined, shares_of
+from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.several import SeveralVoices, voices_apart
 from audio_model.voice_activity import FRAME_S
 from ui.studies import dialogue_mouths
@@ -20,7 +21,9 @@ USER, PARTNER, RESTING, OTHER = 1, 2, 3, 4
 IN_VIEW = {"both": (USER, PARTNER, RESTING, OTHER), "one of them": (PARTNER, RESTING, OTHER)}
 
 
-def faces_told(heard: Sequence[HeardDialogue], mouths: dialogue_mouths.Mouths) -> dict[str, dict[str, int]]:
+def faces_told(
+    heard: Sequence[HeardDialogue], mouths: dialogue_mouths.Mouths, rule: WhoseRule
+) -> dict[str, dict[str, int]]:
     """Of the voices in some dialogues: how many were given their own face, another's, and none.
 
     In view are both who speak, or one of them; and with them somebody whose mouth rests, and somebody whose
@@ -39,13 +42,13 @@ def faces_told(heard: Sequence[HeardDialogue], mouths: dialogue_mouths.Mouths) -
         told = {"own": 0, "another's": 0, "none": 0, "own in view": 0}
         for k, one in enumerate(heard):
             in_view = looks[k] | {OTHER: _fitted(looks[k - 1][PARTNER], looks[k][PARTNER])}
-            _count(one, {person: in_view[person] for person in people}, told)
+            _count(one, {person: in_view[person] for person in people}, rule, told)
         found[name] = told
     return found
 
 
-def _count(heard: HeardDialogue, looks: dict[int, FloatArray], told: dict[str, int]) -> None:
-    voices = voices_apart(heard.steps, 2)
+def _count(heard: HeardDialogue, looks: dict[int, FloatArray], rule: WhoseRule, told: dict[str, int]) -> None:
+    voices = voices_apart(heard.steps, rule, 2)
     if voices is None:
         return
     mouths = Mouths(looks)

@@ -7,6 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from audio_model.speakers.both import ends_of
 from audio_model.speakers.joining import Mouths, going_together, joined, matched, shares_of
 from audio_model.speakers.several import SeveralVoices
 from audio_model.speakers.whose import Step
@@ -70,7 +71,6 @@ def test_of_little_nothing_is_told() -> None:
 def test_mouths_are_heard_beside_the_sound() -> None:
     """Two voices take turns of 2 s; the mouth of either opens and closes four times a second meanwhile."""
     rng = np.random.default_rng(4)
-    voices = SeveralVoices(np.eye(2), 0.0)
     times = np.arange(0, 60, 0.08)
     first = rng.integers(2, size=30)[(times // 2).astype(int)] == 0
     opening = 0.15 + 0.15 * np.sin(2 * np.pi * 4 * times + 0.3)
@@ -79,25 +79,24 @@ def test_mouths_are_heard_beside_the_sound() -> None:
         3: np.column_stack([times, np.where(first, 0.02, opening)]),
     }
     mouths = Mouths(looks)
-    steps = []
+    steps, now = [], []
     for i in range(round(60 / FRAME_S)):
         t = (i + 1) * FRAME_S
         loud = 0.05 + 0.05 * np.sin(2 * np.pi * 4 * t + 0.3)
         mouths.hear((loud * rng.standard_normal(FRAME_SAMPLES)).astype(np.float32), 0.9, t)
         if i % 8 == 7:
-            now = int(np.interp(t, times, first.astype(float)) < 0.5)
-            steps.append(Step(t, 1.0, np.eye(2, dtype=np.float32)[now]))
+            now.append(int(np.interp(t, times, first.astype(float)) < 0.5))
+            steps.append(Step(t, 1.0))
+    voices = SeveralVoices(ends_of(steps), np.eye(2)[now], np.eye(2), 0.0)
     assert mouths.people == [3, 7] and mouths.told.shape == (len(steps), 2)
     assert joined(steps, voices, mouths) == {0: 7, 1: 3}
     assert joined(steps, voices, Mouths({})) == {}
 
 
-def test_a_voice_is_shared_out_and_silence_is_nobodys() -> None:
-    voices = SeveralVoices(np.eye(2), 0.0)
-    heard = np.array([1.0, 0.0], np.float32)
-    shares = shares_of([Step(0.3, 1.0, heard), Step(0.5, 0.0), Step(0.8, 0.5)], voices)
-    assert shares[0] == pytest.approx([1.0, 0.0], abs=1e-6) and list(shares[1]) == [0.0, 0.0]
-    assert np.isnan(shares[2]).all()
+def test_silence_is_nobodys() -> None:
+    steps = [Step(0.3, 1.0), Step(0.5, 0.0)]
+    voices = SeveralVoices(ends_of(steps), np.array([[0.9, 0.1], [0.6, 0.4]]), np.eye(2), 0.0)
+    assert shares_of(steps, voices).tolist() == [[0.9, 0.1], [0.0, 0.0]]
 
 
 def test_a_gap_leaves_out_the_step_that_was_begun() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
-from audio_model.speakers.several import MOST, SeveralVoices, voices_apart
-from audio_model.speakers.whose import STEP_S, Step
+from audio_model.speakers.several import MOST, voices_apart
+from audio_model.speakers.whose import STEP_S, Step, WhoseVoice
 from ui.workbench.options.choices import MOST_VOICES
 
 N = 64
@@ -57,7 +57,7 @@ def test_everybody_is_found_in_the_order_in_which_they_begin_to_speak(
     known = people(n, rng)
     steps = meeting(known, [*first, *(int(who) for who in rng.permutation(np.repeat(range(n), 4)))], rng)
     for number in (None, n):
-        found = voices_apart(steps, number)
+        found = voices_apart(steps, RULE, number)
         assert found is not None and len(found.middles) == n and found.surely_apart
         near = found.middles @ known.T
         assert near.argmax(axis=1).tolist() == first
@@ -67,8 +67,8 @@ def test_everybody_is_found_in_the_order_in_which_they_begin_to_speak(
 def test_one_person_alone_is_not_taken_for_several() -> None:
     rng = np.random.default_rng(0)
     steps = meeting(people(1, rng), [0] * 12, rng)
-    assert voices_apart(steps) is None
-    asked_for = voices_apart(steps, 2)
+    assert voices_apart(steps, RULE) is None
+    asked_for = voices_apart(steps, RULE, 2)
     assert asked_for is not None and not asked_for.surely_apart
 
 
@@ -76,41 +76,42 @@ def test_one_person_alone_is_not_taken_for_several() -> None:
 def test_of_little_speech_nothing_is_told(turns: list[int]) -> None:
     rng = np.random.default_rng(0)
     steps = meeting(people(2, rng), turns, rng)
-    assert voices_apart(steps) is None and voices_apart(steps, 2) is None
+    assert voices_apart(steps, RULE) is None and voices_apart(steps, RULE, 2) is None
 
 
 def test_who_says_a_word_only_has_no_result() -> None:
     rng = np.random.default_rng(0)
-    found = voices_apart(meeting(people(3, rng), [0, 1, 0, 1, 2, 0, 1, 0, 1], rng))
+    found = voices_apart(meeting(people(3, rng), [0, 1, 0, 1, 2, 0, 1, 0, 1], rng), RULE)
     assert found is not None and len(found.middles) == 2
 
 
 def test_a_long_recording_is_grouped_as_a_short_one_is() -> None:
     rng = np.random.default_rng(0)
     known = people(3, rng)
-    found = voices_apart(meeting(known, [2, 0, 1] * 120, rng))
+    found = voices_apart(meeting(known, [2, 0, 1] * 120, rng), RULE)
     assert found is not None
     assert (found.middles @ known.T).argmax(axis=1).tolist() == [2, 0, 1]
 
 
 def test_each_voice_is_told_from_all_others() -> None:
     rng = np.random.default_rng(0)
-    known = people(3, rng)
     turns = [0, 1, 2, 1, 0, 2, 0, 1]
-    model: Any = type("Model", (), {"sha256": "known"})()
-    told = []
+    steps = meeting(people(3, rng), turns, rng)
+    found = voices_apart(steps, RULE, 3)
+    assert found is not None
     for number in range(3):
-        whose = SeveralVoices(known, 0.0).whose(number, RULE, model)
+        whose = WhoseVoice(RULE, throughout=found.throughout(number))
         said = []
-        for step in meeting(known, turns, rng):
-            whose.enter(step)
+        for step in steps:
+            whose.enter(replace(step))
             now = whose.now()
-            assert now is not None
+            assert now is not None and now.partner + now.own == pytest.approx(step.speech)
             said.append(now.partner)
-        told.append(np.array(said).reshape(len(turns), TURN + 1)[:, 3:-1])
-    for turn, who in enumerate(turns):
-        for number in range(3):
-            assert (told[number][turn] > 0.5).mean() == (number == who)
+        told = np.array(said).reshape(len(turns), TURN + 1)
+        assert not told[:, -1].any()  # silence
+        for turn, who in enumerate(turns):
+            # A turn's last steps lie in windows that end in the next one.
+            assert (told[turn, :-3] > 0.5).mean() == (who == number)
 
 
 def test_the_command_asks_for_as_many_as_are_told_apart() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audio_model.speakers.chain import smooth
+from audio_model.speakers.chain import smooth, smooth_two
 from audio_model.speakers.keeping import keep_partner
 from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, lip_features
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
@@ -48,19 +48,22 @@ def say(listener: WhoseVoice, level: float, seconds: float, *, at: float = 0.0, 
     return at + n * FRAME_S
 
 
-def test_smoothing_is_what_counting_every_course_of_states_gives() -> None:
-    log_odds, stay = [1.0, -2.0, 0.5, 3.0, -4.0, 0.0], 0.8
-    p = 1 / (1 + np.exp(-np.array(log_odds)))
-    total, first = 0.0, np.zeros(len(p))
-    for course in product((True, False), repeat=len(p)):
-        weight = 0.5
+@pytest.mark.parametrize("k", [2, 3])
+def test_smoothing_is_what_counting_every_course_of_states_gives(k: int) -> None:
+    said, stay = 2 * np.random.default_rng(k).normal(size=(6, k)), 0.8
+    p = np.exp(said)
+    total, of_states = 0.0, np.zeros(said.shape)
+    for course in product(range(k), repeat=len(p)):
+        weight = 1.0
         for i, state in enumerate(course):
-            weight *= p[i] if state else 1 - p[i]
-            weight *= 1.0 if i == 0 else stay if state == course[i - 1] else 1 - stay
+            weight *= p[i, state]
+            weight *= 1.0 if i == 0 else stay if state == course[i - 1] else (1 - stay) / (k - 1)
         total += weight
-        first += weight * np.array(course)
-    np.testing.assert_allclose(smooth(log_odds, stay), first / total)
-    assert len(smooth([], stay)) == 0
+        of_states[range(len(p)), course] += weight
+    np.testing.assert_allclose(smooth(said, stay), of_states / total)
+    assert len(smooth(said[:0], stay)) == 0
+    if k == 2:
+        np.testing.assert_allclose(smooth_two(said[:, 1] - said[:, 0], stay), of_states[:, 1] / total)
 
 
 def test_turns_are_told_apart_and_the_partners_voice_is_learnt() -> None:

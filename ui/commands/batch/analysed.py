@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
@@ -18,8 +19,9 @@ from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.recording import Recording
 from fusion.running import RunningBaseline
+from fusion.session.kept_steps import KeptSteps
 from fusion.session.offline import analyse_steps
-from fusion.session.steps import Step, beside, in_stages, in_turn
+from fusion.session.steps import Step, in_stages, in_turn
 from ui.live.own_voice import lips_of
 
 
@@ -32,22 +34,38 @@ def moments_of(
     running: RunningBaseline | None = None,
     whose: WhoseVoice | None = None,
     *,
-    seen_apart: Iterable[Step] | None = None,
     two_passes: bool = False,
     threads: bool = True,
 ) -> Generator[Moment, None, None]:
     """What is estimated and shown of one recording; see :func:`fusion.session.offline.analyse`.
 
     ``whose`` tells the user's voice in it from the partner's; None where only the partner is heard.
-    ``seen_apart`` is what was seen of the partner where several are in view, for the voice alone. With
-    ``threads`` more than one processor is used, to the same end.
+    With ``threads`` more than one processor is used, to the same end.
     """
     with closing(VoiceAnalyser(voice)) as hearing, closing(FaceAnalyser(face)) as seeing:
         if whose is not None:
             hearing.whose, seeing.mouths = whose, lips_of(whose)
         with closing(_steps(recording, mode, hearing, seeing, whose, threads=threads)) as steps:
-            both = steps if seen_apart is None else beside(steps, seen_apart)
-            yield from analyse_steps(both, fusion=fusion, running=running, two_passes=two_passes)
+            yield from analyse_steps(steps, fusion=fusion, running=running, two_passes=two_passes)
+
+
+def each_heard(
+    recording: Recording, voice: VoiceClassifier, voices: Sequence[WhoseVoice], tell: Callable[[float], None]
+) -> list[KeptSteps]:
+    """What is heard of each of several voices in a recording, listened to once; one for all without any.
+
+    ``tell`` is told up to what time (s).
+    """
+    found = [KeptSteps() for _ in voices or (None,)]
+    with closing(VoiceAnalyser(voice)) as hearing:
+        hearing.each = tuple(voices)
+        for chunk in recording.audio_chunks():
+            pieces = hearing.feed(chunk)
+            tell(chunk.t_end)
+            for number, steps in enumerate(found):
+                own = [replace(piece, person=0) for piece in pieces if piece.person == number]
+                steps.take(Step(chunk.t_end, own, voices[number].now() if voices else None))
+    return found
 
 
 def _steps(

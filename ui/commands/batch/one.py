@@ -34,8 +34,8 @@ from fusion.moment import Moment
 from fusion.recordings.recording import Recording
 from fusion.running import RunningBaseline
 from fusion.session.offline import OfOne, analyse_steps, each_alone
-from fusion.session.steps import Step
-from ui.commands.batch.analysed import moments_of
+from fusion.session.steps import Step, beside
+from ui.commands.batch.analysed import each_heard, moments_of
 from ui.commands.batch.found import Job
 from ui.commands.batch.in_words import faces_in_words, result_in_words, shares, voices_in_words
 from ui.commands.batch.mouths import SeenMouths
@@ -243,35 +243,24 @@ class _Reading:
         """A conversation for each voice, in the order in which they began to speak; then each that has a face
         among those of the people in view, with it.
         """
-        voice, face, fusion = self._models
-        rule, model, recording, how = WhoseRule.shipped(), _speaker_model(), self._recording, self._how
+        voice, _, fusion = self._models
+        rule, recording, how = WhoseRule.shipped(), self._recording, self._how
         mouths = Mouths(looks.of(people))
-        steps = steps_in(recording.audio_chunks(), rule, model, mouths)
-        apart = voices_apart(steps, number)
+        steps = steps_in(recording.audio_chunks(), rule, _speaker_model(), mouths)
+        apart = voices_apart(steps, rule, number)
         of_whom = joined(steps, apart, mouths) if apart is not None else {}
         several = list(_LETTERS[: len(apart.middles) if apart is not None else 1])
         self._of_voices = voices_in_words(recording.name, apart, number)
         if apart is not None and people:
             self._of_faces = faces_in_words(recording.name, several, of_whom)
+        throughout = [apart.throughout(k) for k in range(len(several))] if apart is not None else []
+        heard = each_heard(recording, voice, [WhoseVoice(rule, throughout=t) for t in throughout], self._tell)
         wanted: list[tuple[int, int | None]] = [(k, None) for k in range(len(several))]
-        wanted += list(of_whom.items())
-        for n, (k, person) in enumerate(wanted):
-            models = voice, face, fusion, _running(how), apart.whose(k, rule, model) if apart else None
-            moments = moments_of(
-                recording,
-                Mode.VOICE,
-                *models,
-                seen_apart=people[person] if person is not None else None,
-                two_passes=how.two_passes,
-                threads=self._threads,
-            )
-
-            def tell(t: float, before_s: float = n * (recording.duration_s or 0.0)) -> None:
-                self._tell((before_s + t) / len(wanted))
-
-            beside, mode = ("", Mode.VOICE) if person is None else (f"-person{person}", Mode.BOTH)
-            with closing(moments) as found:
-                yield f"-voice{several[k]}{beside}", _talk(recording, _told(found, tell), mode, how)
+        for k, person in wanted + list(of_whom.items()):
+            part = heard[k] if person is None else beside(heard[k], people[person])
+            found = analyse_steps(part, fusion=fusion, running=_running(how), two_passes=how.two_passes)
+            face, mode = ("", Mode.VOICE) if person is None else (f"-person{person}", Mode.BOTH)
+            yield f"-voice{several[k]}{face}", _talk(recording, found, mode, how)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -17,13 +17,16 @@ def page(figures: dict[str, Any]) -> str:
     """The page, from the artefact."""
     parts = [
         "# Several voices in one channel",
-        "`attune analyze talk.wav --voices all` listens to a recording once and parts what it hears, second "
-        "by second, into voices, though nobody read aloud for it; then each voice has a result of its own, "
-        "in which the others' speech counts for nothing. `--voices 2` says how many there are.",
+        "`attune analyze talk.wav --voices all` listens to a whole recording first and parts what it hears "
+        "into voices, though nobody read aloud for it: groups of like seconds, then learnt and told apart in "
+        "turn, with who spoke before and after and how loud ([as in two passes](whose_voice.md)). Then "
+        "each voice has a result of its own, in which the others' speech counts for nothing. `--voices 2` "
+        "says how many there are.",
         "**A trial.** How many people speak is often told wrongly, and acted moods move a voice as far as "
         "another person would; where it is known how many there are, say so. Groups, margins and the least "
-        "speech, five seconds a voice, were chosen with dialogues of speakers that are not tested on; those "
-        "here and the meetings were looked at once.",
+        "speech, five seconds a voice, were chosen with dialogues of speakers that are not tested on. Those "
+        "here and the meetings were looked at twice: before, with each second told by itself, and after "
+        "telling them from the whole recording was chosen on 39 dialogues of others.",
         "## Made dialogues",
         f"{figures['protocol'].capitalize()}, of speakers only tested on, made as for "
         "[whose voice it is](whose_voice.md), read aloud by nobody. *Its own*: of the weight that either "

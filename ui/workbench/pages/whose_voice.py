@@ -47,9 +47,10 @@ def page(figures: dict[str, Any]) -> str:
         "below 15.0% and 79.2% (19.3% and 73.5%). A speaker's clips are all as loud there and here, so "
         "loudness tells more than it may in life: as loud as they were recorded (27 dialogues) it is 20.1% "
         "and 73.6% (22.6% and 72.0%; not asking 19.1% and 76.4%). The dialogues below were looked at twice "
-        "with it, as one person alone was first taken for two too often, and before with ways that it "
-        "replaces; *other pairs* are of the same speakers, and in no others. That along the way both are "
-        "told apart by the last minute was chosen with 93 dialogues of speakers not tested on.",
+        "with it, as one person alone was first taken for two too often; before with ways that it replaces; "
+        "and once with one that is not taken, which asked first whether one person alone is heard, and took "
+        "more of two for one; *other pairs* are of the same speakers, and in no others. That along the way "
+        "both are told apart by the last minute was chosen with 93 dialogues of speakers not tested on.",
         _two_passes(figures),
         "Of the same dialogues with one person alone in them, so much of what is said counts as the "
         "partner's: of the user's speech best nothing, of the partner's all.",
