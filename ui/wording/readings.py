@@ -141,76 +141,61 @@ def _ended(text: str) -> str:
     return text if not text or text[-1] in ".?!…。！？" else tr("{list}.", list=text)
 
 
+def _both(note: str) -> tuple[ModalityReading, ModalityReading]:
+    """Voice and face, of which nothing can be said but why."""
+    return ModalityReading(tr("Voice"), "", None, note), ModalityReading(tr("Face"), "", None, note)
+
+
 def paused() -> Reading:
     """Shown while the user has paused: nothing is heard, seen or logged."""
-    quiet = (
-        ModalityReading(tr("Voice"), "", None, tr("paused")),
-        ModalityReading(tr("Face"), "", None, tr("paused")),
-    )
     return Reading(
         PAUSED,
         tr("Paused"),
         tr("Nothing is heard or seen"),
         tr("Press Space or choose Go on when you are ready."),
         tr("nothing is heard or seen"),
-        *quiet,
+        *_both(tr("paused")),
     )
 
 
 def getting_ready() -> Reading:
     """Shown while models and devices start."""
-    quiet = (
-        ModalityReading(tr("Voice"), "", None, tr(STARTING)),
-        ModalityReading(tr("Face"), "", None, tr(STARTING)),
-    )
     return Reading(
         NO_SIGNAL,
         tr("Getting ready…"),
         tr("This takes a few seconds"),
         tr("Attune is loading its models and looking for a microphone and a camera."),
         tr("this takes a few seconds"),
-        *quiet,
+        *_both(tr(STARTING)),
     )
 
 
 def asked_first() -> Reading:
     """Shown behind the first pages: nothing is opened before they are read or closed."""
-    quiet = (
-        ModalityReading(tr("Voice"), "", None, tr("off")),
-        ModalityReading(tr("Face"), "", None, tr("off")),
-    )
     return Reading(
         NO_SIGNAL,
         tr("Not listening yet"),
         tr("Three short pages come first"),
         tr("Attune begins once they are read or closed."),
         tr("three short pages come first"),
-        *quiet,
+        *_both(tr("off")),
     )
 
 
 def cannot_start() -> Reading:
     """Shown where no session could be started; the banner says why."""
-    quiet = (
-        ModalityReading(tr("Voice"), "", None, tr("off")),
-        ModalityReading(tr("Face"), "", None, tr("off")),
-    )
     return Reading(
         NO_SIGNAL,
         tr("Not listening yet"),
         tr("Attune could not start"),
         tr("The line above says why. Picking a microphone or a camera there tries again."),
         tr("Attune could not start"),
-        *quiet,
+        *_both(tr("off")),
     )
 
 
 def ended(logged: bool = True) -> Reading:
     """Shown after a recording has been played to its end, kept in the log or not (the demo is not)."""
-    quiet = (
-        ModalityReading(tr("Voice"), "", None, tr(ENDED)),
-        ModalityReading(tr("Face"), "", None, tr(ENDED)),
-    )
     return Reading(
         NO_SIGNAL,
         tr("That was all"),
@@ -219,5 +204,5 @@ def ended(logged: bool = True) -> Reading:
         if logged
         else tr("You can play it again, or pick a microphone and a camera."),
         tr("the recording was played to its end"),
-        *quiet,
+        *_both(tr(ENDED)),
     )
