@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of
+from fusion.emotion_folders import emotion_folders
 from fusion.emotions import Emotion, parse_emotion
 from fusion.errors import UserError
 from fusion.people import people_by
@@ -238,7 +239,7 @@ def without_twins(clips: Sequence[Clip]) -> list[Clip]:
     return kept
 
 
-def load_folders(folder: Path) -> list[Clip]:
+def load_folders(folder: Path, left_out: list[str] | None = None) -> list[Clip]:
     """Clips of plain folders: one sub-folder an emotion, any audio files in it, at any depth.
 
     Of exact copies one is taken.
@@ -246,40 +247,41 @@ def load_folders(folder: Path) -> list[Clip]:
     A file named ``speaker_rest`` or ``speaker-rest`` is not taken apart: each file counts as a speaker of
     its own, for nothing tells who speaks.
 
+    Parameters
+    ----------
+    folder
+        The folder.
+    left_out
+        Takes a sentence on sub-folders that are no emotion, and on those that hold no audio. Without it
+        nothing is left out: a training that lacks a class would be another one than was meant.
+
     Raises
     ------
     UserError
-        If the folder is missing or no sub-folder holds audio; if a sub-folder with audio is no emotion (the
-        sentence lists what is understood), one named after an emotion holds no audio, or one recording lies
-        in folders of different emotions.
+        If the folder is missing or no sub-folder holds audio, or one recording lies in folders of different
+        emotions; without ``left_out`` also if a sub-folder with audio is no emotion (the sentence lists what
+        is understood), or one named after an emotion holds no audio.
     """
     if not folder.is_dir():
         raise UserError(f"There is no folder {folder}; give one with a sub-folder for each emotion.")
-    clips = []
-    for sub in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")):
-        files = sorted(f for f in sub.rglob("*") if f.suffix.lower() in AUDIO_SUFFIXES)
-        if not files:
-            if _names_an_emotion(sub.name):
-                raise UserError(f"{sub} holds no clip; put some there, or remove the folder.")
-            continue
-        voice_class = class_of(parse_emotion(sub.name))
-        clips += [
-            Clip(f, "folders", str(f.relative_to(folder).with_suffix("")), voice_class, "") for f in files
-        ]
-    if not clips:
+    found = emotion_folders(folder, AUDIO_SUFFIXES)
+    if left_out is not None:
+        left_out += found.left_out()
+    elif found.empty:
+        raise UserError(f"{folder / found.empty[0]} holds no clip; put some there, or remove the folder.")
+    elif found.unknown:
+        parse_emotion(found.unknown[0])  # whose sentence tells what is understood
+    if not found.files:
         raise UserError(
-            f"{folder} has no audio in sub-folders; make one sub-folder for each emotion "
+            f"{folder} has no audio in sub-folders of emotions; make one sub-folder for each emotion "
             f"({', '.join(sorted({e.value for e in CLASS_EMOTIONS}))}) and put the clips there."
         )
-    return without_twins(clips)
-
-
-def _names_an_emotion(name: str) -> bool:
-    try:
-        parse_emotion(name)
-    except UserError:
-        return False
-    return True
+    return without_twins(
+        [
+            Clip(file, "folders", str(file.relative_to(folder).with_suffix("")), class_of(emotion), "")
+            for file, emotion in found.files
+        ]
+    )
 
 
 def with_people(clips: Sequence[Clip], person: str) -> list[Clip]:

@@ -149,13 +149,15 @@ def listen(
 
     if person is not None and corpus != "folders":
         raise UserError(f"{title_of(corpus)} tells who speaks; --person is for folders.")
+    left_out: list[str] = []
     if corpus == "folders":
-        clips: Sequence[Clip] = load_folders(data)
+        clips: Sequence[Clip] = load_folders(data, left_out)
     elif corpus in CORPORA:
         clips = load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
     else:
         raise UserError(f"“{corpus}” is not a voice corpus known here; use {', '.join(CORPORA)} or folders.")
     clips, unseen, notes = _fair_clips(corpus, clips, classifier.card, part)
+    notes += left_out
     if person is not None:
         people = people_by(person, [clip.path.name for clip in clips])
         clips = [replace(clip, speaker=who or clip.speaker) for clip, who in zip(clips, people, strict=True)]

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from fusion.emotions import EMOTIONS, parse_emotion
+from fusion.emotion_folders import emotion_folders
+from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm"}
@@ -24,7 +25,8 @@ def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[st
     labels
         int64 (n,), positions in EMOTIONS.
     left_out
-        Names of sub-folders that are none of the seven emotions (contempt, say).
+        A sentence on sub-folders that are none of the seven emotions (contempt, say), and one on those that
+        hold no picture.
 
     Raises
     ------
@@ -33,25 +35,15 @@ def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[st
     """
     if not data.is_dir():
         raise UserError(f"The folder {data} does not exist; name one with a sub-folder for each emotion.")
-    files: list[Path] = []
-    labels: list[int] = []
-    left_out: list[str] = []
-    for folder in sorted(p for p in data.iterdir() if p.is_dir()):
-        try:
-            emotion = parse_emotion(folder.name)
-        except UserError:
-            left_out.append(folder.name)
-            continue
-        inside = sorted(p for p in folder.rglob("*") if p.suffix.lower() in _PICTURE_SUFFIXES and p.is_file())
-        files += inside
-        labels += [emotion.position] * len(inside)
-    if not files:
+    found = emotion_folders(data, _PICTURE_SUFFIXES)
+    if not found.files:
         raise UserError(
             f"{data} holds no pictures in sub-folders named after emotions; make one sub-folder for each of: "
             + ", ".join(e.value for e in EMOTIONS)
             + "."
         )
-    return files, np.array(labels, np.int64), left_out
+    files, emotions = zip(*found.files, strict=True)
+    return list(files), np.array([e.position for e in emotions], np.int64), found.left_out()
 
 
 def read_picture(file: Path) -> npt.NDArray[np.uint8]:

@@ -210,8 +210,7 @@ def _folders(data: Path, classifier: FaceClassifier, person: str | None, baselin
         names = ", ".join(str(file.relative_to(data)) for file in unreadable[:5])
         more = f" and {len(unreadable) - 5} more" if len(unreadable) > 5 else ""
         notes.append(f"Files that cannot be read as pictures are left out: {names}{more}.")
-    if left_out:
-        notes.append(f"Folders that are none of the seven emotions are left out: {', '.join(left_out)}.")
+    notes += left_out
     probabilities = classifier.probabilities(faces.crops)
     one_view = classifier.calibrate(classifier.answers(faces.crops, mirrored=False).votes)
     network = Predictions(

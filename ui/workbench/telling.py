@@ -46,7 +46,11 @@ def print_figures(figures: dict[str, Any]) -> None:
     unseen = figures["unseen_speakers"]
     seen_words = {True: "none of them", False: "some of them", None: "not known"}
     table.add_row("people met in training", seen_words[unseen])
-    console = Console()
-    console.print(table)
+    Console().print(table)
+    say_notes(figures)
+
+
+def say_notes(figures: dict[str, Any]) -> None:
+    """Print the sentences that a reader of the figures must know."""
     for note in figures["notes"]:
-        console.print(note, markup=False, highlight=False)
+        say(note)

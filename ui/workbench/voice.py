@@ -11,7 +11,7 @@ from rich.table import Table
 
 from fusion.study.people import require_baseline
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import print_figures, say, write_json
+from ui.workbench.telling import print_figures, say, say_notes, write_json
 
 
 def try_voice(
@@ -90,6 +90,7 @@ def try_words(corpus: str, data: Path, json_path: Path | None, weights: Path | N
     for name in ("whole", "words"):
         table.add_row(name, *(f"{figures[name][measure]:.3f}" for measure in ("accuracy", "uar", "ece")))
     Console().print(table)
+    say_notes(figures)
 
 
 def try_quality(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
@@ -124,3 +125,4 @@ def try_quality(corpus: str, data: Path, json_path: Path | None, weights: Path |
         f"{figures['spearman_conditions']:.2f} over the conditions.",
         highlight=False,
     )
+    say_notes(figures)

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from audio_model.evaluation.clips import listen
+from fusion.errors import UserError
 
 
 @pytest.fixture
@@ -78,3 +79,19 @@ def test_people_of_a_training_are_known_again_only_where_every_name_tells_them(f
     clips = listen("folders", folder, trained_on(**split))
     assert len(clips.clips) == 4
     assert clips.unseen_speakers is None
+
+
+def test_folders_that_are_no_emotion_or_hold_no_clip_are_left_out_and_named(folder: Path) -> None:
+    (folder / "happy").rename(folder / "boredom")
+    (folder / ".cache").mkdir()
+    (folder / "Fear").mkdir()
+    (folder / "Fear" / "a.png").touch()
+    clips = listen("folders", folder, trained_on())
+    assert {clip.path.stem for clip in clips.clips} == {"ben-1", "ben-2"}
+    assert clips.notes[1:] == (
+        "Folders that are none of the seven emotions are left out: boredom.",
+        "Folders without a file to judge are left out: Fear.",
+    )
+    (folder / "sad").rename(folder / "envy")
+    with pytest.raises(UserError, match="no audio in sub-folders of emotions"):
+        listen("folders", folder, trained_on())

@@ -242,10 +242,15 @@ def test_folders_of_pictures(tmp_path: Path, faces: list[np.ndarray]) -> None:
             cv2.imwrite(str(tmp_path / folder / f"{i}.png"), faces[10 + i])
     cv2.imwrite(str(tmp_path / "happy" / "large.jpg"), astronaut()[:, :, ::-1])
     (tmp_path / "happy" / "notes.txt").write_text("no picture")
+    (tmp_path / "angry").mkdir()
+    (tmp_path / "sounds").mkdir()
     files, labels, left_out = load_folders(tmp_path)
     assert len(files) == 7
     assert sorted(labels.tolist()) == [1, 1, 1, 1, 2, 2, 2]
-    assert left_out == ["contempt"]
+    assert left_out == [
+        "Folders that are none of the seven emotions are left out: contempt.",
+        "Folders without a file to judge are left out: angry.",
+    ]
 
     predictions = evaluate("folders", tmp_path)
     assert predictions.probabilities.shape == (7, 7)
