@@ -32,3 +32,20 @@ def people_by(pattern: str, names: Sequence[str]) -> tuple[str, ...]:
     if names and not any(people):
         raise UserError(f"“{pattern}” is found in no file's name, {names[0]} for one; mend --person.")
     return people
+
+
+def everyone_by(pattern: str, names: Sequence[str]) -> tuple[str, ...]:
+    """As :func:`people_by`, of files that are parted by person.
+
+    Raises
+    ------
+    UserError
+        Also if nothing is found in one of the names: whoever is not told apart could be on both sides.
+    """
+    people = people_by(pattern, names)
+    if nameless := [name for name, who in zip(names, people, strict=True) if not who]:
+        raise UserError(
+            f"“{pattern}” is found in the names of {len(names) - len(nameless)} of {len(names)} files, not "
+            f"in {nameless[0]} for one; mend --person, or take such files out."
+        )
+    return people

@@ -12,7 +12,7 @@ from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of
 from fusion.emotion_folders import emotion_folders
 from fusion.emotions import Emotion, parse_emotion
 from fusion.errors import UserError
-from fusion.people import people_by
+from fusion.people import everyone_by
 
 _LOSSLESS = frozenset({".wav", ".flac", ".aiff", ".aif"})
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".au"})
@@ -23,7 +23,8 @@ class Clip:
     """One recorded utterance.
 
     ``voice_class`` is an index into VOICE_CLASSES; ``speaker`` is unique within its corpus; ``sentence``
-    names the text spoken (empty where the corpus does not tell).
+    names the text spoken (empty where the corpus does not tell). ``told``: of plain folders, whether the
+    file's name tells the speaker.
     """
 
     path: Path
@@ -32,6 +33,12 @@ class Clip:
     voice_class: int
     language: str
     sentence: str = ""
+    told: bool = False
+
+    @property
+    def speaker_known(self) -> bool:
+        """Whether corpus or file name tells who speaks; else the file counts as a speaker of its own."""
+        return self.corpus != "folders" or self.told
 
     @property
     def emotion(self) -> Emotion:
@@ -297,16 +304,10 @@ def with_people(clips: Sequence[Clip], person: str) -> list[Clip]:
     Raises
     ------
     UserError
-        If it is no such expression, or is not found in every name: whoever is not told apart could be on
-        both sides of a split.
+        If it is no such expression, or is not found in every name.
     """
-    people = people_by(person, [clip.path.name for clip in clips])
-    if nameless := [clip.path for clip, who in zip(clips, people, strict=True) if not who]:
-        raise UserError(
-            f"“{person}” is found in the names of {len(clips) - len(nameless)} of {len(clips)} files, not in "
-            f"{nameless[0].name} for one; mend --person, or take such files out."
-        )
-    return [replace(clip, speaker=who) for clip, who in zip(clips, people, strict=True)]
+    people = everyone_by(person, [clip.path.name for clip in clips])
+    return [replace(clip, speaker=who, told=True) for clip, who in zip(clips, people, strict=True)]
 
 
 def find_corpora(data: Path, person: str | None = None) -> dict[str, list[Clip]]:

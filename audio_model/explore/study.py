@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, Clip, find_corpora, load_corpus
+from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, Clip, find_corpora, with_people
 from audio_model.explore.chart import draw_statistics
 from audio_model.explore.examples import classes_of, to_compare, typical
 from audio_model.explore.measures import Measured, in_words, measure_clips
@@ -48,7 +48,9 @@ def recordings_in(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in suffixes)
 
 
-def clips_by_corpus(folder: Path, only: str | None = None) -> dict[str, list[Clip]]:
+def clips_by_corpus(
+    folder: Path, only: str | None = None, person: str | None = None
+) -> dict[str, list[Clip]]:
     """The corpora in ``folder``, or the one that it is; of plain folders the name is the folder's own.
 
     Parameters
@@ -57,18 +59,17 @@ def clips_by_corpus(folder: Path, only: str | None = None) -> dict[str, list[Cli
         Holds corpora by their names, or is named as one, or has a sub-folder for each emotion.
     only
         Keep clips whose file name matches this pattern, e.g. ``03-01-??-01-*``.
+    person
+        Of plain folders, who speaks, as for :func:`with_people`; corpora tell it themselves.
 
     Raises
     ------
     UserError
         If nothing is found; one sentence.
     """
-    if folder.name in CORPORA and folder.is_dir():
-        found = {folder.name: load_corpus(folder.name, folder)}
-    else:
-        found = find_corpora(folder)
-    if "folders" in found:
-        found[folder.resolve().name or "folders"] = found.pop("folders")
+    found = find_corpora(folder)
+    if own := found.pop("folders", None):
+        found[folder.resolve().name or "folders"] = own if person is None else with_people(own, person)
     if only is not None:
         found = {name: [c for c in clips if fnmatch(c.path.name, only)] for name, clips in found.items()}
         found = {name: clips for name, clips in found.items() if clips}

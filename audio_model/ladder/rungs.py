@@ -36,17 +36,24 @@ EPOCHS_AUGMENTED = 8
 """As many steps, over four times the rows."""
 
 
-def ladder_clips(data: Path, corpus: str | None = None) -> list[Clip]:
+def ladder_clips(data: Path, corpus: str | None = None, person: str | None = None) -> list[Clip]:
     """The clips of one corpus: RAVDESS where it is found, else the only one there is.
+
+    Parameters
+    ----------
+    data, corpus
+        The folder, and which of the corpora in it.
+    person
+        Of plain folders, who speaks, as for :func:`audio_model.corpora.clips.find_corpora`.
 
     Raises
     ------
     UserError
         A wrong folder; or several corpora, none of them RAVDESS, and ``corpus`` does not say which.
     """
-    if data.is_dir() and corpus in (None, "ravdess") and any(data.glob("Actor_*")):
+    if person is None and data.is_dir() and corpus in (None, "ravdess") and any(data.glob("Actor_*")):
         return load_corpus("ravdess", data)
-    found = find_corpora(data)
+    found = find_corpora(data, person)
     name = corpus or ("ravdess" if "ravdess" in found else next(iter(found)))
     if name not in found or (corpus is None and name != "ravdess" and len(found) > 1):
         raise UserError(f"{data} holds {', '.join(found)}; choose one of them with --corpus.")

@@ -64,11 +64,11 @@ def published_parting(clips: Sequence[Clip], seed: int = 0) -> Parting:
 def unseen_parting(clips: Sequence[Clip]) -> Parting | None:
     """Speakers nobody was trained on: RAVDESS's test actors, elsewhere every fifth speaker.
 
-    None for plain folders, where nothing tells who speaks, and for corpora of fewer than five speakers.
+    None where nothing tells who speaks, as in plain folders, and of fewer than five speakers.
     """
     speakers = sorted({clip.speaker for clip in clips})
     corpus = clips[0].corpus
-    if corpus == "folders" or len(speakers) < 5:
+    if len(speakers) < 5 or not all(clip.speaker_known for clip in clips):
         return None
     held_out = RAVDESS_TEST if corpus == "ravdess" else tuple(speakers[::5])
     is_test = np.array([clip.speaker in held_out for clip in clips])

@@ -88,12 +88,16 @@ def read_png(path: Path) -> Grey:
 
 @dataclass(frozen=True)
 class DrawnClip:
-    """One picture with its label; ``speaker`` is unique within its corpus."""
+    """One picture with its label; ``speaker`` is unique within its corpus.
+
+    ``speaker_known``: whether anything tells who speaks; else the picture counts as a speaker of its own.
+    """
 
     path: Path
     emotion: Emotion
     corpus: str
     speaker: str
+    speaker_known: bool = True
 
 
 @dataclass
@@ -124,6 +128,7 @@ def draw_pictures(
     data: Path,
     out: Path,
     track: Callable[[list[tuple[Clip, str]]], Iterable[tuple[Clip, str]]] = lambda items: items,
+    person: str | None = None,
 ) -> DrawingReport:
     """Draw every clip under ``data`` into ``out/EMOTION/NAME.png``; a second run draws what is new only.
 
@@ -138,18 +143,20 @@ def draw_pictures(
         Takes the pictures.
     track
         Wraps what is worked off, to show progress.
+    person
+        Of plain folders, who speaks, as for :func:`find_corpora`.
 
     Raises
     ------
     UserError
         A wrong folder, or ``out`` holds pictures that were drawn with other settings.
     """
-    clips = [clip for found in find_corpora(data).values() for clip in found]
+    clips = [clip for found in find_corpora(data, person).values() for clip in found]
     settings = {**asdict(PICTURE), "side_px": SIDE_PX}
     index = _read_index(out)
     if index["pictures"] and index["settings"] != settings:
         raise UserError(f"{out} holds pictures drawn with other settings; name another folder with --out.")
-    known: dict[str, dict[str, str]] = index["pictures"]
+    known: dict[str, dict[str, Any]] = index["pictures"]
     result, log_mel = DrawingReport(), LogMel(PICTURE)
     try:
         for clip, name in track(_named(clips, data)):
@@ -161,7 +168,7 @@ def draw_pictures(
 
 
 def _draw(
-    clip: Clip, name: str, out: Path, known: dict[str, dict[str, str]], result: DrawingReport, log_mel: LogMel
+    clip: Clip, name: str, out: Path, known: dict[str, dict[str, Any]], result: DrawingReport, log_mel: LogMel
 ) -> None:
     target = out / name
     there = target.is_file()
@@ -190,7 +197,12 @@ def _draw(
             _write(target, png)
             result.redrawn += there
             result.drawn += not there
-    known[name] = {"corpus": clip.corpus, "speaker": clip.speaker, "sound_sha256": digest}
+    known[name] = {
+        "corpus": clip.corpus,
+        "speaker": clip.speaker,
+        "speaker_known": clip.speaker_known,
+        "sound_sha256": digest,
+    }
     result.emotions[clip.emotion.value] = result.emotions.get(clip.emotion.value, 0) + 1
 
 
@@ -248,7 +260,9 @@ def find_pictures(folder: Path) -> list[DrawnClip]:
     for path in sorted(folder.glob("*/*.png")):
         name = path.relative_to(folder).as_posix()
         about = known.get(name, {"corpus": "folders", "speaker": name})
-        found.append(DrawnClip(path, parse_emotion(path.parent.name), about["corpus"], about["speaker"]))
+        corpus = about["corpus"]
+        told = about.get("speaker_known", corpus != "folders")  # an older folder does not say
+        found.append(DrawnClip(path, parse_emotion(path.parent.name), corpus, about["speaker"], told))
     if not found:
         raise UserError(f"{folder} holds no pictures in sub-folders; draw some with “attune spectrograms”.")
     return found

@@ -129,17 +129,21 @@ class PictureTraining(lightning.LightningModule):  # type: ignore[misc]
         return cycle.a_step_a_batch()
 
 
-def pictures_in(data: Path, out: Path) -> list[DrawnClip]:
+def pictures_in(data: Path, out: Path, person: str | None = None) -> list[DrawnClip]:
     """The pictures of ``data``; where it holds clips, they are drawn into ``out``/pictures first.
 
     Raises
     ------
     UserError
-        If ``data`` holds neither.
+        If ``data`` holds neither, or ``person``, which is for clips in plain folders, is given with pictures.
     """
     if any(data.glob("*/*.png")):
+        if person is not None:
+            raise UserError(
+                "Who speaks in drawn pictures stands beside them; give --person to “attune spectrograms”."
+            )
         return find_pictures(data)
-    draw_pictures(data, out / "pictures")
+    draw_pictures(data, out / "pictures", person=person)
     return find_pictures(out / "pictures")
 
 
@@ -152,6 +156,7 @@ def train_on_pictures(
     *,
     fewest: int = FEWEST_PICTURES,
     tell: Callable[[str], None] = lambda sentence: None,
+    person: str | None = None,
 ) -> Path:
     """Train on pictures, calibrate and measure on other speakers, and write weights, card and confusions.
 
@@ -171,6 +176,8 @@ def train_on_pictures(
         Fewer pictures to train on are refused.
     tell
         Takes sentences for the user: files left out.
+    person
+        Of clips in plain folders, who speaks, as for :func:`audio_model.corpora.clips.find_corpora`.
 
     Returns
     -------
@@ -182,7 +189,7 @@ def train_on_pictures(
     UserError
         If there is nothing to train on, or a run of other settings would be resumed.
     """
-    pictures, unreadable = readable(pictures_in(data, out))
+    pictures, unreadable = readable(pictures_in(data, out, person))
     for sentence in unreadable:
         tell(sentence)
     parts = part_by_speaker(pictures)
@@ -247,7 +254,7 @@ def _card(
         if not tested:
             continue
         labels = np.array([p.emotion.position for p in tested], dtype=np.int64)
-        unseen = None if corpus == "folders" else True
+        unseen = True if all(p.speaker_known for p in tested) else None
         who = "files" if unseen is None else "speakers"
         protocol = f"{corpus}, {len({p.speaker for p in tested})} {who} held out"
         notes = ("Each file counts as a speaker: who speaks is not known.",) if unseen is None else ()

@@ -14,12 +14,14 @@ from audio_model.valence.examples import (
     N_SAMPLES,
     TABLE,
     Example,
+    ValenceExamples,
     find_examples,
     load_excerpts,
 )
 from audio_model.valence.metrics import judge, roc_points
 from audio_model.valence.model import ValenceModel
 from audio_model.valence.training import Tracker
+from fusion.errors import UserError
 
 ALL = "all"
 
@@ -28,14 +30,16 @@ def evaluate_valence(
     data: Path,
     model: ValenceModel,
     corpora: Sequence[str] = (),
+    person: str | None = None,
     track: Tracker = lambda items, name: items,
 ) -> dict[str, Any]:
     """Judge the clips of speakers the model was not trained on; figures ready for JSON.
 
     Parameters
     ----------
-    data, corpora
-        See :func:`audio_model.valence.examples.find_examples`.
+    data, corpora, person
+        See :func:`audio_model.valence.examples.find_examples`. Without ``person`` speakers of folders are
+        told as in the training, where that tells all.
     model
         What ``attune train valence`` made.
 
@@ -44,8 +48,9 @@ def evaluate_valence(
     UserError
         One sentence: nothing that can be judged.
     """
-    examples = find_examples(data, corpora)
-    examples.clips, unseen, notes = _fair(examples.clips, model.card)
+    examples = _told_as_trained(data, corpora, model.card) if person is None else None
+    examples = examples or find_examples(data, corpora, person)
+    examples.clips, unseen, notes = _fair(examples.clips, model.card, person)
     with tempfile.TemporaryFile() as store:
         memory = np.memmap(store, np.int16, "w+", shape=(len(examples.clips), N_SAMPLES))
         excerpts = load_excerpts(examples, memory, 0, lambda clips: track(clips, "reading"))
@@ -76,7 +81,17 @@ def evaluate_valence(
     }
 
 
-def _fair(clips: list[Example], card: dict[str, Any]) -> tuple[list[Example], bool | None, list[str]]:
+def _told_as_trained(data: Path, corpora: Sequence[str], card: dict[str, Any]) -> ValenceExamples | None:
+    """Examples of folders with the speakers told as in the training; None where that tells not all."""
+    try:
+        return find_examples(data, corpora, card["person"]) if card.get("person") else None
+    except UserError:
+        return None
+
+
+def _fair(
+    clips: list[Example], card: dict[str, Any], person: str | None
+) -> tuple[list[Example], bool | None, list[str]]:
     """Clips of speakers neither trained on nor chosen by, whether that is certain, and what to know of it."""
     known = {
         f"{corpus}/{speaker}"
@@ -91,6 +106,8 @@ def _fair(clips: list[Example], card: dict[str, Any]) -> tuple[list[Example], bo
         return clips, False, ["All of these speakers were trained on or chosen by: the figures flatter."]
     notes = [f"{left_out} clips of speakers trained on or chosen by are left out."] if left_out else []
     strange = {FOLDERS, TABLE} - set(card["split"])
+    if person is not None and person != card.get("person"):  # the same people may have other names
+        strange |= {FOLDERS}
     if any(clip.corpus in strange or not clip.speaker_known for clip in fair):
         return fair, None, [*notes, "Nothing tells whether these speakers were trained on."]
     return fair, True, notes

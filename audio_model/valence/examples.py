@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from audio_model.excerpts import slice_padded
 from fusion.affect import PLACES
 from fusion.emotions import Emotion
 from fusion.errors import UserError
+from fusion.people import everyone_by
 
 WINDOW_S = 7.0
 N_SAMPLES = round(WINDOW_S * SAMPLE_RATE_HZ)
@@ -30,13 +31,17 @@ _LABELS = {"positive": True, "pleasant": True, "negative": False, "unpleasant": 
 
 @dataclass(frozen=True)
 class Example:
-    """One clip; ``speaker`` is unique within its corpus, ``language`` empty where nothing tells."""
+    """One clip; ``speaker`` is unique within its corpus, ``language`` empty where nothing tells.
+
+    ``told``: of plain folders, whether the file's name tells the speaker.
+    """
 
     path: Path
     corpus: str
     speaker: str
     positive: bool
     language: str
+    told: bool = False
 
     @property
     def who(self) -> str:
@@ -45,8 +50,10 @@ class Example:
 
     @property
     def speaker_known(self) -> bool:
-        """Whether the corpus or the table tells who speaks; else the file counts as a speaker of its own."""
-        return self.corpus != FOLDERS and not (self.corpus == TABLE and self.speaker == self.path.stem)
+        """Whether corpus, table or file name tells who speaks; else the file counts as its own speaker."""
+        if self.corpus == FOLDERS:
+            return self.told
+        return not (self.corpus == TABLE and self.speaker == self.path.stem)
 
 
 @dataclass
@@ -68,7 +75,7 @@ def valence_of(emotion: Emotion) -> bool | None:
     return valence > 0 if abs(valence) >= _CLEARLY else None
 
 
-def find_examples(data: Path, corpora: Sequence[str] = ()) -> ValenceExamples:
+def find_examples(data: Path, corpora: Sequence[str] = (), person: str | None = None) -> ValenceExamples:
     """Examples of a table of (weak) labels, of folders, or of corpora of acted emotions.
 
     Parameters
@@ -78,24 +85,33 @@ def find_examples(data: Path, corpora: Sequence[str] = ()) -> ValenceExamples:
         the sub-folders ``positive`` and ``negative``; or one with corpora, or with a sub-folder an emotion.
     corpora
         Of the corpora found, only these; empty for all.
+    person
+        Of folders, who speaks: a regular expression whose first group, found in every file's name, it is.
 
     Raises
     ------
     UserError
-        One sentence: nothing there, or nothing that can be used.
+        One sentence: nothing there, or nothing that can be used; if table or corpora tell themselves who
+        speaks, but ``person`` is given.
     """
+    if person is not None and (data.is_file() or corpora):
+        raise UserError(
+            "A corpus, or a table's column speaker, tells who speaks; --person is for folders of your own."
+        )
     if data.is_file():
         return _from_table(data)
     if not data.is_dir():
         raise UserError(f"There is no {data}; give a table of labels or a folder.")
     if (data / "positive").is_dir() and (data / "negative").is_dir():
-        return _from_folders(data)
+        return _from_folders(data, person)
     for name in corpora:
         if name not in CORPORA:
             raise UserError(f"“{name}” is not a voice corpus known here; use {', '.join(CORPORA)}.")
-    found = {name: load_corpus(name, data / name) for name in corpora} if corpora else find_corpora(data)
+    found = (
+        {name: load_corpus(name, data / name) for name in corpora} if corpora else find_corpora(data, person)
+    )
     clips = [
-        Example(clip.path, clip.corpus, clip.speaker, positive, clip.language)
+        Example(clip.path, clip.corpus, clip.speaker, positive, clip.language, clip.told)
         for group in found.values()
         for clip in group
         if (positive := valence_of(clip.emotion)) is not None
@@ -133,8 +149,8 @@ def _from_table(file: Path) -> ValenceExamples:
     return read
 
 
-def _from_folders(data: Path) -> ValenceExamples:
-    """Nothing tells who speaks: each file counts as a speaker of its own."""
+def _from_folders(data: Path, person: str | None) -> ValenceExamples:
+    """Without ``person`` nothing tells who speaks: each file counts as a speaker of its own."""
     clips = [
         Example(path, FOLDERS, str(path.relative_to(data).with_suffix("")), positive, "")
         for name, positive in (("positive", True), ("negative", False))
@@ -143,6 +159,9 @@ def _from_folders(data: Path) -> ValenceExamples:
     ]
     if not clips:
         raise UserError(f"{data} has no audio in its folders positive and negative.")
+    if person is not None:
+        people = everyone_by(person, [clip.path.name for clip in clips])
+        clips = [replace(clip, speaker=who, told=True) for clip, who in zip(clips, people, strict=True)]
     return ValenceExamples(clips, f"folders of {data.name}")
 
 

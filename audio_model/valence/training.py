@@ -79,6 +79,7 @@ def train_valence(
     *,
     seed: int = 0,
     corpora: Sequence[str] = (),
+    person: str | None = None,
     epochs: int = 3,
     vgg16: Path | None = None,
     voice: VoiceClassifier | None = None,
@@ -88,7 +89,7 @@ def train_valence(
 
     Parameters
     ----------
-    data, corpora
+    data, corpora, person
         See :func:`audio_model.valence.examples.find_examples`.
     out
         Takes ``valence.safetensors`` and ``valence.card.json``.
@@ -107,7 +108,7 @@ def train_valence(
         One sentence: data that cannot be used, or too little of it.
     """
     voice = voice or VoiceClassifier.load()
-    examples = find_examples(data, corpora)
+    examples = find_examples(data, corpora, person)
     if len(examples.clips) < FEWEST_CLIPS:
         raise UserError(
             f"There are {len(examples.clips)} labelled clips in {data}; at least {FEWEST_CLIPS} are needed."
@@ -140,6 +141,7 @@ def train_valence(
         "labels": examples.about,
         "clips": {part: len(chosen) for part, chosen in parts.items()},
         "split": speakers_of(clips, parts),
+        "person": person,
         "models": results,
         "best": best[1].name,
         "each_speaker_once": each_once,
@@ -271,7 +273,7 @@ def _keep(out: Path, rung: Rung, state: State, figures: Mapping[str, Any], voice
         "heard_by_voice": voice.card.get("split", {}) if rests_on_voice else {},
         "licence": voice.card.get("licence", "that of the voice model") if rests_on_voice else "of the data",
         "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        **{name: figures[name] for name in ("labels", "clips", "split", "seed", "commit", "notes")},
+        **{name: figures[name] for name in ("labels", "clips", "split", "person", "seed", "commit", "notes")},
         "validation_auc": figures["models"][rung.name]["validation_auc"],
         "test": {
             group: {k: v for k, v in f.items() if k != "roc"}

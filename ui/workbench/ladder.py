@@ -23,8 +23,15 @@ from ui.workbench.needs import require_training
 from ui.workbench.telling import say, write_json
 
 
-def draw_spectrograms(data: Path, out: Path) -> int:
+def draw_spectrograms(data: Path, out: Path, person: str | None) -> int:
     """Draw a picture of each clip and say what was drawn, what was there, and what could not be read.
+
+    Parameters
+    ----------
+    data, out
+        Folders of clips and of pictures.
+    person
+        Of plain folders, who speaks, as for :func:`audio_model.corpora.clips.find_corpora`.
 
     Returns
     -------
@@ -40,7 +47,7 @@ def draw_spectrograms(data: Path, out: Path) -> int:
     torch.set_num_threads(1)
     console = Console()
     with _progress(console) as progress:
-        done = draw_pictures(data, out, lambda items: progress.track(items, description="drawing"))
+        done = draw_pictures(data, out, lambda items: progress.track(items, description="drawing"), person)
     for sentence in (*done.unreadable, *done.left_alone):
         say(sentence, console)
     again = f", {done.redrawn} anew as their sound has changed" if done.redrawn else ""
@@ -62,6 +69,7 @@ def climb_voice_ladder(
     averages: Sequence[str] | None,
     seeds: Sequence[int],
     attune_random: Path | None,
+    person: str | None,
 ) -> None:
     """Measure the rungs, print the table, write figures and pictures.
 
@@ -81,7 +89,7 @@ def climb_voice_ladder(
     earlier = _earlier(json_path) if json_path and json_path.is_file() else None
     torch.set_num_threads(1)
     console = Console()
-    clips = ladder_clips(data, corpus)
+    clips = ladder_clips(data, corpus, person)
     rows: list[dict[str, Any]] = []
     unreadable: tuple[str, ...] = ()
 

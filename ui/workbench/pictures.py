@@ -24,6 +24,7 @@ def train_picture_model(
     imagenet: Path | None,
     download: bool,
     from_scratch: bool,
+    person: str | None,
 ) -> None:
     """Train a ResNet-34 on spectrogram pictures and say what it reached on speakers held out.
 
@@ -57,7 +58,7 @@ def train_picture_model(
     def tell(sentence: str) -> None:
         say(sentence, console)
 
-    weights = train_on_pictures(data, out, network, settings, Conduct(resume), tell=tell)
+    weights = train_on_pictures(data, out, network, settings, Conduct(resume), tell=tell, person=person)
     card = json.loads((out / CARD_NAME).read_text(encoding="utf-8"))
     for figures in card["metrics"].values():
         tell(

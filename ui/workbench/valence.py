@@ -35,6 +35,7 @@ def train(
     data: Path,
     out: Path,
     corpora: tuple[str, ...],
+    person: str | None,
     seed: int,
     epochs: int,
     imagenet: Path | None,
@@ -55,7 +56,9 @@ def train(
         vgg16 = find_weights(
             imagenet, download, lambda done, total: progress.update(task, completed=done, total=total)
         )
-    trained = train_valence(data, out, seed=seed, corpora=corpora, epochs=epochs, vgg16=vgg16, track=_track)
+    trained = train_valence(
+        data, out, seed=seed, corpora=corpora, person=person, epochs=epochs, vgg16=vgg16, track=_track
+    )
     figures, console = trained.figures, Console()
     _tell_faults(trained.faults, console)
     groups = by_group(figures["models"])
@@ -91,6 +94,7 @@ def evaluate(
     data: Path,
     weights: Path,
     corpora: tuple[str, ...],
+    person: str | None,
     imagenet: Path | None,
     json_path: Path | None,
 ) -> None:
@@ -105,7 +109,7 @@ def evaluate(
 
     torch.set_num_threads(1)
     model = ValenceModel.load(weights, vgg16=find_weights(imagenet, download=False))
-    figures = evaluate_valence(data, model, corpora, _track)
+    figures = evaluate_valence(data, model, corpora, person, _track)
     console = Console()
     _tell_faults(figures["faults"], console)
     table = Table("language", "clips", "positive", "speakers", "ROC AUC (95 % interval)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import librosa
@@ -147,7 +148,11 @@ def test_unseen_speakers_are_never_trained_on() -> None:
         assert {clips[i].speaker for i in parting.test} == held_out
         assert not {clips[i].speaker for i in parting.train} & held_out
     assert unseen_parting(made_clips(4, 2)) is None
-    assert unseen_parting(made_clips(9, 2, corpus="folders")) is None
+    own = made_clips(9, 2, corpus="folders")
+    assert unseen_parting(own) is None
+    told = unseen_parting([replace(clip, told=True) for clip in own])
+    assert told is not None and told.unseen_speakers
+    assert not {own[i].speaker for i in told.train} & {own[i].speaker for i in told.test}
 
 
 def test_too_few_clips_are_one_sentence() -> None:

@@ -18,6 +18,7 @@ from audio_model.pictures.drawing import (
     png_of,
     read_png,
 )
+from audio_model.pictures.training import pictures_in
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 
@@ -117,6 +118,21 @@ def test_clips_of_one_name_get_a_picture_each(tmp_path: Path) -> None:
     done = draw_pictures(tmp_path / "clips", tmp_path / "out")
     assert done.drawn == 3
     assert len(find_pictures(tmp_path / "out")) == 3
+
+
+def test_of_plain_folders_the_files_names_may_tell_whose_voice_a_picture_shows(tmp_path: Path) -> None:
+    for i, name in enumerate(("happy/s1-a.wav", "sad/s1-b.wav", "sad/s2-a.wav")):
+        path = tmp_path / "clips" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(path, burst(i), 16_000)
+    draw_pictures(tmp_path / "clips", tmp_path / "out")
+    assert not any(p.speaker_known for p in find_pictures(tmp_path / "out"))
+    again = draw_pictures(tmp_path / "clips", tmp_path / "out", person="^(s[0-9])")
+    assert (again.drawn, again.unchanged) == (0, 3)
+    told = find_pictures(tmp_path / "out")
+    assert [(p.speaker, p.speaker_known) for p in told] == [("s1", True), ("s1", True), ("s2", True)]
+    with pytest.raises(UserError, match="give --person to “attune spectrograms”"):
+        pictures_in(tmp_path / "out", tmp_path / "model", "^(s[0-9])")
 
 
 def test_pictures_of_other_settings_are_not_mixed(data: Path, tmp_path: Path) -> None:

@@ -278,6 +278,31 @@ def test_folders_named_by_their_sign_are_read(tmp_path: Path) -> None:
     assert "b.wav cannot be read" in examples.faults[0]
 
 
+def test_of_folders_the_files_names_may_tell_who_speaks(
+    tmp_path: Path, weak_table: Path, small_classifier: VoiceClassifier
+) -> None:
+    rng = np.random.default_rng(0)
+    for sign, hz in (("positive", 2500), ("negative", 250)):
+        (tmp_path / "own" / sign).mkdir(parents=True)
+        for i in range(40):
+            soundfile.write(tmp_path / "own" / sign / f"p{i % 10}-{i}.wav", tone(hz, 0.2, rng), RATE)
+    train_valence(tmp_path / "own", tmp_path / "out", person="^(p[0-9])-", epochs=1, voice=small_classifier)
+    card = json.loads((tmp_path / "out" / "valence.card.json").read_text())
+    parts = card["split"]["folders"].values()
+    assert sorted(name for names in parts for name in names) == [f"p{i}" for i in range(10)]
+    assert not any("one voice may be both" in note for note in card["notes"])
+    model = ValenceModel.load(tmp_path / "out", small_classifier)
+    judged = evaluate_valence(tmp_path / "own", model)  # speakers told as in the training
+    assert judged["unseen_speakers"] is True and judged["languages"]["not told"]["speakers"] == 1
+    other = evaluate_valence(tmp_path / "own", model, person="^p([0-9])-")  # the same people by other names
+    assert other["unseen_speakers"] is None and other["languages"]["not told"]["speakers"] == 10
+    for data, corpora in ((weak_table, ()), (tmp_path, ("nemo",))):
+        with pytest.raises(UserError, match="--person is for folders of your own"):
+            find_examples(data, corpora, "(p)")
+    with pytest.raises(UserError, match="in the names of 8 of 80 files"):
+        find_examples(tmp_path / "own", person="^(p3)-")
+
+
 def test_a_speaker_is_known_where_something_tells(tmp_path: Path, weak_table: Path) -> None:
     assert all(clip.speaker_known for clip in find_examples(weak_table).clips)
     nameless = tmp_path / "nameless.csv"

@@ -76,6 +76,20 @@ def test_the_command_on_recordings_lists_what_it_cannot_read(tmp_path: Path) -> 
     assert (tmp_path / "seen" / "tone.png").is_file()
 
 
+def test_of_own_folders_the_names_of_the_files_tell_who_speaks(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    for emotion, amplitude, hz in (("calm", 0.02, 120), ("sad", 0.03, 130), ("angry", 0.2, 200)):
+        (own / emotion).mkdir(parents=True)
+        for who in range(5):
+            soundfile.write(own / emotion / f"p{who}_take.wav", voice(hz + 2 * who, amplitude), RATE)
+    call = ["explore", str(own), "--out", str(tmp_path / "seen"), "--sheets", "0"]
+    told = CliRunner().invoke(app, [*call, "--person", "^(p[0-9]+)_"])
+    assert told.exit_code == 0, told.exception
+    assert "own: 15 clips by 5 speakers." in told.output and "Holds:" in told.output
+    untold = CliRunner().invoke(app, call)
+    assert "15 speakers" in untold.output and "Holds:" not in untold.output
+
+
 def test_what_was_given_wrongly_is_one_sentence(made_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
@@ -86,6 +100,8 @@ def test_what_was_given_wrongly_is_one_sentence(made_folder: Path, tmp_path: Pat
         ([tone, "--against", made_folder, "--out", tmp_path / "seen"], "Statistics need a corpus"),
         ([made_folder, "--only", "nothing*", "--out", tmp_path / "seen"], "choose another pattern"),
         ([tone, "--out", tmp_path / "file"], "name another after --out"),
+        ([tone, "--person", "(s)", "--out", tmp_path / "seen"], "Statistics need a corpus"),
+        ([made_folder, "--person", "(s)", "--out", tmp_path / "seen"], "--person is for folders of your own"),
     ):
         result = CliRunner().invoke(app, ["explore", *map(str, arguments)])
         assert sentence in str(result.exception), arguments

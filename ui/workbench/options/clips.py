@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.workbench.options.shared import DataOption
+from ui.workbench.options.shared import DataOption, PersonOption
 
 baselines_app = typer.Typer(
     help="How far simpler models come on the same clips, rung by rung.", no_args_is_help=True
@@ -70,6 +70,7 @@ def spectrograms(
         Path, typer.Option("--data", help="Folder of corpora, or with one sub-folder of clips an emotion.")
     ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the pictures, a sub-folder an emotion.")],
+    person: PersonOption = None,
 ) -> None:
     """Draw one mel-spectrogram picture for each clip: 224 x 224 px, grey, three seconds, 80 dB.
 
@@ -79,7 +80,7 @@ def spectrograms(
     """
     from ui.workbench.ladder import draw_spectrograms
 
-    raise typer.Exit(draw_spectrograms(data, out))
+    raise typer.Exit(draw_spectrograms(data, out, person))
 
 
 @baselines_app.command("voice")
@@ -112,6 +113,7 @@ def baselines_voice(
         Path | None,
         typer.Option(help="Figures of Attune's network trained on the published split (JSON)."),
     ] = None,
+    person: PersonOption = None,
 ) -> None:
     """Climb from guessing to Attune's network: on the published 80/20 split and on unseen speakers.
 
@@ -128,4 +130,5 @@ def baselines_voice(
         averages=average,
         seeds=tuple(range(seeds)),
         attune_random=attune_random,
+        person=person,
     )

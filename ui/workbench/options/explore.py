@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from fusion.errors import UserError
-from ui.workbench.options.shared import JsonOption
+from ui.workbench.options.shared import JsonOption, PersonOption
 
 
 def register(app: typer.Typer) -> None:
@@ -37,6 +37,7 @@ def explore(
         typer.Option(help="Only clips whose file name is like this (* and ?).", show_default=False),
     ] = None,
     start: Annotated[float, typer.Option(min=0, help="Recordings: where the sheet begins, s.")] = 0.0,
+    person: PersonOption = None,
     json: JsonOption = None,
 ) -> None:
     """Draw voices and measure how they change with the emotion they portray.
@@ -49,7 +50,14 @@ def explore(
     Example: attune explore corpora/ravdess --against corpora/nemo --out seen
     """
     told, figures = _explore(
-        sources, out, against, None if all_sheets else sheets, only, start, wants_figures=json is not None
+        sources,
+        out,
+        against,
+        None if all_sheets else sheets,
+        only,
+        start,
+        person,
+        wants_figures=json is not None,
     )
     if json is not None:
         _write_json(figures, json)
@@ -71,6 +79,7 @@ def _explore(
     sheets: int | None,
     only: str | None,
     start: float,
+    person: str | None,
     *,
     wants_figures: bool,
 ) -> tuple[Any, dict[str, Any]]:
@@ -81,17 +90,19 @@ def _explore(
         raise UserError("Give recordings, or one folder; a second corpus goes after --against.")
     recordings = recordings_in(sources[0]) if sources[0].is_dir() else sources
     if recordings:
-        if against is not None or wants_figures:
+        if against is not None or wants_figures or person is not None:
             raise UserError("Statistics need a corpus: a folder with one sub-folder for each emotion.")
         _make_folder(out)
         return explore_recordings(recordings, out, start), {}
-    corpora = clips_by_corpus(sources[0], only)
+    corpora = clips_by_corpus(sources[0], only, person)
     if against is not None:
-        others = clips_by_corpus(against)
+        others = clips_by_corpus(against, person=person)
         if len(corpora) > 1 or len(others) > 1:
             raise UserError("Two corpora go side by side: give the folder of one, and --against of one.")
         ((name, clips),) = others.items()
         corpora[name if name not in corpora else f"{name}_2"] = clips
+    if person is not None and not any(clip.told for clips in corpora.values() for clip in clips):
+        raise UserError("Corpora tell who speaks; --person is for folders of your own.")
     _make_folder(out)
     return explore_corpora(corpora, out, per_emotion=sheets, side_by_side=against is not None)
 

@@ -110,10 +110,10 @@ def train_voice(
     Example: attune train voice --recipe resnet34-images --data pictures --download
     """
     if recipe is VoiceRecipe.RESNET34:
-        if start_from or teacher or answers or further or blend < 1 or devices > 1 or nodes > 1 or person:
+        if start_from or teacher or answers or further or blend < 1 or devices > 1 or nodes > 1:
             raise UserError(
-                "--start-from, --teacher, --answers, --further, --blend, --devices, --nodes and --person are "
-                "not for the recipe resnet34-images."
+                "--start-from, --teacher, --answers, --further, --blend, --devices and --nodes are not for "
+                "the recipe resnet34-images."
             )
         from ui.workbench.pictures import train_picture_model
 
@@ -126,6 +126,7 @@ def train_voice(
             imagenet=imagenet,
             download=download,
             from_scratch=from_scratch,
+            person=person,
         )
         return
     if imagenet or download or from_scratch:

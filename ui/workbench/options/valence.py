@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.workbench.options.shared import JsonOption, SeedOption
+from ui.workbench.options.shared import JsonOption, PersonOption, SeedOption
 
 LABEL_MARGIN = 0.1
 
@@ -62,6 +62,7 @@ def train_valence(
     download: Annotated[
         bool, typer.Option("--download", help="Fetch VGG16's weights (528 MB) if they are not here.")
     ] = False,
+    person: PersonOption = None,
     json: JsonOption = None,
 ) -> None:
     """Train models that tell pleasant from unpleasant voices, from simple to fine-tuned, and keep the best.
@@ -70,7 +71,7 @@ def train_valence(
     """
     from ui.workbench.valence import train
 
-    train(data, out, tuple(corpus or ()), seed, epochs, imagenet, download, json)
+    train(data, out, tuple(corpus or ()), person, seed, epochs, imagenet, download, json)
 
 
 def evaluate_valence(
@@ -80,6 +81,7 @@ def evaluate_valence(
     weights: Annotated[Path, typer.Option("--weights", help="Folder of the model.")] = Path("runs/valence"),
     corpus: _CorpusOption = None,
     imagenet: _ImagenetOption = None,
+    person: PersonOption = None,
     json: JsonOption = None,
 ) -> None:
     """Measure a trained valence model on your own recordings, each language by itself.
@@ -90,4 +92,4 @@ def evaluate_valence(
     """
     from ui.workbench.valence import evaluate
 
-    evaluate(data, weights, tuple(corpus or ()), imagenet, json)
+    evaluate(data, weights, tuple(corpus or ()), person, imagenet, json)
