@@ -61,7 +61,6 @@ class SessionView(QWidget):
     """Shows a :class:`ui.wording.session_story.Story`; what changes the log is asked for by signal."""
 
     renamed = pyqtSignal(str)
-    noted = pyqtSignal(float, str)
     note_changed = pyqtSignal(object, str)
     """A note or bookmark (SessionEvent), and its new text."""
     note_deleted = pyqtSignal(object)
@@ -87,6 +86,8 @@ class SessionView(QWidget):
         self._appearance = appearance
         self._record: SessionRecord | None = None
         self._story: Story | None = None
+        self._point_first: float | None = None
+        """Where a note waits, s: to be pointed at once the story is here."""
         self.title = QLineEdit()
         self.title.setMaxLength(LONGEST_TITLE)
         name_once(self.title, tr("Title"))
@@ -95,7 +96,7 @@ class SessionView(QWidget):
         self.summary = label("", wrap=True)
         self.lanes = TimelineLanes(appearance)
         self.lanes.view.pointed.connect(self._pointed)
-        self.lanes.view.selected.connect(self._tell_moment)
+        self.lanes.view.selected.connect(self._pointed)
         self.lanes.glanced.connect(self._glance)
         self.player = Player(appearance)
         self.playback = Playback(self.player, self.lanes)
@@ -112,9 +113,9 @@ class SessionView(QWidget):
         self.events.setWordWrap(True)
         self.events.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.events.currentRowChanged.connect(self._event_chosen)
+        for again in (self.events.currentItemChanged, self.events.itemClicked, self.events.itemActivated):
+            again.connect(self._event_chosen)
         self.notes = NoteEditor()
-        self.notes.noted.connect(self._add_note)
         self.notes.changed.connect(self.note_changed)
         self.notes.deleted.connect(self.note_deleted)
         self.own_label = OwnLabelButton(appearance)
@@ -147,7 +148,7 @@ class SessionView(QWidget):
         another = self._record is None or self._record.id != record.id
         if another:
             self._story = None
-            self.notes.turn_to(record.id)
+            self._point_first = self.notes.turn_to(record.id)
             self.lanes.show_story(None)
             self.playback.show_story(None)
             self.events.clear()
@@ -171,8 +172,13 @@ class SessionView(QWidget):
         said = [summary, agreement_words(agreement_of(story, looks))]
         set_text(self.summary, together(*said, tr(NOT_FACTS) if story.spans else ""))
         self.lanes.show_story(story)
+        if self._point_first is not None:
+            self.point_at(self._point_first)
+            self._point_first = None
         self.playback.show_story(story)
         self.delete_kept_button.setVisible(bool(story.kept) and not story.record.running)
+        row = self.events.currentItem()
+        chosen = row.data(Qt.ItemDataRole.UserRole) if row is not None else None
         self.events.blockSignals(True)
         self.events.clear()
         for event in told_events(story.events):
@@ -181,6 +187,8 @@ class SessionView(QWidget):
             item = QListWidgetItem(f"{when}   {words}")
             item.setData(Qt.ItemDataRole.UserRole, event)
             self.events.addItem(item)
+            if chosen is not None and (event.t, event.kind) == (chosen.t, chosen.kind):  # it was read anew
+                self.events.setCurrentItem(item)
         self.events.blockSignals(False)
         self.events.setVisible(self.events.count() > 0)
         self._pointed()
@@ -214,19 +222,16 @@ class SessionView(QWidget):
         self.lanes.view.point(t)
 
     def _pointed(self) -> None:
-        self.notes.point(self._place_of_note(), playing=self.player.playing)
-        self._tell_moment()
-
-    def _tell_moment(self) -> None:
-        """Say what was read in the stretch selected, or else at the moment pointed at."""
-        self.own_label.setEnabled(self._place_of_note() is not None)
+        """Say what was read in the stretch selected, or else at the moment pointed at; a note goes there."""
+        place = self._place_of_note()
+        self.notes.point(place, playing=self.player.playing)
+        self.own_label.setEnabled(place is not None)
         story, t, selection = self._story, self.chosen_moment, self.lanes.view.selection
         if story is None or (t is None and selection is None):
             set_text(self.moment, "")
             return
         looks = story.worded(self._appearance.looks)
         if selection is not None:
-            self.notes.point(selection[0], playing=self.player.playing)
             set_text(self.moment, passage_words(story, *selection, looks))
         elif t is not None:
             reading = story.reading_at(t, looks)
@@ -288,10 +293,10 @@ class SessionView(QWidget):
         whole.addWidget(self._status)
 
     def keep_written(self) -> None:
-        """Keep a note and a title that are still being written, when the window closes."""
+        """Keep notes and a title that are still being written, when the window closes."""
         if self.title.isModified():
             self._title_changed()
-        self.notes.keep.click()
+        self.notes.keep_all()
 
     def leave_title(self) -> None:
         """Let the title be what it was."""
@@ -304,15 +309,11 @@ class SessionView(QWidget):
     def _title_changed(self) -> None:
         self.renamed.emit(" ".join(self.title.text().split()))
 
-    def _event_chosen(self, row: int) -> None:
-        item = self.events.item(row)
+    def _event_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             event: SessionEvent = item.data(Qt.ItemDataRole.UserRole)
             self.point_at(event.t)
             self.notes.edit(event)
-
-    def _add_note(self, text: str) -> None:
-        self.noted.emit(self._place_of_note() or 0.0, text)
 
     def _label(self, emotion: Emotion) -> None:
         """Keep what the user says of what is selected, or of the moment pointed at."""
@@ -323,9 +324,11 @@ class SessionView(QWidget):
             self.labelled.emit(t, OwnLabel(emotion, 0.0))
 
     def _place_of_note(self) -> float | None:
-        """The beginning of what is selected, or the moment pointed at, seconds."""
+        """The beginning of what is selected, or the moment pointed at, or where a note waits; seconds."""
         selection = self.lanes.view.selection
-        return selection[0] if selection is not None else self.chosen_moment
+        if selection is not None:
+            return selection[0]
+        return self.chosen_moment if self._point_first is None else self._point_first
 
     def _ask_where(self) -> None:
         from fusion.exports.formats import FORMATS

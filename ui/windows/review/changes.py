@@ -26,7 +26,7 @@ class Changes(QObject):
         self._background = background
         self._view = view
         view.renamed.connect(self._rename)
-        view.noted.connect(self._note)
+        view.notes.noted.connect(self._note)
         view.labelled.connect(self._label)
         view.note_changed.connect(lambda event, text: self._replace(event, replace(event, payload=text)))
         view.note_deleted.connect(lambda event: self._replace(event, None))
@@ -49,16 +49,12 @@ class Changes(QObject):
                 lambda: tr("The title could not be kept."),
             )
 
-    def _note(self, t: float, text: str) -> None:
-        record, notes = self._view.record, self._view.notes
-        if record is None:
-            return
-
+    def _note(self, number: int, t: float, text: str) -> None:
         def not_kept() -> str:
-            notes.give_back(record.id, text)
+            self._view.notes.give_back(number, t, text)
             return tr("The note could not be kept.")
 
-        self._change("keeping a note", lambda: self._timeline.add_note(record.id, t, text), not_kept)
+        self._change("keeping a note", lambda: self._timeline.add_note(number, t, text), not_kept)
 
     def _label(self, t: float, label: OwnLabel) -> None:
         record, event = self._view.record, SessionEvent(t, EventKind.OWN_LABEL, label)
@@ -71,9 +67,13 @@ class Changes(QObject):
 
     def _replace(self, old: SessionEvent, new: SessionEvent | None) -> None:
         record = self._view.record
-        if record is not None:
-            self._change(
-                "changing a note",
-                lambda: self._timeline.replace_event(record.id, old, new),
-                lambda: tr("The change could not be kept.") if new else tr("It could not be deleted."),
-            )
+        if record is None:
+            return
+
+        def not_kept() -> str:
+            if new is None:
+                return tr("It could not be deleted.")
+            self._view.notes.try_again(record.id, old, str(new.payload))
+            return tr("The change could not be kept.")
+
+        self._change("changing a note", lambda: self._timeline.replace_event(record.id, old, new), not_kept)

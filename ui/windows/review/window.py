@@ -266,6 +266,7 @@ class ReviewWindow(QMainWindow):
         """Close, but not over what is being written; a search, and what is selected, go first."""
         line, search = self.view.notes.line, self.side.search
         if line.hasFocus() and line.text().strip():
+            self.view.notes.leave()
             self.side.list.setFocus()
         elif search.hasFocus() and search.text():
             search.clear()
@@ -337,6 +338,7 @@ class ReviewWindow(QMainWindow):
         dialog.deleteLater()
 
     def _forget(self, number: int) -> None:
+        self.view.notes.forget(number)
         self._records = [r for r in self._records if r.id != number]
         self._show_records()
 

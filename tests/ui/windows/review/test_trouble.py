@@ -13,10 +13,12 @@ from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QFileDialog
 
-from fusion.events import EventKind
+from fusion.events import EventKind, SessionEvent
 from fusion.exports.formats import FORMATS
+from fusion.log.timeline import Timeline
 from ui.windows.review.window import ReviewWindow
 
+NOTE = EventKind.NOTE
 BUSY = "Another program is writing the log"
 Review = Callable[..., ReviewWindow]
 """Opens the window on a log, in these settings."""
@@ -37,6 +39,12 @@ def locked(window: ReviewWindow) -> Iterator[sqlite3.Connection]:
 def notes_of(window: ReviewWindow, number: int) -> list[object]:
     """What the log holds as notes of one conversation."""
     return [e.payload for e in window._timeline.events(number) if e.kind is EventKind.NOTE]
+
+
+def row_of_bookmark(window: ReviewWindow) -> int:
+    """Where it stands among what happened."""
+    texts = [window.view.events.item(i).text() for i in range(window.view.events.count())]
+    return next(i for i, text in enumerate(texts) if "Bookmark" in text)
 
 
 def what_is_said(window: ReviewWindow, qtbot: Any, beginning: str) -> str:
@@ -91,6 +99,91 @@ def test_a_note_belongs_to_the_conversation_it_was_written_for(
     qtbot.waitUntil(lambda: not window.busy)
     assert notes_of(window, first.id) == ["asked about the move"]
     assert notes_of(window, other.id) == []
+
+
+def test_closing_keeps_what_is_written_on_every_conversation_where_it_belongs(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    first, line = choose(0), window.view.notes.line
+    window.view.point_at(12.0)
+    QTest.keyClicks(line, "asked about the move")
+    other = choose(1)
+    window.view.point_at(31.0)
+    QTest.keyClicks(line, "half a thou")
+    closed: list[None] = []
+    window.closed.connect(lambda: closed.append(None))
+    window.close()
+    qtbot.waitUntil(lambda: bool(closed))
+    with Timeline(window._timeline.path) as log:
+        written = [[(e.t, e.payload) for e in log.events(r.id) if e.kind is NOTE] for r in (first, other)]
+    assert written == [[(12.0, "asked about the move")], [(31.0, "half a thou")]]
+
+
+def test_a_note_that_waited_belongs_where_it_was_begun(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    record, line = choose(0), window.view.notes.line
+    window.view.point_at(12.0)
+    QTest.keyClicks(line, "asked about the move")
+    choose(1)
+    window.side.choose(record.id)
+    assert window.view.story is None  # it is being opened
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    note = SessionEvent(12.0, NOTE, "asked about the move")
+    qtbot.waitUntil(lambda: note in window._timeline.events(record.id))
+
+
+def test_a_note_being_changed_is_kept_when_it_is_let_go_of_and_outlives_a_fresh_list(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    record, notes = choose(1), window.view.notes
+    row = next(
+        i for i in range(window.view.events.count()) if "Bookmark" in window.view.events.item(i).text()
+    )
+
+    def words() -> list[object]:
+        return [e.payload for e in window._timeline.events(record.id) if e.kind is EventKind.BOOKMARK]
+
+    window.view.events.setCurrentRow(row)
+    QTest.keyClicks(notes.line, "she lau")
+    window.reload()
+    qtbot.waitUntil(lambda: not window.busy)
+    assert notes.line.text() == "she lau" and notes.keep.text() == "Save"
+    assert window.view.events.currentRow() == row
+    QTest.keyClicks(notes.line, "ghed")
+    window.view.point_at(40.0)
+    qtbot.waitUntil(lambda: words() == ["she laughed"])
+    qtbot.waitUntil(lambda: not window.busy)
+    window.view.events.setCurrentRow(row)  # by the keys: Enter chooses what is current once more
+    window.view.events.itemActivated.emit(window.view.events.item(row))
+    QTest.keyClicks(notes.line, " twice")
+    notes.line.setFocus()
+    QTest.keyClick(notes.line, Qt.Key.Key_Escape)  # as of a title: it stays what it was
+    assert notes.line.text() == "" and window.isVisible()
+    window.view.events.itemActivated.emit(window.view.events.item(row))
+    QTest.keyClicks(notes.line, " out loud")
+    choose(0)
+    qtbot.waitUntil(lambda: words() == ["she laughed out loud"])
+
+
+def test_words_that_a_busy_log_did_not_take_are_there_to_be_tried_again(
+    choose: Choose, window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection
+) -> None:
+    choose(1)
+    notes = window.view.notes
+    row = next(
+        i for i in range(window.view.events.count()) if "Bookmark" in window.view.events.item(i).text()
+    )
+    QTest.keyClicks(notes.line, "half a thou")
+    window.view.events.setCurrentRow(row)
+    QTest.keyClicks(notes.line, "she laughed")
+    QTest.keyClick(notes.line, Qt.Key.Key_Return)
+    assert notes.line.text() == "half a thou"
+    assert what_is_said(window, qtbot, "The change could not be kept.").startswith(BUSY)
+    assert notes.line.text() == "she laughed" and notes.keep.text() == "Save"
+    window.view.point_at(40.0)
+    assert notes.line.text() == "half a thou"
+    locked.rollback()
 
 
 def test_a_title_being_typed_outlives_a_fresh_list(choose: Choose, window: ReviewWindow, qtbot: Any) -> None:
