@@ -258,7 +258,8 @@ def screenshots(
     Example: attune screenshots --out pictures --only review
     """
     from ui.studies.stand_ins import still
-    from ui.windows.gallery import Made, write_gallery
+    from ui.windows.gallery import write_gallery
+    from ui.windows.posed import Made
 
     made = Made(still.StillAssembly, still.moment_at, still.face_view, still.voice_view, still.log_some)
     written = write_gallery(out, made, only)

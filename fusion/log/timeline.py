@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from fusion.log.database import MADE_BY_TABLE, WATCHED_TABLE, LogFile
 from fusion.log.errors import TimelineError
 from fusion.log.kept import KeptFile, forget_kept, kept_files
 from fusion.log.numbers import keep_numbers
-from fusion.log.processes import ran_at
+from fusion.log.records import SessionRecord, begun_here, records_in, refuse_running
 from fusion.log.rows import (
     DAMAGED,
     ESTIMATE_COLUMNS,
@@ -39,30 +37,6 @@ from fusion.whom import Whom
 _COLUMNS = (*ESTIMATE_COLUMNS, *SHOWN_COLUMNS, *RAW_COLUMNS, *SPEAKING_COLUMNS)
 _ADD_MOMENT = f"INSERT INTO estimate ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _ADD_EVENT = "INSERT INTO event (session_id, t, kind, text, payload) VALUES (?, ?, ?, '', ?)"
-_SESSIONS = (
-    "SELECT id, started_at, ended_at, mode, source, title, process,"
-    " (SELECT max(t) FROM estimate WHERE session_id = session.id) FROM session"
-    " ORDER BY started_at DESC, id DESC"
-)
-
-# Sessions this process has begun, by log and number.
-_begun_here: set[tuple[Path, int]] = set()
-
-
-@dataclass(frozen=True)
-class SessionRecord:
-    """One logged conversation; ``cut_off`` when it ended without saying so (a crash, a power cut)."""
-
-    id: int
-    started_at: datetime
-    ended_at: datetime | None
-    duration_s: float
-    mode: Mode
-    source: str
-    title: str
-    running: bool
-    cut_off: bool
-    whom: Whom = Whom.OTHER
 
 
 def default_path() -> Path:
@@ -131,7 +105,7 @@ class Timeline:
             if whom is not Whom.OTHER:
                 db.execute(WATCHED_TABLE)
                 db.execute("INSERT INTO watched VALUES (?, ?)", (session_id, whom.value))
-        _begun_here.add((self.path.resolve(), session_id))
+        begun_here(self.path, session_id)
         forget_kept(kept_files(self.path, session_id))  # of a log that lay here before
         return session_id
 
@@ -171,7 +145,7 @@ class Timeline:
     def sessions(self) -> list[SessionRecord]:
         """All conversations, newest first."""
         with self._file.reading() as (db, version):
-            return self._records(db) if version else []
+            return records_in(db, self.path) if version else []
 
     def session(self, session_id: int) -> SessionRecord:
         """One conversation's record.
@@ -281,7 +255,7 @@ class Timeline:
         """
         kept = kept_files(self.path)
         with self._file.writing() as db:
-            _refuse_running(self._records(db), session_ids)
+            refuse_running(records_in(db, self.path), session_ids)
             keep_numbers(db)
             db.executemany("DELETE FROM session WHERE id = ?", [(i,) for i in session_ids])
             left = {row[0] for row in db.execute("SELECT id FROM session")}
@@ -295,7 +269,7 @@ class Timeline:
         TimelineError
             If one is still going on, or a file could not be deleted.
         """
-        _refuse_running(self.sessions(), session_ids)
+        refuse_running(self.sessions(), session_ids)
         forget_kept([file for file in kept_files(self.path) if file.session_id in session_ids])
 
     def delete_all(self) -> list[SessionRecord]:
@@ -308,7 +282,7 @@ class Timeline:
         """
         kept = kept_files(self.path)
         with self._file.writing() as db:
-            records = self._records(db)
+            records = records_in(db, self.path)
             keep_numbers(db)
             db.executemany("DELETE FROM session WHERE id = ?", [(r.id,) for r in records if not r.running])
         self._wipe(kept, {r.id for r in records if r.running})
@@ -335,45 +309,6 @@ class Timeline:
         finally:
             self._file.wipe()
 
-    def _records(self, db: sqlite3.Connection) -> list[SessionRecord]:
-        rows = db.execute(_SESSIONS).fetchall()
-        noted = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'watched'").fetchone()
-        watched = dict(db.execute("SELECT session_id, whom FROM watched").fetchall()) if noted else {}
-        return [self._record((*row, watched.get(row[0], Whom.OTHER.value))) for row in rows]
-
-    def _record(self, row: tuple[Any, ...]) -> SessionRecord:
-        """What a row of the table ``session`` tells. Raises TimelineError if that cannot be read."""
-        try:
-            return self._read_record(row)
-        except (ValueError, TypeError, OverflowError) as error:
-            raise TimelineError(
-                f"The log {self.path} holds a conversation that this version cannot read; it may be damaged."
-            ) from error
-
-    def _read_record(self, row: tuple[Any, ...]) -> SessionRecord:
-        session_id, started, ended, mode, source, title, process, last_t, whom = row
-        started_at = datetime.fromisoformat(str(started))
-        ended_at = datetime.fromisoformat(str(ended)) if ended else None
-        if ended_at is not None:
-            running = False
-        elif int(process) == os.getpid():  # a number that an earlier program, cut off, may have had too
-            running = (self.path.resolve(), int(session_id)) in _begun_here
-        else:
-            running = ran_at(int(process), started_at)
-        duration_s = (ended_at - started_at).total_seconds() if ended_at else float(last_t or 0.0)
-        return SessionRecord(
-            id=int(session_id),
-            started_at=started_at,
-            ended_at=ended_at,
-            duration_s=duration_s,
-            mode=Mode(mode),
-            source=str(source),
-            title=str(title),
-            running=running,
-            cut_off=ended_at is None and not running,
-            whom=Whom(whom),
-        )
-
     def _rows(self, session_id: int, table: str, *columns: Sequence[str]) -> list[tuple[Any, ...]]:
         """Rows of one session; columns of the log's first version, then those that each further one brought.
 
@@ -389,9 +324,3 @@ class Timeline:
             ]
             statement = f"SELECT {', '.join(wanted)} FROM {table} WHERE session_id = ? ORDER BY t"
             return db.execute(statement, (session_id,)).fetchall()
-
-
-def _refuse_running(records: Sequence[SessionRecord], session_ids: Collection[int]) -> None:
-    for record in records:
-        if record.running and record.id in session_ids:
-            raise TimelineError(f"Session {record.id} is still going on; end it before forgetting it.")

@@ -16,7 +16,8 @@ from fusion.exports.talk import talk_of
 from fusion.labels.reading import read_labels
 from fusion.log.errors import TimelineError
 from fusion.log.kept import KeptFile, kept_files, megabytes
-from fusion.log.timeline import SessionRecord, Timeline, default_path
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline, default_path
 from fusion.whom import Whom
 from ui import __version__
 from ui.commands.unlock import unlock_in_terminal

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 
 from fusion.emotions import Emotion
 from fusion.events import OwnLabel, SessionEvent
-from fusion.log.timeline import SessionRecord
+from fusion.log.records import SessionRecord
 from ui.widgets.appearance import Appearance
 from ui.widgets.documents import in_documents
 from ui.widgets.flow import Flow

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fusion.events import SessionEvent
 from fusion.log.kept import KeptFile
-from fusion.log.timeline import SessionRecord
+from fusion.log.records import SessionRecord
 from fusion.pauses import recording_time
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice

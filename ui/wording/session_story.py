@@ -17,7 +17,8 @@ from fusion.evidence import Evidence, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.kept import KeptFile, kept_files
 from fusion.log.means import Means
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice

@@ -7,7 +7,7 @@ from datetime import date
 
 from fusion.emotions import Emotion
 from fusion.evidence import State
-from fusion.log.timeline import SessionRecord
+from fusion.log.records import SessionRecord
 from fusion.log.told import Told
 from ui.wording.dates import date_words
 from ui.wording.durations import clock_words

@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 
 from fusion.events import EventKind
-from fusion.log.timeline import SessionRecord
+from fusion.log.records import SessionRecord
 from fusion.pauses import paused_s
 from fusion.whom import Whom
 from ui.wording.agreement import Agreement, added, agreement_of, agreement_words

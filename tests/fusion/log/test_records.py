@@ -15,7 +15,8 @@ from fusion.display import Display
 from fusion.events import EventKind, SessionEvent
 from fusion.late_fusion import no_signal
 from fusion.log.errors import TimelineError
-from fusion.log.timeline import SessionRecord, Timeline, default_path
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline, default_path
 from fusion.mode import Mode
 from fusion.moment import Moment
 from fusion.whom import Whom

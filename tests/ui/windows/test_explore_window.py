@@ -16,7 +16,8 @@ from PyQt6.QtWidgets import QFileDialog
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.pauses import recording_time
 from ui.settings import Settings
@@ -183,16 +184,16 @@ def test_from_a_past_conversation(
     review.show()
     qtbot.waitUntil(lambda: review.view.story is not None)
     review.view.explore_button.click()
-    explorer = review._explorer
+    explorer = review.uses.explorer
     assert explorer is not None and explorer.words.text() == NOTHING_KEPT
     review.side.choose(review.side.listed[1])
     qtbot.waitUntil(lambda: review.view.story is not None and review.view.story.record.source == tone.name)
     review.view.point_at(8.0)
     review.view.explore_button.click()
-    assert review._explorer is explorer
+    assert review.uses.explorer is explorer
     assert drawn(explorer, qtbot) == "told"
     assert (explorer.start.value(), explorer.length.value()) == (3.0, AROUND_S)
     with qtbot.waitSignal(review.closed):
         review.close()
-    assert review._explorer is None
+    assert review.uses.explorer is None
     review.deleteLater()

@@ -14,9 +14,10 @@ from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QL
 
 from fusion.errors import UserError
 from ui.studies.stand_ins import still
-from ui.windows import gallery
-from ui.windows.gallery import LANGUAGES, THEMES, Made, names, write_gallery
+from ui.windows import posed
+from ui.windows.gallery import LANGUAGES, THEMES, names, write_gallery
 from ui.windows.live_window import LiveWindow
+from ui.windows.posed import Made
 from ui.wording.translation import speak
 
 MADE = Made(still.StillAssembly, still.moment_at, still.face_view, still.voice_view, still.log_some)
@@ -82,13 +83,13 @@ def shown_now() -> Iterator[str]:
 
 def test_no_view_in_chinese_has_english_left(tmp_path: Path, qtbot: Any, monkeypatch: Any) -> None:
     seen: set[str] = set()
-    settled = gallery._settled
+    settled = posed.settled
 
     def settle_and_look() -> None:
         settled()
         seen.update(shown_now())
 
-    monkeypatch.setattr(gallery, "_settled", settle_and_look)
+    monkeypatch.setattr(posed, "settled", settle_and_look)
     try:
         write_gallery(tmp_path, MADE, "light-zh-100")
     finally:

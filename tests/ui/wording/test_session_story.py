@@ -15,8 +15,9 @@ from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.means import Means
+from fusion.log.records import SessionRecord
 from fusion.log.rows import LoggedMoments, row_of
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.settings import Settings
 from ui.wording import session_story

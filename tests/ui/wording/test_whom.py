@@ -11,7 +11,7 @@ import pytest
 
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import State
-from fusion.log.timeline import SessionRecord
+from fusion.log.records import SessionRecord
 from fusion.mode import Mode
 from fusion.whom import Whom
 from ui.settings import Settings

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline
 from ui.widgets.parts import Card, label, set_text
 from ui.windows.background import Background
 from ui.wording.failures import failure_in_words

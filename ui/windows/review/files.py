@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fusion.labels.human import Label
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline
 from ui import __version__
 from ui.windows.background import Background
 from ui.wording.failures import failure_in_words

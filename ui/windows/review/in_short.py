@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fusion.events import TICK_S
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background
 from ui.windows.review.sessions_side import SessionsSide

@@ -7,7 +7,8 @@ from datetime import date
 
 from PyQt6.QtWidgets import QWidget
 
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Choice, unseen_name
 from ui.windows.background import Background, Job

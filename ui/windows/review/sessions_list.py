@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from fusion.log.timeline import SessionRecord
+from fusion.log.records import SessionRecord
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import ElidedLabel, label
 from ui.widgets.timeline.mini_strip import MiniStrip

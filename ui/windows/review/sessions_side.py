@@ -8,7 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from fusion.log.timeline import SessionRecord
+from fusion.log.records import SessionRecord
 from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow

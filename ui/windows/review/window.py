@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from fusion.labels.human import Label
-from fusion.log.timeline import SessionRecord, Timeline
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline
 from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label, set_text
@@ -20,19 +19,14 @@ from ui.widgets.placing import resize_within_screen
 from ui.widgets.session_view import SessionView
 from ui.widgets.shortcut_first import ShortcutFirst
 from ui.windows.background import Background, Job, JobState
-from ui.windows.explore_window import ExploreWindow
 from ui.windows.review.changes import Changes
 from ui.windows.review.deletions import Deletions
-from ui.windows.review.files import export, read_labels_of
 from ui.windows.review.in_short import InShort
 from ui.windows.review.keeping import KeepingDialog
-from ui.windows.review.month import MonthDialog
-from ui.windows.review.pages import PageDialog, picture_of
 from ui.windows.review.sessions_side import SessionsSide
-from ui.wording.explore_source import stretch_of
+from ui.windows.review.uses import Uses
 from ui.wording.failures import failure_in_words
 from ui.wording.session_story import Story, tell
-from ui.wording.summary_page import session_page
 from ui.wording.translation import mark, tr
 
 LISTING = mark("Opening the log…")
@@ -85,25 +79,21 @@ class ReviewWindow(QMainWindow):
         self.deletions.undone.connect(self._taken_back)
         self.deletions.gone.connect(self._forget)
         self.deletions.failed.connect(self._not_deleted)
-        self._explorer: ExploreWindow | None = None
         self.view = SessionView(appearance)
         self._changes = Changes(timeline, self._background, self.view)
         self._changes.made.connect(self.reload)
         self.view.delete.connect(lambda: self._delete())
         self.view.delete_kept.connect(lambda: self._delete(only_kept=True))
-        self.view.export.connect(self._export)
-        self.view.compare.connect(self._show_labels)
-        self.view.explore.connect(self._explore)
-        self.view.page.connect(self._show_page)
+        self.uses = Uses(self, timeline, self._background, self.view, appearance, self._shown)
         self._empty = label(tr(LISTING), "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         appearance.changed.connect(self._share_width)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
-        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._explore)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.uses.explore)
         ShortcutFirst(self, "Ctrl+E", self.side.search, self.view.title, self.view.notes.line)
         QShortcut(QKeySequence("F2"), self).activated.connect(self._begin_renaming)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._show_page)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.uses.show_page)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.side.search.setFocus)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.deletions.undo_if_any)
@@ -235,33 +225,6 @@ class ReviewWindow(QMainWindow):
             self._without_kept = self.deletions.without_kept
             self._open()
 
-    def _explore(self) -> None:
-        """Show the chosen conversation's sound; without one, wait for a recording to be chosen."""
-        from ui.demo.clip import DEMO_CLIP
-
-        if self._explorer is None:
-            self._explorer = ExploreWindow(self._appearance)
-            self._explorer.closed.connect(self._explorer_closed)
-        story = self.view.story
-        if story is not None:
-            stretch = stretch_of(
-                story.record,
-                story.events,
-                self.view.chosen_moment,
-                DEMO_CLIP,
-                story.recording,
-                story.kept,
-                story.sound,
-            )
-            self._explorer.show_stretch(stretch)
-        self._explorer.show()
-        self._explorer.raise_()
-
-    def _explorer_closed(self) -> None:
-        if self._explorer is not None:
-            self._explorer.deleteLater()
-            self._explorer = None
-
     def _leave(self) -> None:
         """Close, but not over what is being written; a search, and what is selected, go first."""
         line, search = self.view.notes.line, self.side.search
@@ -319,23 +282,10 @@ class ReviewWindow(QMainWindow):
             settings.keep_days = self._kept_before
             self.settings_changed.emit()
 
-    def _show_page(self) -> None:
-        story = self.view.story
-        if story is not None:
-            settings = self._appearance.settings
-            name = f"attune-{story.record.started_at.astimezone():%Y-%m-%d-%H%M}"
-            dialog = PageDialog(self, name, settings.text_scale)
-            picture = picture_of(story, settings)
-            dialog.show_page(session_page(story, self._appearance.looks), picture)
-            dialog.exec()
-            dialog.deleteLater()
-
     def _show_month(self) -> None:
         waiting = self.deletions.waiting
         kept = [r for r in self._records if r.id not in waiting]
-        dialog = MonthDialog(self, self._timeline, kept, self._appearance, self._background)
-        dialog.exec()
-        dialog.deleteLater()
+        self.uses.show_month(kept)
 
     def _forget(self, number: int) -> None:
         self.view.notes.forget(number)
@@ -345,25 +295,6 @@ class ReviewWindow(QMainWindow):
     def _not_deleted(self, words: str) -> None:
         self.view.say(words)
         self.reload()
-
-    def _export(self, format: str, target: str) -> None:
-        record = self._shown()
-        if record is not None:
-            export(self._background, self._timeline, record, format, Path(target), self.view.say)
-
-    def _show_labels(self, source: str) -> None:
-        story, path = self.view.story, Path(source)
-        if story is None:
-            return
-
-        def show(labels: list[Label]) -> None:
-            if self.view.story is story:
-                self.view.lanes.show_labels(labels)
-                self.view.say(
-                    tr("{n} labels of {name} stand among the lanes.", n=len(labels), name=path.name)
-                )
-
-        read_labels_of(self._background, story, path, show, self.view.say)
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
@@ -380,8 +311,7 @@ class ReviewWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         if not self._closed:
             self._closed = True
-            if self._explorer is not None:
-                self._explorer.close()
+            self.uses.close()
             self.view.player.let_go()
             self.view.keep_written()
             delete, timeline = self.deletions.last_work(), self._timeline
