@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
+from ui.widgets.page_keys import turned_by_keys
 from ui.widgets.parts import Scrolled, Segments
 from ui.wording.translation import tr
 
 
 class Pages(QWidget):
-    """Like a row of tabs of which none is ever out of sight.
+    """Like a row of tabs of which none is ever out of sight; the same keys go round.
 
     Parameters
     ----------
@@ -33,6 +34,7 @@ class Pages(QWidget):
         column.setSpacing(12)
         column.addWidget(self.names)
         column.addLayout(self._pages, 1)
+        turned_by_keys(self, self._turn)
         self.show_page(0)
 
     def __len__(self) -> int:
@@ -42,3 +44,9 @@ class Pages(QWidget):
         """Show one of the pages, counted from 0."""
         self.names.select(str(at))
         self._pages.setCurrentIndex(at)
+
+    def _turn(self, by: int) -> None:
+        among_names = self.names.isAncestorOf(QApplication.focusWidget())
+        self.show_page((self._pages.currentIndex() + by) % len(self))
+        if among_names:
+            self.names.setFocus()  # on the one that holds now

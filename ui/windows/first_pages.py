@@ -10,6 +10,7 @@ from ui.live.banner import LOGGED, Banner
 from ui.live.trial import Look
 from ui.settings import TEXT_SCALES
 from ui.widgets.appearance import Appearance
+from ui.widgets.page_keys import turned_by_keys
 from ui.widgets.parts import Choice, Scrolled, label, set_text, unseen_name
 from ui.widgets.placing import resize_within_screen
 from ui.windows.where_panel import WherePanel
@@ -85,6 +86,7 @@ class FirstPages(QDialog):
         column.addLayout(self.pages, 1)
         column.addLayout(row)
         resize_within_screen(self, appearance.scaled(680), appearance.scaled(650))
+        turned_by_keys(self, self._leaf)
         self.turn(0)
 
     def turn(self, by: int) -> None:
@@ -101,6 +103,11 @@ class FirstPages(QDialog):
         set_text(self._number, tr("Page {page} of {all}", page=page + 1, all=last + 1))
         first = (self.go_on, self.panel.question, self.size_choice)[page]  # there a reader begins
         (first if first.isVisibleTo(self) else self.go_on).setFocus()
+
+    def _leaf(self, by: int) -> None:
+        """Turn by the keys, which end nothing."""
+        if 0 <= self.pages.currentIndex() + by < self.pages.count():
+            self.turn(by)
 
     def keep(self, banner: Banner) -> None:
         """Remember the answer, and that the first words have been read."""

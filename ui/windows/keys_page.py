@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QKeyCombination, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QKeyCombination, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QGridLayout,
@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 from ui.keys import ELSEWHERE, USUAL
 from ui.settings import Settings
 from ui.widgets.announce import announce
+from ui.widgets.page_keys import page_keys
 from ui.widgets.parts import Check, label, set_text
 from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
 from ui.wording.keys import ACTIONS, refusal
@@ -26,7 +27,10 @@ _LEAVING = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class KeyField(QKeySequenceEdit):
-    """Takes the one key that is pressed in it; Escape, Enter and Tab are the dialog's as everywhere."""
+    """Takes the one key that is pressed in it.
+
+    Escape, Enter, Tab and what turns the dialog's pages are the dialog's as everywhere.
+    """
 
     pressed = pyqtSignal(str)
     """As :mod:`ui.keys` writes it; "" takes the key away."""
@@ -48,6 +52,13 @@ class KeyField(QKeySequenceEdit):
         line = self.findChild(QLineEdit)
         if line is not None:
             line.setPlaceholderText(tr("No key"))
+
+    def event(self, event: QEvent | None) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            keys = QKeySequence(event.keyCombination())
+            if any(keys in turning for turning in page_keys().values()):
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() in _LEAVING and not event.modifiers():

@@ -77,6 +77,20 @@ def test_a_turned_page_begins_at_what_can_be_chosen_on_it(appearance: Appearance
     assert again.focusWidget() is again.go_on
 
 
+def test_the_keys_that_turn_pages_turn_these_and_end_nothing(appearance: Appearance, qtbot: Any) -> None:
+    pages = FirstPages(None, appearance, Trials())
+    qtbot.addWidget(pages)
+    pages.show()
+    pages.activateWindow()
+    qtbot.waitUntil(pages.go_on.hasFocus)
+    ctrl, key = Qt.KeyboardModifier.ControlModifier, Qt.Key
+    seen = []
+    for pressed in (key.Key_PageUp, key.Key_Tab, key.Key_PageDown, key.Key_Tab, key.Key_PageUp):
+        qtbot.keyClick(pages.focusWidget(), pressed, ctrl)
+        seen.append(pages.pages.currentIndex())
+    assert seen == [0, 1, 2, 2, 1] and pages.isVisible()
+
+
 def test_the_size_of_the_words_holds_at_once(appearance: Appearance, qtbot: Any) -> None:
     pages = FirstPages(None, appearance, Trials())
     qtbot.addWidget(pages)

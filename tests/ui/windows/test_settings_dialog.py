@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PyQt6 import sip
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
 
 from fusion.evidence import Modality
@@ -59,6 +60,34 @@ def test_large_text_cuts_no_words_of_the_settings(qtbot: Any) -> None:
         assert pages.names.rect().contains(name.geometry()), name.text()
     appearance.settings.text_scale = 1.0
     appearance.apply()
+
+
+def test_the_usual_keys_turn_the_pages_and_go_round(dialog: SettingsDialog, qtbot: Any) -> None:
+    pages = dialog.findChild(Pages)
+    ctrl, shift, key = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.Key
+    dialog.activateWindow()
+    pages.names.setFocus()
+    qtbot.waitUntil(lambda: pages.names.isAncestorOf(QApplication.focusWidget()))
+    for pressed, held, shown in (
+        (key.Key_Tab, ctrl, "1"),
+        (key.Key_PageDown, ctrl, "2"),
+        (key.Key_Backtab, ctrl | shift, "1"),
+        (key.Key_PageUp, ctrl, "0"),
+        (key.Key_PageUp, ctrl, "6"),
+        (key.Key_Tab, ctrl, "0"),
+    ):
+        qtbot.keyClick(QApplication.focusWidget(), pressed, held)
+        assert pages.names.selected == shown
+        assert QApplication.focusWidget().isChecked()  # arrows go on from there
+    dialog.theme.setFocus()
+    qtbot.keyClick(dialog.theme, key.Key_PageDown, ctrl)
+    assert pages.names.selected == "1"
+    assert QApplication.focusWidget().accessibleName() == "Devices and privacy"  # the page, which scrolls
+    dialog.show_page(6)
+    field = dialog.keys.fields["pause"]
+    field.setFocus()
+    qtbot.keyClick(field, key.Key_Backtab, ctrl | shift)  # which it does not take for itself
+    assert pages.names.selected == "5" and field.keySequence() == field._shown
 
 
 def test_a_device_with_a_long_name_is_told_whole(qtbot: Any) -> None:
