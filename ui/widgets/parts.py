@@ -14,6 +14,7 @@ from PyQt6.QtGui import (
     QPen,
     QPolygonF,
     QResizeEvent,
+    QWheelEvent,
 )
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -201,7 +202,10 @@ class Scrolled(QScrollArea):
 
 
 class Choice(QComboBox):
-    """A list to choose from, with an arrow that suits every theme; of a long choice ``cut`` is left out."""
+    """A list to choose from, with an arrow that suits every theme; of a long choice ``cut`` is left out.
+
+    The wheel chooses nothing: it is the page's, on which a list would be changed in passing.
+    """
 
     def __init__(self, cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__()
@@ -213,6 +217,10 @@ class Choice(QComboBox):
         return super().sizeHint() + QSize(
             8, 0
         )  # what Qt leaves a text of another script is a little too narrow
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        if event is not None:
+            event.ignore()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         option, style = QStyleOptionComboBox(), self.style()

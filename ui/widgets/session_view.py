@@ -52,8 +52,8 @@ LONGEST_TITLE = 120
 OF_TITLE_IN_A_NAME = 60
 """So much of a title is offered as a file's name, which may have 255 bytes at most."""
 HOW = mark(
-    "Click on a moment to read what it said. Drag to move along, turn the wheel to zoom, drag with Shift to "
-    "select."
+    "Click on a moment to read what it said. Drag to move along, turn the wheel with Ctrl to zoom, drag with "
+    "Shift to select."
 )
 
 

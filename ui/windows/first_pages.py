@@ -17,13 +17,13 @@ from ui.windows.where_panel import WherePanel
 from ui.wording.captured import IN_THE_ROOM
 from ui.wording.translation import mark, tr
 
-_ABOUT = (
+_ABOUT = (  # what matters most comes first: of large words on a small screen not all are in view
     mark("Attune hears a voice and sees a face, and says in plain words how the person may feel."),
     mark("It guesses, and can be wrong. It says how sure it is, and when it does not know. Asking is fine."),
+    mark("Whoever is heard or seen should know that Attune is on: tell them."),
     mark("It does not read thoughts, and it is not for judging people at work or at school."),
     mark("Everything stays on this computer."),
     LOGGED,
-    mark("Whoever is heard or seen should know that Attune is on: tell them."),
 )
 _POINTING = mark(
     "In the room: the camera at the height of their eyes, one to two metres away, with light on the face and "
@@ -65,15 +65,19 @@ class FirstPages(QDialog):
         self.panel.about.hide()  # a first start is about the other person
         if self._again:
             self.panel.hide()
+        self._number = label("", "muted")
         self.pages = QStackedLayout()  # a stacked widget would be told as a "layered pane"
         for page in (self._about(), self._where(), self._size()):
-            self.pages.addWidget(Scrolled(page))
+            scrolled = Scrolled(page)
+            if (bar := scrolled.verticalScrollBar()) is not None:
+                bar.valueChanged.connect(self._tell_page)
+                bar.rangeChanged.connect(self._tell_page)
+            self.pages.addWidget(scrolled)
         self._back = QPushButton(tr("Back"))
         self._back.clicked.connect(lambda: self.turn(-1))
         self.go_on = QPushButton()
         self.go_on.setDefault(True)
         self.go_on.clicked.connect(lambda: self.turn(1))
-        self._number = label("", "muted")
         row = QHBoxLayout()
         row.addWidget(self._back)
         row.addStretch(1)
@@ -100,9 +104,20 @@ class FirstPages(QDialog):
         self._back.setEnabled(page > 0)
         done = tr("Close") if self._again else tr("Begin")
         set_text(self.go_on, done if page == last else tr("Go on"))
-        set_text(self._number, tr("Page {page} of {all}", page=page + 1, all=last + 1))
+        self._tell_page()
         first = (self.go_on, self.panel.question, self.size_choice)[page]  # there a reader begins
         (first if first.isVisibleTo(self) else self.go_on).setFocus()
+
+    def _tell_page(self) -> None:
+        """Say which page it is, and whether there is more of it than is in view."""
+        at, scrolled = self.pages.currentIndex(), self.pages.currentWidget()
+        bar = scrolled.verticalScrollBar() if isinstance(scrolled, Scrolled) else None
+        words = (
+            tr("Page {page} of {all}, more below", page=at + 1, all=self.pages.count())
+            if bar is not None and bar.value() < bar.maximum()
+            else tr("Page {page} of {all}", page=at + 1, all=self.pages.count())
+        )
+        set_text(self._number, words)
 
     def _leaf(self, by: int) -> None:
         """Turn by the keys, which end nothing."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtWidgets import QLabel, QPushButton
 
 from ui.live.banner import Banner
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.windows.first_pages import FirstPages
+from ui.wording.translation import tr
 
 
 class Trials:
@@ -89,6 +90,34 @@ def test_the_keys_that_turn_pages_turn_these_and_end_nothing(appearance: Appeara
         qtbot.keyClick(pages.focusWidget(), pressed, ctrl)
         seen.append(pages.pages.currentIndex())
     assert seen == [0, 1, 2, 2, 1] and pages.isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_in_large_words_on_a_small_screen_what_matters_most_is_in_view_and_more_is_said_to_be_below(
+    language: str, qtbot: Any
+) -> None:
+    appearance = Appearance(Settings(theme="light", language=language, text_scale=2.0))
+    appearance.apply()
+    try:
+        pages = FirstPages(None, appearance, None)
+        qtbot.addWidget(pages)
+        pages.show()
+        pages.resize(900, 560)
+        scrolled = pages.pages.currentWidget()
+        qtbot.waitUntil(lambda: scrolled.verticalScrollBar().maximum() > 0)
+        known = tr("Whoever is heard or seen should know that Attune is on: tell them.")
+        (said,) = (part for part in scrolled.findChildren(QLabel) if part.text() == known)
+        assert (
+            scrolled.viewport().rect().contains(QRect(said.mapTo(scrolled.viewport(), QPoint()), said.size()))
+        )
+        below = tr("Page {page} of {all}, more below", page=1, all=3)
+        assert pages._number.text() == below
+        qtbot.waitUntil(lambda: pages._number.width() >= pages._number.sizeHint().width())
+        scrolled.verticalScrollBar().setValue(scrolled.verticalScrollBar().maximum())
+        assert pages._number.text() == tr("Page {page} of {all}", page=1, all=3)
+    finally:
+        appearance.settings.text_scale, appearance.settings.language = 1.0, "en"
+        appearance.apply()
 
 
 def test_the_size_of_the_words_holds_at_once(appearance: Appearance, qtbot: Any) -> None:

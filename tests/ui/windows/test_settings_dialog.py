@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from PyQt6 import sip
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
 
 from fusion.evidence import Modality
@@ -88,6 +89,23 @@ def test_the_usual_keys_turn_the_pages_and_go_round(dialog: SettingsDialog, qtbo
     field.setFocus()
     qtbot.keyClick(field, key.Key_Backtab, ctrl | shift)  # which it does not take for itself
     assert pages.names.selected == "5" and field.keySequence() == field._shown
+
+
+def test_the_wheel_scrolls_a_page_and_chooses_nothing_in_passing(dialog: SettingsDialog) -> None:
+    before, at = dialog.theme.currentIndex(), QPointF(5, 5)
+    for turned in (QPoint(0, -120), QPoint(0, 120)):
+        event = QWheelEvent(
+            at,
+            dialog.theme.mapToGlobal(at),
+            QPoint(),
+            turned,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(dialog.theme, event)
+        assert dialog.theme.currentIndex() == before
 
 
 def test_a_device_with_a_long_name_is_told_whole(qtbot: Any) -> None:

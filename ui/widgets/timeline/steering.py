@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PyQt6.QtCore import QEvent, QObject, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui.widgets.timeline.view import TimeView
 
@@ -29,7 +29,8 @@ class Steering(QObject):
     """Makes widgets that span the visible time answer to the hand.
 
     Dragging moves along, with Shift it selects; a click points; a double click selects the stretch there;
-    the wheel zooms, sideways it moves along.
+    the wheel with Ctrl zooms, sideways or with Shift it moves along. Alone it zooms too, except on a page
+    that scrolls: there it is the page's.
 
     Parameters
     ----------
@@ -79,18 +80,18 @@ class Steering(QObject):
         return False
 
     def _wheel(self, lane: QWidget, event: QWheelEvent) -> bool:
-        """Zoom or move along; where neither goes any further the page may scroll."""
-        turned, view = event.angleDelta(), self._view
+        """Zoom or move along, by as little as a touchpad says; what does neither is left to the page."""
+        turned, held, view = event.angleDelta(), event.modifiers(), self._view
+        zooms = bool(held & Qt.KeyboardModifier.ControlModifier)
+        along = bool(held & Qt.KeyboardModifier.ShiftModifier) or abs(turned.x()) > abs(turned.y())
         before = view.t_from, view.t_to
-        if abs(turned.x()) > abs(turned.y()):
-            view.pan(-turned.x() / NOTCH * view.length_s / 10)
-        else:
+        if along and not zooms:
+            view.pan(-(turned.x() or turned.y()) / NOTCH * view.length_s / 10)
+        elif zooms or not _on_a_page_that_scrolls(lane):
             view.zoom(ZOOM ** (-turned.y() / NOTCH), self.time_at(lane, event.position().x()))
-        if (view.t_from, view.t_to) == before:
-            event.ignore()
-            return False
-        event.accept()
-        return True
+        taken = zooms or (view.t_from, view.t_to) != before
+        event.setAccepted(taken)
+        return taken
 
     def _mouse(self, lane: QWidget, event: QMouseEvent) -> bool:
         t, kind = self.time_at(lane, event.position().x()), event.type()
@@ -162,3 +163,11 @@ class Steering(QObject):
             return False
         acts[key]()
         return True
+
+
+def _on_a_page_that_scrolls(lane: QWidget) -> bool:
+    page = lane.parentWidget()
+    while page is not None and not isinstance(page, QAbstractScrollArea):
+        page = page.parentWidget()
+    bar = page.verticalScrollBar() if page is not None else None
+    return bar is not None and bar.maximum() > bar.minimum()

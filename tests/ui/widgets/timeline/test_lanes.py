@@ -12,7 +12,7 @@ import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from fusion.log.timeline import Timeline
 from ui.settings import Settings
@@ -43,7 +43,7 @@ def lanes(qtbot: Any, tmp_path: Path) -> Iterator[TimelineLanes]:
     yield lanes
 
 
-def wheel(lane: QWidget, x: float, turned: QPoint) -> bool:
+def wheel(lane: QWidget, x: float, turned: QPoint, held: Qt.KeyboardModifier = NONE) -> bool:
     """Turn the wheel over a lane; whether that kept it to itself."""
     at = QPointF(x, 10)
     event = QWheelEvent(
@@ -52,7 +52,7 @@ def wheel(lane: QWidget, x: float, turned: QPoint) -> bool:
         QPoint(),
         turned,
         Qt.MouseButton.NoButton,
-        NONE,
+        held,
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
@@ -90,6 +90,39 @@ def test_the_wheel_zooms_around_the_pointer_and_sideways_moves_along(lanes: Time
     assert looked_at(lanes) == (0.0, 359.9)
     assert not wheel(lane, 10, QPoint(0, -120))  # no further: the page may scroll
     assert wheel(lane, 10, QPoint(0, 120))
+
+
+def test_a_touchpad_moves_along_and_zooms_by_as_little_as_it_says(lanes: TimelineLanes) -> None:
+    view, lane = lanes.view, lanes.voice
+    view.show(100.0, 200.0)
+    for _ in range(60):
+        assert wheel(lane, 10, QPoint(-2, 1))  # a finger goes by no ruler
+    assert looked_at(lanes) == (110.0, 210.0)
+    wheel(lane, 10, QPoint(0, 120), SHIFT)
+    assert looked_at(lanes) == (100.0, 200.0)
+    for _ in range(60):
+        wheel(lane, lane.width() / 2, QPoint(0, 2), CONTROL)
+    assert view.length_s == pytest.approx(100.0 / 1.5)
+
+
+def test_on_a_page_that_scrolls_the_wheel_alone_is_the_pages(lanes: TimelineLanes, qtbot: Any) -> None:
+    view, lane, page = lanes.view, lanes.voice, QScrollArea()
+    qtbot.addWidget(page)
+    page.setWidget(lanes)
+    page.resize(920, 300)
+    page.show()
+    bar = page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert not wheel(lane, 10, QPoint(0, 120))  # Qt hands it on
+    assert looked_at(lanes) == (0.0, 359.9)
+    assert wheel(lane, 0, QPoint(0, 120), CONTROL)
+    assert view.length_s == pytest.approx(359.9 / 1.5)
+    for _ in range(3):
+        assert wheel(lane, 0, QPoint(0, -120), CONTROL)  # no further, and still nothing scrolls
+    assert looked_at(lanes) == (0.0, 359.9)
+    view.show(100.0, 200.0)
+    assert wheel(lane, 10, QPoint(-120, 0))
+    assert looked_at(lanes) == (110.0, 210.0)
 
 
 def test_dragging_moves_along_and_with_shift_selects(lanes: TimelineLanes) -> None:
