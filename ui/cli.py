@@ -18,6 +18,7 @@ from fusion.side import Side
 from fusion.whom import Whom
 from ui.commands import fetch_options
 from ui.commands.native_chatter import divert_native_chatter
+from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.usage import is_usage, usage_in_words
 from ui.wording.failures import failure_in_words
 from ui.workbench.options import analyze, checkout, clips, compare, explore, valence
@@ -201,7 +202,7 @@ def review(log: LogOption = None) -> None:
 
 @app.command()
 def summary(
-    out: Annotated[Path, typer.Option(help="PDF file to write.")],
+    out: Annotated[Path, typer.Option(help="PDF file to write.", callback=file_to_write)],
     session: Annotated[int | None, typer.Argument(help="Number of the session.", show_default=False)] = None,
     month: Annotated[str, typer.Option(help="All conversations of a month, such as 2026-11.")] = "",
     log: LogOption = None,
@@ -250,7 +251,9 @@ def make_pictures(
 
 @app.command()
 def screenshots(
-    out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("screenshots"),
+    out: Annotated[Path, typer.Option(help="Folder for the pictures.", callback=folder_to_fill)] = Path(
+        "screenshots"
+    ),
     only: Annotated[str, typer.Option(help="Only pictures whose name holds this.")] = "",
 ) -> None:
     """Write pictures of every view, theme, language and size of text, from made sessions.

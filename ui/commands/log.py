@@ -98,6 +98,7 @@ def export_session(
     with timeline:
         talk = replace(talk_of(timeline, session_id, {"exported_by_attune": __version__}), labels=own)
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         written = write(talk, out, wanted)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

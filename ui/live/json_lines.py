@@ -53,6 +53,7 @@ class JsonLines:
             try:
                 # Another device picked in the window begins another session of the same run: it goes on.
                 if target not in _begun:
+                    Path(target).parent.mkdir(parents=True, exist_ok=True)
                     Path(target).write_text("", encoding="utf-8")
                     _begun.add(target)
                 self._own = Path(target).open("ab", buffering=0)  # noqa: SIM115 - closed by close()

@@ -21,6 +21,7 @@ def bench_skew(out: Path | None) -> None:
 
     text = report()
     if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
     say(text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from fusion.provenance import commit
 from fusion.study.agreement import CONVENTIONS
 from ui.studies.shipped import shipped_digests
 from ui.workbench.compare_figures import figures_of
+from ui.workbench.telling import write_json
 
 KINDS = (".png", ".svg", ".pdf")
 """How the picture's name may end."""
@@ -46,9 +46,6 @@ def compare(
 
     if picture is not None and picture.suffix.lower() not in KINDS:
         raise UserError(f"“{picture}” is no picture's name; end it in one of {', '.join(KINDS)}.")
-    for file in (json_file, picture):
-        if file is not None:
-            file.parent.mkdir(parents=True, exist_ok=True)
     recording = Recording(path)
     require_tracks(recording, mode)
     human = read_labels(labels, tier)
@@ -66,11 +63,11 @@ def compare(
     }
     for line in in_words(figures):
         typer.echo(line)
-    if json_file is not None:
-        json_file.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_json(figures, json_file)
     if picture is not None:
         from ui.workbench.compare_picture import draw
 
+        picture.parent.mkdir(parents=True, exist_ok=True)
         draw(moments, human, figures, scale, picture)
         typer.echo(f"Drawn: {picture}")
 

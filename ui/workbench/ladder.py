@@ -38,8 +38,6 @@ def draw_spectrograms(data: Path, out: Path, person: str | None) -> int:
     int
         0, or 2 if not one clip could be drawn.
     """
-    if out.is_file():
-        raise UserError(f"“{out}” is a file; name a folder after --out.")
     import torch
 
     from audio_model.pictures.drawing import draw_pictures

@@ -140,12 +140,18 @@ def test_a_file_is_begun_anew_once_a_run_and_then_gone_on_with(
 
 
 def test_what_cannot_be_written_at_all_is_one_sentence(tmp_path: Path) -> None:
-    target = tmp_path / "none" / "x.jsonl"
+    (tmp_path / "file").touch()
+    target = tmp_path / "file" / "x.jsonl"
     with pytest.raises(UserError) as error:
         JsonLines(str(target))
     assert str(error.value) == (
-        f"“{target}” cannot be written (no such file or directory); name another file after --jsonl."
+        f"“{target}” cannot be written (file exists); name another file after --jsonl."
     )
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    JsonLines(str(tmp_path / "new" / "deep" / "x.jsonl")).close()
+    assert (tmp_path / "new" / "deep" / "x.jsonl").is_file()
 
 
 def test_standard_output_stays_open(

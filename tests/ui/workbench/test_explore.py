@@ -99,7 +99,7 @@ def test_what_was_given_wrongly_is_one_sentence(made_folder: Path, tmp_path: Pat
         ([made_folder, tone, "--out", tmp_path / "seen"], "or one folder"),
         ([tone, "--against", made_folder, "--out", tmp_path / "seen"], "Statistics need a corpus"),
         ([made_folder, "--only", "nothing*", "--out", tmp_path / "seen"], "choose another pattern"),
-        ([tone, "--out", tmp_path / "file"], "name another after --out"),
+        ([tone, "--out", tmp_path / "file"], "is a file; name a folder after --out"),
         ([tone, "--person", "(s)", "--out", tmp_path / "seen"], "Statistics need a corpus"),
         ([made_folder, "--person", "(s)", "--out", tmp_path / "seen"], "--person is for folders of your own"),
     ):

@@ -49,6 +49,7 @@ def write_summary(log: Path | None, session: int | None, month: str, out: Path) 
             first = _month_of(month)
             records = [r for r in timeline.sessions() if first_of(r) == first]
             html = month_page(first, sums_of(timeline, records, looks), looks)
+    out.parent.mkdir(parents=True, exist_ok=True)
     write_pdf(html, picture, out)
     app.processEvents()
 

@@ -12,6 +12,7 @@ from audio_model.readers import VoiceReader
 from fusion.errors import UserError
 from fusion.mode import Mode
 from fusion.side import Side
+from ui.commands.places import folder_to_fill
 from ui.workbench.options.choices import (
     ExportFormat,
     Faces,
@@ -41,7 +42,9 @@ def analyze(
             show_default=False,
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder for the results, one file a recording.")] = Path(),
+    out: Annotated[
+        Path, typer.Option(help="Folder for the results, one file a recording.", callback=folder_to_fill)
+    ] = Path(),
     format: Annotated[
         ExportFormat, typer.Option(help="See docs/exports.md for what is in each.")
     ] = ExportFormat.JSONL,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audio_model.readers import VoiceReader
+from ui.commands.places import file_to_write
 from ui.workbench.options.choices import VoiceReaderOption
 from ui.workbench.options.shared import DataOption, JsonOption
 
@@ -117,7 +118,9 @@ def _asked(
 
 @bench_app.command()
 def skew(
-    out: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write the report to this file.", callback=file_to_write)
+    ] = None,
 ) -> None:
     """Measure the time between a flash and a beep that happened together, as a file and through devices."""
     from ui.workbench.bench import bench_skew

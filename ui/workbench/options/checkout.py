@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ui.commands.places import folder_to_fill
 from ui.workbench.options.shared import DataOption, JsonOption
 
 study_app = typer.Typer(
@@ -17,7 +18,10 @@ make_app = typer.Typer(
 )
 
 CacheOption = Annotated[
-    Path, typer.Option("--cache", help="Folder that keeps what was found in the pictures.")
+    Path,
+    typer.Option(
+        "--cache", help="Folder that keeps what was found in the pictures.", callback=folder_to_fill
+    ),
 ]
 
 
@@ -56,9 +60,9 @@ def pages(
 def face_ablation(
     data: DataOption,
     json: JsonOption = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder with one sub-folder a training.")] = Path(
-        "runs/ablation"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder with one sub-folder a training.", callback=folder_to_fill)
+    ] = Path("runs/ablation"),
     cache: CacheOption = Path("cache"),
     epochs: Annotated[
         int | None, typer.Option(min=1, help="Passes over the data, of each training.", show_default="5")
@@ -204,7 +208,10 @@ def demo(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="Folder for the clip, in place of the one that is played.", show_default=False
+            "--out",
+            help="Folder for the clip, in place of the one that is played.",
+            show_default=False,
+            callback=folder_to_fill,
         ),
     ] = None,
 ) -> None:

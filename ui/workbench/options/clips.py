@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ui.commands.places import file_to_write, folder_to_fill
 from ui.workbench.options.shared import DataOption, PersonOption
 
 baselines_app = typer.Typer(
@@ -27,10 +28,18 @@ def record(
         typer.Option(min=0.5, max=60, help="Length of a recording.", show_default="3; a file as a whole"),
     ] = None,
     save_wav: Annotated[
-        Path | None, typer.Option(help="Keep the sound in this file (WAV, 16 kHz mono).", show_default=False)
+        Path | None,
+        typer.Option(
+            help="Keep the sound in this file (WAV, 16 kHz mono).",
+            show_default=False,
+            callback=file_to_write,
+        ),
     ] = None,
     save_spectrogram: Annotated[
-        Path | None, typer.Option(help="Keep its mel spectrogram in this file (PNG).", show_default=False)
+        Path | None,
+        typer.Option(
+            help="Keep its mel spectrogram in this file (PNG).", show_default=False, callback=file_to_write
+        ),
     ] = None,
     source: Annotated[
         Path | None, typer.Option(help="A recording in place of the microphone.", show_default=False)
@@ -69,7 +78,12 @@ def spectrograms(
     data: Annotated[
         Path, typer.Option("--data", help="Folder of corpora, or with one sub-folder of clips an emotion.")
     ],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the pictures, a sub-folder an emotion.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", help="Folder for the pictures, a sub-folder an emotion.", callback=folder_to_fill
+        ),
+    ],
     person: PersonOption = None,
 ) -> None:
     """Draw one mel-spectrogram picture for each clip: 224 x 224 px, grey, three seconds, 80 dB.
@@ -91,11 +105,16 @@ def baselines_voice(
     ] = None,
     json: Annotated[
         Path | None,
-        typer.Option("--json", help="Also write the figures to this file; rungs not asked for stay in it."),
+        typer.Option(
+            "--json",
+            help="Also write the figures to this file; rungs not asked for stay in it.",
+            callback=file_to_write,
+        ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the features and the pictures.")] = Path(
-        "runs/baselines"
-    ),
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="Folder for the features and the pictures.", callback=folder_to_fill),
+    ] = Path("runs/baselines"),
     rung: Annotated[
         list[str] | None,
         typer.Option("--rung", help="Only this rung, e.g. “k-NN”; can be given again.", show_default="all"),

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from fusion.mode import Mode
+from ui.commands.places import file_to_write
+from ui.workbench.options.shared import JsonOption
 
 
 def register(app: typer.Typer) -> None:
@@ -36,8 +38,11 @@ def compare(
             show_default="-1 1",
         ),
     ] = None,
-    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.")] = None,
-    picture: Annotated[Path | None, typer.Option(help="Also draw both over time (PNG, SVG, PDF).")] = None,
+    json: JsonOption = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(help="Also draw both over time (PNG, SVG, PDF).", callback=file_to_write),
+    ] = None,
 ) -> None:
     """Tell how far Attune and a person agree over a recording; the figures' conventions are in the JSON.
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
-from ui.workbench.options.shared import DataOption, JsonOption, PersonOption
+from ui.commands.places import folder_to_fill
+from ui.workbench.options.shared import DataOption, JsonOption, PersonOption, PicturesOption
 
 evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
 
@@ -42,7 +43,9 @@ def evaluate_voice(
             "ravdess-5fold, ravdess-random, sentences, cross-corpus or ablation."
         ),
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for a protocol's runs.")] = Path("runs/protocols"),
+    out: Annotated[Path, typer.Option(help="Folder for a protocol's runs.", callback=folder_to_fill)] = Path(
+        "runs/protocols"
+    ),
     json: JsonOption = None,
     weights: WeightsOption = None,
     noise: Annotated[bool, typer.Option("--noise", help="Also in noise at 20, 10, 5 and 0 dB.")] = False,
@@ -55,9 +58,7 @@ def evaluate_voice(
     words: Annotated[
         bool, typer.Option("--words", help="Instead: how much is lost where only a short word is heard?")
     ] = False,
-    pictures: Annotated[
-        Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
-    ] = None,
+    pictures: PicturesOption = None,
     person: PersonOption = None,
     baseline: BaselineOption = None,
 ) -> None:
@@ -98,9 +99,9 @@ def evaluate_voice(
 @evaluate_app.command("voice-reader")
 def evaluate_voice_reader(
     data: DataOption,
-    out: Annotated[Path, typer.Option(help="Folder for what the reader made of the corpora.")] = Path(
-        "runs/voice-reader"
-    ),
+    out: Annotated[
+        Path, typer.Option(help="Folder for what the reader made of the corpora.", callback=folder_to_fill)
+    ] = Path("runs/voice-reader"),
     json: JsonOption = None,
 ) -> None:
     """Measure the larger voice reader's head on each corpus as if it had never heard that corpus.
@@ -115,7 +116,9 @@ def evaluate_voice_reader(
 @evaluate_app.command("voice-unheard")
 def evaluate_voice_unheard(
     data: DataOption,
-    out: Annotated[Path, typer.Option(help="Folder for the runs.")] = Path("runs/unheard"),
+    out: Annotated[Path, typer.Option(help="Folder for the runs.", callback=folder_to_fill)] = Path(
+        "runs/unheard"
+    ),
     start_from: Annotated[
         Path | None,
         typer.Option(help="Weights to go on from where they have not heard the corpus left out either."),
@@ -142,9 +145,7 @@ def evaluate_face(
     ] = "folders",
     json: JsonOption = None,
     weights: WeightsOption = None,
-    pictures: Annotated[
-        Path | None, typer.Option("--pictures", help="Also draw the figures into this folder (PNG).")
-    ] = None,
+    pictures: PicturesOption = None,
     degradations: Annotated[
         bool,
         typer.Option("--degradations", help="Also degrade the pictures in twelve ways and three strengths."),
@@ -219,9 +220,7 @@ def evaluate_baseline(data: DataOption, json: JsonOption = None) -> None:
 def evaluate_strangers(
     data: DataOption,
     json: JsonOption = None,
-    pictures: Annotated[
-        Path | None, typer.Option("--pictures", help="Folder for pictures of the results.")
-    ] = None,
+    pictures: PicturesOption = None,
 ) -> None:
     """Measure what is shown of people whom the models have never met, in every corpus at hand.
 

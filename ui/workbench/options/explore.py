@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from fusion.errors import UserError
+from ui.commands.places import folder_to_fill
 from ui.workbench.options.shared import JsonOption, PersonOption
+from ui.workbench.telling import write_json
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +23,12 @@ def explore(
         list[Path],
         typer.Argument(help="Recordings, or one folder of corpora or recordings.", show_default=False),
     ],
-    out: Annotated[Path, typer.Option("--out", help="Folder for pictures and tables.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", help="Folder for pictures and tables.", show_default=False, callback=folder_to_fill
+        ),
+    ],
     against: Annotated[
         Path | None,
         typer.Option(help="A second corpus, to be laid side by side with the first.", show_default=False),
@@ -60,7 +67,7 @@ def explore(
         wants_figures=json is not None,
     )
     if json is not None:
-        _write_json(figures, json)
+        write_json(figures, json)
     for line in told.lines:
         typer.echo(line)
     for sentence in told.troubles:
@@ -92,7 +99,7 @@ def _explore(
     if recordings:
         if against is not None or wants_figures or person is not None:
             raise UserError("Statistics need a corpus: a folder with one sub-folder for each emotion.")
-        _make_folder(out)
+        out.mkdir(parents=True, exist_ok=True)
         return explore_recordings(recordings, out, start), {}
     corpora = clips_by_corpus(sources[0], only, person)
     if against is not None:
@@ -103,24 +110,5 @@ def _explore(
         corpora[name if name not in corpora else f"{name}_2"] = clips
     if person is not None and not any(clip.told for clips in corpora.values() for clip in clips):
         raise UserError("Corpora tell who speaks; --person is for folders of your own.")
-    _make_folder(out)
+    out.mkdir(parents=True, exist_ok=True)
     return explore_corpora(corpora, out, per_emotion=sheets, side_by_side=against is not None)
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UserError(f"The folder “{out}” cannot be made ({reason}); name another after --out.") from error
-
-
-def _write_json(figures: dict[str, Any], path: Path) -> None:
-    import json
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UserError(f"The file “{path}” cannot be written ({reason}); name another.") from error

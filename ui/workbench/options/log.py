@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ui.commands.places import file_to_write
 from ui.workbench.options.choices import ExportFormat
 
 LogOption = Annotated[
@@ -33,7 +34,7 @@ def sessions(
 
 def export(
     session: Annotated[int, typer.Argument(help="Number of the session, see “attune sessions”.")],
-    out: Annotated[Path, typer.Option(help="File to write.")],
+    out: Annotated[Path, typer.Option(help="File to write.", callback=file_to_write)],
     format: Annotated[
         ExportFormat | None, typer.Option(help="By default what the file's ending says.")
     ] = None,

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ui.commands.places import file_to_write, folder_to_fill
+
 DataOption = Annotated[
     Path, typer.Option("--data", help="Folder that holds the corpora (or the one asked for).")
 ]
@@ -20,7 +22,14 @@ PersonOption = Annotated[
     ),
 ]
 JsonOption = Annotated[
-    Path | None, typer.Option("--json", help="Also write the figures to this file.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--json", help="Also write the figures to this file.", show_default=False, callback=file_to_write
+    ),
+]
+PicturesOption = Annotated[
+    Path | None,
+    typer.Option("--pictures", help="Folder for pictures of the results (PNG).", callback=folder_to_fill),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")]
 EpochsOption = Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the data.")]

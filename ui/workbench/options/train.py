@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
+from ui.commands.places import file_to_write, folder_to_fill
 from ui.workbench.options.shared import DataOption, EpochsOption, JsonOption, PersonOption, SeedOption
 
 train_app = typer.Typer(
@@ -17,7 +18,10 @@ train_app = typer.Typer(
 )
 
 OutOption = Annotated[
-    Path | None, typer.Option("--out", help="Folder for weights, card and checkpoints (runs/MODEL).")
+    Path | None,
+    typer.Option(
+        "--out", help="Folder for weights, card and checkpoints (runs/MODEL).", callback=folder_to_fill
+    ),
 ]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in --out.")]
 DevicesOption = Annotated[
@@ -315,7 +319,9 @@ def train_speaker(
         Path,
         typer.Option(help="Resemblyzer-0.1.4-py3-none-any.whl, which carries the teacher's weights."),
     ],
-    out: Annotated[Path, typer.Option("--out", help="Folder for weights and card.")] = Path("runs/speaker"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for weights and card.", callback=folder_to_fill)
+    ] = Path("runs/speaker"),
     seed: SeedOption = 0,
 ) -> None:
     """Train the network that tells two people's voices apart.
@@ -331,11 +337,14 @@ def train_speaker(
 def train_whose_voice(
     data: DataOption,
     out: Annotated[
-        Path | None, typer.Option("--out", help="File for the card, in place of the one that is used.")
+        Path | None,
+        typer.Option(
+            "--out", help="File for the card, in place of the one that is used.", callback=file_to_write
+        ),
     ] = None,
-    cache: Annotated[Path, typer.Option("--cache", help="Folder that keeps what was decoded.")] = Path(
-        "cache"
-    ),
+    cache: Annotated[
+        Path, typer.Option("--cache", help="Folder that keeps what was decoded.", callback=folder_to_fill)
+    ] = Path("cache"),
 ) -> None:
     """Fit how voice and lips tell the user's speech from the partner's, on made dialogues.
 
@@ -350,7 +359,10 @@ def train_whose_voice(
 def train_fusion(
     data: DataOption,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the card, in place of the one that is used.")
+        Path | None,
+        typer.Option(
+            "--out", help="Folder for the card, in place of the one that is used.", callback=folder_to_fill
+        ),
     ] = None,
     seed: SeedOption = 0,
     left_out: LeftOutOption = None,

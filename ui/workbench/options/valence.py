@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ui.commands.places import file_to_write, folder_to_fill
 from ui.workbench.options.shared import JsonOption, PersonOption, SeedOption
 
 LABEL_MARGIN = 0.1
@@ -32,7 +33,8 @@ def label_transcripts(
         Path, typer.Option("--data", help="CSV with path,start,end,text, or CMU-MOSEI's transcripts.")
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Table to write.", show_default="DATA.labels.csv")
+        Path | None,
+        typer.Option("--out", help="Table to write.", show_default="DATA.labels.csv", callback=file_to_write),
     ] = None,
     margin: Annotated[
         float, typer.Option("--margin", help="Drop sentences whose mean score is this near to 0.")
@@ -54,7 +56,9 @@ def train_valence(
     data: Annotated[
         Path, typer.Option("--data", help="Table of labels, folders positive and negative, or corpora.")
     ],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the best model.")] = Path("runs/valence"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for the best model.", callback=folder_to_fill)
+    ] = Path("runs/valence"),
     corpus: _CorpusOption = None,
     seed: SeedOption = 0,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes of the fine-tuning.")] = 3,
