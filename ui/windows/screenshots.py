@@ -29,7 +29,7 @@ from PyQt6.QtGui import QPixmap
 from PyQt6.QtWidgets import QApplication
 
 from fusion.emotions import EMOTIONS, Emotion
-from ui.wording.estimates import pleasantness
+from ui.wording.fitting import pleasantness
 from ui.wording.readings import CONFLICTING, ModalityReading, Reading
 from ui.wording.strip_spans import Strip
 

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 from operator import itemgetter
 
-from fusion.emotions import EMOTIONS, Emotion
+from fusion.emotions import EMOTIONS
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
-from fusion.late_fusion import StateRule, no_signal
+from fusion.late_fusion import no_signal
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
+from ui.wording.fitting import (
+    POSSIBLE,
+    Said,
+    agreement,
+    apart,
+    brief_basis,
+    chances,
+    pull_apart,
+    why_differ,
+    why_named,
+    why_words,
+)
 from ui.wording.looks import Look, Looks
 from ui.wording.own_voice import YOU_SPEAK
-from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, ModalityReading, Reading
+from ui.wording.readings import (
+    CONFLICTING,
+    LIKELY,
+    NO_SIGNAL,
+    NOT_HEARD,
+    NOT_SEEN,
+    UNCLEAR,
+    ModalityReading,
+    Reading,
+)
 from ui.wording.silence import begun, nobody, seemed, waited_for
 from ui.wording.translation import mark, together, tr
 from ui.wording.unfamiliar import read_in_two_ways, unfamiliar
@@ -24,31 +44,14 @@ from ui.wording.why_little import why_little
 LITTLE = 0.4
 """Up to this share in the estimate it is said why a modality counts for no more."""
 READABLE = 0.4
-LIKELY = 0.6
-_LEVELS_FROM = (0.35, LIKELY, 0.8)
-_LEVELS = (mark("No longer likely"), mark("Possible"), mark("Likely"), mark("Very likely"))
 """Below this probability of its leading emotion one modality alone is called hard to read."""
-
+_LEVELS_FROM = (POSSIBLE, LIKELY, 0.8)
+_LEVELS = (mark("No longer likely"), mark("Possible"), mark("Likely"), mark("Very likely"))
 STILL_CLOSE = 3.0
 """Up to so many times as likely as another, a feeling is close to it."""
-FAR_APART_BITS = StateRule().conflict_disagreement
-"""From here on voice and face do not differ "a little", whatever state the estimate is in."""
 
 HARD_TO_READ = mark("is hard to read")
 _NOTHING = Moment(no_signal(0.0), Shown(State.NO_SIGNAL, None, 0.0))
-_PLEASANT = {Emotion.HAPPY}
-_UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What the voice or the face alone says: what leads and how likely, in a word and in a sentence."""
-
-    leading: Emotion
-    p: float
-    word: str
-    phrase: str
-    readable: bool
 
 
 def look_of(moment: Moment, looks: Looks) -> str:
@@ -57,7 +60,7 @@ def look_of(moment: Moment, looks: Looks) -> str:
     if shown.state is State.NO_SIGNAL:
         return UNCLEAR if estimate.rests_on else NO_SIGNAL  # somebody is there: only nothing can be said yet
     if shown.state is State.CONFLICTING:
-        return CONFLICTING if _apart(_said(estimate.voice, looks), _said(estimate.face, looks)) else UNCLEAR
+        return CONFLICTING if apart(_said(estimate.voice, looks), _said(estimate.face, looks)) else UNCLEAR
     return UNCLEAR if shown.emotion is None else looks.of[shown.emotion].shown_as
 
 
@@ -130,7 +133,7 @@ def describe(
     )
     doubt = read_in_two_ways(looks.whom, estimate)
     if look == CONFLICTING:
-        why = together(_why_differ(voice, face), doubt)
+        why = together(why_differ(estimate, voice, face), doubt)
         sentence = tr(theirs["{basis} {why} Asking them is fine."], basis=basis, why=why)
         return Reading(
             look,
@@ -149,7 +152,10 @@ def describe(
             basis = unfamiliar(looks.whom, estimate)
             why = tr(theirs["That is too little to name a feeling. Waiting or asking them is fine."])
         else:
-            why = tr(theirs["That is not enough to name a feeling. Waiting or asking them is fine."])
+            why = together(
+                tr("The two point to different feelings.") if pull_apart(estimate, voice, face) else "",
+                tr(theirs["That is not enough to name a feeling. Waiting or asking them is fine."]),
+            )
         return Reading(
             look,
             tr("Hard to tell"),
@@ -161,22 +167,28 @@ def describe(
         )
     word = looks.words[look]
     # The shown label is held steady, so it need not lead any more: say how sure *it* is.
-    confidence = _chance(estimate, looks, word)
+    by_word = chances(estimate, looks)
+    chance = by_word[word]
     second = _second(moment, word, looks) if shown.state is State.MIXED else None
+    words = [word] if second is None else [word, second.word]
     if second is None:
-        headline, sure = tr(theirs["Seems {word}"], word=word), sureness(confidence)
+        headline, sure = tr(theirs["Seems {word}"], word=word), sureness(chance)
     else:
-        headline, sure = (
-            tr(theirs["Seems {word} or {second}"], word=word, second=second.word),
-            _how_close(confidence, _chance(estimate, looks, second.word)),
-        )
+        headline = tr(theirs["Seems {word} or {second}"], word=word, second=second.word)
+        sure, chance = _how_close(chance, by_word[second.word]), chance + by_word[second.word]
     if looks.show_odds and second is None:
-        sure = tr("{sure}: {odds}", sure=sure, odds=odds(confidence))
-    sentence = together(basis, _agreement(estimate, voice, face, word), doubt)
-    brief = f"{sure} · {_brief_basis(estimate, voice, face)}"
-    surely = second is None and confidence >= LIKELY
+        sure = tr("{sure}: {odds}", sure=sure, odds=odds(chance))
+    reason = why_named(estimate, looks, voice, face, words, chance)
+    fit = together(
+        agreement(estimate, voice, face, word),
+        why_words(reason, words, alone=(voice is None) != (face is None)),
+    )
+    brief = f"{sure} · {brief_basis(estimate, voice, face, reason)}"
+    surely = second is None and chance >= LIKELY
     named_too = second.shown_as if second else ""
-    return Reading(look, headline, sure, sentence, brief, *rows, surely, named_too, level_of(confidence))
+    return Reading(
+        look, headline, sure, together(basis, fit, doubt), brief, *rows, surely, named_too, level_of(chance)
+    )
 
 
 def stale(
@@ -231,12 +243,7 @@ def probabilities_in_words(probabilities: Probabilities, looks: Looks) -> str:
     return tr(", ").join(said)
 
 
-def pleasantness(emotion: Emotion) -> bool | None:
-    """True for a pleasant emotion, False for an unpleasant one, None for one that is neither."""
-    return True if emotion in _PLEASANT else False if emotion in _UNPLEASANT else None
-
-
-def _said(evidence: Evidence | None, looks: Looks) -> _Said | None:
+def _said(evidence: Evidence | None, looks: Looks) -> Said | None:
     """What one modality says alone; None where it says nothing."""
     if evidence is None:
         return None
@@ -244,14 +251,15 @@ def _said(evidence: Evidence | None, looks: Looks) -> _Said | None:
     leading, p = EMOTIONS[position], float(evidence.probabilities[position])
     look = looks.of[leading]
     readable = not look.hidden and p >= READABLE
-    phrase = look.voice if evidence.modality is Modality.VOICE else look.face
-    return _Said(leading, p, look.word, phrase if readable else tr(HARD_TO_READ), readable)
+    hard = tr(HARD_TO_READ)
+    leads = hard if look.hidden else look.voice if evidence.modality is Modality.VOICE else look.face
+    return Said(leading, p, look.word, leads if readable else hard, leads, readable)
 
 
 def _modality(
     modality: Modality,
     estimate: Estimate,
-    said: _Said | None,
+    said: Said | None,
     looks: Looks,
     mode: Mode,
     absent: Mapping[Modality, str],
@@ -266,7 +274,7 @@ def _modality(
             title,
             "",
             None,
-            tr(absent.get(modality, "")) or (tr("no speech heard") if voice else tr("no face in view")),
+            tr(absent.get(modality) or (NOT_HEARD if voice else NOT_SEEN)),
         )
     weight = estimate.weights.get(modality, 0.0)
     if absent.get(modality) == YOU_SPEAK:  # what was heard before fades
@@ -276,11 +284,11 @@ def _modality(
         if other is not None and weight <= LITTLE and (why := why_little(evidence)):
             note = tr("{counts}:\n{why}", counts=note, why=why)
     parts = probabilities_in_words(evidence.probabilities, looks)
-    return ModalityReading(title, said.phrase, evidence.probabilities, note, parts, weight)
+    return ModalityReading(title, said.phrase, evidence.probabilities, note, parts, weight, said.leads)
 
 
 def _basis(
-    theirs: Mapping[str, str], voice: _Said | None, face: _Said | None, conflicting: bool, mode: Mode
+    theirs: Mapping[str, str], voice: Said | None, face: Said | None, conflicting: bool, mode: Mode
 ) -> str:
     """What the estimate rests on; that a modality the user left out is silent needs no word."""
     if voice is not None and face is not None:
@@ -304,80 +312,10 @@ def _plural(phrase: str) -> str:
     return f"are {rest}" if verb == "is" else f"{verb.removesuffix('s')} {rest}".strip()
 
 
-def _apart(voice: _Said | None, face: _Said | None) -> bool:
-    """Whether voice and face lead with feelings that the user calls by two words (not merged)."""
-    return voice is not None and face is not None and voice.word != face.word
-
-
-def _agreement(estimate: Estimate, voice: _Said | None, face: _Said | None, shown: str) -> str:
-    """Whether the two say the same as the word shown."""
-    if voice is None or face is None or not (voice.readable and face.readable):
-        return ""
-    if voice.word == face.word:
-        return tr("The two agree.") if voice.word == shown else ""
-    apart = estimate.disagreement >= FAR_APART_BITS
-    if estimate.weights.get(Modality.VOICE, 0.0) >= 0.6:
-        return (
-            tr("The two differ; the voice counts for more.")
-            if apart
-            else tr("The two differ a little; the voice counts for more.")
-        )
-    if estimate.weights.get(Modality.FACE, 0.0) >= 0.6:
-        return (
-            tr("The two differ; the face counts for more.")
-            if apart
-            else tr("The two differ a little; the face counts for more.")
-        )
-    surer = voice if voice.p >= face.p else face
-    if surer.word == shown and surer is voice:
-        return (
-            tr("The two differ; the voice is surer.")
-            if apart
-            else tr("The two differ a little; the voice is surer.")
-        )
-    if surer.word == shown:
-        return (
-            tr("The two differ; the face is surer.")
-            if apart
-            else tr("The two differ a little; the face is surer.")
-        )
-    return tr("The two differ.") if apart else tr("The two differ a little.")
-
-
-def _brief_basis(estimate: Estimate, voice: _Said | None, face: _Said | None) -> str:
-    if voice is None:
-        return tr("from the face alone")
-    if face is None:
-        return tr("from the voice alone")
-    if not voice.readable or not face.readable:
-        return tr("mostly from the face") if face.readable else tr("mostly from the voice")
-    if voice.word == face.word:
-        return tr("voice and face agree")
-    apart = estimate.disagreement >= FAR_APART_BITS
-    return tr("voice and face differ") if apart else tr("voice and face differ a little")
-
-
-def _why_differ(voice: _Said | None, face: _Said | None) -> str:
-    """What such a difference often means; several readings, never one."""
-    heard, seen = (None if said is None else pleasantness(said.leading) for said in (voice, face))
-    if seen is True and heard is False:
-        return tr("It can be a joke, politeness, or tension.")
-    if heard is True and seen is False:
-        return tr("It can be teasing, effort, or tiredness.")
-    return tr("It can be a change of mood, or one of the two may simply show less.")
-
-
-def _chance(estimate: Estimate, looks: Looks, word: str) -> float:
-    """How likely it is that this word of the user's is right, 0..1."""
-    return sum(
-        float(p) for e, p in zip(EMOTIONS, estimate.probabilities, strict=True) if looks.of[e].word == word
-    )
-
-
 def _how_close(one: float, other: float) -> str:
     """How two feelings that are shown stand to each other, or how sure it is that it is one of them."""
     near = max(one, other) <= STILL_CLOSE * min(one, other)
-    return tr("Either is possible") if near else sureness(one + other)
+    return tr("Either is possible") if near and one + other >= POSSIBLE else sureness(one + other)
 
 
 def _second(moment: Moment, first: str, looks: Looks) -> Look | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from audio_model.words.phrases import ENGLISH, Tone, WordsHeard
 from fusion.evidence import Evidence
-from ui.wording.estimates import READABLE, pleasantness
+from ui.wording.estimates import READABLE
+from ui.wording.fitting import pleasantness
 from ui.wording.looks import Looks
 from ui.wording.translation import mark, tr
 

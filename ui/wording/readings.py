@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from fusion.evidence import Probabilities
 from ui.wording.captured import ENDED, STARTING
-from ui.wording.translation import together, tr
+from ui.wording.translation import mark, together, tr
 
 UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED = "unclear", "conflicting", "no_signal", "paused"
 """Looks beside the seven emotions' own names: what shape is drawn and how the strip is filled."""
@@ -15,7 +15,12 @@ DIFFERS_S = 2.0
 STAND_S = 10.0
 """... and have stood for so long; but what is less sure is not called surer until then."""
 PAUSE_S = 1.5
-"""A pause is told of once it has lasted so long, where nothing that stands has become untrue, seconds."""
+"""A pause is told of once it has lasted so long, where nothing that stands has become untrue, seconds, and
+as late a voice or face that comes beside the other: what is said of its first moments seldom holds."""
+LIKELY = 0.6
+"""From this chance on a feeling is called likely."""
+NOT_HEARD, NOT_SEEN = mark("no speech heard"), mark("no face in view")
+"""Notes on a modality that says nothing though nothing is wrong."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class ModalityReading:
 
     ``probabilities`` is None where it says nothing; ``note`` then tells why, else how much it counts.
     ``parts`` are the larger of the probabilities in words, ``weight`` is its share in the reading, 0..1.
+    ``leads`` are the words for the likeliest, which ``words`` are where it is likely enough to be told.
     """
 
     title: str
@@ -32,6 +38,7 @@ class ModalityReading:
     note: str
     parts: str = ""
     weight: float | None = None
+    leads: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,49 +79,83 @@ class UnhurriedWords:
     """Keeps what is written under a headline as long as it can be kept.
 
     All the words are of one moment. They give way at once to another headline, to a voice or a face that
-    comes or goes, and to whatever is said while there is nothing to read; bars are the newest, and a share is
-    that of its words.
+    goes, and to whatever is said while there is nothing to read; soon to one that comes, and to what denies
+    them. A bar is the newest that does not deny its words, so that the two never tell of different feelings;
+    a share is that of its words.
     Only words that a pause does not make untrue stay for a moment of it, so that a breath is not told of.
     """
 
     def __init__(self) -> None:
         self._standing: Reading | None = None
+        self._shown: Reading | None = None
         self._since_s = 0.0
-        self._differs_since_s: float | None = None
-        self._waits_since_s: float | None = None
+        self._so_since_s: dict[str, float] = {}
 
     def of(self, reading: Reading, t: float) -> Reading:
         """What to write at ``t`` (s), the newest reading being this one."""
-        standing = self._standing
-        if not reading.waiting:
-            self._waits_since_s = None
-        elif standing is not None and standing.lasting:
-            self._waits_since_s = t if self._waits_since_s is None else self._waits_since_s
-            if t - self._waits_since_s < PAUSE_S:
-                return _over_newest(standing, reading)
-        if standing is None or _about(reading) != _about(standing) or reading.look in (NO_SIGNAL, PAUSED):
+        self._shown = self._next(reading, t)
+        return self._shown
+
+    def _next(self, reading: Reading, t: float) -> Reading:
+        standing, shown = self._standing, self._shown
+        if standing is None or shown is None:
             return self._begin(reading, t)
-        if _words(reading) == _words(standing):
-            self._differs_since_s = None
-        elif self._differs_since_s is None:
-            self._differs_since_s = t
-        elif t - self._differs_since_s >= DIFFERS_S and (
-            t - self._since_s >= STAND_S or reading.level < standing.level
-        ):
+        waits_s = self._for_s("waits", reading.waiting and standing.lasting, t)
+        if reading.waiting and standing.lasting and waits_s < PAUSE_S:
+            return _over_bars(standing, shown, reading)
+        if _turned(standing, reading) or reading.look in (NO_SIGNAL, PAUSED):
             return self._begin(reading, t)
-        return _over_newest(standing, reading)
+        rows = ((standing.voice, reading.voice), (standing.face, reading.face))
+        differs_s = self._for_s("differs", _words(reading) != _words(standing), t)
+        denied_s = self._for_s("denied", any(_denies(then, now) for then, now in rows), t)
+        comes_s = self._for_s("comes", any(_comes(then, now) for then, now in rows), t)
+        stood = t - self._since_s >= STAND_S or reading.level < standing.level
+        if (differs_s >= DIFFERS_S and stood) or denied_s >= DIFFERS_S or comes_s >= PAUSE_S:
+            return self._begin(reading, t)
+        return _over_bars(standing, shown, reading)
+
+    def _for_s(self, what: str, so: bool, t: float) -> float:
+        """For how long it has been ``so``, seconds."""
+        if not so:
+            self._so_since_s.pop(what, None)
+            return 0.0
+        return t - self._so_since_s.setdefault(what, t)
 
     def _begin(self, reading: Reading, t: float) -> Reading:
-        self._standing, self._since_s, self._differs_since_s = reading, t, None
+        self._standing, self._since_s = reading, t
+        self._so_since_s.clear()
         return reading
 
 
-def _about(reading: Reading) -> tuple[str, ...]:
-    """What cannot stand for something else: the headline, and why a row says nothing."""
-    voice, face = reading.voice, reading.face
-    silent_voice = voice.note if voice.probabilities is None else ""
-    silent_face = face.note if face.probabilities is None else ""
-    return (reading.look, reading.second, reading.headline, silent_voice, silent_face)
+def _turned(standing: Reading, reading: Reading) -> bool:
+    """Whether the words can stand no more: the headline is another one, or a row is silent, or why it is."""
+    if (standing.look, standing.second, standing.headline) != (
+        reading.look,
+        reading.second,
+        reading.headline,
+    ):
+        return True
+    rows = ((standing.voice, reading.voice), (standing.face, reading.face))
+    return any(_silence(then) != _silence(now) and not _comes(then, now) for then, now in rows)
+
+
+def _silence(row: ModalityReading) -> str:
+    """Why the row says nothing; "" while it says something."""
+    return row.note if row.probabilities is None else ""
+
+
+def _comes(standing: ModalityReading, row: ModalityReading) -> bool:
+    """Whether somebody is heard or seen who was not, though nothing was wrong."""
+    return row.probabilities is not None and _silence(standing) in (tr(NOT_HEARD), tr(NOT_SEEN))
+
+
+def _denies(standing: ModalityReading, row: ModalityReading) -> bool:
+    """Whether another feeling leads than the words name, or a likely one where they name none."""
+    if row.probabilities is None or row.words == standing.words:
+        return False
+    if standing.words == standing.leads:
+        return row.leads != standing.words
+    return float(row.probabilities.max()) >= LIKELY
 
 
 def _words(reading: Reading) -> tuple[str, ...]:
@@ -123,18 +164,23 @@ def _words(reading: Reading) -> tuple[str, ...]:
     return (reading.sureness, reading.sentence, reading.brief, *rows)
 
 
-def _over_newest(standing: Reading, reading: Reading) -> Reading:
-    """The words that stand, over the newest bars."""
+def _over_bars(standing: Reading, shown: Reading, reading: Reading) -> Reading:
+    """The words that stand, over the newest bars that they are true of."""
     return replace(
-        standing, voice=_newest(standing.voice, reading.voice), face=_newest(standing.face, reading.face)
+        standing,
+        voice=_bar(standing.voice, shown.voice, reading.voice),
+        face=_bar(standing.face, shown.face, reading.face),
     )
 
 
-def _newest(standing: ModalityReading, row: ModalityReading) -> ModalityReading:
-    """The row's own figures under the words that stand; what is silent says nothing."""
+def _bar(standing: ModalityReading, shown: ModalityReading, row: ModalityReading) -> ModalityReading:
+    """The row under the words that stand; what is silent says nothing."""
     if row.probabilities is None:
         return replace(row, note=standing.note)
-    return replace(row, words=standing.words, note=standing.note, weight=standing.weight)
+    if _silence(standing):
+        return standing
+    newest = shown if _denies(standing, row) and shown.probabilities is not None else row
+    return replace(newest, words=standing.words, note=standing.note, weight=standing.weight)
 
 
 def _ended(text: str) -> str:

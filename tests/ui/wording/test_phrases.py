@@ -19,6 +19,7 @@ from fusion.moment import Moment, Shown
 from ui.settings import Settings
 from ui.wording import estimates as wording
 from ui.wording.captured import IN_THE_ROOM
+from ui.wording.fitting import FAR_APART_BITS
 from ui.wording.looks import looks_of
 from ui.wording.readings import UNCLEAR
 
@@ -151,8 +152,8 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
         (0.6, 0.1, "The two differ a little; the voice counts for more."),
         (0.41, 0.1, "The two differ a little."),
         (0.4, 0.1, "The two differ a little; the face counts for more."),
-        (0.5, wording.FAR_APART_BITS, "The two differ."),
-        (0.7, wording.FAR_APART_BITS - 0.001, "The two differ a little; the voice counts for more."),
+        (0.5, FAR_APART_BITS, "The two differ."),
+        (0.7, FAR_APART_BITS - 0.001, "The two differ a little; the voice counts for more."),
     ],
 )
 def test_who_counts_for_more_where_they_differ(made: Any, weight: float, bits: float, sentence: str) -> None:
@@ -199,7 +200,9 @@ def test_what_is_hard_to_read_is_said_to_be(made: Any) -> None:
     assert said.brief == "Likely · mostly from the voice"
     assert reading(0.39, 0.41).brief == "Likely · mostly from the face"
     both = reading(0.3, 0.3)
-    assert both.sentence == "Both the voice and the face are hard to read."
+    assert both.sentence == (
+        "Both the voice and the face are hard to read. Taken together, the two fit “happy” best."
+    )
     assert (both.voice.words, both.face.words) == ("is hard to read", "is hard to read")
 
 

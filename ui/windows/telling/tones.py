@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PyQt6.QtCore import QBuffer, QIODevice
 
 from fusion.emotions import Emotion
-from ui.wording.estimates import pleasantness
+from ui.wording.fitting import pleasantness
 from ui.wording.translation import mark, tr
 
 NO_LOUDSPEAKER = mark("No loudspeaker was found.")
