@@ -65,6 +65,11 @@ class LabelledClips:
         return np.array([CLASS_EMOTIONS[c].position for c in self.truth], dtype=np.int64)
 
     @property
+    def people(self) -> tuple[str, ...]:
+        """Who speaks in each clip; "" where nobody knows."""
+        return tuple(clip.speaker if clip.speaker_known else "" for clip in self.clips)
+
+    @property
     def truth(self) -> npt.NDArray[np.int64]:
         """Places in VOICE_CLASSES, int64 (n,)."""
         return np.array([clip.voice_class for clip in self.clips], dtype=np.int64)
@@ -160,7 +165,10 @@ def listen(
     notes += left_out
     if person is not None:
         people = people_by(person, [clip.path.name for clip in clips])
-        clips = [replace(clip, speaker=who or clip.speaker) for clip, who in zip(clips, people, strict=True)]
+        clips = [
+            replace(clip, speaker=who, told=True) if who else replace(clip, told=False)
+            for clip, who in zip(clips, people, strict=True)
+        ]
         if nameless := sum(not who for who in people):
             notes.append(f"{nameless} files have no person in their names; each counts as somebody else.")
     sounds: list[Sound] = []

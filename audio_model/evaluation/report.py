@@ -16,6 +16,7 @@ from audio_model.whole_clips import HeardClips, hear_clips
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
+from fusion.study.answers import FileAnswers
 from fusion.study.as_shown import as_shown
 from fusion.study.metrics import (
     Predictions,
@@ -130,6 +131,7 @@ def full_figures(
     pictures: Path | None = None,
     baseline: str | None = None,
     after_each: Callable[[str], None] = lambda _: None,
+    each_file: Callable[[FileAnswers], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Figures of the clips as they are and under the conditions asked for, ready for JSON.
 
@@ -150,6 +152,8 @@ def full_figures(
         where each speaker is known by their other neutral clips.
     after_each
         Called with the name of each condition that is done.
+    each_file
+        Called with the answers to the single clips as they are.
 
     Raises
     ------
@@ -170,7 +174,9 @@ def full_figures(
     said = clip_examples(clips, clean.heard, classifier)
     speakers = [clip.speaker for clip in clips.clips]
     shown = as_shown(Modality.VOICE, classifier.sha256, said, speakers, baseline)
-    figures = score(shown.predictions(clean.predictions) if shown else clean.predictions)
+    asked = shown.predictions(clean.predictions) if shown else clean.predictions
+    each_file(FileAnswers([clip.path for clip in clips.clips], clips.people, asked, shown))
+    figures = score(asked)
     figures["ece_uncalibrated"] = expected_calibration_error(*confidence_and_hits(clean.uncalibrated))
     figures["risk_coverage"] = clean.risk_coverage().thinned()
     if heard:

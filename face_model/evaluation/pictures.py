@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.people import people_by
+from fusion.study.answers import FileAnswers
 from fusion.study.as_shown import as_shown
 from fusion.study.examples import Examples
 from fusion.study.metrics import Predictions, headline, probability_figures
@@ -86,6 +87,7 @@ def evaluate(
     *,
     person: str | None = None,
     baseline: str | None = None,
+    each_file: Callable[[FileAnswers], None] | None = None,
 ) -> Predictions:
     """Run the face model over labelled pictures.
 
@@ -103,20 +105,25 @@ def evaluate(
     baseline
         ``none`` for figures of what is shown live, not of the network alone; ``neutral`` for what is shown
         where each person is known by their other neutral pictures.
+    each_file
+        Of folders: called with the answers to the single pictures.
 
     Raises
     ------
     UserError
-        If the protocol is not known, the folder holds nothing to evaluate, files are missing, or nothing
-        tells the people that a baseline is asked for.
+        If the protocol is not known, the folder holds nothing to evaluate, files are missing, nothing tells
+        the people that a baseline is asked for, or FER2013's pictures, which are no files, are asked for by
+        file.
     """
     _require_known(protocol)
     if protocol != "folders" and (person is not None or baseline is not None):
         raise UserError("Nobody knows who is in FER2013's pictures; --person and --baseline are for folders.")
+    if protocol != "folders" and each_file is not None:
+        raise UserError("FER2013's pictures are no files of their own; --answers is for folders.")
     require_baseline(baseline, people_known=person is not None)
     classifier = classifier or FaceClassifier.load()
     if protocol == "folders":
-        return _folders(data, classifier, person, baseline)
+        return _folders(data, classifier, person, baseline, each_file)
     table = load_fer2013(data)
     rows = table.rows("PrivateTest")
     faces = look_at([table.images[row] for row in rows])
@@ -198,7 +205,13 @@ def _require_known(protocol: str) -> None:
         )
 
 
-def _folders(data: Path, classifier: FaceClassifier, person: str | None, baseline: str | None) -> Predictions:
+def _folders(
+    data: Path,
+    classifier: FaceClassifier,
+    person: str | None,
+    baseline: str | None,
+    each_file: Callable[[FileAnswers], None] | None,
+) -> Predictions:
     files, labels, left_out = load_folders(data)
     people = people_by(person, [file.name for file in files]) if person is not None else ("",) * len(files)
     unreadable: list[Path] = []
@@ -230,7 +243,10 @@ def _folders(data: Path, classifier: FaceClassifier, person: str | None, baselin
     )
     known = [who for who, read in zip(people, kept, strict=True) if read]
     shown = as_shown(Modality.FACE, classifier.sha256, faces.examples(labels, classifier), known, baseline)
-    return shown.predictions(network) if shown else network
+    asked = shown.predictions(network) if shown else network
+    if each_file is not None:
+        each_file(FileAnswers([f for f, read in zip(files, kept, strict=True) if read], known, asked, shown))
+    return asked
 
 
 def _among_all(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> dict[str, float]:

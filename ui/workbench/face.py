@@ -21,7 +21,7 @@ from face_model.evaluation.robustness import (
 from fusion.errors import UserError
 from fusion.study.metrics import Predictions, confidence_and_hits, risk_coverage, score
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import print_figures, say, write_json
+from ui.workbench.telling import print_figures, say, table_of_answers, write_json
 
 
 def evaluate_face_model(
@@ -34,6 +34,7 @@ def evaluate_face_model(
     share: float | None = None,
     person: str | None = None,
     baseline: str | None = None,
+    answers: Path | None = None,
 ) -> None:
     """Measure the face model, print the figures, write them as JSON and draw them.
 
@@ -49,17 +50,22 @@ def evaluate_face_model(
         Share of the pictures to try under every degradation; none unless given.
     person, baseline
         As for :func:`face_model.evaluation.pictures.evaluate`.
+    answers
+        Where the answer to each file goes.
     """
     require_folder(data)
     if baseline is not None and share is not None:
         raise UserError("A baseline is tried on pictures as they are; leave out --degradations.")
     classifier = FaceClassifier.load(weights)
-    predictions = evaluate(protocol, data, classifier, person=person, baseline=baseline)
+    each_file = table_of_answers(answers, data) if answers else None
+    predictions = evaluate(protocol, data, classifier, person=person, baseline=baseline, each_file=each_file)
     figures = score(predictions)
     if share is not None:
         figures |= _degraded(protocol, data, classifier, share)
     write_json(figures, json_path)
     print_figures(figures)
+    if answers is not None:
+        say(f"The answer to each file: {answers}")
     if share is not None:
         _print_degradations(figures["degradations"])
     if pictures is not None:

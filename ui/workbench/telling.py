@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+
+from fusion.exports.csv_table import harmless
+from fusion.study.answers import FileAnswers
 
 
 def say(sentence: str, console: Console | None = None) -> None:
@@ -20,6 +26,21 @@ def write_json(figures: dict[str, Any], path: Path | None) -> None:
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def table_of_answers(path: Path, data: Path) -> Callable[[FileAnswers], None]:
+    """What writes the answer to each file as CSV; files are named as seen from ``data``."""
+
+    def write(answers: FileAnswers) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", newline="", encoding="utf-8") as file:
+            rows = list(replace(answers, files=[f.relative_to(data) for f in answers.files]).rows())
+            table = csv.DictWriter(file, rows[0], lineterminator="\n")
+            table.writeheader()
+            for row in rows:
+                table.writerow({k: harmless(v) if isinstance(v, str) else v for k, v in row.items()})
+
+    return write
 
 
 def print_figures(figures: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from fusion.study.people import require_baseline
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import print_figures, say, say_notes, write_json
+from ui.workbench.telling import print_figures, say, say_notes, table_of_answers, write_json
 
 
 def try_voice(
@@ -25,6 +25,7 @@ def try_voice(
     pictures: Path | None,
     person: str | None = None,
     baseline: str | None = None,
+    answers: Path | None = None,
 ) -> None:
     """Measure a voice model on a corpus, print the figures, write them as JSON and draw pictures.
 
@@ -53,9 +54,12 @@ def try_voice(
             pictures=pictures,
             baseline=baseline,
             after_each=lambda name: progress.update(task, advance=1, description=name),
+            each_file=table_of_answers(answers, data) if answers else lambda _: None,
         )
     write_json(figures, json_path)
     print_figures(figures)
+    if answers is not None:
+        say(f"The answer to each file: {answers}")
     if "conditions" in figures:
         _print_conditions(figures["conditions"], console)
     for name in figures.get("pictures", []):

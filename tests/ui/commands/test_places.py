@@ -14,7 +14,9 @@ from fusion.errors import UserError
 from ui.cli import app
 from ui.commands.places import require_file_place, require_folder_place
 
-WRITTEN = {"--json", "--out", "--picture", "--pictures", "--save-wav", "--save-spectrogram"}
+WRITTEN = {"--json", "--answers", "--out", "--picture", "--pictures", "--save-wav", "--save-spectrogram"}
+OTHERS = {"sessions --json", "train voice --answers"}
+"""The one takes no file, the other is read."""
 
 
 def written_to() -> Iterator[tuple[str, Any]]:
@@ -24,8 +26,9 @@ def written_to() -> Iterator[tuple[str, Any]]:
         for name, inner in getattr(command, "commands", {}).items():
             yield from walk(inner, (*words, name))
         for option in command.params:
-            if option.opts[0] in WRITTEN and words != ("sessions",):  # whose --json takes no file
-                yield " ".join((*words, option.opts[0])), option
+            typed = " ".join((*words, option.opts[0]))
+            if option.opts[0] in WRITTEN and typed not in OTHERS:
+                yield typed, option
 
     yield from walk(typer.main.get_command(app), ())
 

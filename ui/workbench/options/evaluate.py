@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
-from ui.commands.places import folder_to_fill
+from ui.commands.places import file_to_write, folder_to_fill
 from ui.workbench.options.shared import DataOption, JsonOption, PersonOption, PicturesOption
 
 evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
@@ -22,6 +22,16 @@ BaselineOption = Annotated[
     typer.Option(
         help="Measure what is shown live, not the network alone: of strangers (none), where each person is "
         "known by their other neutral files (neutral), or got to know file by file, unlabelled (running)."
+    ),
+]
+
+AnswersOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--answers",
+        help="Also write what was answered to each file, and how surely, to this table (CSV).",
+        callback=file_to_write,
+        show_default=False,
     ),
 ]
 
@@ -61,14 +71,16 @@ def evaluate_voice(
     pictures: PicturesOption = None,
     person: PersonOption = None,
     baseline: BaselineOption = None,
+    answers: AnswersOption = None,
 ) -> None:
     """Measure the voice model.
 
     Example: attune evaluate voice --corpus folders --data my_clips
     """
-    if (protocol or quality or words) and (person is not None or baseline is not None):
+    if (protocol or quality or words) and any(x is not None for x in (person, baseline, answers)):
         raise UserError(
-            "--person and --baseline are for a corpus as it is; leave out --protocol, --quality and --words."
+            "--person, --baseline and --answers are for a corpus as it is; leave out --protocol, --quality "
+            "and --words."
         )
     if protocol:
         from ui.workbench.voice_protocols import evaluate_voice_protocol
@@ -93,6 +105,7 @@ def evaluate_voice(
         pictures=pictures,
         person=person,
         baseline=baseline,
+        answers=answers,
     )
 
 
@@ -162,6 +175,7 @@ def evaluate_face(
     ] = None,
     person: PersonOption = None,
     baseline: BaselineOption = None,
+    answers: AnswersOption = None,
 ) -> None:
     """Measure the face model.
 
@@ -181,6 +195,7 @@ def evaluate_face(
         share=shown,
         person=person,
         baseline=baseline,
+        answers=answers,
     )
 
 
