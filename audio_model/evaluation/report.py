@@ -161,10 +161,7 @@ def full_figures(
         If a baseline is asked for under other conditions, or in pictures, or with weights that the fusion was
         not fitted to.
     """
-    if baseline is not None and (noise or conditions or pictures):
-        raise UserError(
-            "A baseline is tried on clips as they are; leave out --noise, --conditions and --pictures."
-        )
+    require_plain(baseline, noise or conditions or pictures is not None)
     clean = ask(clips, classifier, "", None)
     after_each(CLEAN)
     heard = {}
@@ -184,6 +181,14 @@ def full_figures(
     if pictures:
         figures["pictures"] = [path.name for path in draw(clean, heard, pictures)]
     return figures
+
+
+def require_plain(baseline: str | None, more: bool) -> None:
+    """Raise UserError if a baseline is asked for with conditions or pictures."""
+    if baseline is not None and more:
+        raise UserError(
+            "A baseline is tried on clips as they are; leave out --noise, --conditions and --pictures."
+        )
 
 
 def draw(clean: ClipAnswers, heard: Mapping[str, ClipAnswers], folder: Path) -> list[Path]:

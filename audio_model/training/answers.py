@@ -29,6 +29,21 @@ def read_answers(path: Path, corpora: Sequence[Waveforms]) -> list[FloatArray]:
     Raises
     ------
     UserError
+        As :func:`answers_in`.
+    """
+    known, unknown = answers_in(path), np.full(len(VOICE_CLASSES), np.nan, np.float32)
+    return [
+        np.stack([known.get(name_of(clip), unknown) for clip in corpus.clips]).astype(np.float32)
+        for corpus in corpora
+    ]
+
+
+def answers_in(path: Path) -> Mapping[str, FloatArray]:
+    """What such a file holds: float32 (8,) by the clip's name.
+
+    Raises
+    ------
+    UserError
         If the file is missing or holds no such answers.
     """
     if not path.is_file():
@@ -37,16 +52,11 @@ def read_answers(path: Path, corpora: Sequence[Waveforms]) -> list[FloatArray]:
         )
     try:
         with np.load(path) as file:
-            known: Mapping[str, FloatArray] = dict(zip(file["clips"].tolist(), file["answers"], strict=True))
             if file["answers"].shape[1:] != (len(VOICE_CLASSES),):
                 raise ValueError("other classes")
+            return dict(zip(file["clips"].tolist(), file["answers"], strict=True))
     except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
         raise UserError(f"{path} does not hold a voice reader's answers; make it anew.") from error
-    unknown = np.full(len(VOICE_CLASSES), np.nan, np.float32)
-    return [
-        np.stack([known.get(name_of(clip), unknown) for clip in corpus.clips]).astype(np.float32)
-        for corpus in corpora
-    ]
 
 
 def name_of(clip: Clip) -> str:

@@ -77,7 +77,8 @@ def train_speaker_model(
     UserError
         If corpora or wheel are missing.
     """
-    corpora, teacher = load_speaker_corpora(data, out / "cache"), Ge2e.from_wheel(wheel)
+    teacher = Ge2e.from_wheel(wheel)  # at once said where it is missing; decoding takes minutes
+    corpora = load_speaker_corpora(data, out / "cache")
     features = LogMelParameters()
     lessons = lessons_of(corpora, settings, teacher, lambda n: tell(f"{n} voices heard by the teacher"))
 

@@ -20,16 +20,16 @@ from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.network import VoiceNetwork, network_of
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.ancestry import heard_by
-from audio_model.training.answers import read_answers
+from audio_model.training.answers import answers_in, read_answers
 from audio_model.training.card import make_card
-from audio_model.training.module import VoiceTraining
+from audio_model.training.module import VoiceTraining, take_over
 from audio_model.training.plan import TrainingPlan
 from audio_model.training.sampling import subset
 from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
 from fusion.stored_model import digest_of
 from fusion.training.conduct import Conduct
-from fusion.training.running import Run, fit
+from fusion.training.running import Run, fit, require_shares
 
 WEIGHTS_NAME = "voice.safetensors"
 CARD_NAME = "voice.card.json"
@@ -74,9 +74,10 @@ def train(
     Raises
     ------
     UserError
-        One sentence on what is wrong with ``data``, or on a run of other settings to be resumed.
+        One sentence on what is wrong with ``data`` or the plan, or on a run of other settings to be resumed.
     """
     features = LogMelParameters()
+    _require_usable(plan, settings, conduct, features)
     found, splits = find_parted(data, plan.splits, conduct.cache or out / "cache", plan.person)
     for sentence in _to_tell(found, splits):
         tell(sentence)
@@ -91,13 +92,13 @@ def train(
         raise UserError(f"{data} holds only {n_clips} clips to train on; at least {FEWEST_CLIPS} are needed.")
     lightning.seed_everything(settings.seed, verbose=False)
     beginning = _weights_of(plan.start_from)
-    rests_on = [*([plan.start_from] if plan.start_from else []), *map(_file_of, plan.teachers)]
+    rests_on = [*map(_file_of, [plan.start_from] if plan.start_from else []), *map(_file_of, plan.teachers)]
     heard = [heard_by(weights, found, splits) for weights in rests_on]
     teaching = [_network_of(path, features) for path in plan.teachers]
     taught = read_answers(plan.answers, trained_on) if plan.answers else []
     settings = replace(
         settings,
-        start_from=digest_of(plan.start_from) if plan.start_from else "",
+        start_from=digest_of(_file_of(plan.start_from)) if plan.start_from else "",
         teachers=tuple(digest_of(_file_of(path)) for path in plan.teachers),
         answers=digest_of(plan.answers) if plan.answers else "",
     )
@@ -116,6 +117,20 @@ def train(
     np.savez_compressed(out / ANSWERS_NAME, **answers)
     (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
     return weights
+
+
+def _require_usable(
+    plan: TrainingPlan, settings: TrainingSettings, conduct: Conduct, features: LogMelParameters
+) -> None:
+    """Raise UserError for what a training cannot rest on, before the minutes that decoding may take."""
+    require_shares(settings.batch_size, conduct)
+    if beginning := _weights_of(plan.start_from):
+        network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout, settings.pooling)
+        take_over(network, beginning, whole=settings.start_whole)
+    for teacher in plan.teachers:
+        _network_of(teacher, features)
+    if plan.answers:
+        answers_in(plan.answers)
 
 
 def run_of(settings: TrainingSettings, out: Path, conduct: Conduct, person: str | None = None) -> Run:
@@ -185,12 +200,13 @@ def _weights_of(path: Path | None) -> Mapping[str, Tensor] | None:
     """
     if path is None:
         return None
-    if not path.is_file():
-        raise UserError(f"There are no weights {path} to start from.")
+    file = _file_of(path)
+    if not file.is_file():
+        raise UserError(f"There are no weights {file} to start from.")
     try:
-        weights: Mapping[str, Tensor] = load_file(path)
+        weights: Mapping[str, Tensor] = load_file(file)
     except SafetensorError as error:
-        raise UserError(f"{path} is not a weights file (safetensors).") from error
+        raise UserError(f"{file} is not a weights file (safetensors).") from error
     return weights
 
 
@@ -209,5 +225,5 @@ def _network_of(path: Path, features: LogMelParameters) -> VoiceNetwork:
 
 
 def _file_of(path: Path) -> Path:
-    """A teacher may be named by its folder."""
+    """Weights may be named by their folder."""
     return path / WEIGHTS_NAME if path.is_dir() else path

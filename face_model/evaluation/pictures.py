@@ -23,7 +23,7 @@ from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.people import people_by
 from fusion.study.answers import FileAnswers
-from fusion.study.as_shown import as_shown
+from fusion.study.as_shown import as_shown, require_fitted
 from fusion.study.examples import Examples
 from fusion.study.metrics import Predictions, headline, probability_figures
 from fusion.study.people import require_baseline
@@ -122,6 +122,7 @@ def evaluate(
         raise UserError("FER2013's pictures are no files of their own; --answers is for folders.")
     require_baseline(baseline, people_known=person is not None)
     classifier = classifier or FaceClassifier.load()
+    require_fitted(Modality.FACE, classifier.sha256, baseline)
     if protocol == "folders":
         return _folders(data, classifier, person, baseline, each_file)
     table = load_fer2013(data)

@@ -15,7 +15,7 @@ from face_model.network import ExpressionNetwork
 from face_model.training.blending import along_the_way, blended
 from face_model.training.crops import CropCache, load_crops
 from face_model.training.dataset import training_rows
-from face_model.training.lessons import OtherCorpus, lessons_of, load_others
+from face_model.training.lessons import FER2013, OtherCorpus, lessons_of, load_others
 from face_model.training.module import ExpressionTraining
 from face_model.training.recipe import FaceTraining
 from face_model.training.settling import settled
@@ -128,9 +128,13 @@ def _require_sense(settings: FaceTraining, out: Path, resume: bool) -> None:
         raise UserError(f"There is no checkpoint in {out} to go on from; start without --resume.")
     if settings.how.blend < 1 and settings.blend_with is None:
         raise UserError("There is nothing to blend with; name the weights to go on from (--start-from).")
-    shares, n = settings.how.shares, 1 + len(settings.corpora)
-    if shares and (len(shares) != n or min(shares) <= 0):
-        raise UserError(f"Give {n} shares above 0, FER2013's first (--share), or none.")
+    shares, names = settings.how.shares, (FER2013, *settings.corpora)
+    if shares and (len(shares) != len(names) or min(shares) <= 0):
+        raise UserError(
+            f"Give --share {len(names)} times, above 0: of {', '.join(names)}, in this order; or not at all."
+            if settings.corpora
+            else "A share says how often a corpus is drawn among several; leave out --share, or add --corpus."
+        )
 
 
 def _module(

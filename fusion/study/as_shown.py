@@ -115,13 +115,9 @@ def as_shown(
     UserError
         If a baseline (or none) is asked for with such weights.
     """
+    require_fitted(modality, weights_sha256, baseline)
     fusion = fusion_fitted_to(modality, weights_sha256)
     if fusion is None:
-        if baseline is not None:
-            raise UserError(
-                "The fusion was not fitted to these weights, so nothing tells what would be shown; leave out "
-                "--baseline."
-            )
         return None
     unknown = shown_alone(fusion, modality, examples)
     if baseline == "running":
@@ -132,6 +128,15 @@ def as_shown(
     baselines = own_neutral(fusion, modality, examples, people)
     known = shown_alone(fusion, modality, examples, baselines)
     return AsShown(baseline, unknown, known, sum(b is None for b in baselines))
+
+
+def require_fitted(modality: Modality, weights_sha256: str, baseline: str | None) -> None:
+    """Raise UserError if a baseline (or none) is asked for with weights that the fusion was not fitted to."""
+    if baseline is not None and fusion_fitted_to(modality, weights_sha256) is None:
+        raise UserError(
+            "The fusion was not fitted to these weights, so nothing tells what would be shown; leave out "
+            "--baseline."
+        )
 
 
 def running_alone(

@@ -79,12 +79,7 @@ def fit(module: lightning.LightningModule, run: Run) -> str:
     run.out.mkdir(parents=True, exist_ok=True)
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     lightning.seed_everything(run.seed, verbose=False)
-    processes = run.conduct.devices * run.conduct.nodes
-    if run.batch_size % processes:
-        raise UserError(
-            f"A batch of {run.batch_size} examples cannot be shared among {processes} processes; "
-            "take a number that divides it."
-        )
+    require_shares(run.batch_size, run.conduct)
     if not run.conduct.resume:
         clear_run(run.out)
     newest = newest_checkpoint(run.out)
@@ -96,6 +91,16 @@ def fit(module: lightning.LightningModule, run: Run) -> str:
     if not trainer.is_global_zero:
         raise SystemExit(0)
     return begun_at
+
+
+def require_shares(batch_size: int, conduct: Conduct) -> None:
+    """Raise UserError unless each process gets as many examples of a batch."""
+    processes = conduct.devices * conduct.nodes
+    if batch_size % processes:
+        raise UserError(
+            f"A batch of {batch_size} examples cannot be shared among {processes} processes; "
+            "take a number that divides it."
+        )
 
 
 def _trainer(run: Run, begun_at: str) -> lightning.Trainer:

@@ -15,9 +15,7 @@ from ui.workbench.telling import write_json
 
 def train_what_is_familiar(data: Path, left_out: Sequence[Path]) -> None:
     """Fit what tells the unfamiliar, write it beside the weights, and say how familiar whom is."""
-    require_folder(data)
-    for folder in left_out:
-        require_folder(folder)
+    require_folder(data, *left_out)
     from ui.studies.familiarity import train_familiarity
 
     console = Console()
@@ -35,7 +33,7 @@ def train_what_is_familiar(data: Path, left_out: Sequence[Path]) -> None:
 
 def train_fusion_rule(data: Path, out: Path | None, seed: int, left_out: Sequence[Path] = ()) -> None:
     """Fit the fusion to what both models say of examples held out of their training, and what is ordinary."""
-    require_folder(data)
+    require_folder(data, *left_out)
     from fusion.late_fusion import load_fusion
     from ui.studies.baseline import measure_ordinary
     from ui.studies.fusion import train_fusion

@@ -8,10 +8,13 @@ from pathlib import Path
 from fusion.errors import UserError
 
 
-def require_folder(data: Path) -> None:
-    """Raise UserError unless the folder of the corpora exists."""
+def require_folder(data: Path, *left_out: Path) -> None:
+    """Raise UserError unless the folder of the corpora exists, and those of weights trained without some."""
     if not data.is_dir():
         raise UserError(f"There is no folder {data}; give the folder of the corpora with --data.")
+    for folder in left_out:
+        if not folder.is_dir():
+            raise UserError(f"There is no folder {folder}; mend --left-out.")
 
 
 def require_training() -> None:

@@ -108,8 +108,7 @@ def train_faces_second_opinion(data: Path, left_out: Sequence[Path], json_path: 
     UserError
         As :func:`train_voice_model`, or if no weights are named that have not met some corpus.
     """
-    for folder in (data, *left_out):
-        require_folder(folder)
+    require_folder(data, *left_out)
     require_training()
     from rich.console import Console
     from rich.table import Table

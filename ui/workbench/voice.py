@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from fusion.evidence import Modality
+from fusion.study.as_shown import require_fitted
 from fusion.study.people import require_baseline
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import print_figures, say, say_notes, table_of_answers, write_json
@@ -36,11 +38,13 @@ def try_voice(
     """
     from audio_model.classifier import VoiceClassifier
     from audio_model.evaluation.clips import listen
-    from audio_model.evaluation.report import conditions_for, full_figures
+    from audio_model.evaluation.report import conditions_for, full_figures, require_plain
 
     require_folder(data)
+    require_plain(baseline, noise or conditions or pictures is not None)
     require_baseline(baseline, people_known=corpus != "folders" or person is not None)
     classifier = VoiceClassifier.load(weights)
+    require_fitted(Modality.VOICE, classifier.sha256, baseline)
     clips = listen(corpus, data, classifier, person=person)
     console = Console()
     with Progress(console=console, transient=True) as progress:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from safetensors.torch import save_file
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import find_corpora
@@ -128,6 +129,30 @@ def test_of_plain_folders_people_are_held_out_where_the_names_tell_them(tmp_path
     (tmp_path / "clips" / "sad" / "3-cat.wav").unlink()
     with pytest.raises(UserError, match=r"trained on speakers of folders .*ben"):
         train(tmp_path / "clips", tmp_path / "further", QUICK, other)
+
+
+def test_what_cannot_be_used_is_said_before_a_clip_is_decoded(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("a clip was decoded")
+
+    monkeypatch.setattr("audio_model.training.train.load_waveforms", never)
+    (tmp_path / "none").write_bytes(b"no weights")
+    save_file({"other": torch.zeros(3)}, tmp_path / "other.safetensors")
+    few = Conduct(devices=QUICK.batch_size + 1)
+    for plan, conduct, sentence in (
+        (TrainingPlan(start_from=tmp_path / "nowhere"), Conduct(), "There are no weights .*nowhere"),
+        (TrainingPlan(start_from=tmp_path / "none"), Conduct(), "is not a weights file"),
+        (TrainingPlan(start_from=tmp_path / "other.safetensors"), Conduct(), "of another shape"),
+        (TrainingPlan(start_from=tmp_path), Conduct(), r"There are no weights .*voice\.safetensors"),
+        (TrainingPlan(teachers=(tmp_path / "nowhere",)), Conduct(), "nowhere"),
+        (TrainingPlan(answers=tmp_path / "none"), Conduct(), "does not hold a voice reader's answers"),
+        (TrainingPlan(), few, "cannot be shared"),
+    ):
+        with pytest.raises(UserError, match=sentence):
+            train(data, tmp_path / "out", replace(QUICK, start_whole=True), plan, conduct)
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_unknown_corpus_is_one_sentence(data: Path, small_classifier: VoiceClassifier) -> None:

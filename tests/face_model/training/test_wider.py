@@ -202,8 +202,11 @@ def test_a_training_on_all_corpora_says_so_in_its_card(both: Path, cache: Path, 
 
 def test_shares_are_told_of_all_corpora(both: Path, cache: Path, tmp_path: Path) -> None:
     settings = FaceTraining(quick=True, corpora=("rafdb",), recipe=Recipe(shares=(1.0,)))
-    with pytest.raises(UserError, match="Give 2 shares above 0"):
+    with pytest.raises(UserError, match="--share 2 times, above 0: of fer2013, rafdb, in this order"):
         train(both, tmp_path / "out", settings, Conduct(cache=cache))
+    alone = FaceTraining(quick=True, recipe=Recipe(shares=(0.0,)))
+    with pytest.raises(UserError, match="leave out --share, or add --corpus"):
+        train(both, tmp_path / "out", alone, Conduct(cache=cache))
 
 
 @pytest.mark.parametrize(
