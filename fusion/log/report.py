@@ -64,9 +64,8 @@ class Tally:
 
     Attributes
     ----------
-    moments, heard, seen, silent, yours
-        How many there were, in how many of them a voice, a face and neither, and in how many the user rather
-        spoke.
+    moments, heard, seen, yours
+        How many there were, in how many of them a voice and a face, and in how many the user rather spoke.
     spoken_s
         How long the other person spoke, seconds; 0 where nobody told who spoke.
     last_s
@@ -74,7 +73,7 @@ class Tally:
     """
 
     def __init__(self) -> None:
-        self.moments = self.heard = self.seen = self.silent = self.yours = 0
+        self.moments = self.heard = self.seen = self.yours = 0
         self.spoken_s = self.last_s = 0.0
         self._runs: Joining[_Label] = Joining()
 
@@ -84,7 +83,6 @@ class Tally:
             self.moments += 1
             self.heard += moment.estimate.voice is not None
             self.seen += moment.estimate.face is not None
-            self.silent += not moment.estimate.rests_on
             if (who := moment.speaking) is not None:
                 self.yours += who.own > who.partner
                 self.spoken_s += who.partner * TICK_S

@@ -35,7 +35,7 @@ from ui.wording.estimates import look_of
 from ui.wording.logging import missing_in_words
 from ui.wording.looks import Looks, looks_of
 from ui.wording.own_voice import COUNTS_TOO, COUNTS_TOO_HERE
-from ui.wording.strip_spans import LookSpan, extend
+from ui.wording.strip_spans import LookSpan, extend, held
 
 _REFRESH_HZ = 4
 _FAILED = (DeviceState.LOST, DeviceState.DENIED, DeviceState.BUSY, DeviceState.STALLED)
@@ -189,14 +189,11 @@ def _print_summary(spans: list[LookSpan], looks: Looks, console: Console) -> Non
     if not spans:
         console.print("The session ended before there was anything to show.")
         return
-    seconds: dict[str, float] = {}
-    for span in spans:
-        word = looks.words[span.look]
-        seconds[word] = seconds.get(word, 0.0) + span.t_end - span.t_start
+    seconds = held(spans)
     whole_s = sum(seconds.values())
     heading = "you seemed" if looks.whom is Whom.MYSELF else "seemed"
     table = Table(heading, "share of the time", title="This session, in short", title_justify="left")
-    for word, part_s in sorted(seconds.items(), key=lambda item: -item[1]):
-        table.add_row(Text(word), f"{part_s / whole_s:.0%}")
+    for look, part_s in seconds.items():
+        table.add_row(Text(looks.words[look]), f"{part_s / whole_s:.0%}")
     console.print(table)
     console.print(f"{clock_words(whole_s)} in all. A guess from voice and face, not a fact.", highlight=False)

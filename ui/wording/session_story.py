@@ -31,7 +31,7 @@ from ui.wording.heard_words import language_name
 from ui.wording.look_times import LookTimes
 from ui.wording.looks import NAMES, Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
-from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, spans_of
+from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, held, spans_of
 from ui.wording.translation import mark, together, tr
 from ui.wording.whom import say
 
@@ -316,13 +316,11 @@ def moment_of_day(record: SessionRecord, t: float) -> str:
 
 def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
     """How the time was spread, in sentences; shares as people say them."""
-    seconds: dict[str, float] = {}
-    for span in spans:
-        seconds[span.look] = seconds.get(span.look, 0.0) + span.t_end - span.t_start
+    seconds = held(spans)
     whole = sum(seconds.values())
     if whole <= 0:
         return tr("Nothing was read in this conversation.")
-    shares = {look: s / whole for look, s in sorted(seconds.items(), key=lambda item: -item[1])}
+    shares = {look: s / whole for look, s in seconds.items()}
     named = [
         tr("{word} {share}", word=looks.words[look], share=share_words(share))
         for look, share in shares.items()

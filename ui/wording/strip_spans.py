@@ -101,6 +101,14 @@ def spans_of(times: npt.NDArray[np.float64], looks: Sequence[str]) -> list[LookS
     ]
 
 
+def held(spans: Iterable[LookSpan]) -> dict[str, float]:
+    """For how long each look was shown, seconds; the longest first."""
+    seconds: dict[str, float] = {}
+    for span in spans:
+        seconds[span.look] = seconds.get(span.look, 0.0) + span.t_end - span.t_start
+    return dict(sorted(seconds.items(), key=lambda one: -one[1]))
+
+
 def within(spans: Sequence[LookSpan], t_from: float, t_to: float) -> list[LookSpan]:
     """The parts of ``spans`` that lie between two times."""
     return [

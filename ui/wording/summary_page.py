@@ -9,7 +9,7 @@ from html import escape
 
 import numpy as np
 
-from fusion.events import EventKind
+from fusion.events import TICK_S, EventKind
 from fusion.log.records import SessionRecord
 from fusion.pauses import paused_s
 from fusion.whom import Whom
@@ -70,7 +70,7 @@ class SessionSum:
 
 def session_sum(story: Story, looks: Looks) -> SessionSum:
     """The sums of one conversation, its pauses among them."""
-    seconds = story.looks.seconds(np.array([0.0, story.end_s]))[0]
+    seconds = story.looks.seconds(np.array([0.0, story.end_s + TICK_S]))[0]  # the last moment's among them
     held = {look: float(s) for look, s in zip(story.looks.looks, seconds, strict=True)}
     if (paused := paused_s(0.0, _length_s(story), story.events)) > 0:
         held[PAUSED] = paused

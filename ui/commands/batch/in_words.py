@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from audio_model.speakers.several import SeveralVoices
-from fusion.evidence import State
+from fusion.emotions import Emotion
 from fusion.log.report import Tally
 from fusion.mode import Mode
+from fusion.moment import Moment
+from ui.settings import Settings
+from ui.wording.estimates import look_of
+from ui.wording.looks import looks_of
+from ui.wording.readings import NO_SIGNAL
+from ui.wording.strip_spans import LookSpan, extend, held
 
-_STATES = {State.CONFLICTING.value: "the two differ", State.UNCLEAR.value: "hard to tell"}
 _SILENT = {Mode.VOICE.value: "no voice", Mode.FACE.value: "no face"}
 
 
-def shares(tally: Tally, mode: str) -> dict[str, float]:
+def looked_at(moments: Iterable[Moment], spans: list[LookSpan]) -> Iterator[Moment]:
+    """The same moments; what the windows would show of them, nobody's own words heeded, goes to ``spans``."""
+    looks = looks_of(Settings())
+    for moment in moments:
+        extend(spans, [(moment.t, look_of(moment, looks))])
+        yield moment
+
+
+def shares(spans: Sequence[LookSpan], mode: str) -> dict[str, float]:
     """Share of the time by what was shown, in words, the largest first; ``mode`` is a :class:`Mode`'s value.
 
-    Nothing is shown while nobody is heard or seen, and at first where somebody is; as in the window that is
-    hard to tell.
+    Emotions have the names that the files have, and not a user's words.
     """
-    found = tally.summary().share
-    nothing = found.pop(State.NO_SIGNAL.value, 0.0)
-    silent = min(tally.silent / max(tally.moments, 1), nothing)
-    unclear = State.UNCLEAR.value
-    found[unclear] = found.get(unclear, 0.0) + nothing - silent
-    told = {_STATES.get(label, label): share for label, share in found.items()} | {
-        _SILENT.get(mode, "nobody there"): silent
-    }
-    return {words: share for words, share in sorted(told.items(), key=lambda one: -one[1]) if share > 0}
+    words = {**looks_of(Settings()).words, **{emotion.value: emotion.value for emotion in Emotion}}
+    words[NO_SIGNAL] = _SILENT.get(mode, words[NO_SIGNAL])
+    seconds = held(spans)
+    return {words[look]: part_s / sum(seconds.values()) for look, part_s in seconds.items()}
 
 
-def result_in_words(name: str, tally: Tally, target: Path, mode: str) -> str:
+def result_in_words(name: str, tally: Tally, spans: Sequence[LookSpan], target: Path, mode: str) -> str:
     """One result: how much was read, from what, and what was shown how often."""
-    words = ", ".join(f"{what} {share:.0%}" for what, share in shares(tally, mode).items())
+    words = ", ".join(f"{what} {share:.0%}" for what, share in shares(spans, mode).items())
     where = f"voice in {tally.heard}, face in {tally.seen}"
     return f"{name}: {tally.moments} estimates in {target} ({where}; {words})"
 

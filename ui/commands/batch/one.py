@@ -37,11 +37,12 @@ from fusion.session.offline import OfOne, analyse_steps, each_alone
 from fusion.session.steps import Step, beside
 from ui.commands.batch.analysed import each_heard, moments_of
 from ui.commands.batch.found import Job
-from ui.commands.batch.in_words import faces_in_words, result_in_words, shares, voices_in_words
+from ui.commands.batch.in_words import faces_in_words, looked_at, result_in_words, shares, voices_in_words
 from ui.commands.batch.mouths import SeenMouths
 from ui.live.tracks import require_tracks
 from ui.wording.durations import clock_words
 from ui.wording.failures import failure_in_words
+from ui.wording.strip_spans import LookSpan
 
 Progress = Callable[[float], None]
 """Told the time in a recording (s) up to which it has been analysed."""
@@ -170,16 +171,17 @@ def _written(job: Job, how: How, talks: Iterable[tuple[str, Talk]], keep: Keep) 
     for addition, talk in talks:
         target = job.target.with_name(f"{job.target.name.removesuffix(ending)}{addition}{ending}")
         tally = Tally()
-        moments = tally.over(talk.moments)
+        spans: list[LookSpan] = []
+        moments = looked_at(tally.over(talk.moments), spans)
         if how.keeping:
             moments = _kept(moments, addition, Mode(talk.mode), keep)
         files += write(replace(talk, moments=moments), target, how.format)
-        told.append(result_in_words(talk.name, tally, target, talk.mode))
+        told.append(result_in_words(talk.name, tally, spans, target, talk.mode))
         if how.voices is not None and talk.mode == Mode.VOICE.value and tally.spoken_s:
             told.append(f"{target.name}: this voice seems to speak for {clock_words(tally.spoken_s)}.")
         if how.voiceprint is not None and tally.yours and not tally.heard:
             told.append(f"{talk.name}: all speech counted as your own, so no other voice was read.")
-        mostly = mostly if tallies else next(iter(shares(tally, talk.mode)), "")
+        mostly = mostly if tallies else next(iter(shares(spans, talk.mode)), "")
         tallies.append(tally)
         length_s = talk.duration_s
     if not tallies:
