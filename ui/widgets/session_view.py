@@ -9,8 +9,6 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QFileDialog,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -22,6 +20,7 @@ from fusion.events import OwnLabel, SessionEvent
 from fusion.log.records import SessionRecord
 from ui.widgets.appearance import Appearance
 from ui.widgets.documents import in_documents
+from ui.widgets.events_list import EventsList
 from ui.widgets.flow import Flow
 from ui.widgets.note_editor import NoteEditor
 from ui.widgets.own_label_button import OwnLabelButton
@@ -97,7 +96,8 @@ class SessionView(QWidget):
         self.lanes = TimelineLanes(appearance)
         self.lanes.view.pointed.connect(self._pointed)
         self.lanes.view.selected.connect(self._pointed)
-        self.lanes.glanced.connect(self._glance)
+        self._glanced = ElidedLabel()
+        self.lanes.glanced.connect(self._glanced.show_text)
         self.player = Player(appearance)
         self.playback = Playback(self.player, self.lanes)
         self.delete_kept_button = QPushButton(tr("Delete sound and picture"))
@@ -107,14 +107,8 @@ class SessionView(QWidget):
         self.moment = label("", wrap=True)
         self.moment.setMinimumHeight(appearance.scaled(42))
         self.moment.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.events = QListWidget()
-        self.events.setAccessibleName(tr("What happened"))
-        self.events.setProperty("role", "events")
-        self.events.setWordWrap(True)
-        self.events.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for again in (self.events.currentItemChanged, self.events.itemClicked, self.events.itemActivated):
-            again.connect(self._event_chosen)
+        self.events = EventsList()
+        self.events.chosen.connect(self._event_chosen)
         self.notes = NoteEditor()
         self.notes.changed.connect(self.note_changed)
         self.notes.deleted.connect(self.note_deleted)
@@ -139,7 +133,6 @@ class SessionView(QWidget):
         self._delete = QPushButton(tr("Delete conversation"))
         self._delete.clicked.connect(lambda: self.delete.emit())
         self._status = ElidedLabel("")
-        self._glanced = ElidedLabel(tr(HOW))
         self._pointed()
         self._lay_out()
 
@@ -154,7 +147,7 @@ class SessionView(QWidget):
             self.events.clear()
             set_text(self.summary, tr("Opening…"))
             set_text(self.moment, "")
-            self._glance("")
+            self._glanced.show_text("")
             self._status.show_text("")
         if another or not self.title.isModified():
             self._show_title(record.title)  # but nothing is written over that is being typed
@@ -177,21 +170,14 @@ class SessionView(QWidget):
             self._point_first = None
         self.playback.show_story(story)
         self.delete_kept_button.setVisible(bool(story.kept) and not story.record.running)
-        row = self.events.currentItem()
-        chosen = row.data(Qt.ItemDataRole.UserRole) if row is not None else None
-        self.events.blockSignals(True)
-        self.events.clear()
-        for event in told_events(story.events):
-            when = moment_of_day(story.record, event.t)
-            words = event_words(event, looks, recorded=story.recording is not None)
-            item = QListWidgetItem(f"{when}   {words}")
-            item.setData(Qt.ItemDataRole.UserRole, event)
-            self.events.addItem(item)
-            if chosen is not None and (event.t, event.kind) == (chosen.t, chosen.kind):  # it was read anew
-                self.events.setCurrentItem(item)
-        self.events.blockSignals(False)
+        self.events.show_events((event, self._line_of(story, event)) for event in told_events(story.events))
         self.events.setVisible(self.events.count() > 0)
         self._pointed()
+
+    def _line_of(self, story: Story, event: SessionEvent) -> str:
+        looks = story.worded(self._appearance.looks)
+        words = event_words(event, looks, recorded=story.recording is not None)
+        return f"{moment_of_day(story.record, event.t)}   {words}"
 
     @property
     def record(self) -> SessionRecord | None:
@@ -228,7 +214,7 @@ class SessionView(QWidget):
         self.own_label.setEnabled(place is not None)
         story, t, selection = self._story, self.chosen_moment, self.lanes.view.selection
         if story is None or (t is None and selection is None):
-            set_text(self.moment, "")
+            set_text(self.moment, "" if story is None else tr(HOW))  # where it can take several lines
             return
         looks = story.worded(self._appearance.looks)
         if selection is not None:
@@ -247,9 +233,6 @@ class SessionView(QWidget):
             set_text(self.moment, said.strip())
         if not self.player.playing:
             self.lanes.cursor_words.tell(self.moment.text())
-
-    def _glance(self, words: str) -> None:
-        self._glanced.show_text(words or tr(HOW))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the words need at this width: a scroll area asks for no height by width itself."""
@@ -309,11 +292,9 @@ class SessionView(QWidget):
     def _title_changed(self) -> None:
         self.renamed.emit(" ".join(self.title.text().split()))
 
-    def _event_chosen(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            event: SessionEvent = item.data(Qt.ItemDataRole.UserRole)
-            self.point_at(event.t)
-            self.notes.edit(event)
+    def _event_chosen(self, event: SessionEvent) -> None:
+        self.point_at(event.t)
+        self.notes.edit(event)
 
     def _label(self, emotion: Emotion) -> None:
         """Keep what the user says of what is selected, or of the moment pointed at."""

@@ -222,14 +222,14 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QFrame[role="notice"] QLabel {{ color: {p.notice_text}; }}
     QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.edge}; }}
     QFrame[role="segments"] QRadioButton {{ background: transparent; border: 2px solid transparent;
-        border-radius: 8px; padding: 5px 12px; color: {p.muted}; spacing: 0px; }}
+        border-radius: 8px; padding: 5px 12px; color: {p.muted}; spacing: 0px; outline: 0; }}
     QFrame[role="segments"] QRadioButton::indicator {{ width: 0px; height: 0px; }}
     QFrame[role="segments"] QRadioButton:disabled {{ color: {p.hint}; }}
     QFrame[role="segments"] QRadioButton:checked {{ background: {p.selected}; color: {p.text};
         border-color: {p.edge}; }}
     QFrame[role="segments"] QRadioButton:focus {{ border-color: {p.focus}; }}
     QPushButton {{ background: {p.button}; border: 1px solid {p.edge}; border-radius: 9px;
-        padding: 7px 14px; margin: 1px; }}
+        padding: 7px 14px; margin: 1px; outline: 0; }}
     QPushButton:hover {{ background: {p.button_hover}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {p.track}; }}
     QPushButton:disabled {{ color: {p.hint}; background: {p.window}; }}
@@ -248,7 +248,8 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {p.focus}; }}
     QComboBox QAbstractItemView {{ background: {p.card}; border: 1px solid {p.border};
         selection-background-color: {p.track}; selection-color: {p.text}; }}
-    QCheckBox {{ spacing: 9px; padding: 3px; border: {ring}px solid transparent; border-radius: 6px; }}
+    QCheckBox {{ spacing: 9px; padding: 3px; border: {ring}px solid transparent; border-radius: 6px;
+        outline: 0; }}
     QCheckBox:focus {{ border-color: {p.focus}; }}
     QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {p.hint}; border-radius: 5px;
         background: {p.card}; image: none; }}

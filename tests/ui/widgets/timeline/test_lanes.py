@@ -168,6 +168,19 @@ def test_keys_zoom_move_and_jump(lanes: TimelineLanes) -> None:
     assert said == ["There is no earlier bookmark or note."] and view.cursor == pytest.approx(72.0)
 
 
+def test_an_arrow_stands_in_one_line_with_the_word_it_belongs_to(lanes: TimelineLanes, qtbot: Any) -> None:
+    jumps = Jumps(lanes)
+    qtbot.addWidget(jumps)
+    jumps.show()
+    for width in range(160, 700, 20):
+        jumps.resize(width, jumps.heightForWidth(width))
+        QApplication.processEvents()
+        at = {b.accessibleName(): b.mapTo(jumps, QPoint()) for b in jumps.findChildren(QPushButton)}
+        for kind in ("change", "bookmark", "difference"):
+            back, on = at[f"Go to the previous {kind}"], at[f"Go to the next {kind}"]
+            assert back.y() == on.y() and back.x() < on.x()
+
+
 def test_every_button_says_what_it_does_and_does_it(lanes: TimelineLanes, qtbot: Any) -> None:
     jumps = Jumps(lanes)
     qtbot.addWidget(jumps)

@@ -1,0 +1,49 @@
+"""What happened, in lines of any length."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtWidgets import QApplication
+
+from fusion.events import EventKind, SessionEvent
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
+from ui.widgets.events_list import BESIDE_PX, EventsList
+
+LONG = (
+    "0:16 (10:03)   Camera: No video comes from “Camera at 127.0.0.1”: check the address, that its sender "
+    "is running, and that no other program has taken it."
+)
+
+
+def test_a_line_is_as_high_as_its_words_at_any_width(qtbot: Any) -> None:
+    Appearance(Settings(theme="light", text_scale=1.0)).apply()
+    events = EventsList()
+    qtbot.addWidget(events)
+    events.show_events([(SessionEvent(16.0, EventKind.NOTE, ""), LONG)])
+    events.show()
+    for width in range(260, 900, 23):
+        events.resize(width, 400)
+        QApplication.processEvents()
+        seen = events.viewport().width() - BESIDE_PX - 6  # three pixels of Qt's own on either side
+        room = QRect(0, 0, seen, 10_000)
+        words = events.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), LONG)
+        assert events.visualItemRect(events.item(0)).height() >= words.height(), width
+
+
+def test_what_is_chosen_stays_chosen_when_all_is_shown_anew(qtbot: Any) -> None:
+    events, told = EventsList(), []
+    qtbot.addWidget(events)
+    events.chosen.connect(told.append)
+    first, second = (SessionEvent(t, EventKind.NOTE, "") for t in (1.0, 2.0))
+    events.show_events([(first, "one"), (second, "two")])
+    events.setCurrentRow(1)
+    assert told == [second]
+    events.show_events(
+        [(SessionEvent(0.5, EventKind.NOTE, ""), "a new one"), (first, "one"), (second, "two")]
+    )
+    assert events.currentRow() == 2 and told == [second]
+    events.itemActivated.emit(events.item(2))
+    assert told == [second, second]

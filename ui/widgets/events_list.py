@@ -1,0 +1,59 @@
+"""What happened in a conversation, one below the other; each line as high as its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PyQt6.QtCore import QModelIndex, QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
+
+from fusion.events import SessionEvent
+from ui.wording.translation import tr
+
+BESIDE_PX = 32
+"""Border, padding and margin of a line in the style sheet, left and right together, pixels."""
+
+
+class EventsList(QListWidget):
+    """Shows events with their words."""
+
+    chosen = pyqtSignal(object)
+    """The SessionEvent that is chosen, or chosen once more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("What happened"))
+        self.setProperty("role", "events")
+        self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_Lines(self))
+        for signal in (self.currentItemChanged, self.itemClicked, self.itemActivated):
+            signal.connect(self._choose)
+
+    def show_events(self, events: Iterable[tuple[SessionEvent, str]]) -> None:
+        """Show these; what is chosen stays so, and nothing is told of it."""
+        item = self.currentItem()
+        before = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        self.blockSignals(True)
+        self.clear()
+        for event, words in events:
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, event)
+            self.addItem(item)
+            if before is not None and (event.t, event.kind) == (before.t, before.kind):
+                self.setCurrentItem(item)
+        self.blockSignals(False)
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+class _Lines(QStyledItemDelegate):
+    """Qt wraps a line's words in all of its width to know how high it is, and then draws them in less."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        narrower = QStyleOptionViewItem(option)
+        narrower.rect = option.rect.adjusted(0, 0, -BESIDE_PX, 0)
+        return super().sizeHint(narrower, index)
