@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -118,7 +119,8 @@ class LiveState:
         fresh = newest if newest is not None and now - newest.estimate.t <= STALE_AFTER_S else None
         shown = [(m.estimate.t, look_of(m, looks)) for m in moments]
         reading = self._words_shown.of(self._reading(fresh, status, now, resting, over), now)
-        voice = fresh.estimate.voice if fresh is not None else None
+        voice, bar = fresh.estimate.voice if fresh is not None else None, reading.voice.probabilities
+        voice = replace(voice, probabilities=bar) if voice is not None and bar is not None else None
         placed = fresh if self._mapped and reading.look in _FEELINGS else None
         self._move_on(shown, now, resting)
         self._say_who_is_known(now)
@@ -131,7 +133,10 @@ class LiveState:
             words=self._words_line(voice, now, resting) if assembly.words is not None else None,
             mapped=self._mapped,
             affect=affect_of(placed.estimate.probabilities) if placed is not None else None,
-            strip=strip_of(self._spans, now - STRIP_S, now, looks, self._marks, present=not over),
+            strip=replace(
+                strip_of(self._spans, now - STRIP_S, now, looks, self._marks, present=not over),
+                second=reading.second,
+            ),
             times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),
             trouble={} if resting else self._trouble(status),
             disk=(*self._disk, *beside) if (beside := self._trouble_beside()) else self._disk,

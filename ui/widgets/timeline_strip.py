@@ -184,7 +184,11 @@ class TimelineStrip(Chart):
         for span in order:
             word = words[span.look]
             if self._is_now(span):
-                word = tr("{word}, now", word=word)
+                word = (
+                    tr("{word} or {second}, now", word=word, second=words[self._strip.second])
+                    if self._strip.second
+                    else tr("{word}, now", word=word)
+                )
             width = metrics.horizontalAdvance(word)
             middle = (self.x_of(span.t_start) + self.x_of(span.t_end)) / 2
             if self._live and span is last and self.x_of(span.t_end) - self.x_of(span.t_start) < width:

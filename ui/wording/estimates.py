@@ -12,6 +12,7 @@ from fusion.late_fusion import no_signal
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from ui.wording.fitting import (
+    MOST,
     POSSIBLE,
     Said,
     agreement,
@@ -36,7 +37,7 @@ from ui.wording.readings import (
     Reading,
 )
 from ui.wording.silence import begun, nobody, seemed, waited_for
-from ui.wording.translation import mark, together, tr
+from ui.wording.translation import mark, together, tr, tr_count
 from ui.wording.unfamiliar import read_in_two_ways, unfamiliar
 from ui.wording.whom import SAID
 from ui.wording.why_little import why_little
@@ -51,6 +52,7 @@ STILL_CLOSE = 3.0
 """Up to so many times as likely as another, a feeling is close to it."""
 
 HARD_TO_READ = mark("is hard to read")
+_NOTHING_CLEAR = "Nothing has been clear for long enough to name a feeling. Waiting or asking them is fine."
 _NOTHING = Moment(no_signal(0.0), Shown(State.NO_SIGNAL, None, 0.0))
 
 
@@ -76,7 +78,8 @@ def sureness(confidence: float) -> str:
 
 def odds(confidence: float) -> str:
     """The same as a natural frequency, for those who want it: "in tests right about 7 times in 10"."""
-    return tr("in tests right about {min} times in 10", min=min(max(round(confidence * 10), 1), 9))
+    n = min(max(round(confidence * 10), 1), 9)
+    return tr_count("in tests right about once in 10 times", "in tests right about {n} times in 10", n)
 
 
 def counts_for(weight: float, alone: bool = False) -> str:
@@ -85,7 +88,7 @@ def counts_for(weight: float, alone: bool = False) -> str:
         return tr("the only one that counts")
     if weight >= 0.85:
         return tr("counts for almost all")
-    if weight >= 0.6:
+    if weight >= MOST:
         return tr("counts for most")
     if weight > 0.4:
         return tr("counts for about half")
@@ -140,13 +143,15 @@ def describe(
             tr(theirs["Voice and face differ"]),
             tr("Hard to tell"),
             sentence,
-            tr("voice and face differ"),
+            tr("hard to tell"),
             *rows,
         )
     if look == UNCLEAR:
         hidden = shown.emotion is not None and looks.of[shown.emotion].hidden
         alone = (voice is None) != (face is None)
+        unsure, brief = tr("Not sure enough to say"), tr("not sure enough to say")
         if hidden:
+            unsure, brief = tr("Hidden in your settings"), tr("hidden in your settings")
             why = tr("What it seems to be is hidden in your settings.")
         elif alone:  # what it alone suggests is no answer: nothing named, nothing that a pause makes untrue
             basis = unfamiliar(looks.whom, estimate)
@@ -154,14 +159,14 @@ def describe(
         else:
             why = together(
                 tr("The two point to different feelings.") if pull_apart(estimate, voice, face) else "",
-                tr(theirs["That is not enough to name a feeling. Waiting or asking them is fine."]),
+                tr(theirs[_NOTHING_CLEAR]),
             )
         return Reading(
             look,
             tr("Hard to tell"),
-            tr("Not sure enough to say"),
+            unsure,
             together(basis, doubt, why),
-            tr("not sure enough to say"),
+            brief,
             *rows,
             lasting=alone and not hidden,
         )

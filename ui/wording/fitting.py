@@ -16,6 +16,8 @@ FAR_APART_BITS = StateRule().conflict_disagreement
 """From here on voice and face do not differ "a little", whatever state the estimate is in."""
 POSSIBLE = 0.35
 """From this chance on a word is called possible."""
+MOST = 0.6
+"""From this share in the estimate on, voice or face counts for most."""
 _PLEASANT = {Emotion.HAPPY}
 _UNPLEASANT = {Emotion.SAD, Emotion.ANGRY, Emotion.AFRAID, Emotion.DISGUSTED}
 
@@ -68,13 +70,13 @@ def agreement(estimate: Estimate, voice: Said | None, face: Said | None, shown: 
     if voice.word == face.word:
         return tr("The two agree.") if voice.word == shown else ""
     far = estimate.disagreement >= FAR_APART_BITS
-    if estimate.weights.get(Modality.VOICE, 0.0) >= 0.6:
+    if estimate.weights.get(Modality.VOICE, 0.0) >= MOST:
         return (
             tr("The two differ; the voice counts for more.")
             if far
             else tr("The two differ a little; the voice counts for more.")
         )
-    if estimate.weights.get(Modality.FACE, 0.0) >= 0.6:
+    if estimate.weights.get(Modality.FACE, 0.0) >= MOST:
         return (
             tr("The two differ; the face counts for more.")
             if far
@@ -132,8 +134,10 @@ def why_words(why: Why, words: Sequence[str], *, alone: bool) -> str:
     if why is Why.TOLD:
         return ""
     if why is Why.TOGETHER:
-        if alone:
+        if alone and len(words) == 1:
             return tr("“{word}” fits it best.", **named)
+        if alone:
+            return tr("“{word}” and “{second}” fit it best.", **named)
         if len(words) == 1:
             return tr("Taken together, the two fit “{word}” best.", **named)
         return tr("Taken together, the two fit “{word}” and “{second}” best.", **named)
@@ -156,7 +160,10 @@ def brief_basis(estimate: Estimate, voice: Said | None, face: Said | None, why: 
     if why is Why.TOGETHER:
         return tr("from voice and face together")
     if not voice.readable or not face.readable:
-        return tr("mostly from the face") if face.readable else tr("mostly from the voice")
+        heard = estimate.weights.get(Modality.VOICE, 0.0)
+        if 1 - MOST < heard < MOST:
+            return tr("from voice and face together")
+        return tr("mostly from the voice") if heard >= MOST else tr("mostly from the face")
     if voice.word == face.word:
         return tr("voice and face agree")
     far = estimate.disagreement >= FAR_APART_BITS

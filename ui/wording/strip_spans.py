@@ -53,6 +53,8 @@ class Strip:
         What its last minute was mostly like, "" where that cannot be said.
     present
         Whether its end is now.
+    second
+        The look of a feeling that is named beside the last one just now, "" for none.
     """
 
     spans: tuple[LookSpan, ...] = ()
@@ -62,6 +64,7 @@ class Strip:
     words: str = field(default_factory=lambda: tr(NOTHING_YET))
     lately: str = ""
     present: bool = True
+    second: str = ""
 
 
 @dataclass(frozen=True)

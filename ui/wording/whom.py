@@ -24,8 +24,8 @@ VARIANTS = {
     mark("The voice {phrase}."): mark("Your voice {phrase}."),
     mark("The face {phrase}."): mark("Your face {phrase}."),
     mark("{basis} {why} Asking them is fine."): mark("{basis} {why} It is only a hint."),
-    mark("That is not enough to name a feeling. Waiting or asking them is fine."): mark(
-        "That is not enough to name a feeling. Waiting is fine."
+    mark("Nothing has been clear for long enough to name a feeling. Waiting or asking them is fine."): mark(
+        "Nothing has been clear for long enough to name a feeling. Waiting is fine."
     ),
     mark("That is too little to name a feeling. Waiting or asking them is fine."): mark(
         "That is too little to name a feeling. Waiting is fine."

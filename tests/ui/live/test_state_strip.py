@@ -10,6 +10,7 @@ import pytest
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind
+from fusion.evidence import State
 from fusion.mode import Mode
 from ui.live.state import STRIP_S, LiveState
 from ui.wording.strip_spans import LookSpan
@@ -86,3 +87,17 @@ def test_only_bookmarks_are_flagged_and_only_words_are_words(live: Open, session
     session._announce(EventKind.WORDS, 0.7)
     scene = state.update()
     assert scene.strip.marks == () and scene.words == "The words seem friendly, and so does the voice."
+    session.say(made.moment(1.1, emotion=Emotion.HAPPY, voice=Emotion.ANGRY))
+    scene = state.update()  # the card tells of the happy voice a moment longer, and so does this line
+    assert "sounds happy" in scene.reading.sentence
+    assert scene.words == "The words seem friendly, and so does the voice."
+
+
+def test_two_feelings_that_are_named_are_both_named_at_the_edge(live: Open, session: Any, made: Any) -> None:
+    state, _ = live()
+    session.say(made.moment(1.0, State.MIXED, Emotion.HAPPY, voice=Emotion.HAPPY, face=Emotion.SURPRISED))
+    session.clock.t = 1.1
+    scene = state.update()
+    assert scene.strip.spans[-1].look == "happy" and scene.strip.second == "surprised"
+    session.say(happy(made, 1.1))
+    assert state.update().strip.second == ""

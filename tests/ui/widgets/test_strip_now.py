@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,3 +38,19 @@ def test_only_what_holds_still_is_now(
     strip.show_strip(strip_of(spans, 0.0, 120.0, looks_of(Settings()), present=present))
     strip.grab()
     assert {"happy", "sad, now" if now else "sad"} == set(written)
+
+
+@pytest.mark.parametrize(("live", "word"), [(True, "happy or surprised, now"), (False, "happy")])
+def test_now_is_said_of_both_feelings_that_the_card_names(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, live: bool, word: str
+) -> None:
+    written: list[str] = []
+    draw = QPainter.drawText
+    monkeypatch.setattr(QPainter, "drawText", lambda p, *a: (written.append(a[-1]), draw(p, *a))[1])
+    strip = TimelineStrip(Appearance(Settings()), "The last two minutes", live)
+    qtbot.addWidget(strip)
+    strip.resize(600, 90)
+    shown = strip_of([LookSpan(60.0, 120.0, "happy")], 0.0, 120.0, looks_of(Settings()))
+    strip.show_strip(replace(shown, second="surprised"))
+    strip.grab()
+    assert word in written

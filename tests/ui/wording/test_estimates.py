@@ -121,6 +121,7 @@ def test_a_hidden_feeling_is_not_named(made: Any) -> None:
     assert reading.look == readings.UNCLEAR
     assert "angry" not in reading.spoken and "annoyed" not in reading.spoken
     assert "hidden in your settings" in reading.sentence
+    assert (reading.sureness, reading.brief) == ("Hidden in your settings", "hidden in your settings")
 
 
 def test_merged_feelings_share_word_shape_and_sureness(made: Any) -> None:

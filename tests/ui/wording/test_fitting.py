@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fusion.emotions import EMOTIONS, Emotion
@@ -64,6 +64,14 @@ def leading(emotion: Emotion, p: float) -> np.ndarray:
 
 @settings(max_examples=300)
 @given(STATES, st.sampled_from(EMOTIONS), SEVEN, SEVEN, SEVEN, THERE)
+@example(
+    State.MIXED,
+    Emotion.NEUTRAL,
+    np.array([0.35, 0.35, 0.06, 0.06, 0.06, 0.06, 0.06]),
+    np.full(7, 1 / 7),
+    np.full(7, 1 / 7),
+    (True, False),
+)
 def test_a_word_that_neither_shows_has_a_reason_that_names_it(
     state: State,
     named: Emotion,
