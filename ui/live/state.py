@@ -123,6 +123,7 @@ class LiveState:
         voice = replace(voice, probabilities=bar) if voice is not None and bar is not None else None
         placed = fresh if self._mapped and reading.look in _FEELINGS else None
         self._move_on(shown, now, resting)
+        present = not over and not reading.earlier
         self._say_who_is_known(now)
         self._say_at_the_foot(assembly.writer, assembly.lines, assembly.keeper, self._allowing)
         return Scene(
@@ -134,7 +135,7 @@ class LiveState:
             mapped=self._mapped,
             affect=affect_of(placed.estimate.probabilities) if placed is not None else None,
             strip=replace(
-                strip_of(self._spans, now - STRIP_S, now, looks, self._marks, present=not over),
+                strip_of(self._spans, now - STRIP_S, now, looks, self._marks, present=present),
                 second=reading.second,
             ),
             times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),

@@ -15,10 +15,12 @@ from ui.wording.fitting import (
     MOST,
     POSSIBLE,
     Said,
+    Why,
     agreement,
     apart,
     brief_basis,
     chances,
+    differed,
     pull_apart,
     why_differ,
     why_named,
@@ -145,6 +147,7 @@ def describe(
             sentence,
             tr("hard to tell"),
             *rows,
+            earlier=differed(estimate, voice, face),
         )
     if look == UNCLEAR:
         hidden = shown.emotion is not None and looks.of[shown.emotion].hidden
@@ -192,7 +195,16 @@ def describe(
     surely = second is None and chance >= LIKELY
     named_too = second.shown_as if second else ""
     return Reading(
-        look, headline, sure, together(basis, fit, doubt), brief, *rows, surely, named_too, level_of(chance)
+        look,
+        headline,
+        sure,
+        together(basis, fit, doubt),
+        brief,
+        *rows,
+        surely,
+        named_too,
+        level_of(chance),
+        earlier=reason is Why.EARLIER,
     )
 
 

@@ -170,10 +170,15 @@ def brief_basis(estimate: Estimate, voice: Said | None, face: Said | None, why: 
     return tr("voice and face differ") if far else tr("voice and face differ a little")
 
 
+def differed(estimate: Estimate, voice: Said | None, face: Said | None) -> bool:
+    """Whether that the two differ, which is shown, is not heard and seen any more."""
+    readable = all(said is not None and said.readable for said in (voice, face))
+    return not readable and estimate.state is not State.CONFLICTING
+
+
 def why_differ(estimate: Estimate, voice: Said | None, face: Said | None) -> str:
     """What such a difference often means; several readings, never one. Or that it was so before."""
-    readable = all(said is not None and said.readable for said in (voice, face))
-    if not readable and estimate.state is not State.CONFLICTING:
+    if differed(estimate, voice, face):
         return tr("That the two differ is from earlier; nothing else has been clear for long enough.")
     heard, seen = (None if said is None else pleasantness(said.leading) for said in (voice, face))
     if seen is True and heard is False:

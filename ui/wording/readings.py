@@ -48,7 +48,7 @@ class Reading:
     ``surely``: one feeling is named, and the words call it likely or very likely. ``second``: the look of
     another feeling that is named beside it, else "". ``level``: how sure the words call it, from 0 up.
     ``lasting``: it names nothing, and no pause makes it untrue. ``waiting``: nobody is heard or seen, and
-    nothing is wrong.
+    nothing is wrong. ``earlier``: the headline is told to be from earlier.
     """
 
     look: str
@@ -63,6 +63,7 @@ class Reading:
     level: int = 0
     lasting: bool = False
     waiting: bool = False
+    earlier: bool = False
 
     @property
     def spoken(self) -> str:

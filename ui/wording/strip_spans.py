@@ -52,7 +52,7 @@ class Strip:
     lately
         What its last minute was mostly like, "" where that cannot be said.
     present
-        Whether its end is now.
+        Whether its end is now, and what is shown there not told to be from earlier.
     second
         The look of a feeling that is named beside the last one just now, "" for none.
     """

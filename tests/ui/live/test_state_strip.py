@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,6 +92,17 @@ def test_only_bookmarks_are_flagged_and_only_words_are_words(live: Open, session
     scene = state.update()  # the card tells of the happy voice a moment longer, and so does this line
     assert "sounds happy" in scene.reading.sentence
     assert scene.words == "The words seem friendly, and so does the voice."
+
+
+def test_what_the_card_tells_as_from_earlier_is_not_now(live: Open, session: Any, made: Any) -> None:
+    state, _ = live()
+    session.say(happy(made, 1.0))
+    assert state.update().strip.present
+    for tick in range(11, 40):  # calm by now; the word is held
+        session.say(replace(calm(made, tick / 10), shown=happy(made, 1.0).shown))
+        scene = state.update()
+    assert "The word “happy” is from earlier" in scene.reading.sentence
+    assert scene.strip.spans[-1].look == "happy" and not scene.strip.present
 
 
 def test_two_feelings_that_are_named_are_both_named_at_the_edge(live: Open, session: Any, made: Any) -> None:

@@ -97,7 +97,7 @@ def test_a_word_that_neither_shows_has_a_reason_that_names_it(
         assert set(ranked) == set(words) and "No longer" not in said.sureness
         assert ("Taken together" in said.sentence) == all(there)
     else:
-        assert "from earlier" in said.sentence and said.brief.endswith("from earlier")
+        assert "from earlier" in said.sentence and said.brief.endswith("from earlier") and said.earlier
         assert set(ranked) != set(words) or "No longer" in said.sureness
 
 
@@ -138,6 +138,7 @@ def test_a_difference_that_is_not_heard_and_seen_any_more_is_told_as_past(seen: 
     assert said.headline == "Voice and face differ"
     assert ("That the two differ is from earlier" in said.sentence) == held
     assert ("It can be a joke" in said.sentence) != held
+    assert said.earlier == held
 
 
 def test_two_words_that_are_both_unlikely_are_not_called_possible() -> None:
