@@ -10,10 +10,11 @@ from pathlib import Path
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of
 from fusion.emotion_folders import emotion_folders
-from fusion.emotions import Emotion, parse_emotion
+from fusion.emotions import EMOTIONS, Emotion, parse_emotion
 from fusion.errors import UserError
 from fusion.people import everyone_by
 
+_NAMES = ", ".join(e.value for e in EMOTIONS)
 _LOSSLESS = frozenset({".wav", ".flac", ".aiff", ".aif"})
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".au"})
 
@@ -277,11 +278,14 @@ def load_folders(folder: Path, left_out: list[str] | None = None) -> list[Clip]:
     elif found.empty:
         raise UserError(f"{folder / found.empty[0]} holds no clip; put some there, or remove the folder.")
     elif found.unknown:
-        parse_emotion(found.unknown[0])  # whose sentence tells what is understood
+        raise UserError(
+            f"{folder / found.unknown[0]} is named after none of the seven emotions ({_NAMES}); rename that "
+            f"folder, or move it out of {folder}."
+        )
     if not found.files:
         raise UserError(
             f"{folder} has no audio in sub-folders of emotions; make one sub-folder for each emotion "
-            f"({', '.join(sorted({e.value for e in CLASS_EMOTIONS}))}) and put the clips there."
+            f"({_NAMES}) and put the clips there."
         )
     return without_twins(
         [

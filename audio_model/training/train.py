@@ -156,7 +156,7 @@ def find_parted(
     corpora = find_corpora(data, person)
     found = {name: load_waveforms(clips, cache, name) for name, clips in corpora.items()}
     if person is not None:
-        splits = {**splits, **{name: split_by_person(clips, person) for name, clips in corpora.items()}}
+        splits = {**splits, **{name: split_by_person(c.clips, person) for name, c in found.items()}}
     return found, {name: splits.get(name) or default_split(name, c.clips) for name, c in found.items()}
 
 

@@ -95,11 +95,12 @@ def test_of_plain_folders_people_are_held_out_where_the_names_tell_them(tmp_path
                 sound = 0.1 * rng.standard_normal(30_000)
                 soundfile.write(tmp_path / "clips" / emotion / f"{take}-{who}.wav", sound, 16_000)
     (tmp_path / "clips" / "sad" / "3-cat.wav").write_bytes(b"no sound")
+    (tmp_path / "clips" / "sad" / "5-abe.wav").write_bytes(b"nor this")  # who is not heard is not held out
     told: list[str] = []
     plan = TrainingPlan(person="-([a-z]+)")
     weights = train(tmp_path / "clips", tmp_path / "out", QUICK, plan, tell=told.append)
-    assert "3-cat.wav cannot be read" in told[0]
-    assert told[1:] == ["Kept for testing: ann; to calibrate: cat."]
+    assert "3-cat.wav cannot be read" in told[0] and "5-abe.wav cannot be read" in told[1]
+    assert told[2:] == ["Kept for testing: ann; to calibrate: cat."]
     classifier = VoiceClassifier.load(weights)
     assert classifier.card["split"]["folders"] == {
         "train": ["ben", "dan"],
