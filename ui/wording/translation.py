@@ -119,6 +119,10 @@ def again(said: str) -> str:
     if said not in _said:
         return said
     how = _said[said]
-    if isinstance(how[1], dict):
-        return tr(how[0], **{name: again(v) if isinstance(v, str) else v for name, v in how[1].items()})
+    if isinstance(
+        how[1], dict
+    ):  # where the sentence is one of its values alone, that is nothing to say again
+        return tr(
+            how[0], **{k: again(v) if isinstance(v, str) and v != said else v for k, v in how[1].items()}
+        )
     return together(*(again(sentence) for sentence in how if isinstance(sentence, str)))

@@ -13,6 +13,7 @@ from ui.wording.translation import again, language_for, mark, speak, together, t
 @pytest.fixture
 def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     words = {"Paused": "已暂停", "{n} notes": "{n} 条笔记", "{who} is {state}.": "{state}：{who}。"}
+    words |= {"At {time}": "{time}"}
     monkeypatch.setattr(translation, "catalogue_of", lambda language: words if language == "zh_CN" else {})
     yield
     speak("en")
@@ -63,6 +64,14 @@ def test_sentences_that_stand_together_are_said_again_each(chinese: None) -> Non
     assert again(again(said)) == "已暂停：Anna。My own words."
     speak("en")
     assert again("已暂停：Anna。My own words.") == "Anna is Paused. My own words."
+
+
+def test_a_sentence_that_is_one_of_its_values_alone_is_said_again_too(chinese: None) -> None:
+    said = tr("At {time}", time="17:38")
+    for language, then in (("zh_CN", "17:38"), ("zh_CN", "17:38"), ("en", "At 17:38")):
+        speak(language)
+        said = again(said)
+        assert said == then
 
 
 def test_old_texts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

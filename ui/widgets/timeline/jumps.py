@@ -41,7 +41,7 @@ class Jumps(QWidget):
         for kind, word, before, after, key in KINDS:
             ways = []
             for later in (False, True):
-                text = f"{tr(word)} ▶" if later else "◀"  # both in front of and behind one word
+                text = tr("{word} ▶", word=tr(word)) if later else "◀"  # both in front of and behind one word
                 shortcut = key if later else f"Shift+{key}"
                 go = lambda k=kind, forward=later: lanes.jump(k, forward)  # noqa: E731
                 ways.append(_button(text, tr(after if later else before), shortcut, go))

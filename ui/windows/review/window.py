@@ -88,7 +88,8 @@ class ReviewWindow(QMainWindow):
         self._empty = label(tr(LISTING), "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
-        appearance.changed.connect(self._share_width)
+        self._words = appearance.looks, appearance.settings.language
+        appearance.changed.connect(self._restyled)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.reload)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.uses.explore)
         ShortcutFirst(self, "Ctrl+E", self.side.search, self.view.title, self.view.notes.line)
@@ -131,6 +132,14 @@ class ReviewWindow(QMainWindow):
     def _share_width(self) -> None:
         """The list has the width that its words need, but never so much that none is left for the rest."""
         self.side.setFixedWidth(min(self._appearance.scaled(SIDE_PX), round(self.width() * SIDE_AT_MOST)))
+
+    def _restyled(self) -> None:
+        """What is told is told anew where it is in other words by now."""
+        self._share_width()
+        words = self._appearance.looks, self._appearance.settings.language
+        if words != self._words and not self._closed:
+            self._words = words
+            self.reload()
 
     def reload(self) -> None:
         """Read the list of sessions anew; the chosen one stays chosen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -393,3 +394,37 @@ def test_where_nothing_is_found_no_choice_is_named_that_is_not_there(window: Rev
     side.search.setText("nowhere to be found")
     assert side.person.isHidden() == ("With anybody" not in side._nothing.text())
     assert side._nothing.text().startswith("None is found.")
+
+
+def test_all_that_is_told_follows_the_language_and_the_words_of_the_settings(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    choose(1)
+    QTest.keyClicks(window.view.notes.line, "half a thou")
+    settings = window._appearance.settings
+
+    def told() -> list[str]:
+        view, rows = window.view, window.side.list
+        found = [view.summary.text(), view._details.text(), view.moment.text()]
+        found += [view.events.item(i).text() for i in range(view.events.count())]
+        found += [rows.item(i).data(Qt.ItemDataRole.AccessibleTextRole) for i in range(rows.count())]
+        return found + [button.text() for button in view.jumps.findChildren(QPushButton)]
+
+    def follows(sign: str, then: str) -> None:
+        window._appearance.apply()
+        qtbot.waitUntil(lambda: not window.busy and sign in window.view.summary.text())
+        names = "Ctrl|Shift|The camera is gone; plug it in again."  # which no device ever said
+        assert re.findall(then, re.sub(names, "", " ".join(told()))) == []
+
+    english = told()
+    try:
+        settings.language = "zh_CN"
+        follows("平静", "[A-Za-z]{3,}")
+        settings.emotions[Emotion.NEUTRAL].word = "自在"
+        follows("自在", "平静")
+        settings.emotions[Emotion.NEUTRAL].word, settings.language = "calm", "en"
+        follows("calm", "[\u4e00-\u9fff]")
+        assert told() == english and window.view.notes.line.text() == "half a thou"
+    finally:
+        settings.language = "en"
+        window._appearance.apply()
