@@ -121,7 +121,7 @@ class LiveState:
         reading = self._words_shown.of(self._reading(fresh, status, now, resting, over), now)
         voice, bar = fresh.estimate.voice if fresh is not None else None, reading.voice.probabilities
         voice = replace(voice, probabilities=bar) if voice is not None and bar is not None else None
-        placed = fresh if self._mapped and reading.look in _FEELINGS else None
+        placed = fresh if self._mapped and reading.look in _FEELINGS and not reading.earlier else None
         self._move_on(shown, now, resting)
         present = not over and not reading.earlier
         self._say_who_is_known(now)

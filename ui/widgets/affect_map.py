@@ -15,7 +15,7 @@ from ui.wording.affect import affect_words
 from ui.wording.translation import mark, tr
 from ui.wording.whom import say
 
-NOT_PLACED = mark("Not sure enough for a place on the map")
+NOT_PLACED = mark("No place on the map just now")
 SIZE_PX = (250, 132)
 _DOT_PX = 8.0
 _STEP = 0.25

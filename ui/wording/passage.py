@@ -35,7 +35,9 @@ def passage_words(story: Story, t_from: float, t_to: float, looks: Looks) -> str
     said += [_apart_words(story, start, end, looks) for start, end in longest]
     if (more := len(apart) - len(longest)) > 0:
         said.append(
-            tr("They differed once more.") if more == 1 else tr("They differed {more} more times.", more=more)
+            tr("The two differed once more.")
+            if more == 1
+            else tr("The two differed {more} more times.", more=more)
         )
     said += doubt_words(held, length, looks.whom, paused_s(t_from, t_to, story.events))
     return together(*said)
@@ -102,11 +104,12 @@ def _apart_words(story: Story, start: float, end: float, looks: Looks) -> str:
 
 
 def _leading(means: Means, start: float, end: float, looks: Looks) -> str:
-    """The word of the likeliest feeling, "" where nothing was read."""
+    """The word of the likeliest feeling, "" where nothing was read or it is hidden."""
     p, there = means.over(np.array([start, end]))
     if there[0] <= 0:
         return ""
     shares: dict[str, float] = {}
     for emotion, look in looks.of.items():
         shares[look.shown_as] = shares.get(look.shown_as, 0.0) + float(p[0, emotion.position])
-    return looks.words[max(shares, key=lambda name: shares[name])]
+    likeliest = max(shares, key=lambda name: shares[name])
+    return "" if likeliest == UNCLEAR else looks.words[likeliest]

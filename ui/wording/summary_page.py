@@ -152,7 +152,9 @@ def _month_parts(sums: Sequence[SessionSum], looks: Looks) -> list[str]:
         ),
         _paragraph(_range_words(sum(s.shown_s > 0 for s in sums))),
         _part(tr("One by one")),
-        _table(("", tr("length"), tr("mostly"), tr("not known")), [_row(part, looks) for part in sums]),
+        _table(
+            ("", tr("length"), tr("named the longest"), tr("not known")), [_row(part, looks) for part in sums]
+        ),
         _paragraph(agreement_words(added([part.agreement for part in sums]))),
     ]
 

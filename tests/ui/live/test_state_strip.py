@@ -14,6 +14,7 @@ from fusion.events import EventKind
 from fusion.evidence import State
 from fusion.mode import Mode
 from ui.live.state import STRIP_S, LiveState
+from ui.settings import Settings
 from ui.wording.strip_spans import LookSpan
 
 Open = Callable[..., tuple[LiveState, Any]]
@@ -95,14 +96,16 @@ def test_only_bookmarks_are_flagged_and_only_words_are_words(live: Open, session
 
 
 def test_what_the_card_tells_as_from_earlier_is_not_now(live: Open, session: Any, made: Any) -> None:
-    state, _ = live()
+    state, _ = live(Settings(show_map=True))
     session.say(happy(made, 1.0))
-    assert state.update().strip.present
+    scene = state.update()
+    assert scene.strip.present and scene.affect is not None
     for tick in range(11, 40):  # calm by now; the word is held
         session.say(replace(calm(made, tick / 10), shown=happy(made, 1.0).shown))
         scene = state.update()
     assert "The word “happy” is from earlier" in scene.reading.sentence
     assert scene.strip.spans[-1].look == "happy" and not scene.strip.present
+    assert scene.mapped and scene.affect is None  # where calm lies is not where the word is
 
 
 def test_two_feelings_that_are_named_are_both_named_at_the_edge(live: Open, session: Any, made: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 import pytest
 
+from fusion.emotions import Emotion
 from fusion.log.timeline import Timeline
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
@@ -40,6 +41,13 @@ def test_a_disagreement_is_told_with_its_time_and_both_sides(story: Story) -> No
     )
 
 
+def test_of_a_hidden_feeling_a_disagreement_says_nothing(story: Story) -> None:
+    settings = Settings()
+    settings.look(Emotion.ANGRY).hidden = True
+    words = passage_words(story, 80.0, 150.0, looks_of(settings))
+    assert words.endswith("At 2:05 voice and face differed for 20 seconds.")
+
+
 def test_doubt_and_absence_are_told_like_the_rest(story: Story) -> None:
     assert said(story, 200.0, 260.0) == (
         "calm for 15 seconds. Hard to tell for 30 seconds. Nobody was heard or seen for 15 seconds."
@@ -52,4 +60,4 @@ def test_doubt_and_absence_are_told_like_the_rest(story: Story) -> None:
 def test_of_many_disagreements_the_longest_are_told_and_the_rest_counted(story: Story) -> None:
     words = said(story, 0.0, 860.0)
     assert words.count("voice and face differed") == 2
-    assert "They differed" not in words  # there are two in two rounds of the phases
+    assert "The two differed" not in words  # there are two in two rounds of the phases
