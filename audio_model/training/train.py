@@ -64,7 +64,7 @@ def train(
         Whether it goes on with an earlier run, how many share the work (only the first process returns), and
         where the decoded sound is kept: in ``out`` unless told.
     tell
-        Takes sentences on files that cannot be read, and on who is held out.
+        Takes sentences on files that cannot be read, on who is held out, and on what is done last.
 
     Returns
     -------
@@ -106,6 +106,7 @@ def train(
         trained_on, settings, features, beginning=beginning, teachers=teaching, answers=taught
     )
     fit(module, run_of(settings, out, conduct, plan.person))
+    tell("Trained; now calibrated and measured on whoever was held out, which takes a while.")
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
     save_file({name: value.contiguous() for name, value in network.state_dict().items()}, weights)
