@@ -135,9 +135,9 @@ def why_words(why: Why, words: Sequence[str], *, alone: bool) -> str:
         return ""
     if why is Why.TOGETHER:
         if alone and len(words) == 1:
-            return tr("“{word}” fits it best.", **named)
+            return tr("The word that fits best is “{word}”.", **named)
         if alone:
-            return tr("“{word}” and “{second}” fit it best.", **named)
+            return tr("The words that fit best are “{word}” and “{second}”.", **named)
         if len(words) == 1:
             return tr("Taken together, the two fit “{word}” best.", **named)
         return tr("Taken together, the two fit “{word}” and “{second}” best.", **named)

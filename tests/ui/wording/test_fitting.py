@@ -160,3 +160,21 @@ def test_chinese_gives_the_same_reason(
         speak("en")
     assert ("from earlier" in english.sentence) == ("之前的判断" in chinese.sentence)
     assert ("Taken together" in english.sentence) == ("合在一起" in chinese.sentence)
+
+
+@pytest.mark.parametrize(
+    ("state", "fused", "reason"),
+    [
+        (State.CLEAR, leading(Emotion.HAPPY, 0.37), "The word that fits best is “happy”."),
+        (
+            State.MIXED,
+            (leading(Emotion.HAPPY, 0.9) + leading(Emotion.SAD, 0.9)) / 2,
+            "The words that fit best are “happy” and “sad”.",
+        ),
+    ],
+)
+def test_a_voice_alone_that_is_hard_to_read_has_a_word_that_fits_best(
+    state: State, fused: np.ndarray, reason: str
+) -> None:
+    said = said_of(state, Emotion.HAPPY, fused, leading(Emotion.HAPPY, 0.37), None)
+    assert said.sentence == f"The voice is hard to read. Only the voice counts just now. {reason}"
