@@ -63,8 +63,8 @@ class KeptLine(Card):
         self.button.setAccessibleName(tr("Stop keeping sound and picture"))
         self.button.setToolTip(self.button.accessibleName())
         self.button.clicked.connect(lambda: self.stop.emit())
-        self.button.setVisible(not small)
         row.addWidget(self.button)
+        self.button.setVisible(not small)
         self.hide()
 
     @property

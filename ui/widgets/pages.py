@@ -27,13 +27,13 @@ class Pages(QWidget):
         self.names = Segments(name, [(str(at), words) for at, (words, _) in enumerate(pages)], wrap=True)
         self.names.chosen.connect(lambda at: self.show_page(int(at)))
         self._pages = QStackedLayout()  # a stacked widget would be told as a "layered pane"
-        for words, page in pages:
-            self._pages.addWidget(Scrolled(page, tr(words)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.names)
-        column.addLayout(self._pages, 1)
+        column.addLayout(self._pages, 1)  # before it has pages: it shows the first one, wherever it stands
+        for words, page in pages:
+            self._pages.addWidget(Scrolled(page, tr(words)))
         turned_by_keys(self, self._turn)
         self.show_page(0)
 

@@ -66,7 +66,11 @@ class FirstPages(QDialog):
         if self._again:
             self.panel.hide()
         self._number = label("", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(14)
         self.pages = QStackedLayout()  # a stacked widget would be told as a "layered pane"
+        column.addLayout(self.pages, 1)  # before it has pages: it shows the first one, wherever it stands
         for page in (self._about(), self._where(), self._size()):
             scrolled = Scrolled(page)
             if (bar := scrolled.verticalScrollBar()) is not None:
@@ -84,10 +88,6 @@ class FirstPages(QDialog):
         row.addWidget(self._number)
         row.addStretch(1)
         row.addWidget(self.go_on)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 18)
-        column.setSpacing(14)
-        column.addLayout(self.pages, 1)
         column.addLayout(row)
         resize_within_screen(self, appearance.scaled(680), appearance.scaled(650))
         turned_by_keys(self, self._leaf)
