@@ -161,7 +161,12 @@ def _print_ladder(figures: dict[str, Any], console: Console) -> None:
                 f"{told:.1%}" if told else "–",
             )
         console.print(table)
-    if not any(row["rung"] == "Attune" and row["protocol"] == "published" for row in figures["rows"]):
+    if figures["corpus"] != "ravdess":
+        say(
+            "Attune's network has its rung on RAVDESS alone; “attune evaluate voice” measures it here.",
+            console,
+        )
+    elif not any(row["rung"] == "Attune" and row["protocol"] == "published" for row in figures["rows"]):
         say(
             "Attune's network on the 80/20 split is left out: the shipped one was not trained on it. "
             "Give the figures of one that was with --attune-random.",

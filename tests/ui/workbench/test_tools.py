@@ -185,6 +185,9 @@ def test_the_ladder_on_folders_keeps_rows_not_asked_for(tmp_path: Path) -> None:
     assert first.exit_code == 0, first.exception
     assert "80/20 at random" in first.output
     assert "flatter" in first.output
+    assert (
+        "“attune evaluate voice” measures it here" in first.output and "--attune-random" not in first.output
+    )
     figures = json.loads((tmp_path / "ladder.json").read_text())
     assert {row["rung"]: row["accuracy"] for row in figures["rows"]}["k-NN"] == 1.0
     assert {row["protocol"] for row in figures["rows"]} == {"published"}  # nothing tells who speaks
