@@ -68,13 +68,18 @@ class Part:
 
 @dataclass(frozen=True)
 class JudgedSaying:
-    """A saying and what became of it; ``missing`` are the emotions it speaks of that the corpus lacks."""
+    """A saying and what became of it.
+
+    ``missing`` are the emotions it speaks of that the corpus lacks; ``unsaid`` is what it rests on and the
+    corpus does not say.
+    """
 
     name: str
     saying: str
     verdict: Verdict
     parts: tuple[Part, ...]
     missing: tuple[str, ...] = ()
+    unsaid: str = ""
 
     def in_words(self) -> str:
         """One paragraph: the verdict, then each comparison."""
@@ -82,7 +87,7 @@ class JudgedSaying:
         head = f"{self.verdict.value.capitalize()}: {self.saying}."
         lacking = f" The corpus has no {' and no '.join(self.missing)} clips." if self.missing else ""
         if not told:
-            return head + (lacking or " The corpus does not say who is male or female.")
+            return head + (f" The corpus does not say {self.unsaid}." if self.unsaid else lacking)
         return f"{head} {told[:1].upper()}{told[1:]}.{lacking}"
 
 
@@ -100,16 +105,21 @@ class Observation:
         Those it speaks of, as in VOICE_CLASSES.
     parts
         The comparisons it rests on; empty where the corpus lacks the emotions.
+    needs, told
+        What else it rests on, and whether a corpus says that.
     """
 
     name: str
     saying: str
     emotions: tuple[str, ...]
     parts: Callable[[Measured], list[Part]]
+    needs: str = ""
+    told: Callable[[Measured], bool] = lambda _: True
 
     def check(self, measured: Measured) -> JudgedSaying:
         """Whether it holds in ``measured``: if every comparison does; not, if one does not."""
-        parts = tuple(self.parts(measured))
+        told = self.told(measured)
+        parts = tuple(self.parts(measured)) if told else ()
         verdicts = {part.verdict for part in parts}
         if Verdict.DOES_NOT_HOLD in verdicts:
             verdict = Verdict.DOES_NOT_HOLD
@@ -117,7 +127,7 @@ class Observation:
             verdict = Verdict.HOLDS if verdicts == {Verdict.HOLDS} else Verdict.CANNOT_BE_TOLD
         present = {VOICE_CLASSES[clip.voice_class] for clip in measured.clips}
         missing = tuple(name for name in self.emotions if name not in present)
-        return JudgedSaying(self.name, self.saying, verdict, parts, missing)
+        return JudgedSaying(self.name, self.saying, verdict, parts, missing, "" if told else self.needs)
 
 
 def one_sided(difference: Interval, noticeable: float) -> Verdict:
@@ -243,6 +253,14 @@ def _gender_gap(measured: Measured) -> list[Part]:
     return [Part(words, "pitch", "semitones", difference, nan, nan, one_sided(difference, 0.0))]
 
 
+def _sentences_told(measured: Measured) -> bool:
+    return all(clip.sentence for clip in measured.clips)
+
+
+def _genders_told(measured: Measured) -> bool:
+    return {"female", "male"} <= {gender_of(clip) for clip in measured.clips}
+
+
 _STIRRED = ("angry", "happy", "surprised")
 
 OBSERVATIONS: tuple[Observation, ...] = (
@@ -275,6 +293,8 @@ OBSERVATIONS: tuple[Observation, ...] = (
         "sad and calm voices take longer over the same sentence than the rest",
         _SUBDUED,
         _more("speech_s", _SUBDUED, _REST),
+        "which sentence is spoken",
+        _sentences_told,
     ),
     Observation(
         "brighter_when_angry",
@@ -296,6 +316,8 @@ OBSERVATIONS: tuple[Observation, ...] = (
         "male and female voices differ more in pitch than any two emotions of one voice",
         (),
         _gender_gap,
+        "who is male or female",
+        _genders_told,
     ),
 )
 

@@ -86,6 +86,7 @@ def test_of_own_folders_the_names_of_the_files_tell_who_speaks(tmp_path: Path) -
     told = CliRunner().invoke(app, [*call, "--person", "^(p[0-9]+)_"])
     assert told.exit_code == 0, told.exception
     assert "own: 15 clips by 5 speakers." in told.output and "Holds:" in told.output
+    assert "the rest. The corpus does not say which sentence is spoken." in told.output
     untold = CliRunner().invoke(app, call)
     assert "15 speakers" in untold.output and "Holds:" not in untold.output
 
