@@ -70,7 +70,7 @@ class Steering(QObject):
             return False
         match event:
             case QWheelEvent():
-                return self._wheel(lane, event)
+                return turned_by_wheel(self._view, lane, event, self.time_at(lane, event.position().x()))
             case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
                 return self._key(event)
             case QMouseEvent():
@@ -78,20 +78,6 @@ class Steering(QObject):
         if event.type() == QEvent.Type.Leave:
             self.hovered.emit(None)
         return False
-
-    def _wheel(self, lane: QWidget, event: QWheelEvent) -> bool:
-        """Zoom or move along, by as little as a touchpad says; what does neither is left to the page."""
-        turned, held, view = event.angleDelta(), event.modifiers(), self._view
-        zooms = bool(held & Qt.KeyboardModifier.ControlModifier)
-        along = bool(held & Qt.KeyboardModifier.ShiftModifier) or abs(turned.x()) > abs(turned.y())
-        before = view.t_from, view.t_to
-        if along and not zooms:
-            view.pan(-(turned.x() or turned.y()) / NOTCH * view.length_s / 10)
-        elif zooms or not _on_a_page_that_scrolls(lane):
-            view.zoom(ZOOM ** (-turned.y() / NOTCH), self.time_at(lane, event.position().x()))
-        taken = zooms or (view.t_from, view.t_to) != before
-        event.setAccepted(taken)
-        return taken
 
     def _mouse(self, lane: QWidget, event: QMouseEvent) -> bool:
         t, kind = self.time_at(lane, event.position().x()), event.type()
@@ -163,6 +149,24 @@ class Steering(QObject):
             return False
         acts[key]()
         return True
+
+
+def turned_by_wheel(view: TimeView, lane: QWidget, event: QWheelEvent, around: float | None) -> bool:
+    """Zoom around a moment (s) or move along, by as little as a touchpad says; whether either was done.
+
+    What does neither is left to the page.
+    """
+    turned, held = event.angleDelta(), event.modifiers()
+    zooms = bool(held & Qt.KeyboardModifier.ControlModifier)
+    along = bool(held & Qt.KeyboardModifier.ShiftModifier) or abs(turned.x()) > abs(turned.y())
+    before = view.t_from, view.t_to
+    if along and not zooms:
+        view.pan(-(turned.x() or turned.y()) / NOTCH * view.length_s / 10)
+    elif zooms or not _on_a_page_that_scrolls(lane):
+        view.zoom(ZOOM ** (-turned.y() / NOTCH), around)
+    taken = zooms or (view.t_from, view.t_to) != before
+    event.setAccepted(taken)
+    return taken
 
 
 def _on_a_page_that_scrolls(lane: QWidget) -> bool:

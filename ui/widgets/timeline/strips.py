@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.timeline.overlay import paint_over
+from ui.widgets.timeline.steering import turned_by_wheel
 from ui.widgets.timeline.view import TimeView
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.look_times import LookTimes
@@ -53,7 +54,7 @@ class ShownLane(TimelineStrip):
 
 
 class Overview(TimelineStrip):
-    """The whole conversation. A frame shows which stretch is looked at; it is moved by mouse and keys."""
+    """The whole conversation. A frame shows which stretch is looked at; mouse, wheel and keys move it."""
 
     def __init__(self, appearance: Appearance, view: TimeView) -> None:
         super().__init__(appearance, tr("The whole conversation"), live=False)
@@ -97,3 +98,7 @@ class Overview(TimelineStrip):
         if event is None or event.key() not in ways:
             return super().keyPressEvent(event)
         return self._view.pan(ways[event.key()] * self._view.length_s)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        if event is not None:
+            turned_by_wheel(self._view, self, event, None)

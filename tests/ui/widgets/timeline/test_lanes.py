@@ -230,7 +230,14 @@ def test_the_overview_shows_and_moves_the_frame(lanes: TimelineLanes) -> None:
     assert looked_at(lanes) == pytest.approx((150.0, 210.0), abs=1.0)
     QTest.keyClick(lanes.overview, Qt.Key.Key_Left)
     assert looked_at(lanes) == pytest.approx((135.0, 195.0), abs=1.0)
-    assert lanes.view.cursor is None
+    view = lanes.view
+    assert view.cursor is None
+    before, middle = view.length_s, (view.t_from + view.t_to) / 2
+    wheel(lanes.overview, 3, QPoint(0, 120), CONTROL)  # the frame, and not where the pointer is
+    assert view.length_s == pytest.approx(before / 1.5)
+    assert (view.t_from + view.t_to) / 2 == pytest.approx(middle)
+    wheel(lanes.overview, 3, QPoint(-120, 0))
+    assert (view.t_from + view.t_to) / 2 == pytest.approx(middle + before / 15)
 
 
 def test_the_axis_tells_the_time_of_day_at_round_times(lanes: TimelineLanes) -> None:
