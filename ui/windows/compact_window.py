@@ -89,6 +89,8 @@ class CompactWindow(QWidget):
     """Moved by dragging; its key, Escape or a double click brings the whole window back."""
 
     restore = pyqtSignal()
+    quit = pyqtSignal()
+    """The program is to end: closing the card alone is only the way back."""
     pause = pyqtSignal()
     bookmark = pyqtSignal()
     anew = pyqtSignal()
@@ -145,6 +147,7 @@ class CompactWindow(QWidget):
         column.addWidget(self.kept)
         column.addLayout(buttons)
         ShortKey(self, appearance, "compact", self.restore.emit, besides=("Escape",))
+        ShortKey(self, appearance, "quit", self.quit.emit)
         ShortKey(self, appearance, "pause", self.pause.emit)
         ShortKey(self, appearance, "bookmark", self.bookmark.emit)
         ShortKey(self, appearance, "anew", self.anew.emit)

@@ -165,6 +165,7 @@ class Desk(QObject):
         if self.compact is None:
             self.compact = CompactWindow(self.appearance)
             self.compact.restore.connect(self.show_whole)
+            self.compact.quit.connect(self.window.close)
             self.compact.pause.connect(self.window.toggle_pause)
             self.compact.bookmark.connect(self.window.bookmark)
             self.compact.anew.connect(self.window.start_anew)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from fusion.events import EventKind
@@ -290,6 +291,16 @@ def test_the_compact_card_takes_the_windows_place_and_gives_it_back(
     desk.compact.restore.emit()
     assert desk.window.isVisible() and not desk.compact.isVisible()
     assert load_settings()[0].compact_geometry is not None
+
+
+def test_the_key_that_ends_the_program_ends_it_from_the_compact_card_too(desk: Desk, qtbot: Any) -> None:
+    begin(desk, qtbot)
+    desk.window.compact.emit()
+    assert desk.compact is not None
+    desk.compact.activateWindow()
+    qtbot.waitUntil(desk.compact.isActiveWindow)
+    with qtbot.waitSignal(desk.over):
+        qtbot.keyClick(desk.compact, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_review_opens_once_and_can_be_opened_again(desk: Desk, qtbot: Any, tmp_path: Path) -> None:
