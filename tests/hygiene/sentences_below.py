@@ -15,7 +15,7 @@ NEVER_IN_A_WINDOW = {
     *("table.py", "bids.py", "webvtt_cues.py"),  # what stands in exported files
     *("chart.py", "observations.py", "sheet.py", "tables.py", "study.py"),  # in exploration's pictures
     "fetching.py",  # said by attune fetch-… alone
-    "people.py",  # said of researchers' --person alone
+    *("people.py", "emotion_folders.py"),  # said of researchers' own folders alone
 }
 _LOGGED = {"debug", "info", "warning", "error", "exception"}
 _PROGRAMS_OWN = {"ValueError", "TypeError", "RuntimeError", "AttributeError", "KeyError", "OSError"}

@@ -10,7 +10,6 @@ import typer
 from fusion.errors import UserError
 from ui.commands.places import folder_to_fill
 from ui.workbench.options.shared import JsonOption, PersonOption
-from ui.workbench.telling import write_json
 
 
 def register(app: typer.Typer) -> None:
@@ -67,6 +66,8 @@ def explore(
         wants_figures=json is not None,
     )
     if json is not None:
+        from ui.workbench.telling import write_json
+
         write_json(figures, json)
     for line in told.lines:
         typer.echo(line)
