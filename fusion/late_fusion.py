@@ -45,8 +45,9 @@ class StateRule:
 
     Parameters
     ----------
-    clear_confidence
-        A leading emotion at least this probable is clear.
+    voice_clear_from, face_clear_from
+        A leading emotion at least this probable is clear by the voice alone, and by the face alone; by both,
+        from the mean of these on, each counting as much as what it is of: see :meth:`clear_from`.
     mixed_sum
         Two leading emotions at least this probable together, and neither clear, are mixed ...
     mixed_each
@@ -59,7 +60,8 @@ class StateRule:
         Modality weights (quality x freshness) below this count as no signal.
     """
 
-    clear_confidence: float = 0.6
+    voice_clear_from: float = 0.6
+    face_clear_from: float = 0.6
     mixed_sum: float = 0.75
     mixed_each: float = 0.3
     conflict_disagreement: float = 0.35
@@ -68,7 +70,23 @@ class StateRule:
 
     def moved(self, by: float) -> StateRule:
         """The rule that calls an emotion clear from so much more (or less) probability, within 0.5..0.95."""
-        return replace(self, clear_confidence=float(np.clip(self.clear_confidence + by, 0.5, 0.95)))
+        voice, face = (
+            float(np.clip(at + by, 0.5, 0.95)) for at in (self.voice_clear_from, self.face_clear_from)
+        )
+        return replace(self, voice_clear_from=voice, face_clear_from=face)
+
+    def clear_from(self, weight: Mapping[Modality, float]) -> float:
+        """The probability from which a leading emotion is clear, where the modalities count so much.
+
+        Parameters
+        ----------
+        weight
+            Of each modality, >= 0 and not all 0; 0 for one that says nothing.
+        """
+        voice, face = weight[Modality.VOICE], weight[Modality.FACE]
+        if not voice or not face:
+            return self.voice_clear_from if voice else self.face_clear_from
+        return (voice * self.voice_clear_from + face * self.face_clear_from) / (voice + face)
 
 
 DEFAULT_VALIDITY: Mapping[Modality, Validity] = {
@@ -186,7 +204,8 @@ class LateFusion:
         pieces = [piece for piece in (estimate.voice, estimate.face) if piece is not None]
         if not pieces:
             return no_signal(estimate.t)
-        weight = {piece.modality: self._weight(piece, estimate.t) for piece in pieces}
+        weight = dict.fromkeys(Modality, 0.0)
+        weight |= {piece.modality: self._weight(piece, estimate.t) for piece in pieces}
         state, emotion = self._judge(
             estimate.probabilities, estimate.voice, estimate.face, weight, estimate.disagreement
         )
@@ -229,7 +248,7 @@ class LateFusion:
             if sure and disagreement >= rule.conflict_disagreement:
                 return State.CONFLICTING, None
         first, second = np.argsort(-p, kind="stable")[:2]
-        if p[first] >= rule.clear_confidence:
+        if p[first] >= rule.clear_from(weight):
             return State.CLEAR, EMOTIONS[first]
         if p[second] >= rule.mixed_each and p[first] + p[second] >= rule.mixed_sum:
             return State.MIXED, EMOTIONS[first]

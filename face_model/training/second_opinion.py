@@ -146,7 +146,7 @@ def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) ->
             np.concatenate([answers[title].features for title in known]),
             np.concatenate([met.labels for met in known.values()]),
         )
-        bar = LateFusion.shipped().rule.clear_confidence
+        bar = LateFusion.shipped().rule.face_clear_from
         opinion = SecondOpinion(
             rivals.centre, rivals.directions, rivals.classes, *shape, np.zeros(3), clear_from=bar
         )

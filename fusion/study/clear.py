@@ -13,7 +13,7 @@ from fusion.study.examples import FloatArray
 ON_STRANGERS = 0.85
 """What "clear" is to keep of every corpus never met: right at least this often ..."""
 MAY_COST = 0.1
-"""... as long as no more than this share of all is called clear less at home, of either modality."""
+"""... as long as no more than this share of all is called clear less at home."""
 
 
 class Confident(NamedTuple):
@@ -33,16 +33,18 @@ class Confident(NamedTuple):
 
 
 def threshold_for_strangers(
-    at_home: float, home: Mapping[str, Confident], strangers: Mapping[str, Confident]
+    at_home: float, home: Confident, strangers: Mapping[str, Confident]
 ) -> tuple[float, dict[str, Any]]:
-    """The least threshold from ``at_home`` on that keeps ON_STRANGERS, or else the largest home bears.
+    """One modality's least threshold from ``at_home`` on that keeps ON_STRANGERS, or the largest home bears.
 
     Parameters
     ----------
     at_home
         The threshold that is enough at home.
-    home, strangers
-        By name: a modality at home, and a corpus that the weights had never met.
+    home
+        What is said at home.
+    strangers
+        The same of corpora that the weights had never met, by name.
 
     Returns
     -------
@@ -51,8 +53,7 @@ def threshold_for_strangers(
     """
     chosen, kept = at_home, not strangers
     for threshold in np.arange(at_home, 0.995, 0.01).round(2) if strangers else ():
-        cost = max(said.clear(at_home) - said.clear(threshold) for said in home.values())
-        if cost > MAY_COST:
+        if home.clear(at_home) - home.clear(threshold) > MAY_COST:
             break
         chosen = float(threshold)
         if kept := all(said.right_when_clear(chosen) >= ON_STRANGERS for said in strangers.values()):
@@ -61,10 +62,7 @@ def threshold_for_strangers(
         "at_home": at_home,
         "right_of_strangers_at_least": ON_STRANGERS,
         "kept_of_all_strangers": kept,
-        "home": {
-            name: {"clear": said.clear(chosen), "clear_before": said.clear(at_home)}
-            for name, said in home.items()
-        },
+        "home": {"clear": home.clear(chosen), "clear_before": home.clear(at_home)},
         "strangers": {
             name: {
                 "n": len(said.confidence),

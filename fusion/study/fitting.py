@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +65,7 @@ def fit_fusion(
     neutral_share: float = NEUTRAL_SHARE,
     strangers: Mapping[Modality, Mapping[str, Examples]] | None = None,
 ) -> tuple[LateFusion, dict[str, Any]]:
-    """Fit calibrations, exponents, stacker and the threshold of "clear".
+    """Fit calibrations, exponents, stacker and the thresholds of "clear".
 
     Everything is chosen on thirds of the examples that are left out of the fit, neutral ones counting as
     ``neutral_share`` of all, in this order:
@@ -76,8 +76,8 @@ def fit_fusion(
     * the stacker's doubt: the largest whose log-loss is within 2 % of the least, over pairs of every
       condition and pairs with a share of wrong faces, noticed and not;
     * the stacker's penalty: that with the least;
-    * the threshold of "clear": the least confidence above which the left-out estimates are right at least
-      90 % of the time, whether both modalities speak or the voice alone or the face alone; then raised for
+    * the thresholds of "clear", one of each modality: the least confidence above which its left-out
+      estimates are right at least 90 % of the time, and those of both together too; then raised for its own
       strangers, see :func:`fusion.study.clear.threshold_for_strangers`.
 
     Parameters
@@ -90,8 +90,8 @@ def fit_fusion(
     Returns
     -------
     fusion, report
-        ``report`` holds the :class:`Choices` and the same for a card, and of the strictest case the coverage
-        and accuracy of "clear".
+        ``report`` holds the :class:`Choices` and the same for a card, and of each modality the coverage and
+        accuracy of "clear".
     """
     fits = {m: _fit_modality(s, neutral_share) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
     # A calibration fitted at home would take back what the networks doubt of strangers; their own is of
@@ -115,22 +115,19 @@ def fit_fusion(
     choices = replace(choices, doubt=_most_cautious(by_doubt))
     by_penalty = {penalty: loss(replace(choices, penalty=penalty)) for penalty in _PENALTIES}
     choices = replace(choices, penalty=min(by_penalty, key=lambda penalty: by_penalty[penalty]))
-    threshold, coverage, accuracy = threshold_left_out(choices, folds)
-    parts = [(fold, {Modality.VOICE: fold.voice, Modality.FACE: fold.face}) for fold in folds]
+    enough_at_home = thresholds_left_out(choices, folds)
     fitted = fit_as_chosen(choices, voice, face, seed)
-    threshold, of_strangers = threshold_for_strangers(
-        threshold,
-        {
-            m.value: _confident([_alone(fold.bare, m, {"clean": part[m]["clean"]}) for fold, part in parts])
-            for m in Modality
-        },
-        {
-            name: _confident([_alone(fitted, m, {"clean": said})])
-            for m, corpora in (strangers or {}).items()
-            for name, said in corpora.items()
-        },
-    )
-    fitted = replace(fitted, rule=StateRule(clear_confidence=threshold))
+    clear, of_strangers = {}, {}
+    for m in Modality:
+        clear[m], of_strangers[m.value] = threshold_for_strangers(
+            enough_at_home[m].threshold,
+            _confident([_alone(fold.bare, m, {"clean": fold.alone(m)["clean"]}) for fold in folds]),
+            {
+                name: _confident([_alone(fitted, m, {"clean": said})])
+                for name, said in (strangers or {}).get(m, {}).items()
+            },
+        )
+    fitted = replace(fitted, rule=rule_clear_from(clear))
     return fitted, {
         "choices": choices,
         "neutral_share": neutral_share,
@@ -138,14 +135,14 @@ def fit_fusion(
         "doubt": choices.doubt,
         "penalty": choices.penalty,
         "log_loss_by_doubt": {f"{d:g}": round(x, 4) for d, x in by_doubt.items()},
-        "clear_coverage": coverage,
-        "clear_accuracy": accuracy,
+        "clear_coverage": {m.value: enough.coverage for m, enough in enough_at_home.items()},
+        "clear_accuracy": {m.value: enough.accuracy for m, enough in enough_at_home.items()},
         "clear_of_strangers": of_strangers,
     }
 
 
 def fit_as_chosen(choices: Choices, voice: ByCondition, face: ByCondition, seed: int) -> LateFusion:
-    """Fit calibrations and stacker to all of these examples; the threshold of "clear" is the usual one."""
+    """Fit calibrations and stacker to all of these examples; the thresholds of "clear" are the usual ones."""
     bare = _without_stacker(choices, voice, face)
     pairs = training_pairs(voice, face, seed, choices.neutral_share)
     return replace(bare, stacker=_stacker(bare, pairs, choices))
@@ -170,6 +167,10 @@ class Fold:
     asked: Pairs
     voice: ByCondition
     face: ByCondition
+
+    def alone(self, modality: Modality) -> ByCondition:
+        """The third's examples of one modality."""
+        return self.voice if modality is Modality.VOICE else self.face
 
     def fitted(self, choices: Choices) -> LateFusion:
         """The fusion fitted to what is kept."""
@@ -202,24 +203,36 @@ def prepared_folds(choices: Choices, voice: ByCondition, face: ByCondition, seed
     return folds
 
 
-def threshold_left_out(choices: Choices, folds: Sequence[Fold]) -> tuple[float, float, float]:
-    """:func:`clear_threshold` of the strictest of both modalities and each alone, on examples left out."""
-    both = [(fold.answers(choices), fold.asked.labels) for fold in folds]
-    voice = [_alone(fold.bare, Modality.VOICE, fold.voice) for fold in folds]
-    face = [_alone(fold.bare, Modality.FACE, fold.face) for fold in folds]
-    return max(
-        clear_threshold(np.concatenate([p for p, _ in parts]), np.concatenate([y for _, y in parts]))
-        for parts in (both, voice, face)
-    )
+class Enough(NamedTuple):
+    """A threshold of "clear", the share of the answers above it, and the share of these that is right."""
+
+    threshold: float
+    coverage: float
+    accuracy: float
 
 
-def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, float]:
+def thresholds_left_out(choices: Choices, folds: Sequence[Fold]) -> dict[Modality, Enough]:
+    """:func:`clear_threshold` of each modality alone, or of both where that is stricter, left out.
+
+    What both say together is called clear from between the two on, so neither may be below what both need.
+    """
+
+    def enough(parts: Sequence[tuple[FloatArray, IntArray]]) -> Enough:
+        return clear_threshold(np.concatenate([p for p, _ in parts]), np.concatenate([y for _, y in parts]))
+
+    both = enough([(fold.answers(choices), fold.asked.labels) for fold in folds])
+    return {m: max(both, enough([_alone(fold.bare, m, fold.alone(m)) for fold in folds])) for m in Modality}
+
+
+def rule_clear_from(threshold: Mapping[Modality, float]) -> StateRule:
+    """The usual rule, with these thresholds of "clear"."""
+    return StateRule(voice_clear_from=threshold[Modality.VOICE], face_clear_from=threshold[Modality.FACE])
+
+
+def clear_threshold(p: FloatArray, labels: IntArray) -> Enough:
     """Least confidence (in hundredths, from .40) above which accuracy reaches CLEAR_ACCURACY.
 
-    Returns
-    -------
-    threshold, coverage, accuracy
-        Of probabilities (n, 7) and labels (n,).
+    Of probabilities (n, 7) and labels (n,).
 
     Raises
     ------
@@ -230,7 +243,7 @@ def clear_threshold(p: FloatArray, labels: IntArray) -> tuple[float, float, floa
     for threshold in np.arange(0.40, 0.995, 0.01).round(2):
         sure = confidence >= threshold
         if sure.any() and correct[sure].mean() >= CLEAR_ACCURACY:
-            return float(threshold), float(sure.mean()), float(correct[sure].mean())
+            return Enough(float(threshold), float(sure.mean()), float(correct[sure].mean()))
     raise UserError(
         f"At no confidence are the estimates right {CLEAR_ACCURACY:.0%} of the time; check the data."
     )

@@ -11,10 +11,10 @@ import numpy as np
 
 from fusion.emotions import Emotion
 from fusion.evidence import Evidence, Modality, State
-from fusion.late_fusion import LateFusion, StateRule
+from fusion.late_fusion import LateFusion
 from fusion.study.examples import ByCondition
 from fusion.study.fitted_rules import FusionRule
-from fusion.study.fitting import Choices, prepared_folds, threshold_left_out
+from fusion.study.fitting import Choices, prepared_folds, rule_clear_from, thresholds_left_out
 from fusion.study.pairs import Pairs, figures, make_pairs
 
 SHARES = (0.2, 0.3, 0.4, 0.5, 0.6)
@@ -58,17 +58,17 @@ def neutral_shares(
     Measured on thirds of the examples that are left out of the fit, clean: accuracy, calibration error and
     states on pairs of equally many of each emotion, and what is shown in ordinary moments (both neutral),
     from both and from either alone. Kinds of calibration, exponents, doubt and penalty stay as chosen; the
-    threshold of "clear" is set anew.
+    thresholds of "clear" are set anew.
     """
     rows = []
     for share in shares:
         own = replace(choices, neutral_share=share)
         folds = prepared_folds(own, voice, face, seed)
-        threshold = threshold_left_out(own, folds)[0]
+        clear = {m: enough.threshold for m, enough in thresholds_left_out(own, folds).items()}
         answers, labels = [], []
         shown: dict[str, list[dict[str, float]]] = {}
         for fold in folds:
-            fusion = replace(fold.fitted(own), rule=StateRule(clear_confidence=threshold))
+            fusion = replace(fold.fitted(own), rule=rule_clear_from(clear))
             pairs = make_pairs(fold.voice["clean"], fold.face["clean"], _PAIRS, seed)
             ordinary = make_pairs(fold.voice["clean"], fold.face["clean"], _PAIRS, seed, neutral_share=1.0)
             rule = FusionRule(fusion)
@@ -85,7 +85,7 @@ def neutral_shares(
         rows.append(
             {
                 "neutral_share": share,
-                "clear_confidence": threshold,
+                "clear_from": {m.value: threshold for m, threshold in clear.items()},
                 **figures(np.concatenate(answers), np.concatenate(labels)),
                 "shown": {
                     name: {

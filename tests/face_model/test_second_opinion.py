@@ -128,7 +128,7 @@ def test_weights_without_one_say_so_and_answer_by_themselves(tmp_path: Path) -> 
 def test_the_shipped_one_is_of_the_shipped_weights_and_of_what_is_called_clear() -> None:
     shipped = FaceClassifier.load()
     assert shipped.second is not None
-    assert shipped.second.clear_from == LateFusion.shipped().rule.clear_confidence
+    assert shipped.second.clear_from == LateFusion.shipped().rule.face_clear_from
     assert (shipped.second.trust[:2] > 0).all()
 
 

@@ -203,8 +203,8 @@ def test_each_threshold_is_met_by_reaching_it() -> None:
     two[Emotion.HAPPY.position], two[Emotion.SURPRISED.position] = 0.42, 0.38
     shown = FUSION.estimate([face(two)], 10).probabilities
     first, second = np.sort(shown)[::-1][:2]
-    assert state([face(two)], clear_confidence=first) is State.CLEAR
-    assert state([face(two)], clear_confidence=just_above(first)) is State.MIXED
+    assert state([face(two)], face_clear_from=first, voice_clear_from=0.95) is State.CLEAR
+    assert state([face(two)], face_clear_from=just_above(first), voice_clear_from=0.5) is State.MIXED
     assert state([face(two)], mixed_each=second) is State.MIXED
     assert state([face(two)], mixed_each=just_above(second)) is State.UNCLEAR
     assert state([face(two)], mixed_sum=first + second) is State.MIXED
@@ -221,12 +221,30 @@ def test_each_threshold_is_met_by_reaching_it() -> None:
     assert state(against, conflict_confidence=sureness + 1e-12) is not State.CONFLICTING
 
 
+@given(st.floats(0.05, 1), st.floats(0.05, 1))
+def test_from_where_both_are_clear_lies_between_the_two_as_each_counts(voice: float, face: float) -> None:
+    rule = StateRule(voice_clear_from=0.8, face_clear_from=0.6)
+    both = rule.clear_from({Modality.VOICE: voice, Modality.FACE: face})
+    assert 0.6 < both < 0.8
+    assert (both - 0.6) / (0.8 - both) == pytest.approx(voice / face)
+    assert rule.clear_from({Modality.VOICE: voice, Modality.FACE: 0.0}) == 0.8
+    assert rule.clear_from({Modality.VOICE: 0.0, Modality.FACE: face}) == 0.6
+
+
+def test_the_same_chance_may_be_clear_of_a_face_and_not_of_a_voice() -> None:
+    fusion = replace(FUSION, rule=StateRule(voice_clear_from=0.8, face_clear_from=0.6))
+    p = peaked(Emotion.HAPPY, 0.7)
+    assert fusion.estimate([face(p)], 10).state is State.CLEAR
+    assert fusion.estimate([voice(p)], 10).state is State.UNCLEAR
+
+
 @pytest.mark.parametrize(("by", "clear_from"), [(0.1, 0.7), (-0.05, 0.55), (-0.3, 0.5), (0.5, 0.95)])
 def test_a_moved_rule_is_clear_from_another_probability_and_otherwise_the_same(
     by: float, clear_from: float
 ) -> None:
     rule = StateRule(mixed_sum=0.8)
-    assert rule.moved(by) == replace(rule, clear_confidence=pytest.approx(clear_from))
+    both = dict.fromkeys(("voice_clear_from", "face_clear_from"), pytest.approx(clear_from))
+    assert rule.moved(by) == replace(rule, **both)
 
 
 def test_a_flat_distribution_is_unclear() -> None:
@@ -317,7 +335,7 @@ def test_a_card_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         calibration={m: VectorScaling(rng.uniform(0.5, 2, 7), rng.normal(size=7)) for m in Modality},
         stacker=Stacker(rng.normal(size=(7, 7)), rng.normal(size=(7, 7)), rng.normal(size=7), 0.05),
         exponent={Modality.VOICE: 0.5, Modality.FACE: 1.5},
-        rule=StateRule(0.7, 0.8, 0.25, 0.4, 0.55, 0.06),
+        rule=StateRule(0.75, 0.7, 0.8, 0.25, 0.4, 0.55, 0.06),
     )
     card = tmp_path / "card.json"
     written = {

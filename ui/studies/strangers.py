@@ -109,9 +109,10 @@ def evaluate_strangers(data: Path, before_each: Callable[[str], None] = lambda _
         raise UserError(
             f"{data} holds no corpus known here, by its name; see “attune evaluate voice --help” for names."
         )
+    rule = LateFusion.shipped().rule
     return {
         "protocol": "strangers: what is shown of people never met, of one modality alone",
-        "clear_from": LateFusion.shipped().rule.clear_confidence,
+        "clear_from": {"voice": rule.voice_clear_from, "face": rule.face_clear_from},
         "rows": rows,
         "left_out": left_out,
         "notes": list(_NOTES),

@@ -63,7 +63,7 @@ def test_estimates_say_what_the_rule_says(moments: list[Moment]) -> None:
     rule = LateFusion.shipped().rule
     for e in (moment.estimate for moment in moments):
         assert (e.state is State.NO_SIGNAL) == (not e.rests_on)
-        assert (e.state is State.CLEAR) <= (e.confidence >= rule.clear_confidence)
+        assert (e.state is State.CLEAR) <= (e.confidence >= rule.clear_from(e.weights))
         assert (e.emotion is not None) == (e.state in (State.CLEAR, State.MIXED))
         assert e.emotion is None or e.emotion is e.ranking[0]
         assert e.confidence == (e.probabilities.max() if e.rests_on else 0.0)

@@ -18,7 +18,7 @@ from fusion.study.examples import Examples
 from fusion.study.metrics import Predictions, score
 from ui.live.made_by import FILES
 
-PLAIN = replace(LateFusion(), rule=StateRule(clear_confidence=0.6))
+PLAIN = replace(LateFusion(), rule=StateRule(voice_clear_from=0.6, face_clear_from=0.6))
 
 
 def row(leading: int, p: float) -> np.ndarray:

@@ -20,7 +20,7 @@ SURE = Confident(np.full(100, 0.99), np.ones(100, dtype=bool))
 
 def test_it_rises_until_every_stranger_is_right_often_enough() -> None:
     strangers = {"one": stepped(0.2, 0.8, 0.9, 1.0), "two": stepped(0.9, 0.9, 0.9, 0.9)}
-    threshold, report = threshold_for_strangers(0.65, {"voice": SURE}, strangers)
+    threshold, report = threshold_for_strangers(0.65, SURE, strangers)
     assert threshold == 0.71  # above the first step: (.8 + .9 + 1) / 3 is right
     assert report["kept_of_all_strangers"] and report["at_home"] == 0.65
     one = report["strangers"]["one"]
@@ -30,18 +30,14 @@ def test_it_rises_until_every_stranger_is_right_often_enough() -> None:
 
 def test_it_rises_no_further_than_home_bears() -> None:
     home = Confident(np.linspace(0.6, 1, 401), np.ones(401, dtype=bool))
-    threshold, report = threshold_for_strangers(
-        0.7, {"face": home, "voice": SURE}, {"one": stepped(0, 0, 0, 0)}
-    )
+    threshold, report = threshold_for_strangers(0.7, home, {"one": stepped(0, 0, 0, 0)})
     assert threshold == pytest.approx(0.74)  # a tenth of what lies between .6 and 1
     assert not report["kept_of_all_strangers"]
-    assert report["home"]["face"]["clear_before"] - report["home"]["face"]["clear"] == pytest.approx(
-        0.1, abs=0.003
-    )
+    assert report["home"]["clear_before"] - report["home"]["clear"] == pytest.approx(0.1, abs=0.003)
 
 
 def test_where_nobody_is_strange_home_decides() -> None:
-    threshold, report = threshold_for_strangers(0.66, {"face": stepped(0.5)}, {})
+    threshold, report = threshold_for_strangers(0.66, stepped(0.5), {})
     assert (threshold, report["kept_of_all_strangers"], report["strangers"]) == (0.66, True, {})
 
 

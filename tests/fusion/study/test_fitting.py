@@ -136,6 +136,16 @@ def test_a_model_that_leans_is_set_right_in_what_is_shown_and_what_is_fused() ->
     assert figures["shown"]["accuracy"] > figures["face"]["accuracy"] + 0.05
 
 
+def test_each_modality_is_called_clear_from_where_its_own_answers_are_right() -> None:
+    """A voice half of which says nothing of what is felt needs more than a face that can be trusted."""
+    voice = {"clean": made(840, 2.0, 1.0, 1), "misheard": made(840, 0.0, 1.0, 2)}
+    face = {"clean": made(840, 3.0, 1.0, 3)}
+    fitted, report = fit_fusion(voice, face)
+    assert fitted.rule.voice_clear_from > fitted.rule.face_clear_from + 0.05
+    assert report["clear_accuracy"]["voice"] >= 0.9 and report["clear_accuracy"]["face"] >= 0.9
+    assert report["clear_coverage"]["face"] > report["clear_coverage"]["voice"]
+
+
 def test_too_few_examples_leave_the_models_own_calibration() -> None:
     voice, face = {"clean": made(28, 2.0, 1.0, 1)}, {"clean": made(28, 2.0, 1.0, 3)}
     fitted, report = fit_fusion(voice, face)
@@ -164,4 +174,5 @@ def test_the_shipped_fusion_was_fitted_to_the_shipped_models() -> None:
     assert card["weights_sha256"] == digests
     for modality in ("voice", "face"):
         assert card["calibration"][modality]["kind"] in ("identity", "temperature", "vector", "matrix")
-    assert LateFusion.shipped().rule.clear_confidence >= 0.5
+    rule = LateFusion.shipped().rule
+    assert min(rule.voice_clear_from, rule.face_clear_from) >= 0.5

@@ -29,12 +29,14 @@ def test_choices_hold_at_once_and_ask_to_be_saved(qtbot: Any, session: Session) 
         page.pace.setCurrentIndex(page.pace.findData("calmer"))
         page.pace.activated.emit(page.pace.currentIndex())
     assert (settings.sensitivity, settings.pace) == ("later", "calmer")
-    usual = LateFusion.shipped().rule.clear_confidence
-    assert session._fusion.rule.clear_confidence == pytest.approx(min(usual + 0.1, 0.95))
+    usual = LateFusion.shipped().rule
+    later = session._fusion.rule
+    assert later.voice_clear_from == pytest.approx(min(usual.voice_clear_from + 0.1, 0.95))
+    assert later.face_clear_from == pytest.approx(min(usual.face_clear_from + 0.1, 0.95))
     assert session._display.steadiness.slowness == SLOWNESS["calmer"]
     settings.sensitivity = "usual"
     settings.adjust(session)
-    assert session._fusion.rule.clear_confidence == pytest.approx(usual)
+    assert session._fusion.rule == usual
 
 
 def test_the_page_shows_what_was_chosen_and_needs_no_session(qtbot: Any) -> None:
@@ -51,8 +53,9 @@ def test_the_page_shows_what_was_chosen_and_needs_no_session(qtbot: Any) -> None
 
 def test_no_choice_names_a_feeling_that_is_rather_wrong_than_right() -> None:
     for threshold in (0.4, 0.66, 0.9):
-        moved = [StateRule(clear_confidence=threshold).moved(by).clear_confidence for by in CLEAR_BY.values()]
-        assert all(0.5 <= confidence <= 0.95 for confidence in moved)
+        moved = [StateRule(threshold, threshold).moved(by) for by in CLEAR_BY.values()]
+        assert all(0.5 <= rule.voice_clear_from <= 0.95 for rule in moved)
+        assert all(0.5 <= rule.face_clear_from <= 0.95 for rule in moved)
 
 
 def test_what_is_adjusted_is_what_the_settings_say() -> None:

@@ -103,7 +103,8 @@ def _fitted_in_words(card: dict[str, Any]) -> str:
     return (
         f"{calibrated} exponents of quality of {exponent['voice']:g} and {exponent['face']:g}, a doubt of "
         f"{chosen['doubt']:g} that either reads somebody else, and “clear” from "
-        f"{card['rule']['clear_confidence']:.2f} on. What the window shows of voice and face is what the "
+        f"{card['rule']['voice_clear_from']:.2f} on by the voice and {card['rule']['face_clear_from']:.2f} "
+        "by the face, of both as far as each counts. What the window shows of voice and face is what the "
         "fusion made of it."
     )
 
@@ -201,8 +202,8 @@ def _doubts_in_words(chosen: dict[str, Any]) -> str:
 
 def _shares_table(rows_of: list[dict[str, Any]]) -> str:
     header = [
-        *("neutral share", "clear from", "accuracy", "ECE", "clear", "clear is right", "ordinary: clear"),
-        *("wrong, both", "wrong, voice alone", "wrong, face alone"),
+        *("neutral share", "clear from: voice", "face", "accuracy", "ECE", "clear", "clear is right"),
+        *("ordinary: clear", "wrong, both", "wrong, voice alone", "wrong, face alone"),
     ]
     rows = []
     for r in rows_of:
@@ -213,7 +214,7 @@ def _shares_table(rows_of: list[dict[str, Any]]) -> str:
         rows.append(
             [
                 f"{r['neutral_share']:.0%}",
-                f"{r['clear_confidence']:.2f}",
+                *(f"{r['clear_from'][name]:.2f}" for name in ("voice", "face")),
                 f"{r['accuracy']:.1%}",
                 f"{r['ece']:.3f}",
                 *(f"{x:.0%}" for x in (equal["clear"], equal["clear_is_right"], ordinary["clear"])),

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from ui.workbench.pages.strangers import page
 
-FIGURES = {"clear_from": 0.63, "rows": [], "left_out": [], "notes": ["Posed."], "weights_sha256": {}}
+FIGURES = {
+    "clear_from": {"voice": 0.7, "face": 0.63},
+    "rows": [],
+    "left_out": [],
+    "notes": ["Posed."],
+    "weights_sha256": {},
+}
 TRIED = {
     "home_budget": 0.08,
     "trust": [12.0, 0.3, 0.6],
