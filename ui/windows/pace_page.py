@@ -35,8 +35,8 @@ PACE_EXPLAINED = mark(
 )
 READERS = {"small": mark("The small network, built in"), "large": mark("The larger one, fetched once")}
 READER_EXPLAINED = mark(
-    "For whoever relies on the voice alone the larger one is worth it: in tests it named 76 of 100 changes "
-    "of feeling, the small one 64; the card is no steadier with it. It asks more of the processor. “attune "
+    "For whoever relies on the voice alone the larger one is worth it: in tests it named 80 of 100 changes "
+    "of feeling, the small one 68; the card is no steadier with it. It asks more of the processor. “attune "
     "fetch-voice-reader” brings it; until then the small one listens. From the next start on."
 )
 TELLING = {"off": mark("No"), "spoken": mark("Say them"), "tone": mark("With a soft tone")}

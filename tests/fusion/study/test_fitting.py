@@ -169,6 +169,7 @@ def test_the_shipped_fusion_was_fitted_to_the_shipped_models() -> None:
     weights = {
         "voice": "audio_model/weights/voice.safetensors",
         "face": "face_model/weights/face.safetensors",
+        "face ranges": "face_model/weights/face.ranges.safetensors",
     }
     digests = {name: hashlib.sha256((ROOT / path).read_bytes()).hexdigest() for name, path in weights.items()}
     assert card["weights_sha256"] == digests
