@@ -12,7 +12,7 @@ from audio_model.words.phrases import WordsHeard
 from fusion.affect import affect_of
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import TICK_S, EventKind
-from fusion.evidence import Estimate, Evidence, Modality
+from fusion.evidence import Estimate, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.moment import Moment
 from ui.live.feed import LiveFeed
@@ -119,8 +119,6 @@ class LiveState:
         fresh = newest if newest is not None and now - newest.estimate.t <= STALE_AFTER_S else None
         shown = [(m.estimate.t, look_of(m, looks)) for m in moments]
         reading = self._words_shown.of(self._reading(fresh, status, now, resting, over), now)
-        voice, bar = fresh.estimate.voice if fresh is not None else None, reading.voice.probabilities
-        voice = replace(voice, probabilities=bar) if voice is not None and bar is not None else None
         placed = fresh if self._mapped and reading.look in _FEELINGS and not reading.earlier else None
         self._move_on(shown, now, resting)
         present = not over and not reading.earlier
@@ -131,7 +129,7 @@ class LiveState:
             paused=resting,
             over=over,
             reading=reading,
-            words=self._words_line(voice, now, resting) if assembly.words is not None else None,
+            words=self._words_line(fresh, reading, now, resting) if assembly.words is not None else None,
             mapped=self._mapped,
             affect=affect_of(placed.estimate.probabilities) if placed is not None else None,
             strip=replace(
@@ -246,11 +244,13 @@ class LiveState:
                 self._remind, footer_words(writer, self._kept), allowing, captured, session.mode
             )
 
-    def _words_line(self, voice: Evidence | None, now: float, resting: bool) -> str:
-        """What the newest words seem to say beside the voice; "" where there is nothing to say of them."""
+    def _words_line(self, fresh: Moment | None, reading: Reading, now: float, resting: bool) -> str:
+        """What the newest words seem to say beside the voice that the card tells of; "" where nothing is."""
         if resting or self._words is None or now - self._words[0] > WORDS_HOLD_S:
             return ""
-        return words_sentence(self._words[1], voice, self._looks)
+        voice, bar = fresh.estimate.voice if fresh is not None else None, reading.voice.probabilities
+        told = replace(voice, probabilities=bar) if voice is not None and bar is not None else None
+        return words_sentence(self._words[1], told, self._looks)
 
     def _absent(self, status: Status, now: float) -> dict[Modality, str]:
         """Why a modality says nothing, where its device is the reason."""

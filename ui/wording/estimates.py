@@ -48,6 +48,8 @@ LITTLE = 0.4
 """Up to this share in the estimate it is said why a modality counts for no more."""
 READABLE = 0.4
 """Below this probability of its leading emotion one modality alone is called hard to read."""
+_LEFT_OUT = {mode: [m for m in Modality if not mode.includes(m)] for mode in Mode}
+"""Which modalities are switched off in a mode."""
 _LEVELS_FROM = (POSSIBLE, LIKELY, 0.8)
 _LEVELS = (mark("No longer likely"), mark("Possible"), mark("Likely"), mark("Very likely"))
 STILL_CLOSE = 3.0
@@ -284,7 +286,7 @@ def _modality(
     voice = modality is Modality.VOICE
     title = tr("Voice") if voice else tr("Face")
     evidence, other = (estimate.voice, estimate.face) if voice else (estimate.face, estimate.voice)
-    if not mode.includes(modality):
+    if modality in _LEFT_OUT[mode]:
         return ModalityReading(title, "", None, tr("switched off"))
     if evidence is None or said is None:
         return ModalityReading(

@@ -101,6 +101,10 @@ class UnhurriedWords:
         standing, shown = self._standing, self._shown
         if standing is None or shown is None:
             return self._begin(reading, t)
+        nothing_to_read = reading.waiting or reading.look in (NO_SIGNAL, PAUSED)
+        if not nothing_to_read and _written(reading) == _written(standing):  # most ticks: only bars move
+            self._so_since_s.clear()
+            return _over_bars(standing, shown, reading)
         waits_s = self._for_s("waits", reading.waiting and standing.lasting, t)
         if reading.waiting and standing.lasting and waits_s < PAUSE_S:
             return _over_bars(standing, shown, reading)
@@ -157,6 +161,12 @@ def _denies(standing: ModalityReading, row: ModalityReading) -> bool:
     if standing.words == standing.leads:
         return row.leads != standing.words
     return float(row.probabilities.max()) >= LIKELY
+
+
+def _written(reading: Reading) -> tuple[object, ...]:
+    """All that is written, and which rows say nothing."""
+    silent = reading.voice.probabilities is None, reading.face.probabilities is None
+    return (reading.look, reading.second, reading.headline, *_words(reading), *silent)
 
 
 def _words(reading: Reading) -> tuple[str, ...]:
