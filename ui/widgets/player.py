@@ -235,7 +235,7 @@ class Player(Card):
         self._media.tracksChanged.connect(self._choose_track)
         self._media.mediaStatusChanged.connect(self._status)
         self._media.playbackStateChanged.connect(self._state)
-        self._media.errorOccurred.connect(lambda _error, reason: self._fail(reason))
+        self._media.errorOccurred.connect(self._error)
         self._apart = _apart(self._path, self._sound)
         self._media.setSource(QUrl.fromLocalFile(str(self._path)))
         return True
@@ -290,6 +290,10 @@ class Player(Card):
         if state.name == "StoppedState":
             self._stalled.stop()
             self._show_playing(False)
+
+    def _error(self, _error: Any, reason: str) -> None:
+        # No lambda: PyQt calls None in the place of one that was collected before a player's last signal.
+        self._fail(reason)
 
     def _fail(self, reason: str) -> None:
         self._show_playing(False)
