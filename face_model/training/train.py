@@ -23,7 +23,7 @@ from face_model.training.teachers import load_network, load_teachers
 from fusion.errors import UserError
 from fusion.training.conduct import Conduct
 from fusion.training.record import newest_checkpoint
-from fusion.training.running import Run, fit
+from fusion.training.running import Run, fit, require_shares
 
 WEIGHTS_NAME = "face.safetensors"
 BATCH_SIZE = 128
@@ -58,12 +58,13 @@ def train(
     Raises
     ------
     UserError
-        If the data are not there or are for testing only, there is nothing to resume, the recipe blends with
-        weights that are not named, or a run is to go on with other settings.
+        If the data are not there or are for testing only, there is nothing to resume, a batch cannot be
+        shared, the recipe blends with weights that are not named, or a run is to go on with other settings.
     """
     refuse_test_corpora(data)
     require_trainable(settings.corpora)
     _require_sense(settings, out, conduct.resume)
+    require_shares(BATCH_SIZE, conduct)
     # Before the minutes that the crops may take.
     load_teachers([*settings.teachers, *filter(None, (settings.start_from, settings.earlier))])
     cache = conduct.cache or Path("cache")

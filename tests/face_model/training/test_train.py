@@ -235,6 +235,11 @@ def test_nothing_to_resume_is_said(corpus: Path, tmp_path: Path) -> None:
         train(corpus, tmp_path / "out", conduct=Conduct(resume=True, cache=tmp_path))
 
 
+def test_a_batch_that_cannot_be_shared_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="A batch of 128 examples cannot be shared among 6 processes"):
+        train(tmp_path, tmp_path / "out", conduct=Conduct(devices=3, nodes=2))  # there is no table to read
+
+
 def test_folders_of_pictures(tmp_path: Path, faces: list[np.ndarray]) -> None:
     for folder in ("happy", "05_Sadness", "contempt"):
         (tmp_path / folder).mkdir()
