@@ -24,6 +24,8 @@ SIDE_PX = 224
 """Height and width of a picture, pixels: what networks trained on ImageNet are used to."""
 PICTURE = LogMelParameters(n_fft=1024, hop=214, n_mels=128)
 """Three seconds, 128 mel bands from 50 Hz to 8 kHz; white is the loudest cell, black is 80 dB below it."""
+SETTINGS = {**asdict(PICTURE), "side_px": SIDE_PX}
+"""All that a picture's cells depend on, beside the sound; kept with the pictures."""
 INDEX_NAME = "pictures.json"
 
 Grey = npt.NDArray[np.uint8]
@@ -152,9 +154,8 @@ def draw_pictures(
         A wrong folder, or ``out`` holds pictures that were drawn with other settings.
     """
     clips = [clip for found in find_corpora(data, person).values() for clip in found]
-    settings = {**asdict(PICTURE), "side_px": SIDE_PX}
     index = _read_index(out)
-    if index["pictures"] and index["settings"] != settings:
+    if index["pictures"] and index["settings"] != SETTINGS:
         raise UserError(f"{out} holds pictures drawn with other settings; name another folder with --out.")
     known: dict[str, dict[str, Any]] = index["pictures"]
     result, log_mel = DrawingReport(), LogMel(PICTURE)
@@ -163,7 +164,7 @@ def draw_pictures(
             _draw(clip, name, out, known, result, log_mel)
     finally:  # what was drawn before an interruption is known afterwards
         if known:
-            _write(out / INDEX_NAME, json.dumps({"settings": settings, "pictures": known}, indent=1).encode())
+            _write(out / INDEX_NAME, json.dumps({"settings": SETTINGS, "pictures": known}, indent=1).encode())
     return result
 
 
@@ -241,28 +242,49 @@ def _read_index(folder: Path) -> dict[str, Any]:
     return index
 
 
-def find_pictures(folder: Path) -> list[DrawnClip]:
-    """Labelled pictures: PNG files in a sub-folder for each emotion, sorted by path.
+def find_pictures(folder: Path, left_out: list[str] | None = None) -> list[DrawnClip]:
+    """Labelled pictures that ``attune spectrograms`` drew into a folder, sorted by path.
 
-    Whose voice a picture shows is in the folder's ``pictures.json``; without it each file counts as a
-    speaker of its own, in the corpus ``folders``.
+    Which these are, and whose voice each shows, is in the folder's ``pictures.json``: of another picture
+    nothing tells that it shows a voice, which band is where, or how long it lasts.
+
+    Parameters
+    ----------
+    folder
+        Holds ``pictures.json`` and a sub-folder for each emotion.
+    left_out
+        Takes a sentence on PNG files that were not drawn so, if there are any.
 
     Raises
     ------
     UserError
-        If there is no folder, or no picture in its sub-folders, or if one with pictures is not
-        named after an emotion.
+        If there is no folder, no picture in its sub-folders or none drawn so, or if they were drawn with
+        other settings.
     """
     if not folder.is_dir():
         raise UserError(f"There is no folder {folder}; give one that “attune spectrograms” wrote.")
-    known = _read_index(folder)["pictures"]
-    found = []
-    for path in sorted(folder.glob("*/*.png")):
-        name = path.relative_to(folder).as_posix()
-        about = known.get(name, {"corpus": "folders", "speaker": name})
-        corpus = about["corpus"]
-        told = about.get("speaker_known", corpus != "folders")  # an older folder does not say
-        found.append(DrawnClip(path, parse_emotion(path.parent.name), corpus, about["speaker"], told))
-    if not found:
+    there = sorted(folder.glob("*/*.png"))
+    if not there:
         raise UserError(f"{folder} holds no pictures in sub-folders; draw some with “attune spectrograms”.")
-    return found
+    index = _read_index(folder)
+    known = index["pictures"]
+    names = [path.relative_to(folder).as_posix() for path in there]
+    strange = [name for name in names if name not in known]
+    if len(strange) == len(names):
+        raise UserError(
+            f"{folder} holds pictures, but none that “attune spectrograms” drew: {INDEX_NAME} beside them "
+            "does not name them. Give the clips with --data, or what that command wrote."
+        )
+    if index["settings"] != SETTINGS:
+        raise UserError(f"{folder} holds pictures drawn with other settings; draw them anew.")
+    if strange and left_out is not None:
+        left_out.append(
+            f"{len(strange)} pictures that “attune spectrograms” did not draw are left out, {strange[0]} for "
+            "one."
+        )
+    return [_drawn(folder / name, known[name]) for name in names if name in known]
+
+
+def _drawn(path: Path, about: dict[str, Any]) -> DrawnClip:
+    told = about.get("speaker_known", about["corpus"] != "folders")  # an older folder does not say
+    return DrawnClip(path, parse_emotion(path.parent.name), about["corpus"], about["speaker"], told)

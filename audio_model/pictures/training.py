@@ -129,20 +129,25 @@ class PictureTraining(lightning.LightningModule):  # type: ignore[misc]
         return cycle.a_step_a_batch()
 
 
-def pictures_in(data: Path, out: Path, person: str | None = None) -> list[DrawnClip]:
+def pictures_in(
+    data: Path, out: Path, person: str | None = None, left_out: list[str] | None = None
+) -> list[DrawnClip]:
     """The pictures of ``data``; where it holds clips, they are drawn into ``out``/pictures first.
+
+    Pictures that were not drawn so are named in ``left_out``, as for :func:`find_pictures`.
 
     Raises
     ------
     UserError
-        If ``data`` holds neither, or ``person``, which is for clips in plain folders, is given with pictures.
+        If ``data`` holds neither, or only pictures of others, or ``person``, which is for clips in plain
+        folders, is given with pictures.
     """
     if any(data.glob("*/*.png")):
         if person is not None:
             raise UserError(
                 "Who speaks in drawn pictures stands beside them; give --person to “attune spectrograms”."
             )
-        return find_pictures(data)
+        return find_pictures(data, left_out)
     draw_pictures(data, out / "pictures", person=person)
     return find_pictures(out / "pictures")
 
@@ -189,8 +194,9 @@ def train_on_pictures(
     UserError
         If there is nothing to train on, or a run of other settings would be resumed.
     """
-    pictures, unreadable = readable(pictures_in(data, out, person))
-    for sentence in unreadable:
+    left_out: list[str] = []
+    pictures, unreadable = readable(pictures_in(data, out, person, left_out))
+    for sentence in left_out + unreadable:
         tell(sentence)
     parts = part_by_speaker(pictures)
     n_emotions = len(emotions_of(parts["train"]))

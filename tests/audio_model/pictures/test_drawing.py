@@ -147,7 +147,24 @@ def test_pictures_of_other_settings_are_not_mixed(data: Path, tmp_path: Path) ->
 def test_no_pictures_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="holds no pictures in sub-folders"):
         find_pictures(tmp_path)
-    (tmp_path / "holiday").mkdir()
-    (tmp_path / "holiday" / "a.png").write_bytes(png_of(picture_of(burst(0))))
-    with pytest.raises(UserError, match="not an emotion"):
-        find_pictures(tmp_path)
+
+
+def test_only_what_was_drawn_so_is_taken_for_pictures_of_voices(data: Path, tmp_path: Path) -> None:
+    photograph = tmp_path / "faces" / "happy" / "a.png"
+    photograph.parent.mkdir(parents=True)
+    photograph.write_bytes(png_of(picture_of(burst(0))))  # however like one it looks
+    with pytest.raises(UserError, match=r"none that “attune spectrograms” drew: pictures\.json"):
+        pictures_in(tmp_path / "faces", tmp_path / "model")
+    out, left_out = tmp_path / "out", list[str]()
+    draw_pictures(data, out)
+    drawn = find_pictures(out, left_out)
+    assert drawn and not left_out
+    photograph.rename(drawn[0].path.with_name("a.png"))
+    assert find_pictures(out, left_out) == drawn
+    assert left_out == [
+        "1 pictures that “attune spectrograms” did not draw are left out, angry/a.png for one."
+    ]
+    index = out / INDEX_NAME
+    index.write_text(index.read_text().replace('"n_mels": 128', '"n_mels": 64'))
+    with pytest.raises(UserError, match="drawn with other settings; draw them anew"):
+        find_pictures(out)
