@@ -43,8 +43,8 @@ class LabelledClips:
 
     Parameters
     ----------
-    corpus
-        Its name, or ``folders``.
+    corpus, folder
+        Its name, or ``folders``, and where it lies.
     clips, sounds
         The clips that could be read, and what they sound like.
     unseen_speakers
@@ -54,6 +54,7 @@ class LabelledClips:
     """
 
     corpus: str
+    folder: Path
     clips: tuple[Clip, ...]
     sounds: tuple[Sound, ...]
     unseen_speakers: bool | None
@@ -70,6 +71,15 @@ class LabelledClips:
         return tuple(clip.speaker if clip.speaker_known else "" for clip in self.clips)
 
     @property
+    def who(self) -> str:
+        """The corpus and whose clips were judged, or which folder it was, for the head of a table."""
+        if self.corpus == "folders":
+            return f"folders: {self.folder.resolve().name}"
+        speakers = sorted({clip.speaker for clip in self.clips})
+        who = f"speakers {', '.join(speakers)}" if len(speakers) <= 10 else f"{len(speakers)} speakers"
+        return f"{title_of(self.corpus)}, {who}"
+
+    @property
     def truth(self) -> npt.NDArray[np.int64]:
         """Places in VOICE_CLASSES, int64 (n,)."""
         return np.array([clip.voice_class for clip in self.clips], dtype=np.int64)
@@ -82,7 +92,7 @@ class LabelledClips:
     def origin(self, classifier: VoiceClassifier) -> dict[str, Any]:
         """Who was judged and by which weights, as every artefact tells it."""
         return {
-            "protocol": _who(self.corpus, self.clips),
+            "protocol": self.who,
             "unseen_speakers": self.unseen_speakers,
             "weights_sha256": classifier.sha256,
             "notes": list(self.notes),
@@ -95,7 +105,7 @@ class LabelledClips:
         return Predictions(
             probabilities=classifier.calibrate(classes),
             labels=self.labels,
-            protocol=", ".join(filter(None, (_who(self.corpus, self.clips), condition))),
+            protocol=", ".join(filter(None, (self.who, condition))),
             unseen_speakers=self.unseen_speakers,
             weights_sha256=classifier.sha256,
             notes=self.notes,
@@ -183,7 +193,7 @@ def listen(
         heard.append(clip)
     if not heard:
         raise UserError(f"Not one clip in {data} can be read: {notes[-1] if notes else 'it is empty'}")
-    return LabelledClips(corpus, tuple(heard), tuple(sounds), unseen, tuple(notes))
+    return LabelledClips(corpus, data, tuple(heard), tuple(sounds), unseen, tuple(notes))
 
 
 def evaluate(
@@ -230,13 +240,6 @@ def title_of(corpus: str) -> str:
     return _NAMES.get(corpus, corpus)
 
 
-def _who(corpus: str, clips: Sequence[Clip]) -> str:
-    """The corpus and whose clips were judged, for the head of a table."""
-    speakers = sorted({clip.speaker for clip in clips})
-    who = f"speakers {', '.join(speakers)}" if len(speakers) <= 10 else f"{len(speakers)} speakers"
-    return "folders" if corpus == "folders" else f"{title_of(corpus)}, {who}"
-
-
 def _fair_clips(
     corpus: str, clips: Sequence[Clip], card: dict[str, Any], part: str | None
 ) -> tuple[Sequence[Clip], bool | None, list[str]]:
@@ -272,7 +275,8 @@ def _fair_clips(
         chosen = [clip for clip in clips if clip.speaker in split[name]]
         if chosen:
             who = ", ".join(sorted({clip.speaker for clip in chosen}))
-            return chosen, unseen, [f"Speakers of {corpus} judged: {who}.", *note]
+            whose = "Speakers" if corpus == "folders" else f"Speakers of {corpus}"
+            return chosen, unseen, [f"{whose} judged: {who}.", *note]
     return clips, True, ["None of these speakers is in the model's card."]
 
 

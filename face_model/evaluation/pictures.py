@@ -230,7 +230,7 @@ def _folders(
     network = Predictions(
         probabilities=probabilities,
         labels=labels,
-        protocol=f"folders: {data.name}",
+        protocol=f"folders: {data.resolve().name}",
         unseen_speakers=None,
         weights_sha256=classifier.sha256,
         notes=tuple(notes),

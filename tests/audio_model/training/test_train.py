@@ -115,7 +115,8 @@ def test_of_plain_folders_people_are_held_out_where_the_names_tell_them(tmp_path
     # Judged later, the files' names tell the same people.
     judged = evaluate("folders", tmp_path / "clips", classifier)
     assert (len(judged.labels), judged.unseen_speakers) == (4, True)
-    assert judged.notes == ("Speakers of folders judged: ann.",)
+    assert judged.protocol == "folders: clips"
+    assert judged.notes == ("Speakers judged: ann.",)
     with pytest.raises(UserError, match=r"begun with other settings .*person"):
         train(
             tmp_path / "clips",
