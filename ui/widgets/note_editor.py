@@ -125,6 +125,7 @@ class NoteEditor(QWidget):
 
     def keep_all(self) -> None:
         """Keep whatever is being written, on any conversation."""
+        self.edit(None)  # a new note may have waited behind one that was being changed
         self._keep()
         for number, draft in self._drafts.items():
             self.noted.emit(number, draft.t or 0.0, " ".join(draft.text.split()))

@@ -94,7 +94,8 @@ def run_review(path: Path | None) -> int:
         window.show()
         app.exec()
         window.close()
-        window.finish()
+        for sentence in window.finish():
+            print(f"attune: {sentence}", file=sys.stderr)
         return 0
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QMessageBox
 
+from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.log.encryption import convert
 from ui.live.options import Options
@@ -67,7 +68,7 @@ class Desk(QObject):
         self.failure = ""
         """Why there is no session, "" while there is one."""
         self.missing: list[str] = []
-        """After the end: sentences on what log and lines lack of the last session."""
+        """After the end: sentences on what log and lines lack of the last session and of what was written."""
         self._warning = warning
         self._background = Background()
         self._teller = Teller(appearance.settings)
@@ -125,7 +126,7 @@ class Desk(QObject):
             if window is not None:
                 window.close()
         self._background.finish()
-        self.past.finish()
+        self.missing = self.past.finish()
         if self.compact is not None:
             self.compact.deleteLater()
         self.compact = None
@@ -133,7 +134,7 @@ class Desk(QObject):
             self._keep_learnt()
             _close(self.assembly)
             made = self.assembly
-            self.missing = missing_in_words(made.writer, made.lines, made.keeper)
+            self.missing += missing_in_words(made.writer, made.lines, made.keeper)
         self.assembly = None
 
     def open_settings(self) -> None:
@@ -295,12 +296,29 @@ class Desk(QObject):
                 settings.window_geometry = place_of(self.window)
             if self.compact is not None and self.compact.isVisible():
                 self.compact.remember_place()
+                self.compact.hide()
             self.save()
-            self.over.emit()
+            if self.past.window is not None:
+                self.past.window.stayed.connect(self._rest)
+            self.past.close_first(self.over.emit)
+
+    def _rest(self) -> None:
+        """Only the review is left, with words that could not be kept: nothing is heard or seen for it."""
+        if self.assembly is not None:
+            self.assembly.session.pause()
 
     def _change_passphrase(self, change: Change) -> None:
         """Write the log anew, for which nobody may have it open, and go on with a new session."""
-        self.past.close_first(lambda: self._convert(change))
+        self.past.close_first(lambda: self._convert(change), self._not_converted)
+
+    def _not_converted(self) -> None:
+        """What was written in the review could not be kept, so it is still open."""
+        if self._dialog is not None:
+            sentence = tr(
+                "Nothing was changed: what was written in the past conversations' window could not be kept, "
+                "so it is still open."
+            )
+            self._dialog.passphrase.over(UserError(sentence))
 
     def _convert(self, change: Change) -> None:
         self._keep_learnt()

@@ -36,6 +36,8 @@ class PastConversations(QObject):
         self._appearance = appearance
         self._background = background
         self._opening: Job | None = None
+        self._next: Callable[[], object] | None = None
+        self._instead: Callable[[], object] | None = None
         self.window: ReviewWindow | None = None
         """The review while it is open."""
 
@@ -70,19 +72,30 @@ class PastConversations(QObject):
         if self.window is not None:
             self.window.close()
 
-    def close_first(self, then: Callable[[], object]) -> None:
-        """Do something once the window, if it is open, is closed and has let go of the log."""
+    def close_first(self, then: Callable[[], object], instead: Callable[[], object] | None = None) -> None:
+        """Do something once the window, if it is open, is closed and has let go of the log.
+
+        Where it stays, because what was written in it could not be kept, ``instead`` is called; without that
+        it is waited for.
+        """
         if self.window is None:
             then()
         else:
-            self.window.closed.connect(lambda: then())
+            self._next, self._instead = then, instead
             self.window.close()
 
-    def finish(self) -> None:
-        """Finish what the window began, and the window; to be called after :meth:`close`."""
-        if self.window is not None:
-            self.window.finish()
+    def finish(self) -> list[str]:
+        """Finish what the window began, and the window; to be called after :meth:`close`.
+
+        Returns
+        -------
+        list of str
+            What the user wrote that could not be kept, a sentence each.
+        """
+        self._next = None
+        unkept = self.window.finish() if self.window is not None else []
         self._closed()
+        return unkept
 
     def _path(self) -> Path | None:
         named = self._options().log
@@ -92,6 +105,7 @@ class PastConversations(QObject):
         self._opening = None
         self.window = ReviewWindow(timeline, self._appearance)
         self.window.closed.connect(self._closed)
+        self.window.stayed.connect(self._stayed)
         self.window.settings_changed.connect(self.settings_changed)
         _bring(self.window)
 
@@ -103,6 +117,14 @@ class PastConversations(QObject):
         if self.window is not None:
             self.window.deleteLater()
             self.window = None
+        then, self._next = self._next, None
+        if then is not None:
+            then()
+
+    def _stayed(self) -> None:
+        if self._instead is not None:
+            instead, self._next, self._instead = self._instead, None, None
+            instead()
 
 
 def _bring(window: ReviewWindow) -> None:

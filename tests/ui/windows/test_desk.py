@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from fusion.events import EventKind
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.log.timeline import Timeline
+from fusion.mode import Mode
 from ui.live.fault_log import log_file
 from ui.live.options import Options
 from ui.live.plan import make_plan
@@ -317,6 +319,36 @@ def test_review_opens_once_and_can_be_opened_again(desk: Desk, qtbot: Any, tmp_p
     qtbot.waitUntil(lambda: desk.past.window is None)
     desk.past.open()
     qtbot.waitUntil(lambda: desk.past.window is not None)
+
+
+def test_the_program_goes_on_with_the_review_alone_where_what_was_written_in_it_cannot_be_kept(
+    desk: Desk, qtbot: Any, tmp_path: Path, world: MadeWorld
+) -> None:
+    desk.options.log = tmp_path / "timeline.db"
+    with Timeline(desk.options.log) as kept:
+        kept.end(kept.begin(Mode.BOTH, "demo"))
+    begin(desk, qtbot)
+    desk.past.open()
+    qtbot.waitUntil(lambda: desk.past.window is not None)
+    review = desk.past.window
+    assert review is not None
+    qtbot.waitUntil(lambda: review.view.story is not None)
+    review._timeline._file._db.execute("PRAGMA busy_timeout = 500")
+    over: list[None] = []
+    desk.over.connect(lambda: over.append(None))
+    other = sqlite3.connect(desk.options.log, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    qtbot.keyClicks(review.view.notes.line, "asked about the move")
+    with qtbot.waitSignal(review.stayed):
+        desk.window.close()
+    assert review.isVisible() and not over
+    assert review.view.notes.line.text() == "asked about the move"
+    assert world.assemblies[0].session.paused  # nothing is heard or seen for a window of the past
+    other.close()
+    review.close()
+    qtbot.waitUntil(lambda: bool(over))
+    with Timeline(desk.options.log) as kept:
+        assert [e.payload for e in kept.events(1)] == ["asked about the move"]
 
 
 def test_a_log_that_cannot_be_opened_is_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,37 @@ def test_the_desk_lets_go_of_the_log_before_it_is_written_anew(
     desk._change_passphrase(Change(path, None, "new"))
     qtbot.waitUntil(lambda: desk.assembly is not None and len(assemblies) == 2)
     assert asked == [(path, None, "new")] and told == ["The disk is full."] and desk.past.window is None
+    desk.end()
+
+
+def test_a_review_whose_words_cannot_be_kept_keeps_the_log_as_it_is(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.live.options import Options
+    from ui.settings import Settings
+    from ui.widgets.appearance import Appearance
+    from ui.windows.desk import Desk
+
+    asked: list[object] = []
+    monkeypatch.setattr("ui.windows.desk.convert", lambda *change: asked.append(change))
+    desk = Desk(Options(log=path), Appearance(Settings(theme="light", motion=False, welcomed=True)))
+    qtbot.addWidget(desk.window)
+    desk.past.open()
+    qtbot.waitUntil(lambda: desk.past.window is not None)
+    review = desk.past.window
+    assert review is not None
+    qtbot.waitUntil(lambda: review.view.story is not None)
+    review._timeline._file._db.execute("PRAGMA busy_timeout = 500")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    qtbot.keyClicks(review.view.notes.line, "asked about the move")
+    with qtbot.waitSignal(review.stayed):
+        desk._change_passphrase(Change(path, None, "new"))
+    assert review.isVisible() and not asked
+    other.close()
+    with qtbot.waitSignal(review.closed):
+        review.close()
+    assert not asked  # it is to be asked for again
     desk.end()
 
 

@@ -50,6 +50,8 @@ class ReviewWindow(QMainWindow):
     """
 
     closed = pyqtSignal()
+    stayed = pyqtSignal()
+    """It was to be closed, but what was written could not be kept: it is there again, with the words."""
     settings_changed = pyqtSignal()
 
     def __init__(self, timeline: Timeline, appearance: Appearance) -> None:
@@ -63,7 +65,7 @@ class ReviewWindow(QMainWindow):
         self._without_kept: tuple[int, ...] = ()
         self._listing: Job | None = None
         self._opening: Job | None = None
-        self._closed = False
+        self._leaving = self._closed = False
         self.setWindowTitle(tr("Attune: looking back"))
         self.setMinimumSize(820, 560)
         resize_within_screen(self, 1240, 820)
@@ -82,6 +84,7 @@ class ReviewWindow(QMainWindow):
         self.view = SessionView(appearance)
         self._changes = Changes(timeline, self._background, self.view)
         self._changes.made.connect(self.reload)
+        self._changes.settled.connect(self._settled)
         self.view.delete.connect(lambda: self._delete())
         self.view.delete_kept.connect(lambda: self._delete(only_kept=True))
         self.uses = Uses(self, timeline, self._background, self.view, appearance, self._shown)
@@ -319,21 +322,51 @@ class ReviewWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         if not self._closed:
-            self._closed = True
+            self._leaving = True
             self.uses.close()
-            self.view.player.let_go()
+            self.view.player.stop()
             self.view.keep_written()
-            delete, timeline = self.deletions.last_work(), self._timeline
-
-            def last() -> None:
-                try:
-                    delete()
-                finally:
-                    timeline.close()
-
-            self._background.end_with("closing the log", last, lambda: self.closed.emit())
+            if not self._changes.under_way:
+                self._end()
         super().closeEvent(event)
 
-    def finish(self) -> None:
-        """Wait, but not for ever, until nothing of the log is being read or written any more."""
+    def _settled(self, all_kept: bool) -> None:
+        """What was written as the window closed is in the log; or it is not, and the window comes back."""
+        if not self._leaving:
+            return
+        if all_kept and not self.isVisible():
+            self._end()
+            return
+        self._leaving = False
+        if not all_kept:
+            self.show()
+            self.raise_()
+            self.stayed.emit()
+
+    def _end(self) -> None:
+        self._closed = True
+        self.view.player.let_go()
+        delete, timeline = self.deletions.last_work(), self._timeline
+
+        def last() -> None:
+            try:
+                delete()
+            finally:
+                timeline.close()
+
+        self._background.end_with("closing the log", last, lambda: self.closed.emit())
+
+    def finish(self) -> list[str]:
+        """Wait, but not for ever, until nothing of the log is being read or written any more.
+
+        Returns
+        -------
+        list of str
+            What the user wrote that could not be kept, a sentence each.
+        """
+        if self._leaving and not self._closed:
+            self._end()
         self._background.finish()
+        return [
+            tr("What you wrote could not be kept: “{words}”.", words=words) for words in self._changes.unkept
+        ]

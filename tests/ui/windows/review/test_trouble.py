@@ -272,3 +272,53 @@ def test_an_export_that_fails_says_why(
     choose(1)
     window.view.export.emit("csv", str(tmp_path / "no such folder" / "out.csv"))
     qtbot.waitUntil(lambda: "could not be written" in window.view._status.accessibleName())
+
+
+def test_what_is_written_as_the_window_closes_comes_back_with_it_where_the_log_does_not_take_it(
+    choose: Choose, window: ReviewWindow, qtbot: Any, locked: sqlite3.Connection
+) -> None:
+    first, other = choose(0), choose(1)
+    window.side.choose(first.id)
+    qtbot.waitUntil(lambda: window.view.story is not None)
+    window.view.point_at(12.0)
+    QTest.keyClicks(window.view.notes.line, "asked about the move")
+    choose(1)
+    QTest.keyClicks(window.view.notes.line, "half a thou")
+    closed: list[None] = []
+    window.closed.connect(lambda: closed.append(None))
+    with qtbot.waitSignal(window.stayed):
+        window.close()
+        assert not window.isVisible()
+    said = window.view._status.accessibleName()
+    assert window.isVisible() and said.startswith("The note could not be kept.") and BUSY in said
+    assert window.view.notes.line.text() == "half a thou"  # and the other one waits where it belongs
+    locked.rollback()
+    window.close()
+    qtbot.waitUntil(lambda: bool(closed))
+    with Timeline(window._timeline.path) as log:
+        written = [[(e.t, e.payload) for e in log.events(r.id) if e.kind is NOTE] for r in (first, other)]
+    assert written == [[(12.0, "asked about the move")], [(0.0, "half a thou")]]
+
+
+def test_a_program_that_ends_meanwhile_says_what_could_not_be_kept(
+    choose: Choose, window: ReviewWindow, locked: sqlite3.Connection
+) -> None:
+    choose(1)
+    QTest.keyClicks(window.view.notes.line, "asked about the move")
+    window.close()
+    assert window.finish() == ["What you wrote could not be kept: “asked about the move”."]
+
+
+def test_a_new_note_behind_one_that_is_being_changed_is_kept_too(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    record, notes = choose(1), window.view.notes
+    QTest.keyClicks(notes.line, "half a thou")
+    window.view.events.setCurrentRow(row_of_bookmark(window))
+    QTest.keyClicks(notes.line, "she laughed")
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    with Timeline(window._timeline.path) as log:
+        kinds = (NOTE, EventKind.BOOKMARK)
+        written = [(e.kind, e.payload) for e in log.events(record.id) if e.kind in kinds]
+    assert sorted(written) == [(EventKind.BOOKMARK, "she laughed"), (NOTE, "half a thou")]
