@@ -14,7 +14,7 @@ from audio_model.excerpts import pad_before
 from audio_model.quality import judge
 from audio_model.speakers.keeping import keep_partner
 from audio_model.spectrogram import LogMelParameters
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, MISSED, SPEECH_FROM, VoiceActivity
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
@@ -27,7 +27,10 @@ speaking is not taken to be silent until the next turn of the frames."""
 LEAST_SPEECH_S = 0.6
 """Less speech than this in the excerpt gives no evidence, seconds."""
 GAP_S = 0.2
-"""A chunk this far from the end of the one before it is not its continuation, seconds."""
+"""A chunk that begins so much later than the one before it ended does not go on with it: what lies between
+was missed, seconds."""
+AFRESH_S = 3.0
+"""Where so much was missed nothing is left that could be read together, and all begins anew, seconds."""
 _DRIFT_S = 0.01
 
 
@@ -35,7 +38,7 @@ class Listener(Protocol):
     """Who hears every frame beside the analyser, on the thread that feeds it."""
 
     def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
-        """Take the next frame (512,), its probability of speech, and its end (s)."""
+        """Take the next frame (512,), its probability of speech (or ``MISSED``), and its end (s)."""
         ...
 
     def reset(self) -> None:
@@ -47,7 +50,10 @@ class Watcher(Protocol):
     """Who wants to see what is heard, frame by frame; called on the thread that feeds the analyser."""
 
     def hear(self, frames: npt.NDArray[np.float32], speech: npt.NDArray[np.float64], t: float) -> None:
-        """Take the newest frames (n, 512), their probabilities of speech (n,) and their end ``t`` (s)."""
+        """Take the newest frames (n, 512), their probabilities of speech (n,) and their end ``t`` (s).
+
+        A frame that was missed is silence, without speech.
+        """
         ...
 
     def reset(self) -> None:
@@ -59,7 +65,9 @@ class VoiceAnalyser:
     """Listens to the last three seconds, twice a second and when speech begins; says how the voice sounds.
 
     How the sound is cut into chunks makes no difference: all is done on frames of 512 samples counted from
-    the first one (or the first after a gap).
+    the first one. What was missed, as on a machine that is too busy, is silent frames, so that all keep the
+    time; the network hears that silence (closing it up was a little worse), and the quality knows nothing of
+    it.
 
     Parameters
     ----------
@@ -130,33 +138,43 @@ class VoiceAnalyser:
 
         A piece for each 0.512 s in which something was said, and one at the first word after a pause.
         """
-        self._keep_time(chunk)
-        self._n_heard += len(chunk.samples)
-        sound = np.concatenate([self._remainder, chunk.samples])
+        missed = np.zeros(self._keep_time(chunk), dtype=np.float32)
+        first, end = len(self._remainder), len(self._remainder) + len(missed)
+        self._n_heard += len(missed) + len(chunk.samples)
+        sound = np.concatenate([self._remainder, missed, chunk.samples])
         n_whole = len(sound) // FRAME_SAMPLES * FRAME_SAMPLES
         self._remainder = sound[n_whole:]
         frames = sound[:n_whole].reshape(-1, FRAME_SAMPLES)
         speech = np.zeros(len(frames))
+        speech[-(-first // FRAME_SAMPLES) : end // FRAME_SAMPLES] = MISSED
         evidence: list[Evidence] = []
         for i, frame in enumerate(frames):
-            speech[i] = self._activity.probability(frame)
+            if not np.isnan(speech[i]):
+                speech[i] = self._activity.probability(frame)
             if self._hear(frame, speech[i]):
                 read = (self._read(whose, number) for number, whose in enumerate(self._voices() or (None,)))
                 evidence += [piece for piece in read if piece is not None]
         if (watcher := self.watcher) is not None and n_whole:
-            watcher.hear(frames, speech, self._time_of(self._n_framed))
+            watcher.hear(frames, np.nan_to_num(speech), self._time_of(self._n_framed))
         return evidence
 
-    def _keep_time(self, chunk: AudioChunk) -> None:
-        """Start afresh after a gap; follow the slow drift of a device's clock."""
+    def _keep_time(self, chunk: AudioChunk) -> int:
+        """How many samples were missed before a chunk; follows the slow drift of a device's clock.
+
+        A device that was late tells so a little afterwards, so a chunk may seem to begin before the one
+        before it ended: nothing is missed, and time is corrected.
+        """
         if self._origin_s is not None:
             ahead_s = chunk.t_start - self._time_of(self._n_heard)
-            if abs(ahead_s) > GAP_S:
+            if abs(ahead_s) > AFRESH_S:
                 self.reset()
+            elif ahead_s > GAP_S:
+                return round(ahead_s * SAMPLE_RATE_HZ)
             elif abs(ahead_s) > _DRIFT_S:
                 self._origin_s += ahead_s
         if self._origin_s is None:
             self._origin_s = chunk.t_start
+        return 0
 
     def _time_of(self, n_samples: int) -> float:
         """Session time after ``n_samples``, seconds."""
@@ -194,7 +212,8 @@ class VoiceAnalyser:
             return None
         excerpt = pad_before(frames.ravel(), self._n_samples)
         said = self._classifier.said(excerpt[None])
-        quality = replace(judge(frames, probabilities), familiar=float(said.familiar[0]))
+        heard = ~np.isnan(probabilities)
+        quality = replace(judge(frames[heard], probabilities[heard]), familiar=float(said.familiar[0]))
         now = self._time_of(self._n_framed)
         return Evidence(
             Modality.VOICE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
 from typing import Any
@@ -14,6 +15,8 @@ FRAME_SAMPLES = 512
 FRAME_S = FRAME_SAMPLES / 16_000
 SPEECH_FROM = 0.5
 """A frame counts as speech from this probability on."""
+MISSED = math.nan
+"""In place of a frame's probability: its sound was lost before anybody heard it."""
 
 _TARGET_RMS, _LARGEST_GAIN = 0.05, 30.0
 _LEVEL_FRAMES = 94  # 3 s

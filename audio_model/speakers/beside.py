@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 
@@ -42,6 +43,8 @@ class Ears:
 
     def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
         """Take the next frame (512,), its probability of speech, and its end on the session's clock, s."""
+        if math.isnan(speech):  # it was missed: how loud it was nobody knows
+            return
         level = 10 * np.log10(float(np.square(frame).mean()) + 1e-8)
         with self._lock:
             self._levels.append((t_end, level))

@@ -67,8 +67,11 @@ class WhoSpeaks:
                 self._mouths[person].look(t, opening)
 
     def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
-        """Take the next frame (512,), its probability of speech, and its end on the session's clock, s."""
-        self._loudness.hear(frame)
+        """Take the next frame (512,), its probability of speech, and its end on the session's clock, s.
+
+        ``MISSED`` in place of the probability says that it was not heard.
+        """
+        self._loudness.hear(frame, missed=math.isnan(speech))
         self._spoken += speech >= SPEECH_FROM
         self._waiting += 1
         if self._waiting == STEP_FRAMES:

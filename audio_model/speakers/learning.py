@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,10 @@ class VoiceLearner:
         self._waiting = 0
 
     def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
-        """Take the next frame (512,) and its probability of speech."""
+        """Take the next frame (512,) and its probability of speech; after a missed one a second begins."""
+        if math.isnan(speech):
+            self.reset()
+            return
         if len(self._voices) >= MOST_VOICES:
             return
         self._frames.append(frame)

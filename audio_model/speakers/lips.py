@@ -50,16 +50,22 @@ class Loudness:
     def __init__(self) -> None:
         self._levels: deque[float] = deque(maxlen=round(LIPS_WINDOW_S / FRAME_S))
 
-    def hear(self, frame: npt.NDArray[np.float32]) -> None:
-        """Take the next frame, (512,)."""
-        self._levels.append(10 * math.log10(float(np.square(frame).mean()) + 1e-8))
+    def hear(self, frame: npt.NDArray[np.float32], *, missed: bool = False) -> None:
+        """Take the next frame, (512,); how loud one was that was missed nobody knows."""
+        level = 10 * math.log10(float(np.square(frame).mean()) + 1e-8)
+        self._levels.append(math.nan if missed else level)
 
     def beside(self, looks: npt.NDArray[np.float64], t_end: float) -> npt.NDArray[np.float64] | None:
         """:func:`lip_features` of a mouth's looks (n, 2) beside what was heard; the newest frame ends at
         ``t_end`` (s).
         """
         times = t_end + FRAME_S * (np.arange(-len(self._levels), 0) + 0.5)
-        return lip_features(looks, times, np.array(self._levels))
+        levels = np.array(self._levels)
+        heard = ~np.isnan(levels)
+        if not heard.all():  # what a mouth did while nothing was heard goes with nothing
+            frames = np.floor((looks[:, 0] - t_end) / FRAME_S).astype(int)
+            looks = looks[heard[np.clip(frames, -len(heard), -1)]]
+        return lip_features(looks, times[heard], levels[heard])
 
 
 def lip_features(

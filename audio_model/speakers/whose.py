@@ -24,6 +24,7 @@ STEP_FRAMES = 8
 STEP_S = STEP_FRAMES * FRAME_S
 _WINDOW_STEPS = 4
 _LEAST_WINDOW_SPEECH = 0.35
+_LEAST_WINDOW_FRAMES = 2 * STEP_FRAMES  # so much a voice needs; fewer are left where moments were missed
 _KEPT_STEPS = 24
 _CERTAIN = 6.0
 _NEIGHBOURS_ASKED = 0.5
@@ -138,12 +139,15 @@ class WhoseVoice:
         self._waiting = 0
 
     def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
-        """Take the next frame (512,), its probability of speech, and its end on the session's clock, s."""
-        if (reading := self.reading) is not None:
+        """Take the next frame (512,), its probability of speech, and its end on the session's clock, s.
+
+        ``MISSED`` in place of the probability says that it was not heard.
+        """
+        if (reading := self.reading) is not None and not math.isnan(speech):
             reading.hear(frame, speech)
         self._frames.append(frame)
         self._speech.append(speech)
-        self._loudness.hear(frame)
+        self._loudness.hear(frame, missed=math.isnan(speech))
         self._waiting += 1
         if self._waiting == STEP_FRAMES:
             self._waiting = 0
@@ -189,9 +193,11 @@ class WhoseVoice:
         newest = list(self._speech)[-STEP_FRAMES:]
         step = Step(t_end, float(np.mean([s >= SPEECH_FROM for s in newest])), held=self.held)
         if self.model is not None and self.hears_voices and step.speech > 0:
-            heard = np.mean([s >= SPEECH_FROM for s in self._speech])
-            if heard * len(self._speech) >= _LEAST_WINDOW_SPEECH * _WINDOW_STEPS * STEP_FRAMES:
-                step.voice = self.model.voices(np.concatenate(self._frames)[None])[0]
+            spoken = np.mean([s >= SPEECH_FROM for s in self._speech])
+            heard = [f for f, s in zip(self._frames, self._speech, strict=True) if not math.isnan(s)]
+            enough = spoken * len(self._speech) >= _LEAST_WINDOW_SPEECH * _WINDOW_STEPS * STEP_FRAMES
+            if enough and len(heard) >= _LEAST_WINDOW_FRAMES:
+                step.voice = self.model.voices(np.concatenate(heard)[None])[0]
         if step.speech > 0:
             looks = self.lips.between(t_end - LIPS_WINDOW_S, t_end)
             step.lips = self._loudness.beside(looks, t_end)

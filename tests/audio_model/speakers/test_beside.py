@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from audio_model.speakers.beside import CallSides, Ears, OwnMicrophone, is_echo
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, MISSED
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
 Course = Callable[[float], float]
@@ -55,6 +55,18 @@ def test_a_loudspeaker_in_the_microphone_is_not_the_user(sides: tuple[Ears, Ears
     played, own = sides
     hear(played, them, 1.0)
     hear(own, lambda t: 0.2 * them(t - 0.13), 1.0)  # softer, and a little later
+    told = CallSides(played, own).now()
+    assert told is not None and (told.partner, told.own) == (1.0, 0.0)
+
+
+def test_an_echo_is_one_where_part_of_what_was_played_was_missed(sides: tuple[Ears, Ears]) -> None:
+    """The loudspeaker sounded meanwhile: it was not silent."""
+    played, own = sides
+    for i in range(78):
+        t, missed = (i + 1) * FRAME_S, 40 <= i < 50
+        sound = np.full(FRAME_SAMPLES, 0.0 if missed else them(t), np.float32)
+        played.hear(sound, MISSED if missed else 1.0, t)
+    hear(own, lambda t: 0.2 * them(t - 0.13), 1.0)
     told = CallSides(played, own).now()
     assert told is not None and (told.partner, told.own) == (1.0, 0.0)
 

@@ -9,7 +9,7 @@ import pytest
 
 from audio_model.speakers.learning import MOST_VOICES, VoiceLearner
 from audio_model.speakers.voiceprint import ENOUGH_SPEECH_S, WINDOW_FRAMES
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, MISSED
 
 
 class Levels:
@@ -69,3 +69,14 @@ def test_after_a_minute_or_so_it_listens_no_more(model: Any) -> None:
     learner = VoiceLearner(model)
     talk(learner, 90.0)
     assert model.heard == MOST_VOICES
+
+
+def test_no_second_in_which_something_was_missed_is_a_voice(model: Any) -> None:
+    """Half of a loud second, missed, would be the soft voice."""
+    learner = VoiceLearner(model)
+    for _ in range(20):
+        talk(learner, 1.5)
+        talk(learner, 0.5, level=0.0, speech=MISSED)
+    learnt = learner.take("2026-01-01")
+    assert learnt is not None and model.heard == 40  # two in each piece of a second and a half
+    np.testing.assert_allclose(learnt.voices, [[1.0, 0.0]])

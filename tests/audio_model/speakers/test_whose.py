@@ -14,7 +14,7 @@ from audio_model.speakers.lips import LIPS_WINDOW_S, Lips, lip_features
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
 from audio_model.speakers.voiceprint import Reading, Voiceprint
 from audio_model.speakers.whose import STEP_FRAMES, WhoseVoice
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, MISSED
 
 RULE = WhoseRule(
     alone=(Logistic((-10.0, 0.0), 5.0),) * AGES,
@@ -82,6 +82,31 @@ def test_turns_are_told_apart_and_the_partners_voice_is_learnt() -> None:
     assert shares[-round(0.5 / FRAME_S) :].max() < 0.5
 
 
+@pytest.mark.parametrize(("level", "own"), [(USER, True), (PARTNER, False)])
+def test_a_voice_that_comes_in_pieces_is_known_by_what_was_heard_of_it(level: float, own: bool) -> None:
+    """Of a half missed second's mean level the user would be nobody, and the partner the user."""
+    listener = whose()
+    t = say(listener, PARTNER if own else USER, 3.0)
+    for _ in range(5):
+        t = say(listener, level, 0.6, at=t)
+        t = say(listener, 0.0, 0.5, at=t, speech=MISSED)
+    say(listener, level, 0.7, at=t)
+    told = listener.now()
+    assert told is not None and (told.own if own else told.partner) > 0.9
+    shares = listener.partner(round(2.0 / FRAME_S))
+    assert shares.max() < 0.5 if own else shares.min() > 0.5
+
+
+def test_what_was_missed_while_the_user_read_aloud_is_no_part_of_it() -> None:
+    listener = whose()
+    listener.reading = Reading()
+    t = say(listener, USER, 1.0)
+    t = say(listener, 0.0, 1.0, at=t, speech=MISSED)
+    say(listener, USER, 1.0, at=t)
+    assert listener.reading.speech_s == pytest.approx(1.984)
+    assert (listener.reading.sound == np.float32(USER)).all()
+
+
 def test_in_silence_nobody_speaks() -> None:
     listener = whose()
     t = say(listener, USER, 2.0)
@@ -102,7 +127,9 @@ def test_where_nothing_tells_all_speech_is_the_partners_unless_the_user_says_so(
     assert listener.partner(30).min() > 0.9
 
 
-def test_lips_alone_tell_a_mouth_in_step_from_one_that_rests() -> None:
+@pytest.mark.parametrize("missed", [range(0), range(50, 62), range(58, 78)])
+def test_lips_alone_tell_a_mouth_in_step_from_one_that_rests(missed: range) -> None:
+    """How loud it was where something was missed nobody knows: it was not silent."""
     for moves in (True, False):
         listener = whose(enrolled=False)
         for i in range(round(3.0 / FRAME_S)):
@@ -110,7 +137,10 @@ def test_lips_alone_tell_a_mouth_in_step_from_one_that_rests() -> None:
             t = (i + 1) * FRAME_S
             if i % 2:
                 listener.lips.look(t - FRAME_S / 2, (0.3 if loud > 0.1 else 0.0) if moves else 0.1)
-            listener.hear(np.full(FRAME_SAMPLES, loud, np.float32), 1.0, t)
+            if i in missed:
+                listener.hear(np.zeros(FRAME_SAMPLES, np.float32), MISSED, t)
+            else:
+                listener.hear(np.full(FRAME_SAMPLES, loud, np.float32), 1.0, t)
         told = listener.now()
         assert told is not None and listener.can_tell
         assert (told.partner > 0.9) if moves else (told.own > 0.7)
