@@ -23,7 +23,8 @@ class Shown:
     since
         When this was decided, seconds on the session clock.
     second
-        The other feeling of the two named where the state is mixed; ``None`` in logs that did not keep it.
+        The other feeling of the two named where the state is mixed. Logs do not keep it: read from one it is
+        the likeliest of all others while the two were shown.
     lately
         The feeling named until the signal went, or the two; not of the present, and not logged.
     """

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from fusion.emotions import Emotion
+from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import TICK_S, SessionEvent
 from fusion.evidence import State
 from fusion.log.runs import Joining, Run, runs
 from fusion.moment import Moment
 
-_Label = tuple[State, Emotion | None]
+_Label = tuple[State, Emotion | None, Emotion | None]
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,17 @@ class Span:
     t_end: float
     state: State
     emotion: Emotion | None
+    second: Emotion | None = None
 
     @property
     def label(self) -> str:
-        """The emotion where the state is clear, else the state."""
-        return self.emotion.value if self.state is State.CLEAR and self.emotion else self.state.value
+        """The emotion while clear, the two while mixed ("sad or angry"), else the state."""
+        if self.emotion is not None and self.state is State.CLEAR:
+            return str(self.emotion.value)
+        if self.emotion is not None and self.second is not None and self.state is State.MIXED:
+            first, second = sorted((self.emotion, self.second), key=EMOTIONS.index)
+            return f"{first.value} or {second.value}"
+        return str(self.state.value)
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Summary:
     duration_s
         Time covered by estimates, pauses left out.
     share
-        Share of that time by label: an emotion's name while clear, else the state's name; sums to 1.
+        Share of that time by :attr:`Span.label`; sums to 1.
     spans
         The stretches in order.
     events
@@ -101,7 +107,7 @@ def summarise(moments: Iterable[Moment], events: Sequence[SessionEvent] = ()) ->
 
 
 def _shown(moment: Moment) -> _Label:
-    return moment.shown.state, moment.shown.emotion
+    return moment.shown.state, moment.shown.emotion, moment.shown.second
 
 
 def _spans(found: Iterable[Run[_Label]]) -> tuple[Span, ...]:

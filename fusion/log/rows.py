@@ -61,6 +61,7 @@ class LoggedMoments(Sequence[Moment]):
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
         self._rows = _told_apart(rows)
         _check(self._rows)
+        self._seconds = _seconds_of(self._rows)
 
     @property
     def times(self) -> npt.NDArray[np.float64]:
@@ -107,12 +108,17 @@ class LoggedMoments(Sequence[Moment]):
         state, emotion = row[_SHOWN_STATE], row[_SHOWN_EMOTION]
         if state == State.NO_SIGNAL.value:
             return state, row[_VOICE] is not None or row[_FACE] is not None
+        if state == State.MIXED.value:
+            return state, emotion, self._second_of(row)
         if state != State.CONFLICTING.value:
             return state, emotion
         leading = [
             None if row[k] is None else int(np.frombuffer(row[k], "<f4").argmax()) for k in (_VOICE, _FACE)
         ]
         return state, emotion, *leading
+
+    def _second_of(self, row: tuple[Any, ...]) -> Emotion | None:
+        return self._seconds.get(row[_SHOWN]) if row[_SHOWN_STATE] == State.MIXED.value else None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -124,10 +130,10 @@ class LoggedMoments(Sequence[Moment]):
     def __getitem__(self, at: int | slice) -> Moment | LoggedMoments:
         if isinstance(at, slice):
             part = LoggedMoments(())
-            part._rows = self._rows[at]
+            part._rows, part._seconds = self._rows[at], self._seconds
             return part
         try:
-            return _moment(self._rows[at])
+            return _moment(self._rows[at], self._second_of(self._rows[at]))
         except (ValueError, TypeError) as error:
             raise TimelineError(DAMAGED) from error
 
@@ -207,7 +213,23 @@ def _told_apart(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return told
 
 
-def _moment(row: tuple[Any, ...]) -> Moment:
+def _seconds_of(rows: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], Emotion]:
+    """Of two feelings that were named together the other one, by what was shown and since when.
+
+    The log keeps the first only: it is the likeliest of all others while the two were shown, which it was, or
+    the second likeliest, when they were decided on.
+    """
+    sums: dict[tuple[Any, ...], npt.NDArray[np.float64]] = {}
+    for row in rows:
+        if row[_SHOWN_STATE] == State.MIXED.value and row[_SHOWN_EMOTION] is not None:
+            p = np.frombuffer(row[_P], "<f4").astype(np.float64)
+            sums[row[_SHOWN]] = sums.get(row[_SHOWN], np.zeros_like(p)) + p / p.sum()
+    for (_, first, _), total in sums.items():
+        total[Emotion(first).position] = -1.0
+    return {shown: EMOTIONS[int(total.argmax())] for shown, total in sums.items()}
+
+
+def _moment(row: tuple[Any, ...], second: Emotion | None) -> Moment:
     (_, t, state, emotion, confidence, p, voice_weight, face_weight, disagreement) = row[:_VOICE]
     fused = _probabilities(p)
     estimate = Estimate(
@@ -224,7 +246,8 @@ def _moment(row: tuple[Any, ...]) -> Moment:
     if state is None:
         estimate = _shipped().judged(estimate)
     shown_state, shown_emotion, since = row[_SHOWN]
-    shown = Shown(State(shown_state), Emotion(shown_emotion) if shown_emotion else None, float(since))
+    first = Emotion(shown_emotion) if shown_emotion else None
+    shown = Shown(State(shown_state), first, float(since), second)
     partner, own = row[_SPEAKING_PARTNER], row[_SPEAKING_OWN]
     return Moment(estimate, shown, None if partner is None else Speaking(float(partner), float(own)))
 

@@ -31,7 +31,7 @@ from ui.settings import Settings
 from ui.settings_file import load_settings, save_settings
 from ui.wording.captured import IN_THE_ROOM
 from ui.wording.durations import clock_words
-from ui.wording.estimates import look_of
+from ui.wording.estimates import shown_of
 from ui.wording.logging import missing_in_words
 from ui.wording.looks import Looks, looks_of
 from ui.wording.own_voice import COUNTS_TOO, COUNTS_TOO_HERE
@@ -77,7 +77,7 @@ def _headless(options: Options) -> int:
     noticed = threading.Event()
 
     def take(moment: Moment) -> None:
-        extend(spans, [(moment.t, look_of(moment, looks))])
+        extend(spans, [(moment.t, shown_of(moment, looks))])
         if moment.estimate.rests_on:
             noticed.set()
 
@@ -194,6 +194,6 @@ def _print_summary(spans: list[LookSpan], looks: Looks, console: Console) -> Non
     heading = "you seemed" if looks.whom is Whom.MYSELF else "seemed"
     table = Table(heading, "share of the time", title="This session, in short", title_justify="left")
     for look, part_s in seconds.items():
-        table.add_row(Text(looks.words[look]), f"{part_s / whole_s:.0%}")
+        table.add_row(Text(looks.word(look)), f"{part_s / whole_s:.0%}")
     console.print(table)
     console.print(f"{clock_words(whole_s)} in all. A guess from voice and face, not a fact.", highlight=False)

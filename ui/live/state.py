@@ -21,7 +21,7 @@ from ui.settings import Settings
 from ui.wording.baseline import footer_words as allowing_words
 from ui.wording.baseline import known_words
 from ui.wording.captured import STARTING
-from ui.wording.estimates import describe, look_of, stale
+from ui.wording.estimates import describe, shown_of, stale
 from ui.wording.footer import footer
 from ui.wording.from_below import from_below
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
@@ -117,7 +117,7 @@ class LiveState:
                 self._words = event.t, heard
         newest = self._newest
         fresh = newest if newest is not None and now - newest.estimate.t <= STALE_AFTER_S else None
-        shown = [(m.estimate.t, look_of(m, looks)) for m in moments]
+        shown = [(m.estimate.t, shown_of(m, looks)) for m in moments]
         reading = self._words_shown.of(self._reading(fresh, status, now, resting, over), now)
         placed = fresh if self._mapped and reading.look in _FEELINGS and not reading.earlier else None
         self._move_on(shown, now, resting)

@@ -173,7 +173,7 @@ class TimelineStrip(Chart):
 
     def _write_words(self, painter: QPainter, font: QFont, top: float) -> None:
         """Words under their stretches: the last one first, then the longest, as long as none overlap."""
-        words, spans = self._appearance.looks.words, self._strip.spans
+        looks, spans = self._appearance.looks, self._strip.spans
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(QColor(self._appearance.palette.muted))
@@ -182,10 +182,11 @@ class TimelineStrip(Chart):
         order = sorted(named, key=lambda s: (s is not last, s.t_start - s.t_end))
         taken: list[tuple[float, float]] = []
         for span in order:
-            word = words[span.look]
-            if self._is_now(span):
+            word = looks.word(span.shown)
+            if self._is_now(span):  # as the card says it
+                word = looks.words[span.look]
                 word = (
-                    tr("{word} or {second}, now", word=word, second=words[self._strip.second])
+                    tr("{word} or {second}, now", word=word, second=looks.words[self._strip.second])
                     if self._strip.second
                     else tr("{word}, now", word=word)
                 )

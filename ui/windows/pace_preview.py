@@ -15,7 +15,7 @@ from ui.settings import CLEAR_BY, SLOWNESS, Settings
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label, set_text
 from ui.widgets.timeline_strip import TimelineStrip
-from ui.wording.estimates import look_of
+from ui.wording.estimates import shown_of
 from ui.wording.looks import Looks
 from ui.wording.strip_spans import LookSpan, Strip, extend, strip_of
 from ui.wording.translation import mark, tr, tr_count
@@ -89,7 +89,7 @@ def as_chosen(estimates: Sequence[Estimate], settings: Settings, looks: Looks) -
     """What would have been shown of these estimates, the choices being those of the settings all along."""
     steadiness = Steadiness().moved(CLEAR_BY[settings.sensitivity], SLOWNESS[settings.pace])
     display, spans = Display(steadiness), list[LookSpan]()
-    extend(spans, ((e.t, look_of(display.show(e), looks)) for e in estimates))
+    extend(spans, ((e.t, shown_of(display.show(e), looks)) for e in estimates))
     return spans
 
 

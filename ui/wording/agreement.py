@@ -10,7 +10,7 @@ import numpy as np
 
 from fusion.events import OwnLabel
 from ui.wording.lane_words import percent_words
-from ui.wording.looks import Looks
+from ui.wording.looks import Looks, first_of
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
 from ui.wording.session_story import Story
 from ui.wording.translation import tr, tr_count
@@ -25,7 +25,7 @@ Z = 1.96
 
 @dataclass(frozen=True)
 class Agreement:
-    """Counts of own labels: all, those where a feeling was named, and those where it was the same one."""
+    """Counts of own labels: all, those where one feeling was named, and those where it was the same one."""
 
     labelled: int = 0
     named: int = 0
@@ -43,7 +43,7 @@ def agreement_of(story: Story, looks: Looks) -> Agreement:
         edges = np.array([event.t - own.span_s - around, event.t + around])
         held = story.looks.seconds(edges)[0]
         shown = story.looks.looks[int(held.argmax())] if held.any() else NO_SIGNAL
-        if shown not in (UNCLEAR, CONFLICTING, NO_SIGNAL):
+        if shown not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and shown == first_of(shown):  # one, not two
             named += 1
             same += shown == looks.of[own.emotion].shown_as
     return Agreement(labelled, named, same)
@@ -65,8 +65,8 @@ def agreement_words(found: Agreement) -> str:
         return tr("{begin} That is too few to say how often what was shown agrees.", begin=begin)
     low, high = wilson(found.same, found.named)
     return tr(
-        "{begin} Where a feeling was named ({named} stretches), it was yours in {same}, or {share}; from so "
-        "few, anything between {low} and {high} may be true.",
+        "{begin} Where one feeling was named ({named} stretches), it was yours in {same}, or {share}; from "
+        "so few, anything between {low} and {high} may be true.",
         begin=begin,
         named=found.named,
         same=found.same,

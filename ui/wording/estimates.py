@@ -26,7 +26,7 @@ from ui.wording.fitting import (
     why_named,
     why_words,
 )
-from ui.wording.looks import Look, Looks
+from ui.wording.looks import Look, Looks, pair
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import (
     CONFLICTING,
@@ -68,6 +68,15 @@ def look_of(moment: Moment, looks: Looks) -> str:
     if shown.state is State.CONFLICTING:
         return CONFLICTING if apart(_said(estimate.voice, looks), _said(estimate.face, looks)) else UNCLEAR
     return UNCLEAR if shown.emotion is None else looks.of[shown.emotion].shown_as
+
+
+def shown_of(moment: Moment, looks: Looks) -> str:
+    """What is shown, as it is counted: the look, or the two of feelings that are named together."""
+    look = look_of(moment, looks)
+    if moment.shown.state is not State.MIXED or look == UNCLEAR:
+        return look
+    second = _second(moment, looks.words[look], looks)
+    return look if second is None else pair(look, second.shown_as)
 
 
 def level_of(confidence: float) -> int:

@@ -1,4 +1,4 @@
-"""How long each look held in any stretch of a conversation; and time in steps that people count in."""
+"""How long what was shown held in any stretch of a conversation; and time in steps that people count in."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class LookTimes:
 
     def __init__(self, spans: Sequence[LookSpan]) -> None:
         self.spans = tuple(spans)
-        self.looks = tuple(dict.fromkeys(s.look for s in spans))
+        self.looks = tuple(dict.fromkeys(s.shown for s in spans))
         self._ends = np.array([[s.t_start, s.t_end] for s in spans], dtype=np.float64).reshape(-1)
         held = np.zeros((len(self._ends), len(self.looks)))
         for i, span in enumerate(spans):
-            held[2 * i + 1, self.looks.index(span.look)] = span.t_end - span.t_start
+            held[2 * i + 1, self.looks.index(span.shown)] = span.t_end - span.t_start
         self._sums = held.cumsum(axis=0)
 
     def seconds(self, edges: Array) -> Array:
@@ -68,7 +68,7 @@ class LookTimes:
         for i in np.flatnonzero(covered):
             look, start, end = self.looks[int(held[i].argmax())], float(starts[i]), float(ends[i])
             last = led[-1] if led else None
-            if last is not None and last.look == look and last.t_end == start:
+            if last is not None and last.shown == look and last.t_end == start:
                 led[-1] = LookSpan(last.t_start, end, look)
             else:
                 led.append(LookSpan(start, end, look))

@@ -39,6 +39,20 @@ USUAL = (
 """The words of :func:`ui.settings.default_looks` that are not names too: said in the language spoken."""
 
 
+_TOGETHER = "|"
+
+
+def pair(look: str, other: str) -> str:
+    """Two feelings that are named together, by their looks; the same whichever is named first."""
+    order = [emotion.value for emotion in EMOTIONS]
+    return _TOGETHER.join(sorted((look, other), key=order.index))
+
+
+def first_of(shown: str) -> str:
+    """The look itself, or the first of two."""
+    return shown.partition(_TOGETHER)[0]
+
+
 def own_words(text: str, usual: str) -> str:
     """A word of the settings as shown: the usual one in the language spoken, the user's own as it is."""
     return tr(text) if text == usual else text
@@ -85,6 +99,13 @@ class Looks:
     words: Mapping[str, str]
     show_odds: bool
     whom: Whom = Whom.OTHER
+
+    def word(self, shown: str) -> str:
+        """The word for a look, or for two feelings that are named together: "sad or angry"."""
+        first, _, second = shown.partition(_TOGETHER)
+        if not second:
+            return self.words[first]
+        return tr("{word} or {second}", word=self.words[first], second=self.words[second])
 
     def about(self, whom: Whom) -> Looks:
         """The same words for somebody else, or for the user."""

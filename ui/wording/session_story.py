@@ -25,7 +25,7 @@ from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from fusion.whom import Whom
 from ui.wording.dates import date_words
 from ui.wording.durations import clock_words, moment_words
-from ui.wording.estimates import describe, look_of
+from ui.wording.estimates import describe, shown_of
 from ui.wording.from_below import from_below
 from ui.wording.heard_words import language_name
 from ui.wording.look_times import LookTimes
@@ -78,7 +78,7 @@ class Story:
     record, moments, events
         As logged.
     spans
-        The looks over time.
+        What was shown over time.
     recording
         Where the recording lay that was played; None where none was.
     looks
@@ -166,7 +166,7 @@ def tell(timeline: Timeline, record: SessionRecord, looks: Looks) -> Story:
     for i in range(len(moments)):
         gist = moments.gist(i)
         if gist not in known:
-            known[gist] = look_of(moments[i], looks)
+            known[gist] = shown_of(moments[i], looks)
         shown.append(known[gist])
     times, fused = moments.times, moments.probabilities
     fused[moments.without_signal] = np.nan
@@ -322,7 +322,7 @@ def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
         return tr("Nothing was read in this conversation.")
     shares = {look: s / whole for look, s in seconds.items()}
     named = [
-        tr("{word} {share}", word=looks.words[look], share=share_words(share))
+        tr("{word} {share}", word=looks.word(look), share=share_words(share))
         for look, share in shares.items()
         if look not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and share >= 0.02
     ]

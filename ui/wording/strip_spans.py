@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fusion.events import TICK_S
 from ui.wording.durations import clock_words
-from ui.wording.looks import Looks
+from ui.wording.looks import Looks, first_of
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.translation import mark, tr
 
@@ -28,11 +28,19 @@ LATELY_STEP_S, LATELY_LEAST_S = 5.0, 30.0
 
 @dataclass(frozen=True)
 class LookSpan:
-    """One look from ``t_start`` to ``t_end``, seconds on the session clock."""
+    """What was shown from ``t_start`` to ``t_end``, seconds on the session clock.
+
+    ``shown`` is a look, or the two of feelings that were named together (:func:`ui.wording.looks.pair`).
+    """
 
     t_start: float
     t_end: float
-    look: str
+    shown: str
+
+    @property
+    def look(self) -> str:
+        """What it is painted as: of two the first."""
+        return first_of(self.shown)
 
 
 @dataclass(frozen=True)
@@ -80,10 +88,10 @@ def extend(spans: list[LookSpan], moments: Iterable[tuple[float, str]]) -> None:
     for t, look in moments:
         last = spans[-1] if spans else None
         if last and last.t_start <= t <= last.t_end + LONGEST_GAP_S:
-            if last.look == look:
+            if last.shown == look:
                 spans[-1] = LookSpan(last.t_start, t + TICK_S, look)
                 continue
-            spans[-1] = LookSpan(last.t_start, t, last.look)
+            spans[-1] = LookSpan(last.t_start, t, last.shown)
         spans.append(LookSpan(t, t + TICK_S, look))
 
 
@@ -105,17 +113,17 @@ def spans_of(times: npt.NDArray[np.float64], looks: Sequence[str]) -> list[LookS
 
 
 def held(spans: Iterable[LookSpan]) -> dict[str, float]:
-    """For how long each look was shown, seconds; the longest first."""
+    """For how long each look, or two together, was shown, seconds; the longest first."""
     seconds: dict[str, float] = {}
     for span in spans:
-        seconds[span.look] = seconds.get(span.look, 0.0) + span.t_end - span.t_start
+        seconds[span.shown] = seconds.get(span.shown, 0.0) + span.t_end - span.t_start
     return dict(sorted(seconds.items(), key=lambda one: -one[1]))
 
 
 def within(spans: Sequence[LookSpan], t_from: float, t_to: float) -> list[LookSpan]:
     """The parts of ``spans`` that lie between two times."""
     return [
-        LookSpan(max(s.t_start, t_from), min(s.t_end, t_to), s.look)
+        LookSpan(max(s.t_start, t_from), min(s.t_end, t_to), s.shown)
         for s in spans
         if s.t_end > t_from and s.t_start < t_to
     ]
@@ -167,7 +175,7 @@ def lately_words(spans: Sequence[LookSpan], now: float, looks: Looks) -> str:
     for span in spans:
         held = min(span.t_end, until) - max(span.t_start, since)
         if held > 0 and span.look not in (NO_SIGNAL, PAUSED):
-            seconds[span.look] = seconds.get(span.look, 0.0) + held
+            seconds[span.shown] = seconds.get(span.shown, 0.0) + held
     known = sum(seconds.values())
     if known < LATELY_LEAST_S:
         return ""
@@ -178,7 +186,7 @@ def lately_words(spans: Sequence[LookSpan], now: float, looks: Looks) -> str:
         return tr("mostly hard to tell in the last minute")
     if look == CONFLICTING:
         return tr("voice and face mostly differed in the last minute")
-    return tr("mostly {word} in the last minute", word=looks.words[look])
+    return tr("mostly {word} in the last minute", word=looks.word(look))
 
 
 def leading_looks(spans: Sequence[LookSpan], now: float) -> tuple[str, ...]:
@@ -199,13 +207,13 @@ def in_words(spans: Sequence[LookSpan], looks: Looks, most: int = 12) -> str:
         seconds = s.t_end - s.t_start
         if seconds < WORTH_A_WORD_S or s.look == NO_SIGNAL:
             continue
-        if said and said[-1][0] == s.look:
+        if said and said[-1][0] == s.shown:
             seconds += said.pop()[1]
-        said.append((s.look, seconds))
+        said.append((s.shown, seconds))
     if not said:
         return tr(NOTHING_YET)
     parts = [
-        tr("{word} for {time}", word=looks.words[look], time=clock_words(seconds))
+        tr("{word} for {time}", word=looks.word(look), time=clock_words(seconds))
         for look, seconds in said[-most:]
     ]
     return tr("{list}.", list=tr(", then ").join(parts))

@@ -174,9 +174,12 @@ def _rows(
     """Each look with its time and share: the named ones first, then what was not known."""
     named = sorted((look for look in held if look not in _UNKNOWN), key=lambda look: -held[look])
     rows: list[tuple[str, ...]]
-    names = {**looks.words, CONFLICTING: tr("voice and face differed")}
     rows = [
-        (names[look], *_time(held[look], length), *_range(look, sums))
+        (
+            tr("voice and face differed") if look == CONFLICTING else looks.word(look),
+            *_time(held[look], length),
+            *_range(look, sums),
+        )
         for look in (*named, *_UNKNOWN)
         if held.get(look, 0.0) >= WORTH_A_ROW_S
     ]
@@ -210,7 +213,7 @@ def _row(part: SessionSum, looks: Looks) -> tuple[str, ...]:
     length = part.length_s or 1.0
     named = {look: s for look, s in part.held.items() if look not in _UNKNOWN}
     mostly = max(named, key=lambda look: named[look]) if named else ""
-    word = with_share(looks.words[mostly], named[mostly] / length) if mostly else "–"
+    word = with_share(looks.word(mostly), named[mostly] / length) if mostly else "–"
     unknown = 1 - sum(named.values()) / length
     began = part.record.started_at.astimezone()
     when = tr("{date}, {time}", date=date_words(began), time=f"{began:%H:%M}")

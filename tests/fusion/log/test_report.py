@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -76,3 +78,11 @@ def test_a_summary_counts_time_by_label_and_events_by_kind() -> None:
     assert summary.spans == spans(moments)
     nothing = summarise([])
     assert (nothing.duration_s, nothing.share, nothing.spans, nothing.events) == (0, {}, (), {})
+
+
+def test_two_feelings_shown_together_have_a_share_of_their_own_whichever_comes_first() -> None:
+    sad, angry = Emotion.SAD, Emotion.ANGRY
+    both = [(sad, angry), (angry, sad), (sad, None)]
+    moments = [moment((i + 1) / 10, MIXED, first) for i, (first, _) in enumerate(both)]
+    shown = [replace(m, shown=replace(m.shown, second=s)) for m, (_, s) in zip(moments, both, strict=True)]
+    assert summarise(shown).share == pytest.approx({"sad or angry": 2 / 3, "mixed": 1 / 3})

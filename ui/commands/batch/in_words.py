@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from audio_model.speakers.several import SeveralVoices
@@ -11,7 +12,7 @@ from fusion.log.report import Tally
 from fusion.mode import Mode
 from fusion.moment import Moment
 from ui.settings import Settings
-from ui.wording.estimates import look_of
+from ui.wording.estimates import shown_of
 from ui.wording.looks import looks_of
 from ui.wording.readings import NO_SIGNAL
 from ui.wording.strip_spans import LookSpan, extend, held
@@ -23,7 +24,7 @@ def looked_at(moments: Iterable[Moment], spans: list[LookSpan]) -> Iterator[Mome
     """The same moments; what the windows would show of them, nobody's own words heeded, goes to ``spans``."""
     looks = looks_of(Settings())
     for moment in moments:
-        extend(spans, [(moment.t, look_of(moment, looks))])
+        extend(spans, [(moment.t, shown_of(moment, looks))])
         yield moment
 
 
@@ -32,10 +33,12 @@ def shares(spans: Sequence[LookSpan], mode: str) -> dict[str, float]:
 
     Emotions have the names that the files have, and not a user's words.
     """
-    words = {**looks_of(Settings()).words, **{emotion.value: emotion.value for emotion in Emotion}}
+    looks = looks_of(Settings())
+    words = {**looks.words, **{emotion.value: emotion.value for emotion in Emotion}}
     words[NO_SIGNAL] = _SILENT.get(mode, words[NO_SIGNAL])
+    looks = replace(looks, words=words)
     seconds = held(spans)
-    return {words[look]: part_s / sum(seconds.values()) for look, part_s in seconds.items()}
+    return {looks.word(shown): part_s / sum(seconds.values()) for shown, part_s in seconds.items()}
 
 
 def result_in_words(name: str, tally: Tally, spans: Sequence[LookSpan], target: Path, mode: str) -> str:
