@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ PortAudio on an idle monitor of PulseAudio calls first when the stream is closed
 """
 
 _RING_S, _SHORTEST_BLOCK_S = 10.0, 0.005
+_REMEMBERED_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class MicrophoneCapture:
         self._downmix = Downmix(1.0)
         self._rate_hz = 0.0
         self._latency_s = 0.0
+        self._apart: deque[tuple[float, float]] = deque()
+        """When blocks came, and how far the two clocks were apart then (s)."""
         self._loss = threading.Event()
         self._called_back = False
         self._opened_at = 0.0
@@ -98,6 +102,7 @@ class MicrophoneCapture:
         self._stamper = BlockStamper(self._rate_hz)
         self._downmix = Downmix(self._rate_hz)
         self._called_back = False
+        self._apart.clear()
         self._stream = portaudio.open_input(info, self._on_sound, self._on_finished)
         self._opened_at = clock.now()
         self._latency_s = float(self._stream.latency)
@@ -170,8 +175,21 @@ class MicrophoneCapture:
         # was asked to buffer; sound servers are known to claim both nothing and a quarter of a second.
         claimed_s = block.stream_now_s - block.adc_s
         age_s = min(max(claimed_s, duration_s), duration_s + self._latency_s)
+        earliest = block.session_now_s - self._waited_s(block) - max(claimed_s, duration_s)
         if self._stamper is not None:
-            self._stamper.put(block.samples, block.session_now_s - age_s, block.after_loss)
+            self._stamper.put(block.samples, block.session_now_s - age_s, block.after_loss, earliest)
+
+    def _waited_s(self, block: _Block) -> float:
+        """How long PortAudio's thread waited for its turn in Python before it could tell the session's time.
+
+        Then the clocks seem further apart than they are. A sleep of the machine does set them apart; what was
+        remembered from before is forgotten with it.
+        """
+        apart = block.session_now_s - block.stream_now_s
+        self._apart.append((block.session_now_s, apart))
+        while block.session_now_s - self._apart[0][0] > _REMEMBERED_S:
+            self._apart.popleft()
+        return apart - min(apart for _, apart in self._apart)
 
     def close(self) -> None:
         """Let go of the device; PortAudio joins its thread."""

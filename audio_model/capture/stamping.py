@@ -34,13 +34,23 @@ class BlockStamper:
         self._device_s = 0.0
         self._expected_s = 0.0
 
-    def put(self, samples: npt.NDArray[np.float32], t_start: float, after_loss: bool = False) -> None:
+    def put(
+        self,
+        samples: npt.NDArray[np.float32],
+        t_start: float,
+        after_loss: bool = False,
+        earliest: float | None = None,
+    ) -> None:
         """Take the next block, float32 (n,), whose first sample was taken at about ``t_start`` (s).
 
-        ``after_loss`` says that something is missing before it: the account starts afresh.
+        ``after_loss`` says that something is missing before it: the account starts afresh. Where it may have
+        been taken at ``earliest`` (s) and only been handed over late, as on a busy machine, it goes on where
+        the one before ended, if it can.
         """
         if after_loss:
             self._mapper = DeviceTimeMapper()
+        elif earliest is not None and self._resampler and t_start - self._expected_s > _JUMP_S:
+            t_start = min(t_start, max(earliest, self._expected_s))
         duration_s = len(samples) / self._rate_hz
         t_start = self._mapper.observe(self._device_s, t_start)
         self._device_s += duration_s

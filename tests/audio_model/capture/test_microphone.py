@@ -42,18 +42,33 @@ class FakeStream:
         self.on_sound, self.on_finished = on_sound, on_finished
         self.active = True
         self.n = 0
+        self.asleep_s = 0.0
 
     def deliver(self, sound: np.ndarray, overflow: bool = False, late_s: float = 0.0) -> None:
         for block in sound.reshape(-1, round(0.01 * self.rate)):
             adc = 100.0 + self.n / self.rate
             self.n += len(block)
             now = 100.0 + self.n / self.rate + late_s
-            self.clock.t = now - 100.0
+            self.clock.t = now - 100.0 + self.asleep_s
             times = types.SimpleNamespace(inputBufferAdcTime=adc, currentTime=now)
             status = types.SimpleNamespace(input_overflow=overflow)
             frames = np.repeat(block[:, None], self.channels, axis=1).astype(np.float32)
             self.on_sound(frames, len(block), times, status)
             overflow = False
+
+    def hold(self, sound: np.ndarray, called_s: float, in_python_s: float) -> None:
+        """A machine so busy that nobody is called for so long, and then all at once, and Python comes last.
+
+        Called ``called_s`` after the sound's first sample, with what its buffer holds by then.
+        """
+        called = 100.0 + self.n / self.rate + called_s
+        for block in sound.reshape(-1, round(0.01 * self.rate)):
+            adc = 100.0 + self.n / self.rate
+            self.n += len(block)
+            self.clock.t = called + in_python_s - 100.0
+            times = types.SimpleNamespace(inputBufferAdcTime=adc, currentTime=called)
+            status = types.SimpleNamespace(input_overflow=False)
+            self.on_sound(block[:, None].astype(np.float32), len(block), times, status)
 
     def skip(self, seconds: float) -> None:
         self.n += round(seconds * self.rate)
@@ -115,6 +130,42 @@ def test_sound_comes_at_16_khz_with_its_capture_time(made: dict[str, Any], chann
     assert np.abs(sound).max() == pytest.approx(0.3, abs=0.03)
     capture.close()
     assert made["closed"] == [stream]
+
+
+@pytest.mark.parametrize("in_python_s", [0.0, 1.0])
+def test_sound_that_is_handed_over_late_keeps_the_time_it_was_taken_at(
+    made: dict[str, Any], in_python_s: float
+) -> None:
+    """Nothing is lost on a machine that is too busy, only late: that is neither a gap nor another time."""
+    capture = MicrophoneCapture()
+    capture.open(made["clock"])
+    (stream,) = made["open"]
+    stream.deliver(tone(3.0), late_s=0.004)
+    for held_s in (0.6, 2.5, 1.2):
+        stream.hold(tone(held_s), held_s + 0.1, in_python_s)
+        stream.deliver(tone(1.5), late_s=0.004)
+    chunks = read_all(capture)
+    for before, after in pairwise(chunks):
+        assert after.t_start == pytest.approx(before.t_end, abs=0.03)
+    n = np.cumsum([0, *(len(chunk.samples) for chunk in chunks)])[:-1]
+    np.testing.assert_allclose([chunk.t_start for chunk in chunks], n / 16_000, atol=0.03)
+    capture.close()
+
+
+@pytest.mark.parametrize("asleep_s", [6.0, 600.0])
+def test_what_a_machine_slept_is_a_gap(made: dict[str, Any], asleep_s: float) -> None:
+    """The session's clock goes on, PortAudio's and the device do not: that is not late."""
+    capture = MicrophoneCapture()
+    capture.open(made["clock"])
+    (stream,) = made["open"]
+    stream.deliver(tone(3.0), late_s=0.004)
+    before = read_all(capture)
+    stream.asleep_s = asleep_s
+    stream.deliver(tone(1.0), late_s=0.004)
+    after = read_all(capture)
+    assert before[-1].t_end == pytest.approx(3.0, abs=0.1)
+    assert after[-1].t_end == pytest.approx(4.0 + asleep_s, abs=0.1)
+    capture.close()
 
 
 @pytest.mark.parametrize(("channels", "heard"), [(1, 0.25), (2, 0.375), (3, 0.5)])
