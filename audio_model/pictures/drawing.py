@@ -278,9 +278,9 @@ def find_pictures(folder: Path, left_out: list[str] | None = None) -> list[Drawn
     if index["settings"] != SETTINGS:
         raise UserError(f"{folder} holds pictures drawn with other settings; draw them anew.")
     if strange and left_out is not None:
+        more = f" and {len(strange) - 5} more" if len(strange) > 5 else ""
         left_out.append(
-            f"{len(strange)} pictures that “attune spectrograms” did not draw are left out, {strange[0]} for "
-            "one."
+            f"Left out, as “attune spectrograms” did not draw them: {', '.join(strange[:5])}{more}."
         )
     return [_drawn(folder / name, known[name]) for name in names if name in known]
 

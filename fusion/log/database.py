@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -209,6 +210,8 @@ class LogFile:
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _make_private(self) -> None:
+        if self.path.is_dir():  # of which SQLite says no more than that it cannot be opened
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         private_folder(self.path.parent, attunes_own=self._attunes_own)
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))

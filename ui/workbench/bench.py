@@ -147,9 +147,7 @@ def bench_faults(
     named = [name for name in known if name != "weights_sha256"]
     if unknown := set(wanted) - set(named):
         raise UserError(f"There is no part {', '.join(sorted(unknown))}: choose among {', '.join(named)}.")
-    figures: dict[str, Any] = {}
-    if json_path is not None and json_path.is_file():
-        figures = json.loads(json_path.read_text(encoding="utf-8"))
+    figures = _faults_so_far(json_path) if json_path is not None and json_path.is_file() else {}
     console = Console()
     for name, measure in known.items():
         if not wanted or name in wanted or name == "weights_sha256":
@@ -164,3 +162,13 @@ def bench_faults(
     for name in ("killed", "compressed", "recording", "soak"):
         if name in figures:
             say(f"{name}: {figures[name]}")
+
+
+def _faults_so_far(path: Path) -> dict[str, Any]:
+    try:
+        figures = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        figures = None
+    if not isinstance(figures, dict):
+        raise UserError(f"“{path}” holds no figures of “attune bench faults”; name another after --json.")
+    return figures

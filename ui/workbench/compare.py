@@ -80,7 +80,7 @@ def in_words(figures: dict[str, Any]) -> list[str]:
             f"{found['seconds']:.1f} s with a label: kappa {_figure(found['kappa'])}, "
             f"right {found['accuracy']:.0%} of the time, "
             f"UAR {found['uar']:.2f} over {len(found['recall'])} classes.",
-            f"Best with the person {found['best_lag_s']:+.1f} s later: kappa "
+            f"Best with the person {_shifted(found['best_lag_s'])}: kappa "
             f"{_figure(found['kappa_at_best_lag'])}.",
             f"Clear on the screen {found['clear_share']:.0%} of it"
             + (
@@ -97,9 +97,13 @@ def in_words(figures: dict[str, Any]) -> list[str]:
         if (found := figures.get(name)) is not None:
             lines.append(
                 f"{name.capitalize()} over {found['seconds']:.1f} s: CCC {_figure(found['ccc'])}; best with "
-                f"the person {found['best_lag_s']:+.1f} s later: {_figure(found['ccc_at_best_lag'])}."
+                f"the person {_shifted(found['best_lag_s'])}: {_figure(found['ccc_at_best_lag'])}."
             )
     return lines
+
+
+def _shifted(lag_s: float) -> str:
+    return f"{abs(lag_s):.1f} s {'earlier' if lag_s < 0 else 'later'}" if lag_s else "where they are"
 
 
 def _figure(value: float | None) -> str:

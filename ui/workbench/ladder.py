@@ -81,13 +81,19 @@ def climb_voice_ladder(
 
     from audio_model.ladder.features import AVERAGES, ladder_features
     from audio_model.ladder.pictures import draw_ladder
-    from audio_model.ladder.rungs import ATTUNE, RUNGS, attune_rows, climb, ladder_clips, report
+    from audio_model.ladder.rungs import ATTUNE, RUNGS, attune_rows, climb, ladder_clips, read_random, report
+    from audio_model.ladder.split import published_parting
 
     chosen, ways = _chosen("rung", rungs, RUNGS), _chosen("average", averages, AVERAGES)
     earlier = _earlier(json_path) if json_path and json_path.is_file() else None
     torch.set_num_threads(1)
     console = Console()
     clips = ladder_clips(data, corpus, person)
+    published_parting(clips)  # too few are refused before the minutes of reading
+    if attune_random is not None:
+        if clips[0].corpus != "ravdess":
+            raise UserError("--attune-random holds figures of RAVDESS; leave it out on other clips.")
+        read_random(attune_random)
     rows: list[dict[str, Any]] = []
     unreadable: tuple[str, ...] = ()
 

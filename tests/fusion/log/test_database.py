@@ -84,7 +84,7 @@ def test_a_log_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     with pytest.raises(TimelineError) as caught:
         LogFile(tmp_path)
     assert str(caught.value) == (
-        f"The log {tmp_path} cannot be opened (unable to open database file); choose another with --log FILE."
+        f"The log {tmp_path} cannot be opened (is a directory); choose another with --log FILE."
     )
 
 

@@ -45,6 +45,14 @@ def test_a_log_is_encrypted_read_and_opened_again(log: Path) -> None:
     assert not is_encrypted(log) and "demo" in attune("sessions", "--json", "--log", log).stdout
 
 
+def test_no_log_is_made_of_a_slip_in_its_name(log: Path) -> None:
+    slip = log.with_name("lgo.db")
+    for options in ((), ("--remove",)):
+        done = attune("passphrase", *options, "--log", slip, ATTUNE_NEW_PASSPHRASE="one")
+        assert str(done.exception) == f"There is no log at {slip}; check the path after --log."
+    assert not slip.exists()
+
+
 def test_nobody_there_to_ask_is_said(log: Path) -> None:
     done = attune("passphrase", "--log", log)
     assert NEW_PASSPHRASE_VARIABLE in str(done.exception) and not is_encrypted(log)

@@ -97,6 +97,27 @@ def test_an_unknown_option_is_named_and_the_help_too(command: tuple[str, ...], t
             "--labels have no place in csv; leave them out, ",
         ),
         (["bench", "faults", "--part", "xyz"], "There is no part xyz: choose among files, session, "),
+        (
+            ["bench", "faults", "--json", __file__],
+            f"“{__file__}” holds no figures of “attune bench faults”",
+        ),
+        (["bench", "--times", "1", "start"], "--times belongs behind “attune bench start”; "),
+        (
+            ["bench", "start", "--against-python", "p"],
+            "--against-python runs another build; name its commit ",
+        ),
+        (
+            ["evaluate", "voice", "--data", "d", "--words", "--quality"],
+            "--quality and --words contradict each other; ",
+        ),
+        (
+            ["evaluate", "voice", "--data", "d", "--words", "--noise"],
+            "--person, --baseline, --answers, --noise",
+        ),
+        (
+            ["evaluate", "voice", "--data", "d", "--protocol", "sentences", "--weights", "w"],
+            "A protocol trains ",
+        ),
         (["make", "sentiment-set", __file__], f"The folder “{__file__}” cannot be made (file exists); "),
         (["record", "--seconds", "90"], "--seconds may be at most 60; “attune record --help” says more."),
     ],

@@ -43,6 +43,7 @@ def test_figures_worked_out_by_hand(made: Any) -> None:
     assert figures["valence"]["seconds"] == 1.5 and figures["valence"]["ccc"] > 0
     words = "\n".join(in_words(figures))
     assert "right 50% of the time, UAR 0.67 over 2 classes" in words and "tired" in words
+    assert "Best with the person 0.5 s earlier: kappa" in words
     json.dumps(figures)
 
 

@@ -172,6 +172,33 @@ def test_a_recipe_of_pictures_from_clips_to_a_model_that_listens(
     assert "begun with other settings" in str(again.exception)
 
 
+def test_what_the_ladder_cannot_use_is_said_before_a_clip_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **_more: object) -> None:
+        raise AssertionError("clips were read")
+
+    monkeypatch.setattr("audio_model.ladder.features.ladder_features", never)
+    for name in [f"nemo/A_{e}_{i}.wav" for e in ("anger", "sadness") for i in range(10)] + ["few/sad/a.wav"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    for number in range(1, 25):
+        for i in range(1, 9):
+            clip = tmp_path / "ravdess" / f"Actor_{number:02d}" / f"03-01-{i:02d}-01-01-01-{number:02d}.wav"
+            clip.parent.mkdir(parents=True, exist_ok=True)
+            clip.touch()
+    (tmp_path / "odd.json").write_text("{}")
+    for data, sentence in (
+        ("few", "There are too few clips to part"),
+        ("nemo", "--attune-random holds figures of RAVDESS; leave it out"),
+        ("ravdess", r"odd\.json does not hold the figures of the random split"),
+    ):
+        command = ("baselines", "voice", "--data", tmp_path / data, "--out", tmp_path / "out")
+        refused = attune(*command, "--attune-random", tmp_path / "odd.json")
+        with pytest.raises(UserError, match=sentence):
+            raise refused.exception or AssertionError(refused.output)
+
+
 def test_the_ladder_on_folders_keeps_rows_not_asked_for(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     for k, emotion in enumerate(("happy", "sad")):

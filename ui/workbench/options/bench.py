@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audio_model.readers import VoiceReader
+from fusion.errors import UserError
 from ui.commands.places import file_to_write
 from ui.workbench.options.choices import VoiceReaderOption
 from ui.workbench.options.shared import DataOption, JsonOption
@@ -48,6 +49,12 @@ def everything(
         from ui.workbench.performance import bench_all
 
         bench_all(_asked(against, against_python, times, seconds, minutes), json)
+        return
+    sources = {p.opts[0]: context.get_parameter_source(p.name or "") for p in context.command.params}
+    early = [option for option, source in sources.items() if source and source.name == "COMMANDLINE"]
+    if early:
+        command = f"attune bench {context.invoked_subcommand}"
+        raise UserError(f"{early[0]} belongs behind “{command}”; “{command} --help” says whether it has it.")
 
 
 @bench_app.command()
@@ -113,6 +120,8 @@ def _asked(
 ) -> Asked:
     from ui.workbench.performance import Asked
 
+    if python is not None and against is None:
+        raise UserError("--against-python runs another build; name its commit with --against.")
     return Asked(against, python, times, seconds, minutes)
 
 
@@ -178,7 +187,7 @@ def words(
         Path | None,
         typer.Option("--data", help="Folder with RAVDESS's clips, for read sentences.", show_default=False),
     ] = None,
-    every: Annotated[int, typer.Option(min=1, help="Of the clips, each so-manieth.")] = 12,
+    every: Annotated[int, typer.Option(min=1, help="Of the clips, one in so many.")] = 12,
     json: JsonOption = None,
 ) -> None:
     """Measure how well, how late and at what cost words are heard, and what is made of them (with espeak-ng).

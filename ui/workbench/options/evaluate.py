@@ -9,6 +9,7 @@ import typer
 
 from fusion.errors import UserError
 from ui.commands.places import file_to_write, folder_to_fill
+from ui.commands.together import refuse_both
 from ui.workbench.options.shared import DataOption, JsonOption, PersonOption, PicturesOption
 
 evaluate_app = typer.Typer(help="Measure a model on labelled data.", no_args_is_help=True)
@@ -77,10 +78,17 @@ def evaluate_voice(
 
     Example: attune evaluate voice --corpus folders --data my_clips
     """
-    if (protocol or quality or words) and any(x is not None for x in (person, baseline, answers)):
+    refuse_both(("--protocol", protocol), ("--quality", quality), ("--words", words))
+    asked_more = any(x is not None for x in (person, baseline, answers, pictures)) or noise or conditions
+    if (protocol or quality or words) and asked_more:
         raise UserError(
-            "--person, --baseline and --answers are for a corpus as it is; leave out --protocol, --quality "
-            "and --words."
+            "--person, --baseline, --answers, --noise, --conditions and --pictures are for a corpus as it "
+            "is; leave out --protocol, --quality and --words."
+        )
+    if protocol and (weights is not None or corpus != "folders"):
+        raise UserError(
+            "A protocol trains and judges on corpora of its own; leave out --weights and --corpus, or "
+            "--protocol."
         )
     if protocol:
         from ui.workbench.voice_protocols import evaluate_voice_protocol
