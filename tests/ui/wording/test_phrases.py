@@ -297,6 +297,8 @@ def test_who_is_surer_is_said_where_both_count_alike(made: Any) -> None:
     face = replace(moment.estimate.face, probabilities=surer)
     said = wording.describe(replace(moment, estimate=replace(moment.estimate, face=face)), LOOKS)
     assert said.sentence.endswith("; the face is surer.")
+    said = wording.describe(moment, LOOKS)  # as sure as each other
+    assert "differ" in said.sentence and "surer" not in said.sentence
 
 
 @settings(max_examples=200)
@@ -347,9 +349,9 @@ def test_no_sentence_claims_what_the_numbers_deny(
     if "differ" in said.sentence or "differ" in said.headline:
         assert all(there) and voice.argmax() != face.argmax()
     if "the voice is surer" in said.sentence:
-        assert voice.max() >= face.max()
+        assert voice.max() >= face.max() + 0.1 - 1e-9
     if "the face is surer" in said.sentence:
-        assert face.max() >= voice.max()
+        assert face.max() >= voice.max() + 0.1 - 1e-9
     if "Both the voice and the face" in said.sentence:
         assert voice.argmax() == face.argmax() or max(voice.max(), face.max()) < wording.READABLE
     assert ("Only the voice counts" in said.sentence) <= (not there[1])
