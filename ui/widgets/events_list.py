@@ -31,9 +31,15 @@ class EventsList(QListWidget):
         for signal in (self.currentItemChanged, self.itemClicked, self.itemActivated):
             signal.connect(self._choose)
 
-    def show_events(self, events: Iterable[tuple[SessionEvent, str]]) -> None:
-        """Show these; what is chosen stays so, and nothing is told of it."""
-        item = self.currentItem()
+    def show_events(
+        self, events: Iterable[tuple[SessionEvent, str]], added: SessionEvent | None = None
+    ) -> None:
+        """Show these; the list stays where it is, and what is chosen chosen, or else what was ``added`` is.
+
+        Nothing is told of it.
+        """
+        bar, item = self.verticalScrollBar(), self.currentItem()
+        stood_at = 0 if bar is None else bar.value()
         before = None if item is None else item.data(Qt.ItemDataRole.UserRole)
         self.blockSignals(True)
         self.clear()
@@ -41,8 +47,15 @@ class EventsList(QListWidget):
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, event)
             self.addItem(item)
-            if before is not None and (event.t, event.kind) == (before.t, before.kind):
+            if event == added or (
+                added is None and before is not None and (event.t, event.kind) == (before.t, before.kind)
+            ):
                 self.setCurrentItem(item)
+        self.doItemsLayout()  # Qt would do so later, and stand at the beginning until then
+        if bar is not None:
+            bar.setValue(stood_at)
+        if added is not None and (item := self.currentItem()) is not None:
+            self.scrollToItem(item)
         self.blockSignals(False)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

@@ -70,6 +70,11 @@ class NoteEditor(QWidget):
         if self._event is None or (moved and not playing):
             self.edit(None)
 
+    @property
+    def changing(self) -> bool:
+        """Whether one that is there is being changed."""
+        return self._event is not None
+
     def turn_to(self, number: int) -> float | None:
         """Write on another conversation; what was being written on the last one waits there.
 

@@ -22,7 +22,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.documents import in_documents
 from ui.widgets.events_list import EventsList
 from ui.widgets.flow import Flow
-from ui.widgets.note_editor import NoteEditor
+from ui.widgets.note_editor import OWN, NoteEditor
 from ui.widgets.own_label_button import OwnLabelButton
 from ui.widgets.parts import Card, ElidedLabel, label, name_once, set_text
 from ui.widgets.playback import Playback
@@ -159,6 +159,7 @@ class SessionView(QWidget):
 
     def show_story(self, story: Story) -> None:
         """Show a session."""
+        added = self._added_to(story)
         self._story = story
         looks = story.worded(self._appearance.looks)
         summary = summary_words(story.spans, looks)
@@ -170,9 +171,19 @@ class SessionView(QWidget):
             self._point_first = None
         self.playback.show_story(story)
         self.delete_kept_button.setVisible(bool(story.kept) and not story.record.running)
-        self.events.show_events((event, self._line_of(story, event)) for event in told_events(story.events))
+        self.events.show_events(
+            ((event, self._line_of(story, event)) for event in told_events(story.events)), added
+        )
         self.events.setVisible(self.events.count() > 0)
         self._pointed()
+
+    def _added_to(self, story: Story) -> SessionEvent | None:
+        """The one note, bookmark or label that has come since; none while one is being changed."""
+        if self._story is None or self.notes.changing:
+            return None
+        known = [event for event in self._story.events if event.kind in OWN]
+        added = [event for event in told_events(story.events) if event.kind in OWN and event not in known]
+        return added[0] if len(added) == 1 else None
 
     def _line_of(self, story: Story, event: SessionEvent) -> str:
         looks = story.worded(self._appearance.looks)

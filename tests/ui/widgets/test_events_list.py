@@ -47,3 +47,30 @@ def test_what_is_chosen_stays_chosen_when_all_is_shown_anew(qtbot: Any) -> None:
     assert events.currentRow() == 2 and told == [second]
     events.itemActivated.emit(events.item(2))
     assert told == [second, second]
+
+
+def test_a_long_list_stays_where_it_is_and_goes_to_what_was_added(qtbot: Any) -> None:
+    events = EventsList()
+    qtbot.addWidget(events)
+    events.resize(400, 120)
+    there = [SessionEvent(float(t), EventKind.NOTE, "") for t in range(0, 400, 10)]
+    events.show_events((e, f"at {e.t:.0f}") for e in there)
+    events.show()
+    bar = events.verticalScrollBar()
+    assert bar is not None
+    bar.setValue(bar.maximum() // 2)
+    stood_at = bar.value()
+    assert stood_at > 0
+    events.show_events((e, f"at {e.t:.0f}") for e in there)
+    QApplication.processEvents()
+    assert bar.value() == stood_at
+    told: list[object] = []
+    events.chosen.connect(told.append)
+    for t in (2.0, 398.0):
+        added = SessionEvent(t, EventKind.NOTE, "new")
+        there = sorted([*there, added], key=lambda e: e.t)
+        events.show_events(((e, f"at {e.t:.0f}") for e in there), added)
+        QApplication.processEvents()
+        item = events.currentItem()
+        assert item is not None and item.data(Qt.ItemDataRole.UserRole) == added and not told
+        assert events.rect().contains(events.visualItemRect(item))

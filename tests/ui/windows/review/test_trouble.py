@@ -82,6 +82,8 @@ def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
     QTest.keyClick(window.view.notes.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.view.story is not None and 0.0 in window.view.story.marks)
     assert notes_of(window, record.id) == ["asked about the move"]
+    added = window.view.events.currentItem()
+    assert added is not None and "asked about the move" in added.text()  # there it is
 
 
 def test_a_note_belongs_to_the_conversation_it_was_written_for(
