@@ -51,7 +51,7 @@ class EventsList(QListWidget):
                 added is None and before is not None and (event.t, event.kind) == (before.t, before.kind)
             ):
                 self.setCurrentItem(item)
-        self.doItemsLayout()  # Qt would do so later, and stand at the beginning until then
+        self.executeDelayedItemsLayout()  # Qt would do so later, and stand at the beginning until then
         if bar is not None:
             bar.setValue(stood_at)
         if added is not None and (item := self.currentItem()) is not None:
