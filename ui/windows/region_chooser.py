@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QPoint, QRect, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QScreen,
+)
 from PyQt6.QtWidgets import QWidget
 
 from face_model.screen.place import SMALLEST_PX, Box, Place
@@ -19,21 +29,39 @@ _ARROWS = {
 }
 
 
+def behind(screen: QScreen | None) -> QPixmap:
+    """What is on the screen now, for X11, where a desktop may have nobody who draws what is see-through."""
+    x11 = screen is not None and QGuiApplication.platformName() == "xcb"
+    return screen.grabWindow() if x11 and screen is not None else QPixmap()
+
+
 class RegionChooser(QWidget):
-    """Lies over the whole screen; ``chosen`` gives the region as the settings keep it, ``left`` its end."""
+    """Lies over the whole screen; ``chosen`` gives the region as the settings keep it, ``left`` its end.
+
+    Parameters
+    ----------
+    screen
+        Which one; None for the first.
+    desktop
+        A picture of it to be drawn on; an empty one where the chooser is seen through.
+    """
 
     chosen = pyqtSignal(str)
     left = pyqtSignal()
 
-    def __init__(self) -> None:
+    def __init__(self, screen: QScreen | None, desktop: QPixmap) -> None:
         kind = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         super().__init__(None, kind)
         self.setWindowTitle(tr("Choose a region"))
         self.setAccessibleName(tr(HOW))
+        # Else settings that are open keep mouse and keys.
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        screen = self.screen()
+        self._desktop = desktop
+        screen = screen or self.screen()
         if screen is not None:
+            self.setScreen(screen)
             self.setGeometry(screen.geometry())
         whole = self.rect()
         self.region = QRect(QPoint(), whole.size() / 2)
@@ -49,10 +77,14 @@ class RegionChooser(QWidget):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
+        painter.drawPixmap(self.rect(), self._desktop)
         painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
+        painter.setClipRect(self.region)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.fillRect(self.region, QColor(0, 0, 0, 1))  # not quite nothing, so that it takes clicks
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.drawPixmap(self.rect(), self._desktop)
+        painter.setClipping(False)
         painter.setPen(QPen(QColor("#E69F00"), 3))
         painter.drawRect(self.region)
         painter.setPen(QColor("white"))

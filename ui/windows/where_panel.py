@@ -17,7 +17,7 @@ from ui.widgets.parts import Check, Segments, label, set_text
 from ui.windows.address_line import AddressLine
 from ui.windows.device_pickers import DevicePickers
 from ui.windows.preview import Preview
-from ui.windows.region_chooser import RegionChooser
+from ui.windows.region_chooser import RegionChooser, behind
 from ui.wording.translation import mark, tr
 
 WHERE = (("room", mark("In the room")), ("screen", mark("On this screen")))
@@ -128,7 +128,7 @@ class WherePanel(QWidget):
 
     def draw_region(self) -> None:
         """Have a region of the screen drawn."""
-        self._chooser = chooser = RegionChooser()
+        self._chooser = chooser = RegionChooser(self.screen(), behind(self.screen()))
         chooser.chosen.connect(lambda region: self.picked.emit(Modality.FACE, region))
         chooser.left.connect(self._chooser_left)
         chooser.showFullScreen()
