@@ -26,6 +26,11 @@ def default_monitor() -> str:
     return str(_soundcard().default_speaker().id)
 
 
+def playing_monitors() -> set[str]:
+    """Loudspeakers that some program plays through just now: soundcard does not tell."""
+    return set()
+
+
 class Recorder:
     """Listens to one loudspeaker on a thread of its own; as :class:`audio_model.capture.pulse.Recorder`."""
 

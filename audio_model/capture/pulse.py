@@ -46,7 +46,9 @@ def played_sounds() -> list[PlayedSound]:
         If the tools are missing or no sound server answers.
     """
     default = default_monitor()
-    found = [PlayedSound(s["name"], _plain(s), s["name"] == default) for s in _sources() if _is_monitor(s)]
+    found = [
+        PlayedSound(s["name"], _plain(s), s["name"] == default) for s in _listed("sources") if _is_monitor(s)
+    ]
     return sorted(found, key=lambda sound: not sound.is_default)
 
 
@@ -59,7 +61,7 @@ def microphones() -> list[ServerInput]:
         If the tools are missing or no sound server answers.
     """
     default = _pactl("get-default-source").strip()
-    found = [s for s in _sources() if not _is_monitor(s)]
+    found = [s for s in _listed("sources") if not _is_monitor(s)]
     names = [_plain(s) for s in found]
     inputs = []
     for source, name in zip(found, names, strict=True):
@@ -71,6 +73,13 @@ def microphones() -> list[ServerInput]:
 def default_monitor() -> str:
     """Name of the monitor of the loudspeaker that plays unless another is chosen. Raises DeviceError."""
     return f"{_pactl('get-default-sink').strip()}.monitor"
+
+
+def playing_monitors() -> set[str]:
+    """Monitors of the loudspeakers that some program plays through just now. Raises DeviceError."""
+    streams = _listed("sink-inputs")
+    through = {stream["sink"] for stream in streams if "sink" in stream and not stream.get("corked")}
+    return {f"{sink['name']}.monitor" for sink in _listed("sinks") if sink.get("index") in through}
 
 
 class Recorder:
@@ -152,9 +161,9 @@ class Recorder:
         return float(np.clip(median(latencies), -_MOST_BELIEVED_S, _MOST_BELIEVED_S)) if latencies else 0.0
 
 
-def _sources() -> list[dict[str, Any]]:
-    sources: list[dict[str, Any]] = json.loads(_pactl("-f", "json", "list", "sources"))
-    return sources
+def _listed(what: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(_pactl("-f", "json", "list", what))
+    return found
 
 
 def _is_monitor(source: dict[str, Any]) -> bool:

@@ -32,7 +32,8 @@ class SystemSound(ServerStream):
     ----------
     device
         Name of a loudspeaker or headphone as :func:`played_sounds` gives it, or a part of it, or the system's
-        own name; None for whatever plays by default, also when that changes.
+        own name; None for whatever plays by default, also when that changes, and for another one while
+        programs play through that alone: many a call has its own choice of headphones.
 
     Notes
     -----
@@ -45,7 +46,7 @@ class SystemSound(ServerStream):
         self._device = device
 
     def _find(self) -> tuple[str, str]:
-        sound = _find(self._device)
+        sound = _find(self._device) if self._device is not None else _any(self._wanted())
         return sound.id, sound.name
 
     def _record(self, id: str) -> Any:
@@ -63,23 +64,41 @@ class SystemSound(ServerStream):
             self._sounded_at = now
             self._follow_default()
 
+    def _wanted(self) -> str:
+        """Which loudspeaker, where none was chosen."""
+        system = _system()
+        default, playing = system.default_monitor(), system.playing_monitors()
+        if default in playing or not playing:
+            return str(default)
+        return self._id if self._id in playing else str(min(playing))
+
     def _follow_default(self) -> bool:
-        """Go on with another loudspeaker where that is now the default, and the default is what is wanted."""
-        if self._device is not None or _system().default_monitor() == self._id:
+        """Go on with another loudspeaker where none was chosen, and that is now the one to be heard."""
+        if self._device is not None or self._wanted() == self._id:
             return False
         self._id, self._name = self._find()
         self._start()
         return True
 
 
-def _find(device: str | None) -> PlayedSound:
-    """The loudspeaker meant. Raises DeviceError."""
+def _any(wanted: str) -> PlayedSound:
+    """The loudspeaker of this system's name, or the default one. Raises DeviceError."""
+    found = _found()
+    return next((sound for sound in found if sound.id == wanted), found[0])
+
+
+def _found() -> list[PlayedSound]:
+    """What there is, at least one. Raises DeviceError."""
     _system().default_monitor()  # says what is wrong where nothing can be listened to at all
     found = played_sounds()
     if not found:
         raise DeviceError("No loudspeaker was found whose sound could be heard: check the sound settings.")
-    if device is None:
-        return found[0]
+    return found
+
+
+def _find(device: str) -> PlayedSound:
+    """The loudspeaker meant. Raises DeviceError."""
+    found = _found()
     exact = [s for s in found if device in (s.name, s.id)]
     partly = [s for s in found if device.casefold() in s.name.casefold()]
     if exact or len(partly) == 1:

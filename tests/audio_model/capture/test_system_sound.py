@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -76,6 +77,37 @@ def test_another_loudspeaker_that_becomes_the_default_is_followed_in_a_silence(
         source.read(0.1)
     assert source.name == "Headphones"
     any_chunk(source, clock)
+    source.close()
+
+
+def test_a_call_through_other_headphones_than_the_default_is_heard_while_only_they_play(
+    sound_server: PulseMicrophone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system_sound, "FOLLOW_S", 0.3)
+    sound_server.pactl("load-module", "module-null-sink", *HEADPHONES)
+    sound_server.pactl("set-default-sink", "speaker")
+    clock, source = SessionClock(), SystemSound()
+    source.open(clock)
+    assert source.name == "Null Output"
+    any_chunk(source, clock)
+
+    def plays(device: str, until: str) -> None:
+        """Something plays there, in silence at first, until the loudspeaker of this name is heard."""
+        command = ["pacat", "--playback", f"--device={device}", "--raw", "--rate=8000", "/dev/zero"]
+        players.append(subprocess.Popen(command, env=sound_server.env, stderr=subprocess.DEVNULL))
+        while source.name != until and clock.now() < PATIENCE_S:
+            source.read(0.1)
+        assert source.name == until
+
+    players: list[subprocess.Popen[bytes]] = []
+    try:
+        plays("headphones", "Headphones")
+        any_chunk(source, clock)
+        plays("speaker", "Null Output")  # the default one comes first, once it has something to play
+    finally:
+        for player in players:
+            player.kill()
+            player.wait()
     source.close()
 
 
