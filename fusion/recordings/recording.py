@@ -28,6 +28,7 @@ from fusion.recordings.tracks import (
     span_of,
     start_of,
 )
+from fusion.two_sides import TwoSides
 
 # Containers round their stamps (Matroska to 1 ms), so only a larger jump is a gap in the sound.
 _GAP_S = 0.02
@@ -169,13 +170,20 @@ class Recording:
             If there is no sound, or none of it can be decoded.
         """
         run: SoundRun | None = None
+        two_sides = TwoSides()
         for frame, t in self._decoded("audio", start_s):
             if run is not None and (run.rate_hz != frame.sample_rate or t - run.t_end > _GAP_S):
                 yield from run.flush()
                 run = None
             if run is None:
                 run = SoundRun(t, frame.sample_rate, self._sound.side, 1 if self.is_endless else _AT_ONCE)
-            yield from run.feed(channels_of(frame))
+            channels = channels_of(frame)
+            yield from run.feed(channels)
+            if self._sound.side is None and two_sides.hear(channels, run.rate_hz):
+                self._note(
+                    f"“{self.name}” seems to hold one person on each of two channels, read as one; --partner "
+                    "left or right chooses."
+                )
             if run.downmix.found_opposite:
                 self._note(f"The two channels of “{self.name}” are in opposite phase, so one is read alone.")
         if run is not None:

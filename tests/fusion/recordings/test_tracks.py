@@ -167,3 +167,17 @@ def test_tracks_of_one_length_that_never_meet_are_read_from_their_own_beginnings
 
 def test_what_begins_together_needs_no_word(tmp_path: Path) -> None:
     assert Recording(apart(tmp_path / "usual.mkv", (0.0, 5.0), (0.5, 4.0))).notes == []
+
+
+def test_a_recording_with_one_person_on_each_channel_says_so_once(tmp_path: Path) -> None:
+    one, other, quiet = tone(300, 3.0), tone(700, 3.0), tone(500, 3.0) * 1e-4
+    left, right = np.concatenate([one, quiet, quiet]), np.concatenate([quiet, quiet, other])
+    recording = Recording(pair(tmp_path / "call.wav", left, right))
+    heard(recording)
+    assert recording.notes == [
+        "“call.wav” seems to hold one person on each of two channels, read as one; --partner left or right "
+        "chooses."
+    ]
+    chosen = Recording(pair(tmp_path / "call.wav", left, right), SoundChoice(side=Side.LEFT))
+    heard(chosen)
+    assert chosen.notes == []
