@@ -83,11 +83,15 @@ class Reading:
         self._frames: list[npt.NDArray[np.float32]] = []
         self.speech_s = 0.0
         """Seconds of speech so far."""
+        self.quiet_s = 0.0
+        """Seconds since speech was last heard."""
 
     def hear(self, frame: npt.NDArray[np.float32], speech: float) -> None:
         """Take the next frame, (512,), and its probability of speech."""
         self._frames.append(frame)
-        self.speech_s += FRAME_S * (speech >= SPEECH_FROM)
+        spoken = speech >= SPEECH_FROM
+        self.speech_s += FRAME_S * spoken
+        self.quiet_s = 0.0 if spoken else self.quiet_s + FRAME_S
 
     @property
     def sound(self) -> npt.NDArray[np.float32]:
@@ -115,8 +119,8 @@ def _voice_in(sound: npt.NDArray[np.float32], model: SpeakerModel) -> npt.NDArra
     if speech.sum() * FRAME_S < ENOUGH_SPEECH_S:
         heard_s = int(speech.sum() * FRAME_S)
         raise UserError(
-            f"Only {heard_s} seconds of speech were heard; read aloud for about ten "
-            "seconds, nearer to the microphone."
+            f"Too little speech was heard ({heard_s} s); read aloud for about ten seconds, nearer to the "
+            "microphone."
         )
     windows = [
         frames[first : first + WINDOW_FRAMES].ravel()

@@ -191,7 +191,11 @@ class WhoseVoice:
 
     def _take(self, t_end: float) -> None:
         newest = list(self._speech)[-STEP_FRAMES:]
-        step = Step(t_end, float(np.mean([s >= SPEECH_FROM for s in newest])), held=self.held)
+        step = Step(
+            t_end,
+            float(np.mean([s >= SPEECH_FROM for s in newest])),
+            held=self.held or self.reading is not None,
+        )
         if self.model is not None and self.hears_voices and step.speech > 0:
             spoken = np.mean([s >= SPEECH_FROM for s in self._speech])
             heard = [f for f, s in zip(self._frames, self._speech, strict=True) if not math.isnan(s)]

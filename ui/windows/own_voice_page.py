@@ -15,8 +15,8 @@ from ui.settings import Settings
 from ui.widgets.flow import Flow
 from ui.widgets.parts import Check, label, set_text
 from ui.wording.failures import failure_in_words
-from ui.wording.own_voice import READ_THIS
-from ui.wording.translation import mark, tr
+from ui.wording.own_voice import READ_THIS, without_asking
+from ui.wording.translation import mark, together, tr
 
 if TYPE_CHECKING:
     from ui.live.assemble import Assembly
@@ -32,8 +32,11 @@ INTRO = mark(
 NO_SESSION = mark("Attune has to be listening through a microphone to learn this.")
 KNOWN = mark("Your voice is known.")
 NOT_KNOWN = mark("Your voice is not known.")
+NO_SPEECH = mark("No speech is heard just now: read the text above aloud, near the microphone.")
 ALSO_LEARN = mark("Learn it also when it is about myself")
 PROGRESS_MS = 200
+QUIET_S = 4.0
+"""After so long without speech in a reading it is said that none is heard, seconds."""
 
 
 class OwnVoicePage(QWidget):
@@ -80,14 +83,12 @@ class OwnVoicePage(QWidget):
             self._keep(reading)
         else:
             self.read.setText(tr("Stop"))
-            set_text(
-                self.progress,
-                tr(
-                    "{speech_s:.0f} of {enough:.0f} seconds of speech so far.",
-                    speech_s=reading.speech_s,
-                    enough=ENOUGH_S,
-                ),
+            far = tr(
+                "{speech_s} of {enough} seconds of speech so far.",
+                speech_s=int(reading.speech_s),
+                enough=round(ENOUGH_S),
             )
+            set_text(self.progress, together(far, tr(NO_SPEECH)) if reading.quiet_s >= QUIET_S else far)
 
     def close_down(self) -> None:
         """The dialog is being closed: listen no more."""
@@ -108,7 +109,7 @@ class OwnVoicePage(QWidget):
         self.known = label("")
         self.read, self.forget = QPushButton(tr("Read aloud")), QPushButton(tr("Forget my voice"))
         self.read.clicked.connect(
-            lambda: self._begin() if self._reading is None else self._end(tr("Stopped."))
+            lambda: self._begin() if self._reading is None else self._end(tr("Stopped. Nothing was kept."))
         )
         self.forget.clicked.connect(lambda: self._forget())
         row = Flow()
@@ -156,6 +157,7 @@ class OwnVoicePage(QWidget):
         self._settings.told_of_own_voice = True
         if self._read_in is not None and self._read_in.whose is not None:
             self._read_in.whose.know(model, voiceprint)
+            self._read_in.notice = without_asking(self._read_in.notice)
         self._end(tr("Learnt. What you say does not count from now on."))
         self.changed.emit()
 

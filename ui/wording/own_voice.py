@@ -26,6 +26,13 @@ READ_THIS = mark(
 _SURE = 0.5
 
 
+def without_asking(notice: str) -> str:
+    """What is left of a session's sentences once the user's voice is known."""
+    for asked in (COUNTS_TOO, OTHER_MODEL):
+        notice = notice.replace(asked, "")
+    return " ".join(notice.split())
+
+
 def own_speech(speaking: Speaking | None) -> bool:
     """Whether to say that it is the user who speaks."""
     return speaking is not None and speaking.own >= _SURE

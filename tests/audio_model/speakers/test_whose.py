@@ -123,8 +123,11 @@ def test_where_nothing_tells_all_speech_is_the_partners_unless_the_user_says_so(
     t = say(listener, USER, 2.0, at=t)
     assert listener.partner(30).max() < 0.1
     listener.held = False
-    say(listener, PARTNER, 2.0, at=t)
+    t = say(listener, PARTNER, 2.0, at=t)
     assert listener.partner(30).min() > 0.9
+    listener.reading = Reading()  # who reads aloud to be known speaks too
+    say(listener, USER, 2.0, at=t)
+    assert listener.partner(30).max() < 0.1 and listener.reading.speech_s > 1.5
 
 
 @pytest.mark.parametrize("missed", [range(0), range(50, 62), range(58, 78)])

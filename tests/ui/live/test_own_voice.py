@@ -82,7 +82,7 @@ def test_a_recording_of_the_own_voice_without_speech_is_told(tmp_path: Path) -> 
 
     soundfile.write(tmp_path / "me.wav", np.zeros(32_000, np.float32), 16_000)
     plan = make_plan(Options(own_voice=tmp_path / "me.wav"), Settings(), devices)
-    with pytest.raises(UserError, match="0 seconds of speech"):
+    with pytest.raises(UserError, match=r"Too little speech was heard \(0 s\)"):
         planned(plan)
 
 

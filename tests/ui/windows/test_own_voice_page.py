@@ -11,10 +11,20 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 
 from audio_model.speakers.voiceprint import Voiceprint
+from audio_model.voice_activity import FRAME_S
 from fusion.errors import UserError
 from ui.settings import Settings
 from ui.windows import own_voice_page as module
-from ui.windows.own_voice_page import ENOUGH_S, KNOWN, NO_SESSION, NOT_KNOWN, OwnVoicePage
+from ui.windows.own_voice_page import (
+    ENOUGH_S,
+    KNOWN,
+    NO_SESSION,
+    NO_SPEECH,
+    NOT_KNOWN,
+    QUIET_S,
+    OwnVoicePage,
+)
+from ui.wording.own_voice import COUNTS_TOO
 
 PRINT = Voiceprint(np.eye(1, 8, dtype=np.float32), "network", "2026-01-01")
 
@@ -26,7 +36,7 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(module, "enrol", lambda _sounds, _model, _made_at: PRINT)
     whose = SimpleNamespace(reading=None, known=[])
     whose.know = lambda model, own: whose.known.append((model, own))
-    return SimpleNamespace(whose=whose)
+    return SimpleNamespace(whose=whose, notice=f"The log is new. {COUNTS_TOO}")
 
 
 def test_without_a_session_it_says_what_is_missing(qtbot: Any) -> None:
@@ -49,6 +59,7 @@ def test_reading_aloud_is_kept_and_used_at_once_and_can_be_forgotten(qtbot: Any,
     assert listening.whose.reading is None
     assert settings.voiceprint == PRINT.to_json() and settings.told_of_own_voice
     assert listening.whose.known == [("model", PRINT)] and page.known.text() == KNOWN
+    assert listening.notice == "The log is new."  # it asks no more for what was done
     with qtbot.waitSignal(page.changed):
         page.forget.click()
     assert settings.voiceprint is None and listening.whose.known[-1] == (None, None)
@@ -99,4 +110,24 @@ def test_it_is_also_learnt_in_sessions_about_oneself_only_once_that_is_ticked(qt
     with qtbot.waitSignal(page.changed):
         page.also.click()
     assert settings.learn_own_voice
+    page.close_down()
+
+
+def test_a_reading_in_which_nobody_speaks_says_so_until_somebody_does(qtbot: Any, listening: Any) -> None:
+    page = OwnVoicePage(Settings(), lambda: listening)
+    qtbot.addWidget(page)
+    page.read.click()
+    reading = listening.whose.reading
+    for speech, frames in ((0.9, 300), (0.1, int(QUIET_S / FRAME_S) + 1)):
+        page.refresh()
+        assert NO_SPEECH not in page.progress.text()
+        for _ in range(frames):
+            reading.hear(np.zeros(512, np.float32), speech)
+    page.refresh()
+    assert page.progress.text() == f"9 of 10 seconds of speech so far. {NO_SPEECH}"
+    reading.hear(np.zeros(512, np.float32), 0.9)
+    page.refresh()
+    assert page.progress.text() == "9 of 10 seconds of speech so far."
+    page.read.click()
+    assert page.progress.text() == "Stopped. Nothing was kept."
     page.close_down()
