@@ -48,6 +48,8 @@ class AudioChunk:
 class VideoFrame:
     """One picture: uint8 (height, width, 3), RGB; ``t_start`` is when it was taken, session seconds.
 
+    ``covered`` tells in a few words what lies over a good part of what was to be seen, "" for nothing.
+
     Raises
     ------
     ValueError
@@ -56,6 +58,7 @@ class VideoFrame:
 
     image: npt.NDArray[np.uint8]
     t_start: float
+    covered: str = ""
 
     def __post_init__(self) -> None:
         if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:

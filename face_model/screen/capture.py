@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box, Place
-from face_model.screen.windows import find_window, open_windows, own_parts
+from face_model.screen.windows import find_window, open_windows, others_parts, own_parts
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState, VideoFrame
 
@@ -24,6 +24,10 @@ LOOKS_PER_S = 10.0
 LOOK_AROUND_S = 0.5
 """How often it is asked where the windows are, seconds."""
 
+COVERED_FROM = 0.2
+"""So much of what is looked at has to lie under other windows for it to be told."""
+
+OWN_IN_FRONT, OTHER_IN_FRONT = "Attune's own window is in front", "another window is in front"
 _GREY = 128
 """What is put where Attune's own windows are."""
 
@@ -52,6 +56,7 @@ class ScreenCapture:
         self._windows: list[OpenWindow] = []
         self._area: Box | None = None
         self._own: npt.NDArray[np.bool_] | None = None
+        self._covered = ""
 
     @property
     def name(self) -> str:
@@ -101,7 +106,7 @@ class ScreenCapture:
         image = _grab(self._grabber, self._area)
         if self._own is not None:
             image[self._own] = _GREY
-        return VideoFrame(image, t)
+        return VideoFrame(image, t, self._covered)
 
     def close(self) -> None:
         """Look no more; harmless when not open."""
@@ -109,7 +114,7 @@ class ScreenCapture:
         if grabber is not None:
             with suppress(Exception):
                 grabber.close()
-        self._clock, self._area, self._own, self._windows = None, None, None, []
+        self._clock, self._area, self._own, self._windows, self._covered = None, None, None, [], ""
 
     def _look_around(self, t: float) -> None:
         """Find out, twice a second, where what is looked at lies, and where Attune's windows cover it."""
@@ -120,15 +125,21 @@ class ScreenCapture:
             self._windows = open_windows()
         except OSError:
             self._windows = []
-        self._area = self._find()
+        self._area, chosen = self._find()
         own = own_parts(self._area, self._windows)
         self._own = own if own.any() else None
+        if own.mean() >= COVERED_FROM:
+            self._covered = OWN_IN_FRONT
+        elif chosen is not None and others_parts(self._area, chosen, self._windows).mean() >= COVERED_FROM:
+            self._covered = OTHER_IN_FRONT
+        else:
+            self._covered = ""
 
-    def _find(self) -> Box:
-        """Where to look now. Raises DeviceError."""
+    def _find(self) -> tuple[Box, OpenWindow | None]:
+        """Where to look now, and at which window, if at one. Raises DeviceError."""
         screens = [Box(m["left"], m["top"], m["width"], m["height"]) for m in self._grabber.monitors]
         desktop, singles = screens[0], screens[1:] or screens
-        place = self._place
+        place, window = self._place, None
         if place.window is not None:
             if sys.platform == "darwin":
                 raise DeviceError(
@@ -136,7 +147,10 @@ class ScreenCapture:
                 )
             window = find_window(place.window, self._windows)
             if window is None:
-                raise DeviceError(f"There is no window “{place.window}”: open it or choose another.")
+                raise DeviceError(
+                    f"The window “{place.window}” is not on the screen: open it, bring it back if it is "
+                    "minimised, or choose another."
+                )
             wanted, what = window.box, f"The window “{place.window}”"
         elif place.region is not None:
             wanted, what = place.region, "The chosen region"
@@ -149,7 +163,7 @@ class ScreenCapture:
         seen = wanted.within(desktop)
         if seen is None:
             raise DeviceError(f"{what} lies outside the screen: move it back or choose another.")
-        return seen
+        return seen, window
 
 
 def screen_count() -> int:

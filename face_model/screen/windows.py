@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import numpy as np
@@ -44,20 +45,47 @@ def window_titles() -> list[str]:
 
 
 def find_window(title: str, windows: list[OpenWindow]) -> OpenWindow | None:
-    """The uppermost window of this title, else the uppermost whose title holds it; never Attune's own."""
+    """The uppermost window of this title, else the uppermost whose title holds it; never Attune's own.
+
+    Where there is none, the uppermost whose title is the same but for numbers: many a call's holds how long
+    it has lasted, or how many messages wait.
+    """
     wanted = title.casefold()
     others = [w for w in reversed(windows) if w.title and not w.is_own]
     exact = [w for w in others if w.title.casefold() == wanted]
     partly = [w for w in others if wanted in w.title.casefold()]
-    return next(iter(exact or partly), None)
+    plain = _but_for_numbers(title)
+    alike = [w for w in others if plain and _but_for_numbers(w.title) == plain]
+    return next(iter(exact or partly or alike), None)
+
+
+def _but_for_numbers(title: str) -> str:
+    return re.sub(r"[\W\d_]+", " ", title.casefold()).strip()
 
 
 def own_parts(area: Box, windows: list[OpenWindow]) -> npt.NDArray[np.bool_]:
     """Where Attune's own windows are what is seen of ``area``, bool (height, width)."""
     mask = np.zeros((area.height, area.width), np.bool_)
     for window in windows:  # the lowest first: whatever lies above another hides it
-        part = window.box.within(area)
-        if part is not None:
-            top, left = part.y - area.y, part.x - area.x
-            mask[top : top + part.height, left : left + part.width] = window.is_own
+        _paint(mask, area, window.box, window.is_own)
     return mask
+
+
+def others_parts(area: Box, chosen: OpenWindow, windows: list[OpenWindow]) -> npt.NDArray[np.bool_]:
+    """Where other programs' windows lie over the one chosen, bool (height, width) of ``area``.
+
+    Windows without a title are left out: desktops lay such, with nothing on them, over everything.
+    """
+    mask = np.zeros((area.height, area.width), np.bool_)
+    for window in windows[windows.index(chosen) + 1 :]:
+        if window.title and not window.is_own:
+            _paint(mask, area, window.box, True)
+    return mask
+
+
+def _paint(mask: npt.NDArray[np.bool_], area: Box, box: Box, value: bool) -> None:
+    """Give what of ``box`` lies in ``area``, whose mask this is, a value."""
+    part = box.within(area)
+    if part is not None:
+        top, left = part.y - area.y, part.x - area.x
+        mask[top : top + part.height, left : left + part.width] = value

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fusion.events import SessionEvent
 from fusion.moment import Moment
 from fusion.session.session import Session
+from ui.live.in_front import InFront
 
 if TYPE_CHECKING:
     from audio_model.spectrum_view import VoiceView
@@ -28,6 +29,8 @@ class LiveFeed:
     def __init__(self) -> None:
         self.sound: VoiceView | None = None
         self.picture: FaceView | None = None
+        self.in_front = InFront()
+        """What lies over the pictures."""
         self._lock = threading.Lock()
         self._moments: deque[Moment] = deque(maxlen=MOST_WAITING)
         self._events: deque[SessionEvent] = deque(maxlen=MOST_WAITING)
@@ -43,7 +46,8 @@ class LiveFeed:
         for end in self._detach:
             end()
         self._detach = []
-        self.sound = self.picture = None
+        self.sound = None
+        self.put_picture(None)
         self.take()
 
     def put_moment(self, moment: Moment) -> None:
@@ -63,6 +67,7 @@ class LiveFeed:
     def put_picture(self, view: FaceView | None) -> None:
         """Called on the thread that looks, with the newest picture, or None when it is forgotten."""
         self.picture = view
+        self.in_front.look(view)
 
     def take(self) -> tuple[list[Moment], list[SessionEvent]]:
         """What has come since the last call, oldest first."""

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from face_model.screen.capture import OWN_IN_FRONT
 from ui.live.scene import Streams
+from ui.wording.captured import GREY
 from ui.wording.translation import tr
 
 _STALE_AFTER_S = 2.0
@@ -46,8 +48,10 @@ class SessionLook:
         """Why nothing is heard or seen."""
         if (streams := self._streams()) is None:
             return ()
-        why = ((tr("Camera"), streams.face.silence), (tr("Microphone"), streams.voice.silence))
-        return tuple(tr("{name}: {choice}", name=name, choice=silence) for name, silence in why if silence)
+        why = ((tr("Face"), streams.face.silence), (tr("Voice"), streams.voice.silence))
+        told = tuple(tr("{name}: {choice}", name=name, choice=silence) for name, silence in why if silence)
+        seen = streams.face.view if self.picture is not None else None
+        return (*told, tr(GREY)) if seen is not None and seen.frame.covered == OWN_IN_FRONT else told
 
     def end(self) -> None:
         """Nothing is to be let go of."""

@@ -20,7 +20,7 @@ from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
 from ui.wording.baseline import footer_words as allowing_words
 from ui.wording.baseline import known_words
-from ui.wording.captured import STARTING
+from ui.wording.captured import STARTING, move_aside
 from ui.wording.estimates import describe, shown_of, stale
 from ui.wording.footer import footer
 from ui.wording.from_below import from_below
@@ -194,6 +194,8 @@ class LiveState:
         mode, absent = self._session.mode, self._absent(status, now)
         if (picture := self._feed.picture) is not None and picture.waits:
             absent.setdefault(Modality.FACE, CHOSEN_AWAY)
+        elif hides := self._feed.in_front.told:
+            absent.setdefault(Modality.FACE, hides)
         if fresh is None:
             failing = self._session.failed_estimates > self._failed
             return stale(self._looks, mode, absent, failing=failing)
@@ -278,12 +280,15 @@ class LiveState:
         return CANNOT_KEEP_UP if now - reached > BEHIND_AFTER_S else ""
 
     def _trouble(self, status: Status) -> dict[Modality, str]:
-        """The devices' plain sentences, where not all is well."""
-        return {
+        """The devices' plain sentences, where not all is well; and that a window lies over what is seen."""
+        told = {
             m: s.sentence
             for m, s in status.items()
             if s.sentence and s.state is not DeviceState.ENDED and self._session.mode.includes(m)
         }
+        if (hides := self._feed.in_front.told) and self._session.mode.includes(Modality.FACE):
+            told.setdefault(Modality.FACE, move_aside(hides))
+        return told
 
     def _time_of_day(self, t: float) -> str:
         """Local time of session time ``t`` (s)."""

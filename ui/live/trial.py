@@ -9,8 +9,11 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from face_model.screen.capture import OWN_IN_FRONT
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, EndOfStreamError, Source, VideoFrame
+from ui.wording.captured import GREY
+from ui.wording.translation import tr
 
 _READ_S = 0.1
 _RETRY_S = 1.0
@@ -59,6 +62,7 @@ class Trial:
         self.picture: npt.NDArray[np.uint8] | None = None
         self.level_dbfs: float | None = None
         self._told = {"picture": "", "sound": ""}
+        self._grey = ""
         self._clock = SessionClock()
         self._ending = threading.Event()
         self._after = after
@@ -73,7 +77,7 @@ class Trial:
     @property
     def troubles(self) -> tuple[str, ...]:
         """A plain sentence each for what cannot be had just now."""
-        return tuple(sentence for sentence in self._told.values() if sentence)
+        return tuple(sentence for sentence in (*self._told.values(), self._grey) if sentence)
 
     @property
     def ended(self) -> bool:
@@ -113,6 +117,7 @@ class Trial:
 
     def _see(self, frame: VideoFrame | None) -> None:
         self.picture = None if frame is None else frame.image
+        self._grey = tr(GREY) if frame is not None and frame.covered == OWN_IN_FRONT else ""
 
 
 def _dbfs(samples: npt.NDArray[np.float32]) -> float:

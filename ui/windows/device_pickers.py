@@ -93,8 +93,8 @@ class DevicePickers(QWidget):
             missing = (
                 ""
                 if is_always_there(preferred)
-                else " " + tr("(not open)")
-                if on_screen
+                else " " + tr("(not on the screen)")
+                if on_screen and modality is Modality.FACE
                 else " " + tr("(not connected)")
             )
             box.addItem(f"{device_words(preferred)}{missing}", preferred)

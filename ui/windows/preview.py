@@ -155,7 +155,8 @@ class Preview(QWidget):
         heard = self._heard(level)
         self.level.show_level(share, heard)
         troubles = (from_below(trouble) for trouble in look.troubles)
-        set_text(self.words, together(*troubles) or heard)
+        told = (*troubles, heard) if level is not None else troubles
+        set_text(self.words, together(*told) or heard)
 
     def _heard(self, level: float | None) -> str:
         if level is None:

@@ -17,7 +17,22 @@ _SEEN = mark("Attune looks at this screen and hears the microphone: the people o
 _SEEN_ALONE = mark("Attune looks at this screen: the people on the call should know.")
 _HEARD = mark("Attune hears what this computer plays: the people on the call should know.")
 _MICROPHONE_TOO = mark("Your microphone is open too, only to tell when you speak.")
+_MOVE_ASIDE = {
+    mark("Attune's own window is in front"): mark(
+        "Attune's own window lies over what it looks at: move it aside, or make it small (Compact)."
+    ),
+    mark("another window is in front"): mark(
+        "Another window lies over the one you chose: bring that one to the front."
+    ),
+}
+"""What a picture of the screen says of what lies over it, and what helps."""
+GREY = mark("What is grey in the picture lies under Attune's own windows.")
 STARTING, ENDED = mark("starting"), mark("ended")
+
+
+def move_aside(in_front: str) -> str:
+    """The sentence on what lies over what is looked at, with what helps."""
+    return tr(_MOVE_ASIDE[in_front])
 
 
 @dataclass(frozen=True)

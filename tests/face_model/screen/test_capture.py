@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from face_model.screen import capture, windows
-from face_model.screen.capture import ScreenCapture, screen_count
+from face_model.screen.capture import OTHER_IN_FRONT, OWN_IN_FRONT, ScreenCapture, screen_count
 from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box, parse_place
 from face_model.screen.windows import open_windows, window_titles
@@ -134,7 +135,7 @@ def test_a_window_that_is_closed_is_told_and_found_again(screen: VirtualScreen) 
         window.show(RED)
         source.open(clock)
         look(source)
-    with pytest.raises(DeviceError, match="There is no window “Sam”: open it or choose another") as error:
+    with pytest.raises(DeviceError, match="The window “Sam” is not on the screen: open it") as error:
         while clock.now() < PATIENCE_S:
             source.read(0.1)
     assert error.value.state is DeviceState.LOST
@@ -151,7 +152,7 @@ def test_a_window_that_is_closed_is_told_and_found_again(screen: VirtualScreen) 
     [
         ("screen:3", "There is no screen 3"),
         ("screen:5000,0,100,100", "lies outside the screen"),
-        ("window:Nobody", "There is no window “Nobody”"),
+        ("window:Nobody", "The window “Nobody” is not on the screen"),
     ],
 )
 def test_what_is_not_there_is_told(place: str, sentence: str) -> None:
@@ -204,3 +205,25 @@ def test_no_program_is_ended_by_a_window_that_vanishes_while_it_is_asked_about(s
         with PaintedWindow("Fleeting", BOX, screen.env) as window:
             window.show(RED)
     assert asking.returncode == 0
+
+
+def test_what_lies_over_the_chosen_window_is_told_with_the_picture(
+    call: PaintedWindow, screen: VirtualScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(place: str) -> str:
+        source = ScreenCapture(parse_place(place))
+        source.open(SessionClock())
+        try:
+            return look(source).covered
+        finally:
+            source.close()
+
+    assert told("window:Call") == ""
+    with PaintedWindow("Notes", (300, 150, 160, 120), screen.env) as above:
+        above.show(np.full((120, 160, 3), 90, np.uint8))
+        assert told("window:Call") == OTHER_IN_FRONT
+        assert told("screen:200,100,320,240") == ""  # whatever is there is what was chosen
+        taken = [w if w.title != "Notes" else replace(w, pid=os.getpid()) for w in open_windows()]
+        monkeypatch.setattr(capture, "open_windows", lambda: taken)
+        assert told("window:Call") == told("screen:200,100,320,240") == OWN_IN_FRONT
+        assert told("screen") == ""  # a small part of it

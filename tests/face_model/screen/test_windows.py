@@ -8,7 +8,7 @@ import numpy as np
 
 from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box
-from face_model.screen.windows import find_window, own_parts
+from face_model.screen.windows import find_window, others_parts, own_parts
 
 OWN = OpenWindow("Attune", Box(10, 10, 40, 30), os.getpid())
 CALL = OpenWindow("Call with Sam - Meetings", Box(0, 0, 60, 50), 1)
@@ -40,3 +40,19 @@ def test_what_lies_elsewhere_covers_nothing() -> None:
     corner = own_parts(Box(40, 30, 50, 50), [OWN])
     assert corner[:10, :10].all() and corner.sum() == 100
     assert corner.dtype == np.bool_
+
+
+def test_a_title_that_differs_in_its_numbers_alone_is_the_same_window() -> None:
+    counting = OpenWindow("(12) Call with Sam 01:07", Box(0, 0, 60, 50), 1)
+    assert find_window("(3) Call with Sam 00:42", [counting, SHORT]) is counting
+    assert find_window("Call with Kim 00:42", [counting, SHORT]) is None
+    assert find_window("00:42", [counting, SHORT, OpenWindow("12", Box(0, 0, 60, 50), 1)]) is None
+
+
+def test_what_lies_over_the_chosen_window_is_known_by_its_title() -> None:
+    """Attune's own are seen to elsewhere, and desktops lay windows without a title over everything."""
+    nothing = OpenWindow("", Box(0, 0, 100, 100), 3)
+    hidden = others_parts(CALL.box, CALL, [SHORT, CALL, OWN, nothing])
+    assert not hidden.any() and hidden.shape == (50, 60)
+    hidden = others_parts(CALL.box, CALL, [CALL, SHORT])
+    assert hidden.sum() == 400 and hidden[5:25, 5:25].all()

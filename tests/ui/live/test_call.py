@@ -90,7 +90,8 @@ def test_a_window_that_is_closed_leaves_the_voice(desktop: dict[str, str]) -> No
             lambda: session.status()[Modality.FACE].state is DeviceState.LOST, "the window was to be lost"
         )
         assert session.status()[Modality.FACE].sentence == (
-            f"There is no window “{TITLE}”: open it or choose another."
+            f"The window “{TITLE}” is not on the screen: open it, bring it back if it is minimised, or "
+            "choose another."
         )
         assert session.status()[Modality.VOICE].state is DeviceState.LIVE
         assert not session.finished.is_set()

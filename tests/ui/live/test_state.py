@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from face_model.screen.capture import OTHER_IN_FRONT, OWN_IN_FRONT
 from fusion.affect import affect_of
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import Emotion
@@ -16,6 +17,7 @@ from fusion.events import EventKind
 from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.mode import Mode
+from ui.live.in_front import LASTS_S
 from ui.live.state import BEHIND_AFTER_S, STALE_AFTER_S, LiveState
 from ui.settings import Settings
 from ui.wording.captured import Captured
@@ -328,3 +330,32 @@ def test_trouble_with_the_microphone_beside_a_call_is_one_more_sentence(live: Op
     assert state.update().disk == (sentence,)
     session.status_beside = lambda: DeviceStatus(VOICE, "Headset", DeviceState.LIVE)
     assert state.update().disk == ()
+
+
+def test_a_window_in_front_is_told_while_it_lasts_and_nobody_is_seen(
+    live: Open, session: Any, made: Any
+) -> None:
+    state, assembly = live(watch=True)
+    somebody = made.face_view(0.0)
+    nobody = replace(somebody, faces=(), partner=None)
+    assembly.onlooker.put_sound(made.voice_view(1.0))
+
+    def at(t: float, view: Any, covered: str) -> Any:
+        session.clock.t = t
+        assembly.onlooker.put_picture(replace(view, frame=replace(view.frame, t_start=t, covered=covered)))
+        session.say(made.moment(t, state=State.NO_SIGNAL))
+        return state.update()
+
+    assert at(1.0, nobody, OWN_IN_FRONT).trouble == {}
+    hidden = at(1.0 + LASTS_S, nobody, OWN_IN_FRONT)
+    assert "move it aside" in hidden.trouble[FACE] and hidden.reading.face.note == OWN_IN_FRONT
+    assert hidden.reading.headline == "Nobody is heard"
+    session.set_mode(Mode.VOICE)
+    assert at(3.5, nobody, OWN_IN_FRONT).trouble == {}
+    session.set_mode(Mode.BOTH)
+    assert at(4.0, somebody, OWN_IN_FRONT).trouble == hidden.trouble  # seen for a moment
+    assert at(4.0 + LASTS_S, somebody, OWN_IN_FRONT).trouble == {}
+    assert at(7.0, nobody, OTHER_IN_FRONT).trouble == {}
+    assert "bring that one to the front" in at(7.0 + LASTS_S, nobody, OTHER_IN_FRONT).trouble[FACE]
+    session.pause()
+    assert at(10.0, nobody, OTHER_IN_FRONT).trouble == {}

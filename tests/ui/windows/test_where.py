@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from face_model.screen.capture import OWN_IN_FRONT
 from fusion.clock import SessionClock
 from fusion.evidence import Modality
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
@@ -24,9 +26,11 @@ from ui.studies.stand_ins.mjpeg import MjpegServer
 from ui.widgets.appearance import Appearance
 from ui.windows.desk import Desk
 from ui.windows.where_panel import WherePanel
-from ui.wording.captured import Captured
+from ui.wording.captured import GREY, Captured
 
 CALL = Captured(screen=True, played=True)
+
+GONE = "The window “Sam” is not on the screen: open it, bring it back if it is minimised, or choose another."
 
 
 class Played:
@@ -39,7 +43,7 @@ class Played:
     def open(self, clock: SessionClock) -> None:
         self.is_open = True
         if self._what == "trouble":
-            raise DeviceError("There is no window “Sam”: open it or choose another.")
+            raise DeviceError(GONE)
 
     def read(self, timeout_s: float) -> AudioChunk | VideoFrame:
         if self._what == "sound":
@@ -214,10 +218,10 @@ def test_what_cannot_be_seen_is_told_in_the_panel(qtbot: Any, appearance: Appear
     panel = WherePanel(appearance, "screen", try_out)
     qtbot.addWidget(panel)
     panel.show()
-    told = "There is no window “Sam”: open it or choose another."
-    qtbot.waitUntil(lambda: panel.preview.words.text() == told)
+    told = GONE
+    qtbot.waitUntil(lambda: panel.preview.words.text() == f"{told} The sound is loud.")
     panel.restart()
-    qtbot.waitUntil(lambda: panel.preview.words.text() == told)
+    qtbot.waitUntil(lambda: panel.preview.words.text() == f"{told} The sound is loud.")
     panel.hide()
     assert [trial.ended for trial in made] == [True, True]
     made[-1].close()
@@ -279,9 +283,12 @@ def test_the_settings_show_what_the_session_sees_and_open_nothing(
     look = first.asking.look()
     assert isinstance(look, SessionLook)
     assert look.picture is not None and look.level_dbfs == -21.0 and look.troubles == ()
+    seen = made.face_view(0.0)
+    assembly.onlooker.put_picture(replace(seen, frame=replace(seen.frame, covered=OWN_IN_FRONT)))
+    assert look.troubles == (GREY,)
     assembly.session.paused = True
     assert look.picture is None and look.level_dbfs is None
-    assert look.troubles == ("Camera: paused", "Microphone: paused")
+    assert look.troubles == ("Face: paused", "Voice: paused")
     assembly.session.paused = False
     assembly.session.clock.t = 5.0  # nothing has come for long
     assert look.picture is None and look.level_dbfs is None
