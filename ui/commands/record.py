@@ -91,10 +91,11 @@ def record(
     Raises
     ------
     UserError
-        One sentence: no microphone, an unreadable file, no model, or a file to write that is there already.
+        One sentence: no microphone, an unreadable file, no model, or a file to write that is there already or
+        has another ending.
     """
     console = console or Console()
-    wav, picture = (_Target(path, repeat) for path in (save_wav, save_spectrogram))
+    wav, picture = _Target(save_wav, repeat, ".wav"), _Target(save_spectrogram, repeat, ".png")
     settings, _ = load_settings()
     model = _model(weights)
     if source is not None:
@@ -181,12 +182,14 @@ def _model(weights: Path | None) -> VoiceModel:
 class _Target:
     """A file to be written, once or under a running number; never over one that is there."""
 
-    def __init__(self, path: Path | None, numbered: bool) -> None:
+    def __init__(self, path: Path | None, numbered: bool, ending: str) -> None:
         self._path, self._numbered, self._next = path, numbered, 1
         if path is None:
             return
         if path.is_dir():
             raise UserError(f"“{path}” is a folder; name a file in it.")
+        if path.suffix.lower() != ending:
+            raise UserError(f"“{path}” is written as {ending[1:].upper()}; end its name in {ending}.")
         if numbered:
             numbers = (re.fullmatch(r"-(\d+)", p.stem[len(path.stem) :]) for p in path.parent.glob("*"))
             self._next = max((int(n[1]) for n in numbers if n), default=0) + 1

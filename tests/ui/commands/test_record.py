@@ -59,6 +59,10 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_bytes(b"mine")
     with pytest.raises(UserError, match="is there already; name another file"):
         record(source=DEMO_CLIP, save_wav=tmp_path / "a.wav")
+    with pytest.raises(UserError, match=r"a\.mp3” is written as WAV; end its name in \.wav"):
+        record(source=DEMO_CLIP, save_wav=tmp_path / "a.mp3")
+    with pytest.raises(UserError, match=r"a\.jpg” is written as PNG; end its name in \.png"):
+        record(source=DEMO_CLIP, save_spectrogram=tmp_path / "a.jpg")
     assert (tmp_path / "a.wav").read_bytes() == b"mine"
     with pytest.raises(UserError, match="is a folder"):
         record(source=DEMO_CLIP, save_spectrogram=tmp_path)
