@@ -165,7 +165,7 @@ def live(
         microphone_too=microphone_too or None,
         follow_speaker=True if partner is LivePartner.SPEAKING else None,
     )
-    refuse_contradictions(options, log, no_log)
+    refuse_contradictions(options, log, no_log, headless=headless)
     if not headless:
         from ui.commands.screen import screen_available
 

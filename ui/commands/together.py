@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fusion.errors import UserError
+from fusion.mode import Mode
 from ui.live.options import Options
 
 
@@ -26,8 +27,15 @@ def refuse_both(*given: tuple[str, object]) -> None:
         raise UserError(f"{typed[0]} and {typed[1]} contradict each other; leave out one of them.")
 
 
-def refuse_contradictions(options: Options, log: Path | None, no_log: bool) -> None:
+def refuse_contradictions(
+    options: Options, log: Path | None, no_log: bool, *, headless: bool = False
+) -> None:
     """Let a live session begin only where its options can all be heeded.
+
+    Parameters
+    ----------
+    headless
+        In a terminal the mode stays; in the window it can change, so nothing is said of what it leaves out.
 
     Raises
     ------
@@ -52,6 +60,27 @@ def refuse_contradictions(options: Options, log: Path | None, no_log: bool) -> N
     for name, value in of_recordings.items():
         if value is not None and options.recording is None:
             raise UserError(f"{name} is for recordings; name one with --source, or leave it out.")
+    if headless:
+        _refuse_what_the_mode_leaves_out(options)
+
+
+def _refuse_what_the_mode_leaves_out(options: Options) -> None:
+    of_the_voice = {
+        "--own-voice": options.own_voice,
+        "--voice-reader": options.voice_reader,
+        "--words": options.words,
+        "--microphone": options.microphone,
+        "--microphone-too": options.microphone_too,
+        "--sound": options.sound,
+        "--audio-track": options.audio_track,
+        "--partner": options.side,
+    }
+    of_the_face = {"--camera": options.camera, "--partner speaking": options.follow_speaker}
+    left_out = {Mode.FACE: of_the_voice, Mode.VOICE: of_the_face}.get(options.mode, {})
+    for name, value in left_out.items():
+        if value is not None:
+            alone = f"With “--mode {options.mode.value}” the {options.mode.value} alone is read"
+            raise UserError(f"{alone}; leave out that or “{name}”.")
 
 
 def device_named(text: str | None) -> str | int | None:
