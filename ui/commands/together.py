@@ -65,7 +65,7 @@ def refuse_contradictions(
 
 
 def _refuse_what_the_mode_leaves_out(options: Options) -> None:
-    of_the_voice = {
+    of_the_voice: dict[str, object] = {
         "--own-voice": options.own_voice,
         "--voice-reader": options.voice_reader,
         "--words": options.words,
@@ -75,7 +75,10 @@ def _refuse_what_the_mode_leaves_out(options: Options) -> None:
         "--audio-track": options.audio_track,
         "--partner": options.side,
     }
-    of_the_face = {"--camera": options.camera, "--partner speaking": options.follow_speaker}
+    of_the_face: dict[str, object] = {
+        "--camera": options.camera,
+        "--partner speaking": options.follow_speaker,
+    }
     left_out = {Mode.FACE: of_the_voice, Mode.VOICE: of_the_face}.get(options.mode, {})
     for name, value in left_out.items():
         if value is not None:

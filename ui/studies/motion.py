@@ -125,6 +125,11 @@ def figures_of(
     return row
 
 
+def missing_takes(data: Path) -> list[Path]:
+    """The recorded takes that are not in ``data/av_samples``: nothing is told of them."""
+    return [path for file, *_ in _CLIPS if not (path := data / "av_samples" / file).is_file()]
+
+
 def talking_clips(data: Path, classifier: FaceClassifier) -> Iterator[dict[str, Any]]:
     """The recorded takes in ``data/av_samples``, while there is speech."""
     for file, name, meant in _CLIPS:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from fusion.errors import UserError
 from ui.workbench.needs import require_checkout, require_folder, require_training
-from ui.workbench.telling import write_json
+from ui.workbench.telling import say, write_json
 
 
 def ablate_face(
@@ -79,9 +79,11 @@ def watch_motion(data: Path, json_path: Path | None) -> None:
     require_checkout("skimage")
     import torch
 
-    from ui.studies.motion import motion_figures
+    from ui.studies.motion import missing_takes, motion_figures
 
     torch.set_num_threads(1)
+    if missing := missing_takes(data):
+        say(f"Left out, as they are not there: {', '.join(map(str, missing))}.")
     figures = motion_figures(data)
     write_json(figures, json_path)
     for row in figures["talking"]:

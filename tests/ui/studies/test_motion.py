@@ -90,3 +90,4 @@ def test_the_command_watches_talking_faces_and_two_people(
     assert clips["demo: happy"]["pooled"]["mostly_read_as"] == "happy"
     assert all("frames" in row and row["frames"] > 0 for row in clips.values())
     assert not any(name.startswith("RAVDESS") for name in clips)  # the folder has none
+    assert f"Left out, as they are not there: {tmp_path / 'av_samples'}" in told.output
