@@ -73,11 +73,16 @@ def _headless(options: Options) -> int:
         unlock_in_terminal(options.log)
     assembly = assemble(options, settings, demo_without_devices=False)
     looks = looks_of(settings).about(assembly.whom)
-    spans: list[LookSpan] = []  # not the moments themselves: a session may last for hours
+    spans: list[LookSpan] = []  # the newest only: a session may last for hours
+    over: dict[str, float] = {}
     noticed = threading.Event()
 
     def take(moment: Moment) -> None:
+        nonlocal over
         extend(spans, [(moment.t, shown_of(moment, looks))])
+        if len(spans) > 1:
+            over = held(spans[:-1], over)
+            del spans[:-1]
         if moment.estimate.rests_on:
             noticed.set()
 
@@ -104,7 +109,7 @@ def _headless(options: Options) -> int:
     missing = missing_in_words(assembly.writer, assembly.lines, assembly.keeper)
     failed = devices_failed and not noticed.is_set()
     if not failed:
-        _print_summary(spans, looks, console)
+        _print_summary(held(spans, over), looks, console)
     for sentence in missing:  # of what is told, where that is kept, as well as of what went wrong
         for hearer in (console,) if console.stderr else dict.fromkeys((console, trouble)):
             _say(sentence, hearer)
@@ -185,11 +190,10 @@ def _screen(scene: Scene) -> Panel:
     return Panel(Group(*lines), title="Attune", title_align="left")
 
 
-def _print_summary(spans: list[LookSpan], looks: Looks, console: Console) -> None:
-    if not spans:
+def _print_summary(seconds: dict[str, float], looks: Looks, console: Console) -> None:
+    if not seconds:
         console.print("The session ended before there was anything to show.")
         return
-    seconds = held(spans)
     whole_s = sum(seconds.values())
     heading = "you seemed" if looks.whom is Whom.MYSELF else "seemed"
     table = Table(heading, "share of the time", title="This session, in short", title_justify="left")

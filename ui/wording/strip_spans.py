@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -112,9 +112,15 @@ def spans_of(times: npt.NDArray[np.float64], looks: Sequence[str]) -> list[LookS
     ]
 
 
-def held(spans: Iterable[LookSpan]) -> dict[str, float]:
-    """For how long each look, or two together, was shown, seconds; the longest first."""
-    seconds: dict[str, float] = {}
+def held(spans: Iterable[LookSpan], before: Mapping[str, float] | None = None) -> dict[str, float]:
+    """For how long each look, or two together, was shown, seconds; the longest first.
+
+    Parameters
+    ----------
+    before
+        The same of what went before, which is added.
+    """
+    seconds = dict(before or {})
     for span in spans:
         seconds[span.shown] = seconds.get(span.shown, 0.0) + span.t_end - span.t_start
     return dict(sorted(seconds.items(), key=lambda one: -one[1]))

@@ -28,7 +28,7 @@ from ui.wording.hovered import at_a_glance
 from ui.wording.looks import looks_of
 from ui.wording.passage import passage_words
 from ui.wording.session_story import Story, summary_words, tell
-from ui.wording.strip_spans import LookSpan
+from ui.wording.strip_spans import LookSpan, held
 from ui.wording.summary_page import month_page, session_page, session_sum
 
 LOOKS = looks_of(Settings())
@@ -97,7 +97,7 @@ def test_a_terminal_says_the_same() -> None:
     list(looked_at(MOMENTS, spans))
     assert shares(spans, "both") == pytest.approx({"sad or angry": 2 / 3, "sad": 1 / 3}, abs=0.01)
     console = Console(record=True, width=80)
-    _print_summary(spans, LOOKS, console)
+    _print_summary(held(spans), LOOKS, console)
     assert re.search(r"sad or angry\W+67%", console.export_text())
 
 

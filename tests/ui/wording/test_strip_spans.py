@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from ui.wording.strip_spans import (
     Strip,
     extend,
     forget_before,
+    held,
     in_words,
     minute_of,
     spans_of,
@@ -44,6 +46,24 @@ def test_all_at_once_is_one_by_one(steps: list) -> None:
     for moment, look in zip(moments, looks, strict=True):
         extend(one_by_one, [(moment.t, look)])
     assert spans_of(np.array([moment.t for moment in moments]), looks) == one_by_one
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["happy", "sad"]), st.sampled_from([0.1, 0.1, 0.9, 30.0])), max_size=60
+    )
+)
+def test_how_long_each_was_shown_needs_the_newest_stretch_only(steps: list) -> None:
+    """A session may last for hours: what is over is added up and let go of."""
+    t, all_of_them, newest, over = 0.0, list[LookSpan](), list[LookSpan](), dict[str, float]()
+    for look, step in steps:
+        t += step
+        extend(all_of_them, [(t, look)])
+        extend(newest, [(t, look)])
+        over = held(newest[:-1], over)
+        del newest[:-1]
+    assert held(newest, over) == pytest.approx(held(all_of_them))
+    assert len(newest) <= 1
 
 
 def test_moments_of_one_gist_look_the_same() -> None:
