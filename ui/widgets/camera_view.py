@@ -153,8 +153,8 @@ class CameraPicture(Chart):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), CORNER_PX, CORNER_PX)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        if event is None or self._picture is None or event.button() != Qt.MouseButton.LeftButton:
-            return
+        if event is None or not self._faces or event.button() != Qt.MouseButton.LeftButton:
+            return  # nobody is meant: whoever came next would be taken for the one chosen
         box = self.picture_box()
         if box.contains(event.position()):
             self._choose(
