@@ -18,6 +18,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QSizeGrip, QVBoxLayout, QWidget
 
+from fusion.evidence import Modality
 from ui.live.scene import Scene
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
@@ -171,7 +172,7 @@ class CompactWindow(QWidget):
         if self.toolTip() != tip:
             self.setToolTip(tip)
         self._shape.show_look(reading.look, reading.second)
-        brief = reading.brief[:1].upper() + reading.brief[1:]
+        brief = " · ".join((reading.brief[:1].upper() + reading.brief[1:], *_missing(scene)))
         if self._headline.text() != reading.headline or self._brief.text() != brief:
             self._headline.setText(reading.headline)
             set_text(self._brief, brief)
@@ -307,3 +308,11 @@ class CompactWindow(QWidget):
             self.restore.emit()
             return
         super().closeEvent(event)
+
+
+def _missing(scene: Scene) -> list[str]:
+    """What is wrong with sound or picture, in a few words each: there is no room for the sentences here."""
+    said = scene.reading
+    each = ((Modality.VOICE, said.voice), (Modality.FACE, said.face))
+    notes = [part.note for m, part in each if m in scene.trouble and part.probabilities is None]
+    return [note for note in notes if note not in said.brief]

@@ -12,10 +12,13 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QPushButton
 
 from fusion.emotions import Emotion
+from fusion.evidence import Modality
+from fusion.interfaces import DeviceState, DeviceStatus
 from ui.live.state import LiveState
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.windows.compact_window import CompactWindow
+from ui.wording.captured import Captured
 from ui.wording.readings import NO_SIGNAL
 from ui.wording.strip_spans import BARS, LookSpan, leading_looks
 
@@ -196,3 +199,18 @@ def test_a_tap_moves_nothing_and_a_drag_asks_the_desktop_once(
     QTest.mouseRelease(window, left, pos=at)
     with qtbot.waitSignal(window.restore):
         QTest.mouseDClick(window, left, pos=at)
+
+
+def test_what_is_wrong_with_sound_or_picture_is_told_in_a_few_words(window: CompactWindow, made: Any) -> None:
+    session = made.Session()
+    state = LiveState(made.Assembly(session, captured=Captured(screen=True, played=True)), Settings())
+    gone = DeviceStatus(Modality.FACE, "Sam", DeviceState.LOST, "The window “Sam” is not on the screen.")
+    session.devices[Modality.FACE] = gone
+    session.say(made.moment(0.1, emotion=Emotion.SAD, voice=Emotion.SAD))
+    window.show_scene(state.update())
+    assert window._brief.text() == "Likely · from the voice alone · not on the screen"
+    session.devices[Modality.FACE] = replace(gone, state=DeviceState.LIVE, sentence="")
+    session.say(made.moment(0.2, emotion=Emotion.SAD, voice=Emotion.SAD))
+    window.show_scene(state.update())
+    assert "screen" not in window._brief.text()
+    state.close()
