@@ -28,7 +28,7 @@ from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
 from ui.wording.kept import keeping_refused, kept_words
 from ui.wording.logging import footer_words, lines_refusal, refusal
 from ui.wording.looks import Looks, looks_of
-from ui.wording.own_voice import YOU_SPEAK, own_speech
+from ui.wording.own_voice import YOU_SPEAK, OwnSpeech
 from ui.wording.readings import PAUSED, Reading, UnhurriedWords, ended, paused
 from ui.wording.silence import CANNOT_KEEP_UP, CHOSEN_AWAY
 from ui.wording.strip_spans import LookSpan, extend, forget_before, strip_of
@@ -75,6 +75,7 @@ class LiveState:
         self._failed = 0
         self._words: tuple[float, WordsHeard] | None = None
         self._feed = LiveFeed()
+        self._own_speech = OwnSpeech()
         self._feed.attach(self._session)
         if watch:
             assembly.watch(self._feed)
@@ -199,7 +200,7 @@ class LiveState:
         if fresh is None:
             failing = self._session.failed_estimates > self._failed
             return stale(self._looks, mode, absent, failing=failing)
-        if fresh.speaking is not None and own_speech(fresh.speaking):
+        if (who := fresh.speaking) is not None and self._own_speech.goes_on(who, fresh.estimate.t):
             absent.setdefault(Modality.VOICE, YOU_SPEAK)
         return describe(fresh, self._looks, mode, absent)
 

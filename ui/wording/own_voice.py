@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from fusion.speaking import Speaking
 from ui.wording.translation import mark
 
@@ -24,6 +26,8 @@ READ_THIS = mark(
 )
 """After Aesop; about fifteen seconds."""
 _SURE = 0.5
+BREATH_S = 1.0
+"""Of 24 s read aloud one or two gaps between words are longer."""
 
 
 def without_asking(notice: str) -> str:
@@ -33,6 +37,16 @@ def without_asking(notice: str) -> str:
     return " ".join(notice.split())
 
 
-def own_speech(speaking: Speaking | None) -> bool:
-    """Whether to say that it is the user who speaks."""
-    return speaking is not None and speaking.own >= _SURE
+class OwnSpeech:
+    """Whether to say that it is the user who speaks; drawing breath, they still do."""
+
+    def __init__(self) -> None:
+        self._spoke_t = -math.inf
+
+    def goes_on(self, speaking: Speaking, t: float) -> bool:
+        """Take who speaks at time ``t`` (s)."""
+        if speaking.own >= _SURE:
+            self._spoke_t = t
+        elif speaking.partner >= _SURE:
+            self._spoke_t = -math.inf
+        return t - self._spoke_t <= BREATH_S

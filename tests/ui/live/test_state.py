@@ -17,11 +17,13 @@ from fusion.events import EventKind
 from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.mode import Mode
+from fusion.speaking import Speaking
 from ui.live.in_front import LASTS_S
 from ui.live.state import BEHIND_AFTER_S, STALE_AFTER_S, LiveState
 from ui.settings import Settings
 from ui.wording.captured import Captured
 from ui.wording.heard_words import WORDS_HOLD_S
+from ui.wording.own_voice import BREATH_S
 
 VOICE, FACE = Modality.VOICE, Modality.FACE
 
@@ -359,3 +361,21 @@ def test_a_window_in_front_is_told_while_it_lasts_and_nobody_is_seen(
     assert "bring that one to the front" in at(7.0 + LASTS_S, nobody, OTHER_IN_FRONT).trouble[FACE]
     session.pause()
     assert at(10.0, nobody, OTHER_IN_FRONT).trouble == {}
+
+
+def test_between_two_words_of_the_users_nobody_is_told_of_as_silent(
+    live: Open, session: Any, made: Any
+) -> None:
+    state, _ = live()
+
+    def headline(t: float, own: float, partner: float = 0.0) -> str:
+        moment = made.moment(t, state=State.NO_SIGNAL)
+        session.say(replace(moment, speaking=Speaking(partner=partner, own=own)))
+        return state.update().reading.headline
+
+    assert headline(1.0, 0.0) == "Nobody is heard or seen"
+    assert headline(2.0, 0.9) == "Nobody else is heard or seen"
+    assert headline(2.0 + BREATH_S, 0.1) == "Nobody else is heard or seen"
+    assert headline(2.1 + BREATH_S, 0.1) == "Nobody is heard or seen"
+    assert headline(5.0, 0.9) == "Nobody else is heard or seen"
+    assert headline(5.1, 0.1, partner=0.8) == "Nobody is heard or seen"
