@@ -27,7 +27,7 @@ def slice_padded(sound: FloatArray, start: int, n_samples: int) -> FloatArray:
 def speech_span(
     sound: FloatArray, sample_rate_hz: int, range_db: float = 35.0, frame_s: float = 0.02
 ) -> tuple[int, int]:
-    """First and last sample of what is not silence in a *clean* recording, by energy alone.
+    """First sample that is not silence in a *clean* recording, and the one after the last; by energy alone.
 
     Made for corpora, where a voice detector over hours of sound would take longer than the training: the
     span reaches from the first to the last frame within ``range_db`` of the 95th percentile of loudness, or

@@ -16,7 +16,7 @@ from fusion.interfaces import SAMPLE_RATE_HZ
 
 FloatArray = npt.NDArray[np.float64]
 Sound = tuple[npt.NDArray[np.float32], tuple[int, int]]
-"""A clip's samples, float32 (n,), and the first and last sample of its speech."""
+"""A clip's samples, float32 (n,), and the first sample of its speech with the one after its last."""
 
 HOP_S = 1.0
 """Excerpts of a longer clip begin at most this far apart, seconds."""

@@ -86,14 +86,15 @@ class PersonalBaseline:
     shift
         For each modality float64 (7,) in nats, within ``±LARGEST_SHIFT``, added to the log-probabilities.
     seconds
-        How much voice and face it rests on, weighted by quality.
+        How much voice and face it rests on, weighted by quality; while the person is followed, for how long
+        each was met.
     made_at
         When it was made, ISO 8601 ("" where that does not matter).
     quality
         How good the evidence was that it was learnt from, 0..1.
     surer
         How much surer answers are about somebody so well known, >= 1: their log-probabilities are multiplied
-        by it. It follows from ``seconds`` while the person is followed, and is not kept.
+        by it. It follows from what was learnt while the person is followed, and is not kept.
     answers
         Where the answers lay that it was learnt from along the way. Not known of those who were remembered
         while at ease.

@@ -154,7 +154,8 @@ class ChosenCalibration(NamedTuple):
     kind
         ``identity``, ``temperature``, ``vector`` or ``matrix``.
     log_loss
-        Mean over the examples while left out of the fit, nats; NaN where there were too few to fit.
+        Mean over the examples while left out of the fit, nats; NaN where nothing was chosen: there were too
+        few examples, or the kind was given.
     """
 
     calibration: Calibration
@@ -180,13 +181,15 @@ def fit_calibration(
         As for :func:`fit_vector_scaling`.
     groups
         (n,), for instance the speaker: no group is in both parts of a fold.
+    folds
+        So many times a part of the groups is left out.
     kind
         Fit this kind and choose none.
 
     Returns
     -------
     ChosenCalibration
-        The identity where there are fewer than five examples for each class.
+        The identity where there are fewer than five times as many examples as classes.
     """
     log_p, group = np.asarray(log_probabilities, dtype=np.float64), np.asarray(groups)
     target, w = soft_targets(targets, log_p), _as_weight(weight, log_p)
@@ -254,7 +257,12 @@ def fit_vector_scaling(
     Returns
     -------
     VectorScaling
-        The identity where there are fewer than five examples for each class.
+        The identity where there are fewer than five times as many examples as classes.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many targets as log-probabilities, or those are not (n, k).
     """
     log_p = np.asarray(log_probabilities, dtype=np.float64)
     k = log_p.shape[1]

@@ -79,6 +79,8 @@ class Classifier(ABC, Generic[Inputs_in]):
         ------
         UserError
             If either file is missing, or the two are damaged or do not belong together.
+        ValueError
+            If no path is given and none of this kind are shipped.
         """
         weights = path or cls.shipped
         if weights is None:

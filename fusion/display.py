@@ -62,7 +62,10 @@ _ALWAYS = frozenset({*(Label(State.CLEAR, emotion) for emotion in EMOTIONS), CON
 
 @dataclass(frozen=True)
 class Steadiness:
-    """How readily the shown label follows the estimates, as ``attune bench steadiness`` chose it.
+    """How readily the shown label follows the estimates.
+
+    Chosen by ``attune bench steadiness`` with an earlier network of the voice, and kept: docs/results/lag.md
+    tells why.
 
     Parameters
     ----------

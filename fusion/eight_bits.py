@@ -41,7 +41,7 @@ class EightBits(Graph):
     Raises
     ------
     ValueError
-        If a range holds no zero or nothing else.
+        If a range is not finite, or does not reach from zero or below to above it.
     """
 
     def __init__(self, tensors: Tensors, shape: Sequence[int | str], ranges: FloatArray) -> None:

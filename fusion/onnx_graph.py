@@ -25,7 +25,7 @@ Layer = tuple[str, str]
 
 
 class Graph:
-    """A graph that grows by a node at a time; every method returns the name of what the node gives.
+    """A graph that grows by a node at a time; what adds one returns the name of what the node gives.
 
     Parameters
     ----------

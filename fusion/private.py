@@ -12,9 +12,10 @@ def private_folder(folder: Path, *, attunes_own: bool = False) -> None:
     Parameters
     ----------
     folder
-        Left as it is where it is there, unless it is
+        The folder. One that is there is left as it is, unless it is Attune's own.
     attunes_own
-        one of Attune's own in the platform's places, which an earlier version may have made wider.
+        Whether it is one of Attune's own in the platform's places, which an earlier version may have made
+        wider: that is closed to others.
 
     Raises
     ------

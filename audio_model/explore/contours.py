@@ -36,7 +36,7 @@ class Contours:
     times_s
         float64 (n,), seconds from the sound's beginning.
     level_db
-        float64 (n,), root mean square in dB below full scale; a full-scale sine has -3.
+        float64 (n,), root mean square in dB re full scale; a full-scale sine has -3.
     active
         bool (n,), within 30 dB of the loud frames: speech, in a clean recording.
     pitch_hz

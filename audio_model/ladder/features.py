@@ -83,7 +83,7 @@ class LadderFeatures:
 
 
 def used_part(sound: FloatArray, protocol: Protocol = PUBLISHED) -> FloatArray:
-    """The three seconds from half a second on, at 16 kHz; from the beginning in a clip too short for that."""
+    """The three seconds from half a second on, at 16 kHz; from the beginning of less than a second."""
     start, length = (round(s * SAMPLE_RATE_HZ) for s in (protocol.start_s, protocol.length_s))
     if len(sound) < 2 * start:
         start = 0

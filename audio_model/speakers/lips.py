@@ -84,7 +84,7 @@ def lip_features(
     -------
     numpy.ndarray
         The logarithm of the mean change of the opening a look, and the largest correlation of opening and
-        loudness (a mouth opens up to a fifth of a second before or after what is heard), -1..1.
+        loudness (a mouth opens from a tenth of a second before what is heard to a fifth after it), -1..1.
     """
     if len(looks) < _LEAST_LOOKS or np.ptp(looks[:, 0]) < 0.5 * LIPS_WINDOW_S or len(times) < 2:
         return None

@@ -43,7 +43,10 @@ class Voiceprint:
     made_at: str
 
     def with_mood(self, other: Voiceprint) -> Voiceprint:
-        """What another reading adds to it; of too many the first and the newest stay."""
+        """What another reading adds to it; of too many the first and the newest stay.
+
+        One that another network heard takes its place.
+        """
         voices = np.concatenate([self.voices, other.voices]) if self.model == other.model else other.voices
         if len(voices) > MOST_MOODS:
             voices = np.concatenate([voices[:1], voices[-MOST_MOODS + 1 :]])

@@ -15,7 +15,7 @@ def clipped(sound: Sound, span: Span, share: float) -> Sound:
 
 
 def at_level(sound: Sound, peak_db: float) -> Sound:
-    """The loudest sample this far below full scale, dB, in sixteen bits."""
+    """The loudest sample at this level, dB re full scale (0 at most), in sixteen bits."""
     peak = max(float(np.abs(sound).max()), 1e-9)
     scaled = sound / peak * 10 ** (peak_db / 20)
     steps = np.round(np.clip(scaled, -1, 32767 / 32768) * 32768)

@@ -11,7 +11,7 @@ from fusion.interfaces import SAMPLE_RATE_HZ
 
 Sound = npt.NDArray[np.float32]
 Span = tuple[int, int]
-"""First and last sample of the speech."""
+"""First sample of the speech, and the one after its last."""
 
 
 def at_ratio(sound: Sound, span: Span, noise: npt.NDArray[np.float64], snr_db: float) -> Sound:

@@ -66,7 +66,7 @@ def judge(positive: BoolArray, scores: FloatArray, speakers: npt.NDArray[np.str_
 
 
 def roc_points(positive: BoolArray, scores: FloatArray) -> list[list[float]]:
-    """False and true positive rates of the curve, at most 60 points of each."""
+    """False and true positive rates of the curve, from 0 on, at most 60 points more of each."""
     from sklearn.metrics import roc_curve
 
     with warnings.catch_warnings():
