@@ -46,7 +46,7 @@ def record_voiceprint(source: Path | None, microphone: str | int | None, seconds
         )
     voiceprint = voiceprint_of(sound, SpeakerModel.load())
     before = settings.own_voice() if mood else None
-    whole = before.with_mood(voiceprint) if before is not None else voiceprint
+    whole = before.with_reading(voiceprint) if before is not None else voiceprint
     settings.voiceprint = whole.to_json()
     settings.told_of_own_voice = True
     try:

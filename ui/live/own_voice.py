@@ -70,12 +70,14 @@ def learner_of(plan: Plan, voice: VoiceAnalyser) -> VoiceLearner | None:
 
 
 def keep_own_voice(settings: Settings, learner: VoiceLearner | None) -> bool:
-    """Keep what was learnt of the user's voice so far; whether there was anything to keep."""
+    """Keep what was learnt of the user's voice so far; whether there was any, and not of somebody else."""
     made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
     learnt = learner.take(made_at) if learner is not None else None
     if learnt is None:
         return False
     known = settings.own_voice()
+    if known is not None and not known.sounds_like(learnt):
+        return False
     settings.voiceprint = (known.with_mood(learnt) if known is not None else learnt).to_json()
     settings.told_of_own_voice = True
     return True

@@ -66,8 +66,10 @@ class OwnVoicePage(QWidget):
 
     def refresh(self) -> None:
         """Show how far the reading is, and keep it once it is long enough."""
-        assembly, known = self._listening(), self._settings.voiceprint is not None
-        set_text(self.known, tr(KNOWN if known else NOT_KNOWN))
+        assembly, moods = self._listening(), len((self._settings.voiceprint or {}).get("voices", ()))
+        known = self._settings.voiceprint is not None
+        in_moods = tr("Your voice is known, in {n} moods.", n=moods) if moods > 1 else tr(KNOWN)
+        set_text(self.known, in_moods if known else tr(NOT_KNOWN))
         self.forget.setEnabled(known and self._reading is None)
         reading = self._reading
         if reading is None:
@@ -149,7 +151,7 @@ class OwnVoicePage(QWidget):
             made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
             voiceprint = enrol([reading.sound], model, made_at)
             if self._settings.voiceprint is not None:
-                voiceprint = Voiceprint.from_json(self._settings.voiceprint).with_mood(voiceprint)
+                voiceprint = Voiceprint.from_json(self._settings.voiceprint).with_reading(voiceprint)
         except UserError as error:
             self._end(failure_in_words(error))
             return

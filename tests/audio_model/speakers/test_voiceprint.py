@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from audio_model.speakers.voiceprint import MOST_MOODS, Voiceprint
+from audio_model.speakers.voiceprint import ANOTHERS_BELOW, MOST_MOODS, Voiceprint
 from fusion.errors import UserError
 
 
@@ -42,3 +42,17 @@ def test_moods_are_added_and_the_first_and_the_newest_stay() -> None:
 def test_anything_else_is_told_in_a_sentence(values: object) -> None:
     with pytest.raises(UserError, match="record it anew"):
         Voiceprint.from_json(values)
+
+
+def test_a_reading_of_somebody_else_is_not_added_to_what_is_known() -> None:
+    def at(likeness: float, network: str = "abc") -> Voiceprint:
+        voice = likeness * unit(0) + np.sqrt(1 - likeness**2) * unit(1)
+        return Voiceprint(voice.astype(np.float32), network, "2")
+
+    known = Voiceprint(unit(0), "abc", "1")
+    moods = known.with_reading(at(ANOTHERS_BELOW + 0.01))
+    assert len(moods.voices) == 2
+    with pytest.raises(UserError, match="sounded like somebody else"):
+        known.with_reading(at(ANOTHERS_BELOW - 0.01))
+    assert len(moods.with_reading(at(ANOTHERS_BELOW - 0.01)).voices) == 3  # it is like the second
+    assert len(moods.with_reading(at(0.0, "another network")).voices) == 1

@@ -133,5 +133,8 @@ def test_what_was_learnt_is_added_to_what_is_known() -> None:
     kept = settings.own_voice()
     assert kept is not None and len(kept.voices) == 2 and kept.made_at != KNOWN.made_at
     assert settings.told_of_own_voice
+    another = Voiceprint(np.roll(KNOWN.voices, 1, axis=1), KNOWN.model, "later")
+    assert not keep_own_voice(settings, SimpleNamespace(take=lambda _made_at: another))  # type: ignore[arg-type]
+    assert settings.own_voice() is not None and len(settings.own_voice().voices) == 2  # type: ignore[union-attr]
     assert not keep_own_voice(settings, None)
     assert not keep_own_voice(settings, SimpleNamespace(take=lambda _made_at: None))  # type: ignore[arg-type]

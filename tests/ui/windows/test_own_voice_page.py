@@ -60,6 +60,10 @@ def test_reading_aloud_is_kept_and_used_at_once_and_can_be_forgotten(qtbot: Any,
     assert settings.voiceprint == PRINT.to_json() and settings.told_of_own_voice
     assert listening.whose.known == [("model", PRINT)] and page.known.text() == KNOWN
     assert listening.notice == "The log is new."  # it asks no more for what was done
+    page.read.click()
+    listening.whose.reading.speech_s = ENOUGH_S
+    page.refresh()
+    assert page.known.text() == "Your voice is known, in 2 moods."
     with qtbot.waitSignal(page.changed):
         page.forget.click()
     assert settings.voiceprint is None and listening.whose.known[-1] == (None, None)
