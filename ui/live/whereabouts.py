@@ -8,7 +8,7 @@ from face_model.screen.place import is_place
 from fusion.evidence import Modality
 from ui.live.options import Options
 from ui.live.plan import on_screen
-from ui.live.played import SYSTEM, is_played
+from ui.live.played import SYSTEM, is_played, played
 from ui.live.trial import Trial
 from ui.settings import Settings
 
@@ -49,9 +49,13 @@ def offered(called: bool) -> tuple[list[str], list[str]]:
 
 
 def preferred(options: Options, settings: Settings) -> tuple[str | None, str | None]:
-    """What is to be listened to and looked at, there or not."""
+    """What is to be listened to and looked at, there or not; the command line's word comes first."""
     if on_screen(options, settings):
-        return settings.played or SYSTEM, settings.place or options.source or "screen"
+        asked = None if options.sound in (None, "microphone") else options.sound
+        named = asked if asked is None or is_played(asked) else played(asked)
+        sound = options.microphone if is_played(options.microphone) else named or settings.played or SYSTEM
+        picture = options.camera if isinstance(options.camera, str) else options.source or settings.place
+        return sound, picture or "screen"
     return settings.microphone, settings.camera
 
 

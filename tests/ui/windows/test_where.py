@@ -143,6 +143,24 @@ def test_a_call_is_chosen_with_its_window_seen_and_heard_first(
     assert load_settings()[0].place == "window:Call with Sam"
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (Options(source="screen:2"), ("system:Headset", "screen:2")),
+        (Options(source="screen", sound="Speakers"), ("system:Speakers", "screen")),
+        (Options(source="screen", camera="window:Kim", microphone="system"), ("system", "window:Kim")),
+        (Options(), ("system:Headset", "window:Sam")),
+    ],
+)
+def test_on_a_call_the_lists_show_what_the_session_looks_at(
+    options: Options, expected: tuple[str, str]
+) -> None:
+    """What was asked for on the command line, what was picked since, or what the settings hold."""
+    settings = Settings(where="screen", place="window:Sam", played="system:Headset")
+    plan = make_plan(options, settings, lambda _mode: True)
+    assert whereabouts.preferred(options, settings) == (plan.microphone, plan.camera) == expected
+
+
 def test_within_a_call_another_window_is_looked_at_without_a_new_session(
     first: Desk, qtbot: Any, asked: list[Any]
 ) -> None:
