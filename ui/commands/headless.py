@@ -198,6 +198,6 @@ def _print_summary(seconds: dict[str, float], looks: Looks, console: Console) ->
     heading = "you seemed" if looks.whom is Whom.MYSELF else "seemed"
     table = Table(heading, "share of the time", title="This session, in short", title_justify="left")
     for look, part_s in seconds.items():
-        table.add_row(Text(looks.word(look)), f"{part_s / whole_s:.0%}")
+        table.add_row(Text(looks.words[look]), f"{part_s / whole_s:.0%}")
     console.print(table)
     console.print(f"{clock_words(whole_s)} in all. A guess from voice and face, not a fact.", highlight=False)

@@ -182,7 +182,7 @@ class TimelineStrip(Chart):
         order = sorted(named, key=lambda s: (s is not last, s.t_start - s.t_end))
         taken: list[tuple[float, float]] = []
         for span in order:
-            word = looks.word(span.shown)
+            word = looks.words[span.shown]
             if self._is_now(span):  # as the card says it
                 word = looks.words[span.look]
                 word = (

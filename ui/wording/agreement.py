@@ -10,7 +10,7 @@ import numpy as np
 
 from fusion.events import OwnLabel
 from ui.wording.lane_words import percent_words
-from ui.wording.looks import Looks, first_of
+from ui.wording.looks import AND, Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR
 from ui.wording.session_story import Story
 from ui.wording.translation import tr, tr_count
@@ -43,7 +43,7 @@ def agreement_of(story: Story, looks: Looks) -> Agreement:
         edges = np.array([event.t - own.span_s - around, event.t + around])
         held = story.looks.seconds(edges)[0]
         shown = story.looks.looks[int(held.argmax())] if held.any() else NO_SIGNAL
-        if shown not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and shown == first_of(shown):  # one, not two
+        if shown not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and AND not in shown:  # one, not two
             named += 1
             same += shown == looks.of[own.emotion].shown_as
     return Agreement(labelled, named, same)

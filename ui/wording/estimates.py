@@ -26,7 +26,7 @@ from ui.wording.fitting import (
     why_named,
     why_words,
 )
-from ui.wording.looks import Look, Looks, pair
+from ui.wording.looks import AND, Look, Looks
 from ui.wording.own_voice import YOU_SPEAK
 from ui.wording.readings import (
     CONFLICTING,
@@ -50,11 +50,13 @@ READABLE = 0.4
 """Below this probability of its leading emotion one modality alone is called hard to read."""
 _LEFT_OUT = {mode: [m for m in Modality if not mode.includes(m)] for mode in Mode}
 """Which modalities are switched off in a mode."""
+_IN_ORDER = [emotion.value for emotion in EMOTIONS]
 _LEVELS_FROM = (POSSIBLE, LIKELY, 0.8)
 _LEVELS = (mark("No longer likely"), mark("Possible"), mark("Likely"), mark("Very likely"))
 STILL_CLOSE = 3.0
 """Up to so many times as likely as another, a feeling is close to it."""
 
+_BE = {"is": "are", "was": "were"}
 HARD_TO_READ = mark("is hard to read")
 _NOTHING_CLEAR = "Nothing has been clear for long enough to name a feeling. Waiting or asking them is fine."
 _NOTHING = Moment(no_signal(0.0), Shown(State.NO_SIGNAL, None, 0.0))
@@ -73,10 +75,10 @@ def look_of(moment: Moment, looks: Looks) -> str:
 def shown_of(moment: Moment, looks: Looks) -> str:
     """What is shown, as it is counted: the look, or the two of feelings that are named together."""
     look = look_of(moment, looks)
-    if moment.shown.state is not State.MIXED or look == UNCLEAR:
+    if moment.shown.state is not State.MIXED or moment.shown.second is None or look == UNCLEAR:
         return look
     second = _second(moment, looks.words[look], looks)
-    return look if second is None else pair(look, second.shown_as)
+    return look if second is None else AND.join(sorted((look, second.shown_as), key=_IN_ORDER.index))
 
 
 def level_of(confidence: float) -> int:
@@ -337,7 +339,7 @@ def _basis(
 
 def _plural(phrase: str) -> str:
     verb, _, rest = phrase.partition(" ")
-    return f"are {rest}" if verb == "is" else f"{verb.removesuffix('s')} {rest}".strip()
+    return f"{_BE.get(verb) or verb.removesuffix('s')} {rest}".strip()
 
 
 def _how_close(one: float, other: float) -> str:

@@ -15,7 +15,7 @@ def at_a_glance(story: Story, t: float, step_s: float, looks: Looks) -> str:
     """What was shown around ``t`` (s), and what voice and face said, averaged over ``step_s`` seconds."""
     edges = np.array([t - step_s / 2, t + step_s / 2])
     led = story.looks.leading(edges)
-    shown = looks.word(led[0].shown) if led else tr("nothing")
+    shown = looks.words[led[0].shown] if led else tr("nothing")
     said = [moment_of_day(story.record, t), tr("shown: {shown}", shown=shown)]
     for name, means in ((tr("voice"), story.voice), (tr("face"), story.face)):
         said.append(tr("{name}: {word}", name=name, word=_leading(means, edges, looks)))

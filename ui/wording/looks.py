@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from types import MappingProxyType
 
 from fusion.emotions import EMOTIONS, Emotion
@@ -39,18 +40,8 @@ USUAL = (
 """The words of :func:`ui.settings.default_looks` that are not names too: said in the language spoken."""
 
 
-_TOGETHER = "|"
-
-
-def pair(look: str, other: str) -> str:
-    """Two feelings that are named together, by their looks; the same whichever is named first."""
-    order = [emotion.value for emotion in EMOTIONS]
-    return _TOGETHER.join(sorted((look, other), key=order.index))
-
-
-def first_of(shown: str) -> str:
-    """The look itself, or the first of two."""
-    return shown.partition(_TOGETHER)[0]
+AND = "|"
+"""Stands between the looks of two feelings that are named together, always in the order of all feelings."""
 
 
 def own_words(text: str, usual: str) -> str:
@@ -88,7 +79,8 @@ class Looks:
     of
         By emotion.
     words
-        The word under a stretch of the strip, and in summaries, by look: an emotion's name or another look's.
+        The words under a stretch of the strip, and in summaries, by look: an emotion's name, two of them that
+        are named together, or another look's.
     show_odds
         Whether the odds are told beside the sureness.
     whom
@@ -99,13 +91,6 @@ class Looks:
     words: Mapping[str, str]
     show_odds: bool
     whom: Whom = Whom.OTHER
-
-    def word(self, shown: str) -> str:
-        """The word for a look, or for two feelings that are named together: "sad or angry"."""
-        first, _, second = shown.partition(_TOGETHER)
-        if not second:
-            return self.words[first]
-        return tr("{word} or {second}", word=self.words[first], second=self.words[second])
 
     def about(self, whom: Whom) -> Looks:
         """The same words for somebody else, or for the user."""
@@ -135,6 +120,10 @@ def looks_of(settings: Settings) -> Looks:
         for emotion, look in said.items()
     }
     words = {emotion.value: look.word for emotion, look in of.items()}
+    words |= {
+        AND.join(two): tr("{word} or {second}", word=words[two[0]], second=words[two[1]])
+        for two in combinations(list(words), 2)
+    }
     words |= {look: tr(word) for look, word in _OTHER_WORDS.items()}
     return Looks(MappingProxyType(of), MappingProxyType(words), settings.show_odds)
 

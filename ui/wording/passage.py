@@ -50,9 +50,9 @@ def named_words(held: dict[str, float], length: float, looks: Looks) -> str:
         key=lambda item: -item[1],
     )
     told = [
-        tr("mostly {word}", word=looks.word(look))
+        tr("mostly {word}", word=looks.words[look])
         if seconds >= MOSTLY * length
-        else tr("{word} for {time}", word=looks.word(look), time=clock_words(seconds))
+        else tr("{word} for {time}", word=looks.words[look], time=clock_words(seconds))
         for look, seconds in named[:MOST_NAMED]
         if seconds >= WORTH_A_WORD_S
     ]

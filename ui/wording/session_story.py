@@ -30,6 +30,7 @@ from ui.wording.from_below import from_below
 from ui.wording.heard_words import language_name
 from ui.wording.look_times import LookTimes
 from ui.wording.looks import NAMES, Looks
+from ui.wording.past import in_the_past
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
 from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, held, spans_of
 from ui.wording.translation import mark, together, tr
@@ -123,9 +124,12 @@ class Story:
         return looks.about(self.record.whom)
 
     def reading_at(self, t: float, looks: Looks) -> Reading | None:
-        """What the card said at ``t`` (s), None where nothing was being read."""
+        """What the card said at ``t`` (s), told as past; None where nothing was being read."""
         moment = self._at(t)
-        return None if moment is None else describe(moment, self.worded(looks), self.record.mode)
+        if moment is None:
+            return None
+        with in_the_past(self.worded(looks)) as past:
+            return describe(moment, past, self.record.mode)
 
     def to_a_stranger_at(self, t: float, looks: Looks) -> str:
         """What voice and face alone would have said of somebody unknown at ``t`` (s), "" if the same."""
@@ -135,7 +139,8 @@ class Story:
         e = moment.estimate
         before = replace(moment, estimate=replace(e, voice=_before(e.voice), face=_before(e.face)))
         looks = self.worded(looks)
-        now, then = (describe(m, looks, self.record.mode) for m in (moment, before))
+        with in_the_past(looks) as past:
+            now, then = (describe(m, past, self.record.mode) for m in (moment, before))
         pairs = ((tr("the voice"), now.voice, then.voice), (tr("the face"), now.face, then.face))
         told = [
             tr("{noun} {phrase}", noun=noun, phrase=b.words[:1].lower() + b.words[1:])
@@ -322,7 +327,7 @@ def summary_words(spans: Sequence[LookSpan], looks: Looks) -> str:
         return tr("Nothing was read in this conversation.")
     shares = {look: s / whole for look, s in seconds.items()}
     named = [
-        tr("{word} {share}", word=looks.word(look), share=share_words(share))
+        tr("{word} {share}", word=looks.words[look], share=share_words(share))
         for look, share in shares.items()
         if look not in (UNCLEAR, CONFLICTING, NO_SIGNAL) and share >= 0.02
     ]

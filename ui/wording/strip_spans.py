@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fusion.events import TICK_S
 from ui.wording.durations import clock_words
-from ui.wording.looks import Looks, first_of
+from ui.wording.looks import AND, Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.translation import mark, tr
 
@@ -30,7 +30,7 @@ LATELY_STEP_S, LATELY_LEAST_S = 5.0, 30.0
 class LookSpan:
     """What was shown from ``t_start`` to ``t_end``, seconds on the session clock.
 
-    ``shown`` is a look, or the two of feelings that were named together (:func:`ui.wording.looks.pair`).
+    ``shown`` is a look, or the two of feelings that were named together (:data:`ui.wording.looks.AND`).
     """
 
     t_start: float
@@ -40,7 +40,7 @@ class LookSpan:
     @property
     def look(self) -> str:
         """What it is painted as: of two the first."""
-        return first_of(self.shown)
+        return self.shown.partition(AND)[0]
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def lately_words(spans: Sequence[LookSpan], now: float, looks: Looks) -> str:
     seconds: dict[str, float] = {}
     for span in spans:
         held = min(span.t_end, until) - max(span.t_start, since)
-        if held > 0 and span.look not in (NO_SIGNAL, PAUSED):
+        if held > 0 and span.shown not in (NO_SIGNAL, PAUSED):
             seconds[span.shown] = seconds.get(span.shown, 0.0) + held
     known = sum(seconds.values())
     if known < LATELY_LEAST_S:
@@ -192,7 +192,7 @@ def lately_words(spans: Sequence[LookSpan], now: float, looks: Looks) -> str:
         return tr("mostly hard to tell in the last minute")
     if look == CONFLICTING:
         return tr("voice and face mostly differed in the last minute")
-    return tr("mostly {word} in the last minute", word=looks.word(look))
+    return tr("mostly {word} in the last minute", word=looks.words[look])
 
 
 def leading_looks(spans: Sequence[LookSpan], now: float) -> tuple[str, ...]:
@@ -211,7 +211,7 @@ def in_words(spans: Sequence[LookSpan], looks: Looks, most: int = 12) -> str:
     said: list[tuple[str, float]] = []
     for s in spans:
         seconds = s.t_end - s.t_start
-        if seconds < WORTH_A_WORD_S or s.look == NO_SIGNAL:
+        if seconds < WORTH_A_WORD_S or s.shown == NO_SIGNAL:
             continue
         if said and said[-1][0] == s.shown:
             seconds += said.pop()[1]
@@ -219,7 +219,7 @@ def in_words(spans: Sequence[LookSpan], looks: Looks, most: int = 12) -> str:
     if not said:
         return tr(NOTHING_YET)
     parts = [
-        tr("{word} for {time}", word=looks.word(look), time=clock_words(seconds))
+        tr("{word} for {time}", word=looks.words[look], time=clock_words(seconds))
         for look, seconds in said[-most:]
     ]
     return tr("{list}.", list=tr(", then ").join(parts))

@@ -176,7 +176,7 @@ def _rows(
     rows: list[tuple[str, ...]]
     rows = [
         (
-            tr("voice and face differed") if look == CONFLICTING else looks.word(look),
+            tr("voice and face differed") if look == CONFLICTING else looks.words[look],
             *_time(held[look], length),
             *_range(look, sums),
         )
@@ -213,7 +213,7 @@ def _row(part: SessionSum, looks: Looks) -> tuple[str, ...]:
     length = part.length_s or 1.0
     named = {look: s for look, s in part.held.items() if look not in _UNKNOWN}
     mostly = max(named, key=lambda look: named[look]) if named else ""
-    word = with_share(looks.word(mostly), named[mostly] / length) if mostly else "–"
+    word = with_share(looks.words[mostly], named[mostly] / length) if mostly else "–"
     unknown = 1 - sum(named.values()) / length
     began = part.record.started_at.astimezone()
     when = tr("{date}, {time}", date=date_words(began), time=f"{began:%H:%M}")

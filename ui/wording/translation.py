@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Every language by its code, each named in itself."""
@@ -26,6 +29,7 @@ _How = tuple[str, dict[str, object]] | tuple[str, ...]
 """A text and what fills its places, or sentences that stand together."""
 _said: dict[str, _How] = {}
 _saying = threading.Lock()
+_instead: ContextVar[Mapping[str, str]] = ContextVar("instead", default=MappingProxyType({}))
 
 
 def catalogue_of(language: str) -> Mapping[str, str]:
@@ -82,8 +86,19 @@ def mark(text: str) -> str:
     return text
 
 
+@contextmanager
+def saying(instead: Mapping[str, str]) -> Iterator[None]:
+    """Within it ``tr`` says what ``instead`` has in a text's place."""
+    before = _instead.set(instead)
+    try:
+        yield
+    finally:
+        _instead.reset(before)
+
+
 def tr(text: str, /, **values: object) -> str:
     """``text`` in the language spoken now, its ``{places}`` filled with ``values``."""
+    text = _instead.get().get(text, text)
     template = _catalogue.get(text, text)
     said = template.format(**values) if values else template
     _remember(said, (text, values))

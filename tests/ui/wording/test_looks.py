@@ -8,13 +8,16 @@ import pytest
 
 from fusion.emotions import EMOTIONS, Emotion
 from ui.settings import Settings
-from ui.wording.looks import looks_of
+from ui.wording.looks import AND, looks_of
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 
 
 def test_every_look_has_a_word_and_every_feeling_stands_for_itself() -> None:
     looks = looks_of(Settings())
-    assert set(looks.words) == {*(e.value for e in EMOTIONS), UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED}
+    names = [e.value for e in EMOTIONS]
+    pairs = {AND.join((a, b)) for k, a in enumerate(names) for b in names[k + 1 :]}
+    assert set(looks.words) == {*names, *pairs, UNCLEAR, CONFLICTING, NO_SIGNAL, PAUSED}
+    assert looks.words[AND.join(("sad", "afraid"))] == "sad or worried"
     assert len(set(looks.words.values())) == len(looks.words)
     assert all(look.shown_as == emotion.value for emotion, look in looks.of.items())
 

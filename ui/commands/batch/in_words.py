@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from audio_model.speakers.several import SeveralVoices
@@ -13,7 +12,7 @@ from fusion.mode import Mode
 from fusion.moment import Moment
 from ui.settings import Settings
 from ui.wording.estimates import shown_of
-from ui.wording.looks import looks_of
+from ui.wording.looks import AND, looks_of
 from ui.wording.readings import NO_SIGNAL
 from ui.wording.strip_spans import LookSpan, extend, held
 
@@ -33,12 +32,13 @@ def shares(spans: Sequence[LookSpan], mode: str) -> dict[str, float]:
 
     Emotions have the names that the files have, and not a user's words.
     """
-    looks = looks_of(Settings())
-    words = {**looks.words, **{emotion.value: emotion.value for emotion in Emotion}}
+    words = {**looks_of(Settings()).words, **{emotion.value: emotion.value for emotion in Emotion}}
     words[NO_SIGNAL] = _SILENT.get(mode, words[NO_SIGNAL])
-    looks = replace(looks, words=words)
     seconds = held(spans)
-    return {looks.word(shown): part_s / sum(seconds.values()) for shown, part_s in seconds.items()}
+    return {
+        " or ".join(words[look] for look in shown.split(AND)): part_s / sum(seconds.values())
+        for shown, part_s in seconds.items()
+    }
 
 
 def result_in_words(name: str, tally: Tally, spans: Sequence[LookSpan], target: Path, mode: str) -> str:

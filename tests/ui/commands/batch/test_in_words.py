@@ -60,7 +60,8 @@ def test_it_stands_behind_what_was_read(told: tuple[Tally, list[LookSpan]]) -> N
 
 def test_it_says_what_the_review_says() -> None:
     """Mixed is the two that it may be; voice and face that say the same do not differ."""
-    moments = [moment_at(k / 10, State.MIXED, HAPPY, HAPPY) for k in range(1, 7)]
+    mixed = Shown(State.MIXED, HAPPY, 0.1, CALM)
+    moments = [replace(moment_at(k / 10, State.MIXED, HAPPY, HAPPY), shown=mixed) for k in range(1, 7)]
     moments += [moment_at(k / 10, State.CONFLICTING, CALM, CALM) for k in range(7, 11)]
     _, spans = counted(moments)
     assert shares(spans, "both") == pytest.approx({"neutral or happy": 0.6, "hard to tell": 0.4})
