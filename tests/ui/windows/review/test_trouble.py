@@ -78,6 +78,7 @@ def test_a_locked_log_holds_no_window_up_and_is_told_of_calmly(
     assert what_is_said(window, qtbot, "It could not be deleted.").startswith(BUSY)
     assert not window.deletions.isVisible()
     assert len(window.side.listed) == 2 and window.side.number == record.id
+    qtbot.waitUntil(lambda: window.view.story is not None and not window.busy)  # it is open again
     locked.rollback()
     QTest.keyClick(window.view.notes.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.view.story is not None and 0.0 in window.view.story.marks)
