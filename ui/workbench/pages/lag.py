@@ -179,11 +179,15 @@ def _chosen(figures: Artefact) -> str:
     if figures["usual"] == chosen["rule"]:
         return f"{words} It is shipped. {looked}"
     shipped = figures["calibration"]
-    kept, given_up = (row["both"]["other_words_per_minute"] for row in (shipped, chosen))
+    kept, given_up = (f"{row['both']['other_words_per_minute']:.1f}" for row in (shipped, chosen))
+    why = (
+        "the two do as good as the same"
+        if kept == given_up
+        else f"with both it changes to other words {kept} times a minute in place of {given_up}"
+    )
     return (
-        f"{words} Shipped is another, {_rule(figures['usual'])}: {_told(shipped)}. It was chosen so with the "
-        "voice's network before and is kept, because with both it changes to other words "
-        f"{kept:.1f} times a minute in place of {given_up:.1f}. {looked}"
+        f"{words} Shipped is another, {_rule(figures['usual'])}: {_told(shipped)}. It was chosen so with "
+        f"networks before and is kept, because {why}. {looked}"
     )
 
 
