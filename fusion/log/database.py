@@ -110,6 +110,7 @@ class LogFile:
             ) from error
         with in_plain_words(path):
             self._db = connect(path, PATIENCE_S)
+        self._identity = _identity(path)
         try:
             with in_plain_words(path):
                 for pragma in _PRAGMAS:
@@ -133,8 +134,15 @@ class LogFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The connection within a transaction, its tables up to date; all is written or nothing."""
+        """The connection within a transaction, its tables up to date; all is written or nothing.
+
+        Raises
+        ------
+        TimelineError
+            If it cannot be written; also where the file that is open lies at its path no longer.
+        """
         with self._lock, in_plain_words(self.path):
+            self._see_that_it_is_there()
             if not self._keeps_a_write_ahead_log:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._keeps_a_write_ahead_log = True
@@ -209,6 +217,14 @@ class LogFile:
         if version < SCHEMA_VERSION:
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
+    def _see_that_it_is_there(self) -> None:
+        """A file that was deleted, or whose folder was, can be written until it is closed, and is gone then."""
+        if _identity(self.path) != self._identity:
+            raise TimelineError(
+                f"The log {self.path} is no longer there, it was moved or deleted; put it back, or start "
+                "Attune anew."
+            )
+
     def _make_private(self) -> None:
         if self.path.is_dir():  # of which SQLite says no more than that it cannot be opened
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -224,3 +240,12 @@ class LogFile:
                 mode = stat.S_IMODE(file.stat().st_mode)
                 if mode & 0o077:
                     file.chmod(mode & 0o700)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there, whatever it is called: device and number. None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

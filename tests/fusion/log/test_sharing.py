@@ -104,6 +104,29 @@ def test_a_disk_that_is_full_is_told_of_and_the_log_stays_usable(path: Path) -> 
         assert len(timeline.events(1)) == 1
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows moves and deletes no file that is open")
+def test_a_log_that_was_moved_away_takes_nothing_until_it_is_back(path: Path) -> None:
+    away = path.parent / "away"
+    with Timeline(path) as timeline:
+        timeline.add_note(1, 1.0, "before")
+        path.rename(away)
+        with pytest.raises(TimelineError, match=r"no longer there.*put it back"):
+            timeline.add_note(1, 2.0, "meanwhile")
+        away.rename(path)
+        timeline.add_note(1, 3.0, "after")
+        assert [event.t for event in timeline.events(1)] == [1.0, 3.0]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows moves and deletes no file that is open")
+def test_another_file_in_the_logs_place_is_not_taken_for_it(path: Path) -> None:
+    with Timeline(path) as timeline:
+        path.unlink()
+        path.touch()
+        with pytest.raises(TimelineError, match="no longer there"):
+            timeline.add_note(1, 1.0, "into a file that is gone")
+        assert path.stat().st_size == 0
+
+
 def test_a_log_that_may_only_be_read_says_so(path: Path) -> None:
     with Timeline(path) as timeline:
         timeline._file._db.execute("PRAGMA query_only = ON")  # root, as tests may run, may write any file
