@@ -218,7 +218,7 @@ class LogFile:
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _see_that_it_is_there(self) -> None:
-        """A file that was deleted, or whose folder was, can be written until it is closed, and is gone then."""
+        """A deleted file, or one in a deleted folder, can be written until it is closed, and then is gone."""
         if _identity(self.path) != self._identity:
             raise TimelineError(
                 f"The log {self.path} is no longer there, it was moved or deleted; put it back, or start "
