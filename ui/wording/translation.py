@@ -22,12 +22,15 @@ LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Every language by its code, each named in itself."""
 AS_THE_SYSTEM = "system"
 _REMEMBERED = 4000
-"""So many of the newest texts can be said again in another language: more than all windows show at once."""
+"""So many of the newest texts of either kind can be said again in another language: more than all windows
+show at once."""
 
 _catalogue: Mapping[str, str] = {}
 _How = tuple[str, dict[str, object]] | tuple[str, ...]
 """A text and what fills its places, or sentences that stand together."""
 _said: dict[str, _How] = {}
+_said_alone: dict[str, _How] = {}
+"""Texts with nothing filled in: a button says its word once, and what is said each second pushes none out."""
 _saying = threading.Lock()
 _instead: ContextVar[Mapping[str, str]] = ContextVar("instead", default=MappingProxyType({}))
 
@@ -106,11 +109,12 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def _remember(said: str, how: _How) -> None:
+    remembered = _said_alone if how[1] == {} else _said
     with _saying:
-        _said.pop(said, None)
-        _said[said] = how
-        if len(_said) > _REMEMBERED:
-            del _said[next(iter(_said))]
+        remembered.pop(said, None)
+        remembered[said] = how
+        if len(remembered) > _REMEMBERED:
+            del remembered[next(iter(remembered))]
 
 
 def tr_count(one: str, many: str, n: int, **values: object) -> str:
@@ -131,9 +135,9 @@ def together(*sentences: str) -> str:
 
 def again(said: str) -> str:
     """What ``tr`` or ``together`` said before, in the language spoken now; anything else as it is."""
-    if said not in _said:
+    how = _said_alone.get(said) or _said.get(said)
+    if how is None:
         return said
-    how = _said[said]
     if isinstance(
         how[1], dict
     ):  # where the sentence is one of its values alone, that is nothing to say again

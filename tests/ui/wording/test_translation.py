@@ -82,6 +82,18 @@ def test_old_texts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(translation._said) == 10 and "Only 49" in translation._said
 
 
+def test_a_buttons_word_is_not_pushed_out_by_what_is_said_each_second(
+    chinese: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation, "_REMEMBERED", 10)
+    speak("en")
+    on_the_button = tr("Paused")
+    for n in range(20):
+        tr("{n} notes", n=n)
+    speak("zh_CN")
+    assert again(on_the_button) == "已暂停"
+
+
 def test_sentences_stand_together_as_each_language_writes_them() -> None:
     assert together("They differ.", "", "Asking is fine.") == "They differ. Asking is fine."
     assert together("两者一致。", "请问一问。") == "两者一致。请问一问。"
