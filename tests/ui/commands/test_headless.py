@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -113,6 +115,32 @@ def test_a_full_disk_is_told_in_plain_sentences_in_the_summary_and_by_the_exit_c
         assert "The log will call this conversation cut off" in told
     assert "in all. A guess from voice and face" in out
     assert "the timeline could not be written: The disk is full" in log_file().read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows moves and deletes no file that is open")
+def test_a_log_whose_folder_is_removed_is_told_of_in_the_summary_and_by_the_exit_code(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(timeline_writer, "_RETRY_S", 0.01)
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    timeline = Timeline(folder / "log.db")
+    session = Session((Silence(), Deaf()), None)
+
+    def assemble(*_: Any, **__: Any) -> Assembly:
+        writer = TimelineWriter(timeline, session.mode, "demo")
+        writer.attach(session)
+        shutil.rmtree(folder)  # its beginning is written by now, and gone
+        return Assembly(session, None, None, log=LogPart(timeline, writer), writer=writer)
+
+    monkeypatch.setattr(terminal, "assemble", assemble)
+    assert terminal.run_headless(Options(source="demo", seconds=0.7)) == 2
+    out, err = capfd.readouterr()
+    assert "Traceback" not in out + err
+    assert err.replace("\n", " ").count("no longer there") == 1
+    for told in (out, err):
+        assert re.search(r"\d+ readings could not be stored in the log, between 0:00 and 0:0\d\.", told)
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(
