@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fusion.log.connecting import connect, let_go
 from fusion.log.copies import forget_copies, keep_copy
-from fusion.log.errors import TimelineError, database_errors, in_plain_words
+from fusion.log.errors import GoneError, TimelineError, database_errors, in_plain_words
 from fusion.private import private_folder
 
 SCHEMA_VERSION = 3
@@ -139,7 +139,7 @@ class LogFile:
         Raises
         ------
         TimelineError
-            If it cannot be written; also where the file that is open lies at its path no longer.
+            If it cannot be written; a :class:`GoneError` where the open file lies at its path no longer.
         """
         with self._lock, in_plain_words(self.path):
             self._see_that_it_is_there()
@@ -220,7 +220,7 @@ class LogFile:
     def _see_that_it_is_there(self) -> None:
         """A deleted file, or one in a deleted folder, can be written until it is closed, and then is gone."""
         if _identity(self.path) != self._identity:
-            raise TimelineError(
+            raise GoneError(
                 f"The log {self.path} is no longer there, it was moved or deleted; put it back, or start "
                 "Attune anew."
             )

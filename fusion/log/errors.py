@@ -15,6 +15,10 @@ class TimelineError(UserError):
     """The log cannot be used; the text is one plain sentence with the remedy."""
 
 
+class GoneError(TimelineError):
+    """The file that is open lies at its path no longer."""
+
+
 class RowError(TimelineError):
     """A row can never be written, however often it is tried: the fault is its own, not the disk's."""
 

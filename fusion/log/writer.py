@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fusion.events import Conversation, SessionEvent
 from fusion.interfaces import DeviceState, DeviceStatus
-from fusion.log.errors import RowError, TimelineError
+from fusion.log.errors import GoneError, RowError, TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
@@ -36,7 +36,8 @@ class TimelineWriter:
     or written is counted in ``dropped``. A row that can never be written (its own fault, not the disk's) is
     told of in the program's log, counted in ``rejected``, and holds up no other.
     ``missing_from`` and ``missing_until`` say from when to when (s) rows of either kind are missing;
-    ``unended`` that even the session's end could not be written.
+    ``unended`` that even the session's end could not be written, ``gone`` that this is because the file was
+    moved or deleted.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ class TimelineWriter:
         self.rejected = 0
         self.refused = ""
         self.missing_from, self.missing_until = math.inf, -math.inf
-        self.unended = False
+        self.unended = self.gone = False
         self._began = started_at or datetime.now(timezone.utc)
         self._all_ended_s: float | None = None
         """When what is played was over, session time; None while it is not."""
@@ -166,13 +167,13 @@ class TimelineWriter:
                     error,
                     exc_info=None if isinstance(error, TimelineError) else error,
                 )
-            self.refused = str(error) or type(error).__name__
+            self.refused, self.gone = str(error) or type(error).__name__, isinstance(error, GoneError)
             surplus = len(waiting) - QUEUE_ROWS
             if surplus > 0:
                 self._drop(waiting[:surplus])
                 del waiting[:surplus]
             return False
-        self.refused = ""
+        self.refused, self.gone = "", False
         return True
 
     def _write_singly(self, waiting: list[Moment | SessionEvent]) -> None:

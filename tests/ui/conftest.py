@@ -164,6 +164,7 @@ def made_writer(rejected: int = 0, dropped: int = 0) -> SimpleNamespace:
         missing_from=float("inf"),
         missing_until=float("-inf"),
         unended=False,
+        gone=False,
     )
 
 

@@ -66,7 +66,11 @@ def missing_in_words(
     sentences = []
     if writer is not None and (lost := lost_words(writer)):
         sentences.append(tr("{lost} in the log{when}.", lost=lost, when=_when(writer)))
-    if writer is not None and writer.unended:
+    if writer is not None and writer.gone:
+        sentences.append(
+            tr("The log was moved or deleted meanwhile: this conversation is cut off in it, or lost with it.")
+        )
+    elif writer is not None and writer.unended:
         sentences.append(tr("The log will call this conversation cut off: its end could not be written."))
     if lines is not None and lines.lost:
         sentences.append(

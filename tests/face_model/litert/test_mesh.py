@@ -120,7 +120,7 @@ def test_the_same_is_found_and_read_in_pictures_of_people(
     if corpus == "ferplus":
         pictures = some_of(labelled_pictures("ferplus", corpora, "PrivateTest"), 0.03).pictures
     else:
-        files = sorted((corpora / "rafdb" / "test").glob("*.webp"))[::40]
+        files = sorted((corpora / "rafdb" / "test").glob("*.webp"))[::10]  # of 76 one toss-up is a point
         pictures = [cv2.cvtColor(cv2.imread(str(file)), cv2.COLOR_BGR2RGB) for file in files]
     assert len(pictures) > 70
     with theirs(**SMALL) as other, LiteMesh(**SMALL) as mesh:  # type: ignore[arg-type]

@@ -106,7 +106,7 @@ class StillAssembly:
     is_demo: bool = False
     notice: str = ""
     writer: Any = field(
-        default_factory=lambda: SimpleNamespace(rejected=0, dropped=0, refused="", unended=False)
+        default_factory=lambda: SimpleNamespace(rejected=0, dropped=0, refused="", unended=False, gone=False)
     )
     captured: Captured = IN_THE_ROOM
     words: Any = None
