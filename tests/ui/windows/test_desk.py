@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from locked_log import write_while_locked
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
@@ -18,14 +17,12 @@ from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
-from ui.live.fault_log import log_file
 from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.settings import Settings
 from ui.settings_file import load_settings
 from ui.widgets.appearance import Appearance
-from ui.windows.desk import Desk, log
-from ui.windows.faults import Faults
+from ui.windows.desk import Desk
 
 
 class MadeWorld:
@@ -332,13 +329,9 @@ def test_the_program_goes_on_with_the_review_alone_where_what_was_written_in_it_
     qtbot.waitUntil(lambda: desk.past.window is not None)
     review = desk.past.window
     assert review is not None
-    qtbot.waitUntil(lambda: review.view.story is not None)
-    review._timeline._file._db.execute("PRAGMA busy_timeout = 500")
     over: list[None] = []
     desk.over.connect(lambda: over.append(None))
-    other = sqlite3.connect(desk.options.log, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    qtbot.keyClicks(review.view.notes.line, "asked about the move")
+    other = write_while_locked(qtbot, review, desk.options.log, "asked about the move")
     with qtbot.waitSignal(review.stayed):
         desk.window.close()
     assert review.isVisible() and not over
@@ -373,37 +366,6 @@ def test_seconds_close_the_window(qtbot: Any, world: MadeWorld) -> None:
     with qtbot.waitSignal(desk.over):
         desk.begin()
     desk.end()
-
-
-def test_a_slot_that_raises_is_logged_and_told_and_the_window_lives(desk: Desk, qtbot: Any) -> None:
-    faults = Faults()
-    faults.install()
-    try:
-        with qtbot.waitSignal(faults.happened) as told:
-            sys.excepthook(ValueError, ValueError("a slot failed"), None)
-        assert str(log_file()) in told.args[0]
-        with qtbot.waitSignal(faults.happened):
-            thread = threading.Thread(target=lambda: 1 / 0, name="attune-test")
-            thread.start()
-            thread.join()
-        text = log_file().read_text()
-        assert "a slot failed" in text and "ZeroDivisionError" in text
-    finally:
-        faults.remove()
-    assert sys.excepthook is not faults._caught
-
-
-def test_asked_for_the_terminal_tells_of_a_fault_with_its_trace(
-    qtbot: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("ATTUNE_DEBUG", "1")
-    faults = Faults()
-    faults.install()
-    try:
-        log.error("the session could not be started", exc_info=ValueError("operands"))
-    finally:
-        faults.remove()
-    assert "ValueError: operands" in capsys.readouterr().err
 
 
 def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -393,12 +393,3 @@ def test_a_slow_word_beside_the_strip_tells_what_the_last_minute_was_mostly_like
     assert window.parts.past.lately.whole == "mostly calm in the last minute"
     window.detach()
     assert window.parts.past.lately.whole == ""
-
-
-def test_a_click_where_nobody_is_seen_chooses_nobody_who_comes_later(window: LiveWindow, made: Any) -> None:
-    _, assembly = made.attach(window)
-    assembly.onlooker.put_picture(made.face_view(0.0, faces=0, partner=None))
-    window.refresh_pictures()
-    picture = window.camera.picture
-    QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=picture.rect().center())
-    assert not assembly.chosen

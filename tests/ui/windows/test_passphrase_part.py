@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from locked_log import write_while_locked
 from pytestqt.qtbot import QtBot
 
 from fusion.log import connecting
@@ -193,11 +193,7 @@ def test_a_review_whose_words_cannot_be_kept_keeps_the_log_as_it_is(
     qtbot.waitUntil(lambda: desk.past.window is not None)
     review = desk.past.window
     assert review is not None
-    qtbot.waitUntil(lambda: review.view.story is not None)
-    review._timeline._file._db.execute("PRAGMA busy_timeout = 500")
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    qtbot.keyClicks(review.view.notes.line, "asked about the move")
+    other = write_while_locked(qtbot, review, path, "asked about the move")
     with qtbot.waitSignal(review.stayed):
         desk._change_passphrase(Change(path, None, "new"))
     assert review.isVisible() and not asked

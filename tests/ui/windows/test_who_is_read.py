@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QLabel
 
 from ui.windows.live_window import LiveWindow
@@ -45,3 +47,12 @@ def test_a_face_that_is_lost_for_a_look_takes_no_words_away(window: LiveWindow, 
     words = said(window, made, assembly, 1.0, faces=2, partner=0)
     assert words and said(window, made, assembly, 1.5) == words
     assert said(window, made, assembly, 4.0) == ""
+
+
+def test_a_click_where_nobody_is_seen_chooses_nobody_who_comes_later(window: LiveWindow, made: Any) -> None:
+    _, assembly = made.attach(window)
+    assembly.onlooker.put_picture(made.face_view(0.0, faces=0, partner=None))
+    window.refresh_pictures()
+    picture = window.camera.picture
+    QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=picture.rect().center())
+    assert not assembly.chosen

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from any_estimate import estimate_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,22 +65,11 @@ def test_no_sentence_of_the_past_speaks_of_the_present(
 ) -> None:
     p, voice, face = (np.array(w) ** 3 / sum(np.array(w) ** 3) for w in (fused, heard, seen))
     pieces = {
-        m.value: Evidence(m, 0.0, 1.0, q, 1.0, {NAME: 0.0} if strange else {})
+        m: Evidence(m, 0.0, 1.0, q, 1.0, {NAME: 0.0} if strange else {})
         for m, q, is_there in zip(Modality, (voice, face), there, strict=True)
         if is_there and mode.includes(m)
     }
-    shares = {m: (weight if m is Modality.VOICE else 1 - weight) for m in Modality}
-    if len(pieces) < 2:
-        shares = {m: float(m.value in pieces) for m in Modality}
-    estimate = replace(
-        no_signal(1.0),
-        state=State.CLEAR,
-        emotion=EMOTIONS[int(p.argmax())],
-        probabilities=p,
-        confidence=float(p.max()),
-        weights=shares,
-        **pieces,
-    )
+    estimate = estimate_of(p, pieces, weight)
     named = emotion if state in (State.CLEAR, State.MIXED) else None
     said = looked_back(Moment(estimate, Shown(state, named, 0.0)), LOOKS.about(whom), mode)
     left = said.replace("in tests right about", "").replace("learned from", "")

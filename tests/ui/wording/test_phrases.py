@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from any_estimate import estimate_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -321,22 +322,11 @@ def test_no_sentence_claims_what_the_numbers_deny(
     p, voice, face = (np.array(w) / sum(w) for w in (fused, heard, seen))
     named = emotion if state in (State.CLEAR, State.MIXED) else None
     pieces = {
-        m.value: Evidence(m, 0.0, 1.0, q, 1.0)
+        m: Evidence(m, 0.0, 1.0, q, 1.0)
         for m, q, is_there in zip(Modality, (voice, face), there, strict=True)
         if is_there
     }
-    shares = {m: (weight if m is Modality.VOICE else 1 - weight) for m in Modality}
-    if sum(there) < 2:
-        shares = {m: float(m.value in pieces) for m in Modality}
-    estimate = replace(
-        no_signal(1.0),
-        state=State.CLEAR,
-        emotion=EMOTIONS[int(p.argmax())],
-        probabilities=p,
-        confidence=float(p.max()),
-        weights=shares,
-        **pieces,
-    )
+    estimate = estimate_of(p, pieces, weight)
     said = wording.describe(Moment(estimate, Shown(state, named, 0.0)), LOOKS)
     words = [named, *([Emotion(said.second)] if said.second else [])]
     chance = sum(p[word.position] for word in words if word is not None)  # that it is one of those named
