@@ -62,7 +62,7 @@ class KeptLine(Card):
         self.button = QPushButton(tr("Stop"))
         self.button.setAccessibleName(tr("Stop keeping sound and picture"))
         self.button.setToolTip(self.button.accessibleName())
-        self.button.clicked.connect(lambda: self.stop.emit())
+        self.button.clicked.connect(self.stop)
         row.addWidget(self.button)
         self.button.setVisible(not small)
         self.hide()

@@ -283,7 +283,7 @@ def close_button(close: Callable[[], object]) -> QDialogButtonBox:
     if button is not None:
         button.setIcon(QIcon())
         button.setText(tr("Close"))
-    buttons.rejected.connect(lambda: close())
+    buttons.rejected.connect(close)
     return buttons
 
 

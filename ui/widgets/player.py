@@ -100,7 +100,7 @@ class Player(Card):
         self._stalled.timeout.connect(self._stall)
         self.button = QPushButton(tr("Play"))
         self.button.setToolTip(tr("Play or stop (in the lanes: Space)"))
-        self.button.clicked.connect(lambda: self.toggle())
+        self.button.clicked.connect(self.toggle)
         self.words = label("", "muted", wrap=True)
         self._playing = False
         self.picture = Picture(appearance)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontMetricsF,
     QImage,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -45,11 +43,8 @@ class TimelineStrip(Chart):
     name
         Accessible name; the description lists the spans in words.
     live
-        The right edge is now: its word says so. Where it is not, a click or the arrow keys pick a moment.
+        The right edge is now: its word says so. Where it is not, it can have the focus.
     """
-
-    picked = pyqtSignal(float)
-    """A moment, seconds."""
 
     def __init__(self, appearance: Appearance, name: str, live: bool) -> None:
         super().__init__()
@@ -205,31 +200,3 @@ class TimelineStrip(Chart):
         strip = self._strip
         at_the_edge = span is strip.spans[-1] and span.t_end >= strip.t_to - LONGEST_GAP_S
         return self._live and strip.present and at_the_edge
-
-    def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        if event is not None and not self._live:
-            strip = self._strip
-            share = event.position().x() / max(self.width(), 1)
-            self._pick(strip.t_from + share * (strip.t_to - strip.t_from))
-
-    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        self.mousePressEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is None or self._live:
-            return super().keyPressEvent(event)
-        start, end = self._strip.t_from, self._strip.t_to
-        step = max((end - start) / 100, 0.5)
-        now = self._cursor if self._cursor is not None else start
-        places = {
-            Qt.Key.Key_Left: now - step,
-            Qt.Key.Key_Right: now + step,
-            Qt.Key.Key_Home: start,
-            Qt.Key.Key_End: end,
-        }
-        if event.key() not in places:
-            return super().keyPressEvent(event)
-        return self._pick(places[Qt.Key(event.key())])
-
-    def _pick(self, t: float) -> None:
-        self.picked.emit(min(max(t, self._strip.t_from), self._strip.t_to))

@@ -36,7 +36,7 @@ class AddressLine(QWidget):
         self.line.textEdited.connect(lambda _text: self.tell(""))
         self.check = QPushButton(tr("Check and use"))
         self.check.setAutoDefault(False)
-        self.check.clicked.connect(lambda: self._give())
+        self.check.clicked.connect(self._give)
         self.words = label("", "small", wrap=True)
         self.words.hide()
         grid = QGridLayout(self)

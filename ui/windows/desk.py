@@ -84,7 +84,7 @@ class Desk(QObject):
         window.foot.view.watch_chosen.connect(self.asking.choose_watched)
         self.past = PastConversations(lambda: self.options, appearance, self._background)
         self.past.settings_changed.connect(self.save)
-        self.past.failed.connect(lambda sentence: self.tell(sentence))
+        self.past.failed.connect(self.tell)
         self.elsewhere = KeysElsewhere(appearance)
         self.elsewhere.pressed.connect(self._pressed_elsewhere)
         self.keeping = Keeping(window, self._background, lambda: self.assembly)

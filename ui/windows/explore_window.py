@@ -149,11 +149,11 @@ class ExploreWindow(QMainWindow):
         self.start = _seconds(tr("Beginning of the stretch, seconds"), 0.0, 100_000.0)
         self.length = _seconds(tr("Length of the stretch, seconds"), _SHORTEST_S, LONGEST_S)
         self.draw = QPushButton(tr("Draw"))
-        self.draw.clicked.connect(lambda: self._draw_chosen())
+        self.draw.clicked.connect(self._draw_chosen)
         self.choose = QPushButton(tr("Choose a recording…"))
-        self.choose.clicked.connect(lambda: self._choose())
+        self.choose.clicked.connect(self._choose)
         self.save = QPushButton(tr("Save picture…"))
-        self.save.clicked.connect(lambda: self._save())
+        self.save.clicked.connect(self._save)
         for box in (self.start, self.length):
             if (line := box.lineEdit()) is not None:
                 line.returnPressed.connect(self._draw_chosen)

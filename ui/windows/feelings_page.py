@@ -42,7 +42,7 @@ class ColourButton(QPushButton):
         self._changed = changed
         self.setFixedSize(QSize(58, 36))
         self.setAccessibleName(tr("Colour of {emotion}", emotion=tr(NAMES[emotion])))
-        self.clicked.connect(lambda: self._ask())
+        self.clicked.connect(self._ask)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
@@ -85,7 +85,7 @@ class FeelingsPage(QWidget):
             self._grid.addWidget(ShapeSample(appearance, emotion), 2 * row, 0)
             self._rows.append(self._row(emotion))
         usual = QPushButton(tr("Back to the usual words and colours"))
-        usual.clicked.connect(lambda: self._reset())
+        usual.clicked.connect(self._reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 4)
         column.setSpacing(10)

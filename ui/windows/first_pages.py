@@ -155,7 +155,7 @@ class FirstPages(QDialog):
         now = self._appearance.settings.text_scale
         nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - now))
         self.size_choice.setCurrentIndex(TEXT_SCALES.index(nearest))
-        self.size_choice.activated.connect(lambda _i: self._resize_words())
+        self.size_choice.activated.connect(self._resize_words)
         return _page(tr("How large the words are"), name, self.size_choice, label(tr(_WORDS), wrap=True))
 
     def _resize_words(self) -> None:

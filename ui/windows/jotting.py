@@ -40,7 +40,7 @@ class Jotting(QWidget):
         self.own.setAccessibleDescription(hint)
         self.own.chosen.connect(lambda emotion: self._label(OwnLabel(emotion, 0.0)))
         self.leave = QPushButton(tr("Close"))
-        self.leave.clicked.connect(lambda: self.keep())
+        self.leave.clicked.connect(self.keep)
         self.line.textChanged.connect(
             lambda text: set_text(self.leave, tr("Keep") if text.strip() else tr("Close"))
         )

@@ -48,7 +48,7 @@ class KeysHelp(QDialog):
         scrolled = Scrolled(page)
         column.addWidget(scrolled, 1)
         self.first = QPushButton(tr("The first pages again"))
-        self.first.clicked.connect(lambda: self.accept())
+        self.first.clicked.connect(self.accept)
         column.addWidget(self.first)
         column.addWidget(close_button(self.reject))
         width = LETTERS * self.fontMetrics().averageCharWidth()

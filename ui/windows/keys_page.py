@@ -111,7 +111,7 @@ class KeysPage(QWidget):
                 self._grid.addWidget(self._switch(), 2 * len(self.fields), 0, 1, 2)
             self._line(action, tr(words), 2 * len(self.fields) + (3 if action in ELSEWHERE else 0))
         usual = QPushButton(tr("Back to the usual keys"))
-        usual.clicked.connect(lambda: self._reset())
+        usual.clicked.connect(self._reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

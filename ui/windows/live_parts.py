@@ -75,7 +75,7 @@ class LiveParts(QWidget):
         self.voice = VoiceCard(appearance)
         self.card = EmotionCard(appearance)
         self.practice = Practice(appearance)
-        self.practice.covering.connect(lambda _on: self.make_room())
+        self.practice.covering.connect(self.make_room)
         self.past = PastCard(appearance)
         self._streams = QWidget()
         streams = QVBoxLayout(self._streams)

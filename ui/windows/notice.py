@@ -30,7 +30,7 @@ class Notice(Card):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.pickers = DevicePickers()
         self._dismiss = QPushButton(tr("Understood"))
-        self._dismiss.clicked.connect(lambda: self.dismissed.emit())
+        self._dismiss.clicked.connect(self.dismissed)
         self._stacked: bool | None = None
         self.stack(False)
         self.hide()

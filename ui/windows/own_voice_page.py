@@ -113,7 +113,7 @@ class OwnVoicePage(QWidget):
         self.read.clicked.connect(
             lambda: self._begin() if self._reading is None else self._end(tr("Stopped. Nothing was kept."))
         )
-        self.forget.clicked.connect(lambda: self._forget())
+        self.forget.clicked.connect(self._forget)
         row = Flow()
         row.setSpacing(12)
         for part in (self.known, self.read, self.forget):

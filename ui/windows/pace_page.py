@@ -83,7 +83,7 @@ class PacePage(QWidget):
         self.pace.setCurrentIndex(self.pace.findData(settings.pace))
         self.reader.setCurrentIndex(self.reader.findData(settings.voice_reader))
         self.telling.setCurrentIndex(self.telling.findData(settings.tell_changes))
-        self.telling.activated.connect(lambda _i: self._tell_aloud())
+        self.telling.activated.connect(self._tell_aloud)
         self.sensitivity.activated.connect(lambda _i: self._set("sensitivity", self.sensitivity))
         self.pace.activated.connect(lambda _i: self._set("pace", self.pace))
         self.reader.activated.connect(lambda _i: self._set("voice_reader", self.reader))

@@ -75,15 +75,15 @@ class SettingsDialog(QDialog):
         column.addWidget(label(tr("Settings"), "heading"))
         self.pace = PacePage(appearance.settings, session, PacePreview(appearance, recent))
         self.pace.changed.connect(self._tell)
-        self.finished.connect(lambda _result: self.pace.close_down())
+        self.finished.connect(self.pace.close_down)
         self.baselines = BaselinePage(appearance, session, lambda: appearance.looks.whom)
         self.baselines.changed.connect(self._tell)
-        self.finished.connect(lambda _result: self.baselines.close_down())
+        self.finished.connect(self.baselines.close_down)
         self.feelings = FeelingsPage(appearance)
         self.feelings.changed.connect(self._tell)
         self.own_voice = OwnVoicePage(appearance.settings, assembly)
         self.own_voice.changed.connect(self._tell)
-        self.finished.connect(lambda _result: self.own_voice.close_down())
+        self.finished.connect(self.own_voice.close_down)
         self._pages = Pages(
             tr("Pages of the settings"),
             (

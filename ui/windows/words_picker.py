@@ -30,7 +30,7 @@ class WordsPicker(QWidget):
         self._state = label("")
         self.choose = QPushButton(tr("Choose a folder…"))
         self.choose.setAccessibleName(tr("Choose the folder of a model for the words"))
-        self.choose.clicked.connect(lambda: self._ask())
+        self.choose.clicked.connect(self._ask)
         self.off = QPushButton(tr("Off"))
         self.off.setAccessibleName(tr("Do not listen to the words"))
         self.off.clicked.connect(lambda: self._set(None))

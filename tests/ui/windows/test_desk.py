@@ -348,7 +348,7 @@ def test_a_log_that_cannot_be_opened_is_told(
     desk: Desk, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(Desk, "tell", lambda _self, text: told.append(text))
+    monkeypatch.setattr(QMessageBox, "open", lambda self: told.append(self.text()))
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"not a database" * 100)
     desk.options.log = broken

@@ -93,6 +93,9 @@ class Overview(TimelineStrip):
             half = self._view.length_s / 2
             self._view.show(middle - half, middle + half)
 
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        self.mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         ways: dict[int, float] = {Qt.Key.Key_Left: -0.25, Qt.Key.Key_Right: 0.25}
         if event is None or event.key() not in ways:

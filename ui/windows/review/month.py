@@ -44,10 +44,10 @@ class MonthDialog(PageDialog):
         self._months = months_of(records)
         self.month = Choice()
         self.month.addItems([month_words(month) for month in self._months])
-        self.month.currentIndexChanged.connect(lambda _index: self._read())
+        self.month.currentIndexChanged.connect(self._read)
         self.head.addWidget(unseen_name(self.month, tr("Month")))
         self.head.addWidget(self.month)
-        self.finished.connect(lambda _result: self._stop())
+        self.finished.connect(self._stop)
         if self._months:
             self._read()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,7 +120,7 @@ class PageDialog(QDialog):
         for button, act in ((self.save, self._save), (self.print, self._print)):
             if button is not None:
                 button.setEnabled(False)
-                button.clicked.connect(_only(act))
+                button.clicked.connect(act)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
@@ -165,7 +164,3 @@ class PageDialog(QDialog):
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
             document_of(self._html, self._picture).print(printer)
             self.say(tr("Sent to the printer."))
-
-
-def _only(act: Callable[[], None]) -> Callable[[], None]:
-    return lambda: act()

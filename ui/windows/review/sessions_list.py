@@ -51,7 +51,7 @@ class SessionsList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar()
         if bar is not None:
-            bar.valueChanged.connect(lambda _value: self._face_what_is_in_view())
+            bar.valueChanged.connect(self._face_what_is_in_view)
         appearance.changed.connect(self._measure)
 
     @property

@@ -85,7 +85,7 @@ class ReviewWindow(QMainWindow):
         self._changes = Changes(timeline, self._background, self.view)
         self._changes.made.connect(self.reload)
         self._changes.settled.connect(self._settled)
-        self.view.delete.connect(lambda: self._delete())
+        self.view.delete.connect(self._delete)
         self.view.delete_kept.connect(lambda: self._delete(only_kept=True))
         self.uses = Uses(self, timeline, self._background, self.view, appearance, self._shown)
         self._empty = label(tr(LISTING), "muted", wrap=True)
