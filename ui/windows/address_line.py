@@ -33,7 +33,9 @@ class AddressLine(QWidget):
         self.line.setPlaceholderText(tr("Or a camera's address, such as a phone's: http://…"))
         self.line.setAccessibleName(tr("Address of a camera"))
         self.line.returnPressed.connect(self._give)
-        self.line.textEdited.connect(lambda _text: self.tell(""))
+        self.line.textEdited.connect(self._edited)
+        self.asked = ""
+        """What is being tried; "" once something else is being typed."""
         self.check = QPushButton(tr("Check and use"))
         self.check.setAutoDefault(False)
         self.check.clicked.connect(self._give)
@@ -54,6 +56,10 @@ class AddressLine(QWidget):
         if done:
             self.line.clear()
 
+    def _edited(self) -> None:
+        self.asked = ""
+        self.tell("")
+
     def _give(self) -> None:
         if not self.line.text().strip() or not self.check.isEnabled():
             return
@@ -65,4 +71,5 @@ class AddressLine(QWidget):
         self.tell(tr("Looking whether a picture comes from there …"))
         self.line.setFocus()  # a button that is switched off hands the focus on, to "Back" or "Close"
         self.check.setEnabled(False)
+        self.asked = address
         self.given.emit(address)

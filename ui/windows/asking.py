@@ -17,7 +17,7 @@ from ui.live.session_look import SessionLook
 from ui.live.trial import Look, Trial
 from ui.live.whereabouts import is_of_a_call, is_unsaid, offered, preferred, remember, try_out
 from ui.widgets.appearance import Appearance
-from ui.windows.background import Background
+from ui.windows.background import Background, Job
 from ui.windows.first_pages import FirstPages
 from ui.windows.live_window import LiveWindow
 from ui.windows.where_panel import WherePanel
@@ -70,6 +70,7 @@ class Asking(QObject):
         self._running = running
         self._panels: list[WherePanel] = []
         self._trial: Trial | None = None
+        self._listing: Job | None = None
         self._choices: tuple[list[str], list[str]] = ([], [])
         window.device_picked.connect(self.pick_device)
 
@@ -171,7 +172,9 @@ class Asking(QObject):
     def list_devices(self) -> None:
         """Ask for the devices, without holding up the window."""
         called = self.on_screen
-        self._background.run("listing the devices", lambda: offered(called), self._listed)
+        if self._listing is not None:  # those of elsewhere may come later
+            self._listing.cancel()
+        self._listing = self._background.run("listing the devices", lambda: offered(called), self._listed)
 
     def close(self) -> None:
         """Ask no more, and look no more."""
@@ -205,12 +208,12 @@ class Asking(QObject):
         """Take a camera by its address if a picture comes from there, and say so in the panel."""
 
         def good(_: object) -> None:
-            if panel in self._panels:
+            if panel in self._panels and panel.address.asked == address:
                 panel.address.tell(tr("A picture comes from there: this camera is used."), done=True)
                 self.pick_device(Modality.FACE, address)
 
         def bad(error: Exception) -> None:
-            if panel in self._panels:
+            if panel in self._panels and panel.address.asked == address:
                 panel.address.tell(failure_in_words(error))
 
         self._background.run("checking a camera's address", lambda: require_picture(address), good, bad)

@@ -276,6 +276,7 @@ class CompactWindow(QWidget):
             if entry is not None:
                 entry.triggered.connect(lambda _checked, a=action: a())
         menu.exec(event.globalPos())
+        menu.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() == Qt.Key.Key_Menu:

@@ -19,6 +19,7 @@ from ui.live.own_voice import keep_own_voice
 from ui.live.scene import Scene
 from ui.settings_file import save_settings
 from ui.widgets.announce import announce
+from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.placing import place_of, put_back
 from ui.windows.asking import Asking
@@ -154,10 +155,9 @@ class Desk(QObject):
         dialog.keys.attend(self.elsewhere)
         self._dialog = dialog
         self.asking.attend(dialog.where)
-        dialog.exec()
+        answer_to(dialog)
         self.asking.leave(dialog.where)
         self._dialog = None
-        dialog.deleteLater()
 
     def show_compact(self) -> None:
         """Put the small card in the window's place."""
@@ -203,6 +203,7 @@ class Desk(QObject):
         box.setWindowTitle("Attune")
         box.setTextFormat(Qt.TextFormat.PlainText)  # it may name a file
         box.setText(text)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
     def fault(self, text: str) -> None:

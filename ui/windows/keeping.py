@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from fusion.keeping.what import CLIP_S, Keep
+from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Segments, label
 from ui.windows.background import Background
@@ -86,9 +87,8 @@ class Keeping(QObject):
     def ask(self) -> None:
         """Ask what is to be kept, and begin."""
         question = KeepQuestion(self._window, self._window.appearance)
-        if question.exec():
+        if answer_to(question):
             self.begin(question.wish)
-        question.deleteLater()
 
     def begin(self, what: Keep | None) -> None:
         """Keep from now on, or no more with None."""

@@ -16,6 +16,7 @@ from fusion.mode import Mode
 from ui.live.banner import Banner, Message
 from ui.live.scene import Scene, StreamScene
 from ui.live.state import LiveState
+from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_text, set_twin
 from ui.widgets.placing import resize_within_screen
@@ -244,8 +245,8 @@ class LiveWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """List the keys."""
-        if KeysHelp(self, self.appearance.settings).exec():
-            FirstPages(self, self.appearance, None).exec()
+        if answer_to(KeysHelp(self, self.appearance.settings)):
+            answer_to(FirstPages(self, self.appearance, None))
 
     def _build(self) -> None:
         self.parts = parts = LiveParts(self.appearance)

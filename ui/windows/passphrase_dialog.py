@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxL
 from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_locked, unlock
 from fusion.log.timeline import default_path
+from ui.widgets.answers import answer_to
 from ui.widgets.parts import label, set_text
 from ui.widgets.placing import fit_to_words
 from ui.wording.failures import failure_in_words
@@ -79,6 +80,4 @@ def unlock_in_a_window(path: Path | None) -> None:
     """
     log = path or default_path()
     if is_locked(log):
-        dialog = PassphraseDialog(log)
-        dialog.exec()
-        dialog.deleteLater()
+        answer_to(PassphraseDialog(log))

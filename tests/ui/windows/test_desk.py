@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from locked_log import write_while_locked
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PyQt6.QtCore import QEvent, Qt, QTimer
+from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
 
 from fusion.events import EventKind
 from fusion.evidence import Modality
@@ -374,3 +374,29 @@ def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.fault("Something unexpected happened.")
     desk.fault("Something unexpected happened.")
     assert told == ["Something unexpected happened."]
+
+
+def test_no_dialog_stays_once_it_is_answered(desk: Desk, qtbot: Any) -> None:
+    begin(desk, qtbot)
+    answered: list[str] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            answered.append(type(dialog).__name__)
+            dialog.accept()
+
+    answering = QTimer()
+    answering.timeout.connect(answer)
+    answering.start()
+    desk.window.show_keys()
+    desk.open_settings()
+    desk.keeping.ask()
+    answering.stop()
+    desk.tell("Something unexpected happened.")
+    message = desk.window.findChild(QMessageBox)
+    assert message is not None
+    message.close()
+    assert answered == ["KeysHelp", "FirstPages", "SettingsDialog", "KeepQuestion"]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not desk.window.findChildren(QDialog)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from PyQt6.QtWidgets import QApplication
 
 from face_model.screen.capture import OWN_IN_FRONT
 from fusion.clock import SessionClock
@@ -116,6 +118,30 @@ def test_a_question_that_is_closed_is_asked_again_another_time(
     first.asking.question.reject()
     qtbot.waitUntil(lambda: first.assembly is not None)
     assert first.appearance.settings.where is None
+
+
+def test_devices_found_late_in_the_room_are_not_offered_on_a_call(
+    first: Desk, qtbot: Any, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = threading.Event()
+
+    def webcam() -> list[str]:
+        assert late.wait(5)
+        return ["Webcam"]
+
+    monkeypatch.setattr("ui.live.devices.camera_choices", webcam)
+    first.begin()
+    question = first.asking.question
+    assert question is not None
+    panel = question.panel
+    panel.question.chosen.emit("screen")
+    qtbot.waitUntil(lambda: panel.pickers.choices(Modality.FACE) == ["Call with Sam", "The whole screen"])
+    late.set()
+    qtbot.waitUntil(lambda: not first._background.busy)
+    for thread in [t for t in threading.enumerate() if "listing the devices" in t.name]:
+        thread.join()
+    QApplication.processEvents()
+    assert panel.pickers.choices(Modality.FACE) == ["Call with Sam", "The whole screen"]
 
 
 def test_a_call_is_chosen_with_its_window_seen_and_heard_first(
@@ -345,3 +371,21 @@ def test_the_microphone_beside_a_call_is_asked_for_in_the_panel(qtbot: Any, appe
     assert chosen.args == ["screen"] and appearance.settings.microphone_too
     panel.choose("room")
     assert not panel.microphone_too.isVisible()
+
+
+def test_an_address_that_is_typed_over_while_it_is_tried_is_not_used(
+    first: Desk, qtbot: Any, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = threading.Event()
+    monkeypatch.setattr("ui.windows.asking.require_picture", lambda _address: found.wait(5))
+    first.begin()
+    question = first.asking.question
+    assert question is not None
+    address = question.panel.address
+    address.line.setText("http://phone:8080/video")
+    address.check.click()
+    qtbot.keyClicks(address.line, "2")
+    found.set()
+    qtbot.waitUntil(lambda: not first._background.busy)
+    assert address.line.text() == "http://phone:8080/video2" and not address.words.text()
+    assert first.appearance.settings.camera is None

@@ -6,6 +6,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from ui.settings import KEEP_DAYS
+from ui.widgets.answers import answer_to
 from ui.widgets.parts import Choice, close_button, label, set_text
 from ui.wording.translation import mark, tr
 
@@ -92,5 +93,5 @@ def sure(parent: QWidget, question: str, consequence: str) -> bool:
     delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
     keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
-    box.exec()
+    answer_to(box)
     return box.clickedButton() is delete

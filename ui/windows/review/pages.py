@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QDialog, QFileDialog, QTextBrowser, QVBoxLayout, QWi
 
 from fusion.errors import UserError
 from ui.settings import Settings
+from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.documents import in_documents
 from ui.widgets.parts import close_button, label, set_text
@@ -161,6 +162,6 @@ class PageDialog(QDialog):
 
     def _print(self) -> None:
         printer = QPrinter()
-        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+        if answer_to(QPrintDialog(printer, self)):
             document_of(self._html, self._picture).print(printer)
             self.say(tr("Sent to the printer."))

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QWidget
 
 from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
+from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.session_view import SessionView
 from ui.windows.background import Background
@@ -97,14 +98,11 @@ class Uses(QObject):
             dialog = PageDialog(self._parent, name, settings.text_scale)
             picture = picture_of(story, settings)
             dialog.show_page(session_page(story, self._appearance.looks), picture)
-            dialog.exec()
-            dialog.deleteLater()
+            answer_to(dialog)
 
     def show_month(self, records: Sequence[SessionRecord]) -> None:
         """Show the months of these conversations on pages."""
-        dialog = MonthDialog(self._parent, self._timeline, records, self._appearance, self._background)
-        dialog.exec()
-        dialog.deleteLater()
+        answer_to(MonthDialog(self._parent, self._timeline, records, self._appearance, self._background))
 
     def _export(self, format: str, target: str) -> None:
         record = self._shown()

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, 
 from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from fusion.log.told import Told
+from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label, set_text
 from ui.widgets.placing import resize_within_screen
@@ -272,8 +273,7 @@ class ReviewWindow(QMainWindow):
         dialog = KeepingDialog(self, len(past), self._appearance.settings.keep_days)
         dialog.keep_for.connect(self._keep_for)
         dialog.delete_all.connect(lambda: self.deletions.add(past))
-        dialog.exec()
-        dialog.deleteLater()
+        answer_to(dialog)
 
     def _keep_for(self, days: int | None) -> None:
         """Keep conversations for so many days from now on; those that are older can still be taken back."""
