@@ -11,26 +11,38 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Every language by its code, each named in itself."""
 AS_THE_SYSTEM = "system"
-_REMEMBERED = 4000
-"""So many of the newest texts of either kind can be said again in another language: more than all windows
-show at once."""
+_REMEMBERED = 100
+"""Of each sentence so many of the newest texts, one for each filling of its places, can be said again in
+another language: more than windows show at once, and what is said each second pushes out only its own."""
+_SENTENCES = 4000
+"""Of so many sentences at most, those said last: names of devices and files are sentences too."""
 
 _catalogue: Mapping[str, str] = {}
-_How = tuple[str, dict[str, object]] | tuple[str, ...]
-"""A text and what fills its places, or sentences that stand together."""
+
+
+class _How(NamedTuple):
+    """How a text was said."""
+
+    template: Hashable
+    """The English sentence before its places were filled; of sentences that stand together those of each."""
+    filled: Mapping[str, object] | tuple[str, ...]
+    """What fills the places by name, or the sentences that stand together."""
+
+
 _said: dict[str, _How] = {}
-_said_alone: dict[str, _How] = {}
-"""Texts with nothing filled in: a button says its word once, and what is said each second pushes none out."""
+_newest: dict[Hashable, dict[str, None]] = {}
+"""The texts of each template; the newest, and the template said last, come last."""
 _saying = threading.Lock()
 _instead: ContextVar[Mapping[str, str]] = ContextVar("instead", default=MappingProxyType({}))
 
@@ -104,17 +116,26 @@ def tr(text: str, /, **values: object) -> str:
     text = _instead.get().get(text, text)
     template = _catalogue.get(text, text)
     said = template.format(**values) if values else template
-    _remember(said, (text, values))
+    _remember(said, _How(text, values))
     return said
 
 
 def _remember(said: str, how: _How) -> None:
-    remembered = _said_alone if how[1] == {} else _said
     with _saying:
-        remembered.pop(said, None)
-        remembered[said] = how
-        if len(remembered) > _REMEMBERED:
-            del remembered[next(iter(remembered))]
+        before = _said.get(said)
+        if before is not None:
+            if not before.filled and how.filled:
+                return  # a text of its own, which is a value alone in another
+            del _newest[before.template][said]
+        _said[said] = how
+        texts = _newest[how.template] = _newest.pop(how.template, {})
+        texts[said] = None
+        if len(texts) > _REMEMBERED:
+            oldest = next(iter(texts))
+            del texts[oldest], _said[oldest]
+        if len(_newest) > _SENTENCES:
+            for old in _newest.pop(next(iter(_newest))):
+                del _said[old]
 
 
 def tr_count(one: str, many: str, n: int, **values: object) -> str:
@@ -129,19 +150,18 @@ def together(*sentences: str) -> str:
         said += sentence if not said or said[-1] in "。！？：；，" else f" {sentence}"
     parts = tuple(filter(None, sentences))
     if len(parts) > 1:
-        _remember(said, parts)
+        of_each = tuple(_said[part].template if part in _said else "" for part in parts)
+        _remember(said, _How(of_each, parts))
     return said
 
 
 def again(said: str) -> str:
     """What ``tr`` or ``together`` said before, in the language spoken now; anything else as it is."""
-    how = _said_alone.get(said) or _said.get(said)
+    how = _said.get(said)
     if how is None:
         return said
-    if isinstance(
-        how[1], dict
-    ):  # where the sentence is one of its values alone, that is nothing to say again
-        return tr(
-            how[0], **{k: again(v) if isinstance(v, str) and v != said else v for k, v in how[1].items()}
-        )
-    return together(*(again(sentence) for sentence in how if isinstance(sentence, str)))
+    if isinstance(how.filled, tuple):
+        return together(*(again(sentence) for sentence in how.filled))
+    # Where the sentence is one of its values alone, that is nothing to say again.
+    values = {k: again(v) if isinstance(v, str) and v != said else v for k, v in how.filled.items()}
+    return tr(str(how.template), **values)

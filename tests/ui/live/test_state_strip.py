@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import random
 import time
+import tracemalloc
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -116,3 +120,26 @@ def test_two_feelings_that_are_named_are_both_named_at_the_edge(live: Open, sess
     assert scene.strip.spans[-1].look == "happy" and scene.strip.second == "surprised"
     session.say(happy(made, 1.1))
     assert state.update().strip.second == ""
+
+
+def test_a_long_session_takes_no_more_memory_for_words(live: Open, session: Any, made: Any) -> None:
+    state, _ = live()
+    state.recent = deque(maxlen=1)  # it fills for longer, with no words
+    changes = random.Random(1)
+    of = happy
+
+    def until(minutes: int) -> int:
+        nonlocal of
+        while session.clock.t < 60 * minutes:
+            of = changes.choice((happy, calm)) if changes.random() < 0.1 else of
+            session.say(of(made, session.clock.t + 1.0))
+            state.update()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        before = until(10)
+        assert until(40) - before < 100_000  # each second's words take more than a million
+    finally:
+        tracemalloc.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -74,24 +74,53 @@ def test_a_sentence_that_is_one_of_its_values_alone_is_said_again_too(chinese: N
         assert said == then
 
 
-def test_old_texts_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_each_sentence_the_old_texts_are_forgotten(chinese: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation, "_REMEMBERED", 10)
-    monkeypatch.setattr(translation, "_said", {})
-    for k in range(50):
-        tr("Only {k}", k=k)
-    assert len(translation._said) == 10 and "Only 49" in translation._said
+    for n in range(100, 150):
+        tr("{n} notes", n=n)
+    speak("zh_CN")
+    said_again = [n for n in range(100, 150) if again(f"{n} notes") == f"{n} 条笔记"]
+    assert said_again == list(range(140, 150))
 
 
-def test_a_buttons_word_is_not_pushed_out_by_what_is_said_each_second(
+def test_of_names_without_end_the_oldest_are_forgotten(
     chinese: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation, "_SENTENCES", 20)
+    old = tr("{n} notes", n=2)
+    for k in range(40):
+        tr(f"microphone {k}")
+    new = tr("{n} notes", n=3)
+    speak("zh_CN")
+    assert (again(old), again(new)) == ("2 notes", "3 条笔记")
+
+
+@pytest.mark.parametrize(
+    ("standing", "then"),
+    [
+        (lambda: tr("Paused"), "已暂停"),
+        (lambda: tr("{who} is {state}.", who="Anna", state=tr("Paused")), "已暂停：Anna。"),
+        (lambda: together(tr("Paused"), tr("At {time}", time="17:38")), "已暂停 17:38"),
+    ],
+)
+def test_what_stands_is_not_pushed_out_by_what_is_said_each_second(
+    chinese: None, monkeypatch: pytest.MonkeyPatch, standing: Callable[[], str], then: str
 ) -> None:
     monkeypatch.setattr(translation, "_REMEMBERED", 10)
     speak("en")
-    on_the_button = tr("Paused")
+    said = standing()
     for n in range(20):
-        tr("{n} notes", n=n)
+        together(tr("{n} notes", n=n), tr("Unlike {any}.", any=n))
     speak("zh_CN")
-    assert again(on_the_button) == "已暂停"
+    assert again(said) == then
+
+
+def test_a_word_is_said_again_though_it_filled_a_sentence_alone(chinese: None) -> None:
+    speak("en")
+    tr("Paused")
+    said = tr("{word}", word="Paused")
+    speak("zh_CN")
+    assert again(said) == "已暂停"
 
 
 def test_sentences_stand_together_as_each_language_writes_them() -> None:
