@@ -40,6 +40,13 @@ BASELINES = {"neutral": ("01",), "neutral_and_calm": ("01", "02")}
 """What stands for a person's ordinary voice: RAVDESS's codes of emotion (2 clips, 6 clips)."""
 _OTHER_CORPORA = ("nemo", "ased")
 _MEASURES = ("accuracy", "uar", "ece", "log_loss")
+NOTES = (
+    "Acted speech: an actor's neutral take is not a person's ordinary voice, and both takes say the same two "
+    "sentences in the same studio.",
+    "Nothing here measures faces; those known by their neutral are among the people never met.",
+    "ECE of one actor's 60 clips is high by chance alone; the pooled one is the one to read.",
+)
+"""What the figures do not say."""
 
 
 @dataclass(frozen=True)
@@ -159,13 +166,7 @@ def evaluate_baseline(data: Path) -> dict[str, Any]:
         "strength": ordinary.strength,
         "half_s": ordinary.half_s,
         "baselines": figures,
-        "notes": [
-            "Acted speech: an actor's neutral take is not a person's ordinary voice, and both takes say the "
-            "same two sentences in the same studio.",
-            "Nothing here measures faces: no corpus at hand holds many expressions of the same unseen people "
-            "with their neutral face.",
-            "ECE of one actor's 60 clips is high by chance alone; the pooled one is the one to read.",
-        ],
+        "notes": NOTES,
     }
 
 

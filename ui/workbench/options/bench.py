@@ -43,7 +43,7 @@ def everything(
 ) -> None:
     """Measure this machine: speed, memory, skew of sound and picture. Alone: all that goes into one JSON.
 
-    Example: attune bench --against v1.0 --json docs/results/performance.json
+    Example: attune bench --against HEAD~1 --json docs/results/performance.json
     """
     if context.invoked_subcommand is None:
         from ui.workbench.performance import bench_all
@@ -67,7 +67,7 @@ def analyze(
 ) -> None:
     """Measure how fast recordings are analysed, beside another build if one is named.
 
-    Example: attune bench analyze --against v1.0
+    Example: attune bench analyze --against HEAD~1
     """
     from ui.workbench.performance import bench_analyze
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ui.studies.baseline import NOTES
 from ui.workbench.pages.artefacts import RESULTS, Artefact, made_by
 from ui.workbench.pages.tables import table
 
@@ -40,7 +41,7 @@ def page(figures: Artefact) -> str:
             _all_clips(block["pooled"]),
             _by_actor(block["actors"]),
         ]
-    parts += ["\n".join(f"* {note}" for note in figures["notes"])]
+    parts += ["\n".join(f"* {note}" for note in NOTES)]
     return "\n\n".join(parts) + "\n"
 
 

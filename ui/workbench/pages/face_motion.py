@@ -51,8 +51,9 @@ def motion_section(motion: dict[str, Any], made_by: str) -> str:
             "Unlike live, frames without a face are not looked at again, and steadiness plays no part in "
             "the quality.",
             "**Several people**: two faces of one size in drawn scenes of 6 s; the first is chosen by a "
-            "click after 0.5 s. *Right*: the chosen one is read, or nobody while that one is hidden. The "
-            "tracker goes by places and how they move, not by looks.",
+            "click after 0.5 s. *Right*: the chosen one is read, or nobody while that one is hidden. Both "
+            "are one photograph, the other mirrored; the tracker goes by places and how they move, and by "
+            "looks after a gap.",
             table(["scene", "right", "the other is read"], people),
             "Evidence is pooled over the last second as a mean of log-probabilities weighted by each look's "
             "quality (`face_model/pooling.py`). MediaPipe's face mesh does not tell how sure it is of a "

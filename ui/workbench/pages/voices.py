@@ -8,7 +8,7 @@ from ui.workbench.pages.artefacts import RESULTS
 from ui.workbench.pages.tables import table
 
 PAGE = RESULTS / "voices.md"
-COMMAND = "attune study voices --data ../shared/data --each 2 --json docs/results/voices.json"
+COMMAND = "attune study voices --data DATA --each 2 --json docs/results/voices.json"
 
 _WAYS = {"two": "`--voices 2`", "all": "`--voices all`"}
 

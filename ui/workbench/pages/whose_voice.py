@@ -11,7 +11,7 @@ from ui.workbench.pages.artefacts import RESULTS
 from ui.workbench.pages.tables import table
 
 PAGE = RESULTS / "whose_voice.md"
-COMMAND = "attune study whose-voice --data ../shared/data --each 2 --json docs/results/whose_voice.json"
+COMMAND = "attune study whose-voice --data DATA --each 2 --json docs/results/whose_voice.json"
 
 _WORST = 5
 
