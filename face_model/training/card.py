@@ -107,11 +107,12 @@ def write_card(
             **(_before(settings.start_from) if settings.start_from else {}),
         },
         "limits": [
-            "The pictures come from web searches and are mostly posed or from the press; on a webcam faces"
-            " are calmer than that.",
-            "Ages, skin tones and origins of the people in FER2013 are not known, nor whether the model works"
-            " equally well for all of them.",
-            "Fear, disgust and contempt are rare in the training pictures and often missed.",
+            "The pictures come from web searches, the press and films and are mostly posed or acted; on a"
+            " webcam faces are calmer than that.",
+            "Ages, skin tones and origins of the people in the pictures are not known or were not looked at,"
+            " nor is it known whether the model works equally well for all of them.",
+            "Fear, disgust and contempt are rare in the training pictures and often missed, and of people"
+            " never met anger too.",
             "A face shows what people showed voters, not what the person feels.",
         ],
         "calibration": VectorScaling.identity().to_json(),
