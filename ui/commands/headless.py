@@ -20,6 +20,7 @@ from fusion.keeping.what import Keep
 from fusion.log.kept import kept_files
 from fusion.moment import Moment
 from fusion.whom import Whom
+from ui.commands.telling import say
 from ui.commands.unlock import unlock_in_terminal
 from ui.live.assemble import Assembly, assemble
 from ui.live.fault_log import faults_logged
@@ -68,7 +69,7 @@ def _headless(options: Options) -> int:
     trouble = console if console.is_terminal else Console(stderr=True)
     settings, warning = load_settings()
     if warning:
-        _say(warning, trouble)
+        _warn(warning, trouble)
     if isinstance(options.log, Path) or (options.log is None and settings.logging):
         unlock_in_terminal(options.log)
     assembly = assemble(options, settings, demo_without_devices=False)
@@ -88,15 +89,15 @@ def _headless(options: Options) -> int:
 
     try:
         if assembly.notice:
-            _say(assembly.notice.replace(COUNTS_TOO, COUNTS_TOO_HERE), trouble)
+            _warn(assembly.notice.replace(COUNTS_TOO, COUNTS_TOO_HERE), trouble)
         assembly.session.subscribe(take)
         settings.adjust(assembly.session)
         if assembly.captured != IN_THE_ROOM and settings.show_privacy_reminder:
-            _say(assembly.captured.reminder(assembly.session.mode), trouble)
+            _warn(assembly.captured.reminder(assembly.session.mode), trouble)
         name = assembly.session.allowed_for
         if name:
             who = "you usually are" if assembly.whom is Whom.MYSELF else f"{name} usually is"
-            _say(f"Allowing for how {who} (Settings, One person).", trouble)
+            _warn(f"Allowing for how {who} (Settings, One person).", trouble)
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()
@@ -105,14 +106,14 @@ def _headless(options: Options) -> int:
                 save_settings(settings)
     if assembly.keeper is not None and assembly.log.timeline is not None and assembly.writer is not None:
         for kept in kept_files(assembly.log.timeline.path, assembly.writer.session_id):
-            console.print(f"Kept: {kept.path}", markup=False, highlight=False, soft_wrap=True)
+            say(f"Kept: {kept.path}", console)
     missing = missing_in_words(assembly.writer, assembly.lines, assembly.keeper)
     failed = devices_failed and not noticed.is_set()
     if not failed:
         _print_summary(held(spans, over), looks, console)
     for sentence in missing:  # of what is told, where that is kept, as well as of what went wrong
         for hearer in (console,) if console.stderr else dict.fromkeys((console, trouble)):
-            _say(sentence, hearer)
+            _warn(sentence, hearer)
     keeper = assembly.keeper
     if keeper is not None and not keeper.refused and not keeper.sound_lost:
         missing = missing_in_words(assembly.writer, assembly.lines)  # a few pictures less are no failure
@@ -149,7 +150,7 @@ def _run(
                 troubles = tuple(filter(None, (*scene.trouble.values(), *scene.disk, scene.kept)))
                 for sentence in troubles:
                     if sentence not in told:
-                        _say(sentence, trouble)
+                        _warn(sentence, trouble)
                 told = troubles  # what comes again is told again
             return all(
                 status.state in _FAILED
@@ -162,8 +163,8 @@ def _run(
             signal.signal(number, handler)
 
 
-def _say(sentence: str, console: Console) -> None:
-    console.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
+def _warn(sentence: str, console: Console) -> None:
+    say(sentence, console, "yellow")
 
 
 def _screen(scene: Scene) -> Panel:

@@ -17,7 +17,7 @@ from fusion.labels.reading import read_labels
 from fusion.log.errors import TimelineError
 from fusion.log.kept import KeptFile, kept_files, megabytes
 from fusion.log.records import SessionRecord
-from fusion.log.timeline import Timeline, default_path
+from fusion.log.timeline import Timeline, default_path, log_at
 from fusion.whom import Whom
 from ui import __version__
 from ui.commands.unlock import unlock_in_terminal
@@ -36,10 +36,9 @@ def _open_existing(path: Path | None) -> Timeline | None:
     TimelineError
         If a log that was named does not exist.
     """
-    if path is not None and not path.exists():
-        raise TimelineError(f"There is no log at {path}; check the path after --log.")
+    log = log_at(path)
     unlock_in_terminal(path)
-    return Timeline(path) if (path or default_path()).exists() else None
+    return Timeline(path) if log.exists() else None
 
 
 def list_sessions(path: Path | None, as_json: bool) -> None:

@@ -25,6 +25,7 @@ from fusion.errors import UserError
 from fusion.evidence import Probabilities
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, DeviceState
 from fusion.recordings.recording import Recording
+from ui.commands.telling import say
 from ui.settings import Settings
 from ui.settings_file import load_settings
 from ui.wording.estimates import READABLE, sureness
@@ -210,7 +211,7 @@ def _keep(sound: Sound, wav: _Target, picture: _Target, console: Console) -> Non
     for path, save in ((wav.next(), _save_wav), (picture.next(), _save_picture)):
         if path is not None:
             save(path, sound)
-            console.print(f"Kept in {path}.", markup=False, highlight=False, soft_wrap=True)
+            say(f"Kept in {path}.", console)
 
 
 def _save_wav(path: Path, sound: Sound) -> None:
@@ -231,7 +232,7 @@ def _save_picture(path: Path, sound: Sound) -> None:
 
 def _print(heard: JudgedSound, settings: Settings, console: Console) -> None:
     for sentence in in_words(heard, settings):
-        console.print(sentence, style="bold", markup=False, highlight=False, soft_wrap=True)
+        say(sentence, console, "bold")
     p = heard.probabilities
     if p is None:
         return
@@ -263,7 +264,7 @@ def _pieces_of_file(source: Path, seconds: float | None, repeat: bool, console: 
         if not repeat:
             break
     if recording.warning:
-        console.print(recording.warning, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        say(recording.warning, console, "yellow")
 
 
 def _pieces(chunks: Iterable[AudioChunk], seconds: float | None) -> Pieces:

@@ -17,9 +17,8 @@ from fusion.log.connecting import (
     unlock,
 )
 from fusion.log.encryption import convert
-from fusion.log.errors import TimelineError
 from fusion.log.kept import kept_files
-from fusion.log.timeline import default_path
+from fusion.log.timeline import default_path, log_at
 from ui.wording.kept import OPEN_BESIDE
 
 NEW_PASSPHRASE_VARIABLE = "ATTUNE_NEW_PASSPHRASE"
@@ -57,9 +56,7 @@ def change_passphrase(path: Path | None, *, remove: bool, confirmed: bool) -> No
     UserError
         If it cannot be done; the log is as it was then.
     """
-    if path is not None and not path.exists():  # a slip would leave the log that is meant as it was
-        raise TimelineError(f"There is no log at {path}; check the path after --log.")
-    log = path or default_path()
+    log = log_at(path)
     encrypted = is_encrypted(log)
     if remove and not encrypted:
         typer.echo(f"The log {log} has no passphrase.")

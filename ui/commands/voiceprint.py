@@ -9,6 +9,7 @@ from rich.console import Console
 from audio_model.speakers.model import SpeakerModel
 from fusion.errors import UserError
 from ui.live.voiceprint import sound_of, voiceprint_of
+from ui.settings import Settings
 from ui.settings_file import load_settings, save_settings
 from ui.wording.own_voice import READ_THIS
 
@@ -49,12 +50,7 @@ def record_voiceprint(source: Path | None, microphone: str | int | None, seconds
     whole = before.with_reading(voiceprint) if before is not None else voiceprint
     settings.voiceprint = whole.to_json()
     settings.told_of_own_voice = True
-    try:
-        save_settings(settings)
-    except OSError as error:
-        raise UserError(
-            f"Your settings could not be saved ({error.strerror}); make room and try again."
-        ) from error
+    _save(settings)
     moods = f", in {len(whole.voices)} moods" if len(whole.voices) > 1 else ""
     console.print(f"Your voice is known now{moods}; the sound was not kept.", highlight=False)
 
@@ -63,10 +59,14 @@ def forget_voiceprint() -> None:
     """Take the user's voice out of the settings. Raises UserError where they cannot be written."""
     settings, _ = load_settings()
     known, settings.voiceprint = settings.voiceprint is not None, None
+    _save(settings)
+    Console().print("Your voice is forgotten." if known else "No voice was known.")
+
+
+def _save(settings: Settings) -> None:
     try:
         save_settings(settings)
     except OSError as error:
         raise UserError(
             f"Your settings could not be saved ({error.strerror}); make room and try again."
         ) from error
-    Console().print("Your voice is forgotten." if known else "No voice was known.")

@@ -72,11 +72,9 @@ def run_review(path: Path | None) -> int:
     TimelineError
         If the log cannot be used.
     """
-    from fusion.log.errors import TimelineError
-    from fusion.log.timeline import Timeline
+    from fusion.log.timeline import Timeline, log_at
 
-    if path is not None and not path.exists():
-        raise TimelineError(f"There is no log at {path}; check the path after --log.")
+    log_at(path)
     with _application() as (app, faults):
         from ui.settings_file import load_settings, save_settings
         from ui.widgets.appearance import Appearance

@@ -11,8 +11,9 @@ from rich.table import Table
 
 from audio_model.readers import VoiceReader
 from fusion.errors import UserError
+from ui.commands.telling import say
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import say, write_json
+from ui.workbench.telling import write_json
 
 
 def bench_skew(out: Path | None) -> None:

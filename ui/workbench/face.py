@@ -20,8 +20,9 @@ from face_model.evaluation.robustness import (
 )
 from fusion.errors import UserError
 from fusion.study.metrics import Predictions, confidence_and_hits, risk_coverage, score
+from ui.commands.telling import say
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import print_figures, say, table_of_answers, write_json
+from ui.workbench.telling import print_figures, table_of_answers, write_json
 
 
 def evaluate_face_model(

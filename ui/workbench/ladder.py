@@ -19,8 +19,9 @@ from rich.progress import (
 from rich.table import Table
 
 from fusion.errors import UserError
+from ui.commands.telling import say
 from ui.workbench.needs import require_training
-from ui.workbench.telling import say, write_json
+from ui.workbench.telling import write_json
 
 
 def draw_spectrograms(data: Path, out: Path, person: str | None) -> int:

@@ -11,8 +11,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from ui.commands.telling import say
 from ui.studies.builds import Build, build_of
-from ui.workbench.telling import say, write_json
+from ui.workbench.telling import write_json
 
 LIVE = {
     "live_cpu_share": "of one core at work, live",

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fusion.errors import UserError
+from ui.commands.telling import say
 from ui.workbench.needs import require_folder, require_own_folder, require_training
-from ui.workbench.telling import say
 
 
 def train_picture_model(

@@ -11,8 +11,9 @@ from rich.table import Table
 
 from fusion.evidence import Modality
 from fusion.study.metrics import RiskCoverage
+from ui.commands.telling import say
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import say, write_json
+from ui.workbench.telling import write_json
 
 
 def try_strangers(data: Path, json_path: Path | None, pictures: Path | None) -> None:

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from fusion.errors import UserError
+from ui.commands.telling import say
 from ui.workbench.needs import require_checkout, require_folder, require_training
-from ui.workbench.telling import say, write_json
+from ui.workbench.telling import write_json
 
 
 def ablate_face(

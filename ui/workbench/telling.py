@@ -1,4 +1,4 @@
-"""How the commands tell what they found: sentences, a table of figures, a file."""
+"""How the commands tell what they found: a table of figures, a file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,7 @@ from rich.table import Table
 
 from fusion.exports.csv_table import harmless
 from fusion.study.answers import FileAnswers
-
-
-def say(sentence: str, console: Console | None = None) -> None:
-    """Print a sentence as it is; paths in it are neither broken nor coloured."""
-    (console or Console()).print(sentence, markup=False, highlight=False, soft_wrap=True)
+from ui.commands.telling import say
 
 
 def write_json(figures: dict[str, Any], path: Path | None) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.commands.telling import say
 from ui.workbench.needs import require_folder, require_own_folder, require_training
-from ui.workbench.telling import say, write_json
+from ui.workbench.telling import write_json
 
 if TYPE_CHECKING:
     from audio_model.training.plan import TrainingPlan

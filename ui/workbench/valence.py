@@ -11,8 +11,9 @@ from rich.progress import Progress
 from rich.progress import track as rich_track
 from rich.table import Table
 
+from ui.commands.telling import say
 from ui.workbench.needs import require_training
-from ui.workbench.telling import say, write_json
+from ui.workbench.telling import write_json
 
 _UNSEEN = {True: "none of them trained on", False: "trained on", None: "not known"}
 

@@ -12,8 +12,9 @@ from rich.table import Table
 from fusion.evidence import Modality
 from fusion.study.as_shown import require_fitted
 from fusion.study.people import require_baseline
+from ui.commands.telling import say
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import print_figures, say, say_notes, table_of_answers, write_json
+from ui.workbench.telling import print_figures, say_notes, table_of_answers, write_json
 
 
 def try_voice(

@@ -10,8 +10,9 @@ from typing import Any
 
 from rich.console import Console
 
+from ui.commands.telling import say
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import say, write_json
+from ui.workbench.telling import write_json
 
 _FITTED_EACH, _FITTED_S = 24, 30.0
 

@@ -22,8 +22,8 @@ from face_model.training.recipe import FaceTraining, Recipe
 from fusion.errors import UserError
 from fusion.training.conduct import Conduct
 from ui.cli import app
+from ui.commands.telling import say
 from ui.demo.clip import DEMO_CLIP
-from ui.workbench.telling import say
 
 
 def attune(*arguments: object) -> Result:

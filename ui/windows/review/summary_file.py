@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown
 from PyQt6.QtWidgets import QApplication
 
 from fusion.errors import UserError
-from fusion.log.timeline import Timeline
+from fusion.log.timeline import Timeline, log_at
 from ui.settings_file import load_settings
 from ui.windows.review.month import first_of, sums_of
 from ui.windows.review.pages import picture_of, write_pdf
@@ -36,8 +36,7 @@ def write_summary(log: Path | None, session: int | None, month: str, out: Path) 
         raise UserError("Say which session (“attune sessions” lists them), or --month, such as 2026-11.")
     if out.suffix.lower() != ".pdf":
         raise UserError(f"“{out}” does not end in .pdf; a summary is written as PDF.")
-    if log is not None and not log.exists():
-        raise UserError(f"There is no log at {log}; check the path after --log.")
+    log_at(log)
     app = QApplication.instance() or QApplication([])
     settings, _warning = load_settings()
     looks, picture = looks_of(settings), None

@@ -1,4 +1,4 @@
-"""The commands that get what is too large to come along, as the command line shows them."""
+"""``attune fetch-...``: options of the commands."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def fetch_words(
 
     Example: attune fetch-words
     """
-    from ui.commands.words import fetch
+    from ui.commands import fetch
 
-    fetch(folder)
+    fetch.fetch_words(folder)
 
 
 def fetch_face_models(wheels: WheelsOption = None) -> None:

@@ -1,0 +1,10 @@
+"""How commands tell what happened, in sentences."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+
+def say(sentence: str, console: Console | None = None, style: str | None = None) -> None:
+    """Print a sentence as it is; paths in it are neither broken nor coloured."""
+    (console or Console()).print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
