@@ -23,7 +23,7 @@ def test_bars_that_are_missed_are_said_to_be(face_page: ModuleType) -> None:
     artefacts = face_page.load()
     lines = [line for line in face_page.page(artefacts).splitlines() if line.startswith("| FER2013 Priv")]
     assert ("**missed**" in lines[0]) == (
-        round(100 * artefacts["face_fer2013"]["accuracy_label_head"], 1) < 70.5
+        round(100 * artefacts["face_fer2013"]["accuracy_label_head"], 1) < 71.6
     )
 
 

@@ -86,13 +86,16 @@ def lines(page: str, start: str) -> list[str]:
 def test_bars_are_met_and_missed_as_the_figures_say(pages: ModuleType) -> None:
     card = {"card": pages.load()["card"]}
     page = pages.page(card | made())
-    assert "| 70.0 | 68 | 74 | met |" in page
+    assert "| 70.0 | 74 | 80 | **missed** |" in page
     assert "| 89.0 | 80 | 90 | met |" in page
     assert "| 56.0 | 55 | 65 | met |" in page
     assert "| 0.040 | 0.05 | 0.03 | met |" in page
-    assert "| 7.4 | 15 | 8 | aim reached |" in page
-    worse = pages.page(card | made(uar=0.679, lost=0.081, ece=0.0506))
-    assert "| 67.9 | 68 | 74 | **missed** |" in worse
+    assert "| 7.4 | 6 | 3 | **missed** |" in page
+    better = pages.page(card | made(uar=0.8))
+    assert "| 80.0 | 74 | 80 | aim reached |" in better
+    assert "| 74.0 | 74 | 80 | met |" in pages.page(card | made(uar=0.74))
+    worse = pages.page(card | made(uar=0.739, lost=0.081, ece=0.0506))
+    assert "| 73.9 | 74 | 80 | **missed** |" in worse
     assert "| 8.1 | 8 | 4 | **missed** |" in worse
     assert "| 0.051 | 0.05 | 0.03 | **missed** |" in worse
 
