@@ -32,7 +32,7 @@ _HINTS = {
     "grain": "grainy; more light would help",
     "in_frame": "partly out of view",
     "steadiness": "hard to follow",
-    "familiar": "unlike the faces learned from",
+    "familiar": "unlike the faces learnt from",
 }
 
 

@@ -68,7 +68,7 @@ class AddressLine(QWidget):
         except UserError as error:
             self.tell(failure_in_words(error))
             return
-        self.tell(tr("Looking whether a picture comes from there …"))
+        self.tell(tr("Checking whether a picture comes from there…"))
         self.line.setFocus()  # a button that is switched off hands the focus on, to "Back" or "Close"
         self.check.setEnabled(False)
         self.asked = address

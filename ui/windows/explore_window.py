@@ -275,6 +275,7 @@ class ExploreWindow(QMainWindow):
     def _dress(self) -> None:
         p = self._appearance.palette
         for box in (self.start, self.length):
+            box.setSuffix(tr(" s"))
             box.setStyleSheet(
                 f"QDoubleSpinBox {{ background: {p.card}; color: {p.text}; border: 1px solid {p.border};"
                 f" border-radius: 8px; padding: 6px 8px; }}"
@@ -291,7 +292,6 @@ def _seconds(name: str, least: float, most: float) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setRange(least, most)
     box.setDecimals(1)
-    box.setSuffix(" s")
     box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setAccessibleName(name)
     box.setToolTip(name)

@@ -24,7 +24,7 @@ from ui.widgets.shape_sample import ShapeSample
 from ui.wording.looks import NAMES, own_words
 from ui.wording.translation import mark, tr
 
-_PHRASES = {"word": mark("Seems …"), "voice": mark("The voice …"), "face": mark("The face …")}
+_PHRASES = {"word": mark("Seems…"), "voice": mark("The voice…"), "face": mark("The face…")}
 NARROW_PX = 700
 """A page narrower than this, at the ordinary text size, takes two lines for a feeling: no word is cut."""
 _WIDE = ((0, 1, 1), (0, 2, 1), (0, 3, 1), (0, 4, 1), (0, 5, 1))

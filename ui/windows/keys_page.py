@@ -144,8 +144,8 @@ class KeysPage(QWidget):
         column.setContentsMargins(0, 14, 0, 4)
         column.setSpacing(6)
         more = tr(
-            "Two keys alone are asked of the desktop, and work in a call too. Of nothing else that you type "
-            "there does Attune hear."
+            "Attune asks the desktop for these two keys only; they work in a call too. It hears of nothing "
+            "else that you type there."
         )
         self.switch = Check(tr("Keys while another program is in front"))
         self.switch.setAccessibleDescription(more)

@@ -27,7 +27,7 @@ LOST = mark(
     "Attune's makers neither."
 )
 OPEN_TO_READERS = mark("Afterwards whoever can read your files can read your past conversations.")
-PAUSES = mark("A conversation that is going on ends for this, and a new one begins.")
+PAUSES = mark("This ends a conversation that is going on, and begins a new one.")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class PassphrasePart(QWidget):
         column.setSpacing(8)
         self.state = label("", "small", wrap=True)
         column.addWidget(self.state)
-        self.give, self.remove = QPushButton(), QPushButton(tr("Take it away …"))
+        self.give, self.remove = QPushButton(), QPushButton(tr("Take it away…"))
         self.give.clicked.connect(lambda: self.ask(remove=False))
         self.remove.clicked.connect(lambda: self.ask(remove=True))
         row = QHBoxLayout()
@@ -79,7 +79,7 @@ class PassphrasePart(QWidget):
             self._show(failure_in_words(error), may=False)
             return
         installed = find_spec("sqlcipher3") is not None
-        self.give.setText(tr("Change the passphrase …") if encrypted else tr("Set a passphrase …"))
+        self.give.setText(tr("Change the passphrase…") if encrypted else tr("Set a passphrase…"))
         self.remove.setVisible(encrypted)
         state = tr(UNDER_ONE) if encrypted else tr(UNDER_NONE)
         if encrypted and kept_files(self._log):

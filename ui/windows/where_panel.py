@@ -88,7 +88,7 @@ class WherePanel(QWidget):
         column.addWidget(self._meaning)
         self.pickers = DevicePickers()
         self.pickers.picked.connect(self.picked)
-        self.region = QPushButton(tr("Draw a region …"))
+        self.region = QPushButton(tr("Draw a region…"))
         self.region.clicked.connect(self.draw_region)
         again = QPushButton(tr("Look again"))
         again.clicked.connect(self.look_again)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fusion.mode import Mode
 from ui.wording.captured import IN_THE_ROOM, Captured
-from ui.wording.translation import tr
+from ui.wording.translation import together, tr
 
 
 def footer(
@@ -27,6 +27,5 @@ def footer(
     captured, mode
         What is heard and seen, and what of it is left out.
     """
-    parts = [tr("Nothing leaves this computer."), *([f" {logging}"] if logging else [])]
-    parts += [f"  {more}" for more in (allowing, captured.reminder(mode) if remind else "") if more]
-    return "".join(parts)
+    reminder = captured.reminder(mode) if remind else ""
+    return together(tr("Nothing leaves this computer."), logging, allowing, reminder)

@@ -25,5 +25,5 @@ FACE = (
     mark("grainy; more light would help"),
     mark("partly out of view"),
     mark("hard to follow"),
-    mark("unlike the faces learned from"),
+    mark("unlike the faces learnt from"),
 )

@@ -14,17 +14,17 @@ NO_MARKS = mark("Nothing is marked here.")
 
 
 def percent_words(share: float) -> str:
-    """A share in percent; not surer than it is: "under 1 %"."""
-    return tr("under 1 %") if 0 < share < 0.01 else tr("{n} %", n=round(100 * share))
+    """A share in percent; not surer than it is: "under 1%"."""
+    return tr("under 1%") if 0 < share < 0.01 else tr("{n}%", n=round(100 * share))
 
 
 def with_share(word: str, share: float) -> str:
-    """A word and its share: "calm (62 %)"."""
+    """A word and its share: "calm (62%)"."""
     return tr("{word} ({share})", word=word, share=percent_words(share))
 
 
 def layers_in_words(shares: Mapping[str, float], read: float) -> str:
-    """The means over a stretch: "Most likely calm (62 %), then happy (20 %). For 10 % of the time: nothing."
+    """The means over a stretch: "Most likely calm (62%), then happy (20%). For 10% of the time: nothing."
 
     Parameters
     ----------

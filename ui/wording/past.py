@@ -28,20 +28,16 @@ PAST = {
     "{said} Only the voice counts just now.": mark("{said} Only the voice counted."),
     "{said} Only the face counts just now.": mark("{said} Only the face counted."),
     "Very little is heard or seen right now.": mark("Very little was heard or seen."),
-    "This voice and this face are unlike those Attune learned from.": mark(
-        "This voice and this face were unlike those Attune learned from."
+    "This voice and this face are unlike those Attune learnt from.": mark(
+        "This voice and this face were unlike those Attune learnt from."
     ),
-    "Your voice and your face are unlike those Attune learned from.": mark(
-        "Your voice and your face were unlike those Attune learned from."
+    "Your voice and your face are unlike those Attune learnt from.": mark(
+        "Your voice and your face were unlike those Attune learnt from."
     ),
-    "This voice is unlike those Attune learned from.": mark(
-        "This voice was unlike those Attune learned from."
-    ),
-    "Your voice is unlike those Attune learned from.": mark(
-        "Your voice was unlike those Attune learned from."
-    ),
-    "This face is unlike those Attune learned from.": mark("This face was unlike those Attune learned from."),
-    "Your face is unlike those Attune learned from.": mark("Your face was unlike those Attune learned from."),
+    "This voice is unlike those Attune learnt from.": mark("This voice was unlike those Attune learnt from."),
+    "Your voice is unlike those Attune learnt from.": mark("Your voice was unlike those Attune learnt from."),
+    "This face is unlike those Attune learnt from.": mark("This face was unlike those Attune learnt from."),
+    "Your face is unlike those Attune learnt from.": mark("Your face was unlike those Attune learnt from."),
     "Attune reads this face in two ways that differ.": mark(
         "Attune read this face in two ways that differed."
     ),

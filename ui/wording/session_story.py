@@ -291,7 +291,10 @@ def _device_words(status: DeviceStatus, recorded: bool) -> str:
     if status.dropped and status.state is not DeviceState.LIVE:
         words = together(
             words,
-            tr("({dropped} chunks or frames were passed over since it was opened.)", dropped=status.dropped),
+            tr(
+                "({dropped} pieces of sound or pictures were passed over since it was opened.)",
+                dropped=status.dropped,
+            ),
         )
     return tr("{device}: {words}", device=device, words=words)
 

@@ -10,12 +10,14 @@ choose a language: command line, logs and exports stay English.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -44,6 +46,8 @@ _said: dict[str, _How] = {}
 _newest: dict[Hashable, dict[str, None]] = {}
 """The texts of each template; the newest, and the template said last, come last."""
 _saying = threading.Lock()
+_MEET = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
+"""Chinese and Latin signs side by side: a space belongs between them, but in a date."""
 _instead: ContextVar[Mapping[str, str]] = ContextVar("instead", default=MappingProxyType({}))
 
 
@@ -115,8 +119,19 @@ def tr(text: str, /, **values: object) -> str:
     """``text`` in the language spoken now, its ``{places}`` filled with ``values``."""
     text = _instead.get().get(text, text)
     template = _catalogue.get(text, text)
-    said = template.format(**values) if values else template
+    said = _filled(template, values) if values else template
     _remember(said, _How(text, values))
+    return said
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    """The template with its places filled, and a space where Chinese and Latin signs meet at one."""
+    said = ""
+    for text, name, spec, _how in Formatter().parse(template):
+        for part in (text, "" if name is None else format(values[name], spec or "")):
+            meeting = said[-1:] + part[:1]
+            apart = _MEET.fullmatch(meeting) and not set(meeting) & set("年月日")
+            said += f" {part}" if apart else part
     return said
 
 

@@ -1,4 +1,4 @@
-"""That somebody is unlike those whom Attune learned from, or is read in two ways, in words."""
+"""That somebody is unlike those whom Attune learnt from, or is read in two ways, in words."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def unfamiliar(whom: Whom, estimate: Estimate) -> str:
     if not strange:
         return ""
     if len(strange) == 2:
-        return say(whom, "This voice and this face are unlike those Attune learned from.")
+        return say(whom, "This voice and this face are unlike those Attune learnt from.")
     return (
-        say(whom, "This voice is unlike those Attune learned from.")
+        say(whom, "This voice is unlike those Attune learnt from.")
         if strange[0] == Modality.VOICE.value
-        else say(whom, "This face is unlike those Attune learned from.")
+        else say(whom, "This face is unlike those Attune learnt from.")
     )
 
 

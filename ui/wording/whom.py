@@ -32,14 +32,14 @@ VARIANTS = {
     ),
     mark("Voice and face differ"): mark("Your voice and face differ"),
     mark("How the other person seems"): mark("How you seem"),
-    mark("This voice and this face are unlike those Attune learned from."): mark(
-        "Your voice and your face are unlike those Attune learned from."
+    mark("This voice and this face are unlike those Attune learnt from."): mark(
+        "Your voice and your face are unlike those Attune learnt from."
     ),
-    mark("This voice is unlike those Attune learned from."): mark(
-        "Your voice is unlike those Attune learned from."
+    mark("This voice is unlike those Attune learnt from."): mark(
+        "Your voice is unlike those Attune learnt from."
     ),
-    mark("This face is unlike those Attune learned from."): mark(
-        "Your face is unlike those Attune learned from."
+    mark("This face is unlike those Attune learnt from."): mark(
+        "Your face is unlike those Attune learnt from."
     ),
     mark("Attune reads this face in two ways that differ."): mark(
         "Attune reads your face in two ways that differ."

@@ -114,11 +114,11 @@ def test_set_changed_and_taken_away(qtbot: QtBot, path: Path) -> None:
         convert(change.log, change.now, change.new)
         part.over()
 
-    assert part.give.text() == "Set a passphrase …"
+    assert part.give.text() == "Set a passphrase…"
     part.give.click()
     type_in(question(part), None, "one", "one")
     made()
-    assert is_encrypted(path) and part.give.text() == "Change the passphrase …"
+    assert is_encrypted(path) and part.give.text() == "Change the passphrase…"
     part.give.click()
     type_in(question(part), "wrong", "two", "two")
     assert "not the passphrase" in question(part).wrong.text() and not wanted

@@ -120,4 +120,4 @@ def test_the_tally_says_how_little_few_guesses_say() -> None:
     for _ in range(5):
         tally = tally.with_guess(named=True, same=True)
     # Wilson's interval of 7 of 8: 0.529 to 0.978
-    assert tally_words(tally).endswith("anything between 53 % and 98 % may be usual.")
+    assert tally_words(tally).endswith("anything between 53% and 98% may be usual.")

@@ -125,14 +125,14 @@ def test_words_can_be_changed_and_put_back(dialog: SettingsDialog) -> None:
         return next(w for w in dialog.findChildren(QLineEdit) if w.accessibleName() == name)
 
     look = dialog._appearance.settings.look(Emotion.HAPPY)
-    line("happy: Seems …").setText("  glad ")
-    line("happy: Seems …").editingFinished.emit()
+    line("happy: Seems…").setText("  glad ")
+    line("happy: Seems…").editingFinished.emit()
     assert look.word == "glad"
-    line("happy: Seems …").setText("   ")
-    line("happy: Seems …").editingFinished.emit()
+    line("happy: Seems…").setText("   ")
+    line("happy: Seems…").editingFinished.emit()
     assert look.word == "happy"
-    line("happy: The face …").setText("beams")
-    line("happy: The face …").editingFinished.emit()
+    line("happy: The face…").setText("beams")
+    line("happy: The face…").editingFinished.emit()
     usual = next(
         b for b in dialog.findChildren(QPushButton) if b.text().startswith("Back to the usual words")
     )

@@ -52,7 +52,7 @@ def test_too_few_say_nothing_and_more_say_how_little() -> None:
     words = agreement_words(added([Agreement(5, 4, 3), Agreement(7, 6, 4)]))
     assert words == (
         "You labelled 12 stretches yourself. Where one feeling was named (10 stretches), it was yours in 7, "
-        "or 70 %; from so few, anything between 40 % and 89 % may be true."
+        "or 70%; from so few, anything between 40% and 89% may be true."
     )
 
 

@@ -22,6 +22,15 @@ RUN_TOGETHER = re.compile(f"{HAN}[A-Za-z0-9]|[A-Za-z0-9](?!月){HAN}")
 """Han and Latin stand apart, but for the months."""
 
 
+GLOSSARY = [
+    ([word.strip() for word in row[0].split("、")], [word.strip() for word in row[1].split("、")])
+    for line in (UI / "wording" / "zh_CN.md").read_text(encoding="utf-8").splitlines()
+    if line.startswith("|") and re.search(HAN, line)
+    for row in [line.strip("|").split("|")]
+]
+"""English words, and the Chinese ones of which one stands for each."""
+
+
 def written() -> dict[str, str]:
     """Every text handed to tr, mark or tr_count, with the file that has it; read from the source itself."""
     found = {}
@@ -61,6 +70,16 @@ def test_chinese_is_set_and_addressed_as_chinese(text: str) -> None:
     assert not HALF_WIDTH.search(said)
     assert not RUN_TOGETHER.search(said)
     assert not re.search("[你她妳]|(?<!其)他|…{2}|[「」『』\"']", said)  # 您, 对方, one …, “ ”
+
+
+@pytest.mark.parametrize(("english", "chinese"), GLOSSARY, ids=[words[0] for words, _ in GLOSSARY])
+def test_one_english_word_is_one_chinese_word(english: list[str], chinese: list[str]) -> None:
+    wanted = re.compile(rf"(?<![\w{{])({'|'.join(english)})(?![\w}}])", re.IGNORECASE)
+    everything = {**CHINESE, **sentences_from_below("zh_CN")}
+    said = {text: everything[text] for text in everything if wanted.search(text)}
+    assert said
+    other = {text: words for text, words in said.items() if not any(word in words for word in chinese)}
+    assert not other
 
 
 def test_the_usual_words_of_feelings_are_all_there() -> None:

@@ -74,9 +74,9 @@ def test_wherever_a_conversation_is_looked_back_at_it_is_the_two(story: Story) -
     assert "mostly sad or angry, sad for 20 seconds." in passage_words(story, 0.0, 60.0, LOOKS)
     assert "shown: sad or angry" in at_a_glance(story, 40.0, 1.0, LOOKS)
     rows = re.findall(r"<td[^>]*>([^<]*)</td>", session_page(story, LOOKS))
-    assert rows[: rows.index("sad") + 1] == ["sad or angry", "40 seconds", "67 %", "sad"]
+    assert rows[: rows.index("sad") + 1] == ["sad or angry", "40 seconds", "67%", "sad"]
     month = month_page(date(2026, 3, 1), [session_sum(story, LOOKS)], LOOKS)
-    assert '<td align="left">sad or angry</td>' in month and "sad or angry (67 %)" in month
+    assert '<td align="left">sad or angry</td>' in month and "sad or angry (67%)" in month
     assert [s.look for s in story.spans] == ["sad", "sad"]  # painted as the first of them
 
 

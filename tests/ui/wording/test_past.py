@@ -72,7 +72,7 @@ def test_no_sentence_of_the_past_speaks_of_the_present(
     estimate = estimate_of(p, pieces, weight)
     named = emotion if state in (State.CLEAR, State.MIXED) else None
     said = looked_back(Moment(estimate, Shown(state, named, 0.0)), LOOKS.about(whom), mode)
-    left = said.replace("in tests right about", "").replace("learned from", "")
+    left = said.replace("in tests right about", "").replace("learnt from", "")
     assert PRESENT.search(left) is None, said
     assert "  " not in said and said.strip() == said
 

@@ -13,7 +13,8 @@ from ui.wording.translation import again, language_for, mark, speak, together, t
 @pytest.fixture
 def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     words = {"Paused": "已暂停", "{n} notes": "{n} 条笔记", "{who} is {state}.": "{state}：{who}。"}
-    words |= {"At {time}": "{time}"}
+    words |= {"At {time}": "{time}", "With {name} on {day} {month}": "{month}{day}日和{name}一起"}
+    words |= {"Between {low} and {high}": "在{low:.0f}到{high}之间", "“{name}” of {n}": "{n}的“{name}”"}
     monkeypatch.setattr(translation, "catalogue_of", lambda language: words if language == "zh_CN" else {})
     yield
     speak("en")
@@ -39,6 +40,14 @@ def test_places_are_filled_in_the_languages_own_order(chinese: None) -> None:
     speak("zh_CN")
     assert tr("{who} is {state}.", who="Anna", state=tr("Paused")) == "已暂停：Anna。"
     assert tr_count("{n} note", "{n} notes", 3) == "3 条笔记"
+
+
+def test_chinese_and_latin_signs_stand_apart_where_a_place_is_filled_but_not_in_a_date(chinese: None) -> None:
+    speak("zh_CN")
+    assert tr("With {name} on {day} {month}", name="Ana", day=23, month="11月") == "11月23日和 Ana 一起"
+    assert tr("With {name} on {day} {month}", name="小安", day=2, month="1月") == "1月2日和小安一起"
+    assert tr("Between {low} and {high}", low=12.3, high="30%") == "在 12 到 30% 之间"
+    assert tr("“{name}” of {n}", name="会议A", n="Ana") == "Ana 的“会议A”"  # what is filled in stays as it is
 
 
 def test_english_tells_one_from_many_and_keeps_braces_of_plain_words() -> None:
@@ -87,6 +96,8 @@ def test_of_names_without_end_the_oldest_are_forgotten(
     chinese: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(translation, "_SENTENCES", 20)
+    monkeypatch.setattr(translation, "_said", {})  # what tests before it said would be forgotten first
+    monkeypatch.setattr(translation, "_newest", {})
     old = tr("{n} notes", n=2)
     for k in range(40):
         tr(f"microphone {k}")

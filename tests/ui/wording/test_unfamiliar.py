@@ -35,9 +35,9 @@ def known(estimate: Estimate, voice: float | None, face: float | None) -> Estima
     [
         (None, None, ""),
         (STRANGE_BELOW, 1.0, ""),
-        (STRANGE_BELOW - 0.01, 1.0, "This voice is unlike those Attune learned from."),
-        (1.0, 0.1, "This face is unlike those Attune learned from."),
-        (0.1, 0.1, "This voice and this face are unlike those Attune learned from."),
+        (STRANGE_BELOW - 0.01, 1.0, "This voice is unlike those Attune learnt from."),
+        (1.0, 0.1, "This face is unlike those Attune learnt from."),
+        (0.1, 0.1, "This voice and this face are unlike those Attune learnt from."),
     ],
 )
 def test_whom_it_is_so_of(made: Any, voice: float | None, face: float | None, said: str) -> None:
@@ -51,14 +51,14 @@ def test_the_card_says_it_whatever_is_shown(made: Any) -> None:
         strange = replace(moment, estimate=known(moment.estimate, 1.0, 0.1))
         for shown, expected in ((moment, False), (strange, True)):
             sentence = describe(shown, looks_of(Settings())).sentence
-            assert ("This face is unlike those Attune learned from." in sentence) is expected
+            assert ("This face is unlike those Attune learnt from." in sentence) is expected
 
 
 def test_nobody_is_told_of_who_is_not_there(made: Any) -> None:
     moment = made.moment(1.0, State.CLEAR, Emotion.SAD, voice=Emotion.SAD, face=None, share=0.9)
     assert (
         unfamiliar(Whom.OTHER, known(moment.estimate, 0.1, None))
-        == "This voice is unlike those Attune learned from."
+        == "This voice is unlike those Attune learnt from."
     )
 
 

@@ -31,7 +31,7 @@ from ui.wording.session_story import Story, tell
 from ui.wording.translation import mark, tr
 
 LISTING = mark("Opening the log…")
-EMPTY = mark("No conversation is in the log. Once one is, you can look back at it here.")
+EMPTY = mark("There are no conversations in the log yet. Once there are, you can look back at them here.")
 ALL_GO = mark("All conversations are about to be deleted. Undo, above, keeps them.")
 SIDE_PX, SIDE_AT_MOST = 280, 0.34
 """Width of the list at the ordinary text size, pixels, and how much of the window it may take."""

@@ -68,7 +68,7 @@ def test_all_of_it_is_shown_at_first_and_said_in_words(lanes: TimelineLanes) -> 
     assert looked_at(lanes) == (0.0, 359.9)
     assert lanes.shown.accessibleDescription().startswith("calm for 1 minute, then happy for 45 seconds")
     assert lanes.voice.accessibleDescription().startswith("Most likely calm (")
-    assert "For 4 % of the time there was nothing to read." in lanes.voice.accessibleDescription()
+    assert "For 4% of the time there was nothing to read." in lanes.voice.accessibleDescription()
     assert "2:31 he looked away" in lanes.notes.accessibleDescription()
     assert lanes.you.accessibleDescription().startswith("0:00 you spoke, for 8 seconds; 0:40")
 

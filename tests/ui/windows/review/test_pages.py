@@ -54,8 +54,8 @@ def test_a_conversation_on_a_page(qtbot: Any, timeline: Timeline, tmp_path: Path
     words = plain(html)
     assert words.startswith("Coffee & <cake>")
     lines = words.splitlines()
-    assert lines[lines.index("voice and face differed") + 1 :][:2] == ["20 seconds", "6 %"]
-    assert lines[lines.index("nobody heard or seen") + 1 :][:2] == ["15 seconds", "4 %"]
+    assert lines[lines.index("voice and face differed") + 1 :][:2] == ["20 seconds", "6%"]
+    assert lines[lines.index("nobody heard or seen") + 1 :][:2] == ["15 seconds", "4%"]
     assert "hard to tell" in lines
     assert "Bookmark: he looked away" in lines and "Note: I asked: he was joking" in lines
     assert "You say it was: happy, for 20 seconds until then" in lines
@@ -93,8 +93,8 @@ def test_a_pause_is_told_as_one_and_not_as_time_that_is_missing(timeline: Timeli
     story = tell(timeline, timeline.session(number), LOOKS)
     month = month_page(date(2026, 3, 1), [session_sum(story, LOOKS)], LOOKS)
     for lines in (plain(page).splitlines() for page in (session_page(story, LOOKS), month)):
-        assert lines[lines.index("paused") + 1 :][:2] == ["1 minute", "62 %"]
-        assert lines[lines.index("nothing was logged") + 1 :][:2] == ["10 seconds", "8 %"]
+        assert lines[lines.index("paused") + 1 :][:2] == ["1 minute", "62%"]
+        assert lines[lines.index("nothing was logged") + 1 :][:2] == ["10 seconds", "8%"]
     passage = passage_words(story, 10.0, 90.0, LOOKS)
     assert passage.endswith("Paused for 50 seconds. Nothing was logged for 10 seconds.")
 
@@ -109,7 +109,7 @@ def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> 
     lines = words.splitlines()
     assert lines[0] == "March 2026" and lines[1] == "3 conversations, 12 minutes together."
     at = lines.index("nobody heard or seen")
-    assert lines[at + 1 : at + 4] == ["30 seconds", "4 %", "0 % to 6 %"]
+    assert lines[at + 1 : at + 4] == ["30 seconds", "4%", "0% to 6%"]
     april = [r for r in records if r.started_at.month == 4]
     words = plain(month_page(date(2026, 4, 1), sums_of(timeline, april, LOOKS), LOOKS))
     assert "So few conversations do not say what is usual." in words and "too few to say" in words
@@ -134,7 +134,7 @@ def test_one_that_goes_on_and_an_empty_one_give_no_share_beyond_all_or_out_of_no
     lines = plain(month_page(date(2026, 3, 1), sums_of(timeline, records, LOOKS), LOOKS)).splitlines()
     assert lines[1] == "5 conversations, 5 minutes together."
     calm = lines[lines.index("calm") + 1 :][:3]  # but for flickers all of each 60 s, and 80 of the 120 s
-    assert calm[1:] == ["86 %", "66 % to 99 %"]
+    assert calm[1:] == ["86%", "66% to 99%"]
     assert "2 minutes" in lines  # of the one that goes on
 
 
