@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -169,6 +170,29 @@ def test_pages_of_the_settings_are_called_so() -> None:
 )
 def test_numbers_are_those_of_the_program(page: str, sentence: str) -> None:
     assert sentence in FLAT[page]
+
+
+def artefact(name: str) -> Any:
+    return json.loads((ROOT / "docs" / "results" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_what_the_larger_reader_names_is_what_was_measured() -> None:
+    small, large = (
+        f"{artefact(name)['test']['usual']['named']:.0%}" for name in ("steadiness", "steadiness_large")
+    )
+    assert f"names {large} of the changes of feeling, the small one {small}" in FLAT["README.md"]
+    assert (
+        f"it names {large} of the changes of feeling, where the small network names {small}"
+        in (FLAT["workbench.md"])
+    )
+
+
+def test_feelings_that_strangers_faces_are_said_to_hide_are_missed() -> None:
+    rows = [row for row in artefact("strangers")["rows"] if row["modality"] == "face" and not row["home"]]
+    assert rows and "of their faces it misses anger and fear more often than not" in FLAT["README.md"]
+    for row in rows:
+        right = {name: share["stranger"] for name, share in row["lasting"]["by_emotion_at_the_end"].items()}
+        assert max(right["angry"], right["afraid"]) < 0.5, row["corpus"]
 
 
 def test_versions_of_python_and_contracts_are_those_of_the_project() -> None:

@@ -64,6 +64,8 @@ def _columns(header: Sequence[str]) -> Places:
         for what, names in _NAMES.items():
             if name in names or f"{name}_s" in names:
                 where.setdefault(what, (written.strip().strip('"'), factor if what in _TIMES else 1.0))
+    if "label" not in where and where.get("tier", ("", 1.0))[0].lower() == "trial_type":
+        where["label"] = where.pop("tier")  # of BIDS events value may be left out
     return where
 
 

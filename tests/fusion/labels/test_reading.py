@@ -71,6 +71,7 @@ def test_audacity(tmp_path: Path) -> None:
         "Onset;Offset;Emotion\r\n0;1,25;happy\r\n1,5;2,003;traurig, ä “x”\r\n",
         "﻿start_ms\tend_ms\tlabel\n0\t1250\thappy\n1500\t2003\ttraurig, ä “x”\n",
         "onset\tduration\ttrial_type\tvalue\n0\t1.25\tfeeling\thappy\n1.5\t0.503\tfeeling\ttraurig, ä “x”\n",
+        "onset\tduration\ttrial_type\n0\t1.25\thappy\n1.5\t0.503\ttraurig, ä “x”\n",
     ],
 )
 def test_tables_of_labels(tmp_path: Path, text: str) -> None:
