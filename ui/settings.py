@@ -152,6 +152,10 @@ class Settings:
     compact_geometry: tuple[int, int, int, int] | None = None
     emotions: dict[Emotion, EmotionLook] = field(default_factory=default_looks)
 
+    def __post_init__(self) -> None:
+        self.as_filed: dict[str, Any] | None = None
+        """What :meth:`to_json` gave when they were last read or written; None for never."""
+
     def look(self, emotion: Emotion) -> EmotionLook:
         """Words and colour of one emotion."""
         return self.emotions[emotion]
