@@ -12,7 +12,7 @@ from PyQt6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaint
 from PyQt6.QtWidgets import QSizePolicy
 
 from ui.widgets.appearance import Appearance
-from ui.widgets.chart import Chart
+from ui.widgets.chart import Chart, whole_in
 from ui.widgets.face_outline import draw_number, draw_outline, draw_told
 from ui.widgets.politely import Politely
 from ui.wording.translation import mark, tr
@@ -116,11 +116,8 @@ class CameraPicture(Chart):
 
     def picture_box(self) -> QRectF:
         """Where the picture lies in the widget: whole, in its own proportions."""
-        if self._picture is None:
-            return QRectF(self.rect())
-        scale = min(self.width() / self._picture.width(), self.height() / self._picture.height())
-        width, height = self._picture.width() * scale, self._picture.height() * scale
-        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+        area = QRectF(self.rect())
+        return area if self._picture is None else whole_in(area, self._picture.size())
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)
@@ -144,7 +141,7 @@ class CameraPicture(Chart):
                 partner = i == self._partner
                 draw_outline(painter, box, face, partner)
                 if len(self._faces) > 1 or self._told:
-                    draw_number(painter, box, face, partner, face.person, self._appearance)
+                    draw_number(painter, box, face, partner, self._appearance)
             if self._told:
                 draw_told(painter, QRectF(self.rect()), self._told, self._appearance)
         if self.hasFocus():

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PyQt6.QtGui import QPixmap
 from PyQt6.QtWidgets import QLabel
+
+
+def whole_in(area: QRectF, size: QSize) -> QRectF:
+    """Where a picture of this size lies in an area: whole, in its own proportions, in the middle."""
+    box = QRectF(QPointF(0, 0), QSizeF(size).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio))
+    box.moveCenter(area.center())
+    return box
 
 
 class Chart(QLabel):

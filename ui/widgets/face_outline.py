@@ -34,10 +34,8 @@ def draw_outline(painter: QPainter, box: QRectF, face: FaceBox, partner: bool) -
     painter.drawPath(path)
 
 
-def draw_number(
-    painter: QPainter, box: QRectF, face: FaceBox, partner: bool, number: int, appearance: Appearance
-) -> None:
-    """Put a number at a face, where there are several."""
+def draw_number(painter: QPainter, box: QRectF, face: FaceBox, partner: bool, appearance: Appearance) -> None:
+    """Put its person's number at a face, where there are several."""
     font = QFont(painter.font())
     font.setPixelSize(appearance.scaled(13))
     font.setBold(partner)
@@ -50,7 +48,7 @@ def draw_number(
     painter.drawRoundedRect(tag, 6, 6)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QColor("#FFFFFF"))
-    painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), str(number))
+    painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), str(face.person))
 
 
 def draw_told(painter: QPainter, box: QRectF, words: str, appearance: Appearance) -> None:

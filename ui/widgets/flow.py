@@ -30,6 +30,13 @@ class Flow(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def clear(self) -> None:
+        """Let go of all its widgets."""
+        while self._items:
+            if (old := self._items.pop().widget()) is not None:
+                old.setParent(None)
+                old.deleteLater()
+
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
 

@@ -14,13 +14,11 @@ from PyQt6.QtGui import (
     QPen,
     QPolygonF,
     QResizeEvent,
-    QWheelEvent,
 )
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -31,13 +29,14 @@ from PyQt6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
-    QStyleOptionComboBox,
-    QStylePainter,
     QWidget,
 )
 
 from ui.widgets.flow import Flow
 from ui.wording.translation import tr
+
+BESIDE_TICK_PX = 32
+"""Where the words of a box to tick begin."""
 
 
 def set_twin(widget: QWidget, name: str, description: str) -> None:
@@ -201,57 +200,6 @@ class Scrolled(QScrollArea):
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
 
-class Choice(QComboBox):
-    """A list to choose from, with an arrow that suits every theme; of a long choice ``cut`` is left out.
-
-    The wheel chooses nothing: it is the page's, on which a list would be changed in passing.
-    """
-
-    def __init__(self, cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
-        super().__init__()
-        self._cut = cut
-        if (listed := self.view()) is not None:
-            listed.setTextElideMode(cut)
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(
-            8, 0
-        )  # what Qt leaves a text of another script is a little too narrow
-
-    def wheelEvent(self, event: QWheelEvent | None) -> None:
-        if event is not None:
-            event.ignore()
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        option, style = QStyleOptionComboBox(), self.style()
-        self.initStyleOption(option)
-        painter = QStylePainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        if style is not None:
-            part = QStyle.SubControl.SC_ComboBoxEditField
-            box = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
-            option.currentText = self.fontMetrics().elidedText(option.currentText, self._cut, box.width() - 4)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        pen = QPen(self.palette().text().color(), 1.6)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        x, y = self.width() - 18.0, self.height() / 2
-        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
-
-
-def unseen_name(box: QComboBox, name: str) -> QLabel:
-    """The name of a list as a label, not shown, to stand where the list stands.
-
-    On Linux Qt calls a list by what is chosen in it, and tells its name of a label beside it alone.
-    """
-    box.setAccessibleName(name)
-    made = label(name)
-    made.setBuddy(box)
-    made.hide()
-    return made
-
-
 class Check(QCheckBox):
     """A box to tick, with a tick that suits every theme."""
 
@@ -274,6 +222,14 @@ class Check(QCheckBox):
         at = [(0.26, 0.52), (0.44, 0.70), (0.76, 0.32)]
         points = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in at]
         painter.drawPolyline(QPolygonF(points))
+
+
+def explained(box: Check, more: str) -> QLabel:
+    """What it means to tick a box, to stand beneath it; a screen reader tells it with the box."""
+    box.setAccessibleDescription(more)
+    made = label(more, "small", wrap=True)
+    made.setContentsMargins(BESIDE_TICK_PX, 0, 0, 4)
+    return made
 
 
 def close_button(close: Callable[[], object]) -> QDialogButtonBox:

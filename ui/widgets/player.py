@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QRectF, QSize, Qt, QTimer, QUrl, pyqtSignal
+from PyQt6.QtCore import QRectF, QSize, QTimer, QUrl, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from fusion.errors import UserError
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.widgets.appearance import Appearance
-from ui.widgets.chart import Chart
+from ui.widgets.chart import Chart, whole_in
 from ui.widgets.foreign_threads import let_threads_disconnect
 from ui.widgets.one_side import OneSide
 from ui.widgets.parts import Card, label, set_text, set_twin
@@ -68,9 +68,7 @@ class Picture(Chart):
         painter.fillRect(self.rect(), QColor(self._appearance.palette.screen))
         if self._image.isNull():
             return
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-        painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+        painter.drawImage(whole_in(QRectF(self.rect()), self._image.size()), self._image)
 
 
 class Player(Card):

@@ -13,8 +13,9 @@ from fusion.whom import Whom
 from ui.live.baseline_recorder import ENOUGH_S, BaselineRecorder
 from ui.settings import MAX_WORD_LENGTH, tidy_word
 from ui.widgets.appearance import Appearance
+from ui.widgets.choice import Choice
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Check, Choice, label, name_once, set_text
+from ui.widgets.parts import Check, explained, label, name_once, set_text
 from ui.wording.baseline import rests_on, what_was_learnt
 from ui.wording.translation import mark, tr
 
@@ -128,14 +129,11 @@ class BaselinePage(QWidget):
         column.addWidget(label(tr(INTRO), "muted", wrap=True))
         self.learn = Check(tr(LEARN))
         self.learn.setChecked(self._settings.learn_person)
-        self.learn.setAccessibleDescription(tr(LEARN_MORE))
         self.learn.toggled.connect(self._set_learning)
         column.addWidget(self.learn)
-        explained = label(tr(LEARN_MORE), "small", wrap=True)
-        explained.setContentsMargins(32, 0, 0, 4)
-        column.addWidget(explained)
+        column.addWidget(explained(self.learn, tr(LEARN_MORE)))
         self.choice = Choice()
-        self.choice.activated.connect(lambda _i: self._choose(self.choice.currentData()))
+        self.choice.picked.connect(self._choose)
         self.remove = QPushButton(tr("Remove"))
         self.remove.clicked.connect(self._remove)
         allow = label(tr("Allow for"))
@@ -164,11 +162,8 @@ class BaselinePage(QWidget):
 
     def _offer(self) -> None:
         """List who is remembered, and say what was learnt of the one allowed for."""
-        self.choice.clear()
-        self.choice.addItem(tr(NOBODY), None)
-        for name in self._settings.baselines:
-            self.choice.addItem(name, name)
-        self.choice.setCurrentIndex(max(self.choice.findData(self._chosen), 0))
+        remembered = self._settings.baselines
+        self.choice.offer(((None, tr(NOBODY)), *zip(remembered, remembered, strict=True)), self._chosen)
         baseline = self._settings.active_baseline(self._whom())
         set_text(self.learnt, what_was_learnt(baseline, self._settings) if baseline else "")
         set_text(self.rests, rests_on(baseline) if baseline else "")

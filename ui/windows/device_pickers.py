@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from fusion.evidence import Modality
 from ui.live.device_words import device_words, is_always_there
-from ui.widgets.parts import Choice, name_once, set_text, unseen_name
+from ui.widgets.choice import Choice, unseen_name
+from ui.widgets.parts import name_once, set_text
 from ui.wording.translation import mark, tr
 
 _TITLES = {Modality.VOICE: mark("Microphone"), Modality.FACE: mark("Camera")}
@@ -26,7 +28,7 @@ class DevicePickers(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        self._boxes: dict[Modality, QComboBox] = {}
+        self._boxes: dict[Modality, Choice] = {}
         self._names: dict[Modality, QLabel] = {}
         for modality, title in _TITLES.items():
             box = Choice(Qt.TextElideMode.ElideMiddle)
@@ -34,7 +36,7 @@ class DevicePickers(QWidget):
             row.addWidget(self._names[modality])
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(10)
-            box.activated.connect(lambda _i, m=modality: self.picked.emit(m, self._boxes[m].currentData()))
+            box.picked.connect(partial(self.picked.emit, modality))
             row.addWidget(box, 1)
             self._boxes[modality] = box
         self.set_choices([], [])
@@ -100,5 +102,5 @@ class DevicePickers(QWidget):
             box.addItem(f"{device_words(preferred)}{missing}", preferred)
         for at in range(box.count()):
             box.setItemData(at, box.itemText(at), Qt.ItemDataRole.ToolTipRole)
-        box.setCurrentIndex(max(box.findData(preferred), 0) if preferred is not None else 0)
+        box.choose(preferred)
         box.setToolTip(tr("{name}: {choice}", name=title, choice=box.currentText()))

@@ -8,10 +8,10 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedLayout, Q
 
 from ui.live.banner import LOGGED, Banner
 from ui.live.trial import Look
-from ui.settings import TEXT_SCALES
 from ui.widgets.appearance import Appearance
+from ui.widgets.choice import text_sizes, unseen_name
 from ui.widgets.page_keys import turned_by_keys
-from ui.widgets.parts import Choice, Scrolled, label, set_text, unseen_name
+from ui.widgets.parts import Scrolled, label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.windows.where_panel import WherePanel
 from ui.wording.captured import IN_THE_ROOM
@@ -148,18 +148,13 @@ class FirstPages(QDialog):
         )
 
     def _size(self) -> QWidget:
-        self.size_choice = Choice()
+        self.size_choice = text_sizes(self._appearance.settings.text_scale)
+        self.size_choice.picked.connect(self._resize_words)
         name = unseen_name(self.size_choice, tr("Size of the words"))
-        for scale in TEXT_SCALES:
-            self.size_choice.addItem(f"{scale:.0%}", scale)
-        now = self._appearance.settings.text_scale
-        nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - now))
-        self.size_choice.setCurrentIndex(TEXT_SCALES.index(nearest))
-        self.size_choice.activated.connect(self._resize_words)
         return _page(tr("How large the words are"), name, self.size_choice, label(tr(_WORDS), wrap=True))
 
-    def _resize_words(self) -> None:
-        self._appearance.settings.text_scale = self.size_choice.currentData()
+    def _resize_words(self, scale: float) -> None:
+        self._appearance.settings.text_scale = scale
         self._appearance.apply()
 
 

@@ -17,7 +17,7 @@ from ui.keys import ELSEWHERE, USUAL
 from ui.settings import Settings
 from ui.widgets.announce import announce
 from ui.widgets.page_keys import page_keys
-from ui.widgets.parts import Check, label, set_text
+from ui.widgets.parts import BESIDE_TICK_PX, Check, explained, label, set_text
 from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
 from ui.wording.keys import ACTIONS, refusal
 from ui.wording.translation import tr
@@ -148,14 +148,13 @@ class KeysPage(QWidget):
             "else that you type there."
         )
         self.switch = Check(tr("Keys while another program is in front"))
-        self.switch.setAccessibleDescription(more)
         self.switch.clicked.connect(self._switched)
-        explained = label(more, "small", wrap=True)
         self.state = label("", wrap=True)
         """Why they cannot be had."""
-        for words in (explained, self.state):
-            words.setContentsMargins(32, 0, 0, 0)
-        for widget in (self.switch, explained, self.state):
+        words = explained(self.switch, more)
+        for beneath in (words, self.state):
+            beneath.setContentsMargins(BESIDE_TICK_PX, 0, 0, 0)
+        for widget in (self.switch, words, self.state):
             column.addWidget(widget)
         return part
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
@@ -10,7 +11,8 @@ from PyQt6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 from fusion.emotions import Emotion
 from fusion.session.session import Session
 from ui.settings import Settings
-from ui.widgets.parts import Choice, label
+from ui.widgets.choice import Choice, name_of
+from ui.widgets.parts import label
 from ui.windows.pace_preview import PacePreview
 from ui.windows.telling.teller import Voice, voice_for
 from ui.wording.translation import mark, tr
@@ -71,22 +73,15 @@ class PacePage(QWidget):
         self._session = session
         self._voice: Voice | None = None
         self.sensitivity, self.pace, self.reader, self.telling = Choice(), Choice(), Choice(), Choice()
-        for value, words in SENSITIVITIES.items():
-            self.sensitivity.addItem(tr(words), value)
-        for value, words in PACES.items():
-            self.pace.addItem(tr(words), value)
-        for value, words in READERS.items():
-            self.reader.addItem(tr(words), value)
-        for value, words in TELLING.items():
-            self.telling.addItem(tr(words), value)
-        self.sensitivity.setCurrentIndex(self.sensitivity.findData(settings.sensitivity))
-        self.pace.setCurrentIndex(self.pace.findData(settings.pace))
-        self.reader.setCurrentIndex(self.reader.findData(settings.voice_reader))
-        self.telling.setCurrentIndex(self.telling.findData(settings.tell_changes))
-        self.telling.activated.connect(self._tell_aloud)
-        self.sensitivity.activated.connect(lambda _i: self._set("sensitivity", self.sensitivity))
-        self.pace.activated.connect(lambda _i: self._set("pace", self.pace))
-        self.reader.activated.connect(lambda _i: self._set("voice_reader", self.reader))
+        for box, of, values in (
+            (self.sensitivity, "sensitivity", SENSITIVITIES),
+            (self.pace, "pace", PACES),
+            (self.reader, "voice_reader", READERS),
+            (self.telling, "tell_changes", TELLING),
+        ):
+            box.offer(((value, tr(words)) for value, words in values.items()), getattr(settings, of))
+            box.picked.connect(partial(self._set, of))
+        self.telling.picked.connect(self._tell_aloud)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # beside large text
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -98,11 +93,8 @@ class PacePage(QWidget):
             (tr("Read voices with"), self.reader, tr(READER_EXPLAINED)),
             (tr("Tell changes aloud"), self.telling, tr(TELLING_EXPLAINED)),
         ):
-            name = label(words)
-            name.setBuddy(box)
-            box.setAccessibleName(words)
             box.setAccessibleDescription(more)
-            form.addRow(name, box)
+            form.addRow(name_of(box, words), box)
             explained = label(more, "small", wrap=True)
             explained.setContentsMargins(0, 0, 0, 14)
             form.addRow(explained)
@@ -125,19 +117,18 @@ class PacePage(QWidget):
     def _tell_aloud(self) -> None:
         """Let an example be heard; what cannot be heard here is not chosen, and why is said."""
         self.close_down()
-        self._set("tell_changes", self.telling)
         self._voice = voice_for(self._settings)
         trouble = self._voice.trouble if self._voice is not None else ""
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
         if trouble:
-            self.telling.setCurrentIndex(self.telling.findData("off"))
-            self._set("tell_changes", self.telling)
+            self.telling.choose("off")
+            self._set("tell_changes", "off")
         elif self._voice is not None:
             self._voice.tell(Emotion.HAPPY, tr("Changes are told like this."))
 
-    def _set(self, name: str, box: Choice) -> None:
-        setattr(self._settings, name, box.currentData())
+    def _set(self, name: str, value: str) -> None:
+        setattr(self._settings, name, value)
         session = self._session()
         if session is not None:
             self._settings.adjust(session)

@@ -1,10 +1,11 @@
-"""The question for the passphrase of an encrypted log, before anything of it is shown or written."""
+"""Asking for passphrases, and for that of an encrypted log before anything of it is shown or written."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 
-from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_locked, unlock
@@ -13,61 +14,86 @@ from ui.widgets.answers import answer_to
 from ui.widgets.parts import label, set_text
 from ui.widgets.placing import fit_to_words
 from ui.wording.failures import failure_in_words
-from ui.wording.translation import tr
+from ui.wording.translation import mark, tr
 
 LETTERS = 50
 """Width of the dialogs that ask for one."""
+NOT_IT = mark("This is not the passphrase. Please try again.")
 
 
-class PassphraseDialog(QDialog):
-    """Accepted once the log is open; a wrong answer is told of beneath, and asked for again."""
+class PassphraseQuestion(QDialog):
+    """A dialog that asks for passphrases; why an answer will not do is told beneath.
 
-    def __init__(self, log: Path) -> None:
-        super().__init__(None)
-        self._log = log
+    Whoever inherits from it says in ``_try`` what is done with the answer.
+    """
+
+    def __init__(self, parent: QWidget | None, heading: str, *more: QLabel) -> None:
+        super().__init__(parent)
         self.setWindowTitle("Attune")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 20)
-        column.setSpacing(14)
-        column.addWidget(label(tr("Your past conversations are locked"), "heading", wrap=True))
-        told = tr("They are kept under a passphrase. Without it they stay closed, and a new one is not kept.")
-        column.addWidget(label(told, "muted", wrap=True))
-        self.field = QLineEdit()
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setPlaceholderText(tr("Passphrase"))
-        self.field.setAccessibleName(tr("Passphrase"))
-        column.addWidget(self.field)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(28, 24, 28, 20)
+        self._column.setSpacing(14)
+        for words in (label(heading, "heading", wrap=True), *more):
+            self._column.addWidget(words)
         self.wrong = label("", wrap=True)
         self.wrong.hide()
-        column.addWidget(self.wrong)
+
+    def _ask(self, name: str) -> QLineEdit:
+        """A further field, called so."""
+        field = QLineEdit()
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setPlaceholderText(name)
+        field.setAccessibleName(name)
+        self._column.addWidget(field)
+        return field
+
+    def _finish(self, leave: str, go_on: str) -> tuple[QPushButton, QPushButton]:
+        """Put the buttons that leave it and that go on beneath all that is asked."""
+        self._column.addWidget(self.wrong)
+        leaves, goes_on = QPushButton(leave), QPushButton(go_on)
+        leaves.setAutoDefault(False)
+        leaves.clicked.connect(self.reject)
+        goes_on.setDefault(True)
+        goes_on.clicked.connect(self._try)
         row = QHBoxLayout()
-        self.without = QPushButton(tr("Go on without them"))
-        self.without.setAutoDefault(False)
-        self.without.clicked.connect(self.reject)
-        self.unlock = QPushButton(tr("Unlock"))
-        self.unlock.setDefault(True)
-        self.unlock.clicked.connect(self._try)
-        row.addWidget(self.without)
+        row.addWidget(leaves)
         row.addStretch(1)
-        row.addWidget(self.unlock)
-        column.addLayout(row)
-        fit_to_words(self, column, LETTERS)
+        row.addWidget(goes_on)
+        self._column.addLayout(row)
+        fit_to_words(self, self._column, LETTERS)
+        return leaves, goes_on
+
+    @abstractmethod
+    def _try(self) -> None: ...
+
+    def _tell(self, sentence: str, field: QLineEdit | None) -> None:
+        """Say what is wrong, and lead to the field that it is about."""
+        set_text(self.wrong, sentence)
+        self.wrong.show()
+        if field is not None:
+            field.selectAll()
+            field.setFocus()
+
+
+class PassphraseDialog(PassphraseQuestion):
+    """Accepted once the log is open; after a wrong answer it is asked for again."""
+
+    def __init__(self, log: Path) -> None:
+        told = tr("They are kept under a passphrase. Without it they stay closed, and a new one is not kept.")
+        super().__init__(None, tr("Your past conversations are locked"), label(told, "muted", wrap=True))
+        self._log = log
+        self.field = self._ask(tr("Passphrase"))
+        self.without, self.unlock = self._finish(tr("Go on without them"), tr("Unlock"))
 
     def _try(self) -> None:
         try:
             unlock(self._log, self.field.text())
         except PassphraseNeededError:
-            self._tell(tr("This is not the passphrase. Please try again."))
+            self._tell(tr(NOT_IT), self.field)
         except UserError as error:
-            self._tell(failure_in_words(error))
+            self._tell(failure_in_words(error), self.field)
         else:
             self.accept()
-
-    def _tell(self, sentence: str) -> None:
-        set_text(self.wrong, sentence)
-        self.wrong.show()
-        self.field.selectAll()
-        self.field.setFocus()
 
 
 def unlock_in_a_window(path: Path | None) -> None:

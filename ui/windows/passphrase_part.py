@@ -7,14 +7,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_encrypted, quoted, unlock
 from fusion.log.kept import kept_files
-from ui.widgets.parts import label, set_text
-from ui.widgets.placing import fit_to_words
-from ui.windows.passphrase_dialog import LETTERS
+from ui.widgets.parts import BESIDE_TICK_PX, label, set_text
+from ui.windows.passphrase_dialog import NOT_IT, PassphraseQuestion
 from ui.wording.failures import failure_in_words
 from ui.wording.kept import OPEN_BESIDE
 from ui.wording.translation import mark, together, tr
@@ -54,7 +53,7 @@ class PassphrasePart(QWidget):
         super().__init__()
         self._log = log
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 0, 0, 4)
+        column.setContentsMargins(BESIDE_TICK_PX, 0, 0, 4)
         column.setSpacing(8)
         self.state = label("", "small", wrap=True)
         column.addWidget(self.state)
@@ -112,7 +111,7 @@ class PassphrasePart(QWidget):
         self.remove.setEnabled(may)
 
 
-class PassphraseChange(QDialog):
+class PassphraseChange(PassphraseQuestion):
     """Asks for the present passphrase, where there is one, and twice for the new one.
 
     Attributes
@@ -122,35 +121,18 @@ class PassphraseChange(QDialog):
     """
 
     def __init__(self, log: Path, *, remove: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        encrypted = is_encrypted(log)
+        super().__init__(
+            parent,
+            tr("Take the passphrase away") if remove else tr("A passphrase for past conversations"),
+            label(tr(OPEN_TO_READERS) if remove else tr(LOST), wrap=True),
+            label(tr(PAUSES), "muted", wrap=True),
+        )
         self.change = Change(log, None, None)
-        self.setWindowTitle("Attune")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 24, 28, 20)
-        column.setSpacing(14)
-        heading = tr("Take the passphrase away") if remove else tr("A passphrase for past conversations")
-        column.addWidget(label(heading, "heading", wrap=True))
-        column.addWidget(label(tr(OPEN_TO_READERS) if remove else tr(LOST), wrap=True))
-        column.addWidget(label(tr(PAUSES), "muted", wrap=True))
-        self.now = _field(column, tr("Present passphrase")) if encrypted else None
-        self.new = None if remove else _field(column, tr("New passphrase"))
-        self.again = None if remove else _field(column, tr("The new one once more"))
-        self.wrong = label("", wrap=True)
-        self.wrong.hide()
-        column.addWidget(self.wrong)
-        row = QHBoxLayout()
-        leave = QPushButton(tr("Cancel"))
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
-        self.go_on = QPushButton(tr("Take it away") if remove else tr("Set the passphrase"))
-        self.go_on.setDefault(True)
-        self.go_on.clicked.connect(self._try)
-        row.addWidget(leave)
-        row.addStretch(1)
-        row.addWidget(self.go_on)
-        column.addLayout(row)
-        fit_to_words(self, column, LETTERS)
+        self.now = self._ask(tr("Present passphrase")) if is_encrypted(log) else None
+        self.new = None if remove else self._ask(tr("New passphrase"))
+        self.again = None if remove else self._ask(tr("The new one once more"))
+        do_it = tr("Take it away") if remove else tr("Set the passphrase")
+        self.go_on = self._finish(tr("Cancel"), do_it)[1]
 
     def _try(self) -> None:
         new = self.new.text() if self.new is not None else None
@@ -164,25 +146,9 @@ class PassphraseChange(QDialog):
             if now is not None:
                 unlock(self.change.log, now)
         except PassphraseNeededError:
-            self._tell(tr("This is not the passphrase. Please try again."), self.now)
+            self._tell(tr(NOT_IT), self.now)
         except UserError as error:
             self._tell(failure_in_words(error), self.new)
         else:
             self.change = Change(self.change.log, now, new)
             self.accept()
-
-    def _tell(self, sentence: str, field: QLineEdit | None) -> None:
-        set_text(self.wrong, sentence)
-        self.wrong.show()
-        if field is not None:
-            field.selectAll()
-            field.setFocus()
-
-
-def _field(column: QVBoxLayout, name: str) -> QLineEdit:
-    field = QLineEdit()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setPlaceholderText(name)
-    field.setAccessibleName(name)
-    column.addWidget(field)
-    return field

@@ -89,10 +89,7 @@ class Practice(Card):
         """What is asked, and a button for each word; feelings of one word are one."""
         set_text(self._heading, say(self._appearance.looks.whom, HEADING))
         set_text(self._hint, say(self._appearance.looks.whom, HINT))
-        while (item := self._flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.setParent(None)
-                old.deleteLater()
+        self._flow.clear()
         offered: set[str] = set()
         for emotion in EMOTIONS:
             look = self._appearance.looks.of[emotion]

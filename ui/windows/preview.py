@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
+from PyQt6.QtCore import QRectF, Qt, QTimer
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import CORNER_PX, ON_SCREEN, to_qimage
-from ui.widgets.chart import Chart
+from ui.widgets.chart import Chart, whole_in
 from ui.widgets.parts import label, set_text, set_twin
 from ui.widgets.voice_view import QUIETEST_DBFS, level_words
 from ui.wording.from_below import from_below
@@ -56,10 +56,7 @@ class Seen(Chart):
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(area.adjusted(8, 8, -8, -8), flags, tr("No picture yet"))
             return
-        fitting = QSizeF(self.image.size()).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        box = QRectF(QPointF(0, 0), fitting)
-        box.moveCenter(area.center())
-        painter.drawImage(box, self.image)
+        painter.drawImage(whole_in(area, self.image.size()), self.image)
 
     def _fit(self) -> None:
         self.setFixedSize(*(self._appearance.scaled(side) for side in PICTURE_PX))

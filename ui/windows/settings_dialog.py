@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,10 @@ from fusion.evidence import Estimate
 from fusion.log.timeline import default_path
 from fusion.session.session import Session
 from ui.live.trial import Look
-from ui.settings import TEXT_SCALES
 from ui.widgets.appearance import Appearance
+from ui.widgets.choice import Choice, name_of, text_sizes
 from ui.widgets.pages import Pages
-from ui.widgets.parts import Check, Choice, close_button, label
+from ui.widgets.parts import Check, close_button, explained, label
 from ui.widgets.placing import resize_within_screen
 from ui.windows.baseline_page import BaselinePage
 from ui.windows.feelings_page import FeelingsPage
@@ -122,34 +123,20 @@ class SettingsDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(12)
-        self.theme = Choice()
-        for value, words in THEMES:
-            self.theme.addItem(tr(words), value)
-        self.theme.setCurrentIndex(max(self.theme.findData(settings.theme), 0))
-        self.theme.activated.connect(lambda _i: self._set("theme", self.theme.currentData()))
-        self.language = Choice()
-        self.language.addItem(tr("As the desktop"), AS_THE_SYSTEM)
-        for value, words in LANGUAGES.items():
-            self.language.addItem(words, value)
-        self.language.setCurrentIndex(max(self.language.findData(settings.language), 0))
-        self.language.activated.connect(lambda _i: self._set("language", self.language.currentData()))
-        self.size_choice = Choice()
-        for scale in TEXT_SCALES:
-            self.size_choice.addItem(f"{scale:.0%}", scale)
-        nearest = min(TEXT_SCALES, key=lambda s: abs(s - settings.text_scale))
-        self.size_choice.setCurrentIndex(TEXT_SCALES.index(nearest))
-        self.size_choice.activated.connect(lambda _i: self._set("text_scale", self.size_choice.currentData()))
-        for row, (words, box) in enumerate(
+        self.theme, self.language = Choice(), Choice()
+        self.theme.offer(((value, tr(words)) for value, words in THEMES), settings.theme)
+        languages = ((AS_THE_SYSTEM, tr("As the desktop")), *LANGUAGES.items())
+        self.language.offer(languages, settings.language)
+        self.size_choice = text_sizes(settings.text_scale)
+        for row, (words, box, of) in enumerate(
             (
-                (tr("Language"), self.language),
-                (tr("Colours"), self.theme),
-                (tr("Text size"), self.size_choice),
+                (tr("Language"), self.language, "language"),
+                (tr("Colours"), self.theme, "theme"),
+                (tr("Text size"), self.size_choice, "text_scale"),
             )
         ):
-            name = label(words)
-            name.setBuddy(box)
-            box.setAccessibleName(words)
-            grid.addWidget(name, row, 0)
+            box.picked.connect(partial(self._set, of))
+            grid.addWidget(name_of(box, words), row, 0)
             grid.addWidget(box, row, 1)
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
@@ -237,12 +224,9 @@ class SettingsDialog(QDialog):
     def _check(self, column: QVBoxLayout, name: str, words: str, more: str) -> None:
         box = Check(words)
         box.setChecked(bool(getattr(self._appearance.settings, name)))
-        box.setAccessibleDescription(more)
-        box.toggled.connect(lambda on: self._set(name, on))
+        box.toggled.connect(partial(self._set, name))
         column.addWidget(box)
-        explained = label(more, "small", wrap=True)
-        explained.setContentsMargins(32, 0, 0, 4)
-        column.addWidget(explained)
+        column.addWidget(explained(box, more))
 
     def _set(self, name: str, value: object) -> None:
         setattr(self._appearance.settings, name, value)

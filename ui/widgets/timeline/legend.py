@@ -25,9 +25,7 @@ class Legend(QWidget):
         self._show()
 
     def _show(self) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        self._row.clear()
         looks = self._appearance.looks.of
         for look in dict.fromkeys(looks[e].shown_as for e in EMOTIONS if not looks[e].hidden):
             self._row.addWidget(self._entry(Emotion(look)))

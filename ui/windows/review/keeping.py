@@ -7,7 +7,8 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPushButton, QVBo
 
 from ui.settings import KEEP_DAYS
 from ui.widgets.answers import answer_to
-from ui.widgets.parts import Choice, close_button, label, set_text
+from ui.widgets.choice import Choice, name_of
+from ui.widgets.parts import close_button, label, set_text
 from ui.wording.translation import mark, tr
 
 UNTIL = {
@@ -51,11 +52,8 @@ class KeepingDialog(QDialog):
         self.days.addItems([tr(UNTIL[days]) for days in KEEP_DAYS])
         self.days.setCurrentIndex(KEEP_DAYS.index(keep_days))
         self.days.currentIndexChanged.connect(lambda i: self.keep_for.emit(KEEP_DAYS[i]))
-        name = label(tr("Keep conversations"))
-        name.setBuddy(self.days)
-        self.days.setAccessibleName(name.text())
         row = QHBoxLayout()
-        row.addWidget(name)
+        row.addWidget(name_of(self.days, tr("Keep conversations")))
         row.addWidget(self.days, 1)
         column.addLayout(row)
         self._count = label("", "muted", wrap=True)

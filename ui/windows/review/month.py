@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QWidget
 from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Choice, unseen_name
+from ui.widgets.choice import Choice, unseen_name
 from ui.windows.background import Background, Job
 from ui.windows.review.pages import PageDialog
 from ui.wording.dates import month_words

@@ -11,8 +11,9 @@ from PyQt6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from fusion.log.records import SessionRecord
 from fusion.log.told import Told
 from ui.widgets.appearance import Appearance
+from ui.widgets.choice import Choice, unseen_name
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Choice, Headline, label, name_once, set_text, unseen_name
+from ui.widgets.parts import Headline, label, name_once, set_text
 from ui.windows.review.sessions_list import SessionsList
 from ui.wording.sessions_by_day import found, people_in
 from ui.wording.translation import mark, tr
