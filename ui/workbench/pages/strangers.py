@@ -16,6 +16,7 @@ COMMANDS = {
 }
 _WAYS = {"alone": "as sure", "stricter": "surer", "rival": "rival", "shape": "shape", "both": "both"}
 _OF = {"face": "faces", "voice": "voices"}
+_FEW = 20
 _OF_A_SECOND_OPINION = {
     "face": (
         "A second opinion, of the face's shape and the nearest other feeling, may forbid to call an answer "
@@ -135,13 +136,20 @@ def _range(shares: list[float]) -> str:
 
 
 def _shares(figures: Row) -> list[str]:
-    right = figures["right_when_clear"]
     return [
         f"{figures['among_all_seven']['accuracy']:.0%}",
         f"{figures['called_clear']:.0%}",
-        "–" if right is None else f"{right:.0%}",
+        _right_when_clear(figures),
         f"{figures['clear_and_wrong']:.0%}",
     ]
+
+
+def _right_when_clear(figures: Row) -> str:
+    """A share, or of a few how many of them, which no share tells of."""
+    share, clear = figures["right_when_clear"], round(figures["called_clear"] * figures["n"])
+    if share is None:
+        return "–"
+    return f"{share:.0%}" if clear >= _FEW else f"{round(share * clear)} of {clear}"
 
 
 def _figures(rows: list[Row]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from ui.workbench.pages.strangers import page
 
 FIGURES = {
@@ -47,3 +50,16 @@ def test_a_second_opinion_on_answers_in_eight_bits_is_told_as_such() -> None:
 
 def test_without_figures_there_is_no_such_section() -> None:
     assert "What may be called clear" not in page(FIGURES)
+
+
+def test_of_a_few_that_were_called_clear_it_tells_how_many_were_right() -> None:
+    root = Path(__file__).parents[4]
+    figures = json.loads((root / "docs" / "results" / "strangers.json").read_text(encoding="utf-8"))
+    row = figures["rows"][0]
+    told = {"n": 40, "called_clear": 0.1, "right_when_clear": 0.75}
+    few, many = (
+        page(figures | {"rows": [row | {"stranger": row["stranger"] | told | {"called_clear": share}}]})
+        for share in (0.1, 0.5)
+    )
+    assert "| 10% | 3 of 4 |" in few
+    assert "| 50% | 75% |" in many
