@@ -24,10 +24,13 @@ def read_elan(path: Path, tier: str | None) -> HumanLabels:
         raise damaged(path, "ELAN file", error) from error
     origins = [int(media.get("TIME_ORIGIN") or 0) for media in eaf.get_linked_files()]
     origin_ms = origins[0] if origins else 0
-    return HumanLabels(
-        tuple(
-            Label(max(0, start + origin_ms) / 1000, max(0, end + origin_ms) / 1000, text.strip())
-            for start, end, text, *_ in sorted(chosen(path, found, tier))
-            if text.strip()
+    said = [annotation for annotation in sorted(chosen(path, found, tier)) if annotation[2].strip()]
+    try:
+        return HumanLabels(
+            tuple(
+                Label(max(0, start + origin_ms) / 1000, max(0, end + origin_ms) / 1000, text.strip())
+                for start, end, text, *_ in said
+            )
         )
-    )
+    except ValueError as error:
+        raise damaged(path, "ELAN file", error) from error

@@ -11,13 +11,16 @@ from fusion.extras import needed
 from fusion.labels.choosing import chosen, damaged
 from fusion.labels.human import HumanLabels, Label
 
-_TINY = re.compile(r"^(\s*(?:(?:xmin|xmax|number|time) = )?)(\d[\d.]*e[-+]?\d+)(\s*)$", re.MULTILINE)
-"""A line with a number like 6.2e-05, as Praat writes small ones; pympi would read 5."""
+_MISREAD = re.compile(
+    r"^(\s*(?:(?:xmin|xmax|number|time) = )?)(-\d[\d.]*(?:e[-+]?\d+)?|\d[\d.]*e[-+]?\d+)(\s*)$", re.MULTILINE
+)
+"""A line with a number like -1.5 or 6.2e-05, as Praat writes small ones; pympi would read 1.5 and 5."""
 
 
 def read_textgrid(path: Path, tier: str | None) -> HumanLabels:
     """The labelled intervals of one tier of a TextGrid, long or short, in any encoding that Praat writes.
 
+    What lies before the recording's first moment, as where times were shifted, is left out.
     Parameters and what is raised: see :func:`fusion.labels.reading.read_labels`.
     """
     pympi = needed("pympi", "pympi-ling")
@@ -30,17 +33,15 @@ def read_textgrid(path: Path, tier: str | None) -> HumanLabels:
     except Exception as error:  # pympi raises whatever its parsing runs into, and bare Exceptions
         raise damaged(path, "TextGrid", error) from error
     found = {t.name: t.intervals for t in grid.get_tiers() if t.tier_type == "IntervalTier"}
-    return HumanLabels(
-        tuple(
-            Label(float(start), float(end), text.strip())
-            for start, end, text in chosen(path, found, tier)
-            if text.strip()
-        )
-    )
+    labelled = [interval for interval in chosen(path, found, tier) if interval[2].strip() and interval[1] > 0]
+    try:
+        return HumanLabels(tuple(Label(max(0.0, start), end, text.strip()) for start, end, text in labelled))
+    except ValueError as error:
+        raise damaged(path, "TextGrid", error) from error
 
 
 def _plain(data: bytes) -> str:
     """The text, whose encoding Praat marks, with its numbers written out."""
     wide = data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
     text = data.decode("utf-16" if wide else "utf-8-sig")
-    return _TINY.sub(lambda m: f"{m[1]}{float(m[2]):.17f}{m[3]}", text)
+    return _MISREAD.sub(lambda m: f"{m[1]}{max(0.0, float(m[2])):.17f}{m[3]}", text)

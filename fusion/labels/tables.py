@@ -38,14 +38,14 @@ def read_table(path: Path, tier: str | None) -> HumanLabels:
         raise damaged(path, "table in UTF-8", error) from error
     head = text.partition("\n")[0]
     between = max("\t;,", key=head.count)
-    rows = list(csv.DictReader(text.splitlines(), delimiter=between))
     where = _columns(head.strip().split(between))
     try:
+        rows = list(csv.DictReader(text.splitlines(), delimiter=between))
         if "time" in where and ("valence" in where or "arousal" in where):
             return HumanLabels(traces=_traces(rows, where))
         if "start" in where and "label" in where and ("end" in where or "duration" in where):
             return HumanLabels(labels=_labels(path, rows, where, tier))
-    except (ValueError, AttributeError) as error:  # AttributeError: a row that ends early
+    except (csv.Error, ValueError, AttributeError) as error:  # AttributeError: a row that ends early
         raise damaged(path, "table of labels", error) from error
     raise damaged(path, "table with the columns start, end and label, or time and valence or arousal")
 

@@ -66,7 +66,7 @@ def load_votes(data: Path) -> Votes:
         voice, face, both = (np.array([clips[name][kind] for name in names]) for kind in (1, 2, 3))
         acted = np.array([_ACTED[name.split("_")[2]] for name in names])
         actor = np.array([int(name.split("_")[0]) for name in names])
-    except (KeyError, ValueError, IndexError) as error:
+    except (csv.Error, KeyError, TypeError, ValueError, IndexError) as error:
         raise UserError(f"{path} is not CREMA-D's table of votes ({error!r}).") from error
     return Votes(voice, face, both, acted, actor)
 

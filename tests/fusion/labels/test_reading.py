@@ -58,6 +58,21 @@ def test_textgrids_as_praat_writes_them(tmp_path: Path, writer: str) -> None:
     assert times == pytest.approx([6.2e-05, 1.25, 1.5, 2.003], abs=1e-9)
 
 
+@pytest.mark.parametrize("writer", ["Save as text file", "Save as short text file", "Save as binary file"])
+def test_what_lies_before_the_recordings_first_moment_is_left_out(tmp_path: Path, writer: str) -> None:
+    parselmouth = pytest.importorskip("parselmouth")
+    pytest.importorskip("pympi")
+    call = parselmouth.praat.call
+    grid = call("Create TextGrid", -2.0, 3.0, "feeling", "")
+    for boundary in (-1.5, 1.25):
+        call(grid, "Insert boundary", 1, boundary)
+    for interval, text in enumerate(("sad", "happy", "calm"), start=1):
+        call(grid, "Set interval text", 1, interval, text)
+    call(grid, f"{writer}...", str(tmp_path / "talk.TextGrid"))
+    wanted = (Label(0.0, 1.25, "happy"), Label(1.25, 3.0, "calm"))
+    assert read_labels(tmp_path / "talk.TextGrid").labels == wanted
+
+
 def test_audacity(tmp_path: Path) -> None:
     path = tmp_path / "labels.txt"
     path.write_text("0.000000\t1.250000\thappy\n\\\t100.0\t2000.0\n1,5\t2,003\ttraurig, ä “x”\n2.5\t2.5\t\n")
@@ -108,6 +123,7 @@ def test_traces_at_any_rate(tmp_path: Path) -> None:
         ("x.csv", "start,end,label\n0,,happy\n", "damaged or no table"),
         ("x.csv", "start,end,label\n0,1\n", "damaged or no table"),
         ("x.csv", "start,end,label\n0,soon,happy\n", "“soon” in the column end is no number"),
+        ("x.csv", f'start,end,label\n0,1,"{"x" * 200_000}', "damaged or no table"),
         ("x.csv", "start,end,label\n", "holds no labels"),
     ],
 )
@@ -118,6 +134,25 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, name: str, text: st
         (tmp_path / name).write_text(text)
     with pytest.raises(UserError, match=said):
         read_labels(tmp_path / name)
+
+
+@pytest.mark.parametrize("ending", ["eaf", "TextGrid"])
+def test_a_label_that_ends_before_it_starts_is_one_sentence(tmp_path: Path, ending: str) -> None:
+    pympi = pytest.importorskip("pympi")
+    path = tmp_path / f"talk.{ending}"
+    if ending == "eaf":
+        eaf = pympi.Eaf()
+        eaf.add_tier("A")
+        eaf.add_annotation("A", 1500, 2003, "happy")
+        eaf.to_file(path)
+        path.write_text(path.read_text().replace('"1500"', '"2500"'))
+    else:
+        grid = pympi.TextGrid(xmin=0, xmax=3)
+        grid.add_tier("A").add_interval(1.5, 2.003, "happy")
+        grid.to_file(path)
+        path.write_text(path.read_text().replace("1.5", "2.5"))
+    with pytest.raises(UserError, match=r"damaged or no .*a label runs from 2.5 to 2.003"):
+        read_labels(path)
 
 
 def test_what_attune_exports_is_read_back(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from fusion.study.rules import BASELINES
 def test_another_table_is_refused_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no tabulatedVotes"):
         load_votes(tmp_path)
-    (tmp_path / "tabulatedVotes.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(UserError, match="not CREMA-D"):
-        load_votes(tmp_path)
+    cut_off = ",A,D,F,H,N,S,fileName\n100001,1,2,3,4,5,6,1001_DFA_ANG_XX\n100002,1,2"
+    for text in ("a,b\n1,2\n", cut_off, f'"{"x" * 200_000}'):
+        (tmp_path / "tabulatedVotes.csv").write_text(text)
+        with pytest.raises(UserError, match="not CREMA-D"):
+            load_votes(tmp_path)
 
 
 def test_no_actor_is_trained_and_tested_on() -> None:
