@@ -59,6 +59,12 @@ fusion-figures:
 	.venv/bin/attune evaluate fusion --protocol pairs --data $(DATA) --json $(RESULTS)/fusion_pairs.json
 	.venv/bin/attune evaluate fusion --protocol recordings --data $(DATA)/av_samples --json $(RESULTS)/fusion_recordings.json
 	.venv/bin/attune evaluate baseline --data $(DATA) --json $(RESULTS)/baseline.json
+	.venv/bin/attune evaluate voice --corpus ravdess --data $(DATA) --json $(RESULTS)/voice_ravdess.json
+	.venv/bin/attune evaluate voice --corpus emodb --data $(DATA) --json $(RESULTS)/voice_emodb.json
+	.venv/bin/attune evaluate voice --corpus ravdess --conditions --data $(DATA) --json $(RESULTS)/voice_conditions.json
+	.venv/bin/attune evaluate voice --corpus emodb --conditions --data $(DATA) --json $(RESULTS)/voice_conditions_emodb.json
+	.venv/bin/attune evaluate face --protocol folders --data $(DATA)/ck48 --json $(RESULTS)/face_ck48.json
+	.venv/bin/attune bench speed --json $(RESULTS)/face_speed.json
 	.venv/bin/attune bench lag --data $(DATA) --json $(RESULTS)/lag.json
 	.venv/bin/attune bench steadiness --data $(DATA) --json $(RESULTS)/steadiness.json
 	.venv/bin/attune pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,16 @@ def test_feelings_that_strangers_faces_are_said_to_hide_are_missed() -> None:
     for row in rows:
         right = {name: share["stranger"] for name, share in row["lasting"]["by_emotion_at_the_end"].items()}
         assert max(right["angry"], right["afraid"]) < 0.5, row["corpus"]
+
+
+def test_every_figure_that_rests_on_the_fusion_is_made_anew_with_it_or_told() -> None:
+    made = (ROOT / "Makefile").read_text(encoding="utf-8")
+    digest = sha256((ROOT / "fusion" / "weights" / "fusion.card.json").read_bytes()).hexdigest()
+    resting = [p.name for p in (ROOT / "docs" / "results").glob("*.json") if digest in p.read_text("utf-8")]
+    assert len(resting) > 10
+    assert [
+        name for name in resting if f"$(RESULTS)/{name}" not in made and name not in FLAT["architecture.md"]
+    ] == []
 
 
 def test_versions_of_python_and_contracts_are_those_of_the_project() -> None:

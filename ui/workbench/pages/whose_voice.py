@@ -50,7 +50,8 @@ def page(figures: dict[str, Any]) -> str:
         "with it, as one person alone was first taken for two too often; before with ways that it replaces; "
         "and once with one that is not taken, which asked first whether one person alone is heard, and took "
         "more of two for one; *other pairs* are of the same speakers, and in no others. That along the way "
-        "both are told apart by the last minute was chosen with 93 dialogues of speakers not tested on.",
+        "both are told apart by the last minute was chosen with 93 dialogues of speakers not tested on. "
+        "No artefact keeps these figures of choosing; those below are kept.",
         _two_passes(figures),
         "Of the same dialogues with one person alone in them, so much of what is said counts as the "
         "partner's: of the user's speech best nothing, of the partner's all.",
