@@ -199,7 +199,7 @@ class Settings:
 
     def keep_what(self, session: Session) -> bool:
         """Keep what a session has learnt of somebody remembered here; whether there was anything to keep."""
-        learnt = session.learnt(datetime.now(timezone.utc).isoformat(timespec="seconds"))
+        learnt = session.learnt(made_now())
         if learnt is None or learnt.name not in self.baselines:
             return False
         self.baselines[learnt.name] = learnt.to_json()
@@ -359,6 +359,11 @@ def _update_look(look: EmotionLook, values: Any) -> None:
         look.colour = colour
     if isinstance(values.get("hidden"), bool):
         look.hidden = values["hidden"]
+
+
+def made_now() -> str:
+    """When something that is learnt now was learnt, as it is kept with it."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
 def tidy_word(text: str) -> str:

@@ -44,19 +44,6 @@ def default_path() -> Path:
     return platformdirs.user_data_path("attune", appauthor=False) / "timeline.db"
 
 
-def log_at(path: Path | None) -> Path:
-    """The log that is meant, the usual one with None; one that was named must be there.
-
-    Raises
-    ------
-    TimelineError
-        If it is not.
-    """
-    if path is not None and not path.exists():  # a slip would leave the log that is meant as it was
-        raise TimelineError(f"There is no log at {path}; check the path after --log.")
-    return path or default_path()
-
-
 class Timeline:
     """Reads and writes one log. Safe to use from several threads; each row is committed when added.
 

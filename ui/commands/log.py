@@ -17,9 +17,10 @@ from fusion.labels.reading import read_labels
 from fusion.log.errors import TimelineError
 from fusion.log.kept import KeptFile, kept_files, megabytes
 from fusion.log.records import SessionRecord
-from fusion.log.timeline import Timeline, default_path, log_at
+from fusion.log.timeline import Timeline, default_path
 from fusion.whom import Whom
 from ui import __version__
+from ui.commands.places import log_at
 from ui.commands.unlock import unlock_in_terminal
 
 _NOBODY_ASKED = "Nothing was deleted, since nobody could be asked here; add --yes to delete without asking."

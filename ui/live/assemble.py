@@ -95,10 +95,10 @@ class LogPart:
 class Assembly:
     """A session ready to start, and what belongs to it.
 
-    ``notice`` is a plain sentence the user should see (or empty), ``writer`` the log's (or None),
-    ``captured`` says where sound and picture come from, ``keeper`` keeps them where that is asked for
-    (of what comes ``from_devices`` only: a recording is there already), ``whom`` it is about, ``speakers`` is
-    None where sound or picture is missing, ``learner`` where the user's voice is not learnt;
+    ``notice`` is a plain sentence the user should see (or empty), ``captured`` says where sound and picture
+    come from, ``keeper`` keeps them where that is asked for (of what comes ``from_devices`` only: a recording
+    is there already), ``whom`` it is about, ``speakers`` is None where sound or picture is missing,
+    ``learner`` where the user's voice is not learnt;
     :meth:`close` ends everything.
     """
 
@@ -110,7 +110,6 @@ class Assembly:
     words: WordsListener | None = None
     lines: JsonLines | None = None
     log: LogPart = LogPart()
-    writer: TimelineWriter | None = None
     captured: Captured = IN_THE_ROOM
     whose: WhoseVoice | None = None
     keeper: Keeper | None = None
@@ -118,6 +117,11 @@ class Assembly:
     speakers: SpeakerChoice | None = None
     from_devices: bool = True
     learner: VoiceLearner | None = None
+
+    @property
+    def writer(self) -> TimelineWriter | None:
+        """The log's; None without one."""
+        return self.log.writer
 
     def watch(self, onlooker: Onlooker | None) -> None:
         """Have the sound drawn and the faces outlined for ``onlooker`` from now on; for nobody with None."""
@@ -149,7 +153,7 @@ class Assembly:
         if self.keeper is not None:
             self.keeper.close()
         if what is not None:
-            self.keeper = begin_keeping(self.session, self.log.timeline, self.log.writer, what)
+            self.keeper = begin_keeping(self.session, self.log.timeline, self.writer, what)
 
     def close(self) -> None:
         """Stop the session, finish the log, join every thread; a part that fails keeps no other from it."""
@@ -229,7 +233,6 @@ def build(plan: Plan) -> Assembly:
         if plan.logged:
             label = plan.label or (recording.name if recording else "")
             assembly.log = build_log(plan, session, label, voice.reader if voice else VoiceReader.SMALL)
-            assembly.writer = assembly.log.writer
             assembly.notice = _sentences(assembly.notice, assembly.log.fault)
         if plan.keep is not None:
             assembly.keep(plan.keep)

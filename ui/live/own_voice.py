@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.live.speaker_choice import SpeakerChoice
+from ui.settings import made_now
 from ui.wording.own_voice import COUNTS_TOO, OTHER_MODEL
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def learner_of(plan: Plan, voice: VoiceAnalyser) -> VoiceLearner | None:
 
 def keep_own_voice(settings: Settings, learner: VoiceLearner | None) -> bool:
     """Keep what was learnt of the user's voice so far; whether there was any, and not of somebody else."""
-    made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    learnt = learner.take(made_at) if learner is not None else None
+    learnt = learner.take(made_now()) if learner is not None else None
     if learnt is None:
         return False
     known = settings.own_voice()

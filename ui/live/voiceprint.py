@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from audio_model.speakers.voiceprint import Voiceprint, enrol
 from fusion.interfaces import DeviceError
 from fusion.recordings.recording import Recording
+from ui.settings import made_now
 
 if TYPE_CHECKING:
     from audio_model.speakers.model import SpeakerModel
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def voiceprint_of(sound: npt.NDArray[np.float32], model: SpeakerModel) -> Voiceprint:
     """The voiceprint of one reading, float32 (n,) at 16 kHz, made now. Raises UserError."""
-    return enrol([sound], model, datetime.now(timezone.utc).isoformat(timespec="seconds"))
+    return enrol([sound], model, made_now())
 
 
 def sound_of(path: Path) -> npt.NDArray[np.float32]:

@@ -72,7 +72,8 @@ def run_review(path: Path | None) -> int:
     TimelineError
         If the log cannot be used.
     """
-    from fusion.log.timeline import Timeline, log_at
+    from fusion.log.timeline import Timeline
+    from ui.commands.places import log_at
 
     log_at(path)
     with _application() as (app, faults):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
 
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -11,7 +10,7 @@ from PyQt6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from fusion.session.session import Session
 from fusion.whom import Whom
 from ui.live.baseline_recorder import ENOUGH_S, BaselineRecorder
-from ui.settings import MAX_WORD_LENGTH, tidy_word
+from ui.settings import MAX_WORD_LENGTH, made_now, tidy_word
 from ui.widgets.appearance import Appearance
 from ui.widgets.choice import Choice
 from ui.widgets.flow import Flow
@@ -190,8 +189,7 @@ class BaselinePage(QWidget):
             self._choose(None)
 
     def _keep(self, recorder: BaselineRecorder) -> None:
-        made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        baseline = recorder.learn(self._name, made_at)
+        baseline = recorder.learn(self._name, made_now())
         self._settings.baselines[self._name] = baseline.to_json()
         self._settings.choose_person(self._whom(), self._name)
         self.name.clear()

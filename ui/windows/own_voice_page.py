@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from audio_model.speakers.voiceprint import Reading, Voiceprint, enrol
+from audio_model.speakers.voiceprint import Reading
 from fusion.errors import UserError
+from ui.live.voiceprint import voiceprint_of
 from ui.settings import Settings
 from ui.widgets.flow import Flow
 from ui.widgets.parts import Check, label, set_text
@@ -148,10 +148,9 @@ class OwnVoicePage(QWidget):
 
         try:
             model = SpeakerModel.load()
-            made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
-            voiceprint = enrol([reading.sound], model, made_at)
-            if self._settings.voiceprint is not None:
-                voiceprint = Voiceprint.from_json(self._settings.voiceprint).with_reading(voiceprint)
+            voiceprint = voiceprint_of(reading.sound, model)
+            if (known := self._settings.own_voice()) is not None:
+                voiceprint = known.with_reading(voiceprint)
         except UserError as error:
             self._end(failure_in_words(error))
             return

@@ -102,7 +102,7 @@ def test_a_full_disk_is_told_in_plain_sentences_in_the_summary_and_by_the_exit_c
     def assemble(*_: Any, **__: Any) -> Assembly:
         writer = TimelineWriter(timeline, session.mode, "demo")
         writer.attach(session)
-        return Assembly(session, None, None, log=LogPart(timeline, writer), writer=writer)
+        return Assembly(session, None, None, log=LogPart(timeline, writer))
 
     monkeypatch.setattr(terminal, "assemble", assemble)
     assert terminal.run_headless(Options(source="demo", seconds=0.7)) == 2
@@ -131,7 +131,7 @@ def test_a_log_whose_folder_is_removed_is_told_of_in_the_summary_and_by_the_exit
         writer = TimelineWriter(timeline, session.mode, "demo")
         writer.attach(session)
         shutil.rmtree(folder)  # its beginning is written by now, and gone
-        return Assembly(session, None, None, log=LogPart(timeline, writer), writer=writer)
+        return Assembly(session, None, None, log=LogPart(timeline, writer))
 
     monkeypatch.setattr(terminal, "assemble", assemble)
     assert terminal.run_headless(Options(source="demo", seconds=0.7)) == 2

@@ -80,7 +80,7 @@ def running(tmp_path: Path) -> Iterator[Assembly]:
     timeline = Timeline(tmp_path / "timeline.db")
     writer = TimelineWriter(timeline, session.mode, "microphone and camera")
     writer.attach(session)
-    assembly = Assembly(session, None, None, log=LogPart(timeline, writer), writer=writer)
+    assembly = Assembly(session, None, None, log=LogPart(timeline, writer))
     assembly.sources = (sound, sight)  # type: ignore[attr-defined]
     yield assembly
     assembly.close()

@@ -33,7 +33,7 @@ PRINT = Voiceprint(np.eye(1, 8, dtype=np.float32), "network", "2026-01-01")
 def listening(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A session that hears the user; its model and what is made of a reading are stand-ins."""
     monkeypatch.setattr("audio_model.speakers.model.SpeakerModel.load", lambda: "model")
-    monkeypatch.setattr(module, "enrol", lambda _sounds, _model, _made_at: PRINT)
+    monkeypatch.setattr(module, "voiceprint_of", lambda _sound, _model: PRINT)
     whose = SimpleNamespace(reading=None, known=[])
     whose.know = lambda model, own: whose.known.append((model, own))
     return SimpleNamespace(whose=whose, notice=f"The log is new. {COUNTS_TOO}")
@@ -76,7 +76,7 @@ def test_too_little_speech_is_said_and_nothing_is_kept(
     def refuse(*_: Any) -> None:
         raise UserError("Only 3 seconds of speech were heard.")
 
-    monkeypatch.setattr(module, "enrol", refuse)
+    monkeypatch.setattr(module, "voiceprint_of", refuse)
     settings = Settings()
     page = OwnVoicePage(settings, lambda: listening)
     qtbot.addWidget(page)

@@ -152,7 +152,7 @@ def compressed(log: Path, hours: float, samples: int = 64) -> dict[str, Any]:
     timeline = Timeline(log)
     writer = TimelineWriter(timeline, Mode.BOTH, "made", session.clock.started_at)
     writer.attach(session)
-    assembly = Assembly(session, None, None, log=LogPart(timeline, writer), writer=writer)
+    assembly = Assembly(session, None, None, log=LogPart(timeline, writer))
     state = LiveState(assembly, Settings())
     over = threading.Event()
     times: list[float] = []

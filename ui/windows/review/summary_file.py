@@ -11,7 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # nothing is shown
 from PyQt6.QtWidgets import QApplication
 
 from fusion.errors import UserError
-from fusion.log.timeline import Timeline, log_at
+from fusion.log.timeline import Timeline
+from ui.commands.places import log_at
 from ui.settings_file import load_settings
 from ui.windows.review.month import first_of, sums_of
 from ui.windows.review.pages import picture_of, write_pdf

@@ -24,6 +24,9 @@ CacheOption = Annotated[
     ),
 ]
 
+EachOption = Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")]
+LengthOption = Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to ``attune``."""
@@ -157,8 +160,8 @@ def whose_voice(
     data: DataOption,
     json: JsonOption = None,
     cache: CacheOption = Path("cache"),
-    each: Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")] = 4,
-    seconds: Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")] = 30.0,
+    each: EachOption = 4,
+    seconds: LengthOption = 30.0,
 ) -> None:
     """Measure how well the user's own speech is told from the partner's, in made dialogues and meetings.
 
@@ -174,8 +177,8 @@ def voices(
     data: DataOption,
     json: JsonOption = None,
     cache: CacheOption = Path("cache"),
-    each: Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")] = 4,
-    seconds: Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")] = 30.0,
+    each: EachOption = 4,
+    seconds: LengthOption = 30.0,
 ) -> None:
     """Measure how well voices are told apart that nobody read aloud for, in made dialogues and meetings.
 
