@@ -30,6 +30,7 @@ from ui.widgets.parts import ElidedLabel, label, set_text, set_twin
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.theme import Palette
 from ui.windows.background import Background
+from ui.windows.sheet_words import say_in_sheet
 from ui.wording.explore_source import Stretch
 from ui.wording.failures import failure_in_words
 from ui.wording.from_below import from_below
@@ -75,6 +76,7 @@ def draw(path: Path, start_s: float, length_s: float, ink: Ink, sound: SoundChoi
 
     take = Take(read_sound(path, start_s, length_s, sound))
     figure = draw_sheet(take, path.name, ink, (_SHEET_PX[0] / _PNG_DPI, _SHEET_PX[1] / _PNG_DPI))
+    say_in_sheet(figure)
     png = io.BytesIO()
     figure.savefig(png, dpi=_PNG_DPI, format="png", facecolor=ink.paper)
     return Sheet(png.getvalue(), f"{in_words(take.measures, take.sound.length_s)} {take.sound.note}".strip())

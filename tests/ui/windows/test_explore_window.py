@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import threading
+import warnings
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -11,9 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from matplotlib.text import Text
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QFileDialog
 
+from audio_model.explore.ink import fonts
+from audio_model.explore.panels import Take
+from audio_model.explore.sheet import draw_sheet
+from audio_model.explore.sound import read_sound
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
 from fusion.log.records import SessionRecord
@@ -26,7 +34,9 @@ from ui.windows import explore_window
 from ui.windows.explore_window import ExploreWindow
 from ui.windows.live_foot import LiveFoot
 from ui.windows.review.window import ReviewWindow
+from ui.windows.sheet_words import say_in_sheet
 from ui.wording.explore_source import AROUND_S, NOTHING_KEPT, Stretch, stretch_of
+from ui.wording.translation import speak
 
 RATE = 16_000
 
@@ -53,6 +63,24 @@ def window(qtbot: Any) -> Iterator[ExploreWindow]:
 def drawn(window: ExploreWindow, qtbot: Any) -> str:
     qtbot.waitUntil(lambda: not window.busy, timeout=120_000)
     return window.words.text()
+
+
+@pytest.mark.skipif(len(fonts()) < 2, reason="no font with Chinese signs is installed")
+def test_in_chinese_the_sheet_is_in_chinese_too(tone: Path) -> None:
+    figure = draw_sheet(Take(read_sound(tone)), "tone.wav")
+    speak("zh_CN")
+    try:
+        say_in_sheet(figure)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # matplotlib's of a sign that is missing
+            figure.savefig(io.BytesIO(), format="png")
+    finally:
+        speak("en")
+    said = {text.get_text() for text in figure.findobj(Text)}
+    words = {text for text in said if re.search("[A-Za-z]{3}", text)}
+    assert {text for text in words if not re.search("[\u4e00-\u9fff]", text)} == {"tone.wav", "MFCC 1–13"}
+    foot = next(text for text in said if text.startswith("从第一个声音"))
+    assert "200 Hz" in foot.replace("\n", " ") and max(map(len, foot.split("\n"))) <= 75
 
 
 def record_of(source: str) -> SessionRecord:
