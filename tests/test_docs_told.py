@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Iterator
 from hashlib import sha256
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +173,18 @@ def test_pages_of_the_settings_are_called_so() -> None:
 )
 def test_numbers_are_those_of_the_program(page: str, sentence: str) -> None:
     assert sentence in FLAT[page]
+
+
+def helps(command: Any) -> Iterator[str]:
+    yield cleandoc(command.help or "")
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
+
+
+def test_no_paragraph_of_a_help_is_broken_twice_on_80_columns() -> None:
+    paragraphs = [part for told in helps(COMMAND) for part in told.split("\n\n")[1:] if "\n" in part]
+    assert paragraphs
+    assert [line for part in paragraphs for line in part.split("\n") if len(line) > 78] == []
 
 
 def artefact(name: str) -> Any:

@@ -103,8 +103,9 @@ def analyze(
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
 
-    People are learnt along the way, as live. With --two-pass they are known from the first moment on. Of
-    several recordings those that an earlier run finished with the same settings are passed over.
+    People are learnt along the way, as live. With --two-pass they are known
+    from the first moment on. Of several recordings those that an earlier run
+    finished with the same settings are passed over.
 
     Example: attune analyze talk.mp4 --out results --format csv
     """

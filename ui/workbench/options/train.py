@@ -268,8 +268,9 @@ def train_face(
 def train_familiarity(data: DataOption, left_out: LeftOutOption = None) -> None:
     """Fit what tells that a face or a voice is unlike those learned from, and how far it is then doubted.
 
-    Comes after new weights of either model and before “attune train fusion”. What strangers are like is seen
-    on corpora that weights have never met: those of --left-out, where the shipped ones have met them all.
+    Comes after new weights of either model and before “attune train fusion”.
+    What strangers are like is seen on corpora that weights have never met:
+    those of --left-out, where the shipped ones have met them all.
 
     Example: attune train familiarity --data corpora --left-out runs/without-casia
     """
@@ -302,8 +303,9 @@ def train_face_ranges(
 def train_second_opinion(data: DataOption, left_out: LeftOutOption = None, json: JsonOption = None) -> None:
     """Fit what a face's shape may say against what the network says of it, before it is called clear.
 
-    Comes after new weights of the face and after “attune train fusion”, which says from when on something is
-    called clear. What it is worth is seen on corpora that the weights of --left-out have never met.
+    Comes after new weights of the face and after “attune train fusion”, which
+    says from when on something is called clear. What it is worth is seen on
+    corpora that the weights of --left-out have never met.
 
     Example: attune train second-opinion --data corpora --left-out runs/without-rafdb
     """
@@ -369,8 +371,9 @@ def train_fusion(
 ) -> None:
     """Fit how voice and face are combined, on RAVDESS and FER2013 examples held out of both trainings.
 
-    Calibrates each once more, sets from where on something is called clear, which strangers have a say in,
-    and measures what people look and sound like at rest (for personal baselines).
+    Calibrates each once more, sets from where on something is called clear,
+    which strangers have a say in, and measures what people look and sound like
+    at rest (for personal baselines).
 
     Example: attune train fusion --data corpora
     """

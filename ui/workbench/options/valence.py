@@ -42,8 +42,10 @@ def label_transcripts(
 ) -> None:
     """Cut sentences out of recordings and label them positive or negative by their words alone.
 
-    The CSV may also have the columns speaker and language; times are in seconds, paths relative to the CSV.
-    CMU-MOSEI: a folder of text files with lines id___n___start___end___text, the WAVs beside them.
+    The CSV may also have the columns speaker and language; times are in
+    seconds, paths relative to the CSV.
+    CMU-MOSEI: a folder of text files with lines id___n___start___end___text,
+    the WAVs beside them.
 
     Example: attune label-transcripts --data talks.csv --out weak.csv
     """
