@@ -82,12 +82,12 @@ def _record(log: Path, row: tuple[Any, ...]) -> SessionRecord:
         running = (log.resolve(), int(session_id)) in _begun_here
     else:
         running = ran_at(int(process), started_at)
-    duration_s = (ended_at - started_at).total_seconds() if ended_at else float(last_t or 0.0)
+    ended_s = (ended_at - started_at).total_seconds() if ended_at else 0.0
     return SessionRecord(
         id=int(session_id),
         started_at=started_at,
         ended_at=ended_at,
-        duration_s=duration_s,
+        duration_s=max(ended_s, float(last_t or 0.0)),  # the clock may have been set back meanwhile
         mode=Mode(mode),
         source=str(source),
         title=str(title),

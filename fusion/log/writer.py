@@ -8,9 +8,10 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from fusion.clock import SessionClock
 from fusion.events import Conversation, SessionEvent
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.errors import GoneError, RowError, TimelineError
@@ -70,7 +71,8 @@ class TimelineWriter:
         self.refused = ""
         self.missing_from, self.missing_until = math.inf, -math.inf
         self.unended = self.gone = False
-        self._began = started_at or datetime.now(timezone.utc)
+        self._clock = SessionClock()  # whatever the computer's clock is set to meanwhile
+        self._began = started_at or self._clock.started_at
         self._all_ended_s: float | None = None
         """When what is played was over, session time; None while it is not."""
         self.session_id = timeline.begin(mode, source, started_at, recording, made_by, whom)
@@ -156,10 +158,7 @@ class TimelineWriter:
                     raise
                 self._write_singly(waiting)
             if last:
-                over_s = self._all_ended_s  # the window may stay open long after that
-                self._timeline.end(
-                    self.session_id, None if over_s is None else self._began + timedelta(seconds=over_s)
-                )
+                self._timeline.end(self.session_id, self._ended())
         except Exception as error:  # a thread that died here would leave close() waiting for ever
             if not self.refused:  # once, not at every try: the program's log may lie on the same full disk
                 log.warning(
@@ -175,6 +174,12 @@ class TimelineWriter:
             return False
         self.refused, self.gone = "", False
         return True
+
+    def _ended(self) -> datetime:
+        """When it was over; the window may stay open long after what it played."""
+        if self._all_ended_s is not None:
+            return self._began + timedelta(seconds=self._all_ended_s)
+        return self._clock.started_at + timedelta(seconds=self._clock.now())
 
     def _write_singly(self, waiting: list[Moment | SessionEvent]) -> None:
         """Commit row by row, leaving out those that the database rejects."""

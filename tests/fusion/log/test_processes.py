@@ -13,7 +13,9 @@ from fusion.log.processes import ran_at
 BEGAN = datetime(2026, 1, 2, 10, tzinfo=timezone.utc)
 
 
-def process(status: str = psutil.STATUS_SLEEPING, created: datetime = BEGAN) -> Callable[[int], object]:
+def process(
+    status: str = psutil.STATUS_SLEEPING, created: datetime = BEGAN, command: str = "backup --all"
+) -> Callable[[int], object]:
     class Process:
         def __init__(self, number: int) -> None:
             assert number == 4321
@@ -23,6 +25,9 @@ def process(status: str = psutil.STATUS_SLEEPING, created: datetime = BEGAN) -> 
 
         def create_time(self) -> float:
             return created.timestamp()
+
+        def cmdline(self) -> list[str]:
+            return command.split()
 
     return Process
 
@@ -39,9 +44,10 @@ def somebody_elses(number: int) -> object:
     ("found", "ran"),
     [
         (process(created=BEGAN - timedelta(hours=1)), True),
-        (process(created=BEGAN + timedelta(seconds=2)), True),  # clocks are set now and then
+        (process(created=BEGAN + timedelta(seconds=2)), True),  # clocks are corrected
         (process(created=BEGAN + timedelta(seconds=2.5)), False),
-        (process(psutil.STATUS_ZOMBIE), False),
+        (process(created=BEGAN + timedelta(hours=1), command="python /usr/bin/attune live"), True),
+        (process(psutil.STATUS_ZOMBIE, command="attune"), False),
         (gone, False),
         (somebody_elses, True),
     ],

@@ -6,17 +6,19 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from fusion import clock
 from fusion.display import Display
 from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.late_fusion import no_signal
+from fusion.log import timeline as timeline_module
 from fusion.log import writer as timeline_writer
 from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
@@ -271,3 +273,29 @@ def test_what_was_played_is_no_longer_than_it_is_however_long_the_window_stays_o
         writer.put(row)
     writer.close()
     assert disk.timeline.session(writer.session_id).duration_s > 3600  # it began in the past
+
+
+@pytest.mark.parametrize("set_by", [timedelta(hours=-1), timedelta(hours=1)])
+def test_a_conversation_lasts_as_long_as_it_did_though_the_clock_was_set(
+    disk: Disk, monkeypatch: pytest.MonkeyPatch, set_by: timedelta
+) -> None:
+    class Set(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + set_by
+
+    writer = TimelineWriter(disk.timeline, Mode.BOTH, "microphone and camera")
+    writer.put(moment(1.5))
+    for module in (clock, timeline_module):
+        monkeypatch.setattr(module, "datetime", Set)
+    writer.close()
+    record = disk.timeline.session(writer.session_id)
+    assert 1.5 <= record.duration_s < 60
+
+
+def test_a_log_whose_clock_was_set_back_tells_no_time_below_none(disk: Disk) -> None:
+    began = datetime(2026, 1, 2, 10, tzinfo=timezone.utc)
+    number = disk.timeline.begin(Mode.BOTH, "demo", began)
+    disk.timeline.add(number, [moment(90.0)])
+    disk.timeline.end(number, began - timedelta(hours=1))  # as earlier versions wrote it
+    assert disk.timeline.session(number).duration_s == 90.0
