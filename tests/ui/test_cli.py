@@ -95,6 +95,12 @@ def test_sessions_lists_what_was_logged(log: Path) -> None:
     assert "demo" in attune("sessions", "--log", str(log)).stdout
 
 
+def test_a_title_is_listed_as_it_is_written(log: Path) -> None:
+    with Timeline(log) as timeline:
+        timeline.rename(timeline.sessions()[0].id, "[/b][end] :tea:")
+    assert "[/b][end] :tea:" in attune("sessions", "--log", str(log)).stdout
+
+
 def test_no_log_yet_is_no_error() -> None:
     result = attune("sessions")
     assert result.returncode == 0

@@ -248,9 +248,8 @@ def _summary(jobs: Sequence[Job], outcomes: Mapping[int, Outcome]) -> Table:
         length = clock_words(outcome.length_s) if outcome.files else ""
         estimates = str(outcome.estimates) if outcome.files else ""
         style = "red" if outcome.problem else None
-        table.add_row(
-            escape(job.path.name), length, estimates, outcome.mostly, escape(result + before), style=style
-        )
+        name, mostly, result = (escape(words) for words in (job.path.name, outcome.mostly, result + before))
+        table.add_row(name, length, estimates, mostly, result, style=style)
     done = sum(not o.problem for o in outcomes.values())
     table.caption = f"{done} of {len(jobs)} recordings analysed"
     return table

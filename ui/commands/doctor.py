@@ -12,6 +12,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Column, Table
+from rich.text import Text
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,7 @@ def run_doctor() -> int:
     findings = examine()
     table = Table("what", "", Column("found", overflow="fold"), "what to do")
     for f in findings:
-        table.add_row(
-            f.what, "works" if f.ok else "missing" if not f.essential else "broken", f.found, f.remedy
-        )
+        state = "works" if f.ok else "missing" if not f.essential else "broken"
+        table.add_row(f.what, state, Text(f.found), Text(f.remedy))
     Console().print(table)
     return 2 if any(f.essential and not f.ok for f in findings) else 0

@@ -66,6 +66,7 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
         return
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("no.", "began", "length", "mode", "from", "title", "remark")
     for r in records:
@@ -74,7 +75,8 @@ def list_sessions(path: Path | None, as_json: bool) -> None:
         whom = "of yourself" if r.whom is Whom.MYSELF else ""
         remark = ", ".join(filter(None, (state, whom, _kept_words(kept_files(path or default_path(), r.id)))))
         began = r.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        table.add_row(str(r.id), began, f"{minutes}:{seconds:02d}", r.mode.value, r.source, r.title, remark)
+        row = (str(r.id), began, f"{minutes}:{seconds:02d}", r.mode.value, r.source, r.title, remark)
+        table.add_row(*map(Text, row))  # a title is no markup
     Console().print(table)
 
 
