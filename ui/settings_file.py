@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import platformdirs
 from fusion.bounded import LARGEST_SETTINGS, read_bounded
 from fusion.private import private_folder
 from ui.settings import Settings
+
+log = logging.getLogger(__name__)
 
 _BY_NAME = ("keys", "baselines", "emotions")
 """Settings that hold something for each of many names."""
@@ -33,16 +36,12 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str]:
     path = path or settings_path()
     settings, sentence = Settings(), ""
     try:
-        settings = _read(path)
-    except FileNotFoundError:
-        pass
+        settings = Settings.from_json(_read(path))
     except OSError as error:
         sentence = f"Your settings could not be read ({error.strerror}), so the usual ones are used."
-    except (ValueError, RecursionError):
+    except ValueError:
         sentence = "Your settings could not be understood, so the usual ones are used."
-        backup = path.with_name(path.name + ".bak")
-        with contextlib.suppress(OSError):
-            path.replace(backup)
+        if backup := _put_aside(path):
             sentence += f" The old file is kept as {backup}."
     settings.as_filed = settings.to_json()
     return settings, sentence
@@ -56,10 +55,46 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     private_folder((path or settings_path()).parent, attunes_own=path is None)
     path = path or settings_path()
     ours = settings.to_json()
-    values = ours
-    if settings.as_filed is not None:
-        with contextlib.suppress(OSError, ValueError, RecursionError):  # what cannot be read is written anew
-            values = _merged(ours, settings.as_filed, _read(path).to_json())
+    with _alone(path.parent):
+        before = settings.as_filed
+        _write(ours if before is None else _merged(ours, before, _there(path)), path)
+    settings.as_filed = ours
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What the file holds, nothing where there is none. Raises OSError; ValueError if it makes no sense."""
+    try:
+        values = json.loads(read_bounded(path, LARGEST_SETTINGS).decode("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except RecursionError as error:
+        raise ValueError("the settings file is nested too deeply") from error
+    if not isinstance(values, dict):
+        raise ValueError("the settings file does not hold an object")
+    return values
+
+
+def _there(path: Path) -> dict[str, Any]:
+    """What is in the file before it is written anew; nothing where that cannot be read."""
+    try:
+        return _read(path)
+    except OSError:
+        return {}
+    except ValueError:  # perhaps the user is in the middle of changing it
+        log.warning("%s could not be understood; it is kept as %s", path, _put_aside(path))
+        return {}
+
+
+def _put_aside(path: Path) -> Path | None:
+    """Give a file that makes no sense another name; which, None where that is not possible."""
+    backup = path.with_name(path.name + ".bak")
+    with contextlib.suppress(OSError):
+        path.replace(backup)
+        return backup
+    return None
+
+
+def _write(values: Mapping[str, Any], path: Path) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -70,20 +105,33 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    settings.as_filed = ours
 
 
-def _read(path: Path) -> Settings:
-    """What the file holds. Raises OSError, ValueError, RecursionError."""
-    return Settings.from_json(json.loads(read_bounded(path, LARGEST_SETTINGS).decode("utf-8")))
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other Attune write there meanwhile, where the system can see to it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two that are ended in the same moment may overwrite each other
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a folder over the network may know no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
-def _merged(ours: Mapping[str, Any], before: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(ours: Mapping[str, Any], before: Mapping[str, Any], filed: Mapping[str, Any]) -> dict[str, Any]:
     """Our settings where they have changed since ``before``, else those that the file has now.
 
+    What the file has besides, of a newer version, stays.
     Whoever was forgotten in the file stays forgotten, though a session here has learnt more of them since.
     """
-    merged = {name: theirs[name] if ours[name] == before[name] else ours[name] for name in ours}
+    theirs = Settings.from_json(filed).to_json() if filed else before
+    merged = {**filed, **{name: theirs[name] if ours[name] == before[name] else ours[name] for name in ours}}
     for setting in _BY_NAME:
         mine, then, other = ours[setting], before[setting], theirs[setting]
         changed = {name: value for name, value in mine.items() if value != then.get(name)}

@@ -1,7 +1,9 @@
-"""Two Attunes at once, and commands beside one, share a file of settings."""
+"""Two Attunes at once, commands beside one, and the user by hand share a file of settings."""
 
 from __future__ import annotations
 
+import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,3 +61,54 @@ def test_who_was_forgotten_in_another_attune_does_not_come_back(tmp_path: Path) 
     save_settings(running, path)
     now = load_settings(path)[0]
     assert (now.baselines, now.baseline, now.voiceprint, now.window_maximized) == ({}, None, None, True)
+
+
+def test_what_was_changed_by_hand_meanwhile_stays(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(Settings(theme="dark"), path)
+    running, _ = load_settings(path)
+    by_hand = {**json.loads(path.read_text()), "text_scale": 1.5, "of_a_newer_version": [1, 2]}
+    path.write_text(json.dumps(by_hand))
+    running.welcomed = True
+    save_settings(running, path)
+    now = load_settings(path)[0]
+    assert (now.theme, now.text_scale, now.welcomed) == ("dark", 1.5, True)
+    assert json.loads(path.read_text())["of_a_newer_version"] == [1, 2]
+
+
+def test_a_file_that_is_half_changed_by_hand_is_kept_aside(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(Settings(theme="dark"), path)
+    running, _ = load_settings(path)
+    half = path.read_text()[:-20]
+    path.write_text(half)
+    running.welcomed = True
+    save_settings(running, path)
+    assert load_settings(path)[0] == running
+    assert path.with_name("settings.json.bak").read_text() == half
+
+
+def test_a_file_that_was_deleted_meanwhile_is_written_whole(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(Settings(theme="dark", keys={"quit": ""}, baselines={"Ana": ANA.to_json()}), path)
+    running, _ = load_settings(path)
+    path.unlink()
+    save_settings(running, path)
+    assert load_settings(path)[0] == running
+
+
+def test_two_that_save_in_the_same_moment_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+
+    def save(of: str) -> None:
+        settings, _ = load_settings(path)
+        for k in range(20):
+            settings.baselines[f"{of} {k}"] = {**ANA.to_json(), "name": f"{of} {k}"}
+            save_settings(settings, path)
+
+    both = [threading.Thread(target=save, args=(of,)) for of in ("one", "two")]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert set(load_settings(path)[0].baselines) == {f"{of} {k}" for of in ("one", "two") for k in range(20)}
