@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from fusion.errors import UserError
+from fusion.stored_model import digest_of
 
 IMAGENET_URL = "https://download.pytorch.org/models/resnet34-b627a593.pth"
 IMAGENET_SHA256_START = "b627a593"
@@ -52,7 +52,7 @@ def download_imagenet(
     UserError
         If nothing can be fetched, or what came is not the file.
     """
-    if target.is_file() and _sha256(target).startswith(sha256_start):
+    if target.is_file() and digest_of(target).startswith(sha256_start):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
@@ -62,7 +62,7 @@ def download_imagenet(
             while block := answer.read(_BLOCK):
                 file.write(block)
                 progress(file.tell(), int(length) if length else None)
-        if not _sha256(part).startswith(sha256_start):
+        if not digest_of(part).startswith(sha256_start):
             raise UserError(
                 f"What came from {url} is not the file asked for (its checksum differs); try again later."
             )
@@ -76,11 +76,3 @@ def download_imagenet(
     finally:
         part.unlink(missing_ok=True)
     return target
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity, frames_of
 from fusion.quality import Quality
 
 FloatArray = npt.NDArray[np.float32]
@@ -86,6 +86,5 @@ def judge(frames: FloatArray, speech: npt.NDArray[np.float64]) -> SoundQuality:
 
 def judge_excerpt(excerpt: FloatArray) -> SoundQuality:
     """Quality of an excerpt, float32 (samples,), heard on its own; what fills no frame is left out."""
-    frames = excerpt[: len(excerpt) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    activity = VoiceActivity()
-    return judge(frames, np.array([activity.probability(frame) for frame in frames]))
+    frames = frames_of(excerpt)
+    return judge(frames, VoiceActivity().probabilities(frames))

@@ -23,6 +23,11 @@ _LEVEL_FRAMES = 94  # 3 s
 _THREAD_LIMIT = "OMP_THREAD_LIMIT"
 
 
+def frames_of(sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Sound (samples,) as frames, (n, 512); what fills none at its end is left out."""
+    return sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+
+
 class VoiceActivity:
     """Silero's voice detector, frame by frame; the same frames give the same answers after a reset.
 
@@ -48,6 +53,10 @@ class VoiceActivity:
         self._levels.append(float(np.sqrt(power)))
         gain = min(max(_TARGET_RMS / max(1e-6, *self._levels), 1.0), _LARGEST_GAIN)
         return float(self._detector.process_samples(np.minimum(np.maximum(gain * frame, -1), 1).tolist()))
+
+    def probabilities(self, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """The same of frames (n, 512) that follow each other, (n,)."""
+        return np.array([self.probability(frame) for frame in frames], dtype=np.float64)
 
     def reset(self) -> None:
         """Forget everything heard."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from face_model.alignment import EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.landmarks import N_LANDMARKS, Landmarks
 from fusion.calibration import log_softmax
-from fusion.fitted_arrays import digest_of, read_arrays, save_arrays
+from fusion.fitted_arrays import digest_of_arrays, read_arrays, save_arrays
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -113,7 +113,7 @@ class SecondOpinion:
     @property
     def digest(self) -> str:
         """By which it is told from another."""
-        return digest_of([getattr(self, name) for name in _ARRAYS], repr(self.clear_from))
+        return digest_of_arrays([getattr(self, name) for name in _ARRAYS], repr(self.clear_from))
 
     def save(self, weights: Path, sha256: str) -> Path:
         """Write it beside the weights of this digest; returns the file."""

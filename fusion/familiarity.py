@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.calibration import log_softmax, safe_log
-from fusion.fitted_arrays import digest_of, read_arrays, save_arrays
+from fusion.fitted_arrays import digest_of_arrays, read_arrays, save_arrays
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -80,7 +80,7 @@ class Familiarity:
     @property
     def digest(self) -> str:
         """By which it is told from another."""
-        return digest_of([getattr(self, name) for name in _ARRAYS])
+        return digest_of_arrays([getattr(self, name) for name in _ARRAYS])
 
     def save(self, weights: Path, sha256: str) -> Path:
         """Write it beside the weights of this digest; returns the file."""

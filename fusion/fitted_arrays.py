@@ -74,7 +74,7 @@ def read_arrays(
         raise UserError(damaged) from error
 
 
-def digest_of(arrays: Sequence[FloatArray], told: str = "") -> str:
+def digest_of_arrays(arrays: Sequence[FloatArray], told: str = "") -> str:
     """By which fitted arrays, and what is told beside them, are told from others."""
     joined = b"".join(np.ascontiguousarray(array).tobytes() for array in arrays)
     return hashlib.sha256(joined + told.encode()).hexdigest()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from fusion.bounded import LARGEST_CARD, LARGEST_WEIGHTS, read_bounded
+from fusion.bounded import LARGEST_CARD, LARGEST_WEIGHTS, MIB, read_bounded
 from fusion.errors import UserError
 
 Model = TypeVar("Model")
@@ -40,9 +40,13 @@ def card_beside(weights: Path) -> Path:
     return weights.with_suffix(".card.json")
 
 
-def digest_of(weights: Path) -> str:
-    """The digest by which a weights' file is known, as cards and artefacts tell it."""
-    return hashlib.sha256(weights.read_bytes()).hexdigest()
+def digest_of(file: Path) -> str:
+    """The SHA-256 by which a file is known, as cards and artefacts tell that of weights."""
+    found = hashlib.sha256()
+    with file.open("rb") as opened:
+        while block := opened.read(MIB):
+            found.update(block)
+    return found.hexdigest()
 
 
 def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, unfit: str) -> Model:

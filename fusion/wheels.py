@@ -24,7 +24,7 @@ def download_wheels(wanted: Mapping[str, str], folder: Path, *options: str, reme
     options
         Further ones for ``pip download``, such as ``--platform``.
     remedy
-        What to tell a user who cannot get them.
+        What to tell a user who cannot get them; pip's own reason takes the place of ``{why}``.
 
     Raises
     ------
@@ -39,7 +39,13 @@ def download_wheels(wanted: Mapping[str, str], folder: Path, *options: str, reme
             [*pip, *options, "--require-hashes", "-r", str(file), "-d", str(folder)],
             check=True,
             capture_output=True,
+            text=True,
             timeout=_WAIT_S,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise UserError(remedy) from error
+        raise UserError(remedy.replace("{why}", _reason(error))) from error
+
+
+def _reason(error: Exception) -> str:
+    said = str(getattr(error, "stderr", None) or error).strip().splitlines()
+    return said[-1] if said else "pip gave no reason"

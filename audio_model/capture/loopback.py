@@ -6,18 +6,18 @@ import threading
 from typing import Any
 
 from audio_model.capture.pulse import Block
-from audio_model.capture.sounds import PlayedSound
+from audio_model.capture.sounds import SoundDevice
 from fusion.interfaces import DeviceError
 
 RATE_HZ, CHANNELS = 48_000, 2
 _BLOCK_S = 0.02
 
 
-def played_sounds() -> list[PlayedSound]:
+def played_sounds() -> list[SoundDevice]:
     """What can be listened to, the default first. Raises DeviceError."""
     soundcard = _soundcard()
     default = soundcard.default_speaker().id
-    found = [PlayedSound(str(s.id), str(s.name), s.id == default) for s in soundcard.all_speakers()]
+    found = [SoundDevice(str(s.id), str(s.name), s.id == default) for s in soundcard.all_speakers()]
     return sorted(found, key=lambda sound: not sound.is_default)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 from audio_model.capture import pulse
 from audio_model.capture.microphone import MicrophoneCapture, list_microphones
 from audio_model.capture.portaudio import find_microphone
 from audio_model.capture.server_stream import ServerStream
-from audio_model.capture.sounds import ServerInput
+from audio_model.capture.sounds import SoundDevice, meant_by
 from fusion.clock import SessionClock
 from fusion.interfaces import AudioChunk, DeviceError, Source
 
@@ -44,7 +43,7 @@ class ServerMicrophone(ServerStream):
         self._device = device
 
     def _find(self) -> tuple[str, str]:
-        microphone = _meant(self._device, pulse.microphones())
+        microphone = meant_by(self._device, pulse.microphones())
         if microphone is None:
             raise DeviceError(_unknown(self._device))
         return microphone.id, microphone.name
@@ -85,7 +84,7 @@ class Microphone:
         """Start recording. Raises DeviceError: none found, busy, not allowed, or no way to record."""
         self.close()
         inputs, device = _server_inputs(), self._device
-        known = _meant(device, inputs) if isinstance(device, str) else None
+        known = meant_by(device, inputs) if isinstance(device, str) else None
         if isinstance(device, str) and known is None and inputs:
             _require(device)
         if known is not None:
@@ -106,7 +105,7 @@ class Microphone:
         self._source.close()
 
 
-def _server_inputs() -> list[ServerInput]:
+def _server_inputs() -> list[SoundDevice]:
     """The sound server's microphones; empty where there is none, or no such server."""
     if not sys.platform.startswith("linux"):
         return []
@@ -114,13 +113,6 @@ def _server_inputs() -> list[ServerInput]:
         return pulse.microphones()
     except DeviceError:
         return []
-
-
-def _meant(device: str, inputs: Sequence[ServerInput]) -> ServerInput | None:
-    """The microphone of this name, or the only one with that in its name."""
-    exact = [m for m in inputs if device in (m.name, m.id)]
-    partly = [m for m in inputs if device.casefold() in m.name.casefold()]
-    return (exact or partly)[0] if exact or len(partly) == 1 else None
 
 
 def _require(device: str) -> None:

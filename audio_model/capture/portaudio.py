@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from audio_model.capture.sounds import meant
 from fusion.interfaces import DeviceError, DeviceState
 
 log = logging.getLogger(__name__)
@@ -157,11 +158,7 @@ def _find(device: int | str | None) -> dict[str, Any] | None:
         wanted = _default_index(sd) if device is None else device
     if isinstance(wanted, int):
         return next((d for d in inputs if d["index"] == wanted), None)
-    exact = [d for d in inputs if d["name"] == wanted]
-    partly = [d for d in inputs if wanted.casefold() in d["name"].casefold()]
-    if exact or len(partly) == 1:
-        return (exact or partly)[0]
-    return None
+    return meant(wanted, inputs, lambda d: (d["name"],))
 
 
 def _inputs(sd: Any) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.capture.sounds import PlayedSound, ServerInput
+from audio_model.capture.sounds import SoundDevice
 from fusion.interfaces import DeviceError, DeviceState
 
 RATE_HZ, CHANNELS = 48_000, 2
@@ -37,7 +37,7 @@ Block = Callable[[npt.NDArray[np.float32], float], None]
 """Takes sound, float32 (n, 2), and how long ago its last sample was played (s; below 0: it is to come)."""
 
 
-def played_sounds() -> list[PlayedSound]:
+def played_sounds() -> list[SoundDevice]:
     """What can be listened to, the default first.
 
     Raises
@@ -47,12 +47,12 @@ def played_sounds() -> list[PlayedSound]:
     """
     default = default_monitor()
     found = [
-        PlayedSound(s["name"], _plain(s), s["name"] == default) for s in _listed("sources") if _is_monitor(s)
+        SoundDevice(s["name"], _plain(s), s["name"] == default) for s in _listed("sources") if _is_monitor(s)
     ]
     return sorted(found, key=lambda sound: not sound.is_default)
 
 
-def microphones() -> list[ServerInput]:
+def microphones() -> list[SoundDevice]:
     """The microphones, each under a name of its own, the default first.
 
     Raises
@@ -66,7 +66,7 @@ def microphones() -> list[ServerInput]:
     inputs = []
     for source, name in zip(found, names, strict=True):
         own = name if names.count(name) == 1 else f"{name} ({source['name']})"
-        inputs.append(ServerInput(source["name"], own, source["name"] == default))
+        inputs.append(SoundDevice(source["name"], own, source["name"] == default))
     return sorted(inputs, key=lambda microphone: not microphone.is_default)
 
 

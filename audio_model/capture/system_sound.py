@@ -6,22 +6,22 @@ import sys
 from typing import Any
 
 from audio_model.capture.server_stream import ServerStream
-from audio_model.capture.sounds import PlayedSound
+from audio_model.capture.sounds import SoundDevice, meant_by
 from fusion.interfaces import DeviceError
 
 FOLLOW_S = 2.0
 """While there is silence it is asked so often whether another loudspeaker has become the default, seconds."""
 
 
-def played_sounds() -> list[PlayedSound]:
+def played_sounds() -> list[SoundDevice]:
     """What can be listened to, the default first; empty where nothing can. The names are unique."""
     try:
-        found: list[PlayedSound] = _system().played_sounds()
+        found: list[SoundDevice] = _system().played_sounds()
     except DeviceError:
         return []
     names = [sound.name for sound in found]
     return [
-        PlayedSound(s.id, f"{s.name} ({s.id})", s.is_default) if names.count(s.name) > 1 else s for s in found
+        SoundDevice(s.id, f"{s.name} ({s.id})", s.is_default) if names.count(s.name) > 1 else s for s in found
     ]
 
 
@@ -81,13 +81,13 @@ class SystemSound(ServerStream):
         return True
 
 
-def _any(wanted: str) -> PlayedSound:
+def _any(wanted: str) -> SoundDevice:
     """The loudspeaker of this system's name, or the default one. Raises DeviceError."""
     found = _found()
     return next((sound for sound in found if sound.id == wanted), found[0])
 
 
-def _found() -> list[PlayedSound]:
+def _found() -> list[SoundDevice]:
     """What there is, at least one. Raises DeviceError."""
     _system().default_monitor()  # says what is wrong where nothing can be listened to at all
     found = played_sounds()
@@ -96,13 +96,11 @@ def _found() -> list[PlayedSound]:
     return found
 
 
-def _find(device: str) -> PlayedSound:
+def _find(device: str) -> SoundDevice:
     """The loudspeaker meant. Raises DeviceError."""
     found = _found()
-    exact = [s for s in found if device in (s.name, s.id)]
-    partly = [s for s in found if device.casefold() in s.name.casefold()]
-    if exact or len(partly) == 1:
-        return (exact or partly)[0]
+    if (known := meant_by(device, found)) is not None:
+        return known
     names = ", ".join(f"“{s.name}”" for s in found)
     raise DeviceError(f"Nothing called “{device}” plays sound here: connect it or choose one of {names}.")
 

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from audio_model.corpora.speakers import part_of_speaker, sex_of
 from audio_model.corpora.waveforms import Waveforms
+from audio_model.quality import frame_power
 from audio_model.spoiling.noise import pink
 from audio_model.spoiling.rooms import in_room
-from audio_model.voice_activity import FRAME_SAMPLES
+from audio_model.voice_activity import frames_of
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ
 
@@ -75,7 +76,7 @@ class Dialogue:
 
     def own_share(self) -> npt.NDArray[np.float64]:
         """The user's share of the speech's power in frames of 512 samples, (n // 512,); nan in silence."""
-        own, other = (_frame_power(sound) for sound in (self.own, self.other))
+        own, other = (frame_power(frames_of(sound)) for sound in (self.own, self.other))
         whole = own + other
         return np.where(whole > 1e-4 * np.percentile(whole, 95), own / np.maximum(whole, 1e-20), np.nan)
 
@@ -203,8 +204,3 @@ def _at_level(sound: Sound, level: float) -> Sound:
 
 def _power(sound: Sound) -> float:
     return float(np.square(sound, dtype=np.float64).mean()) if len(sound) else 0.0
-
-
-def _frame_power(sound: Sound) -> npt.NDArray[np.float64]:
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    return np.asarray(np.square(frames, dtype=np.float64).mean(axis=1))

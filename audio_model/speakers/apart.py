@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.speakers.model import middle_of
+from audio_model.speakers.vectors import units
 from audio_model.speakers.voiceprint import Voiceprint
 
 _ROUNDS = 6
@@ -42,14 +43,29 @@ def told_apart(heard: npt.NDArray[np.float32], own: Voiceprint) -> BothVoices | 
     """
     if len(heard) < 2 * _FEWEST:
         return None
-    voices, enrolled = heard.astype(np.float64), middle_of(own.voices).astype(np.float64)
+    voices = heard.astype(np.float64)
+    (user, partner), shares = settled(voices, *begun_by(voices, middle_of(own.voices).astype(np.float64)))
+    few = shares.sum(0).min() < _FEWEST
+    return None if few or user @ partner >= _ALIKE_FROM else BothVoices(user, partner)
+
+
+def begun_by(
+    voices: npt.NDArray[np.float64], enrolled: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Voices' shares in the user's and the partner's to begin with, (n, 2), and what is held, (2, embedding).
+
+    Parameters
+    ----------
+    voices
+        Unit vectors, (n, embedding).
+    enrolled
+        What the user read aloud, (embedding,).
+    """
     near = voices @ enrolled
     far_off, close_by = np.quantile(near, (_FIRST, _LAST))
     partners = np.where(near <= far_off, 1.0, np.where(near > close_by, 0.0, 0.5))
     held = np.stack([_ENROLLED_COUNTS * enrolled, np.zeros_like(enrolled)])
-    (user, partner), shares = settled(voices, np.stack([1 - partners, partners], axis=1), held)
-    few = shares.sum(0).min() < _FEWEST
-    return None if few or user @ partner >= _ALIKE_FROM else BothVoices(user, partner)
+    return np.stack([1 - partners, partners], axis=1), held
 
 
 def settled(
@@ -72,12 +88,7 @@ def settled(
         How far a voice that is nearer to one group counts there alone.
     """
     for _ in range(_ROUNDS):
-        middles = _unit(held + shares.T @ voices)
+        middles = units(held + shares.T @ voices)
         near = np.exp(sharpness * (voices @ middles.T))
         shares = near / near.sum(axis=1, keepdims=True)
     return middles, shares
-
-
-def _unit(vector: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    unit: npt.NDArray[np.float64] = vector / np.maximum(np.linalg.norm(vector, axis=-1, keepdims=True), 1e-9)
-    return unit

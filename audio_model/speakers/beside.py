@@ -9,6 +9,7 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.speakers.vectors import correlation
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 from fusion.evidence import Evidence
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
@@ -133,10 +134,4 @@ def _alike_at(lag: float, heard: Levels, played: Levels) -> float:
     """Correlation of what was heard with what was played ``lag`` (s) before, as far as both are told of."""
     until = min(heard[-1, 0], played[-1, 0] + lag)
     told = heard[(heard[:, 0] > until - _ECHO_S) & (heard[:, 0] <= until)]
-    return _alike(told[:, 1], np.interp(told[:, 0] - lag, *played.T)) if len(told) > 1 else 0.0
-
-
-def _alike(a: Levels, b: Levels) -> float:
-    a, b = a - a.mean(), b - b.mean()
-    size = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / size if size > 1e-9 else 0.0
+    return correlation(told[:, 1], np.interp(told[:, 0] - lag, *played.T)) if len(told) > 1 else 0.0

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from audio_model.speakers.grid import WhoSpeaks
 from audio_model.speakers.several import SeveralVoices
+from audio_model.speakers.vectors import correlation
 from audio_model.speakers.whose import STEP_FRAMES, Step
 
 FloatArray = npt.NDArray[np.float64]
@@ -102,8 +103,8 @@ def going_together(shares: FloatArray, told: FloatArray) -> FloatArray:
         a, b = shares[:n, voice], speaks[:, face]
         if (np.isfinite(a) & np.isfinite(b)).sum() < _FEWEST:
             continue
-        by_chance = np.array([_correlation(a, np.roll(b, shift)) for shift in shifts])
-        found[voice, face] = (_correlation(a, b) - by_chance.mean()) / max(float(by_chance.std()), 1e-3)
+        by_chance = np.array([_known_correlation(a, np.roll(b, shift)) for shift in shifts])
+        found[voice, face] = (_known_correlation(a, b) - by_chance.mean()) / max(float(by_chance.std()), 1e-3)
     return found
 
 
@@ -121,11 +122,7 @@ def matched(together: FloatArray) -> dict[int, int]:
     return pairs
 
 
-def _correlation(a: FloatArray, b: FloatArray) -> float:
+def _known_correlation(a: FloatArray, b: FloatArray) -> float:
     """Of what is known of both; 0 where one of them never changes."""
     known = np.isfinite(a) & np.isfinite(b)
-    if known.sum() < 2:
-        return 0.0
-    a, b = a[known] - a[known].mean(), b[known] - b[known].mean()
-    size = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / size if size > 1e-9 else 0.0
+    return correlation(a[known], b[known]) if known.sum() > 1 else 0.0

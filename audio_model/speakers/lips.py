@@ -9,6 +9,7 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.speakers.vectors import correlation
 from audio_model.voice_activity import FRAME_S
 
 LIPS_WINDOW_S = 1.5
@@ -90,16 +91,10 @@ def lip_features(
         return None
     opening = looks[:, 1]
     lags = (-0.2, -0.1, 0.0, 0.1)
-    in_step = max(_correlation(opening, np.interp(looks[:, 0] + lag, times, loudness)) for lag in lags)
+    in_step = max(correlation(opening, np.interp(looks[:, 0] + lag, times, loudness)) for lag in lags)
     return np.array([movement(opening), in_step])
 
 
 def movement(opening: npt.NDArray[np.float64]) -> float:
     """The logarithm of the mean change of a mouth's opening (n,) from look to look; two of them at least."""
     return float(np.log(_STILL + np.abs(np.diff(opening)).mean()))
-
-
-def _correlation(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> float:
-    a, b = a - a.mean(), b - b.mean()
-    size = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / size if size > 1e-9 else 0.0

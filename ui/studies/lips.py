@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.speakers.lips import LIPS_WINDOW_S, lip_features
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 from face_model.engines import face_mesh
 from face_model.reading import mouth_opening
 from fusion.interfaces import VideoFrame
@@ -79,9 +79,8 @@ def mouth_clip(path: Path) -> MouthClip:
     """Mouth and sound of a recording."""
     recording = Recording(path)
     sound = np.concatenate([chunk.samples for chunk in recording.audio_chunks()])
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    activity = VoiceActivity()
-    speech = np.array([activity.probability(frame) for frame in frames])
+    frames = frames_of(sound)
+    speech = VoiceActivity().probabilities(frames)
     loudness = 10 * np.log10(np.square(frames, dtype=np.float64).mean(axis=1) + 1e-8)
     return MouthClip(path.name, openings(recording.video_frames()), loudness, speech)
 

