@@ -123,6 +123,15 @@ with faults_logged():
     assert open_to_others == {}
 
 
+def test_every_file_that_is_left_behind_is_named_on_the_privacy_page(live: Run) -> None:
+    page = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    left = {
+        p.name for p in live.home.rglob("*") if p.is_file() and "attune" in p.parts[len(live.home.parts) :]
+    }
+    assert {"timeline.db", "native.log"} <= left
+    assert [name for name in sorted(left) if f"`{name}`" not in page] == []
+
+
 def test_folders_that_an_earlier_version_left_open_are_closed(tmp_path: Path) -> None:
     folder = tmp_path / ".local" / "share" / "attune"
     folder.mkdir(parents=True)
