@@ -20,11 +20,13 @@ COMMANDS = {
 """The command that makes each artefact, without --json."""
 IN_README = ("voice_ravdess", "face_ferplus")
 _UNSEEN = {True: "yes", False: "no", None: "not known"}
+_OF_FOLDERS = {"face_ck48": {"protocol": "CK+48 without contempt", "unseen_speakers": True}}
+"""What a command cannot know of folders: which corpus lies in them, and that nothing was learnt from it."""
 
 
 def load() -> Artefacts:
     """The artefacts that exist, by name."""
-    return artefacts(COMMANDS)
+    return {name: figures | _OF_FOLDERS.get(name, {}) for name, figures in artefacts(COMMANDS).items()}
 
 
 def page(found: Artefacts) -> str:
