@@ -36,7 +36,7 @@ class VoiceView:
     log_mel
         float32 (n_mels, n_frames), dB, oldest first, the last six seconds; -100 where nothing was heard.
     hint
-        "speech heard", "quiet", "no speech", "very loud: the sound is clipped" or "noisy".
+        "speech heard", "quiet", "no speech", "very loud: the sound is distorted" or "noisy".
     """
 
     t: float
@@ -102,7 +102,7 @@ class SpectrumView:
     def _hint(self, level_dbfs: float) -> str:
         frames, speech = np.stack(self._frames), np.array(self._speech)
         if clipped_share(frames.ravel()) > _CLIPPED_ABOVE:
-            return "very loud: the sound is clipped"
+            return "very loud: the sound is distorted"
         if speech.max() < SPEECH_FROM:
             return "quiet" if level_dbfs < _QUIET_BELOW_DBFS else "no speech"
         return "noisy" if judge(frames, speech).snr_db < _NOISY_BELOW_DB else "speech heard"

@@ -170,7 +170,7 @@ def test_hints(small_classifier: VoiceClassifier, speech: np.ndarray) -> None:
 
     rng = np.random.default_rng(0)
     assert hint(np.zeros(32_000)) == "quiet"
-    assert hint(np.clip(30 * speech, -1, 1)) == "very loud: the sound is clipped"
+    assert hint(np.clip(30 * speech, -1, 1)) == "very loud: the sound is distorted"
     assert hint(speech + 0.05 * rng.standard_normal(len(speech))) in ("noisy", "no speech")
 
 

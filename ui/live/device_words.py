@@ -12,7 +12,7 @@ from ui.wording.translation import tr
 def device_words(name: str) -> str:
     """What to call something that can be listened to or looked at."""
     if is_played(name):
-        return loudspeaker_of(name) or tr("All that plays")
+        return loudspeaker_of(name) or tr("All sound that plays")
     if is_address(name):
         return tr("Camera at {host}", host=host_of(name))
     if not is_place(name):

@@ -96,7 +96,7 @@ class Practice(Card):
             if not look.hidden and look.word not in offered:
                 offered.add(look.word)
                 self._add(look.word, emotion)
-        self._add(tr("Only show it"), None)
+        self._add(tr("Just show me"), None)
 
     def _add(self, words: str, emotion: Emotion | None) -> None:
         button = QPushButton(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.wording.translation import mark
 
 VOICE = (
-    mark("very loud: the sound is clipped"),
+    mark("very loud: the sound is distorted"),
     mark("quiet"),
     mark("no speech"),
     mark("noisy"),

@@ -221,7 +221,7 @@ def getting_ready() -> Reading:
         NO_SIGNAL,
         tr("Getting ready…"),
         tr("This takes a few seconds"),
-        tr("Attune is loading its models and looking for a microphone and a camera."),
+        tr("Attune is loading what it needs, and looking for a microphone and a camera."),
         tr("this takes a few seconds"),
         *_both(tr(STARTING)),
     )

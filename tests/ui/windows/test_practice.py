@@ -49,7 +49,7 @@ def test_after_a_while_it_is_asked_again(window: Any, made: Any, qtbot: Any, mon
     made.attach(window)
     window.practice._uncovered.setInterval(20)
     practise(window)
-    press(window, "Only show it")
+    press(window, "Just show me")
     assert window.card.isVisible()
     with qtbot.waitSignal(window.practice.covering):
         pass
@@ -64,7 +64,7 @@ def test_in_a_pause_and_at_the_end_nothing_is_asked(window: Any, made: Any) -> N
     assert window.card.labels()[0].text() == "Paused"
     window.toggle_pause()
     assert window.practice.isVisible() and not window.card.isVisible()
-    press(window, "Only show it")
+    press(window, "Just show me")
     session.finished.set()
     window.refresh_words()
     assert window.card.labels()[0].text() == "That was all"
@@ -74,7 +74,7 @@ def test_in_a_pause_and_at_the_end_nothing_is_asked(window: Any, made: Any) -> N
 def test_who_would_rather_see_is_not_counted(window: Any, made: Any) -> None:
     session, _ = made.attach(window)
     practise(window)
-    press(window, "Only show it")
+    press(window, "Just show me")
     assert not [e for e in session.events if e.kind is EventKind.GUESS]
     assert window.practice._words.text() == ""
 

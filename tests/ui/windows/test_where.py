@@ -154,7 +154,7 @@ def test_a_call_is_chosen_with_its_window_seen_and_heard_first(
     panel = question.panel
     panel.question.chosen.emit("screen")
     qtbot.waitUntil(lambda: panel.pickers.choices(Modality.FACE) == ["Call with Sam", "The whole screen"])
-    assert panel.pickers.choices(Modality.VOICE) == ["All that plays", "Headphones"]
+    assert panel.pickers.choices(Modality.VOICE) == ["All sound that plays", "Headphones"]
     assert panel.region.isVisible()
     preview = panel.preview
     qtbot.waitUntil(lambda: preview.level.value() > 0 and preview.picture.image is not None)
