@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from fusion.emotions import Emotion
@@ -59,15 +59,6 @@ def people_in(told: Mapping[int, Told]) -> list[str]:
     return sorted({name for of in told.values() for name in of.people}, key=str.casefold)
 
 
-def found(
-    records: Sequence[SessionRecord], told: Mapping[int, Told], wanted: str, person: str
-) -> list[SessionRecord]:
-    """Those in whose title, names or notes all words of ``wanted`` are, and ``person`` ("" for anybody)."""
-    words = wanted.casefold().split()
-    kept = []
-    for record in records:
-        of = told.get(record.id, Told())
-        text = " ".join([title_of(record), *sorted(of.people), *of.texts]).casefold()
-        if all(word in text for word in words) and (not person or person in of.people):
-            kept.append(record)
-    return kept
+def text_of(record: SessionRecord, told: Told) -> str:
+    """Its title, names and notes, in which the search looks."""
+    return " ".join([title_of(record), *sorted(told.people), *told.texts]).casefold()

@@ -46,6 +46,8 @@ class SessionsList(QListWidget):
         self._records: dict[int, SessionRecord] = {}
         self._shorts: dict[int, Sequence[str]] = {}
         self._strips: dict[int, MiniStrip] = {}
+        self._said: dict[SessionRecord, str] = {}
+        """What a screen reader is told of each: of thousands it takes a second to be worded."""
         self.setAccessibleName(tr("Past conversations"))
         self.setProperty("role", "sessions")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -92,6 +94,10 @@ class SessionsList(QListWidget):
         self.blockSignals(False)
         self._face_what_is_in_view()
 
+    def forget_words(self) -> None:
+        """Word all of them anew the next time: they or the language may be others."""
+        self._said.clear()
+
     def show_in_short(self, number: int, looks: Sequence[str]) -> None:
         """Paint one conversation's line."""
         self._shorts[number] = looks
@@ -120,7 +126,9 @@ class SessionsList(QListWidget):
         item = QListWidgetItem()
         item.setData(_NUMBER, record.id)
         item.setData(_DAY, day)
-        said = tr(", ").join((title_of(record), details_of(record)))
+        said = self._said.get(record)
+        if said is None:
+            said = self._said[record] = tr(", ").join((title_of(record), details_of(record)))
         item.setData(
             Qt.ItemDataRole.AccessibleTextRole, together(tr("{list}.", list=day), said) if day else said
         )

@@ -15,7 +15,7 @@ from ui.widgets.choice import Choice, unseen_name
 from ui.widgets.flow import Flow
 from ui.widgets.parts import Headline, label, name_once, set_text
 from ui.windows.review.sessions_list import SessionsList
-from ui.wording.sessions_by_day import found, people_in
+from ui.wording.sessions_by_day import people_in, text_of
 from ui.wording.translation import mark, tr
 
 EVERYBODY = mark("With anybody")
@@ -43,6 +43,9 @@ class SessionsSide(QWidget):
         self._appearance = appearance
         self._records: Sequence[SessionRecord] = ()
         self._told: Mapping[int, Told] = {}
+        self._kept: Sequence[SessionRecord] = ()
+        self._texts: dict[int, str] = {}
+        """Where the search looks, by number; made once it is needed."""
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search titles and notes"))
         name_once(self.search, tr("Search titles, names, notes and bookmarks"))
@@ -101,7 +104,8 @@ class SessionsSide(QWidget):
 
     def show_sessions(self, records: Sequence[SessionRecord], told: Mapping[int, Told]) -> None:
         """List other conversations, newest first; the chosen one stays chosen, else its neighbour is."""
-        self._records, self._told = records, told
+        self._records, self._told, self._texts = records, told, {}
+        self.list.forget_words()
         names = people_in(told)
         if [self.person.itemText(i) for i in range(1, self.person.count())] != names:
             before = self.person.currentText()
@@ -121,11 +125,23 @@ class SessionsSide(QWidget):
     def _show(self, *, neighbour: bool = False) -> None:
         before = self.number
         person = self.person.currentText() if self.person.currentIndex() > 0 else ""
-        kept = found(self._records, self._told, self.search.text(), person)
-        self.list.show_sessions(kept, neighbour=neighbour)
+        kept = self._found(self.search.text(), person)
+        if neighbour or kept != self._kept:  # most letters that are typed leave it as it is
+            self.list.show_sessions(kept, neighbour=neighbour)
+        self._kept = kept
         why = NOT_FOUND if self.person.count() > 1 else NOT_FOUND_BY_WORDS
         nothing = tr(why) if self._records and not kept else ""
         set_text(self._nothing, nothing)
         self._nothing.setVisible(bool(nothing))
         if self.number != before:
             self.chosen.emit()
+
+    def _found(self, wanted: str, person: str) -> Sequence[SessionRecord]:
+        """Those with ``person`` ("" for anybody) whose title, names or notes have all words of ``wanted``."""
+        kept = self._records
+        if person:
+            kept = [r for r in kept if r.id in self._told and person in self._told[r.id].people]
+        words = wanted.casefold().split()
+        if words and not self._texts:
+            self._texts = {r.id: text_of(r, self._told.get(r.id, Told())) for r in self._records}
+        return [r for r in kept if all(word in self._texts[r.id] for word in words)]

@@ -59,6 +59,9 @@ def test_of_hundreds_only_those_in_view_are_drawn(review: Review, qtbot: Any, tm
     QTest.qWait(0)
     assert rows.currentItem() in in_view() and all(rows.itemWidget(item) for item in in_view())
     assert len(drawn()) < 80
+    drawn_before = {id(item) for item in drawn()}
+    QTest.keyClicks(window.side.search, "talk k")
+    assert {id(item) for item in drawn()} == drawn_before  # nothing is made anew where all are found still
     window.side.search.setText("K27")
     assert len(rows.listed) == 11 and all(rows.itemWidget(item) for item in in_view())
     QTest.keyClick(window.side.search, Qt.Key.Key_Escape)
