@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, pyqtBoundSignal, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
     QColor,
     QContextMenuEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -29,6 +32,7 @@ from ui.widgets.placing import place_of, put_back
 from ui.widgets.politely import Politely
 from ui.widgets.shapes import PATTERNS, fill
 from ui.widgets.short_key import ShortKey, is_of
+from ui.windows.jotting import Jotting
 from ui.windows.live_bar import BOOKMARKED_MS
 from ui.wording.keys import first_key
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
@@ -129,28 +133,37 @@ class CompactWindow(QWidget):
         self._past = label("", "small", wrap=True)
         self.kept = KeptLine(appearance, small=True)
         self._pause = self._button(tr("Pause"), self.pause)
-        buttons = QHBoxLayout()
+        self._bookmark = self._button(tr("Bookmark"), self._mark)
+        self._buttons = QWidget()
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(6)
         buttons.addWidget(self._pause)
-        self._bookmark = self._button(tr("Bookmark"), self.bookmark)
-        self._bookmarked = QTimer(self)
-        self._bookmarked.setSingleShot(True)
-        self._bookmarked.timeout.connect(lambda: set_text(self._bookmark, tr("Bookmark")))
         buttons.addWidget(self._bookmark)
         buttons.addStretch(1)
         buttons.addWidget(self._button(tr("Whole window"), self.restore))
-        buttons.addWidget(QSizeGrip(self), 0, Qt.AlignmentFlag.AlignBottom)
+        self._bookmarked = QTimer(self)
+        self._bookmarked.setSingleShot(True)
+        self._bookmarked.timeout.connect(lambda: set_text(self._bookmark, tr("Bookmark")))
+        self.jotting = Jotting(appearance, small=True)
+        self.jotting.leave.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.jotting.done.connect(self._jotted)
+        foot = QHBoxLayout()
+        foot.setSpacing(6)
+        foot.addWidget(self._buttons, 1)
+        foot.addWidget(self.jotting, 1)
+        foot.addWidget(QSizeGrip(self), 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 8, 8)
         column.setSpacing(4)
         column.addLayout(row, 1)
         column.addWidget(self._past)
         column.addWidget(self.kept)
-        column.addLayout(buttons)
+        column.addLayout(foot)
         ShortKey(self, appearance, "compact", self.restore.emit, besides=("Escape",))
-        ShortKey(self, appearance, "quit", self.quit.emit)
+        ShortKey(self, appearance, "quit", self._leave)
         ShortKey(self, appearance, "pause", self.pause.emit)
-        ShortKey(self, appearance, "bookmark", self.bookmark.emit)
+        ShortKey(self, appearance, "bookmark", self._mark)
         ShortKey(self, appearance, "anew", self.anew.emit)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a screen reader hears of what has the focus
         self.setFocus()
@@ -159,9 +172,25 @@ class CompactWindow(QWidget):
         self._fit()
 
     def tell_bookmarked(self) -> None:
-        """Say on the button, for a moment, that it was done."""
+        """Say on the button, for a moment, that it was done, and ask for a word on it."""
         set_text(self._bookmark, tr("Bookmarked"))
         self._bookmarked.start(BOOKMARKED_MS)
+        if self.isActiveWindow():  # else a word would be typed into another program
+            self._buttons.hide()
+            self.jotting.begin()
+
+    def _mark(self) -> None:
+        self.jotting.keep()  # a word that is being written is on the bookmark before
+        self.bookmark.emit()
+
+    def _jotted(self) -> None:
+        """The line goes, and the buttons are there again."""
+        self._buttons.show()
+        self.setFocus()
+
+    def _leave(self) -> None:
+        self.jotting.keep()
+        self.quit.emit()
 
     def show_scene(self, scene: Scene) -> None:
         """Show the newest reading and the last minute."""
@@ -200,12 +229,12 @@ class CompactWindow(QWidget):
         key = first_key(self._appearance.settings, "compact") or "Esc"
         return tr("Drag to move. {key} or a double click brings the whole window back.", key=key)
 
-    def _button(self, text: str, pressed: pyqtBoundSignal) -> QPushButton:
+    def _button(self, text: str, pressed: pyqtBoundSignal | Callable[[], None]) -> QPushButton:
         """A quiet button; it takes no focus, so that Space stays Pause: each has a key of its own."""
         made = QPushButton(text)
         made.setProperty("role", "quiet")
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        made.clicked.connect(lambda: pressed.emit())
+        made.clicked.connect(pressed)
         return made
 
     def _fit(self) -> None:
@@ -268,7 +297,7 @@ class CompactWindow(QWidget):
         menu = QMenu(self)
         for text, action in (
             (self._pause_words(), self.pause.emit),
-            (tr("Bookmark"), self.bookmark.emit),
+            (tr("Bookmark"), self._mark),
             *(((tr("Learn anew: somebody else is there"), self.anew.emit),) if self._learning else ()),
             (tr("Back to the whole window"), self.restore.emit),
         ):
@@ -300,7 +329,12 @@ class CompactWindow(QWidget):
         left = event is not None and event.type() == QEvent.Type.ActivationChange
         if left and not self.isActiveWindow():
             self.speak.emit(False)  # a key let go of in another window is not heard of here
+            self.jotting.keep()
         super().changeEvent(event)
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        self.jotting.keep()
+        super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         # Closing the small card is the way back, not the end of the conversation.

@@ -169,6 +169,7 @@ class Desk(QObject):
             self.compact.quit.connect(self.window.close)
             self.compact.pause.connect(self.window.toggle_pause)
             self.compact.bookmark.connect(self.window.bookmark)
+            self.compact.jotting.noted.connect(self.window.note)
             self.compact.anew.connect(self.window.start_anew)
             self.compact.speak.connect(self.window.i_speak)
             self.window.bookmarked.connect(self.compact.tell_bookmarked)

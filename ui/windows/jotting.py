@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
@@ -20,6 +20,7 @@ class Jotting(QWidget):
     """A line that comes with a bookmark, which is made already.
 
     Its word is kept by Enter, by the button beside it and by whatever else ends it; Escape alone drops it.
+    A ``small`` one asks for the word alone.
     """
 
     noted = pyqtSignal(str)
@@ -27,10 +28,14 @@ class Jotting(QWidget):
     """An OwnLabel."""
     done = pyqtSignal()
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, *, small: bool = False) -> None:
         super().__init__()
         self.line = QLineEdit()
-        self.line.setPlaceholderText(tr("Bookmarked. A word on it, if you like; Enter keeps it."))
+        self.line.setPlaceholderText(
+            tr("Bookmarked. A word on it?")
+            if small
+            else tr("Bookmarked. A word on it, if you like; Enter keeps it.")
+        )
         self.line.setAccessibleName(tr("A word on this bookmark"))
         self.line.setMaxLength(200)
         self.line.returnPressed.connect(self.keep)
@@ -49,6 +54,9 @@ class Jotting(QWidget):
         row.addWidget(self.line, 1)
         row.addWidget(self.own)
         row.addWidget(self.leave)
+        if small:
+            self.own.hide()
+            self.leave.setProperty("role", "quiet")
         self.hide()
 
     def begin(self) -> None:
@@ -71,6 +79,14 @@ class Jotting(QWidget):
                 shortcut = QShortcut(QKeySequence(f"{key}+{number}"), window)
                 own = OwnLabel(emotion, span_s)
                 shortcut.activated.connect(lambda own=own: self.labelled.emit(own))
+
+    def event(self, event: QEvent | None) -> bool:
+        # Escape ends the line before it is a short cut of the window's.
+        asked = event is not None and event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() == Qt.Key.Key_Escape:

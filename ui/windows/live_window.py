@@ -206,7 +206,8 @@ class LiveWindow(QMainWindow):
             self.jotting.begin()
         return True
 
-    def _note(self, text: str) -> None:
+    def note(self, text: str) -> None:
+        """Write a word on the newest bookmark."""
         if self._assembly is not None:
             self._assembly.session.note(text, self._bookmarked_t)
 
@@ -263,7 +264,7 @@ class LiveWindow(QMainWindow):
             (self.bar.settings, self.settings),
             (self.foot.anew_wanted, self.start_anew),
             (self.foot.keys_wanted, self.show_keys),
-            (self.jotting.noted, self._note),
+            (self.jotting.noted, self.note),
             (self.jotting.labelled, self._label),
             (self.notice.dismissed, self._dismiss_notice),
             (self.notice.pickers.picked, self.device_picked),
