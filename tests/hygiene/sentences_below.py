@@ -38,11 +38,12 @@ def words_below() -> set[str]:
     return {text for path in _files() for text in _texts(path)}
 
 
-def _files() -> list[Path]:
+@cache
+def _files() -> tuple[Path, ...]:
     rooms = [ROOT / name for name in ("fusion", "face_model", "audio_model", "ui/live")]
     files = [path for room in rooms for path in sorted(room.rglob("*.py"))]
     files += [ROOT / "ui/settings.py", ROOT / "ui/settings_file.py", ROOT / "ui/windows/qt_screen.py"]
-    return [path for path in files if not NEVER_IN_A_WINDOW & set(path.relative_to(ROOT).parts)]
+    return tuple(path for path in files if not NEVER_IN_A_WINDOW & set(path.relative_to(ROOT).parts))
 
 
 @cache
@@ -73,7 +74,12 @@ def _constants(path: Path) -> dict[str, str]:
     return {name: text for name, text in found.items() if given.count(name) <= 1}
 
 
-def _texts(path: Path) -> Iterator[str]:
+@cache
+def _texts(path: Path) -> tuple[str, ...]:
+    return tuple(_walk_texts(path))
+
+
+def _walk_texts(path: Path) -> Iterator[str]:
     """Texts of a file but for docstrings, the program's own faults, its log, and what tr says already."""
     passed: set[int] = set()
     for node in ast.walk(_tree(path)):  # outer nodes come before inner ones

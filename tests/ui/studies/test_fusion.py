@@ -28,6 +28,7 @@ from fusion.study.examples import Examples
 from fusion.study.fitted_rules import calibrated
 from ui.cli import app
 from ui.studies import fusion as fusion_study
+from ui.studies import repertoire
 from ui.studies.shipped import shipped_digests
 
 VOICE_RIGHT = 0.75
@@ -76,6 +77,9 @@ def few_choices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fitting, "_PAIRS_PER_CONDITION", 300)
     for name in ("_EXPONENTS", "_PENALTIES", "_DOUBTS"):
         monkeypatch.setattr(fitting, name, getattr(fitting, name)[:2])
+    for name in ("TEMPERS", "HALVES_VARIED", "SURER"):
+        monkeypatch.setattr(repertoire, name, getattr(repertoire, name)[:2])
+    monkeypatch.setattr(repertoire, "STRANGERS", 2)
     monkeypatch.setattr(sensitivity, "SHARES", (0.2, 0.4))
 
 
