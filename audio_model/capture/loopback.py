@@ -54,7 +54,7 @@ class Recorder:
         try:
             with self._source.recorder(samplerate=RATE_HZ, channels=CHANNELS, blocksize=frames) as recorder:
                 while not self._ending.is_set():
-                    self._on_block(recorder.record(frames).astype("float32"), 0.0)
+                    self._on_block(recorder.record(frames).astype("float32"), 0.0, 0.0)
         except Exception:  # soundcard raises what Windows says, as RuntimeError and others
             self.is_lost = True
 

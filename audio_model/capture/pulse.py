@@ -10,13 +10,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import shutil
 import subprocess
+import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from statistics import median
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +37,12 @@ _LATENCIES_KEPT = 40
 _MOST_BELIEVED_S = 1.0
 _REMEDY = "install pulseaudio-utils (Debian, Ubuntu: sudo apt install pulseaudio-utils)"
 
-Block = Callable[[npt.NDArray[np.float32], float], None]
-"""Takes sound, float32 (n, 2), and how long ago its last sample was played (s; below 0: it is to come)."""
+_PIPE_BYTES = 1 << 20
+"""Room for 2.7 s until somebody comes to read."""
+
+Block = Callable[[npt.NDArray[np.float32], float, float], None]
+"""Takes sound, float32 (n, 2), how long ago its last sample was played (s; below 0: it is to come), and for
+how long at most its first one may have lain unread (s)."""
 
 
 def played_sounds() -> list[SoundDevice]:
@@ -107,6 +115,7 @@ class Recorder:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        _widen(self._process.stdout)
         self._threads = [
             threading.Thread(target=self._hear, name="attune-system-sound"),
             threading.Thread(target=self._follow, name="attune-system-sound-state"),
@@ -136,14 +145,21 @@ class Recorder:
         """Read what it records until it ends."""
         assert self._process.stdout is not None
         pipe = self._process.stdout.fileno()
-        rest = b""
-        while data := os.read(pipe, 1 << 16):
+        rest, emptied_at = b"", time.monotonic()
+        while True:
+            came_at = time.monotonic()
+            if not select.select([pipe], [], [], 0)[0]:
+                emptied_at = came_at
+            data = os.read(pipe, _PIPE_BYTES)
+            if not data:
+                break
             data = rest + data
             whole = len(data) // _FRAME_BYTES * _FRAME_BYTES
             rest = data[whole:]
             if whole and not self._moved:
                 sound = np.frombuffer(data[:whole], "<f4").reshape(-1, CHANNELS)
-                self._on_block(np.asarray(sound, np.float32), self._latency_s())
+                unread_s = time.monotonic() - emptied_at
+                self._on_block(np.asarray(sound, np.float32), self._latency_s(), unread_s)
 
     def _follow(self) -> None:
         """Read what it tells of itself: the latency twenty times a second, and that it was moved."""
@@ -159,6 +175,15 @@ class Recorder:
         """What the server says lies between a sample's being played and its coming out here, usually."""
         latencies = tuple(self._latencies_s)
         return float(np.clip(median(latencies), -_MOST_BELIEVED_S, _MOST_BELIEVED_S)) if latencies else 0.0
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let a pipe hold more than usual where the system can: else parec keeps back what it has no room for."""
+    if pipe is not None and sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # its user may have no more
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _listed(what: str) -> list[dict[str, Any]]:

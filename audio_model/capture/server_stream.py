@@ -23,15 +23,20 @@ A loudspeaker that has been idle may take two seconds until its monitor delivers
 """
 
 _RING_BLOCKS = 1000
+_ON_THE_WAY_S = 0.1
+"""What comes to be read may have been taken so much earlier, beside the latency that the server tells."""
 _SILENCE = 1e-5
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Sound, float32 (n, channels), and when its last sample was heard or played (session seconds)."""
+    """Sound, float32 (n, channels), when its last sample was heard or played (session seconds), and for how
+    long its first one may have lain unread (s).
+    """
 
     samples: npt.NDArray[np.float32]
     t_end: float
+    unread_s: float
     after_loss: bool
 
 
@@ -125,12 +130,12 @@ class ServerStream(ABC):
         self._stamper = BlockStamper(self._recorder.rate_hz)
         self._downmix = Downmix(self._recorder.rate_hz)
 
-    def _on_block(self, samples: npt.NDArray[np.float32], latency_s: float) -> None:
+    def _on_block(self, samples: npt.NDArray[np.float32], latency_s: float, unread_s: float) -> None:
         """The recorder's thread: stamp and leave."""
         if (clock := self._clock) is None:
             return
         try:
-            self._blocks.put_nowait(_Block(samples, clock.now() - latency_s, self._lost_some))
+            self._blocks.put_nowait(_Block(samples, clock.now() - latency_s, unread_s, self._lost_some))
             self._lost_some = False
         except queue.Full:
             self._dropped += 1
@@ -143,4 +148,5 @@ class ServerStream(ABC):
         if np.abs(mono).max() > _SILENCE:
             self._sounded_at = self._heard_at
         duration_s = len(mono) / self._recorder.rate_hz
-        self._stamper.put(mono, block.t_end - duration_s, block.after_loss)
+        earliest = block.t_end - block.unread_s - _ON_THE_WAY_S
+        self._stamper.put(mono, block.t_end - duration_s, block.after_loss, earliest)
