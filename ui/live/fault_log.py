@@ -22,7 +22,7 @@ def log_file() -> Path:
     return platformdirs.user_log_path("attune", appauthor=False) / "attune.log"
 
 
-def fault_handlers() -> list[logging.Handler]:
+def _handlers() -> list[logging.Handler]:
     """What writes faults: the log file, where there can be one; with ATTUNE_DEBUG set, the terminal too."""
     path = log_file()
     handlers: list[logging.Handler] = []
@@ -42,13 +42,13 @@ def fault_handlers() -> list[logging.Handler]:
 
 
 @contextmanager
-def faults_logged() -> Iterator[None]:
-    """Faults go to their file within the block, and no trace of them to the terminal."""
-    handlers = fault_handlers()
+def faults_logged() -> Iterator[list[logging.Handler]]:
+    """Faults go to their file within the block, by these handlers, and no trace of them to the terminal."""
+    handlers = _handlers()
     for handler in handlers:
         logging.getLogger().addHandler(handler)
     try:
-        yield
+        yield handlers
     finally:
         for handler in handlers:
             logging.getLogger().removeHandler(handler)

@@ -35,8 +35,6 @@ class Skin:
     ----------
     mesh
         The head that is painted.
-    seed
-        Of the chance numbers.
 
     Attributes
     ----------
@@ -50,8 +48,8 @@ class Skin:
         Shades of the hair, around 1.
     """
 
-    def __init__(self, mesh: HeadMesh, seed: int = 3) -> None:
-        self._chance = np.random.default_rng(seed)
+    def __init__(self, mesh: HeadMesh) -> None:
+        self._chance = np.random.default_rng(3)
         self._mesh = mesh
         colour = np.full((SIDE, SIDE, 3), _SKIN, np.float32)
         colour *= 1 + 0.025 * self._blots(24)[..., None] + 0.02 * self._blots(1.2)[..., None]

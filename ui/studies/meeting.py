@@ -50,19 +50,19 @@ class Person:
     resting: tuple[Image, ...]
 
 
-def people_for(data: Path, part: str = "test") -> list[Person]:
+def people_of(data: Path) -> list[Person]:
     """One filmed, one drawn, the one filmed in a mirror, and three photographs that never speak.
 
-    Those to ``test`` on are not those to ``fit`` on; but the drawn one is the same, in other sentences.
+    None that something was fitted on but the drawn one, who says other sentences.
     """
-    (filmed, *_), (_, drawn_from, drawn_until) = clips_for(data, part)
+    (filmed, *_), (_, drawn_from, drawn_until) = clips_for(data, "test")
     people = [
         _person("filmed", data / "av_samples" / filmed.name, 0.0, np.inf),
         _person("drawn", DEMO_CLIP, drawn_from, drawn_until),
     ]
     people.append(_mirrored(people[0]))
     rng = np.random.default_rng(1)
-    for name, picture in list(stills(data, part))[:3]:
+    for name, picture in list(stills(data, "test"))[:3]:
         frames = moving_still(picture, rng)
         people.append(Person(name, (), tuple(_fitted(frame.image) for frame in frames)))
     return people
@@ -274,7 +274,7 @@ def study_meetings(data: Path, meetings: int) -> dict[str, Any]:
 
 def meetings_of(data: Path, meetings: int) -> tuple[list[Person], list[Meeting]]:
     """The people to test on, and so many meetings of theirs, always the same."""
-    people = people_for(data)
+    people = people_of(data)
     return people, [make_meeting(people, np.random.default_rng([7, number])) for number in range(meetings)]
 
 

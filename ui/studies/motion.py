@@ -168,13 +168,13 @@ def _talking(scene: Scene, base: Expression, amplitude: float) -> Iterator[Video
         yield VideoFrame(scene.frame(expression, Pose(shift_x=2 * math.sin(t))), t)
 
 
-def loud_span(recording: Recording, share: float = 0.1) -> tuple[float, float]:
-    """From the first to the last tenth of a second (s) that is louder than a share of the loudest."""
+def loud_span(recording: Recording) -> tuple[float, float]:
+    """From the first to the last tenth of a second (s) that is louder than a tenth of the loudest."""
     step = SAMPLE_RATE_HZ // 10
     sound = np.concatenate([chunk.samples for chunk in recording.audio_chunks()])
     parts = sound[: len(sound) // step * step].reshape(-1, step)
     loudness = np.sqrt(np.mean(parts.astype(np.float64) ** 2, axis=1))
-    loud = np.flatnonzero(loudness > share * loudness.max())
+    loud = np.flatnonzero(loudness > 0.1 * loudness.max())
     return float(loud[0]) / 10, float(loud[-1] + 1) / 10
 
 

@@ -122,13 +122,12 @@ class ElidedLabel(QLabel):
 class Headline(QLabel):
     """A large text that shrinks to what fits: on one line while it stays large, else on two or three."""
 
-    def __init__(self, smallest_px: int = 22, bold: bool = True) -> None:
+    def __init__(self, smallest_px: int = 22) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._smallest_px = smallest_px
-        self._weight = QFont.Weight.Bold if bold else QFont.Weight.Normal
         self._size_px = 0
 
     def fit(self, width: int, largest_px: int) -> int:
@@ -142,16 +141,14 @@ class Headline(QLabel):
         size, lines = next(fitting, (self._smallest_px, 3))
         if size != self._size_px:
             self._size_px = size
-            self.setStyleSheet(
-                f"font-size: {size}px; font-weight: {int(self._weight)}; letter-spacing: -1px;"
-            )
+            self.setStyleSheet(f"font-size: {size}px; font-weight: 700; letter-spacing: -1px;")
         self.setFixedHeight(round(QFontMetrics(self._font(size)).lineSpacing() * lines + 2))
         return size
 
     def _font(self, size: int) -> QFont:
         font = QFont(self.font())
         font.setPixelSize(size)
-        font.setWeight(self._weight)
+        font.setWeight(QFont.Weight.Bold)
         return font
 
     def _fits(self, size: int, width: int, lines: int) -> bool:

@@ -119,12 +119,12 @@ def ink_on(colour: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def edge_of(colour: str, background: str, at_least: float = 3.0) -> str:
-    """``colour``, moved towards black or white until it stands out from ``background``."""
+def edge_of(colour: str, background: str) -> str:
+    """``colour``, moved towards black or white until it stands out from ``background`` by 3:1."""
     target = "#000000" if luminance(background) > 0.18 else "#FFFFFF"
     for step in range(11):
         moved = blend(target, colour, step / 10)
-        if contrast(moved, background) >= at_least:
+        if contrast(moved, background) >= 3.0:
             return moved
     return target
 

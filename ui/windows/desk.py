@@ -251,13 +251,15 @@ class Desk(QObject):
         settings.adjust(assembly.session)
         self.options.keep = None  # it was asked for this session, and for no other
         self.window.attach(assembly)
-        self.asking.session_changed()
-        if self.options.seconds is not None:
-            QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)
+        self._began()
 
     def _not_started(self, error: Exception) -> None:
         self.failure = failure_in_words(error)
         self.window.show_waiting(cannot_start(), failure=self.failure)
+        self._began()
+
+    def _began(self) -> None:
+        """There is a session, or why there is none is said; both end after as long as was asked for."""
         self.asking.session_changed()
         if self.options.seconds is not None:
             QTimer.singleShot(round(self.options.seconds * 1000), self.window.close)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from contextlib import ExitStack
 from types import TracebackType
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from ui.live.fault_log import fault_handlers, log_file
+from ui.live.fault_log import faults_logged, log_file
 from ui.wording.translation import tr
 
 log = logging.getLogger("attune.faults")
@@ -25,26 +26,21 @@ class Faults(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._handlers: list[logging.Handler] = []
+        self._logged = ExitStack()
         self._writes_file = False
         self._previous = sys.excepthook, threading.excepthook
 
     def install(self) -> None:
         """Take over both hooks and open the log file; with ATTUNE_DEBUG set, tell the terminal too."""
-        self._handlers = fault_handlers()
-        self._writes_file = isinstance(self._handlers[0], logging.FileHandler)
-        for handler in self._handlers:
-            logging.getLogger().addHandler(handler)
+        first, *_ = self._logged.enter_context(faults_logged())
+        self._writes_file = isinstance(first, logging.FileHandler)
         sys.excepthook = self._caught
         threading.excepthook = self._caught_in_thread
 
     def remove(self) -> None:
         """Put the hooks back and close the log file."""
         sys.excepthook, threading.excepthook = self._previous
-        for handler in self._handlers:
-            logging.getLogger().removeHandler(handler)
-            handler.close()
-        self._handlers = []
+        self._logged.close()
 
     def _caught(
         self, kind: type[BaseException], error: BaseException, traceback: TracebackType | None

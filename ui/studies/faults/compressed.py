@@ -29,6 +29,8 @@ _SOUND = np.zeros(round(0.5 * SAMPLE_RATE_HZ), np.float32)
 _PICTURE = np.zeros((48, 64, 3), np.uint8)
 _SLACK_S = 1e-3
 _PATIENCE_S = 10.0
+_SAMPLES = 64
+"""So often memory and the like are looked at."""
 
 
 class CompressedClock(SessionClock):
@@ -129,7 +131,7 @@ class MadeAnalyser(Generic[Chunk]):
         """There is nothing to let go of."""
 
 
-def compressed(log: Path, hours: float, samples: int = 64) -> dict[str, Any]:
+def compressed(log: Path, hours: float) -> dict[str, Any]:
     """Run a session of so many hours.
 
     Returns
@@ -164,7 +166,7 @@ def compressed(log: Path, hours: float, samples: int = 64) -> dict[str, Any]:
         made += 1
         if made % 10 == 0:
             state.update()
-        if moment.t >= 3600 * hours * (len(found) + 1) / samples:
+        if moment.t >= 3600 * hours * (len(found) + 1) / _SAMPLES:
             times.append(moment.t / 3600)
             found.append(
                 {

@@ -38,11 +38,10 @@ def log_conversation(
     length_s: float,
     *,
     title: str = "",
-    source: str = "microphone and camera",
     person: str = "",
 ) -> int:
     """Log a conversation of ``length_s`` seconds with somebody known as ``person``; returns its number."""
-    session = timeline.begin(Mode.BOTH, source, began)
+    session = timeline.begin(Mode.BOTH, "microphone and camera", began)
     rows: list[Moment | SessionEvent] = list(_moments(length_s))
     if person:
         rows.append(SessionEvent(0.0, EventKind.BASELINE, person))

@@ -106,7 +106,7 @@ class TimelineLanes(QWidget):
             changed.connect(self._repaint)
         appearance.changed.connect(self._show_all)
 
-    def show_story(self, story: Story | None, labels: Sequence[Label] = ()) -> None:
+    def show_story(self, story: Story | None) -> None:
         """Show a conversation; one that is shown already keeps its stretch, moment and selection."""
         same = story is not None and self._story is not None and story.record.id == self._story.record.id
         self._story = story
@@ -115,7 +115,7 @@ class TimelineLanes(QWidget):
         by_clock = story is not None and not is_of_a_file(story)
         self.axis.show_clock(partial(seconds_of_day, story.record) if story and by_clock else None)
         if not same:
-            self.show_labels(labels)
+            self.show_labels(())
         self._show_all()
 
     def show_labels(self, labels: Sequence[Label]) -> None:

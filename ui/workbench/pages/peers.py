@@ -65,9 +65,9 @@ def peers(of: str, folder: Path = RESULTS) -> list[Peer]:
     return found
 
 
-def all_peers(folder: Path = RESULTS) -> list[Peer]:
+def all_peers() -> list[Peer]:
     """The peers of all pages; raises as :func:`peers`."""
-    path = folder / "peers.json"
+    path = RESULTS / "peers.json"
     if not path.is_file():
         raise UserError(f"There is no {path}: the figures of others lie in a checkout of Attune.")
-    return [peer for of in read(path) for peer in peers(of, folder)]
+    return [peer for of in read(path) for peer in peers(of, RESULTS)]
