@@ -15,6 +15,7 @@ from ui.widgets.parts import name_once, set_text
 from ui.wording.translation import mark, tr
 
 _TITLES = {Modality.VOICE: mark("Microphone"), Modality.FACE: mark("Camera")}
+_IN_A_SENTENCE = {Modality.VOICE: mark("microphone"), Modality.FACE: mark("camera")}
 _CALL_TITLES = {Modality.VOICE: mark("Sound"), Modality.FACE: mark("Part of the screen")}
 
 
@@ -81,11 +82,9 @@ class DevicePickers(QWidget):
         name_once(box, title)
         set_text(self._names[modality], title)
         if not on_screen:
+            device = tr(_IN_A_SENTENCE[modality])
             box.addItem(
-                tr("Any {device}", device=title.lower())
-                if names
-                else tr("No {device} found", device=title.lower()),
-                None,
+                tr("Any {device}", device=device) if names else tr("No {device} found", device=device), None
             )
         elif not names:
             box.addItem(tr("Nothing found"), None)
