@@ -33,9 +33,10 @@ class TimelineWriter:
     """Logs a session's estimates and events from :meth:`attach` to :meth:`close`.
 
     Rows wait in a bounded queue; while the disk refuses them they are kept and tried again, at the end a few
-    times more; ``refused`` is a sentence on why the log takes none ("" while it does). What could not be kept
-    or written is counted in ``dropped``. A row that can never be written (its own fault, not the disk's) is
-    told of in the program's log, counted in ``rejected``, and holds up no other.
+    times more; ``refused`` is a sentence on why the log takes none ("" while it does). What was written is
+    counted in ``stored``, what could not be kept or written in ``dropped``. A row that can never be written
+    (its own fault, not the disk's) is told of in the program's log, counted in ``rejected``, and holds up no
+    other.
     ``missing_from`` and ``missing_until`` say from when to when (s) rows of either kind are missing;
     ``unended`` that even the session's end could not be written, ``gone`` that this is because the file was
     moved or deleted.
@@ -66,8 +67,7 @@ class TimelineWriter:
         made_by: Mapping[str, str] | None = None,
         whom: Whom = Whom.OTHER,
     ) -> None:
-        self.dropped = 0
-        self.rejected = 0
+        self.stored = self.dropped = self.rejected = 0
         self.refused = ""
         self.missing_from, self.missing_until = math.inf, -math.inf
         self.unended = self.gone = False
@@ -152,6 +152,7 @@ class TimelineWriter:
         try:
             try:
                 self._timeline.add(self.session_id, waiting)
+                self.stored += len(waiting)
                 waiting.clear()
             except Exception as error:
                 if _is_the_disks(error):
@@ -186,6 +187,7 @@ class TimelineWriter:
         while waiting:
             try:
                 self._timeline.add(self.session_id, waiting[:1])
+                self.stored += 1
             except Exception as error:
                 if _is_the_disks(error):
                     raise

@@ -68,7 +68,13 @@ def missing_in_words(
         sentences.append(tr("{lost} in the log{when}.", lost=lost, when=_when(writer)))
     if writer is not None and writer.gone:
         sentences.append(
-            tr("The log was moved or deleted meanwhile: this conversation is cut off in it, or lost with it.")
+            tr_count(
+                "The log was moved or deleted meanwhile: this conversation, {n} reading until then, is"
+                " cut off in it, or lost with it.",
+                "The log was moved or deleted meanwhile: this conversation, {n} readings until then, is"
+                " cut off in it, or lost with it.",
+                writer.stored,
+            )
         )
     elif writer is not None and writer.unended:
         sentences.append(tr("The log will call this conversation cut off: its end could not be written."))

@@ -87,7 +87,7 @@ def test_rows_beyond_what_the_queue_holds_are_counted_as_dropped(
     disk.free.set()
     writer.close()
     assert disk.times(writer.session_id) == [0.1, 0.2, 0.3, 0.4]
-    assert writer.dropped == 2
+    assert (writer.stored, writer.dropped) == (4, 2)
 
 
 def test_what_a_full_disk_refuses_is_kept_up_to_a_bound_and_the_oldest_goes_first(
@@ -106,7 +106,7 @@ def test_what_a_full_disk_refuses_is_kept_up_to_a_bound_and_the_oldest_goes_firs
     disk.full = False
     writer.close()
     assert disk.times(writer.session_id) == [0.4, 0.5, 0.6]
-    assert (writer.dropped, writer.rejected, writer.refused) == (3, 0, "")
+    assert (writer.stored, writer.dropped, writer.rejected, writer.refused) == (3, 3, 0, "")
     assert disk.timeline.session(writer.session_id).ended_at
     assert caplog.text.count("the timeline could not be written") == 1
 
