@@ -19,7 +19,10 @@ from ui.wording.translation import mark, tr
 
 _ABOUT = (  # what matters most comes first: of large words on a small screen not all are in view
     mark("Attune hears a voice and sees a face, and says in plain words how the person may feel."),
-    mark("It guesses, and can be wrong. It says how sure it is, and when it does not know. Asking is fine."),
+    mark(
+        "It guesses, and is often wrong, now and then while it sounds sure. It says when it does not know. "
+        "Asking is fine."
+    ),
     mark("Whoever is heard or seen should know that Attune is on: tell them."),
     mark("It does not read thoughts, and it is not for judging people at work or at school."),
     mark("Everything stays on this computer."),

@@ -19,8 +19,9 @@ PAUSE_S = 1.5
 as late a voice or face that comes beside the other: what is said of its first moments seldom holds."""
 LIKELY = 0.6
 """From this chance on a feeling is called likely."""
-NOT_HEARD, NOT_SEEN = mark("no speech heard"), mark("no face in view")
-"""Notes on a modality that says nothing though nothing is wrong."""
+NOT_HEARD, NOT_SEEN = mark("too little speech"), mark("no face in view")
+"""Notes on a modality that says nothing though nothing is wrong. True too while the first words are heard, of
+which the sound's picture tells before there is enough of them to be read."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def test_nothing_is_tried_before_the_second_page_and_the_last_one_begins(
     qtbot.addWidget(pages)
     pages.show()
     said = " ".join(part.text() for part in pages.pages.currentWidget().findChildren(QLabel))
-    for word in ("can be wrong", "tell them", "stays on this computer"):
+    for word in ("often wrong, now and then while it sounds sure", "tell them", "stays on this computer"):
         assert word in said
     assert trials.asked == 0
     back = next(b for b in pages.findChildren(QPushButton) if b.text() == "Back")

@@ -129,7 +129,7 @@ def test_a_computer_that_is_too_slow_is_not_an_empty_room(window: LiveWindow, ma
     assembly.onlooker.put_sound(made.voice_view(0.4))
     window.refresh_words()
     assert texts(window)[:2] == ("Nobody is heard or seen", "Waiting for a voice or a face")
-    assert window.card.voice.note == "no speech heard"
+    assert window.card.voice.note == "too little speech"
     session.say(made.moment(9.0, State.NO_SIGNAL, None))
     window.refresh_words()
     assert texts(window)[:2] == ("Too slow to say", "This computer cannot keep up")

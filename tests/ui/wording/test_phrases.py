@@ -222,7 +222,7 @@ def test_rows_say_whose_they_are(made: Any) -> None:
     assert reading.voice.probabilities is moment.estimate.voice.probabilities
     assert reading.face.probabilities is moment.estimate.face.probabilities
     alone = wording.describe(made.moment(1.0, emotion=SAD, face=SAD), LOOKS)
-    assert (alone.voice.note, alone.face.note) == ("no speech heard", "the only one that counts")
+    assert (alone.voice.note, alone.face.note) == ("too little speech", "the only one that counts")
     assert (alone.voice.words, alone.voice.probabilities, alone.voice.parts) == ("", None, "")
 
 
