@@ -58,6 +58,7 @@ _STANDS = {
     DeviceState.ENDED: mark("at its end"),
 }
 """Of a device that said no more about it."""
+_FAILED = (DeviceState.STALLED, DeviceState.LOST, DeviceState.DENIED, DeviceState.BUSY)
 SOURCES = mark("microphone and camera"), mark("a call on this screen"), mark("demo")
 """What the log calls those sources that are no file."""
 ONE_MOMENT_S = 0.05
@@ -258,15 +259,16 @@ def event_words(event: SessionEvent, looks: Looks | None = None, *, recorded: bo
 
 
 def told_events(events: Sequence[SessionEvent]) -> list[SessionEvent]:
-    """The events worth telling: all but those of devices on their way up, and of words that told nothing.
+    """The events worth telling: of devices what failed and what came back, and no words that told nothing.
 
     A bookmark and the word that was written on it are one thing: the word tells of both.
     """
     notes = [e.t for e in events if e.kind is EventKind.NOTE]
+    failed: set[Modality] = set()
     return [
         e
         for e in events
-        if _worth_telling(e.payload)
+        if _worth_telling(e.payload, failed)
         and not (_bare_bookmark(e) and any(abs(t - e.t) <= ONE_MOMENT_S for t in notes))
     ]
 
@@ -275,8 +277,15 @@ def _bare_bookmark(event: SessionEvent) -> bool:
     return event.kind is EventKind.BOOKMARK and not event.payload
 
 
-def _worth_telling(payload: Payload) -> bool:
+def _worth_telling(payload: Payload, failed: set[Modality]) -> bool:
+    """Whether it is; ``failed`` are the devices that had failed before, and is brought up to date."""
     if isinstance(payload, DeviceStatus):
+        if payload.state is DeviceState.LIVE:
+            again = payload.modality in failed
+            failed.discard(payload.modality)
+            return again or bool(payload.sentence)
+        if payload.state in _FAILED:
+            failed.add(payload.modality)
         return payload.state not in (DeviceState.STARTING, DeviceState.OFF)
     return not isinstance(payload, float) or WordsHeard(payload).tone is not Tone.NEUTRAL
 

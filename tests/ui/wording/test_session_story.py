@@ -106,6 +106,20 @@ def test_a_word_written_on_a_bookmark_is_told_once() -> None:
     assert told_events([labelled, word]) == [labelled, word]
 
 
+def test_that_a_device_runs_is_told_where_it_had_failed_or_there_is_more_to_say() -> None:
+    def happened(*states: DeviceState) -> list[SessionEvent]:
+        return [device_event(float(t), Modality.FACE, state) for t, state in enumerate(states)]
+
+    starting, live, off = DeviceState.STARTING, DeviceState.LIVE, DeviceState.OFF
+    lost, busy = DeviceState.LOST, DeviceState.BUSY
+    events = happened(starting, live, off, starting, live, lost, starting, busy, starting, live, off, live)
+    heard = device_event(5.5, Modality.VOICE, live)
+    told = session_story.told_events([*events, heard])
+    assert told == [events[5], events[7], events[9]]  # lost, in use elsewhere, and there again: once
+    other = device_event(20.0, Modality.FACE, live, "The other camera stands in.")
+    assert session_story.told_events([*events, other])[-1] == other
+
+
 def test_the_axis_ends_with_what_was_played_and_not_with_the_window(made: Any, tmp_path: Path) -> None:
     began = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
     with Timeline(tmp_path / "log.db") as timeline:
