@@ -345,8 +345,12 @@ class EmotionCard(Card):
         tight = content - title - note < LEAST_BAR_PX * scale
         for row in (self.voice, self.face):
             row.fit(tight)
-        for words_above in self._columns:
-            words_above.setWordWrap(tight)
+        longest = max(note, self.fontMetrics().horizontalAdvance(tr("the only one that counts")))
+        beside = title + self.face.weight.width() + longest + 3 * self._grid.horizontalSpacing()
+        over_bar = self._columns[0]
+        wraps = tight or content - beside < over_bar.fontMetrics().horizontalAdvance(over_bar.text())
+        for words_above in self._columns:  # else they push the words at the end of the row out of the card
+            words_above.setWordWrap(wraps)
         note = 0 if tight else note
         self._grid.setColumnMinimumWidth(3, note)
         self.words.align(title, note if self.width() >= 620 else 0)

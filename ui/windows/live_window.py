@@ -19,7 +19,7 @@ from ui.live.state import LiveState
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import set_text, set_twin
-from ui.widgets.placing import resize_within_screen
+from ui.widgets.placing import TITLE_BAR_PX, resize_within_screen
 from ui.widgets.short_key import ShortKey, is_first, is_of
 from ui.windows.beat import Beat
 from ui.windows.first_pages import FirstPages
@@ -325,7 +325,7 @@ class LiveWindow(QMainWindow):
         if screen is not None:
             room = screen.availableSize()
             width, height = (self.appearance.scaled(least) for least in SMALLEST)
-            self.setMinimumSize(min(width, room.width()), min(height, room.height()))
+            self.setMinimumSize(min(width, room.width()), min(height, room.height() - TITLE_BAR_PX))
         if self.state is None:
             self._footer_text()
         else:

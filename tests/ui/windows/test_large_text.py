@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QPoint, QSize, Qt
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 
 from fusion.emotions import Emotion
@@ -76,6 +76,41 @@ def test_no_word_of_the_card_is_cut_beside_double_text(qtbot: Any, made: Any, si
             assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), label.text()
         else:
             assert label.height() >= label.heightForWidth(label.width()), label.text()
+    window.detach()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("scale", [1.0, 1.3, 1.5, 2.0])
+def test_how_much_each_counts_is_within_the_card_at_any_width(
+    qtbot: Any, made: Any, scale: float, language: str
+) -> None:
+    """Also where the face is all there is, which takes the longest words."""
+    window, _scroll = shown(qtbot, made, scale, language)
+    session = window._assembly.session
+    session.say(made.moment(2.0, State.CLEAR, Emotion.HAPPY, face=Emotion.HAPPY))
+    window.refresh_words()
+    for width in range(900, 1900, 50):
+        window.resize(width, 1000)
+        for _ in range(3):
+            QApplication.processEvents()
+        card = window.card
+        for row in (card.voice, card.face):
+            note = row._note
+            right = note.mapTo(card, QPoint(note.fontMetrics().horizontalAdvance(note.text()), 0)).x()
+            assert note.isHidden() or right <= card.width(), (width, note.text())
+            assert (
+                note.isHidden() or note.mapTo(card._rows, note.rect().bottomRight()).x() <= card._rows.width()
+            )
+    window.detach()
+
+
+def test_with_double_text_the_window_and_its_title_bar_fit_on_a_small_screen(qtbot: Any) -> None:
+    appearance = Appearance(Settings(theme="light", text_scale=2.0))
+    appearance.apply()
+    window = LiveWindow(appearance)
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    assert window.minimumHeight() < room.height() < appearance.scaled(560)
     window.detach()
 
 
