@@ -232,7 +232,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         padding: 7px 14px; margin: 1px; outline: 0; }}
     QPushButton:hover {{ background: {p.button_hover}; }}
     QPushButton:pressed, QPushButton:checked {{ background: {p.track}; }}
-    QPushButton:disabled {{ color: {p.hint}; background: {p.window}; }}
+    QPushButton:disabled {{ color: {p.hint}; background: {p.window}; border-style: dashed; }}
     QPushButton:focus {{ border: {ring}px solid {p.focus}; margin: 0px; }}
     QPushButton[role="plain"] {{ border-color: transparent; background: transparent; padding: 3px 8px;
         font-size: {px(13)}; }}

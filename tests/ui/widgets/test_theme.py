@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtGui import QPalette
+from PyQt6.QtWidgets import QPushButton
 
 from fusion.emotions import EMOTIONS
 from ui.settings import default_looks
@@ -107,3 +111,19 @@ def test_qts_own_dialogs_are_legible_too(palette: Palette) -> None:
         (role.ToolTipText, role.ToolTipBase),
     ):
         assert contrast(colours.color(ink).name(), colours.color(ground).name()) >= 4.5, ink
+
+
+@themes
+def test_that_a_button_cannot_be_pressed_is_seen_by_its_shape(palette: Palette, qtbot: Any) -> None:
+    def changes_along_its_edge(enabled: bool) -> int:
+        button = QPushButton("Remove")
+        qtbot.addWidget(button)
+        button.setStyleSheet(stylesheet(palette, 1.0))
+        button.setEnabled(enabled)
+        button.resize(140, 40)
+        picture = button.grab().toImage()
+        edge = [picture.pixelColor(x, 1).rgb() for x in range(20, 120)]
+        return sum(one != other for one, other in pairwise(edge))
+
+    assert changes_along_its_edge(True) == 0
+    assert changes_along_its_edge(False) > 10
