@@ -22,22 +22,29 @@ from ui.widgets.timeline.jumps import Jumps
 from ui.widgets.timeline.lanes import TimelineLanes
 from ui.widgets.timeline.marks_lane import Mark
 from ui.widgets.timeline.mini_strip import MiniStrip
-from ui.wording.session_story import moment_of_day, tell
+from ui.wording.looks import looks_of
+from ui.wording.session_story import Story, moment_of_day, tell
 
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Six minutes."""
+    with Timeline(tmp_path_factory.mktemp("log") / "log.db") as timeline:
+        number = log_conversation(timeline, BEGAN, 360.0)
+        return tell(timeline, timeline.session(number), looks_of(Settings()))
+
+
 @pytest.fixture
-def lanes(qtbot: Any, tmp_path: Path) -> Iterator[TimelineLanes]:
+def lanes(qtbot: Any, story: Story) -> Iterator[TimelineLanes]:
     appearance = Appearance(Settings(theme="light"))
     lanes = TimelineLanes(appearance)
     qtbot.addWidget(lanes)
     lanes.resize(900, 500)
-    with Timeline(tmp_path / "log.db") as timeline:
-        number = log_conversation(timeline, BEGAN, 360.0)
-        lanes.show_story(tell(timeline, timeline.session(number), appearance.looks))
+    lanes.show_story(story)
     lanes.show()
     qtbot.waitExposed(lanes)
     yield lanes
