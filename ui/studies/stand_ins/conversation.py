@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,7 +59,13 @@ def log_conversation(
     return session
 
 
-def _moments(length_s: float) -> Iterator[Moment]:
+@lru_cache(maxsize=8)
+def _moments(length_s: float) -> tuple[Moment, ...]:
+    """Made once: whoever fills logs asks for a few lengths again and again."""
+    return tuple(_made(length_s))
+
+
+def _made(length_s: float) -> Iterator[Moment]:
     rng = np.random.default_rng(7)
     whole = sum(phase[0] for phase in PHASES)
     ends = np.cumsum([phase[0] for phase in PHASES])
