@@ -13,13 +13,14 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from face_model.corpora.damage import as_damaged
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 
 FERPLUS_CLASSES: tuple[str, ...] = (*(e.value for e in EMOTIONS), "contempt")
 """The eight classes of FER+, Attune's seven first."""
 
-_FER_ORDER = ("angry", "disgusted", "afraid", "happy", "sad", "surprised", "neutral")
+_FER_LABELS = dict(enumerate(("angry", "disgusted", "afraid", "happy", "sad", "surprised", "neutral")))
 _VOTES_FILE, _TWINS_FILE = "fer2013new.csv", "near_duplicates.csv"
 _VOTE_COLUMNS = ("neutral", "happiness", "sadness", "anger", "fear", "disgust", "surprise", "contempt")
 
@@ -56,14 +57,27 @@ class Fer2013:
         """Training rows with a near-identical picture in another split, bool (n,)."""
         return np.asarray(self.twin & (self.usage == "Training"))
 
-    def calibration_rows(self) -> npt.NDArray[np.int64]:
-        """PublicTest rows with a majority for an emotion and no near-twin in another split."""
-        rows = self.rows("PublicTest")
-        return rows[~self.no_majority[rows] & ~self.twin[rows]]
+    @property
+    def majority(self) -> npt.NDArray[np.int64]:
+        """The class with most votes, int64 (n,), a position in FERPLUS_CLASSES; of equal ones the first."""
+        return np.asarray(self.votes.argmax(axis=1), np.int64)
 
     def rows(self, usage: str) -> npt.NDArray[np.int64]:
         """Row numbers of a split."""
         return np.flatnonzero(self.usage == usage)
+
+    def of_an_emotion(self, usage: str) -> npt.NDArray[np.int64]:
+        """Rows of a split with a majority for one of the seven emotions."""
+        return np.flatnonzero((self.usage == usage) & ~self.no_majority & (self.majority < len(EMOTIONS)))
+
+    def apart(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Those of ``rows`` that have no near-twin in another split."""
+        return rows[~self.twin[rows]]
+
+    def calibration_rows(self) -> npt.NDArray[np.int64]:
+        """PublicTest rows with a majority for any class and no near-twin in another split."""
+        rows = self.rows("PublicTest")
+        return self.apart(rows[~self.no_majority[rows]])
 
 
 def load_fer2013(data: Path) -> Fer2013:
@@ -75,7 +89,8 @@ def load_fer2013(data: Path) -> Fer2013:
     Raises
     ------
     UserError
-        If a needed file is missing (the sentence says which), or the two tables do not have the same rows.
+        If a needed file is missing or damaged (the sentence says which), or the two tables do not have the
+        same rows.
     """
     pictures = find_fer2013(data)
     votes_file = pictures.with_name(_VOTES_FILE)
@@ -84,22 +99,25 @@ def load_fer2013(data: Path) -> Fer2013:
             f"{votes_file} is missing; put the FER+ votes (fer2013new.csv) beside {pictures.name}."
         )
     images, labels, usage = [], [], []
-    for label, pixels, split in _rows(pictures):
-        images.append(np.array(pixels.split(), dtype=np.uint8).reshape(48, 48))
-        labels.append(Emotion(_FER_ORDER[int(label)]).position)
-        usage.append(split)
-    with votes_file.open(newline="") as file:
+    with as_damaged(pictures):
+        for label, pixels, split in _rows(pictures):
+            images.append(np.array(pixels.split(), dtype=np.uint8).reshape(48, 48))
+            labels.append(Emotion(_FER_LABELS[int(label)]).position)
+            usage.append(split)
+        stacked = np.stack(images)
+    with as_damaged(votes_file), votes_file.open(newline="") as file:
         table = list(csv.DictReader(file))
     if len(table) != len(images):
         raise UserError(
             f"{votes_file.name} has {len(table)} rows and {pictures.name} {len(images)}; use the two files in"
             " their official order."
         )
-    votes = np.array([[float(row[c]) for c in _VOTE_COLUMNS] for row in table], dtype=np.float32)
-    outside = np.array([max(float(row["unknown"]), float(row["NF"])) for row in table], dtype=np.float32)
+    with as_damaged(votes_file):
+        votes = np.array([[float(row[c]) for c in _VOTE_COLUMNS] for row in table], dtype=np.float32)
+        outside = np.array([max(float(row["unknown"]), float(row["NF"])) for row in table], dtype=np.float32)
     usages = np.array(usage)
     return Fer2013(
-        np.stack(images),
+        stacked,
         np.array(labels, np.int64),
         votes,
         outside >= votes.max(axis=1),
@@ -117,7 +135,7 @@ def _load_twins(data: Path, n: int) -> npt.NDArray[np.bool_]:
     twin = np.zeros(n, dtype=np.bool_)
     file = find_fer2013(data).with_name(_TWINS_FILE)
     if file.is_file():
-        with file.open(newline="") as lines:
+        with as_damaged(file), file.open(newline="") as lines:
             for row in csv.DictReader(lines):
                 twin[[int(row["row"]), int(row["twin_row"])]] = True
     return twin
@@ -149,7 +167,7 @@ def fer2013_files(data: Path) -> list[Path]:
 
 def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
     with _opened(file) as lines:
-        header = next(lines).strip().lower().split(",")
+        header = next(lines, "").strip().lower().split(",")
         if header != ["emotion", "pixels", "usage"]:
             raise UserError(
                 f"{file} does not begin with emotion,pixels,Usage; use the official FER2013 table."

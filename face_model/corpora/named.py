@@ -1,8 +1,9 @@
-"""Corpora of faces beside FER2013, as their authors distribute them: labels, people, and on what terms."""
+"""Corpora of faces beside FER2013, as their authors distribute them: labels, people, terms, and parts."""
 
 from __future__ import annotations
 
 import csv
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,20 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from face_model.corpora.damage import as_damaged
 from face_model.corpora.folders import load_folders
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 
-_RAFDB_ORDER = ("surprised", "afraid", "disgusted", "happy", "sad", "angry", "neutral")
+_RAFDB_LABELS = dict(
+    enumerate(("surprised", "afraid", "disgusted", "happy", "sad", "angry", "neutral"), start=1)
+)
+_FILMS_HELD_OUT = {"decemberboys", "missmarch", "pursuitofhappiness"}
+_FILMS_FOR_TESTING = {
+    *("acaseofyou", "alexemma", "bridesmaids", "cryinggame"),
+    *("nanydiaries", "town", "v"),
+}
+_ONE_OF = 10  # of RAF-DB's training pictures is held out
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,24 @@ class PictureFiles:
 
     files: list[Path]
     labels: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How a corpus is parted for a training.
+
+    Parameters
+    ----------
+    train, held_out, test
+        In words, for the card.
+    of_file
+        Name of a file -> ``train``, ``held_out`` or ``test``.
+    """
+
+    train: str
+    held_out: str
+    test: str
+    of_file: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -53,8 +81,8 @@ class FaceCorpus:
         Whether that is the film a picture is from, in which several people play.
     parted
         Whether its authors parted it into training and test.
-    for_testing_only
-        Whether no training may have it.
+    parts
+        How a training parts it; None where no training may have it.
     """
 
     name: str
@@ -65,7 +93,12 @@ class FaceCorpus:
     person: str = ""
     of_films: bool = False
     parted: bool = False
-    for_testing_only: bool = False
+    parts: Parts | None = None
+
+    @property
+    def for_testing_only(self) -> bool:
+        """Whether no training may have it."""
+        return self.parts is None
 
 
 def _folders(folder: Path, part: str) -> PictureFiles:
@@ -78,7 +111,7 @@ def _rafdb(folder: Path, part: str) -> PictureFiles:
     if not table.is_file():
         raise UserError(f"{table} is missing; put RAF-DB's table of labels there.")
     files, labels = [], []
-    with table.open(newline="") as lines:
+    with as_damaged(table), table.open(newline="") as lines:
         for row in csv.DictReader(lines):
             stem = folder / part / Path(row["image"]).stem
             found = [
@@ -87,8 +120,21 @@ def _rafdb(folder: Path, part: str) -> PictureFiles:
             if not found:
                 raise UserError(f"{table.name} names {row['image']}, which is not in {folder / part}.")
             files.append(found[0])
-            labels.append(Emotion(_RAFDB_ORDER[int(row["label"]) - 1]).position)
+            labels.append(Emotion(_RAFDB_LABELS[int(row["label"])]).position)
     return PictureFiles(files, np.array(labels, np.int64))
+
+
+def _of_rafdb(name: str) -> str:
+    if name.startswith("test"):
+        return "test"
+    return "train" if zlib.crc32(Path(name).stem.encode()) % _ONE_OF else "held_out"
+
+
+def _of_film(name: str) -> str:
+    film = name.split("_")[0].split("-")[0]
+    if film in _FILMS_FOR_TESTING:
+        return "test"
+    return "held_out" if film in _FILMS_HELD_OUT else "train"
 
 
 FACE_CORPORA: dict[str, FaceCorpus] = {
@@ -101,7 +147,6 @@ FACE_CORPORA: dict[str, FaceCorpus] = {
             "Lyons et al. (1998), Coding Facial Expressions with Gabor Wavelets",
             _folders,
             person=r"^([A-Z]{2})",
-            for_testing_only=True,
         ),
         FaceCorpus(
             "sfew_train",
@@ -111,6 +156,12 @@ FACE_CORPORA: dict[str, FaceCorpus] = {
             _folders,
             person=r"^([^_]+)_",
             of_films=True,
+            parts=Parts(
+                "without ten films",
+                f"the films {', '.join(sorted(_FILMS_HELD_OUT))}",
+                f"the films {', '.join(sorted(_FILMS_FOR_TESTING))}",
+                _of_film,
+            ),
         ),
         FaceCorpus(
             "rafdb",
@@ -119,6 +170,12 @@ FACE_CORPORA: dict[str, FaceCorpus] = {
             "Li et al. (2017), Reliable Crowdsourcing and Deep Locality-Preserving Learning",
             _rafdb,
             parted=True,
+            parts=Parts(
+                "nine tenths of its official training part",
+                "a tenth of its official training part",
+                "its official test part",
+                _of_rafdb,
+            ),
         ),
         FaceCorpus(
             "ck48",
@@ -127,7 +184,6 @@ FACE_CORPORA: dict[str, FaceCorpus] = {
             "Lucey et al. (2010), The Extended Cohn-Kanade Dataset",
             _folders,
             person=r"^(S\d+)_",
-            for_testing_only=True,
         ),
     )
 }

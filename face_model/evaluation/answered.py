@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
 from face_model.corpora.folders import read_picture
 from face_model.corpora.named import FACE_CORPORA, FaceCorpus
 from face_model.corpora.parting import every_picture, part_of
-from face_model.landmarks import Image
-from face_model.reading import StillPictures
-from fusion.emotions import EMOTIONS
+from face_model.evaluation.found_faces import FoundFaces, faces_in
 from fusion.study.unfamiliar import Answered
 
 PICTURES = 800
 """At most so many of each corpus and part, drawn evenly."""
-
-_Labels = npt.NDArray[np.int64]
 
 
 def faces_answered(
@@ -39,9 +33,9 @@ def faces_answered(
         If FER2013 or FER+ is missing.
     """
 
-    def said(title: str, seen: tuple[Image, _Labels], *, stranger: bool = False) -> Answered:
-        answers = classifier.answers(seen[0])
-        return Answered(title, answers.features, classifier.calibrate(answers.votes), seen[1], stranger)
+    def said(title: str, seen: FoundFaces, *, stranger: bool = False) -> Answered:
+        answers = classifier.answers(seen.crops)
+        return Answered(title, answers.features, classifier.calibrate(answers.votes), seen.labels, stranger)
 
     _, never_met = _met(data, classifier)
     strangers = [
@@ -57,19 +51,17 @@ def faces_answered(
     )
 
 
-def learned_from(data: Path, classifier: FaceClassifier) -> dict[str, tuple[Image, _Labels]]:
-    """Crops and labels of what the weights were trained on, by corpus; raises UserError likewise."""
+def learned_from(data: Path, classifier: FaceClassifier) -> dict[str, FoundFaces]:
+    """Faces of what the weights were trained on, by corpus; raises UserError likewise."""
     return _of_those_met(data, classifier, "Training", "train")
 
 
-def held_out_from(data: Path, classifier: FaceClassifier) -> dict[str, tuple[Image, _Labels]]:
+def held_out_from(data: Path, classifier: FaceClassifier) -> dict[str, FoundFaces]:
     """The same of what was held out of it, to choose and calibrate by."""
     return _of_those_met(data, classifier, "PublicTest", "held_out")
 
 
-def _of_those_met(
-    data: Path, classifier: FaceClassifier, usage: str, part: str
-) -> dict[str, tuple[Image, _Labels]]:
+def _of_those_met(data: Path, classifier: FaceClassifier, usage: str, part: str) -> dict[str, FoundFaces]:
     met, _ = _met(data, classifier)
     others = {corpus.title: _pictures(data, corpus.name, (part,)) for corpus in met}
     return {"FER+": _ferplus(data, usage)} | others
@@ -83,20 +75,18 @@ def _met(data: Path, classifier: FaceClassifier) -> tuple[list[FaceCorpus], list
 
 
 @cache
-def _ferplus(data: Path, usage: str) -> tuple[Image, _Labels]:
+def _ferplus(data: Path, usage: str) -> FoundFaces:
     """Pictures of a split with the voters' majority, without near-twins of other splits."""
     table = load_fer2013(data)
-    labels = table.votes.argmax(axis=1).astype(np.int64)
-    rows = table.rows(usage)
-    rows = _some(rows[~table.no_majority[rows] & ~table.twin[rows] & (labels[rows] < len(EMOTIONS))])
-    return _cut((table.images[row] for row in rows), labels[rows])
+    rows = _some(table.apart(table.of_an_emotion(usage)))
+    return faces_in((table.images[row] for row in rows), table.majority[rows])
 
 
 @cache
-def _pictures(data: Path, corpus: str, parts: tuple[str, ...]) -> tuple[Image, _Labels]:
+def _pictures(data: Path, corpus: str, parts: tuple[str, ...]) -> FoundFaces:
     pictures = every_picture(corpus, data / corpus)
     rows = _some(np.flatnonzero(np.isin(part_of(corpus, pictures), parts)))
-    return _cut((read_picture(pictures.files[row]) for row in rows), pictures.labels[rows])
+    return faces_in((read_picture(pictures.files[row]) for row in rows), pictures.labels[rows])
 
 
 def _some(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -104,14 +94,3 @@ def _some(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         np.unique(np.linspace(0, len(rows) - 1, min(PICTURES, len(rows))).astype(int))
     ]
     return chosen
-
-
-def _cut(pictures: Iterable[Image], labels: _Labels) -> tuple[Image, _Labels]:
-    """The crops of those in which a face is found, with their labels."""
-    crops, kept = [], []
-    with StillPictures() as still:
-        for picture, label in zip(pictures, labels, strict=True):
-            if (face := still.face(picture)) is not None:
-                crops.append(face.crop)
-                kept.append(label)
-    return np.array(crops, np.uint8).reshape(-1, CROP_PX, CROP_PX), np.array(kept, np.int64)

@@ -93,14 +93,13 @@ def face_examples(
     """
     classifier = classifier or FaceClassifier.load()
     table = load_fer2013(data)
-    rows = table.rows(usage)
-    rows = rows[~table.no_majority[rows] & ~table.twin[rows]]
-    majority = table.votes[rows].argmax(axis=1)
+    rows = table.apart(table.of_an_emotion(usage))
+    majority = table.majority[rows]
     rng = np.random.default_rng(seed)
     chosen = np.concatenate(
         [rng.permutation(np.flatnonzero(majority == c))[:per_emotion] for c in range(len(EMOTIONS))]
     )
-    pictures, labels = table.images[rows[chosen]], majority[chosen].astype(np.int64)
+    pictures, labels = table.images[rows[chosen]], majority[chosen]
     with StillPictures() as still:
         return {
             name: _examples(

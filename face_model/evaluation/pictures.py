@@ -143,9 +143,7 @@ def labelled_pictures(protocol: str, data: Path, usage: str = "PrivateTest") -> 
     table = load_fer2013(data)
     rows, labels = table.rows(usage), table.labels
     if protocol == "ferplus":
-        labels = table.votes.argmax(axis=1).astype(np.int64)
-        rows = rows[~table.no_majority[rows]]
-        rows = rows[labels[rows] < len(EMOTIONS)]
+        rows, labels = table.of_an_emotion(usage), table.majority
     return Labelled(list(table.images[rows]), labels[rows])
 
 

@@ -21,7 +21,6 @@ from face_model.training.crops import CropCache
 from face_model.training.recipe import FaceTraining, Recipe
 from face_model.training.train import WEIGHTS_NAME, train_on
 from fusion.calibration import fit_vector_scaling, log_softmax
-from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.provenance import commit
 from fusion.study.metrics import headline
@@ -173,10 +172,11 @@ def _rows(
 
 def _measure(networks: Sequence[FaceClassifier], crops: CropCache) -> dict[str, Any]:
     """Figures on PrivateTest: as it is, without the mirror image, and with every crop degraded."""
-    rows, labels = _labelled(crops, crops.corpus.rows("PrivateTest"))
-    fit_rows, fit_labels = _labelled(crops, crops.corpus.calibration_rows())
+    corpus = crops.corpus
+    rows, fit_rows = corpus.of_an_emotion("PrivateTest"), corpus.apart(corpus.of_an_emotion("PublicTest"))
+    labels = corpus.majority[rows]
     calibration = fit_vector_scaling(
-        _together(networks, crops.evaluation_crops(fit_rows), mirrored=True), fit_labels
+        _together(networks, crops.evaluation_crops(fit_rows), mirrored=True), corpus.majority[fit_rows]
     )
     seen = crops.evaluation_crops(rows)
     spoilt = np.stack(
@@ -191,14 +191,6 @@ def _measure(networks: Sequence[FaceClassifier], crops: CropCache) -> dict[str, 
         "accuracy_without_flip": figures(seen, False)["accuracy"],
         "accuracy_degraded": figures(spoilt, True)["accuracy"],
     }
-
-
-def _labelled(crops: CropCache, rows: IntArray) -> tuple[IntArray, IntArray]:
-    """Those of ``rows`` whose majority is one of the seven emotions, and that emotion."""
-    corpus = crops.corpus
-    majority = corpus.votes[rows].argmax(axis=1).astype(np.int64)
-    kept = ~corpus.no_majority[rows] & (majority < len(EMOTIONS))
-    return rows[kept], majority[kept]
 
 
 def _together(

@@ -10,7 +10,6 @@ from rich.progress import track
 
 from face_model.alignment import EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.classifier import FaceClassifier
-from face_model.corpora.fer2013 import Fer2013
 from face_model.landmarks import Landmarks
 from face_model.reading import StillPictures
 from face_model.training.crops import CropCache
@@ -90,19 +89,19 @@ def study(
         Training pictures, and pictures of each of the two other splits, at most; drawn by chance.
     """
     rng = np.random.default_rng(seed)
-    usable = _with_majority(crops.corpus)
+    corpus = crops.corpus
     rows = {
         split: rng.permutation(kept)[:n]
         for split, kept, n in (
-            ("train", np.intersect1d(training_rows(crops), usable), n_train),
-            ("fit", np.intersect1d(crops.corpus.calibration_rows(), usable), n_held_out),
-            ("test", np.intersect1d(crops.corpus.rows("PrivateTest"), usable), n_held_out),
+            ("train", np.intersect1d(training_rows(crops), corpus.of_an_emotion("Training")), n_train),
+            ("fit", corpus.apart(corpus.of_an_emotion("PublicTest")), n_held_out),
+            ("test", corpus.of_an_emotion("PrivateTest"), n_held_out),
         )
     }
-    measured = {split: features_of(crops.corpus.images[kept]) for split, kept in rows.items()}
+    measured = {split: features_of(corpus.images[kept]) for split, kept in rows.items()}
     rows = {split: kept[~np.isnan(measured[split][:, 0])] for split, kept in rows.items()}
     measured = {split: found[~np.isnan(found[:, 0])] for split, found in measured.items()}
-    labels = {split: crops.corpus.votes[kept].argmax(axis=1) for split, kept in rows.items()}
+    labels = {split: corpus.majority[kept] for split, kept in rows.items()}
     geometry = logistic(measured["train"], labels["train"], squares=True)
     by_landmarks = {s: _log_p(geometry, measured[s]) for s in ("fit", "test")}
     by_network = {s: classifier.log_probabilities(crops.evaluation_crops(rows[s])) for s in ("fit", "test")}
@@ -141,11 +140,6 @@ def logistic(inputs: FloatArray, labels: IntArray, *, squares: bool = False) -> 
 
     steps = [StandardScaler(), *([PolynomialFeatures(2, include_bias=False)] if squares else [])]
     return make_pipeline(*steps, LogisticRegression(C=0.3, max_iter=2000)).fit(inputs, labels)
-
-
-def _with_majority(corpus: Fer2013) -> IntArray:
-    usable = ~corpus.no_majority & (corpus.votes.argmax(axis=1) < len(EMOTIONS))
-    return np.flatnonzero(usable)
 
 
 def _log_p(model: Any, inputs: FloatArray) -> FloatArray:

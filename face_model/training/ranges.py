@@ -67,15 +67,15 @@ def train_ranges(data: Path, weights: Path) -> Found:
 
     before = FaceClassifier.load(weights)
     settings, tensors = before.card["network"], load_file(weights)
-    learned = {title: crops for title, (crops, _) in learned_from(data, before).items()}
+    learned = {title: faces.crops for title, faces in learned_from(data, before).items()}
     ranges = ranges_in(settings, tensors, np.concatenate(list(learned.values())))
     file = save_ranges(ranges, weights, before.sha256)
     in_floats = FaceClassifier(ExpressionGraph(settings, tensors), before.card, before.sha256)
     in_eight_bits = FaceClassifier.load(weights)
     rows = []
-    for title, (crops, _) in held_out_from(data, before).items():
-        p, q = (_probabilities(asked, crops) for asked in (in_floats, in_eight_bits))
-        rows.append({"corpus": title, "n": len(crops), **change(p, q)})
+    for title, faces in held_out_from(data, before).items():
+        p, q = (_probabilities(asked, faces.crops) for asked in (in_floats, in_eight_bits))
+        rows.append({"corpus": title, "n": len(faces.crops), **change(p, q)})
     return Found(file, {title: len(crops) for title, crops in learned.items()}, rows)
 
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from face_model.alignment import CROP_PX
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
 from face_model.corpora.folders import read_picture
 from face_model.corpora.named import FACE_CORPORA
 from face_model.corpora.parting import every_picture, part_of
-from face_model.landmarks import N_LANDMARKS, Image, Landmarks
-from face_model.reading import StillPictures
+from face_model.evaluation.found_faces import FoundFaces, faces_in
+from face_model.landmarks import N_LANDMARKS
 from face_model.second_opinion import SecondOpinion, shape_of
 from face_model.training.second_card import write_second_card
-from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
@@ -54,14 +52,6 @@ _SEED = 7
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-
-class Met(NamedTuple):
-    """Labelled faces: crops uint8 (n, CROP_PX, CROP_PX), landmarks (n, 468, 3), labels int64 (n,)."""
-
-    crops: Image
-    points: Landmarks
-    labels: IntArray
 
 
 @dataclass(frozen=True)
@@ -97,7 +87,7 @@ class _Asked:
     opinion: SecondOpinion
     probabilities: FloatArray
     features: FloatArray
-    met: Met
+    met: FoundFaces
 
     @property
     def witnesses(self) -> FloatArray:
@@ -176,7 +166,7 @@ def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) ->
     return fitted
 
 
-def _fit_shape(met: Met) -> tuple[FloatArray, FloatArray]:
+def _fit_shape(met: FoundFaces) -> tuple[FloatArray, FloatArray]:
     """A logistic model of the shape's main directions, left and right alike, every feeling counting alike."""
     from sklearn.linear_model import LogisticRegression
 
@@ -260,38 +250,20 @@ def _tried(judges: Sequence[_Asked], trusts: Mapping[str, FloatArray]) -> list[d
     return rows
 
 
-def _ferplus(data: Path, usage: str, most: int, *, rarer: bool = False) -> Met:
+def _ferplus(data: Path, usage: str, most: int, *, rarer: bool = False) -> FoundFaces:
     """Pictures of a split with the voters' majority, without near-twins of other splits."""
     table = load_fer2013(data)
-    labels = table.votes.argmax(axis=1).astype(np.int64)
-    rows = table.rows(usage)
-    rows = rows[~table.no_majority[rows] & ~table.twin[rows] & (labels[rows] < len(EMOTIONS))]
+    labels, rows = table.majority, table.apart(table.of_an_emotion(usage))
     chance = 1 / np.sqrt(np.bincount(labels[rows]))[labels[rows]] if rarer else np.ones(len(rows))
     drawn = np.random.default_rng(_SEED).choice(
         len(rows), min(most, len(rows)), replace=False, p=chance / chance.sum()
     )
     rows = rows[drawn]
-    return _look(list(table.images[rows]), labels[rows])
+    return faces_in(list(table.images[rows]), labels[rows])
 
 
-def _pictures(data: Path, corpus: str, parts: tuple[str, ...]) -> Met:
+def _pictures(data: Path, corpus: str, parts: tuple[str, ...]) -> FoundFaces:
     pictures = every_picture(corpus, data / corpus)
     rows = np.flatnonzero(np.isin(part_of(corpus, pictures), parts))
     rows = np.random.default_rng(_SEED).permutation(rows)[:PICTURES]
-    return _look((read_picture(pictures.files[row]) for row in rows), pictures.labels[rows])
-
-
-def _look(pictures: Iterable[Image], labels: IntArray) -> Met:
-    """Those in which a face is found."""
-    crops, points, kept = [], [], []
-    with StillPictures() as still:
-        for picture, label in zip(pictures, labels, strict=True):
-            if (face := still.face(picture)) is not None:
-                crops.append(face.crop)
-                points.append(face.points)
-                kept.append(label)
-    return Met(
-        np.array(crops, np.uint8).reshape(-1, CROP_PX, CROP_PX),
-        np.array(points, np.float32).reshape(-1, N_LANDMARKS, 3),
-        np.array(kept, np.int64),
-    )
+    return faces_in((read_picture(pictures.files[row]) for row in rows), pictures.labels[rows])

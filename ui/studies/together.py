@@ -102,7 +102,7 @@ class People:
         self._table = load_fer2013(data)
         rows = self._table.rows(_PICTURES[part])
         self._rows = rows[~self._table.no_majority[rows]]
-        self._majority = self._table.votes[self._rows].argmax(axis=1)
+        self._majority = self._table.majority[self._rows]
 
     def clips(self, speaker: str, emotion: Emotion) -> list[Clip]:
         """All that a speaker said so."""

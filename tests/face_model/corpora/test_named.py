@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from face_model.corpora.named import FACE_CORPORA, load_faces, refuse_test_corpora
+from face_model.corpora.parting import PARTED, require_trainable
 from face_model.training.train import train
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
@@ -69,6 +70,29 @@ def test_rafdb_is_read_by_its_tables_and_official_split(tmp_path: Path) -> None:
         load_faces("rafdb", tmp_path / "test")
     with pytest.raises(UserError, match="There is no folder"):
         load_faces("rafdb", tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "image,label\ntest_0001_aligned.jpg,0\n",  # they are counted from 1: none is 0, least of all the last
+        "image,label\ntest_0001_aligned.jpg,8\n",
+        "image,label\ntest_0001_aligned.jpg,happy\n",
+        "image,label\ntest_0001_aligned.jpg\n",
+        "picture,label\ntest_0001_aligned.jpg,1\n",
+    ],
+)
+def test_another_table_than_rafdbs_is_refused_in_one_sentence(table: str, tmp_path: Path) -> None:
+    make(tmp_path, ["test/test_0001_aligned.webp"])
+    (tmp_path / "test_labels.csv").write_text(table)
+    with pytest.raises(UserError, match=r"test_labels\.csv is damaged or not its .*get it anew"):
+        load_faces("rafdb", tmp_path)
+
+
+def test_every_corpus_is_parted_for_training_or_for_testing_only() -> None:
+    assert all(corpus.for_testing_only is (name not in PARTED) for name, corpus in FACE_CORPORA.items())
+    with pytest.raises(UserError, match="no corpus “affectnet” to train on"):
+        require_trainable(["rafdb", "affectnet"])
 
 
 @pytest.mark.parametrize("name", ["jaffe5", "ck48"])

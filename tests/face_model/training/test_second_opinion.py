@@ -13,14 +13,21 @@ from face_model.classifier import SHIPPED_WEIGHTS, FaceClassifier
 from face_model.landmarks import N_LANDMARKS
 from face_model.second_opinion import SecondOpinion, file_beside, second_opinion_of, shape_of
 from face_model.training import second_opinion as study
-from face_model.training.second_opinion import Met, _Asked, _fit_shape, _fit_trust, _tried, _within_budget
+from face_model.training.second_opinion import (
+    FoundFaces,
+    _Asked,
+    _fit_shape,
+    _fit_trust,
+    _tried,
+    _within_budget,
+)
 from fusion.errors import UserError
 from fusion.stored_model import card_beside, digest_of
 
 pytest.importorskip("sklearn")
 
 
-def made_faces(n: int, points: np.ndarray, seed: int = 0) -> Met:
+def made_faces(n: int, points: np.ndarray, seed: int = 0) -> FoundFaces:
     """A real face as it is, with the corners of its mouth raised, or with raised brows, in turn."""
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % 3
@@ -30,7 +37,7 @@ def made_faces(n: int, points: np.ndarray, seed: int = 0) -> Met:
         for place in places:
             around = np.linalg.norm(points[:, :2] - points[place, :2], axis=1) < 0.3 * eyes
             faces[np.ix_(labels == kind, around, [1])] -= 0.1 * eyes
-    return Met(np.zeros((n, 48, 48), np.uint8), faces.astype(np.float32), labels)
+    return FoundFaces(np.zeros((n, 48, 48), np.uint8), faces.astype(np.float32), labels)
 
 
 def test_the_shape_tells_what_the_landmarks_show_and_minds_no_mirror(points: np.ndarray) -> None:
@@ -63,7 +70,9 @@ def asked(name: str, n: int, seed: int, *, slope: float, sure: float = 0.9) -> _
     p[np.arange(n), answer] = sure
     face = rng.normal(0, 40, (N_LANDMARKS, 3)).astype(np.float32)
     points = np.repeat(face[None], n, axis=0)
-    made = _Asked(name, "0", opinion, p, features, Met(np.zeros((n, 48, 48), np.uint8), points, answer))
+    made = _Asked(
+        name, "0", opinion, p, features, FoundFaces(np.zeros((n, 48, 48), np.uint8), points, answer)
+    )
     score = slope * (made.witnesses[:, 0] - 0.6)
     right = rng.uniform(size=n) < 1 / (1 + np.exp(-score))
     labels = np.where(right, answer, (answer + 1) % 7)
@@ -115,7 +124,7 @@ def test_it_is_fitted_and_kept_beside_the_weights(
     card.write_text(json.dumps(told), encoding="utf-8")
     (tmp_path / "rafdb").mkdir()
 
-    def met(n: int, seed: int) -> Met:
+    def met(n: int, seed: int) -> FoundFaces:
         faces = made_faces(n, points, seed)
         crops = np.random.default_rng(seed).integers(0, 256, (n, 48, 48), dtype=np.uint8)
         return faces._replace(crops=crops, labels=np.arange(n) % 7)
