@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 
+_RANGE_DB, _FRAME_S = 35.0, 0.02
+
 
 def pad_before(sound: FloatArray, n_samples: int) -> FloatArray:
     """The last ``n_samples`` of ``sound`` (n,), with digital silence before it where it is shorter."""
@@ -24,21 +26,19 @@ def slice_padded(sound: FloatArray, start: int, n_samples: int) -> FloatArray:
     return excerpt
 
 
-def speech_span(
-    sound: FloatArray, sample_rate_hz: int, range_db: float = 35.0, frame_s: float = 0.02
-) -> tuple[int, int]:
+def speech_span(sound: FloatArray, sample_rate_hz: int) -> tuple[int, int]:
     """First sample that is not silence in a *clean* recording, and the one after the last; by energy alone.
 
     Made for corpora, where a voice detector over hours of sound would take longer than the training: the
-    span reaches from the first to the last frame within ``range_db`` of the 95th percentile of loudness, or
+    span reaches from the first to the last frame within 35 dB of the 95th percentile of loudness, or
     over all of a silent recording.
     """
-    n = max(1, round(frame_s * sample_rate_hz))
+    n = max(1, round(_FRAME_S * sample_rate_hz))
     n_frames = len(sound) // n
     if n_frames < 2:
         return 0, len(sound)
     power = np.square(sound[: n_frames * n].reshape(n_frames, n)).mean(axis=1)
-    loud = np.flatnonzero(power > max(np.percentile(power, 95), 1e-10) * 10 ** (-range_db / 10))
+    loud = np.flatnonzero(power > max(np.percentile(power, 95), 1e-10) * 10 ** (-_RANGE_DB / 10))
     if not len(loud):  # digital silence
         return 0, len(sound)
     return int(loud[0]) * n, (int(loud[-1]) + 1) * n

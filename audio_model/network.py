@@ -39,9 +39,9 @@ class ResidualBlock(nn.Module):
 class AttentiveStatistics(nn.Module):
     """Mean and spread over time, each frame weighted by how telling the network finds it."""
 
-    def __init__(self, n_features: int, n_hidden: int = 64) -> None:
+    def __init__(self, n_features: int) -> None:
         super().__init__()
-        self.score = nn.Sequential(nn.Conv1d(n_features, n_hidden, 1), nn.Tanh(), nn.Conv1d(n_hidden, 1, 1))
+        self.score = nn.Sequential(nn.Conv1d(n_features, 64, 1), nn.Tanh(), nn.Conv1d(64, 1, 1))
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, features, frames) -> (n, 2 * features)."""

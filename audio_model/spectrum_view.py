@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.quality import clipped_share, judge
-from audio_model.spectrogram import LogMelParameters, mel_matrix
+from audio_model.spectrogram import LogMelParameters, hann, mel_matrix
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM
 
 VIEW_S = 6.0
@@ -60,7 +60,7 @@ class SpectrumView:
     def __init__(self, parameters: LogMelParameters, show: Callable[[VoiceView | None], None]) -> None:
         self._show = show
         self._hop, self._n_fft = parameters.hop, parameters.n_fft
-        self._hann = np.hanning(parameters.n_fft + 1)[:-1].astype(np.float32)
+        self._hann = hann(parameters.n_fft)
         self._mel = mel_matrix(parameters)
         n_columns = round(VIEW_S * parameters.sample_rate_hz / parameters.hop)
         self._empty = np.full((parameters.n_mels, n_columns), SILENT_DB, dtype=np.float32)

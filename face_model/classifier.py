@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
+from face_model.classes import FERPLUS_CLASSES
 from face_model.expression_graph import ExpressionGraph
 from face_model.landmarks import Landmarks
 from face_model.ranges import answering
@@ -158,7 +159,7 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
                 f"crops must be uint8 (n, {CROP_PX}, {CROP_PX}), got {crops.dtype} {crops.shape}"
             )
         both = self._mirrored if mirrored is None else mirrored
-        votes, labels = [np.empty((0, 8))], [np.empty((0, 7))]
+        votes, labels = [np.empty((0, len(FERPLUS_CLASSES)))], [np.empty((0, len(EMOTIONS)))]
         features = [np.empty((0, self._network.n_features))]
         for start in range(0, len(crops), 256):
             part = crops[start : start + 256]

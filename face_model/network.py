@@ -9,6 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from face_model.classes import FERPLUS_CLASSES
+from fusion.emotions import EMOTIONS
+
 WIDTHS: tuple[int, ...] = (32, 64, 128, 224)
 """Channels of the stem and of each stage, unless told."""
 
@@ -87,8 +90,8 @@ class ExpressionNetwork(nn.Module):
                 channels = width
         self.trunk = nn.Sequential(*layers)
         self.dropout = nn.Dropout(dropout)
-        self.votes = nn.Linear(channels, 8)
-        self.labels = nn.Linear(channels, 7)
+        self.votes = nn.Linear(channels, len(FERPLUS_CLASSES))
+        self.labels = nn.Linear(channels, len(EMOTIONS))
 
     def forward(self, crops: Tensor) -> Logits:
         """Logits of crops (n, 48, 48), any real type, grey levels 0..255."""

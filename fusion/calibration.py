@@ -16,6 +16,7 @@ _SMALLEST = 1e-8
 _FEWEST_EXAMPLES_PER_CLASS = 5
 _PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 _AS_GOOD = 1.005
+_FOLDS = 3
 
 
 def log_softmax(scores: FloatArray) -> FloatArray:
@@ -66,7 +67,7 @@ class VectorScaling(Calibration):
     bias: FloatArray
 
     @staticmethod
-    def identity(k: int = 7) -> VectorScaling:
+    def identity(k: int) -> VectorScaling:
         """The calibration that changes nothing."""
         return VectorScaling(np.ones(k), np.zeros(k))
 
@@ -167,7 +168,6 @@ def fit_calibration(
     log_probabilities: npt.ArrayLike,
     targets: npt.ArrayLike,
     groups: npt.ArrayLike,
-    folds: int = 3,
     weight: npt.ArrayLike | None = None,
     kind: str | None = None,
 ) -> ChosenCalibration:
@@ -181,8 +181,6 @@ def fit_calibration(
         As for :func:`fit_vector_scaling`.
     groups
         (n,), for instance the speaker: no group is in both parts of a fold.
-    folds
-        So many times a part of the groups is left out.
     kind
         Fit this kind and choose none.
 
@@ -200,8 +198,8 @@ def fit_calibration(
         return ChosenCalibration(_KINDS[kind](log_p, target, w), kind, float("nan"))
     people = np.unique(group)
     loss = dict.fromkeys(_KINDS, 0.0)
-    for fold in range(folds):
-        out = np.isin(group, people[fold::folds])
+    for fold in range(_FOLDS):
+        out = np.isin(group, people[fold::_FOLDS])
         for kind, fit in _KINDS.items():
             scores = safe_log(fit(log_p[~out], target[~out], w[~out]).apply(log_p[out]))
             loss[kind] -= float((target[out] * log_softmax(w[out, None] * scores)).sum() / target.sum())

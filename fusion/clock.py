@@ -7,6 +7,11 @@ import time
 from collections import deque
 from datetime import datetime, timezone
 
+_MAX_SLOPE_ERROR = 1e-3
+"""The slope from a device's clock to the session's is this near to 1: real clocks differ by some 100 ppm."""
+_RESET_AFTER_S = 0.25
+"""A pair of times further than this from the line starts it afresh: the device was suspended."""
+
 
 def _seconds() -> float:
     """Seconds that never run backwards and go on while the machine sleeps, where the system counts those."""
@@ -41,16 +46,10 @@ class DeviceTimeMapper:
     ----------
     window
         Number of pairs the line rests on (at 20 ms a callback, 500 is 10 s).
-    max_slope_error
-        The slope is held within ``1 +- max_slope_error``: real clocks differ by some 100 ppm.
-    reset_after_s
-        A pair further than this from the line starts it afresh (the device was suspended).
     """
 
-    def __init__(self, window: int = 500, max_slope_error: float = 1e-3, reset_after_s: float = 0.25) -> None:
+    def __init__(self, window: int = 500) -> None:
         self._window = window
-        self._max_slope_error = max_slope_error
-        self._reset_after_s = reset_after_s
         self._clear()
 
     def _clear(self) -> None:
@@ -66,7 +65,7 @@ class DeviceTimeMapper:
 
     def observe(self, device_s: float, session_s: float) -> float:
         """Take one pair and return the smoothed session time of ``device_s``, seconds."""
-        if self._pairs and abs(self.map(device_s) - session_s) > self._reset_after_s:
+        if self._pairs and abs(self.map(device_s) - session_s) > _RESET_AFTER_S:
             self._clear()
         if not self._pairs:
             self._origin = (device_s, session_s)
@@ -94,5 +93,5 @@ class DeviceTimeMapper:
         # Over a short span jitter would pass for drift: below 2 s the clocks are taken to run alike.
         if variance > 2.0**2 / 12:
             slope = (self._sums[3] / n - mean_d * mean_s) / variance
-            slope = min(max(slope, 1 - self._max_slope_error), 1 + self._max_slope_error)
+            slope = min(max(slope, 1 - _MAX_SLOPE_ERROR), 1 + _MAX_SLOPE_ERROR)
         return self._origin[1] + mean_s + slope * (device_s - self._origin[0] - mean_d)

@@ -18,11 +18,10 @@ FloatArray = npt.NDArray[np.float32]
 Voices = Callable[[FloatArray], FloatArray]
 
 _ENROLLED_S = 10.0
+_PIECES = 20  # of each speaker
 
 
-def telling_speakers(
-    corpora: Sequence[Waveforms], voices: Voices, length_s: float, each: int = 20, seed: int = 0
-) -> dict[str, Any]:
+def telling_speakers(corpora: Sequence[Waveforms], voices: Voices, length_s: float) -> dict[str, Any]:
     """Of each corpus's test speakers: equal error rate of a threshold, and how often the right one of two is
     chosen.
 
@@ -34,22 +33,18 @@ def telling_speakers(
         Sounds float32 (n, samples) -> unit vectors (n, embedding).
     length_s
         Of each piece of speech, s.
-    each
-        Pieces of each speaker.
-    seed
-        Of what is drawn.
     """
     found = {}
     for waveforms in corpora:
-        rng = np.random.default_rng(seed)
-        scores = _scores(waveforms, voices, round(length_s * SAMPLE_RATE_HZ), each, rng)
+        rng = np.random.default_rng(0)
+        scores = _scores(waveforms, voices, round(length_s * SAMPLE_RATE_HZ), rng)
         if scores is not None:
             found[waveforms.clips[0].corpus] = scores
     return found
 
 
 def _scores(
-    waveforms: Waveforms, voices: Voices, n: int, each: int, rng: np.random.Generator
+    waveforms: Waveforms, voices: Voices, n: int, rng: np.random.Generator
 ) -> dict[str, float] | None:
     clips = waveforms.clips
     everybody = sorted({clip.speaker for clip in clips})
@@ -68,7 +63,7 @@ def _scores(
                 break
             own.pop(0)
         enrolled.append(middle_of(voices(_windows(np.concatenate(read), n))))
-        drawn = [waveforms.sound(int(i))[slice(*waveforms.spans[int(i)])] for i in rng.choice(own, each)]
+        drawn = [waveforms.sound(int(i))[slice(*waveforms.spans[int(i)])] for i in rng.choice(own, _PIECES)]
         pieces.append(voices(np.stack([_piece(sound, n, rng) for sound in drawn])))
     near = np.stack([piece @ np.stack(enrolled).T for piece in pieces])  # (speaker, piece, enrolled)
     own_near = np.stack([near[k, :, k] for k in range(len(people))])

@@ -78,7 +78,7 @@ def clips_by_corpus(
     return found
 
 
-def explore_recordings(paths: Sequence[Path], out: Path, start_s: float, most_s: float = LONGEST_S) -> Told:
+def explore_recordings(paths: Sequence[Path], out: Path, start_s: float) -> Told:
     """A sheet for each recording.
 
     A recording that cannot be read is told of and does not stop the others.
@@ -87,7 +87,7 @@ def explore_recordings(paths: Sequence[Path], out: Path, start_s: float, most_s:
     names: set[str] = set()
     for path in tracked(paths, "drawing"):
         try:
-            take = Take(read_sound(path, start_s, most_s))
+            take = Take(read_sound(path, start_s, LONGEST_S))
         except DeviceError as error:
             troubles.append(str(error))
             continue

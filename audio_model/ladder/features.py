@@ -82,32 +82,32 @@ class LadderFeatures:
     unreadable: tuple[str, ...] = ()
 
 
-def used_part(sound: FloatArray, protocol: Protocol = PUBLISHED) -> FloatArray:
+def used_part(sound: FloatArray) -> FloatArray:
     """The three seconds from half a second on, at 16 kHz; from the beginning of less than a second."""
-    start, length = (round(s * SAMPLE_RATE_HZ) for s in (protocol.start_s, protocol.length_s))
+    start, length = (round(s * SAMPLE_RATE_HZ) for s in (PUBLISHED.start_s, PUBLISHED.length_s))
     if len(sound) < 2 * start:
         start = 0
     return sound[start : start + length]
 
 
-def averaged_spectra(part: FloatArray, protocol: Protocol = PUBLISHED) -> dict[str, FloatArray]:
+def averaged_spectra(part: FloatArray) -> dict[str, FloatArray]:
     """Log-mel power in dB, averaged over time (n_mels,) and over the bands (n_frames,).
 
     Sound is kept at 16 kHz here and brought to the published rate first: nothing is lost below 8 kHz,
     where the bands end. A part shorter than three seconds has a contour padded with 0 dB, as published.
     """
-    sound = soxr.resample(part, SAMPLE_RATE_HZ, protocol.rate_hz)
+    sound = soxr.resample(part, SAMPLE_RATE_HZ, PUBLISHED.rate_hz)
     mel = librosa().feature.melspectrogram(
         y=sound,
-        sr=protocol.rate_hz,
-        n_fft=protocol.n_fft,
-        hop_length=protocol.hop,
-        n_mels=protocol.n_mels,
-        fmax=protocol.f_max_hz,
+        sr=PUBLISHED.rate_hz,
+        n_fft=PUBLISHED.n_fft,
+        hop_length=PUBLISHED.hop,
+        n_mels=PUBLISHED.n_mels,
+        fmax=PUBLISHED.f_max_hz,
     )
     decibels = librosa().power_to_db(mel)
-    contour = np.zeros(protocol.n_frames, np.float32)
-    level = decibels.mean(axis=0)[: protocol.n_frames]
+    contour = np.zeros(PUBLISHED.n_frames, np.float32)
+    level = decibels.mean(axis=0)[: PUBLISHED.n_frames]
     contour[: len(level)] = level
     return {"time": decibels.mean(axis=1).astype(np.float32), "bands": contour}
 
@@ -151,7 +151,7 @@ def altered_copies(part: FloatArray, rng: np.random.Generator) -> list[FloatArra
 
 
 def ladder_features(
-    clips: Sequence[Clip], cache: Path, *, seed: int = 0, advance: Callable[[], None] = lambda: None
+    clips: Sequence[Clip], cache: Path, *, advance: Callable[[], None] = lambda: None
 ) -> LadderFeatures:
     """Features of all clips and their copies, kept in ``cache`` for the next call with the same clips.
 
@@ -161,8 +161,6 @@ def ladder_features(
         What to read.
     cache
         Folder.
-    seed
-        What the alterations depend on, beside the clip's place.
     advance
         Called after each clip.
 
@@ -171,13 +169,13 @@ def ladder_features(
     UserError
         If not one clip can be read.
     """
-    stamp = hashlib.sha256(f"{asdict(PUBLISHED)} {seed}".encode())
+    stamp = hashlib.sha256(f"{asdict(PUBLISHED)} 0".encode())
     for clip in clips:
         state = clip.path.stat()
         stamp.update(f"{clip.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
     file = cache / f"ladder-{stamp.hexdigest()[:16]}.npz"
     if not file.is_file():
-        _compute(clips, file, seed, advance)
+        _compute(clips, file, advance)
     with np.load(file, allow_pickle=False) as kept:
         values: dict[str, npt.NDArray[Any]] = {name: kept[name] for name in kept.files}
     unreadable = tuple(str(sentence) for sentence in values["unreadable"])
@@ -191,7 +189,7 @@ def ladder_features(
     )
 
 
-def _compute(clips: Sequence[Clip], file: Path, seed: int, advance: Callable[[], None]) -> None:
+def _compute(clips: Sequence[Clip], file: Path, advance: Callable[[], None]) -> None:
     kept: list[int] = []
     unreadable: list[str] = []
     rows: dict[str, list[FloatArray]] = {average: [] for average in AVERAGES}
@@ -204,7 +202,7 @@ def _compute(clips: Sequence[Clip], file: Path, seed: int, advance: Callable[[],
             continue
         finally:
             advance()
-        rng = np.random.default_rng((seed, i))
+        rng = np.random.default_rng((0, i))
         spectra = [averaged_spectra(sound) for sound in (part, *altered_copies(part, rng))]
         for average in AVERAGES:
             rows[average].append(spectra[0][average])

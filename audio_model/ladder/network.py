@@ -23,7 +23,7 @@ IntArray = npt.NDArray[np.int64]
 _BATCH = 32
 
 
-def spectrum_network(n_inputs: int, n_classes: int, width: int = 16, dropout: float = 0.3) -> nn.Module:
+def spectrum_network(n_inputs: int, n_classes: int) -> nn.Module:
     """A spectrum (n, 1, n_inputs) -> logits (n, n_classes); at least 32 inputs."""
 
     def stage(n_in: int, n_out: int, kernel: int, stride: int, pool: int) -> Iterator[nn.Module]:
@@ -32,15 +32,16 @@ def spectrum_network(n_inputs: int, n_classes: int, width: int = 16, dropout: fl
         yield nn.ReLU()
         yield nn.MaxPool1d(pool)
 
+    width = 16
     return nn.Sequential(
         *stage(1, width, 9, 2, 1),
         *stage(width, 2 * width, 9, 1, 4),
         *stage(2 * width, 4 * width, 5, 1, 4),
         nn.Flatten(),
-        nn.Dropout(dropout),
+        nn.Dropout(0.3),
         nn.Linear(4 * width * (-(-n_inputs // 2) // 4 // 4), 128),
         nn.ReLU(),
-        nn.Dropout(dropout),
+        nn.Dropout(0.3),
         nn.Linear(128, n_classes),
     )
 
@@ -48,10 +49,10 @@ def spectrum_network(n_inputs: int, n_classes: int, width: int = 16, dropout: fl
 class SpectrumTraining(lightning.LightningModule):  # type: ignore[misc]
     """Cross-entropy with Adam on a one-cycle schedule."""
 
-    def __init__(self, network: nn.Module, n_steps: int, learning_rate: float = 2e-3) -> None:
+    def __init__(self, network: nn.Module, n_steps: int) -> None:
         super().__init__()
         self.network = network
-        self._n_steps, self._learning_rate = n_steps, learning_rate
+        self._n_steps = n_steps
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> Tensor:
         """Loss of one batch: (spectra (n, d), classes (n,))."""
@@ -61,7 +62,7 @@ class SpectrumTraining(lightning.LightningModule):  # type: ignore[misc]
     def configure_optimizers(self) -> Any:
         """A step a batch."""
         groups = [{"params": list(self.parameters())}]
-        return one_cycle(groups, self._learning_rate, self._n_steps, weight_decay=0.01).a_step_a_batch()
+        return one_cycle(groups, 2e-3, self._n_steps, weight_decay=0.01).a_step_a_batch()
 
 
 def fit_and_predict(

@@ -37,13 +37,8 @@ def digest_of_weights(weights: Mapping[str, npt.NDArray[np.float16]]) -> str:
     return digest.hexdigest()
 
 
-def load_encoder(path: Path | None = None) -> WhisperEncoder:
-    """The encoder, in evaluation mode.
-
-    Parameters
-    ----------
-    path
-        Its file; None for this user's.
+def load_encoder() -> WhisperEncoder:
+    """The encoder of this user, in evaluation mode.
 
     Raises
     ------
@@ -57,7 +52,7 @@ def load_encoder(path: Path | None = None) -> WhisperEncoder:
     from audio_model.large.encoder import WhisperEncoder
     from audio_model.large.features import LAYERS
 
-    file = path or encoder_path()
+    file = encoder_path()
     if not file.is_file():
         raise UserError(f"The larger voice reader is not on this computer yet; {GET_IT} (150 MB, once).")
     try:

@@ -33,8 +33,6 @@ class WhoSpeaks:
     ----------
     changed
         Is told the number of whoever begins to speak, on the thread that hears.
-    lips
-        As :data:`SEVERAL`.
 
     Notes
     -----
@@ -43,10 +41,8 @@ class WhoSpeaks:
     pauses, and while nobody's mouth goes with the sound.
     """
 
-    def __init__(
-        self, changed: Callable[[int], None] = lambda person: None, lips: Logistic = SEVERAL
-    ) -> None:
-        self._rule, self._changed = lips, changed
+    def __init__(self, changed: Callable[[int], None] = lambda person: None) -> None:
+        self._changed = changed
         self._mouths: dict[int, Lips] = {}
         self._lock = threading.Lock()
         self.speaker: int | None = None
@@ -106,6 +102,6 @@ class WhoSpeaks:
             newest = looks[looks[:, 0] > t_end - MOVED_S, 1]
             features = self._loudness.beside(looks, t_end)
             if features is not None and len(newest) >= _LEAST_LOOKS:
-                odds = self._rule.log_odds(movement(newest), float(features[1]))
+                odds = SEVERAL.log_odds(movement(newest), float(features[1]))
                 told[person] = float(np.clip(odds, -_CERTAIN, _CERTAIN))
         return told

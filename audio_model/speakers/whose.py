@@ -164,11 +164,6 @@ class WhoseVoice:
         return self._now
 
     @property
-    def can_tell(self) -> bool:
-        """Whether voice or lips tell anything at the moment."""
-        return self.own is not None or any(step.lips is not None for step in self.steps)
-
-    @property
     def hears_voices(self) -> bool:
         """Whether voices are listened to."""
         return self.own is not None and self.throughout is None

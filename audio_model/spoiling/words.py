@@ -13,10 +13,10 @@ _FADE = 160
 """Samples over which a word that was cut out rises and falls: a hard edge would be heard as a click."""
 
 
-def cut_word(
-    speech: npt.NDArray[np.float32], rng: np.random.Generator, lasting_s: tuple[float, float] = _WORD_S
-) -> npt.NDArray[np.float32]:
+def cut_word(speech: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
     """A piece of ``speech`` as long as a short word, float32 (samples,), softly begun and ended.
+
+    All of the speech where that is shorter.
 
     Parameters
     ----------
@@ -24,14 +24,12 @@ def cut_word(
         float32 (n,) at 16 kHz.
     rng
         Where it is cut, and how long it is.
-    lasting_s
-        Shortest and longest, seconds; all of the speech where that is shorter.
 
     Notes
     -----
     The loudest of three places is taken: a pause between words is none.
     """
-    n = min(len(speech), round(rng.uniform(*lasting_s) * SAMPLE_RATE_HZ))
+    n = min(len(speech), round(rng.uniform(*_WORD_S) * SAMPLE_RATE_HZ))
     starts = rng.integers(0, len(speech) - n + 1, 3)
     start = max(starts, key=lambda at: float(np.square(speech[at : at + n]).sum()))
     word = speech[start : start + n].copy()

@@ -113,14 +113,14 @@ class DrawnTelephones:
         return excerpts
 
 
-def mask_pictures(pictures: Tensor, generator: torch.Generator, n_masks: int = 2) -> Tensor:
-    """SpecAugment: up to ``n_masks`` bands of up to 10 mels and of up to 20 frames become silence.
+def mask_pictures(pictures: Tensor, generator: torch.Generator) -> Tensor:
+    """SpecAugment: up to two bands of up to 10 mels and of up to 20 frames become silence.
 
     Source: Park et al., "SpecAugment", Interspeech 2019.
     """
     n, n_mels, n_frames = pictures.shape
     hidden = torch.zeros(n, n_mels, n_frames, dtype=torch.bool)
-    for _ in range(n_masks):
+    for _ in range(2):
         for size, widest, axis in ((n_mels, 10, 1), (n_frames, 20, 2)):
             width = torch.randint(0, widest + 1, (n, 1), generator=generator)
             start = (torch.rand(n, 1, generator=generator) * (size - width)).long()

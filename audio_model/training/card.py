@@ -88,7 +88,7 @@ def make_card(
             "pooling": settings.pooling,
         },
         "parameters": sum(p.numel() for p in network.parameters()),
-        "calibration": VectorScaling.identity().to_json(),
+        "calibration": VectorScaling.identity(len(EMOTIONS)).to_json(),
     }
     digest = digest_of(weights)
     answering = VoiceGraph(card["network"], tensors_of(network))
@@ -230,7 +230,7 @@ def fit_to_corpora(heard: Mapping[str, Answered]) -> VectorScaling:
     Emotions a corpus does not have are set aside in its examples, as in its softmax during training.
     """
     if not heard:
-        return VectorScaling.identity()
+        return VectorScaling.identity(len(EMOTIONS))
     smallest = min(len(answered.classes) for answered in heard.values())
     log_p, targets, speakers = [], [], []
     for name, answered in heard.items():

@@ -21,6 +21,7 @@ EMO-DB was among those, so its figure is not wholly untouched by the choice.
 """
 _ABSENT = -30.0
 _STEPS = 60
+_FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -132,26 +133,26 @@ def fit_head(clips: Described, penalty: float = PENALTY) -> LinearHead:
     )
 
 
-def folds_of_speakers(clips: Described, n_folds: int = 5) -> npt.NDArray[np.int64]:
+def folds_of_speakers(clips: Described) -> npt.NDArray[np.int64]:
     """A fold for each clip, int (n,): in each corpus the speakers are dealt out in turn."""
     folds = np.zeros(len(clips), dtype=np.int64)
     for corpus in np.unique(clips.corpora):
         mine = clips.corpora == corpus
         for i, speaker in enumerate(np.unique(clips.speakers[mine])):
-            folds[mine & (clips.speakers == speaker)] = i % n_folds
+            folds[mine & (clips.speakers == speaker)] = i % _FOLDS
     return folds
 
 
-def answers_out_of_fold(clips: Described, n_folds: int = 5, penalty: float = PENALTY) -> FloatArray:
+def answers_out_of_fold(clips: Described) -> FloatArray:
     """What heads say of a clip whose speaker they never heard: probabilities float32 (n, 8).
 
     Classes that the clip's corpus lacks are left out.
     """
-    folds, masks = folds_of_speakers(clips, n_folds), class_masks(clips)
+    folds, masks = folds_of_speakers(clips), class_masks(clips)
     answers = np.zeros((len(clips), len(VOICE_CLASSES)), dtype=np.float32)
     for fold in np.unique(folds):
         out = folds == fold
-        head = fit_head(clips.where(~out), penalty)
+        head = fit_head(clips.where(~out), PENALTY)
         logits = np.where(masks[out], head.log_odds(clips.features[out]), _ABSENT)
         odds = np.exp(logits - logits.max(1, keepdims=True))
         answers[out] = odds / odds.sum(1, keepdims=True)

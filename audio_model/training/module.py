@@ -119,7 +119,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         self.habits = nn.Parameter(torch.zeros(self._present.shape), requires_grad=settings.habits)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = moving_average(self.network, settings.ema_decay)
-        self._rooms = DrawnRooms(made_babble(corpora[0], 60.0, settings.seed))
+        self._rooms = DrawnRooms(made_babble(corpora[0], settings.seed))
         self._telephones = DrawnTelephones()
 
     def train_dataloader(self) -> DataLoader[Item]:

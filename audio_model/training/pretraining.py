@@ -70,7 +70,7 @@ class PatchFilling(lightning.LightningModule):  # type: ignore[misc]
         super().__init__()
         self._corpora, self.settings = corpora, settings
         self._log_mel = TorchLogMel(features)
-        self._rooms = DrawnRooms(made_babble(corpora[0], 60.0, settings.seed))
+        self._rooms = DrawnRooms(made_babble(corpora[0], settings.seed))
         self.network = VoiceNetwork(settings.widths, settings.embedding, settings.dropout)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.filling = nn.Conv2d(settings.widths[-1], _PATCH * _PATCH, 1)

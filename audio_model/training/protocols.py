@@ -130,7 +130,7 @@ def runs_of(protocol: str, ravdess: Sequence[Clip]) -> list[ProtocolRun]:
     raise UserError(f"There is no protocol “{protocol}” for the voice; use {', '.join(PROTOCOLS)}.")
 
 
-def random_split(ravdess: Sequence[Clip], seed: int = 0) -> Split:
+def random_split(ravdess: Sequence[Clip]) -> Split:
     """The split of the seed tutorial: 80/20, stratified by emotion, gender and actor; speakers are shared.
 
     A tenth of the larger part calibrates.
@@ -139,9 +139,9 @@ def random_split(ravdess: Sequence[Clip], seed: int = 0) -> Split:
 
     stems = [clip.path.stem for clip in ravdess]
     strata = [f"{clip.voice_class} {clip.speaker}" for clip in ravdess]  # the actor tells the gender
-    rest, test = train_test_split(list(range(len(stems))), test_size=0.2, stratify=strata, random_state=seed)
+    rest, test = train_test_split(list(range(len(stems))), test_size=0.2, stratify=strata, random_state=0)
     kept, calibration = train_test_split(
-        rest, test_size=0.1, stratify=[ravdess[i].voice_class for i in rest], random_state=seed
+        rest, test_size=0.1, stratify=[ravdess[i].voice_class for i in rest], random_state=0
     )
     parts = {"train": kept, "calibration": calibration, "test": test}
     return Split((), (), {stems[i]: part for part, chosen in parts.items() for i in chosen})

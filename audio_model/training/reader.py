@@ -24,6 +24,7 @@ from audio_model.training.described import describe_corpora, middle_of
 from audio_model.training.linear_head import PENALTY, Described, answers_out_of_fold, fit_head
 from audio_model.training.train import find_parted
 from fusion.calibration import VectorScaling
+from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.stored_model import card_beside, digest_of
 
@@ -74,7 +75,7 @@ def train_reader(data: Path, out: Path) -> Path:
         "features": small.card["features"],
         "encoder": {"of": "OpenAI Whisper base", "layers": list(LAYERS), "sha256": ENCODER_SHA256},
         "beside_sha256": small.sha256,
-        "calibration": VectorScaling.identity().to_json(),
+        "calibration": VectorScaling.identity(len(EMOTIONS)).to_json(),
     }
     answered = _answers_of_both(LargeReader(small, describe, head.weight, head.bias, card), clips, found)
     digest = digest_of(weights)

@@ -170,14 +170,12 @@ def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:
     )
 
 
-def made_babble(
-    waveforms: Waveforms, seconds: float, seed: int, n_voices: int = 6
-) -> npt.NDArray[np.float32]:
-    """``n_voices`` of the clips talking at once for ``seconds``, float32 (samples,)."""
+def made_babble(waveforms: Waveforms, seed: int) -> npt.NDArray[np.float32]:
+    """Six voices of the clips talking at once for a minute, float32 (samples,)."""
     rng = np.random.default_rng((seed, 1))
-    n_samples = int(seconds * SAMPLE_RATE_HZ)
+    n_samples = 60 * SAMPLE_RATE_HZ
     babble = np.zeros(n_samples, dtype=np.float32)
-    for _ in range(n_voices):
+    for _ in range(6):
         at = 0
         while at < n_samples:
             i = int(rng.integers(len(waveforms)))

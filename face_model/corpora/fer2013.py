@@ -17,9 +17,6 @@ from face_model.corpora.damage import as_damaged
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 
-FERPLUS_CLASSES: tuple[str, ...] = (*(e.value for e in EMOTIONS), "contempt")
-"""The eight classes of FER+, Attune's seven first."""
-
 _FER_LABELS = dict(enumerate(("angry", "disgusted", "afraid", "happy", "sad", "surprised", "neutral")))
 _VOTES_FILE, _TWINS_FILE = "fer2013new.csv", "near_duplicates.csv"
 _VOTE_COLUMNS = ("neutral", "happiness", "sadness", "anger", "fear", "disgust", "surprise", "contempt")

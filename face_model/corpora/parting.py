@@ -12,7 +12,7 @@ from face_model.corpora.named import FACE_CORPORA, FaceCorpus, Parts, PictureFil
 from fusion.errors import UserError
 
 PARTED: Mapping[str, Parts] = {
-    name: corpus.parts for name, corpus in FACE_CORPORA.items() if corpus.parts is not None
+    name: corpus.parts for name, corpus in sorted(FACE_CORPORA.items()) if corpus.parts is not None
 }
 """The corpora that can be trained on beside FER2013, by name."""
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from face_model.classes import FERPLUS_CLASSES
 from face_model.classifier import FaceClassifier
-from face_model.corpora.fer2013 import FERPLUS_CLASSES, Fer2013
+from face_model.corpora.fer2013 import Fer2013
 from face_model.landmarks import Image
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import Predictions, headline

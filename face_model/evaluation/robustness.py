@@ -63,12 +63,12 @@ def conditions() -> Iterator[Condition]:
             yield name, strength
 
 
-def some_of(labelled: Labelled, share: float, seed: int = 0) -> Labelled:
+def some_of(labelled: Labelled, share: float) -> Labelled:
     """A share (0..1) of the pictures, drawn by chance; a larger share begins with those of a smaller one."""
     if not 0 < share <= 1:
         raise ValueError(f"the share of pictures to try must be above 0 and at most 1, not {share:g}")
     n = len(labelled.labels)
-    kept = np.random.default_rng(seed).permutation(n)[: max(1, round(share * n))]
+    kept = np.random.default_rng(0).permutation(n)[: max(1, round(share * n))]
     return Labelled([labelled.pictures[i] for i in kept], labelled.labels[kept])
 
 
@@ -76,7 +76,6 @@ def try_conditions(
     labelled: Labelled,
     classifier: FaceClassifier,
     *,
-    seed: int = 0,
     after_each: Callable[[Condition], None] = lambda _: None,
 ) -> dict[Condition, Trial]:
     """Run detector, alignment, quality and network over the pictures under every condition.
@@ -87,15 +86,13 @@ def try_conditions(
         Pictures that show little more than a face.
     classifier
         What answers.
-    seed
-        Of noise, patches and directions.
     after_each
         Called with each condition that is done.
     """
     trials = {}
     for name, strength in conditions():
         pictures = [
-            picture if name == CLEAN else degraded(picture, name, strength, seed + i)
+            picture if name == CLEAN else degraded(picture, name, strength, i)
             for i, picture in enumerate(labelled.pictures)
         ]
         faces = look_at(pictures)

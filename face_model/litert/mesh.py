@@ -17,16 +17,8 @@ _SAME_FACE = 0.5  # overlap of regions
 
 
 class LiteMesh:
-    """A :class:`~face_model.landmarks.FaceMesh` on LiteRT; same parameters, same answers as mediapipe's.
-
-    Parameters
-    ----------
-    static
-        ``False`` follows faces from frame to frame (video); ``True`` looks at each picture afresh.
-    max_faces
-        Faces looked for at most.
-    min_confidence
-        Detection confidence below which there is no face, 0..1.
+    """A :class:`~face_model.landmarks.FaceMesh` with mediapipe's answers; the parameters are those of
+    ``engines.face_mesh``.
     """
 
     def __init__(self, *, static: bool = False, max_faces: int = 4, min_confidence: float = 0.5) -> None:

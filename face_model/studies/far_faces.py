@@ -33,6 +33,7 @@ SIZES = (((720, 1280), 0.04), ((1080, 1920), 0.03))
 _CORPORA = ("rafdb", "sfew_train", "jaffe5")
 _NEAR_PX = 150
 _MOST_TURNED = 20  # degrees
+_TRIALS = 20  # of who is known again
 
 
 def study(
@@ -211,14 +212,14 @@ def _mean(values: npt.NDArray[np.bool_]) -> float | None:
     return float(values.mean()) if len(values) else None
 
 
-def known_again(finder: FaceFinder, data: Path, rng: np.random.Generator, trials: int = 20) -> dict[str, Any]:
+def known_again(finder: FaceFinder, data: Path, rng: np.random.Generator) -> dict[str, Any]:
     """Five people in a meeting; after a pause all sit elsewhere and feel something else: who are they now?"""
     files = load_faces("jaffe5", data / "jaffe5").files
     names = sorted({file.name[:2] for file in files})
     own = {name: [file for file in files if file.name.startswith(name)] for name in names}
     same = other = new = 0
     with StillPictures() as still:
-        for _ in range(trials):
+        for _ in range(_TRIALS):
             tracker = PartnerTracker()
             numbers: dict[str, int] = {}
             for t in (0.0, 60.0):

@@ -35,7 +35,7 @@ def blended(beginning: ExpressionNetwork, reached: ExpressionNetwork, share: flo
 
     Raises
     ------
-    UserError
+    ValueError
         If the share is out of range.
     """
     if not 0 < share <= 1:

@@ -115,7 +115,7 @@ def write_card(
             " never met anger too.",
             "A face shows what people showed voters, not what the person feels.",
         ],
-        "calibration": VectorScaling.identity().to_json(),
+        "calibration": VectorScaling.identity(len(EMOTIONS)).to_json(),
     }
     held_out = calibration_lessons(crops, others)
     answers = uncalibrated(network).answers(held_out.evaluation_crops()).votes

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from face_model.training.lessons import Lessons
+from fusion.emotions import EMOTIONS
 
 _NEVER = -1e4
 
@@ -47,7 +48,7 @@ class Habits(nn.Module):
             if own.any():
                 drawn[corpus], never[corpus] = _drawn_more_often(lessons.votes[own], chances[own])
         labelled = lessons.corpus == 0
-        label_drawn, _ = _drawn_more_often(np.eye(7)[lessons.labels[labelled]], chances[labelled])
+        label_drawn, _ = _drawn_more_often(np.eye(len(EMOTIONS))[lessons.labels[labelled]], chances[labelled])
         self.leaning = nn.Parameter(torch.zeros(n - 1, k))
         self.register_buffer("drawn", torch.tensor(drawn, dtype=torch.float32))
         self.register_buffer("never", torch.from_numpy(never))

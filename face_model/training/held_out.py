@@ -21,7 +21,9 @@ from fusion.training.tensors import tensors_of
 
 def uncalibrated(network: ExpressionNetwork) -> FaceClassifier:
     """The network as a classifier whose calibration changes nothing."""
-    return FaceClassifier(answering(network), {"calibration": VectorScaling.identity().to_json()})
+    return FaceClassifier(
+        answering(network), {"calibration": VectorScaling.identity(len(EMOTIONS)).to_json()}
+    )
 
 
 def answering(network: ExpressionNetwork) -> ExpressionGraph:

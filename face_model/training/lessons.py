@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
-from face_model.corpora.fer2013 import FERPLUS_CLASSES
+from face_model.classes import FERPLUS_CLASSES
 from face_model.corpora.parting import every_picture, part_of
 from face_model.landmarks import Image
 from face_model.training.crops import MARGIN_PX, CropCache, FileCrops, load_file_crops

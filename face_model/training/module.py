@@ -16,6 +16,7 @@ from face_model.training.habits import Habits
 from face_model.training.lessons import NO_LABEL, Lessons
 from face_model.training.recipe import Recipe
 from face_model.training.teachers import teachers_answers
+from fusion.emotions import EMOTIONS
 from fusion.training.schedule import decayed_apart, moving_average, one_cycle
 from fusion.training.sharing import process_share
 
@@ -90,7 +91,7 @@ class ExpressionTraining(lightning.LightningModule):  # type: ignore[misc]
         """Cross-entropy against the votes, and some against the FER2013 label where there is one."""
         crops, votes, labels, corpus = batch
         labelled = labels != NO_LABEL
-        classes = torch.nn.functional.one_hot(labels[labelled], 7).to(votes.dtype)
+        classes = torch.nn.functional.one_hot(labels[labelled], len(EMOTIONS)).to(votes.dtype)
         if self._teachers and labelled.any():
             taught = teachers_answers([t.to(crops.device) for t in self._teachers], crops[labelled])
             share = self._recipe.teachers_share

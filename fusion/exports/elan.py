@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 from fusion.exports.talk import Talk
-from fusion.exports.tiers import NOTES, OWN, Stretch, notes, own, tiers
+from fusion.exports.tiers import NOTES, Stretch, notes, own, tiers
 from fusion.extras import needed
+from fusion.labels.choosing import OWN
 
 _NOTE_MS = 100
 """A note is a moment, but ELAN knows stretches only: so long at most."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from fusion.exports.talk import Talk
-from fusion.exports.tiers import NOTES, OWN, notes, own, tiers
+from fusion.exports.tiers import NOTES, notes, own, tiers
 from fusion.extras import needed
+from fusion.labels.choosing import OWN
 
 
 def write_textgrid(talk: Talk, target: Path) -> None:

@@ -13,10 +13,9 @@ from fusion.exports.table import evidence_of
 from fusion.exports.talk import Talk, milliseconds
 from fusion.log.runs import Joining, Run
 
-OWN = "own labels"
-"""The tier that is the annotator's."""
-INTERVALS = ("shown", "fused", "voice", "face", "speech")
 NOTES = "notes"
+MIXED = "mixed: "
+"""Before the emotion named where two are likely."""
 MOMENT_S = 0.1
 """How long what the user said of one moment lasts, seconds."""
 
@@ -31,7 +30,7 @@ class Stretch:
 
 
 class Tiers(NamedTuple):
-    """The stretches of each of :data:`INTERVALS` by its name, and where the time line ends, milliseconds."""
+    """The stretches by the tiers' names, see :func:`tiers`; and where the time line ends, milliseconds."""
 
     by_name: dict[str, tuple[Stretch, ...]]
     end_ms: int
@@ -67,7 +66,7 @@ def label_of(state: State, emotion: Emotion | None) -> str | None:
     if state is State.NO_SIGNAL:
         return None
     if state is State.MIXED and emotion:
-        return f"mixed: {emotion.value}"
+        return f"{MIXED}{emotion.value}"
     return emotion.value if emotion else state.value
 
 

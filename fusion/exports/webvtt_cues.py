@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fusion.exports.talk import Talk
-from fusion.exports.tiers import tiers
+from fusion.exports.tiers import MIXED, tiers
 from fusion.extras import needed
 
 _WORDS = {"unclear": "hard to tell", "conflicting": "voice and face differ"}
@@ -25,8 +25,8 @@ def write_webvtt(talk: Talk, target: Path) -> None:
 
 
 def _words(label: str) -> str:
-    if label.startswith("mixed: "):
-        return f"perhaps {label[7:]}"
+    if label.startswith(MIXED):
+        return f"perhaps {label.removeprefix(MIXED)}"
     return _WORDS.get(label, f"seems {label}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.events import TICK_S, SessionEvent
 from fusion.evidence import State
-from fusion.log.runs import Joining, Run, runs
+from fusion.log.runs import Joining
 from fusion.moment import Moment
 
 _Label = tuple[State, Emotion | None, Emotion | None]
@@ -57,14 +57,6 @@ class Summary:
     events: dict[str, int]
 
 
-def spans(moments: Iterable[Moment]) -> tuple[Span, ...]:
-    """Join consecutive moments of one shown label; a gap of more than a second (a pause) ends a span.
-
-    Each moment stands for the tick that ends at its time.
-    """
-    return _spans(runs((m.t, _shown(m)) for m in moments))
-
-
 class Tally:
     """Sums moments up while they go by.
 
@@ -97,21 +89,16 @@ class Tally:
             yield moment
 
     def summary(self, events: Sequence[SessionEvent] = ()) -> Summary:
-        """How the time so far was spread over the labels shown."""
-        return _summary(_spans(self._runs.found), events)
+        """How the time so far was spread over the labels shown.
 
-
-def summarise(moments: Iterable[Moment], events: Sequence[SessionEvent] = ()) -> Summary:
-    """How the time of a session was spread over the labels shown."""
-    return _summary(spans(moments), events)
+        A gap of more than a second (a pause) ends a span; each moment stands for the tick that ends then.
+        """
+        found = tuple(Span(run.t_start, run.t_end, *run.told) for run in self._runs.found)
+        return _summary(found, events)
 
 
 def _shown(moment: Moment) -> _Label:
     return moment.shown.state, moment.shown.emotion, moment.shown.second
-
-
-def _spans(found: Iterable[Run[_Label]]) -> tuple[Span, ...]:
-    return tuple(Span(run.t_start, run.t_end, *run.told) for run in found)
 
 
 def _summary(found: tuple[Span, ...], events: Sequence[SessionEvent]) -> Summary:

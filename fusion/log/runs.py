@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -44,17 +43,3 @@ class Joining(Generic[Told]):
             return False
         self.found.append(Run(last.t_end if last and joined else max(0.0, t - TICK_S), t, what))
         return True
-
-
-def runs(told: Iterable[tuple[float, Told]]) -> list[Run[Told]]:
-    """The same of all at once.
-
-    Parameters
-    ----------
-    told
-        (time in seconds, what was told then), in order of time.
-    """
-    joining: Joining[Told] = Joining()
-    for t, what in told:
-        joining.take(t, what)
-    return joining.found

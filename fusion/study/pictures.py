@@ -146,7 +146,6 @@ def steps_picture(
     path: Path,
     *,
     label: str,
-    measure: str = "share of right answers",
     title: str = "",
 ) -> Path:
     """Draw shares of right answers, each with its 95 % interval (Wilson), over something that should tell.
@@ -155,8 +154,8 @@ def steps_picture(
     ----------
     x, y, n
         (k,), place on the horizontal axis, share (0..1) and number of answers of each group.
-    label, measure
-        Of the axes.
+    label
+        Of the horizontal axis.
     """
     place, share, count = (np.asarray(values, dtype=np.float64) for values in (x, y, n))
     low, high = _wilson(share, count)
@@ -180,7 +179,7 @@ def steps_picture(
             )
     axes.set_ylim(0, 1)
     axes.set_xlabel(label)
-    axes.set_ylabel(measure)
+    axes.set_ylabel("share of right answers")
     return _saved(figure, axes, path, title)
 
 

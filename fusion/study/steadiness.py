@@ -135,10 +135,10 @@ def intervals(
     return found
 
 
-def led_on_average(stretches: Sequence[Stretch], after_s: float = 0.0) -> float | None:
+def led_on_average(stretches: Sequence[Stretch]) -> float | None:
     """Of true changes, the share after which the new emotion led the mean logarithm of the estimates.
 
-    No rule that names rightly can do much better. ``after_s`` seconds after the change are left out.
+    No rule that names rightly can do much better.
     """
     led = [
         stretch.after is EMOTIONS[int(np.mean(heard, axis=0).argmax())]
@@ -148,7 +148,7 @@ def led_on_average(stretches: Sequence[Stretch], after_s: float = 0.0) -> float 
             heard := [
                 safe_log(e.probabilities)
                 for e in stretch.estimates
-                if stretch.t_change + after_s < e.t <= stretch.t_end and e.state is not State.NO_SIGNAL
+                if stretch.t_change < e.t <= stretch.t_end and e.state is not State.NO_SIGNAL
             ]
         )
     ]

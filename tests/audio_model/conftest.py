@@ -53,7 +53,7 @@ def small_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "classes": list(VOICE_CLASSES),
         "features": LogMelParameters().to_json(),
         "network": shape,
-        "calibration": VectorScaling.identity().to_json(),
+        "calibration": VectorScaling.identity(7).to_json(),
     }
     (folder / "voice.card.json").write_text(json.dumps(card))
     return folder / "voice.safetensors"

@@ -32,7 +32,7 @@ def untrained(tmp_path: Path) -> Path:
     save_file(network.state_dict(), weights)
     card = {
         "network": network.settings,
-        "calibration": VectorScaling.identity().to_json(),
+        "calibration": VectorScaling.identity(7).to_json(),
         "weights_sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
     }
     card_beside(weights).write_text(json.dumps(card))

@@ -100,9 +100,9 @@ def test_a_card_of_whole_numbers_is_read_too() -> None:
     assert {array.dtype for array in arrays} == {np.dtype(np.float64)}
 
 
-def test_the_identity_is_of_seven_emotions_and_changes_nothing() -> None:
+def test_the_identity_changes_nothing() -> None:
     p = np.array([0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1])
-    identity = VectorScaling.identity()
+    identity = VectorScaling.identity(7)
     np.testing.assert_allclose(identity.apply(np.log(p)), p)
     assert identity.to_json() == {"method": "vector scaling", "scale": [1.0] * 7, "bias": [0.0] * 7}
 

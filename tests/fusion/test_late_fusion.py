@@ -110,7 +110,7 @@ def test_agreement_is_clear_and_names_the_emotion() -> None:
 @given(distributions, distributions)
 def test_what_is_shown_of_each_modality_is_what_the_fusion_heard_of_it(p: np.ndarray, q: np.ndarray) -> None:
     leaning = VectorScaling(np.linspace(0.5, 2, 7), np.linspace(-1, 1, 7))
-    fusion = LateFusion(calibration={Modality.VOICE: leaning, Modality.FACE: VectorScaling.identity()})
+    fusion = LateFusion(calibration={Modality.VOICE: leaning, Modality.FACE: VectorScaling.identity(7)})
     estimate = fusion.estimate([voice(p), face(q)], 10)
     assert estimate.voice and estimate.face
     np.testing.assert_allclose(estimate.voice.probabilities, leaning.apply(np.log(p)), atol=1e-9)

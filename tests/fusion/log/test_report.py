@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from summed_up import summarise
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
 from fusion.evidence import Estimate, Evidence, Modality, State
-from fusion.log.report import Span, spans, summarise
+from fusion.log.report import Span
 from fusion.moment import Moment, Shown
 
 CLEAR, MIXED, UNCLEAR, NO_SIGNAL = State.CLEAR, State.MIXED, State.UNCLEAR, State.NO_SIGNAL
@@ -47,14 +48,14 @@ def moment(t: float, state: State, emotion: Emotion | None = None, face: bool = 
 
 def test_moments_of_one_label_are_one_span_and_a_pause_ends_it() -> None:
     happy, sad = (CLEAR, Emotion.HAPPY), (CLEAR, Emotion.SAD)
-    found = spans(
+    found = summarise(
         [
             *(moment(t, *happy) for t in (0.5, 0.625, 1.625)),  # a second's gap is no pause yet
             moment(1.75, *sad),
             moment(1.875, MIXED, Emotion.SAD),
             moment(3.0, MIXED, Emotion.SAD),  # 1.125 s later
         ]
-    )
+    ).spans
     assert [(s.t_start, s.t_end, s.label) for s in found] == [
         (0.4, 1.625, "happy"),
         (1.625, 1.75, "sad"),
@@ -62,8 +63,8 @@ def test_moments_of_one_label_are_one_span_and_a_pause_ends_it() -> None:
         (2.9, 3.0, "mixed"),
     ]
     assert found[2] == Span(1.75, 1.875, MIXED, Emotion.SAD)
-    assert spans([moment(0.03, UNCLEAR)])[0] == Span(0.0, 0.03, UNCLEAR, None)  # nothing lies before zero
-    assert spans([]) == ()
+    (at_the_start,) = summarise([moment(0.03, UNCLEAR)]).spans
+    assert at_the_start == Span(0.0, 0.03, UNCLEAR, None)  # nothing lies before zero
 
 
 def test_a_summary_counts_time_by_label_and_events_by_kind() -> None:
@@ -75,7 +76,6 @@ def test_a_summary_counts_time_by_label_and_events_by_kind() -> None:
     assert summary.share == pytest.approx({"unclear": 0.5, "no_signal": 0.25, "happy": 0.25})
     assert next(iter(summary.share)) == "unclear"  # the most of it first
     assert summary.events == {"pause": 2, "resume": 1}
-    assert summary.spans == spans(moments)
     nothing = summarise([])
     assert (nothing.duration_s, nothing.share, nothing.spans, nothing.events) == (0, {}, (), {})
 

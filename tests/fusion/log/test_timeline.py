@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from summed_up import summarise
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
@@ -18,7 +19,6 @@ from fusion.late_fusion import LateFusion
 from fusion.late_fusion import no_signal as estimated_nothing
 from fusion.log import writer as timeline_writer
 from fusion.log.errors import RowError, TimelineError
-from fusion.log.report import spans, summarise
 from fusion.log.timeline import Timeline, default_path
 from fusion.log.writer import TimelineWriter
 from fusion.mode import Mode
@@ -293,4 +293,4 @@ def test_shares_sum_to_one_and_a_pause_does_not_count() -> None:
     assert sum(summary.share.values()) == pytest.approx(1)
     assert summary.duration_s == pytest.approx(8.0, abs=0.05)
     assert summary.share["happy"] == pytest.approx(0.5, abs=0.02)
-    assert [s.label for s in spans(moments)] == ["happy", "no_signal"]
+    assert [s.label for s in summary.spans] == ["happy", "no_signal"]

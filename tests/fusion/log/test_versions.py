@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from summed_up import summarise
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
@@ -18,7 +19,6 @@ from fusion.evidence import Evidence, Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.late_fusion import LateFusion, no_signal
 from fusion.log.errors import TimelineError
-from fusion.log.report import spans
 from fusion.log.rows import row_of
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
@@ -95,7 +95,7 @@ def assert_read_rightly(timeline: Timeline) -> None:
     assert [m.estimate.confidence for m in read] == pytest.approx(
         [happy(t).estimate.confidence for t in (1.0, 1.1, 1.2)] + [0.0]
     )
-    assert [s.label for s in spans(read)] == ["no_signal", "happy", "no_signal"]
+    assert [s.label for s in summarise(read).spans] == ["no_signal", "happy", "no_signal"]
     assert timeline.events(1)[:2] == [
         SessionEvent(0.0, EventKind.DEVICE, DeviceStatus(Modality.FACE, "", DeviceState.LIVE)),
         SessionEvent(1.0, EventKind.MODE, Mode.FACE),
