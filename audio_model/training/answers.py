@@ -20,7 +20,9 @@ FloatArray = npt.NDArray[np.float32]
 def write_answers(path: Path, names: Sequence[str], answers: npt.ArrayLike) -> None:
     """Keep the answers (n, 8) over VOICE_CLASSES to the clips of these names, for :func:`read_answers`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, clips=np.array(names), answers=np.asarray(answers, dtype=np.float32))
+    part = path.with_suffix(".part.npz")  # moved into place when whole
+    np.savez_compressed(part, clips=np.array(names), answers=np.asarray(answers, dtype=np.float32))
+    part.replace(path)
 
 
 def read_answers(path: Path, corpora: Sequence[Waveforms]) -> list[FloatArray]:

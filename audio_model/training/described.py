@@ -54,7 +54,9 @@ def _described(corpus: Waveforms, describe: Describe, file: Path) -> Described:
         known[name_of(corpus.clips[i])] = describe(middle_of(corpus, i)[None])[0].astype(np.float16)
     if missing:
         file.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(file, names=np.array(list(known)), features=np.stack(list(known.values())))
+        part = file.with_suffix(".part.npz")  # moved into place when whole
+        np.savez(part, names=np.array(list(known)), features=np.stack(list(known.values())))
+        part.replace(file)
     return Described(
         np.stack([known[name] for name in names]).astype(np.float32).reshape(len(names), N_FEATURES),
         np.array([clip.voice_class for clip in clips], dtype=np.int64),

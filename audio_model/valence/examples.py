@@ -127,6 +127,13 @@ def _from_table(file: Path) -> ValenceExamples:
     except UnicodeDecodeError as error:
         raise UserError(f"{file} is no UTF-8 text; save it as CSV in UTF-8.") from error
     reader = csv.DictReader(text.splitlines(keepends=True))
+    try:
+        return _from_rows(file, reader)
+    except csv.Error as error:
+        raise UserError(f"{file.name}, line {reader.line_num}: it cannot be read ({error}).") from error
+
+
+def _from_rows(file: Path, reader: csv.DictReader[str]) -> ValenceExamples:
     missing = [name for name in ("path", "label") if name not in (reader.fieldnames or ())]
     if missing:
         raise UserError(

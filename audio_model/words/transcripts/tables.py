@@ -92,14 +92,14 @@ def _table_rows(file: Path, text: str) -> Iterator[tuple[str, dict[str, str]]]:
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    reader.fieldnames = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    missing = [name for name in COLUMNS if name not in reader.fieldnames]
-    if missing:
-        raise UserError(
-            f"{file} has no column {', '.join(missing)}; its first line must name "
-            f"{', '.join(COLUMNS)} (and may name speaker and language)."
-        )
     try:
+        reader.fieldnames = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+        missing = [name for name in COLUMNS if name not in reader.fieldnames]
+        if missing:
+            raise UserError(
+                f"{file} has no column {', '.join(missing)}; its first line must name "
+                f"{', '.join(COLUMNS)} (and may name speaker and language)."
+            )
         for row in reader:
             values = {name: (row.get(name) or "").strip() for name in reader.fieldnames}
             values["path"] = str(file.parent / values["path"]) if values["path"] else ""

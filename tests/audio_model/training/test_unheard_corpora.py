@@ -7,7 +7,12 @@ import pytest
 import soundfile
 from safetensors.numpy import load_file
 
+from audio_model.classes import VOICE_CLASSES
+from audio_model.corpora.clips import load_corpus
+from audio_model.corpora.waveforms import load_waveforms
 from audio_model.large.features import N_FEATURES
+from audio_model.training.answers import name_of, read_answers, write_answers
+from audio_model.training.described import describe_corpora
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.unheard_corpora import TAUGHT_NAME, carry_out_without, has_heard, usual_settings
 from fusion.errors import UserError
@@ -66,6 +71,32 @@ def test_a_run_that_is_there_is_not_made_again(two_corpora: Path, tmp_path: Path
     assert not (folder / TAUGHT_NAME).exists()
     kept = load_file(folder / "voice.safetensors")
     assert all((kept[name] == value).all() for name, value in made.items())
+
+
+def test_what_was_cut_off_while_it_was_written_is_written_anew(
+    two_corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emovo = load_waveforms(load_corpus("emovo", two_corpora / "emovo"), tmp_path, "emovo")
+    names = [name_of(clip) for clip in emovo.clips]
+    answers = np.full((len(names), len(VOICE_CLASSES)), 0.125)
+    taught = tmp_path / "taught.npz"
+
+    def cut_off(file: Path, **arrays: np.ndarray) -> None:
+        Path(file).write_bytes(b"PK half of it")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(np, "savez", cut_off)
+        meanwhile.setattr(np, "savez_compressed", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            describe_corpora({"emovo": emovo}, described, tmp_path)
+        with pytest.raises(KeyboardInterrupt):
+            write_answers(taught, names, answers)
+    assert not taught.exists()
+    assert describe_corpora({"emovo": emovo}, described, tmp_path).names.tolist() == names
+    write_answers(taught, names, answers)
+    (read,) = read_answers(taught, [emovo])
+    assert (read == 0.125).all()
 
 
 def test_an_unknown_corpus_is_told(two_corpora: Path, tmp_path: Path) -> None:

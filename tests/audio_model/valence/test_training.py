@@ -322,6 +322,10 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path, weak_table: Path) -
     table.write_text("path,label\na.wav,lovely\n")
     with pytest.raises(UserError, match="line 2: the label “lovely” is neither"):
         find_examples(table)
+    for text in (f'path,label\na.wav,"{"x" * 200_000}', f'"{"x" * 200_000}'):
+        table.write_text(text)
+        with pytest.raises(UserError, match=r"t\.csv, line \d: it cannot be read .*field limit"):
+            find_examples(table)
     with pytest.raises(UserError, match="not a voice corpus known here"):
         find_examples(tmp_path, ["other"])
     few = ValenceExamples(find_examples(weak_table).clips[:8], "few")

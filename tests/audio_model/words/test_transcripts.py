@@ -127,6 +127,14 @@ def test_mosei_transcripts_are_read(recording: Path, tmp_path: Path, layout: str
     assert made.faults == ("-3g5yACwYnA.txt, line 2: it does not have all its fields; add what is missing.",)
 
 
+@pytest.mark.parametrize("head", ["", "path,start,end,text\ntalk.wav,0,1,"])
+def test_a_quotation_mark_that_is_never_closed_is_one_sentence(tmp_path: Path, head: str) -> None:
+    table = tmp_path / "said.csv"
+    table.write_text(f'{head}"{"x" * 200_000}')
+    with pytest.raises(UserError, match=r"said\.csv, line \d: it cannot be read .*field limit"):
+        read_transcripts(table)
+
+
 def test_what_cannot_be_read_at_all_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="There is no file"):
         read_transcripts(tmp_path / "none.csv")
