@@ -21,17 +21,16 @@ _OTHER_WORDS = {
     PAUSED: mark("paused"),
 }
 NAMES = {
-    Emotion.NEUTRAL: mark("neutral"),
+    Emotion.NEUTRAL: mark("calm"),
     Emotion.HAPPY: mark("happy"),
     Emotion.SAD: mark("sad"),
     Emotion.ANGRY: mark("angry"),
-    Emotion.AFRAID: mark("afraid"),
+    Emotion.AFRAID: mark("worried"),
     Emotion.DISGUSTED: mark("disgusted"),
     Emotion.SURPRISED: mark("surprised"),
 }
 """What each feeling is called in the settings, whatever words the user has for it."""
 USUAL = (
-    *(mark("calm"), mark("worried")),
     *(mark("sounds calm"), mark("sounds happy"), mark("sounds sad"), mark("sounds angry")),
     *(mark("sounds worried"), mark("sounds disgusted"), mark("sounds surprised")),
     *(mark("looks calm"), mark("looks happy"), mark("looks sad"), mark("looks angry")),
