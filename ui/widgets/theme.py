@@ -273,4 +273,9 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QMenu {{ background: {p.card}; border: 1px solid {p.border}; padding: 5px; }}
     QMenu::item {{ padding: 7px 18px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {p.track}; }}
+    QMenu::indicator {{ width: {px(12)}; height: {px(12)}; left: 7px; border: 1px solid {p.edge};
+        border-radius: 4px; }}
+    QMenu::indicator:exclusive {{ border-radius: {px(6)}; }}
+    QMenu::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; }}
+    QMenu::separator {{ height: 1px; background: {p.edge}; margin: 5px 10px; }}
     """

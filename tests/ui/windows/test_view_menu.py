@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QAction
 
 from fusion.emotions import Emotion
 from ui.settings import Settings
+from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import mirrored
 from ui.widgets.voice_view import to_wave
+from ui.windows.view_menu import ViewButton
 
 
 def choose(window: Any, words: str) -> None:
@@ -78,3 +81,29 @@ def test_a_wave_is_high_where_it_is_loud() -> None:
     heights = (to_wave(quiet_then_loud.astype(np.float32)) > 0).sum(axis=0)
     assert heights[:5].max() <= 4 < 50 < heights[5:].min()
     assert to_wave(np.zeros((64, 0), np.float32)).shape == (64, 0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_what_is_chosen_is_seen_however_large_the_words(qtbot: Any, theme: str, scale: float) -> None:
+    appearance = Appearance(Settings(theme=theme, text_scale=scale))
+    appearance.apply()
+    button = ViewButton(appearance)
+    qtbot.addWidget(button)
+    menu = button.menu()
+    assert menu is not None
+    menu.ensurePolished()
+    menu.resize(menu.sizeHint())
+    picture = menu.grab().toImage()
+    ground = picture.pixelColor(3, 3)
+
+    def marked(action: QAction) -> int:
+        """Pixels left of the words."""
+        row = menu.actionGeometry(action)
+        left = [(x, y) for x in range(8, 8 + round(14 * scale)) for y in range(row.top(), row.bottom())]
+        return sum(picture.pixelColor(x, y) != ground for x, y in left)
+
+    actions = [a for a in menu.actions() if a.isCheckable()]
+    chosen = [marked(a) for a in actions if a.isChecked()]
+    others = [marked(a) for a in actions if not a.isChecked()]
+    assert len(chosen) == 4 and min(chosen) > 60 * scale**2 and min(chosen) > 2 * max(others)
