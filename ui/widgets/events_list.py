@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PyQt6.QtCore import QModelIndex, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QFocusEvent
 from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from fusion.events import SessionEvent
@@ -56,6 +57,13 @@ class EventsList(QListWidget):
             bar.setValue(stood_at)
         if added is not None and (item := self.currentItem()) is not None:
             self.scrollToItem(item)
+        self.blockSignals(False)
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        chosen = self.currentRow()
+        self.blockSignals(True)  # Qt chooses the first line then; passing by chooses nothing
+        super().focusInEvent(event)
+        self.setCurrentRow(chosen)
         self.blockSignals(False)
 
     def _choose(self, item: QListWidgetItem | None) -> None:

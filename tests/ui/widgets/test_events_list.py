@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PyQt6.QtCore import QRect, Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from fusion.events import EventKind, SessionEvent
 from ui.settings import Settings
@@ -47,6 +47,35 @@ def test_what_is_chosen_stays_chosen_when_all_is_shown_anew(qtbot: Any) -> None:
     assert events.currentRow() == 2 and told == [second]
     events.itemActivated.emit(events.item(2))
     assert told == [second, second]
+
+
+def test_passing_by_with_tab_chooses_nothing_and_an_arrow_the_first_line(qtbot: Any) -> None:
+    window, told = QWidget(), []
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    before, events = QPushButton("before"), EventsList()
+    events.setTabKeyNavigation(False)
+    events.chosen.connect(told.append)
+    column.addWidget(before)
+    column.addWidget(events)
+    first, second = (SessionEvent(t, EventKind.NOTE, "") for t in (1.0, 2.0))
+    events.show_events([(first, "one"), (second, "two")])
+    window.show()
+    window.activateWindow()
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    for _ in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert events.hasFocus() and told == [] and events.currentRow() == -1
+        qtbot.keyClick(events, Qt.Key.Key_Backtab)
+        assert before.hasFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    for line in (first, second):
+        qtbot.keyClick(events, Qt.Key.Key_Down)
+        assert told[-1] == line
+    qtbot.keyClick(events, Qt.Key.Key_Backtab)
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert events.currentRow() == 1 and told == [first, second]
 
 
 def test_a_long_list_stays_where_it_is_and_goes_to_what_was_added(qtbot: Any) -> None:
