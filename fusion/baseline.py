@@ -38,23 +38,24 @@ class Ordinary:
     centred
         For each modality float64 (7,): mean centred log-probability, summing to 0.
     strength
-        Share (0..1) of a person's difference from it that is allowed for, given endless time.
+        For each modality the share (0..1) of a person's difference from it that is allowed for, given
+        endless time; all of it unless given.
     half_s
         Seconds of voice or face after which half of that share is.
     """
 
     centred: Mapping[Modality, FloatArray]
-    strength: float = 1.0
+    strength: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
     half_s: float = 5.0
 
     @staticmethod
     @cache
     def shipped() -> Ordinary:
-        """The one beside the weights, made by :func:`ui.studies.baseline.measure_ordinary`."""
+        """The one beside the weights, made by :func:`ui.studies.ordinary.measure_ordinary`."""
         data = json.loads(ORDINARY.read_text(encoding="utf-8"))
         return Ordinary(
             {m: np.array(data["centred"][m.value], dtype=np.float64) for m in Modality},
-            float(data["strength"]),
+            {m: float(data["strength"][m.value]) for m in Modality},
             float(data["half_s"]),
         )
 
@@ -210,7 +211,7 @@ def learn_baseline(
     for modality in Modality:
         pieces = [e for e in evidence if e.modality is modality]
         mean, seconds[modality], quality[modality] = _centred_mean(pieces)
-        share = ordinary.strength * seconds[modality] / (seconds[modality] + ordinary.half_s)
+        share = ordinary.strength[modality] * seconds[modality] / (seconds[modality] + ordinary.half_s)
         shift[modality] = np.clip(share * (ordinary.centred[modality] - mean), -LARGEST_SHIFT, LARGEST_SHIFT)
     return PersonalBaseline(name, shift, seconds, made_at, quality)
 

@@ -1,9 +1,8 @@
-"""Measures what people in general look and sound like at rest, and what one person's baseline gains."""
+"""Measures what knowing a person's ordinary voice gains."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,18 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.excerpts import speech_span
-from audio_model.whole_clips import hear_clips
-from face_model.classifier import FaceClassifier
-from fusion.baseline import ORDINARY, Ordinary, PersonalBaseline, centred_log, learn_baseline
-from fusion.emotions import EMOTIONS, Emotion
+from fusion.baseline import Ordinary, PersonalBaseline, learn_baseline
+from fusion.emotions import EMOTIONS
 from fusion.evidence import Evidence, Modality
-from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.late_fusion import LateFusion
-from fusion.provenance import commit
 from fusion.study.fitted_rules import calibrated
 from fusion.study.metrics import probability_figures
-from ui.studies.fusion import face_answers, voice_answers
+from ui.studies.fusion import voice_answers
 from ui.studies.shipped import shipped_digests
 
 if TYPE_CHECKING:
@@ -32,13 +26,11 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CLIP_S = 3.0
 """What one clip counts for: the length of the voice model's window."""
-_REPETITIONS = ("01", "02")
+REPETITIONS = ("01", "02")
 BASELINES = {"neutral": ("01",), "neutral_and_calm": ("01", "02")}
 """What stands for a person's ordinary voice: RAVDESS's codes of emotion (2 clips, 6 clips)."""
-_OTHER_CORPORA = ("nemo", "ased")
 _MEASURES = ("accuracy", "uar", "ece", "log_loss")
 NOTES = (
     "Acted speech: an actor's neutral take is not a person's ordinary voice, and both takes say the same two "
@@ -96,51 +88,6 @@ class Voices:
         ]
 
 
-def measure_ordinary(data: Path, out: Path | None = None, fusion: LateFusion | None = None) -> Path:
-    """Write what both models say of people at rest, and how far to allow for a difference from it.
-
-    Answers are taken as ``fusion`` (the shipped one if None) calibrates them. Voices: neutral clips of the
-    speakers in the calibration part of the voice model's card, the mean over each corpus's speakers, then
-    over RAVDESS and, where they are in ``data``, nEMO and ASED. Faces: neutral pictures of FER2013's
-    PublicTest. The strength, used for both, is that of ``STRENGTHS`` with the least log-loss on the voices of
-    RAVDESS's calibration actors, each compared with a voice in general that leaves this actor out; the test
-    actors are not looked at. Returns the file.
-
-    Raises
-    ------
-    UserError
-        If RAVDESS or FER2013 is not in ``data``.
-    """
-    fusion = fusion or LateFusion.shipped()
-    classifier, face = VoiceClassifier.load(), FaceClassifier.load()
-    voices = _ravdess(data, classifier, fusion, "calibration")
-    known = classifier.card["split"]
-    corpora = [c for c in _OTHER_CORPORA if (data / c).is_dir() and known.get(c, {}).get("calibration")]
-    others = [_neutral_mean(data, name, classifier, fusion) for name in corpora]
-    faces = face_answers(data, "calibration")["clean"]
-    neutral = calibrated(fusion, Modality.FACE, faces.probabilities[faces.labels == Emotion.NEUTRAL.position])
-    losses = {s: _calibration_loss(voices, others, s) for s in STRENGTHS}
-    ordinary = {
-        "centred": {
-            "voice": _voice_in_general(voices, others, without=None).tolist(),
-            "face": centred_log(neutral).mean(axis=0).tolist(),
-        },
-        "strength": min(losses, key=lambda s: losses[s]),
-        "half_s": Ordinary.half_s,
-        "log_loss_by_strength": {f"{s:g}": loss for s, loss in losses.items()},
-        "made_from": {
-            "voice": f"neutral clips of the calibration speakers of {', '.join(('ravdess', *corpora))}",
-            "face": f"{len(neutral)} neutral pictures of FER2013 PublicTest (FER+ majority)",
-        },
-        "weights_sha256": {"voice": classifier.sha256, "face": face.sha256},
-        "commit": commit(),
-    }
-    path = ORDINARY if out is None else out / ORDINARY.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(ordinary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
-
-
 def evaluate_baseline(data: Path) -> dict[str, Any]:
     """What a personal baseline gains or loses on the voices of RAVDESS's test actors.
 
@@ -154,7 +101,7 @@ def evaluate_baseline(data: Path) -> dict[str, Any]:
         If RAVDESS is not in ``data``.
     """
     classifier = VoiceClassifier.load()
-    voices = _ravdess(data, classifier, LateFusion.shipped(), "test")
+    voices = ravdess_voices(data, classifier, LateFusion.shipped(), "test")
     ordinary = Ordinary.shipped()
     figures = {name: compare_baselines(voices, codes, ordinary) for name, codes in BASELINES.items()}
     return {
@@ -163,7 +110,7 @@ def evaluate_baseline(data: Path) -> dict[str, Any]:
         "actors": sorted(set(voices.actor)),
         "unseen_speakers": True,
         "weights_sha256": shipped_digests("voice", "fusion", "ordinary"),
-        "strength": ordinary.strength,
+        "strength": ordinary.strength[Modality.VOICE],
         "half_s": ordinary.half_s,
         "baselines": figures,
         "notes": NOTES,
@@ -178,14 +125,14 @@ def compare_baselines(voices: Voices, codes: Sequence[str], ordinary: Ordinary) 
             voices.evidence(voices.where(actor, take, codes)), actor, ordinary=ordinary
         )
         for actor in actors
-        for take in _REPETITIONS
+        for take in REPETITIONS
     }
     answers: dict[str, dict[str, list[FloatArray]]] = {
         kind: {a: [] for a in actors} for kind in ("without", "own", "another_person")
     }
     labels: dict[str, list[IntArray]] = {a: [] for a in actors}
     for actor in actors:
-        for take, other_take in (_REPETITIONS, _REPETITIONS[::-1]):
+        for take, other_take in (REPETITIONS, REPETITIONS[::-1]):
             tested = voices.where(actor, take)
             labels[actor].append(voices.labels[tested])
             for kind, who in (
@@ -204,7 +151,7 @@ def compare_baselines(voices: Voices, codes: Sequence[str], ordinary: Ordinary) 
                 kind: _mean_figures(np.concatenate(found[actor], axis=1), truth[actor])
                 for kind, found in answers.items()
             },
-            "shift": _mean_shift([learnt[actor, take] for take in _REPETITIONS]),
+            "shift": _mean_shift([learnt[actor, take] for take in REPETITIONS]),
         }
         for actor in actors
     }
@@ -246,10 +193,11 @@ def _applied(voices: Voices, clips: list[int], baseline: PersonalBaseline) -> Fl
     return np.array([baseline.apply(piece).probabilities for piece in voices.evidence(clips)])
 
 
-def _ravdess(data: Path, classifier: VoiceClassifier, fusion: LateFusion, part: str) -> Voices:
+def ravdess_voices(data: Path, classifier: VoiceClassifier, fusion: LateFusion, part: str) -> Voices:
+    """What is said, as ``fusion`` calibrates it, of RAVDESS's speakers of a part of the model's card."""
     speakers = classifier.card["split"]["ravdess"][part]
     said = voice_answers(data, part)["clean"]
-    clips = [clip for clip in _clips(data, "ravdess") if clip.speaker in speakers]
+    clips = [clip for clip in clips_of(data, "ravdess") if clip.speaker in speakers]
     parts = [clip.path.stem.split("-") for clip in clips]
     return Voices(
         calibrated(fusion, Modality.VOICE, said.probabilities),
@@ -261,46 +209,8 @@ def _ravdess(data: Path, classifier: VoiceClassifier, fusion: LateFusion, part: 
     )
 
 
-def _clips(data: Path, corpus: str) -> list[Clip]:
+def clips_of(data: Path, corpus: str) -> list[Clip]:
+    """The clips of a corpus, in its folder of ``data`` or right in it."""
     from audio_model.corpora.clips import load_corpus
 
     return load_corpus(corpus, data / corpus if (data / corpus).is_dir() else data)
-
-
-def _neutral_mean(data: Path, corpus: str, classifier: VoiceClassifier, fusion: LateFusion) -> FloatArray:
-    """Mean over the calibration speakers of a corpus of what is said of their neutral clips."""
-    from audio_model.corpora.waveforms import read_audio
-
-    speakers = set(classifier.card["split"][corpus]["calibration"])
-    clips = [c for c in _clips(data, corpus) if c.speaker in speakers and c.emotion is Emotion.NEUTRAL]
-    sounds = [read_audio(clip.path) for clip in clips]
-    heard = hear_clips(classifier, [(sound, speech_span(sound, SAMPLE_RATE_HZ)) for sound in sounds])
-    said = heard.said(classifier)
-    centred = centred_log(calibrated(fusion, Modality.VOICE, said))
-    who = np.array([clip.speaker for clip in clips])
-    mean: FloatArray = np.mean([centred[who == s].mean(axis=0) for s in sorted(set(who))], axis=0)
-    return mean
-
-
-def _voice_in_general(voices: Voices, others: list[FloatArray], without: str | None) -> FloatArray:
-    actors = [a for a in sorted(set(voices.actor)) if a != without]
-    rows = []
-    for actor in actors:
-        neutral = [i for take in _REPETITIONS for i in voices.where(actor, take, ("01",))]
-        rows.append(centred_log(voices.probabilities[neutral]).mean(axis=0))
-    mean: FloatArray = np.mean([np.mean(rows, axis=0), *others], axis=0)
-    return mean
-
-
-def _calibration_loss(voices: Voices, others: list[FloatArray], strength: float) -> float:
-    """Mean log-loss over the calibration actors and both kinds of baseline, each actor left out."""
-    losses = []
-    for actor in sorted(set(voices.actor)):
-        centred: Mapping[Modality, FloatArray] = {
-            Modality.VOICE: _voice_in_general(voices, others, without=actor),
-            Modality.FACE: np.zeros(len(EMOTIONS)),
-        }
-        for codes in BASELINES.values():
-            figures = compare_baselines(voices, codes, Ordinary(centred, strength))
-            losses.append(figures["actors"][actor]["own"]["log_loss"])
-    return float(np.mean(losses))

@@ -41,7 +41,7 @@ def measure_larger_voice(data: Path, seed: int = 0, changes: int = 10) -> dict[s
     return {
         "unseen_speakers": True,
         "seed": seed,
-        "weights_sha256": shipped_digests("voice", "fusion", "ordinary") | {LARGE: large.sha256},
+        "weights_sha256": shipped_digests("voice", "fusion", "repertoire") | {LARGE: large.sha256},
         **by_the_shipped_rule(test, strangers),
         "led_on_average": {"test": led_on_average(test), "test_of_strangers": led_on_average(strangers)},
         "small": by_the_shipped_rule(*beside),

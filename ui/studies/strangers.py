@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from face_model.corpora.fer2013 import fer2013_files, find_fer2013
 from face_model.corpora.named import FACE_CORPORA, FaceCorpus, load_faces
 from face_model.corpora.parting import never_trained_on
 from face_model.evaluation.pictures import examples_of, labelled_pictures, look_at
+from fusion.baseline import ORDINARY, Ordinary
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.evidence import Modality
@@ -114,6 +116,10 @@ def evaluate_strangers(data: Path, before_each: Callable[[str], None] = lambda _
         "protocol": "strangers: what is shown of people never met, of one modality alone",
         "clear_from": {"voice": rule.voice_clear_from, "face": rule.face_clear_from},
         "rows": rows,
+        "face_strength": {
+            "all": Ordinary.shipped().strength[Modality.FACE],
+            "without": json.loads(ORDINARY.read_text(encoding="utf-8"))["face_strength_without"],
+        },
         "left_out": left_out,
         "notes": list(_NOTES),
         "weights_sha256": shipped_digests(

@@ -35,8 +35,8 @@ def train_fusion_rule(data: Path, out: Path | None, seed: int, left_out: Sequenc
     """Fit the fusion to what both models say of examples held out of their training, and what is ordinary."""
     require_folder(data, *left_out)
     from fusion.late_fusion import load_fusion
-    from ui.studies.baseline import measure_ordinary
     from ui.studies.fusion import train_fusion
+    from ui.studies.ordinary import measure_ordinary
     from ui.studies.repertoire import measure_repertoire
 
     console = Console()

@@ -77,6 +77,7 @@ def page(
         "Live it is off unless switched on, and rests on 20 seconds of somebody at ease.",
         _against(rows, "known"),
         _not_known(rows),
+        *_strength_of_faces(figures.get("face_strength")),
         *_learnt(rows),
         *lasting.section(rows),
         *_second_opinion(second),
@@ -244,6 +245,23 @@ def _not_known(rows: list[Row]) -> str:
         if (n := row["n_without_other_neutral"]) and row["known"]
     ]
     return "\n".join(f"* {line}" for line in lines)
+
+
+def _strength_of_faces(chosen: Row | None) -> list[str]:
+    """By whom it was chosen how much of a face's difference is allowed for; nothing where by nobody."""
+    if not chosen or not chosen["without"]:
+        return []
+    strength, without = chosen["all"], chosen["without"]
+    if set(without.values()) == {strength}:
+        left_out = "With any one of them left out the others choose the same: each is judged as if not asked."
+    else:
+        theirs = _range(list(without.values()))
+        left_out = f"With one of them left out the others choose {theirs}: the row is too kind."
+    return [
+        f"How much of a face's difference from people in general is allowed for ({strength:.0%}, given "
+        f"endless time) was chosen by {len(without)} people of JAFFE: no others at hand, known by name, show "
+        f"more than one neutral face. {left_out}"
+    ]
 
 
 def draw(figures: Artefact) -> None:
