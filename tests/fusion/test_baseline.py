@@ -27,7 +27,7 @@ distributions = arrays(np.float64, 7, elements=st.floats(1e-3, 1.0)).map(lambda 
 shifts = arrays(np.float64, 7, elements=st.floats(-LARGEST_SHIFT, LARGEST_SHIFT))
 
 TYPICAL = np.array([0.7, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
-PEOPLE = Ordinary(dict.fromkeys(Modality, centred_log(TYPICAL)), strength=1.0, half_s=5.0)
+PEOPLE = Ordinary(dict.fromkeys(Modality, centred_log(TYPICAL)), half_s=5.0)
 
 
 def voice(p: Any, t: float = 0.0, span_s: float = 3.0, quality: float = 1.0) -> Evidence:
@@ -84,6 +84,16 @@ def test_someone_who_always_sounds_angry_is_read_as_less_angry() -> None:
     assert after[Emotion.NEUTRAL.position] > p[Emotion.NEUTRAL.position]
     assert learnt.seconds == {Modality.VOICE: pytest.approx(18.0), Modality.FACE: 0.0}
     assert not learnt.shift[Modality.FACE].any()
+
+
+def test_of_a_face_and_of_a_voice_shares_of_their_own_are_allowed_for() -> None:
+    p = np.array([0.4, 0.05, 0.05, 0.35, 0.05, 0.05, 0.05])
+    pieces = [Evidence(m, 3.0 * i, 3.0 * (i + 1), p, 1.0) for i in range(5) for m in Modality]
+    strength = {Modality.VOICE: 0.25, Modality.FACE: 1.0}
+    learnt = learn_baseline(pieces, "Ana", ordinary=Ordinary(PEOPLE.centred, strength, half_s=5.0))
+    for modality, share in strength.items():
+        raw = centred_log(TYPICAL) - centred_log(p)
+        np.testing.assert_allclose(learnt.shift[modality], share * 15 / 20 * raw, atol=1e-12)
 
 
 def test_little_data_shift_little() -> None:
@@ -188,9 +198,10 @@ def test_a_certain_answer_shifts_no_further_than_the_bound() -> None:
 def test_the_shipped_ordinary_is_centred_and_calmest() -> None:
     ordinary = Ordinary.shipped()
     written = json.loads(ORDINARY.read_text(encoding="utf-8"))
-    assert (ordinary.strength, ordinary.half_s) == (written["strength"], written["half_s"])
-    assert 0 <= ordinary.strength <= 1
+    assert ordinary.half_s == written["half_s"]
     for modality in Modality:
+        assert ordinary.strength[modality] == written["strength"][modality.value]
+        assert 0 <= ordinary.strength[modality] <= 1
         assert ordinary.centred[modality].sum() == pytest.approx(0.0, abs=1e-6)
         assert EMOTIONS[int(ordinary.centred[modality].argmax())] is Emotion.NEUTRAL
 

@@ -62,7 +62,7 @@ def test_a_persons_pull_is_taken_out_wholly_where_all_of_it_is_allowed_for() -> 
     people = ["a"] * len(labels) + ["b"] * len(labels)
     said = examples(rows, labels * 2)
     fusion = LateFusion()
-    known = own_neutral(fusion, Modality.FACE, said, people, Ordinary(PEOPLE, strength=1.0, half_s=1e-12))
+    known = own_neutral(fusion, Modality.FACE, said, people, Ordinary(PEOPLE, half_s=1e-12))
     shown = shown_alone(fusion, Modality.FACE, said, known)
     np.testing.assert_allclose(shown.probabilities, SURE[labels * 2], atol=1e-9)
     strangers = shown_alone(fusion, Modality.FACE, said)
@@ -75,7 +75,7 @@ def test_a_persons_pull_is_taken_out_wholly_where_all_of_it_is_allowed_for() -> 
 @pytest.mark.parametrize("modality", Modality)
 def test_of_the_difference_so_much_is_allowed_for_as_live(modality: Modality) -> None:
     said = examples([pulled(NEUTRAL, PULLED), SURE[HAPPY]], [NEUTRAL, HAPPY], quality=0.5)
-    ordinary = Ordinary(PEOPLE, strength=0.75, half_s=5.0)
+    ordinary = Ordinary(PEOPLE, dict.fromkeys(Modality, 0.75), half_s=5.0)
     own, happy = own_neutral(LateFusion(), modality, said, ["a", "a"], ordinary)
     assert own is None
     assert happy is not None
@@ -89,7 +89,7 @@ def test_the_file_that_is_judged_is_not_in_its_own_baseline() -> None:
     first, second, third = PULLED, -PULLED, np.roll(PULLED, 1)
     rows = [pulled(NEUTRAL, pull) for pull in (first, second, third)]
     said = examples([*rows, SURE[HAPPY], SURE[HAPPY]], [NEUTRAL] * 3 + [HAPPY] * 2)
-    everything = Ordinary(PEOPLE, strength=1.0, half_s=1e-12)
+    everything = Ordinary(PEOPLE, half_s=1e-12)
     found = own_neutral(LateFusion(), Modality.VOICE, said, ["a", "a", "a", "a", "b"], everything)
     shifts = [None if b is None else b.shift[Modality.VOICE] for b in found]
     for mine, others in ((0, (1, 2)), (1, (0, 2)), (2, (0, 1)), (3, (0, 1, 2))):

@@ -1,4 +1,4 @@
-"""The page on people never met tells what a second opinion was fitted to, where there are figures of it."""
+"""The page on people never met: what was fitted to whom, where there are figures of it."""
 
 from __future__ import annotations
 
@@ -63,3 +63,11 @@ def test_of_a_few_that_were_called_clear_it_tells_how_many_were_right() -> None:
     )
     assert "| 10% | 3 of 4 |" in few
     assert "| 50% | 75% |" in many
+
+
+def test_whether_people_were_judged_by_what_others_chose_is_told() -> None:
+    assert "left out" not in page(FIGURES | {"face_strength": {"all": 1.0, "without": {}}})
+    same = {"face_strength": {"all": 1.0, "without": {"A": 1.0, "B": 1.0}}}
+    assert "the others choose the same: each is judged as if not asked" in page(FIGURES | same)
+    other = {"face_strength": {"all": 1.0, "without": {"A": 0.5, "B": 1.0}}}
+    assert "the others choose 50% to 100%: the row is too kind" in page(FIGURES | other)
