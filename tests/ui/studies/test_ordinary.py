@@ -19,7 +19,7 @@ PULLED = np.array([0.0, 0.0, 0.0, 1.2, 0.0, 0.0, -0.5])
 
 
 def pictures(people: dict[str, tuple[np.ndarray, np.ndarray]]) -> tuple[Examples, list[str]]:
-    """Two neutral pictures and one of each emotion of each person, the two kinds pulled by these (7,) in nats."""
+    """Two neutral pictures and one of each emotion of each person; either kind is pulled by (7,) nats."""
     rows, labels, who = [], [], []
     for person, (at_ease, moved) in people.items():
         for label in (0, 0, *range(1, 7)):

@@ -259,8 +259,8 @@ def _strength_of_faces(chosen: Row | None) -> list[str]:
         left_out = f"With one of them left out the others choose {theirs}: the row is too kind."
     return [
         f"How much of a face's difference from people in general is allowed for ({strength:.0%}, given "
-        f"endless time) was chosen by {len(without)} people of JAFFE: no others at hand, known by name, show "
-        f"more than one neutral face. {left_out}"
+        f"endless time) was chosen by {len(without)} people of JAFFE: of nobody else whom a corpus at hand "
+        f"tells apart is there more than one neutral picture. {left_out}"
     ]
 
 
