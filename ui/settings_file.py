@@ -51,6 +51,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the settings whole or not at all, readable by their owner only. Raises OSError.
 
     What was not changed here since it was read stays as the file has it: another Attune may have written it.
+    Where somebody was forgotten, or the user's voice, a file kept aside goes too: they may be in it.
     """
     private_folder((path or settings_path()).parent, attunes_own=path is None)
     path = path or settings_path()
@@ -58,6 +59,8 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     with _alone(path.parent):
         before = settings.as_filed
         _write(ours if before is None else _merged(ours, before, _there(path)), path)
+        if before is not None and _forgets(ours, before):
+            _aside(path).unlink(missing_ok=True)
     settings.as_filed = ours
 
 
@@ -87,11 +90,21 @@ def _there(path: Path) -> dict[str, Any]:
 
 def _put_aside(path: Path) -> Path | None:
     """Give a file that makes no sense another name; which, None where that is not possible."""
-    backup = path.with_name(path.name + ".bak")
+    backup = _aside(path)
     with contextlib.suppress(OSError):
         path.replace(backup)
         return backup
     return None
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(path.name + ".bak")
+
+
+def _forgets(ours: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether less is known of people than when the settings were read."""
+    people = set(before["baselines"]) - set(ours["baselines"])
+    return bool(people) or (ours["voiceprint"] is None and before["voiceprint"] is not None)
 
 
 def _write(values: Mapping[str, Any], path: Path) -> None:

@@ -112,3 +112,23 @@ def test_two_that_save_in_the_same_moment_lose_nothing(tmp_path: Path) -> None:
     for thread in both:
         thread.join()
     assert set(load_settings(path)[0].baselines) == {f"{of} {k}" for of in ("one", "two") for k in range(20)}
+
+
+@pytest.mark.parametrize("who", ["Ana", "the user"])
+def test_with_whoever_is_forgotten_goes_the_file_that_was_kept_aside(tmp_path: Path, who: str) -> None:
+    path, aside = tmp_path / "settings.json", tmp_path / "settings.json.bak"
+    voice = {"voices": [[1.0, 0.0]], "model": "a", "made_at": "2026"}
+    known = Settings(baselines={"Ana": ANA.to_json()}, voiceprint=voice)
+    save_settings(known, path)
+    path.write_bytes(path.read_bytes()[:-1])  # as half a change by hand leaves it
+    settings = load_settings(path)[0]
+    assert "Ana" in aside.read_text(encoding="utf-8")
+    settings.baselines, settings.voiceprint = known.baselines, voice
+    save_settings(settings, path)
+    assert aside.exists()  # nobody was forgotten
+    if who == "Ana":
+        settings.forget_person(who)
+    else:
+        settings.voiceprint = None
+    save_settings(settings, path)
+    assert not aside.exists()
