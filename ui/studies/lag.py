@@ -50,7 +50,7 @@ def measure_lag(
     result: dict[str, Any] = {
         "n": changes,
         "unseen_speakers": True,
-        "weights_sha256": shipped_digests("voice", "face", "fusion", "repertoire"),
+        "weights_sha256": shipped_digests("voice", "face", "second opinion", "fusion", "repertoire"),
         "held": _measure_held(people, voice, face, seed, held_s, pictures),
     }
     for mode, found in lags.items():

@@ -102,7 +102,7 @@ def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str
     return {
         "unseen_speakers": True,
         "seed": seed,
-        "weights_sha256": shipped_digests("voice", "face", "fusion", "repertoire"),
+        "weights_sha256": shipped_digests("voice", "face", "second opinion", "fusion", "repertoire"),
         "bounds": {
             "named_wrong": MOST_WRONG,
             "other_words_per_minute": MOST_CHANGES,

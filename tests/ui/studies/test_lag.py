@@ -75,7 +75,7 @@ def test_the_command_plays_changes_to_both_models(
     assert told.exit_code == 0
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["n"] == 1
-    assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion", "repertoire")
+    assert figures["weights_sha256"] == shipped_digests("voice", "face", "second opinion", "fusion", "repertoire")
     more = {"texts_per_minute", "headlines_per_minute", "pictures", "intervals"}
     assert set(figures["held"]["usual"]) - set(figures["held"]["hysteresis"]) == more
     held = figures["held"]["usual"]
