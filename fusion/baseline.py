@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
+from fusion.stored_model import read_fitted
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -52,11 +52,13 @@ class Ordinary:
     @cache
     def shipped() -> Ordinary:
         """The one beside the weights, made by :func:`ui.studies.ordinary.measure_ordinary`."""
-        data = json.loads(ORDINARY.read_text(encoding="utf-8"))
-        return Ordinary(
-            {m: np.array(data["centred"][m.value], dtype=np.float64) for m in Modality},
-            {m: float(data["strength"][m.value]) for m in Modality},
-            float(data["half_s"]),
+        return read_fitted(
+            ORDINARY,
+            lambda data: Ordinary(
+                {m: np.array(data["centred"][m.value], dtype=np.float64) for m in Modality},
+                {m: float(data["strength"][m.value]) for m in Modality},
+                float(data["half_s"]),
+            ),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,11 +12,11 @@ import numpy as np
 from fusion.baseline import PersonalBaseline
 from fusion.calibration import Calibration, VectorScaling, calibration_from_json, log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
-from fusion.errors import UserError
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.second_opinion import NAME as AGREEMENT
 from fusion.second_opinion import limited
 from fusion.stacking import Stacker
+from fusion.stored_model import read_fitted
 
 CARD = Path(__file__).parent / "weights" / "fusion.card.json"
 
@@ -263,18 +262,15 @@ def load_fusion(card: Path) -> LateFusion:
     UserError
         If the file is missing or does not describe a fusion.
     """
-    try:
-        data = json.loads(card.read_text(encoding="utf-8"))
-        return LateFusion(
+    return read_fitted(
+        card,
+        lambda data: LateFusion(
             calibration={m: calibration_from_json(data["calibration"][m.value]) for m in Modality},
             stacker=Stacker.from_json(data["stacker"]),
             exponent={m: float(data["exponent"][m.value]) for m in Modality},
             rule=StateRule(**data["rule"]),
-        )
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise UserError(
-            f"{card} is no card of a fitted fusion ({error}); run “attune train fusion”."
-        ) from error
+        ),
+    )
 
 
 def no_signal(at: float) -> Estimate:

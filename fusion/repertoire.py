@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +12,7 @@ import numpy as np
 from fusion.baseline import FloatArray
 from fusion.calibration import log_softmax
 from fusion.evidence import Modality
+from fusion.stored_model import read_fitted
 
 REPERTOIRE = Path(__file__).parent / "weights" / "repertoire.json"
 
@@ -50,13 +50,15 @@ class Repertoire:
     @cache
     def shipped() -> Repertoire:
         """The one beside the weights, made by :func:`ui.studies.repertoire.measure_repertoire`."""
-        data = json.loads(REPERTOIRE.read_text(encoding="utf-8"))
-        return Repertoire(
-            {m: np.array(data["means"][m.value], dtype=np.float64) for m in Modality},
-            float(data["temper"]),
-            float(data["half_s"]),
-            {m: float(data["surer"][m.value]) for m in Modality},
-            float(data["half_varied"]),
+        return read_fitted(
+            REPERTOIRE,
+            lambda data: Repertoire(
+                {m: np.array(data["means"][m.value], dtype=np.float64) for m in Modality},
+                float(data["temper"]),
+                float(data["half_s"]),
+                {m: float(data["surer"][m.value]) for m in Modality},
+                float(data["half_varied"]),
+            ),
         )
 
     def __post_init__(self) -> None:

@@ -82,3 +82,19 @@ def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, 
         return make(Stored(card, data, digest, weights))
     except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError, UserError) as error:
         raise UserError(unfit) from error
+
+
+def read_fitted(card: Path, make: Callable[[Any], Model]) -> Model:
+    """What ``make`` builds of one of the fusion's files of fitted numbers (JSON).
+
+    Raises
+    ------
+    UserError
+        If the file is missing, damaged, or not of the shape that ``make`` asks for.
+    """
+    try:
+        return make(json.loads(card.read_text(encoding="utf-8")))
+    except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise UserError(
+            f"{card} is no card of a fitted fusion ({error}); run “attune train fusion”."
+        ) from error

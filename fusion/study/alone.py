@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +13,7 @@ from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Modality, State
 from fusion.late_fusion import CARD, LateFusion
+from fusion.stored_model import read_fitted
 from fusion.study.examples import Examples, FloatArray, IntArray
 from fusion.study.metrics import (
     HEADLINE,
@@ -110,6 +110,5 @@ def shown_alone(
 
 def fusion_fitted_to(modality: Modality, weights_sha256: str) -> LateFusion | None:
     """The shipped fusion; None for weights that it was not fitted to, of which nothing is shown."""
-    card = json.loads(CARD.read_text(encoding="utf-8"))
-    fitted = card.get("weights_sha256", {}).get(modality.value) == weights_sha256
-    return LateFusion.shipped() if fitted else None
+    fitted_to = read_fitted(CARD, lambda card: card.get("weights_sha256", {}).get(modality.value))
+    return LateFusion.shipped() if fitted_to == weights_sha256 else None

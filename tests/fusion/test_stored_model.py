@@ -1,11 +1,13 @@
 import hashlib
 import json
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from safetensors.numpy import load, save_file
 
+from fusion import baseline, repertoire
 from fusion.errors import UserError
 from fusion.stored_model import Stored, card_beside, digest_of, read_model
 
@@ -58,3 +60,17 @@ def test_torn_weights_are_refused(weights: Path) -> None:
     weights.write_bytes(b"torn")
     with pytest.raises(UserError, match=r"Not of one another\."):
         read(weights)
+
+
+@pytest.mark.parametrize("text", [None, "{}", "[]", "{", '{"centred": {"voice": 1}, "means": {"voice": 1}}'])
+@pytest.mark.parametrize(("of", "name"), [(baseline, "ORDINARY"), (repertoire, "REPERTOIRE")])
+def test_damaged_numbers_of_the_fusion_are_one_sentence(
+    of: ModuleType, name: str, text: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = tmp_path / "numbers.json"
+    if text is not None:
+        damaged.write_text(text)
+    monkeypatch.setattr(of, name, damaged)
+    shipped = of.Ordinary.shipped if of is baseline else of.Repertoire.shipped
+    with pytest.raises(UserError, match=r"numbers\.json is no card of a fitted fusion .*attune train fusion"):
+        shipped.__wrapped__()  # past what is remembered of the shipped file

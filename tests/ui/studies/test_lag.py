@@ -75,7 +75,8 @@ def test_the_command_plays_changes_to_both_models(
     assert told.exit_code == 0
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["n"] == 1
-    assert figures["weights_sha256"] == shipped_digests("voice", "face", "second opinion", "fusion", "repertoire")
+    rests_on = ("voice", "face", "second opinion", "fusion", "repertoire")
+    assert figures["weights_sha256"] == shipped_digests(*rests_on)
     more = {"texts_per_minute", "headlines_per_minute", "pictures", "intervals"}
     assert set(figures["held"]["usual"]) - set(figures["held"]["hysteresis"]) == more
     held = figures["held"]["usual"]
