@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from summed_up import summarise
 
 from fusion.display import Display
 from fusion.emotions import EMOTIONS
@@ -22,7 +23,6 @@ from fusion.evidence import Evidence, Modality, State
 from fusion.exports.formats import FORMATS, write
 from fusion.exports.talk import Talk
 from fusion.late_fusion import LateFusion
-from fusion.log.report import spans
 from fusion.log.rows import LoggedMoments
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
@@ -119,7 +119,7 @@ def read_all(path: Path) -> None:
     with Timeline(path) as timeline:
         for record in timeline.sessions():
             moments: LoggedMoments = timeline.moments(record.id)
-            list(moments), spans(moments), moments.probabilities, moments.without_signal
+            list(moments), summarise(moments).spans, moments.probabilities, moments.without_signal
             timeline.events(record.id), timeline.made_by(record.id), timeline.recording(record.id)
         timeline.begin(Mode.BOTH, "demo")
 
