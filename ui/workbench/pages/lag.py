@@ -180,11 +180,16 @@ def _chosen(figures: Artefact) -> str:
         return f"{words} It is shipped. {looked}"
     shipped = figures["calibration"]
     kept, given_up = (f"{row['both']['other_words_per_minute']:.1f}" for row in (shipped, chosen))
-    why = (
-        "the two do as good as the same"
-        if kept == given_up
-        else f"with both it changes to other words {kept} times a minute in place of {given_up}"
-    )
+    slower = chosen["rule"]["switch_cost"] / figures["usual"]["switch_cost"]
+    if slower > 1:
+        why = (
+            f"by the other it would also take {slower:g} times as long to say that voice and face differ, of "
+            "which these sequences, where they agree, tell nothing"
+        )
+    elif kept == given_up:
+        why = "the two do as good as the same"
+    else:
+        why = f"with both it changes to other words {kept} times a minute in place of {given_up}"
     return (
         f"{words} Shipped is another, {_rule(figures['usual'])}: {_told(shipped)}. It was chosen so with "
         f"networks before and is kept, because {why}. {looked}"

@@ -44,3 +44,13 @@ def test_where_the_larger_reader_is_offered_its_figures_are_those_measured(file:
     assert 0 < low <= high  # it does name more of them
     low, high = LARGER["difference"]["changes_per_minute"]["interval"]
     assert low <= 0 <= high  # and is neither steadier nor less so
+
+
+def test_why_another_rule_than_the_chosen_one_is_kept_is_told() -> None:
+    def page_where(chosen: float) -> str:
+        rule = STEADY["usual"] | {"switch_cost": chosen}
+        return page(LAG, STEADY | {"chosen": rule}, LARGER)
+
+    assert "It is shipped." in page_where(1.0)
+    assert "1.5 times as long to say that voice and face differ" in page_where(1.5)
+    assert "2 times as long to say that voice and face differ" in page_where(2.0)
