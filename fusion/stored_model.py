@@ -98,3 +98,11 @@ def read_fitted(card: Path, make: Callable[[Any], Model]) -> Model:
         raise UserError(
             f"{card} is no card of a fitted fusion ({error}); run “attune train fusion”."
         ) from error
+
+
+def write_fitted(numbers: Any, shipped: Path, out: Path | None) -> Path:
+    """Write one of these files in place of the shipped one, or in the folder ``out``; which file it is."""
+    file = shipped if out is None else out / shipped.name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return file

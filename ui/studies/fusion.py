@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from face_model.evaluation.fusion_examples import FACE_CONDITIONS, face_examples
 from fusion.evidence import Modality
 from fusion.late_fusion import CARD, LateFusion
 from fusion.provenance import commit
+from fusion.stored_model import write_fitted
 from fusion.study.examples import Examples
 from fusion.study.fitted_rules import AfterCalibration, FusionRule
 from fusion.study.fitting import CLEAR_ACCURACY, FLAGGED_QUALITY, NEUTRAL_SHARE, fit_fusion
@@ -108,10 +108,7 @@ def train_fusion(data: Path, out: Path | None, seed: int, left_out: Sequence[Pat
         "commit": commit(),
         "licence": "As the voice and face weights: non-commercial.",
     }
-    path = CARD if out is None else out / CARD.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+    return write_fitted(card, CARD, out)
 
 
 def evaluate_pairs(data: Path) -> dict[str, Any]:

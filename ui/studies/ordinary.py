@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from fusion.evidence import Modality
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
+from fusion.stored_model import write_fitted
 from fusion.study.alone import shown_alone
 from fusion.study.fitted_rules import calibrated
 from fusion.study.metrics import probability_figures
@@ -102,10 +102,7 @@ def measure_ordinary(data: Path, out: Path | None = None, fusion: LateFusion | N
         "weights_sha256": {"voice": classifier.sha256, "face": face.sha256},
         "commit": commit(),
     }
-    path = ORDINARY if out is None else out / ORDINARY.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(ordinary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+    return write_fitted(ordinary, ORDINARY, out)
 
 
 def face_losses(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -18,6 +17,7 @@ from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
 from fusion.repertoire import REPERTOIRE, Repertoire
+from fusion.stored_model import write_fitted
 from fusion.study.acquaintance import SEEDS, met_in_order, running_baselines
 from fusion.study.alone import shown_alone
 from fusion.study.fitted_rules import calibrated
@@ -109,10 +109,7 @@ def measure_repertoire(data: Path, out: Path | None = None, fusion: LateFusion |
         "weights_sha256": {"voice": classifier.sha256, "face": face.sha256},
         "commit": commit(),
     }
-    path = REPERTOIRE if out is None else out / REPERTOIRE.name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+    return write_fitted(figures, REPERTOIRE, out)
 
 
 def _told(losses: tuple[float, ...]) -> dict[str, float]:

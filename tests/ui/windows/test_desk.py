@@ -3,75 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from locked_log import write_while_locked
-from PyQt6.QtCore import QEvent, Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
+from made_world import MadeWorld, begin
+from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from fusion.events import EventKind
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
-from fusion.log.timeline import Timeline
-from fusion.mode import Mode
 from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.settings import Settings
 from ui.settings_file import load_settings
 from ui.widgets.appearance import Appearance
 from ui.windows.desk import Desk
-
-
-class MadeWorld:
-    """Stands for ui.live.assemble: what was asked of it, and what it gives."""
-
-    def __init__(self, made: Any) -> None:
-        self.made = made
-        self.asked: list[tuple[Options, Settings]] = []
-        self.assemblies: list[Any] = []
-        self.error: Exception | None = None
-        self.more: dict[str, Any] = {}
-
-    def assemble(self, options: Options, settings: Settings) -> Any:
-        self.asked.append((options, settings))
-        if self.error is not None:
-            raise self.error
-        session = self.made.Session()
-        session.start = lambda: None
-        self.assemblies.append(self.made.Assembly(session, **self.more))
-        return self.assemblies[-1]
-
-
-@pytest.fixture
-def world(made: Any, monkeypatch: pytest.MonkeyPatch) -> MadeWorld:
-    world = MadeWorld(made)
-    monkeypatch.setattr("ui.live.assemble.assemble", world.assemble)
-    monkeypatch.setattr("ui.live.devices.microphone_choices", lambda: ["Headset"])
-    monkeypatch.setattr("ui.live.devices.camera_choices", lambda: ["Webcam"])
-    monkeypatch.setattr("ui.live.devices.microphone_source", lambda name: ("microphone", name))
-    monkeypatch.setattr("ui.live.devices.camera_source", lambda name: ("camera", name))
-    return world
-
-
-@pytest.fixture
-def desk(qtbot: Any, world: MadeWorld) -> Iterator[Desk]:
-    appearance = Appearance(Settings(theme="light", motion=False, welcomed=True))
-    appearance.apply()
-    desk = Desk(Options(), appearance)
-    qtbot.addWidget(desk.window)
-    yield desk
-    desk.end()
-    assert not [t for t in threading.enumerate() if t.name.startswith("attune")]
-    assert all(a.closed for a in world.assemblies)
-
-
-def begin(desk: Desk, qtbot: Any) -> None:
-    desk.begin()
-    assert desk.window.card.labels()[0].text() == "Getting ready…"
-    qtbot.waitUntil(lambda: desk.assembly is not None)
 
 
 def test_the_window_is_there_before_the_models_are(desk: Desk, qtbot: Any, world: MadeWorld) -> None:
@@ -272,78 +219,6 @@ def test_logging_switched_off_in_the_settings_holds(desk: Desk, qtbot: Any, worl
     assert not make_plan(*world.asked[0], lambda _mode: True).logged
 
 
-def test_the_compact_card_takes_the_windows_place_and_gives_it_back(
-    desk: Desk, qtbot: Any, made: Any, world: MadeWorld
-) -> None:
-    from fusion.emotions import Emotion
-
-    begin(desk, qtbot)
-    world.assemblies[0].session.say(made.moment(0.5, emotion=Emotion.SAD, voice=Emotion.SAD))
-    desk.window.compact.emit()
-    assert desk.compact is not None and desk.compact.isVisible() and not desk.window.isVisible()
-    assert "Seems sad" in desk.compact.accessibleDescription()
-    spoken = world.assemblies[0].spoken
-    desk.compact.speak.emit(True)
-    assert spoken[-1] is True
-    desk.compact.pause.emit()
-    assert world.assemblies[0].session.paused
-    desk.compact.restore.emit()
-    assert desk.window.isVisible() and not desk.compact.isVisible()
-    assert load_settings()[0].compact_geometry is not None
-
-
-def test_the_key_that_ends_the_program_ends_it_from_the_compact_card_too(desk: Desk, qtbot: Any) -> None:
-    begin(desk, qtbot)
-    desk.window.compact.emit()
-    assert desk.compact is not None
-    desk.compact.activateWindow()
-    qtbot.waitUntil(desk.compact.isActiveWindow)
-    with qtbot.waitSignal(desk.over):
-        qtbot.keyClick(desk.compact, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
-
-
-def test_review_opens_once_and_can_be_opened_again(desk: Desk, qtbot: Any, tmp_path: Path) -> None:
-    desk.options.log = tmp_path / "timeline.db"
-    Timeline(desk.options.log).close()
-    begin(desk, qtbot)
-    desk.past.open()
-    desk.past.open()
-    qtbot.waitUntil(lambda: desk.past.window is not None)
-    first = desk.past.window
-    desk.past.open()
-    assert first is not None and desk.past.window is first
-    first.close()
-    qtbot.waitUntil(lambda: desk.past.window is None)
-    desk.past.open()
-    qtbot.waitUntil(lambda: desk.past.window is not None)
-
-
-def test_the_program_goes_on_with_the_review_alone_where_what_was_written_in_it_cannot_be_kept(
-    desk: Desk, qtbot: Any, tmp_path: Path, world: MadeWorld
-) -> None:
-    desk.options.log = tmp_path / "timeline.db"
-    with Timeline(desk.options.log) as kept:
-        kept.end(kept.begin(Mode.BOTH, "demo"))
-    begin(desk, qtbot)
-    desk.past.open()
-    qtbot.waitUntil(lambda: desk.past.window is not None)
-    review = desk.past.window
-    assert review is not None
-    over: list[None] = []
-    desk.over.connect(lambda: over.append(None))
-    other = write_while_locked(qtbot, review, desk.options.log, "asked about the move")
-    with qtbot.waitSignal(review.stayed):
-        desk.window.close()
-    assert review.isVisible() and not over
-    assert review.view.notes.line.text() == "asked about the move"
-    assert world.assemblies[0].session.paused  # nothing is heard or seen for a window of the past
-    other.close()
-    review.close()
-    qtbot.waitUntil(lambda: bool(over))
-    with Timeline(desk.options.log) as kept:
-        assert [e.payload for e in kept.events(1)] == ["asked about the move"]
-
-
 def test_a_log_that_cannot_be_opened_is_told(
     desk: Desk, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -374,29 +249,3 @@ def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.fault("Something unexpected happened.")
     desk.fault("Something unexpected happened.")
     assert told == ["Something unexpected happened."]
-
-
-def test_no_dialog_stays_once_it_is_answered(desk: Desk, qtbot: Any) -> None:
-    begin(desk, qtbot)
-    answered: list[str] = []
-
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QDialog):
-            answered.append(type(dialog).__name__)
-            dialog.accept()
-
-    answering = QTimer()
-    answering.timeout.connect(answer)
-    answering.start()
-    desk.window.show_keys()
-    desk.open_settings()
-    desk.keeping.ask()
-    answering.stop()
-    desk.tell("Something unexpected happened.")
-    message = desk.window.findChild(QMessageBox)
-    assert message is not None
-    message.close()
-    assert answered == ["KeysHelp", "FirstPages", "SettingsDialog", "KeepQuestion"]
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert not desk.window.findChildren(QDialog)
