@@ -107,7 +107,9 @@ def test_the_fusion_is_fitted_to_what_the_models_say(
     assert sure.mean() == pytest.approx(VOICE_RIGHT, abs=0.08)
     ordinary = json.loads((tmp_path / "ordinary.json").read_text(encoding="utf-8"))
     assert max(ordinary["centred"]["face"]) == ordinary["centred"]["face"][Emotion.NEUTRAL.position]
-    assert ordinary["strength"] in (0.0, 0.25, 0.5, 0.75, 1.0)
+    assert ordinary["strength"]["voice"] in (0.0, 0.25, 0.5, 0.75, 1.0)
+    assert ordinary["strength"]["face"] == 1.0  # nobody here shows more than one neutral face
+    assert ordinary["face_strength_without"] == {}
 
 
 def test_every_rule_is_as_right_as_what_it_hears(
