@@ -21,8 +21,7 @@ def ran_at(process: int, when: datetime) -> bool:
 
     try:
         found = psutil.Process(process)
-        ended = found.status() == psutil.STATUS_ZOMBIE
-        if ended:
+        if found.status() == psutil.STATUS_ZOMBIE:
             return False
         return found.create_time() <= when.timestamp() + _CLOCK_SLACK_S or _is_attune(found)
     except psutil.NoSuchProcess:
@@ -32,4 +31,9 @@ def ran_at(process: int, when: datetime) -> bool:
 
 
 def _is_attune(process: psutil.Process) -> bool:
-    return any("attune" in part or "ui.cli" in part for part in process.cmdline())
+    import psutil
+
+    try:
+        return any("attune" in part or "ui.cli" in part for part in process.cmdline())
+    except psutil.AccessDenied:
+        return False  # somebody else's, and so none that writes into this log

@@ -14,7 +14,7 @@ BEGAN = datetime(2026, 1, 2, 10, tzinfo=timezone.utc)
 
 
 def process(
-    status: str = psutil.STATUS_SLEEPING, created: datetime = BEGAN, command: str = "backup --all"
+    status: str = psutil.STATUS_SLEEPING, created: datetime = BEGAN, command: str | None = "backup --all"
 ) -> Callable[[int], object]:
     class Process:
         def __init__(self, number: int) -> None:
@@ -27,6 +27,8 @@ def process(
             return created.timestamp()
 
         def cmdline(self) -> list[str]:
+            if command is None:  # of other people's processes Windows and macOS do not tell it
+                raise psutil.AccessDenied(4321)
             return command.split()
 
     return Process
@@ -47,6 +49,7 @@ def somebody_elses(number: int) -> object:
         (process(created=BEGAN + timedelta(seconds=2)), True),  # clocks are corrected
         (process(created=BEGAN + timedelta(seconds=2.5)), False),
         (process(created=BEGAN + timedelta(hours=1), command="python /usr/bin/attune live"), True),
+        (process(created=BEGAN + timedelta(hours=1), command=None), False),
         (process(psutil.STATUS_ZOMBIE, command="attune"), False),
         (gone, False),
         (somebody_elses, True),
