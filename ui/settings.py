@@ -181,6 +181,12 @@ class Settings:
         else:
             self.own_baseline = name or ""
 
+    def remember_person(self, baseline: PersonalBaseline) -> None:
+        """Remember how somebody usually is, though another Attune may have forgotten them meanwhile."""
+        self.baselines[baseline.name] = baseline.to_json()
+        if self.as_filed is not None:
+            self.as_filed["baselines"].pop(baseline.name, None)
+
     def forget_person(self, name: str) -> None:
         """Forget how somebody usually is."""
         self.baselines.pop(name, None)
@@ -208,6 +214,13 @@ class Settings:
     def own_voice(self) -> Voiceprint | None:
         """How the user sounds; None where that is not known."""
         return Voiceprint.from_json(self.voiceprint) if self.voiceprint is not None else None
+
+    def know_voice(self, voiceprint: Voiceprint) -> None:
+        """Know how the user sounds, who read aloud for it, though another Attune may have forgotten it."""
+        self.voiceprint = voiceprint.to_json()
+        self.told_of_own_voice = True
+        if self.as_filed is not None:
+            self.as_filed["voiceprint"] = None
 
     def adjust(self, session: Session) -> None:
         """Let a session name feelings as soon, and change the card as readily, as chosen."""

@@ -60,8 +60,19 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         before = settings.as_filed
         _write(ours if before is None else _merged(ours, before, _there(path)), path)
         if before is not None and _forgets(ours, before):
-            _aside(path).unlink(missing_ok=True)
+            drop_kept_aside(path)
     settings.as_filed = ours
+
+
+def drop_kept_aside(path: Path | None = None) -> bool:
+    """Delete settings that could not be understood and were kept aside; whether there were any.
+
+    Raises OSError.
+    """
+    aside = _aside(path or settings_path())
+    was_there = aside.exists()
+    aside.unlink(missing_ok=True)
+    return was_there
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -141,7 +152,8 @@ def _merged(ours: Mapping[str, Any], before: Mapping[str, Any], filed: Mapping[s
     """Our settings where they have changed since ``before``, else those that the file has now.
 
     What the file has besides, of a newer version, stays.
-    Whoever was forgotten in the file stays forgotten, though a session here has learnt more of them since.
+    Whoever was forgotten in the file, or the user's voice, stays forgotten, though a session here has learnt
+    more of them since.
     """
     theirs = Settings.from_json(filed).to_json() if filed else before
     merged = {**filed, **{name: theirs[name] if ours[name] == before[name] else ours[name] for name in ours}}
@@ -150,4 +162,9 @@ def _merged(ours: Mapping[str, Any], before: Mapping[str, Any], filed: Mapping[s
         changed = {name: value for name, value in mine.items() if value != then.get(name)}
         kept = {name: value for name, value in other.items() if name in mine or name not in then}
         merged[setting] = kept | {n: v for n, v in changed.items() if n in other or n not in then}
+    if theirs["voiceprint"] is None and before["voiceprint"] is not None:
+        merged["voiceprint"] = None
+    for chosen in ("baseline", "own_baseline"):
+        if merged[chosen] and merged[chosen] not in merged["baselines"]:
+            merged[chosen] = None
     return merged

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from audio_model.speakers.voiceprint import Voiceprint
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import Emotion
 from ui.settings import Settings
@@ -56,11 +57,31 @@ def test_who_was_forgotten_in_another_attune_does_not_come_back(tmp_path: Path) 
     other.forget_person("Ana")
     other.voiceprint = None
     save_settings(other, path)
-    running.baselines["Ana"] = {**ANA.to_json(), "made_at": "2027"}  # learnt of her since
-    running.window_maximized = True
+    for year in ("2027", "2028"):  # at a change and at its end, say
+        running.baselines["Ana"] = {**ANA.to_json(), "made_at": year}  # learnt of her since
+        running.voiceprint = {**voice, "made_at": year}
+        running.own_baseline = "Ana"
+        running.window_maximized = True
+        save_settings(running, path)
+        now = load_settings(path)[0]
+        assert (now.baselines, now.baseline, now.voiceprint, now.window_maximized) == ({}, None, None, True)
+        assert "Ana" not in path.read_text(encoding="utf-8")
+
+
+def test_whom_the_user_asks_to_know_again_is_known_though_another_attune_forgot_them(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    voice = {"voices": [[1.0, 0.0]], "model": "a", "made_at": "2026"}
+    save_settings(Settings(baselines={"Ana": ANA.to_json()}, voiceprint=voice), path)
+    running, other = load_settings(path)[0], load_settings(path)[0]
+    other.forget_person("Ana")
+    other.voiceprint = None
+    save_settings(other, path)
+    running.remember_person(replace(ANA, made_at="2027"))
+    running.know_voice(Voiceprint.from_json({**voice, "made_at": "2027"}))
     save_settings(running, path)
     now = load_settings(path)[0]
-    assert (now.baselines, now.baseline, now.voiceprint, now.window_maximized) == ({}, None, None, True)
+    assert now.baselines["Ana"]["made_at"] == "2027"
+    assert now.voiceprint is not None and now.voiceprint["made_at"] == "2027"
 
 
 def test_what_was_changed_by_hand_meanwhile_stays(tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
 from audio_model.speakers.model import SpeakerModel
 from fusion.errors import UserError
+from ui.commands.telling import say
 from ui.live.voiceprint import sound_of, voiceprint_of
-from ui.settings import Settings
-from ui.settings_file import load_settings, save_settings
+from ui.settings_file import drop_kept_aside, load_settings, save_settings
 from ui.wording.own_voice import READ_THIS
 
 
@@ -48,24 +50,33 @@ def record_voiceprint(source: Path | None, microphone: str | int | None, seconds
     voiceprint = voiceprint_of(sound, SpeakerModel.load())
     before = settings.own_voice() if mood else None
     whole = before.with_reading(voiceprint) if before is not None else voiceprint
-    settings.voiceprint = whole.to_json()
-    settings.told_of_own_voice = True
-    _save(settings)
+    settings.know_voice(whole)
+    with _saving():
+        save_settings(settings)
     moods = f", in {len(whole.voices)} moods" if len(whole.voices) > 1 else ""
     console.print(f"Your voice is known now{moods}; the sound was not kept.", highlight=False)
 
 
 def forget_voiceprint() -> None:
-    """Take the user's voice out of the settings. Raises UserError where they cannot be written."""
+    """Take the user's voice out of the settings, and delete those that were kept aside: it may be in them.
+
+    Raises UserError where they cannot be written.
+    """
     settings, _ = load_settings()
     known, settings.voiceprint = settings.voiceprint is not None, None
-    _save(settings)
-    Console().print("Your voice is forgotten." if known else "No voice was known.")
-
-
-def _save(settings: Settings) -> None:
-    try:
+    with _saving():
         save_settings(settings)
+        aside = drop_kept_aside()
+    told = "Your voice is forgotten." if known else "No voice was known."
+    if aside and not known:
+        told += " Settings that could not be understood are deleted: it may have been in them."
+    say(told)
+
+
+@contextmanager
+def _saving() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise UserError(
             f"Your settings could not be saved ({error.strerror}); make room and try again."

@@ -190,7 +190,7 @@ class BaselinePage(QWidget):
 
     def _keep(self, recorder: BaselineRecorder) -> None:
         baseline = recorder.learn(self._name, made_now())
-        self._settings.baselines[self._name] = baseline.to_json()
+        self._settings.remember_person(baseline)
         self._settings.choose_person(self._whom(), self._name)
         self.name.clear()
         self._end(tr("Learnt. Attune now allows for how {name} usually is.", name=self._name))

@@ -154,8 +154,7 @@ class OwnVoicePage(QWidget):
         except UserError as error:
             self._end(failure_in_words(error))
             return
-        self._settings.voiceprint = voiceprint.to_json()
-        self._settings.told_of_own_voice = True
+        self._settings.know_voice(voiceprint)
         if self._read_in is not None and self._read_in.whose is not None:
             self._read_in.whose.know(model, voiceprint)
             self._read_in.notice = without_asking(self._read_in.notice)

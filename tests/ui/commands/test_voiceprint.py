@@ -39,6 +39,15 @@ def test_numbers_are_kept_never_the_sound_and_forgotten_again(reading: Path) -> 
     assert "No voice was known" in runner.invoke(app, ["voiceprint", "forget"]).output
 
 
+def test_with_the_voice_go_settings_that_could_not_be_understood(reading: Path) -> None:
+    runner = CliRunner()
+    runner.invoke(app, ["voiceprint", "record", "--source", str(reading)], catch_exceptions=False)
+    settings_path().write_bytes(settings_path().read_bytes()[:-1])  # as half a change by hand leaves it
+    told = runner.invoke(app, ["voiceprint", "forget"]).output
+    assert "No voice was known. Settings that could not be understood are deleted" in told
+    assert not any(b"voices" in file.read_bytes() for file in settings_path().parent.iterdir())
+
+
 def test_too_little_speech_is_one_sentence(tmp_path: Path) -> None:
     from fusion.errors import UserError
 
