@@ -106,7 +106,8 @@ class StreamWorker(Generic[Chunk]):
     def _run(self) -> None:
         retry_s = FIRST_RETRY_S
         while not self._stopping:
-            self._take_wishes()
+            if self._take_wishes():
+                retry_s = FIRST_RETRY_S  # one device's long absence tells nothing of another
             if not self._wanted:
                 self._report(DeviceState.OFF)
                 self._wait(lambda: self._wanted, None)
@@ -177,11 +178,13 @@ class StreamWorker(Generic[Chunk]):
             except Exception:  # the thread lives on, whatever a driver does when it is let go of
                 log.exception("the %s source could not be closed", self.modality.value)
 
-    def _take_wishes(self) -> None:
+    def _take_wishes(self) -> bool:
+        """Do as was wished meanwhile; whether it begins anew, with another device or after a pause."""
         with self._changed:
-            self._let_go = False
+            anew, self._let_go = self._let_go or self._replacement is not None, False
             if self._replacement is not None:
                 self._source, self._replacement = self._replacement, None
+            return anew
 
     def _wait(self, until: Callable[[], bool], timeout_s: float | None) -> None:
         """Wait for ``until``, another source, the end, or the time to be over."""

@@ -62,6 +62,15 @@ def test_a_device_is_tried_again_after_growing_pauses_that_begin_anew_once_it_wa
     assert desk.source.did == ["open", "close"] * 11
 
 
+def test_another_device_is_not_kept_waiting_for_the_absence_of_the_one_before() -> None:
+    desk = Desk(Script(*[UNPLUGGED] * 4))
+    other = Script(UNPLUGGED, UNPLUGGED, name="other mic")
+    other.at_the_end = desk.worker.begin_to_stop
+    desk.source.items.append(lambda: desk.worker.replace_source(other))
+    desk.run()
+    assert desk.pausing.pauses == [1, 2, 4, 8, 1, 2]
+
+
 @pytest.mark.parametrize("state", [LOST, DeviceState.BUSY, DeviceState.DENIED])
 def test_what_keeps_a_device_away_stays_said_while_it_is_tried_again(state: DeviceState) -> None:
     trouble = DeviceError("It is kept away.", state)
