@@ -109,5 +109,6 @@ def _summary(found: tuple[Span, ...], events: Sequence[SessionEvent]) -> Summary
     counts: dict[str, int] = {}
     for event in events:
         counts[event.kind.value] = counts.get(event.kind.value, 0) + 1
-    share = {label: value / duration_s for label, value in sorted(seconds.items(), key=lambda kv: -kv[1])}
+    most_first = sorted(seconds.items(), key=lambda kv: -kv[1])
+    share = {label: value / duration_s for label, value in most_first} if duration_s > 0 else {}
     return Summary(duration_s, share, found, counts)

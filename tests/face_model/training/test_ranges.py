@@ -30,14 +30,14 @@ def test_the_command_finds_them_on_training_pictures_and_says_what_they_change(
     own: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at = []
-    cut = answered._cut
+    cut = answered.faces_in
 
     def noted(pictures: object, labels: np.ndarray) -> object:
         found = cut(pictures, labels)  # type: ignore[arg-type]
         looked_at.append(len(found[0]))
         return found
 
-    monkeypatch.setattr(answered, "_cut", noted)
+    monkeypatch.setattr(answered, "faces_in", noted)
     out = tmp_path / "ranges.json"
     asked = ["train", "face-ranges", "--data", str(corpus), "--weights", str(own.parent), "--json", str(out)]
     told = CliRunner().invoke(app, asked, catch_exceptions=False)

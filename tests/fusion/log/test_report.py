@@ -46,6 +46,12 @@ def moment(t: float, state: State, emotion: Emotion | None = None, face: bool = 
     return Moment(estimate, Shown(state, emotion, t - 0.0625))
 
 
+def test_of_a_conversation_of_no_length_there_are_no_shares() -> None:
+    summary = summarise([moment(0.0, UNCLEAR)])  # its time lost, say, in a damaged log
+    assert (summary.duration_s, summary.share) == (0.0, {})
+    assert [s.label for s in summary.spans] == ["unclear"]
+
+
 def test_moments_of_one_label_are_one_span_and_a_pause_ends_it() -> None:
     happy, sad = (CLEAR, Emotion.HAPPY), (CLEAR, Emotion.SAD)
     found = summarise(

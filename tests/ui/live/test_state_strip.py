@@ -19,6 +19,7 @@ from fusion.evidence import State
 from fusion.mode import Mode
 from ui.live.state import STRIP_S, LiveState
 from ui.settings import Settings
+from ui.wording import translation
 from ui.wording.strip_spans import LookSpan
 
 Open = Callable[..., tuple[LiveState, Any]]
@@ -122,7 +123,11 @@ def test_two_feelings_that_are_named_are_both_named_at_the_edge(live: Open, sess
     assert state.update().strip.second == ""
 
 
-def test_a_long_session_takes_no_more_memory_for_words(live: Open, session: Any, made: Any) -> None:
+def test_a_long_session_takes_no_more_memory_for_words(
+    live: Open, session: Any, made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation, "_said", {})  # full of what others said it would grow by a step
+    monkeypatch.setattr(translation, "_newest", {})
     state, _ = live()
     state.recent = deque(maxlen=1)  # it fills for longer, with no words
     changes = random.Random(1)
