@@ -48,6 +48,12 @@ def say(listener: WhoseVoice, level: float, seconds: float, *, at: float = 0.0, 
     return at + n * FRAME_S
 
 
+def told_by(listener: WhoseVoice) -> set[str]:
+    """What says who speaks at the moment."""
+    lips = any(step.lips is not None for step in listener.steps)
+    return {name for name, tells in (("voice", listener.own is not None), ("lips", lips)) if tells}
+
+
 @pytest.mark.parametrize("k", [2, 3])
 def test_smoothing_is_what_counting_every_course_of_states_gives(k: int) -> None:
     said, stay = 2 * np.random.default_rng(k).normal(size=(6, k)), 0.8
@@ -118,7 +124,7 @@ def test_in_silence_nobody_speaks() -> None:
 def test_where_nothing_tells_all_speech_is_the_partners_unless_the_user_says_so() -> None:
     listener = whose(enrolled=False)
     t = say(listener, USER, 2.0)
-    assert listener.partner(60).min() > 0.9
+    assert listener.partner(60).min() > 0.9 and not told_by(listener)
     listener.held = True
     t = say(listener, USER, 2.0, at=t)
     assert listener.partner(30).max() < 0.1
@@ -145,7 +151,7 @@ def test_lips_alone_tell_a_mouth_in_step_from_one_that_rests(missed: range) -> N
             else:
                 listener.hear(np.full(FRAME_SAMPLES, loud, np.float32), 1.0, t)
         told = listener.now()
-        assert told is not None
+        assert told is not None and told_by(listener) == {"lips"}
         assert (told.partner > 0.9) if moves else (told.own > 0.7)
 
 
@@ -171,7 +177,9 @@ def test_a_reset_forgets_the_sound_and_keeps_the_voices() -> None:
     assert listener.now() is None and len(listener.steps) == 0
     say(listener, PARTNER, 1.3)
     assert not np.isnan(listener.steps[-1].near[2])
+    assert told_by(listener) == {"voice"}
     listener.know(None, None)
+    assert not told_by(listener)
 
 
 def test_the_same_frames_give_the_same_answers() -> None:
