@@ -165,8 +165,8 @@ def together(*sentences: str) -> str:
         said += sentence if not said or said[-1] in "。！？：；，" else f" {sentence}"
     parts = tuple(filter(None, sentences))
     if len(parts) > 1:
-        of_each = tuple(_said[part].template if part in _said else "" for part in parts)
-        _remember(said, _How(of_each, parts))
+        hows = map(_said.get, parts)  # each once: another thread may push it out meanwhile
+        _remember(said, _How(tuple(how.template if how is not None else "" for how in hows), parts))
     return said
 
 
