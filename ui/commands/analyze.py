@@ -201,7 +201,7 @@ def _with_progress(
     lengths = {job.number: length_of(job) if shown else 0.0 for job in jobs}
     at = dict.fromkeys(lengths, 0.0)
     said: set[str] = set()
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not shown) as progress:
         alone = jobs[0].path.name if len(jobs) == 1 else ""
         task = progress.add_task(alone or f"0 of {len(jobs)}", total=sum(lengths.values()) or None)

@@ -172,7 +172,7 @@ def _screen(scene: Scene) -> Panel:
     reading = scene.reading
     table = Table.grid(padding=(0, 2))
     for piece in (reading.voice, reading.face):
-        table.add_row(piece.title, piece.words, Text(piece.note, style="dim"))
+        table.add_row(Text(piece.title), Text(piece.words), Text(piece.note, style="dim"))
         if piece.probabilities is not None:
             table.add_row("", Text(piece.parts, style="dim"))
     now = clock_words(scene.now)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fusion.errors import UserError
+from ui.commands.telling import say
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import write_json
 
@@ -26,9 +27,9 @@ def train_what_is_familiar(data: Path, left_out: Sequence[Path]) -> None:
         for corpus, mean in model.familiar.items():
             table.add_row(corpus, f"{mean:.2f}")
         console.print(table)
-        console.print(f"Written: {model.file}", soft_wrap=True)
+        say(f"Written: {model.file}", console)
         if not any(model.doubts):
-            console.print("No corpus is strange to any of these weights: nothing is doubted.", soft_wrap=True)
+            say("No corpus is strange to any of these weights: nothing is doubted.", console)
 
 
 def train_fusion_rule(data: Path, out: Path | None, seed: int, left_out: Sequence[Path] = ()) -> None:
@@ -44,8 +45,8 @@ def train_fusion_rule(data: Path, out: Path | None, seed: int, left_out: Sequenc
         card = train_fusion(data, out, seed, left_out)
         ordinary = measure_ordinary(data, out, load_fusion(card))
         repertoire = measure_repertoire(data, out, load_fusion(card))
-    console.print(f"The fusion's card is {card}; “attune evaluate fusion --protocol pairs” measures it.")
-    console.print(f"What people look and sound like at rest is in {ordinary}, otherwise in {repertoire}.")
+    say(f"The fusion's card is {card}; “attune evaluate fusion --protocol pairs” measures it.", console)
+    say(f"What people look and sound like at rest is in {ordinary}, otherwise in {repertoire}.", console)
 
 
 def evaluate_rules(protocol: str, data: Path, json_path: Path | None) -> None:

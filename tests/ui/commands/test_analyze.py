@@ -226,3 +226,14 @@ def test_in_two_passes_the_users_own_voice_is_told_from_the_partners(tmp_path: P
             if of_user is own and since + 0.8 <= line["t"] < until - 0.2
         ]
         assert np.mean(told) > 0.7
+
+
+def test_a_name_in_square_brackets_stands_beside_the_bar_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # what a terminal is told
+    soundfile.write(tmp_path / "[red]talk.wav", spoken(1.0), 16_000)
+    before, _, _ = analyse(tmp_path / "[red]talk.wav", "--out", tmp_path / "out").partition(
+        "recordings analysed"
+    )
+    assert before.count("[red]talk.wav") > 1  # in the table too

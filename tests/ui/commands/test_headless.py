@@ -7,14 +7,17 @@ import re
 import shutil
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 from scripted_session import Deaf
 from typer.testing import CliRunner
 
 from fusion.clock import SessionClock
+from fusion.emotions import Emotion
 from fusion.interfaces import AudioChunk, DeviceError
 from fusion.keeping.what import Keep
 from fusion.log import writer as timeline_writer
@@ -32,6 +35,8 @@ from ui.live.plan import Plan, make_plan
 from ui.settings import Settings
 from ui.settings_file import save_settings
 from ui.studies.stand_ins.still import StillKeeper
+from ui.wording.estimates import describe
+from ui.wording.looks import looks_of
 
 
 @pytest.mark.parametrize(
@@ -52,6 +57,18 @@ def test_a_log_switched_off_in_the_settings_is_off_here_too(
     with pytest.raises(DeviceError):
         terminal.run_headless(Options(source="talk.wav", log=asked))
     assert (given[0].log or given[0].logged) == used
+
+
+def test_a_word_of_ones_own_in_square_brackets_is_shown_as_it_is_written(made: Any) -> None:
+    settings = Settings()
+    settings.look(Emotion.SAD).voice = "[/b] low [end]"
+    reading = describe(made.moment(1.0, emotion=Emotion.SAD, voice=Emotion.SAD), looks_of(settings))
+    console = Console(width=100)
+    with console.capture() as shown:
+        console.print(
+            terminal._screen(SimpleNamespace(reading=reading, now=1.0, words="", known="", kept=""))
+        )
+    assert "[/b] low [end]" in shown.get()
 
 
 def test_what_is_typed_reaches_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
