@@ -246,4 +246,5 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         f"<tr>{cells('th', head)}</tr>",
         *(f"<tr>{cells('td', row)}</tr>" for row in rows),
     ]
-    return f'<table width="100%" cellspacing="0" cellpadding="5">{"".join(lines)}</table>'
+    # Qt rounds each column up: a table of all the width is wider than the page, and scrolls sideways.
+    return f'<table width="99%" cellspacing="0" cellpadding="5">{"".join(lines)}</table>'

@@ -182,6 +182,21 @@ def test_on_the_screen_the_words_are_as_large_as_asked_for_and_on_paper_as_ever(
     assert document_of("<p>one</p>", None).defaultFont().pointSizeF() == PAPER_POINTS
 
 
+def test_a_long_page_scrolls_down_only_however_wide_its_window_is(qtbot: Any, timeline: Timeline) -> None:
+    for hour in range(30):
+        log_conversation(timeline, BEGAN + timedelta(hours=hour), 5.0)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PageDialog(parent, "month")
+    sums = sums_of(timeline, timeline.sessions(), LOOKS)
+    dialog.show_page(month_page(date(2026, 3, 1), sums, LOOKS), None)
+    dialog.show()
+    for width in range(700, 712):
+        dialog.resize(width, 600)
+        qtbot.waitUntil(lambda: dialog.page.verticalScrollBar().maximum() > 0)
+        assert dialog.page.horizontalScrollBar().maximum() == 0
+
+
 def test_a_page_that_cannot_be_saved_says_why(
     qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
