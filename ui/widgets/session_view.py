@@ -66,6 +66,8 @@ class SessionView(QWidget):
     """A note or bookmark (SessionEvent) that is to go."""
     labelled = pyqtSignal(float, object)
     """A moment (s), and what it was until then in the user's own eyes (OwnLabel)."""
+    said = pyqtSignal(str)
+    """A line on what has just been done ("" for none), to stand where it is always seen."""
     page = pyqtSignal()
     """Show it on a page."""
     delete = pyqtSignal()
@@ -132,7 +134,6 @@ class SessionView(QWidget):
         self._labels.clicked.connect(self._ask_for_labels)
         self._delete = QPushButton(tr("Delete conversation"))
         self._delete.clicked.connect(self.delete)
-        self._status = ElidedLabel("")
         self._pointed()
         self._lay_out()
 
@@ -148,7 +149,7 @@ class SessionView(QWidget):
             set_text(self.summary, tr("Opening…"))
             set_text(self.moment, "")
             self._glanced.show_text("")
-            self._status.show_text("")
+            self.say("")
         if another or not self.title.isModified():
             self._show_title(record.title)  # but nothing is written over that is being typed
         self._record = record
@@ -212,7 +213,7 @@ class SessionView(QWidget):
 
     def say(self, text: str) -> None:
         """A line on what has just been done."""
-        self._status.show_text(text)
+        self.said.emit(text)
 
     def point_at(self, t: float | None) -> None:
         """Show one moment (s) in the lanes and in words."""
@@ -284,7 +285,6 @@ class SessionView(QWidget):
         whole.addWidget(self.events, 1)
         whole.addWidget(self.notes)
         whole.addLayout(doing)
-        whole.addWidget(self._status)
 
     def keep_written(self) -> None:
         """Keep notes and a title that are still being written, when the window closes."""

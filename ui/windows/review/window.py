@@ -15,7 +15,7 @@ from fusion.log.timeline import Timeline
 from fusion.log.told import Told
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import label, set_text
+from ui.widgets.parts import ElidedLabel, label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.session_view import SessionView
 from ui.widgets.shortcut_first import ShortcutFirst
@@ -83,6 +83,8 @@ class ReviewWindow(QMainWindow):
         self.deletions.gone.connect(self._forget)
         self.deletions.failed.connect(self._not_deleted)
         self.view = SessionView(appearance)
+        self.status = ElidedLabel("")
+        self.view.said.connect(self.status.show_text)
         self._changes = Changes(timeline, self._background, self.view)
         self._changes.made.connect(self.reload)
         self._changes.settled.connect(self._settled)
@@ -113,6 +115,7 @@ class ReviewWindow(QMainWindow):
         right.setSpacing(12)
         right.addWidget(self.deletions)
         right.addWidget(self._scroll, 1)
+        right.addWidget(self.status)  # beneath it: within, it could lie where nobody looks
         right.addWidget(self._empty, 1)
         self._scroll.hide()  # until it is known whether there is anything
         row = QHBoxLayout()

@@ -53,7 +53,7 @@ def what_is_said(window: ReviewWindow, qtbot: Any, beginning: str) -> str:
     timer = QTimer()
     timer.timeout.connect(lambda: turns.append(None))
     timer.start(10)
-    status = window.view._status
+    status = window.status
     qtbot.waitUntil(lambda: status.accessibleName().startswith(beginning), timeout=20_000)
     timer.stop()
     assert len(turns) > 5
@@ -239,7 +239,7 @@ def test_export(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     window.view._export.click()
-    qtbot.waitUntil(lambda: "Saved as" in window.view._status.accessibleName())
+    qtbot.waitUntil(lambda: "Saved as" in window.status.accessibleName())
     assert kind in offered and len(offered) == len(FORMATS)
     text = (tmp_path / written).read_text()
     if written == "out.json":
@@ -254,17 +254,19 @@ def test_a_persons_labels_are_one_more_lane(
     choose: Choose, window: ReviewWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(1)
+    window.resize(900, 600)  # all of the conversation has no room there
     table = tmp_path / "labels.csv"
     table.write_text("start,end,label\n1,5,sad\n5,9,tired\n")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(table), ""))
     window.view._labels.click()
-    qtbot.waitUntil(lambda: "2 labels of labels.csv" in window.view._status.accessibleName())
+    qtbot.waitUntil(lambda: "2 labels of labels.csv" in window.status.accessibleName())
+    qtbot.waitUntil(lambda: window.status.visibleRegion().boundingRect().height() > 10)
     lane = window.view.lanes.person
     assert lane.accessibleDescription() == "0:01 sad, for 4 seconds; 0:05 tired, for 4 seconds."
     assert lane.isVisible() and [mark.look for mark in lane.marks] == ["sad", ""]
     table.write_text("nothing")
     window.view._labels.click()
-    qtbot.waitUntil(lambda: "damaged" in window.view._status.accessibleName())
+    qtbot.waitUntil(lambda: "damaged" in window.status.accessibleName())
     choose(0)
     assert not lane.isVisible() and not lane.marks
 
@@ -274,7 +276,7 @@ def test_an_export_that_fails_says_why(
 ) -> None:
     choose(1)
     window.view.export.emit("csv", str(tmp_path / "no such folder" / "out.csv"))
-    qtbot.waitUntil(lambda: "could not be written" in window.view._status.accessibleName())
+    qtbot.waitUntil(lambda: "could not be written" in window.status.accessibleName())
 
 
 def test_what_is_written_as_the_window_closes_comes_back_with_it_where_the_log_does_not_take_it(
@@ -292,7 +294,7 @@ def test_what_is_written_as_the_window_closes_comes_back_with_it_where_the_log_d
     with qtbot.waitSignal(window.stayed):
         window.close()
         assert not window.isVisible()
-    said = window.view._status.accessibleName()
+    said = window.status.accessibleName()
     assert window.isVisible() and said.startswith("The note could not be kept.") and BUSY in said
     assert window.view.notes.line.text() == "half a thou"  # and the other one waits where it belongs
     locked.rollback()
