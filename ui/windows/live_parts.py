@@ -76,6 +76,7 @@ class LiveParts(QWidget):
         self.card = EmotionCard(appearance)
         self.practice = Practice(appearance)
         self.practice.covering.connect(self.make_room)
+        self.practice.gave_way.connect(self.card.setFocus)
         self.past = PastCard(appearance)
         self._streams = QWidget()
         streams = QVBoxLayout(self._streams)
@@ -129,4 +130,7 @@ class LiveParts(QWidget):
         room = tall or (self.notice.isHidden() and self.kept.isHidden() and not low)
         covered = self.practice.covers  # what is past would tell
         self.past.setVisible(settings.show_past and room and not covered)
+        back = covered and self.card.hasFocus()
         self.card.setVisible(not covered)
+        if back:
+            self.practice.setFocus()

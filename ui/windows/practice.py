@@ -26,6 +26,8 @@ class Practice(Card):
     guessed = pyqtSignal(object)
     """The Emotion guessed; None where the user would rather just see."""
     covering = pyqtSignal(bool)
+    gave_way = pyqtSignal()
+    """It had the focus and is hidden now: the card is to have it, or the buttons above would."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -97,6 +99,7 @@ class Practice(Card):
                 offered.add(look.word)
                 self._add(look.word, emotion)
         self._add(tr("Just show me"), None)
+        self.setFocusProxy(self._choices.findChild(QPushButton))
 
     def _add(self, words: str, emotion: Emotion | None) -> None:
         button = QPushButton(words)
@@ -110,5 +113,8 @@ class Practice(Card):
         self._uncovered.start()
 
     def _cover(self, on: bool) -> None:
+        had = (window := self.window()) is not None and self.isAncestorOf(window.focusWidget())
         self.setVisible(on)
         self.covering.emit(on)
+        if had and not on:
+            self.gave_way.emit()

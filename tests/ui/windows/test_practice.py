@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QPushButton
 
 from fusion.emotions import Emotion
@@ -54,6 +55,23 @@ def test_after_a_while_it_is_asked_again(window: Any, made: Any, qtbot: Any, mon
     with qtbot.waitSignal(window.practice.covering):
         pass
     assert window.practice.isVisible() and not window.card.isVisible()
+
+
+def test_after_a_guess_the_card_has_the_focus_and_then_the_choices_again(
+    window: Any, made: Any, qtbot: Any
+) -> None:
+    """Not a button of the modes above, which would take Space for itself."""
+    made.attach(window)
+    window.activateWindow()
+    window.practice._uncovered.setInterval(20)
+    practise(window)
+    first = next(b for b in window.practice.findChildren(QPushButton) if b.text() == "calm")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Space)
+    assert window.card.isVisible() and window.card.hasFocus()
+    with qtbot.waitSignal(window.practice.covering):
+        pass
+    assert first.isVisible() and window.focusWidget() is first
 
 
 def test_in_a_pause_and_at_the_end_nothing_is_asked(window: Any, made: Any) -> None:
