@@ -279,6 +279,8 @@ class Desk(QObject):
         if self.assembly is None:
             return
         if action == "bookmark elsewhere":
+            if self.compact is not None:
+                self.compact.jotting.keep()  # a word that is being written is on the bookmark before
             announce(tr("Bookmarked") if self.window.bookmark() else tr("Not kept: it has ended"))
         else:
             self.window.toggle_pause()

@@ -36,6 +36,24 @@ def test_the_compact_card_takes_the_windows_place_and_gives_it_back(
     assert load_settings()[0].compact_geometry is not None
 
 
+def test_a_word_that_is_typed_on_the_card_stays_on_its_bookmark_whatever_key_makes_the_next(
+    desk: Desk, qtbot: Any, world: MadeWorld
+) -> None:
+    begin(desk, qtbot)
+    session = world.assemblies[0].session
+    desk.window.compact.emit()
+    assert desk.compact is not None
+    desk.compact.activateWindow()
+    qtbot.waitUntil(desk.compact.isActiveWindow)
+    session.clock.t = 3.0
+    qtbot.keyClick(desk.compact, Qt.Key.Key_B)
+    qtbot.keyClicks(desk.compact.jotting.line, "he laughed")
+    session.clock.t = 8.0
+    desk.elsewhere.pressed.emit("bookmark elsewhere")
+    assert [(e.t, e.payload) for e in session.events] == [(3.0, ""), (3.0, "he laughed"), (8.0, "")]
+    assert desk.compact.jotting.isVisible() and not desk.compact.jotting.line.text()
+
+
 def test_the_key_that_ends_the_program_ends_it_from_the_compact_card_too(desk: Desk, qtbot: Any) -> None:
     begin(desk, qtbot)
     desk.window.compact.emit()
