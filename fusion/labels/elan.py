@@ -20,9 +20,9 @@ def read_elan(path: Path, tier: str | None) -> HumanLabels:
     try:
         eaf = pympi.Eaf(str(path), suppress_version_warning=True)
         found = {name: list(eaf.get_annotation_data_for_tier(name)) for name in eaf.get_tier_names()}
+        origins = [int(media.get("TIME_ORIGIN") or 0) for media in eaf.get_linked_files()]
     except Exception as error:  # pympi raises bare ones
         raise damaged(path, "ELAN file", error) from error
-    origins = [int(media.get("TIME_ORIGIN") or 0) for media in eaf.get_linked_files()]
     origin_ms = origins[0] if origins else 0
     said = [annotation for annotation in sorted(chosen(path, found, tier)) if annotation[2].strip()]
     try:

@@ -155,6 +155,20 @@ def test_a_label_that_ends_before_it_starts_is_one_sentence(tmp_path: Path, endi
         read_labels(path)
 
 
+def test_a_time_of_elans_that_is_no_number_is_one_sentence(tmp_path: Path) -> None:
+    pympi = pytest.importorskip("pympi")
+    eaf = pympi.Eaf()
+    eaf.add_linked_file("talk.mp4", mimetype="video/mp4", time_origin=0)
+    eaf.add_tier("A")
+    eaf.add_annotation("A", 0, 1000, "happy")
+    path = tmp_path / "talk.eaf"
+    eaf.to_file(path)
+    path.write_text(path.read_text().replace('TIME_ORIGIN="0"', 'TIME_ORIGIN="soon"'))
+    assert "soon" in path.read_text()
+    with pytest.raises(UserError, match="damaged or no ELAN file"):
+        read_labels(path)
+
+
 def test_what_attune_exports_is_read_back(tmp_path: Path) -> None:
     pytest.importorskip("pympi")
     from fusion.exports.formats import write
