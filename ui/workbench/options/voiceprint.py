@@ -35,7 +35,7 @@ def record(
 
 @voiceprint_app.command("forget")
 def forget() -> None:
-    """Take your voice out of the settings.
+    """Take your voice out of the settings, and delete those that were kept aside.
 
     Example: attune voiceprint forget
     """
