@@ -277,11 +277,16 @@ class Segments(QFrame):
             button = _Segment(tr(text))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(tr(text))  # the row's own name is said before it
-            button.clicked.connect(lambda _checked, v=value: self.chosen.emit(v))
+            button.clicked.connect(lambda _checked, v=value: self._choose(v))
             button.toggled.connect(lambda on, b=button: self.setFocusProxy(b) if on else None)
             self._group.addButton(button)
             self._buttons[value] = button
             row.addWidget(button)
+
+    def _choose(self, value: str) -> None:
+        if any(button.hasFocus() for button in self._buttons.values()):  # a click does not move it
+            self._buttons[value].setFocus()
+        self.chosen.emit(value)
 
     def select(self, value: str) -> None:
         """Show ``value`` as the one that holds, without announcing it."""
