@@ -173,6 +173,7 @@ class Desk(QObject):
             self.compact.anew.connect(self.window.start_anew)
             self.compact.speak.connect(self.window.i_speak)
             self.window.bookmarked.connect(self.compact.tell_bookmarked)
+            self.window.letting_go.connect(self.compact.jotting.keep)
         self.compact.show()
         self.window.hide()
         self.window.refresh_words()

@@ -51,6 +51,8 @@ class LiveWindow(QMainWindow):
     again = pyqtSignal()
     """The recording is to be played once more."""
     device_picked = pyqtSignal(Modality, object)
+    letting_go = pyqtSignal()
+    """The session is still there: what is being written on it elsewhere is to be kept now."""
     bookmarked = pyqtSignal()
     """A bookmark was made."""
     dismissed = pyqtSignal()
@@ -94,6 +96,7 @@ class LiveWindow(QMainWindow):
 
     def detach(self) -> None:
         """Show no session."""
+        self.letting_go.emit()
         self.bar.end()
         self.jotting.keep()
         self.practice.begin(False)

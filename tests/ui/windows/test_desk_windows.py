@@ -54,6 +54,21 @@ def test_a_word_that_is_typed_on_the_card_stays_on_its_bookmark_whatever_key_mak
     assert desk.compact.jotting.isVisible() and not desk.compact.jotting.line.text()
 
 
+def test_a_word_that_is_typed_on_the_card_is_kept_when_the_program_is_ended(
+    desk: Desk, qtbot: Any, world: MadeWorld
+) -> None:
+    begin(desk, qtbot)
+    desk.window.compact.emit()
+    assert desk.compact is not None
+    desk.compact.activateWindow()
+    qtbot.waitUntil(desk.compact.isActiveWindow)
+    qtbot.keyClick(desk.compact, Qt.Key.Key_B)
+    qtbot.keyClicks(desk.compact.jotting.line, "he laughed")
+    with qtbot.waitSignal(desk.over):
+        desk.window.close()  # as --seconds does, and Ctrl-C in the terminal
+    assert [e.payload for e in world.assemblies[0].session.events] == ["", "he laughed"]
+
+
 def test_the_key_that_ends_the_program_ends_it_from_the_compact_card_too(desk: Desk, qtbot: Any) -> None:
     begin(desk, qtbot)
     desk.window.compact.emit()
