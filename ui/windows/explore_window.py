@@ -61,8 +61,12 @@ class Sheet:
     words: str
 
 
-def draw(path: Path, start_s: float, length_s: float, ink: Ink, sound: SoundChoice = USUAL_SOUND) -> Sheet:
+def draw(
+    path: Path, start_s: float, length_s: float, ink: Ink, sound: SoundChoice = USUAL_SOUND, name: str = ""
+) -> Sheet:
     """Read a stretch of a recording and draw its sheet; takes seconds, so not on the window's thread.
+
+    ``name`` stands above it, the file's if there is none.
 
     Raises
     ------
@@ -75,7 +79,7 @@ def draw(path: Path, start_s: float, length_s: float, ink: Ink, sound: SoundChoi
     from audio_model.explore.sound import read_sound
 
     take = Take(read_sound(path, start_s, length_s, sound))
-    figure = draw_sheet(take, path.name, ink, (_SHEET_PX[0] / _PNG_DPI, _SHEET_PX[1] / _PNG_DPI))
+    figure = draw_sheet(take, name or path.name, ink, (_SHEET_PX[0] / _PNG_DPI, _SHEET_PX[1] / _PNG_DPI))
     say_in_sheet(figure)
     png = io.BytesIO()
     figure.savefig(png, dpi=_PNG_DPI, format="png", facecolor=ink.paper)
@@ -139,6 +143,7 @@ class ExploreWindow(QMainWindow):
         self._background = Background()
         self._path: Path | None = None
         self._sound = USUAL_SOUND
+        self._title = ""
         self._wanted = 0
         self._drawn: Sheet | None = None
         self.setWindowTitle(tr("Attune: exploring a sound"))
@@ -168,7 +173,8 @@ class ExploreWindow(QMainWindow):
     def show_stretch(self, stretch: Stretch) -> None:
         """Draw a stretch of a recording; where the file is not known, say so and wait for it to be chosen."""
         self._path, self._sound = stretch.path, stretch.sound
-        self.name.show_text(stretch.path.name if stretch.path else tr("The sound in pictures"))
+        self._title = stretch.title
+        self.name.show_text(stretch.name or tr("The sound in pictures"))
         self.start.setValue(stretch.start_s)
         self.length.setValue(stretch.length_s or LONGEST_S)
         self._forget_picture()
@@ -206,12 +212,13 @@ class ExploreWindow(QMainWindow):
             return
         self._wanted += 1
         number, ink, sound = self._wanted, ink_of(self._appearance.palette), self._sound
+        title = self._title
         start_s, length_s = self.start.value(), self.length.value()
         self.save.setEnabled(False)
         set_text(self.words, tr(DRAWING))
         self._background.run(
             "drawing a sheet",
-            lambda: draw(path, start_s, length_s, ink, sound),
+            lambda: draw(path, start_s, length_s, ink, sound, title),
             lambda drawn: self._show(number, drawn),
             lambda error: self._complain(number, error),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fusion.events import SessionEvent
@@ -12,6 +12,7 @@ from fusion.log.records import SessionRecord
 from fusion.pauses import recording_time
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
+from ui.wording.session_story import title_of
 from ui.wording.translation import mark, tr
 
 AROUND_S = 10.0
@@ -38,6 +39,8 @@ class Stretch:
         Why the file is not known ("" where it is).
     sound
         Which sound of the file.
+    title
+        What it is called where the file's own name says nothing ("" where that does).
     """
 
     path: Path | None
@@ -45,6 +48,12 @@ class Stretch:
     length_s: float | None = None
     sentence: str = ""
     sound: SoundChoice = USUAL_SOUND
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What stands above its picture ("" where nothing is known)."""
+        return self.title or (self.path.name if self.path else "")
 
 
 def stretch_of(
@@ -76,9 +85,10 @@ def stretch_of(
     if kept:
         at = recording_time(moment_s or 0.0, events)
         file = max((file for file in kept if file.start_s <= at), key=lambda f: f.start_s, default=kept[0])
+        whole = Stretch(file.path, title=title_of(record))
         if moment_s is None:
-            return Stretch(file.path)
-        return Stretch(file.path, max(0.0, at - file.start_s - AROUND_S / 2), AROUND_S)
+            return whole
+        return replace(whole, start_s=max(0.0, at - file.start_s - AROUND_S / 2), length_s=AROUND_S)
     if recording is None and record.source in ("", "microphone and camera"):
         return Stretch(None, sentence=tr(NOTHING_KEPT))
     is_demo = record.source in ("demo", demo.name)

@@ -7,6 +7,7 @@ import re
 import threading
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from audio_model.explore.sheet import draw_sheet
 from audio_model.explore.sound import read_sound
 from fusion.emotions import Emotion
 from fusion.events import EventKind, SessionEvent
+from fusion.log.kept import KeptFile
 from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
@@ -122,7 +124,7 @@ def test_a_recording_that_was_asked_for_is_shown_at_the_wanted_stretch(
 ) -> None:
     asked: list[tuple[Path, float, float]] = []
 
-    def note(path: Path, start_s: float, length_s: float, _ink: Any, _sound: Any) -> explore_window.Sheet:
+    def note(path: Path, start_s: float, length_s: float, *_more: Any) -> explore_window.Sheet:
         asked.append((path, start_s, length_s))
         return explore_window.Sheet(b"", "told")
 
@@ -174,6 +176,29 @@ def test_the_stretch_lies_around_the_chosen_moment_of_the_recording(tone: Path) 
     assert stretch_of(record, [], 61.0, Path("demo.mp4")).start_s == 61.0 - AROUND_S / 2
     # The demo is played over and over.
     assert stretch_of(record_of("demo"), [], 2 * 2.0 + 1.5, tone) == Stretch(tone, 0.0, AROUND_S)
+
+
+def test_sound_that_was_kept_is_called_as_the_conversation_is(
+    window: ExploreWindow, qtbot: Any, tone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as its file, which nobody has named: timeline.db.session12.55552.mkv."""
+    record = replace(record_of("microphone and camera"), title="Coffee with Mira")
+    kept = [KeptFile(tone, record.id, 20.0, None)]
+    stretch = stretch_of(record, [], 26.0, Path("demo.mp4"), kept=kept)
+    assert (stretch.path, stretch.start_s, stretch.length_s) == (tone, 1.0, AROUND_S)
+    titles: list[str] = []
+
+    def sheet(take: Take, title: str, *more: Any) -> Any:
+        titles.append(title)
+        return draw_sheet(take, title, *more)
+
+    monkeypatch.setattr("audio_model.explore.sheet.draw_sheet", sheet)
+    window.show_stretch(stretch)
+    drawn(window, qtbot)
+    assert window.name.whole == "Coffee with Mira" and titles == ["Coffee with Mira"]
+    window.show_stretch(Stretch(tone))
+    drawn(window, qtbot)
+    assert window.name.whole == "tone.wav" and titles[1:] == ["tone.wav"]
 
 
 def test_a_recording_whose_place_is_not_known_is_asked_for() -> None:
