@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from fusion.stored_model import digest_of
 from ui.commands.batch.found import Job
 from ui.commands.batch.one import How, Outcome
 
 FOLDER = ".attune-finished"
-_BLOCK_BYTES = 1 << 20
 
 
 class Finished:
@@ -31,7 +31,7 @@ class Finished:
         with suppress(OSError, ValueError, KeyError, TypeError):
             kept = json.loads(self._note(job).read_text(encoding="utf-8"))
             files = tuple(self._out / name for name in kept["files"])
-            if all(_digest(f) == d for f, d in zip(files, kept["files"].values(), strict=True)):
+            if all(digest_of(f) == d for f, d in zip(files, kept["files"].values(), strict=True)):
                 length, estimates, mostly = (kept[k] for k in ("length_s", "estimates", "mostly"))
                 return replace(
                     Outcome(job.number, files, length_s=length, estimates=estimates, mostly=mostly),
@@ -44,7 +44,7 @@ class Finished:
         if outcome.problem or not outcome.files:
             return
         kept = {
-            "files": {f.relative_to(self._out).as_posix(): _digest(f) for f in outcome.files},
+            "files": {f.relative_to(self._out).as_posix(): digest_of(f) for f in outcome.files},
             "length_s": outcome.length_s,
             "estimates": outcome.estimates,
             "mostly": outcome.mostly,
@@ -57,7 +57,7 @@ class Finished:
 
     def _note(self, job: Job) -> Path:
         wanted = (
-            _digest(job.path),
+            digest_of(job.path),
             job.path.name,
             job.sound.track,
             job.sound.side.value if job.sound.side else None,
@@ -66,12 +66,3 @@ class Finished:
         )
         key = hashlib.sha256(json.dumps(wanted).encode()).hexdigest()
         return self._out / FOLDER / f"{key[:32]}.json"
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of a file, however large. Raises OSError."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
