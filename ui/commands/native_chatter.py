@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import os
 import sys
 from pathlib import Path
@@ -16,11 +18,23 @@ def native_log_path() -> Path:
     return platformdirs.user_log_path("attune", appauthor=False) / "native.log"
 
 
+_LAST_WORDS = b"Fatal Python error: "
+"""Begins what Python writes where a library ends the program: which thread was where, and nothing else."""
+_MOST_BYTES = 500_000
+"""Where the last words of a run are looked for, from its end."""
+
+
+def aborted_log_path() -> Path:
+    """Where libraries' messages of the newest run lie that a library ended, and where its threads were."""
+    return native_log_path().with_name("aborted.log")
+
+
 def divert_native_chatter() -> None:
     """From now on file descriptor 2 is a log file; Python's ``sys.stderr`` goes on as before.
 
     MediaPipe, ALSA and OpenCV greet and warn on the descriptor itself, whatever their settings, amid the
-    words meant for the user.
+    words meant for the user. A library that ends the program (``abort()``, a false address) says why there
+    too, if at all, and Python where each thread was.
     """
     try:
         sys.stderr.flush()
@@ -30,9 +44,22 @@ def divert_native_chatter() -> None:
     try:
         path = native_log_path()
         private_folder(path.parent, attunes_own=True)
-        target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        _keep_last_words(path)
+        # To its end: two that run at once would else write over each other.
+        target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     except OSError:
         target = os.open(os.devnull, os.O_WRONLY)
     os.dup2(target, 2)
     os.close(target)
     sys.stderr = own
+    faulthandler.enable(2)
+
+
+def _keep_last_words(path: Path) -> None:
+    """Put the messages of a run that a library ended where no later run writes."""
+    with contextlib.suppress(OSError):
+        with path.open("rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - _MOST_BYTES))
+            ended = _LAST_WORDS in file.read()
+        if ended:
+            path.replace(aborted_log_path())
