@@ -36,6 +36,7 @@ from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, score
 from fusion.study.pictures import confusion_picture
 from fusion.training.conduct import Conduct
+from fusion.training.record import told_apart
 from fusion.training.running import Run, fit
 from fusion.training.schedule import one_cycle
 from fusion.training.seeds import step_seed
@@ -207,6 +208,7 @@ def train_on_pictures(
             f"{data} holds only {len(parts['train'])} pictures to train on; at least {fewest} are needed."
         )
     module = PictureTraining(parts["train"], network, settings)
+    trained_on = (f"{p.corpus} {p.speaker} {p.path.name} {p.emotion.value}" for p in parts["train"])
     fit(
         module,
         Run(
@@ -215,7 +217,7 @@ def train_on_pictures(
             seed=settings.seed,
             epochs=settings.epochs,
             batch_size=settings.batch_size,
-            settings=asdict(settings),
+            settings=asdict(settings) | {"pictures": told_apart(trained_on)},
             conduct=conduct,
         ),
     )

@@ -128,7 +128,7 @@ def pretrain(
     parts = parts_to_train_on(*find_parted(data, plan.splits, conduct.cache or out / "cache"), plan.only)
     lightning.seed_everything(settings.seed, verbose=False)
     module = PatchFilling(parts, settings, LogMelParameters())
-    fit(module, run_of(settings, out, conduct))
+    fit(module, run_of(settings, out, conduct, parts))
     kept = {
         k: v.contiguous() for k, v in module.network.state_dict().items() if k.startswith(("stem", "stages"))
     }

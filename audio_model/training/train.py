@@ -29,6 +29,7 @@ from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
 from fusion.stored_model import digest_of
 from fusion.training.conduct import Conduct
+from fusion.training.record import told_apart
 from fusion.training.running import Run, fit, require_shares
 
 WEIGHTS_NAME = "voice.safetensors"
@@ -105,7 +106,7 @@ def train(
     module = VoiceTraining(
         trained_on, settings, features, beginning=beginning, teachers=teaching, answers=taught
     )
-    fit(module, run_of(settings, out, conduct, plan.person))
+    fit(module, run_of(settings, out, conduct, trained_on, plan.person))
     tell("Trained; now calibrated and measured on whoever was held out, which takes a while.")
     weights = out / WEIGHTS_NAME
     network = module.settled_network()
@@ -134,15 +135,24 @@ def _require_usable(
         answers_in(plan.answers)
 
 
-def run_of(settings: TrainingSettings, out: Path, conduct: Conduct, person: str | None = None) -> Run:
-    """The run in ``out`` with these numbers, on plain folders whose people are told so."""
+def run_of(
+    settings: TrainingSettings,
+    out: Path,
+    conduct: Conduct,
+    trained_on: Sequence[Waveforms],
+    person: str | None = None,
+) -> Run:
+    """The run in ``out`` with these numbers on these clips, of plain folders whose people are told so."""
+    clips = (clip for part in trained_on for clip in part.clips)
+    names = (f"{clip.corpus} {clip.speaker} {clip.path.name} {clip.voice_class}" for clip in clips)
+    told = {"clips": told_apart(names)} | ({"person": person} if person else {})
     return Run(
         name="the voice",
         out=out,
         seed=settings.seed,
         epochs=settings.epochs,
         batch_size=settings.batch_size,
-        settings=settings.to_json() | ({"person": person} if person else {}),
+        settings=settings.to_json() | told,
         conduct=conduct,
     )
 

@@ -272,6 +272,8 @@ def score(predictions: Predictions) -> dict[str, Any]:
         notes.append(
             f"No example of {', '.join(absent)}: probability there ({set_aside:.1%} on average) is set aside."
         )
+    if len(classes) == 1:
+        notes.append("With one emotion alone no other answer is left: accuracy and recall tell nothing.")
     return {
         "protocol": predictions.protocol,
         **{name: figures[name] for name in (*HEADLINE, "risk_coverage_area")},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,16 @@ def clear_run(out: Path) -> None:
     for old in (out / FOLDER).glob("*.ckpt"):
         old.unlink(missing_ok=True)
     (out / "log.jsonl").unlink(missing_ok=True)
+
+
+def told_apart(examples: Iterable[str]) -> str:
+    """How many examples there are and, by a digest, which: a setting by which another lot is refused.
+
+    Else whoever comes or goes while a run rests would move others from one part to another, and those who
+    were trained on before would be tested on as unseen.
+    """
+    lines = sorted(examples)
+    return f"{len(lines)} (SHA-256 {hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:8]})"
 
 
 def read_commit(checkpoint: Path, settings: Mapping[str, Any], free: tuple[str, ...] = ()) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -75,6 +76,8 @@ def fit(module: lightning.LightningModule, run: Run) -> str:
     ------
     UserError
         If a run is to go on that was begun with other settings, or a batch cannot be shared.
+    KeyboardInterrupt
+        If Ctrl+C was pressed; the epochs that ended are kept.
     """
     run.out.mkdir(parents=True, exist_ok=True)
     logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
@@ -87,7 +90,15 @@ def fit(module: lightning.LightningModule, run: Run) -> str:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="lightning")  # notes to developers, not to the user
         trainer = _trainer(run, begun_at)
-        trainer.fit(module, ckpt_path=newest)
+        on_interrupt = signal.getsignal(signal.SIGINT)
+        try:
+            trainer.fit(module, ckpt_path=newest)
+        except SystemExit as ended:
+            # Lightning turns Ctrl+C into a silent exit, and is deaf to any further one.
+            if not trainer.interrupted:
+                raise
+            signal.signal(signal.SIGINT, on_interrupt)
+            raise KeyboardInterrupt from ended
     if not trainer.is_global_zero:
         raise SystemExit(0)
     return begun_at

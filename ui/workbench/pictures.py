@@ -11,7 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from fusion.errors import UserError
 from ui.commands.telling import say
-from ui.workbench.needs import require_folder, require_own_folder, require_training
+from ui.workbench.needs import require_folder, require_own_folder, require_training, told_how_to_go_on
 
 
 def train_picture_model(
@@ -58,7 +58,8 @@ def train_picture_model(
     def tell(sentence: str) -> None:
         say(sentence, console)
 
-    weights = train_on_pictures(data, out, network, settings, Conduct(resume), tell=tell, person=person)
+    with told_how_to_go_on(out):
+        weights = train_on_pictures(data, out, network, settings, Conduct(resume), tell=tell, person=person)
     card = json.loads((out / CARD_NAME).read_text(encoding="utf-8"))
     for figures in card["metrics"].values():
         tell(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.commands.telling import say
-from ui.workbench.needs import require_folder, require_own_folder, require_training
+from ui.workbench.needs import require_folder, require_own_folder, require_training, told_how_to_go_on
 from ui.workbench.telling import write_json
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def train_voice_model(
 
     folder = out or Path("runs/voice")
     require_own_folder(folder, resume=conduct.resume)
-    _tell("voice", train(data, folder, settings, plan, conduct, tell=say))
+    with told_how_to_go_on(folder):
+        _tell("voice", train(data, folder, settings, plan, conduct, tell=say))
 
 
 def train_reader_head(data: Path, out: Path | None) -> None:
@@ -66,7 +67,8 @@ def train_face_model(data: Path, out: Path | None, settings: FaceTraining, condu
 
     folder = out or Path("runs/face")
     require_own_folder(folder, resume=conduct.resume)
-    _tell("face", train(data, folder, settings, conduct))
+    with told_how_to_go_on(folder):
+        _tell("face", train(data, folder, settings, conduct))
 
 
 def _tell(kind: str, weights: Path) -> None:

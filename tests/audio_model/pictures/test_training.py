@@ -28,6 +28,7 @@ from audio_model.pictures.training import (
 )
 from fusion.emotions import Emotion
 from fusion.errors import UserError
+from fusion.training.conduct import Conduct
 
 
 @pytest.fixture(autouse=True)
@@ -194,6 +195,11 @@ def test_a_small_run_from_a_file_tells_what_it_reached_and_can_be_used(
     assert set(np.flatnonzero(p)) <= {Emotion.SAD.position, Emotion.ANGRY.position}
     drawn = [q for q in find_pictures(out / "pictures") if q.path.stem == "nemo_A00_anger_0"]
     np.testing.assert_allclose(classifier.probabilities(drawn)[0], p, atol=1e-3)
+    # Whoever comes later would make others be tested on who were trained on already.
+    clip = data / "nemo" / "A00_anger_0.wav"
+    clip.with_name("A000_anger_0.wav").write_bytes(clip.read_bytes()[:-2])
+    with pytest.raises(UserError, match=r"begun with other settings \(pictures 6 \("):
+        train_on_pictures(data, out, ResNet34(), settings, Conduct(resume=True), fewest=4)
 
 
 def test_too_few_pictures_are_refused(tmp_path: Path) -> None:

@@ -125,6 +125,12 @@ def test_of_plain_folders_people_are_held_out_where_the_names_tell_them(tmp_path
             replace(plan, person="-([a-z])"),
             conduct=Conduct(resume=True),
         )
+    # Whoever comes later would make others be tested on who were trained on already.
+    clip = tmp_path / "clips" / "sad" / "1-ben.wav"
+    (newcomer := clip.with_name("1-aaa.wav")).write_bytes(clip.read_bytes()[:-2])
+    with pytest.raises(UserError, match=r"begun with other settings \(clips 8 \(.*\), now 12 \("):
+        train(tmp_path / "clips", tmp_path / "out", QUICK, plan, conduct=Conduct(resume=True))
+    newcomer.unlink()
     # Begun from these weights, nobody they have heard is held out.
     other = replace(plan, start_from=weights)
     sound = (tmp_path / "clips" / "sad" / "1-ben.wav").read_bytes()

@@ -51,6 +51,13 @@ def test_probability_outside_the_classes_of_the_data_is_set_aside_and_said() -> 
     assert any("surprised" in note and "set aside" in note for note in figures["notes"])
 
 
+def test_of_one_emotion_alone_it_is_said_that_every_answer_is_right() -> None:
+    figures = score(made(classes=(2,)))
+    assert figures["accuracy"] == figures["uar"] == 1
+    assert any("accuracy and recall tell nothing" in note for note in figures["notes"])
+    assert not any("tell nothing" in note for note in score(made(classes=(1, 2)))["notes"])
+
+
 def test_calibration_error_of_a_known_case() -> None:
     # 80 % confident, right half of the time: the gap is 0.3.
     assert expected_calibration_error([0.8] * 10, [1, 0] * 5) == pytest.approx(0.3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -123,6 +124,24 @@ def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"widths \[4, 8\], now None"):
         fit(Sums(), replace(same, settings={"seed": 0}))
     assert newest_checkpoint(tmp_path) == before
+
+
+def test_ctrl_c_is_told_as_such_and_can_be_pressed_again(tmp_path: Path) -> None:
+    class Pressed(Sums):
+        def training_step(self, batch: list[Tensor], batch_index: int) -> Tensor:
+            if (self.current_epoch, batch_index) == (1, 2):
+                signal.raise_signal(signal.SIGINT)
+            return super().training_step(batch, batch_index)
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        fit(Pressed(), a_run(tmp_path))
+    assert signal.getsignal(signal.SIGINT) is before
+    kept = newest_checkpoint(tmp_path)
+    assert kept is not None and kept.name == "epoch=0.ckpt"
+    again = Sums()
+    fit(again, a_run(tmp_path, conduct=RESUMED))
+    assert again.heard == {1, 2}
 
 
 def test_a_new_run_clears_an_older_one_away(tmp_path: Path) -> None:

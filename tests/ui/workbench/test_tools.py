@@ -58,9 +58,10 @@ def _begun_in(out: Path) -> None:
     (out / "checkpoints" / "epoch=0.ckpt").touch()
 
 
-@pytest.mark.parametrize(
-    "kind", [("voice",), ("face",), ("voice", "--recipe", "resnet34-images", "--from-scratch")]
-)
+TRAININGS = (("voice",), ("face",), ("voice", "--recipe", "resnet34-images", "--from-scratch"))
+
+
+@pytest.mark.parametrize("kind", TRAININGS)
 def test_no_training_is_swept_away_and_none_is_gone_on_with_that_is_not_there(
     data: Path, tmp_path: Path, kind: tuple[str, ...]
 ) -> None:
@@ -71,6 +72,26 @@ def test_no_training_is_swept_away_and_none_is_gone_on_with_that_is_not_there(
     with pytest.raises(UserError, match=r"out holds an earlier training; go on with it \(--resume\)"):
         raise attune(*command).exception or AssertionError
     assert [file.name for file in (tmp_path / "out").rglob("*.*")] == ["epoch=0.ckpt"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [(True, "Stopped; the same command with --resume goes on"), (False, "Stopped; nothing is kept.")],
+)
+def test_whoever_stops_a_training_is_told_how_to_go_on(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool, words: str
+) -> None:
+    def stopped(given: object, out: Path, *_: object, **__: object) -> None:
+        if kept:
+            _begun_in(out)
+        raise KeyboardInterrupt
+
+    for module, name in ((train, "train"), (train_face, "train"), (image_recipe, "train_on_pictures")):
+        monkeypatch.setattr(module, name, stopped)
+    for i, kind in enumerate(TRAININGS):
+        result = attune("train", *kind, "--data", data, "--out", tmp_path / f"out{i}")
+        assert result.exit_code == 130
+        assert words in result.output
 
 
 def test_the_options_of_train_voice_reach_the_training(
