@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QMenu, QPushButton
 
 from fusion.emotions import EMOTIONS
 from ui.widgets.appearance import Appearance
+from ui.widgets.menu_button import MenuButton
 from ui.wording.translation import mark, tr
 
 HOW = mark("Select a stretch, or click on a moment; then say what you think it was.")
 
 
-class OwnLabelButton(QPushButton):
+class OwnLabelButton(MenuButton):
     """A button with the feelings beneath; those that share a word are offered once."""
 
     chosen = pyqtSignal(object)
@@ -23,8 +23,6 @@ class OwnLabelButton(QPushButton):
         self._appearance = appearance
         self.setToolTip(tr(HOW))
         self.setAccessibleDescription(tr(HOW))
-        self.choices = QMenu(self)
-        self.setMenu(self.choices)
         appearance.changed.connect(self._offer)
         self._offer()
 

@@ -34,6 +34,7 @@ from ui.widgets.shapes import PATTERNS, fill
 from ui.widgets.short_key import ShortKey, is_of
 from ui.windows.jotting import Jotting
 from ui.windows.live_bar import BOOKMARKED_MS
+from ui.windows.practice import HEADING, JUST_SHOW
 from ui.wording.keys import first_key
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
@@ -99,6 +100,8 @@ class CompactWindow(QWidget):
     pause = pyqtSignal()
     bookmark = pyqtSignal()
     anew = pyqtSignal()
+    reveal = pyqtSignal()
+    """In practice: the reading is to be shown."""
     speak = pyqtSignal(bool)
     """The user begins to speak, or has ended."""
 
@@ -108,7 +111,7 @@ class CompactWindow(QWidget):
             Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint,
         )
         self._appearance = appearance
-        self._paused = self._over = False
+        self._paused = self._over = self._asks = False
         self._learning = False
         self._pressed_at: QPoint | None = None
         self._polite, self._told = Politely(self), ""
@@ -117,12 +120,15 @@ class CompactWindow(QWidget):
         self._shape = ShapeView(appearance, 48)
         self._headline = Headline(smallest_px=14)
         self._brief = label("", "small", wrap=True)
+        self._show = self._button(tr(JUST_SHOW), self.reveal)
+        self._show.hide()
         self.bars = MinuteBars(appearance)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
         words.addWidget(self._headline)
         words.addWidget(self._brief)
+        words.addWidget(self._show, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 10, 0)
@@ -192,24 +198,29 @@ class CompactWindow(QWidget):
         self.jotting.keep()
         self.quit.emit()
 
-    def show_scene(self, scene: Scene) -> None:
-        """Show the newest reading and the last minute."""
-        reading = scene.reading
+    def show_scene(self, scene: Scene, *, guess_first: bool = False) -> None:
+        """Show the newest reading and the last minute; or ask, and show neither before it is wanted."""
+        reading, whom = scene.reading, self._appearance.looks.whom
         self._paused = reading.look == PAUSED
         self._learning = scene.learning
         tip = together(self._tip(), scene.known)
         if self.toolTip() != tip:
             self.setToolTip(tip)
         self._shape.show_look(reading.look, reading.second)
-        brief = " · ".join((reading.brief[:1].upper() + reading.brief[1:], *_missing(scene)))
-        if self._headline.text() != reading.headline or self._brief.text() != brief:
-            self._headline.setText(reading.headline)
+        question = say(whom, HEADING) if guess_first else ""
+        headline = question or reading.headline
+        known = [] if guess_first else [reading.brief[:1].upper() + reading.brief[1:]]
+        brief = " · ".join((*known, *_missing(scene)))
+        if (self._headline.text(), self._brief.text(), self._asks) != (headline, brief, guess_first):
+            self._headline.setText(headline)
             set_text(self._brief, brief)
+            self._ask(guess_first)
             self._fit()
-        if reading.spoken != self._told:
-            self._told = reading.spoken
-            name = say(self._appearance.looks.whom, "How the other person seems")
-            self._polite.tell(name, reading.spoken, reading.aloud if self.isVisible() else "")
+        spoken = question or reading.spoken
+        if spoken != self._told:
+            self._told = spoken
+            aloud = reading.aloud if self.isVisible() and not guess_first else ""
+            self._polite.tell(say(whom, "How the other person seems"), spoken, aloud)
         minute = minute_of(scene.strip.spans, scene.now, self._appearance.looks)
         self.bars.show_minute(minute)
         set_text(self._past, minute.words)
@@ -218,6 +229,14 @@ class CompactWindow(QWidget):
             self._fit()
         self._over = scene.over
         set_text(self._pause, self._pause_words())
+
+    def _ask(self, asks: bool) -> None:
+        """What would tell how somebody seems gives way to the button that shows it, or is back."""
+        self._asks = asks
+        for telling in (self._shape, self.bars):
+            telling.setHidden(asks)
+        self._show.setVisible(asks)
+        self._brief.setHidden(asks and not self._brief.text())
 
     def _pause_words(self) -> str:
         """What the first button does."""
@@ -243,9 +262,10 @@ class CompactWindow(QWidget):
         more = 0 if self.kept.isHidden() else scale(KEPT_PX)
         self.setMinimumSize(width, height + more)
         growth = min(max(min(self.width() / scale(USUAL[0]), self.height() / scale(USUAL[1])), 1.0), 3.0)
-        self._past.setVisible(self.height() >= scale(PAST_FROM) + more)
+        self._past.setVisible(self.height() >= scale(PAST_FROM) + more and not self._asks)
         self._shape.set_side(round(scale(48) * growth))
-        room = self.width() - 36 - self._shape.width() - self.bars.width() - 28
+        beside = 0 if self._asks else self._shape.width() + self.bars.width() + 28
+        room = self.width() - 36 - beside
         self._headline.fit(room, round(scale(23) * growth))
         self.update()
 
@@ -298,6 +318,7 @@ class CompactWindow(QWidget):
         for text, action in (
             (self._pause_words(), self.pause.emit),
             (tr("Bookmark"), self._mark),
+            *(((tr(JUST_SHOW), self.reveal.emit),) if self._asks else ()),
             *(((tr("Learn anew: somebody else is there"), self.anew.emit),) if self._learning else ()),
             (tr("Back to the whole window"), self.restore.emit),
         ):
@@ -313,6 +334,9 @@ class CompactWindow(QWidget):
             self.contextMenuEvent(
                 QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, self.rect().center(), centre)
             )
+            return
+        if self._asks and event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.reveal.emit()
             return
         if is_of(event, self._appearance.settings.keys_of("speak")):
             self.speak.emit(True)

@@ -171,6 +171,7 @@ class Desk(QObject):
             self.compact.bookmark.connect(self.window.bookmark)
             self.compact.jotting.noted.connect(self.window.note)
             self.compact.anew.connect(self.window.start_anew)
+            self.compact.reveal.connect(self.window.practice.reveal)
             self.compact.speak.connect(self.window.i_speak)
             self.window.bookmarked.connect(self.compact.tell_bookmarked)
             self.window.letting_go.connect(self.compact.jotting.keep)
@@ -271,7 +272,7 @@ class Desk(QObject):
             if scene.trouble:
                 self.asking.list_devices()
         if self.compact is not None and self.compact.isVisible():
-            self.compact.show_scene(scene)
+            self.compact.show_scene(scene, guess_first=self.window.practice.covers)
         if not self.window.practice.covers:
             self._teller.take(scene)
 

@@ -89,7 +89,9 @@ class PassphrasePart(QWidget):
         """The change was made, or could not be."""
         self.refresh()
         if error is not None:
-            set_text(self.state, failure_in_words(error))
+            self._say(failure_in_words(error))
+        if (window := self.window()) is not None and window.focusWidget() is self:
+            self.give.setFocus()
 
     def ask(self, *, remove: bool) -> None:
         """Ask for the passphrases."""
@@ -101,14 +103,19 @@ class PassphrasePart(QWidget):
         dialog, self.dialog = self.dialog, None
         assert dialog is not None
         if result == QDialog.DialogCode.Accepted:
+            self.setFocus()  # else it goes on to the tick beneath, and Space would change that
             self._show(tr("The past conversations are being written anew."), may=False)
             self.wanted.emit(dialog.change)
         dialog.deleteLater()
 
     def _show(self, state: str, *, may: bool) -> None:
-        set_text(self.state, state)
+        self._say(state)
         self.give.setEnabled(may)
         self.remove.setEnabled(may)
+
+    def _say(self, state: str) -> None:
+        set_text(self.state, state)
+        self.setAccessibleName(state)  # told where it has the focus, while the log is written anew
 
 
 class PassphraseChange(PassphraseQuestion):

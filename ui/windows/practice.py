@@ -11,11 +11,12 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
 from ui.widgets.parts import Card, label, set_text
 from ui.wording.practice import GuessTally, tally_words
-from ui.wording.translation import tr
+from ui.wording.translation import mark, tr
 from ui.wording.whom import say
 
 HEADING = "What do you notice?"
 HINT = "Look and listen, then choose. What Attune makes of it is shown for a moment after that."
+JUST_SHOW = mark("Just show me")
 SHOWN_MS = 8_000
 """For how long the card is seen after a guess."""
 
@@ -61,6 +62,10 @@ class Practice(Card):
         """Whether what Attune makes of it is not to be seen just now."""
         return not self.isHidden()
 
+    def reveal(self) -> None:
+        """The user would rather just see."""
+        self._choose(None)
+
     def begin(self, on: bool) -> None:
         """Practise from now on, or no longer; what was guessed before is not counted on."""
         self._wanted, self._tally = on, GuessTally()
@@ -98,7 +103,7 @@ class Practice(Card):
             if not look.hidden and look.word not in offered:
                 offered.add(look.word)
                 self._add(look.word, emotion)
-        self._add(tr("Just show me"), None)
+        self._add(tr(JUST_SHOW), None)
         self.setFocusProxy(self._choices.findChild(QPushButton))
 
     def _add(self, words: str, emotion: Emotion | None) -> None:

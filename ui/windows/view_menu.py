@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QActionGroup
-from PyQt6.QtWidgets import QMenu, QPushButton
+from PyQt6.QtWidgets import QMenu
 
 from fusion.whom import Whom
 from ui.widgets.appearance import Appearance
+from ui.widgets.menu_button import MenuButton
 from ui.wording.translation import mark, tr
 
 FACE = (
@@ -31,7 +32,7 @@ SWITCHES = (
 )
 
 
-class ViewButton(QPushButton):
+class ViewButton(MenuButton):
     """Changes the settings at once; ``changed`` fires after that. What is hidden is read all the same."""
 
     changed = pyqtSignal()
@@ -44,7 +45,7 @@ class ViewButton(QPushButton):
         self.setProperty("role", "plain")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(tr("What is shown beside the card; what is hidden is read all the same"))
-        menu = QMenu(self)
+        menu = self.choices
         for name, choices in (("show_face", FACE), ("show_sound", SOUND)):
             self._offer(menu, name, choices)
             menu.addSeparator()
@@ -63,7 +64,6 @@ class ViewButton(QPushButton):
                 action.setCheckable(True)
                 action.setChecked(getattr(appearance.settings, name))
                 action.toggled.connect(lambda on, n=name: self._change(n, on))
-        self.setMenu(menu)
 
     def _follow(self) -> None:
         """Tick whom it is about now."""

@@ -8,19 +8,20 @@ from typing import Any
 from locked_log import write_while_locked
 from made_world import MadeWorld, begin
 from PyQt6.QtCore import QEvent, Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox
+from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton, QWidget
 
+from fusion.emotions import Emotion
+from fusion.events import EventKind
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.settings_file import load_settings
+from ui.widgets.emotion_card import ShapeView
 from ui.windows.desk import Desk
 
 
 def test_the_compact_card_takes_the_windows_place_and_gives_it_back(
     desk: Desk, qtbot: Any, made: Any, world: MadeWorld
 ) -> None:
-    from fusion.emotions import Emotion
-
     begin(desk, qtbot)
     world.assemblies[0].session.say(made.moment(0.5, emotion=Emotion.SAD, voice=Emotion.SAD))
     desk.window.compact.emit()
@@ -67,6 +68,41 @@ def test_a_word_that_is_typed_on_the_card_is_kept_when_the_program_is_ended(
     with qtbot.waitSignal(desk.over):
         desk.window.close()  # as --seconds does, and Ctrl-C in the terminal
     assert [e.payload for e in world.assemblies[0].session.events] == ["", "he laughed"]
+
+
+def seen(card: QWidget, kind: type[QWidget]) -> list[Any]:
+    return [widget for widget in card.findChildren(kind) if widget.isVisible()]
+
+
+def test_with_practice_the_compact_card_shows_nothing_before_it_is_asked(
+    desk: Desk, qtbot: Any, made: Any, world: MadeWorld
+) -> None:
+    desk.appearance.settings.practice = True
+    begin(desk, qtbot)
+    session = world.assemblies[-1].session
+    session.say(made.moment(0.5, emotion=Emotion.SAD, voice=Emotion.SAD))
+    desk.window.compact.emit()
+    card = desk.compact
+    assert card is not None
+
+    def told() -> str:
+        return " ".join([card.accessibleDescription(), *(w.text() for w in seen(card, QLabel))])
+
+    assert "What do you notice?" in told() and "sad" not in told()
+    assert not card.bars.isVisible() and not seen(card, ShapeView)
+    desk.window.practice._uncovered.setInterval(20)
+    with qtbot.waitSignal(desk.window.practice.covering):
+        next(b for b in seen(card, QPushButton) if b.text() == "Just show me").click()
+    desk.window.refresh_words()
+    assert "Seems sad" in told() and card.bars.isVisible() and seen(card, ShapeView)
+    assert "Just show me" not in {b.text() for b in seen(card, QPushButton)}
+    qtbot.waitUntil(lambda: desk.window.practice.covers)
+    desk.window.refresh_words()
+    assert "What do you notice?" in told() and not seen(card, ShapeView)
+    qtbot.keyClick(card, Qt.Key.Key_Return)
+    desk.window.refresh_words()
+    assert seen(card, ShapeView)
+    assert not [event for event in session.events if event.kind is EventKind.GUESS]
 
 
 def test_the_key_that_ends_the_program_ends_it_from_the_compact_card_too(desk: Desk, qtbot: Any) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from locked_log import write_while_locked
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from fusion.log import connecting
@@ -17,6 +19,7 @@ from fusion.log.errors import TimelineError
 from fusion.log.kept import kept_path
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
+from ui.widgets.parts import Check
 from ui.windows import passphrase_part
 from ui.windows.passphrase_part import Change, PassphraseChange, PassphrasePart
 from ui.wording.kept import OPEN_BESIDE
@@ -95,6 +98,33 @@ def test_the_new_one_is_asked_for_twice_and_losing_it_is_spoken_of(
     assert not part.give.isEnabled()
     part.over(TimelineError("The disk is full."))
     assert part.give.isEnabled() and part.state.text() == "The disk is full."
+
+
+def test_the_focus_waits_for_it_and_comes_back(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It went on to the tick beneath, which Space would have taken away."""
+    monkeypatch.setattr(passphrase_part, "find_spec", lambda _name: object())
+    page = QWidget()
+    column = QVBoxLayout(page)
+    part, tick = PassphrasePart(path), Check("Remind me that others should know")
+    tick.setChecked(True)
+    column.addWidget(part)
+    column.addWidget(tick)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    for error in (None, TimelineError("The disk is full.")):
+        part.give.setFocus()
+        qtbot.keyClick(part.give, Qt.Key.Key_Space)
+        type_in(question(part), None, "grüner Käfer", "grüner Käfer")
+        waiting = page.focusWidget()
+        qtbot.keyClick(waiting, Qt.Key.Key_Space)
+        assert (
+            waiting.accessibleName() == part.state.text() == "The past conversations are being written anew."
+        )
+        part.over(error)
+        assert page.focusWidget() is part.give and tick.isChecked()
 
 
 def test_cancelled_nothing_happens(qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

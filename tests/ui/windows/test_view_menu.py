@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
-from PyQt6.QtGui import QAction
+from PyQt6.QtGui import QAction, QCursor
 
 from fusion.emotions import Emotion
 from ui.settings import Settings
@@ -81,6 +81,22 @@ def test_a_wave_is_high_where_it_is_loud() -> None:
     heights = (to_wave(quiet_then_loud.astype(np.float32)) > 0).sum(axis=0)
     assert heights[:5].max() <= 4 < 50 < heights[5:].min()
     assert to_wave(np.zeros((64, 0), np.float32)).shape == (64, 0)
+
+
+def test_once_its_list_is_closed_it_looks_as_the_pointer_is(qtbot: Any) -> None:
+    """It stayed as it looks under the pointer, which had left it for the list."""
+    button = ViewButton(Appearance(Settings()))
+    qtbot.addWidget(button)
+    button.show()
+    QCursor.setPos(button.mapToGlobal(QPoint(500, 500)))
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    button.choices.popup(button.mapToGlobal(QPoint(0, 60)))
+    button.choices.hide()
+    assert not button.underMouse()
+    QCursor.setPos(button.mapToGlobal(button.rect().center()))
+    button.choices.popup(button.mapToGlobal(QPoint(0, 60)))
+    button.choices.hide()
+    assert button.underMouse()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
