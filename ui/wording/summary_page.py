@@ -34,6 +34,8 @@ from ui.wording.turning_points import disagreements
 
 STRIP = "strip"
 """The name of the picture in a session's page: what was shown over time."""
+STRIP_PX = 624
+"""How wide it is, pixels of 1/96 inch: as the words on a sheet of A4."""
 NOT_LOGGED = mark("nothing was logged")
 MOST_DISAGREEMENTS = 12
 WORTH_A_ROW_S = 1.0
@@ -90,7 +92,7 @@ def session_page(story: Story, looks: Looks) -> str:
         _heading(title_of(story.record)),
         _paragraph(details_of(story.record)),
         _paragraph(summary_words(story.spans, looks)),
-        f'<p><img src="{STRIP}" width="640"></p>',
+        f'<p><img src="{STRIP}" width="{STRIP_PX}"></p>',
         _part(tr("How long each was shown")),
         _table(("", tr("time"), tr("share")), _rows(total.held, _length_s(story), looks)),
     ]

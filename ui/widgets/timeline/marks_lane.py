@@ -82,6 +82,7 @@ class MarksLane(Chart):
         metrics = QFontMetricsF(font)
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         seen = self._seen()
+        words = []
         lefts = [x_of(self, self._view, m.t_start) for m in seen]
         for i, (mark, left) in enumerate(zip(seen, lefts, strict=True)):
             room = (lefts[i + 1] if i + 1 < len(lefts) else self.width()) - left
@@ -101,7 +102,9 @@ class MarksLane(Chart):
             if width > 0 and (word == mark.text or len(word) > 2):  # a letter and … say nothing
                 painter.setPen(QColor(ink))
                 painter.drawText(QPointF(start, base), word)
-        paint_over(painter, self, self._view, palette, self.height())
+                there = metrics.horizontalAdvance(word)
+                words.append(QRectF(start, base - metrics.ascent(), there, metrics.height()))
+        paint_over(painter, self, self._view, palette, self.height(), words)
 
     def _flag(self, painter: QPainter, x: float) -> None:
         ink = QColor(self._appearance.palette.text)

@@ -150,6 +150,7 @@ class StackLane(Chart):
         painter.save()
         painter.setClipPath(clip)
         painter.fillRect(box, QColor(palette.empty))
+        words: list[QRectF] = []
         if self._means is not None and not self._means.empty:
             ratio = self.devicePixelRatioF()
             size = (self.size().toSizeF() * ratio).toSize()
@@ -157,15 +158,17 @@ class StackLane(Chart):
                 self._image = self._paint_image(self._means, size)
                 self._image.setDevicePixelRatio(ratio)
             painter.drawImage(QPointF(0.0, 0.0), self._image)
-            self._write(painter)
+            words = self._write(painter)
         painter.restore()
-        paint_over(painter, self, view, palette, self.height())
+        paint_over(painter, self, view, palette, self.height(), words)
 
-    def _write(self, painter: QPainter) -> None:
+    def _write(self, painter: QPainter) -> list[QRectF]:
+        """Write the words that have room; where they stand."""
         font = QFont(self.font())
         font.setPixelSize(self._appearance.scaled(WORD_PX))
         metrics = QFontMetricsF(font)
         painter.setFont(font)
+        written = []
         for t, y, look, seconds in self._words:
             word = self._appearance.looks.words[look]
             width = metrics.horizontalAdvance(word)
@@ -176,3 +179,5 @@ class StackLane(Chart):
             base = min(max(base, metrics.ascent() + 1), self.height() - metrics.descent() - 1)
             painter.setPen(QColor(ink_on(self._appearance.colour_of(look))))
             painter.drawText(QPointF(x, base), word)
+            written.append(QRectF(x, base - metrics.ascent(), width, metrics.height()))
+        return written

@@ -23,15 +23,15 @@ from ui.wording.failures import failure_in_words
 from ui.wording.from_below import from_below
 from ui.wording.session_story import Story
 from ui.wording.strip_spans import strip_of
-from ui.wording.summary_page import STRIP
+from ui.wording.summary_page import STRIP, STRIP_PX
 from ui.wording.translation import tr
 
 SCREEN_DPI = 96
 PAPER_POINTS = 10.5
 PAGE_MARGIN_PX = 24.0
 PICTURE_SCALE = 2.0
-STRIP_SIZE = (1280, 150)
-"""Width and height of the picture of what was shown, pixels; on the page it is half as wide."""
+STRIP_SIZE = (round(PICTURE_SCALE * STRIP_PX), 150)
+"""Width and height of the picture of what was shown, pixels: finer than it is on the page."""
 
 
 def picture_of(story: Story, settings: Settings) -> QImage:
@@ -162,6 +162,7 @@ class PageDialog(QDialog):
 
     def _print(self) -> None:
         printer = QPrinter()
+        printer.setFullPage(True)  # QTextDocument.print leaves two centimetres itself
         if answer_to(QPrintDialog(printer, self)):
             document_of(self._html, self._picture).print(printer)
             self.say(tr("Sent to the printer."))

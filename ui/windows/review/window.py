@@ -84,7 +84,8 @@ class ReviewWindow(QMainWindow):
         self.deletions.failed.connect(self._not_deleted)
         self.view = SessionView(appearance)
         self.status = ElidedLabel("")
-        self.view.said.connect(self.status.show_text)
+        self.status.hide()
+        self.view.said.connect(self._say)
         self._changes = Changes(timeline, self._background, self.view)
         self._changes.made.connect(self.reload)
         self._changes.settled.connect(self._settled)
@@ -204,6 +205,11 @@ class ReviewWindow(QMainWindow):
     def tell(self, text: str) -> None:
         """A line on something that happened."""
         self.view.say(text)
+
+    def _say(self, words: str) -> None:
+        """Show a line beneath the conversation; there is none where there is nothing to say."""
+        self.status.show_text(words)
+        self.status.setVisible(bool(words))
 
     def _chosen(self) -> SessionRecord | None:
         return next((r for r in self._records if r.id == self.side.number), None)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
-from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtGui import QWheelEvent, qGray
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
@@ -229,6 +229,22 @@ def test_the_layers_are_as_high_as_they_are_likely(lanes: TimelineLanes) -> None
     calm = lanes._appearance.colour_of("neutral").lower()
     column = [picture.pixelColor(picture.width() // 3, y).name() for y in range(picture.height())]
     assert column.count(calm) / len(column) == pytest.approx(0.78, abs=0.08)
+
+
+def test_the_cursor_leaves_the_words_of_a_lane_to_be_read(lanes: TimelineLanes) -> None:
+    """It went through them: of “happy” it left “ha py”."""
+    for lane, t in ((lanes.fused, 102.5), (lanes.notes, 168.0)):  # happy; he looked away
+        plain = lane.grab().toImage()
+        x = round(t / lanes.view.length_s * plain.width())
+        rows = range(plain.height())
+        word = {y for y in rows for at in range(x - 15, x + 16) if qGray(plain.pixel(at, y)) < 90}
+        assert 6 <= max(word) - min(word) <= 20
+        lanes.view.point(t)
+        pointed = lane.grab().toImage()
+        beside = [(at, y) for at in range(x - 3, x + 4) for y in rows]
+        crossed = {y for at, y in beside if pointed.pixelColor(at, y) != plain.pixelColor(at, y)}
+        assert len(crossed) > 4 and not crossed & set(range(min(word), max(word) + 1))
+        lanes.view.point(None)
 
 
 def test_the_overview_shows_and_moves_the_frame(lanes: TimelineLanes) -> None:

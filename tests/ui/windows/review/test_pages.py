@@ -8,7 +8,13 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QImage, QPageSize, QPainter
+from PyQt6.QtPdf import QPdfDocument
+from PyQt6.QtPrintSupport import QPrintDialog
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from fusion.emotions import Emotion
@@ -24,16 +30,18 @@ from ui.studies.stand_ins.still import moment_at
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background
 from ui.windows.review.month import MonthDialog, months_of, sums_of
-from ui.windows.review.pages import PAPER_POINTS, PageDialog, document_of, picture_of, write_pdf
+from ui.windows.review.pages import PAPER_POINTS, STRIP_SIZE, PageDialog, document_of, picture_of, write_pdf
 from ui.windows.review.summary_file import write_summary
 from ui.wording.looks import looks_of
 from ui.wording.passage import passage_words
 from ui.wording.session_story import tell
 from ui.wording.story_marks import told_marks
-from ui.wording.summary_page import month_page, session_page, session_sum
+from ui.wording.summary_page import STRIP, STRIP_PX, month_page, session_page, session_sum
 
 BEGAN = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
 LOOKS = looks_of(Settings())
+A4_PX = 794
+"""Width of a sheet at 96 to the inch."""
 
 
 @pytest.fixture
@@ -66,6 +74,46 @@ def test_a_conversation_on_a_page(qtbot: Any, timeline: Timeline, tmp_path: Path
     assert file.read_bytes().startswith(b"%PDF-") and b"/Image" in file.read_bytes()
     with pytest.raises(UserError, match="cannot be written"):
         write_pdf(html, None, tmp_path / "nowhere" / "page.pdf")
+
+
+def inked_columns(pdf: Path) -> NDArray[np.bool_]:
+    """Which columns of the first page have ink, at 96 to the inch."""
+    document = QPdfDocument(None)
+    assert document.load(str(pdf)) == QPdfDocument.Error.None_
+    page = document.render(0, (document.pagePointSize(0) * 96 / 72).toSize())
+    paper = QImage(page.size(), QImage.Format.Format_Grayscale8)
+    paper.fill(Qt.GlobalColor.white)
+    with QPainter(paper) as painter:
+        painter.drawImage(0, 0, page)
+    rows = np.frombuffer(paper.constBits().asarray(paper.sizeInBytes()), np.uint8)
+    return (rows.reshape(paper.height(), -1)[:, : paper.width()] < 250).any(axis=0)
+
+
+def test_what_was_shown_stands_within_the_margins_saved_or_printed(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reached over the right one, 12 pixels in the file and 25 on paper."""
+    html = f'<p>{"word " * 300}</p><p><img src="{STRIP}" width="{STRIP_PX}"></p>'
+    picture = QImage(*STRIP_SIZE, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.black)
+    saved, printed = tmp_path / "saved.pdf", tmp_path / "printed.pdf"
+
+    def print_it(dialog: QPrintDialog) -> bool:
+        dialog.printer().setOutputFileName(str(printed))
+        dialog.printer().setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        return True
+
+    monkeypatch.setattr("ui.windows.review.pages.answer_to", print_it)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PageDialog(parent, "attune")
+    dialog.show_page(html, picture)
+    dialog.print.click()
+    write_pdf(html, picture, saved)
+    for file in (saved, printed):
+        inked = np.flatnonzero(inked_columns(file))
+        left, right = inked[0], A4_PX - 1 - inked[-1]
+        assert abs(left - right) <= 8 and min(left, right) >= 72
 
 
 def test_a_word_on_a_bookmark_and_the_bookmark_are_one_thing_on_the_page_and_in_the_lane(

@@ -279,6 +279,19 @@ def test_what_it_was_is_said_of_a_stretch_shown_counted_and_taken_back(
     qtbot.waitUntil(lambda: not lane.isVisible())
 
 
+def test_the_line_at_the_foot_has_room_only_while_it_says_something(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    choose(0)
+    foot = window.side.geometry().bottom()
+    qtbot.waitUntil(lambda: window._scroll.geometry().bottom() == foot)
+    window.tell("Saved as talk.csv.")
+    qtbot.waitUntil(lambda: window.status.isVisible() and window.status.geometry().bottom() == foot)
+    assert window._scroll.geometry().bottom() < window.status.geometry().top()
+    choose(1)  # what was said of another one is not said any more
+    qtbot.waitUntil(lambda: window._scroll.geometry().bottom() == foot)
+
+
 def test_another_conversation_is_seen_from_its_top(choose: Choose, window: ReviewWindow, qtbot: Any) -> None:
     window.resize(900, 560)
     bar = window._scroll.verticalScrollBar()
