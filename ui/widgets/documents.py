@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PyQt6.QtCore import QStandardPaths
+
+OF_TITLE_IN_A_NAME = 60
+"""So much of a title is offered as a file's name, which may have 255 bytes at most."""
+
+
+def file_name(*parts: str) -> str:
+    """A name without an ending that every file system takes, made of words such as a title."""
+    said = (part[:OF_TITLE_IN_A_NAME] for part in parts)
+    return re.sub(r"[^\w-]+", "-", "-".join(said)).strip("-")
 
 
 def in_documents(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
@@ -19,7 +18,7 @@ from fusion.emotions import Emotion
 from fusion.events import OwnLabel, SessionEvent
 from fusion.log.records import SessionRecord
 from ui.widgets.appearance import Appearance
-from ui.widgets.documents import in_documents
+from ui.widgets.documents import file_name, in_documents
 from ui.widgets.events_list import EventsList
 from ui.widgets.flow import Flow
 from ui.widgets.note_editor import OWN, NoteEditor
@@ -48,8 +47,6 @@ from ui.wording.session_story import (
 from ui.wording.translation import mark, together, tr
 
 LONGEST_TITLE = 120
-OF_TITLE_IN_A_NAME = 60
-"""So much of a title is offered as a file's name, which may have 255 bytes at most."""
 HOW = mark(
     "Click on a moment to read what it said. Drag to move along, turn the wheel with Ctrl to zoom, drag with "
     "Shift to select."
@@ -328,15 +325,11 @@ class SessionView(QWidget):
         if self._story is None:
             return
         record = self._story.record
-        name = re.sub(
-            r"[^\w-]+",
-            "-",
-            f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}-{record.title[:OF_TITLE_IN_A_NAME]}",
-        )
+        name = file_name(f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}", record.title)
         kinds = {f"{from_below(f.words)} (*{f.ending})": key for key, f in FORMATS.items()}
         usual = next(words for words, key in kinds.items() if key == "csv")
         target, chosen = QFileDialog.getSaveFileName(
-            self, tr("Export"), in_documents(f"{name.strip('-')}.csv"), ";;".join(kinds), usual
+            self, tr("Export"), in_documents(f"{name}.csv"), ";;".join(kinds), usual
         )
         if target:
             format = kinds.get(chosen, "csv")

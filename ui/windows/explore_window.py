@@ -25,7 +25,7 @@ from audio_model.explore.sound import LONGEST_S
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart, whole_in
-from ui.widgets.documents import in_documents
+from ui.widgets.documents import file_name, in_documents
 from ui.widgets.parts import ElidedLabel, label, set_text, set_twin
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.theme import Palette
@@ -34,7 +34,7 @@ from ui.windows.sheet_words import say_in_sheet
 from ui.wording.explore_source import Stretch
 from ui.wording.failures import failure_in_words
 from ui.wording.from_below import from_below
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 
 RECORDINGS = mark(
     "Recordings (*.wav *.flac *.ogg *.opus *.mp3 *.m4a *.mp4 *.mkv *.mov *.webm *.avi);;All files (*)"
@@ -143,7 +143,7 @@ class ExploreWindow(QMainWindow):
         self._background = Background()
         self._path: Path | None = None
         self._sound = USUAL_SOUND
-        self._title = ""
+        self._title = self._place = ""
         self._wanted = 0
         self._drawn: Sheet | None = None
         self.setWindowTitle(tr("Attune: exploring a sound"))
@@ -173,7 +173,7 @@ class ExploreWindow(QMainWindow):
     def show_stretch(self, stretch: Stretch) -> None:
         """Draw a stretch of a recording; where the file is not known, say so and wait for it to be chosen."""
         self._path, self._sound = stretch.path, stretch.sound
-        self._title = stretch.title
+        self._title, self._place = stretch.title, stretch.place
         self.name.show_text(stretch.name or tr("The sound in pictures"))
         self.start.setValue(stretch.start_s)
         self.length.setValue(stretch.length_s or LONGEST_S)
@@ -189,7 +189,7 @@ class ExploreWindow(QMainWindow):
     def _show(self, number: int, drawn: Sheet) -> None:
         if number != self._wanted:  # another stretch has been asked for meanwhile
             return
-        self._drawn = replace(drawn, words=from_below(drawn.words))
+        self._drawn = replace(drawn, words=together(from_below(drawn.words), self._place))
         self.picture.show_image(QImage.fromData(drawn.png), self._drawn.words)
         set_text(self.words, self._drawn.words)
         self.save.setEnabled(True)
@@ -235,9 +235,9 @@ class ExploreWindow(QMainWindow):
     def _save(self) -> None:
         if self._drawn is None or self._path is None:
             return
-        suggestion = f"{self._path.stem}-{self.start.value():.0f}s.png"
+        suggestion = file_name(self._title or self._path.stem, f"{self.start.value():.0f}s")
         target, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the picture"), in_documents(suggestion), tr("Picture (*.png)")
+            self, tr("Save the picture"), in_documents(f"{suggestion}.png"), tr("Picture (*.png)")
         )
         if not target:
             return

@@ -9,10 +9,10 @@ from pathlib import Path
 from fusion.events import SessionEvent
 from fusion.log.kept import KeptFile
 from fusion.log.records import SessionRecord
-from fusion.pauses import recording_time
+from fusion.pauses import recording_time, session_time
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
-from ui.wording.session_story import title_of
+from ui.wording.session_story import moment_of_day, title_of
 from ui.wording.translation import mark, tr
 
 AROUND_S = 10.0
@@ -41,6 +41,8 @@ class Stretch:
         Which sound of the file.
     title
         What it is called where the file's own name says nothing ("" where that does).
+    place
+        Which moment of the conversation the file begins with, a sentence ("" where its times are the same).
     """
 
     path: Path | None
@@ -49,6 +51,7 @@ class Stretch:
     sentence: str = ""
     sound: SoundChoice = USUAL_SOUND
     title: str = ""
+    place: str = ""
 
     @property
     def name(self) -> str:
@@ -85,7 +88,9 @@ def stretch_of(
     if kept:
         at = recording_time(moment_s or 0.0, events)
         file = max((file for file in kept if file.start_s <= at), key=lambda f: f.start_s, default=kept[0])
-        whole = Stretch(file.path, title=title_of(record))
+        began = moment_of_day(record, session_time(file.start_s, events))
+        place = tr("Its second 0 was at {moment} in the conversation.", moment=began)
+        whole = Stretch(file.path, title=title_of(record), place=place)
         if moment_s is None:
             return whole
         return replace(whole, start_s=max(0.0, at - file.start_s - AROUND_S / 2), length_s=AROUND_S)

@@ -38,6 +38,7 @@ from ui.windows.live_foot import LiveFoot
 from ui.windows.review.window import ReviewWindow
 from ui.windows.sheet_words import say_in_sheet
 from ui.wording.explore_source import AROUND_S, NOTHING_KEPT, Stretch, stretch_of
+from ui.wording.session_story import moment_of_day
 from ui.wording.translation import speak
 
 RATE = 16_000
@@ -182,9 +183,10 @@ def test_sound_that_was_kept_is_called_as_the_conversation_is(
     window: ExploreWindow, qtbot: Any, tone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not as its file, which nobody has named: timeline.db.session12.55552.mkv."""
-    record = replace(record_of("microphone and camera"), title="Coffee with Mira")
+    record = replace(record_of("microphone and camera"), title="Coffee with Mira / 2")
     kept = [KeptFile(tone, record.id, 20.0, None)]
-    stretch = stretch_of(record, [], 26.0, Path("demo.mp4"), kept=kept)
+    pause = [SessionEvent(5.0, EventKind.PAUSE), SessionEvent(105.0, EventKind.RESUME)]
+    stretch = stretch_of(record, pause, 126.0, Path("demo.mp4"), kept=kept)
     assert (stretch.path, stretch.start_s, stretch.length_s) == (tone, 1.0, AROUND_S)
     titles: list[str] = []
 
@@ -195,10 +197,23 @@ def test_sound_that_was_kept_is_called_as_the_conversation_is(
     monkeypatch.setattr("audio_model.explore.sheet.draw_sheet", sheet)
     window.show_stretch(stretch)
     drawn(window, qtbot)
-    assert window.name.whole == "Coffee with Mira" and titles == ["Coffee with Mira"]
+    assert window.name.whole == "Coffee with Mira / 2" and titles == ["Coffee with Mira / 2"]
+    at = moment_of_day(record, 120.0)  # 20 s into what was kept, and 100 s of pause
+    place = f"Its second 0 was at {at} in the conversation."
+    assert at.startswith("2:00 (") and window.words.text().endswith(place)
+    offered: list[str] = []
+
+    def offer(_parent: Any, _heading: str, file: str, _kinds: str) -> tuple[str, str]:
+        offered.append(Path(file).name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", offer)
+    window.save.click()
     window.show_stretch(Stretch(tone))
-    drawn(window, qtbot)
+    assert "in the conversation" not in drawn(window, qtbot)
     assert window.name.whole == "tone.wav" and titles[1:] == ["tone.wav"]
+    window.save.click()
+    assert offered == ["Coffee-with-Mira-2-1s.png", "tone-0s.png"]
 
 
 def test_a_recording_whose_place_is_not_known_is_asked_for() -> None:
