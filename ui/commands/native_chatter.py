@@ -6,6 +6,8 @@ import contextlib
 import faulthandler
 import os
 import sys
+import threading
+import time
 from pathlib import Path
 
 import platformdirs
@@ -21,7 +23,8 @@ def native_log_path() -> Path:
 _LAST_WORDS = b"Fatal Python error: "
 """Begins what Python writes where a library ends the program: which thread was where, and nothing else."""
 _MOST_BYTES = 500_000
-"""Where the last words of a run are looked for, from its end."""
+"""What is longer begins anew: PortAudio, whose sound server is gone, can say one line for ever, 30 MB/s."""
+_LOOK_EVERY_S = 1.0
 
 
 def aborted_log_path() -> Path:
@@ -50,16 +53,25 @@ def divert_native_chatter() -> None:
     except OSError:
         target = os.open(os.devnull, os.O_WRONLY)
     os.dup2(target, 2)
-    os.close(target)
     sys.stderr = own
     faulthandler.enable(2)
+    threading.Thread(target=_keep_short, args=(target,), name="attune-native-log", daemon=True).start()
+
+
+def _keep_short(log: int) -> None:
+    """Empty this open file whenever it has become too long; its writers go on at its beginning."""
+    with contextlib.suppress(OSError):  # it may be no file
+        while True:
+            time.sleep(_LOOK_EVERY_S)
+            if os.fstat(log).st_size > _MOST_BYTES:
+                os.ftruncate(log, 0)
 
 
 def _keep_last_words(path: Path) -> None:
     """Put the messages of a run that a library ended where no later run writes."""
     with contextlib.suppress(OSError):
         with path.open("rb") as file:
-            file.seek(max(0, os.fstat(file.fileno()).st_size - _MOST_BYTES))
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 2 * _MOST_BYTES))
             ended = _LAST_WORDS in file.read()
         if ended:
             path.replace(aborted_log_path())

@@ -61,3 +61,23 @@ def test_a_run_that_ends_as_it_should_leaves_no_file_of_one_that_did_not(logs: P
     quiet_run()
     quiet_run()
     assert [path.name for path in logs.iterdir()] == ["native.log"]
+
+
+FLOOD = """
+import os, time
+from ui.commands import native_chatter
+
+native_chatter._LOOK_EVERY_S = 0.01
+native_chatter.divert_native_chatter()
+os.write(2, b"Expression failed\\n" * 100_000)
+until = time.monotonic() + 20
+while os.fstat(2).st_size and time.monotonic() < until:
+    time.sleep(0.01)
+os.write(2, b"the end\\n")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where the folder for logs can be moved")
+def test_a_library_that_says_the_same_for_ever_does_not_fill_the_disk(logs: Path) -> None:
+    assert run(FLOOD).returncode == 0
+    assert (logs / "native.log").read_bytes() == b"the end\n"
