@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -41,6 +42,8 @@ class Job:
     state: JobState = JobState.RUNNING
     outcome: tuple[Any, Exception | None] | None = None
     """What came of it, and its error; written by its thread before that ends."""
+    gone: threading.Event = field(default_factory=threading.Event)
+    """Set once what came of it was handed over or let go of."""
 
     def cancel(self) -> None:
         """Let nothing come of it; the work itself ends when it ends."""
@@ -80,6 +83,7 @@ class Background(QObject):
         then: Callable[[Any], object] = _nothing,
         otherwise: Callable[[Exception], object] = _nothing,
         unwanted: Callable[[Any], object] = _nothing,
+        after: Job | None = None,
     ) -> Job:
         """Do ``work`` elsewhere, then call here ``then`` with its result or ``otherwise`` with its error.
 
@@ -89,10 +93,17 @@ class Background(QObject):
             What the work does, for the log: "listing the devices".
         unwanted
             Called elsewhere with the result of work that was cancelled meanwhile: it lets go of it.
+        after
+            Begins once nothing more comes of that one (one that hangs is not waited for without end), and
+            not at all if it was cancelled by then.
         """
 
         def act() -> None:
             try:
+                if after is not None:
+                    _wait_for(after)
+                    if job.state is JobState.CANCELLED:
+                        raise CancelledError
                 job.outcome = work(), None
             except Exception as error:  # whatever went wrong is shown, not lost with the thread
                 job.outcome = None, error
@@ -121,11 +132,11 @@ class Background(QObject):
     def finish(self, limit_s: float = JOIN_LIMIT_S) -> None:
         """Cancel what runs, wait for it, at most ``limit_s`` (s) for all of it, and deliver nothing more."""
         self._finished = True
+        until = time.monotonic() + limit_s
         for job in self._jobs:
             job.cancel()
-        _join(self._jobs, limit_s)
-        for job in self._jobs:
-            if not job.thread.is_alive():
+        for job in self._jobs:  # in the order in which they wait for each other
+            if _ended(job, until, limit_s):
                 _discard(job)
         self._jobs = [job for job in self._jobs if job.thread.is_alive()]
         self._rest()
@@ -136,10 +147,13 @@ class Background(QObject):
         self._jobs.remove(job)
         job.thread.join()  # it has nothing left to do
         if job.state is JobState.CANCELLED:
-            if job.unwanted is not _nothing:
+            if job.unwanted is not _nothing and job.outcome[1] is None:
                 self.run(f"letting go of {job.name}", lambda: _discard(job))
+            else:
+                job.gone.set()
             self._rest()
             return
+        job.gone.set()
         result, error = job.outcome
         if error is None:
             job.state = JobState.DONE
@@ -161,11 +175,30 @@ def _join(jobs: list[Job], limit_s: float) -> None:
     """Wait for ``jobs``, ``limit_s`` (s) for all together; name those that have not ended."""
     until = time.monotonic() + limit_s
     for job in jobs:
-        job.thread.join(max(0.0, until - time.monotonic()))
-        if job.thread.is_alive():
-            log.warning("%s has not ended within %g s; nothing waits for it any longer", job.name, limit_s)
+        _ended(job, until, limit_s)
+
+
+def _ended(job: Job, until: float, limit_s: float) -> bool:
+    """Wait for one, until ``until`` (s, monotonic); whether it has ended. It is named if it has not."""
+    job.thread.join(max(0.0, until - time.monotonic()))
+    if job.thread.is_alive():
+        _tell_left(job, limit_s)
+        return False
+    return True
+
+
+def _wait_for(job: Job) -> None:
+    if not job.gone.wait(JOIN_LIMIT_S):
+        _tell_left(job, JOIN_LIMIT_S)
+
+
+def _tell_left(job: Job, limit_s: float) -> None:
+    log.warning("%s has not ended within %g s; nothing waits for it any longer", job.name, limit_s)
 
 
 def _discard(job: Job) -> None:
-    if job.outcome is not None and job.outcome[1] is None:
-        job.unwanted(job.outcome[0])
+    try:
+        if job.outcome is not None and job.outcome[1] is None:
+            job.unwanted(job.outcome[0])
+    finally:
+        job.gone.set()

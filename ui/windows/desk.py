@@ -225,8 +225,6 @@ class Desk(QObject):
         def work() -> Assembly:
             from ui.live.assemble import assemble
 
-            if old is not None:
-                _close(old)
             self.asking.let_go()
             assembly = assemble(options, settings)
             try:
@@ -236,10 +234,13 @@ class Desk(QObject):
                 raise
             return assembly
 
-        if self._starting is not None:  # another device was picked meanwhile
-            self._starting.cancel()
+        before = self._starting
+        if before is not None:  # another device was picked meanwhile
+            before.cancel()
+        if old is not None:
+            before = self._background.run("ending the session", lambda: _close(old))
         self._starting = self._background.run(
-            "starting the session", work, self._started, self._not_started, unwanted=_close
+            "starting the session", work, self._started, self._not_started, unwanted=_close, after=before
         )
 
     def _started(self, assembly: Assembly) -> None:

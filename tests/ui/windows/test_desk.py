@@ -140,9 +140,56 @@ def test_a_session_that_fails_to_close_is_told_of_as_that_and_the_next_one_start
     assert [r.message for r in caplog.records] == ["the session could not be closed"]
 
 
-def test_only_the_session_asked_for_last_is_shown_and_the_others_are_closed(
+def test_a_session_begins_once_the_one_that_was_being_started_has_let_go_of_its_devices(
     desk: Desk, qtbot: Any, world: MadeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    going = threading.Event()
+    assemble = world.assemble
+    open_then: list[int] = []
+
+    def slow_at_first(*asked: Any) -> Any:
+        open_then.append(sum(not made.closed for made in world.assemblies))
+        made = assemble(*asked)
+        going.wait(20 if len(world.asked) == 1 else 0)
+        return made
+
+    monkeypatch.setattr("ui.live.assemble.assemble", slow_at_first)
+    desk.begin()
+    qtbot.waitUntil(lambda: len(world.assemblies) == 1)
+    for name in ("Headset", "Webcam's", "Table"):  # the user tries one after the other
+        desk.asking.pick_device(Modality.VOICE, name)
+    going.set()
+    qtbot.waitUntil(lambda: desk.assembly is not None)
+    assert open_then == [0, 0]
+    assert [asked.microphone for asked, _ in world.asked] == [None, "Table"]
+    assert desk.assembly is world.assemblies[1] and not world.assemblies[1].closed
+
+
+def test_closing_while_another_session_waits_for_its_devices_leaves_nothing_behind(
+    desk: Desk, qtbot: Any, world: MadeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = threading.Event()
+    assemble = world.assemble
+
+    def slowly(*asked: Any) -> Any:
+        made = assemble(*asked)
+        threading.Timer(0.1, going.set).start()
+        going.wait(20)
+        return made
+
+    monkeypatch.setattr("ui.live.assemble.assemble", slowly)
+    desk.begin()
+    qtbot.waitUntil(lambda: len(world.assemblies) == 1)
+    desk.asking.pick_device(Modality.VOICE, "Headset")
+    desk.end()
+    assert [made.closed for made in world.assemblies] == [True]
+    assert desk.assembly is None
+
+
+def test_only_the_session_asked_for_last_is_shown_and_one_that_hangs_is_not_waited_for(
+    desk: Desk, qtbot: Any, world: MadeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.windows.background.JOIN_LIMIT_S", 0.05)
     going = threading.Event()
     assemble = world.assemble
 
