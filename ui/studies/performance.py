@@ -82,11 +82,15 @@ def measure_analyze(seconds: float, times: int, this: Build, other: Build | None
     figures["offline_x_realtime"] = length_s / float(np.median(figures["took_s"]))
     figures["offline_x_processor"] = length_s / float(np.median(figures["worked_s"]))
     if theirs:
-        ratios = [b.worked_s / a.worked_s for a, b in zip(ours, theirs, strict=True)]
         figures["other_worked_s"] = [run.worked_s for run in theirs]
         figures["other_took_s"] = [run.took_s for run in theirs]
-        figures["analyze_ratio"] = float(np.median(ratios))
-        figures["analyze_ratio_least_most"] = [min(ratios), max(ratios)]
+        pairs = list(zip(ours, theirs, strict=True))
+        for name, ratios in {
+            "analyze_ratio": [other.worked_s / this.worked_s for this, other in pairs],
+            "analyze_clock_ratio": [other.took_s / this.took_s for this, other in pairs],
+        }.items():
+            figures[name] = float(np.median(ratios))
+            figures[f"{name}_least_most"] = [min(ratios), max(ratios)]
     return figures
 
 

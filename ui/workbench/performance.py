@@ -132,12 +132,13 @@ def _tell_analyze(figures: dict[str, Any]) -> None:
         f"A recording of {figures['recording_s']:.0f} s: {figures['offline_x_realtime']:.1f} times as fast "
         f"as it was spoken, {figures['offline_x_processor']:.1f} times by processor time."
     )
-    if (ratio := figures.get("analyze_ratio")) is not None:
-        least, most = figures["analyze_ratio_least_most"]
-        say(
-            f"Processor time of {figures['against']} over that of this build: {ratio:.2f} "
-            f"({least:.2f} to {most:.2f} in {figures['times']} pairs of runs)."
-        )
+    for name, of in (("analyze_ratio", "Processor time"), ("analyze_clock_ratio", "Time by the clock")):
+        if (ratio := figures.get(name)) is not None:
+            least, most = figures[f"{name}_least_most"]
+            say(
+                f"{of} of {figures['against']} over that of this build: {ratio:.2f} "
+                f"({least:.2f} to {most:.2f} in {figures['times']} pairs of runs)."
+            )
 
 
 def _tell_window(figures: dict[str, Any], words: dict[str, str]) -> None:

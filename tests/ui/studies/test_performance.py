@@ -46,10 +46,13 @@ def test_the_made_recording_goes_on_without_a_gap(tmp_path: Path) -> None:
 
 def test_the_ratio_is_the_median_of_pairs_with_its_spread() -> None:
     this = told(Run(9.0, 9.0, ""), *(Run(2.0, 4.0, "") for _ in range(3)))  # the first does not count
-    other = told(*(Run(worked_s, 9.0, "") for worked_s in (99.0, 10.0, 12.0, 9.0)))
+    pairs = ((99.0, 99.0), (10.0, 16.0), (12.0, 28.0), (9.0, 20.0))
+    other = told(*(Run(worked_s, took_s, "") for worked_s, took_s in pairs))
     figures = measure_analyze(5, 3, this, other)
     assert figures["analyze_ratio"] == 5
     assert figures["analyze_ratio_least_most"] == [4.5, 6]
+    assert figures["analyze_clock_ratio"] == 5
+    assert figures["analyze_clock_ratio_least_most"] == [4, 7]
     assert figures["offline_x_realtime"] == pytest.approx(figures["recording_s"] / 4)
     assert figures["offline_x_processor"] == pytest.approx(figures["recording_s"] / 2)
     assert len({tuple(asked) for asked in (*this.asked, *other.asked)}) == 8  # each into a folder of its own

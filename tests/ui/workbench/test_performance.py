@@ -31,6 +31,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
             "offline_x_processor": 12.0,
             "analyze_ratio": 5.25,
             "analyze_ratio_least_most": [5.0, 5.5],
+            "analyze_clock_ratio": 7.25,
+            "analyze_clock_ratio_least_most": [7.0, 7.5],
         }
 
     def window(*arguments: Any) -> tuple[dict[str, float], dict[str, float]]:

@@ -68,11 +68,16 @@ def _analysis(figures: Artefact) -> str:
     )
     if "analyze_ratio" not in figures:
         return words
-    least, most = figures["analyze_ratio_least_most"]
+    worked, clock = (_ratio(figures, name) for name in ("analyze_ratio", "analyze_clock_ratio"))
     return words + (
-        f" The build of `{figures['against']}`, run in turn with it, took {figures['analyze_ratio']:.1f} "
-        f"times the processors' time ({least:.1f} to {most:.1f} in {figures['times']} pairs)."
+        f" The build of `{figures['against']}`, run in turn with it, took {worked} times the processors' time "
+        f"and {clock} times as long by the clock, on {figures['cores']} cores, in {figures['times']} pairs."
     )
+
+
+def _ratio(figures: Artefact, name: str) -> str:
+    least, most = figures[f"{name}_least_most"]
+    return f"{figures[name]:.1f} ({least:.1f} to {most:.1f})"
 
 
 def _floors(figures: Artefact) -> str:

@@ -17,6 +17,8 @@ FIGURES: dict[str, Any] = {
     "offline_x_processor": 20.0,
     "analyze_ratio": 5.62,
     "analyze_ratio_least_most": [5.1, 6.3],
+    "analyze_clock_ratio": 7.25,
+    "analyze_clock_ratio_least_most": [7.0, 7.5],
     "skew_p95_ms": 12.3,
     "floors": {
         "looks_per_s": 10.0,
@@ -35,7 +37,8 @@ FIGURES: dict[str, Any] = {
 def test_the_page_tells_each_figure_and_the_way_to_the_floor() -> None:
     text = performance.page(FIGURES)
     assert "21.4 times as fast" in text
-    assert "took 5.6 times the processors' time (5.1 to 6.3 in 3 pairs)" in text
+    assert "took 5.6 (5.1 to 6.3) times the processors' time" in text
+    assert "7.2 (7.0 to 7.5) times as long by the clock, on 2 cores, in 3 pairs" in text
     assert "| these together: the floor | 40.0 | 80% |" in text
     assert "| `attune analyze` | 50.0 | 100% |" in text
     assert "| of one core at work | 1.00 | 2.00 |" in text
