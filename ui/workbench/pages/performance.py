@@ -70,8 +70,8 @@ def _analysis(figures: Artefact) -> str:
         return words
     worked, clock = (_ratio(figures, name) for name in ("analyze_ratio", "analyze_clock_ratio"))
     return words + (
-        f" The build of `{figures['against']}`, run in turn with it, took {worked} times the processors' time "
-        f"and {clock} times as long by the clock, on {figures['cores']} cores, in {figures['times']} pairs."
+        f" The build of `{figures['against']}`, run in turn with it, took {worked} times the processors' "
+        f"time and {clock} times as long by the clock, on {figures['cores']} cores, in {figures['times']} pairs."
     )
 
 
