@@ -71,7 +71,8 @@ def _analysis(figures: Artefact) -> str:
     worked, clock = (_ratio(figures, name) for name in ("analyze_ratio", "analyze_clock_ratio"))
     return words + (
         f" The build of `{figures['against']}`, run in turn with it, took {worked} times the processors' "
-        f"time and {clock} times as long by the clock, on {figures['cores']} cores, in {figures['times']} pairs."
+        f"time and {clock} times as long by the clock, on {figures['cores']} cores, in {figures['times']} "
+        "pairs."
     )
 
 
