@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of
-from fusion.emotion_folders import emotion_folders
-from fusion.emotions import EMOTIONS, Emotion, parse_emotion
+from fusion.emotions import Emotion, parse_emotion
 from fusion.errors import UserError
-from fusion.people import everyone_by
 
-_NAMES = ", ".join(e.value for e in EMOTIONS)
 _LOSSLESS = frozenset({".wav", ".flac", ".aiff", ".aif"})
 AUDIO_SUFFIXES = frozenset({".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".au"})
 
@@ -46,20 +41,50 @@ class Clip:
         """The emotion portrayed; calm counts as neutral."""
         return CLASS_EMOTIONS[self.voice_class]
 
+    @property
+    def sex(self) -> str:
+        """Of who speaks, ``f`` or ``m`` as the corpus's authors state it; "" where they, or we, do not."""
+        return CORPORA[self.corpus].sex(self) if self.corpus in CORPORA else ""
+
 
 @dataclass(frozen=True)
 class Corpus:
-    """How one corpus is found and read, and on what terms.
+    """All that is known of one corpus: how it is found and read, on what terms, and how it is parted.
 
-    ``read`` makes a Clip of a path, or gives None for a clip that is to be left out (a label outside the
-    seven emotions, or a known duplicate); it raises ValueError or IndexError on a name it cannot parse.
+    Parameters
+    ----------
+    name
+        Of its folder.
+    title
+        In tables.
+    pattern
+        Of the paths of its clips.
+    licence, citation
+        Its authors' words in short, and who they are.
+    read
+        Makes a Clip of a path, or gives None for a clip that is to be left out (a label outside the seven
+        emotions, or a known duplicate); raises ValueError or IndexError on a name it cannot parse.
+    sex
+        Of a clip's speaker, as the authors tell it: ``f``, ``m`` or "".
+    calibration, tests
+        Speakers that are not trained on, where that is settled; elsewhere the split chooses who calibrates.
+    for_testing_only
+        Left out of training whole.
+    teaches_speakers
+        Whether its speakers, who are many enough, teach whose voice it is.
     """
 
     name: str
+    title: str
     pattern: str
     licence: str
     citation: str
     read: Callable[[Path], Clip | None]
+    sex: Callable[[Clip], str] = lambda clip: ""
+    calibration: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    for_testing_only: bool = False
+    teaches_speakers: bool = False
 
 
 def _ravdess(path: Path) -> Clip | None:
@@ -124,35 +149,58 @@ def _casia(path: Path) -> Clip | None:
     return Clip(path, "casia", speaker, class_of(parse_emotion(emotion)), "zh", sentence)
 
 
+_EMODB_MEN = frozenset({"03", "10", "11", "12", "15"})
+_NEMO_MEN = frozenset({"KS0", "MP0", "SM0", "TP0", "WR0"})
+
 CORPORA: dict[str, Corpus] = {
     corpus.name: corpus
     for corpus in (
         Corpus(
             "ravdess",
+            "RAVDESS",
             "**/Actor_*/*.*",
             "CC BY-NC-SA 4.0",
             "Livingstone & Russo (2018), The Ryerson Audio-Visual Database of Emotional Speech and Song",
             _ravdess,
+            sex=lambda clip: "m" if int(clip.speaker) % 2 else "f",
+            calibration=("03", "06", "07"),
+            tests=("02", "05", "14", "15", "16"),
+            teaches_speakers=True,
         ),
         Corpus(
-            "nemo", "**/*.*", "CC BY-NC-SA 4.0", "Christop (2024), nEMO: Dataset of Emotional Speech", _nemo
+            "nemo",
+            "nEMO",
+            "**/*.*",
+            "CC BY-NC-SA 4.0",
+            "Christop (2024), nEMO: Dataset of Emotional Speech",
+            _nemo,
+            sex=lambda clip: "m" if clip.speaker in _NEMO_MEN else "f",
+            teaches_speakers=True,
         ),
         Corpus(
             "ased",
+            "ASED",
             "**/*.*",
             "none stated; free to use, the authors ask to be cited",
             "Retta et al. (2022), A New Amharic Speech Emotion Dataset",
             _ased,
+            sex=lambda clip: {"01": "f", "02": "m"}.get(clip.path.stem.split("-")[3], ""),
+            teaches_speakers=True,
         ),
         Corpus(
             "emodb",
+            "EMO-DB",
             "**/*.*",
             "free for research",
             "Burkhardt et al. (2005), A Database of German Emotional Speech",
             _emodb,
+            sex=lambda clip: "m" if clip.speaker in _EMODB_MEN else "f",
+            for_testing_only=True,  # so that there is one corpus, language and room the model never heard
+            teaches_speakers=True,
         ),
         Corpus(
             "crema-d",
+            "CREMA-D",
             "**/*.*",
             "ODbL 1.0",
             "Cao et al. (2014), CREMA-D: Crowd-sourced Emotional Multimodal Actors Dataset",
@@ -160,27 +208,42 @@ CORPORA: dict[str, Corpus] = {
         ),
         Corpus(
             "tess",
+            "TESS",
             "**/*.*",
             "CC BY-NC-ND 4.0",
             "Pichora-Fuller & Dupuis (2020), Toronto Emotional Speech Set",
             _tess,
+            sex=lambda clip: "f",
         ),
         Corpus(
             "emovo",
+            "EMOVO",
             "**/*.*",
             "free for research",
             "Costantini et al. (2014), EMOVO Corpus: an Italian Emotional Speech Database",
             _emovo,
+            sex=lambda clip: clip.speaker[0],
+            tests=("f3", "m3"),
+            teaches_speakers=True,
         ),
         Corpus(
             "casia",
+            "CASIA",
             "**/*.*",
             "for research, by agreement with its authors",
             "CASIA, Chinese Emotional Corpus: the public 1,200 recordings",
             _casia,
+            tests=("s4",),
+            teaches_speakers=True,
         ),
     )
 }
+"""Every corpus that is known: a new one is one entry here, and nothing elsewhere."""
+
+
+def title_of(corpus: str) -> str:
+    """How a corpus is called in tables."""
+    return CORPORA[corpus].title if corpus in CORPORA else corpus
 
 
 def load_corpus(name: str, folder: Path) -> list[Clip]:
@@ -220,128 +283,3 @@ def load_corpus(name: str, folder: Path) -> list[Clip]:
 
 def _is_better(path: Path, other: Clip | None) -> bool:
     return other is None or (path.suffix.lower() in _LOSSLESS and other.path.suffix.lower() not in _LOSSLESS)
-
-
-def without_twins(clips: Sequence[Clip]) -> list[Clip]:
-    """The clips without those whose file is, byte for byte, the same as that of one before.
-
-    Raises
-    ------
-    UserError
-        If two of the same portray different emotions.
-    """
-    sizes = Counter(clip.path.stat().st_size for clip in clips)
-    first: dict[bytes, Clip] = {}
-    kept = []
-    for clip in clips:
-        if sizes[clip.path.stat().st_size] > 1:
-            twin = first.setdefault(hashlib.sha256(clip.path.read_bytes()).digest(), clip)
-            if twin.emotion is not clip.emotion:
-                raise UserError(
-                    f"{twin.path} and {clip.path} are the same recording in folders of different emotions; "
-                    "remove one of them."
-                )
-            if twin is not clip:
-                continue
-        kept.append(clip)
-    return kept
-
-
-def load_folders(folder: Path, left_out: list[str] | None = None) -> list[Clip]:
-    """Clips of plain folders: one sub-folder an emotion, any audio files in it, at any depth.
-
-    Of exact copies one is taken.
-
-    A file named ``speaker_rest`` or ``speaker-rest`` is not taken apart: each file counts as a speaker of
-    its own, for nothing tells who speaks.
-
-    Parameters
-    ----------
-    folder
-        The folder.
-    left_out
-        Takes a sentence on sub-folders that are no emotion, and on those that hold no audio. Without it
-        nothing is left out: a training that lacks a class would be another one than was meant.
-
-    Raises
-    ------
-    UserError
-        If the folder is missing or no sub-folder holds audio, or one recording lies in folders of different
-        emotions; without ``left_out`` also if a sub-folder with audio is no emotion (the sentence lists what
-        is understood), or one named after an emotion holds no audio.
-    """
-    if not folder.is_dir():
-        raise UserError(f"There is no folder {folder}; give one with a sub-folder for each emotion.")
-    found = emotion_folders(folder, AUDIO_SUFFIXES)
-    if left_out is not None:
-        left_out += found.left_out()
-    elif found.empty:
-        raise UserError(f"{folder / found.empty[0]} holds no clip; put some there, or remove the folder.")
-    elif found.unknown:
-        raise UserError(
-            f"{folder / found.unknown[0]} is named after none of the seven emotions ({_NAMES}); rename that "
-            f"folder, or move it out of {folder}."
-        )
-    if not found.files:
-        raise UserError(
-            f"{folder} has no audio in sub-folders of emotions; make one sub-folder for each emotion "
-            f"({_NAMES}) and put the clips there."
-        )
-    return without_twins(
-        [
-            Clip(file, "folders", str(file.relative_to(folder).with_suffix("")), class_of(emotion), "")
-            for file, emotion in found.files
-        ]
-    )
-
-
-def with_people(clips: Sequence[Clip], person: str) -> list[Clip]:
-    """Clips of plain folders with whoever their files' names tell as their speaker.
-
-    Parameters
-    ----------
-    clips
-        As of :func:`load_folders`.
-    person
-        A regular expression whose first group, found in a file's name, is the person.
-
-    Raises
-    ------
-    UserError
-        If it is no such expression, or is not found in every name.
-    """
-    people = everyone_by(person, [clip.path.name for clip in clips])
-    return [replace(clip, speaker=who, told=True) for clip, who in zip(clips, people, strict=True)]
-
-
-def find_corpora(data: Path, person: str | None = None) -> dict[str, list[Clip]]:
-    """Every corpus found as a sub-folder of ``data`` by its name.
-
-    Where there is none, ``data`` itself: as the corpus whose name it bears, or else as plain folders.
-
-    Parameters
-    ----------
-    data
-        The folder.
-    person
-        Of plain folders, who speaks, as for :func:`with_people`; without it each file counts as a speaker.
-
-    Raises
-    ------
-    UserError
-        As :func:`load_corpus`, :func:`load_folders` and :func:`with_people`; if a corpus tells itself who
-        speaks, but ``person`` is given.
-    """
-    if not data.is_dir():
-        raise UserError(f"There is no folder {data}; give the folder the corpora lie in.")
-    found = {name: load_corpus(name, data / name) for name in CORPORA if (data / name).is_dir()}
-    if not found and (name := data.resolve().name) in CORPORA:
-        found = {name: load_corpus(name, data)}
-    if found and person is not None:
-        raise UserError(
-            f"{', '.join(found)}: a corpus tells who speaks; --person is for folders of your own."
-        )
-    if found:
-        return found
-    clips = load_folders(data)
-    return {"folders": clips if person is None else with_people(clips, person)}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audio_model.corpora.clips import Clip
+from audio_model.corpora.clips import CORPORA, Clip
 
-RAVDESS_TEST = ("02", "05", "14", "15", "16")
-RAVDESS_CALIBRATION = ("03", "06", "07")
-OTHER_TESTS: dict[str, tuple[str, ...]] = {"emovo": ("f3", "m3"), "casia": ("s4",)}
-"""Test speakers of the corpora beside RAVDESS that have enough speakers to spare some."""
-TEST_ONLY_CORPORA = ("emodb",)
-"""Left out of training whole, so that there is one corpus, language and room the model has never heard."""
+RAVDESS_TEST = CORPORA["ravdess"].tests
+RAVDESS_CALIBRATION = CORPORA["ravdess"].calibration
+TEST_ONLY_CORPORA = tuple(corpus.name for corpus in CORPORA.values() if corpus.for_testing_only)
+SPEAKER_CORPORA = tuple(corpus.name for corpus in CORPORA.values() if corpus.teaches_speakers)
+"""Corpora whose speakers are told apart."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,36 @@ def split_by_person(clips: Sequence[Clip], person: str) -> Split:
 def default_split(corpus: str, clips: Sequence[Clip]) -> Split:
     """The split used for the shipped weights; by speaker, the same for every seed.
 
-    RAVDESS: as above. The corpora that are only tested on: all speakers. Others: every tenth speaker (at
-    least one, if there are three or more) calibrates, and those of OTHER_TESTS are tested on.
+    As the corpus's entry says: its test speakers, and those who calibrate. Where it names none of the latter
+    every tenth speaker (at least one, if there are three or more) calibrates. Of a corpus that is for testing
+    only all speakers test.
     """
     speakers = sorted({clip.speaker for clip in clips})
-    if corpus == "ravdess":
-        return Split(RAVDESS_CALIBRATION, RAVDESS_TEST)
-    if corpus in TEST_ONLY_CORPORA:
+    known = CORPORA.get(corpus)
+    if known is None:
+        return Split(_every_tenth(speakers), ())
+    if known.for_testing_only:
         return Split((), tuple(speakers))
-    held_out = speakers[::10] if len(speakers) >= 3 else []
-    return Split(tuple(held_out), OTHER_TESTS.get(corpus, ()))
+    return Split(known.calibration or _every_tenth(speakers), known.tests)
+
+
+def _every_tenth(speakers: Sequence[str]) -> tuple[str, ...]:
+    return tuple(speakers[::10]) if len(speakers) >= 3 else ()
+
+
+def part_of_speaker(corpus: str, speaker: str, speakers: Iterable[str]) -> str:
+    """Of the speaker network ``train``, ``fit`` or ``test``.
+
+    RAVDESS's as for the voice; elsewhere every fourth tests, every eighth fits.
+
+    Parameters
+    ----------
+    corpus, speaker
+        Whose part is asked for.
+    speakers
+        Everybody in that corpus.
+    """
+    if corpus == "ravdess":
+        return "test" if speaker in RAVDESS_TEST else "fit" if speaker in RAVDESS_CALIBRATION else "train"
+    place = sorted(set(speakers)).index(speaker)
+    return "test" if place % 4 == 1 else "fit" if place % 8 == 3 else "train"

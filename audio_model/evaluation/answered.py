@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from audio_model.classes import CLASS_EMOTIONS
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.clips import title_of
+from audio_model.corpora.clips import CORPORA, Clip, load_corpus, title_of
+from audio_model.corpora.split import TEST_ONLY_CORPORA, default_split
+from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import slice_padded, speech_span
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.unfamiliar import Answered
-
-if TYPE_CHECKING:
-    from audio_model.corpora.clips import Clip
 
 CLIPS = 600
 """At most so many of each corpus and part, drawn evenly."""
@@ -29,9 +27,6 @@ def voices_answered(
 
     No speaker and no corpus that is kept for testing is among them.
     """
-    from audio_model.corpora.clips import CORPORA, load_corpus
-    from audio_model.corpora.split import TEST_ONLY_CORPORA, default_split
-
     learned: list[Answered] = []
     held_out: list[Answered] = []
     strangers: list[Answered] = []
@@ -54,8 +49,6 @@ def _answered(
     clips: Sequence[Clip], classifier: VoiceClassifier, title: str, *, stranger: bool = False
 ) -> Answered:
     """Of the middle three seconds of some clips."""
-    from audio_model.corpora.waveforms import read_audio
-
     chosen = np.unique(np.linspace(0, len(clips) - 1, min(CLIPS, len(clips))).astype(int))
     n = classifier.parameters.n_samples
     excerpts = []

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
+from audio_model.corpora.clips import CORPORA, Clip, load_corpus, title_of
+from audio_model.corpora.folders import load_folders, with_people
+from audio_model.corpora.waveforms import read_audio
 from audio_model.evaluation.conditions import Condition, pink_noise
 from audio_model.excerpts import speech_span
 from audio_model.whole_clips import Sound, judge_clips
@@ -20,21 +23,7 @@ from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.people import people_by
 from fusion.study.metrics import Predictions, answer_figures
 
-if TYPE_CHECKING:
-    from audio_model.corpora.clips import Clip
-
 FloatArray = npt.NDArray[np.float64]
-
-_NAMES = {
-    "ravdess": "RAVDESS",
-    "emodb": "EMO-DB",
-    "nemo": "nEMO",
-    "ased": "ASED",
-    "crema-d": "CREMA-D",
-    "tess": "TESS",
-    "emovo": "EMOVO",
-    "casia": "CASIA",
-}
 
 
 @dataclass(frozen=True)
@@ -159,9 +148,6 @@ def listen(
     UserError
         One sentence: an unknown corpus, a wrong folder, or no clip that can be judged.
     """
-    from audio_model.corpora.clips import CORPORA, load_corpus, load_folders
-    from audio_model.corpora.waveforms import read_audio
-
     if person is not None and corpus != "folders":
         raise UserError(f"{title_of(corpus)} tells who speaks; --person is for folders.")
     left_out: list[str] = []
@@ -235,11 +221,6 @@ def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> d
     }
 
 
-def title_of(corpus: str) -> str:
-    """How a corpus is called in tables."""
-    return _NAMES.get(corpus, corpus)
-
-
 def _fair_clips(
     corpus: str, clips: Sequence[Clip], card: dict[str, Any], part: str | None
 ) -> tuple[Sequence[Clip], bool | None, list[str]]:
@@ -282,8 +263,6 @@ def _fair_clips(
 
 def _as_told(clips: Sequence[Clip], split: dict[str, Any]) -> list[Clip] | None:
     """Plain folders' clips with the speakers told as in the training; None where that tells not all."""
-    from audio_model.corpora.clips import with_people
-
     try:
         return with_people(clips, split["person"]) if "person" in split else None
     except UserError:

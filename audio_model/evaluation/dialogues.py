@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.corpora.speakers import part_of_speaker, sex_of
+from audio_model.corpora.split import part_of_speaker
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.quality import frame_power
 from audio_model.spoiling.noise import pink
@@ -26,6 +26,8 @@ _LONGEST_GAP_S = 0.6
 _USER_M, _PARTNER_M = 0.5, 1.5
 _LEVEL = 0.05
 _LARGEST_DIFFERENCE_DB = 10.0
+_SEX_NOT_COUNTED = frozenset({"nemo"})
+"""Corpora whose pairs the figures in docs/results count neither as of one sex nor as of two."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Dialogue:
     corpus, user, partner
         Who they are.
     same_sex
-        None where the corpus does not tell.
+        None where the corpus does not tell, or is not counted by it.
     own, other
         The user's and the partner's sound alone as the microphone hears it, float32 (n,).
     noise
@@ -134,12 +136,12 @@ def make_dialogue(
     own = _at_level(in_room(own, _USER_M, absorption), _LEVEL)
     other = _at_level(in_room(other, _PARTNER_M, absorption), _LEVEL * float(difference))
     noise = _at_level(pink(n, rng).astype(np.float32), float(np.sqrt(_power(own + other))))
-    sexes = {sex_of(clips[mine[0]]), sex_of(clips[theirs[0]])}
+    sexes = {clips[mine[0]].sex, clips[theirs[0]].sex}
     return Dialogue(
         clips[0].corpus,
         user,
         partner,
-        None if "" in sexes else len(sexes) == 1,
+        None if "" in sexes or clips[0].corpus in _SEX_NOT_COUNTED else len(sexes) == 1,
         own,
         other,
         noise,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.corpora.speakers import part_of_speaker
+from audio_model.corpora.split import part_of_speaker
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.speakers.model import middle_of
 from fusion.emotions import Emotion

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.explore.measures import BY_NAME, Measured
-from audio_model.explore.speakers import gender_of
 from audio_model.explore.statistics import (
     Contrast,
     Grid,
@@ -221,12 +220,12 @@ def _part(words: str, grid: Grid, found: Contrast, verdict: Verdict, sign: int) 
 def _gender_gap(measured: Measured) -> list[Part]:
     """How much wider the gap in pitch is between female and male speakers than between any two emotions."""
     grid = Grid(measured, BY_NAME["pitch_hz"])
-    stated: dict[str, set[str | None]] = {}
+    stated: dict[str, set[str]] = {}
     for clip in measured.clips:
-        stated.setdefault(clip.speaker, set()).add(gender_of(clip))
+        stated.setdefault(clip.speaker, set()).add(clip.sex)
     profile = grid.profile()
     level = means_known(grid.by_speaker(grid.cells), axis=1)
-    groups = [np.array([stated[name] == {gender} for name in grid.names]) for gender in ("female", "male")]
+    groups = [np.array([stated[name] == {sex} for name in grid.names]) for sex in ("f", "m")]
     female, male = (np.flatnonzero(group) for group in groups)
     if not len(female) or not len(male):
         return []
@@ -258,7 +257,7 @@ def _sentences_told(measured: Measured) -> bool:
 
 
 def _genders_told(measured: Measured) -> bool:
-    return {"female", "male"} <= {gender_of(clip) for clip in measured.clips}
+    return {"f", "m"} <= {clip.sex for clip in measured.clips}
 
 
 _STIRRED = ("angry", "happy", "surprised")

@@ -9,7 +9,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, Clip, find_corpora, with_people
+from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, Clip
+from audio_model.corpora.folders import find_corpora, with_people
 from audio_model.explore.chart import draw_statistics
 from audio_model.explore.examples import classes_of, to_compare, typical
 from audio_model.explore.measures import Measured, in_words, measure_clips

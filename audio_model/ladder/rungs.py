@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
-from audio_model.corpora.clips import Clip, find_corpora, load_corpus
+from audio_model.corpora.clips import Clip, load_corpus
+from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.split import RAVDESS_TEST
 from audio_model.ladder.features import AVERAGES, PUBLISHED, LadderFeatures
 from audio_model.ladder.split import Parting, published_parting, unseen_parting
@@ -44,7 +45,7 @@ def ladder_clips(data: Path, corpus: str | None = None, person: str | None = Non
     data, corpus
         The folder, and which of the corpora in it.
     person
-        Of plain folders, who speaks, as for :func:`audio_model.corpora.clips.find_corpora`.
+        Of plain folders, who speaks, as for :func:`audio_model.corpora.folders.find_corpora`.
 
     Raises
     ------

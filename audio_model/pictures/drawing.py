@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.corpora.clips import Clip, find_corpora
+from audio_model.corpora.clips import Clip
+from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.spectrogram import LogMel, LogMelParameters

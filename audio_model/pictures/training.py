@@ -183,7 +183,7 @@ def train_on_pictures(
     tell
         Takes sentences for the user: files left out.
     person
-        Of clips in plain folders, who speaks, as for :func:`audio_model.corpora.clips.find_corpora`.
+        Of clips in plain folders, who speaks, as for :func:`audio_model.corpora.folders.find_corpora`.
 
     Returns
     -------

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from audio_model.classes import CLASS_EMOTIONS, to_emotions
-from audio_model.evaluation.clips import eight_class_figures, title_of
+from audio_model.corpora.clips import title_of
+from audio_model.evaluation.clips import eight_class_figures
 from audio_model.training.linear_head import Described, FloatArray, fit_head
 from audio_model.training.protocols import FOLDS
 from fusion.calibration import log_softmax

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from audio_model.corpora.clips import Clip, find_corpora
+from audio_model.corpora.clips import Clip
+from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, Split
 from audio_model.training.plan import TrainingPlan
 from audio_model.training.pretraining import pretrain

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.corpora.clips import CORPORA, load_corpus
-from audio_model.corpora.speakers import SPEAKER_CORPORA, part_of_speaker
+from audio_model.corpora.split import SPEAKER_CORPORA, part_of_speaker
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.evaluation.speakers import telling_speakers
 from audio_model.speakers.model import SpeakerModel

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from audio_model.corpora.speakers import part_of_speaker
+from audio_model.corpora.split import part_of_speaker
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.speakers.model import WINDOW_SAMPLES
 from audio_model.speakers.network import SpeakerNetwork

@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.corpora.clips import find_corpora
+from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.split import Split, default_split, split_by_person
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.network import VoiceNetwork, network_of

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, find_corpora, load_corpus
+from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, load_corpus
+from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.split import TEST_ONLY_CORPORA
 from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio
 from audio_model.excerpts import slice_padded

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.clips import listen, title_of
+from audio_model.corpora.clips import title_of
+from audio_model.evaluation.clips import listen
 from face_model.classifier import FaceClassifier
 from fusion.baseline import centred_log
 from fusion.errors import UserError

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from audio_model.classifier import VoiceClassifier
+from audio_model.corpora.clips import title_of
 from audio_model.evaluation.as_live import clip_examples, clip_quality
-from audio_model.evaluation.clips import LabelledClips, listen, title_of
+from audio_model.evaluation.clips import LabelledClips, listen
 from audio_model.whole_clips import hear_clips
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import fer2013_files, find_fer2013

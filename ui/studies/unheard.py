@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.clips import title_of
+from audio_model.corpora.clips import title_of
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.study.alone import shown_alone

@@ -32,7 +32,7 @@ def draw_spectrograms(data: Path, out: Path, person: str | None) -> int:
     data, out
         Folders of clips and of pictures.
     person
-        Of plain folders, who speaks, as for :func:`audio_model.corpora.clips.find_corpora`.
+        Of plain folders, who speaks, as for :func:`audio_model.corpora.folders.find_corpora`.
 
     Returns
     -------

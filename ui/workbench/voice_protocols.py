@@ -76,7 +76,7 @@ def evaluate_unheard(data: Path, out: Path, start_from: Path | None, json_path: 
     require_folder(data)
     require_training()
     from audio_model.classifier import VoiceClassifier
-    from audio_model.corpora.clips import find_corpora
+    from audio_model.corpora.folders import find_corpora
     from audio_model.corpora.split import TEST_ONLY_CORPORA
     from audio_model.large.features import Describer
     from audio_model.large.store import load_encoder

@@ -1,3 +1,4 @@
+import json
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -7,13 +8,18 @@ import pytest
 import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, class_of, to_emotions
-from audio_model.corpora.clips import CORPORA, Clip, find_corpora, load_corpus, load_folders, without_twins
-from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, default_split, held_out
+from audio_model.classifier import SHIPPED_WEIGHTS
+from audio_model.corpora.clips import CORPORA, Clip, load_corpus
+from audio_model.corpora.folders import find_corpora, load_folders, without_twins
+from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, Split, default_split, held_out
 from audio_model.corpora.waveforms import load_waveforms
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
+from fusion.stored_model import card_beside
+from ui.cli import app
 
 MADE = {
     "ravdess": {
@@ -268,3 +274,23 @@ def test_a_corpus_itself_may_be_named_in_place_of_the_folder_it_lies_in(tmp_path
     (tmp_path / "nemo").mkdir()
     (tmp_path / "nemo" / "AA0_anger_1.wav").write_bytes(b"sound")
     assert find_corpora(tmp_path / "nemo") == find_corpora(tmp_path)
+
+
+def test_the_shipped_weights_are_parted_as_they_were_trained() -> None:
+    """Against the card of the weights, which tells who was trained on."""
+    told = json.loads(card_beside(SHIPPED_WEIGHTS).read_text(encoding="utf-8"))["split"]
+    assert set(told) == {name for name, corpus in CORPORA.items() if corpus.teaches_speakers} - {"emodb"}
+    for name, parts in told.items():
+        everybody = sorted(who for part in ("train", "calibration", "test") for who in parts[part])
+        split = default_split(name, [Clip(Path(f"{who}.wav"), name, who, 0, "") for who in everybody])
+        assert sorted(split.test) == sorted(parts["test"])
+        assert sorted(split.calibration) == sorted(parts["calibration"])
+    assert default_split("emodb", [Clip(Path("x.wav"), "emodb", "03", 0, "de")]).test == ("03",)
+    strangers = [Clip(Path(f"{n}.wav"), "own", f"{n:02d}", 0, "") for n in range(11)]
+    assert default_split("own", strangers) == Split(("00", "10"), ())
+
+
+def test_every_corpus_is_named_where_people_look_for_them() -> None:
+    told = CliRunner().invoke(app, ["evaluate", "voice", "--help"], terminal_width=1000).output
+    workbench = Path("docs/workbench.md").read_text(encoding="utf-8")
+    assert [name for name in CORPORA if name not in told or f"`{name}`" not in workbench] == []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from audio_model.corpora.clips import Clip
-from audio_model.corpora.speakers import part_of_speaker, sex_of
+from audio_model.corpora.split import part_of_speaker
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.evaluation.dialogues import (
     LONGEST_TURN_S,
@@ -86,10 +87,20 @@ def test_who_is_a_woman_and_who_a_man() -> None:
     def clip(corpus: str, speaker: str, name: str = "x") -> Clip:
         return Clip(Path(f"{name}.ogg"), corpus, speaker, 0, "")
 
-    assert [sex_of(clip("ravdess", who)) for who in ("01", "02")] == ["m", "f"]
-    assert sex_of(clip("ased", "12", "n1-01-01-02-12")) == "m"
-    assert [sex_of(clip("emodb", who)) for who in ("03", "08")] == ["m", "f"]
-    assert sex_of(clip("emovo", "f2")) == "f" and sex_of(clip("nemo", "EB0")) == ""
+    assert [clip("ravdess", who).sex for who in ("01", "02")] == ["m", "f"]
+    assert clip("ased", "12", "n1-01-01-02-12").sex == "m"
+    assert [clip("emodb", who).sex for who in ("03", "08")] == ["m", "f"]
+    assert clip("emovo", "f2").sex == "f" and clip("folders", "f2").sex == ""
+    assert [clip("nemo", who).sex for who in ("KS0", "EB0")] == ["m", "f"]
+
+
+def test_pairs_of_nemo_are_counted_by_no_sex() -> None:
+    def same_sex(name: str) -> bool | None:
+        made = corpus()
+        clips = tuple(replace(clip, corpus=name) for clip in made.clips)
+        return make_dialogue(replace(made, clips=clips), "s0", "s5", np.random.default_rng(0), 8.0).same_sex
+
+    assert [same_sex(name) for name in ("emodb", "nemo", "folders")] == [True, None, None]
 
 
 def test_another_mood_is_read_beside_and_changes_no_first_reading() -> None:

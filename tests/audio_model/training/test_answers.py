@@ -10,7 +10,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from audio_model.corpora.clips import find_corpora
+from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.spectrogram import LogMelParameters
 from audio_model.spoiling.words import cut_word

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save_file
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.corpora.clips import find_corpora
+from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
 from audio_model.evaluation.clips import evaluate
 from audio_model.training.module import VoiceTraining, masked_cross_entropy

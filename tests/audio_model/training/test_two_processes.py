@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.corpora.clips import find_corpora
+from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.split import default_split
 from audio_model.corpora.waveforms import load_waveforms
 from audio_model.spectrogram import LogMelParameters
