@@ -81,6 +81,8 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         super().__init__(card, sha256)
         self._network = network
         self._mirrored = bool(card.get("mirrored", True))
+        self.corpora_met = _corpora_met(card.get("training", {}))
+        """Names of the corpora beside FER2013 that these weights, or those they go on from, learned from."""
         self.ranges_sha256 = ""
         """Digest of the file by which the network answers in eight bits; "" where it answers in floats."""
         self.second: SecondOpinion | None = None
@@ -180,3 +182,8 @@ def _mean_of_views(logits: npt.NDArray[np.float32], n: int) -> FloatArray:
     """Log-probabilities averaged over a crop and its mirror image, renormalised; (n, classes)."""
     log_p = log_softmax(logits.astype(np.float64))
     return log_softmax(log_p.reshape(-1, n, log_p.shape[1]).mean(axis=0))
+
+
+def _corpora_met(training: dict[str, Any]) -> frozenset[str]:
+    earlier = _corpora_met(training["before"]) if "before" in training else frozenset()
+    return earlier | frozenset(training.get("corpora", ()))

@@ -70,7 +70,7 @@ def _of_those_met(data: Path, classifier: FaceClassifier, usage: str, part: str)
 def _met(data: Path, classifier: FaceClassifier) -> tuple[list[FaceCorpus], list[FaceCorpus]]:
     """The corpora in ``data`` beside FER2013 that the weights were trained on, and the others."""
     here = [c for c in FACE_CORPORA.values() if not c.for_testing_only and (data / c.name).is_dir()]
-    met = [corpus for corpus in here if corpus.title in classifier.card["split"]["train"]]
+    met = [corpus for corpus in here if corpus.name in classifier.corpora_met]
     return met, [corpus for corpus in here if corpus not in met]
 
 

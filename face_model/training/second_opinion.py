@@ -128,7 +128,7 @@ def train_second_opinion(data: Path, weights: Path, left_out: Sequence[Path]) ->
     def asked(file: Path) -> list[_Asked]:
         """What these weights say of those held out of their training, then of corpora they never met."""
         classifier = FaceClassifier.load(file)
-        home = {t: n for t, n in usable.items() if t in classifier.card["split"]["train"]}
+        home = {t: n for t, n in usable.items() if n in classifier.corpora_met}
         known = {"FER+": public, **{t: pictures(n, ("held_out",)) for t, n in home.items()}}
         strange = {t: pictures(n, ("train", "held_out")) for t, n in usable.items() if t not in home}
         answers = {t: classifier.answers(met.crops) for t, met in (known | strange).items()}

@@ -229,7 +229,7 @@ def kept_voice(clips: LabelledClips, classifier: VoiceClassifier) -> Examples:
 
 def faces_of(data: Path, corpus: FaceCorpus, classifier: FaceClassifier) -> Strangers | None:
     """The pictures of a corpus that the face model has not met; None if it was trained on all of them."""
-    home = corpus.title in classifier.card["split"]["train"]
+    home = corpus.name in classifier.corpora_met
     folder = data / corpus.name
     pictures = never_trained_on(corpus, folder) if home else load_faces(corpus.name, folder)
     if not pictures.files:

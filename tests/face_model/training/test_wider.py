@@ -12,6 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from face_model.classifier import FaceClassifier
 from face_model.corpora.named import FACE_CORPORA, load_faces
 from face_model.corpora.parting import PARTED, every_picture, never_trained_on, part_of
 from face_model.network import ExpressionNetwork
@@ -195,9 +196,12 @@ def test_a_training_on_all_corpora_says_so_in_its_card(both: Path, cache: Path, 
     taught = FaceTraining(
         quick=True, corpora=("rafdb",), start_from=weights, teachers=(weights,), recipe=Recipe(blend=0.5)
     )
-    later = json.loads(card_beside(train(both, tmp_path / "later", taught, Conduct(cache=cache))).read_text())
+    weights_later = train(both, tmp_path / "later", taught, Conduct(cache=cache))
+    later = json.loads(card_beside(weights_later).read_text())
     assert {"rafdb", "votes_8_classes"} < set(later["training"]["blends_on_public_test"][0])
     assert FACE_CORPORA["sfew_train"].title not in later["split"]["train"]
+    # Trained on RAF-DB alone, but going on from weights that know the films.
+    assert FaceClassifier.load(weights_later).corpora_met == {"rafdb", "sfew_train"}
 
 
 def test_shares_are_told_of_all_corpora(both: Path, cache: Path, tmp_path: Path) -> None:

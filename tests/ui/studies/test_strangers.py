@@ -121,7 +121,6 @@ def test_who_was_trained_on_is_never_a_stranger(tmp_path: Path, spoken: np.ndarr
     assert held_out is not None
     assert (list(held_out.people), held_out.home) == (["EB0"], True)
     assert "calibrated on" in held_out.met
-    face.card = {**face.card, "split": {"train": "FER2013 Training, RAF-DB, SFEW 2.0, film stills"}}
     pictures(tmp_path / "sfew_train", ["happy/film_1.png"])
     assert faces_of(tmp_path, FACE_CORPORA["sfew_train"], face) is None
     pictures(tmp_path / "rafdb" / "test", ["test_0001_aligned.png"])

@@ -127,6 +127,16 @@ def test_the_options_of_train_face_reach_the_training(
     assert calls == [(data, tmp_path, settings, Conduct(resume=True, devices=2, nodes=4))]
 
 
+@pytest.mark.parametrize("kind", ["voice", "face"])
+def test_a_blend_with_nothing_is_refused_before_anything_is_looked_at(tmp_path: Path, kind: str) -> None:
+    """Neither the data, which are not there, nor what a training needs."""
+    refused = attune("train", kind, "--data", tmp_path / "nowhere", "--blend", 0.5)
+    assert isinstance(refused.exception, UserError)
+    assert "go on from other weights; name them with --start-from" in str(refused.exception).replace(
+        "goes", "go"
+    )
+
+
 def test_spectrograms_lists_what_it_cannot_read_and_may_be_run_again(data: Path, tmp_path: Path) -> None:
     first = attune("spectrograms", "--data", data, "--out", tmp_path / "out")
     assert first.exit_code == 0

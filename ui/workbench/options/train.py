@@ -236,6 +236,8 @@ def train_face(
 
     Example: attune train face --data corpora --out runs/face
     """
+    if blend < 1 and start_from is None and blend_with is None:
+        raise UserError("--blend goes on from other weights; name them with --start-from.")
     from face_model.training.recipe import FaceTraining, Recipe
     from fusion.training.conduct import Conduct
     from ui.workbench.training import train_face_model
