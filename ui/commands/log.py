@@ -20,8 +20,8 @@ from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline, default_path
 from fusion.whom import Whom
 from ui import __version__
-from ui.commands.places import log_at
 from ui.commands.unlock import unlock_in_terminal
+from ui.commands.which_log import log_at
 
 _NOBODY_ASKED = "Nothing was deleted, since nobody could be asked here; add --yes to delete without asking."
 

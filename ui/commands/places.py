@@ -1,4 +1,4 @@
-"""Where a command writes, and the log that it reads: looked at before it begins."""
+"""Where a command writes: looked at before it begins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 import typer
 
 from fusion.errors import UserError
-from fusion.log.errors import TimelineError
 
 
 def file_to_write(param: typer.CallbackParam, value: Path | None) -> Path | None:
@@ -50,18 +49,3 @@ def _require_room(folder: Path, remedy: str) -> None:
         raise UserError(f"“{above}” is no folder; {remedy}.")
     if not os.access(above, os.W_OK | os.X_OK):
         raise UserError(f"Nothing may be written into “{above.resolve()}”; {remedy}.")
-
-
-def log_at(path: Path | None) -> Path:
-    """The log that is meant, the usual one with None; one that was named must be there.
-
-    Raises
-    ------
-    TimelineError
-        If it is not.
-    """
-    from fusion.log.timeline import default_path
-
-    if path is not None and not path.exists():  # a slip would leave the log that is meant as it was
-        raise TimelineError(f"There is no log at {path}; check the path after --log.")
-    return path or default_path()

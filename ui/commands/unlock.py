@@ -19,7 +19,7 @@ from fusion.log.connecting import (
 from fusion.log.encryption import convert
 from fusion.log.kept import kept_files
 from fusion.log.timeline import default_path
-from ui.commands.places import log_at
+from ui.commands.which_log import log_at
 from ui.wording.kept import OPEN_BESIDE
 
 NEW_PASSPHRASE_VARIABLE = "ATTUNE_NEW_PASSPHRASE"

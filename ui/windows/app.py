@@ -73,7 +73,7 @@ def run_review(path: Path | None) -> int:
         If the log cannot be used.
     """
     from fusion.log.timeline import Timeline
-    from ui.commands.places import log_at
+    from ui.commands.which_log import log_at
 
     log_at(path)
     with _application() as (app, faults):

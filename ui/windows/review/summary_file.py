@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from fusion.errors import UserError
 from fusion.log.timeline import Timeline
-from ui.commands.places import log_at
+from ui.commands.which_log import log_at
 from ui.settings_file import load_settings
 from ui.windows.review.month import first_of, sums_of
 from ui.windows.review.pages import picture_of, write_pdf
