@@ -102,7 +102,7 @@ def load_fer2013(data: Path) -> Fer2013:
             labels.append(Emotion(_FER_LABELS[int(label)]).position)
             usage.append(split)
         stacked = np.stack(images)
-    with as_damaged(votes_file), votes_file.open(newline="") as file:
+    with as_damaged(votes_file), votes_file.open(newline="", encoding="utf-8-sig") as file:
         table = list(csv.DictReader(file))
     if len(table) != len(images):
         raise UserError(
@@ -110,6 +110,11 @@ def load_fer2013(data: Path) -> Fer2013:
             " their official order."
         )
     with as_damaged(votes_file):
+        if any(row["Usage"] != split for row, split in zip(table, usage, strict=True)):
+            raise UserError(
+                f"{votes_file.name} and {pictures.name} part their rows otherwise; use the two files in"
+                " their official order."
+            )
         votes = np.array([[float(row[c]) for c in _VOTE_COLUMNS] for row in table], dtype=np.float32)
         outside = np.array([max(float(row["unknown"]), float(row["NF"])) for row in table], dtype=np.float32)
     usages = np.array(usage)
@@ -132,7 +137,7 @@ def _load_twins(data: Path, n: int) -> npt.NDArray[np.bool_]:
     twin = np.zeros(n, dtype=np.bool_)
     file = find_fer2013(data).with_name(_TWINS_FILE)
     if file.is_file():
-        with as_damaged(file), file.open(newline="") as lines:
+        with as_damaged(file), file.open(newline="", encoding="utf-8-sig") as lines:
             for row in csv.DictReader(lines):
                 twin[[int(row["row"]), int(row["twin_row"])]] = True
     return twin
@@ -176,7 +181,7 @@ def _rows(file: Path) -> Iterator[tuple[str, str, str]]:
 
 def _opened(file: Path) -> IO[str]:
     if file.suffix == ".xz":
-        return lzma.open(file, "rt")
+        return lzma.open(file, "rt", encoding="utf-8-sig")
     if file.suffix == ".gz":
-        return gzip.open(file, "rt")
-    return file.open()
+        return gzip.open(file, "rt", encoding="utf-8-sig")
+    return file.open(encoding="utf-8-sig")

@@ -111,7 +111,7 @@ def _rafdb(folder: Path, part: str) -> PictureFiles:
     if not table.is_file():
         raise UserError(f"{table} is missing; put RAF-DB's table of labels there.")
     files, labels = [], []
-    with as_damaged(table), table.open(newline="") as lines:
+    with as_damaged(table), table.open(newline="", encoding="utf-8-sig") as lines:
         for row in csv.DictReader(lines):
             stem = folder / part / Path(row["image"]).stem
             found = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +68,7 @@ def predictions_ferplus(classifier: FaceClassifier, tested: Tested) -> Predictio
             f"{int((~kept).sum())} pictures without a majority for an emotion are left out.",
             f"accuracy_8_classes counts the {int((~seven).sum())} contempt pictures and the network's answer"
             " contempt; the other figures leave both out.",
-            "FER2013 does not say who is in a picture; training left out near-twins of test pictures.",
+            f"FER2013 does not say who is in a picture; {_twins_in_words(classifier.card)}",
         ),
         extra={
             "accuracy_8_classes": float(np.mean(answers.argmax(axis=1) == majority)),
@@ -79,6 +80,13 @@ def predictions_ferplus(classifier: FaceClassifier, tested: Tested) -> Predictio
         }
         | parts(probabilities, labels, tested.found[kept][seven], twin),
     )
+
+
+def _twins_in_words(card: Mapping[str, Any]) -> str:
+    """What the card tells of near-twins of test pictures; its training may not have had the list of them."""
+    if "without near-twins" in card.get("split", {}).get("train", ""):
+        return "training left out near-twins of test pictures."
+    return "near-twins of test pictures may have been trained on: the figures may flatter."
 
 
 def predictions_fer2013(classifier: FaceClassifier, tested: Tested) -> Predictions:

@@ -17,6 +17,7 @@ from face_model.corpora.folders import read_picture
 from face_model.corpora.named import PictureFiles
 from face_model.landmarks import Image
 from face_model.reading import MIN_CONFIDENCE, StillPictures
+from fusion.stored_model import digest_of
 
 MARGIN_PX = 10
 """Shown around each cached crop, so that augmentation can turn and shift it without a border coming in."""
@@ -94,7 +95,7 @@ def load_crops(data: Path, cache: Path) -> CropCache:
     Only what is found in the pictures is kept there; labels, votes and near-twins are read anew.
     """
     table = find_fer2013(data)
-    recipe = f"{table.stat().st_size} {CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 2"
+    recipe = f"{digest_of(table)} {CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 2"
     file = cache / f"fer2013-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.npz"
     corpus = load_fer2013(table.parent)
     if not file.is_file():
@@ -108,7 +109,7 @@ def load_file_crops(name: str, pictures: PictureFiles, cache: Path) -> FileCrops
     """The crops of a corpus's files, likewise; ``name`` begins the name of the file in the cache."""
     known = hashlib.sha256(f"{CROP_PX} {MARGIN_PX} {EYE_DISTANCE_PX} {MIN_CONFIDENCE} 1".encode())
     for file in pictures.files:
-        known.update(f"{file.name} {file.stat().st_size}\n".encode())
+        known.update(f"{file.name} {digest_of(file)}\n".encode())
     kept_in = cache / f"{name}-{known.hexdigest()[:12]}.npz"
     if not kept_in.is_file():
         read = [read_picture(file) for file in pictures.files]

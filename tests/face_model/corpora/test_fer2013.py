@@ -63,3 +63,20 @@ def test_an_empty_table_is_no_fault_of_the_program(made: Path) -> None:
     (made / "fer2013.csv").write_text("")
     with pytest.raises(UserError, match="does not begin with"):
         load_fer2013(made)
+
+
+def test_tables_saved_by_a_spreadsheet_are_read(made: Path) -> None:
+    before = load_fer2013(made)
+    for file in made.glob("*.csv"):
+        file.write_bytes(file.read_text().replace("\n", "\r\n").encode("utf-8-sig"))
+    after = load_fer2013(made)
+    assert (after.votes == before.votes).all() and after.usage.tolist() == ["Training"]
+
+
+def test_votes_in_another_order_than_the_pictures_are_refused(made: Path) -> None:
+    votes = made / "fer2013new.csv"
+    votes.write_text(votes.read_text().replace("\nTraining", "\nPublicTest"))
+    with pytest.raises(
+        UserError, match=r"part their rows otherwise; use the two files in their official order"
+    ):
+        load_fer2013(made)

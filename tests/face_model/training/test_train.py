@@ -106,6 +106,18 @@ def test_votes_and_twins_are_read_anew_beside_kept_crops(corpus: Path, tmp_path:
     assert after.calibration_rows().tolist() == [24, 26, 27, 28, 29]
 
 
+def test_a_table_of_the_same_size_in_another_order_is_looked_at_anew(corpus: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(corpus / "fer2013", data)
+    before = load_crops(data, tmp_path / "cache").aligned
+    table = data / "fer2013.csv"
+    header, *rows = table.read_text().splitlines()
+    table.write_text("\n".join([header, rows[23], *rows[1:23], rows[0], *rows[24:]]) + "\n")
+    after = load_crops(data, tmp_path / "cache").aligned
+    assert (after[[0, 23]] == before[[23, 0]]).all() and (after[1:23] == before[1:23]).all()
+    assert not (before[0] == before[23]).all()
+
+
 def test_batches_depend_on_seed_and_epoch_alone(corpus: Path, tmp_path: Path) -> None:
     crops = load_crops(corpus, tmp_path)
 
@@ -173,9 +185,23 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
     # Rows 30..35 are FER+ classes 6..7 and 0..3 of its own order; one is contempt.
     assert len(predictions.labels) == 5 and predictions.extra["n_8_classes"] == 6
     assert score(predictions)["n"] == 5
+    assert "training left out near-twins of test pictures." in predictions.notes[-1]
     by_label = evaluate("fer2013", corpus, classifier)
     # Row 31 has a near-twin among the training pictures.
     assert len(by_label.labels) == 6 and by_label.extra["without_twins"]["n"] == 5
+
+
+def test_without_the_list_of_near_twins_nobody_says_that_they_were_left_out(
+    corpus: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(corpus / "fer2013", data)
+    (data / "near_duplicates.csv").unlink()
+    classifier = FaceClassifier.load(train(data, tmp_path / "out", QUICK, Conduct(cache=tmp_path)))
+    assert classifier.card["split"]["train"] == "FER2013 Training"
+    assert (
+        "may have been trained on: the figures may flatter" in evaluate("ferplus", data, classifier).notes[-1]
+    )
 
 
 def test_a_last_stage_goes_on_from_trained_weights(corpus: Path, tmp_path: Path) -> None:
