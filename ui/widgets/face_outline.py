@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 def draw_outline(painter: QPainter, box: QRectF, face: FaceBox, partner: bool) -> None:
     """Draw one face of a picture that lies in ``box`` (pixels)."""
+    import cv2
+
     path = QPainterPath()
-    outline = np.asarray(face.outline)
+    outline = np.asarray(face.outline, np.float32)
     if len(outline) >= 3:
-        points = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in outline]
+        around = cv2.convexHull(outline)[:, 0]  # of a face turned far away the oval folds into a sickle
+        points = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in around]
         path.addPolygon(QPolygonF(points))
         path.closeSubpath()
     else:

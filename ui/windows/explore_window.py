@@ -197,7 +197,10 @@ class ExploreWindow(QMainWindow):
     def _complain(self, number: int, error: Exception) -> None:
         if number == self._wanted:
             self._forget_picture()
-            set_text(self.words, failure_in_words(error))
+            words = failure_in_words(error)
+            if self._path is not None and self._title:  # it is called so, and nobody named its file
+                words = words.replace(self._path.name, self._title)
+            set_text(self.words, words)
 
     def _forget_picture(self) -> None:
         self._wanted += 1

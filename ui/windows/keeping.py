@@ -35,7 +35,7 @@ class KeepQuestion(QDialog):
         self.setWindowTitle(tr("Keep sound and picture"))
         self.agree = label(tr(AGREE), "title", wrap=True)
         self.agree.setMinimumWidth(appearance.scaled(440))
-        clips = tr("{seconds} seconds at each bookmark", seconds=round(CLIP_S))
+        clips = tr("The last {seconds} seconds at each bookmark", seconds=round(CLIP_S))
         choices = ((Keep.BOOKMARKS.value, clips), (Keep.ALL.value, tr("All from now on")))
         self.wishes = Segments(tr("What is kept"), choices)
         self.wishes.select(Keep.BOOKMARKS.value)

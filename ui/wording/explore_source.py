@@ -12,6 +12,7 @@ from fusion.log.records import SessionRecord
 from fusion.pauses import recording_time, session_time
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
+from ui.wording.recording_place import kept_near
 from ui.wording.session_story import moment_of_day, title_of
 from ui.wording.translation import mark, tr
 
@@ -81,19 +82,20 @@ def stretch_of(
     recording
         Where the conversation's recording lay when it was played; None where the log does not know.
     kept
-        Sound that was kept of it.
+        Sound that was kept of it; the file nearest to the moment is shown.
     sound
         Which sound of the recording was read.
     """
     if kept:
         at = recording_time(moment_s or 0.0, events)
-        file = max((file for file in kept if file.start_s <= at), key=lambda f: f.start_s, default=kept[0])
+        file, end_s = kept_near(kept, at)
         began = moment_of_day(record, session_time(file.start_s, events))
         place = tr("Its second 0 was at {moment} in the conversation.", moment=began)
         whole = Stretch(file.path, title=title_of(record), place=place)
         if moment_s is None:
             return whole
-        return replace(whole, start_s=max(0.0, at - file.start_s - AROUND_S / 2), length_s=AROUND_S)
+        first_s = min(at - AROUND_S / 2, end_s - AROUND_S)
+        return replace(whole, start_s=max(0.0, first_s - file.start_s), length_s=AROUND_S)
     if recording is None and record.source in ("", "microphone and camera"):
         return Stretch(None, sentence=tr(NOTHING_KEPT))
     is_demo = record.source in ("demo", demo.name)

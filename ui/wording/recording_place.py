@@ -46,7 +46,11 @@ def playable(story: Story, demo: Path, t: float = 0.0) -> Playable:
     return replace(found, from_s=0.0 if t >= story.end_s - END_S else at)
 
 
-def _nearest(kept: Sequence[KeptFile], at: float) -> Playable:
+def kept_near(kept: Sequence[KeptFile], at: float) -> tuple[KeptFile, float]:
+    """The file that holds a moment, or is nearest to it, and its end (inf: that of all there is).
+
+    Both are session time without pauses, seconds.
+    """
     wholes = [file.start_s for file in kept if file.end_s is None]
 
     def end_of(file: KeptFile) -> float:
@@ -58,10 +62,15 @@ def _nearest(kept: Sequence[KeptFile], at: float) -> Playable:
         return max(file.start_s - at, at - end_of(file), 0.0), end_of(file)
 
     file = min(kept, key=apart)
-    inside = file.start_s <= at < end_of(file) - END_S
+    return file, end_of(file)
+
+
+def _nearest(kept: Sequence[KeptFile], at: float) -> Playable:
+    file, end_s = kept_near(kept, at)
+    inside = file.start_s <= at < end_s - END_S
     words = (
         tr("Sound and picture that were kept can be played beside the lanes.")
-        if wholes
+        if any(file.end_s is None for file in kept)
         else tr_count(
             "The last seconds before {n} bookmark were kept; point there to play them.",
             "The last seconds before {n} bookmarks were kept; point there to play them.",

@@ -216,6 +216,36 @@ def test_sound_that_was_kept_is_called_as_the_conversation_is(
     assert offered == ["Coffee-with-Mira-2-1s.png", "tone-0s.png"]
 
 
+@pytest.mark.parametrize(
+    ("moment", "number", "start_s"),
+    [
+        (None, 0, 0.0),  # the first of them
+        (33.4, 0, 0.0),  # the first bookmark
+        (46.8, 1, 6.6),  # the second: up to it
+        (41.0, 1, 5.8),  # 5 s before and after
+        (39.0, 1, 3.8),
+        (70.0, 1, 6.6),  # long after what was kept
+        (130.0, 2, 10.0),
+        (10.0, 0, 0.0),
+    ],
+)
+def test_of_the_seconds_before_bookmarks_those_around_the_moment_are_shown(
+    tmp_path: Path, moment: float | None, number: int, start_s: float
+) -> None:
+    """The first file that began before it was shown, which held no sound by then."""
+    spans = ((30.2, 33.4), (30.2, 46.8), (110.0, 130.0))
+    kept = [KeptFile(tmp_path / f"{k}.mkv", 1, *span) for k, span in enumerate(spans)]
+    stretch = stretch_of(record_of("microphone and camera"), [], moment, Path("demo.mp4"), kept=kept)
+    assert stretch.path == kept[number].path and stretch.start_s == pytest.approx(start_s, abs=1e-6)
+
+
+def test_sound_that_is_not_there_is_told_of_by_the_conversations_name(
+    window: ExploreWindow, qtbot: Any, tone: Path
+) -> None:
+    window.show_stretch(Stretch(tone, 5.0, 1.0, title="Coffee with Mira"))
+    assert drawn(window, qtbot).startswith("“Coffee with Mira” holds no sound after 5 s")
+
+
 def test_a_recording_whose_place_is_not_known_is_asked_for() -> None:
     stretch = stretch_of(record_of("talk.mp4"), [], 30.0, Path("demo.mp4"))
     assert stretch.path is None and "talk.mp4" in stretch.sentence

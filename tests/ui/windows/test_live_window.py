@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -308,6 +309,32 @@ def test_the_outline_lies_on_the_face(window: LiveWindow, made: Any) -> None:
     assert image.pixelColor(left_edge_of_face.toPoint()).lightness() > 220
     middle = QPointF(box.left() + 0.5 * box.width(), box.top() + 0.48 * box.height())
     assert image.pixelColor(middle.toPoint()).lightness() < 180
+
+
+def test_of_a_face_turned_far_away_the_outline_goes_around_it(window: LiveWindow, made: Any) -> None:
+    """The oval of its landmarks is folded then, and looked like a sickle."""
+    _, assembly = made.attach(window)
+    window.appearance.settings.show_face = "outline"
+    view = made.face_view(0.0)
+    folded = view.faces[0].outline.copy()
+    right = folded[:, 0] > 0.5
+    folded[right, 0] = 1.0 - folded[right, 0] - 0.04  # the far side lies before the near one
+    folded[right, 1] = 0.48 + 0.5 * (folded[right, 1] - 0.48)
+    assembly.onlooker.put_picture(replace(view, faces=(replace(view.faces[0], outline=folded),)))
+    window.refresh_pictures()
+    picture = window.camera.picture
+    image, box = picture.grab().toImage(), picture.picture_box()
+    white = [
+        x
+        for x in range(round(box.left()), round(box.right()))
+        for y in range(round(box.top() + 0.47 * box.height()), round(box.top() + 0.49 * box.height()))
+        if image.pixelColor(x, y).lightness() > 200
+    ]
+    runs = 1 + sum(b - a > 1 for a, b in pairwise(sorted(set(white))))
+    assert runs == 2  # in on one side and out on the other
+    edges = [(x - box.left()) / box.width() for x in (min(white), max(white))]
+    at_once = [y for y in folded.tolist() if abs(y[1] - 0.48) < 0.02]
+    assert edges[0] == pytest.approx(min(x for x, _ in at_once), abs=0.02)
 
 
 def test_the_spectrogram_has_low_pitch_below_and_only_grows_lighter() -> None:

@@ -112,6 +112,7 @@ class ReviewWindow(QMainWindow):
         self._scroll.setWidget(self.view)
         self._scroll.setAccessibleName(tr("The chosen conversation"))
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click beside all else frames no page
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.deletions)
