@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -120,3 +120,49 @@ class Learnt:
             fade = MEMORY_S / self.seconds
             self.total, self.quality_s = fade * self.total, fade * self.quality_s
             self.varied.fade(fade)
+
+
+def learnt_in_both(
+    one: PersonalBaseline,
+    other: PersonalBaseline,
+    before: PersonalBaseline,
+    repertoire: Repertoire | None = None,
+) -> PersonalBaseline:
+    """What two sessions have learnt of one person, each by itself, of whom ``before`` was known to both.
+
+    What they went on from counts once, as if the sessions had followed each other. Beyond :data:`MEMORY_S`
+    it has faded in each, nobody knows how far: then the two have the same weight.
+
+    Parameters
+    ----------
+    repertoire
+        What it was compared with; the shipped one if None.
+    """
+    repertoire = repertoire or Repertoire.shipped()
+    in_each = {m: [Learnt.already(known, m, repertoire) for known in (one, other, before)] for m in Modality}
+    learnt = {m: _pooled(*parts) for m, parts in in_each.items()}
+    return replace(
+        one,
+        shift={m: learnt[m].shift for m in Modality},
+        seconds={m: learnt[m].seconds for m in Modality},
+        made_at=max(one.made_at, other.made_at),
+        quality={m: learnt[m].quality for m in Modality},
+        answers={m: learnt[m].answers for m in Modality if m in one.answers or m in other.answers},
+    )
+
+
+def _pooled(one: Learnt, other: Learnt, before: Learnt) -> Learnt:
+    """The sums of one and the other, less what both hold already."""
+    faded = one.seconds + other.seconds - before.seconds > 0.99 * MEMORY_S  # no sum goes beyond it
+    parts = ((one, 0.5), (other, 0.5)) if faded else ((one, 1.0), (other, 1.0), (before, -1.0))
+    both = Learnt(
+        one.modality, one.repertoire, sum((w * p.total for p, w in parts), np.zeros_like(one.total))
+    )
+    seconds = sum(w * p.seconds for p, w in parts)
+    if seconds > 0:
+        met = [(p.varied, w * p.seconds) for p, w in parts]
+        around = sum((s * v.around for v, s in met), np.zeros_like(one.total)) / seconds
+        spread = sum(s * (v.variance + float(np.sum((v.around - around) ** 2))) for v, s in met)
+        both.varied = Variation(around, max(spread, 0.0), seconds)
+        both.quality_s = min(max(sum(w * p.quality_s for p, w in parts), 0.0), seconds)
+    return both

@@ -222,6 +222,12 @@ class Settings:
         if self.as_filed is not None:
             self.as_filed["voiceprint"] = None
 
+    def forget_voice(self) -> None:
+        """Forget how the user sounds, be it as a newer version keeps it, which is not understood here."""
+        self.voiceprint = None
+        if self.as_filed is not None:
+            self.as_filed["voiceprint"] = self.as_filed["voiceprint"] or {}
+
     def adjust(self, session: Session) -> None:
         """Let a session name feelings as soon, and change the card as readily, as chosen."""
         session.adjust(CLEAR_BY[self.sensitivity], SLOWNESS[self.pace])

@@ -13,7 +13,9 @@ from typing import Any
 
 import platformdirs
 
+from fusion.baseline import PersonalBaseline
 from fusion.bounded import LARGEST_SETTINGS, read_bounded
+from fusion.learnt import learnt_in_both
 from fusion.private import private_folder
 from ui.settings import Settings
 
@@ -115,7 +117,7 @@ def _aside(path: Path) -> Path:
 def _forgets(ours: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     """Whether less is known of people than when the settings were read."""
     people = set(before["baselines"]) - set(ours["baselines"])
-    return bool(people) or (ours["voiceprint"] is None and before["voiceprint"] is not None)
+    return bool(people) or (ours["voiceprint"] is None and bool(before["voiceprint"]))
 
 
 def _write(values: Mapping[str, Any], path: Path) -> None:
@@ -149,22 +151,38 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _merged(ours: Mapping[str, Any], before: Mapping[str, Any], filed: Mapping[str, Any]) -> dict[str, Any]:
-    """Our settings where they have changed since ``before``, else those that the file has now.
+    """Our settings where they have changed since ``before``, else as the file has them now.
 
-    What the file has besides, of a newer version, stays.
+    What is not understood there, of a newer version, stays until it is chosen here anew.
     Whoever was forgotten in the file, or the user's voice, stays forgotten, though a session here has learnt
-    more of them since.
+    more of them since; where both have learnt more of somebody, both count.
     """
     theirs = Settings.from_json(filed).to_json() if filed else before
-    merged = {**filed, **{name: theirs[name] if ours[name] == before[name] else ours[name] for name in ours}}
+    changed = {name: value for name, value in ours.items() if value != before[name]}
+    merged = {**theirs, **filed, **changed}
     for setting in _BY_NAME:
-        mine, then, other = ours[setting], before[setting], theirs[setting]
-        changed = {name: value for name, value in mine.items() if value != then.get(name)}
-        kept = {name: value for name, value in other.items() if name in mine or name not in then}
-        merged[setting] = kept | {n: v for n, v in changed.items() if n in other or n not in then}
+        merged[setting] = _merged_names(ours[setting], before[setting], theirs[setting], filed.get(setting))
+    learnt = merged["baselines"]
+    for name in set(changed.get("baselines", ())) & set(before["baselines"]) & set(theirs["baselines"]):
+        mine, other, then = (of["baselines"].get(name) for of in (ours, theirs, before))
+        if mine is not None and then not in (mine, other):
+            one, two, began = (PersonalBaseline.from_json(known) for known in (mine, other, then))
+            learnt[name] = learnt_in_both(one, two, began).to_json()
     if theirs["voiceprint"] is None and before["voiceprint"] is not None:
         merged["voiceprint"] = None
     for chosen in ("baseline", "own_baseline"):
-        if merged[chosen] and merged[chosen] not in merged["baselines"]:
+        if isinstance(merged[chosen], str) and merged[chosen] not in ("", *learnt):
             merged[chosen] = None
     return merged
+
+
+def _merged_names(
+    mine: Mapping[str, Any], then: Mapping[str, Any], other: Mapping[str, Any], filed: Any
+) -> dict[str, Any]:
+    """The same of a setting that holds something for each of many names; ``other`` is what is understood."""
+    raw = filed if isinstance(filed, dict) else {}
+    strange = {n: v for n, v in raw.items() if n not in other and (n in mine or n not in then)}
+    kept = {n: raw.get(n, v) for n, v in other.items() if n in mine or n not in then}
+    changed = {n: v for n, v in mine.items() if v != then.get(n) and (n in other or n not in then)}
+    beside = {n: raw[n] for n in changed if isinstance(raw.get(n), dict)}
+    return strange | kept | {n: {**beside[n], **v} if n in beside else v for n, v in changed.items()}

@@ -11,7 +11,7 @@ import pytest
 from fusion.baseline import LARGEST_SHIFT, PersonalBaseline, centred_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, Modality
-from fusion.learnt import MEMORY_S
+from fusion.learnt import MEMORY_S, learnt_in_both
 from fusion.repertoire import REPERTOIRE, Repertoire
 from fusion.running import RunningBaseline
 
@@ -314,3 +314,49 @@ def test_what_was_learnt_in_the_dark_makes_answers_in_the_light_little_surer() -
     expected = SURE[SAD] ** 1.25
     said = baseline.apply(face(SURE[SAD], 1.0, quality=1.0)).probabilities
     np.testing.assert_allclose(said, expected / expected.sum(), rtol=1e-9)
+
+
+CONVERSATION = ((NEUTRAL, 0.4), (HAPPY, 0.3), (SAD, 0.3))
+
+
+def after(known: PersonalBaseline, minutes: float, seed: int, made_at: str = "") -> PersonalBaseline:
+    """What is known of a stern person after so long a conversation with them."""
+    running = RunningBaseline(known, PEOPLE)
+    shown(running, spans(minutes, CONVERSATION, seed), ALWAYS_ANGRY)
+    return running.kept(made_at)
+
+
+@pytest.mark.parametrize("minutes", [0.0, 5.0])
+def test_what_two_sessions_have_learnt_at_once_is_what_one_after_the_other_would_have(minutes: float) -> None:
+    began = after(PersonalBaseline.identity("Ana"), minutes, seed=1)
+    one, other = after(began, 3.0, seed=2, made_at="2026-02"), after(began, 6.0, seed=3, made_at="2026-01")
+    both = learnt_in_both(one, other, began, PEOPLE)
+    followed = after(one, 6.0, seed=3)
+    face = Modality.FACE
+    assert both.seconds[face] == pytest.approx(followed.seconds[face]) == pytest.approx(60 * (minutes + 9))
+    assert both.shift[face] == pytest.approx(followed.shift[face], abs=0.1)
+    assert both.answers[face].around == pytest.approx(followed.answers[face].around, abs=0.05)
+    assert both.answers[face].variance == pytest.approx(followed.answers[face].variance, rel=0.2)
+    assert (both.name, both.made_at, both.quality) == ("Ana", "2026-02", followed.quality)
+    swapped = learnt_in_both(other, one, began, PEOPLE)
+    assert swapped.shift[face] == pytest.approx(both.shift[face], abs=1e-12)
+    assert both.seconds[Modality.VOICE] == 0 and Modality.VOICE not in both.answers
+
+
+def test_two_that_have_learnt_for_an_hour_each_have_the_same_weight() -> None:
+    began = after(PersonalBaseline.identity("Ana"), 70.0, seed=1)
+    one, other = after(began, 70.0, seed=2), after(began, 70.0, seed=3)
+    both = learnt_in_both(one, other, began, PEOPLE)
+    face = Modality.FACE
+    assert both.seconds[face] == pytest.approx(MEMORY_S)
+    halfway = (one.answers[face].around + other.answers[face].around) / 2
+    assert both.answers[face].around == pytest.approx(halfway, abs=1e-9)
+    assert both.shift[face] == pytest.approx((one.shift[face] + other.shift[face]) / 2, abs=0.05)
+
+
+def test_with_a_session_that_learnt_nothing_the_other_is_what_is_known() -> None:
+    began = after(PersonalBaseline.identity("Ana"), 5.0, seed=1)
+    one = after(began, 3.0, seed=2)
+    both = learnt_in_both(one, began, began, PEOPLE)
+    assert both.shift[Modality.FACE] == pytest.approx(one.shift[Modality.FACE], abs=1e-9)
+    assert both.seconds == pytest.approx(one.seconds)

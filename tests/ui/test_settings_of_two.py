@@ -12,6 +12,7 @@ import pytest
 from audio_model.speakers.voiceprint import Voiceprint
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import Emotion
+from fusion.evidence import Modality
 from ui.settings import Settings
 from ui.settings_file import load_settings, save_settings
 
@@ -82,6 +83,76 @@ def test_whom_the_user_asks_to_know_again_is_known_though_another_attune_forgot_
     now = load_settings(path)[0]
     assert now.baselines["Ana"]["made_at"] == "2027"
     assert now.voiceprint is not None and now.voiceprint["made_at"] == "2027"
+
+
+def test_what_two_sessions_learn_of_one_person_at_once_is_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+
+    def met(for_s: float) -> dict[str, object]:
+        return replace(ANA, seconds=dict.fromkeys(Modality, for_s)).to_json()
+
+    save_settings(Settings(baselines={"Ana": met(100)}), path)
+    first, second = load_settings(path)[0], load_settings(path)[0]
+    for settings, for_s in ((first, 130), (second, 150), (first, 180), (first, 180), (second, 151)):
+        settings.baselines["Ana"] = met(for_s)  # what each has learnt so far, by itself
+        save_settings(settings, path)
+    known = load_settings(path)[0].named_baseline("Ana")
+    assert known.seconds == pytest.approx(dict.fromkeys(Modality, 100 + 80 + 51))
+
+
+OF_A_NEWER_VERSION = {
+    "theme": "sepia",
+    "pace": {"card": "calm"},
+    "text_scale": 3.5,
+    "own_baseline": ["Ana", "Ben"],
+    "tell_changes": "braille",
+    "voiceprint": {"layers": 3},
+    "window_geometry": [1, 2, 3, 4, 5],
+}
+
+
+def test_values_that_only_a_newer_version_understands_stay_until_they_are_chosen_anew(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(Settings(baselines={"Ana": ANA.to_json()}, baseline="Ana"), path)
+    filed = json.loads(path.read_text()) | OF_A_NEWER_VERSION
+    filed["baselines"]["Ben"] = {"name": "Ben", "layers": 3}
+    filed["keys"]["think aloud"] = "Z"
+    filed["emotions"]["bored"] = {"word": "bored"}
+    filed["emotions"]["sad"] |= {"colour": "rebeccapurple", "sign": "drop"}
+    path.write_text(json.dumps(filed))
+
+    running, sentence = load_settings(path)
+    assert (running.theme, running.voiceprint, sentence) == ("system", None, "")
+    running.welcomed = True
+    save_settings(running, path)
+    assert json.loads(path.read_text()) == filed | {"welcomed": True}
+
+    running.theme = "dark"
+    running.look(Emotion.SAD).word = "low"
+    running.keys["bookmark"] = "M"
+    running.forget_person("Ana")
+    running.forget_voice()
+    save_settings(running, path)
+    now = json.loads(path.read_text())
+    assert (now["theme"], now["pace"], now["voiceprint"]) == ("dark", {"card": "calm"}, None)
+    assert now["baselines"] == {"Ben": {"name": "Ben", "layers": 3}}
+    assert now["keys"] == {"think aloud": "Z", "bookmark": "M"}
+    assert (now["emotions"]["sad"]["word"], now["emotions"]["sad"]["sign"]) == ("low", "drop")
+    assert now["emotions"]["bored"] == {"word": "bored"}
+
+
+def test_a_person_whom_a_newer_version_keeps_otherwise_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(Settings(baselines={"Ana": ANA.to_json()}), path)
+    running, _ = load_settings(path)
+    newer = {"name": "Ana", "layers": 3}
+    path.write_text(json.dumps({**json.loads(path.read_text()), "baselines": {"Ana": newer}}))
+    running.baselines["Ana"] = {**ANA.to_json(), "made_at": "2027"}  # learnt of her since
+    save_settings(running, path)
+    assert json.loads(path.read_text())["baselines"] == {"Ana": newer}
+    running.forget_person("Ana")
+    save_settings(running, path)
+    assert json.loads(path.read_text())["baselines"] == {}
 
 
 def test_what_was_changed_by_hand_meanwhile_stays(tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ def forget_voiceprint() -> None:
     Raises UserError where they cannot be written.
     """
     settings, _ = load_settings()
-    known, settings.voiceprint = settings.voiceprint is not None, None
+    known = settings.voiceprint is not None
+    settings.forget_voice()
     with _saving():
         save_settings(settings)
         aside = drop_kept_aside()

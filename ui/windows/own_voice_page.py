@@ -162,7 +162,7 @@ class OwnVoicePage(QWidget):
         self.changed.emit()
 
     def _forget(self) -> None:
-        self._settings.voiceprint = None
+        self._settings.forget_voice()
         assembly = self._listening()
         if assembly is not None and assembly.whose is not None:
             assembly.whose.know(None, None)
