@@ -13,13 +13,23 @@ OWN = "own labels"
 Content = TypeVar("Content")
 
 
+class SeveralTiersError(UserError):
+    """Several tiers could be meant: those that are not empty are in ``tiers``."""
+
+    def __init__(self, sentence: str, tiers: Sequence[str]) -> None:
+        super().__init__(sentence)
+        self.tiers = tuple(tiers)
+
+
 def chosen(path: Path, tiers: Mapping[str, Sequence[Content]], wanted: str | None) -> Sequence[Content]:
     """The tier ``wanted``; where none is, the annotator's own, or the only one with something in it.
 
     Raises
     ------
+    SeveralTiersError
+        If several could be meant.
     UserError
-        If there is none of that name, or several could be meant.
+        If there is none of that name.
     """
     names = ", ".join(f"“{name}”" for name in tiers) or "none"
     if wanted is not None:
@@ -32,7 +42,7 @@ def chosen(path: Path, tiers: Mapping[str, Sequence[Content]], wanted: str | Non
     if OWN in filled:
         return tiers[OWN]
     if len(filled) > 1:
-        raise UserError(f"“{path}” has several tiers ({names}); say which one with --tier.")
+        raise SeveralTiersError(f"“{path}” has several tiers ({names}); say which one with --tier.", filled)
     return tiers[filled[0]] if filled else ()
 
 

@@ -341,6 +341,6 @@ class SessionView(QWidget):
 
     def _ask_for_labels(self) -> None:
         kinds = tr("Labels (*.eaf *.TextGrid *.txt *.csv *.tsv)")
-        source, _ = QFileDialog.getOpenFileName(self, tr("Labels by a person"), "", kinds)
+        source, _ = QFileDialog.getOpenFileName(self, tr("Labels by a person"), in_documents(""), kinds)
         if source and self._story is not None:
             self.compare.emit(source)

@@ -227,7 +227,9 @@ class ExploreWindow(QMainWindow):
         )
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Choose a recording"), "", tr(RECORDINGS))
+        path, _ = QFileDialog.getOpenFileName(
+            self, tr("Choose a recording"), in_documents(""), tr(RECORDINGS)
+        )
         if path:
             # Whoever was asked for a conversation's recording sees the stretch that was wanted of it.
             known = self._path is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fusion.labels.human import Label
@@ -40,16 +40,32 @@ def export(
 
 
 def read_labels_of(
-    background: Background, story: Story, path: Path, then: Callable[[list[Label]], object], say: Say
+    background: Background,
+    story: Story,
+    path: Path,
+    then: Callable[[list[Label]], object],
+    say: Say,
+    which: Callable[[Sequence[str]], str | None],
+    tier: str | None = None,
 ) -> None:
-    """Read what a person says of a conversation elsewhere, and hand it over in session seconds."""
+    """Read what a person says of a conversation elsewhere, and hand it over in session seconds.
+
+    Of several tiers ``which`` tells the name of the one that is meant, None for none of them.
+    """
+    from fusion.labels.choosing import SeveralTiersError
     from fusion.labels.reading import read_labels
     from fusion.pauses import session_time
 
     def read() -> list[Label]:
         return [
             Label(session_time(s.t_start, story.events), session_time(s.t_end, story.events), s.text)
-            for s in read_labels(path).labels
+            for s in read_labels(path, tier).labels
         ]
 
-    background.run("reading labels", read, then, lambda error: say(failure_in_words(error)))
+    def failed(error: Exception) -> None:
+        if not isinstance(error, SeveralTiersError):
+            say(failure_in_words(error))
+        elif (meant := which(error.tiers)) is not None:
+            read_labels_of(background, story, path, then, say, which, meant)
+
+    background.run("reading labels", read, then, failed)

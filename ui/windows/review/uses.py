@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QObject
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QInputDialog, QWidget
 
 from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
@@ -20,7 +20,7 @@ from ui.windows.review.month import MonthDialog
 from ui.windows.review.pages import PageDialog, picture_of
 from ui.wording.explore_source import stretch_of
 from ui.wording.summary_page import session_page
-from ui.wording.translation import tr
+from ui.wording.translation import tr, tr_count
 
 
 class Uses(QObject):
@@ -117,6 +117,23 @@ class Uses(QObject):
         def show(labels: list[Label]) -> None:
             if view.story is story:
                 view.lanes.show_labels(labels)
-                view.say(tr("{n} labels of {name} stand among the lanes.", n=len(labels), name=path.name))
+                view.say(
+                    tr_count(
+                        "{n} label of {name} stands among the lanes.",
+                        "{n} labels of {name} stand among the lanes.",
+                        len(labels),
+                        name=path.name,
+                    )
+                )
 
-        read_labels_of(self._background, story, path, show, view.say)
+        read_labels_of(self._background, story, path, show, view.say, self._which_tier)
+
+    def _which_tier(self, tiers: Sequence[str]) -> str | None:
+        """Ask which one of them is meant; None where none is."""
+        question = QInputDialog(self._parent)
+        question.setWindowTitle(tr("Labels by a person"))
+        question.setLabelText(tr("The file has several tiers. Which one says how they seemed?"))
+        question.setComboBoxItems(tiers)
+        question.setOkButtonText(tr("Show it"))
+        question.setCancelButtonText(tr("Cancel"))
+        return question.textValue() if answer_to(question) else None

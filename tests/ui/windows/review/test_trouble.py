@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QFileDialog
+from PyQt6.QtWidgets import QFileDialog, QInputDialog
 
 from fusion.events import EventKind, SessionEvent
 from fusion.exports.formats import FORMATS
@@ -248,6 +248,32 @@ def test_export(
         assert len(text.splitlines()) == 601
     else:
         assert "shown" in text
+
+
+def test_of_several_tiers_it_is_asked_which_one_is_meant(
+    choose: Choose, window: ReviewWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said to write a file with one tier, which nobody does who has but this window."""
+    choose(1)
+    table = tmp_path / "labels.csv"
+    table.write_text("tier,start,end,label\nwords,1,5,hello\nfeeling,5,9,sad\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(table), ""))
+    answers = iter([False, True])
+    asked: list[list[str]] = []
+
+    def answer(question: QInputDialog) -> bool:
+        asked.append(question.comboBoxItems())
+        question.setTextValue("feeling")
+        return next(answers)
+
+    monkeypatch.setattr("ui.windows.review.uses.answer_to", answer)
+    window.view._labels.click()
+    qtbot.waitUntil(lambda: len(asked) == 1 and not window.busy)
+    assert not window.view.lanes.person.isVisible() and not window.status.isVisible()
+    window.view._labels.click()
+    qtbot.waitUntil(lambda: "1 label of labels.csv stands" in window.status.accessibleName())
+    assert asked == [["words", "feeling"]] * 2
+    assert window.view.lanes.person.accessibleDescription() == "0:05 sad, for 4 seconds."
 
 
 def test_a_persons_labels_are_one_more_lane(

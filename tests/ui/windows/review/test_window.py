@@ -288,7 +288,17 @@ def test_the_line_at_the_foot_has_room_only_while_it_says_something(
     window.tell("Saved as talk.csv.")
     qtbot.waitUntil(lambda: window.status.isVisible() and window.status.geometry().bottom() == foot)
     assert window._scroll.geometry().bottom() < window.status.geometry().top()
+    window.tell("")
+    window.resize(900, 600)
+    bar = window._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    window.tell("Saved as talk.csv.")  # said of a button at the very foot, which stays in sight
+    last = window.view.last_stop
+    qtbot.waitUntil(lambda: window.status.isVisible() and bar.value() == bar.maximum())
+    assert last.visibleRegion().boundingRect() == last.rect()
     choose(1)  # what was said of another one is not said any more
+    foot = window.side.geometry().bottom()
     qtbot.waitUntil(lambda: window._scroll.geometry().bottom() == foot)
 
 
