@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QObject
-from PyQt6.QtWidgets import QInputDialog, QWidget
+from PyQt6.QtWidgets import QWidget
 
 from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
@@ -18,9 +18,10 @@ from ui.windows.explore_window import ExploreWindow
 from ui.windows.review.files import export, read_labels_of
 from ui.windows.review.month import MonthDialog
 from ui.windows.review.pages import PageDialog, picture_of
+from ui.windows.review.tier_question import TierQuestion
 from ui.wording.explore_source import stretch_of
 from ui.wording.summary_page import session_page
-from ui.wording.translation import tr, tr_count
+from ui.wording.translation import tr_count
 
 
 class Uses(QObject):
@@ -130,10 +131,5 @@ class Uses(QObject):
 
     def _which_tier(self, tiers: Sequence[str]) -> str | None:
         """Ask which one of them is meant; None where none is."""
-        question = QInputDialog(self._parent)
-        question.setWindowTitle(tr("Labels by a person"))
-        question.setLabelText(tr("The file has several tiers. Which one says how they seemed?"))
-        question.setComboBoxItems(tiers)
-        question.setOkButtonText(tr("Show it"))
-        question.setCancelButtonText(tr("Cancel"))
-        return question.textValue() if answer_to(question) else None
+        question = TierQuestion(self._parent, tiers)
+        return str(question.choice.currentData()) if answer_to(question) else None

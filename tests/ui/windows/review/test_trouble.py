@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QFileDialog, QInputDialog
+from PyQt6.QtWidgets import QFileDialog
 
 from fusion.events import EventKind, SessionEvent
 from fusion.exports.formats import FORMATS
 from fusion.log.timeline import Timeline
+from ui.windows.review.tier_question import TierQuestion
 from ui.windows.review.window import ReviewWindow
 
 NOTE = EventKind.NOTE
@@ -261,9 +262,9 @@ def test_of_several_tiers_it_is_asked_which_one_is_meant(
     answers = iter([False, True])
     asked: list[list[str]] = []
 
-    def answer(question: QInputDialog) -> bool:
-        asked.append(question.comboBoxItems())
-        question.setTextValue("feeling")
+    def answer(question: TierQuestion) -> bool:
+        asked.append([question.choice.itemText(k) for k in range(question.choice.count())])
+        question.choice.choose("feeling")
         return next(answers)
 
     monkeypatch.setattr("ui.windows.review.uses.answer_to", answer)
