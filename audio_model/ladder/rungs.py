@@ -260,9 +260,14 @@ def report(
     unreadable: Sequence[str],
     earlier: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """All of it for JSON; rows of an earlier report on the same corpus stay where they were not made anew."""
+    """All of it for JSON; rows of an earlier report on the same clips stay where they were not made anew."""
     new = {_key(row) for row in rows}
-    same = earlier is not None and earlier["corpus"] == clips[0].corpus
+    found = len(clips) + len(unreadable)
+    same = (
+        earlier is not None
+        and earlier["corpus"] == clips[0].corpus
+        and earlier.get("n_clips", 0) + len(earlier.get("unreadable", ())) == found
+    )
     kept = (
         [r for r in earlier["rows"] if _key(r) not in new and r["rung"] in RUNGS] if earlier and same else []
     )

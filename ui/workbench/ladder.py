@@ -168,6 +168,14 @@ def _print_ladder(figures: dict[str, Any], console: Console) -> None:
                 f"{told:.1%}" if told else "–",
             )
         console.print(table)
+    if all(row["protocol"] == "published" for row in figures["rows"]):
+        say(
+            "How far they come with new people is not told: that takes files whose names say who speaks "
+            "(--person) and five speakers or more, of RAVDESS some of its test actors.",
+            console,
+        )
+    if published and figures["n_speakers"] != 24:
+        say(f"The published figures are of 24 actors; here are {figures['n_speakers']}.", console)
     if figures["corpus"] != "ravdess":
         say(
             "Attune's network has its rung on RAVDESS alone; “attune evaluate voice” measures it here.",

@@ -246,6 +246,7 @@ def test_the_ladder_on_folders_keeps_rows_not_asked_for(tmp_path: Path) -> None:
     assert (
         "“attune evaluate voice” measures it here" in first.output and "--attune-random" not in first.output
     )
+    assert "with new people is not told" in first.output
     figures = json.loads((tmp_path / "ladder.json").read_text())
     assert {row["rung"]: row["accuracy"] for row in figures["rows"]}["k-NN"] == 1.0
     assert {row["protocol"] for row in figures["rows"]} == {"published"}  # nothing tells who speaks
@@ -253,6 +254,11 @@ def test_the_ladder_on_folders_keeps_rows_not_asked_for(tmp_path: Path) -> None:
     figures = json.loads((tmp_path / "ladder.json").read_text())
     assert [row["rung"] for row in figures["rows"]] == ["dummy", "decision tree", "k-NN"]
     assert (tmp_path / "out" / "ladder.png").is_file()
+    # Figures of other clips are not put among these.
+    sound, rate = soundfile.read(tmp_path / "clips" / "sad" / "0.wav")
+    soundfile.write(tmp_path / "clips" / "sad" / "more.wav", sound[1:], rate)
+    assert attune(*common, "--rung", "dummy").exit_code == 0
+    assert [r["rung"] for r in json.loads((tmp_path / "ladder.json").read_text())["rows"]] == ["dummy"]
     (tmp_path / "ladder.json").write_text("{}")
     foreign = attune(*common, "--rung", "dummy")
     assert "is not a ladder's figures; name another file" in str(foreign.exception)
