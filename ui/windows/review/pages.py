@@ -62,8 +62,8 @@ def document_of(html: str, picture: QImage | None, scale: float = 1.0) -> QTextD
     return document
 
 
-def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
-    """Write a page as PDF (A4).
+def require_writable(path: Path) -> None:
+    """Qt says nothing of a file that it cannot write.
 
     Raises
     ------
@@ -81,6 +81,17 @@ def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
                 reason=from_below(reason),
             )
         ) from error
+
+
+def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
+    """Write a page as PDF (A4).
+
+    Raises
+    ------
+    UserError
+        If the file cannot be written.
+    """
+    require_writable(path)
     writer = QPdfWriter(str(path))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setResolution(SCREEN_DPI)  # the document's sizes are pixels; letters stay outlines
@@ -114,6 +125,7 @@ class PageDialog(QDialog):
         self.page.setAccessibleName(tr("The page"))
         self.page.setStyleSheet("background: #FFFFFF; color: #000000;")  # as it is printed
         self._said = label("", "muted", wrap=True)
+        self._said.hide()
         buttons = close_button(self.accept)
         role = buttons.ButtonRole.ActionRole
         self.save = buttons.addButton(tr("Save as PDF…"), role)
@@ -145,6 +157,7 @@ class PageDialog(QDialog):
     def say(self, text: str) -> None:
         """A line on what was done."""
         set_text(self._said, text)
+        self._said.setVisible(bool(text))
 
     def _save(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
@@ -162,7 +175,16 @@ class PageDialog(QDialog):
 
     def _print(self) -> None:
         printer = QPrinter()
+        printer.setDocName(self._name)
         printer.setFullPage(True)  # QTextDocument.print leaves two centimetres itself
-        if answer_to(QPrintDialog(printer, self)):
+        if not answer_to(QPrintDialog(printer, self)):
+            return
+        path = printer.outputFileName()  # "" unless it is a file that is printed to
+        try:
+            if path:
+                require_writable(Path(path))
+        except UserError as error:
+            self.say(failure_in_words(error))
+        else:
             document_of(self._html, self._picture).print(printer)
-            self.say(tr("Sent to the printer."))
+            self.say(tr("Saved as {path}.", path=path) if path else tr("Sent to the printer."))

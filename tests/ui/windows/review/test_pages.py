@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QImage, QPageSize, QPainter
+from PyQt6.QtGui import QImage, QPageSize, QPainter, QTextDocument
 from PyQt6.QtPdf import QPdfDocument
 from PyQt6.QtPrintSupport import QPrintDialog
 from PyQt6.QtWidgets import QFileDialog, QWidget
@@ -109,11 +109,36 @@ def test_what_was_shown_stands_within_the_margins_saved_or_printed(
     dialog = PageDialog(parent, "attune")
     dialog.show_page(html, picture)
     dialog.print.click()
+    assert dialog._said.isVisibleTo(dialog) and dialog._said.text() == f"Saved as {printed}."
     write_pdf(html, picture, saved)
     for file in (saved, printed):
         inked = np.flatnonzero(inked_columns(file))
         left, right = inked[0], A4_PX - 1 - inked[-1]
         assert abs(left - right) <= 8 and min(left, right) >= 72
+
+
+@pytest.mark.parametrize("file", ["", "nowhere/page.pdf"])
+def test_what_became_of_a_printed_page_is_said(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    printed: list[str] = []
+
+    def print_it(dialog: QPrintDialog) -> bool:
+        dialog.printer().setOutputFileName(str(tmp_path / file) if file else "")
+        return True
+
+    monkeypatch.setattr("ui.windows.review.pages.answer_to", print_it)
+    monkeypatch.setattr(QTextDocument, "print", lambda _self, printer: printed.append(printer.docName()))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PageDialog(parent, "attune-2026-03-04-1204")
+    dialog.show_page("<p>one</p>", None)
+    assert not dialog._said.isVisibleTo(dialog)
+    dialog.print.click()
+    if file:
+        assert "cannot be written" in dialog._said.text() and not printed
+    else:
+        assert dialog._said.text() == "Sent to the printer." and printed == ["attune-2026-03-04-1204"]
 
 
 def test_a_word_on_a_bookmark_and_the_bookmark_are_one_thing_on_the_page_and_in_the_lane(
