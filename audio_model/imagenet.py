@@ -11,6 +11,7 @@ import platformdirs
 
 from fusion.errors import UserError
 from fusion.stored_model import digest_of
+from fusion.whole_files import whole
 
 IMAGENET_URL = "https://download.pytorch.org/models/resnet34-b627a593.pth"
 IMAGENET_SHA256_START = "b627a593"
@@ -54,25 +55,21 @@ def download_imagenet(
     """
     if target.is_file() and digest_of(target).startswith(sha256_start):
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
     try:
-        with urllib.request.urlopen(url, timeout=_TIMEOUT_S) as answer, part.open("wb") as file:
-            length = answer.headers.get("Content-Length")
-            while block := answer.read(_BLOCK):
-                file.write(block)
-                progress(file.tell(), int(length) if length else None)
-        if not digest_of(part).startswith(sha256_start):
-            raise UserError(
-                f"What came from {url} is not the file asked for (its checksum differs); try again later."
-            )
-        part.replace(target)
+        with whole(target) as part:
+            with urllib.request.urlopen(url, timeout=_TIMEOUT_S) as answer, part.open("wb") as file:
+                length = answer.headers.get("Content-Length")
+                while block := answer.read(_BLOCK):
+                    file.write(block)
+                    progress(file.tell(), int(length) if length else None)
+            if not digest_of(part).startswith(sha256_start):
+                raise UserError(
+                    f"What came from {url} is not the file asked for (its checksum differs); try again later."
+                )
     except (urllib.error.URLError, OSError, TimeoutError) as error:
         reason = getattr(error, "reason", None) or error.strerror or error
         raise UserError(
             f"{url} cannot be fetched ({reason}); check the connection, or get the file in another way and "
             "name it with --imagenet."
         ) from error
-    finally:
-        part.unlink(missing_ok=True)
     return target

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from rich.progress import track
 from audio_model.corpora.clips import Clip
 from audio_model.excerpts import speech_span
 from fusion.errors import UserError
+from fusion.whole_files import whole
 
 SAMPLE_RATE_HZ = 16_000
 
@@ -87,14 +87,9 @@ def load_waveforms(clips: Sequence[Clip], cache: Path, name: str) -> Waveforms:
     UserError
         If not one of the clips can be read.
     """
-    stamp = hashlib.sha256()
-    for clip in clips:
-        state = clip.path.stat()
-        stamp.update(f"{clip.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
-    stem = f"{name}-{stamp.hexdigest()[:16]}"
+    stem = f"{name}-{state_of(clips)}"
     sound_file, index_file = cache / f"{stem}.int16", cache / f"{stem}.json"
     if not index_file.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
         _decode(clips, sound_file, index_file, name)
     index: dict[str, Any] = json.loads(index_file.read_text())
     kept = tuple(clips[i] for i in index["kept"])
@@ -106,11 +101,18 @@ def load_waveforms(clips: Sequence[Clip], cache: Path, name: str) -> Waveforms:
     )
 
 
+def state_of(clips: Sequence[Clip], how: str = "") -> str:
+    """Sixteen letters to name a cache by: other ones for other files, or read in another way (``how``)."""
+    stamp = hashlib.sha256(how.encode())
+    for clip in clips:
+        state = clip.path.stat()
+        stamp.update(f"{clip.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return stamp.hexdigest()[:16]
+
+
 def _decode(clips: Sequence[Clip], sound_file: Path, index_file: Path, name: str) -> None:
     kept, bounds, spans, unreadable = [], [0], [], []
-    # Several processes may come here at once; each writes its own file and the last one stays.
-    part = sound_file.with_suffix(f".{os.getpid()}.part")
-    with part.open("wb") as out:
+    with whole(sound_file) as part, part.open("wb") as out:
         for i, clip in enumerate(track(clips, f"reading {name}", transient=True)):
             try:
                 sound = read_audio(clip.path)
@@ -121,8 +123,6 @@ def _decode(clips: Sequence[Clip], sound_file: Path, index_file: Path, name: str
             kept.append(i)
             bounds.append(bounds[-1] + len(sound))
             spans.append(speech_span(sound, SAMPLE_RATE_HZ))
-    part.replace(sound_file)
-    # The index is written last and whole: its presence says that the sound is complete.
-    part = index_file.with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps({"kept": kept, "bounds": bounds, "spans": spans, "unreadable": unreadable}))
-    part.replace(index_file)
+    index = {"kept": kept, "bounds": bounds, "spans": spans, "unreadable": unreadable}
+    with whole(index_file) as part:  # written last: its presence says that the sound is complete
+        part.write_text(json.dumps(index))

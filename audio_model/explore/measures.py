@@ -20,6 +20,7 @@ from audio_model.explore.progress import tracked
 from audio_model.explore.sound import read_sound
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, DeviceError
+from fusion.whole_files import whole
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -253,7 +254,5 @@ def _known(cache: Path) -> dict[str, dict[str, Any]]:
 
 
 def _remember(cache: Path, known: dict[str, dict[str, Any]]) -> None:
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    part = cache.with_suffix(".part")
-    part.write_text(json.dumps({"version": _VERSION, "clips": known}), encoding="utf-8")
-    part.replace(cache)
+    with whole(cache) as part:
+        part.write_text(json.dumps({"version": _VERSION, "clips": known}), encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,10 +13,11 @@ import soxr
 
 from audio_model.compiled import librosa
 from audio_model.corpora.clips import Clip
-from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio
+from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio, state_of
 from audio_model.spoiling.noise import with_hiss
 from audio_model.spoiling.pace import change_rate
 from fusion.errors import UserError
+from fusion.whole_files import whole
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -169,11 +169,7 @@ def ladder_features(
     UserError
         If not one clip can be read.
     """
-    stamp = hashlib.sha256(f"{asdict(PUBLISHED)} 0".encode())
-    for clip in clips:
-        state = clip.path.stat()
-        stamp.update(f"{clip.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
-    file = cache / f"ladder-{stamp.hexdigest()[:16]}.npz"
+    file = cache / f"ladder-{state_of(clips, f'{asdict(PUBLISHED)} 0')}.npz"
     if not file.is_file():
         _compute(clips, file, advance)
     with np.load(file, allow_pickle=False) as kept:
@@ -208,13 +204,11 @@ def _compute(clips: Sequence[Clip], file: Path, advance: Callable[[], None]) -> 
             rows[average].append(spectra[0][average])
             copies[average].append(np.stack([s[average] for s in spectra[1:]]))
         kept.append(i)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part_file = file.with_suffix(".part.npz")  # moved into place when whole
-    np.savez(
-        part_file,
-        kept=np.array(kept, np.int64),
-        unreadable=np.array(unreadable, np.str_),
-        **{f"original_{a}": np.array(rows[a], np.float32) for a in AVERAGES},
-        **{f"copies_{a}": np.array(copies[a], np.float32) for a in AVERAGES},
-    )
-    part_file.replace(file)
+    with whole(file) as target:
+        np.savez(
+            target,
+            kept=np.array(kept, np.int64),
+            unreadable=np.array(unreadable, np.str_),
+            **{f"original_{a}": np.array(rows[a], np.float32) for a in AVERAGES},
+            **{f"copies_{a}": np.array(copies[a], np.float32) for a in AVERAGES},
+        )

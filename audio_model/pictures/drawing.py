@@ -20,6 +20,7 @@ from audio_model.spectrogram import LogMel, LogMelParameters
 from fusion.emotions import Emotion, parse_emotion
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
+from fusion.whole_files import whole
 
 SIDE_PX = 224
 """Height and width of a picture, pixels: what networks trained on ImageNet are used to."""
@@ -165,7 +166,8 @@ def draw_pictures(
             _draw(clip, name, out, known, result, log_mel)
     finally:  # what was drawn before an interruption is known afterwards
         if known:
-            _write(out / INDEX_NAME, json.dumps({"settings": SETTINGS, "pictures": known}, indent=1).encode())
+            with whole(out / INDEX_NAME) as part:
+                part.write_text(json.dumps({"settings": SETTINGS, "pictures": known}, indent=1), "utf-8")
     return result
 
 
@@ -196,7 +198,8 @@ def _draw(
             result.left_alone.append(f"{target} was not drawn by this command; it is left as it is.")
             return
         else:
-            _write(target, png)
+            with whole(target) as part:
+                part.write_bytes(png)
             result.redrawn += there
             result.drawn += not there
     known[name] = {
@@ -221,14 +224,6 @@ def _named(clips: list[Clip], data: Path) -> list[tuple[Clip, str]]:
         names.add(name)
         named.append((clip, name))
     return named
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside and move into place, so that a cut-off run leaves no half file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)
 
 
 def _read_index(folder: Path) -> dict[str, Any]:

@@ -13,16 +13,15 @@ from audio_model.classes import VOICE_CLASSES
 from audio_model.corpora.clips import Clip
 from audio_model.corpora.waveforms import Waveforms
 from fusion.errors import UserError
+from fusion.whole_files import whole
 
 FloatArray = npt.NDArray[np.float32]
 
 
 def write_answers(path: Path, names: Sequence[str], answers: npt.ArrayLike) -> None:
     """Keep the answers (n, 8) over VOICE_CLASSES to the clips of these names, for :func:`read_answers`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.npz")  # moved into place when whole
-    np.savez_compressed(part, clips=np.array(names), answers=np.asarray(answers, dtype=np.float32))
-    part.replace(path)
+    with whole(path) as part:
+        np.savez_compressed(part, clips=np.array(names), answers=np.asarray(answers, dtype=np.float32))
 
 
 def read_answers(path: Path, corpora: Sequence[Waveforms]) -> list[FloatArray]:

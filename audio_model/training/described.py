@@ -15,6 +15,7 @@ from audio_model.large.features import N_FEATURES
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.answers import name_of
 from audio_model.training.linear_head import Described, FloatArray
+from fusion.whole_files import whole
 
 MOST_CLIPS = 1_500
 """Of a corpus with more clips, evenly spaced ones are taken: its speakers say much the same."""
@@ -53,10 +54,8 @@ def _described(corpus: Waveforms, describe: Describe, file: Path) -> Described:
     for i in track(missing, f"describing {clips[0].corpus}", transient=True, disable=not missing):
         known[name_of(corpus.clips[i])] = describe(middle_of(corpus, i)[None])[0].astype(np.float16)
     if missing:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part.npz")  # moved into place when whole
-        np.savez(part, names=np.array(list(known)), features=np.stack(list(known.values())))
-        part.replace(file)
+        with whole(file) as part:
+            np.savez(part, names=np.array(list(known)), features=np.stack(list(known.values())))
     return Described(
         np.stack([known[name] for name in names]).astype(np.float32).reshape(len(names), N_FEATURES),
         np.array([clip.voice_class for clip in clips], dtype=np.int64),

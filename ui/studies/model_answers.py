@@ -10,6 +10,7 @@ import numpy as np
 import platformdirs
 
 from fusion.study.examples import Examples
+from fusion.whole_files import whole
 from ui.studies.import_closure import closure_digest
 
 ByCondition = dict[str, Examples]
@@ -53,19 +54,17 @@ def kept_answers(
             }
     answers = ask()
     any_condition = next(iter(answers.values()))
-    folder.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    np.savez(
-        part,
-        labels=any_condition.labels,
-        examples=any_condition.examples,
-        conditions=np.array(list(answers)),
-        **{f"p{i}": said.probabilities for i, said in enumerate(answers.values())},
-        **{f"q{i}": said.quality for i, said in enumerate(answers.values())},
-        **{f"f{i}": said.familiar for i, said in enumerate(answers.values())},
-        **{f"a{i}": said.agreement for i, said in enumerate(answers.values())},
-    )
-    part.replace(path)
+    with whole(path) as part:
+        np.savez(
+            part,
+            labels=any_condition.labels,
+            examples=any_condition.examples,
+            conditions=np.array(list(answers)),
+            **{f"p{i}": said.probabilities for i, said in enumerate(answers.values())},
+            **{f"q{i}": said.quality for i, said in enumerate(answers.values())},
+            **{f"f{i}": said.familiar for i, said in enumerate(answers.values())},
+            **{f"a{i}": said.agreement for i, said in enumerate(answers.values())},
+        )
     return answers
 
 

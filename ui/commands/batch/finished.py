@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from fusion.stored_model import digest_of
+from fusion.whole_files import whole
 from ui.commands.batch.found import Job
 from ui.commands.batch.one import How, Outcome
 
@@ -50,10 +51,8 @@ class Finished:
             "mostly": outcome.mostly,
         }
         note = self._note(job)
-        note.parent.mkdir(exist_ok=True)
-        part = note.with_suffix(".part")
-        part.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        part.replace(note)
+        with whole(note) as part:
+            part.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def _note(self, job: Job) -> Path:
         wanted = (

@@ -35,7 +35,3 @@ def artefacts(names: Iterable[str], folder: Path = RESULTS) -> Artefacts:
 def made_by(commands: Mapping[str, str], name: str) -> str:
     """The command that writes an artefact, in Markdown."""
     return f"`{commands[name]} --json docs/results/{name}.json`"
-
-
-DEMO_BEFORE = "The demo is here the clip before today's, a photograph that was moved."
-"""Said on the pages whose figures were measured with that clip, until they are measured anew."""
