@@ -60,3 +60,28 @@ def test_it_ran_then_if_it_lives_and_is_old_enough(
 ) -> None:
     monkeypatch.setattr(psutil, "Process", found)
     assert ran_at(4321, BEGAN) is ran
+
+
+@pytest.mark.parametrize(
+    ("command", "attune"),
+    [
+        (["/home/me/.venv/bin/python3.11", "/home/me/.venv/bin/attune", "live"], True),
+        (["C:\\Attune\\Scripts\\attune.exe"], True),
+        (["attune"], True),
+        (["python", "-X", "dev", "-u", "-c", "from ui.cli import main; main()", "live"], True),
+        (["/usr/bin/python3", "-m", "ui.cli"], True),
+        (["/opt/attune/.venv/bin/python", "backup.py"], False),
+        (["nano", "/home/me/attune/notes.txt"], False),
+        (["python3", "/home/me/attune/studies/plot.py", "attune"], False),
+        (["firefox", "https://example.org/attune"], False),
+        (["python"], False),
+        ([], False),
+    ],
+)
+def test_only_attune_itself_is_taken_for_one_where_the_clock_tells_nothing(
+    monkeypatch: pytest.MonkeyPatch, command: list[str], attune: bool
+) -> None:
+    made = process(created=BEGAN + timedelta(hours=1))(4321)
+    made.cmdline = lambda: command  # type: ignore[attr-defined]
+    monkeypatch.setattr(psutil, "Process", lambda number: made)
+    assert ran_at(4321, BEGAN) is attune
