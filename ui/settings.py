@@ -85,7 +85,7 @@ class Settings:
     merely stands in for a missing one is never written here. ``where`` the other person is: "room", "screen"
     or not yet said (None); ``watch``: whom it is about, them or the user; ``place`` and ``played`` are what
     part of the screen and which loudspeaker's sound are read there. ``keep_days``: conversations older than
-    that are forgotten (None: none is).
+    that are forgotten (None: none is), ``forgot_at`` when that was last seen to (ISO 8601).
     ``welcomed``: the first words were read.
     ``letter_keys``: single letters are short cuts; ``keys``: what stands in the place of usual keys, by
     action (see :mod:`ui.keys`); ``keys_elsewhere``: two of them work while another program is in front.
@@ -125,6 +125,7 @@ class Settings:
     played: str | None = None
     logging: bool = True
     keep_days: int | None = None
+    forgot_at: str | None = None
     show_privacy_reminder: bool = True
     show_odds: bool = False
     show_map: bool = False
@@ -304,6 +305,12 @@ def _is_geometry(value: Any) -> bool:
     return len(value) == 4 and all(type(v) is int and abs(v) < FAR_PX for v in value)
 
 
+def _is_moment(value: Any) -> bool:
+    with contextlib.suppress(TypeError, ValueError):
+        return value is None or datetime.fromisoformat(value).tzinfo is not None
+    return False
+
+
 def _is_voiceprint(value: Any) -> bool:
     with contextlib.suppress(UserError):
         return value is None or bool(Voiceprint.from_json(value))
@@ -345,6 +352,7 @@ _VALID = {
     "learn_own_voice": _is_bool,
     "microphone_too": _is_bool,
     "voice_reader": lambda v: v in VOICE_READERS,
+    "forgot_at": _is_moment,
     "window_geometry": _is_geometry,
     "window_maximized": _is_bool,
     "compact_geometry": _is_geometry,

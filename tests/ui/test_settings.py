@@ -85,6 +85,7 @@ def test_everything_that_can_be_chosen_comes_back(tmp_path: Path) -> None:
         learn_own_voice=True,
         microphone_too=True,
         keep_days=30,
+        forgot_at="2026-11-02T10:00:00+00:00",
         baseline="Ana",
         own_baseline="Ana",
         baselines={"Ana": ana().to_json()},

@@ -86,6 +86,7 @@ class Desk(QObject):
         self.past = PastConversations(lambda: self.options, appearance, self._background)
         self.past.settings_changed.connect(self.save)
         self.past.failed.connect(self.tell)
+        self.past.told.connect(self.tell)
         self.elsewhere = KeysElsewhere(appearance)
         self.elsewhere.pressed.connect(self._pressed_elsewhere)
         self.keeping = Keeping(window, self._background, lambda: self.assembly)

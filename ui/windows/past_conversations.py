@@ -7,12 +7,22 @@ from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline, default_path
 from ui.live.options import Options
+from ui.settings import made_now
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background, Job
+from ui.windows.review.keeping import forget_old
 from ui.windows.review.window import ReviewWindow
 from ui.wording.failures import failure_in_words
+from ui.wording.translation import mark, tr
+
+TOO_OLD = mark(
+    "By this computer's clock all your past conversations are older than you keep them. They are deleted "
+    "once you have opened “Past conversations” and closed it again; there you can still keep them. Is the "
+    "clock right?"
+)
 
 
 class PastConversations(QObject):
@@ -27,6 +37,8 @@ class PastConversations(QObject):
     settings_changed = pyqtSignal()
     failed = pyqtSignal(str)
     """A sentence on why the log cannot be opened."""
+    told = pyqtSignal(str)
+    """A sentence on conversations that are too old."""
 
     def __init__(
         self, options: Callable[[], Options], appearance: Appearance, background: Background
@@ -58,14 +70,15 @@ class PastConversations(QObject):
     def forget_old(self) -> None:
         """Forget what is to be kept no longer; the review does so too."""
         path = self._path() or default_path()
-        days = self._appearance.settings.keep_days
+        settings = self._appearance.settings
+        days, forgot_at = settings.keep_days, settings.forgot_at
 
-        def forget() -> None:
+        def forget() -> list[SessionRecord]:
             with Timeline(path) as timeline:
-                timeline.forget_older_than(days or 0)
+                return forget_old(timeline, days or 0, forgot_at)
 
         if days is not None and path.exists():
-            self._background.run("forgetting old conversations", forget)
+            self._background.run("forgetting old conversations", forget, self._forgot)
 
     def close(self) -> None:
         """Close the window."""
@@ -96,6 +109,13 @@ class PastConversations(QObject):
         unkept = self.window.finish() if self.window is not None else []
         self._closed()
         return unkept
+
+    def _forgot(self, left: list[SessionRecord]) -> None:
+        if left:
+            self.told.emit(tr(TOO_OLD))
+        else:
+            self._appearance.settings.forgot_at = made_now()
+            self.settings_changed.emit()
 
     def _path(self) -> Path | None:
         named = self._options().log

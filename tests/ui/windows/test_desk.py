@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from PyQt6.QtWidgets import QMessageBox, QPushButton, QWidget
 from fusion.events import EventKind
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceError
+from fusion.log.timeline import Timeline
 from ui.live.options import Options
 from ui.live.plan import make_plan
 from ui.settings import Settings
 from ui.settings_file import load_settings
+from ui.studies.stand_ins.conversation import log_conversation
 from ui.widgets.appearance import Appearance
 from ui.windows.desk import Desk
 
@@ -296,3 +299,27 @@ def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.fault("Something unexpected happened.")
     desk.fault("Something unexpected happened.")
     assert told == ["Something unexpected happened."]
+
+
+@pytest.mark.parametrize("last_days", [None, 400, 29])
+def test_conversations_go_by_their_age_at_the_start_unless_the_clock_seems_to_have_leapt(
+    desk: Desk, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_days: int | None
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "open", lambda self: told.append(self.text()))
+    now = datetime.now(timezone.utc)
+    last = None if last_days is None else (now - timedelta(days=last_days)).isoformat()
+    settings = desk.appearance.settings
+    settings.keep_days, settings.forgot_at = 30, last
+    desk.options.log = tmp_path / "log.db"
+    with Timeline(desk.options.log) as log:
+        log_conversation(log, now - timedelta(days=40), 10.0)
+    begin(desk, qtbot)
+    qtbot.waitUntil(lambda: bool(told) or settings.forgot_at != last)
+    with Timeline(desk.options.log) as log:
+        left = len(log.sessions())
+    if last_days == 29:
+        assert left == 0 and not told
+        assert load_settings()[0].forgot_at == settings.forgot_at
+    else:
+        assert left == 1 and len(told) == 1 and "Is the clock right?" in told[0]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
+from fusion.log.records import SessionRecord
+from fusion.log.timeline import Timeline
 from ui.settings import KEEP_DAYS
 from ui.widgets.answers import answer_to
 from ui.widgets.choice import Choice, name_of
@@ -22,6 +26,27 @@ WHERE = mark(
     "All that is kept lies in one file on this computer, with sound and picture beside it where you kept "
     "them, readable by you alone. Nothing is sent anywhere."
 )
+
+
+def forget_old(timeline: Timeline, days: int, forgot_at: str | None) -> list[SessionRecord]:
+    """Forget the conversations that are older than so many days; or give them back, to be shown first.
+
+    That is where all there was the last time would go: the clock may be wrong, or Attune was not used for
+    long.
+
+    Parameters
+    ----------
+    forgot_at
+        When that was last seen to, ISO 8601; None where it is not known: at the newest conversation, say.
+    """
+    now = datetime.now(timezone.utc)
+    old = timeline.older_than(days, now)
+    if old:
+        began = max(r.started_at for r in timeline.sessions() if not r.running)
+        if now - (datetime.fromisoformat(forgot_at) if forgot_at else began) > timedelta(days=days):
+            return old
+        timeline.forget_older_than(days, now)
+    return []
 
 
 class KeepingDialog(QDialog):

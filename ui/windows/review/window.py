@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, 
 from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from fusion.log.told import Told
+from ui.settings import made_now
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import ElidedLabel, label, set_text
@@ -23,7 +24,7 @@ from ui.windows.background import Background, Job, JobState
 from ui.windows.review.changes import Changes
 from ui.windows.review.deletions import Deletions
 from ui.windows.review.in_short import InShort
-from ui.windows.review.keeping import KeepingDialog
+from ui.windows.review.keeping import KeepingDialog, forget_old
 from ui.windows.review.sessions_side import SessionsSide
 from ui.windows.review.uses import Uses
 from ui.wording.failures import failure_in_words
@@ -66,7 +67,7 @@ class ReviewWindow(QMainWindow):
         self._without_kept: tuple[int, ...] = ()
         self._listing: Job | None = None
         self._opening: Job | None = None
-        self._leaving = self._closed = False
+        self._leaving = self._closed = self._waits_by_age = False
         self.setWindowTitle(tr("Attune: looking back"))
         self.setMinimumSize(820, 560)
         resize_within_screen(self, 1240, 820)
@@ -157,20 +158,28 @@ class ReviewWindow(QMainWindow):
     def _list(self, then: Callable[[tuple[list[SessionRecord], dict[int, Told]]], object]) -> None:
         if self._listing is not None:
             self._listing.cancel()
-        timeline, days = self._timeline, self._forget_after
-        self._forget_after = None  # once: what is put aside later can be taken back
+        timeline, days, forgot_at = self._timeline, self._forget_after, self._appearance.settings.forgot_at
 
-        def read() -> tuple[list[SessionRecord], dict[int, Told]]:
-            if days is not None:
-                timeline.forget_older_than(days)
-            return timeline.sessions(), timeline.told()
+        def read() -> tuple[list[SessionRecord], tuple[list[SessionRecord], dict[int, Told]]]:
+            old = forget_old(timeline, days, forgot_at) if days is not None else []
+            return old, (timeline.sessions(), timeline.told())
 
-        self._listing = self._background.run(
-            "listing the conversations",
-            read,
-            then,
-            self._not_listed,
-        )
+        def listed(found: tuple[list[SessionRecord], tuple[list[SessionRecord], dict[int, Told]]]) -> None:
+            then(found[1])
+            if self._forget_after is not None:  # once: what is put aside later can be taken back
+                self._forget_after = None
+                self._waits_by_age = bool(found[0])
+                if found[0]:
+                    self.deletions.add(found[0])
+                self._seen_to()
+
+        self._listing = self._background.run("listing the conversations", read, listed, self._not_listed)
+
+    def _seen_to(self) -> None:
+        """What is too old is gone, or has been shown."""
+        if not self._waits_by_age:
+            self._appearance.settings.forgot_at = made_now()
+            self.settings_changed.emit()
 
     def _not_listed(self, error: Exception) -> None:
         words = tr("The conversations could not be listed. {why}", why=failure_in_words(error))
@@ -294,6 +303,7 @@ class ReviewWindow(QMainWindow):
         """Keep conversations for so many days from now on; those that are older can still be taken back."""
         settings = self._appearance.settings
         self._kept_before, settings.keep_days = settings.keep_days, days
+        settings.forgot_at = made_now()
         self.settings_changed.emit()
         if days is not None:
             before = datetime.now(timezone.utc) - timedelta(days=days)
@@ -303,6 +313,7 @@ class ReviewWindow(QMainWindow):
 
     def _taken_back(self) -> None:
         """Nothing is to be deleted, by its age neither."""
+        self._waits_by_age = False
         self.side.list.setFocus()  # the button that was pressed is gone
         settings = self._appearance.settings
         if settings.keep_days != self._kept_before:
@@ -320,6 +331,7 @@ class ReviewWindow(QMainWindow):
         self._show_records()
 
     def _not_deleted(self, words: str) -> None:
+        self._waits_by_age = False
         self.view.say(words)
         self.reload()
 
@@ -360,6 +372,9 @@ class ReviewWindow(QMainWindow):
 
     def _end(self) -> None:
         self._closed = True
+        if self._waits_by_age:
+            self._waits_by_age = False
+            self._seen_to()
         self.view.player.let_go()
         delete, timeline = self.deletions.last_work(), self._timeline
 

@@ -136,9 +136,35 @@ def test_what_is_older_than_it_is_to_be_kept_is_gone_at_the_next_opening(
 ) -> None:
     timeline = Timeline(tmp_path / "log.db")
     log_conversation(timeline, BEGAN, 60.0)
-    window = review(timeline, Settings(keep_days=30))
+    lately = datetime.now(timezone.utc) - timedelta(days=29)
+    window = review(timeline, Settings(keep_days=30, forgot_at=lately.isoformat()))
     qtbot.waitUntil(lambda: window._empty.text() == EMPTY)
     assert timeline.sessions() == []
+    seen_to = datetime.fromisoformat(window._appearance.settings.forgot_at or "")
+    assert seen_to > lately + timedelta(days=28)
+
+
+@pytest.mark.parametrize("forgot_at", [None, BEGAN.isoformat()])
+@pytest.mark.parametrize("kept", [False, True])
+def test_where_all_would_go_by_the_clock_it_is_shown_first_and_can_be_kept(
+    review: Review, qtbot: Any, tmp_path: Path, forgot_at: str | None, kept: bool
+) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    old = [log_conversation(timeline, BEGAN - timedelta(days=d), 60.0) for d in (0, 20)]
+    new = log_conversation(timeline, datetime.now(timezone.utc), 60.0) if forgot_at else None  # of that clock
+    settings = Settings(keep_days=30, forgot_at=forgot_at)
+    window = review(timeline, settings)
+    qtbot.waitUntil(lambda: sorted(window.deletions.waiting) == old)
+    assert window.deletions.isVisible() and settings.forgot_at == forgot_at
+    assert len(timeline.sessions()) == len(old) + (new is not None)
+    if kept:
+        window.deletions.undo.click()
+    window.close()
+    window.finish()
+    with Timeline(tmp_path / "log.db") as log:
+        left = sorted(r.id for r in log.sessions() if r.id != new)
+    assert left == (old if kept else [])
+    assert (settings.forgot_at == forgot_at) is kept  # else it is silent from now on
 
 
 def test_tab_meets_nothing_that_deletes_before_all_else(window: ReviewWindow, qtbot: Any) -> None:
