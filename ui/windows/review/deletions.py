@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
@@ -75,6 +75,13 @@ class Deletions(Card):
         for record in records:
             self._waiting.pop((record.id, True), None)  # it goes with the whole
             self._waiting[record.id, only_kept] = record
+        self._tell()
+        self.changed.emit()
+
+    def spare(self, numbers: Collection[int]) -> None:
+        """Let these conversations stay, which were put aside."""
+        for number in numbers:
+            self._waiting.pop((number, False), None)
         self._tell()
         self.changed.emit()
 

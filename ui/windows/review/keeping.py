@@ -62,7 +62,7 @@ class KeepingDialog(QDialog):
 
     delete_all = pyqtSignal()
     keep_for = pyqtSignal(object)
-    """So many days, or None: until they are deleted."""
+    """So many days, or None: until they are deleted. Once it is closed: a list is gone through by keys."""
 
     def __init__(self, parent: QWidget, count: int, keep_days: int | None) -> None:
         super().__init__(parent)
@@ -76,7 +76,7 @@ class KeepingDialog(QDialog):
         self.days = Choice()
         self.days.addItems([tr(UNTIL[days]) for days in KEEP_DAYS])
         self.days.setCurrentIndex(KEEP_DAYS.index(keep_days))
-        self.days.currentIndexChanged.connect(lambda i: self.keep_for.emit(KEEP_DAYS[i]))
+        self.finished.connect(lambda: self._keep(keep_days))
         row = QHBoxLayout()
         row.addWidget(name_of(self.days, tr("Keep conversations")))
         row.addWidget(self.days, 1)
@@ -95,6 +95,10 @@ class KeepingDialog(QDialog):
         self.all.clicked.connect(lambda: self._ask(count))
         buttons.addButton(self.all, buttons.ButtonRole.DestructiveRole)
         column.addWidget(buttons)
+
+    def _keep(self, until_now: int | None) -> None:
+        if (chosen := KEEP_DAYS[self.days.currentIndex()]) != until_now:
+            self.keep_for.emit(chosen)
 
     def _ask(self, count: int) -> None:
         question = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -13,7 +12,6 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, 
 from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from fusion.log.told import Told
-from ui.settings import made_now
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import ElidedLabel, label, set_text
@@ -21,6 +19,7 @@ from ui.widgets.placing import resize_within_screen
 from ui.widgets.session_view import SessionView
 from ui.widgets.shortcut_first import ShortcutFirst
 from ui.windows.background import Background, Job, JobState
+from ui.windows.review.by_age import ByAge
 from ui.windows.review.changes import Changes
 from ui.windows.review.deletions import Deletions
 from ui.windows.review.in_short import InShort
@@ -63,11 +62,11 @@ class ReviewWindow(QMainWindow):
         self._background = Background()
         self._records: list[SessionRecord] = []
         self._told: Mapping[int, Told] = {}
-        self._forget_after = self._kept_before = appearance.settings.keep_days
+        self._forget_after = appearance.settings.keep_days
         self._without_kept: tuple[int, ...] = ()
         self._listing: Job | None = None
         self._opening: Job | None = None
-        self._leaving = self._closed = self._waits_by_age = False
+        self._leaving = self._closed = False
         self.setWindowTitle(tr("Attune: looking back"))
         self.setMinimumSize(820, 560)
         resize_within_screen(self, 1240, 820)
@@ -83,6 +82,8 @@ class ReviewWindow(QMainWindow):
         self.deletions.undone.connect(self._taken_back)
         self.deletions.gone.connect(self._forget)
         self.deletions.failed.connect(self._not_deleted)
+        self.by_age = ByAge(appearance.settings, self.deletions)
+        self.by_age.changed.connect(self.settings_changed)
         self.view = SessionView(appearance)
         self.status = ElidedLabel("")
         self.status.hide()
@@ -168,18 +169,9 @@ class ReviewWindow(QMainWindow):
             then(found[1])
             if self._forget_after is not None:  # once: what is put aside later can be taken back
                 self._forget_after = None
-                self._waits_by_age = bool(found[0])
-                if found[0]:
-                    self.deletions.add(found[0])
-                self._seen_to()
+                self.by_age.found(found[0])
 
         self._listing = self._background.run("listing the conversations", read, listed, self._not_listed)
-
-    def _seen_to(self) -> None:
-        """What is too old is gone, or has been shown."""
-        if not self._waits_by_age:
-            self._appearance.settings.forgot_at = made_now()
-            self.settings_changed.emit()
 
     def _not_listed(self, error: Exception) -> None:
         words = tr("The conversations could not be listed. {why}", why=failure_in_words(error))
@@ -300,25 +292,10 @@ class ReviewWindow(QMainWindow):
         answer_to(dialog)
 
     def _keep_for(self, days: int | None) -> None:
-        """Keep conversations for so many days from now on; those that are older can still be taken back."""
-        settings = self._appearance.settings
-        self._kept_before, settings.keep_days = settings.keep_days, days
-        settings.forgot_at = made_now()
-        self.settings_changed.emit()
-        if days is not None:
-            before = datetime.now(timezone.utc) - timedelta(days=days)
-            waiting = self.deletions.waiting
-            old = [r for r in self._records if r.started_at < before and not r.running]
-            self.deletions.add([r for r in old if r.id not in waiting])
+        self.by_age.keep_for(days, [r for r in self._records if not r.running])
 
     def _taken_back(self) -> None:
-        """Nothing is to be deleted, by its age neither."""
-        self._waits_by_age = False
         self.side.list.setFocus()  # the button that was pressed is gone
-        settings = self._appearance.settings
-        if settings.keep_days != self._kept_before:
-            settings.keep_days = self._kept_before
-            self.settings_changed.emit()
 
     def _show_month(self) -> None:
         waiting = self.deletions.waiting
@@ -331,7 +308,6 @@ class ReviewWindow(QMainWindow):
         self._show_records()
 
     def _not_deleted(self, words: str) -> None:
-        self._waits_by_age = False
         self.view.say(words)
         self.reload()
 
@@ -372,9 +348,7 @@ class ReviewWindow(QMainWindow):
 
     def _end(self) -> None:
         self._closed = True
-        if self._waits_by_age:
-            self._waits_by_age = False
-            self._seen_to()
+        self.by_age.end()
         self.view.player.let_go()
         delete, timeline = self.deletions.last_work(), self._timeline
 

@@ -122,6 +122,7 @@ def test_keeping_for_a_time_puts_what_is_older_aside(window: ReviewWindow, qtbot
     dialog = keeping.KeepingDialog(window, 2, None)
     dialog.keep_for.connect(window._keep_for)
     dialog.days.setCurrentIndex(2)
+    dialog.accept()
     dialog.deleteLater()
     assert saved == [30]
     assert window.deletions.waiting == tuple(past)  # of March
@@ -129,6 +130,42 @@ def test_keeping_for_a_time_puts_what_is_older_aside(window: ReviewWindow, qtbot
     window.deletions.undo.click()
     assert saved == [30, None]
     assert window.side.listed == past and len(window._timeline.sessions()) == 2
+
+
+def test_only_what_is_chosen_in_the_end_puts_conversations_aside(
+    review: Review, qtbot: Any, tmp_path: Path
+) -> None:
+    """By keys one passes through “for a week” on the way to “for 30 days”: what was older than that went."""
+    timeline, now = Timeline(tmp_path / "log.db"), datetime.now(timezone.utc)
+    old, new = (log_conversation(timeline, now - timedelta(days=days), 30.0) for days in (45, 20))
+    window = review(timeline, Settings())
+    qtbot.waitUntil(lambda: window.side.listed == [new, old])
+    saved: list[int | None] = []
+    window.settings_changed.connect(lambda: saved.append(window._appearance.settings.keep_days))
+
+    def choose_by_keys(*keys: Qt.Key) -> None:
+        dialog = keeping.KeepingDialog(window, 2, window._appearance.settings.keep_days)
+        qtbot.addWidget(dialog)
+        dialog.keep_for.connect(window._keep_for)
+        for key in keys:
+            QTest.keyClick(dialog.days, key)
+        dialog.accept()
+
+    choose_by_keys(Qt.Key.Key_Down, Qt.Key.Key_Down)
+    assert saved == [30] and window.side.listed == [new] and window.deletions.waiting == (old,)
+    choose_by_keys(Qt.Key.Key_Up)  # a shorter time, and a longer one again
+    assert saved == [30, 7] and set(window.deletions.waiting) == {new, old}
+    choose_by_keys(Qt.Key.Key_Down, Qt.Key.Key_Down)
+    assert saved == [30, 7, 90] and window.side.listed == [new, old] and not window.deletions.isVisible()
+    choose_by_keys(Qt.Key.Key_Up)
+    window.deletions.undo.click()
+    assert saved == [30, 7, 90, 30, 90] and window.side.listed == [new, old]
+    choose_by_keys(Qt.Key.Key_Up)
+    window.deletions.now.click()
+    qtbot.waitUntil(lambda: not window.busy and window.side.listed == [new])
+    window.view._delete.click()  # what is taken back now is another deletion
+    window.deletions.undo.click()
+    assert saved == [30, 7, 90, 30, 90, 30] and window.side.listed == [new]
 
 
 def test_what_is_older_than_it_is_to_be_kept_is_gone_at_the_next_opening(
