@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PyQt6.QtCore import QModelIndex, QSize, Qt
+from PyQt6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PyQt6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QLabel,
@@ -27,6 +27,7 @@ from ui.wording.translation import together, tr
 
 _ROW_AIR, _HEADING_AIR, _BESIDE_ITEMS = 8, 12, 16
 """Above and below a conversation and a day's words, and what is kept free beside them, pixels."""
+_WORDED_AT_ONCE = 100
 _NUMBER = Qt.ItemDataRole.UserRole
 _DAY, _DAY_PX = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 """The words of the day that begins with a conversation, "" for none, and how high they are."""
@@ -48,6 +49,10 @@ class SessionsList(QListWidget):
         self._strips: dict[int, MiniStrip] = {}
         self._said: dict[SessionRecord, str] = {}
         """What a screen reader is told of each: of thousands it takes a second to be worded."""
+        self._worded = 0
+        """How many rows from the top have their words."""
+        self._wording = QTimer(self)
+        self._wording.timeout.connect(self._word_some)
         self.setAccessibleName(tr("Past conversations"))
         self.setProperty("role", "sessions")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -93,6 +98,8 @@ class SessionsList(QListWidget):
             self.choose(records[0].id)
         self.blockSignals(False)
         self._face_what_is_in_view()
+        self._worded = 0
+        self._word_some()
 
     def forget_words(self) -> None:
         """Word all of them anew the next time: they or the language may be others."""
@@ -126,13 +133,27 @@ class SessionsList(QListWidget):
         item = QListWidgetItem()
         item.setData(_NUMBER, record.id)
         item.setData(_DAY, day)
-        said = self._said.get(record)
-        if said is None:
-            said = self._said[record] = tr(", ").join((title_of(record), details_of(record)))
-        item.setData(
-            Qt.ItemDataRole.AccessibleTextRole, together(tr("{list}.", list=day), said) if day else said
-        )
         self.addItem(item)
+
+    def _word_some(self) -> None:
+        """Say more of the rows for a screen reader; the rest when nothing else is to be done."""
+        begun, self._worded = self._worded, min(self._worded + _WORDED_AT_ONCE, self.count())
+        for row in range(begun, self._worded):
+            self._word(row)
+        if self._worded < self.count():
+            self._wording.start(0)
+        else:
+            self._wording.stop()
+
+    def _word(self, row: int) -> None:
+        item = self.item(row)
+        if item is not None and not item.data(Qt.ItemDataRole.AccessibleTextRole):
+            record, day = self._records[item.data(_NUMBER)], item.data(_DAY)
+            said = self._said.get(record)
+            if said is None:
+                said = self._said[record] = tr(", ").join((title_of(record), details_of(record)))
+            words = together(tr("{list}.", list=day), said) if day else said
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
 
     def _measure(self) -> None:
         """How high the rows are; a day has as many lines as it takes: nothing else says which it is."""
@@ -162,6 +183,7 @@ class SessionsList(QListWidget):
             if item is None or self.visualItemRect(item).top() > view.height():
                 return
             if self.itemWidget(item) is None:
+                self._word(row)
                 record = self._records[item.data(_NUMBER)]
                 face = self._face(record, item.data(_DAY))
                 face.fit_day(item.data(_DAY_PX))

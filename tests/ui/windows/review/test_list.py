@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QListWidgetItem
 
+from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
+from ui.widgets.appearance import Appearance
+from ui.windows.review.sessions_list import SessionsList
 from ui.windows.review.window import EMPTY, ReviewWindow
 
 BEGAN = datetime(2026, 3, 4, 18, 4, tzinfo=timezone.utc)
@@ -66,6 +70,28 @@ def test_of_hundreds_only_those_in_view_are_drawn(review: Review, qtbot: Any, tm
     assert len(rows.listed) == 11 and all(rows.itemWidget(item) for item in in_view())
     QTest.keyClick(window.side.search, Qt.Key.Key_Escape)
     assert len(rows.listed) == 300 and window.isVisible()
+
+
+def test_of_thousands_those_in_view_are_worded_at_once_and_all_in_the_end(qtbot: Any) -> None:
+    """Wording all of ten thousand for a screen reader held the window up for half a second and more."""
+    one = SessionRecord(1, BEGAN, BEGAN, 60.0, Mode.BOTH, "demo", "", False, False)
+    records = [replace(one, id=n, title=f"Talk {n}") for n in range(900)]
+    listed = SessionsList(Appearance(Settings()))
+    qtbot.addWidget(listed)
+    listed.resize(300, 400)
+    listed.show()
+    listed.show_sessions(records)
+
+    def worded() -> list[int]:
+        rows = [listed.item(k) for k in range(listed.count())]
+        said = [row.data(Qt.ItemDataRole.AccessibleTextRole) or "" for row in rows if row is not None]
+        return [k for k, words in enumerate(said) if f"Talk {k}, " in words]
+
+    assert listed.listed == list(range(900))
+    assert 0 in worded() and len(worded()) < 300
+    listed.scrollToBottom()
+    assert 899 in worded() and len(worded()) < 300
+    qtbot.waitUntil(lambda: worded() == list(range(900)))
 
 
 def test_of_a_long_title_the_beginning_is_seen(review: Review, qtbot: Any, tmp_path: Path) -> None:
