@@ -210,11 +210,11 @@ class ReviewWindow(QMainWindow):
 
     def _say(self, words: str) -> None:
         """Show a line beneath the conversation; there is none where there is nothing to say."""
-        bar = self._scroll.verticalScrollBar()
+        bar, centre = self._scroll.verticalScrollBar(), self.centralWidget()
         at_the_end = bar is not None and bar.value() == bar.maximum()
         self.status.show_text(words)
         self.status.setVisible(bool(words))
-        if at_the_end and (layout := self.centralWidget().layout()) is not None:
+        if at_the_end and bar is not None and centre is not None and (layout := centre.layout()) is not None:
             layout.activate()
             bar.setValue(bar.maximum())  # the button that was pressed there is still seen
 
