@@ -127,8 +127,10 @@ def _from_table(file: Path) -> ValenceExamples:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{file} is no UTF-8 text; save it as CSV in UTF-8.") from error
-    reader = csv.DictReader(text.splitlines(keepends=True))
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)  # as spreadsheets of either habit write
+    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
     try:
+        reader.fieldnames = [(name or "").strip().lower() for name in reader.fieldnames or ()]
         return _from_rows(file, reader)
     except csv.Error as error:
         raise UserError(f"{file.name}, line {reader.line_num}: it cannot be read ({error}).") from error

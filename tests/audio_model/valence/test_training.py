@@ -308,6 +308,10 @@ def test_a_speaker_is_known_where_something_tells(tmp_path: Path, weak_table: Pa
     nameless = tmp_path / "nameless.csv"
     nameless.write_text(f"path,label\n{find_examples(weak_table).clips[0].path},positive\n")
     assert not find_examples(nameless).clips[0].speaker_known
+    by_semicolons = weak_table.with_name("semicolons.csv")
+    by_semicolons.write_text(weak_table.read_text().replace(",", ";").replace("path;label", "Path; Label"))
+    found = [(c.path.name, c.positive, c.speaker) for c in find_examples(by_semicolons).clips]
+    assert found == [(c.path.name, c.positive, c.speaker) for c in find_examples(weak_table).clips]
     assert not Example(Path("a.wav"), "folders", "positive/a", True, "").speaker_known
     assert Example(Path("a.wav"), "nemo", "AB0", True, "pl").speaker_known
 
