@@ -70,11 +70,7 @@ class MediaPipeMesh:
         self.close()
 
     def _new_mesh(self) -> Any:
-        with _parts_alone():
-            for name in _OF_THE_MESH:
-                importlib.import_module(name)
-            from mediapipe.python.solutions import face_mesh
-
+        face_mesh = _with_its_words()
         return _on_this_thread(face_mesh.FaceMesh)(
             static_image_mode=self._static,
             max_num_faces=self._max_faces,
@@ -110,8 +106,8 @@ class MediaPipeBoxes:
             self._detector = None
 
     def _new_detector(self) -> Any:
-        with _parts_alone():
-            from mediapipe.python.solution_base import SolutionBase
+        _with_its_words()  # some are the detector's too: without them one face is found four times
+        from mediapipe.python.solution_base import SolutionBase
 
         # mp.solutions.face_detection.FaceDetection hands its confidence to an option that the graph of the
         # full range never reads: 0.6 always holds there.
@@ -120,6 +116,16 @@ class MediaPipeBoxes:
             calculator_params={_THRESHOLD.format(self._range): self._min_confidence},
             outputs=["detections"],
         )
+
+
+def _with_its_words() -> Any:
+    """The solution of the mesh, with all that graphs of faces are told in loaded."""
+    with _parts_alone():
+        for name in _OF_THE_MESH:
+            importlib.import_module(name)
+        from mediapipe.python.solutions import face_mesh
+
+    return face_mesh
 
 
 def _on_this_thread(solution: Any) -> Any:

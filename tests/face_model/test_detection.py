@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import cv2
 import numpy as np
 import pytest
@@ -38,6 +41,21 @@ def test_every_small_face_lies_whole_in_a_view_in_which_it_is_large_enough(heigh
 
 def test_where_no_face_is_too_small_for_the_whole_one_view_does() -> None:
     assert views(240, 320, 32) == [(0, 0, 320, 240)]
+
+
+def test_a_detector_that_comes_before_any_mesh_finds_one_face_once() -> None:
+    """What MediaPipe's graph does depends on what else was loaded: asked in a program of its own."""
+    program = """
+import numpy as np
+from skimage.data import astronaut
+from face_model.detection import FaceDetector
+
+picture = np.full((480, 640, 3), 128, np.uint8)
+picture[100:356, 200:456] = astronaut()[:256, 100:356]
+print(len(FaceDetector().find(picture, (0, 0, 640, 480))))
+"""
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == "1"
 
 
 def test_a_small_face_is_found_where_it_is() -> None:
