@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import cv2
 
 from face_model.engines import box_finder
-from face_model.landmarks import BoxFinder, Image
+from face_model.landmarks import Image
 
 _INPUT_PX = 192
 _FOUND_FROM = 0.09
 """From this share of the longer side of what it is shown on, the detector finds every face; of smaller ones,
 down to a twentieth, only some."""
+_SURE_FROM = 0.3
+"""How sure the detector must be, 0..1. Of faces as small as that it is never very sure."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,13 @@ class Square:
 class FaceDetector:
     """Finds faces that are small in what it is shown; says where they are and no more.
 
-    Parameters
-    ----------
-    min_confidence
-        Below it there is no face, 0..1. Of faces as small as that the detector is never very sure.
-    boxes
-        What looks; None for this machine's engine.
-
     Notes
     -----
     Each picture is looked at afresh. Not for use from several threads at once.
     """
 
-    def __init__(self, min_confidence: float = 0.3, boxes: BoxFinder | None = None) -> None:
-        self._boxes = boxes or box_finder(min_confidence)
+    def __init__(self) -> None:
+        self._boxes = box_finder(_SURE_FROM)
 
     def find(self, picture: Image, view: tuple[int, int, int, int]) -> list[Square]:
         """Faces in a part of a picture, the surest first.

@@ -18,6 +18,7 @@ _GRAIN_SHARE = 5 / 192  # of the face's width; smooths noise and keeps brows and
 _BLUR_SHARE, _SHARPENING = 8 / 192, 1.5
 _USUAL_FACE_SHARE = 0.4  # of a frame's height, somebody at a desk
 _REST = 8
+_ENLARGED_PX = 192  # the longer side of a small picture before it is looked at
 
 
 def smoothed(picture: Image, face_px: float) -> Image:
@@ -138,13 +139,11 @@ class FaceFinder:
         self._far.close()
 
 
-def find_in_small_picture(
-    mesh: FaceMesh, picture: Image, size_px: int = 192, padding: float = 0.25
-) -> Landmarks | None:
+def find_in_small_picture(mesh: FaceMesh, picture: Image) -> Landmarks | None:
     """The face in a picture that is hardly more than a face, such as FER2013's 48x48 pixels.
 
-    The picture is enlarged (cubic) and framed in grey, because the detector wants room around a face; where
-    it shows none, the cleared pictures are looked at as in :class:`FaceFinder`.
+    The picture is enlarged (cubic) and framed in grey by a quarter on each side, because the detector wants
+    room around a face; where it shows none, the cleared pictures are looked at as in :class:`FaceFinder`.
 
     Parameters
     ----------
@@ -152,10 +151,6 @@ def find_in_small_picture(
         A static FaceMesh; of several faces the largest counts.
     picture
         uint8 (height, width), grey, or (height, width, 3), RGB.
-    size_px
-        Length of the longer side after enlarging.
-    padding
-        Grey frame on each side, as a share of the enlarged picture.
 
     Returns
     -------
@@ -164,12 +159,12 @@ def find_in_small_picture(
     """
     rgb = picture if picture.ndim == 3 else cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
     height, width = picture.shape[:2]
-    scale = size_px / max(height, width)
+    scale = _ENLARGED_PX / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     large = cv2.resize(rgb, size, interpolation=cv2.INTER_CUBIC)
-    pad = round(size_px * padding)
+    pad = _ENLARGED_PX // 4
     for clearing in (None, *CLEARINGS):
-        shown = large if clearing is None else clearing(large, size_px)
+        shown = large if clearing is None else clearing(large, _ENLARGED_PX)
         framed = cv2.copyMakeBorder(shown, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(128, 128, 128))
         faces = mesh.find(framed)
         if faces:

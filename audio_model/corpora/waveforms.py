@@ -16,9 +16,8 @@ from rich.progress import track
 from audio_model.corpora.clips import Clip
 from audio_model.excerpts import speech_span
 from fusion.errors import UserError
+from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.whole_files import whole
-
-SAMPLE_RATE_HZ = 16_000
 
 
 def read_audio(path: Path) -> npt.NDArray[np.float32]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audio_model.classes import VOICE_CLASSES
-from audio_model.explore.ink import LIGHT, SERIES, Ink
+from audio_model.explore.ink import LIGHT, SERIES
 from audio_model.explore.measures import MEASURES, Measure
 from audio_model.explore.statistics import RESAMPLES
 
@@ -18,7 +18,7 @@ _MARKERS = "oD"
 _APART = 0.17
 
 
-def draw_statistics(corpora: dict[str, dict[str, Any]], ink: Ink = LIGHT) -> Figure:
+def draw_statistics(corpora: dict[str, dict[str, Any]]) -> Figure:
     """Each emotion's distance from the speakers' own means, by each measure.
 
     Large marks are means over speakers with their 95 % intervals, small ones single speakers.
@@ -27,21 +27,19 @@ def draw_statistics(corpora: dict[str, dict[str, Any]], ink: Ink = LIGHT) -> Fig
     ----------
     corpora
         One or two, by name, as :func:`audio_model.explore.tables.figures_of` gives them.
-    ink
-        Colours.
     """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(12.0, 7.8), facecolor=ink.paper)
+    figure = Figure(figsize=(12.0, 7.8), facecolor=LIGHT.paper)
     axes = figure.subplots(2, 3, sharey=True)
     names = [name for name in VOICE_CLASSES if any(name in c["emotions"] for c in corpora.values())]
     for panel, measure in zip(axes.flat, MEASURES, strict=True):
         for k, (title, corpus) in enumerate(corpora.items()):
             label = f"{title}, {corpus['speakers']} speakers"
             _draw_corpus(panel, corpus["emotions"], measure, names, (k, len(corpora)), label)
-        _finish(panel, measure, names, ink)
+        _finish(panel, measure, names)
     title = "How voices change with the emotion they portray, against each speaker's own mean"
-    figure.suptitle(title, x=0.012, y=0.985, ha="left", size=13, weight="bold", color=ink.text)
+    figure.suptitle(title, x=0.012, y=0.985, ha="left", size=13, weight="bold", color=LIGHT.text)
     handles, labels = axes.flat[0].get_legend_handles_labels()
     figure.legend(
         handles,
@@ -51,10 +49,10 @@ def draw_statistics(corpora: dict[str, dict[str, Any]], ink: Ink = LIGHT) -> Fig
         ncols=2,
         frameon=False,
         fontsize=9,
-        labelcolor=ink.text,
+        labelcolor=LIGHT.text,
     )
     key = f"Bars: 95 % intervals over speakers ({RESAMPLES:,} resamples). Small marks: single speakers."
-    figure.text(0.012, 0.012, key, size=8.5, color=ink.muted)
+    figure.text(0.012, 0.012, key, size=8.5, color=LIGHT.muted)
     figure.subplots_adjust(left=0.075, right=0.985, top=0.87, bottom=0.1, hspace=0.36, wspace=0.06)
     return figure
 
@@ -87,13 +85,13 @@ def _draw_corpus(
     axes.plot(means, heights, _MARKERS[k], color=SERIES[k], markersize=6, label=label)
 
 
-def _finish(axes: Any, measure: Measure, names: list[str], ink: Ink) -> None:
-    axes.axvline(0, color=ink.muted, linewidth=0.8)
+def _finish(axes: Any, measure: Measure, names: list[str]) -> None:
+    axes.axvline(0, color=LIGHT.muted, linewidth=0.8)
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_title(measure.words, loc="left", fontsize=10.5, color=ink.text)
+    axes.set_title(measure.words, loc="left", fontsize=10.5, color=LIGHT.text)
     axes.set_xlabel(f"difference, {measure.difference_unit}")
-    axes.grid(axis="x", color=ink.line, linewidth=0.5)
+    axes.grid(axis="x", color=LIGHT.line, linewidth=0.5)
     axes.set_axisbelow(True)
-    ink.dress(axes)
+    LIGHT.dress(axes)
     axes.tick_params(axis="y", labelsize=9.5)

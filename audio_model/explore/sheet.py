@@ -117,7 +117,7 @@ class Line:
     takes: Sequence[Take | None]
 
 
-def draw_comparison(lines: Sequence[Line], columns: Sequence[str], title: str, ink: Ink = LIGHT) -> Figure:
+def draw_comparison(lines: Sequence[Line], columns: Sequence[str], title: str) -> Figure:
     """Several sounds side by side: a column an emotion; within a line all share their scales.
 
     Lines (corpora) do not share level scales: their microphones and gains were not the same.
@@ -126,12 +126,12 @@ def draw_comparison(lines: Sequence[Line], columns: Sequence[str], title: str, i
 
     lines = [line for line in lines if any(line.takes)]
     size = (1.2 + _COLUMN_INCHES * len(columns), 1.0 + _ROWS_INCHES * len(lines))
-    figure = Figure(figsize=size, facecolor=ink.paper)
-    figure.text(0.012, 1 - 0.26 / size[1], title, color=ink.text, size=14, weight="bold", va="center")
+    figure = Figure(figsize=size, facecolor=LIGHT.paper)
+    figure.text(0.012, 1 - 0.26 / size[1], title, color=LIGHT.text, size=14, weight="bold", va="center")
     for n, line in enumerate(lines):
         top = 1 - (0.6 + n * _ROWS_INCHES) / size[1]
-        _draw_line(figure, line, columns, (top, top - _ROWS_INCHES / size[1]), size, ink)
-    _foot(figure, _KEY, size, ink)
+        _draw_line(figure, line, columns, (top, top - _ROWS_INCHES / size[1]), size)
+    _foot(figure, _KEY, size, LIGHT)
     return figure
 
 
@@ -141,10 +141,9 @@ def _draw_line(
     columns: Sequence[str],
     place: tuple[float, float],
     size: tuple[float, float],
-    ink: Ink,
 ) -> None:
     top, bottom = place
-    figure.text(0.012, top - 0.1 / size[1], line.title, color=ink.text, size=11, va="center")
+    figure.text(0.012, top - 0.1 / size[1], line.title, color=LIGHT.text, size=11, va="center")
     grid = figure.add_gridspec(
         len(PANELS),
         len(columns),
@@ -164,14 +163,14 @@ def _draw_line(
             continue
         for r, panel in enumerate(PANELS):
             axes = figure.add_subplot(grid[r, c])
-            panel.draw(axes, take, limits, ink)
-            ink.dress(axes)
+            panel.draw(axes, take, limits, LIGHT)
+            LIGHT.dress(axes)
             axes.set_xlim(take.sound.t_start, take.sound.t_start + longest_s)
             axes.tick_params(labelbottom=r == len(PANELS) - 1, labelleft=labelled)
             if labelled:
                 axes.set_ylabel(panel.axis, fontsize=8)
             if r == 0:
-                axes.set_title(columns[c], fontsize=10, color=ink.text)
+                axes.set_title(columns[c], fontsize=10, color=LIGHT.text)
             if r == len(PANELS) - 1:
                 axes.set_xlabel("time, s")
         labelled = False

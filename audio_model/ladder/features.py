@@ -13,10 +13,11 @@ import soxr
 
 from audio_model.compiled import librosa
 from audio_model.corpora.clips import Clip
-from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio, state_of
+from audio_model.corpora.waveforms import read_audio, state_of
 from audio_model.spoiling.noise import with_hiss
 from audio_model.spoiling.pace import change_rate
 from fusion.errors import UserError
+from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.whole_files import whole
 
 FloatArray = npt.NDArray[np.float32]

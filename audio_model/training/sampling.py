@@ -12,12 +12,13 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from audio_model.classes import VOICE_CLASSES
-from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, Waveforms
+from audio_model.corpora.waveforms import Waveforms
 from audio_model.excerpts import slice_padded
 from audio_model.spoiling.noise import add_voice
 from audio_model.spoiling.pace import change_rate, shift_pitch, stretch_time
 from audio_model.spoiling.words import cut_word
 from audio_model.training.settings import TrainingSettings
+from fusion.interfaces import SAMPLE_RATE_HZ
 
 Item = tuple[Tensor, Tensor, Tensor, Tensor]
 

@@ -76,15 +76,14 @@ class TrainingSettings:
     blend: float = 1.0
 
     @staticmethod
-    def quick(seed: int = 0) -> TrainingSettings:
+    def quick() -> TrainingSettings:
         """A run of seconds: to try the machinery, not to learn."""
-        return TrainingSettings(seed, epochs=1, windows_per_epoch=32, batch_size=16, widths=(4, 8, 8, 8))
+        return TrainingSettings(epochs=1, windows_per_epoch=32, batch_size=16, widths=(4, 8, 8, 8))
 
     @staticmethod
-    def further(seed: int = 0) -> TrainingSettings:
+    def further() -> TrainingSettings:
         """A short run that goes on from other weights, on more corpora than they have heard."""
         return TrainingSettings(
-            seed,
             epochs=6,
             learning_rate=1e-3,
             warm_up=0.1,

@@ -14,11 +14,12 @@ import numpy.typing as npt
 from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, load_corpus
 from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.split import TEST_ONLY_CORPORA
-from audio_model.corpora.waveforms import SAMPLE_RATE_HZ, read_audio
+from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import slice_padded
 from fusion.affect import PLACES
 from fusion.emotions import Emotion
 from fusion.errors import UserError
+from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.people import everyone_by
 
 WINDOW_S = 7.0

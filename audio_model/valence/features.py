@@ -13,7 +13,6 @@ import torch
 from torch import Tensor, nn
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.corpora.waveforms import SAMPLE_RATE_HZ
 from audio_model.excerpts import clip_excerpts, speech_span
 from audio_model.network import network_of
 from audio_model.spectrogram import LogMelParameters
@@ -21,6 +20,7 @@ from audio_model.torch_log_mel import TorchLogMel
 from audio_model.valence.examples import WINDOW_S
 from audio_model.valence.vgg16 import Vgg16, load_features, to_pictures
 from fusion.errors import UserError
+from fusion.interfaces import SAMPLE_RATE_HZ
 
 Features = npt.NDArray[np.float32]
 Excerpts = npt.NDArray[np.int16]

@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.corpora.waveforms import SAMPLE_RATE_HZ
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.network import network_of
 from audio_model.torch_log_mel import TorchLogMel
@@ -25,6 +24,7 @@ from audio_model.valence.features import (
 )
 from audio_model.valence.heads import IntArray, State, balance_of
 from audio_model.valence.metrics import BoolArray, FloatArray, roc_auc
+from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.training.best import BestWeights
 from fusion.training.precision import processor_multiplies_sixteen_bits
 from fusion.training.schedule import one_cycle

@@ -159,9 +159,9 @@ def _figures(log_p: FloatArray, labels: IntArray) -> dict[str, float]:
     return headline(p, labels.astype(np.int64), ("accuracy", "uar", "macro_f1", "ece"))
 
 
-def _interval(differences: FloatArray, seed: int, draws: int = 2000) -> dict[str, float]:
+def _interval(differences: FloatArray, seed: int) -> dict[str, float]:
     """Mean and 95 % bootstrap interval, in points."""
     rng = np.random.default_rng(seed)
-    means = [differences[rng.integers(0, len(differences), len(differences))].mean() for _ in range(draws)]
+    means = [differences[rng.integers(0, len(differences), len(differences))].mean() for _ in range(2000)]
     low, high = np.percentile(means, [2.5, 97.5])
     return {"mean": 100 * float(differences.mean()), "low": 100 * float(low), "high": 100 * float(high)}

@@ -16,6 +16,8 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, State
 from fusion.moment import Shown
 
+_RESAMPLES = 2000
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -117,7 +119,7 @@ def judge_labels(
 
 
 def intervals(
-    groups: Sequence[Mapping[str, Any]], figures: Sequence[str], seed: int, resamples: int = 2000
+    groups: Sequence[Mapping[str, Any]], figures: Sequence[str], seed: int
 ) -> dict[str, list[float]]:
     """95 % intervals of figures that are means over groups of equal length, by resampling whole groups.
 
@@ -130,7 +132,7 @@ def intervals(
         values = np.array([row[figure] for row in groups if row[figure] is not None])
         if not len(values):
             continue
-        means = values[rng.integers(len(values), size=(resamples, len(values)))].mean(axis=1)
+        means = values[rng.integers(len(values), size=(_RESAMPLES, len(values)))].mean(axis=1)
         found[figure] = [float(edge) for edge in np.percentile(means, (2.5, 97.5))]
     return found
 
@@ -165,8 +167,8 @@ def unsteadied(estimates: Sequence[Estimate]) -> list[Shown]:
     return [Shown(e.state, e.emotion, e.t) for e in estimates]
 
 
-def hysteresis(estimates: Sequence[Estimate], confirm_s: float = 0.4, hold_s: float = 1.0) -> list[Shown]:
-    """For comparison, the rule of earlier versions: a state confirmed for a while, then held for a while."""
+def hysteresis(estimates: Sequence[Estimate]) -> list[Shown]:
+    """For comparison, the rule of earlier versions: a state confirmed for .4 s, then held for a second."""
     shown: list[Shown] = []
     now = Shown(State.NO_SIGNAL, None, -math.inf)
     wanted: tuple[State, Emotion | None] = (State.NO_SIGNAL, None)
@@ -175,8 +177,8 @@ def hysteresis(estimates: Sequence[Estimate], confirm_s: float = 0.4, hold_s: fl
         label = (e.state, e.emotion)
         if label != wanted:
             wanted, wanted_since = label, e.t
-        confirmed = e.t - wanted_since >= confirm_s - 1e-9
-        held = now.state is not State.NO_SIGNAL and e.t - now.since < hold_s - 1e-9
+        confirmed = e.t - wanted_since >= 0.4 - 1e-9
+        held = now.state is not State.NO_SIGNAL and e.t - now.since < 1.0 - 1e-9
         gone = e.state is State.NO_SIGNAL
         if label != (now.state, now.emotion) and (gone or (confirmed and not held)):
             now = Shown(*label, e.t)

@@ -23,11 +23,11 @@ _ROUNDS = 40
 _Item = TypeVar("_Item")
 
 
-def floors(clip: Path = DEMO_CLIP) -> dict[str, float]:
+def floors() -> dict[str, float]:
     """Milliseconds that processors work for a second of a recording, part by part, and looks a second."""
     voice, face = VoiceClassifier.load(), FaceClassifier.load()
-    sound_s, n_excerpts = _voice(clip, voice)
-    decoding_s, mesh_s, n_looks, length_s = _picture(clip, face)
+    sound_s, n_excerpts = _voice(DEMO_CLIP, voice)
+    decoding_s, mesh_s, n_looks, length_s = _picture(DEMO_CLIP, face)
     crop = np.random.default_rng(0).integers(0, 256, (1, CROP_PX, CROP_PX), dtype=np.uint8)
     excerpt = np.zeros((1, voice.parameters.n_samples), np.float32)
     return {

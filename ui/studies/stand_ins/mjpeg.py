@@ -39,7 +39,6 @@ class MjpegServer:
         self,
         frames: Callable[[], Picture] | Iterable[Picture],
         fps: float = 30.0,
-        quality: int = 90,
         *,
         port: int = 0,
         only_one: bool = False,
@@ -47,7 +46,6 @@ class MjpegServer:
     ) -> None:
         self._pictures = _calls(frames) if callable(frames) else iter(frames)
         self._period_s = 1 / fps
-        self._quality = quality
         self._stopping = threading.Event()
         self._free = threading.Semaphore(1 if only_one else 1000)
         server = self
@@ -117,7 +115,7 @@ class MjpegServer:
     def _due(self) -> Iterator[bytes]:
         due = time.monotonic()
         for picture in self._pictures:
-            _, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, self._quality])
+            _, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 90])
             yield data.tobytes()
             due += self._period_s
             if self._stopping.wait(max(0.0, due - time.monotonic())):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from fusion.errors import UserError
 from ui.keys import ELSEWHERE
 from ui.widgets.appearance import Appearance
-from ui.windows.elsewhere.grabs import Grabs, grabs_of_here, why_not_here
+from ui.windows.elsewhere.grabs import Grabs
+from ui.windows.elsewhere.here import grabs_of_here, why_not_here
 
 
 class KeysElsewhere(QObject):
@@ -21,8 +20,6 @@ class KeysElsewhere(QObject):
         Its settings say whether, and which keys.
     impossible
         Why this desktop gives no keys, "" where it does.
-    make
-        What the desktop is asked through.
     """
 
     pressed = pyqtSignal(str)
@@ -30,18 +27,12 @@ class KeysElsewhere(QObject):
     changed = pyqtSignal()
     """``trouble`` is another."""
 
-    def __init__(
-        self,
-        appearance: Appearance,
-        impossible: str | None = None,
-        make: Callable[[], Grabs] = grabs_of_here,
-    ) -> None:
+    def __init__(self, appearance: Appearance, impossible: str | None = None) -> None:
         super().__init__()
         self._appearance = appearance
         self.impossible = why_not_here() if impossible is None else impossible
         self.trouble = ""
         """What cannot be had, in a sentence; "" while all is well."""
-        self._make = make
         self._grabs: Grabs | None = None
         self._wanted: dict[str, str] = {}
         self._closed = False
@@ -74,6 +65,6 @@ class KeysElsewhere(QObject):
             self._grabs = None
             return ""
         if self._grabs is None:
-            self._grabs = self._make()
+            self._grabs = grabs_of_here()
             self._grabs.pressed.connect(self.pressed)
         return self._grabs.hold(keys)

@@ -220,11 +220,11 @@ def _after_the_first_stage(figures: Mapping[str, Any]) -> list[str]:
     return [] if uar is None else [f"Mean UAR over eight classes after the first stage: {_percent(uar)}."]
 
 
-def calibration_floor(confidence: Sequence[float], rounds: int = 200) -> float:
+def calibration_floor(confidence: Sequence[float]) -> float:
     """The ECE that chance alone shows: answers right exactly as often as their confidence says."""
     p = np.asarray(confidence, dtype=np.float64)
     rng = np.random.default_rng(0)
-    return float(np.mean([expected_calibration_error(p, rng.random(len(p)) < p) for _ in range(rounds)]))
+    return float(np.mean([expected_calibration_error(p, rng.random(len(p)) < p) for _ in range(200)]))
 
 
 def _other_protocols(artefacts: Artefacts) -> str:

@@ -12,8 +12,9 @@ from PyQt6.QtGui import QGuiApplication
 
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
-from ui.windows.elsewhere import grabs
-from ui.windows.elsewhere.grabs import Grabs, why_not_here
+from ui.windows.elsewhere import here
+from ui.windows.elsewhere.grabs import Grabs
+from ui.windows.elsewhere.here import why_not_here
 from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
 from ui.windows.keys_help import KeysHelp
 from ui.windows.settings_dialog import SettingsDialog
@@ -48,7 +49,7 @@ def made_grabs(monkeypatch: pytest.MonkeyPatch) -> list[MadeGrabs]:
         return made[-1]
 
     monkeypatch.setattr("ui.windows.elsewhere.keys_elsewhere.why_not_here", lambda: "")
-    monkeypatch.setattr(KeysElsewhere.__init__, "__defaults__", (None, make))
+    monkeypatch.setattr("ui.windows.elsewhere.keys_elsewhere.grabs_of_here", make)
     return made
 
 
@@ -133,7 +134,7 @@ def test_why_not_here(monkeypatch: pytest.MonkeyPatch, platform: str, wayland: s
 def test_without_its_package_x11_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
-    monkeypatch.setattr(grabs, "find_spec", lambda name: None)
+    monkeypatch.setattr(here, "find_spec", lambda name: None)
     assert why_not_here().endswith("pip install python-xlib.")
 
 
