@@ -31,7 +31,10 @@ def fit_to_words(dialog: QDialog, column: QVBoxLayout, letters: int) -> None:
     """
     screen = dialog.screen()
     margins = column.contentsMargins()
-    width = letters * dialog.fontMetrics().averageCharWidth()
+    metrics = dialog.fontMetrics()
+    width = letters * min(
+        metrics.averageCharWidth(), metrics.horizontalAdvance("n")
+    )  # Chinese signs are wide
     if screen is not None:
         width = min(width, screen.availableSize().width() - margins.left() - margins.right())
     column.addStrut(width)

@@ -82,6 +82,7 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("live-myself", lambda made, look: posed.live(made, look, "sad", whom=Whom.MYSELF), plain[:4]),
         ("live-paused", lambda made, look: posed.live(made, look, "happy", paused=True), plain[:2]),
         ("compact", posed.compact, [*plain, Look(text=2.0)]),
+        ("compact-practice", lambda made, look: posed.compact(made, look, practice=True), usual),
         ("live-kept", lambda made, look: posed.live(made, look, "happy", keep=Keep.ALL), usual),
         (
             "live-kept-small",

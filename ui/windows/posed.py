@@ -174,8 +174,8 @@ def waiting(look: Look, *, failing: bool) -> QWidget:
     return _shown(window, SIZE)
 
 
-def compact(made: Made, look: Look, keep: Keep | None = None) -> QWidget:
-    """The small card."""
+def compact(made: Made, look: Look, keep: Keep | None = None, *, practice: bool = False) -> QWidget:
+    """The small card; with practice before it was asked for anything."""
     from ui.live.state import LiveState
     from ui.windows.compact_window import CompactWindow
 
@@ -185,7 +185,7 @@ def compact(made: Made, look: Look, keep: Keep | None = None) -> QWidget:
     _talk(made, assembly, "happy")
     assembly.keep(keep)
     window = CompactWindow(appearance)
-    window.show_scene(state.update())
+    window.show_scene(state.update(), guess_first=practice)
     state.close()
     return _shown(window)
 

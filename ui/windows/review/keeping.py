@@ -13,8 +13,11 @@ from ui.settings import KEEP_DAYS
 from ui.widgets.answers import answer_to
 from ui.widgets.choice import Choice, name_of
 from ui.widgets.parts import close_button, label, set_text
+from ui.widgets.placing import fit_to_words
 from ui.wording.translation import mark, tr
 
+LETTERS = 50
+"""Width of the dialog."""
 UNTIL = {
     None: mark("until I delete them"),
     7: mark("for a week"),
@@ -70,9 +73,7 @@ class KeepingDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 18, 22, 16)
         column.setSpacing(14)
-        words = label(tr(WHERE), wrap=True)
-        words.setMinimumWidth(420)
-        column.addWidget(words)
+        column.addWidget(label(tr(WHERE), wrap=True))
         self.days = Choice()
         self.days.addItems([tr(UNTIL[days]) for days in KEEP_DAYS])
         self.days.setCurrentIndex(KEEP_DAYS.index(keep_days))
@@ -95,6 +96,7 @@ class KeepingDialog(QDialog):
         self.all.clicked.connect(lambda: self._ask(count))
         buttons.addButton(self.all, buttons.ButtonRole.DestructiveRole)
         column.addWidget(buttons)
+        fit_to_words(self, column, LETTERS)
 
     def _keep(self, until_now: int | None) -> None:
         if (chosen := KEEP_DAYS[self.days.currentIndex()]) != until_now:

@@ -132,6 +132,19 @@ def test_keeping_for_a_time_puts_what_is_older_aside(window: ReviewWindow, qtbot
     assert window.side.listed == past and len(window._timeline.sessions()) == 2
 
 
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_for_how_long_is_written_whole_however_large_the_words(
+    review: Review, qtbot: Any, tmp_path: Path, scale: float
+) -> None:
+    """At double size it read “until I delete th…”."""
+    window = review(Timeline(tmp_path / "log.db"), Settings(text_scale=scale))
+    dialog = keeping.KeepingDialog(window, 2, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    box, words = dialog.days, dialog.days.currentText()
+    assert box.fontMetrics().horizontalAdvance(words) + 40 < box.width()
+
+
 def test_only_what_is_chosen_in_the_end_puts_conversations_aside(
     review: Review, qtbot: Any, tmp_path: Path
 ) -> None:
