@@ -11,11 +11,10 @@ import numpy.typing as npt
 from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.voice_graph import VoiceGraph
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.classifier import Classifier, Said
 from fusion.stored_model import Stored
-
-FloatArray = npt.NDArray[np.float64]
 
 SHIPPED_WEIGHTS = Path(__file__).parent / "weights" / "voice.safetensors"
 """The weights that come with Attune."""

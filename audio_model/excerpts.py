@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
+from fusion.arrays import Float32Array
 
 _RANGE_DB, _FRAME_S = 35.0, 0.02
 
 
-def pad_before(sound: FloatArray, n_samples: int) -> FloatArray:
+def pad_before(sound: Float32Array, n_samples: int) -> Float32Array:
     """The last ``n_samples`` of ``sound`` (n,), with digital silence before it where it is shorter."""
     if len(sound) >= n_samples:
         return sound[-n_samples:]
     return np.concatenate([np.zeros(n_samples - len(sound), dtype=np.float32), sound])
 
 
-def slice_padded(sound: FloatArray, start: int, n_samples: int) -> FloatArray:
+def slice_padded(sound: Float32Array, start: int, n_samples: int) -> Float32Array:
     """``sound[start : start + n_samples]`` where both ends may lie outside; digital silence there."""
     excerpt = np.zeros(n_samples, dtype=np.float32)
     first, last = max(start, 0), min(start + n_samples, len(sound))
@@ -26,7 +25,7 @@ def slice_padded(sound: FloatArray, start: int, n_samples: int) -> FloatArray:
     return excerpt
 
 
-def speech_span(sound: FloatArray, sample_rate_hz: int) -> tuple[int, int]:
+def speech_span(sound: Float32Array, sample_rate_hz: int) -> tuple[int, int]:
     """First sample that is not silence in a *clean* recording, and the one after the last; by energy alone.
 
     Made for corpora, where a voice detector over hours of sound would take longer than the training: the
@@ -44,7 +43,7 @@ def speech_span(sound: FloatArray, sample_rate_hz: int) -> tuple[int, int]:
     return int(loud[0]) * n, (int(loud[-1]) + 1) * n
 
 
-def clip_excerpts(sound: FloatArray, span: tuple[int, int], n_samples: int, hop: int) -> FloatArray:
+def clip_excerpts(sound: Float32Array, span: tuple[int, int], n_samples: int, hop: int) -> Float32Array:
     """The excerpts a clip is judged by, float32 (k, n_samples).
 
     One, centred on the speech ``span`` (samples), where that fits in; else as many as it takes to cover

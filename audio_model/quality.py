@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity, frames_of
+from fusion.arrays import Float32Array
 from fusion.quality import Quality
-
-FloatArray = npt.NDArray[np.float32]
 
 # How accuracy falls on the calibration speakers (RAVDESS 03, 06, 07) in pink noise, babble, clipping and with
 # few words; see audio_model/evaluation/quality.py. Even half of the samples clipped cost few points.
@@ -54,18 +53,18 @@ class SoundQuality(Quality):
         }
 
 
-def frame_power(frames: FloatArray) -> npt.NDArray[np.float64]:
+def frame_power(frames: Float32Array) -> npt.NDArray[np.float64]:
     """Mean square of each frame, float64 (n,), of frames (n, 512)."""
     power: npt.NDArray[np.float64] = np.square(frames, dtype=np.float64).mean(axis=1)
     return power
 
 
-def clipped_share(sound: FloatArray) -> float:
+def clipped_share(sound: Float32Array) -> float:
     """Share of samples at the converter's limit, 0..1."""
     return float((np.abs(sound) >= _CLIPPED_FROM).mean()) if len(sound) else 0.0
 
 
-def judge(frames: FloatArray, speech: npt.NDArray[np.float64]) -> SoundQuality:
+def judge(frames: Float32Array, speech: npt.NDArray[np.float64]) -> SoundQuality:
     """Quality of consecutive frames (n, 512) with their probabilities of speech (n,).
 
     The noise is what is heard in the pauses; where there is hardly a pause, the softest tenth of the
@@ -84,7 +83,7 @@ def judge(frames: FloatArray, speech: npt.NDArray[np.float64]) -> SoundQuality:
     return SoundQuality(float(is_speech.sum() * FRAME_S), snr_db, clipped_share(frames[is_speech].ravel()))
 
 
-def judge_excerpt(excerpt: FloatArray) -> SoundQuality:
+def judge_excerpt(excerpt: Float32Array) -> SoundQuality:
     """Quality of an excerpt, float32 (samples,), heard on its own; what fills no frame is left out."""
     frames = frames_of(excerpt)
     return judge(frames, VoiceActivity().probabilities(frames))

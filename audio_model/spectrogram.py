@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
+from fusion.arrays import Float32Array
 
 POWER_FLOOR = 1e-10
 """librosa's floor: -100 dB for full-scale sound, so that digital silence has a logarithm."""
@@ -108,7 +108,7 @@ class LogMel:
         self._hann = hann(self.parameters.n_fft)
         self._mel = mel_matrix(self.parameters)
 
-    def decibels(self, sound: FloatArray) -> FloatArray:
+    def decibels(self, sound: Float32Array) -> Float32Array:
         """Log-mel power in dB, float32 (n, n_mels, frames), of sound float32 (n, samples) in [-1, 1]."""
         p = self.parameters
         padded = np.pad(sound, ((0, 0), (p.n_fft // 2, p.n_fft // 2)))
@@ -117,24 +117,24 @@ class LogMel:
         spectrum = np.fft.rfft(frames * self._hann, axis=2).astype(np.complex64)
         power = np.square(spectrum.real) + np.square(spectrum.imag)
         mel = np.matmul(power, self._mel.T).transpose(0, 2, 1)
-        result: FloatArray = 10 * np.log10(np.maximum(mel, np.float32(POWER_FLOOR)))
+        result: Float32Array = 10 * np.log10(np.maximum(mel, np.float32(POWER_FLOOR)))
         return result
 
-    def normalise(self, decibels: FloatArray) -> FloatArray:
+    def normalise(self, decibels: Float32Array) -> Float32Array:
         """Take the level out: dB (n, n_mels, frames) -> [-1, 1], 1 being each excerpt's loudest cell."""
         loudest = decibels.max(axis=(1, 2), keepdims=True)
         relative = np.maximum(decibels - loudest, -self.parameters.top_db)
-        result: FloatArray = 1 + 2 * relative / self.parameters.top_db
+        result: Float32Array = 1 + 2 * relative / self.parameters.top_db
         return result
 
-    def __call__(self, sound: FloatArray) -> FloatArray:
+    def __call__(self, sound: Float32Array) -> Float32Array:
         """The network's input, float32 (n, n_mels, frames) in [-1, 1], of sound float32 (n, samples)."""
         # The floor of the logarithm must not depend on the level: bring each excerpt's peak to 1 first.
         peak = np.maximum(np.abs(sound).max(axis=1, keepdims=True), np.float32(QUIETEST_PEAK))
         return self.normalise(self.decibels(sound / peak))
 
 
-def hann(n: int) -> FloatArray:
+def hann(n: int) -> Float32Array:
     """A Hann window, float32 (n,), periodic as for a spectrum."""
-    window: FloatArray = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n) / n)).astype(np.float32)
+    window: Float32Array = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(n) / n)).astype(np.float32)
     return window

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.inference import Runner
 from fusion.onnx_graph import Graph, Tensors
-
-FloatArray = npt.NDArray[np.float32]
 
 _ROWS = 4
 """Of frequency, which :class:`audio_model.network.VoiceNetwork` keeps apart."""
@@ -38,7 +36,7 @@ class VoiceGraph:
         self.n_features = int(tensors["head.5.weight"].shape[1])
         self._run = Runner(_graph(settings, tensors))
 
-    def __call__(self, pictures: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def __call__(self, pictures: Float32Array) -> tuple[Float32Array, Float32Array]:
         """Features (n, embedding) and logits (n, 8) of pictures float32 (n, 64, frames)."""
         said = self._run(pictures[:, None])
         return said["features"], said["classes"]

@@ -11,10 +11,10 @@ import numpy.typing as npt
 from audio_model.classes import VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
 from audio_model.excerpts import clip_excerpts
+from fusion.arrays import FloatArray
 from fusion.familiarity import doubted
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-FloatArray = npt.NDArray[np.float64]
 Sound = tuple[npt.NDArray[np.float32], tuple[int, int]]
 """A clip's samples, float32 (n,), and the first sample of its speech with the one after its last."""
 

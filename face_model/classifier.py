@@ -15,6 +15,7 @@ from face_model.expression_graph import ExpressionGraph
 from face_model.landmarks import Landmarks
 from face_model.ranges import answering
 from face_model.second_opinion import SecondOpinion, second_opinion_of
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax
 from fusion.classifier import Classifier, Said
 from fusion.emotions import EMOTIONS
@@ -23,8 +24,6 @@ from fusion.stored_model import Stored
 
 SHIPPED_WEIGHTS = Path(__file__).parent / "weights" / "face.safetensors"
 """The weights that come with Attune."""
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class HeadAnswers(NamedTuple):

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
+from fusion.arrays import Float32Array
 from fusion.eight_bits import EightBits, Watched
 from fusion.inference import Runner
 from fusion.onnx_graph import Graph, Tensors
-
-FloatArray = npt.NDArray[np.float32]
 
 _SHAPE = (1, CROP_PX, CROP_PX)
 
@@ -48,13 +47,13 @@ class ExpressionGraph:
         votes, labels = graph.linear(features, "votes"), graph.linear(features, "labels")
         self._run = Runner(graph.model(features=features, votes=votes, labels=labels))
 
-    def __call__(self, crops: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def __call__(self, crops: npt.NDArray[np.uint8]) -> tuple[Float32Array, Float32Array, Float32Array]:
         """Features (n, d) and the logits of votes (n, 8) and labels (n, 7) of crops uint8 (n, h, w)."""
         said = self._run(_standardised(crops))
         return said["features"], said["votes"], said["labels"]
 
 
-def extremes(settings: Mapping[str, Any], tensors: Tensors, crops: npt.NDArray[np.uint8]) -> FloatArray:
+def extremes(settings: Mapping[str, Any], tensors: Tensors, crops: npt.NDArray[np.uint8]) -> Float32Array:
     """The lowest and the highest of what lies between the layers, float32 (crops, n, 2), in floats."""
     graph = Watched(tensors, _SHAPE)
     _trunk(graph, settings, tensors)
@@ -91,10 +90,10 @@ def _trunk(graph: Graph, settings: Mapping[str, Any], tensors: Tensors) -> str:
     return x
 
 
-def _standardised(crops: npt.NDArray[np.uint8]) -> FloatArray:
+def _standardised(crops: npt.NDArray[np.uint8]) -> Float32Array:
     """Each crop with mean 0 and spread 1, as :mod:`face_model.network` does; float32 (n, 1, h, w)."""
     x = crops.astype(np.float32)[:, None]
     x -= x.mean(axis=(2, 3), keepdims=True)
     spread = np.sqrt(np.square(x).mean(axis=(2, 3), keepdims=True))
-    result: FloatArray = x / np.maximum(spread, 1)
+    result: Float32Array = x / np.maximum(spread, 1)
     return result

@@ -13,9 +13,8 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.landmarks import FACE_OVAL, Landmarks
+from fusion.arrays import FloatArray
 from fusion.quality import Quality
-
-FloatArray = npt.NDArray[np.float64]
 
 PARTS = ("size", "sharpness", "features", "grain", "exposure", "pose", "in_frame", "steadiness", "familiar")
 """What the quality of a face is made of."""

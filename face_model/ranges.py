@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from face_model.expression_graph import ExpressionGraph
+from fusion.arrays import FloatArray
 from fusion.errors import UserError
 from fusion.fitted_arrays import read_arrays, save_arrays
 from fusion.stored_model import Stored, digest_of
-
-FloatArray = npt.NDArray[np.float64]
 
 _ARRAY = "ranges"
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.landmarks import N_LANDMARKS, Landmarks
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax
 from fusion.fitted_arrays import digest_of_arrays, read_arrays, save_arrays
-
-FloatArray = npt.NDArray[np.float64]
 
 LEAST_SHAPE = 0.01
 """Added to what the shape gives an answer, so that one odd point rules nothing out."""

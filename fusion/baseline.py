@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
 from fusion.stored_model import read_fitted
-
-FloatArray = npt.NDArray[np.float64]
 
 ORDINARY = Path(__file__).parent / "weights" / "ordinary.json"
 LARGEST_SHIFT = 3.0

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 _SMALLEST = 1e-8
 _FEWEST_EXAMPLES_PER_CLASS = 5

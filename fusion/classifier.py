@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.calibration import calibration_from_json, safe_log
 from fusion.errors import UserError
 from fusion.familiarity import Familiarity, doubted, familiarity_of
@@ -16,8 +16,6 @@ from fusion.stored_model import Stored, card_beside, read_model
 
 Inputs_in = TypeVar("Inputs_in", contravariant=True)
 Self = TypeVar("Self", bound="Classifier[Any]")
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class Said(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from fusion.onnx_graph import FloatArray, Graph, Tensors
+from fusion.arrays import FloatArray
+from fusion.onnx_graph import Graph, Tensors
 
 _STEPS = 255
 """What lies between nodes is one of so many steps, and zero (uint8)."""

@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.fitted_arrays import digest_of_arrays, read_arrays, save_arrays
-
-FloatArray = npt.NDArray[np.float64]
 
 NAME = "familiar"
 """Of the part of evidence's quality that tells it."""

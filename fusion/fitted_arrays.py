@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.bounded import LARGEST_WEIGHTS
 from fusion.errors import UserError
 
-FloatArray = npt.NDArray[np.float64]
 Made = TypeVar("Made")
 
 _WEIGHTS = "weights_sha256"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from fusion.baseline import LARGEST_SHIFT, Answers, FloatArray, PersonalBaseline
+from fusion.arrays import FloatArray
+from fusion.baseline import LARGEST_SHIFT, Answers, PersonalBaseline
 from fusion.evidence import Modality
 from fusion.repertoire import Repertoire
 from fusion.variation import Variation

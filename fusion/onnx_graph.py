@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray
+
 _IR_VERSION, _OPSET = 8, 17  # of ONNX 1.12, 2022; any ONNX Runtime from 1.12 on runs them
 _KINDS = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}  # TensorProto.DataType
 _INT_ATTRIBUTE, _INTS_ATTRIBUTE = 2, 7  # AttributeProto.AttributeType
 _BATCH_NORM_EPSILON = 1e-5  # torch's
 
-FloatArray = npt.NDArray[np.float64]
 Tensors = Mapping[str, npt.NDArray[np.float32]]
 """A network's weights by the names that torch gives them."""
 Layer = tuple[str, str]

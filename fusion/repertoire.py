@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fusion.baseline import FloatArray
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax
 from fusion.evidence import Modality
 from fusion.stored_model import read_fitted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 NAME = "agreement"
 """Under which evidence tells, beside its quality, how probable its answer may be called at most."""

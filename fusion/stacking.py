@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax, loss_and_error, safe_log, soft_targets
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

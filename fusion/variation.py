@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fusion.baseline import FloatArray
+from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS
 
 DWELT_S = 10.0

@@ -6,10 +6,11 @@ import numpy as np
 
 from audio_model.analyser import LEAST_SPEECH_S
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.clips import FloatArray, LabelledClips
+from audio_model.evaluation.clips import LabelledClips
 from audio_model.excerpts import clip_excerpts
 from audio_model.quality import judge_excerpt
 from audio_model.whole_clips import HOP_S, HeardClips, Sound
+from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.study.examples import Examples

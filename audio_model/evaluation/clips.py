@@ -18,12 +18,11 @@ from audio_model.corpora.waveforms import read_audio
 from audio_model.evaluation.conditions import Condition, pink_noise
 from audio_model.excerpts import speech_span
 from audio_model.whole_clips import Sound, judge_clips
+from fusion.arrays import FloatArray
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.people import people_by
 from fusion.study.metrics import Predictions, answer_figures
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

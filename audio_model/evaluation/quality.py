@@ -15,10 +15,8 @@ from audio_model.evaluation.clips import LabelledClips
 from audio_model.evaluation.conditions import Condition, babble, clipping, only_first, pink_noise, room
 from audio_model.excerpts import slice_padded
 from audio_model.quality import SoundQuality, judge_excerpt
+from fusion.arrays import BoolArray, FloatArray
 from fusion.study.telling import auroc, bins_by_quality, rank_correlation
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 BINS = 8
 _NOTE = (

@@ -10,9 +10,10 @@ from typing import Any
 from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.as_live import clip_examples
-from audio_model.evaluation.clips import FloatArray, LabelledClips
+from audio_model.evaluation.clips import LabelledClips
 from audio_model.evaluation.conditions import NOISE_LEVELS_DB, Condition, all_conditions, babble, pink_noise
 from audio_model.whole_clips import HeardClips, hear_clips
+from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.clips import FloatArray, LabelledClips
+from audio_model.evaluation.clips import LabelledClips
 from audio_model.spoiling.words import cut_word
 from audio_model.whole_clips import Sound, judge_clips
+from fusion.arrays import FloatArray
 from fusion.study.metrics import headline
 
 N_DRAWS = 2

@@ -6,16 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.corpora.split import part_of_speaker
 from audio_model.corpora.waveforms import Waveforms
 from audio_model.speakers.model import middle_of
+from fusion.arrays import Float32Array
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-FloatArray = npt.NDArray[np.float32]
-Voices = Callable[[FloatArray], FloatArray]
+Voices = Callable[[Float32Array], Float32Array]
 
 _ENROLLED_S = 10.0
 _PIECES = 20  # of each speaker
@@ -76,20 +75,20 @@ def _scores(
     }
 
 
-def _windows(sound: FloatArray, n: int) -> FloatArray:
+def _windows(sound: Float32Array, n: int) -> Float32Array:
     if len(sound) < n:
         sound = np.tile(sound, -(-n // len(sound)))
     return np.stack([sound[first : first + n] for first in range(0, len(sound) - n + 1, n // 2)])
 
 
-def _piece(sound: FloatArray, n: int, rng: np.random.Generator) -> FloatArray:
+def _piece(sound: Float32Array, n: int, rng: np.random.Generator) -> Float32Array:
     if len(sound) < n:
         sound = np.tile(sound, -(-n // len(sound)))
     first = int(rng.integers(0, len(sound) - n + 1))
     return sound[first : first + n]
 
 
-def _equal_error(same: FloatArray, different: FloatArray) -> float:
+def _equal_error(same: Float32Array, different: Float32Array) -> float:
     """Where as many of the same are refused as of others are taken."""
     at = np.unique(np.concatenate([same, different]))
     refused = np.searchsorted(np.sort(same), at) / len(same)

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.compiled import librosa
+from fusion.arrays import FloatArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-FloatArray = npt.NDArray[np.float64]
 Sound1D = npt.NDArray[np.float32]
 
 HOP = 160

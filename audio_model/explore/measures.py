@@ -18,11 +18,10 @@ from audio_model.excerpts import speech_span
 from audio_model.explore.contours import HOP, PITCH_FRAME, Contours, contours
 from audio_model.explore.progress import tracked
 from audio_model.explore.sound import read_sound
+from fusion.arrays import FloatArray
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, DeviceError
 from fusion.whole_files import whole
-
-FloatArray = npt.NDArray[np.float64]
 
 _NAN = float("nan")
 _FEWEST_VOICED = 10

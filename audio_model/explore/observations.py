@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.explore.measures import BY_NAME, Measured
@@ -18,9 +17,7 @@ from audio_model.explore.statistics import (
     means_known,
     resampled,
 )
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from fusion.arrays import FloatArray, IntArray
 
 _FEWEST_OF_A_GENDER = 4
 _QUIET = ("neutral", "calm")

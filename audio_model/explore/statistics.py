@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.explore.measures import Measure, Measured
-
-FloatArray = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 FEWEST_SPEAKERS = 5
 """With fewer speakers no interval is given: resampling so few says nothing."""

@@ -16,11 +16,10 @@ from audio_model.corpora.clips import Clip
 from audio_model.corpora.waveforms import read_audio, state_of
 from audio_model.spoiling.noise import with_hiss
 from audio_model.spoiling.pace import change_rate
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.whole_files import whole
-
-FloatArray = npt.NDArray[np.float32]
 
 N_COPIES = 3
 """Altered copies added for each clip trained on."""
@@ -78,12 +77,12 @@ class LadderFeatures:
     """
 
     clips: tuple[Clip, ...]
-    original: dict[str, FloatArray]
-    copies: dict[str, FloatArray]
+    original: dict[str, Float32Array]
+    copies: dict[str, Float32Array]
     unreadable: tuple[str, ...] = ()
 
 
-def used_part(sound: FloatArray) -> FloatArray:
+def used_part(sound: Float32Array) -> Float32Array:
     """The three seconds from half a second on, at 16 kHz; from the beginning of less than a second."""
     start, length = (round(s * SAMPLE_RATE_HZ) for s in (PUBLISHED.start_s, PUBLISHED.length_s))
     if len(sound) < 2 * start:
@@ -91,7 +90,7 @@ def used_part(sound: FloatArray) -> FloatArray:
     return sound[start : start + length]
 
 
-def averaged_spectra(part: FloatArray) -> dict[str, FloatArray]:
+def averaged_spectra(part: Float32Array) -> dict[str, Float32Array]:
     """Log-mel power in dB, averaged over time (n_mels,) and over the bands (n_frames,).
 
     Sound is kept at 16 kHz here and brought to the published rate first: nothing is lost below 8 kHz,
@@ -113,22 +112,22 @@ def averaged_spectra(part: FloatArray) -> dict[str, FloatArray]:
     return {"time": decibels.mean(axis=1).astype(np.float32), "bands": contour}
 
 
-def add_noise(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
+def add_noise(sound: Float32Array, rng: np.random.Generator) -> Float32Array:
     """White noise of 0.5 to 5 % of the peak."""
     return with_hiss(sound, rng.uniform(0.005, 0.05), rng)
 
 
-def stretch(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
+def stretch(sound: Float32Array, rng: np.random.Generator) -> Float32Array:
     """0.8 to 1.25 times as fast at the same pitch."""
     return np.asarray(librosa().effects.time_stretch(sound, rate=rng.uniform(0.8, 1.25)), np.float32)
 
 
-def change_speed(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
+def change_speed(sound: Float32Array, rng: np.random.Generator) -> Float32Array:
     """0.9 to 1.1 times as fast, pitch and formants along with it."""
     return change_rate(sound, rng.uniform(0.9, 1.1))
 
 
-def shift_pitch(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
+def shift_pitch(sound: Float32Array, rng: np.random.Generator) -> Float32Array:
     """Up to three semitones up or down at the same tempo."""
     steps = rng.uniform(-3, 3)
     return np.asarray(
@@ -136,7 +135,7 @@ def shift_pitch(sound: FloatArray, rng: np.random.Generator) -> FloatArray:
     )
 
 
-ALTERATIONS: dict[str, Callable[[FloatArray, np.random.Generator], FloatArray]] = {
+ALTERATIONS: dict[str, Callable[[Float32Array, np.random.Generator], Float32Array]] = {
     "noise": add_noise,
     "stretch": stretch,
     "speed": change_speed,
@@ -144,7 +143,7 @@ ALTERATIONS: dict[str, Callable[[FloatArray, np.random.Generator], FloatArray]] 
 }
 
 
-def altered_copies(part: FloatArray, rng: np.random.Generator) -> list[FloatArray]:
+def altered_copies(part: Float32Array, rng: np.random.Generator) -> list[Float32Array]:
     """Three copies, each altered in another one of the four ways."""
     chosen = rng.choice(len(ALTERATIONS), N_COPIES, replace=False)
     ways = list(ALTERATIONS.values())
@@ -189,8 +188,8 @@ def ladder_features(
 def _compute(clips: Sequence[Clip], file: Path, advance: Callable[[], None]) -> None:
     kept: list[int] = []
     unreadable: list[str] = []
-    rows: dict[str, list[FloatArray]] = {average: [] for average in AVERAGES}
-    copies: dict[str, list[FloatArray]] = {average: [] for average in AVERAGES}
+    rows: dict[str, list[Float32Array]] = {average: [] for average in AVERAGES}
+    copies: dict[str, list[Float32Array]] = {average: [] for average in AVERAGES}
     for i, clip in enumerate(clips):
         try:
             part = used_part(read_audio(clip.path))

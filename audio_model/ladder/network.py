@@ -9,16 +9,13 @@ from typing import Any
 
 import lightning
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
 
+from fusion.arrays import Float32Array, IntArray
 from fusion.training.schedule import one_cycle
-
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int64]
 
 _BATCH = 32
 
@@ -66,9 +63,9 @@ class SpectrumTraining(lightning.LightningModule):  # type: ignore[misc]
 
 
 def fit_and_predict(
-    x_train: FloatArray,
+    x_train: Float32Array,
     y_train: IntArray,
-    x_test: FloatArray,
+    x_test: Float32Array,
     *,
     n_classes: int,
     epochs: int,

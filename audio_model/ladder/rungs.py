@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.corpora.clips import Clip, load_corpus
@@ -18,13 +17,12 @@ from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.split import RAVDESS_TEST
 from audio_model.ladder.features import AVERAGES, PUBLISHED, LadderFeatures
 from audio_model.ladder.split import Parting, published_parting, unseen_parting
+from fusion.arrays import Float32Array, IntArray
 from fusion.errors import UserError
 from fusion.provenance import commit
 from fusion.study.metrics import answer_figures, confusion_matrix
 
-FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int64]
-Model = Callable[[FloatArray, IntArray, FloatArray, int], IntArray]
+Model = Callable[[Float32Array, IntArray, Float32Array, int], IntArray]
 """Rows trained on, their classes, rows tested on, seed -> a class for each row tested on."""
 
 CLASSIC = ("dummy", "decision tree", "k-NN", "random forest")
@@ -63,7 +61,7 @@ def ladder_clips(data: Path, corpus: str | None = None, person: str | None = Non
 
 def rows_to_fit(
     features: LadderFeatures, average: str, parting: Parting, augmented: bool
-) -> tuple[FloatArray, IntArray, IntArray]:
+) -> tuple[Float32Array, IntArray, IntArray]:
     """What is trained on: rows (m, d), their classes (m,), and the clip each was made from (m,).
 
     Copies are those of the clips trained on; a clip that is tested on leaves no trace here.

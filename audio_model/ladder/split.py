@@ -7,13 +7,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.corpora.clips import Clip
 from audio_model.corpora.split import held_out
+from fusion.arrays import IntArray
 from fusion.errors import UserError
-
-IntArray = npt.NDArray[np.int64]
 
 TEST_SHARE = 0.2
 

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
-from audio_model.classifier import FloatArray, Heard, VoiceClassifier
+from audio_model.classifier import Heard, VoiceClassifier
 from audio_model.large.store import load_encoder
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.stored_model import Stored
 

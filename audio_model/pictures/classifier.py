@@ -15,12 +15,11 @@ from audio_model.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from audio_model.pictures.data import as_tensor
 from audio_model.pictures.drawing import DrawnClip, picture_of
 from audio_model.pictures.resnet34 import ResNet34
+from fusion.arrays import FloatArray
 from fusion.calibration import safe_log
 from fusion.classifier import Classifier
 from fusion.emotions import EMOTIONS, parse_emotion
 from fusion.stored_model import Stored
-
-FloatArray = npt.NDArray[np.float64]
 
 _BATCH = 16
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 
 def smooth(said: FloatArray, stay: float) -> FloatArray:

@@ -11,8 +11,7 @@ from audio_model.speakers.grid import WhoSpeaks
 from audio_model.speakers.several import SeveralVoices
 from audio_model.speakers.vectors import correlation
 from audio_model.speakers.whose import STEP_FRAMES, Step
-
-FloatArray = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 CLEAR_FROM, AHEAD_BY = 3.0, 1.5
 """A voice and a mouth are joined if they go together by so much more than by chance, in standard deviations,

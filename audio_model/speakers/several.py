@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.apart import settled
 from audio_model.speakers.both import ends_of, heard_in
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.throughout import Throughout, shares_throughout
 from audio_model.speakers.whose import Step
-
-FloatArray = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 MOST = 6
 """So many voices are told apart at most."""

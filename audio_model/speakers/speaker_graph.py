@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.inference import Runner
 from fusion.onnx_graph import Graph, Tensors
-
-FloatArray = npt.NDArray[np.float32]
 
 
 class SpeakerGraph:
@@ -41,9 +39,9 @@ class SpeakerGraph:
         voices = graph.linear(graph.attentive_statistics(x, "pool"), "head.1", "head.0")
         self._run = Runner(graph.model(voices=voices))
 
-    def __call__(self, pictures: FloatArray) -> FloatArray:
+    def __call__(self, pictures: Float32Array) -> Float32Array:
         """Unit vectors float32 (n, embedding) of pictures float32 (n, bands, frames)."""
         voices = self._run(pictures)["voices"]
         length = np.sqrt(np.square(voices).sum(axis=1, keepdims=True))
-        result: FloatArray = voices / np.maximum(length, 1e-12)
+        result: Float32Array = voices / np.maximum(length, 1e-12)
         return result

@@ -19,8 +19,7 @@ from audio_model.speakers.model import middle_of
 from audio_model.speakers.rule import COVER
 from audio_model.speakers.vectors import units
 from audio_model.speakers.voiceprint import Voiceprint
-
-FloatArray = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 _FEWEST = 16
 """Of fewer windows, 4 s of speech, nothing is told."""

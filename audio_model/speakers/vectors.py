@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 
 def units(vectors: FloatArray) -> FloatArray:

@@ -12,10 +12,9 @@ import numpy.typing as npt
 from audio_model.classes import VOICE_CLASSES
 from audio_model.corpora.clips import Clip
 from audio_model.corpora.waveforms import Waveforms
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 from fusion.whole_files import whole
-
-FloatArray = npt.NDArray[np.float32]
 
 
 def write_answers(path: Path, names: Sequence[str], answers: npt.ArrayLike) -> None:
@@ -24,7 +23,7 @@ def write_answers(path: Path, names: Sequence[str], answers: npt.ArrayLike) -> N
         np.savez_compressed(part, clips=np.array(names), answers=np.asarray(answers, dtype=np.float32))
 
 
-def read_answers(path: Path, corpora: Sequence[Waveforms]) -> list[FloatArray]:
+def read_answers(path: Path, corpora: Sequence[Waveforms]) -> list[Float32Array]:
     """The answers to the clips of each corpus, float32 (clips, 8); NaN where a clip was not asked about.
 
     Raises
@@ -39,7 +38,7 @@ def read_answers(path: Path, corpora: Sequence[Waveforms]) -> list[FloatArray]:
     ]
 
 
-def answers_in(path: Path) -> Mapping[str, FloatArray]:
+def answers_in(path: Path) -> Mapping[str, Float32Array]:
     """What such a file holds: float32 (8,) by the clip's name.
 
     Raises

@@ -22,14 +22,13 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.settings import TrainingSettings
 from audio_model.voice_graph import VoiceGraph
 from audio_model.whole_clips import judge_clips
+from fusion.arrays import FloatArray
 from fusion.calibration import VectorScaling, fit_across_groups, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
 from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, restrict_to_classes, score
 from fusion.training.tensors import tensors_of
-
-FloatArray = npt.NDArray[np.float64]
 
 _CALIBRATION_SNR_DB = (None, 10.0)
 _TEST_SNR_DB = (None, 20.0, 10.0, 5.0, 0.0)

@@ -14,13 +14,14 @@ from audio_model.excerpts import slice_padded
 from audio_model.large.features import N_FEATURES
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.answers import name_of
-from audio_model.training.linear_head import Described, FloatArray
+from audio_model.training.linear_head import Described
+from fusion.arrays import Float32Array
 from fusion.whole_files import whole
 
 MOST_CLIPS = 1_500
 """Of a corpus with more clips, evenly spaced ones are taken: its speakers say much the same."""
 
-Describe = Callable[[FloatArray], FloatArray]
+Describe = Callable[[Float32Array], Float32Array]
 
 
 def describe_corpora(found: Mapping[str, Waveforms], describe: Describe, cache: Path) -> Described:
@@ -72,7 +73,7 @@ def _known(file: Path) -> dict[str, npt.NDArray[np.float16]]:
         return dict(zip(kept["names"].tolist(), kept["features"], strict=True))
 
 
-def middle_of(corpus: Waveforms, i: int) -> FloatArray:
+def middle_of(corpus: Waveforms, i: int) -> Float32Array:
     """The excerpt about the middle of the speech of clip ``i``, float32 (samples,)."""
     first, last = corpus.spans[i]
     n_samples = LogMelParameters().n_samples

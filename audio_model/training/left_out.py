@@ -10,8 +10,9 @@ import numpy as np
 from audio_model.classes import CLASS_EMOTIONS, to_emotions
 from audio_model.corpora.clips import title_of
 from audio_model.evaluation.clips import eight_class_figures
-from audio_model.training.linear_head import Described, FloatArray, fit_head
+from audio_model.training.linear_head import Described, fit_head
 from audio_model.training.protocols import FOLDS
+from fusion.arrays import Float32Array
 from fusion.calibration import log_softmax
 from fusion.study.metrics import probability_figures, restrict_to_classes
 
@@ -60,7 +61,7 @@ def left_out(clips: Described, done: Callable[[str], None] = lambda _: None) -> 
     return figures
 
 
-def _figures(log_odds: FloatArray, judged: Described) -> dict[str, Any]:
+def _figures(log_odds: Float32Array, judged: Described) -> dict[str, Any]:
     emotions = to_emotions(np.exp(log_softmax(log_odds.astype(np.float64))))
     labels = np.array([CLASS_EMOTIONS[c].position for c in judged.classes], dtype=np.int64)
     inside, _ = restrict_to_classes(emotions, np.unique(labels))

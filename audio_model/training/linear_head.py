@@ -11,8 +11,7 @@ import torch
 from torch.nn import functional as F
 
 from audio_model.classes import VOICE_CLASSES
-
-FloatArray = npt.NDArray[np.float32]
+from fusion.arrays import Float32Array
 
 PENALTY = 1e-2
 """On the sum of squares of the standardised weights; of .001 and .01 the better on corpora left out.
@@ -38,7 +37,7 @@ class Described:
         (n,) of whom, of which corpus, and of the clip; a speaker's is unique within the corpus.
     """
 
-    features: FloatArray
+    features: Float32Array
     classes: npt.NDArray[np.int64]
     speakers: npt.NDArray[np.str_]
     corpora: npt.NDArray[np.str_]
@@ -62,15 +61,15 @@ class Described:
 class LinearHead:
     """``features @ weight + bias``: float32 (d, 8) and (8,); standardisation is folded in."""
 
-    weight: FloatArray
-    bias: FloatArray
+    weight: Float32Array
+    bias: Float32Array
 
-    def log_odds(self, features: FloatArray) -> FloatArray:
+    def log_odds(self, features: Float32Array) -> Float32Array:
         """Logits, float32 (n, 8), of features (n, d)."""
         return np.asarray(features @ self.weight + self.bias, dtype=np.float32)
 
 
-def balanced_weights(clips: Described) -> FloatArray:
+def balanced_weights(clips: Described) -> Float32Array:
     """Every class of every corpus weighs alike, and in it every speaker, then every clip; (n,), mean 1."""
     keys = list(zip(clips.corpora.tolist(), clips.classes.tolist(), clips.speakers.tolist(), strict=True))
     n_clips = Counter(keys)
@@ -143,7 +142,7 @@ def folds_of_speakers(clips: Described) -> npt.NDArray[np.int64]:
     return folds
 
 
-def answers_out_of_fold(clips: Described) -> FloatArray:
+def answers_out_of_fold(clips: Described) -> Float32Array:
     """What heads say of a clip whose speaker they never heard: probabilities float32 (n, 8).
 
     Classes that the clip's corpus lacks are left out.

@@ -16,10 +16,10 @@ from audio_model.evaluation.clips import eight_class_figures
 from audio_model.training.card import condition
 from audio_model.training.protocols import ProtocolRun
 from audio_model.training.train import ANSWERS_NAME, CARD_NAME
+from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import HEADLINE, Predictions, answer_figures, confusion_matrix, score
 
-FloatArray = npt.NDArray[np.float64]
 RunAnswers = dict[str, npt.NDArray[Any]]
 """What a run said of its test clips, by condition, with their true classes."""
 

@@ -22,8 +22,9 @@ from audio_model.valence.features import (
     speech_excerpts,
     with_last_layer,
 )
-from audio_model.valence.heads import IntArray, State, balance_of
-from audio_model.valence.metrics import BoolArray, FloatArray, roc_auc
+from audio_model.valence.heads import State, balance_of
+from audio_model.valence.metrics import roc_auc
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.training.best import BestWeights
 from fusion.training.precision import processor_multiplies_sixteen_bits

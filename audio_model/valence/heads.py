@@ -12,10 +12,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from audio_model.valence.features import Features
-from audio_model.valence.metrics import BoolArray, FloatArray, roc_auc
+from audio_model.valence.metrics import roc_auc
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.training.best import BestWeights
 
-IntArray = npt.NDArray[np.int64]
 State = dict[str, npt.NDArray[Any]]
 
 

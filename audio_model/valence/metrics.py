@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
+from fusion.arrays import BoolArray, FloatArray
 
 DRAWS = 2000
 _MOST_POINTS = 60

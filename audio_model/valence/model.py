@@ -14,7 +14,7 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.valence.features import Excerpts, Progress, extract, make_extractor
 from audio_model.valence.finetune import FineTuned
 from audio_model.valence.heads import Forest, Head, Neighbours, Net, State
-from audio_model.valence.metrics import FloatArray
+from fusion.arrays import FloatArray
 from fusion.errors import UserError
 from fusion.stored_model import Stored, digest_of, read_model
 

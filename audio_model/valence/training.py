@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.valence.examples import (
@@ -25,12 +24,12 @@ from audio_model.valence.examples import (
 from audio_model.valence.features import Excerpts, Features, extract, make_extractor
 from audio_model.valence.finetune import FineTuned
 from audio_model.valence.heads import State
-from audio_model.valence.metrics import BoolArray, FloatArray, judge, roc_auc, roc_points
+from audio_model.valence.metrics import judge, roc_auc, roc_points
 from audio_model.valence.model import FINE_TUNED, make_head, save
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.errors import UserError
 from fusion.provenance import commit
 
-IntArray = npt.NDArray[np.int64]
 Parts = dict[str, IntArray]
 Tracker = Callable[[Iterable[Any], str], Iterable[Any]]
 """Shows progress: what is worked through, and its name."""

@@ -12,13 +12,12 @@ import numpy.typing as npt
 from face_model.classifier import FaceClassifier
 from face_model.evaluation.degradations import DEGRADATIONS, STRENGTHS, degraded
 from face_model.evaluation.pictures import Labelled, look_at
+from fusion.arrays import FloatArray
 from fusion.study.metrics import headline
 from fusion.study.telling import auroc, bins_by_quality, rank_correlation
 
 CLEAN = "clean"
 _QUALITY_BINS = 10
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

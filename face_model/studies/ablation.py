@@ -20,6 +20,7 @@ from face_model.training.augmentation import degrade
 from face_model.training.crops import CropCache
 from face_model.training.recipe import FaceTraining, Recipe
 from face_model.training.train import WEIGHTS_NAME, train_on
+from fusion.arrays import FloatArray
 from fusion.calibration import fit_vector_scaling, log_softmax
 from fusion.errors import UserError
 from fusion.provenance import commit
@@ -30,9 +31,6 @@ from fusion.training.record import newest_checkpoint
 EPOCHS = 5
 NARROW = (24, 48, 96, 192)
 """Short runs of a network narrower than the shipped one, so that all variants fit into an hour."""
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,10 @@ from face_model.landmarks import Landmarks
 from face_model.reading import StillPictures
 from face_model.training.crops import CropCache
 from face_model.training.dataset import training_rows
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import headline
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _PAIRS = {
     "mouth width": ((61, 291),),

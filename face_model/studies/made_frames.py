@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.landmarks import FACE_OVAL, Image, Landmarks
 from face_model.studies.faceless import texture
-
-FloatArray = npt.NDArray[np.float64]
 
 _SKIN_OF_GREY = ((1.08, 0.92, 0.82), (1.05, 0.9, 0.78), (0.95, 0.8, 0.68))
 _HAIR = ((25, 20, 18), (60, 40, 28), (110, 78, 50), (185, 150, 100), (150, 150, 150))

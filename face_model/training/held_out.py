@@ -13,7 +13,8 @@ from face_model.expression_graph import ExpressionGraph
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.lessons import Lessons, OtherCorpus, lessons_of, vote_targets
-from fusion.calibration import FloatArray, VectorScaling, fit_vector_scaling
+from fusion.arrays import FloatArray
+from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import headline
 from fusion.training.tensors import tensors_of

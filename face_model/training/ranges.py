@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier
 from face_model.evaluation.answered import held_out_from, learned_from
 from face_model.expression_graph import ExpressionGraph, extremes
 from face_model.landmarks import Image
 from face_model.ranges import save_ranges
+from fusion.arrays import FloatArray
 from fusion.onnx_graph import Tensors
 
 HELD = 0.95
@@ -23,8 +23,6 @@ HELD = 0.95
 Of those tried, by how little the probabilities of pictures held out changed, .9 to .99 were alike; .75 cut
 off too much, and the outermost of all made the steps too wide.
 """
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

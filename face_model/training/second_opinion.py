@@ -20,6 +20,7 @@ from face_model.evaluation.found_faces import FoundFaces, faces_in
 from face_model.landmarks import N_LANDMARKS
 from face_model.second_opinion import SecondOpinion, shape_of
 from face_model.training.second_card import write_second_card
+from fusion.arrays import FloatArray, IntArray
 from fusion.errors import UserError
 from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
@@ -49,9 +50,6 @@ _PENALTY = 0.1  # inverse strength of the pull on the shape's whitened weights, 
 _LIGHT = 1e-4  # penalty on squared trust, nats: against none at all
 _NOSE_BRIDGE = 168
 _SEED = 7
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import torch
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.held_out import uncalibrated
-from fusion.calibration import FloatArray, log_softmax
+from fusion.arrays import FloatArray
+from fusion.calibration import log_softmax
 
 
 def settled(network: ExpressionNetwork, crops: CropCache, quick: bool = False) -> ExpressionNetwork:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.emotions import parse_emotion
 from fusion.errors import UserError
-from fusion.labels.human import FloatArray, Label, Trace
+from fusion.labels.human import Label, Trace
 
 NOTHING, SEVERAL = -1, -2
 """Where nobody said which of the seven, and where more than one of them was said at once."""

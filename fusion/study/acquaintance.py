@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fusion.arrays import IntArray
 from fusion.baseline import PersonalBaseline
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.repertoire import Repertoire
 from fusion.running import RunningBaseline
-from fusion.study.examples import Examples, IntArray
+from fusion.study.examples import Examples
 
 SEEDS = (0, 1, 2, 3, 4)
 """In how many orders each person's files are gone through."""

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray, IntArray
 from fusion.errors import UserError
-from fusion.study.metrics import FloatArray, IntArray, answer_figures, answers_and_confidence, risk_coverage
+from fusion.study.metrics import answer_figures, answers_and_confidence, risk_coverage
 
 CONVENTIONS: Mapping[str, str] = {
     "uar": "mean recall over the classes that occur in the person's labels, as scikit-learn's "

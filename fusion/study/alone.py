@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Modality, State
 from fusion.late_fusion import CARD, LateFusion
 from fusion.stored_model import read_fitted
-from fusion.study.examples import Examples, FloatArray, IntArray
+from fusion.study.examples import Examples
 from fusion.study.metrics import (
     HEADLINE,
     RiskCoverage,
@@ -24,7 +24,6 @@ from fusion.study.metrics import (
     risk_coverage,
 )
 
-BoolArray = npt.NDArray[np.bool_]
 CLEARLY = ("called_clear", "right_when_clear", "clear_and_wrong")
 """Share of all examples that are called clear; of these the share that is right (None of none); and share of
 all that are called clear and are wrong: what would mislead."""

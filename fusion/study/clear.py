@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fusion.study.examples import FloatArray
+from fusion.arrays import FloatArray
 
 ON_STRANGERS = 0.85
 """What "clear" is to keep of every corpus never met: right at least this often ..."""

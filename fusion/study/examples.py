@@ -6,16 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import FloatArray, IntArray
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Evidence, Modality
 from fusion.familiarity import NAME as FAMILIAR
 from fusion.second_opinion import NAME as AGREEMENT
 from fusion.second_opinion import limited
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from fusion.arrays import FloatArray
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
-from fusion.study.examples import FloatArray
 from fusion.study.rules import Rule
 
 

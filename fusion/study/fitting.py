@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import ChosenCalibration, fit_calibration, log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
@@ -16,7 +17,7 @@ from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion, StateRule
 from fusion.stacking import Stacker, fit_stacker
 from fusion.study.clear import Confident, threshold_for_strangers
-from fusion.study.examples import ByCondition, Examples, FloatArray, IntArray
+from fusion.study.examples import ByCondition, Examples
 from fusion.study.fitted_rules import FusionRule, calibrated, tempered_weight
 from fusion.study.pairs import Pairs, figures, make_pairs, pooled, with_wrong_faces
 

@@ -15,15 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import fit_calibration, safe_log
 from fusion.errors import UserError
 from fusion.stacking import Stacker, fit_stacker
 from fusion.study.metrics import expected_calibration_error
 from fusion.study.rules import BASELINES, Rule, calibrated_product
 from fusion.study.trust import trust_by_emotion
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 CLASSES = ("neutral", "happy", "sad", "angry", "afraid", "disgusted")
 _COLUMNS = ("N", "H", "S", "A", "F", "D")

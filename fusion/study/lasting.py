@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from fusion.arrays import FloatArray, IntArray
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.repertoire import Repertoire
 from fusion.study.acquaintance import met_in_order
 from fusion.study.alone import ShownAlone, shown_alone
-from fusion.study.examples import Examples, FloatArray, IntArray
+from fusion.study.examples import Examples
 
 EACH_S = 3.0
 """For how long each file is heard or seen, seconds."""

@@ -9,12 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _CURVE_POINTS = 101
 

@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.emotions import Emotion
-from fusion.study.examples import Examples, FloatArray, IntArray, joined
+from fusion.study.examples import Examples, joined
 from fusion.study.metrics import expected_calibration_error, probability_figures
 from fusion.study.rules import Rule
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

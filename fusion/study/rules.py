@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.calibration import safe_log
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class Rule(Protocol):

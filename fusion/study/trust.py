@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax, safe_log
-
-FloatArray = npt.NDArray[np.float64]
 
 RESAMPLES = 200
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.familiarity import Familiarity, kept_share
-from fusion.study.examples import FloatArray, IntArray
 
 _SHRINK = 0.01
 """Variance added to every direction, in shares of the mean one: few examples tell little of the least."""

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save_file
 
+from fusion.arrays import FloatArray
 from fusion.calibration import VectorScaling
-from fusion.classifier import Classifier, FloatArray
+from fusion.classifier import Classifier
 from fusion.errors import UserError
 from fusion.familiarity import Familiarity
 from fusion.stored_model import Stored, card_beside

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
+from fusion.arrays import FloatArray, IntArray
 from fusion.baseline import Ordinary, PersonalBaseline, learn_baseline
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Evidence, Modality
@@ -23,8 +23,6 @@ from ui.studies.shipped import shipped_digests
 if TYPE_CHECKING:
     from audio_model.corpora.clips import Clip
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 CLIP_S = 3.0
 """What one clip counts for: the length of the voice model's window."""

@@ -18,13 +18,12 @@ from audio_model.evaluation.heard_dialogues import HeardDialogue
 from audio_model.speakers.lips import LIPS_WINDOW_S, Loudness
 from audio_model.speakers.whose import STEP_FRAMES, STEP_S
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM
+from fusion.arrays import FloatArray
 from ui.studies.lips import MouthClip, clips_for, resting_mouths
 
 LOOKS_PER_S = 12.5
 _UNIT_FRAMES = 31
 _SPOKEN = 0.7
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from audio_model.speakers.lips import LIPS_WINDOW_S, lip_features
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 from face_model.engines import face_mesh
 from face_model.reading import mouth_opening
+from fusion.arrays import FloatArray
 from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
@@ -28,8 +29,6 @@ _STILL_S = 8.0
 _STILL_FRAMES_PER_S = 15
 _SHIFT_PX, _ZOOM = 3.0, 0.02
 _TALKS_FROM, _RESTS_UNTIL = 0.6, 0.05
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

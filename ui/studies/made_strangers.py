@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
-from fusion.study.examples import Examples, IntArray
-
-FloatArray = npt.NDArray[np.float64]
+from fusion.study.examples import Examples
 
 STRANGENESS = 1.0
 """How far, in nats for each emotion, the answers about a made stranger are moved.

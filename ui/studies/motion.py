@@ -21,6 +21,7 @@ from face_model.engines import face_mesh
 from face_model.landmarks import Landmarks
 from face_model.pooling import POOL_S, pooled
 from face_model.reading import Look, look
+from fusion.arrays import FloatArray
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ, VideoFrame
 from fusion.recordings.recording import Recording
@@ -38,8 +39,6 @@ _CLIPS = (
 _LIPS, _EYES = (13, 14), (33, 263)
 _MADE_S, _MADE_FRAMES_PER_S, _SYLLABLES_PER_S = 3.0, 12.5, 4.0
 _OPEN_SCALE = 0.05  # in eye distances
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.excerpts import speech_span
 from audio_model.whole_clips import hear_clips
 from face_model.classifier import FaceClassifier
 from face_model.corpora.named import FACE_CORPORA
+from fusion.arrays import FloatArray
 from fusion.baseline import ORDINARY, Ordinary, centred_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
@@ -39,7 +39,6 @@ from ui.studies.strangers import faces_of
 if TYPE_CHECKING:
     from fusion.study.examples import Examples
 
-FloatArray = npt.NDArray[np.float64]
 
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 FACES_AT_EASE = "jaffe5"

@@ -13,6 +13,7 @@ from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
 from face_model.analyser import RECORDED_STEP_S, FaceAnalyser
 from face_model.classifier import FaceClassifier
+from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion, parse_emotion
 from fusion.errors import UserError
@@ -22,7 +23,7 @@ from fusion.recordings.recording import Recording
 from fusion.second_opinion import NAME as AGREEMENT
 from fusion.second_opinion import limited
 from fusion.session.offline import evidence_of
-from fusion.study.examples import Examples, FloatArray
+from fusion.study.examples import Examples
 from fusion.study.fitted_rules import AfterCalibration, FusionRule
 from fusion.study.pairs import Pairs, compare
 from fusion.study.rules import BASELINES, Rule

@@ -12,6 +12,7 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import title_of
 from audio_model.evaluation.clips import listen
 from face_model.classifier import FaceClassifier
+from fusion.arrays import FloatArray
 from fusion.baseline import centred_log
 from fusion.errors import UserError
 from fusion.evidence import Modality
@@ -27,7 +28,6 @@ from ui.studies.made_strangers import (
     CLIP_S,
     STRANGENESS,
     STRANGERS,
-    FloatArray,
     Speaker,
     Stream,
     lasting,

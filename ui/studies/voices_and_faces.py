@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.evaluation.heard_dialogues import HeardDialogue
 from audio_model.speakers.joining import Mouths, joined, shares_of
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.several import SeveralVoices, voices_apart
 from audio_model.voice_activity import FRAME_S
+from fusion.arrays import FloatArray
 from ui.studies import dialogue_mouths
-
-FloatArray = npt.NDArray[np.float64]
 
 USER, PARTNER, RESTING, OTHER = 1, 2, 3, 4
 IN_VIEW = {"both": (USER, PARTNER, RESTING, OTHER), "one of them": (PARTNER, RESTING, OTHER)}

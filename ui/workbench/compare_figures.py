@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from fusion.affect import affect_of
+from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.events import TICK_S
 from fusion.evidence import State
-from fusion.labels.human import FloatArray, HumanLabels, Trace
+from fusion.labels.human import HumanLabels, Trace
 from fusion.labels.sampled import SEVERAL, emotions_at, trace_at
 from fusion.moment import Moment
 from fusion.study.agreement import agreement_on_a_trace, agreement_on_emotions
