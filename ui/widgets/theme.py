@@ -244,7 +244,9 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         selection-color: {ink_on(p.focus)}; placeholder-text-color: {p.hint}; }}
     QComboBox {{ padding-right: 2px; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}
-    QComboBox::down-arrow {{ image: none; }}
+    QComboBox::down-arrow {{ width: 0px; height: 0px; border-left: {px(4)} solid {p.card};
+        border-right: {px(4)} solid {p.card}; border-top: {px(5)} solid {p.text}; }}
+    Choice::down-arrow {{ image: none; border: none; }}
     QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {p.focus}; }}
     QComboBox QAbstractItemView {{ background: {p.card}; border: 1px solid {p.border};
         selection-background-color: {p.track}; selection-color: {p.text}; }}

@@ -20,7 +20,7 @@ from ui.wording.translation import mark, tr
 
 TOO_OLD = mark(
     "By this computer's clock all your past conversations are older than you keep them. They are deleted "
-    "once you have opened “Past conversations” and closed it again; there you can still keep them. Is the "
+    "once you have opened “Review” and closed it again; there you can still keep them. Is the "
     "clock right?"
 )
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PyQt6.QtGui import QPalette
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtWidgets import QComboBox, QPushButton
 
 from fusion.emotions import EMOTIONS
-from ui.settings import default_looks
+from ui.settings import Settings, default_looks
+from ui.widgets.appearance import Appearance
 from ui.widgets.theme import (
     CONTRAST,
     PALETTES,
@@ -127,3 +128,24 @@ def test_that_a_button_cannot_be_pressed_is_seen_by_its_shape(palette: Palette, 
 
     assert changes_along_its_edge(True) == 0
     assert changes_along_its_edge(False) > 10
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_lists_of_the_systems_dialogs_have_an_arrow_too(qtbot: Any, theme: str, scale: float) -> None:
+    """Those of files and printers looked as if something were to be typed there."""
+    appearance = Appearance(Settings(theme=theme, text_scale=scale))
+    appearance.apply()
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.resize(round(200 * scale), box.sizeHint().height())
+    picture = box.grab().toImage()
+    text, card = QColor(appearance.palette.text), QColor(appearance.palette.card)
+    left, edge = round(picture.width() - 26 * scale), round(6 * scale)
+    rows = [
+        sum(picture.pixelColor(x, y) == text for x in range(left, picture.width() - edge))
+        for y in range(edge, picture.height() - edge)
+    ]
+    inked = [row for row in rows if row]
+    assert len(inked) >= 3 * scale and inked == sorted(inked, reverse=True) and inked[0] > inked[-1]
+    assert picture.pixelColor(left, picture.height() // 2) == card
