@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -323,4 +323,16 @@ class Timeline:
                 for column in brought
             ]
             statement = f"SELECT {', '.join(wanted)} FROM {table} WHERE session_id = ? ORDER BY t"
-            return db.execute(statement, (session_id,)).fetchall()
+            return _sharing(db.execute(statement, (session_id,)))
+
+
+def _sharing(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """All of these; what stood in the row before too is the same object: of hours that is a third."""
+    shared: list[tuple[Any, ...]] = []
+    last: tuple[Any, ...] = ()
+    for row in rows:
+        if last:
+            row = tuple([a if a == b and type(a) is type(b) else b for a, b in zip(last, row, strict=True)])
+        shared.append(row)
+        last = row
+    return shared
