@@ -188,6 +188,9 @@ class MadeAssembly:
     learner: Any = None
     spoken: list[bool] = field(default_factory=list)
 
+    def require_keepable(self) -> None:
+        pass
+
     def keep(self, what: Keep | None) -> None:
         self.keeper = None if what is None else StillKeeper(what)
 

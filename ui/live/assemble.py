@@ -33,7 +33,7 @@ from fusion.whom import Whom
 from ui.live.call_sides import beside_call
 from ui.live.devices import any_found, camera_source, microphone_source
 from ui.live.json_lines import JsonLines
-from ui.live.keeping import begin_keeping
+from ui.live.keeping import begin_keeping, require_keepable
 from ui.live.made_by import made_by
 from ui.live.options import Options
 from ui.live.own_voice import join, learner_of, planned
@@ -141,6 +141,16 @@ class Assembly:
         """The user says that they begin to speak, or that they have ended."""
         if self.whose is not None:
             self.whose.held = on
+
+    def require_keepable(self) -> None:
+        """Before anybody is asked whether they agree.
+
+        Raises
+        ------
+        UserError
+            If sound and picture cannot be kept.
+        """
+        require_keepable(self.log.timeline)
 
     def keep(self, what: Keep | None) -> None:
         """Keep sound and picture from now on, or no more with None; writing what waits may take a moment.

@@ -26,6 +26,21 @@ UNDER_A_PASSPHRASE = mark(
 )
 
 
+def require_keepable(timeline: Timeline | None) -> Timeline:
+    """The log beside which sound and picture can be kept.
+
+    Raises
+    ------
+    UserError
+        If there is no log, or it is under a passphrase.
+    """
+    if timeline is None:
+        raise UserError(tr(NOT_LOGGED))
+    if is_encrypted(timeline.path):
+        raise UserError(tr(UNDER_A_PASSPHRASE))
+    return timeline
+
+
 def begin_keeping(
     session: Session, timeline: Timeline | None, writer: TimelineWriter | None, what: Keep
 ) -> Keeper:
@@ -36,8 +51,6 @@ def begin_keeping(
     UserError
         If there is no log, or it is under a passphrase.
     """
-    if timeline is None or writer is None:
-        raise UserError(tr(NOT_LOGGED))
-    if is_encrypted(timeline.path):
-        raise UserError(tr(UNDER_A_PASSPHRASE))
-    return Keeper(session, what, partial(kept_path, timeline.path, writer.session_id), session.status())
+    log = require_keepable(timeline if writer is not None else None)
+    assert writer is not None
+    return Keeper(session, what, partial(kept_path, log.path, writer.session_id), session.status())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from fusion.errors import UserError
 from fusion.keeping.what import CLIP_S, Keep
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
@@ -85,7 +86,14 @@ class Keeping(QObject):
         window.parts.kept.stop.connect(lambda: self.begin(None))
 
     def ask(self) -> None:
-        """Ask what is to be kept, and begin."""
+        """Ask what is to be kept, and begin; where nothing can be, say so before anybody is asked."""
+        assembly = self._assembly()
+        try:
+            if assembly is not None:
+                assembly.require_keepable()
+        except UserError as error:
+            self.failed.emit(failure_in_words(error))
+            return
         question = KeepQuestion(self._window, self._window.appearance)
         if answer_to(question):
             self.begin(question.wish)

@@ -152,7 +152,10 @@ def test_without_a_log_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_under_a_passphrase_nothing_is_kept(running: Assembly, monkeypatch: pytest.MonkeyPatch) -> None:
+    running.require_keepable()
     monkeypatch.setattr(module, "is_encrypted", lambda _path: True)
+    with pytest.raises(UserError, match="passphrase"):
+        running.require_keepable()
     with pytest.raises(UserError, match="passphrase"):
         running.keep(Keep.ALL)
     assert running.keeper is None

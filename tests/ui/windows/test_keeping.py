@@ -130,6 +130,23 @@ def test_why_nothing_can_be_kept_is_told(
     qtbot.waitUntil(lambda: told == ["The log is under a passphrase."])
 
 
+def test_nobody_is_asked_to_agree_where_nothing_can_be_kept(
+    window: LiveWindow, keeping: Keeping, assembly: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise UserError("The log is under a passphrase.")
+
+    def asked(_question: KeepQuestion) -> int:
+        raise AssertionError
+
+    assembly.require_keepable = refuse
+    monkeypatch.setattr(KeepQuestion, "exec", asked)
+    told: list[str] = []
+    keeping.failed.connect(told.append)
+    window.foot.keep.click()
+    assert told == ["The log is under a passphrase."] and assembly.keeper is None
+
+
 def test_a_session_that_was_ended_meanwhile_keeps_nothing(
     window: LiveWindow, assembly: Any, qtbot: Any
 ) -> None:

@@ -118,6 +118,9 @@ class StillAssembly:
     from_devices: bool = True
     onlooker: Any = None
 
+    def require_keepable(self) -> None:
+        """It always is."""
+
     def keep(self, what: Keep | None) -> None:
         """Say from now on that this is kept."""
         self.keeper = None if what is None else StillKeeper(what)
