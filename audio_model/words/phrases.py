@@ -12,6 +12,8 @@ ENGLISH = "en"
 """The one language whose words are scored."""
 CLEARLY = 0.25
 """A mean score this far from 0 (it is in [-1, 1]) is called friendly or unhappy."""
+GAP_S = 0.2
+"""A chunk this far from the end of the one before it is not its continuation, seconds."""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from audio_model.words.phrases import Phrase
+from audio_model.words.phrases import GAP_S, Phrase
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
-
-GAP_S = 0.2
-"""A chunk this far from the end of the one before it is not its continuation, seconds."""
 
 
 class VoskRecogniser:

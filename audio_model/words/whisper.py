@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
-from audio_model.words.phrases import ENGLISH, Phrase
+from audio_model.words.phrases import ENGLISH, GAP_S, Phrase
 from fusion.errors import UserError
 from fusion.extras import needed
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
@@ -24,8 +24,6 @@ LONGEST_S = 9.0
 """A phrase that goes on for longer is ended, seconds."""
 LEAST_SPEECH_S = 0.3
 """Less speech than this is no phrase, seconds."""
-GAP_S = 0.2
-"""A chunk this far from the end of the one before it is not its continuation, seconds."""
 
 _BEFORE_S = 0.3  # sound kept from before speech is noticed
 _WINDOW_FRAMES = 1000  # the encoder sees 10 s in place of 30: the same words at a fifth of the time

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from audio_model.analyser import LEAST_SPEECH_S
 from audio_model.capture.named import Microphone
 from audio_model.quality import SoundQuality, judge
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
@@ -34,8 +35,6 @@ Sound = npt.NDArray[np.float32]
 Pieces = Generator[Sound, None, None]
 
 USUAL_S = 3.0
-LEAST_SPEECH_S = 0.6
-"""Less speech than this is too little to go by, seconds; as live."""
 _STALLED_S = 2.0
 _POOR = 0.4
 

@@ -20,13 +20,14 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QSizePolicy
 
+from fusion.log.runs import LONGEST_GAP_S
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.parts import set_twin
 from ui.widgets.politely import Politely
 from ui.widgets.shapes import fill
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
-from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, Strip
+from ui.wording.strip_spans import LookSpan, Strip
 from ui.wording.translation import again, tr
 
 WORDS_PX = 13

@@ -18,6 +18,7 @@ from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.log.kept import KeptFile, kept_files
 from fusion.log.means import Means
 from fusion.log.records import SessionRecord
+from fusion.log.runs import LONGEST_GAP_S
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment
@@ -32,7 +33,7 @@ from ui.wording.look_times import LookTimes
 from ui.wording.looks import NAMES, Looks
 from ui.wording.past import in_the_past
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, UNCLEAR, Reading
-from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, held, spans_of
+from ui.wording.strip_spans import LookSpan, held, spans_of
 from ui.wording.translation import mark, together, tr
 from ui.wording.whom import say
 

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fusion.events import TICK_S
+from fusion.log.runs import LONGEST_GAP_S
 from ui.wording.durations import clock_words
 from ui.wording.looks import AND, Looks
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.translation import mark, tr
 
-LONGEST_GAP_S = 1.0
 WORTH_A_WORD_S = 1.5
 NOTHING_YET = mark("Nothing to show yet.")
 BARS, BAR_S = 6, 10.0

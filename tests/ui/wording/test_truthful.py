@@ -13,6 +13,7 @@ from fusion.display import Display
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence, Modality, State
 from fusion.late_fusion import LateFusion, no_signal
+from fusion.log.runs import LONGEST_GAP_S
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
 from fusion.whom import Whom
@@ -21,7 +22,7 @@ from ui.wording.estimates import describe, look_of
 from ui.wording.looks import looks_of
 from ui.wording.practice import GuessTally, tally_words
 from ui.wording.readings import UnhurriedWords
-from ui.wording.strip_spans import LONGEST_GAP_S, LookSpan, extend, strip_of
+from ui.wording.strip_spans import LookSpan, extend, strip_of
 
 LOOKS = looks_of(Settings())
 SEVEN = st.lists(st.floats(0.001, 1), min_size=7, max_size=7).map(lambda w: np.array(w) / sum(w))

@@ -13,12 +13,11 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.parts import set_twin
 from ui.widgets.theme import ink_on
-from ui.widgets.timeline.overlay import paint_over, x_of
+from ui.widgets.timeline.overlay import WORD_PX, paint_over, x_of
 from ui.widgets.timeline.view import TimeView
 from ui.wording.lane_words import NO_MARKS, marks_in_words
 from ui.wording.translation import again
 
-WORD_PX = 12
 FLAG_PX = 9
 GAP_PX = 10
 

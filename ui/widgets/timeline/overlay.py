@@ -13,6 +13,8 @@ from ui.widgets.timeline.view import TimeView
 
 SELECTED = 0.22
 """How much of the selection's colour lies over what is selected, 0..1."""
+WORD_PX = 12
+"""Height of the words in a lane at the ordinary text size, pixels."""
 
 
 def x_of(lane: QWidget, view: TimeView, t: float) -> float:

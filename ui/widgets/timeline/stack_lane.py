@@ -16,7 +16,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.parts import set_twin
 from ui.widgets.theme import ink_on
-from ui.widgets.timeline.overlay import paint_over
+from ui.widgets.timeline.overlay import WORD_PX, paint_over
 from ui.widgets.timeline.view import TimeView
 from ui.wording.lane_words import layers_in_words
 from ui.wording.look_times import steps_between
@@ -27,8 +27,6 @@ MOST_STEPS, LEAST_STEP_S = 480, 0.5
 """Shorter steps would show the ticks of the estimates, ten a second, in place of what they say."""
 WORTH_A_LAYER = 0.1
 """What is less likely is left out: what stays empty is doubt."""
-WORD_PX = 12
-
 Array = npt.NDArray[np.float64]
 
 

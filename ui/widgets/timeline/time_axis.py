@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPe
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.widgets.appearance import Appearance
-from ui.widgets.timeline.overlay import x_of
+from ui.widgets.timeline.overlay import WORD_PX, x_of
 from ui.widgets.timeline.view import TimeView
 from ui.wording.durations import moment_words
 from ui.wording.look_times import round_step
@@ -18,7 +18,6 @@ from ui.wording.session_story import clock_face
 
 TICK_PX = 90
 """Least room for the words of a tick at the ordinary text size, pixels."""
-WORD_PX = 12
 
 
 class TimeAxis(QWidget):
