@@ -77,14 +77,14 @@ def parse(line: str, *, whole: bool) -> None:
     command.make_context(command.name, arguments, resilient_parsing=not whole)
 
 
-@pytest.mark.parametrize("line", [line for line in WHOLE if not LISTS.match(line)])
-def test_every_command_shown_can_be_typed(line: str) -> None:
-    parse(line, whole=True)
-
-
-@pytest.mark.parametrize("line", MENTIONED)
-def test_every_command_mentioned_has_its_options(line: str) -> None:
-    parse(line, whole=False)
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [*((line, True) for line in WHOLE if not LISTS.match(line)), *((line, False) for line in MENTIONED)],
+)
+def test_every_command_shown_can_be_typed_and_what_is_mentioned_has_its_options(
+    line: str, whole: bool
+) -> None:
+    parse(line, whole=whole)
 
 
 def test_every_command_is_in_the_readme_and_every_study_in_the_workbench() -> None:

@@ -52,8 +52,7 @@ def train(
     Parameters
     ----------
     data
-        Folder with corpora in sub-folders of their names (ravdess, nemo, ased, emodb), or else with one
-        sub-folder an emotion.
+        Folder with corpora in sub-folders of their names, or else with one sub-folder an emotion.
     out
         Takes ``voice.safetensors``, ``voice.card.json``, ``answers.npz``, the checkpoints, the log and the
         decoded sound.

@@ -273,7 +273,9 @@ def test_the_corpora_at_hand(corpora: Path) -> None:
 def test_a_corpus_itself_may_be_named_in_place_of_the_folder_it_lies_in(tmp_path: Path) -> None:
     (tmp_path / "nemo").mkdir()
     (tmp_path / "nemo" / "AA0_anger_1.wav").write_bytes(b"sound")
-    assert find_corpora(tmp_path / "nemo") == find_corpora(tmp_path)
+    file = tmp_path / "nemo" / "AA0_anger_1.wav"
+    wanted = {"nemo": [Clip(file, "nemo", "AA0", VOICE_CLASSES.index("angry"), "pl", "1")]}
+    assert find_corpora(tmp_path / "nemo") == find_corpora(tmp_path) == wanted
 
 
 def test_the_shipped_weights_are_parted_as_they_were_trained() -> None:
