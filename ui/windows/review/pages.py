@@ -17,6 +17,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.documents import in_documents
 from ui.widgets.parts import close_button, label, set_text
 from ui.widgets.placing import resize_within_screen
+from ui.widgets.theme import LIGHT
 from ui.widgets.timeline.strips import MOST_STEPS
 from ui.widgets.timeline_strip import TimelineStrip
 from ui.wording.failures import failure_in_words
@@ -123,7 +124,10 @@ class PageDialog(QDialog):
         self.head = QVBoxLayout()
         self.page = QTextBrowser()
         self.page.setAccessibleName(tr("The page"))
-        self.page.setStyleSheet("background: #FFFFFF; color: #000000;")  # as it is printed
+        self.page.setStyleSheet(  # as it is printed, whatever the theme
+            "QTextBrowser { background: #FFFFFF; color: #000000; }"
+            f"QScrollBar::handle {{ background: {LIGHT.edge}; }}"
+        )
         self._said = label("", "muted", wrap=True)
         self._said.hide()
         buttons = close_button(self.accept)

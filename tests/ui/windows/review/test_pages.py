@@ -28,6 +28,7 @@ from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
 from ui.studies.stand_ins.still import moment_at
 from ui.widgets.appearance import Appearance
+from ui.widgets.theme import contrast
 from ui.windows.background import Background
 from ui.windows.review.month import MonthDialog, months_of, sums_of
 from ui.windows.review.pages import PAPER_POINTS, STRIP_SIZE, PageDialog, document_of, picture_of, write_pdf
@@ -268,6 +269,24 @@ def test_a_long_page_scrolls_down_only_however_wide_its_window_is(qtbot: Any, ti
         dialog.resize(width, 600)
         qtbot.waitUntil(lambda: dialog.page.verticalScrollBar().maximum() > 0)
         assert dialog.page.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_on_the_white_page_its_bar_is_seen_in_every_theme(qtbot: Any, theme: str) -> None:
+    """It was white on white in high contrast."""
+    appearance = Appearance(Settings(theme=theme))
+    appearance.apply()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PageDialog(parent, "attune")
+    dialog.show_page("<p>one</p>" * 200, None)
+    dialog.show()
+    bar = dialog.page.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    picture = dialog.page.grab().toImage()
+    x = bar.mapTo(dialog.page, bar.rect().center()).x()
+    colours = [picture.pixelColor(x, y).name() for y in range(8, picture.height() - 8)]
+    assert max(contrast(colour, "#FFFFFF") for colour in colours) >= 3 and "#ffffff" in colours
 
 
 def test_a_page_that_cannot_be_saved_says_why(
