@@ -44,9 +44,10 @@ def _packages() -> Finding:
 
 
 def _screen() -> Finding:
-    from ui.commands.screen import screen_available
+    from ui.commands.screen import let_go_of_trial, screen_available
 
     ok = screen_available()
+    let_go_of_trial()
     remedy = "" if ok else "Without a screen Attune runs in the terminal (attune --headless)."
     return Finding("screen", ok, "windows can be opened" if ok else "none that answers", remedy)
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import subprocess
 import sys
 
 _WITHOUT_A_SERVER = {"offscreen", "minimal", "vnc", "linuxfb", "eglfs"}
-_CONNECT_TIMEOUT_S = 2.0
+_CONNECT_TIMEOUT_S, _START_TIMEOUT_S = 2.0, 20.0
+_OPENED = b"."
+_TRIAL = (
+    "import sys; from PyQt6.QtGui import QGuiApplication; held = QGuiApplication([]); "
+    "print('.', end='', flush=True); sys.stdin.read()"
+)
+_trial: list[subprocess.Popen[bytes]] = []
+"""The child that has tried, while it is there."""
 
 
 def screen_available() -> bool:
@@ -35,19 +43,36 @@ def _answers(unix_socket: str) -> bool:
 
 
 def _qt_starts() -> bool:
-    """Let a child process try: a missing xcb library or a dead display takes down only the child."""
+    """Let a child process try: a missing xcb library or a dead display takes down only the child.
+
+    It stays until :func:`let_go_of_trial`: an X server whose last client leaves may begin anew (Xvfb does),
+    and Qt aborts whoever comes in that moment.
+    """
+    let_go_of_trial()
     environment = {
         k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
     }
     try:
-        child = subprocess.run(
-            [sys.executable, "-c", "from PyQt6.QtGui import QGuiApplication; QGuiApplication([])"],
+        child = subprocess.Popen(
+            [sys.executable, "-c", _TRIAL],
             env=environment,
-            stdout=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=20,
-            check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except OSError:
         return False
-    return child.returncode == 0
+    _trial.append(child)
+    said = select.select([child.stdout], [], [], _START_TIMEOUT_S)[0]
+    opened = bool(said) and child.stdout is not None and child.stdout.read(1) == _OPENED
+    if not opened:
+        child.kill()
+        let_go_of_trial()
+    return opened
+
+
+def let_go_of_trial() -> None:
+    """Let the child go that has tried whether a window can be opened: this process has its own, or none."""
+    while _trial:
+        with _trial.pop():  # closes what it waits for, and waits for it
+            pass

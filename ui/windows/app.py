@@ -109,11 +109,13 @@ def _application() -> Iterator[tuple[QApplication, Faults]]:
     from PyQt6.QtCore import QTimer
     from PyQt6.QtWidgets import QApplication
 
+    from ui.commands.screen import let_go_of_trial
     from ui.windows.faults import Faults
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
+    let_go_of_trial()
     app.setApplicationName("attune")
     app.setQuitOnLastWindowClosed(False)
     faults = Faults()
