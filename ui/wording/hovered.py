@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from fusion.log.means import Means
@@ -11,14 +13,20 @@ from ui.wording.session_story import Story, moment_of_day
 from ui.wording.translation import tr
 
 
-def at_a_glance(story: Story, t: float, step_s: float, looks: Looks) -> str:
-    """What was shown around ``t`` (s), and what voice and face said, averaged over ``step_s`` seconds."""
+def at_a_glance(
+    story: Story, t: float, step_s: float, looks: Looks, labels: Iterable[tuple[str, str]] = ()
+) -> str:
+    """What was shown around ``t`` (s), and what voice and face said, averaged over ``step_s`` seconds.
+
+    ``labels``: what people say of that moment, each with the name of the lane it stands in.
+    """
     edges = np.array([t - step_s / 2, t + step_s / 2])
     led = story.looks.leading(edges)
     shown = looks.words[led[0].shown] if led else tr("nothing")
     said = [moment_of_day(story.record, t), tr("shown: {shown}", shown=shown)]
     for name, means in ((tr("voice"), story.voice), (tr("face"), story.face)):
         said.append(tr("{name}: {word}", name=name, word=_leading(means, edges, looks)))
+    said += [tr("{name}: {word}", name=name, word=word) for name, word in labels]
     return " · ".join(said)
 
 

@@ -187,7 +187,13 @@ class TimelineLanes(QWidget):
             self.glanced.emit("")
             return
         step = steps_between(0.0, self.view.length_s, MOST_STEPS)[1]
-        self.glanced.emit(at_a_glance(self._story, t, float(step), self._appearance.looks))
+        people = [
+            (tr(LANES[name]), said.text)
+            for name, lane in (("it was", self.own), ("a person", self.person))
+            for said in lane.marks
+            if said.t_start <= t <= said.t_end
+        ]
+        self.glanced.emit(at_a_glance(self._story, t, float(step), self._appearance.looks, people))
 
     def _look_named(self, text: str) -> str:
         try:

@@ -14,6 +14,7 @@ from PyQt6.QtGui import QWheelEvent, qGray
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
+from fusion.labels.human import Label
 from fusion.log.timeline import Timeline
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
@@ -221,6 +222,10 @@ def test_under_the_pointer_it_is_said_what_was_there(lanes: TimelineLanes) -> No
     assert said and "2:1" in said[-1]
     assert "shown: the two differ" in said[-1]
     assert "voice: angry (" in said[-1] and "face: happy (" in said[-1]
+    assert "a person" not in said[-1]
+    lanes.show_labels([Label(130.0, 140.0, "a little tense, I'd say"), Label(150.0, 160.0, "at ease")])
+    QTest.mouseMove(lanes.voice, QPoint(x, 6))  # its bar has no room for the words
+    assert said[-1].endswith(" · a person: a little tense, I'd say")
 
 
 def test_the_layers_are_as_high_as_they_are_likely(lanes: TimelineLanes) -> None:
