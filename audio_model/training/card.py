@@ -144,7 +144,19 @@ def limits_after(clips: Sequence[Clip]) -> list[str]:
             for n, told in heard.items()
             if told != everywhere and told
         ),
+        *([unheard] if (unheard := never_heard(clips)) else []),
     ]
+
+
+def never_heard(clips: Iterable[Clip]) -> str:
+    """A sentence on the emotions that these clips have no example of; empty if there is none such."""
+    heard = {clip.emotion for clip in clips}
+    absent = [emotion.value for emotion in EMOTIONS if emotion not in heard]
+    return (
+        f"Never heard: {', '.join(absent)}. It may answer these all the same; that rests on nothing."
+        if absent
+        else ""
+    )
 
 
 def _languages_of(clips: Iterable[Clip]) -> str:

@@ -21,7 +21,7 @@ from audio_model.network import VoiceNetwork, network_of
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.ancestry import heard_by
 from audio_model.training.answers import answers_in, read_answers
-from audio_model.training.card import make_card
+from audio_model.training.card import make_card, never_heard
 from audio_model.training.module import VoiceTraining, take_over
 from audio_model.training.plan import TrainingPlan
 from audio_model.training.sampling import subset
@@ -86,6 +86,8 @@ def train(
     trained_on = parts_to_train_on(found, splits, plan.only)
     if not trained_on:
         raise UserError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
+    if unheard := never_heard(clip for part in trained_on for clip in part.clips):
+        tell(unheard)
     n_clips = sum(len(part) for part in trained_on)
     # A run of fewer excerpts than that only tries the machinery.
     if n_clips < FEWEST_CLIPS <= settings.windows_per_epoch:

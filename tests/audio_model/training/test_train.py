@@ -101,8 +101,13 @@ def test_of_plain_folders_people_are_held_out_where_the_names_tell_them(tmp_path
     weights = train(tmp_path / "clips", tmp_path / "out", QUICK, plan, tell=told.append)
     assert "3-cat.wav cannot be read" in told[0] and "5-abe.wav cannot be read" in told[1]
     assert told[2] == "Kept for testing: ann; to calibrate: cat."
-    assert told[3].startswith("Trained; now calibrated") and len(told) == 4
+    assert told[3] == (
+        "Never heard: neutral, angry, afraid, disgusted, surprised. "
+        "It may answer these all the same; that rests on nothing."
+    )
+    assert told[4].startswith("Trained; now calibrated") and len(told) == 5
     classifier = VoiceClassifier.load(weights)
+    assert told[3] in classifier.card["limits"]
     assert classifier.card["split"]["folders"] == {
         "train": ["ben", "dan"],
         "calibration": ["cat"],
