@@ -63,8 +63,9 @@ def _qt_starts() -> bool:
     except OSError:
         return False
     _trial.append(child)
+    assert child.stdout is not None
     said = select.select([child.stdout], [], [], _START_TIMEOUT_S)[0]
-    opened = bool(said) and child.stdout is not None and child.stdout.read(1) == _OPENED
+    opened = bool(said) and child.stdout.read(1) == _OPENED
     if not opened:
         child.kill()
         let_go_of_trial()

@@ -121,13 +121,21 @@ def _application() -> Iterator[tuple[QApplication, Faults]]:
     faults = Faults()
     faults.install()
 
-    def quit_calmly(_number: int, _frame: FrameType | None) -> None:
-        QApplication.closeAllWindows()
-        QApplication.quit()
+    asked: list[int] = []
 
-    previous = {number: signal.signal(number, quit_calmly) for number in (signal.SIGINT, signal.SIGTERM)}
+    def ask(number: int, _frame: FrameType | None) -> None:
+        """Note it only: this runs in the middle of whatever is done, which may hold a lock."""
+        asked.append(number)
+
+    def quit_if_asked() -> None:
+        if asked:
+            asked.clear()
+            QApplication.closeAllWindows()
+            QApplication.quit()
+
+    previous = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     heartbeat = QTimer()
-    heartbeat.timeout.connect(lambda: None)
+    heartbeat.timeout.connect(quit_if_asked)
     heartbeat.start(SIGNAL_CHECK_MS)
     try:
         yield app, faults
