@@ -18,7 +18,7 @@ from fusion.emotions import Emotion
 from fusion.events import OwnLabel, SessionEvent
 from fusion.log.records import SessionRecord
 from ui.widgets.appearance import Appearance
-from ui.widgets.documents import file_name, in_documents
+from ui.widgets.documents import file_name_of, in_documents
 from ui.widgets.events_list import EventsList
 from ui.widgets.flow import Flow
 from ui.widgets.note_editor import OWN, NoteEditor
@@ -325,11 +325,10 @@ class SessionView(QWidget):
         if self._story is None:
             return
         record = self._story.record
-        name = file_name(f"attune-{record.started_at.astimezone():%Y-%m-%d-%H%M}", record.title)
         kinds = {f"{from_below(f.words)} (*{f.ending})": key for key, f in FORMATS.items()}
         usual = next(words for words, key in kinds.items() if key == "csv")
         target, chosen = QFileDialog.getSaveFileName(
-            self, tr("Export"), in_documents(f"{name}.csv"), ";;".join(kinds), usual
+            self, tr("Export"), in_documents(f"{file_name_of(record)}.csv"), ";;".join(kinds), usual
         )
         if target:
             format = kinds.get(chosen, "csv")

@@ -12,6 +12,7 @@ from fusion.labels.human import Label
 from fusion.log.timeline import SessionRecord, Timeline
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
+from ui.widgets.documents import file_name_of
 from ui.widgets.session_view import SessionView
 from ui.windows.background import Background
 from ui.windows.explore_window import ExploreWindow
@@ -95,8 +96,7 @@ class Uses(QObject):
         story = self._view.story
         if story is not None:
             settings = self._appearance.settings
-            name = f"attune-{story.record.started_at.astimezone():%Y-%m-%d-%H%M}"
-            dialog = PageDialog(self._parent, name, settings.text_scale)
+            dialog = PageDialog(self._parent, file_name_of(story.record), settings.text_scale)
             picture = picture_of(story, settings)
             dialog.show_page(session_page(story, self._appearance.looks), picture)
             answer_to(dialog)

@@ -33,6 +33,7 @@ from ui.windows.background import Background
 from ui.windows.review.month import MonthDialog, months_of, sums_of
 from ui.windows.review.pages import PAPER_POINTS, STRIP_SIZE, PageDialog, document_of, picture_of, write_pdf
 from ui.windows.review.summary_file import write_summary
+from ui.windows.review.window import ReviewWindow
 from ui.wording.looks import looks_of
 from ui.wording.passage import passage_words
 from ui.wording.session_story import tell
@@ -140,6 +141,30 @@ def test_what_became_of_a_printed_page_is_said(
         assert "cannot be written" in dialog._said.text() and not printed
     else:
         assert dialog._said.text() == "Sent to the printer." and printed == ["attune-2026-03-04-1204"]
+
+
+def test_a_page_and_an_export_are_offered_under_one_name_with_the_title(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timeline = Timeline(tmp_path / "log.db")
+    log_conversation(timeline, BEGAN, 5.0, title="Coffee & <cake>")
+    window = ReviewWindow(timeline, Appearance(Settings()))
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: window.view.story is not None)
+    offered: list[str] = []
+
+    def offer(_parent: Any, _heading: str, file: str, *_more: str) -> tuple[str, str]:
+        offered.append(Path(file).name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", offer)
+    monkeypatch.setattr("ui.windows.review.uses.answer_to", lambda dialog: dialog.save.click())
+    window.view.page_button.click()
+    window.view._export.click()
+    began = f"{BEGAN.astimezone():%Y-%m-%d-%H%M}"
+    assert offered == [f"attune-{began}-Coffee-cake.pdf", f"attune-{began}-Coffee-cake.csv"]
+    with qtbot.waitSignal(window.closed):
+        window.close()
 
 
 def test_a_word_on_a_bookmark_and_the_bookmark_are_one_thing_on_the_page_and_in_the_lane(
