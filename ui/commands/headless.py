@@ -125,11 +125,12 @@ def _run(
 ) -> bool:
     """Show the session until it is over; whether every device in use had failed by then."""
     session = assembly.session
-    ended = threading.Event()
+    asked: list[int] = []
     seconds = options.seconds if options.seconds is not None else float("inf")
 
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
+    def end(number: int, _frame: FrameType | None) -> None:
+        """Note it only: this runs in the middle of whatever is done, which may hold a lock."""
+        asked.append(number)
 
     previous = {s: signal.signal(s, end) for s in (signal.SIGINT, signal.SIGTERM)}
     state = LiveState(assembly, settings)
@@ -139,11 +140,11 @@ def _run(
             session,
             Live(console=console, refresh_per_second=_REFRESH_HZ, transient=True) as view,
         ):
-            while not ended.is_set() and not session.finished.is_set():
+            while not asked and not session.finished.is_set():
                 remaining = seconds - session.clock.now()
                 if remaining <= 0:
                     break
-                ended.wait(min(1 / _REFRESH_HZ, remaining))
+                session.finished.wait(min(1 / _REFRESH_HZ, remaining))
                 scene = state.update()
                 view.update(_screen(scene))
                 # The live view vanishes, or is not shown at all where this is no terminal.
