@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from fusion.bounded import LARGEST_CARD, LARGEST_WEIGHTS, MIB, read_bounded
 from fusion.errors import UserError
+from fusion.whole_files import whole
 
 Model = TypeVar("Model")
 
@@ -47,6 +48,13 @@ def digest_of(file: Path) -> str:
         while block := opened.read(MIB):
             found.update(block)
     return found.hexdigest()
+
+
+def save_card(card: Any, file: Path) -> Path:
+    """Write what is told of weights, or other fitted numbers, as JSON; returns the file."""
+    with whole(file) as part:
+        part.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return file
 
 
 def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, unfit: str) -> Model:
@@ -102,7 +110,4 @@ def read_fitted(card: Path, make: Callable[[Any], Model]) -> Model:
 
 def write_fitted(numbers: Any, shipped: Path, out: Path | None) -> Path:
     """Write one of these files in place of the shipped one, or in the folder ``out``; which file it is."""
-    file = shipped if out is None else out / shipped.name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(numbers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return file
+    return save_card(numbers, shipped if out is None else out / shipped.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
@@ -32,7 +31,7 @@ from fusion.calibration import VectorScaling, fit_calibration, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.provenance import commit
-from fusion.stored_model import digest_of
+from fusion.stored_model import digest_of, save_card
 from fusion.study.metrics import Predictions, score
 from fusion.study.pictures import confusion_picture
 from fusion.training.conduct import Conduct
@@ -224,8 +223,7 @@ def train_on_pictures(
     weights = out / WEIGHTS_NAME
     trained = module.network.eval()
     save_file({name: value.contiguous() for name, value in trained.state_dict().items()}, weights)
-    card = _card(trained, settings, parts, weights, unreadable, out)
-    (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    save_card(_card(trained, settings, parts, weights, unreadable, out), out / CARD_NAME)
     return weights
 
 

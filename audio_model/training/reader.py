@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from audio_model.training.train import find_parted
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
-from fusion.stored_model import card_beside, digest_of
+from fusion.stored_model import card_beside, digest_of, save_card
 
 ANSWERS_NAME = "answers.npz"
 MORE_LIMITS = (
@@ -95,7 +94,7 @@ def train_reader(data: Path, out: Path) -> Path:
         "metrics": figures_of(reader, answers, found, splits),
         "limits": [*origin["limits"], *MORE_LIMITS],
     }
-    card_beside(weights).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    save_card(told, card_beside(weights))
     return weights
 
 

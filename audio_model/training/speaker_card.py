@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -25,7 +24,7 @@ from audio_model.training.ge2e import SHA256, WHEEL, Ge2e
 from audio_model.training.speakers import SpeakerTraining, draw_pictures, lessons_of, train_speakers
 from fusion.errors import UserError
 from fusion.provenance import commit
-from fusion.stored_model import card_beside, digest_of
+from fusion.stored_model import card_beside, digest_of, save_card
 from fusion.training.tensors import tensors_of
 
 WEIGHTS_NAME = "speaker.safetensors"
@@ -129,7 +128,7 @@ def write_speaker_model(
         | {"ms_per_second_of_sound": cost_ms(voices)}
         for name, voices in (("this network", model.voices), ("its teacher", teacher.voices))
     }
-    card_beside(weights).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    save_card(card, card_beside(weights))
     return weights
 
 

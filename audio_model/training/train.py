@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +26,7 @@ from audio_model.training.plan import TrainingPlan
 from audio_model.training.sampling import subset
 from audio_model.training.settings import TrainingSettings
 from fusion.errors import UserError
-from fusion.stored_model import digest_of
+from fusion.stored_model import digest_of, save_card
 from fusion.training.conduct import Conduct
 from fusion.training.record import told_apart
 from fusion.training.running import Run, fit, require_shares
@@ -118,7 +117,7 @@ def train(
     for earlier in heard:  # of corpora that are not trained on here, what it has heard before
         card["split"] = {**earlier, **card["split"]}
     np.savez_compressed(out / ANSWERS_NAME, **answers)
-    (out / CARD_NAME).write_text(json.dumps(card, indent=2) + "\n")
+    save_card(card, out / CARD_NAME)
     return weights
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from audio_model.valence.finetune import FineTuned
 from audio_model.valence.heads import Forest, Head, Neighbours, Net, State
 from fusion.arrays import FloatArray
 from fusion.errors import UserError
-from fusion.stored_model import Stored, digest_of, read_model
+from fusion.stored_model import Stored, digest_of, read_model, save_card
 
 WEIGHTS_NAME, CARD_NAME = "valence.safetensors", "valence.card.json"
 FINE_TUNED = "fine-tuned"
@@ -103,8 +102,7 @@ def save(folder: Path, card: dict[str, Any], state: State) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / WEIGHTS_NAME
     save_file({name: np.array(value, order="C") for name, value in state.items()}, weights)
-    card = {**card, "weights_sha256": digest_of(weights)}
-    (folder / CARD_NAME).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    save_card({**card, "weights_sha256": digest_of(weights)}, folder / CARD_NAME)
     return weights
 
 

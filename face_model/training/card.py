@@ -29,7 +29,7 @@ from face_model.training.lessons import HARD_LABELS_DOUBT, OtherCorpus, lessons_
 from face_model.training.recipe import FaceTraining
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
-from fusion.stored_model import card_beside, digest_of
+from fusion.stored_model import card_beside, digest_of, save_card
 from fusion.study.metrics import HEADLINE, Predictions, score
 
 _SCORES = (*HEADLINE, "recall")
@@ -128,9 +128,7 @@ def write_card(
         "split": _with(others, "FER2013 PublicTest", "held_out") + ", seen by the calibration"
     } | held_out_figures(network, crops, others, balance=recipe.balance, quick=settings.quick)
     card["metrics"] = _metrics(FaceClassifier(answering(network), card, digest), pictures)
-    file = card_beside(weights)
-    file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return file
+    return save_card(card, card_beside(weights))
 
 
 def _before(start_from: Path) -> dict[str, Any]:

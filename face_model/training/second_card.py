@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from face_model.corpora.named import FACE_CORPORA
 from face_model.training.card import licence_of
 from fusion.emotions import EMOTIONS
-from fusion.stored_model import card_beside, digest_of
+from fusion.stored_model import card_beside, digest_of, save_card
 
 
 def write_second_card(
@@ -57,6 +56,4 @@ def write_second_card(
         },
         **figures,
     }
-    card_file = card_beside(file)
-    card_file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return card_file
+    return save_card(card, card_beside(file))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -353,8 +352,3 @@ def card_of_rule(
         },
         "step_s": STEP_S,
     }
-
-
-def write_rule(card: dict[str, Any], target: Path) -> None:
-    """The card of a fitted rule."""
-    target.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

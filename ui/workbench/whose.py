@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
+from fusion.stored_model import save_card
 from ui.commands.telling import say
 from ui.workbench.needs import require_folder
 from ui.workbench.telling import write_json
@@ -43,11 +44,11 @@ def fit_rule(data: Path, out: Path | None, cache: Path) -> None:
 
     from audio_model.speakers.rule import CARD
     from audio_model.training.speaker_card import load_speaker_corpora
-    from ui.studies.whose_voice import fit_whose_voice, write_rule
+    from ui.studies.whose_voice import fit_whose_voice
 
     torch.set_num_threads(1)
     _, card = fit_whose_voice(data, load_speaker_corpora(data, cache), _FITTED_EACH, _FITTED_S, say)
-    write_rule(card, out or CARD)
+    save_card(card, out or CARD)
     say(f"The rule is in {out or CARD}.")
 
 
