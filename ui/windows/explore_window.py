@@ -289,7 +289,7 @@ class ExploreWindow(QMainWindow):
         for box in (self.start, self.length):
             box.setSuffix(tr(" s"))
             box.setStyleSheet(
-                f"QDoubleSpinBox {{ background: {p.card}; color: {p.text}; border: 1px solid {p.border};"
+                f"QDoubleSpinBox {{ background: {p.card}; color: {p.text}; border: 1px solid {p.edge};"
                 f" border-radius: 8px; padding: 6px 8px; }}"
                 f"QDoubleSpinBox:focus {{ border: 2px solid {p.focus}; }}"
             )

@@ -32,6 +32,7 @@ from fusion.mode import Mode
 from fusion.pauses import recording_time
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
+from ui.widgets.theme import contrast
 from ui.windows import explore_window
 from ui.windows.explore_window import ExploreWindow
 from ui.windows.live_foot import LiveFoot
@@ -111,6 +112,22 @@ def test_a_stretch_is_drawn_told_in_words_and_saved(
     )
     window.save.click()
     assert "could not be written" in window.words.text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_the_edges_of_its_fields_stand_out(qtbot: Any, theme: str) -> None:
+    """3:1 of the ground, as those of all other fields."""
+    appearance = Appearance(Settings(theme=theme))
+    appearance.apply()
+    window = ExploreWindow(appearance)
+    qtbot.addWidget(window)
+    window.show()
+    window.draw.setFocus()
+    for box in (window.start, window.length):
+        picture = box.grab().toImage()
+        edge = picture.pixelColor(0, picture.height() // 2).name()
+        assert contrast(edge, appearance.palette.window) >= 3
+    window.close()
 
 
 def test_what_cannot_be_read_is_said_calmly(window: ExploreWindow, qtbot: Any, tmp_path: Path) -> None:
