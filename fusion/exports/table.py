@@ -46,7 +46,12 @@ class Column:
 def columns() -> tuple[Column, ...]:
     """All of them, in order."""
     return (
-        Column("t_s", "s", "Session time of the estimate; of a file, from its first moment.", _t),
+        Column(
+            "t_s",
+            "s",
+            "Session time of the estimate; of a file, from its first moment.",
+            lambda _, m: _to_the_millisecond(m.t),
+        ),
         Column("time_utc", "", "The same as a date and time of day in UTC; empty where unknown.", _time_utc),
         Column("state", "", "What the estimate amounts to, see states.", lambda _, m: m.estimate.state.value),
         Column("emotion", "", "The emotion named, if one is.", lambda _, m: _word(m.estimate.emotion)),
@@ -70,7 +75,10 @@ def columns() -> tuple[Column, ...]:
         Column("shown_state", "", "The state on the screen.", lambda _, m: m.shown.state.value),
         Column("shown_emotion", "", "The emotion on the screen.", lambda _, m: _word(m.shown.emotion)),
         Column(
-            "shown_since_s", "s", "Session time at which that was decided.", lambda _, m: _r(m.shown.since)
+            "shown_since_s",
+            "s",
+            "Session time of the estimate at which that was decided.",
+            lambda _, m: _to_the_millisecond(m.shown.since),
         ),
         Column(
             "speaking_partner",
@@ -146,8 +154,8 @@ def _fused(position: int) -> Callable[[Talk, Moment], Value]:
     return lambda _, m: _r(m.estimate.probabilities[position])
 
 
-def _t(_: Talk, moment: Moment) -> Value:
-    return milliseconds(moment.t) / 1000
+def _to_the_millisecond(t: float) -> float:
+    return milliseconds(t) / 1000
 
 
 def _time_utc(talk: Talk, moment: Moment) -> Value:

@@ -169,7 +169,12 @@ class _ShippedModel:
 
 
 def _model(weights: Path | None) -> VoiceModel:
-    """Attune's network, or one on spectrogram pictures where the card beside the weights says so."""
+    """Attune's network, or one on spectrogram pictures where the card beside the weights says so.
+
+    As Attune's, either may be named by the folder it lies in.
+    """
+    if weights and (weights / "pictures.safetensors").is_file():
+        weights = weights / "pictures.safetensors"
     card = weights.with_suffix(".card.json") if weights else None
     if weights and card and card.is_file() and '"resnet34-images"' in card.read_text(encoding="utf-8"):
         from audio_model.pictures.classifier import PictureClassifier

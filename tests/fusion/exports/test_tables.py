@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,10 +14,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from fusion.emotions import EMOTIONS
+from fusion.emotions import EMOTIONS, Emotion
+from fusion.evidence import State
 from fusion.exports.csv_table import harmless
 from fusion.exports.formats import write
 from fusion.exports.talk import Talk
+from fusion.moment import Moment
 
 pandas = pytest.importorskip("pandas")
 
@@ -47,6 +50,16 @@ def test_csv_in_pandas(talk: Talk, tmp_path: Path) -> None:
     assert all(column["dc:description"] for column in told.values())
     for name, column in told.items():
         assert pandas.api.types.is_numeric_dtype(frame[name]) == (column["datatype"] == "number"), name
+
+
+def test_since_when_it_is_shown_names_a_row(talk: Talk, make: Callable[..., Moment], tmp_path: Path) -> None:
+    """Times of a live session are no whole milliseconds."""
+    times = (0.1001484, 0.2053009, 0.3026561)
+    moments = [make(t, State.CLEAR, Emotion.HAPPY) for t in times]
+    shown = [replace(m, shown=replace(m.shown, since=times[1])) for m in moments]
+    write(replace(talk, moments=shown), tmp_path / "talk.csv", "csv")
+    frame = pandas.read_csv(tmp_path / "talk.csv")
+    assert list(frame["shown_since_s"]) == [frame["t_s"].iloc[1]] * 3 == [0.205] * 3
 
 
 def test_what_was_said_before_the_person_was_allowed_for(talk: Talk, tmp_path: Path) -> None:
