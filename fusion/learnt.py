@@ -132,7 +132,8 @@ def learnt_in_both(
     """What two sessions have learnt of one person, each by itself, of whom ``before`` was known to both.
 
     What they went on from counts once, as if the sessions had followed each other. Beyond :data:`MEMORY_S`
-    it has faded in each, nobody knows how far: then the two have the same weight.
+    it has faded in each, nobody knows how far, and one that rests on less was begun anew without it: then the
+    two have the same weight.
 
     Parameters
     ----------
@@ -155,7 +156,8 @@ def learnt_in_both(
 def _pooled(one: Learnt, other: Learnt, before: Learnt) -> Learnt:
     """The sums of one and the other, less what both hold already."""
     faded = one.seconds + other.seconds - before.seconds > 0.99 * MEMORY_S  # no sum goes beyond it
-    parts = ((one, 0.5), (other, 0.5)) if faded else ((one, 1.0), (other, 1.0), (before, -1.0))
+    anew = min(one.seconds, other.seconds) < before.seconds
+    parts = ((one, 0.5), (other, 0.5)) if faded or anew else ((one, 1.0), (other, 1.0), (before, -1.0))
     both = Learnt(
         one.modality, one.repertoire, sum((w * p.total for p, w in parts), np.zeros_like(one.total))
     )

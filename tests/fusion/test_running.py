@@ -360,3 +360,11 @@ def test_with_a_session_that_learnt_nothing_the_other_is_what_is_known() -> None
     both = learnt_in_both(one, began, began, PEOPLE)
     assert both.shift[Modality.FACE] == pytest.approx(one.shift[Modality.FACE], abs=1e-9)
     assert both.seconds == pytest.approx(one.seconds)
+
+
+def test_of_one_who_was_begun_anew_in_the_other_session_nothing_is_taken_away_that_it_never_held() -> None:
+    began = after(PersonalBaseline.identity("Ana"), 50.0, seed=1)
+    one, anew = after(began, 30.0, seed=2), after(PersonalBaseline.identity("Ana"), 0.5, seed=3)
+    for both in (learnt_in_both(one, anew, began, PEOPLE), learnt_in_both(anew, one, began, PEOPLE)):
+        assert both.seconds[Modality.FACE] == pytest.approx((MEMORY_S + 30) / 2)
+        assert both.shift[Modality.FACE] == pytest.approx(one.shift[Modality.FACE], abs=0.1)

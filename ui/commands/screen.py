@@ -67,7 +67,6 @@ def _qt_starts() -> bool:
     said = select.select([child.stdout], [], [], _START_TIMEOUT_S)[0]
     opened = bool(said) and child.stdout.read(1) == _OPENED
     if not opened:
-        child.kill()
         let_go_of_trial()
     return opened
 
@@ -75,5 +74,5 @@ def _qt_starts() -> bool:
 def let_go_of_trial() -> None:
     """Let the child go that has tried whether a window can be opened: this process has its own, or none."""
     while _trial:
-        with _trial.pop():  # closes what it waits for, and waits for it
-            pass
+        with _trial.pop() as child:
+            child.kill()  # one that hangs is not waited for
