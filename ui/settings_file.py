@@ -168,7 +168,7 @@ def _merged(ours: Mapping[str, Any], before: Mapping[str, Any], filed: Mapping[s
         if mine is not None and then not in (mine, other):
             one, two, began = (PersonalBaseline.from_json(known) for known in (mine, other, then))
             learnt[name] = learnt_in_both(one, two, began).to_json()
-    if theirs["voiceprint"] is None and before["voiceprint"] is not None:
+    if (filed or before).get("voiceprint") is None and before["voiceprint"] is not None:
         merged["voiceprint"] = None
     for chosen in ("baseline", "own_baseline"):
         if isinstance(merged[chosen], str) and merged[chosen] not in ("", *learnt):

@@ -153,7 +153,8 @@ def never_heard(clips: Iterable[Clip]) -> str:
     heard = {clip.emotion for clip in clips}
     absent = [emotion.value for emotion in EMOTIONS if emotion not in heard]
     return (
-        f"Never heard: {', '.join(absent)}. It may answer these all the same; that rests on nothing."
+        f"Never heard in this training: {', '.join(absent)}. It may answer these all the same; no clip of it "
+        "speaks for that."
         if absent
         else ""
     )

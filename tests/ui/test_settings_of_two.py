@@ -141,18 +141,22 @@ def test_values_that_only_a_newer_version_understands_stay_until_they_are_chosen
     assert now["emotions"]["bored"] == {"word": "bored"}
 
 
-def test_a_person_whom_a_newer_version_keeps_otherwise_meanwhile_is_not_lost(tmp_path: Path) -> None:
+def test_whom_a_newer_version_keeps_otherwise_meanwhile_is_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
-    save_settings(Settings(baselines={"Ana": ANA.to_json()}), path)
+    voice = {"voices": [[1.0, 0.0]], "model": "a", "made_at": "2026"}
+    save_settings(Settings(baselines={"Ana": ANA.to_json()}, voiceprint=voice), path)
     running, _ = load_settings(path)
-    newer = {"name": "Ana", "layers": 3}
-    path.write_text(json.dumps({**json.loads(path.read_text()), "baselines": {"Ana": newer}}))
+    newer = {"baselines": {"Ana": {"name": "Ana", "layers": 3}}, "voiceprint": {"layers": 3}}
+    path.write_text(json.dumps(json.loads(path.read_text()) | newer))
     running.baselines["Ana"] = {**ANA.to_json(), "made_at": "2027"}  # learnt of her since
     save_settings(running, path)
-    assert json.loads(path.read_text())["baselines"] == {"Ana": newer}
+    now = json.loads(path.read_text())
+    assert {name: now[name] for name in newer} == newer
     running.forget_person("Ana")
+    running.forget_voice()
     save_settings(running, path)
-    assert json.loads(path.read_text())["baselines"] == {}
+    now = json.loads(path.read_text())
+    assert (now["baselines"], now["voiceprint"]) == ({}, None)
 
 
 def test_what_was_changed_by_hand_meanwhile_stays(tmp_path: Path) -> None:

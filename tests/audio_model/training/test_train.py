@@ -102,8 +102,8 @@ def test_of_plain_folders_people_are_held_out_where_the_names_tell_them(tmp_path
     assert "3-cat.wav cannot be read" in told[0] and "5-abe.wav cannot be read" in told[1]
     assert told[2] == "Kept for testing: ann; to calibrate: cat."
     assert told[3] == (
-        "Never heard: neutral, angry, afraid, disgusted, surprised. "
-        "It may answer these all the same; that rests on nothing."
+        "Never heard in this training: neutral, angry, afraid, disgusted, surprised. "
+        "It may answer these all the same; no clip of it speaks for that."
     )
     assert told[4].startswith("Trained; now calibrated") and len(told) == 5
     classifier = VoiceClassifier.load(weights)
