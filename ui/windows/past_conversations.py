@@ -19,7 +19,7 @@ from ui.wording.failures import failure_in_words
 from ui.wording.translation import mark, tr
 
 TOO_OLD = mark(
-    "By this computer's clock all your past conversations are older than you keep them. They are deleted "
+    "By this computer's clock past conversations are older than you keep them. They are deleted "
     "once you have opened “Review” and closed it again; there you can still keep them. Is the "
     "clock right?"
 )

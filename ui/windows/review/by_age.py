@@ -42,7 +42,7 @@ class ByAge(QObject):
         """These are too old as the window opens, and are shown first; where there are none it is seen to."""
         self._aside, self._unseen = tuple(r.id for r in old), bool(old)
         if old:
-            self._deletions.add(old)
+            self._deletions.add(old, too_old=True)
         else:
             self._seen_to()
 

@@ -13,7 +13,9 @@ from ui.widgets.parts import Card, label, set_text
 from ui.windows.background import Background
 from ui.wording.failures import failure_in_words
 from ui.wording.session_story import title_of
-from ui.wording.translation import tr
+from ui.wording.translation import mark, together, tr
+
+TOO_OLD = mark("This computer's clock says: older than you keep conversations.")
 
 
 class Deletions(Card):
@@ -44,6 +46,7 @@ class Deletions(Card):
         self._background = background
         self._waiting: dict[tuple[int, bool], SessionRecord] = {}
         """By number, and whether only its sound and picture are to go."""
+        self._too_old = False
         self._done = 0
         self._at_work = False
         self._text = label("", wrap=True)
@@ -70,8 +73,11 @@ class Deletions(Card):
         """The numbers of those whose sound and picture alone are to be deleted."""
         return tuple(number for number, only_kept in self._waiting if only_kept)
 
-    def add(self, records: Sequence[SessionRecord], *, only_kept: bool = False) -> None:
-        """Put these aside, or what was kept of their sound and picture."""
+    def add(
+        self, records: Sequence[SessionRecord], *, only_kept: bool = False, too_old: bool = False
+    ) -> None:
+        """Put these aside, or what was kept of their sound and picture; ``too_old`` is said of them."""
+        self._too_old = too_old
         for record in records:
             self._waiting.pop((record.id, True), None)  # it goes with the whole
             self._waiting[record.id, only_kept] = record
@@ -170,6 +176,8 @@ class Deletions(Card):
             )
         else:
             words = tr("{count} conversations are deleted when this window closes.", count=count)
+        if self._too_old and not self._at_work:
+            words = together(words, tr(TOO_OLD))
         set_text(self._text, words)
         self.setAccessibleName(words)
         self.now.setVisible(not self._at_work)

@@ -126,6 +126,7 @@ def test_keeping_for_a_time_puts_what_is_older_aside(window: ReviewWindow, qtbot
     dialog.deleteLater()
     assert saved == [30]
     assert window.deletions.waiting == tuple(past)  # of March
+    assert window.deletions.accessibleName().endswith("deleted when this window closes.")
     window.reload()
     window.deletions.undo.click()
     assert saved == [30, None]
@@ -206,6 +207,7 @@ def test_where_all_would_go_by_the_clock_it_is_shown_first_and_can_be_kept(
     window = review(timeline, settings)
     qtbot.waitUntil(lambda: sorted(window.deletions.waiting) == old)
     assert window.deletions.isVisible() and settings.forgot_at == forgot_at
+    assert window.deletions.accessibleName().endswith("clock says: older than you keep conversations.")
     assert len(timeline.sessions()) == len(old) + (new is not None)
     if kept:
         window.deletions.undo.click()
