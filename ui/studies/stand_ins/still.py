@@ -184,13 +184,14 @@ def face_view(t: float, *, there: bool = True) -> FaceView:
     return FaceView(VideoFrame(image, t), (box,), 0, "in view")
 
 
-def voice_view(t: float) -> Any:
-    """Three syllables over a quiet floor."""
+def voice_view(t: float, *, there: bool = True) -> Any:
+    """Three syllables over a quiet floor; the floor alone where nobody speaks."""
     frames, mels = np.arange(375)[None, :], np.arange(64)[:, None]
     envelope = sum(np.exp(-(((frames - at) / 22.0) ** 2)) for at in (90, 180, 290))
-    log_mel = -62 + 66 * envelope * (0.45 + 0.55 * np.cos(mels / 3.1) ** 2) * np.exp(-mels / 50)
+    log_mel = -62 + 66 * there * envelope * (0.45 + 0.55 * np.cos(mels / 3.1) ** 2) * np.exp(-mels / 50)
+    level, speech, hint = (-21.0, 0.9, "speech heard") if there else (-58.0, 0.02, "no speech")
     return SimpleNamespace(
-        t=t, level_dbfs=-21.0, speech=0.9, log_mel=log_mel.astype(np.float32), hint="speech heard"
+        t=t, level_dbfs=level, speech=speech, log_mel=log_mel.astype(np.float32), hint=hint
     )
 
 
