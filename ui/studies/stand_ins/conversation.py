@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -31,6 +32,8 @@ PHASES: tuple[tuple[float, State, Emotion | None, Emotion | None], ...] = (
 SPOKEN_EVERY_S, SPOKEN_S = 40.0, 8.0
 """So often and so long the user speaks."""
 _SHARE = 0.75
+_AT_ONCE_S = 3600.0
+"""No more of it is in memory at a time."""
 
 
 def log_conversation(
@@ -43,7 +46,10 @@ def log_conversation(
 ) -> int:
     """Log a conversation of ``length_s`` seconds with somebody known as ``person``; returns its number."""
     session = timeline.begin(Mode.BOTH, "microphone and camera", began)
-    rows: list[Moment | SessionEvent] = list(_moments(length_s))
+    moments = iter(_moments(length_s)) if length_s <= _AT_ONCE_S else _made(length_s)
+    while some := list(islice(moments, round(_AT_ONCE_S / TICK_S))):
+        timeline.add(session, some)
+    rows = []
     if person:
         rows.append(SessionEvent(0.0, EventKind.BASELINE, person))
     for share, kind, text in (
