@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -90,14 +89,12 @@ def fit(module: lightning.LightningModule, run: Run) -> str:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="lightning")  # notes to developers, not to the user
         trainer = _trainer(run, begun_at)
-        on_interrupt = signal.getsignal(signal.SIGINT)
         try:
             trainer.fit(module, ckpt_path=newest)
         except SystemExit as ended:
-            # Lightning turns Ctrl+C into a silent exit, and is deaf to any further one.
+            # Lightning turns Ctrl+C into the silent exit of any failure.
             if not trainer.interrupted:
                 raise
-            signal.signal(signal.SIGINT, on_interrupt)
             raise KeyboardInterrupt from ended
     if not trainer.is_global_zero:
         raise SystemExit(0)
