@@ -40,7 +40,8 @@ def everyone_by(pattern: str, names: Sequence[str]) -> tuple[str, ...]:
     Raises
     ------
     UserError
-        Also if nothing is found in one of the names: whoever is not told apart could be on both sides.
+        Also if nothing is found in one of the names, or two people have names that differ in upper and lower
+        case alone: whoever is not told apart could be on both sides.
     """
     people = people_by(pattern, names)
     if nameless := [name for name, who in zip(names, people, strict=True) if not who]:
@@ -48,4 +49,8 @@ def everyone_by(pattern: str, names: Sequence[str]) -> tuple[str, ...]:
             f"“{pattern}” is found in the names of {len(names) - len(nameless)} of {len(names)} files, not "
             f"in {nameless[0]} for one; mend --person, or take such files out."
         )
+    spelt: dict[str, str] = {}
+    for who in people:
+        if (other := spelt.setdefault(who.casefold(), who)) != who:
+            raise UserError(f"“{other}” and “{who}” would count as two people; write each person in one way.")
     return people

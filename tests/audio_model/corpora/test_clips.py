@@ -180,6 +180,9 @@ def test_of_plain_folders_the_files_names_may_tell_who_speaks(tmp_path: Path) ->
     assert [clip.speaker for clip in clips] == ["s1", "s2", "s1"]
     with pytest.raises(UserError, match=r"names of 2 of 3 files, not in s2-a\.wav"):
         find_corpora(tmp_path / "own", "^(s1)")
+    make(tmp_path, ["own/happy/S1-c.wav"])
+    with pytest.raises(UserError, match=r"“[sS]1” and “[sS]1” would count as two people"):
+        find_corpora(tmp_path / "own", "^([sS][0-9])")
     with pytest.raises(UserError, match="tess: a corpus tells who speaks"):
         find_corpora(tmp_path / "all", "^(s[0-9])")
 
