@@ -181,8 +181,7 @@ def _merged_names(
 ) -> dict[str, Any]:
     """The same of a setting that holds something for each of many names; ``other`` is what is understood."""
     raw = filed if isinstance(filed, dict) else {}
-    strange = {n: v for n, v in raw.items() if n not in other and (n in mine or n not in then)}
-    kept = {n: raw.get(n, v) for n, v in other.items() if n in mine or n not in then}
+    there = {n: v for n, v in {**other, **raw}.items() if n in mine or n not in then}
     changed = {n: v for n, v in mine.items() if v != then.get(n) and (n in other or n not in then)}
     beside = {n: raw[n] for n in changed if isinstance(raw.get(n), dict)}
-    return strange | kept | {n: {**beside[n], **v} if n in beside else v for n, v in changed.items()}
+    return there | {n: {**beside[n], **v} if n in beside else v for n, v in changed.items()}
