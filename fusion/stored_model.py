@@ -88,7 +88,15 @@ def read_model(weights: Path, make: Callable[[Stored], Model], *, missing: str, 
         if card.get("weights_sha256") not in (None, digest):
             raise ValueError("the card tells of other weights")
         return make(Stored(card, data, digest, weights))
-    except (SafetensorError, RuntimeError, KeyError, TypeError, ValueError, UserError) as error:
+    except (
+        SafetensorError,
+        RuntimeError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        UserError,
+    ) as error:
         raise UserError(unfit) from error
 
 

@@ -99,11 +99,10 @@ def test_missing_damaged_and_mixed_up_weights_say_what_to_do(untrained: Path, tm
     with pytest.raises(UserError, match="train with"):
         FaceClassifier.load(tmp_path / "nowhere.safetensors")
     good = card_beside(untrained).read_text()
-    card_beside(untrained).write_text(
-        json.dumps(json.loads(good) | {"calibration": {"scale": [1], "bias": [0]}})
-    )
-    with pytest.raises(UserError, match="cannot be used together"):
-        FaceClassifier.load(untrained)
+    for damaged in ({"calibration": {"scale": [1], "bias": [0]}}, {"training": "on everything"}):
+        card_beside(untrained).write_text(json.dumps(json.loads(good) | damaged))
+        with pytest.raises(UserError, match="cannot be used together"):
+            FaceClassifier.load(untrained)
     card_beside(untrained).write_text(good)
     FaceClassifier.load(untrained)
     data = untrained.read_bytes()
