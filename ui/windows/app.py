@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -14,8 +15,6 @@ from typing import TYPE_CHECKING
 from ui.live.options import Options
 
 if TYPE_CHECKING:
-    from PyQt6.QtWidgets import QApplication
-
     from ui.windows.faults import Faults
 
 SIGNAL_CHECK_MS = 200
@@ -30,38 +29,44 @@ def run_window(options: Options) -> int:
     options
         ``seconds`` closes the window that long after the session has started.
     """
-    with _application() as (app, faults):
-        from ui.settings_file import load_settings
-        from ui.widgets.appearance import Appearance
-        from ui.widgets.stillness import Stillness
-        from ui.windows.desk import Desk
-        from ui.windows.passphrase_dialog import unlock_in_a_window
+    with _application() as faults:
+        return _live(options, faults)
 
-        settings, warning = load_settings()
-        appearance = Appearance(settings)
-        appearance.apply()
-        stillness = Stillness()
-        stillness.changed.connect(appearance.keep_still)
-        if isinstance(options.log, Path) or (options.log is None and settings.logging):
-            unlock_in_a_window(options.log)
-        desk = Desk(options, appearance, warning)
-        desk.over.connect(app.quit)
-        if app.platformName().startswith("wayland"):
-            from ui.live import devices
-            from ui.windows.qt_screen import QtScreens
 
-            screens = QtScreens()
-            devices.windows_screen = screens.source
-        faults.happened.connect(desk.fault)
-        try:
-            desk.begin()
-            app.exec()
-        finally:
-            desk.end()
-        for sentence in (*desk.missing, desk.failure):
-            if sentence:
-                print(f"attune: {sentence}", file=sys.stderr)
-        return 2 if desk.failure else 0
+def _live(options: Options, faults: Faults) -> int:
+    from PyQt6.QtWidgets import QApplication
+
+    from ui.settings_file import load_settings
+    from ui.widgets.appearance import Appearance
+    from ui.widgets.stillness import Stillness
+    from ui.windows.desk import Desk
+    from ui.windows.passphrase_dialog import unlock_in_a_window
+
+    settings, warning = load_settings()
+    appearance = Appearance(settings)
+    appearance.apply()
+    stillness = Stillness()
+    stillness.changed.connect(appearance.keep_still)
+    if isinstance(options.log, Path) or (options.log is None and settings.logging):
+        unlock_in_a_window(options.log)
+    desk = Desk(options, appearance, warning)
+    desk.over.connect(QApplication.quit)
+    if QApplication.platformName().startswith("wayland"):
+        from ui.live import devices
+        from ui.windows.qt_screen import QtScreens
+
+        screens = QtScreens()
+        devices.windows_screen = screens.source
+    faults.happened.connect(desk.fault)
+    try:
+        desk.begin()
+        QApplication.exec()
+    finally:
+        desk.end()
+    for sentence in (*desk.missing, desk.failure):
+        if sentence:
+            print(f"attune: {sentence}", file=sys.stderr)
+    return 2 if desk.failure else 0
 
 
 def run_review(path: Path | None) -> int:
@@ -72,35 +77,45 @@ def run_review(path: Path | None) -> int:
     TimelineError
         If the log cannot be used.
     """
-    from fusion.log.timeline import Timeline
     from ui.commands.which_log import log_at
 
     log_at(path)
-    with _application() as (app, faults):
-        from ui.settings_file import load_settings, save_settings
-        from ui.widgets.appearance import Appearance
-        from ui.windows.passphrase_dialog import unlock_in_a_window
-        from ui.windows.review.window import ReviewWindow
+    with _application() as faults:
+        return _look_back(path, faults)
 
-        settings, _warning = load_settings()
-        appearance = Appearance(settings)
-        appearance.apply()
-        unlock_in_a_window(path)
-        window = ReviewWindow(Timeline(path), appearance)
-        window.closed.connect(app.quit)
-        window.settings_changed.connect(lambda: save_settings(settings))
-        faults.happened.connect(window.tell)
-        window.show()
-        app.exec()
-        window.close()
-        for sentence in window.finish():
-            print(f"attune: {sentence}", file=sys.stderr)
-        return 0
+
+def _look_back(path: Path | None, faults: Faults) -> int:
+    from PyQt6.QtWidgets import QApplication
+
+    from fusion.log.timeline import Timeline
+    from ui.settings_file import load_settings, save_settings
+    from ui.widgets.appearance import Appearance
+    from ui.windows.passphrase_dialog import unlock_in_a_window
+    from ui.windows.review.window import ReviewWindow
+
+    settings, _warning = load_settings()
+    appearance = Appearance(settings)
+    appearance.apply()
+    unlock_in_a_window(path)
+    window = ReviewWindow(Timeline(path), appearance)
+    window.closed.connect(QApplication.quit)
+    window.settings_changed.connect(lambda: save_settings(settings))
+    faults.happened.connect(window.tell)
+    window.show()
+    QApplication.exec()
+    window.close()
+    for sentence in window.finish():
+        print(f"attune: {sentence}", file=sys.stderr)
+    return 0
 
 
 @contextmanager
-def _application() -> Iterator[tuple[QApplication, Faults]]:
-    """A QApplication that a signal can end, with hooks that keep it alive."""
+def _application() -> Iterator[Faults]:
+    """A QApplication that a signal can end, with hooks that keep it alive; it outlives every window.
+
+    PyQt 6.11 deletes what windows are left when the application goes, in any order, and reads what went with
+    another of them: now and then that ended the program (a false address in its ``cleanup_qobject``).
+    """
     # cv2 points Qt at its own Qt 5 plugins when it is imported: let it do so now, then undo it.
     import cv2  # noqa: F401
 
@@ -138,9 +153,10 @@ def _application() -> Iterator[tuple[QApplication, Faults]]:
     heartbeat.timeout.connect(quit_if_asked)
     heartbeat.start(SIGNAL_CHECK_MS)
     try:
-        yield app, faults
+        yield faults
     finally:
         heartbeat.stop()
         faults.remove()
         for number, handler in previous.items():
             signal.signal(number, handler)
+        gc.collect()  # windows that hold each other

@@ -1,4 +1,4 @@
-"""A signal asks the windows to close, whatever is being done just then."""
+"""A signal asks the windows to close, whatever is being done just then; the application goes after them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import os, signal
 from ui.windows.app import _application
 from ui.wording import translation
 
-with _application() as (app, _faults):
-    from PyQt6.QtWidgets import QWidget
+with _application():
+    from PyQt6.QtWidgets import QApplication, QWidget
 
     class Window(QWidget):
         def closeEvent(self, event):
@@ -24,20 +24,48 @@ with _application() as (app, _faults):
     window.show()
     with translation._saying:
         signal.raise_signal(signal.SIGNAL)
-    app.exec()
+    QApplication.exec()
 print("ended")
+"""
+
+OVER_THE_DEMO = """
+import weakref
+from PyQt6.QtWidgets import QApplication
+from ui.live.options import Options
+from ui.windows import app
+from ui.windows.desk import Desk
+
+begin = Desk.begin
+
+def began(desk):
+    begin(desk)
+    print(len(QApplication.topLevelWidgets()) > 0, flush=True)
+    weakref.finalize(QApplication.instance(), lambda: print(QApplication.topLevelWidgets(), flush=True))
+
+Desk.begin = began
+print(app.run_window(Options(source="demo", log=False, seconds=0.1)))
 """
 
 
 @pytest.mark.parametrize("signal", ["SIGTERM", "SIGINT"])
 def test_asked_to_end_while_a_sentence_is_made_the_windows_close(signal: str) -> None:
     """It hung for ever, about once in eight times: closing makes sentences too, under the same lock."""
-    done = subprocess.run(
-        [sys.executable, "-c", ASKED_IN_MID_SENTENCE.replace("SIGNAL", signal)],
+    done = run(ASKED_IN_MID_SENTENCE.replace("SIGNAL", signal))
+    assert (done.returncode, done.stdout) == (0, "Closing.\nended\n"), done.stderr
+
+
+def test_when_the_application_goes_no_window_is_left() -> None:
+    """PyQt would delete them in any order, which ended the program with a false address about once in 80."""
+    done = run(OVER_THE_DEMO)
+    assert (done.returncode, done.stdout) == (0, "True\n[]\n0\n"), done.stderr
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         timeout=30,
         check=False,
     )
-    assert (done.returncode, done.stdout) == (0, "Closing.\nended\n"), done.stderr
