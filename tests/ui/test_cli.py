@@ -114,6 +114,22 @@ def test_export_writes_by_the_files_ending(log: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "a.json").read_text())["events"][0]["text"] == "hello"
 
 
+def test_of_labels_with_several_tiers_an_export_takes_the_one_that_is_named(
+    log: Path, tmp_path: Path
+) -> None:
+    """It said to name one with --tier, which this command did not know."""
+    table = tmp_path / "labels.csv"
+    table.write_text("tier,start,end,label\nwords,0,1,good day\nfeeling,0,1,sad\n")
+    asked = ["export", "1", "--out", str(tmp_path / "a.TextGrid"), "--log", str(log)]
+    refused = attune(*asked, "--labels", str(table))
+    assert refused.returncode == 2 and "say which one with --tier" in complaint(refused)
+    assert attune(*asked, "--labels", str(table), "--tier", "feeling").returncode == 0
+    written = (tmp_path / "a.TextGrid").read_text(encoding="utf-8")
+    assert '"sad"' in written and '"good day"' not in written
+    alone = attune(*asked, "--tier", "feeling")
+    assert alone.returncode == 2 and "name their file too" in complaint(alone)
+
+
 def test_forget_deletes_for_good(log: Path) -> None:
     assert attune("forget", "1", "--yes", "--log", str(log)).returncode == 0
     with Timeline(log) as timeline:

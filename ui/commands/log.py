@@ -86,14 +86,21 @@ def _kept_words(kept: Sequence[KeptFile]) -> str:
 
 
 def export_session(
-    path: Path | None, session_id: int, out: Path, format: str | None, labels: Path | None = None
+    path: Path | None,
+    session_id: int,
+    out: Path,
+    format: str | None,
+    labels: Path | None = None,
+    tier: str | None = None,
 ) -> None:
     """Write one conversation in ``format``, or else in the one that the file's ending asks for."""
     wanted = format or format_of(out)
     if labels is not None and wanted not in WITH_LABELS:
         others = " or ".join(WITH_LABELS)
         raise UserError(f"--labels have no place in {wanted}; leave them out, or choose --format {others}.")
-    own = read_labels(labels).labels if labels is not None else ()
+    if tier is not None and labels is None:
+        raise UserError("--tier is one of the tiers of --labels; name their file too.")
+    own = read_labels(labels, tier).labels if labels is not None else ()
     timeline = _open_existing(path)
     if timeline is None:
         raise TimelineError("No conversation has been logged yet, so there is nothing to export.")

@@ -9,7 +9,7 @@ import typer
 
 from fusion.mode import Mode
 from ui.commands.places import file_to_write
-from ui.workbench.options.shared import JsonOption
+from ui.workbench.options.shared import JsonOption, TierOption
 
 
 def register(app: typer.Typer) -> None:
@@ -26,9 +26,7 @@ def compare(
             "label, or time, valence, arousal)."
         ),
     ],
-    tier: Annotated[
-        str | None, typer.Option(help="Which tier, where there are several.", show_default=False)
-    ] = None,
+    tier: TierOption = None,
     mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
     scale: Annotated[
         tuple[float, float] | None,

@@ -9,6 +9,7 @@ import typer
 
 from ui.commands.places import file_to_write
 from ui.workbench.options.choices import ExportFormat
+from ui.workbench.options.shared import TierOption
 
 LogOption = Annotated[
     Path | None,
@@ -42,6 +43,7 @@ def export(
         Path | None,
         typer.Option(help="Labels of yours to put beside it, in ELAN and TextGrid.", show_default=False),
     ] = None,
+    tier: TierOption = None,
     log: LogOption = None,
 ) -> None:
     """Write one logged conversation to a file.
@@ -50,7 +52,7 @@ def export(
     """
     from ui.commands.log import export_session
 
-    export_session(log, session, out, format.value if format else None, labels)
+    export_session(log, session, out, format.value if format else None, labels, tier)
 
 
 def forget(
