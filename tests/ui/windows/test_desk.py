@@ -301,9 +301,18 @@ def test_a_fault_is_told_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     assert told == ["Something unexpected happened."]
 
 
-@pytest.mark.parametrize("last_days", [None, 400, 29])
+@pytest.mark.parametrize(
+    ("last_days", "age_days", "asked"),
+    [(None, 400, True), (None, 40, False), (400, 40, True), (62, 40, True), (60, 40, False), (29, 40, False)],
+)
 def test_conversations_go_by_their_age_at_the_start_unless_the_clock_seems_to_have_leapt(
-    desk: Desk, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_days: int | None
+    desk: Desk,
+    qtbot: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    last_days: int | None,
+    age_days: int,
+    asked: bool,
 ) -> None:
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "open", lambda self: told.append(self.text()))
@@ -313,13 +322,13 @@ def test_conversations_go_by_their_age_at_the_start_unless_the_clock_seems_to_ha
     settings.keep_days, settings.forgot_at = 30, last
     desk.options.log = tmp_path / "log.db"
     with Timeline(desk.options.log) as log:
-        log_conversation(log, now - timedelta(days=40), 10.0)
+        log_conversation(log, now - timedelta(days=age_days), 10.0)
     begin(desk, qtbot)
     qtbot.waitUntil(lambda: bool(told) or settings.forgot_at != last)
     with Timeline(desk.options.log) as log:
         left = len(log.sessions())
-    if last_days == 29:
+    if asked:
+        assert left == 1 and len(told) == 1 and "Is the clock right?" in told[0]
+    else:
         assert left == 0 and not told
         assert load_settings()[0].forgot_at == settings.forgot_at
-    else:
-        assert left == 1 and len(told) == 1 and "Is the clock right?" in told[0]

@@ -18,6 +18,8 @@ from ui.wording.translation import mark, tr
 
 LETTERS = 50
 """Width of the dialog."""
+_UNUSED_DAYS = 31
+"""So much longer than conversations are kept Attune may lie unused before the clock is doubted."""
 UNTIL = {
     None: mark("until I delete them"),
     7: mark("for a week"),
@@ -34,8 +36,8 @@ WHERE = mark(
 def forget_old(timeline: Timeline, days: int, forgot_at: str | None) -> list[SessionRecord]:
     """Forget the conversations that are older than so many days; or give them back, to be shown first.
 
-    That is where all there was the last time would go: the clock may be wrong, or Attune was not used for
-    long.
+    That is where nobody saw to it for a month longer than they are kept: the clock may have leapt, or Attune
+    was not used for long. Whoever keeps them for a week and has a conversation each fortnight is not asked.
 
     Parameters
     ----------
@@ -46,7 +48,8 @@ def forget_old(timeline: Timeline, days: int, forgot_at: str | None) -> list[Ses
     old = timeline.older_than(days, now)
     if old:
         began = max(r.started_at for r in timeline.sessions() if not r.running)
-        if now - (datetime.fromisoformat(forgot_at) if forgot_at else began) > timedelta(days=days):
+        last = datetime.fromisoformat(forgot_at) if forgot_at else began
+        if now - last > timedelta(days=days + _UNUSED_DAYS):
             return old
         timeline.forget_older_than(days, now)
     return []
