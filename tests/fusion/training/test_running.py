@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,15 @@ def test_other_settings_are_refused_by_name(tmp_path: Path) -> None:
     assert newest_checkpoint(tmp_path) == before
 
 
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """A program that is started in the background of a script ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_ctrl_c_is_told_as_such_and_can_be_pressed_again(tmp_path: Path) -> None:
     class Pressed(Sums):
         def training_step(self, batch: list[Tensor], batch_index: int) -> Tensor:
@@ -133,10 +143,9 @@ def test_ctrl_c_is_told_as_such_and_can_be_pressed_again(tmp_path: Path) -> None
                 signal.raise_signal(signal.SIGINT)
             return super().training_step(batch, batch_index)
 
-    before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         fit(Pressed(), a_run(tmp_path))
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     kept = newest_checkpoint(tmp_path)
     assert kept is not None and kept.name == "epoch=0.ckpt"
     again = Sums()
