@@ -121,7 +121,7 @@ def _application() -> Iterator[Faults]:
 
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
-    from PyQt6.QtCore import QTimer
+    from PyQt6.QtCore import QEvent, QTimer
     from PyQt6.QtWidgets import QApplication
 
     from ui.commands.screen import let_go_of_trial
@@ -159,4 +159,7 @@ def _application() -> Iterator[Faults]:
         faults.remove()
         for number, handler in previous.items():
             signal.signal(number, handler)
-        gc.collect()  # windows that hold each other
+        for window in QApplication.topLevelWidgets():
+            window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()  # what else holds each other
