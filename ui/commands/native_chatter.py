@@ -23,7 +23,7 @@ def native_log_path() -> Path:
 _LAST_WORDS = b"Fatal Python error: "
 """Begins what Python writes where a library ends the program: which thread was where, and nothing else."""
 _MOST_BYTES = 500_000
-"""What is longer begins anew: PortAudio, whose sound server is gone, can say one line for ever, over 20 MB/s."""
+"""What is longer begins anew: PortAudio without its sound server can say one line for ever, over 20 MB/s."""
 _LOOK_EVERY_S = 1.0
 
 
