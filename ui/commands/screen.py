@@ -12,7 +12,8 @@ _WITHOUT_A_SERVER = {"offscreen", "minimal", "vnc", "linuxfb", "eglfs"}
 _CONNECT_TIMEOUT_S, _START_TIMEOUT_S = 2.0, 20.0
 _OPENED = b"."
 _TRIAL = (
-    "import sys; from PyQt6.QtGui import QGuiApplication; held = QGuiApplication([]); "
+    "import resource, sys; resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); "  # aborted, it leaves no file
+    "from PyQt6.QtGui import QGuiApplication; held = QGuiApplication([]); "
     "print('.', end='', flush=True); sys.stdin.read()"
 )
 _trial: list[subprocess.Popen[bytes]] = []
