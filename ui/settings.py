@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from audio_model.speakers.voiceprint import Voiceprint
-from face_model.screen.place import is_place
+from face_model.screen.place import parse_place
 from fusion.baseline import PersonalBaseline
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
@@ -296,7 +296,10 @@ def _is_device(value: Any) -> bool:
 
 
 def _is_place(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and is_place(value))
+    if isinstance(value, str):
+        with contextlib.suppress(UserError):
+            return bool(parse_place(value))
+    return value is None
 
 
 def _is_geometry(value: Any) -> bool:

@@ -252,6 +252,11 @@ def test_sensitivity_and_pace_keep_within_honest_bounds(name: str, value: Any) -
         ("pace", ["quicker", "usual", "calmer"], [1.5, "Calmer", None]),
         ("sensitivity", ["sooner", "usual", "later"], ["Later", None, 0.1]),
         ("theme", ["system", "light", "dark", "contrast"], ["Dark", None]),
+        (
+            "place",
+            ["screen", "screen:2", "screen:-5,6,700,80", "window: Sam ", None],
+            ["", 1, "screen:0", "window:", "screen:4,3,4,3", "Sam"],
+        ),
         ("logging", [True, False], [0, 1, "no", None]),
         (
             "window_geometry",

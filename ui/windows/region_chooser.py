@@ -1,4 +1,4 @@
-"""A region of the screen, drawn with the mouse or moved with keys."""
+"""A region of the screen, drawn with the mouse, given by two clicks, or moved with keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ from face_model.screen.place import SMALLEST_PX, Box, Place
 from ui.wording.translation import mark, tr
 
 STEP_PX = 10
-HOW = mark("Draw around the other person, or use the arrow keys (Shift: size). Enter takes it, Esc does not.")
+HOW = mark(
+    "Draw around the other person, click two corners, or use the arrow keys (Shift: size). Enter takes it, "
+    "Esc does not."
+)
+_MARGIN_PX = 24
+_WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 _ARROWS = {
     Qt.Key.Key_Left: QPoint(-STEP_PX, 0),
     Qt.Key.Key_Right: QPoint(STEP_PX, 0),
@@ -58,6 +63,7 @@ class RegionChooser(QWidget):
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setMouseTracking(True)  # between two clicks no button is held
         self._desktop = desktop
         screen = screen or self.screen()
         if screen is not None:
@@ -87,25 +93,46 @@ class RegionChooser(QWidget):
         painter.setClipping(False)
         painter.setPen(QPen(QColor("#E69F00"), 3))
         painter.drawRect(self.region)
+        words = self.words_at()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor("black"))
+        painter.drawRoundedRect(words.adjusted(-16, -10, 16, 10), 8, 8)
         painter.setPen(QColor("white"))
-        top = QRect(0, 0, self.width(), 80)
-        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, tr(HOW))
+        painter.drawText(words, _WRAPPED, tr(HOW))
+
+    def words_at(self) -> QRect:
+        """Where it says how, in as many lines as that takes: at the top, or at the foot where a region is."""
+        room = self.rect().adjusted(*(side * _MARGIN_PX for side in (1, 1, -1, -1)))
+        words = self.fontMetrics().boundingRect(room, _WRAPPED, tr(HOW))
+        words.moveTop(room.top())
+        if self.region.intersects(words):
+            words.moveBottom(room.bottom())
+        return words
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        if event is not None:
+        if event is not None and event.button() == Qt.MouseButton.LeftButton and self._begun_at is None:
             self._begun_at = event.position().toPoint()
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        if event is not None and self._begun_at is not None:
-            self._take(QRect(self._begun_at, event.position().toPoint()).normalized())
+        if event is not None:
+            self._draw_to(event.position().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        begun_at, self._begun_at = self._begun_at, None
-        if event is not None and begun_at is not None:
-            drawn = QRect(begun_at, event.position().toPoint()).normalized()
-            if min(drawn.width(), drawn.height()) >= SMALLEST_PX:
-                self._take(drawn)
-                self._accept()
+        """The end of a region, unless it is where it began: then this was the first of two clicks."""
+        left = event is not None and event.button() == Qt.MouseButton.LeftButton
+        if event is not None and left and self._draw_to(event.position().toPoint()):
+            self._begun_at = None
+            self._accept()
+
+    def _draw_to(self, corner: QPoint) -> bool:
+        """Let the region reach from where it was begun to here; whether it is large enough for a face."""
+        if self._begun_at is None:
+            return False
+        drawn = QRect.span(self._begun_at, corner).intersected(self.rect())
+        if min(drawn.width(), drawn.height()) < SMALLEST_PX:
+            return False
+        self._take(drawn)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is None:
@@ -116,6 +143,7 @@ class RegionChooser(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._accept()
         elif key in _ARROWS:
+            self._begun_at = None
             by = _ARROWS[Qt.Key(key)]
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 size = self.region.size() + QSize(by.x(), by.y())

@@ -15,6 +15,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
 from ui.widgets.parts import Check, Segments, label, set_text
 from ui.windows.address_line import AddressLine
+from ui.windows.aside import Aside
 from ui.windows.device_pickers import DevicePickers
 from ui.windows.preview import Preview
 from ui.windows.region_chooser import RegionChooser, behind
@@ -60,6 +61,7 @@ class WherePanel(QWidget):
         super().__init__()
         self._try_out = try_out
         self._chooser: RegionChooser | None = None
+        self._aside: Aside | None = None
         self._appearance = appearance
         self.where = where
         self.about = QWidget()
@@ -128,6 +130,11 @@ class WherePanel(QWidget):
 
     def draw_region(self) -> None:
         """Have a region of the screen drawn."""
+        if self._aside is None:
+            self._aside = Aside(self)
+            self._aside.make_room(self._choose_region)
+
+    def _choose_region(self) -> None:
         self._chooser = chooser = RegionChooser(self.screen(), behind(self.screen()))
         chooser.chosen.connect(lambda region: self.picked.emit(Modality.FACE, region))
         chooser.left.connect(self._chooser_left)
@@ -149,6 +156,9 @@ class WherePanel(QWidget):
         chooser, self._chooser = self._chooser, None
         if chooser is not None:
             chooser.deleteLater()
+        aside, self._aside = self._aside, None
+        if aside is not None:
+            aside.end()
 
     @property
     def _on_screen(self) -> bool:

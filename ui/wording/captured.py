@@ -26,7 +26,10 @@ _MOVE_ASIDE = {
     ),
 }
 """What a picture of the screen says of what lies over it, and what helps."""
-GREY = mark("What is grey in the picture lies under Attune's own windows.")
+GREY = mark(
+    "What is grey in the picture lies under Attune's own windows: moved aside, or small (Compact), they hide "
+    "nothing."
+)
 STARTING, ENDED = mark("starting"), mark("ended")
 
 
