@@ -37,6 +37,8 @@ from ui.wording.translation import tr
 
 BESIDE_TICK_PX = 32
 """Where the words of a box to tick begin."""
+_EXPLANATION = "explanation"
+_AIR_PX = 8
 
 
 def set_twin(widget: QWidget, name: str, description: str) -> None:
@@ -187,6 +189,24 @@ class Scrolled(QScrollArea):
         height = page.heightForWidth(width) if page is not None else self._page.sizeHint().height()
         return QSize(width, height)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        moved = super().focusNextPrevChild(forward)
+        reached = self.focusWidget()
+        if moved and reached is not None and isinstance(more := reached.property(_EXPLANATION), QWidget):
+            self.show_both(reached, more)
+        return moved
+
+    def show_both(self, part: QWidget, beneath: QWidget) -> None:
+        """Bring a part of the page and what stands beneath it into view, both or the part alone."""
+        around = beneath.parentWidget()
+        while around is not None and self.isAncestorOf(around):  # what was only just shown has no place yet
+            if (layout := around.layout()) is not None:
+                layout.activate()
+            around = around.parentWidget()
+        self._make_room()
+        for widget in (beneath, part):
+            self.ensureWidgetVisible(widget, 0, _AIR_PX)
+
     def _make_room(self) -> None:
         """A scroll area asks for no height by width itself."""
         page, view = self._page.layout(), self.viewport()
@@ -195,6 +215,14 @@ class Scrolled(QScrollArea):
             self._page.setMinimumHeight(height)
             scrolls = height > view.height()
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus if scrolls else Qt.FocusPolicy.NoFocus)
+
+
+def page_of(part: QWidget) -> Scrolled | None:
+    """The page that scrolls which a part stands on."""
+    around = part.parentWidget()
+    while around is not None and not isinstance(around, Scrolled):
+        around = around.parentWidget()
+    return around
 
 
 class Check(QCheckBox):
@@ -221,11 +249,16 @@ class Check(QCheckBox):
         painter.drawPolyline(QPolygonF(points))
 
 
-def explained(box: Check, more: str) -> QLabel:
-    """What it means to tick a box, to stand beneath it; a screen reader tells it with the box."""
+def explained(box: QWidget, more: str) -> QLabel:
+    """What a choice means, to stand beneath it; a screen reader tells it with the choice.
+
+    On a page that scrolls both come into view as the choice is reached by keys.
+    """
     box.setAccessibleDescription(more)
     made = label(more, "small", wrap=True)
-    made.setContentsMargins(BESIDE_TICK_PX, 0, 0, 4)
+    if isinstance(box, Check):
+        made.setContentsMargins(BESIDE_TICK_PX, 0, 0, 4)
+    box.setProperty(_EXPLANATION, made)
     return made
 
 

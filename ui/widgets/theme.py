@@ -223,7 +223,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.edge}; }}
     QFrame[role="segments"] QRadioButton {{ background: transparent; border: 2px solid transparent;
         border-radius: 8px; padding: 5px 12px; color: {p.muted}; spacing: 0px; outline: 0; }}
-    QFrame[role="segments"] QRadioButton::indicator {{ width: 0px; height: 0px; }}
+    QFrame[role="segments"] QRadioButton::indicator {{ width: 0px; height: 0px; image: none; }}
     QFrame[role="segments"] QRadioButton:disabled {{ color: {p.hint}; }}
     QFrame[role="segments"] QRadioButton:checked {{ background: {p.selected}; color: {p.text};
         border-color: {p.edge}; }}
@@ -242,6 +242,8 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QComboBox, QLineEdit, QPlainTextEdit {{ background: {p.card}; border: 1px solid {p.edge};
         border-radius: 8px; padding: 6px 10px; selection-background-color: {p.focus};
         selection-color: {ink_on(p.focus)}; placeholder-text-color: {p.hint}; }}
+    QComboBox:disabled, QLineEdit:disabled {{ color: {p.hint}; background: {p.window};
+        border-style: dashed; }}
     QComboBox {{ padding-right: 2px; }}
     QComboBox::drop-down {{ border: none; width: 28px; }}
     QComboBox::down-arrow {{ width: 0px; height: 0px; border-left: {px(4)} solid {p.card};
@@ -253,6 +255,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QCheckBox {{ spacing: 9px; padding: 3px; border: {ring}px solid transparent; border-radius: 6px;
         outline: 0; }}
     QCheckBox:focus {{ border-color: {p.focus}; }}
+    QCheckBox:disabled {{ color: {p.hint}; }}
     QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {p.hint}; border-radius: 5px;
         background: {p.card}; image: none; }}
     QCheckBox::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; }}

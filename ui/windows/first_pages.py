@@ -17,6 +17,8 @@ from ui.windows.where_panel import WherePanel
 from ui.wording.captured import IN_THE_ROOM
 from ui.wording.translation import mark, tr
 
+SIZE_PX = (680, 650)
+"""Width and height at the ordinary text size, pixels."""
 _ABOUT = (  # what matters most comes first: of large words on a small screen not all are in view
     mark("Attune hears a voice and sees a face, and says in plain words how the person may feel."),
     mark(
@@ -92,9 +94,15 @@ class FirstPages(QDialog):
         row.addStretch(1)
         row.addWidget(self.go_on)
         column.addLayout(row)
-        resize_within_screen(self, appearance.scaled(680), appearance.scaled(650))
+        appearance.changed.connect(self._fit)
+        self._fit()
         turned_by_keys(self, self._leaf)
         self.turn(0)
+
+    def _fit(self) -> None:
+        """Room for larger text, as far as the screen has it."""
+        width, height = (self._appearance.scaled(side) for side in SIZE_PX)
+        resize_within_screen(self, max(width, self.width()), max(height, self.height()))
 
     def turn(self, by: int) -> None:
         """Go so many pages on or back; past the last one the pages are done."""

@@ -17,9 +17,9 @@ from ui.keys import ELSEWHERE, USUAL
 from ui.settings import Settings
 from ui.widgets.announce import announce
 from ui.widgets.page_keys import page_keys
-from ui.widgets.parts import BESIDE_TICK_PX, Check, explained, label, set_text
+from ui.widgets.parts import BESIDE_TICK_PX, Check, explained, label, page_of, set_text
 from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
-from ui.wording.keys import ACTIONS, refusal
+from ui.wording.keys import ACTIONS, idle, refusal
 from ui.wording.translation import tr
 
 _NO_KEY = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
@@ -97,7 +97,7 @@ class KeysPage(QWidget):
         self.fields: dict[str, KeyField] = {}
         """By action."""
         self.told = label("", wrap=True)
-        """Why a key cannot be taken, "" after one that can."""
+        """Why a key cannot be taken, or does nothing now; "" after one that does."""
         intro = tr(
             "Choose a line and press the key that you want for it. Backspace leaves it without one. Space "
             "pauses and F1 lists the keys, whatever else is chosen."
@@ -169,7 +169,7 @@ class KeysPage(QWidget):
             self._settings.keys.pop(action, None)
             if key != USUAL[action]:
                 self._settings.keys[action] = key
-        self._tell(why_not, self.fields[action])
+        self._tell(why_not or idle(self._settings, key), self.fields[action])
         self._fill()
         if not why_not:
             self.changed.emit()
@@ -199,4 +199,6 @@ class KeysPage(QWidget):
             self._grid.addWidget(self.told, row + 1, 0, 1, 2)
         self.told.setText(sentence)
         self.told.setVisible(sentence != "")
+        if asked is not None and sentence and (page := page_of(self)) is not None:
+            page.show_both(asked, self.told)
         announce(sentence)

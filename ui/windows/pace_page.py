@@ -12,7 +12,7 @@ from fusion.emotions import Emotion
 from fusion.session.session import Session
 from ui.settings import Settings
 from ui.widgets.choice import Choice, name_of
-from ui.widgets.parts import label
+from ui.widgets.parts import explained, label
 from ui.windows.pace_preview import PacePreview
 from ui.windows.telling.teller import Voice, voice_for
 from ui.wording.translation import mark, tr
@@ -93,11 +93,10 @@ class PacePage(QWidget):
             (tr("Read voices with"), self.reader, tr(READER_EXPLAINED)),
             (tr("Tell changes aloud"), self.telling, tr(TELLING_EXPLAINED)),
         ):
-            box.setAccessibleDescription(more)
             form.addRow(name_of(box, words), box)
-            explained = label(more, "small", wrap=True)
-            explained.setContentsMargins(0, 0, 0, 14)
-            form.addRow(explained)
+            beneath = explained(box, more)
+            beneath.setContentsMargins(0, 0, 0, 14)
+            form.addRow(beneath)
             if preview is not None and box is self.pace:
                 form.addRow(preview)
         column = QVBoxLayout(self)

@@ -19,6 +19,8 @@ from ui.wording.translation import together, tr
 
 PICTURE_PX = (224, 126)
 """At the ordinary text size."""
+_BESIDE_UP_TO = 1.3
+"""With text of this size words still have room beside the picture; larger, they stand beneath it."""
 _REFRESH_MS = 100
 _BAR_PX = 12
 
@@ -112,17 +114,27 @@ class Preview(QWidget):
         self.picture = Seen(appearance)
         self.level = LevelBar(appearance)
         self.words = label("", "small", wrap=True)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(14)
-        grid.addWidget(self.picture, 0, 0, 2, 1)
-        grid.addWidget(self.level, 0, 1, Qt.AlignmentFlag.AlignBottom)
-        grid.addWidget(self.words, 1, 1, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(1, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setColumnStretch(1, 1)
+        appearance.changed.connect(self._arrange)
+        self._arrange()
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self.hide()
+
+    def _arrange(self) -> None:
+        """Words beside the picture, or beneath it where their longest would make the page too wide."""
+        beside = self._appearance.settings.text_scale <= _BESIDE_UP_TO
+        foot, top = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(self.picture, 0, 0, 2 if beside else 1, 1)
+        self._grid.addWidget(self.level, 0, 1, foot if beside else Qt.AlignmentFlag.AlignVCenter)
+        if beside:
+            self._grid.addWidget(self.words, 1, 1, top)
+        else:
+            self._grid.addWidget(self.words, 1, 0, 1, 2)
 
     def begin(self, look: Look | None, plays: bool) -> None:
         """Show what there is to see and hear; nothing with None. ``plays``: it is the computer's sound."""

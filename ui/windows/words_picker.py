@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from ui.settings import Settings
 from ui.widgets.flow import Flow
-from ui.widgets.parts import label, set_text
+from ui.widgets.parts import explained, label, set_text
 from ui.wording.translation import mark, tr
 
 EXPLAINED = mark(
@@ -40,7 +40,7 @@ class WordsPicker(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
-        column.addWidget(label(tr(EXPLAINED), "small", wrap=True))
+        column.addWidget(explained(self.choose, tr(EXPLAINED)))
         self._show()
 
     def _ask(self) -> None:

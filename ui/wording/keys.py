@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.keys import is_key, is_shared, taken_by
+from ui.keys import is_key, is_letter, is_shared, taken_by
 from ui.settings import Settings
 from ui.wording.translation import mark, tr
 
@@ -55,4 +55,14 @@ def refusal(settings: Settings, action: str, key: str) -> str:
         )
     if key and not is_shared(action, key):
         return tr("{key} alone would be missing in every other program: hold Ctrl or Alt with it.", key=key)
+    return ""
+
+
+def idle(settings: Settings, key: str) -> str:
+    """Why a key that an action has does nothing now; "" if it does."""
+    if key and is_letter(key) and not settings.letter_keys:
+        return tr(
+            "{key} does nothing while “Letter keys” is off: an F key, or one with Ctrl or Alt, does.",
+            key=key_in_words(key),
+        )
     return ""

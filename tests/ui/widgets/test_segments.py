@@ -7,6 +7,8 @@ from typing import Any
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from ui.settings import Settings
+from ui.widgets.appearance import Appearance
 from ui.widgets.parts import Segments
 
 
@@ -29,3 +31,17 @@ def test_a_click_takes_the_focus_along_within_the_row_and_from_nowhere_else(qtbo
     line.setFocus()
     qtbot.mouseClick(look, Qt.MouseButton.LeftButton)
     assert row.selected == "look" and window.focusWidget() is line
+
+
+def test_nothing_but_its_words_is_within_a_choice(qtbot: Any) -> None:
+    """A radio button's dot of no size was still there to be seen, beside the first letter."""
+    appearance = Appearance(Settings(theme="light"))
+    appearance.apply()
+    row = Segments("Where", (("room", "       "), ("screen", "       ")))
+    qtbot.addWidget(row)
+    row.select("room")
+    row.show()
+    for button in row.findChildren(QRadioButton):
+        picture = row.grab(button.geometry().adjusted(8, 6, -8, -6)).toImage()
+        inside = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+        assert picture.width() > 20 and len(inside) == 1

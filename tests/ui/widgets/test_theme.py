@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QComboBox, QPushButton
+from PyQt6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from fusion.emotions import EMOTIONS
 from ui.settings import Settings, default_looks
@@ -115,15 +115,19 @@ def test_qts_own_dialogs_are_legible_too(palette: Palette) -> None:
 
 
 @themes
-def test_that_a_button_cannot_be_pressed_is_seen_by_its_shape(palette: Palette, qtbot: Any) -> None:
+@pytest.mark.parametrize("kind", [QPushButton, QLineEdit, QComboBox])
+def test_that_it_cannot_be_used_is_seen_by_its_shape(
+    palette: Palette, kind: type[QWidget], qtbot: Any
+) -> None:
     def changes_along_its_edge(enabled: bool) -> int:
-        button = QPushButton("Remove")
-        qtbot.addWidget(button)
-        button.setStyleSheet(stylesheet(palette, 1.0))
-        button.setEnabled(enabled)
-        button.resize(140, 40)
-        picture = button.grab().toImage()
-        edge = [picture.pixelColor(x, 1).rgb() for x in range(20, 120)]
+        part = kind()
+        qtbot.addWidget(part)
+        part.setStyleSheet(stylesheet(palette, 1.0))
+        part.setEnabled(enabled)
+        part.resize(140, 40)
+        picture = part.grab().toImage()
+        line = 1 if kind is QPushButton else 0
+        edge = [picture.pixelColor(x, line).rgb() for x in range(20, 120)]
         return sum(one != other for one, other in pairwise(edge))
 
     assert changes_along_its_edge(True) == 0

@@ -11,8 +11,14 @@ from PyQt6.QtWidgets import QLabel, QPushButton
 from ui.live.banner import Banner
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
+from ui.widgets.placing import TITLE_BAR_PX
 from ui.windows.first_pages import FirstPages
+from ui.wording.captured import GREY
 from ui.wording.translation import tr
+
+NO_SERVER = (
+    "What the computer plays cannot be heard: no sound server (PulseAudio, PipeWire) answers; start it."
+)
 
 
 class Trials:
@@ -127,6 +133,50 @@ def test_the_size_of_the_words_holds_at_once(appearance: Appearance, qtbot: Any)
         pages.size_choice.setCurrentIndex(2)
         pages.size_choice.activated.emit(2)
     assert appearance.settings.text_scale == 1.3
+
+
+def test_the_pages_grow_with_the_words(appearance: Appearance, qtbot: Any) -> None:
+    pages = FirstPages(None, appearance, Trials())
+    qtbot.addWidget(pages)
+    pages.resize(400, 300)
+    appearance.settings.text_scale = 1.15
+    appearance.apply()
+    room = pages.screen().availableSize()
+    assert pages.width() == min(round(1.15 * 680), room.width())
+    assert pages.height() == min(round(1.15 * 650), room.height() - TITLE_BAR_PX)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("where", ["room", "screen"])
+def test_in_large_words_nothing_of_the_second_page_is_beside_the_view(
+    language: str, where: str, qtbot: Any
+) -> None:
+    """Also while something cannot be had, which takes long names."""
+
+    class Troubled:
+        picture, level_dbfs, troubles = None, None, (NO_SERVER, GREY)
+
+        def end(self) -> None:
+            pass
+
+    appearance = Appearance(Settings(theme="light", language=language))
+    appearance.apply()
+    try:
+        pages = FirstPages(None, appearance, Troubled)
+        qtbot.addWidget(pages)
+        pages.show()
+        pages.turn(1)
+        pages.panel.choose(where)
+        appearance.settings.text_scale = 2.0
+        appearance.apply()
+        pages.resize(680, 500)
+        scrolled = pages.pages.currentWidget()
+        qtbot.waitUntil(lambda: scrolled.verticalScrollBar().maximum() > 0)
+        assert pages.panel.preview.words.isVisible()
+        assert scrolled.horizontalScrollBar().maximum() == 0
+    finally:
+        appearance.settings.text_scale, appearance.settings.language = 1.0, "en"
+        appearance.apply()
 
 
 def test_what_was_read_is_not_told_again(appearance: Appearance, qtbot: Any) -> None:

@@ -187,6 +187,18 @@ def test_without_letter_keys_no_letter_is_told(window: LiveWindow) -> None:
     assert "Keys: F1" in all_that_is_told(window)
 
 
+def test_a_letter_taken_while_letters_are_off_is_said_to_do_nothing(dialog: SettingsDialog) -> None:
+    dialog._appearance.settings.letter_keys = False
+    choose(dialog, "bookmark", Qt.Key.Key_X)
+    assert dialog._appearance.settings.keys == {"bookmark": "X"}
+    assert dialog.keys.told.text() == (
+        "X does nothing while “Letter keys” is off: an F key, or one with Ctrl or Alt, does."
+    )
+    for key, held in ((Qt.Key.Key_F7, NONE), (Qt.Key.Key_X, ALT), (Qt.Key.Key_Backspace, NONE)):
+        choose(dialog, "bookmark", key, held)
+        assert dialog.keys.told.isHidden()
+
+
 def test_the_list_of_keys_says_which_number_is_which_feeling_in_the_users_words(qtbot: Any) -> None:
     settings = Settings()
     settings.emotions[Emotion.ANGRY] = replace(settings.look(Emotion.ANGRY), word="cross")
