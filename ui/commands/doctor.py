@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from rich.console import Console
@@ -17,13 +19,24 @@ from rich.text import Text
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor's report; ``remedy`` is empty where nothing needs doing."""
+    """One line of the doctor's report; ``remedy`` is empty where nothing needs doing.
+
+    ``of_the_past``: it tells of what happened before, and not of what works now.
+    """
 
     what: str
     ok: bool
     found: str
     remedy: str = ""
     essential: bool = False
+    of_the_past: bool = False
+
+    @property
+    def state(self) -> str:
+        """How it is, in a word."""
+        if self.of_the_past:
+            return "noted"
+        return "works" if self.ok else "missing" if not self.essential else "broken"
 
 
 def _python() -> Finding:
@@ -135,7 +148,31 @@ def _log() -> Finding:
     return Finding("log", ok, f"{path}{beside if kept else ''}", remedy)
 
 
-_CHECKS: tuple[tuple[str, Callable[[], Finding], bool], ...] = (
+def _faults() -> Finding | None:
+    """What faults of earlier runs left behind; None where they left nothing.
+
+    What libraries say (``native.log``) is of this run alone, and they always say something.
+    """
+    from ui.commands.native_chatter import aborted_log_path
+    from ui.live.fault_log import log_file
+
+    told = []
+    for words, path in (
+        ("a library ended Attune", aborted_log_path()),
+        ("something unexpected happened, or a warning came", log_file()),
+    ):
+        with contextlib.suppress(OSError):
+            if (left := path.stat()).st_size:
+                when = datetime.fromtimestamp(left.st_mtime, timezone.utc).astimezone()
+                told.append(f"{words}, last on {when:%Y-%m-%d at %H:%M}: {path}")
+    remedy = (
+        "Nothing, unless something goes wrong: then show these files to whoever helps you. Nothing that was "
+        "heard or seen is in them."
+    )
+    return Finding("faults", True, "\n".join(told), remedy, of_the_past=True) if told else None
+
+
+_CHECKS: tuple[tuple[str, Callable[[], Finding | None], bool], ...] = (
     ("Python", _python, True),
     ("packages", _packages, True),
     ("voice model", _voice_model, True),
@@ -146,6 +183,7 @@ _CHECKS: tuple[tuple[str, Callable[[], Finding], bool], ...] = (
     ("cameras", _cameras, False),
     ("calls", _calls, False),
     ("log", _log, False),
+    ("faults", _faults, False),
 )
 
 
@@ -154,7 +192,8 @@ def examine() -> list[Finding]:
     findings = []
     for what, check, essential in _CHECKS:
         try:
-            findings.append(check())
+            if (finding := check()) is not None:
+                findings.append(finding)
         except Exception as error:
             sentence = str(error) or type(error).__name__
             findings.append(Finding(what, False, "does not work", sentence, essential))
@@ -166,7 +205,6 @@ def run_doctor() -> int:
     findings = examine()
     table = Table("what", "", Column("found", overflow="fold"), "what to do")
     for f in findings:
-        state = "works" if f.ok else "missing" if not f.essential else "broken"
-        table.add_row(f.what, state, Text(f.found), Text(f.remedy))
+        table.add_row(f.what, f.state, Text(f.found), Text(f.remedy))
     Console().print(table)
     return 2 if any(f.essential and not f.ok for f in findings) else 0
