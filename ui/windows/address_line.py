@@ -56,6 +56,11 @@ class AddressLine(QWidget):
         if done:
             self.line.clear()
 
+    def forget(self) -> None:
+        """Say no more how it went: later that may be otherwise. What is still being tried is told of."""
+        if self.check.isEnabled():
+            self.tell("")
+
     def _edited(self) -> None:
         self.asked = ""
         self.tell("")

@@ -127,6 +127,7 @@ class WherePanel(QWidget):
     def hideEvent(self, event: QHideEvent | None) -> None:
         super().hideEvent(event)
         self.close_down()
+        self.address.forget()
 
     def draw_region(self) -> None:
         """Have a region of the screen drawn."""

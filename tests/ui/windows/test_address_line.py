@@ -52,3 +52,16 @@ def test_enter_after_an_address_was_looked_at_leaves_no_page(qtbot: Any) -> None
     assert not line.check.isEnabled() and page.focusWidget() is line.line
     line.tell("A picture comes from there: this camera is used.", done=True)
     assert page.focusWidget() is line.line
+
+
+def test_that_a_picture_came_is_not_said_for_ever(qtbot: Any) -> None:
+    """The camera may be gone when the page is turned to again; what is being tried is still told of."""
+    line = AddressLine()
+    qtbot.addWidget(line)
+    line.tell("A picture comes from there: this camera is used.", done=True)
+    line.forget()
+    assert line.words.text() == ""
+    line.line.setText("http://phone:8080/video")
+    line.check.click()
+    line.forget()
+    assert line.words.text().startswith("Checking")
