@@ -9,7 +9,7 @@ from fusion.bounded import LARGEST_LABELS, MIB
 from fusion.errors import UserError
 from fusion.labels.audacity import read_audacity
 from fusion.labels.elan import read_elan
-from fusion.labels.human import HumanLabels
+from fusion.labels.human import HumanLabels, Label
 from fusion.labels.praat import read_textgrid
 from fusion.labels.tables import read_table
 
@@ -55,3 +55,20 @@ def read_labels(path: Path, tier: str | None = None) -> HumanLabels:
     if not found.labels and not found.traces:
         raise UserError(f"“{path}” holds no labels.")
     return found
+
+
+def read_stretches(path: Path, tier: str | None = None) -> tuple[Label, ...]:
+    """The labels that :func:`read_labels` finds, for whoever has no use for traces.
+
+    Raises
+    ------
+    UserError
+        As there, and where there are traces only.
+    """
+    found = read_labels(path, tier)
+    if not found.labels:
+        raise UserError(
+            f"“{path}” tells valence or arousal over time and has no labels in words; the command "
+            "“attune compare” sets it beside a recording."
+        )
+    return found.labels

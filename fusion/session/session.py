@@ -203,9 +203,9 @@ class Session:
             self._apply_wishes()
             self._announce(EventKind.RESUME)
 
-    def bookmark(self, note: str = "") -> None:
-        """Mark this moment, with a note or without."""
-        self._announce(EventKind.BOOKMARK, note)
+    def bookmark(self) -> None:
+        """Mark this moment; :meth:`note` keeps a word on it."""
+        self._announce(EventKind.BOOKMARK, "")
 
     def note(self, text: str, t: float) -> None:
         """Keep a word on a moment of this session, seconds on its clock."""

@@ -137,8 +137,8 @@ class MadeSession:
         self.paused = False
         self._announce(EventKind.RESUME)
 
-    def bookmark(self, note: str = "") -> None:
-        self._announce(EventKind.BOOKMARK, note)
+    def bookmark(self) -> None:
+        self._announce(EventKind.BOOKMARK, "")
 
     def note(self, text: str, t: float) -> None:
         self.events.append(SessionEvent(t, EventKind.NOTE, text))

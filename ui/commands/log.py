@@ -13,7 +13,7 @@ import typer
 from fusion.errors import UserError
 from fusion.exports.formats import format_of, write
 from fusion.exports.talk import talk_of
-from fusion.labels.reading import read_labels
+from fusion.labels.reading import read_stretches
 from fusion.log.errors import TimelineError
 from fusion.log.kept import KeptFile, kept_files, megabytes
 from fusion.log.records import SessionRecord
@@ -100,7 +100,7 @@ def export_session(
         raise UserError(f"--labels have no place in {wanted}; leave them out, or choose --format {others}.")
     if tier is not None and labels is None:
         raise UserError("--tier is one of the tiers of --labels; name their file too.")
-    own = read_labels(labels, tier).labels if labels is not None else ()
+    own = read_stretches(labels, tier) if labels is not None else ()
     timeline = _open_existing(path)
     if timeline is None:
         raise TimelineError("No conversation has been logged yet, so there is nothing to export.")

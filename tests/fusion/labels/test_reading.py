@@ -8,7 +8,7 @@ import pytest
 
 from fusion.errors import UserError
 from fusion.labels.human import HumanLabels, Label
-from fusion.labels.reading import read_labels
+from fusion.labels.reading import read_labels, read_stretches
 
 WANTED = (Label(0.0, 1.25, "happy"), Label(1.5, 2.003, "traurig, ä “x”"))
 
@@ -134,6 +134,15 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, name: str, text: st
         (tmp_path / name).write_text(text)
     with pytest.raises(UserError, match=said):
         read_labels(tmp_path / name)
+
+
+def test_who_wants_words_is_told_of_a_table_that_has_only_traces(tmp_path: Path) -> None:
+    path = tmp_path / "trace.csv"
+    path.write_text("time,valence\n0,0.5\n1,0.25\n")
+    with pytest.raises(UserError, match=r"“.*trace\.csv” tells valence or arousal .* no labels in words"):
+        read_stretches(path)
+    path.write_text("start,end,label\n0,1,sad\n")
+    assert [label.text for label in read_stretches(path)] == ["sad"]
 
 
 @pytest.mark.parametrize("ending", ["eaf", "TextGrid"])

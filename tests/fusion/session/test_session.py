@@ -125,11 +125,13 @@ def test_what_devices_give_goes_to_whoever_asked_for_it_until_they_leave(harness
     assert given.empty()
 
 
-def test_bookmarks_are_events(harness: Harness) -> None:
+def test_bookmarks_and_the_words_on_them_are_events(harness: Harness) -> None:
     harness.session.start()
-    harness.session.bookmark("she laughed")
+    harness.session.bookmark()
     event = harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.kind is EventKind.BOOKMARK)
-    assert event.payload == "she laughed"
+    harness.session.note("she laughed", event.t)
+    word = harness.wait_for(lambda n: isinstance(n, SessionEvent) and n.kind is EventKind.NOTE)
+    assert (event.payload, word.payload, word.t) == ("", "she laughed", event.t)
 
 
 def test_own_labels_and_guesses_are_events(harness: Harness) -> None:

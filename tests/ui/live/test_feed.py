@@ -26,7 +26,7 @@ def test_everything_is_taken_once_and_in_order(feed: LiveFeed, session: Any, mad
     said = [made.moment(t) for t in (0.1, 0.2, 0.3)]
     for moment in said:
         session.say(moment)
-    session.bookmark("a")
+    session.bookmark()
     session.pause()
     moments, events = feed.take()
     assert moments == said
@@ -39,10 +39,11 @@ def test_of_what_nobody_takes_the_newest_two_minutes_stay(feed: LiveFeed, sessio
     moment = made.moment(0.0)
     for k in range(MOST_WAITING + 5):
         session.say(moment)
-        session.bookmark(str(k))
+        session.clock.t = float(k)
+        session.bookmark()
     moments, events = feed.take()
     assert len(moments) == len(events) == MOST_WAITING
-    assert (events[0].payload, events[-1].payload) == ("5", str(MOST_WAITING + 4))
+    assert (events[0].t, events[-1].t) == (5.0, MOST_WAITING + 4.0)
 
 
 def test_of_sounds_and_pictures_the_newest_is_kept_until_it_is_forgotten(feed: LiveFeed, made: Any) -> None:

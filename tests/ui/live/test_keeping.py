@@ -136,7 +136,7 @@ def test_a_bookmark_keeps_what_went_before_it(running: Assembly, tmp_path: Path)
     running.session.start()
     to_the_end(running)
     assert not kept_files(tmp_path / "timeline.db")
-    running.session.bookmark("a smile")
+    running.session.bookmark()
     running.close()
     (clip,) = kept_files(tmp_path / "timeline.db", 1)
     with Timeline(tmp_path / "timeline.db") as log:

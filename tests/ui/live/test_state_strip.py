@@ -73,7 +73,7 @@ def test_the_strip_holds_what_was_shown_and_the_pause_in_it(live: Open, session:
 def test_spans_and_bookmarks_leave_after_two_minutes(live: Open, session: Any, made: Any) -> None:
     state, _ = live()
     session.say(happy(made, 1.0))
-    session.bookmark("here")
+    session.bookmark()
     session.clock.t = 1.0 + STRIP_S
     scene = state.update()
     assert scene.strip.marks == (1.0,) and len(scene.strip.spans) == 1

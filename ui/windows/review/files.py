@@ -53,13 +53,13 @@ def read_labels_of(
     Of several tiers ``which`` tells the name of the one that is meant, None for none of them.
     """
     from fusion.labels.choosing import SeveralTiersError
-    from fusion.labels.reading import read_labels
+    from fusion.labels.reading import read_stretches
     from fusion.pauses import session_time
 
     def read() -> list[Label]:
         return [
             Label(session_time(s.t_start, story.events), session_time(s.t_end, story.events), s.text)
-            for s in read_labels(path, tier).labels
+            for s in read_stretches(path, tier)
         ]
 
     def failed(error: Exception) -> None:

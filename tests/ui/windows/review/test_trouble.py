@@ -291,6 +291,10 @@ def test_a_persons_labels_are_one_more_lane(
     lane = window.view.lanes.person
     assert lane.accessibleDescription() == "0:01 sad, for 4 seconds; 0:05 tired, for 4 seconds."
     assert lane.isVisible() and [mark.look for mark in lane.marks] == ["sad", ""]
+    table.write_text("time,valence\n0,0.5\n1,0.25\n")
+    window.view._labels.click()
+    qtbot.waitUntil(lambda: "no labels in words" in window.status.accessibleName())
+    assert len(lane.marks) == 2  # those before stay
     table.write_text("nothing")
     window.view._labels.click()
     qtbot.waitUntil(lambda: "damaged" in window.status.accessibleName())
