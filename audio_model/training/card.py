@@ -195,9 +195,10 @@ def _judge(
     classifier: VoiceClassifier, corpus: Waveforms, indices: list[int], snr_db: float | None = None
 ) -> FloatArray:
     def sounds() -> Any:
-        for i in indices:
+        # Numbered among those judged: the very noise that `attune evaluate` puts on them.
+        for number, i in enumerate(indices):
             sound, span = corpus.sound(i), (int(corpus.spans[i][0]), int(corpus.spans[i][1]))
-            yield (sound if snr_db is None else pink_noise(snr_db)(sound, span, i)), span
+            yield (sound if snr_db is None else pink_noise(snr_db)(sound, span, number)), span
 
     return judge_clips(classifier, sounds())
 

@@ -11,13 +11,16 @@ from safetensors.torch import save_file
 from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.waveforms import Waveforms, load_waveforms
-from audio_model.evaluation.clips import evaluate
+from audio_model.evaluation.clips import evaluate, listen
+from audio_model.evaluation.conditions import pink_noise
 from audio_model.training.module import VoiceTraining, masked_cross_entropy
 from audio_model.training.plan import TrainingPlan
 from audio_model.training.sampling import EpochOfExcerpts, class_mask
 from audio_model.training.settings import TrainingSettings
 from audio_model.training.train import train
+from audio_model.whole_clips import judge_clips
 from fusion.errors import UserError
+from fusion.study.metrics import score
 from fusion.training.conduct import Conduct
 
 QUICK = TrainingSettings.quick()
@@ -108,6 +111,11 @@ def test_of_plain_folders_people_are_held_out_where_the_names_tell_them(tmp_path
     assert told[4].startswith("Trained; now calibrated") and len(told) == 5
     classifier = VoiceClassifier.load(weights)
     assert told[3] in classifier.card["limits"]
+    # The card's figures are those that an evaluation finds, in noise too.
+    clips = listen("folders", tmp_path / "clips", classifier, "test", "-([a-z]+)")
+    for name, condition in (("folders", None), ("folders, pink noise at 10 dB", pink_noise(10.0))):
+        found = score(clips.predictions(judge_clips(classifier, clips.under(condition)), classifier))
+        assert classifier.card["metrics"][name]["ece"] == pytest.approx(found["ece"], abs=1e-6)
     assert classifier.card["split"]["folders"] == {
         "train": ["ben", "dan"],
         "calibration": ["cat"],
