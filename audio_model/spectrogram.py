@@ -69,7 +69,7 @@ def mel_matrix(parameters: LogMelParameters) -> npt.NDArray[np.float32]:
     librosa itself is not used live: its first import compiles for seconds.
     """
     edges_hz = _mel_to_hz(
-        np.linspace(_hz_to_mel(parameters.f_min_hz), _hz_to_mel(parameters.f_max_hz), parameters.n_mels + 2)
+        np.linspace(hz_to_mel(parameters.f_min_hz), hz_to_mel(parameters.f_max_hz), parameters.n_mels + 2)
     )
     bins_hz = np.linspace(0, parameters.sample_rate_hz / 2, parameters.n_fft // 2 + 1)
     lower, centre, upper = edges_hz[:-2, None], edges_hz[1:-1, None], edges_hz[2:, None]
@@ -84,7 +84,8 @@ _LINEAR_MEL_HZ = 200 / 3
 _LOG_STEP = np.log(6.4) / 27
 
 
-def _hz_to_mel(hz: float) -> float:
+def hz_to_mel(hz: float) -> float:
+    """A frequency on Slaney's mel scale."""
     return hz / _LINEAR_MEL_HZ if hz < 1000 else 15 + float(np.log(hz / 1000)) / _LOG_STEP
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from audio_model.compiled import librosa
 from audio_model.explore.contours import HIGHEST_HZ, HOP, LOWEST_HZ, Contours, contours
 from audio_model.explore.ink import Ink
 from audio_model.explore.measures import Measures, measure
 from audio_model.explore.sound import Sound
+from audio_model.spectrogram import LogMel, LogMelParameters, hz_to_mel
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 MEL_BANDS = 128
@@ -22,10 +22,11 @@ MFCCS = 13
 MEL_RANGE_DB = 70.0
 
 _N_FFT = 1024
+_TOP_HZ = SAMPLE_RATE_HZ / 2
 _PIXELS = 1200
 _ENVELOPE_S = 0.02
 _MEL_TICKS_HZ = (100, 500, 1000, 2000, 4000, 8000)
-_PITCH_TICKS_HZ = (75, 100, 150, 200, 300, 400, 600)
+_PITCH_TICKS_HZ = (75, 100, 150, 200, 300, 400, 600, 900)
 
 
 @dataclass(frozen=True)
@@ -47,23 +48,19 @@ class Take:
     @cached_property
     def mel_db(self) -> npt.NDArray[np.float32]:
         """Mel power, dB (its zero means nothing), float32 (128, frames), 0 to 8 kHz."""
-        power = librosa().feature.melspectrogram(
-            y=self.sound.samples,
-            sr=SAMPLE_RATE_HZ,
-            n_fft=_N_FFT,
-            hop_length=self._hop,
-            n_mels=MEL_BANDS,
-            fmax=SAMPLE_RATE_HZ / 2,
+        picture = LogMel(
+            LogMelParameters(n_fft=_N_FFT, hop=self._hop, n_mels=MEL_BANDS, f_min_hz=0.0, f_max_hz=_TOP_HZ)
         )
-        return np.asarray(librosa().power_to_db(power, top_db=None), np.float32)
+        mel: npt.NDArray[np.float32] = picture.decibels(self.sound.samples[None])[0]
+        return mel
 
     @cached_property
     def mfcc(self) -> npt.NDArray[np.float32]:
         """Coefficients 1 to 13 (the 0th is the level), float32 (13, frames)."""
-        floor = self.mel_db.max() - MEL_RANGE_DB
-        return np.asarray(
-            librosa().feature.mfcc(S=np.maximum(self.mel_db, floor), n_mfcc=MFCCS + 1)[1:], np.float32
-        )
+        bands = np.maximum(self.mel_db, self.mel_db.max() - MEL_RANGE_DB)
+        # Rows of the orthonormal cosine transform, DCT-II.
+        turns = np.outer(np.arange(1, MFCCS + 1), np.arange(MEL_BANDS) + 0.5) / MEL_BANDS
+        return np.asarray(np.sqrt(2 / MEL_BANDS) * np.cos(np.pi * turns) @ bands, np.float32)
 
     @property
     def _hop(self) -> int:
@@ -126,20 +123,17 @@ def draw_waveform(axes: Any, take: Take, limits: Limits, ink: Ink) -> None:
 
 def draw_mel(axes: Any, take: Take, limits: Limits, ink: Ink) -> Any:
     """Mel spectrogram in dB; the bands are even in mel, the ticks in Hz."""
-    top = float(librosa().hz_to_mel(SAMPLE_RATE_HZ / 2))
     image = axes.imshow(
         take.mel_db - limits.mel_db,
         origin="lower",
         aspect="auto",
-        extent=take.extent(0, top),
+        extent=take.extent(0, hz_to_mel(_TOP_HZ)),
         cmap="magma",
         vmin=-MEL_RANGE_DB,
         vmax=0,
         interpolation="nearest",
     )
-    axes.set_yticks(
-        [float(librosa().hz_to_mel(hz)) for hz in _MEL_TICKS_HZ], [f"{hz:,}" for hz in _MEL_TICKS_HZ]
-    )
+    axes.set_yticks([hz_to_mel(hz) for hz in _MEL_TICKS_HZ], [f"{hz:,}" for hz in _MEL_TICKS_HZ])
     return image
 
 

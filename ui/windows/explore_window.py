@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PyQt6.QtCore import QRectF, QSize, pyqtSignal
+from PyQt6.QtCore import QRectF, QSize, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractSpinBox,
@@ -39,7 +40,12 @@ from ui.wording.translation import mark, together, tr
 RECORDINGS = mark(
     "Recordings (*.wav *.flac *.ogg *.opus *.mp3 *.m4a *.mp4 *.mkv *.mov *.webm *.avi);;All files (*)"
 )
+LOADING = mark("Loading what draws the picture, which takes longest the first time…")
+READING = mark("Reading the sound…")
+MEASURING = mark("Working out spectrum and pitch…")
 DRAWING = mark("Drawing…")
+SLOW_MS = 3000
+"""What has not come by then is told of step by step."""
 _PNG_DPI = 100
 _SHEET_PX = (1120, 900)
 _SHORTEST_S = 0.2
@@ -62,28 +68,39 @@ class Sheet:
 
 
 def draw(
-    path: Path, start_s: float, length_s: float, ink: Ink, sound: SoundChoice = USUAL_SOUND, name: str = ""
+    path: Path,
+    start_s: float,
+    length_s: float,
+    ink: Ink,
+    sound: SoundChoice = USUAL_SOUND,
+    name: str = "",
+    tell: Callable[[str], object] = lambda _what: None,
 ) -> Sheet:
     """Read a stretch of a recording and draw its sheet; takes seconds, so not on the window's thread.
 
-    ``name`` stands above it, the file's if there is none.
+    ``name`` stands above it, the file's if there is none; ``tell`` is called with what is begun.
 
     Raises
     ------
     DeviceError
         If the recording cannot be read; the sentence is for the user.
     """
+    tell(LOADING)
     from audio_model.explore.measures import in_words
     from audio_model.explore.panels import Take
     from audio_model.explore.sheet import draw_sheet
     from audio_model.explore.sound import read_sound
 
+    tell(READING)
     take = Take(read_sound(path, start_s, length_s, sound))
+    tell(MEASURING)
+    words = f"{in_words(take.measures, take.sound.length_s)} {take.sound.note}".strip()
+    tell(DRAWING)
     figure = draw_sheet(take, name or path.name, ink, (_SHEET_PX[0] / _PNG_DPI, _SHEET_PX[1] / _PNG_DPI))
     say_in_sheet(figure)
     png = io.BytesIO()
     figure.savefig(png, dpi=_PNG_DPI, format="png", facecolor=ink.paper)
-    return Sheet(png.getvalue(), f"{in_words(take.measures, take.sound.length_s)} {take.sound.note}".strip())
+    return Sheet(png.getvalue(), words)
 
 
 def ink_of(palette: Palette) -> Ink:
@@ -146,6 +163,9 @@ class ExploreWindow(QMainWindow):
         self._title = self._place = ""
         self._wanted = 0
         self._drawn: Sheet | None = None
+        self._doing = DRAWING
+        self._waited = QTimer(self)
+        self._waited.timeout.connect(self._tell_what_takes_so_long)
         self.setWindowTitle(tr("Attune: exploring a sound"))
         resize_within_screen(self, 1000, 860)
         self.name = ElidedLabel("", role="heading")
@@ -184,11 +204,12 @@ class ExploreWindow(QMainWindow):
     @property
     def busy(self) -> bool:
         """Whether a sheet is being drawn."""
-        return self.words.text() == tr(DRAWING)
+        return self._waited.isActive()
 
     def _show(self, number: int, drawn: Sheet) -> None:
         if number != self._wanted:  # another stretch has been asked for meanwhile
             return
+        self._waited.stop()
         self._drawn = replace(drawn, words=together(from_below(drawn.words), self._place))
         self.picture.show_image(QImage.fromData(drawn.png), self._drawn.words)
         set_text(self.words, self._drawn.words)
@@ -204,6 +225,7 @@ class ExploreWindow(QMainWindow):
 
     def _forget_picture(self) -> None:
         self._wanted += 1
+        self._waited.stop()
         self._drawn = None
         self.picture.show_image(QImage(), tr("Nothing is drawn."))
         self.save.setEnabled(False)
@@ -219,12 +241,21 @@ class ExploreWindow(QMainWindow):
         start_s, length_s = self.start.value(), self.length.value()
         self.save.setEnabled(False)
         set_text(self.words, tr(DRAWING))
+        self._waited.start(SLOW_MS)
+
+        def begin(what: str) -> None:
+            if number == self._wanted:
+                self._doing = what
+
         self._background.run(
             "drawing a sheet",
-            lambda: draw(path, start_s, length_s, ink, sound, title),
+            lambda: draw(path, start_s, length_s, ink, sound, title, begin),
             lambda drawn: self._show(number, drawn),
             lambda error: self._complain(number, error),
         )
+
+    def _tell_what_takes_so_long(self) -> None:
+        set_text(self.words, tr(self._doing))
 
     def _choose(self) -> None:
         path, _ = QFileDialog.getOpenFileName(

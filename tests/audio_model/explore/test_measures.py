@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -168,3 +170,18 @@ def test_the_pitch_agrees_with_pyin_on_real_voices(corpora: Path) -> None:
         off_st.append(12 * np.log2(np.nanmedian(c.pitch_hz) / np.median(reference[: len(clear)][clear])))
     assert np.median(np.abs(off_st)) < 0.5
     assert np.mean(np.abs(off_st) < 1.5) >= 0.75
+
+
+def test_a_sheet_is_drawn_without_what_compiles_for_half_a_minute_at_first() -> None:
+    """librosa and numba, by whatever name it is reached."""
+    code = (
+        "import sys, numpy as np\n"
+        "from audio_model.explore.panels import Take\n"
+        "from audio_model.explore.sheet import draw_sheet\n"
+        "from audio_model.explore.sound import Sound\n"
+        "noise = np.random.default_rng(0).normal(0, .1, 16000).astype(np.float32)\n"
+        "draw_sheet(Take(Sound(noise, 'noise')), 'noise').canvas.draw()\n"
+        "print([name for name in ('librosa', 'numba', 'scipy') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"

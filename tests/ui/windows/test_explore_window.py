@@ -179,6 +179,33 @@ def test_closing_while_it_draws_leaves_no_thread(
     assert window.words.text() != "too late"
 
 
+def test_what_takes_long_is_told_step_by_step(
+    window: ExploreWindow, qtbot: Any, tone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """“Drawing…” alone stood there for half a minute."""
+    steps = [threading.Event() for _ in range(2)]
+
+    def slow(*args: Any) -> explore_window.Sheet:
+        for step, what in zip(steps, (explore_window.LOADING, explore_window.READING), strict=True):
+            args[-1](what)
+            step.wait(20)
+        return explore_window.Sheet(b"", "told")
+
+    monkeypatch.setattr(explore_window, "draw", slow)
+    monkeypatch.setattr(explore_window, "SLOW_MS", 20)
+    window.show_stretch(Stretch(tone))
+    assert window.words.text() == "Drawing…"
+    qtbot.waitUntil(lambda: window.words.text().startswith("Loading what draws the picture"))
+    steps[0].set()
+    qtbot.waitUntil(lambda: window.words.text() == "Reading the sound…")
+    steps[1].set()
+    assert drawn(window, qtbot) == "told"
+    window.start.setValue(0.5)
+    window.draw.click()
+    assert window.words.text() == "Drawing…"
+    assert drawn(window, qtbot) == "told"
+
+
 def test_where_no_sound_was_kept_it_says_so_and_how_to_keep_it(qtbot: Any) -> None:
     stretch = stretch_of(record_of("microphone and camera"), [], 3.0, Path("demo.mp4"))
     assert stretch.path is None and stretch.sentence == NOTHING_KEPT
