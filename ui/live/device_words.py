@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from face_model.screen.place import is_place, parse_place
 from fusion.errors import UserError
 from ui.live.camera_address import host_of, is_address
 from ui.live.played import is_played, loudspeaker_of
-from ui.wording.translation import tr
+from ui.wording.from_below import from_below
+from ui.wording.translation import mark, tr
+
+_PARTS = (
+    (re.compile(r"Screen (?P<number>\d+)"), mark("Screen {number}")),
+    (
+        re.compile(r"Part of the screen \((?P<width>\d+) × (?P<height>\d+)\)"),
+        mark("Part of the screen ({width} × {height})"),
+    ),
+)
+"""Parts of the screen as :attr:`face_model.screen.place.Place.name` has them, and as a window says them."""
+
+
+def source_words(name: str) -> str:
+    """What a window calls a source that is running, by the source's own name."""
+    for pattern, words in _PARTS:
+        if (found := pattern.fullmatch(name)) is not None:
+            return tr(words, **found.groupdict())
+    return from_below(name)
 
 
 def device_words(name: str) -> str:
@@ -21,7 +41,9 @@ def device_words(name: str) -> str:
         place = parse_place(name)
     except UserError:
         return name
-    return tr("The whole screen") if name == "screen" else place.name
+    if name == "screen":
+        return tr("The whole screen")
+    return place.name if place.window is not None else source_words(place.name)
 
 
 def is_always_there(name: str) -> bool:

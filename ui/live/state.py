@@ -15,6 +15,7 @@ from fusion.events import TICK_S, EventKind
 from fusion.evidence import Estimate, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.moment import Moment
+from ui.live.device_words import source_words
 from ui.live.feed import LiveFeed
 from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
@@ -23,7 +24,6 @@ from ui.wording.baseline import known_words
 from ui.wording.captured import STARTING, move_aside
 from ui.wording.estimates import describe, shown_of, stale
 from ui.wording.footer import footer
-from ui.wording.from_below import from_below
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
 from ui.wording.kept import keeping_refused, kept_words
 from ui.wording.logging import footer_words, lines_refusal, refusal
@@ -181,7 +181,7 @@ class LiveState:
     def _device_words(self, name: str) -> str:
         """A device's name as a window says it, looked up once."""
         if name not in self._devices:
-            self._devices[name] = from_below(name)
+            self._devices[name] = source_words(name)
         return self._devices[name]
 
     def _reading(
