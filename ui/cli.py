@@ -21,9 +21,20 @@ from ui.commands.native_chatter import divert_native_chatter
 from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.usage import is_usage, usage_in_words
 from ui.wording.failures import failure_in_words
-from ui.workbench.options import analyze, checkout, clips, compare, explore, fetch, valence
+from ui.workbench.compare import compare
+from ui.workbench.explore import explore
+from ui.workbench.groups import (
+    baselines_app,
+    bench_app,
+    evaluate_app,
+    make_app,
+    study_app,
+    train_app,
+)
+from ui.workbench.ladder import spectrograms
+from ui.workbench.making import pages
+from ui.workbench.options import analyze, clips, fetch
 from ui.workbench.options import log as log_options
-from ui.workbench.options.bench import bench_app
 from ui.workbench.options.choices import (
     LivePartner,
     LivePartnerOption,
@@ -31,10 +42,9 @@ from ui.workbench.options.choices import (
     TrackOption,
     VoiceReaderOption,
 )
-from ui.workbench.options.evaluate import evaluate_app
 from ui.workbench.options.log import LogOption
-from ui.workbench.options.train import train_app
 from ui.workbench.options.voiceprint import voiceprint_app
+from ui.workbench.valence import label_transcripts
 
 app = typer.Typer(
     help="Hears and sees the other person in a conversation and says, humbly, how they seem to feel. "
@@ -230,13 +240,17 @@ def doctor() -> None:
 log_options.register(app)
 fetch.register(app)
 clips.register(app)
-compare.register(app)
-explore.register(app)
-valence.register(app, train_app, evaluate_app)
-checkout.register(app)
+app.command()(spectrograms)
+app.add_typer(baselines_app, name="baselines")
+app.command()(compare)
+app.command()(explore)
+app.command()(label_transcripts)
+app.command()(pages)
+app.add_typer(study_app, name="study")
+app.add_typer(make_app, name="make")
 
 
-@checkout.make_app.command("pictures")
+@make_app.command("pictures")
 def make_pictures(
     folder: Annotated[Path, typer.Argument(help="Folder for the pictures, which is there.")] = Path("docs"),
 ) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def say(sentence: str, console: Console | None = None, style: str | None = None) -> None:
     """Print a sentence as it is; paths in it are neither broken nor coloured."""
+    from rich.console import Console
+
     (console or Console()).print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)

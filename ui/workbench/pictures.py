@@ -1,17 +1,14 @@
-"""``attune train voice --recipe resnet34-images``: what it does, apart from its options."""
+"""``attune train voice --recipe resnet34-images``."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from fusion.errors import UserError
 from ui.commands.telling import say
 from ui.workbench.needs import require_folder, require_own_folder, require_training, told_how_to_go_on
+from ui.workbench.telling import fetching
 
 
 def train_picture_model(
@@ -43,42 +40,37 @@ def train_picture_model(
         )
     require_training()
     require_own_folder(out, resume=resume)
+    from audio_model.pictures import training
     from audio_model.pictures.resnet34 import ResNet34, load_imagenet
-    from audio_model.pictures.training import CARD_NAME, PictureSettings, train_on_pictures
+    from fusion.stored_model import digest_of
     from fusion.training.conduct import Conduct
 
-    console = Console()
     network, start = ResNet34(), "chance"
     if not from_scratch:
-        file = imagenet or _downloaded(console)
-        network, start = load_imagenet(file), hashlib.sha256(file.read_bytes()).hexdigest()
-    usual = PictureSettings()
-    settings = PictureSettings(seed=seed, epochs=epochs or usual.epochs, start=start)
-
-    def tell(sentence: str) -> None:
-        say(sentence, console)
+        file = imagenet or _downloaded()
+        network, start = load_imagenet(file), digest_of(file)
+    usual = training.PictureSettings()
+    settings = training.PictureSettings(seed=seed, epochs=epochs or usual.epochs, start=start)
 
     with told_how_to_go_on(out):
-        weights = train_on_pictures(data, out, network, settings, Conduct(resume), tell=tell, person=person)
-    card = json.loads((out / CARD_NAME).read_text(encoding="utf-8"))
+        weights = training.train_on_pictures(
+            data, out, network, settings, Conduct(resume), tell=say, person=person
+        )
+    card = json.loads((out / training.CARD_NAME).read_text(encoding="utf-8"))
     for figures in card["metrics"].values():
-        tell(
+        say(
             f"{figures['protocol']}: accuracy {figures['accuracy']:.1%}, mean recall over emotions (UAR) "
             f"{figures['uar']:.1%}, {figures['n']} pictures."
         )
         for note in figures["notes"]:
-            tell(note)
-    tell(f"The weights are in {weights}, beside their card; “attune record --weights {weights}” uses them.")
+            say(note)
+    say(f"The weights are in {weights}, beside their card; “attune record --weights {weights}” uses them.")
 
 
-def _downloaded(console: Console) -> Path:
+def _downloaded() -> Path:
     from audio_model.imagenet import IMAGENET_URL, download_imagenet, imagenet_cache
 
     target = imagenet_cache()
-    say(f"Fetching {IMAGENET_URL} into {target}.", console)
-    columns = (TextColumn("fetching"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
-        return download_imagenet(
-            target, progress=lambda done, total: progress.update(task, completed=done, total=total)
-        )
+    say(f"Fetching {IMAGENET_URL} into {target}.")
+    with fetching("ImageNet's weights") as told:
+        return download_imagenet(target, progress=told)

@@ -1,46 +1,47 @@
-"""``attune evaluate strangers``: what the command does, apart from its options."""
+"""``attune evaluate strangers``: what is shown of people never met."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from rich.console import Console
-from rich.table import Table
-
-from fusion.evidence import Modality
-from fusion.study.metrics import RiskCoverage
 from ui.commands.telling import say
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import write_json
+from ui.workbench.options.shared import DataOption, JsonOption, PicturesOption
+from ui.workbench.telling import print_table, waiting, write_json
 
 
-def try_strangers(data: Path, json_path: Path | None, pictures: Path | None) -> None:
-    """Measure what is shown of people never met, print the figures, write them as JSON and draw them.
+def evaluate_strangers(
+    data: DataOption,
+    json: JsonOption = None,
+    pictures: PicturesOption = None,
+) -> None:
+    """Measure what is shown of people whom the models have never met, in every corpus at hand.
 
-    Raises
-    ------
-    UserError
-        If there is no corpus in ``data``, or one is not as its authors distribute it.
+    Example: attune evaluate strangers --data corpora --json strangers.json
     """
     require_folder(data)
-    from ui.studies.strangers import evaluate_strangers
+    from ui.studies import strangers
 
-    console = Console()
-    with console.status("Looking and listening; this takes some minutes.") as status:
-        figures = evaluate_strangers(data, lambda title: status.update(f"Looking at or hearing {title}"))
-    write_json(figures, json_path)
-    _print_rows(figures["rows"], console)
+    with waiting("Looking and listening; this takes some minutes.") as status:
+        figures = strangers.evaluate_strangers(
+            data, lambda title: status.update(f"Looking at or hearing {title}")
+        )
+    write_json(figures, json)
+    _print_rows(figures["rows"])
     for sentence in (*figures["left_out"], *figures["notes"]):
-        say(sentence, console)
+        say(sentence)
     if pictures is not None:
         for file in draw(figures, pictures):
-            say(f"Drawn: {file}", console)
+            say(f"Drawn: {file}")
 
 
 def draw(figures: dict[str, Any], folder: Path) -> list[Path]:
     """Draw risk against coverage of strangers, ``strangers_face.png`` and ``strangers_voice.png``."""
+    import numpy as np
+
+    from fusion.evidence import Modality
+    from fusion.study.metrics import RiskCoverage
     from fusion.study.pictures import risk_coverage_picture
 
     made = []
@@ -58,24 +59,27 @@ def draw(figures: dict[str, Any], folder: Path) -> list[Path]:
     return made
 
 
-def _print_rows(rows: list[dict[str, Any]], console: Console) -> None:
-    table = Table(
+def _print_rows(rows: list[dict[str, Any]]) -> None:
+    columns = (
         *("corpus", "known", "examples", "accuracy", "UAR", "called clear", "right when clear"),
         *("clear and wrong", "ECE"),
     )
+    cells = []
     for row in rows:
         for known, figures in (("nobody", row["stranger"]), ("by neutral", row["known"])):
             if figures:
                 seven, right = figures["among_all_seven"], figures["right_when_clear"]
-                table.add_row(
-                    f"{row['corpus']} ({row['modality']})",
-                    known,
-                    str(figures["n"]),
-                    f"{seven['accuracy']:.3f}",
-                    f"{seven['uar']:.3f}",
-                    f"{figures['called_clear']:.3f}",
-                    "–" if right is None else f"{right:.3f}",
-                    f"{figures['clear_and_wrong']:.3f}",
-                    f"{seven['ece']:.3f}",
+                cells.append(
+                    (
+                        f"{row['corpus']} ({row['modality']})",
+                        known,
+                        str(figures["n"]),
+                        f"{seven['accuracy']:.3f}",
+                        f"{seven['uar']:.3f}",
+                        f"{figures['called_clear']:.3f}",
+                        "–" if right is None else f"{right:.3f}",
+                        f"{figures['clear_and_wrong']:.3f}",
+                        f"{seven['ece']:.3f}",
+                    )
                 )
-    console.print(table)
+    print_table(columns, cells)

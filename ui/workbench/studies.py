@@ -1,34 +1,38 @@
-"""``attune study``: what its commands do, apart from their options."""
+"""``attune study``, but for whose voice it is: what each part is worth."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from rich.console import Console
-from rich.table import Table
+import typer
 
 from fusion.errors import UserError
+from ui.commands.places import folder_to_fill
 from ui.commands.telling import say
 from ui.workbench.needs import require_checkout, require_folder, require_training
-from ui.workbench.telling import write_json
+from ui.workbench.options.shared import CacheOption, DataOption, JsonOption
+from ui.workbench.telling import print_table, write_json
 
 
-def ablate_face(
-    data: Path,
-    out: Path,
-    json_path: Path | None,
-    cache: Path,
-    epochs: int | None,
-    only: Sequence[str] | None,
+def face_ablation(
+    data: DataOption,
+    json: JsonOption = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder with one sub-folder a training.", callback=folder_to_fill)
+    ] = Path("runs/ablation"),
+    cache: CacheOption = Path("cache"),
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="Passes over the data, of each training.", show_default="5")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this training; can be given again.", show_default="all"),
+    ] = None,
 ) -> None:
-    """Train the face model with one part left out at a time, and print what each reaches.
+    """Train the face model with one part left out at a time (hours; taken up where it was cut off).
 
-    Raises
-    ------
-    UserError
-        If the data folder is wrong, a training is not known, or the training extra is not installed.
+    Example: attune study face-ablation --data corpora --json face_ablation.json
     """
     require_folder(data)
     require_training()
@@ -38,20 +42,21 @@ def ablate_face(
     from face_model.training.crops import load_crops
 
     torch.set_num_threads(1)
-    artefact = json_path or out / "face_ablation.json"
+    artefact = json or out / "face_ablation.json"
     figures = run_study(load_crops(data, cache), out, artefact, epochs=epochs or EPOCHS, only=only)
     _print_rows(figures["split"], figures["rows"])
 
 
-def compare_landmarks(
-    data: Path, json_path: Path | None, cache: Path, *, n_train: int, n_held_out: int
+def face_geometry(
+    data: DataOption,
+    json: JsonOption = None,
+    cache: CacheOption = Path("cache"),
+    train: Annotated[int, typer.Option(min=1, help="Training pictures at most.")] = 8000,
+    held_out: Annotated[int, typer.Option(min=1, help="Pictures of each other split at most.")] = 3589,
 ) -> None:
-    """Measure what landmarks know beside the face network, and print it.
+    """Measure whether distances between landmarks know something that the face network does not.
 
-    Raises
-    ------
-    UserError
-        As :func:`ablate_face`.
+    Example: attune study face-geometry --data corpora --json face_geometry.json
     """
     require_folder(data)
     require_training()
@@ -63,18 +68,15 @@ def compare_landmarks(
 
     torch.set_num_threads(1)
     crops = load_crops(data, cache)
-    figures = study(crops, FaceClassifier.load(), n_train=n_train, n_held_out=n_held_out)
-    write_json(figures, json_path)
+    figures = study(crops, FaceClassifier.load(), n_train=train, n_held_out=held_out)
+    write_json(figures, json)
     _print_rows(figures["split"]["judged on"], figures["rows"])
 
 
-def watch_motion(data: Path, json_path: Path | None) -> None:
-    """Measure how faces in motion are read and followed, and print it.
+def face_motion(data: DataOption, json: JsonOption = None) -> None:
+    """Measure whether talking is read as surprise, and whether the partner stays the partner.
 
-    Raises
-    ------
-    UserError
-        If the data folder is wrong, or this Attune was installed without what draws the faces.
+    Example: attune study face-motion --data corpora --json face_motion.json
     """
     require_folder(data)
     require_checkout("skimage")
@@ -86,20 +88,22 @@ def watch_motion(data: Path, json_path: Path | None) -> None:
     if missing := missing_takes(data):
         say(f"Left out, as they are not there: {', '.join(map(str, missing))}.")
     figures = motion_figures(data)
-    write_json(figures, json_path)
+    write_json(figures, json)
     for row in figures["talking"]:
         row |= {f"pooled, {key}".replace("_", " "): value for key, value in row["pooled"].items()}
     _print_rows("while talking", {row["clip"]: row for row in figures["talking"]})
     _print_rows("two people", figures["people"])
 
 
-def look_far(data: Path, json_path: Path | None, *, frames: int, faceless: int) -> None:
-    """Measure whether small faces are found, and print it.
+def far_faces(
+    data: DataOption,
+    json: JsonOption = None,
+    frames: Annotated[int, typer.Option(min=1, help="Made frames of each kind and size.")] = 50,
+    faceless: Annotated[int, typer.Option(min=1, help="Frames without a face, of each kind.")] = 100,
+) -> None:
+    """Measure whether small faces are found, none is invented, people are known again, and the cost.
 
-    Raises
-    ------
-    UserError
-        If the data folder is wrong, or this Attune was installed without the photographs of things.
+    Example: attune study far-faces --data corpora --json far_faces.json
     """
     require_folder(data)
     require_checkout("skimage")
@@ -109,7 +113,7 @@ def look_far(data: Path, json_path: Path | None, *, frames: int, faceless: int) 
 
     torch.set_num_threads(1)
     figures = far_figures(data, frames=frames, faceless=faceless)
-    write_json(figures, json_path)
+    write_json(figures, json)
     found = {
         f"{row['kind']}, {row['face_share']:.0%} of {row['width_px']} px": row for row in figures["found"]
     }
@@ -118,13 +122,15 @@ def look_far(data: Path, json_path: Path | None, *, frames: int, faceless: int) 
     _print_rows("one near face, a look", {"processor": figures["cost"]})
 
 
-def attend_meetings(data: Path, json_path: Path | None, meetings: int, *, live: bool) -> None:
-    """Measure whether whoever speaks is read, and print it.
+def meeting(
+    data: DataOption,
+    json: JsonOption = None,
+    meetings: Annotated[int, typer.Option(min=1, help="So many made meetings.")] = 3,
+    live: Annotated[bool, typer.Option("--live", help="Also read them live, as shown and played.")] = False,
+) -> None:
+    """Measure how much of the time whoever speaks is read, in made meetings of six tiles.
 
-    Raises
-    ------
-    UserError
-        If the data folder is wrong, or there is no screen or no loudspeaker to read it from live.
+    Example: attune study meeting --data corpora --live --json meeting.json
     """
     require_folder(data)
     from ui.studies.meeting import study_meetings
@@ -138,8 +144,36 @@ def attend_meetings(data: Path, json_path: Path | None, meetings: int, *, live: 
 
         figures["live"] = study_live(data, meetings)
         rows |= {f"live, {name}": told for name, told in figures["live"].items()}
-    write_json(figures, json_path)
+    write_json(figures, json)
     _print_rows("read is", rows)
+
+
+def face_speed(json: JsonOption = None) -> None:
+    """Time other ways to read a frame, and how far they move the answers.
+
+    Example: attune study face-speed --json face_speed_variants.json
+    """
+    require_training()
+    from ui.studies.face_speed import variants
+
+    figures = variants()
+    write_json(figures, json)
+    _print_rows("mesh", {name: {"processor_ms": ms} for name, ms in figures["mesh"].items()})
+    _print_rows("network", figures["network"])
+
+
+def peers() -> None:
+    """List the figures of others that the pages name, with what they are of and where they were published.
+
+    Example: attune study peers
+    """
+    from ui.workbench.pages.peers import all_peers
+
+    rows = []
+    for peer in all_peers():
+        told = ", ".join(str(part) for part in (peer.source, peer.year, peer.url) if part is not None)
+        rows.append((peer.name, f"{peer.value:g}", peer.measure, peer.split, peer.how, told))
+    print_table(("model", "figure", "measure", "of", "", "source"), rows)
 
 
 def _require_stand_ins() -> None:
@@ -152,40 +186,12 @@ def _require_stand_ins() -> None:
         )
 
 
-def time_variants(json_path: Path | None) -> None:
-    """Time other ways to read a frame, and print them.
-
-    Raises
-    ------
-    UserError
-        If the training extra is not installed.
-    """
-    require_training()
-    from ui.studies.face_speed import variants
-
-    figures = variants()
-    write_json(figures, json_path)
-    _print_rows("mesh", {name: {"processor_ms": ms} for name, ms in figures["mesh"].items()})
-    _print_rows("network", figures["network"])
-
-
-def list_peers() -> None:
-    """Print the figures of others that the pages name."""
-    from ui.workbench.pages.peers import all_peers
-
-    table = Table("model", "figure", "measure", "of", "", "source")
-    for peer in all_peers():
-        told = ", ".join(str(part) for part in (peer.source, peer.year, peer.url) if part is not None)
-        table.add_row(peer.name, f"{peer.value:g}", peer.measure, peer.split, peer.how, told)
-    Console().print(table)
-
-
 def _print_rows(title: str, rows: dict[str, dict[str, Any]]) -> None:
     """Print the numbers of each row under their names."""
     names = {key for row in rows.values() for key, value in row.items() if isinstance(value, float)}
     columns = [key for row in rows.values() for key in row if key in names]
     columns = list(dict.fromkeys(columns))
-    table = Table("", *(name.replace("_", " ") for name in columns), title=title, title_justify="left")
-    for name, row in rows.items():
-        table.add_row(name, *(f"{row[key]:.3g}" if key in row else "" for key in columns))
-    Console().print(table)
+    cells = (
+        (name, *(f"{row[key]:.3g}" if key in row else "" for key in columns)) for name, row in rows.items()
+    )
+    print_table(("", *(name.replace("_", " ") for name in columns)), cells, title)

@@ -1,20 +1,76 @@
-"""How the commands tell what they found: a table of figures, a file."""
+"""How the commands tell what they found, and how far they are: tables, files, bars."""
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
-
-from fusion.exports.csv_table import harmless
-from fusion.study.answers import FileAnswers
 from ui.commands.telling import say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+    from rich.status import Status
+
+    from fusion.study.answers import FileAnswers
+
+
+def waiting(words: str) -> Status:
+    """Says so on standard error, if that is a terminal, as long as the context lasts."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(words)
+
+
+def progress() -> Progress:
+    """Bars on standard error, if that is a terminal; gone when they are through."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+@contextmanager
+def fetching(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar of the megabytes fetched; what is given is to be told the bytes so far, and all of them."""
+    with progress() as bars:
+        task = bars.add_task(f"fetching {what}, MB", total=None, visible=False)
+
+        def told(done: int, total: int | None) -> None:
+            bars.update(task, completed=done / 1e6, total=total and total / 1e6, visible=True)
+
+        yield told
+
+
+def print_table(columns: Iterable[str], rows: Iterable[Iterable[str]], title: str | None = None) -> None:
+    """Print cells under the names of their columns."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
 
 
 def write_json(figures: dict[str, Any], path: Path | None) -> None:
@@ -26,6 +82,10 @@ def write_json(figures: dict[str, Any], path: Path | None) -> None:
 
 def table_of_answers(path: Path, data: Path) -> Callable[[FileAnswers], None]:
     """What writes the answer to each file as CSV; files are named as seen from ``data``."""
+    import csv
+    from dataclasses import replace
+
+    from fusion.exports.csv_table import harmless
 
     def write(answers: FileAnswers) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,8 +101,7 @@ def table_of_answers(path: Path, data: Path) -> Callable[[FileAnswers], None]:
 
 def print_figures(figures: dict[str, Any]) -> None:
     """Print what :func:`fusion.study.metrics.score` returned."""
-    table = Table("measure", "value", title=figures["protocol"], title_justify="left")
-    table.add_row("examples", str(figures["n"]))
+    rows = [("examples", str(figures["n"]))]
     for name, words in (
         ("accuracy", "accuracy"),
         ("uar", "mean recall over emotions (UAR)"),
@@ -50,20 +109,18 @@ def print_figures(figures: dict[str, Any]) -> None:
         ("ece", "calibration error (ECE)"),
         ("accuracy_most_confident_half", "accuracy, most confident half"),
     ):
-        table.add_row(words, f"{figures[name]:.3f}")
+        rows.append((words, f"{figures[name]:.3f}"))
     for name, words in (
         ("called_clear", "shown as clear, of all"),
         ("right_when_clear", "right when clear"),
         ("clear_and_wrong", "clear and wrong, of all"),
     ):
         if (share := figures.get(name)) is not None:
-            table.add_row(words, f"{share:.3f}")
-    for emotion, recall in figures["recall"].items():
-        table.add_row(f"recall, {emotion}", f"{recall:.3f}")
-    unseen = figures["unseen_speakers"]
+            rows.append((words, f"{share:.3f}"))
+    rows += [(f"recall, {emotion}", f"{recall:.3f}") for emotion, recall in figures["recall"].items()]
     seen_words = {True: "none of them", False: "some of them", None: "not known"}
-    table.add_row("people met in training", seen_words[unseen])
-    Console().print(table)
+    rows.append(("people met in training", seen_words[figures["unseen_speakers"]]))
+    print_table(("measure", "value"), rows, figures["protocol"])
     say_notes(figures)
 
 

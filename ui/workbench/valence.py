@@ -1,84 +1,121 @@
-"""``attune label-transcripts``, ``train valence``, ``evaluate valence``: what they do, apart from options."""
+"""``attune label-transcripts``, ``train valence`` and ``evaluate valence``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from rich.console import Console
-from rich.progress import Progress
-from rich.progress import track as rich_track
-from rich.table import Table
+import typer
 
+from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.telling import say
 from ui.workbench.needs import require_training
-from ui.workbench.telling import write_json
+from ui.workbench.options.shared import JsonOption, PersonOption, SeedOption
+from ui.workbench.telling import fetching, print_table, progress, write_json
 
+LABEL_MARGIN = 0.1
 _UNSEEN = {True: "none of them trained on", False: "trained on", None: "not known"}
 
+_CorpusOption = Annotated[
+    list[str] | None,
+    typer.Option("--corpus", help="Of the corpora found, only this one (may be given again)."),
+]
+_ImagenetOption = Annotated[
+    Path | None, typer.Option("--imagenet", help="torchvision's vgg16-397923af.pth.", show_default=False)
+]
 
-def label(data: Path, out: Path | None, margin: float) -> None:
-    """Write weak labels and say what became of the sentences."""
-    from audio_model.words.transcripts.labels import label_transcripts
 
-    made = label_transcripts(data, out, margin, lambda sentences: _track(sentences, "sentences"))
-    console = Console()
-    _tell_faults(made.faults, console)
+def label_transcripts(
+    data: Annotated[
+        Path, typer.Option("--data", help="CSV with path,start,end,text, or CMU-MOSEI's transcripts.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Table to write.", show_default="DATA.labels.csv", callback=file_to_write),
+    ] = None,
+    margin: Annotated[
+        float, typer.Option("--margin", help="Drop sentences whose mean score is this near to 0.")
+    ] = LABEL_MARGIN,
+) -> None:
+    """Cut sentences out of recordings and label them positive or negative by their words alone.
+
+    The CSV may also have the columns speaker and language; times are in
+    seconds, paths relative to the CSV.
+    CMU-MOSEI: a folder of text files with lines id___n___start___end___text,
+    the WAVs beside them.
+
+    Example: attune label-transcripts --data talks.csv --out weak.csv
+    """
+    from audio_model.words.transcripts import labels
+
+    made = labels.label_transcripts(data, out, margin, lambda sentences: _track(sentences, "sentences"))
+    _tell_faults(made.faults)
     say(
         f"{made.positive} positive and {made.negative} negative sentences of {made.speakers} speakers are in "
         f"{made.table}; {made.neutral} nearly neutral ones were dropped.",
-        console,
     )
 
 
-def train(
-    data: Path,
-    out: Path,
-    corpora: tuple[str, ...],
-    person: str | None,
-    seed: int,
-    epochs: int,
-    imagenet: Path | None,
-    download: bool,
-    json_path: Path | None,
+def train_valence(
+    data: Annotated[
+        Path, typer.Option("--data", help="Table of labels, folders positive and negative, or corpora.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for the best model.", callback=folder_to_fill)
+    ] = Path("runs/valence"),
+    corpus: _CorpusOption = None,
+    seed: SeedOption = 0,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes of the fine-tuning.")] = 3,
+    imagenet: _ImagenetOption = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Fetch VGG16's weights (528 MB) if they are not here.")
+    ] = False,
+    person: PersonOption = None,
+    json: JsonOption = None,
 ) -> None:
-    """Train the ladder, print and draw its figures, and say where the best model is."""
+    """Train models that tell pleasant from unpleasant voices, from simple to fine-tuned, and keep the best.
+
+    Example: attune train valence --data weak.csv --out runs/valence
+    """
     require_training()
     import torch
 
+    from audio_model.valence import training
     from audio_model.valence.metrics import draw_roc, in_words
-    from audio_model.valence.training import train_valence
     from audio_model.valence.vgg16 import find_weights
 
     torch.set_num_threads(1)
-    with Progress(transient=True) as progress:
-        task = progress.add_task("fetching VGG16's weights", visible=download)
-        vgg16 = find_weights(
-            imagenet, download, lambda done, total: progress.update(task, completed=done, total=total)
-        )
-    trained = train_valence(
-        data, out, seed=seed, corpora=corpora, person=person, epochs=epochs, vgg16=vgg16, track=_track
+    with fetching("VGG16's weights") as told:
+        vgg16 = find_weights(imagenet, download, told)
+    trained = training.train_valence(
+        data,
+        out,
+        seed=seed,
+        corpora=tuple(corpus or ()),
+        person=person,
+        epochs=epochs,
+        vgg16=vgg16,
+        track=_track,
     )
-    figures, console = trained.figures, Console()
-    _tell_faults(trained.faults, console)
+    figures = trained.figures
+    _tell_faults(trained.faults)
     groups = by_group(figures["models"])
-    table = Table("model", "published", "validation", *(f"test: {group}" for group in groups))
+    columns = ("model", "published", "validation", *(f"test: {group}" for group in groups))
+    rows = []
     for name, row in figures["models"].items():
         published = f"{row['published_auc']:.2f}" if row["published_auc"] else "–"
         tested = [in_words(groups[group][name]) for group in groups]
-        table.add_row(name, published, f"{row['validation_auc']:.2f}", *tested)
-    table.title, table.title_justify = "ROC AUC, unseen speakers", "left"
-    console.print(table)
+        rows.append((name, published, f"{row['validation_auc']:.2f}", *tested))
+    print_table(columns, rows, "ROC AUC, unseen speakers")
     for note in figures["notes"]:
-        say(note, console)
+        say(note)
     picture = out / "roc.png"
     draw_roc(groups, {group: f"Test speakers: {group}" for group in groups}, picture)
-    write_json(figures, json_path)
+    write_json(figures, json)
     say(
         f"The best in validation, {figures['best']}, is in {trained.folder}, its curves in {picture}; "
         "“attune evaluate valence” measures it on other clips.",
-        console,
     )
 
 
@@ -91,44 +128,52 @@ def by_group(models: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return groups
 
 
-def evaluate(
-    data: Path,
-    weights: Path,
-    corpora: tuple[str, ...],
-    person: str | None,
-    imagenet: Path | None,
-    json_path: Path | None,
+def evaluate_valence(
+    data: Annotated[
+        Path, typer.Option("--data", help="Table of labels, folders positive and negative, or corpora.")
+    ],
+    weights: Annotated[Path, typer.Option("--weights", help="Folder of the model.")] = Path("runs/valence"),
+    corpus: _CorpusOption = None,
+    imagenet: _ImagenetOption = None,
+    person: PersonOption = None,
+    json: JsonOption = None,
 ) -> None:
-    """Measure a trained model and print its figures by language."""
+    """Measure a trained valence model on your own recordings, each language by itself.
+
+    A table needs the columns path and label (positive or negative) and may have speaker and language.
+
+    Example: attune evaluate valence --data my_clips.csv --weights runs/valence
+    """
     require_training()
     import torch
 
-    from audio_model.valence.evaluation import evaluate_valence
+    from audio_model.valence import evaluation
     from audio_model.valence.metrics import in_words
     from audio_model.valence.model import ValenceModel
     from audio_model.valence.vgg16 import find_weights
 
     torch.set_num_threads(1)
     model = ValenceModel.load(weights, vgg16=find_weights(imagenet, download=False))
-    figures = evaluate_valence(data, model, corpora, person, _track)
-    console = Console()
-    _tell_faults(figures["faults"], console)
-    table = Table("language", "clips", "positive", "speakers", "ROC AUC (95 % interval)")
+    figures = evaluation.evaluate_valence(data, model, tuple(corpus or ()), person, _track)
+    _tell_faults(figures["faults"])
+    rows = []
     for language, row in figures["languages"].items():
         counts = [str(row[name]) for name in ("n", "positive", "speakers")]
-        table.add_row(language, *counts, in_words(row))
-    table.title, table.title_justify = f"{figures['model']}: {figures['labels']}", "left"
-    console.print(table)
-    console.print(f"Speakers: {_UNSEEN[figures['unseen_speakers']]}.")
+        rows.append((language, *counts, in_words(row)))
+    columns = ("language", "clips", "positive", "speakers", "ROC AUC (95 % interval)")
+    print_table(columns, rows, f"{figures['model']}: {figures['labels']}")
+    say(f"Speakers: {_UNSEEN[figures['unseen_speakers']]}.")
     for note in figures["notes"]:
-        say(note, console)
-    write_json(figures, json_path)
+        say(note)
+    write_json(figures, json)
 
 
 def _track(items: Iterable[Any], name: str) -> Iterable[Any]:
-    return rich_track(list(items), name, transient=True)
+    known = list(items)
+    with progress() as bars:
+        yield from bars.track(known, description=name)
 
 
-def _tell_faults(faults: Iterable[str], console: Console) -> None:
+def _tell_faults(faults: Iterable[str]) -> None:
     for fault in faults:
-        say(f"Left out: {fault}", console)
+        say(f"Left out: {fault}")

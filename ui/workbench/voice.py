@@ -1,56 +1,112 @@
-"""``attune evaluate voice`` on a corpus: what the command does, apart from its options."""
+"""``attune evaluate voice``: the voice model on a corpus, or by a protocol that trains and judges anew."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
+import typer
 
-from fusion.evidence import Modality
-from fusion.study.as_shown import require_fitted
-from fusion.study.people import require_baseline
+from fusion.errors import UserError
+from ui.commands.places import folder_to_fill
 from ui.commands.telling import say
+from ui.commands.together import refuse_both
 from ui.workbench.needs import require_folder
-from ui.workbench.telling import print_figures, say_notes, table_of_answers, write_json
+from ui.workbench.options.shared import (
+    AnswersOption,
+    BaselineOption,
+    DataOption,
+    JsonOption,
+    PersonOption,
+    PicturesOption,
+    WeightsOption,
+)
+from ui.workbench.telling import (
+    print_figures,
+    print_table,
+    progress,
+    say_notes,
+    table_of_answers,
+    write_json,
+)
 
 
-def try_voice(
-    corpus: str,
-    data: Path,
-    json_path: Path | None,
-    weights: Path | None,
-    *,
-    noise: bool,
-    conditions: bool,
-    pictures: Path | None,
-    person: str | None = None,
-    baseline: str | None = None,
-    answers: Path | None = None,
+def evaluate_voice(
+    data: DataOption,
+    corpus: Annotated[
+        str,
+        typer.Option(
+            help="ravdess, emodb, nemo, ased, emovo, casia, crema-d, tess, or folders (one sub-folder an "
+            "emotion)."
+        ),
+    ] = "folders",
+    protocol: Annotated[
+        str | None,
+        typer.Option(
+            help="Train and judge anew, in place of a corpus (hours; taken up where it was cut off): "
+            "ravdess-5fold, ravdess-random, sentences, cross-corpus or ablation."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for a protocol's runs.", callback=folder_to_fill)] = Path(
+        "runs/protocols"
+    ),
+    json: JsonOption = None,
+    weights: WeightsOption = None,
+    noise: Annotated[bool, typer.Option("--noise", help="Also in noise at 20, 10, 5 and 0 dB.")] = False,
+    conditions: Annotated[
+        bool, typer.Option("--conditions", help="Also in noise, rooms, over telephones and codecs.")
+    ] = False,
+    quality: Annotated[
+        bool, typer.Option("--quality", help="Instead: does the reported quality tell right from wrong?")
+    ] = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="Instead: how much is lost where only a short word is heard?")
+    ] = False,
+    pictures: PicturesOption = None,
+    person: PersonOption = None,
+    baseline: BaselineOption = None,
+    answers: AnswersOption = None,
 ) -> None:
-    """Measure a voice model on a corpus, print the figures, write them as JSON and draw pictures.
+    """Measure the voice model.
 
-    Raises
-    ------
-    UserError
-        One sentence on what is wrong with the data, the corpus or the weights.
+    Example: attune evaluate voice --corpus folders --data my_clips
     """
+    refuse_both(("--protocol", protocol), ("--quality", quality), ("--words", words))
+    asked_more = any(x is not None for x in (person, baseline, answers, pictures)) or noise or conditions
+    if (protocol or quality or words) and asked_more:
+        raise UserError(
+            "--person, --baseline, --answers, --noise, --conditions and --pictures are for a corpus as it "
+            "is; leave out --protocol, --quality and --words."
+        )
+    if protocol and (weights is not None or corpus != "folders"):
+        raise UserError(
+            "A protocol trains and judges on corpora of its own; leave out --weights and --corpus, or "
+            "--protocol."
+        )
+    require_folder(data)
+    if protocol:
+        from ui.workbench.voice_protocols import carry_out_protocol
+
+        carry_out_protocol(protocol, data, out, json)
+        return
+    if words or quality:
+        (_try_words if words else _try_quality)(corpus, data, json, weights)
+        return
     from audio_model.classifier import VoiceClassifier
     from audio_model.evaluation.clips import listen
     from audio_model.evaluation.report import conditions_for, full_figures, require_plain
+    from fusion.evidence import Modality
+    from fusion.study.as_shown import require_fitted
+    from fusion.study.people import require_baseline
 
-    require_folder(data)
     require_plain(baseline, noise or conditions or pictures is not None)
     require_baseline(baseline, people_known=corpus != "folders" or person is not None)
     classifier = VoiceClassifier.load(weights)
     require_fitted(Modality.VOICE, classifier.sha256, baseline)
     clips = listen(corpus, data, classifier, person=person)
-    console = Console()
-    with Progress(console=console, transient=True) as progress:
+    with progress() as bars:
         n = 1 + len(conditions_for(clips, noise=noise, everything=conditions))
-        task = progress.add_task("asking the voice model", total=n)
+        task = bars.add_task("asking the voice model", total=n)
         figures = full_figures(
             clips,
             classifier,
@@ -58,80 +114,63 @@ def try_voice(
             conditions=conditions,
             pictures=pictures,
             baseline=baseline,
-            after_each=lambda name: progress.update(task, advance=1, description=name),
+            after_each=lambda name: bars.update(task, advance=1, description=name),
             each_file=table_of_answers(answers, data) if answers else lambda _: None,
         )
-    write_json(figures, json_path)
+    write_json(figures, json)
     print_figures(figures)
     if answers is not None:
         say(f"The answer to each file: {answers}")
     if "conditions" in figures:
-        _print_conditions(figures["conditions"], console)
+        measures = ("accuracy", "uar", "ece", "accuracy_most_confident_half")
+        rows = [
+            (name, *(f"{row[measure]:.3f}" for measure in measures))
+            for name, row in figures["conditions"].items()
+        ]
+        print_table(("heard", "accuracy", "UAR", "ECE", "accuracy, surer half"), rows)
     for name in figures.get("pictures", []):
-        say(f"Drawn: {pictures}/{name}", console)
+        say(f"Drawn: {pictures}/{name}")
 
 
-def _print_conditions(rows: dict[str, dict[str, Any]], console: Console) -> None:
-    table = Table("heard", "accuracy", "UAR", "ECE", "accuracy, surer half")
-    for name, row in rows.items():
-        values = (row[k] for k in ("accuracy", "uar", "ece", "accuracy_most_confident_half"))
-        table.add_row(name, *(f"{value:.3f}" for value in values))
-    console.print(table)
-
-
-def try_words(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
-    """Measure a voice model on short words cut out of the clips beside the whole clips, and write it as JSON.
-
-    Raises
-    ------
-    UserError
-        As :func:`try_voice`.
-    """
+def _try_words(corpus: str, data: Path, json: Path | None, weights: Path | None) -> None:
+    """Short words cut out of the clips beside the whole clips."""
     from audio_model.classifier import VoiceClassifier
     from audio_model.evaluation.clips import listen
     from audio_model.evaluation.short_words import word_figures
 
-    require_folder(data)
     classifier = VoiceClassifier.load(weights)
     figures = word_figures(listen(corpus, data, classifier), classifier)
-    write_json(figures, json_path)
-    table = Table("heard", "accuracy", "UAR", "ECE", title=figures["protocol"], title_justify="left")
-    for name in ("whole", "words"):
-        table.add_row(name, *(f"{figures[name][measure]:.3f}" for measure in ("accuracy", "uar", "ece")))
-    Console().print(table)
+    write_json(figures, json)
+    rows = [
+        (name, *(f"{figures[name][measure]:.3f}" for measure in ("accuracy", "uar", "ece")))
+        for name in ("whole", "words")
+    ]
+    print_table(("heard", "accuracy", "UAR", "ECE"), rows, figures["protocol"])
     say_notes(figures)
 
 
-def try_quality(corpus: str, data: Path, json_path: Path | None, weights: Path | None) -> None:
-    """Measure whether the quality reported with voice evidence goes with its accuracy, and write it as JSON.
-
-    Raises
-    ------
-    UserError
-        As :func:`try_voice`.
-    """
+def _try_quality(corpus: str, data: Path, json: Path | None, weights: Path | None) -> None:
+    """Whether the quality reported with voice evidence goes with its accuracy."""
     from audio_model.classifier import VoiceClassifier
     from audio_model.evaluation.clips import listen
     from audio_model.evaluation.quality import hear, quality_conditions, quality_figures
 
-    require_folder(data)
     classifier = VoiceClassifier.load(weights)
     clips = listen(corpus, data, classifier)
-    console = Console()
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("asking the voice model", total=len(quality_conditions(clips)))
+    with progress() as bars:
+        task = bars.add_task("asking the voice model", total=len(quality_conditions(clips)))
         heard = hear(
-            clips, classifier, after_each=lambda name: progress.update(task, advance=1, description=name)
+            clips, classifier, after_each=lambda name: bars.update(task, advance=1, description=name)
         )
-    figures = clips.origin(classifier) | quality_figures(heard)
-    write_json(figures, json_path)
-    table = Table("quality", "windows", "accuracy", title=figures["protocol"], title_justify="left")
-    for row in figures["bins"]:
-        table.add_row(f"{row['lowest']:.2f} to {row['highest']:.2f}", str(row["n"]), f"{row['accuracy']:.3f}")
-    console.print(table)
-    console.print(
+    figures: dict[str, Any] = clips.origin(classifier) | quality_figures(heard)
+    write_json(figures, json)
+    rows = [
+        (f"{row['lowest']:.2f} to {row['highest']:.2f}", str(row["n"]), f"{row['accuracy']:.3f}")
+        for row in figures["bins"]
+    ]
+    print_table(("quality", "windows", "accuracy"), rows, figures["protocol"])
+    say(
         f"Rank correlation of quality and accuracy: {figures['spearman_bins']:.2f} over these rows, "
-        f"{figures['spearman_conditions']:.2f} over the conditions.",
-        highlight=False,
+        f"{figures['spearman_conditions']:.2f} over the conditions."
     )
     say_notes(figures)

@@ -1,1 +1,1 @@
-"""The options of the researcher's commands; what they do lies beside this folder."""
+"""Options that several commands have, and those of the everyday commands."""

@@ -1,4 +1,4 @@
-"""Commands beside the live window: ``attune record``, ``spectrograms`` and ``baselines``."""
+"""``attune record``: options of the command."""
 
 from __future__ import annotations
 
@@ -7,19 +7,12 @@ from typing import Annotated
 
 import typer
 
-from ui.commands.places import file_to_write, folder_to_fill
-from ui.workbench.options.shared import DataOption, PersonOption
-
-baselines_app = typer.Typer(
-    help="How far simpler models come on the same clips, rung by rung.", no_args_is_help=True
-)
+from ui.commands.places import file_to_write
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to ``attune``."""
+    """Add the command to ``attune``."""
     app.command()(record)
-    app.command()(spectrograms)
-    app.add_typer(baselines_app, name="baselines")
 
 
 def record(
@@ -71,83 +64,4 @@ def record(
             repeat=repeat,
             weights=weights,
         )
-    )
-
-
-def spectrograms(
-    data: Annotated[
-        Path, typer.Option("--data", help="Folder of corpora, or with one sub-folder of clips an emotion.")
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", help="Folder for the pictures, a sub-folder an emotion.", callback=folder_to_fill
-        ),
-    ],
-    person: PersonOption = None,
-) -> None:
-    """Draw one mel-spectrogram picture for each clip: 224 x 224 px, grey, three seconds, 80 dB.
-
-    Clips drawn before are passed over; a file that is in the way is never overwritten.
-
-    Example: attune spectrograms --data corpora --out pictures
-    """
-    from ui.workbench.ladder import draw_spectrograms
-
-    raise typer.Exit(draw_spectrograms(data, out, person))
-
-
-@baselines_app.command("voice")
-def baselines_voice(
-    data: DataOption,
-    corpus: Annotated[
-        str | None, typer.Option(help="Which corpus, where there are several.", show_default="ravdess")
-    ] = None,
-    json: Annotated[
-        Path | None,
-        typer.Option(
-            "--json",
-            help="Also write the figures to this file; rungs not asked for stay in it.",
-            callback=file_to_write,
-        ),
-    ] = None,
-    out: Annotated[
-        Path,
-        typer.Option("--out", help="Folder for the features and the pictures.", callback=folder_to_fill),
-    ] = Path("runs/baselines"),
-    rung: Annotated[
-        list[str] | None,
-        typer.Option("--rung", help="Only this rung, e.g. “k-NN”; can be given again.", show_default="all"),
-    ] = None,
-    average: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--average",
-            help="Spectra averaged over “time” (as the tutorial says) or “bands” (as its code did).",
-            show_default="both",
-        ),
-    ] = None,
-    seeds: Annotated[int, typer.Option(min=1, max=20, help="Runs of each rung, each by another seed.")] = 3,
-    attune_random: Annotated[
-        Path | None,
-        typer.Option(help="Figures of Attune's network trained on the published split (JSON)."),
-    ] = None,
-    person: PersonOption = None,
-) -> None:
-    """Climb from guessing to Attune's network: on the published 80/20 split and on unseen speakers.
-
-    Example: attune baselines voice --data corpora --json ladder.json --out runs/ladder
-    """
-    from ui.workbench.ladder import climb_voice_ladder
-
-    climb_voice_ladder(
-        data,
-        corpus,
-        json,
-        out,
-        rungs=rung,
-        averages=average,
-        seeds=tuple(range(seeds)),
-        attune_random=attune_random,
-        person=person,
     )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fusion.errors import UserError
 from ui.commands.places import folder_to_fill
 from ui.workbench.options.shared import JsonOption, PersonOption
+from ui.workbench.telling import write_json
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command to ``attune``."""
-    app.command()(explore)
+if TYPE_CHECKING:
+    from audio_model.corpora.clips import Clip
 
 
 def explore(
@@ -55,20 +54,23 @@ def explore(
 
     Example: attune explore corpora/ravdess --against corpora/nemo --out seen
     """
-    told, figures = _explore(
-        sources,
-        out,
-        against,
-        None if all_sheets else sheets,
-        only,
-        start,
-        person,
-        wants_figures=json is not None,
-    )
-    if json is not None:
-        from ui.workbench.telling import write_json
+    from audio_model.explore.study import explore_corpora, explore_recordings, recordings_in
 
-        write_json(figures, json)
+    if len(sources) > 1 and any(path.is_dir() for path in sources):
+        raise UserError("Give recordings, or one folder; a second corpus goes after --against.")
+    figures: dict[str, Any] = {}
+    if recordings := recordings_in(sources[0]) if sources[0].is_dir() else sources:
+        if against is not None or json is not None or person is not None:
+            raise UserError("Statistics need a corpus: a folder with one sub-folder for each emotion.")
+        out.mkdir(parents=True, exist_ok=True)
+        told = explore_recordings(recordings, out, start)
+    else:
+        corpora = _corpora(sources[0], against, only, person)
+        out.mkdir(parents=True, exist_ok=True)
+        told, figures = explore_corpora(
+            corpora, out, per_emotion=None if all_sheets else sheets, side_by_side=against is not None
+        )
+    write_json(figures, json)
     for line in told.lines:
         typer.echo(line)
     for sentence in told.troubles:
@@ -80,29 +82,13 @@ def explore(
         raise typer.Exit(2)
 
 
-def _explore(
-    sources: list[Path],
-    out: Path,
-    against: Path | None,
-    sheets: int | None,
-    only: str | None,
-    start: float,
-    person: str | None,
-    *,
-    wants_figures: bool,
-) -> tuple[Any, dict[str, Any]]:
-    """The run itself: what to say, and the figures (empty for plain recordings)."""
-    from audio_model.explore.study import clips_by_corpus, explore_corpora, explore_recordings, recordings_in
+def _corpora(
+    folder: Path, against: Path | None, only: str | None, person: str | None
+) -> dict[str, list[Clip]]:
+    """The clips of the corpora in a folder, and of the one they are laid beside."""
+    from audio_model.explore.study import clips_by_corpus
 
-    if len(sources) > 1 and any(path.is_dir() for path in sources):
-        raise UserError("Give recordings, or one folder; a second corpus goes after --against.")
-    recordings = recordings_in(sources[0]) if sources[0].is_dir() else sources
-    if recordings:
-        if against is not None or wants_figures or person is not None:
-            raise UserError("Statistics need a corpus: a folder with one sub-folder for each emotion.")
-        out.mkdir(parents=True, exist_ok=True)
-        return explore_recordings(recordings, out, start), {}
-    corpora = clips_by_corpus(sources[0], only, person)
+    corpora = clips_by_corpus(folder, only, person)
     if against is not None:
         others = clips_by_corpus(against, person=person)
         if len(corpora) > 1 or len(others) > 1:
@@ -111,5 +97,4 @@ def _explore(
         corpora[name if name not in corpora else f"{name}_2"] = clips
     if person is not None and not any(clip.told for clips in corpora.values() for clip in clips):
         raise UserError("Corpora tell who speaks; --person is for folders of your own.")
-    out.mkdir(parents=True, exist_ok=True)
-    return explore_corpora(corpora, out, per_emotion=sheets, side_by_side=against is not None)
+    return corpora
