@@ -17,9 +17,22 @@ from fusion.keeping.what import Keep
 from fusion.mode import Mode
 from fusion.side import Side
 from fusion.whom import Whom
+from ui.commands.fetch import fetch_face_models, fetch_voice_reader, fetch_words
+from ui.commands.log import export, forget, sessions
 from ui.commands.native_chatter import divert_native_chatter
+from ui.commands.options import (
+    LivePartner,
+    LivePartnerOption,
+    LogOption,
+    OwnVoiceOption,
+    TrackOption,
+    VoiceReaderOption,
+)
+from ui.commands.passphrase import passphrase
 from ui.commands.places import file_to_write, folder_to_fill
+from ui.commands.recordings import analyze, record
 from ui.commands.usage import is_usage, usage_in_words
+from ui.commands.voiceprint import voiceprint_app
 from ui.wording.failures import failure_in_words
 from ui.workbench.compare import compare
 from ui.workbench.explore import explore
@@ -33,17 +46,6 @@ from ui.workbench.groups import (
 )
 from ui.workbench.ladder import spectrograms
 from ui.workbench.making import pages
-from ui.workbench.options import analyze, clips, fetch
-from ui.workbench.options import log as log_options
-from ui.workbench.options.choices import (
-    LivePartner,
-    LivePartnerOption,
-    OwnVoiceOption,
-    TrackOption,
-    VoiceReaderOption,
-)
-from ui.workbench.options.log import LogOption
-from ui.workbench.options.voiceprint import voiceprint_app
 from ui.workbench.valence import label_transcripts
 
 app = typer.Typer(
@@ -53,10 +55,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(train_app, name="train")
-app.add_typer(evaluate_app, name="evaluate")
-app.add_typer(bench_app, name="bench")
-app.add_typer(voiceprint_app, name="voiceprint")
+for name, group in {
+    "train": train_app,
+    "evaluate": evaluate_app,
+    "bench": bench_app,
+    "voiceprint": voiceprint_app,
+    "baselines": baselines_app,
+    "study": study_app,
+    "make": make_app,
+}.items():
+    app.add_typer(group, name=name)
 
 
 def _version(wanted: bool) -> None:
@@ -193,7 +201,7 @@ def live(
     raise typer.Exit(run_headless(options))
 
 
-analyze.register(app)
+app.command()(analyze)
 
 
 @app.command()
@@ -237,17 +245,12 @@ def doctor() -> None:
     raise typer.Exit(run_doctor())
 
 
-log_options.register(app)
-fetch.register(app)
-clips.register(app)
-app.command()(spectrograms)
-app.add_typer(baselines_app, name="baselines")
-app.command()(compare)
-app.command()(explore)
-app.command()(label_transcripts)
-app.command()(pages)
-app.add_typer(study_app, name="study")
-app.add_typer(make_app, name="make")
+for command in (
+    *(sessions, export, forget, passphrase),
+    *(fetch_voice_reader, fetch_words, fetch_face_models),
+    *(record, spectrograms, compare, explore, label_transcripts, pages),
+):
+    app.command()(command)
 
 
 @make_app.command("pictures")

@@ -1,4 +1,4 @@
-"""How commands tell what happened, in sentences."""
+"""How commands tell what happened, in sentences, and that they are at work."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.status import Status
 
 
 def say(sentence: str, console: Console | None = None, style: str | None = None) -> None:
@@ -13,3 +14,10 @@ def say(sentence: str, console: Console | None = None, style: str | None = None)
     from rich.console import Console
 
     (console or Console()).print(sentence, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+def waiting(words: str) -> Status:
+    """Says so on standard error, if that is a terminal, as long as the context lasts."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(words)

@@ -5,37 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
-from rich.console import Console
+import typer
 
-from audio_model.speakers.model import SpeakerModel
 from fusion.errors import UserError
 from ui.commands.telling import say
-from ui.live.voiceprint import sound_of, voiceprint_of
-from ui.settings_file import drop_kept_aside, load_settings, save_settings
-from ui.wording.own_voice import READ_THIS
+
+voiceprint_app = typer.Typer(
+    help="Let Attune know your own voice, so that what you say does not count.", no_args_is_help=True
+)
 
 
-def record_voiceprint(source: Path | None, microphone: str | int | None, seconds: float, mood: bool) -> None:
-    """Keep how the user sounds in the settings, never the sound itself.
+@voiceprint_app.command("record")
+def record(
+    source: Annotated[
+        Path | None,
+        typer.Option(help="A recording of you alone, in place of the microphone.", show_default=False),
+    ] = None,
+    microphone: Annotated[str | None, typer.Option(help="Microphone: name or number.")] = None,
+    seconds: Annotated[float, typer.Option(min=8.0, help="How long to listen.")] = 15.0,
+    mood: Annotated[bool, typer.Option("--mood", help="Add another mood to what is known.")] = False,
+) -> None:
+    """Read aloud once; some numbers are kept in the settings, never the sound.
 
-    Parameters
-    ----------
-    source
-        A recording of the user alone in place of the microphone.
-    microphone
-        Name or number; None for the one set in the settings.
-    seconds
-        How long to listen.
-    mood
-        Add to what is known in place of beginning anew.
-
-    Raises
-    ------
-    UserError
-        One sentence: no microphone, an unreadable file, too little speech, or settings that cannot be
-        written.
+    Example: attune voiceprint record
     """
+    from rich.console import Console
+
+    from audio_model.speakers.model import SpeakerModel
+    from ui.commands.together import device_named, refuse_both
+    from ui.live.voiceprint import sound_of, voiceprint_of
+    from ui.settings_file import load_settings, save_settings
+    from ui.wording.own_voice import READ_THIS
+
+    refuse_both(("--source", source), ("--microphone", microphone))
     console = Console()
     settings, _ = load_settings()
     if source is not None:
@@ -45,7 +49,7 @@ def record_voiceprint(source: Path | None, microphone: str | int | None, seconds
 
         console.print(f"Please read aloud:\n\n{READ_THIS}\n", highlight=False)
         sound = sound_of_microphone(
-            settings.microphone if microphone is None else microphone, seconds, console
+            settings.microphone if microphone is None else device_named(microphone), seconds, console
         )
     voiceprint = voiceprint_of(sound, SpeakerModel.load())
     before = settings.own_voice() if mood else None
@@ -57,11 +61,14 @@ def record_voiceprint(source: Path | None, microphone: str | int | None, seconds
     console.print(f"Your voice is known now{moods}; the sound was not kept.", highlight=False)
 
 
-def forget_voiceprint() -> None:
-    """Take the user's voice out of the settings, and delete those that were kept aside: it may be in them.
+@voiceprint_app.command("forget")
+def forget() -> None:
+    """Take your voice out of the settings, and delete those that were kept aside.
 
-    Raises UserError where they cannot be written.
+    Example: attune voiceprint forget
     """
+    from ui.settings_file import drop_kept_aside, load_settings, save_settings
+
     settings, _ = load_settings()
     known = settings.voiceprint is not None
     settings.forget_voice()

@@ -10,12 +10,12 @@ import typer
 
 from audio_model.readers import VoiceReader
 from fusion.errors import UserError
+from ui.commands.options import VoiceReaderOption
 from ui.commands.places import file_to_write
-from ui.commands.telling import say
+from ui.commands.telling import say, waiting
 from ui.workbench.needs import require_folder
-from ui.workbench.options.choices import VoiceReaderOption
 from ui.workbench.options.shared import DataOption, JsonOption
-from ui.workbench.telling import print_table, waiting, write_json
+from ui.workbench.telling import print_table, write_json
 
 
 def skew(

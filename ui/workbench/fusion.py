@@ -9,10 +9,10 @@ import typer
 
 from fusion.errors import UserError
 from ui.commands.places import folder_to_fill
-from ui.commands.telling import say
+from ui.commands.telling import say, waiting
 from ui.workbench.needs import require_folder
 from ui.workbench.options.shared import DataOption, JsonOption, LeftOutOption, SeedOption
-from ui.workbench.telling import print_table, waiting, write_json
+from ui.workbench.telling import print_table, write_json
 
 
 def train_familiarity(data: DataOption, left_out: LeftOutOption = None) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fusion.errors import UserError
-from ui.commands.telling import say
+from ui.commands.telling import say, waiting
 from ui.workbench.options.shared import JsonOption
-from ui.workbench.telling import print_table, waiting, write_json
+from ui.workbench.telling import print_table, write_json
 
 if TYPE_CHECKING:
     from ui.studies.builds import Build

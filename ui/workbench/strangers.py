@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ui.commands.telling import say
+from ui.commands.telling import say, waiting
 from ui.workbench.needs import require_folder
 from ui.workbench.options.shared import DataOption, JsonOption, PicturesOption
-from ui.workbench.telling import print_table, waiting, write_json
+from ui.workbench.telling import print_table, write_json
 
 
 def evaluate_strangers(

@@ -12,16 +12,8 @@ from ui.commands.telling import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-    from rich.status import Status
 
     from fusion.study.answers import FileAnswers
-
-
-def waiting(words: str) -> Status:
-    """Says so on standard error, if that is a terminal, as long as the context lasts."""
-    from rich.console import Console
-
-    return Console(stderr=True).status(words)
 
 
 def progress() -> Progress:

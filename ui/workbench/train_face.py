@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
-from ui.commands.telling import say
+from ui.commands.telling import say, waiting
 from ui.workbench.needs import require_folder, require_own_folder, require_training, told_how_to_go_on
 from ui.workbench.options.shared import (
     BlendOption,
@@ -23,7 +23,7 @@ from ui.workbench.options.shared import (
     SeedOption,
     TeacherOption,
 )
-from ui.workbench.telling import print_table, waiting, write_json
+from ui.workbench.telling import print_table, write_json
 
 
 def train_face(

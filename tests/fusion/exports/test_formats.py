@@ -38,7 +38,7 @@ def test_a_name_that_asks_for_none_is_told_what_there_is() -> None:
 
 
 def test_the_command_line_offers_every_format() -> None:
-    from ui.workbench.options.choices import ExportFormat
+    from ui.commands.options import ExportFormat
 
     assert [f.value for f in ExportFormat] == list(FORMATS)
 

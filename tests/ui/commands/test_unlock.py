@@ -13,7 +13,7 @@ from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.cli import app
-from ui.commands.unlock import NEW_PASSPHRASE_VARIABLE
+from ui.commands.passphrase import NEW_PASSPHRASE_VARIABLE
 
 pytest.importorskip("sqlcipher3")
 

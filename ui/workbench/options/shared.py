@@ -27,10 +27,6 @@ JsonOption = Annotated[
         "--json", help="Also write the figures to this file.", show_default=False, callback=file_to_write
     ),
 ]
-TierOption = Annotated[
-    str | None,
-    typer.Option("--tier", help="Which tier of the labels, where there are several.", show_default=False),
-]
 PicturesOption = Annotated[
     Path | None,
     typer.Option("--pictures", help="Folder for pictures of the results (PNG).", callback=folder_to_fill),

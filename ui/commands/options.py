@@ -1,4 +1,4 @@
-"""What some options of the everyday commands can be set to."""
+"""Options that several everyday commands have, and what some of them can be set to."""
 
 from __future__ import annotations
 
@@ -102,4 +102,12 @@ LivePartnerOption = Annotated[
         "a recording with one for each side.",
         show_default=False,
     ),
+]
+LogOption = Annotated[
+    Path | None,
+    typer.Option("--log", help="Log file to use in place of the usual one.", show_default=False),
+]
+TierOption = Annotated[
+    str | None,
+    typer.Option("--tier", help="Which tier of the labels, where there are several.", show_default=False),
 ]
