@@ -14,7 +14,7 @@ from ui.commands.options import VoiceReaderOption
 from ui.commands.places import file_to_write
 from ui.commands.telling import say, waiting
 from ui.workbench.needs import require_folder
-from ui.workbench.options.shared import DataOption, JsonOption
+from ui.workbench.options import DataOption, JsonOption
 from ui.workbench.telling import print_table, write_json
 
 

@@ -11,7 +11,7 @@ from fusion.errors import UserError
 from fusion.mode import Mode
 from ui.commands.options import TierOption
 from ui.commands.places import file_to_write
-from ui.workbench.options.shared import JsonOption
+from ui.workbench.options import JsonOption
 from ui.workbench.telling import write_json
 
 KINDS = (".png", ".svg", ".pdf")

@@ -9,7 +9,7 @@ import typer
 
 from fusion.errors import UserError
 from ui.commands.places import folder_to_fill
-from ui.workbench.options.shared import JsonOption, PersonOption
+from ui.workbench.options import JsonOption, PersonOption
 from ui.workbench.telling import write_json
 
 if TYPE_CHECKING:

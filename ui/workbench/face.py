@@ -10,7 +10,7 @@ import typer
 from fusion.errors import UserError
 from ui.commands.telling import say
 from ui.workbench.needs import require_folder
-from ui.workbench.options.shared import (
+from ui.workbench.options import (
     AnswersOption,
     BaselineOption,
     DataOption,

@@ -11,7 +11,7 @@ from fusion.errors import UserError
 from ui.commands.places import folder_to_fill
 from ui.commands.telling import say, waiting
 from ui.workbench.needs import require_folder
-from ui.workbench.options.shared import DataOption, JsonOption, LeftOutOption, SeedOption
+from ui.workbench.options import DataOption, JsonOption, LeftOutOption, SeedOption
 from ui.workbench.telling import print_table, write_json
 
 

@@ -21,8 +21,8 @@ from ui.workbench import (
     valence,
     voice,
     voice_protocols,
+    whose,
 )
-from ui.workbench.options import checkout, train
 
 
 def _group(commands: dict[str, Callable[..., None]], **settings: Any) -> typer.Typer:
@@ -57,8 +57,8 @@ train_app = _group(
         "familiarity": fusion.train_familiarity,
         "face-ranges": train_face.train_face_ranges,
         "second-opinion": train_face.train_second_opinion,
-        "speaker": train.train_speaker,
-        "whose-voice": train.train_whose_voice,
+        "speaker": whose.train_speaker,
+        "whose-voice": whose.train_whose_voice,
         "fusion": fusion.train_fusion,
         "valence": valence.train_valence,
     },
@@ -87,8 +87,8 @@ study_app = _group(
         "far-faces": studies.far_faces,
         "meeting": studies.meeting,
         "face-speed": studies.face_speed,
-        "whose-voice": checkout.whose_voice,
-        "voices": checkout.voices,
+        "whose-voice": whose.whose_voice,
+        "voices": whose.voices,
         "peers": studies.peers,
     },
     help="Make the project's own studies again: what each part is worth.",

@@ -13,7 +13,7 @@ from fusion.errors import UserError
 from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.telling import say
 from ui.workbench.needs import require_training
-from ui.workbench.options.shared import DataOption, PersonOption
+from ui.workbench.options import DataOption, PersonOption
 from ui.workbench.telling import print_table, progress, write_json
 
 

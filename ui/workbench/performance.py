@@ -12,7 +12,7 @@ import typer
 
 from fusion.errors import UserError
 from ui.commands.telling import say, waiting
-from ui.workbench.options.shared import JsonOption
+from ui.workbench.options import JsonOption
 from ui.workbench.telling import print_table, write_json
 
 if TYPE_CHECKING:

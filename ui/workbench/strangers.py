@@ -7,7 +7,7 @@ from typing import Any
 
 from ui.commands.telling import say, waiting
 from ui.workbench.needs import require_folder
-from ui.workbench.options.shared import DataOption, JsonOption, PicturesOption
+from ui.workbench.options import DataOption, JsonOption, PicturesOption
 from ui.workbench.telling import print_table, write_json
 
 

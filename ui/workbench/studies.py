@@ -11,7 +11,7 @@ from fusion.errors import UserError
 from ui.commands.places import folder_to_fill
 from ui.commands.telling import say
 from ui.workbench.needs import require_checkout, require_folder, require_training
-from ui.workbench.options.shared import CacheOption, DataOption, JsonOption
+from ui.workbench.options import CacheOption, DataOption, JsonOption
 from ui.workbench.telling import print_table, write_json
 
 

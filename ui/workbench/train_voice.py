@@ -11,7 +11,7 @@ import typer
 from fusion.errors import UserError
 from ui.commands.telling import say
 from ui.workbench.needs import require_folder, require_own_folder, require_training, told_how_to_go_on
-from ui.workbench.options.shared import (
+from ui.workbench.options import (
     BlendOption,
     DataOption,
     DevicesOption,

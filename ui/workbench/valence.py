@@ -11,7 +11,7 @@ import typer
 from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.telling import say
 from ui.workbench.needs import require_training
-from ui.workbench.options.shared import JsonOption, PersonOption, SeedOption
+from ui.workbench.options import JsonOption, PersonOption, SeedOption
 from ui.workbench.telling import fetching, print_table, progress, write_json
 
 LABEL_MARGIN = 0.1

@@ -12,7 +12,7 @@ from ui.commands.places import folder_to_fill
 from ui.commands.telling import say
 from ui.commands.together import refuse_both
 from ui.workbench.needs import require_folder
-from ui.workbench.options.shared import (
+from ui.workbench.options import (
     AnswersOption,
     BaselineOption,
     DataOption,

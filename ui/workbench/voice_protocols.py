@@ -10,7 +10,7 @@ import typer
 from ui.commands.places import folder_to_fill
 from ui.commands.telling import say
 from ui.workbench.needs import require_folder, require_training
-from ui.workbench.options.shared import DataOption, JsonOption
+from ui.workbench.options import DataOption, JsonOption
 from ui.workbench.telling import print_table, write_json
 
 

@@ -1,30 +1,39 @@
-"""``attune train speaker``, ``train whose-voice``, ``study whose-voice`` and ``study voices``, apart from
-their options.
-"""
+"""``attune train speaker`` and ``train whose-voice``, ``study whose-voice`` and ``study voices``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from rich.console import Console
+import typer
 
-from fusion.stored_model import save_card
+from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.telling import say
 from ui.workbench.needs import require_folder
+from ui.workbench.options import CacheOption, DataOption, JsonOption, SeedOption
 from ui.workbench.telling import write_json
 
 _FITTED_EACH, _FITTED_S = 24, 30.0
 
+EachOption = Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")]
+LengthOption = Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")]
 
-def train_speaker_network(data: Path, wheel: Path, out: Path, seed: int) -> None:
-    """Train the network that tells speakers apart, and say where it is.
 
-    Raises
-    ------
-    UserError
-        If the corpora or the teacher's wheel are missing.
+def train_speaker(
+    data: DataOption,
+    wheel: Annotated[
+        Path,
+        typer.Option(help="Resemblyzer-0.1.4-py3-none-any.whl, which carries the teacher's weights."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for weights and card.", callback=folder_to_fill)
+    ] = Path("runs/speaker"),
+    seed: SeedOption = 0,
+) -> None:
+    """Train the network that tells two people's voices apart.
+
+    Example: attune train speaker --data corpora --wheel Resemblyzer-0.1.4-py3-none-any.whl
     """
     require_folder(data)
     import torch
@@ -37,13 +46,28 @@ def train_speaker_network(data: Path, wheel: Path, out: Path, seed: int) -> None
     say(f"The weights are in {weights}; its card says how well it tells strangers apart.")
 
 
-def fit_rule(data: Path, out: Path | None, cache: Path) -> None:
-    """Fit the rule of whose voice it is. Raises UserError as :func:`train_speaker_network`."""
+def train_whose_voice(
+    data: DataOption,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="File for the card, in place of the one that is used.", callback=file_to_write
+        ),
+    ] = None,
+    cache: Annotated[
+        Path, typer.Option("--cache", help="Folder that keeps what was decoded.", callback=folder_to_fill)
+    ] = Path("cache"),
+) -> None:
+    """Fit how voice and lips tell the user's speech from the partner's, on made dialogues.
+
+    Example: attune train whose-voice --data corpora
+    """
     require_folder(data)
     import torch
 
     from audio_model.speakers.rule import CARD
     from audio_model.training.speaker_card import load_speaker_corpora
+    from fusion.stored_model import save_card
     from ui.studies.whose_voice import fit_whose_voice
 
     torch.set_num_threads(1)
@@ -52,15 +76,33 @@ def fit_rule(data: Path, out: Path | None, cache: Path) -> None:
     say(f"The rule is in {out or CARD}.")
 
 
-def study_dialogues(data: Path, json: Path | None, cache: Path, each: int, seconds: float) -> None:
-    """Measure the rule on people that nothing was fitted on. Raises UserError likewise."""
+def whose_voice(
+    data: DataOption,
+    json: JsonOption = None,
+    cache: CacheOption = Path("cache"),
+    each: EachOption = 4,
+    seconds: LengthOption = 30.0,
+) -> None:
+    """Measure how well the user's own speech is told from the partner's, in made dialogues and meetings.
+
+    Example: attune study whose-voice --data corpora --json whose_voice.json
+    """
     from ui.studies.whose_voice import study_whose_voice
 
     _study(study_whose_voice, data, json, cache, each, seconds)
 
 
-def study_several(data: Path, json: Path | None, cache: Path, each: int, seconds: float) -> None:
-    """Measure how voices are told apart that nobody read aloud for. Raises UserError likewise."""
+def voices(
+    data: DataOption,
+    json: JsonOption = None,
+    cache: CacheOption = Path("cache"),
+    each: EachOption = 4,
+    seconds: LengthOption = 30.0,
+) -> None:
+    """Measure how well voices are told apart that nobody read aloud for, in made dialogues and meetings.
+
+    Example: attune study voices --data corpora --json voices.json
+    """
     from ui.studies.voices import study_voices
 
     _study(study_voices, data, json, cache, each, seconds)
@@ -76,6 +118,7 @@ def _study(
 ) -> None:
     require_folder(data)
     import torch
+    from rich.console import Console
 
     from audio_model.training.speaker_card import load_speaker_corpora
 
