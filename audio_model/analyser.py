@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.excerpts import pad_before
@@ -15,6 +14,7 @@ from audio_model.quality import judge
 from audio_model.speakers.keeping import keep_partner
 from audio_model.spectrogram import LogMelParameters
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, MISSED, SPEECH_FROM, VoiceActivity
+from fusion.arrays import Float32Array, FloatArray
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
@@ -37,7 +37,7 @@ _DRIFT_S = 0.01
 class Listener(Protocol):
     """Who hears every frame beside the analyser, on the thread that feeds it."""
 
-    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+    def hear(self, frame: Float32Array, speech: float, t_end: float) -> None:
         """Take the next frame (512,), its probability of speech (or ``MISSED``), and its end (s)."""
         ...
 
@@ -49,7 +49,7 @@ class Listener(Protocol):
 class Watcher(Protocol):
     """Who wants to see what is heard, frame by frame; called on the thread that feeds the analyser."""
 
-    def hear(self, frames: npt.NDArray[np.float32], speech: npt.NDArray[np.float64], t: float) -> None:
+    def hear(self, frames: Float32Array, speech: FloatArray, t: float) -> None:
         """Take the newest frames (n, 512), their probabilities of speech (n,) and their end ``t`` (s).
 
         A frame that was missed is silence, without speech.
@@ -80,7 +80,7 @@ class VoiceAnalyser:
         self._activity = VoiceActivity()
         self._n_samples = self._classifier.parameters.n_samples
         n_frames = -(-self._n_samples // FRAME_SAMPLES)
-        self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=n_frames)
+        self._frames: deque[Float32Array] = deque(maxlen=n_frames)
         self._speech: deque[float] = deque(maxlen=n_frames)
         self.whose: WhoseVoice | None = None
         """Tells the user's voice from the partner's, set before the first sound: the user's own is left out,
@@ -186,7 +186,7 @@ class VoiceAnalyser:
     def _voices(self) -> tuple[WhoseVoice, ...]:
         return self.each if self.whose is None else (self.whose,)
 
-    def _hear(self, frame: npt.NDArray[np.float32], speech: float) -> bool:
+    def _hear(self, frame: Float32Array, speech: float) -> bool:
         """Take the next frame; whether what was heard is to be read now."""
         self._frames.append(frame)
         self._speech.append(speech)

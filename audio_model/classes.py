@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS, Emotion, parse_emotion
 
 VOICE_CLASSES: tuple[str, ...] = (
@@ -28,7 +28,7 @@ def class_of(emotion: Emotion) -> int:
     return CLASS_EMOTIONS.index(emotion)
 
 
-def to_emotions(class_probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def to_emotions(class_probabilities: FloatArray) -> FloatArray:
     """Sum (n, 8) class probabilities into (n, 7) emotion probabilities, in the order of EMOTIONS."""
     merged = np.zeros((len(class_probabilities), len(EMOTIONS)))
     for column, emotion in enumerate(CLASS_EMOTIONS):

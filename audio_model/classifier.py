@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.spectrogram import LogMel, LogMelParameters
 from audio_model.voice_graph import VoiceGraph
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.classifier import Classifier, Said
 from fusion.stored_model import Stored
@@ -37,7 +36,7 @@ class Heard(NamedTuple):
     features: FloatArray
 
 
-class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
+class VoiceClassifier(Classifier[Float32Array]):
     """A voice network with its features; ``card`` tells ``features`` too.
 
     Parameters
@@ -78,7 +77,7 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
         """Length and features of the excerpts asked for."""
         return self._log_mel.parameters
 
-    def hear(self, excerpts: npt.NDArray[np.float32]) -> Heard:
+    def hear(self, excerpts: Float32Array) -> Heard:
         """What the network makes of excerpts float32 (n, samples).
 
         Raises
@@ -98,15 +97,15 @@ class VoiceClassifier(Classifier[npt.NDArray[np.float32]]):
             features.append(found.astype(np.float64))
         return Heard(np.concatenate(parts), np.concatenate(features))
 
-    def class_probabilities(self, excerpts: npt.NDArray[np.float32]) -> FloatArray:
+    def class_probabilities(self, excerpts: Float32Array) -> FloatArray:
         """Uncalibrated, over the eight VOICE_CLASSES: float64 (n, 8); see :meth:`hear`."""
         return self.hear(excerpts).classes
 
-    def probabilities(self, inputs: npt.NDArray[np.float32]) -> FloatArray:
+    def probabilities(self, inputs: Float32Array) -> FloatArray:
         """Calibrated, in the order of EMOTIONS: float64 (n, 7) of excerpts float32 (n, samples)."""
         return self.said(inputs).probabilities
 
-    def said(self, excerpts: npt.NDArray[np.float32]) -> Said:
+    def said(self, excerpts: Float32Array) -> Said:
         """The same with how familiar each excerpt is; less sure where it is not."""
         heard = self.hear(excerpts)
         return self.in_doubt(self.calibrate(heard.classes), heard.features)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity, frames_of
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, FloatArray
 from fusion.quality import Quality
 
 # How accuracy falls on the calibration speakers (RAVDESS 03, 06, 07) in pink noise, babble, clipping and with
@@ -53,9 +52,9 @@ class SoundQuality(Quality):
         }
 
 
-def frame_power(frames: Float32Array) -> npt.NDArray[np.float64]:
+def frame_power(frames: Float32Array) -> FloatArray:
     """Mean square of each frame, float64 (n,), of frames (n, 512)."""
-    power: npt.NDArray[np.float64] = np.square(frames, dtype=np.float64).mean(axis=1)
+    power: FloatArray = np.square(frames, dtype=np.float64).mean(axis=1)
     return power
 
 
@@ -64,7 +63,7 @@ def clipped_share(sound: Float32Array) -> float:
     return float((np.abs(sound) >= _CLIPPED_FROM).mean()) if len(sound) else 0.0
 
 
-def judge(frames: Float32Array, speech: npt.NDArray[np.float64]) -> SoundQuality:
+def judge(frames: Float32Array, speech: FloatArray) -> SoundQuality:
     """Quality of consecutive frames (n, 512) with their probabilities of speech (n,).
 
     The noise is what is heard in the pauses; where there is hardly a pause, the softest tenth of the

@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, FloatArray
 
 POWER_FLOOR = 1e-10
 """librosa's floor: -100 dB for full-scale sound, so that digital silence has a logarithm."""
@@ -63,7 +62,7 @@ class LogMelParameters:
         return cls(**values)
 
 
-def mel_matrix(parameters: LogMelParameters) -> npt.NDArray[np.float32]:
+def mel_matrix(parameters: LogMelParameters) -> Float32Array:
     """Triangular mel filters, float32 (n_mels, n_fft // 2 + 1), equal to ``librosa.filters.mel``.
 
     librosa itself is not used live: its first import compiles for seconds.
@@ -89,7 +88,7 @@ def hz_to_mel(hz: float) -> float:
     return hz / _LINEAR_MEL_HZ if hz < 1000 else 15 + float(np.log(hz / 1000)) / _LOG_STEP
 
 
-def _mel_to_hz(mel: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _mel_to_hz(mel: FloatArray) -> FloatArray:
     return np.where(mel < 15, mel * _LINEAR_MEL_HZ, 1000 * np.exp(_LOG_STEP * (mel - 15)))
 
 

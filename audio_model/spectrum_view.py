@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.quality import clipped_share, judge
 from audio_model.spectrogram import LogMelParameters, hann, mel_matrix
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM
+from fusion.arrays import Float32Array, FloatArray
 
 VIEW_S = 6.0
 SILENT_DB = -100.0
@@ -42,7 +42,7 @@ class VoiceView:
     t: float
     level_dbfs: float
     speech: float
-    log_mel: npt.NDArray[np.float32]
+    log_mel: Float32Array
     hint: str
 
 
@@ -70,18 +70,18 @@ class SpectrumView:
         """Forget everything heard."""
         self._picture = self._empty.copy()
         self._tail = np.zeros(0, dtype=np.float32)
-        self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=_HINT_FRAMES)
+        self._frames: deque[Float32Array] = deque(maxlen=_HINT_FRAMES)
         self._speech: deque[float] = deque(maxlen=_HINT_FRAMES)
         self._show(None)
 
-    def hear(self, frames: npt.NDArray[np.float32], speech: npt.NDArray[np.float64], t: float) -> None:
+    def hear(self, frames: Float32Array, speech: FloatArray, t: float) -> None:
         """Take the next frames, float32 (n, 512), their probabilities of speech (n,) and their end (s)."""
         self._frames.extend(frames)
         self._speech.extend(speech)
         self._draw(frames.ravel())
         self._show(self._view(t))
 
-    def _draw(self, sound: npt.NDArray[np.float32]) -> None:
+    def _draw(self, sound: Float32Array) -> None:
         sound = np.concatenate([self._tail, sound])
         n_columns = (len(sound) - self._n_fft) // self._hop + 1
         if n_columns > 0:

@@ -8,7 +8,8 @@ from collections import deque
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+
+from fusion.arrays import Float32Array, FloatArray
 
 FRAME_SAMPLES = 512
 """Length of a frame at 16 kHz: 32 ms."""
@@ -23,7 +24,7 @@ _LEVEL_FRAMES = 94  # 3 s
 _THREAD_LIMIT = "OMP_THREAD_LIMIT"
 
 
-def frames_of(sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def frames_of(sound: Float32Array) -> Float32Array:
     """Sound (samples,) as frames, (n, 512); what fills none at its end is left out."""
     return sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES].reshape(-1, FRAME_SAMPLES)
 
@@ -39,7 +40,7 @@ class VoiceActivity:
         self._detector = _on_one_thread()
         self._levels: deque[float] = deque(maxlen=_LEVEL_FRAMES)
 
-    def probability(self, frame: npt.NDArray[np.float32]) -> float:
+    def probability(self, frame: Float32Array) -> float:
         """Probability of speech, 0..1, in the next frame, float32 (512,) in [-1, 1].
 
         Raises
@@ -54,7 +55,7 @@ class VoiceActivity:
         gain = min(max(_TARGET_RMS / max(1e-6, *self._levels), 1.0), _LARGEST_GAIN)
         return float(self._detector.process_samples(np.minimum(np.maximum(gain * frame, -1), 1).tolist()))
 
-    def probabilities(self, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    def probabilities(self, frames: Float32Array) -> FloatArray:
         """The same of frames (n, 512) that follow each other, (n,)."""
         return np.array([self.probability(frame) for frame in frames], dtype=np.float64)
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from audio_model.classes import VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
 from audio_model.excerpts import clip_excerpts
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from fusion.familiarity import doubted
 from fusion.interfaces import SAMPLE_RATE_HZ
 
@@ -47,7 +47,7 @@ def hear_clips(classifier: VoiceClassifier, sounds: Iterable[Sound]) -> HeardCli
     n_samples = classifier.parameters.n_samples
     classes: list[FloatArray] = []
     familiar: list[float] = []
-    batch: list[npt.NDArray[np.float32]] = []
+    batch: list[Float32Array] = []
 
     def work_off() -> None:
         if batch:

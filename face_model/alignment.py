@@ -6,9 +6,9 @@ import math
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.landmarks import Image, Landmarks
+from fusion.arrays import FloatArray
 
 CROP_PX = 48
 """Side of the crop, the size at which FER2013 shows its faces."""
@@ -32,9 +32,7 @@ _TARGET = (_CANONICAL - _CANONICAL.mean(axis=0)) @ np.array([1.0, 1.0j])
 _MIDDLE = _CANONICAL.mean(axis=0) - [0.0, _CENTRE_Y]
 
 
-def similarity_to_canonical(
-    landmarks: Landmarks, crop_px: int = CROP_PX, margin_px: int = 0
-) -> npt.NDArray[np.float64]:
+def similarity_to_canonical(landmarks: Landmarks, crop_px: int = CROP_PX, margin_px: int = 0) -> FloatArray:
     """The rotation, scaling and shift that lay a face onto the canonical one, best in least squares.
 
     Parameters
@@ -63,9 +61,7 @@ def similarity_to_canonical(
     return matrix
 
 
-def stable_points(
-    landmarks: Landmarks, matrix: npt.NDArray[np.float64] | None = None
-) -> npt.NDArray[np.float64]:
+def stable_points(landmarks: Landmarks, matrix: FloatArray | None = None) -> FloatArray:
     """Points that hardly move with an expression, laid onto the canonical face: (8, 2), crop pixels.
 
     ``matrix`` is that of :func:`similarity_to_canonical`, where it is known already.
@@ -81,7 +77,7 @@ def align(
     landmarks: Landmarks,
     *,
     margin_px: int = 0,
-    matrix: npt.NDArray[np.float64] | None = None,
+    matrix: FloatArray | None = None,
 ) -> Image:
     """The face as an upright grey crop of fixed size.
 
@@ -122,7 +118,7 @@ def align(
     return np.asarray(warped, dtype=np.uint8)
 
 
-def _grey_where_shown(image: Image, matrix: npt.NDArray[np.float64], side: int) -> Image:
+def _grey_where_shown(image: Image, matrix: FloatArray, side: int) -> Image:
     """An RGB picture in grey where a crop of this side shows it; elsewhere it holds anything."""
     height, width = image.shape[:2]
     to_picture = cv2.invertAffineTransform(matrix)

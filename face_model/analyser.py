@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier
 from face_model.following import SHORTEST_STEP_S, FaceFollower, Sight
 from face_model.landmarks import FACE_OVAL, Landmarks, extent_of
 from face_model.pooling import POOL_S, pooled
 from face_model.reading import Look, Mouth, looks_at
+from fusion.arrays import Float32Array
 from fusion.evidence import Evidence
 from fusion.interfaces import VideoFrame
 
@@ -42,7 +42,7 @@ class FaceBox:
     y: float
     width: float
     height: float
-    outline: npt.NDArray[np.float32]
+    outline: Float32Array
     person: int
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.landmarks import Image
+from fusion.arrays import IntArray
 
 Appearance = npt.NDArray[np.float32]
 """float32 (944,), length 1: histograms of texture (local binary patterns) in four by four parts of a crop."""
@@ -15,7 +16,7 @@ _PARTS = 4
 _NEIGHBOURS = ((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1))
 
 
-def _bins() -> npt.NDArray[np.int64]:
+def _bins() -> IntArray:
     """One bin for each pattern with at most two changes around the circle, one for all the rest."""
     changes = [sum((code >> i & 1) != (code >> (i + 1) % 8 & 1) for i in range(8)) for code in range(256)]
     smooth = [code for code in range(256) if changes[code] <= 2]

@@ -15,7 +15,7 @@ from face_model.expression_graph import ExpressionGraph
 from face_model.landmarks import Landmarks
 from face_model.ranges import answering
 from face_model.second_opinion import SecondOpinion, second_opinion_of
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from fusion.calibration import log_softmax
 from fusion.classifier import Classifier, Said
 from fusion.emotions import EMOTIONS
@@ -177,7 +177,7 @@ def without_contempt(votes: FloatArray) -> FloatArray:
     return log_softmax(votes[:, : len(EMOTIONS)])
 
 
-def _mean_of_views(logits: npt.NDArray[np.float32], n: int) -> FloatArray:
+def _mean_of_views(logits: Float32Array, n: int) -> FloatArray:
     """Log-probabilities averaged over a crop and its mirror image, renormalised; (n, classes)."""
     log_p = log_softmax(logits.astype(np.float64))
     return log_softmax(log_p.reshape(-1, n, log_p.shape[1]).mean(axis=0))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, FloatArray
 from fusion.eight_bits import EightBits, Watched
 from fusion.inference import Runner
 from fusion.onnx_graph import Graph, Tensors
@@ -38,7 +38,7 @@ class ExpressionGraph:
     """
 
     def __init__(
-        self, settings: Mapping[str, Any], tensors: Tensors, ranges: npt.NDArray[np.float64] | None = None
+        self, settings: Mapping[str, Any], tensors: Tensors, ranges: FloatArray | None = None
     ) -> None:
         self.n_features = int(tensors["votes.weight"].shape[1])
         graph = Graph(tensors, _SHAPE) if ranges is None else EightBits(tensors, _SHAPE, ranges)

@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import Float32Array
+
 Image = npt.NDArray[np.uint8]
 """A picture: grey (height, width), or RGB (height, width, 3)."""
 
@@ -29,7 +31,7 @@ FACE_OVAL: tuple[int, ...] = (
 """Landmarks along the outline of the face, clockwise in the picture from the top of the forehead."""
 
 
-def extent_of(points: Landmarks) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def extent_of(points: Landmarks) -> tuple[Float32Array, Float32Array]:
     """The upper left and the lower right corner of what the landmarks span, float32 (2,) each, pixels."""
     flat = np.ascontiguousarray(points[:, :2].T)  # row by row is many times as fast as down the columns
     return flat.min(axis=1), flat.max(axis=1)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.landmarks import FACE_OVAL, Landmarks
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from fusion.quality import Quality
 
 PARTS = ("size", "sharpness", "features", "grain", "exposure", "pose", "in_frame", "steadiness", "familiar")
@@ -181,14 +181,14 @@ def steadied(quality: FaceQuality, now: FloatArray, before: FloatArray) -> FaceQ
     return replace(quality, steadiness=1 - _ramp(away, 0.03, 0.12))
 
 
-def _spread(grey: npt.NDArray[np.float32]) -> float:
+def _spread(grey: Float32Array) -> float:
     """Standard deviation, to the last bit as numpy's, which asks much first that is known here."""
     n = np.float32(grey.size)
     away = grey - np.add.reduce(grey, axis=None) / n
     return float(np.sqrt(np.add.reduce(np.square(away), axis=None) / n))
 
 
-def _noise(grey: npt.NDArray[np.float32]) -> float:
+def _noise(grey: Float32Array) -> float:
     """Standard deviation of the noise, grey levels (Immerkaer 1996, with a median against edges)."""
     edges = np.abs(cv2.filter2D(grey, -1, _LAPLACIANS)[3:-3, 3:-3]).ravel()
     half = edges.size // 2

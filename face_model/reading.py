@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import align, similarity_to_canonical, stable_points
 from face_model.classifier import FaceClassifier
@@ -19,6 +18,7 @@ from face_model.engines import face_mesh
 from face_model.finding import find_in_small_picture
 from face_model.landmarks import Image, Landmarks
 from face_model.quality import FaceQuality, assess, steadied
+from fusion.arrays import FloatArray
 from fusion.calibration import safe_log
 from fusion.interfaces import VideoFrame
 
@@ -66,7 +66,7 @@ class Look:
     """
 
     t: float
-    log_p: npt.NDArray[np.float64]
+    log_p: FloatArray
     quality: FaceQuality
     agreement: float = 1.0
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.landmarks import Image
+from fusion.arrays import Float32Array
 
 FloatArray = npt.NDArray[np.floating[Any]]
 
@@ -49,7 +50,7 @@ def out_of_focus(picture: Image, sigma_px: float) -> Image:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma_px), np.uint8)
 
 
-def smeared(picture: Image, streak: npt.NDArray[np.float32]) -> Image:
+def smeared(picture: Image, streak: Float32Array) -> Image:
     """Moved while it was taken: ``streak`` (odd height, odd width), summing to 1, is what a point became."""
     return np.asarray(cv2.filter2D(picture, -1, streak), np.uint8)
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from face_model.detection import Square
 from face_model.landmarks import Image
+from fusion.arrays import BoolArray
 
 _CELL_SHARE = 0.015  # of the picture's longer side, half as wide as the smallest face that is looked for
 _CELL_PX = 16
@@ -76,7 +77,7 @@ class Stillness:
         return True
 
 
-def _pass_over(changed: npt.NDArray[np.bool_], face: Square) -> None:
+def _pass_over(changed: BoolArray, face: Square) -> None:
     """Head and shoulders of somebody known; all in cells."""
     head, shoulders = face.side * _HEAD / 2, face.side * _SHOULDERS / 2
     above, middle = max(round(face.y - head), 0), max(round(face.y), 0)

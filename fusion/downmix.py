@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.side import Side
 
 OPPOSITE_BELOW = 0.05
@@ -35,7 +35,7 @@ class Downmix:
         self.found_opposite = False
         """Whether a pair in opposite phase was met."""
 
-    def mono(self, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def mono(self, samples: Float32Array) -> Float32Array:
         """One channel, float32 (n,), of a block, float32 (n, channels)."""
         channels = samples.shape[1]
         if channels == 1:
@@ -47,7 +47,7 @@ class Downmix:
             return samples[:, 0]
         return np.asarray(samples.mean(axis=1), np.float32)
 
-    def _is_opposite(self, pair: npt.NDArray[np.float32]) -> bool:
+    def _is_opposite(self, pair: Float32Array) -> bool:
         """Whether the last half second or so cancels out."""
         kept = float(np.exp(-len(pair) / (_FORGET_S * self._rate_hz)))
         left, right = pair[:, 0].astype(np.float64), pair[:, 1].astype(np.float64)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-import numpy as np
-import numpy.typing as npt
-
+from fusion.arrays import FloatArray
 from fusion.errors import UserError
 
 
@@ -61,6 +59,6 @@ def parse_emotion(label: str) -> Emotion:
     )
 
 
-def probability_map(probabilities: npt.NDArray[np.float64], digits: int = 6) -> dict[str, float]:
+def probability_map(probabilities: FloatArray, digits: int = 6) -> dict[str, float]:
     """A (7,) probability vector as ``{emotion: p}``, rounded to ``digits`` decimals."""
     return {name: round(p, digits) for name, p in zip(_NAMES, probabilities.tolist(), strict=True)}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from fusion.arrays import Float32Array
 
 
 class Runner:
@@ -35,6 +34,6 @@ class Runner:
             raise ValueError("these weights are not of such a network") from error
         self._outputs = [output.name for output in self._session.get_outputs()]
 
-    def __call__(self, x: npt.NDArray[np.float32]) -> dict[str, npt.NDArray[np.float32]]:
+    def __call__(self, x: Float32Array) -> dict[str, Float32Array]:
         """What the network says of a batch, by output."""
         return dict(zip(self._outputs, self._session.run(None, {"x": x}), strict=True))

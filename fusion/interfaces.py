@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.clock import SessionClock
 from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
@@ -29,7 +30,7 @@ class AudioChunk:
         If the samples are of another shape or type, or the time is no number.
     """
 
-    samples: npt.NDArray[np.float32]
+    samples: Float32Array
     t_start: float
 
     def __post_init__(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+
+from fusion.arrays import Float32Array
 
 BLOCK_S = 0.25
 SILENT_POWER = 1e-5
@@ -23,7 +24,7 @@ class TwoSides:
         self._rest = np.zeros((0, 2), np.float32)
         self._left_s = self._right_s = self._heard_s = 0.0
 
-    def hear(self, channels: npt.NDArray[np.float32], rate_hz: float) -> bool:
+    def hear(self, channels: Float32Array, rate_hz: float) -> bool:
         """Take what comes next, float32 (n, channels); whether one person is on each of two."""
         if channels.shape[1] != 2:
             return False

@@ -9,12 +9,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from audio_model.capture import portaudio
 from audio_model.capture.portaudio import MicrophoneInfo, list_microphones, refresh_devices
 from audio_model.capture.stamping import BlockStamper
+from fusion.arrays import Float32Array
 from fusion.clock import SessionClock
 from fusion.downmix import Downmix
 from fusion.interfaces import AudioChunk, DeviceError, DeviceState
@@ -35,7 +33,7 @@ _REMEMBERED_S = 5.0
 class _Block:
     """What the PortAudio callback leaves behind: mono sound, and both clocks at that moment (s)."""
 
-    samples: npt.NDArray[np.float32]
+    samples: Float32Array
     adc_s: float
     stream_now_s: float
     session_now_s: float
@@ -108,7 +106,7 @@ class MicrophoneCapture:
         self._latency_s = float(self._stream.latency)
         self._lost = False
 
-    def _on_sound(self, indata: npt.NDArray[np.float32], frames: int, times: Any, status: Any) -> None:
+    def _on_sound(self, indata: Float32Array, frames: int, times: Any, status: Any) -> None:
         """PortAudio's thread: copy and leave. An exception here would end the stream without a word."""
         clock = self._clock
         if clock is None:

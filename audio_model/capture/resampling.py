@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
 
@@ -33,10 +33,10 @@ class StampedResampler:
         self._n_in = 0
         self._n_out = 0
         self._origin_s = 0.0
-        self._pending: list[npt.NDArray[np.float32]] = []
+        self._pending: list[Float32Array] = []
         self._n_pending = 0
 
-    def put(self, samples: npt.NDArray[np.float32], t_start: float) -> None:
+    def put(self, samples: Float32Array, t_start: float) -> None:
         """Take the next block, float32 (n,), whose first sample was taken at ``t_start`` (s)."""
         self._origin_s = t_start - self._n_in / self._rate_hz
         self._n_in += len(samples)

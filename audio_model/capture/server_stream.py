@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.capture.stamping import BlockStamper
+from fusion.arrays import Float32Array
 from fusion.clock import SessionClock
 from fusion.downmix import Downmix
 from fusion.interfaces import AudioChunk, DeviceError, DeviceState
@@ -34,7 +34,7 @@ class _Block:
     long its first one may have lain unread (s).
     """
 
-    samples: npt.NDArray[np.float32]
+    samples: Float32Array
     t_end: float
     unread_s: float
     after_loss: bool
@@ -130,7 +130,7 @@ class ServerStream(ABC):
         self._stamper = BlockStamper(self._recorder.rate_hz)
         self._downmix = Downmix(self._recorder.rate_hz)
 
-    def _on_block(self, samples: npt.NDArray[np.float32], latency_s: float, unread_s: float) -> None:
+    def _on_block(self, samples: Float32Array, latency_s: float, unread_s: float) -> None:
         """The recorder's thread: stamp and leave."""
         if (clock := self._clock) is None:
             return

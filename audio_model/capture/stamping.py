@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
 from audio_model.capture.resampling import StampedResampler
+from fusion.arrays import Float32Array
 from fusion.clock import DeviceTimeMapper
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
@@ -36,7 +34,7 @@ class BlockStamper:
 
     def put(
         self,
-        samples: npt.NDArray[np.float32],
+        samples: Float32Array,
         t_start: float,
         after_loss: bool = False,
         earliest: float | None = None,

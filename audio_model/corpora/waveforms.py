@@ -15,12 +15,13 @@ from rich.progress import track
 
 from audio_model.corpora.clips import Clip
 from audio_model.excerpts import speech_span
+from fusion.arrays import Float32Array, IntArray
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.whole_files import whole
 
 
-def read_audio(path: Path) -> npt.NDArray[np.float32]:
+def read_audio(path: Path) -> Float32Array:
     """The sound of a file, float32 (n,), mono, 16 kHz.
 
     Raises
@@ -65,14 +66,14 @@ class Waveforms:
 
     clips: tuple[Clip, ...]
     samples: npt.NDArray[np.int16]
-    bounds: npt.NDArray[np.int64]
-    spans: npt.NDArray[np.int64]
+    bounds: IntArray
+    spans: IntArray
     unreadable: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.clips)
 
-    def sound(self, index: int) -> npt.NDArray[np.float32]:
+    def sound(self, index: int) -> Float32Array:
         """Clip ``index`` as float32 in [-1, 1]."""
         part = self.samples[self.bounds[index] : self.bounds[index + 1]]
         return part.astype(np.float32) / 32768

@@ -18,7 +18,7 @@ from audio_model.corpora.waveforms import read_audio
 from audio_model.evaluation.conditions import Condition, pink_noise
 from audio_model.excerpts import speech_span
 from audio_model.whole_clips import Sound, judge_clips
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, IntArray
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.people import people_by
@@ -49,7 +49,7 @@ class LabelledClips:
     notes: tuple[str, ...]
 
     @property
-    def labels(self) -> npt.NDArray[np.int64]:
+    def labels(self) -> IntArray:
         """Places in EMOTIONS, int64 (n,)."""
         return np.array([CLASS_EMOTIONS[c].position for c in self.truth], dtype=np.int64)
 
@@ -68,7 +68,7 @@ class LabelledClips:
         return f"{title_of(self.corpus)}, {who}"
 
     @property
-    def truth(self) -> npt.NDArray[np.int64]:
+    def truth(self) -> IntArray:
         """Places in VOICE_CLASSES, int64 (n,)."""
         return np.array([clip.voice_class for clip in self.clips], dtype=np.int64)
 

@@ -14,6 +14,7 @@ from audio_model.quality import frame_power
 from audio_model.spoiling.noise import pink
 from audio_model.spoiling.rooms import in_room
 from audio_model.voice_activity import frames_of
+from fusion.arrays import FloatArray
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ
 
@@ -76,7 +77,7 @@ class Dialogue:
         """What the microphone hears, the noise ``snr_db`` below the speech."""
         return (self.own + self.other + self.noise * 10 ** (-snr_db / 20)).astype(np.float32)
 
-    def own_share(self) -> npt.NDArray[np.float64]:
+    def own_share(self) -> FloatArray:
         """The user's share of the speech's power in frames of 512 samples, (n // 512,); nan in silence."""
         own, other = (frame_power(frames_of(sound)) for sound in (self.own, self.other))
         whole = own + other

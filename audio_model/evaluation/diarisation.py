@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
+
+from fusion.arrays import BoolArray
 
 Spoken = tuple[float, float, str]
 """Start and end of a turn, s, and who speaks."""
@@ -72,7 +73,7 @@ def diarisation_error(
     return DiarisationError(*(float(count) * _FRAME_S for count in counts))
 
 
-def _frames(turns: Sequence[Spoken], n: int) -> npt.NDArray[np.bool_]:
+def _frames(turns: Sequence[Spoken], n: int) -> BoolArray:
     """In which of n frames of 10 ms who speaks, (n, people)."""
     people = sorted({who for _, _, who in turns})
     speak = np.zeros((n, len(people)), bool)

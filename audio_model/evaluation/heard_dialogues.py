@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.evaluation.dialogues import Dialogue
 from audio_model.speakers.apart import BothVoices, told_apart
@@ -17,6 +16,7 @@ from audio_model.speakers.throughout import Throughout
 from audio_model.speakers.voiceprint import Voiceprint, enrol
 from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
+from fusion.arrays import BoolArray, Float32Array, FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +43,10 @@ class HeardDialogue:
 
     dialogue: Dialogue
     own: Voiceprint | None
-    frames: npt.NDArray[np.float32]
-    speech: npt.NDArray[np.float64]
+    frames: Float32Array
+    speech: FloatArray
     steps: tuple[Step, ...]
-    own_share: npt.NDArray[np.float64]
+    own_share: FloatArray
     both: BothVoices | None = None
     throughout: Throughout | None = None
 
@@ -87,6 +87,6 @@ def replay(heard: HeardDialogue, rule: WhoseRule, ask: Callable[[WhoseVoice, int
         ask(whose, number)
 
 
-def is_speech(speech: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+def is_speech(speech: FloatArray) -> BoolArray:
     """Which frames count as speech."""
     return np.asarray(speech >= SPEECH_FROM)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from audio_model.evaluation.heard_dialogues import HeardDialogue
 from audio_model.evaluation.whose_voice import untold, weigh
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.several import voices_apart
+from fusion.arrays import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +30,8 @@ class Parted:
         Either's, if it were known at every moment who speaks, (2,).
     """
 
-    weights: npt.NDArray[np.float64]
-    known: npt.NDArray[np.float64]
+    weights: FloatArray
+    known: FloatArray
 
     @property
     def right(self) -> float:

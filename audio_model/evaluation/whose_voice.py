@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.analyser import EVERY_FRAMES, LEAST_SPEECH_S
 from audio_model.evaluation.heard_dialogues import HeardDialogue, is_speech, replay
@@ -16,6 +15,7 @@ from audio_model.speakers.keeping import keep_partner
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.whose import STEP_FRAMES, STEP_S, WhoseVoice
 from audio_model.voice_activity import FRAME_S
+from fusion.arrays import FloatArray
 
 OWN_COUNTED_UP_TO, KEPT_FROM = 0.07, 0.85
 """The bars: so much of the user's speech may count as the partner's, so much of the partner's must."""
@@ -66,7 +66,7 @@ def weigh(heard: HeardDialogue, rule: WhoseRule | None) -> tuple[Weights, list[f
     own = partner = 0.0
     sides: list[float] = []
 
-    def at(n_frames: int, p: npt.NDArray[np.float64]) -> None:
+    def at(n_frames: int, p: FloatArray) -> None:
         nonlocal own, partner
         first = max(0, n_frames - _WINDOW_FRAMES)
         frames, speech = heard.frames[first:n_frames], heard.speech[first:n_frames]
@@ -94,7 +94,7 @@ def weigh(heard: HeardDialogue, rule: WhoseRule | None) -> tuple[Weights, list[f
     return Weights(own, partner), _lags(heard, np.array(sides))
 
 
-def _lags(heard: HeardDialogue, sides: npt.NDArray[np.float64]) -> list[float]:
+def _lags(heard: HeardDialogue, sides: FloatArray) -> list[float]:
     """Seconds from the first sound of each turn after a change until the newest step is told rightly."""
     lags = []
     for turn in heard.dialogue.changes:

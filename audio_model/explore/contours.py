@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_model.explore.yin import yin
-from fusion.arrays import FloatArray
+from fusion.arrays import BoolArray, FloatArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 Sound1D = npt.NDArray[np.float32]
@@ -46,7 +46,7 @@ class Contours:
 
     times_s: FloatArray
     level_db: FloatArray
-    active: npt.NDArray[np.bool_]
+    active: BoolArray
     pitch_hz: FloatArray
 
 
@@ -70,7 +70,7 @@ def frames_of(sound: Sound1D, length: int) -> Sound1D:
     return np.lib.stride_tricks.sliding_window_view(padded, length)[::HOP]
 
 
-def _pitch(sound: Sound1D, active: npt.NDArray[np.bool_]) -> FloatArray:
+def _pitch(sound: Sound1D, active: BoolArray) -> FloatArray:
     nothing = np.full(len(active), np.nan)
     if not active.any() or len(sound) < PITCH_FRAME:
         return nothing
@@ -95,13 +95,11 @@ def _periodicity(frames: Sound1D, pitch_hz: FloatArray) -> FloatArray:
     return correlation
 
 
-def _runs(
-    kept: npt.NDArray[np.bool_], surely: npt.NDArray[np.bool_], pitch_hz: FloatArray
-) -> npt.NDArray[np.bool_]:
+def _runs(kept: BoolArray, surely: BoolArray, pitch_hz: FloatArray) -> BoolArray:
     """``kept`` without the runs that have fewer than five sure frames; a jump of the pitch ends a run."""
     jumps = np.abs(np.diff(12 * np.log2(pitch_hz))) >= _LARGEST_STEP_ST
     begins = kept & ~np.concatenate([[False], kept[:-1] & ~jumps])
     number = np.cumsum(begins)
     sure = np.bincount(number[kept & surely], minlength=number[-1] + 1)
-    result: npt.NDArray[np.bool_] = kept & (sure[number] >= _FEWEST_FRAMES)
+    result: BoolArray = kept & (sure[number] >= _FEWEST_FRAMES)
     return result

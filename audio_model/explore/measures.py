@@ -18,7 +18,7 @@ from audio_model.explore.contours import PITCH_FRAME, Contours, contours, frames
 from audio_model.explore.progress import tracked
 from audio_model.explore.sound import read_sound
 from audio_model.spectrogram import hann
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, DeviceError
 from fusion.whole_files import whole
@@ -136,7 +136,7 @@ class Measures:
         return {k: round(v, 4) if np.isfinite(v) else None for k, v in asdict(self).items()}
 
 
-def measure(sound: npt.NDArray[np.float32], found: Contours | None = None) -> Measures:
+def measure(sound: Float32Array, found: Contours | None = None) -> Measures:
     """The numbers of ``sound``, float32 (n,), 16 kHz; ``found`` spares working its contours out again."""
     found = found or contours(sound)
     active = found.active

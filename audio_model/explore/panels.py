@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.explore.contours import HIGHEST_HZ, HOP, LOWEST_HZ, Contours, contours
 from audio_model.explore.ink import Ink
 from audio_model.explore.measures import Measures, measure
 from audio_model.explore.sound import Sound
 from audio_model.spectrogram import LogMel, LogMelParameters, hz_to_mel
+from fusion.arrays import Float32Array
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 MEL_BANDS = 128
@@ -46,16 +46,16 @@ class Take:
         return measure(self.sound.samples, self.contours)
 
     @cached_property
-    def mel_db(self) -> npt.NDArray[np.float32]:
+    def mel_db(self) -> Float32Array:
         """Mel power, dB (its zero means nothing), float32 (128, frames), 0 to 8 kHz."""
         picture = LogMel(
             LogMelParameters(n_fft=_N_FFT, hop=self._hop, n_mels=MEL_BANDS, f_min_hz=0.0, f_max_hz=_TOP_HZ)
         )
-        mel: npt.NDArray[np.float32] = picture.decibels(self.sound.samples[None])[0]
+        mel: Float32Array = picture.decibels(self.sound.samples[None])[0]
         return mel
 
     @cached_property
-    def mfcc(self) -> npt.NDArray[np.float32]:
+    def mfcc(self) -> Float32Array:
         """Coefficients 1 to 13 (the 0th is the level), float32 (13, frames)."""
         bands = np.maximum(self.mel_db, self.mel_db.max() - MEL_RANGE_DB)
         # Rows of the orthonormal cosine transform, DCT-II.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.interfaces import SAMPLE_RATE_HZ, DeviceError
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
@@ -32,7 +32,7 @@ class Sound:
         What the reader must know of it ("" when nothing), one sentence.
     """
 
-    samples: npt.NDArray[np.float32]
+    samples: Float32Array
     name: str
     t_start: float = 0.0
     note: str = ""
@@ -57,7 +57,7 @@ def read_sound(
     """
     recording = Recording(path, choice)
     wanted = None if most_s is None else round(most_s * SAMPLE_RATE_HZ)
-    pieces: list[npt.NDArray[np.float32]] = []
+    pieces: list[Float32Array] = []
     have = 0
     for chunk in recording.audio_chunks(start_s):
         at = round((chunk.t_start - start_s) * SAMPLE_RATE_HZ)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.explore.measures import Measure, Measured
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, IntArray
 
 FEWEST_SPEAKERS = 5
 """With fewer speakers no interval is given: resampling so few says nothing."""
@@ -73,7 +73,7 @@ def bootstrap_mean(values: npt.ArrayLike) -> Interval:
     return Interval(float(x.mean()), float(low), float(high), len(x))
 
 
-def resampled(n: int, seed: int = _SEED) -> npt.NDArray[np.int64]:
+def resampled(n: int, seed: int = _SEED) -> IntArray:
     """Speakers drawn with replacement, (RESAMPLES, n), the same at every call."""
     return np.random.default_rng(seed).integers(n, size=(RESAMPLES, n))
 

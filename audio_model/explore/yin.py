@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray, IntArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 _TROUGH = 0.1
@@ -13,7 +12,7 @@ _TROUGH = 0.1
 _AT_ONCE = 512
 
 
-def yin(frames: npt.NDArray[np.float32], lowest_hz: float, highest_hz: float) -> FloatArray:
+def yin(frames: Float32Array, lowest_hz: float, highest_hz: float) -> FloatArray:
     """The likeliest pitch of each frame, Hz, float64 (n,), in silence too: equal to ``librosa.yin``.
 
     librosa itself compiles for half a minute when it is first used.
@@ -57,7 +56,7 @@ def _normalised_difference(frames: FloatArray, longest: int) -> FloatArray:
     return normalised
 
 
-def _to_the_bottom(unlike: FloatArray, place: npt.NDArray[np.int64]) -> FloatArray:
+def _to_the_bottom(unlike: FloatArray, place: IntArray) -> FloatArray:
     """From each frame's sample at ``place`` to the lowest point of the parabola around it, -1..1."""
     rows, inside = np.arange(len(place)), np.clip(place, 1, unlike.shape[1] - 2)
     before, at, after = (unlike[rows, inside + step] for step in (-1, 0, 1))

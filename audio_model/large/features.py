@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.large.encoder import N_MELS, WIDTH, WhisperEncoder
 from audio_model.spectrogram import LogMelParameters, mel_matrix
+from fusion.arrays import Float32Array
 
 LAYERS = (2, 3)
 """Layers whose outputs are used, counted from 1. Later ones know more of the words and less of the voice."""
@@ -53,7 +53,7 @@ class Describer:
     def __init__(self, encoder: WhisperEncoder) -> None:
         self._encoder, self._mel = encoder, WhisperMel()
 
-    def __call__(self, excerpts: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def __call__(self, excerpts: Float32Array) -> Float32Array:
         """Features float32 (n, 2048) of excerpts float32 (n, samples) at 16 kHz."""
         found = [np.zeros((0, N_FEATURES), np.float32)]
         with torch.inference_mode():
@@ -65,7 +65,7 @@ class Describer:
         return np.concatenate(found)
 
 
-def sounding_part(excerpt: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def sounding_part(excerpt: Float32Array) -> Float32Array:
     """``excerpt`` without the silence before and after its sound, a twentieth of a second left; (n,)."""
     rate = _MEL.sample_rate_hz
     first, last = speech_span(excerpt, rate)

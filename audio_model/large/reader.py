@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.classifier import Heard, VoiceClassifier
 from audio_model.large.store import load_encoder
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from fusion.calibration import log_softmax, safe_log
 from fusion.stored_model import Stored
 
@@ -40,9 +39,9 @@ class LargeReader(VoiceClassifier):
     def __init__(
         self,
         small: VoiceClassifier,
-        describe: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]],
-        weight: npt.NDArray[np.float32],
-        bias: npt.NDArray[np.float32],
+        describe: Callable[[Float32Array], Float32Array],
+        weight: Float32Array,
+        bias: Float32Array,
         card: dict[str, Any],
         sha256: str = "",
     ) -> None:
@@ -85,16 +84,16 @@ class LargeReader(VoiceClassifier):
         head = load_arrays(stored.weights)
         return cls(small, Describer(load_encoder()), head["weight"], head["bias"], stored.card, stored.sha256)
 
-    def hear(self, excerpts: npt.NDArray[np.float32]) -> Heard:
+    def hear(self, excerpts: Float32Array) -> Heard:
         """The mean of both readers' logarithms, uncalibrated; the features are the small one's."""
         heard = self._small.hear(excerpts)
         return Heard(self.joined(heard.classes, self._describe(excerpts)), heard.features)
 
-    def small_probabilities(self, excerpts: npt.NDArray[np.float32]) -> FloatArray:
+    def small_probabilities(self, excerpts: Float32Array) -> FloatArray:
         """What the small reader says alone, uncalibrated, (n, 8)."""
         return self._small.class_probabilities(excerpts)
 
-    def joined(self, small: FloatArray, features: npt.NDArray[np.float32]) -> FloatArray:
+    def joined(self, small: FloatArray, features: Float32Array) -> FloatArray:
         """Both readers' answer (n, 8), of the small one's (n, 8) and the features (n, d) of the sound."""
         large = log_softmax((features @ self._weight + self._bias).astype(np.float64))
         return np.exp(log_softmax((safe_log(small) + large) / 2))

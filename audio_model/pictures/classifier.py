@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from safetensors.torch import load as load_tensors
 from torch import Tensor
@@ -15,7 +14,7 @@ from audio_model.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from audio_model.pictures.data import as_tensor
 from audio_model.pictures.drawing import DrawnClip, picture_of
 from audio_model.pictures.resnet34 import ResNet34
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from fusion.calibration import safe_log
 from fusion.classifier import Classifier
 from fusion.emotions import EMOTIONS, parse_emotion
@@ -73,7 +72,7 @@ class PictureClassifier(Classifier[Sequence[DrawnClip]]):
         seven[:, self._positions] = self._calibration.apply(safe_log(classes))
         return seven
 
-    def probabilities_of(self, sound: npt.NDArray[np.float32], span: tuple[int, int]) -> FloatArray:
+    def probabilities_of(self, sound: Float32Array, span: tuple[int, int]) -> FloatArray:
         """Calibrated, float64 (7,), of sound (n,) at 16 kHz whose speech lies in ``span`` (samples)."""
         grey = torch.from_numpy(picture_of(sound, span).copy()).float() / 255
         probabilities: FloatArray = self.calibrate(self._ask(grey.expand(1, 3, -1, -1)))[0]

@@ -17,6 +17,7 @@ from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.spectrogram import LogMel, LogMelParameters
+from fusion.arrays import Float32Array
 from fusion.emotions import Emotion, parse_emotion
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
@@ -34,7 +35,7 @@ Grey = npt.NDArray[np.uint8]
 
 
 def picture_of(
-    sound: npt.NDArray[np.float32], span: tuple[int, int] | None = None, log_mel: LogMel | None = None
+    sound: Float32Array, span: tuple[int, int] | None = None, log_mel: LogMel | None = None
 ) -> Grey:
     """The mel spectrogram of three seconds of sound as a bare picture, uint8 (224, 224).
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 Sound = npt.NDArray[np.float32]
@@ -14,7 +15,7 @@ Span = tuple[int, int]
 """First sample of the speech, and the one after its last."""
 
 
-def at_ratio(sound: Sound, span: Span, noise: npt.NDArray[np.float64], snr_db: float) -> Sound:
+def at_ratio(sound: Sound, span: Span, noise: FloatArray, snr_db: float) -> Sound:
     """The sound with ``noise`` (n,) at ``snr_db`` below the power of its speech, dB."""
     speech_power = float(np.square(sound[span[0] : span[1]]).mean())
     ratio = speech_power / max(float(np.square(noise).mean()), 1e-20) * 10 ** (-snr_db / 10)
@@ -22,7 +23,7 @@ def at_ratio(sound: Sound, span: Span, noise: npt.NDArray[np.float64], snr_db: f
     return noisy
 
 
-def pink(n_samples: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+def pink(n_samples: int, rng: np.random.Generator) -> FloatArray:
     """Noise of equal power in each octave above 20 Hz; float64 (n_samples,)."""
     spectrum = np.fft.rfft(rng.standard_normal(n_samples))
     lowest = max(1, 20 * n_samples // SAMPLE_RATE_HZ)

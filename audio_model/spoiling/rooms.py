@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.spoiling.noise import Sound
+from fusion.arrays import FloatArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 _SPEED_OF_SOUND_M_S = 343.0
@@ -25,7 +25,7 @@ def in_room(sound: Sound, distance_m: float, absorption: float) -> Sound:
 
 
 @lru_cache(maxsize=8)
-def room_response(distance_m: float, absorption: float) -> npt.NDArray[np.float64]:
+def room_response(distance_m: float, absorption: float) -> FloatArray:
     """Impulse response of a room of 5.1 x 3.9 x 2.7 m, float64 (samples,); the direct sound comes first.
 
     Source: Allen & Berkley, "Image method for efficiently simulating small-room acoustics", JASA 1979, with

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 _WORD_S = (0.3, 0.8)
@@ -13,7 +13,7 @@ _FADE = 160
 """Samples over which a word that was cut out rises and falls: a hard edge would be heard as a click."""
 
 
-def cut_word(speech: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def cut_word(speech: Float32Array, rng: np.random.Generator) -> Float32Array:
     """A piece of ``speech`` as long as a short word, float32 (samples,), softly begun and ended.
 
     All of the speech where that is shorter.

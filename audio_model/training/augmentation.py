@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from audio_model.spoiling.batches import codec, coloured, mixed, reverberated, telephone
 from audio_model.torch_log_mel import TorchLogMel
+from fusion.arrays import Float32Array
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 
@@ -26,7 +25,7 @@ class DrawnRooms:
 
     def __init__(
         self,
-        babble: npt.NDArray[np.float32],
+        babble: Float32Array,
         *,
         p_noise: float = 0.5,
         p_reverb: float = 0.25,

@@ -22,7 +22,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.settings import TrainingSettings
 from audio_model.voice_graph import VoiceGraph
 from audio_model.whole_clips import judge_clips
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import VectorScaling, fit_across_groups, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
@@ -217,7 +217,7 @@ class Answered(NamedTuple):
     """
 
     probabilities: FloatArray
-    classes: npt.NDArray[np.int64]
+    classes: IntArray
     speakers: Sequence[str]
 
 

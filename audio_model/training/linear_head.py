@@ -11,7 +11,7 @@ import torch
 from torch.nn import functional as F
 
 from audio_model.classes import VOICE_CLASSES
-from fusion.arrays import Float32Array
+from fusion.arrays import BoolArray, Float32Array, IntArray
 
 PENALTY = 1e-2
 """On the sum of squares of the standardised weights; of .001 and .01 the better on corpora left out.
@@ -38,12 +38,12 @@ class Described:
     """
 
     features: Float32Array
-    classes: npt.NDArray[np.int64]
+    classes: IntArray
     speakers: npt.NDArray[np.str_]
     corpora: npt.NDArray[np.str_]
     names: npt.NDArray[np.str_]
 
-    def where(self, chosen: npt.NDArray[np.bool_]) -> Described:
+    def where(self, chosen: BoolArray) -> Described:
         """Those of the clips."""
         return Described(
             self.features[chosen],
@@ -78,7 +78,7 @@ def balanced_weights(clips: Described) -> Float32Array:
     return np.asarray(weights / weights.mean(), dtype=np.float32)
 
 
-def class_masks(clips: Described) -> npt.NDArray[np.bool_]:
+def class_masks(clips: Described) -> BoolArray:
     """Which classes the corpus of each clip has, bool (n, 8)."""
     masks = np.zeros((len(clips), len(VOICE_CLASSES)), dtype=bool)
     for corpus in np.unique(clips.corpora):
@@ -132,7 +132,7 @@ def fit_head(clips: Described, penalty: float = PENALTY) -> LinearHead:
     )
 
 
-def folds_of_speakers(clips: Described) -> npt.NDArray[np.int64]:
+def folds_of_speakers(clips: Described) -> IntArray:
     """A fold for each clip, int (n,): in each corpus the speakers are dealt out in turn."""
     folds = np.zeros(len(clips), dtype=np.int64)
     for corpus in np.unique(clips.corpora):

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import lightning
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -21,6 +20,7 @@ from audio_model.torch_log_mel import TorchLogMel
 from audio_model.training.augmentation import DrawnRooms, DrawnTelephones, mask_pictures
 from audio_model.training.sampling import Item, class_mask, excerpts_of, made_babble
 from audio_model.training.settings import TrainingSettings
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 from fusion.training.schedule import decayed_apart, moving_average, one_cycle
 from fusion.training.seeds import step_seed
@@ -103,7 +103,7 @@ class VoiceTraining(lightning.LightningModule):  # type: ignore[misc]
         *,
         beginning: Mapping[str, Tensor] | None = None,
         teachers: Sequence[VoiceNetwork] = (),
-        answers: Sequence[npt.NDArray[np.float32]] = (),
+        answers: Sequence[Float32Array] = (),
     ) -> None:
         super().__init__()
         self._corpora, self.settings = corpora, settings

@@ -22,6 +22,7 @@ from audio_model.training.card import Answered, figures_of, fit_to_corpora, orig
 from audio_model.training.described import describe_corpora, middle_of
 from audio_model.training.linear_head import PENALTY, Described, answers_out_of_fold, fit_head
 from audio_model.training.train import find_parted
+from fusion.arrays import BoolArray
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
@@ -125,7 +126,7 @@ def _part(answered: Answered, split: Split, part: str) -> Answered:
 
 def _in_part(
     clips: Described, found: Mapping[str, Waveforms], splits: Mapping[str, Split], part: str
-) -> npt.NDArray[np.bool_]:
+) -> BoolArray:
     """Which clips' speakers are in a part of the split, bool (n,)."""
     parts = {name_of(clip): splits[name].part(clip) for name in found for clip in found[name].clips}
     return np.array([parts[name] == part for name in clips.names.tolist()])

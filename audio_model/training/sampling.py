@@ -18,6 +18,7 @@ from audio_model.spoiling.noise import add_voice
 from audio_model.spoiling.pace import change_rate, shift_pitch, stretch_time
 from audio_model.spoiling.words import cut_word
 from audio_model.training.settings import TrainingSettings
+from fusion.arrays import BoolArray, Float32Array
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 Item = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -26,7 +27,7 @@ _SPILL = 0.25
 """Up to this share of the speech may lie outside the excerpt."""
 
 
-def class_mask(waveforms: Waveforms) -> npt.NDArray[np.bool_]:
+def class_mask(waveforms: Waveforms) -> BoolArray:
     """Which of the eight classes a corpus has; the others stay out of its softmax. bool (8,)."""
     present = {clip.voice_class for clip in waveforms.clips}
     return np.array([i in present for i in range(len(VOICE_CLASSES))])
@@ -123,14 +124,14 @@ class EpochOfExcerpts(Dataset[Item]):
         start = int(rng.integers(min(first, last - n) - spill, max(first, last - n) + spill + 1))
         return self._item(slice_padded(sound, start, n), label, c, index)
 
-    def _item(self, excerpt: npt.NDArray[np.float32], label: int, c: int, index: int) -> Item:
+    def _item(self, excerpt: Float32Array, label: int, c: int, index: int) -> Item:
         source = torch.tensor((c, index))
         return torch.from_numpy(excerpt), torch.tensor(label), torch.from_numpy(self._masks[c]), source
 
     @staticmethod
     def _append(
-        corpus: Waveforms, sound: npt.NDArray[np.float32], last: int, other: int, rng: np.random.Generator
-    ) -> tuple[npt.NDArray[np.float32], int, int]:
+        corpus: Waveforms, sound: Float32Array, last: int, other: int, rng: np.random.Generator
+    ) -> tuple[Float32Array, int, int]:
         """The sound up to ``last``, a short pause, and clip ``other``; the span runs over both."""
         other_first, other_last = corpus.spans[other]
         pause = np.zeros(int(rng.uniform(0.1, 0.5) * SAMPLE_RATE_HZ), dtype=np.float32)
@@ -171,7 +172,7 @@ def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:
     )
 
 
-def made_babble(waveforms: Waveforms, seed: int) -> npt.NDArray[np.float32]:
+def made_babble(waveforms: Waveforms, seed: int) -> Float32Array:
     """Six voices of the clips talking at once for a minute, float32 (samples,)."""
     rng = np.random.default_rng((seed, 1))
     n_samples = 60 * SAMPLE_RATE_HZ

@@ -18,6 +18,7 @@ from audio_model.evaluation.heard_dialogues import HeardDialogue, replay
 from audio_model.evaluation.whose_voice import KEPT_FROM, OWN_COUNTED_UP_TO, figures
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
 from audio_model.speakers.whose import WhoseVoice
+from fusion.arrays import BoolArray
 
 FIRST_GUESS = WhoseRule(
     alone=(Logistic((-10.0, 0.0), 4.0),) * AGES,
@@ -34,7 +35,7 @@ _LIPS_TRUSTS = (0.15, 0.3, 0.45, 0.7, 1.0)
 Told = npt.NDArray[np.float64]
 
 
-def fit_logistic(X: Told, is_partner: npt.NDArray[np.bool_]) -> Logistic:
+def fit_logistic(X: Told, is_partner: BoolArray) -> Logistic:
     """Logistic regression with a light penalty; both outcomes count alike however often they come."""
     from scipy.optimize import minimize
 

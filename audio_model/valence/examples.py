@@ -17,6 +17,7 @@ from audio_model.corpora.split import TEST_ONLY_CORPORA
 from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import slice_padded
 from fusion.affect import PLACES
+from fusion.arrays import Float32Array, IntArray
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
@@ -178,7 +179,7 @@ def _from_folders(data: Path, person: str | None) -> ValenceExamples:
 
 def split_by_speaker(
     clips: Sequence[Example], heard: Mapping[str, Mapping[str, Sequence[str]]], seed: int
-) -> dict[str, npt.NDArray[np.int64]]:
+) -> dict[str, IntArray]:
     """Indices to train on, to choose by and to test on; no speaker is in two of them.
 
     Speakers whom Attune's voice network was trained on are trained on here too, so that what rests on it is
@@ -230,9 +231,7 @@ def split_by_speaker(
     return indices
 
 
-def crop_or_pad(
-    sound: npt.NDArray[np.float32], n_samples: int, rng: np.random.Generator
-) -> npt.NDArray[np.float32]:
+def crop_or_pad(sound: Float32Array, n_samples: int, rng: np.random.Generator) -> Float32Array:
     """``n_samples`` of the sound from a random offset; a shorter one at a random place in silence."""
     spare = len(sound) - n_samples
     start = int(rng.integers(0, spare + 1)) if spare >= 0 else -int(rng.integers(0, 1 - spare))
@@ -268,9 +267,7 @@ def load_excerpts(
     return memory[: len(kept)]
 
 
-def speakers_of(
-    clips: Sequence[Example], indices: Mapping[str, npt.NDArray[np.int64]]
-) -> dict[str, dict[str, Any]]:
+def speakers_of(clips: Sequence[Example], indices: Mapping[str, IntArray]) -> dict[str, dict[str, Any]]:
     """By corpus and part, the speakers' names, for a card."""
     return {
         corpus: {

@@ -19,6 +19,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.torch_log_mel import TorchLogMel
 from audio_model.valence.examples import WINDOW_S
 from audio_model.valence.vgg16 import Vgg16, load_features, to_pictures
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 
@@ -74,7 +75,7 @@ class AttuneFeatures:
         return torch.stack([part.mean(dim=0) for part in parts])
 
 
-def speech_excerpts(sound: npt.NDArray[np.float32], n_samples: int) -> npt.NDArray[np.float32]:
+def speech_excerpts(sound: Float32Array, n_samples: int) -> Float32Array:
     """The network's excerpts that cover the speech in ``sound`` (n,), float32 (k, n_samples)."""
     return clip_excerpts(sound, speech_span(sound, SAMPLE_RATE_HZ), n_samples, round(_HOP_S * SAMPLE_RATE_HZ))
 

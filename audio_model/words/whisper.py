@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 from audio_model.words.phrases import ENGLISH, GAP_S, Phrase
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 from fusion.extras import needed
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
@@ -79,7 +79,7 @@ class WhisperRecogniser:
         self._forget_phrase()
 
     def _forget_phrase(self) -> None:
-        self._frames: list[npt.NDArray[np.float32]] = []
+        self._frames: list[Float32Array] = []
         self._speech_s = self._silence_s = self._since_s = 0.0
         self._told = ""
 
@@ -98,7 +98,7 @@ class WhisperRecogniser:
             heard += self._hear(frame, framed_to_s - (len(frames) - i) * FRAME_S)
         return heard
 
-    def _hear(self, frame: npt.NDArray[np.float32], t_end: float) -> list[Phrase]:
+    def _hear(self, frame: Float32Array, t_end: float) -> list[Phrase]:
         speaks = self._activity.probability(frame) >= SPEECH_FROM
         self._frames.append(frame)
         if not self._speech_s and not speaks:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.corpora.damage import as_damaged
+from fusion.arrays import BoolArray, Float32Array, IntArray
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 
@@ -43,35 +44,35 @@ class Fer2013:
     """
 
     images: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.int64]
-    votes: npt.NDArray[np.float32]
-    no_majority: npt.NDArray[np.bool_]
+    labels: IntArray
+    votes: Float32Array
+    no_majority: BoolArray
     usage: npt.NDArray[np.str_]
-    twin: npt.NDArray[np.bool_]
+    twin: BoolArray
 
     @property
-    def training_twin(self) -> npt.NDArray[np.bool_]:
+    def training_twin(self) -> BoolArray:
         """Training rows with a near-identical picture in another split, bool (n,)."""
         return np.asarray(self.twin & (self.usage == "Training"))
 
     @property
-    def majority(self) -> npt.NDArray[np.int64]:
+    def majority(self) -> IntArray:
         """The class with most votes, int64 (n,), a position in FERPLUS_CLASSES; of equal ones the first."""
         return np.asarray(self.votes.argmax(axis=1), np.int64)
 
-    def rows(self, usage: str) -> npt.NDArray[np.int64]:
+    def rows(self, usage: str) -> IntArray:
         """Row numbers of a split."""
         return np.flatnonzero(self.usage == usage)
 
-    def of_an_emotion(self, usage: str) -> npt.NDArray[np.int64]:
+    def of_an_emotion(self, usage: str) -> IntArray:
         """Rows of a split with a majority for one of the seven emotions."""
         return np.flatnonzero((self.usage == usage) & ~self.no_majority & (self.majority < len(EMOTIONS)))
 
-    def apart(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    def apart(self, rows: IntArray) -> IntArray:
         """Those of ``rows`` that have no near-twin in another split."""
         return rows[~self.twin[rows]]
 
-    def calibration_rows(self) -> npt.NDArray[np.int64]:
+    def calibration_rows(self) -> IntArray:
         """PublicTest rows with a majority for any class and no near-twin in another split."""
         rows = self.rows("PublicTest")
         return self.apart(rows[~self.no_majority[rows]])
@@ -128,7 +129,7 @@ def load_fer2013(data: Path) -> Fer2013:
     )
 
 
-def _load_twins(data: Path, n: int) -> npt.NDArray[np.bool_]:
+def _load_twins(data: Path, n: int) -> BoolArray:
     """Which of FER2013's ``n`` rows have a near-identical picture in another split, bool (n,).
 
     Read from ``near_duplicates.csv`` (columns row, usage, twin_row, twin_usage) beside the pictures; without

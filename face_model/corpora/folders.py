@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import IntArray
 from fusion.emotion_folders import emotion_folders
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
@@ -15,7 +16,7 @@ from fusion.errors import UserError
 _PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".pgm"}
 
 
-def load_folders(data: Path) -> tuple[list[Path], npt.NDArray[np.int64], list[str]]:
+def load_folders(data: Path) -> tuple[list[Path], IntArray, list[str]]:
     """Picture files sorted into one sub-folder an emotion.
 
     Returns

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.corpora.damage import as_damaged
 from face_model.corpora.folders import load_folders
+from fusion.arrays import IntArray
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 
@@ -40,7 +40,7 @@ class PictureFiles:
     """
 
     files: list[Path]
-    labels: npt.NDArray[np.int64]
+    labels: IntArray
 
 
 @dataclass(frozen=True)

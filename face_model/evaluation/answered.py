@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
@@ -14,6 +13,7 @@ from face_model.corpora.folders import read_picture
 from face_model.corpora.named import FACE_CORPORA, FaceCorpus
 from face_model.corpora.parting import every_picture, part_of
 from face_model.evaluation.found_faces import FoundFaces, faces_in
+from fusion.arrays import IntArray
 from fusion.study.unfamiliar import Answered
 
 PICTURES = 800
@@ -89,8 +89,6 @@ def _pictures(data: Path, corpus: str, parts: tuple[str, ...]) -> FoundFaces:
     return faces_in((read_picture(pictures.files[row]) for row in rows), pictures.labels[rows])
 
 
-def _some(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    chosen: npt.NDArray[np.int64] = rows[
-        np.unique(np.linspace(0, len(rows) - 1, min(PICTURES, len(rows))).astype(int))
-    ]
+def _some(rows: IntArray) -> IntArray:
+    chosen: IntArray = rows[np.unique(np.linspace(0, len(rows) - 1, min(PICTURES, len(rows))).astype(int))]
     return chosen

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.classes import FERPLUS_CLASSES
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import Fer2013
 from face_model.landmarks import Image
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import Predictions, headline
 
@@ -37,10 +37,10 @@ class Tested:
     """
 
     corpus: Fer2013
-    rows: npt.NDArray[np.int64]
+    rows: IntArray
     crops: Image
-    found: npt.NDArray[np.bool_]
-    twin: npt.NDArray[np.bool_] | None = None
+    found: BoolArray
+    twin: BoolArray | None = None
 
 
 def predictions_ferplus(classifier: FaceClassifier, tested: Tested) -> Predictions:
@@ -123,10 +123,10 @@ def predictions_fer2013(classifier: FaceClassifier, tested: Tested) -> Predictio
 
 
 def parts(
-    probabilities: npt.NDArray[np.float64],
-    labels: npt.NDArray[np.int64],
-    found: npt.NDArray[np.bool_],
-    twin: npt.NDArray[np.bool_] | None = None,
+    probabilities: FloatArray,
+    labels: IntArray,
+    found: BoolArray,
+    twin: BoolArray | None = None,
 ) -> dict[str, Any]:
     """Figures of parts of a test set: where a face was found and where not, and without near-twins."""
     blocks = {"face_found": found, "no_face_found": ~found}

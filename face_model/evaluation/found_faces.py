@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
 from face_model.landmarks import N_LANDMARKS, Image, Landmarks
 from face_model.reading import StillPictures
+from fusion.arrays import IntArray
 
 
 class FoundFaces(NamedTuple):
@@ -18,10 +18,10 @@ class FoundFaces(NamedTuple):
 
     crops: Image
     points: Landmarks
-    labels: npt.NDArray[np.int64]
+    labels: IntArray
 
 
-def faces_in(pictures: Iterable[Image], labels: npt.NDArray[np.int64]) -> FoundFaces:
+def faces_in(pictures: Iterable[Image], labels: IntArray) -> FoundFaces:
     """The faces in pictures of one face each, taken one after the other; those without any are left out."""
     crops, points, kept = [], [], []
     with StillPictures() as still:

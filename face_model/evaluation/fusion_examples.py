@@ -9,7 +9,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model import spoiling
 from face_model.alignment import CROP_PX
@@ -18,6 +17,7 @@ from face_model.corpora.fer2013 import load_fer2013
 from face_model.landmarks import NO_LANDMARKS, Image
 from face_model.quality import FaceQuality, assess
 from face_model.reading import Face, StillPictures
+from fusion.arrays import IntArray
 from fusion.emotions import EMOTIONS
 from fusion.study.examples import Examples
 
@@ -110,7 +110,7 @@ def face_examples(
 
 def _examples(
     pictures: list[Image],
-    labels: npt.NDArray[np.int64],
+    labels: IntArray,
     still: StillPictures,
     classifier: FaceClassifier,
     turned: bool,

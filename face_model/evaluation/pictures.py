@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, plain_crop
 from face_model.classifier import FaceClassifier
@@ -18,6 +17,7 @@ from face_model.evaluation.fer2013 import Tested, parts, predictions_fer2013, pr
 from face_model.landmarks import N_LANDMARKS, NO_LANDMARKS, Image, Landmarks
 from face_model.quality import PARTS
 from face_model.reading import StillPictures
+from fusion.arrays import BoolArray, Float32Array, FloatArray, IntArray
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
@@ -51,12 +51,12 @@ class Faces:
     """
 
     crops: Image
-    found: npt.NDArray[np.bool_]
-    quality: npt.NDArray[np.float64]
-    parts: npt.NDArray[np.float64]
-    points: npt.NDArray[np.float32]
+    found: BoolArray
+    quality: FloatArray
+    parts: FloatArray
+    points: Float32Array
 
-    def examples(self, labels: npt.NDArray[np.int64], classifier: FaceClassifier) -> Examples:
+    def examples(self, labels: IntArray, classifier: FaceClassifier) -> Examples:
         """What is said of them live: where no face was found, nothing."""
         probabilities, familiar, agreement = classifier.seen(self.crops, list(self.points))
         probabilities[~self.found] = 1 / len(EMOTIONS)
@@ -77,7 +77,7 @@ class Labelled:
     """
 
     pictures: Sequence[Image]
-    labels: npt.NDArray[np.int64]
+    labels: IntArray
 
 
 def evaluate(
@@ -188,7 +188,7 @@ def _readable(files: Iterable[Path], unreadable: list[Path]) -> Iterator[Image]:
             yield picture
 
 
-def _kept(files: Sequence[Path], unreadable: Sequence[Path]) -> npt.NDArray[np.bool_]:
+def _kept(files: Sequence[Path], unreadable: Sequence[Path]) -> BoolArray:
     """Where in ``files`` those are that could be read. Raises UserError if none is."""
     if len(unreadable) == len(files):
         raise UserError(
@@ -248,7 +248,7 @@ def _folders(
     return asked
 
 
-def _among_all(probabilities: npt.NDArray[np.float64], labels: npt.NDArray[np.int64]) -> dict[str, float]:
+def _among_all(probabilities: FloatArray, labels: IntArray) -> dict[str, float]:
     """Accuracy and UAR with all seven answers allowed, also those that no picture shows."""
     figures = probability_figures(probabilities, labels)
     return {name: figures[name] for name in ("accuracy", "uar")}

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier
 from face_model.evaluation.degradations import DEGRADATIONS, STRENGTHS, degraded
 from face_model.evaluation.pictures import Labelled, look_at
-from fusion.arrays import FloatArray
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.study.metrics import headline
 from fusion.study.telling import auroc, bins_by_quality, rank_correlation
 
@@ -39,13 +38,13 @@ class Trial:
     """
 
     probabilities: FloatArray
-    labels: npt.NDArray[np.int64]
-    found: npt.NDArray[np.bool_]
+    labels: IntArray
+    found: BoolArray
     quality: FloatArray
     parts: FloatArray
 
     @property
-    def correct(self) -> npt.NDArray[np.bool_]:
+    def correct(self) -> BoolArray:
         """Whether the likeliest emotion is the label's; bool (n,)."""
         return np.asarray(self.probabilities.argmax(axis=1) == self.labels)
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.landmarks import Image
+from fusion.arrays import Float32Array
 
 _ROOM = 1.5  # sides of a face
 
@@ -72,7 +73,7 @@ class Region:
             cv2.warpPerspective(image, to_region, size, flags=cv2.INTER_LINEAR, borderMode=border), np.uint8
         )
 
-    def to_picture(self, points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def to_picture(self, points: Float32Array) -> Float32Array:
         """Points (n, 2), as shares of the square from its upper left corner, in pixels of the picture."""
         cos, sin = math.cos(self.turn), math.sin(self.turn)
         turned = (points - 0.5) @ np.array([[cos, sin], [-sin, cos]], np.float32)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box, Place
 from face_model.screen.windows import find_window, open_windows, others_parts, own_parts
+from fusion.arrays import BoolArray
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState, VideoFrame
 
@@ -55,7 +56,7 @@ class ScreenCapture:
         self._around_s = float("-inf")
         self._windows: list[OpenWindow] = []
         self._area: Box | None = None
-        self._own: npt.NDArray[np.bool_] | None = None
+        self._own: BoolArray | None = None
         self._covered = ""
 
     @property

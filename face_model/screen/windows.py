@@ -6,10 +6,10 @@ import re
 import sys
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box
+from fusion.arrays import BoolArray
 
 SMALLEST_LISTED_PX = 100
 """Smaller windows (tooltips, trays) are not offered."""
@@ -63,7 +63,7 @@ def _but_for_numbers(title: str) -> str:
     return re.sub(r"[\W\d_]+", " ", title.casefold()).strip()
 
 
-def own_parts(area: Box, windows: list[OpenWindow]) -> npt.NDArray[np.bool_]:
+def own_parts(area: Box, windows: list[OpenWindow]) -> BoolArray:
     """Where Attune's own windows are what is seen of ``area``, bool (height, width)."""
     mask = np.zeros((area.height, area.width), np.bool_)
     for window in windows:  # the lowest first: whatever lies above another hides it
@@ -71,7 +71,7 @@ def own_parts(area: Box, windows: list[OpenWindow]) -> npt.NDArray[np.bool_]:
     return mask
 
 
-def others_parts(area: Box, chosen: OpenWindow, windows: list[OpenWindow]) -> npt.NDArray[np.bool_]:
+def others_parts(area: Box, chosen: OpenWindow, windows: list[OpenWindow]) -> BoolArray:
     """Where other programs' windows lie over the one chosen, bool (height, width) of ``area``.
 
     Windows without a title are left out: desktops lay such, with nothing on them, over everything.
@@ -83,7 +83,7 @@ def others_parts(area: Box, chosen: OpenWindow, windows: list[OpenWindow]) -> np
     return mask
 
 
-def _paint(mask: npt.NDArray[np.bool_], area: Box, box: Box, value: bool) -> None:
+def _paint(mask: BoolArray, area: Box, box: Box, value: bool) -> None:
     """Give what of ``box`` lies in ``area``, whose mask this is, a value."""
     part = box.within(area)
     if part is not None:

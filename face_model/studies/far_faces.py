@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import align
 from face_model.appearance import appearance
@@ -26,6 +25,7 @@ from face_model.sparing import SparingMesh
 from face_model.studies.faceless import KINDS, photograph
 from face_model.studies.made_frames import MadeFrame, Sitter, meeting, room, tinted
 from face_model.tracking import PartnerTracker, Place
+from fusion.arrays import BoolArray
 
 SIZES = (((720, 1280), 0.04), ((1080, 1920), 0.03))
 """Height and width of the frames (pixels), and how wide a face is in them (share of the width)."""
@@ -208,7 +208,7 @@ def emotions(
     return {"of": "RAF-DB test, frontal, in rooms 1280 pixels wide", "rows": rows}
 
 
-def _mean(values: npt.NDArray[np.bool_]) -> float | None:
+def _mean(values: BoolArray) -> float | None:
     return float(values.mean()) if len(values) else None
 
 

@@ -17,6 +17,7 @@ from face_model.corpora.folders import read_picture
 from face_model.corpora.named import PictureFiles
 from face_model.landmarks import Image
 from face_model.reading import MIN_CONFIDENCE, StillPictures
+from fusion.arrays import BoolArray, IntArray
 from fusion.stored_model import digest_of
 from fusion.whole_files import whole
 
@@ -40,13 +41,13 @@ class CropCache:
 
     corpus: Fer2013
     aligned: npt.NDArray[np.uint8]
-    found: npt.NDArray[np.bool_]
+    found: BoolArray
 
     def plain(self, row: int) -> npt.NDArray[np.uint8]:
         """The picture as it is, in the cached crops' size."""
         return plain_crop(self.corpus.images[row], margin_px=MARGIN_PX)
 
-    def evaluation_crops(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    def evaluation_crops(self, rows: IntArray) -> npt.NDArray[np.uint8]:
         """What the live path would show the network, uint8 (len(rows), CROP_PX, CROP_PX)."""
         return self.aligned[rows, MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
 
@@ -83,7 +84,7 @@ class FileCrops:
     pictures: PictureFiles
     aligned: npt.NDArray[np.uint8]
     plain: npt.NDArray[np.uint8]
-    found: npt.NDArray[np.bool_]
+    found: BoolArray
 
     def evaluation_crops(self) -> npt.NDArray[np.uint8]:
         """What the live path would show the network, uint8 (n, CROP_PX, CROP_PX)."""
@@ -121,7 +122,7 @@ def load_file_crops(name: str, pictures: PictureFiles, cache: Path) -> FileCrops
         return FileCrops(pictures, kept["aligned"], kept["plain"], kept["found"])
 
 
-def _cut(pictures: Iterable[Image]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+def _cut(pictures: Iterable[Image]) -> tuple[npt.NDArray[np.uint8], BoolArray]:
     """Crops, and where a face was found."""
     crops, found = [], []
     with StillPictures() as still:

@@ -17,6 +17,7 @@ from face_model.training.augmentation import degrade
 from face_model.training.crops import MARGIN_PX, CropCache
 from face_model.training.lessons import Lessons
 from face_model.training.recipe import Recipe
+from fusion.arrays import FloatArray, IntArray
 
 PLAIN_SHARE = 0.25
 """Share of training crops shown as the plain picture, so that the network also reads unaligned faces."""
@@ -26,7 +27,7 @@ Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 """Crops uint8 (n, 48, 48), vote targets float (n, 8), FER labels int64 (n,), corpora int64 (n,)."""
 
 
-def training_rows(crops: CropCache) -> npt.NDArray[np.int64]:
+def training_rows(crops: CropCache) -> IntArray:
     """Training rows that show an expression most voters could name and have no near-twin in a test split."""
     corpus = crops.corpus
     usable = ~corpus.no_majority & ~corpus.training_twin & (corpus.votes.sum(axis=1) > 0)
@@ -54,7 +55,7 @@ class EpochSampler(Sampler[_Key]):
 
     def __init__(
         self,
-        chances: npt.NDArray[np.float64],
+        chances: FloatArray,
         batch_size: int,
         seed: int,
         epoch: int,
@@ -103,7 +104,7 @@ class DegradedCrops(Dataset[Batch]):
         return torch.from_numpy(np.stack(pictures)), *_wanted(self._lessons, rows)
 
 
-def _wanted(lessons: Lessons, rows: npt.NDArray[np.int64]) -> tuple[Tensor, Tensor, Tensor]:
+def _wanted(lessons: Lessons, rows: IntArray) -> tuple[Tensor, Tensor, Tensor]:
     return (
         torch.from_numpy(lessons.votes[rows]),
         torch.from_numpy(lessons.labels[rows]),

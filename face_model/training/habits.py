@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from face_model.training.lessons import Lessons
+from fusion.arrays import BoolArray, FloatArray
 from fusion.emotions import EMOTIONS
 
 _NEVER = -1e4
@@ -39,7 +40,7 @@ class Habits(nn.Module):
     never: Tensor
     label_drawn: Tensor
 
-    def __init__(self, lessons: Lessons, chances: npt.NDArray[np.float64]) -> None:
+    def __init__(self, lessons: Lessons, chances: FloatArray) -> None:
         super().__init__()
         k, n = lessons.votes.shape[1], len(lessons.corpora)
         drawn, never = np.zeros((n, k)), np.zeros((n, k), np.bool_)
@@ -61,8 +62,8 @@ class Habits(nn.Module):
 
 
 def _drawn_more_often(
-    targets: npt.NDArray[np.floating[Any]], chances: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    targets: npt.NDArray[np.floating[Any]], chances: FloatArray
+) -> tuple[FloatArray, BoolArray]:
     """Log of how many times as often each class is drawn as it comes, (k,), and which never come."""
     comes = targets.mean(axis=0, dtype=np.float64)
     drawn = np.average(targets, axis=0, weights=chances)

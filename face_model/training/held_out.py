@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier, without_contempt
 from face_model.expression_graph import ExpressionGraph
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.lessons import Lessons, OtherCorpus, lessons_of, vote_targets
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import VectorScaling, fit_vector_scaling
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import headline
@@ -64,7 +63,7 @@ def held_out_figures(
     return figures | _by_corpus(said, lessons, balance)
 
 
-def calibration_rows(crops: CropCache) -> npt.NDArray[np.int64]:
+def calibration_rows(crops: CropCache) -> IntArray:
     """Rows of PublicTest that show one of the seven emotions."""
     rows = crops.corpus.calibration_rows()
     seven = vote_targets(crops.corpus.votes[rows])[:, : len(EMOTIONS)].sum(axis=1)
@@ -82,7 +81,7 @@ def fit_calibration(answers: FloatArray, lessons: Lessons, balance: float) -> Ve
     return fit_vector_scaling(answers, weight[:, None] * np.eye(len(EMOTIONS))[emotions(lessons)])
 
 
-def emotions(lessons: Lessons) -> npt.NDArray[np.int64]:
+def emotions(lessons: Lessons) -> IntArray:
     """The likeliest of the seven emotions of each row, contempt set aside."""
     return np.asarray(lessons.votes[:, : len(EMOTIONS)].argmax(axis=1), np.int64)
 

@@ -14,6 +14,7 @@ from face_model.classes import FERPLUS_CLASSES
 from face_model.corpora.parting import every_picture, part_of
 from face_model.landmarks import Image
 from face_model.training.crops import MARGIN_PX, CropCache, FileCrops, load_file_crops
+from fusion.arrays import Float32Array, FloatArray, IntArray
 from fusion.emotions import EMOTIONS
 
 NO_LABEL = -100
@@ -47,11 +48,11 @@ class Lessons:
     """
 
     corpora: tuple[str, ...]
-    corpus: npt.NDArray[np.int64]
+    corpus: IntArray
     aligned: npt.NDArray[np.uint8]
     plain: npt.NDArray[np.uint8]
-    votes: npt.NDArray[np.float32]
-    labels: npt.NDArray[np.int64]
+    votes: Float32Array
+    labels: IntArray
 
     def __len__(self) -> int:
         return len(self.corpus)
@@ -64,11 +65,11 @@ class Lessons:
         """What the live path would show the network, uint8 (n, CROP_PX, CROP_PX)."""
         return np.ascontiguousarray(self.aligned[:, _INSIDE, _INSIDE])
 
-    def classes(self) -> npt.NDArray[np.int64]:
+    def classes(self) -> IntArray:
         """The class with most of the answer, int64 (n,)."""
         return np.asarray(self.votes.argmax(axis=1), np.int64)
 
-    def chances(self, balance: float, shares: Sequence[float] = ()) -> npt.NDArray[np.float64]:
+    def chances(self, balance: float, shares: Sequence[float] = ()) -> FloatArray:
         """How likely each picture is to be drawn next, summing to 1, float64 (n,).
 
         Parameters
@@ -120,7 +121,7 @@ def load_others(data: Path, names: Sequence[str], cache: Path) -> tuple[OtherCor
 
 def lessons_of(
     crops: CropCache,
-    rows: npt.NDArray[np.int64],
+    rows: IntArray,
     others: Sequence[OtherCorpus] = (),
     part: str = "train",
     *,
@@ -148,7 +149,7 @@ def lessons_of(
     )
 
 
-def vote_targets(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def vote_targets(votes: Float32Array) -> Float32Array:
     """Votes (n, 8) as soft targets summing to 1, without single stray votes as in Barsoum et al. 2016."""
     kept = np.where(votes > 1, votes, 0)
     kept = np.where(kept.sum(axis=1, keepdims=True) > 0, kept, votes)
@@ -156,7 +157,7 @@ def vote_targets(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray(kept / np.maximum(total, 1), np.float32)
 
 
-def _answers(labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+def _answers(labels: IntArray) -> Float32Array:
     """Single labels as targets (n, 8) that leave some doubt; contempt, which nobody asked for, has none."""
     k = len(EMOTIONS)
     seven = (1 - HARD_LABELS_DOUBT) * np.eye(k)[labels] + HARD_LABELS_DOUBT / k

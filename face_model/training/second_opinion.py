@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
@@ -20,7 +19,7 @@ from face_model.evaluation.found_faces import FoundFaces, faces_in
 from face_model.landmarks import N_LANDMARKS
 from face_model.second_opinion import SecondOpinion, shape_of
 from face_model.training.second_card import write_second_card
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.errors import UserError
 from fusion.late_fusion import LateFusion
 from fusion.provenance import commit
@@ -92,10 +91,10 @@ class _Asked:
         return self.opinion.witnesses(self.probabilities, self.features, list(self.met.points))
 
     @property
-    def right(self) -> npt.NDArray[np.bool_]:
+    def right(self) -> BoolArray:
         return np.asarray(self.probabilities.argmax(axis=1) == self.met.labels)
 
-    def clear(self, limit: FloatArray) -> npt.NDArray[np.bool_]:
+    def clear(self, limit: FloatArray) -> BoolArray:
         """Which are called clear if they may be no surer than so, (n,)."""
         sure = limited(self.probabilities, limit).max(axis=1)
         return np.asarray(sure >= self.opinion.clear_from - 1e-9)

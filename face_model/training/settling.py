@@ -5,13 +5,12 @@ from __future__ import annotations
 import copy
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from face_model.network import ExpressionNetwork
 from face_model.training.crops import CropCache
 from face_model.training.held_out import uncalibrated
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import log_softmax
 
 
@@ -26,7 +25,7 @@ def settled(network: ExpressionNetwork, crops: CropCache, quick: bool = False) -
     return moved
 
 
-def _leaning(log_p: FloatArray, labels: npt.NDArray[np.int64]) -> FloatArray:
+def _leaning(log_p: FloatArray, labels: IntArray) -> FloatArray:
     """The bias (k,) under which the labels are likeliest, drawn softly to none."""
     from scipy.optimize import minimize
 

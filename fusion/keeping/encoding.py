@@ -16,6 +16,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import VideoReformatter
 
+from fusion.arrays import Float32Array
 from fusion.evidence import Modality
 from fusion.interfaces import SAMPLE_RATE_HZ
 
@@ -80,7 +81,7 @@ class SoundEncoder:
         self._block_t = 0.0
         self._end_t: float | None = None
 
-    def feed(self, samples: npt.NDArray[np.float32], t: float) -> list[Piece]:
+    def feed(self, samples: Float32Array, t: float) -> list[Piece]:
         """Take sound, float32 (n,) in [-1, 1] at 16 kHz, whose first sample was heard at ``t`` (s)."""
         sound = (np.clip(samples, -1.0, 1.0) * 32767.0).astype(np.int16)
         pieces = []

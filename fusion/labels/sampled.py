@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, IntArray
 from fusion.emotions import parse_emotion
 from fusion.errors import UserError
 from fusion.labels.human import Label, Trace
@@ -16,7 +15,7 @@ NOTHING, SEVERAL = -1, -2
 """Where nobody said which of the seven, and where more than one of them was said at once."""
 
 
-def emotions_at(labels: Sequence[Label], times: FloatArray) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+def emotions_at(labels: Sequence[Label], times: FloatArray) -> tuple[IntArray, tuple[str, ...]]:
     """Which emotion was said at each time (s): int (n,), a place in EMOTIONS, NOTHING or SEVERAL.
 
     A label counts after its start up to and with its end.

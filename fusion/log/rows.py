@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any, overload
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import BoolArray, FloatArray
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
 from fusion.late_fusion import LateFusion
@@ -64,41 +64,41 @@ class LoggedMoments(Sequence[Moment]):
         self._seconds = _seconds_of(self._rows)
 
     @property
-    def times(self) -> npt.NDArray[np.float64]:
+    def times(self) -> FloatArray:
         """When each was made, float64 (n,), seconds on the session clock."""
         return np.array([row[_T] for row in self._rows], dtype=np.float64)
 
     @property
-    def probabilities(self) -> npt.NDArray[np.float64]:
+    def probabilities(self) -> FloatArray:
         """Fused probabilities, float64 (n, 7)."""
         joined = np.frombuffer(b"".join(row[_P] for row in self._rows), dtype="<f4")
         p = joined.astype(np.float64).reshape(-1, len(EMOTIONS))
-        result: npt.NDArray[np.float64] = p / p.sum(axis=1, keepdims=True)
+        result: FloatArray = p / p.sum(axis=1, keepdims=True)
         return result
 
     @property
-    def voice(self) -> npt.NDArray[np.float64]:
+    def voice(self) -> FloatArray:
         """What the voice alone said, float64 (n, 7), rows of NaN where it said nothing."""
         return self._evidence(_VOICE)
 
     @property
-    def face(self) -> npt.NDArray[np.float64]:
+    def face(self) -> FloatArray:
         """What the face alone said, float64 (n, 7), rows of NaN where it said nothing."""
         return self._evidence(_FACE)
 
     @property
-    def own_speech(self) -> npt.NDArray[np.float64]:
+    def own_speech(self) -> FloatArray:
         """How much the user spoke, float64 (n, 1), 0..1; NaN where nobody told the two people apart."""
         return np.array([row[_SPEAKING_OWN] for row in self._rows], dtype=np.float64).reshape(-1, 1)
 
-    def _evidence(self, at: int) -> npt.NDArray[np.float64]:
+    def _evidence(self, at: int) -> FloatArray:
         joined = b"".join(row[at] or _NOTHING for row in self._rows)
         p = np.frombuffer(joined, dtype="<f4").astype(np.float64).reshape(-1, len(EMOTIONS))
-        result: npt.NDArray[np.float64] = p / p.sum(axis=1, keepdims=True)
+        result: FloatArray = p / p.sum(axis=1, keepdims=True)
         return result
 
     @property
-    def without_signal(self) -> npt.NDArray[np.bool_]:
+    def without_signal(self) -> BoolArray:
         """In which of them nobody was shown to be read, bool (n,)."""
         return np.array([row[_SHOWN_STATE] == State.NO_SIGNAL.value for row in self._rows], dtype=bool)
 
@@ -219,7 +219,7 @@ def _seconds_of(rows: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], Emotion]:
     The log keeps the first only: it is the likeliest of all others while the two were shown, which it was, or
     the second likeliest, when they were decided on.
     """
-    sums: dict[tuple[Any, ...], npt.NDArray[np.float64]] = {}
+    sums: dict[tuple[Any, ...], FloatArray] = {}
     for row in rows:
         if row[_SHOWN_STATE] == State.MIXED.value and row[_SHOWN_EMOTION] is not None:
             p = np.frombuffer(row[_P], "<f4").astype(np.float64)

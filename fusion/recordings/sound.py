@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from fusion.arrays import Float32Array
 from fusion.downmix import Downmix
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 from fusion.side import Side
@@ -68,7 +69,7 @@ class SoundRun:
     def __init__(self, t_start: float, rate_hz: int, side: Side | None = None, at_once: int = 1) -> None:
         self.rate_hz = rate_hz
         self._at_once = at_once
-        self._parts: list[npt.NDArray[np.float32]] = []
+        self._parts: list[Float32Array] = []
         self._resampled_until = 0
         self._t_start = t_start
         self._heard = 0
@@ -83,7 +84,7 @@ class SoundRun:
         """Time just after the last sample heard, seconds."""
         return self._t_start + self._heard / self.rate_hz
 
-    def feed(self, channels: npt.NDArray[np.float32]) -> Iterator[AudioChunk]:
+    def feed(self, channels: Float32Array) -> Iterator[AudioChunk]:
         """Take what follows, float32 (n, channels); the chunks it completed."""
         samples = self.downmix.mono(channels)
         self._heard += len(samples)
@@ -115,7 +116,7 @@ class SoundRun:
         self._pending = np.concatenate([self._pending, samples])
 
 
-def channels_of(frame: av.AudioFrame) -> npt.NDArray[np.float32]:
+def channels_of(frame: av.AudioFrame) -> Float32Array:
     """A frame, float32 (n, channels), full scale at 1."""
     samples: npt.NDArray[Any] = frame.to_ndarray()
     if not frame.format.is_planar:

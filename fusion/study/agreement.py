@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.errors import UserError
 from fusion.study.metrics import answer_figures, answers_and_confidence, risk_coverage
 
@@ -55,8 +55,8 @@ def concordance(one: FloatArray, other: FloatArray) -> float | None:
 def agreement_on_emotions(
     said: IntArray,
     probabilities: FloatArray,
-    silent: npt.NDArray[np.bool_],
-    clear: npt.NDArray[np.bool_],
+    silent: BoolArray,
+    clear: BoolArray,
     tick_s: float,
 ) -> dict[str, Any]:
     """Figures of a person's labels against Attune's likeliest emotions, tick by tick.

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import FloatArray
+from fusion.arrays import BoolArray, FloatArray
 
 ON_STRANGERS = 0.85
 """What "clear" is to keep of every corpus never met: right at least this often ..."""
@@ -20,7 +19,7 @@ class Confident(NamedTuple):
     """How sure answers are, float64 (n,), and which are right, bool (n,)."""
 
     confidence: FloatArray
-    right: npt.NDArray[np.bool_]
+    right: BoolArray
 
     def clear(self, threshold: float) -> float:
         """Share that is called clear."""

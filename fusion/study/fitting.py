@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.calibration import ChosenCalibration, fit_calibration, log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
@@ -309,7 +308,7 @@ def _calibration(
     )
 
 
-def _class_weight(labels: IntArray, neutral_share: float) -> npt.NDArray[np.float64]:
+def _class_weight(labels: IntArray, neutral_share: float) -> FloatArray:
     """What each example counts for (n,): neutral ones make up their share, all others are equal."""
     counts = np.bincount(labels, minlength=len(EMOTIONS))
     share = np.where(counts > 0, 1.0, 0.0)
@@ -319,7 +318,7 @@ def _class_weight(labels: IntArray, neutral_share: float) -> npt.NDArray[np.floa
         share[:] = share * (1 - neutral_share) / others
         share[neutral] = neutral_share
     share /= share.sum()
-    result: npt.NDArray[np.float64] = (share / np.maximum(counts, 1))[labels] * len(labels)
+    result: FloatArray = (share / np.maximum(counts, 1))[labels] * len(labels)
     return result
 
 
@@ -364,5 +363,5 @@ def _thirds(labels: IntArray) -> IntArray:
     return third
 
 
-def _take(answers: ByCondition, chosen: npt.NDArray[np.bool_]) -> dict[str, Examples]:
+def _take(answers: ByCondition, chosen: BoolArray) -> dict[str, Examples]:
     return {name: said.take(np.flatnonzero(chosen)) for name, said in answers.items()}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
@@ -48,7 +48,7 @@ class Predictions:
     weights_sha256: str
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
-    silent: npt.NDArray[np.bool_] | None = None
+    silent: BoolArray | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def restrict_to_classes(probabilities: FloatArray, classes: IntArray) -> tuple[F
 
 
 def answers_and_confidence(
-    probabilities: FloatArray, silent: npt.NDArray[np.bool_] | None = None
+    probabilities: FloatArray, silent: BoolArray | None = None
 ) -> tuple[IntArray, FloatArray]:
     """The likeliest class of each row, int (n,), and how sure that is; -1 and 0 where nothing was said."""
     predicted, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
@@ -187,7 +187,7 @@ def answers_and_confidence(
     return np.where(silent, -1, predicted), np.where(silent, 0.0, confidence)
 
 
-def confidence_and_hits(predictions: Predictions) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def confidence_and_hits(predictions: Predictions) -> tuple[FloatArray, BoolArray]:
     """How sure each answer was, float64 (n,) in 0..1, and whether it was right, bool (n,).
 
     Within the classes that occur in the labels, as in :func:`score`.
@@ -209,7 +209,7 @@ def answer_figures(labels: IntArray, predicted: IntArray) -> dict[str, Any]:
 
 
 def probability_figures(
-    probabilities: FloatArray, labels: IntArray, silent: npt.NDArray[np.bool_] | None = None
+    probabilities: FloatArray, labels: IntArray, silent: BoolArray | None = None
 ) -> dict[str, Any]:
     """Every figure of probabilities (n, k) among all k classes; all tables are made of these.
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import log_softmax, safe_log
 
 RESAMPLES = 200
@@ -48,7 +47,7 @@ def trust_by_emotion(
     voice: FloatArray,
     face: FloatArray,
     both: FloatArray,
-    actor: npt.NDArray[np.int64],
+    actor: IntArray,
     classes: Sequence[str],
     resamples: int = RESAMPLES,
     seed: int = 0,

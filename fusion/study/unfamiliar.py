@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from fusion.arrays import FloatArray, IntArray
 from fusion.calibration import log_softmax, safe_log
@@ -43,7 +42,7 @@ class Answered:
     stranger: bool = False
 
 
-def learned(features: FloatArray, labels: npt.NDArray[np.int64]) -> Familiarity:
+def learned(features: FloatArray, labels: IntArray) -> Familiarity:
     """Directions and classes of what a network was trained on; nothing is doubted yet.
 
     Parameters

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 from torch import nn
 
+from fusion.arrays import Float32Array
 
-def tensors_of(network: nn.Module) -> dict[str, npt.NDArray[np.float32]]:
+
+def tensors_of(network: nn.Module) -> dict[str, Float32Array]:
     """The weights by name, float32; those of an averaged or otherwise trained network, as they are now."""
     state = network.state_dict()
     return {name: value.detach().cpu().numpy() for name, value in state.items() if value.is_floating_point()}

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from face_model.screen.capture import OWN_IN_FRONT
+from fusion.arrays import Float32Array
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, EndOfStreamError, Source, VideoFrame
 from ui.wording.captured import GREY
@@ -120,5 +121,5 @@ class Trial:
         self._grey = tr(GREY) if frame is not None and frame.covered == OWN_IN_FRONT else ""
 
 
-def _dbfs(samples: npt.NDArray[np.float32]) -> float:
+def _dbfs(samples: Float32Array) -> float:
     return float(10 * np.log10(max(float(np.mean(np.square(samples))), _SILENT)))

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.voiceprint import Voiceprint, enrol
+from fusion.arrays import Float32Array
 from fusion.interfaces import DeviceError
 from fusion.recordings.recording import Recording
 from ui.settings import made_now
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from audio_model.speakers.model import SpeakerModel
 
 
-def voiceprint_of(sound: npt.NDArray[np.float32], model: SpeakerModel) -> Voiceprint:
+def voiceprint_of(sound: Float32Array, model: SpeakerModel) -> Voiceprint:
     """The voiceprint of one reading, float32 (n,) at 16 kHz, made now. Raises UserError."""
     return enrol([sound], model, made_now())
 
 
-def sound_of(path: Path) -> npt.NDArray[np.float32]:
+def sound_of(path: Path) -> Float32Array:
     """All the sound of a recording, float32 (n,) at 16 kHz.
 
     Raises

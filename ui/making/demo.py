@@ -15,9 +15,9 @@ from pathlib import Path
 
 import av
 import numpy as np
-import numpy.typing as npt
 
 from face_model.landmarks import Image
+from fusion.arrays import Float32Array
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from ui.making.mesh import Expression, HeadMesh, mixed
@@ -124,7 +124,7 @@ def _picture(k: int, mouth: float) -> Image:
     return _studio.frame(_expression(k / FRAMES_PER_S, mouth), _pose(k / FRAMES_PER_S), seed=k)
 
 
-def _record_speech() -> tuple[npt.NDArray[np.float32], list[dict[str, object]]]:
+def _record_speech() -> tuple[Float32Array, list[dict[str, object]]]:
     """The sound track over a quiet room, and the truth of every segment."""
     sound = np.random.default_rng(1).normal(0, 0.0006, round(SCRIPT[-1].t_end * SAMPLE_RATE_HZ))
     truth: list[dict[str, object]] = []

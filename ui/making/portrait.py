@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import RBFInterpolator
 
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 
 Image = npt.NDArray[np.uint8]
@@ -219,7 +220,7 @@ class Portrait:
         inside = cv2.dilate(inside, np.ones((5, 5), np.uint8))
         return np.asarray(cv2.inpaint(patch, inside, 5, cv2.INPAINT_TELEA), np.uint8)
 
-    def _without_folds(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def _without_folds(self) -> tuple[Float32Array, Float32Array]:
         """The face patch without the creases of the smile, and where they are, (h, w, 1), 0 to 1."""
         d = self.eye_distance
         where = np.zeros(self._lips.shape[:2], np.float32)
@@ -269,7 +270,7 @@ class Portrait:
         return np.asarray(np.clip(face * (1 - soft) + inside * soft, 0, 255), np.uint8)
 
 
-def _find(photograph: Image, scale: float) -> tuple[npt.NDArray[np.float32], Points]:
+def _find(photograph: Image, scale: float) -> tuple[Float32Array, Points]:
     """How much each pixel is the person, and the 468 landmarks of her face (enlarged pixels)."""
     try:
         from mediapipe.python.solutions import face_mesh, selfie_segmentation

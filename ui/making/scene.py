@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.spoiling import in_light
+from fusion.arrays import Float32Array, FloatArray
 from ui.making.portrait import Expression, Image, Portrait
 
 WIDTH, HEIGHT = 640, 480
@@ -55,7 +55,7 @@ class Scene:
         image = person[..., :3] * alpha + self._backdrop * (1 - alpha)
         return in_light(image, pose.light, self._noise.normal(0, 1.5, image.shape[:2])[..., None])
 
-    def _seat(self, pose: Pose) -> npt.NDArray[np.float64]:
+    def _seat(self, pose: Pose) -> FloatArray:
         """Affine map from the photograph to the frame; she leans about a point below the frame."""
         pivot = (self._portrait.face_centre[0], float(_CANVAS_HEIGHT))
         lean = pose.roll + 35 * pose.out_of_frame
@@ -64,7 +64,7 @@ class Scene:
         matrix[1, 2] += pose.shift_y - _TOP + 60 * pose.out_of_frame
         return matrix
 
-    def _turn_head(self, layer: npt.NDArray[np.float32], yaw: float, pitch: float) -> npt.NDArray[np.float32]:
+    def _turn_head(self, layer: Float32Array, yaw: float, pitch: float) -> Float32Array:
         """Turns the head as if it were a smooth bump of the picture; good for up to some 40 degrees."""
         if abs(yaw) + abs(pitch) < 1e-3:
             return layer

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from ui.making.speech import SAMPLE_RATE_HZ, Prosody, speak
 
 VOICES = tuple(
@@ -97,7 +97,7 @@ def make(
     tones = (TONES[1], TONES[0], TONES[2]) if contrary else TONES
     for voice in voices:
         name = voice.replace("+", "-")
-        parts: list[npt.NDArray[np.float32]] = []
+        parts: list[Float32Array] = []
         t = 0.0
         lines = [
             (tone, text) for tone, own in zip(tones, TONES, strict=True) for text in own.sentences[:sentences]

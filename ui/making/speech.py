@@ -7,9 +7,10 @@ import subprocess
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import soundfile
 import soxr
+
+from fusion.arrays import Float32Array, FloatArray
 
 SAMPLE_RATE_HZ = 48_000
 _VOICE = "en-us+f4"
@@ -41,7 +42,7 @@ class Prosody:
     dullness: float = 0.0
 
 
-def speak(text: str, prosody: Prosody, voice: str = _VOICE) -> npt.NDArray[np.float32]:
+def speak(text: str, prosody: Prosody, voice: str = _VOICE) -> Float32Array:
     """The line as sound, float32 (n,) at 48 kHz, without silence around it."""
     markup = (
         f'<speak><prosody pitch="{prosody.pitch}%" range="{prosody.pitch_range}%">{text}</prosody></speak>'
@@ -62,9 +63,7 @@ def speak(text: str, prosody: Prosody, voice: str = _VOICE) -> npt.NDArray[np.fl
     return np.asarray(sound * (prosody.loudness / np.sqrt(np.mean(sound[spoken] ** 2))), np.float32)
 
 
-def loudness_per_frame(
-    sound: npt.NDArray[np.float32], frames_per_s: int, frames: int
-) -> npt.NDArray[np.float64]:
+def loudness_per_frame(sound: Float32Array, frames_per_s: int, frames: int) -> FloatArray:
     """How far a mouth would open, 0..1, (frames,): the sound's envelope, each line at its own level."""
     hop = SAMPLE_RATE_HZ // frames_per_s
     padded = np.pad(sound, (0, max(0, frames * hop - len(sound))))[: frames * hop]
@@ -74,7 +73,7 @@ def loudness_per_frame(
     return np.convolve(opening, [0.25, 0.5, 0.25], mode="same")
 
 
-def _low_pass(sound: npt.NDArray[np.float32], cutoff_hz: float) -> npt.NDArray[np.float32]:
+def _low_pass(sound: Float32Array, cutoff_hz: float) -> Float32Array:
     spectrum = np.fft.rfft(sound)
     frequency = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE_HZ)
     return np.asarray(np.fft.irfft(spectrum / (1 + (frequency / cutoff_hz) ** 2), len(sound)), np.float32)

@@ -6,10 +6,10 @@ import math
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.landmarks import Image
 from face_model.spoiling import in_light
+from fusion.arrays import BoolArray, Float32Array
 from ui.making.mesh import Expression, HeadMesh, Part
 from ui.making.raster import Floats, Hits, Ints, seen
 from ui.making.scene import HEIGHT, WIDTH, Pose
@@ -74,7 +74,7 @@ class Studio:
         y = _HIGH * 0.48 + 1.5 * pose.shift_y - scale * (points[:, 1] - 6.75)
         return np.stack([x, y, points[:, 2]], axis=1), normals
 
-    def _no_gap(self, triangle: Ints, share: Floats) -> npt.NDArray[np.bool_]:
+    def _no_gap(self, triangle: Ints, share: Floats) -> BoolArray:
         """Where a hair or a lash is, rather than the air between two."""
         there = np.ones(len(triangle), bool)
         for part in (Part.HAIR, Part.LASHES):
@@ -123,7 +123,7 @@ class Studio:
         grid[hits.pixel] = np.stack([uv[:, 0], 1 - uv[:, 1]], axis=1) * SIDE - 0.5
         x, y = (np.ascontiguousarray(grid.reshape(_HIGH, _WIDE, 2)[..., k]) for k in (0, 1))
 
-        def layer(texture: npt.NDArray[np.float32]) -> Floats:
+        def layer(texture: Float32Array) -> Floats:
             painted = cv2.remap(texture, x, y, cv2.INTER_LINEAR).reshape(_HIGH * _WIDE, -1)
             return np.asarray(painted[hits.pixel], np.float64)
 
@@ -201,7 +201,7 @@ def _nearby_shade(hits: Hits) -> Floats:
     return np.asarray(np.exp(-1.6 * cv2.resize(behind, (_WIDE, _HIGH))).reshape(-1)[hits.pixel], np.float64)
 
 
-def _inside(uv: Floats, part: Ints) -> npt.NDArray[np.bool_]:
+def _inside(uv: Floats, part: Ints) -> BoolArray:
     """Whether it is the skin inside the mouth, by its place in the texture."""
     return np.asarray((part == Part.BODY) & (uv[:, 0] > 0.74) & (uv[:, 1] < 0.16))
 

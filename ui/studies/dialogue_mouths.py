@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.evaluation.heard_dialogues import HeardDialogue
 from audio_model.speakers.lips import LIPS_WINDOW_S, Loudness
 from audio_model.speakers.whose import STEP_FRAMES, STEP_S
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from ui.studies.lips import MouthClip, clips_for, resting_mouths
 
 LOOKS_PER_S = 12.5
@@ -119,7 +118,7 @@ def _most_alike(said: FloatArray, known: FloatArray) -> int:
     return int(np.argmax(b @ a / (np.linalg.norm(b, axis=1) * np.linalg.norm(a) + 1e-9)))
 
 
-def loudness_of(frames: npt.NDArray[np.float32]) -> FloatArray:
+def loudness_of(frames: Float32Array) -> FloatArray:
     """Level of each frame, (n,), dB."""
     return np.asarray(10 * np.log10(np.square(frames, dtype=np.float64).mean(axis=1) + 1e-8))
 

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import align
 from face_model.classifier import SHIPPED_WEIGHTS
@@ -18,6 +17,7 @@ from face_model.ranges import answering
 from face_model.sparing import SparingMesh
 from face_model.training.held_out import answering as in_floats
 from face_model.training.teachers import load_network, load_teachers
+from fusion.arrays import Float32Array
 from fusion.recordings.recording import Recording
 from fusion.stored_model import read_model
 from ui.demo.clip import DEMO_CLIP
@@ -83,6 +83,6 @@ def _ways(network: Any, both: Any) -> dict[str, Callable[[], Any]]:
     }
 
 
-def _log_p(way: Callable[[], Any]) -> npt.NDArray[np.float32]:
-    result: npt.NDArray[np.float32] = way()[0].float().log_softmax(dim=1).numpy()
+def _log_p(way: Callable[[], Any]) -> Float32Array:
+    result: Float32Array = way()[0].float().log_softmax(dim=1).numpy()
     return result

@@ -7,10 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classifier import VoiceClassifier
+from fusion.arrays import Float32Array
 from fusion.emotions import Emotion
 from fusion.evidence import Estimate, Evidence
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
@@ -52,9 +52,7 @@ class Heard:
         return Stretch(tuple(estimates), self.after, self.t_change, self.t_end)
 
 
-def hear(
-    voice: VoiceClassifier, sound: npt.NDArray[np.float32], after: Emotion, t_change: float, t_end: float
-) -> Heard:
+def hear(voice: VoiceClassifier, sound: Float32Array, after: Emotion, t_change: float, t_end: float) -> Heard:
     """What the voice's analyser says of ``sound`` (n,) at 16 kHz, with silence behind it."""
     silence = np.zeros(round(SILENCE_S * SAMPLE_RATE_HZ), np.float32)
     whole = np.concatenate([sound, silence])

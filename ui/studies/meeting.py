@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 from face_model.following import FaceFollower, Sight
+from fusion.arrays import FloatArray
 from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
@@ -97,14 +98,12 @@ def _person(name: str, path: Path, t_from: float, t_until: float) -> Person:
     return Person(name, talks, tuple(silent))
 
 
-def _speech_in(sound: Sound) -> npt.NDArray[np.float64]:
+def _speech_in(sound: Sound) -> FloatArray:
     """Probability of speech in each frame of 32 ms, (n,)."""
     return VoiceActivity().probabilities(frames_of(sound))
 
 
-def _spoken_spans(
-    speech: npt.NDArray[np.float64], t_from: float, t_until: float
-) -> list[tuple[float, float]]:
+def _spoken_spans(speech: FloatArray, t_from: float, t_until: float) -> list[tuple[float, float]]:
     """Where somebody speaks for a second or longer, short pauses bridged, s."""
     spoken = [i * FRAME_S for i in np.flatnonzero(speech >= SPEECH_FROM) if t_from <= i * FRAME_S <= t_until]
     breaks = [0, *(k for k in range(1, len(spoken)) if spoken[k] - spoken[k - 1] > _PAUSE_S), len(spoken)]

@@ -18,6 +18,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import Float32Array, FloatArray
 from fusion.clock import SessionClock
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, EndOfStreamError, Source, VideoFrame
 from fusion.recordings.recording import Recording
@@ -86,7 +87,7 @@ class SkewResult:
     """
 
     path: str
-    differences_s: npt.NDArray[np.float64]
+    differences_s: FloatArray
     flashes: int
     beeps: int
 
@@ -114,12 +115,12 @@ class SkewResult:
         )
 
 
-def make_schedule(events: int, seed: int = 0, first_s: float = 1.0) -> npt.NDArray[np.float64]:
+def make_schedule(events: int, seed: int = 0, first_s: float = 1.0) -> FloatArray:
     """When to flash and beep: ``events`` irregular times, 0.6 to 1.1 s apart, seconds."""
     return np.asarray(first_s + np.cumsum(np.random.default_rng(seed).uniform(0.6, 1.1, events)), np.float64)
 
 
-def beep(rate_hz: int) -> npt.NDArray[np.float32]:
+def beep(rate_hz: int) -> Float32Array:
     """One beep, float32 (n,), with a sharp onset."""
     t = np.arange(round(FLASH_S * rate_hz)) / rate_hz
     return np.asarray(0.5 * np.sin(2 * np.pi * BEEP_HZ * t), np.float32)

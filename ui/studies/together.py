@@ -22,6 +22,7 @@ from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
 from face_model.following import ALONE_STEP_S
+from fusion.arrays import Float32Array
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame
@@ -43,7 +44,7 @@ _PICTURES = {"test": "PrivateTest", "calibration": "PublicTest"}
 class Change:
     """Sound and picture of one emotion up to ``t_change`` (s), and of another from there on."""
 
-    sound: npt.NDArray[np.float32]
+    sound: Float32Array
     pictures: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
     before: Emotion
     after: Emotion
@@ -166,9 +167,9 @@ def moments_of(
         }
 
 
-def spoken(clips: Sequence[Clip], seconds: float, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def spoken(clips: Sequence[Clip], seconds: float, rng: np.random.Generator) -> Float32Array:
     """Clips one after the other, in an order of their own, with pauses as between sentences."""
-    parts: list[npt.NDArray[np.float32]] = []
+    parts: list[Float32Array] = []
     order: list[int] = []
     n = round(seconds * SAMPLE_RATE_HZ)
     while sum(map(len, parts)) < n:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.corpora.waveforms import Waveforms, read_audio
 from audio_model.evaluation.dialogues import make_dialogues
@@ -22,6 +21,7 @@ from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.several import voices_apart
 from audio_model.speakers.whose import STEP_S, Step
+from fusion.arrays import IntArray
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 from ui.studies.dialogue_mouths import mouths_for
@@ -136,7 +136,7 @@ def meetings(folder: Path, rule: WhoseRule, model: SpeakerModel) -> dict[str, An
     return told
 
 
-def _told(steps: Sequence[Step], who: npt.NDArray[np.int64]) -> list[Spoken]:
+def _told(steps: Sequence[Step], who: IntArray) -> list[Spoken]:
     return [
         (step.t_end - STEP_S, step.t_end, str(voice))
         for step, voice in zip(steps, who, strict=True)

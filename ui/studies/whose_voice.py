@@ -23,6 +23,7 @@ from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint, enrol
 from audio_model.speakers.whose import STEP_FRAMES, STEP_S, WhoseVoice
 from audio_model.voice_activity import FRAME_S
+from fusion.arrays import Float32Array
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
@@ -246,9 +247,9 @@ def _reading(
     user: str,
     name: str,
     excerpts: dict[str, list[Spoken]],
-    sounds: dict[str, npt.NDArray[np.float32]],
-) -> tuple[npt.NDArray[np.float32] | None, float]:
-    best: npt.NDArray[np.float32] = np.zeros(0, np.float32)
+    sounds: dict[str, Float32Array],
+) -> tuple[Float32Array | None, float]:
+    best: Float32Array = np.zeros(0, np.float32)
     for other, turns in excerpts.items():
         parts = [sounds[other][_samples(a) : _samples(b)] for a, b, who in turns if who == user]
         speech = np.concatenate([np.zeros(0, np.float32), *parts])
@@ -271,7 +272,7 @@ def _samples(t: float) -> int:
 
 
 def _judged(
-    sound: npt.NDArray[np.float32],
+    sound: Float32Array,
     turns: Sequence[Spoken],
     user: str,
     judged_from: float,

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy
 
+from fusion.arrays import Float32Array
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.politely import Politely
@@ -38,14 +39,14 @@ def colour_table() -> list[int]:
     return table
 
 
-def to_levels(log_mel: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+def to_levels(log_mel: Float32Array) -> npt.NDArray[np.uint8]:
     """Mel power in dB, float32 (n_mels, n_frames), as uint8 of the same shape, low pitch at the bottom."""
     shares = (np.nan_to_num(log_mel, nan=QUIETEST_DB) - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
     levels: npt.NDArray[np.uint8] = (np.clip(shares, 0, 1)[::-1] * 255).astype(np.uint8)
     return levels
 
 
-def to_wave(log_mel: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+def to_wave(log_mel: Float32Array) -> npt.NDArray[np.uint8]:
     """How loud each frame of mel power, float32 dB (n_mels, n_frames), is: bars about the middle, uint8."""
     rows = np.abs(np.linspace(-1, 1, max(len(log_mel), 1)))[:, None]
     power = np.power(10.0, np.nan_to_num(log_mel, nan=QUIETEST_DB) / 10).mean(axis=0, keepdims=True)

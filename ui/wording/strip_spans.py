@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.events import TICK_S
 from fusion.log.runs import LONGEST_GAP_S
 from ui.wording.durations import clock_words
@@ -95,7 +95,7 @@ def extend(spans: list[LookSpan], moments: Iterable[tuple[float, str]]) -> None:
         spans.append(LookSpan(t, t + TICK_S, look))
 
 
-def spans_of(times: npt.NDArray[np.float64], looks: Sequence[str]) -> list[LookSpan]:
+def spans_of(times: FloatArray, looks: Sequence[str]) -> list[LookSpan]:
     """The stretches that :func:`extend` makes of moments at these times (n,), s, with these looks."""
     if not len(times):
         return []

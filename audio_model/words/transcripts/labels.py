@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.words.sentiment import TextSentiment
 from audio_model.words.transcripts.tables import Sentence, read_transcripts
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 from fusion.exports.csv_table import harmless
 from fusion.interfaces import SAMPLE_RATE_HZ
@@ -132,7 +132,7 @@ def label_transcripts(
     return WeakLabels(out, positive, len(rows) - positive, neutral, speakers, tuple(faults))
 
 
-def cut_out(sentence: Sentence) -> npt.NDArray[np.float32]:
+def cut_out(sentence: Sentence) -> Float32Array:
     """The sound of a sentence, float32 (n,), mono, 16 kHz; only that part of the file is read.
 
     Raises
@@ -165,7 +165,7 @@ def cut_out(sentence: Sentence) -> npt.NDArray[np.float32]:
     return np.asarray(np.clip(mono, -1, 1), np.float32)
 
 
-def _write_clip(path: Path, sound: npt.NDArray[np.float32]) -> None:
+def _write_clip(path: Path, sound: Float32Array) -> None:
     import soundfile
 
     path.parent.mkdir(parents=True, exist_ok=True)

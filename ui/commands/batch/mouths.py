@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.reading import Mouth
+from fusion.arrays import FloatArray
 
 
 class SeenMouths:
@@ -22,6 +22,6 @@ class SeenMouths:
         for mouth in mouths:
             self._looks.setdefault(mouth.person, array("d")).extend((mouth.t, mouth.opening))
 
-    def of(self, people: Iterable[int]) -> dict[int, npt.NDArray[np.float64]]:
+    def of(self, people: Iterable[int]) -> dict[int, FloatArray]:
         """Of each of these people: times (s) and openings, (n, 2)."""
         return {person: np.array(self._looks[person]).reshape(-1, 2) for person in people}

@@ -11,8 +11,8 @@ import wave
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from ui.studies.stand_ins.ending import end
 
 _NOBODY = 65534
@@ -120,7 +120,7 @@ class PulseMicrophone:
         return done.stdout
 
     def play(
-        self, sound: Path | str | npt.NDArray[np.float32], rate: int = 48_000, *, wait: bool = True
+        self, sound: Path | str | Float32Array, rate: int = 48_000, *, wait: bool = True
     ) -> subprocess.Popen[bytes]:
         """Play a sound file, or float samples (n,) in [-1, 1] at ``rate`` Hz, into the microphone."""
         path = self._as_wav(sound, rate) if isinstance(sound, np.ndarray) else Path(sound)
@@ -139,7 +139,7 @@ class PulseMicrophone:
             end(self._server)
             self._server = None
 
-    def _as_wav(self, samples: npt.NDArray[np.float32], rate: int) -> Path:
+    def _as_wav(self, samples: Float32Array, rate: int) -> Path:
         path = self._folder / "played.wav"
         with wave.open(str(path), "wb") as out:
             out.setnchannels(1)
