@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PyQt6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -16,8 +16,31 @@ from PyQt6.QtWidgets import (
 from ui.widgets.parts import ElidedLabel
 from ui.wording.translation import again, language_for, speak
 
+LACKING = {
+    "zh_CN": {
+        "&Look in:": "查找位置(&L)：",
+        "Files of &type:": "文件类型(&T)：",
+        "Page &Set:": "页面范围(&S)：",
+    }
+}
+"""Of Qt's own dialogs, what its catalogues leave in English (Qt 6.11)."""
 SAID = "said"
 """Property of a line to type in whose text was said by Attune, not typed."""
+
+
+class QtsOwn(QTranslator):
+    """Qt's words for its own dialogs, and those that it lacks."""
+
+    def __init__(self, language: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._lacking = LACKING.get(language, {})
+        self.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+
+    def translate(  # type: ignore[override]  # None is Qt's null string: it asks no further for an empty one
+        self, context: str, source: str, about: str = "", n: int = -1
+    ) -> str | None:
+        """In place of Qt's English; None where there is nothing better."""
+        return super().translate(context, source, about, n) or self._lacking.get(source)
 
 
 def speak_as_chosen(chosen: str) -> str:
@@ -29,10 +52,8 @@ def speak_as_chosen(chosen: str) -> str:
         for before in app.findChildren(QTranslator):
             app.removeTranslator(before)
             before.deleteLater()
-        qts_own = QTranslator(app)  # buttons of its dialogs, menus of lines to type in
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if language != "en" and qts_own.load(f"qtbase_{language}", folder):
-            app.installTranslator(qts_own)
+        if language != "en":
+            app.installTranslator(QtsOwn(language, app))
     return language
 
 

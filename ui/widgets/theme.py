@@ -205,6 +205,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         return f"{round(size * text_scale)}px"
 
     ring = 3 if p.name == "contrast" else 2
+    under_signs = LIGHT.button  # Qt's own are black, on a dark ground too
     return f"""
     QWidget {{ color: {p.text}; font-size: {px(15)}; }}
     QMainWindow, QDialog, QWidget[role="window"] {{ background: {p.window}; }}
@@ -275,6 +276,13 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         min-width: 32px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QToolTip {{ background: {p.card}; color: {p.text}; border: 1px solid {p.border}; padding: 5px; }}
+    QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+    QFileDialog QToolButton {{ background: {under_signs}; border: 1px solid {p.edge}; border-radius: 6px;
+        padding: 3px; }}
+    QFileDialog QToolButton:checked {{ border: 2px solid {p.focus}; padding: 2px; }}
+    QFileDialog QToolButton:disabled {{ background: {p.window}; border-style: dashed; }}
+    QFileDialog QToolButton:focus {{ border: {ring}px solid {p.focus}; padding: 2px; }}
+    QFileDialog QListView, QFileDialog QTreeView {{ border: 1px solid {p.edge}; }}
     QMenu {{ background: {p.card}; border: 1px solid {p.border}; padding: 5px; }}
     QMenu::item {{ padding: 7px 18px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {p.track}; }}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PyQt6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMessageBox, QPushButton, QToolButton, QWidget
 
 from fusion.emotions import EMOTIONS
 from ui.settings import Settings, default_looks
@@ -153,3 +153,23 @@ def test_lists_of_the_systems_dialogs_have_an_arrow_too(qtbot: Any, theme: str, 
     inked = [row for row in rows if row]
     assert len(inked) >= 3 * scale and inked == sorted(inked, reverse=True) and inked[0] > inked[-1]
     assert picture.pixelColor(left, picture.height() // 2) == card
+
+
+@themes
+def test_qts_own_dialogs_look_like_the_rest(qtbot: Any, palette: Palette) -> None:
+    """Its buttons had pictures that no other button has, and its black signs stood on a black ground."""
+    Appearance(Settings(theme=palette.name)).apply()
+    box = QMessageBox()
+    box.setStandardButtons(QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel)
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    for shown in (box, dialog):
+        qtbot.addWidget(shown)
+        shown.show()
+        for button in shown.findChildren(QPushButton):
+            assert button.icon().isNull(), button.text()
+    usable = [button for button in dialog.findChildren(QToolButton) if button.isEnabled()]
+    assert len(usable) >= 4
+    for button in usable:
+        ground = button.grab().toImage().pixelColor(button.width() // 2, 4).name()
+        assert contrast("#000000", ground) >= 7, button.toolTip()

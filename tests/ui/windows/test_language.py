@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtGui import QFontDatabase
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 
 from fusion.emotions import Emotion
 from ui.settings import Settings
@@ -103,3 +105,20 @@ def test_single_letters_can_be_switched_off(qtbot: Any, window: LiveWindow, made
     window.appearance.apply()
     qtbot.keyClick(window, "b")
     assert len(session.events) == 1
+
+
+def test_qts_own_dialogs_are_in_the_language_too_also_where_its_catalogue_is_not(qtbot: Any) -> None:
+    """“Look in:” and “Files of type:” stood in English among Chinese."""
+    Appearance(Settings(language="zh_CN"))
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    printing = QPrintDialog(QPrinter())
+    qtbot.addWidget(printing)
+    said = [text for text in shown(dialog, printing) if text.strip("&")]
+    assert len(said) > 10 and "文件类型(&T)：" in said
+    names = ("PDF", "HTML", dialog.directory().absolutePath())
+    assert not [text for text in said if letters(text) and text not in names]
+    Appearance(Settings(language="en"))
+    assert QCoreApplication.translate("QFileDialog", "&Look in:") == "&Look in:"
