@@ -99,7 +99,11 @@ def _plan() -> list[tuple[str, Callable[[Made, Look], QWidget], list[Look]]]:
         ("keys", lambda _made, look: posed.keys(look), [*plain, Look(text=2.0)]),
         ("first", lambda _made, look: posed.first(look, 0), plain[:2]),
         ("where", lambda made, look: posed.where(made, look, "room"), [*plain, Look(text=2.0)]),
-        ("where-screen", lambda made, look: posed.where(made, look, "screen"), [*plain[:4], Look(text=2.0)]),
+        (
+            "where-screen",
+            lambda made, look: posed.where(made, look, "screen"),
+            [*plain[:4], Look(text=2.0), Look("light", "zh_CN", 2.0)],
+        ),
         ("first-words", lambda _made, look: posed.first(look, 2), plain[:2]),
         ("review", posed.review, [*plain, *large]),
         ("review-small", lambda made, look: posed.review(made, look, SMALL), [Look(), Look(text=2.0)]),

@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QL
 
 from fusion.errors import UserError
 from ui.studies.stand_ins import still
+from ui.widgets.parts import ElidedLabel
 from ui.windows import posed
 from ui.windows.gallery import LANGUAGES, THEMES, names, write_gallery
 from ui.windows.live_window import LiveWindow
@@ -23,7 +24,7 @@ from ui.wording.translation import speak
 MADE = Made(still.StillAssembly, still.moment_at, still.face_view, still.voice_view, still.log_some)
 HAN, WORD = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3,}")
 TITLES = {"About the move", "Lunch with Ana"}
-TERMS = {"Built-in Micropho…", "Built-in Microphone", "Integrated W…", "Integrated Webcam", "he looked away"}
+TERMS = {"Built-in Microphone", "Integrated Webcam", "he looked away"}
 TERMS |= {"I asked: he was joking", "ELAN", "Praat", "Audacity", "PDF", "Vosk", "Ctrl", "Alt", "Shift", "Esc"}
 TERMS |= {"SQLCipher", "pip install sqlcipher3", "http://…", "rtsp://…"}
 
@@ -71,7 +72,9 @@ def shown_now() -> Iterator[str]:
         for widget in (window, *window.findChildren(QWidget)):
             yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
             yield from [widget.windowTitle()] if widget.isWindow() else []
-            if isinstance(widget, (QLabel, QAbstractButton)):
+            if isinstance(widget, ElidedLabel):
+                yield widget.whole  # where it is cut is the font's affair
+            elif isinstance(widget, (QLabel, QAbstractButton)):
                 yield widget.text()
             elif isinstance(widget, QLineEdit):
                 yield from (widget.text(), widget.placeholderText())
