@@ -79,6 +79,23 @@ class EightBits(Graph):
             self._channels(np.rint(bias / of_sums).astype(np.int32), of_sums),
         )
 
+    def halved(self, x: str, channels: int) -> str:
+        """As of any graph, where edges are even.
+
+        ONNX Runtime's mean of whole numbers takes ten times as long as this convolution, to the same end.
+        """
+        if x not in self._steps:
+            return super().halved(x, channels)
+        ones, quarter = np.ones((channels, 1, 2, 2), np.int8), np.full(channels, 0.25, np.float32)
+        return self.node(
+            "Conv",
+            x,
+            self._channels(ones, quarter),
+            kernel_shape=(2, 2),
+            strides=(2, 2),
+            group=channels,
+        )
+
     def model(self, **outputs: str) -> bytes:
         """As of any graph; raises ValueError if ranges are left over."""
         if self._left:

@@ -119,8 +119,10 @@ class Graph:
         scale = weight / np.sqrt(variance + _BATCH_NORM_EPSILON)
         return scale, bias - mean * scale
 
-    def halved(self, x: str) -> str:
-        """``torch.nn.AvgPool2d(2, ceil_mode=True)``: at an odd edge, the mean of what is there."""
+    def halved(self, x: str, channels: int) -> str:
+        """``torch.nn.AvgPool2d(2, ceil_mode=True)`` of so many channels: at an odd edge, the mean of what is
+        there.
+        """
         return self.node("AveragePool", x, kernel_shape=[2, 2], strides=[2, 2], ceil_mode=1)
 
     def residual(self, x: str, first: Layer, second: Layer, shortcut: Layer | None, *, halving: bool) -> str:
@@ -136,7 +138,8 @@ class Graph:
         body = self.node("Relu", self.convolution(x, *first, stride=2 if halving else 1, padding=1))
         body = self.kept(self.convolution(self.kept(body), *second, padding=1))
         if shortcut is not None:
-            x = self.kept(self.halved(x)) if halving else x
+            channels = self._tensors[f"{shortcut[0]}.weight"].shape[1]
+            x = self.kept(self.halved(x, channels)) if halving else x
             x = self.kept(self.convolution(x, *shortcut))
         return self.kept(self.node("Relu", self.node("Add", body, x)))
 

@@ -58,7 +58,8 @@ def test_its_convolutions_are_computed_in_whole_numbers(tmp_path: Path) -> None:
     options.log_severity_level = 3
     onnxruntime.InferenceSession(in_eight_bits(), options, providers=["CPUExecutionProvider"])
     made = (tmp_path / "run.onnx").read_bytes()
-    assert made.count(b"\x22\x0bQLinearConv") == 3  # NodeProto.op_type; the stem sees floats
+    assert made.count(b"\x22\x0bQLinearConv") == 4  # NodeProto.op_type; the stem sees floats
+    assert b"AveragePool" not in made  # halving is one of the four
     assert made.count(b"\x22\x04Conv") == 1
     assert made.count(b"\x22\x0aQLinearAdd") == 1
 
@@ -106,3 +107,17 @@ def test_as_many_ranges_are_needed_as_there_is_to_keep() -> None:
     y = block(graph)
     with pytest.raises(ValueError, match="more"):
         graph.model(y=y)
+
+
+@pytest.mark.parametrize("after", [(-40, 215), (-31, 188), (-3, 90)])
+def test_halving_gives_the_nearest_step_to_the_mean(after: tuple[float, float]) -> None:
+    """Of four pixels there are 1021 sums; here each is met in each of three channels."""
+    before, low = (-40.0, 215.0), -40
+    fours = np.array([[(i + k) // 4 for k in range(4)] for i in range(1021)], np.float32) + low
+    pictures = np.stack([fours, fours[::-1], fours[:, ::-1]], axis=1).reshape(1021, 3, 2, 2)
+    graph = EightBits({}, (3, 2, 2), np.array([before, after], np.float64))
+    got = Runner(graph.model(y=graph.kept(graph.halved(graph.kept("x"), 3))))(pictures)["y"]
+    step = (after[1] - after[0]) / 255
+    zero = np.rint(-after[0] / step)
+    steps = np.clip(np.rint(pictures.mean(axis=(2, 3), dtype=np.float64) / step), -zero, 255 - zero)
+    np.testing.assert_allclose(got[:, :, 0, 0], steps * step, atol=1e-3 * step)

@@ -41,7 +41,7 @@ def test_a_norm_is_folded_into_what_follows_and_what_precedes() -> None:
 
 def test_an_odd_edge_is_the_mean_of_what_is_there() -> None:
     graph = Graph({}, (1, 1, "w"))
-    halved = Runner(graph.model(y=graph.halved("x")))
+    halved = Runner(graph.model(y=graph.halved("x", 1)))
     picture = np.array([2, 4, 9], np.float32).reshape(1, 1, 1, 3)
     np.testing.assert_array_equal(halved(picture)["y"].ravel(), [3, 9])
 
