@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from fusion.log.told import Told
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import ElidedLabel, label, set_text
+from ui.widgets.parts import label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.session_view import SessionView
 from ui.widgets.shortcut_first import ShortcutFirst
@@ -85,7 +85,10 @@ class ReviewWindow(QMainWindow):
         self.by_age = ByAge(appearance.settings, self.deletions)
         self.by_age.changed.connect(self.settings_changed)
         self.view = SessionView(appearance)
-        self.status = ElidedLabel("")
+        self.status = label("", "small", wrap=True)  # on one line a remedy at its end would be cut off
+        folds = self.status.sizePolicy()
+        folds.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self.status.setSizePolicy(folds)
         self.status.hide()
         self.view.said.connect(self._say)
         self._changes = Changes(timeline, self._background, self.view)
@@ -212,7 +215,8 @@ class ReviewWindow(QMainWindow):
         """Show a line beneath the conversation; there is none where there is nothing to say."""
         bar, centre = self._scroll.verticalScrollBar(), self.centralWidget()
         at_the_end = bar is not None and bar.value() == bar.maximum()
-        self.status.show_text(words)
+        set_text(self.status, words)
+        self.status.setAccessibleName(words)
         self.status.setVisible(bool(words))
         if at_the_end and bar is not None and centre is not None and (layout := centre.layout()) is not None:
             layout.activate()

@@ -279,6 +279,20 @@ def test_what_it_was_is_said_of_a_stretch_shown_counted_and_taken_back(
     qtbot.waitUntil(lambda: not lane.isVisible())
 
 
+def test_a_long_line_at_the_foot_folds_and_its_remedy_is_seen(
+    choose: Choose, window: ReviewWindow, qtbot: Any
+) -> None:
+    """It was one line, and ended in … where it says what can be done."""
+    choose(0)
+    window.resize(900, 600)
+    path = "/home/someone/" + "a_folder_of_recordings_with_a_long_name" * 5 + "/valence.csv"
+    window.tell(f"“{path}” cannot be read (no such file or directory); check its path and who may read it.")
+    qtbot.waitUntil(window.status.isVisible)
+    needed = window.status.heightForWidth(window.status.width())
+    qtbot.waitUntil(lambda: window.status.height() >= needed > window.status.fontMetrics().height())
+    assert window.status.text().endswith("who may read it.") and window.width() == 900
+
+
 def test_the_line_at_the_foot_has_room_only_while_it_says_something(
     choose: Choose, window: ReviewWindow, qtbot: Any
 ) -> None:
