@@ -116,8 +116,7 @@ def baselines_voice(
     def figures() -> dict[str, Any]:
         """All so far; kept as soon as it is known, since the whole takes minutes."""
         told = report(clips, rows, unreadable, earlier)
-        if json:
-            write_json(told, json)
+        write_json(told, json)
         return told
 
     with progress() as bars:
