@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, QTimer
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
 UNCOVERED_MS = 400
 """A desktop takes so long to make windows small, and others to paint what they uncover."""
+_PASSING = (Qt.WindowType.ToolTip, Qt.WindowType.Popup)
+"""These go by themselves."""
 
 
 class Aside(QObject):
@@ -35,7 +38,11 @@ class Aside(QObject):
         if QGuiApplication.platformName() != "xcb":
             then()
             return
-        self._were = {w: w.windowState() for w in QApplication.topLevelWidgets() if w.isVisible()}
+        self._were = {
+            window: window.windowState()
+            for window in QApplication.topLevelWidgets()
+            if window.isVisible() and window.windowType() not in _PASSING
+        }
         for window, state in self._were.items():
             window.setWindowState(state | Qt.WindowState.WindowMinimized)
         self._uncovered.timeout.connect(then)
@@ -44,7 +51,8 @@ class Aside(QObject):
     def end(self) -> None:
         """Put them back as they were."""
         for window, state in self._were.items():
-            window.setWindowState(state)
+            if not sip.isdeleted(window):
+                window.setWindowState(state)
         if (front := self._asked.window()) is not None:
             front.activateWindow()
         self.deleteLater()

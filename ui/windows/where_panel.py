@@ -136,7 +136,11 @@ class WherePanel(QWidget):
             self._aside.make_room(self._choose_region)
 
     def _choose_region(self) -> None:
-        self._chooser = chooser = RegionChooser(self.screen(), behind(self.screen()))
+        try:
+            self._chooser = chooser = RegionChooser(self.screen(), behind(self.screen()))
+        except Exception:
+            self._chooser_left()  # nobody else would bring the windows back
+            raise
         chooser.chosen.connect(lambda region: self.picked.emit(Modality.FACE, region))
         chooser.left.connect(self._chooser_left)
         chooser.showFullScreen()

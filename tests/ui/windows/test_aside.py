@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QDialog, QMainWindow
+from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow
 
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
@@ -67,4 +68,49 @@ def test_the_panel_has_a_region_drawn_once_at_a_time_and_takes_it(qtbot: Any) ->
     assert panel._chooser is None
     panel.draw_region()
     assert panel._chooser not in (None, chooser)
+    panel._chooser.close()
+
+
+def test_what_goes_by_itself_is_left_alone_and_a_window_that_has_gone_keeps_no_other(
+    qtbot: Any, windows: tuple[QMainWindow, QDialog], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tooltip is deleted while a region is drawn: the windows after it stayed small."""
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr("ui.windows.aside.UNCOVERED_MS", 0)
+    tip = QLabel("A tooltip", None, Qt.WindowType.ToolTip)
+    qtbot.addWidget(tip)
+    passing = QMainWindow()
+    for window in (tip, passing):
+        window.show()
+    monkeypatch.setattr(QApplication, "topLevelWidgets", lambda: [passing, tip, *windows])
+    aside = Aside(windows[1])
+    with qtbot.waitSignal(aside._uncovered.timeout):
+        aside.make_room(lambda: None)
+    assert not tip.windowState() & SMALL and passing.windowState() & SMALL
+    sip.delete(passing)
+    aside.end()
+    assert not any(window.windowState() & SMALL for window in windows)
+
+
+def test_where_a_region_cannot_be_drawn_the_windows_come_back(
+    qtbot: Any, windows: tuple[QMainWindow, QDialog], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_screen: object) -> None:
+        raise RuntimeError("no picture of the screen")
+
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr("ui.windows.aside.UNCOVERED_MS", 0)
+    appearance = Appearance(Settings(theme="light"))
+    appearance.apply()
+    panel = WherePanel(appearance, "screen", lambda: None)
+    windows[0].setCentralWidget(panel)
+    monkeypatch.setattr("ui.windows.where_panel.behind", fails)
+    with qtbot.captureExceptions() as faults:
+        panel.draw_region()
+        assert windows[1].windowState() & SMALL
+        qtbot.waitUntil(lambda: bool(faults))
+    assert not any(window.windowState() & SMALL for window in windows)
+    monkeypatch.undo()
+    panel.draw_region()  # it can be asked for again
+    assert panel._chooser is not None
     panel._chooser.close()
