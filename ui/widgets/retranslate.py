@@ -28,19 +28,18 @@ SAID = "said"
 """Property of a line to type in whose text was said by Attune, not typed."""
 
 
-class QtsOwn(QTranslator):
-    """Qt's words for its own dialogs, and those that it lacks."""
+class Lacking(QTranslator):
+    """What Qt's catalogue leaves in English; to be installed before that, as the newest is asked first."""
 
     def __init__(self, language: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._lacking = LACKING.get(language, {})
-        self.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        self._words = LACKING.get(language, {})
 
     def translate(  # type: ignore[override]  # None is Qt's null string: it asks no further for an empty one
         self, context: str, source: str, about: str = "", n: int = -1
     ) -> str | None:
         """In place of Qt's English; None where there is nothing better."""
-        return super().translate(context, source, about, n) or self._lacking.get(source)
+        return self._words.get(source)  # QTranslator's own, asked from here, takes no sign beyond ASCII
 
 
 def speak_as_chosen(chosen: str) -> str:
@@ -52,8 +51,11 @@ def speak_as_chosen(chosen: str) -> str:
         for before in app.findChildren(QTranslator):
             app.removeTranslator(before)
             before.deleteLater()
-        if language != "en":
-            app.installTranslator(QtsOwn(language, app))
+        qts_own = QTranslator(app)  # buttons of its dialogs, menus of lines to type in
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language != "en" and qts_own.load(f"qtbase_{language}", folder):
+            app.installTranslator(Lacking(language, app))
+            app.installTranslator(qts_own)
     return language
 
 

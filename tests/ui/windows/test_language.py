@@ -114,11 +114,14 @@ def test_qts_own_dialogs_are_in_the_language_too_also_where_its_catalogue_is_not
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     qtbot.addWidget(dialog)
     dialog.show()
-    printing = QPrintDialog(QPrinter())
+    printer = QPrinter()
+    printing = QPrintDialog(printer)
     qtbot.addWidget(printing)
     said = [text for text in shown(dialog, printing) if text.strip("&")]
     assert len(said) > 10 and "文件类型(&T)：" in said
     names = ("PDF", "HTML", dialog.directory().absolutePath())
     assert not [text for text in said if letters(text) and text not in names]
+    unknown = "“Unknown” to both catalogues…"
+    assert QCoreApplication.translate("QFileDialog", unknown) == unknown
     Appearance(Settings(language="en"))
     assert QCoreApplication.translate("QFileDialog", "&Look in:") == "&Look in:"
