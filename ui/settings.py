@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timezone
 from typing import Any
@@ -295,28 +296,16 @@ def _is_device(value: Any) -> bool:
     return value is None or (isinstance(value, str) and value != "")
 
 
-def _is_place(value: Any) -> bool:
-    if isinstance(value, str):
-        with contextlib.suppress(UserError):
-            return bool(parse_place(value))
-    return value is None
-
-
 def _is_geometry(value: Any) -> bool:
     if not isinstance(value, (list, tuple)):
         return value is None
     return len(value) == 4 and all(type(v) is int and abs(v) < FAR_PX for v in value)
 
 
-def _is_moment(value: Any) -> bool:
-    with contextlib.suppress(TypeError, ValueError):
-        return value is None or datetime.fromisoformat(value).tzinfo is not None
-    return False
-
-
-def _is_voiceprint(value: Any) -> bool:
-    with contextlib.suppress(UserError):
-        return value is None or bool(Voiceprint.from_json(value))
+def _reads(read: Callable[[Any], Any], value: Any) -> bool:
+    """Whether there is no such value, or ``read`` makes something of it."""
+    with contextlib.suppress(TypeError, ValueError, UserError):
+        return value is None or bool(read(value))
     return False
 
 
@@ -334,7 +323,7 @@ _VALID = {
     "camera": _is_device,
     "where": lambda v: v in (None, *PLACES),
     "watch": lambda v: v in tuple(w.value for w in Whom),
-    "place": _is_place,
+    "place": lambda v: _reads(lambda place: parse_place(str(place)), v),
     "played": _is_device,
     "logging": _is_bool,
     "keep_days": lambda v: v in KEEP_DAYS,
@@ -350,12 +339,12 @@ _VALID = {
     "follow_speaker": _is_bool,
     "words_model": _is_device,
     "learn_person": _is_bool,
-    "voiceprint": _is_voiceprint,
+    "voiceprint": lambda v: _reads(Voiceprint.from_json, v),
     "told_of_own_voice": _is_bool,
     "learn_own_voice": _is_bool,
     "microphone_too": _is_bool,
     "voice_reader": lambda v: v in VOICE_READERS,
-    "forgot_at": _is_moment,
+    "forgot_at": lambda v: _reads(lambda moment: datetime.fromisoformat(moment).tzinfo, v),
     "window_geometry": _is_geometry,
     "window_maximized": _is_bool,
     "compact_geometry": _is_geometry,
