@@ -13,9 +13,9 @@ _AT_ONCE = 512
 
 
 def yin(frames: Float32Array, lowest_hz: float, highest_hz: float) -> FloatArray:
-    """The likeliest pitch of each frame, Hz, float64 (n,), in silence too: equal to ``librosa.yin``.
+    """The likeliest pitch of each frame, Hz, float64 (n,), in silence too.
 
-    librosa itself compiles for half a minute when it is first used.
+    As ``librosa.yin`` finds it, but for rounding; librosa compiles for half a minute when it is first used.
 
     Parameters
     ----------
