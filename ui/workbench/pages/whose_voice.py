@@ -17,12 +17,12 @@ _WORST = 5
 
 
 _FITTED = (
-    "The rule was fitted by an earlier build of Attune. Fitted by the one of today (`attune train whose- "
-    "voice`) the part for voices that are both known comes out the same, those for voices learnt along "
-    "the way and for lips do not: at another point as much is missed (28 other dialogues of the speakers "
-    "fitted on: 20.8% counted and 71.6% kept in place of 20.0% and 70.2%; with lips 21.1% and 84.5% in "
-    "place of 16.5% and 75.1%). The first ten dialogues above, asked after that, say 14.2% and 77.7%, in "
-    "two passes 8.2% and 81.5%. It stays as it was. No artefact keeps these figures."
+    "The rule was fitted by an earlier build of Attune. Fitted by the one of today (`attune train "
+    "whose-voice`) the part for voices that are both known comes out the same, those for voices learnt "
+    "along the way and for lips do not: at another point as much is missed (28 other dialogues of the "
+    "speakers fitted on: 20.8% counted and 71.6% kept in place of 20.0% and 70.2%; with lips 21.1% and "
+    "84.5% in place of 16.5% and 75.1%). The first ten dialogues above, asked after that, say 14.2% and "
+    "77.7%, in two passes 8.2% and 81.5%. It stays as it was. No artefact keeps these figures."
 )
 _TRIED = (
     "Tried and left out (no artefact keeps these figures): a network five times as large, taught by "
