@@ -10,7 +10,7 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
 UNCOVERED_MS = 400
-"""A desktop takes so long to make windows small, and others to paint what they uncover."""
+"""So long a desktop is given to make windows small, and others to paint what they uncover; not measured."""
 _PASSING = (Qt.WindowType.ToolTip, Qt.WindowType.Popup)
 """These go by themselves."""
 
