@@ -19,6 +19,14 @@ def engine() -> str:
     return "mediapipe" if importlib.util.find_spec("mediapipe") else "litert"
 
 
+def make_ready() -> None:
+    """What is to be done before there are threads, where a program lives long."""
+    if engine() == "mediapipe":
+        from face_model.mediapipe_engine import without_opengl
+
+        without_opengl()
+
+
 def face_mesh(*, static: bool = False, max_faces: int = 4, min_confidence: float = 0.5) -> FaceMesh:
     """What finds up to ``max_faces`` faces in a picture and 468 landmarks in each.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
@@ -26,7 +29,36 @@ _OF_THE_MESH = (
 left out without a word: of the logit that a face is there no share would be made, and faces lost sooner."""
 _LANDMARK_BYTES = 17
 _NOTHING: Image = np.zeros((32, 32, 3), dtype=np.uint8)
+_DRIVERS = "__EGL_VENDOR_LIBRARY_FILENAMES"
+_EGL_EXTENSIONS = 0x3055
 _STEP_US = 33_333  # from picture to picture, as its solutions have it
+
+
+def without_opengl() -> None:
+    """Keep MediaPipe from OpenGL; to be called before there are threads, as it touches the environment.
+
+    Its graphs of faces work on the processor, and make themselves a context for drawing all the same,
+    wherever there is a driver: with Mesa's that is LLVM, 50 MB and more. MediaPipe's own copy of libEGL reads
+    once where drivers are: here, with none to be had. Qt, and programs that are started, have their own.
+    """
+    found = importlib.util.find_spec("mediapipe")
+    if found is None or found.origin is None:
+        return
+    libraries = Path(found.origin).parent.parent / "mediapipe.libs"
+    before = os.environ.get(_DRIVERS)
+    os.environ[_DRIVERS] = os.devnull
+    try:
+        for path in sorted(libraries.glob("libGLdispatch-*")) + sorted(libraries.glob("libEGL-*")):
+            library = ctypes.CDLL(str(path))  # the second asks for the first
+            if path.name.startswith("libEGL"):
+                library.eglQueryString(None, _EGL_EXTENSIONS)
+    except (OSError, AttributeError):  # another wheel's libraries: then it stays as it is
+        pass
+    finally:
+        if before is None:
+            del os.environ[_DRIVERS]
+        else:
+            os.environ[_DRIVERS] = before
 
 
 class MediaPipeMesh:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -162,3 +164,31 @@ def test_faces_are_found_on_the_thread_that_asks() -> None:
         "print(own > 0.9 * whole)"
     )
     assert said_by(script) == "True\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the wheel's libEGL is Linux's")
+@pytest.mark.parametrize("kept_out", [True, False])
+def test_no_driver_of_opengl_is_asked_for_once_it_is_kept_out(tmp_path: Path, kept_out: bool) -> None:
+    """A driver is offered to EGL that is not there; the loader tells of every library it looks for."""
+    offered = tmp_path / "driver.json"
+    offered.write_text('{"file_format_version": "1.0.0", "ICD": {"library_path": "/nowhere/driver.so"}}')
+    script = (
+        "import os\n"
+        "from skimage.data import astronaut\n"
+        "from face_model.mediapipe_engine import MediaPipeMesh, without_opengl\n"
+        f"if {kept_out}: without_opengl()\n"
+        "with MediaPipeMesh(static=True, max_faces=1, min_confidence=0.5) as mesh:\n"
+        "    print(len(mesh.find(astronaut())), os.environ['__EGL_VENDOR_LIBRARY_FILENAMES'])\n"
+    )
+    told = tmp_path / "told"
+    environment = os.environ | {
+        "__EGL_VENDOR_LIBRARY_FILENAMES": str(offered),
+        "LD_DEBUG": "libs,files",
+        "LD_DEBUG_OUTPUT": str(told),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"1 {offered}\n"
+    asked = any("/nowhere/driver.so" in file.read_text(errors="replace") for file in tmp_path.glob("told*"))
+    assert asked is not kept_out

@@ -121,6 +121,9 @@ def _application() -> Iterator[Faults]:
 
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(name, None)
+    from face_model.engines import make_ready
+
+    make_ready()
     from PyQt6.QtCore import QEvent, QTimer
     from PyQt6.QtWidgets import QApplication
 
