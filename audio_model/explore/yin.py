@@ -15,7 +15,7 @@ _AT_ONCE = 512
 def yin(frames: Float32Array, lowest_hz: float, highest_hz: float) -> FloatArray:
     """The likeliest pitch of each frame, Hz, float64 (n,), in silence too.
 
-    As ``librosa.yin`` finds it, but for rounding; librosa compiles for half a minute when it is first used.
+    As ``librosa.yin`` finds it, but for rounding; librosa compiles for some 20 s when it is first used.
 
     Parameters
     ----------
