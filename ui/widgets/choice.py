@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QSt
 
 from ui.settings import TEXT_SCALES
 from ui.widgets.parts import label
+from ui.widgets.theme import BASE_FONT_PX
 
 
 class Choice(QComboBox):
@@ -62,11 +63,13 @@ class Choice(QComboBox):
             box = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
             option.currentText = self.fontMetrics().elidedText(option.currentText, self._cut, box.width() - 4)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        pen = QPen(self.palette().text().color(), 1.6)
+        step = 2 * self.fontInfo().pixelSize() / BASE_FONT_PX  # it grows with the words
+        pen = QPen(self.palette().text().color(), 0.8 * step)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         x, y = self.width() - 18.0, self.height() / 2
-        painter.drawPolyline(QPolygonF([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]))
+        arrow = [QPointF(x + across * step, y + down * step) for across, down in ((-2, -1), (0, 1), (2, -1))]
+        painter.drawPolyline(QPolygonF(arrow))
 
 
 def text_sizes(now: float) -> Choice:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PyQt6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QFont,
+    QFontInfo,
     QFontMetrics,
     QIcon,
     QPainter,
@@ -17,6 +18,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QButtonGroup,
     QCheckBox,
     QDialogButtonBox,
@@ -33,10 +35,9 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.widgets.flow import Flow
+from ui.widgets.theme import words_beside_tick_px
 from ui.wording.translation import tr
 
-BESIDE_TICK_PX = 32
-"""Where the words of a box to tick begin."""
 _EXPLANATION = "explanation"
 _AIR_PX = 8
 
@@ -240,13 +241,37 @@ class Check(QCheckBox):
         box = QRectF(style.subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self.palette().highlightedText().color(), 2.2)
+        pen = QPen(self.palette().highlightedText().color(), 0.12 * box.width())
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         at = [(0.26, 0.52), (0.44, 0.70), (0.76, 0.32)]
         points = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in at]
         painter.drawPolyline(QPolygonF(points))
+
+
+class _BeneathTick(QObject):
+    """Keeps the left margin of a widget where words beside a tick begin, at any size of the words."""
+
+    def __init__(self, widget: QWidget, below: int) -> None:
+        super().__init__(widget)
+        self._below = below
+        widget.installEventFilter(self)
+        self._fit(widget)
+
+    def eventFilter(self, of: QObject | None, event: QEvent | None) -> bool:  # noqa: N802
+        if isinstance(of, QWidget) and event is not None and event.type() == QEvent.Type.StyleChange:
+            self._fit(of)
+        return False
+
+    def _fit(self, widget: QWidget) -> None:
+        words_px = QFontInfo(QApplication.font()).pixelSize()
+        widget.setContentsMargins(words_beside_tick_px(words_px), 0, 0, self._below)
+
+
+def stand_beneath_tick(widget: QWidget, below: int = 0) -> None:
+    """Have a widget stand beneath the words of a tick, ``below`` pixels above what comes next."""
+    _BeneathTick(widget, below)
 
 
 def explained(box: QWidget, more: str) -> QLabel:
@@ -257,7 +282,7 @@ def explained(box: QWidget, more: str) -> QLabel:
     box.setAccessibleDescription(more)
     made = label(more, "small", wrap=True)
     if isinstance(box, Check):
-        made.setContentsMargins(BESIDE_TICK_PX, 0, 0, 4)
+        stand_beneath_tick(made, 4)
     box.setProperty(_EXPLANATION, made)
     return made
 

@@ -10,6 +10,10 @@ from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
 BASE_FONT_PX = 15
 """Size of ordinary text before the user's text scale, pixels."""
+_TICK_PX = 18
+"""Side of the box of a tick beside such text, pixels."""
+_GAP_PX, _PAD_PX, _RING_PX, _EDGE_PX = 9, 3, 2, 1
+"""Between that box and its words; around both; the ring of the focus around all; the box's edge. Pixels."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,12 @@ def application_font(text_scale: float, language: str) -> QFont:
     return font
 
 
+def words_beside_tick_px(text_px: float) -> int:
+    """Where the words of a tick begin, pixels, beside ordinary text of ``text_px`` pixels."""
+    box = round(_TICK_PX * text_px / BASE_FONT_PX) + 2 * _EDGE_PX
+    return _RING_PX + _PAD_PX + box + _GAP_PX
+
+
 def colour(value: str, alpha: float = 1.0) -> QColor:
     """A QColor of ``#rrggbb`` with opacity ``alpha`` in 0..1."""
     c = QColor(value)
@@ -204,7 +214,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     def px(size: float) -> str:
         return f"{round(size * text_scale)}px"
 
-    ring = 3 if p.name == "contrast" else 2
+    ring = 3 if p.name == "contrast" else _RING_PX
     under_signs = LIGHT.button  # Qt's own are black, on a dark ground too
     return f"""
     QWidget {{ color: {p.text}; font-size: {px(15)}; }}
@@ -253,12 +263,12 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {p.focus}; }}
     QComboBox QAbstractItemView {{ background: {p.card}; border: 1px solid {p.border};
         selection-background-color: {p.track}; selection-color: {p.text}; }}
-    QCheckBox {{ spacing: 9px; padding: 3px; border: {ring}px solid transparent; border-radius: 6px;
-        outline: 0; }}
+    QCheckBox {{ spacing: {_GAP_PX}px; padding: {_PAD_PX}px; border: {ring}px solid transparent;
+        border-radius: 6px; outline: 0; }}
     QCheckBox:focus {{ border-color: {p.focus}; }}
     QCheckBox:disabled {{ color: {p.hint}; }}
-    QCheckBox::indicator {{ width: 18px; height: 18px; border: 1px solid {p.hint}; border-radius: 5px;
-        background: {p.card}; image: none; }}
+    QCheckBox::indicator {{ width: {px(_TICK_PX)}; height: {px(_TICK_PX)};
+        border: {_EDGE_PX}px solid {p.hint}; border-radius: {px(5)}; background: {p.card}; image: none; }}
     QCheckBox::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; }}
     QListWidget, QTableWidget, QScrollArea {{ background: {p.card}; border: 1px solid {p.border};
         border-radius: 12px; outline: 0; }}

@@ -17,7 +17,7 @@ from ui.keys import ELSEWHERE, USUAL
 from ui.settings import Settings
 from ui.widgets.announce import announce
 from ui.widgets.page_keys import page_keys
-from ui.widgets.parts import BESIDE_TICK_PX, Check, explained, label, page_of, set_text
+from ui.widgets.parts import Check, explained, label, page_of, set_text, stand_beneath_tick
 from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
 from ui.wording.keys import ACTIONS, idle, refusal
 from ui.wording.translation import tr
@@ -152,8 +152,7 @@ class KeysPage(QWidget):
         self.state = label("", wrap=True)
         """Why they cannot be had."""
         words = explained(self.switch, more)
-        for beneath in (words, self.state):
-            beneath.setContentsMargins(BESIDE_TICK_PX, 0, 0, 0)
+        stand_beneath_tick(self.state)
         for widget in (self.switch, words, self.state):
             column.addWidget(widget)
         return part

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWid
 from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_encrypted, quoted, unlock
 from fusion.log.kept import kept_files
-from ui.widgets.parts import BESIDE_TICK_PX, label, set_text
+from ui.widgets.parts import label, set_text, stand_beneath_tick
 from ui.windows.passphrase_dialog import NOT_IT, PassphraseQuestion
 from ui.wording.failures import failure_in_words
 from ui.wording.kept import OPEN_BESIDE
@@ -53,7 +53,8 @@ class PassphrasePart(QWidget):
         super().__init__()
         self._log = log
         column = QVBoxLayout(self)
-        column.setContentsMargins(BESIDE_TICK_PX, 0, 0, 4)
+        column.setContentsMargins(0, 0, 0, 0)
+        stand_beneath_tick(self, 4)
         column.setSpacing(8)
         self.state = label("", "small", wrap=True)
         column.addWidget(self.state)
