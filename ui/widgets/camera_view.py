@@ -15,7 +15,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart, whole_in
 from ui.widgets.face_outline import draw_number, draw_outline, draw_told
 from ui.widgets.politely import Politely
-from ui.wording.translation import mark, tr
+from ui.wording.translation import again, mark, tr
 from ui.wording.who_is_read import who_is_read
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class CameraPicture(Chart):
             painter.setPen(QColor(ON_SCREEN))
             area = QRectF(self.rect()).adjusted(16, 10, -16, -10)
             painter.drawText(
-                area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._message
+                area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), again(self._message)
             )
         else:
             box = self.picture_box()

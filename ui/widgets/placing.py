@@ -17,8 +17,17 @@ TITLE_BAR_PX = 40
 
 
 def resize_within_screen(window: QWidget, width: int, height: int) -> None:
-    """Give a window a size in pixels, but none larger than its screen, so that no part of it is cut off."""
-    _resize(window, width, height, window.screen(), TITLE_BAR_PX)
+    """Give a window a size in pixels, but none larger than its screen, so that no part of it is cut off.
+
+    One in view that grows beyond an edge of the screen is moved: not every desktop does that.
+    """
+    screen, before = window.screen(), window.size()
+    _resize(window, width, height, screen, TITLE_BAR_PX)
+    if screen is not None and window.isVisible() and window.size() != before:
+        area, frame = screen.availableGeometry(), window.frameGeometry()
+        frame.moveRight(min(frame.right(), area.right()))
+        frame.moveBottom(min(frame.bottom(), area.bottom()))
+        window.move(max(frame.x(), area.left()), max(frame.y(), area.top()))
 
 
 def fit_to_words(dialog: QDialog, column: QVBoxLayout, letters: int) -> None:

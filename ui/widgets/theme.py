@@ -239,6 +239,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QFrame[role="segments"] QRadioButton:checked {{ background: {p.selected}; color: {p.text};
         border-color: {p.edge}; }}
     QFrame[role="segments"] QRadioButton:focus {{ border-color: {p.focus}; }}
+    QFrame[quiet="true"] QRadioButton {{ padding: 1px 9px; font-size: {px(13)}; }}
     QPushButton {{ background: {p.button}; border: 1px solid {p.edge}; border-radius: 9px;
         padding: 7px 14px; margin: 1px; outline: 0; }}
     QPushButton:hover {{ background: {p.button_hover}; }}

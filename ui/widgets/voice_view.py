@@ -15,7 +15,7 @@ from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.politely import Politely
 from ui.widgets.theme import blend
-from ui.wording.translation import tr
+from ui.wording.translation import again, tr
 
 if TYPE_CHECKING:
     from audio_model.spectrum_view import VoiceView
@@ -127,7 +127,7 @@ class SoundPicture(Chart):
             painter.setPen(QColor("#D5DADF"))
             area = picture.adjusted(16, 4, -16, -4)
             painter.drawText(
-                area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self._message
+                area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), again(self._message)
             )
         painter.restore()
         track = QRectF(2, self.height() - LEVEL_HEIGHT_PX, self.width() - 4, LEVEL_HEIGHT_PX)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PyQt6.QtCore import QLocale, Qt
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.live.banner import LOGGED, Banner
@@ -11,11 +12,11 @@ from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.choice import text_sizes, unseen_name
 from ui.widgets.page_keys import turned_by_keys
-from ui.widgets.parts import Scrolled, label, set_text
+from ui.widgets.parts import Scrolled, Segments, label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.windows.where_panel import WherePanel
 from ui.wording.captured import IN_THE_ROOM
-from ui.wording.translation import mark, tr
+from ui.wording.translation import LANGUAGES, language_for, mark, tr
 
 SIZE_PX = (680, 650)
 """Width and height at the ordinary text size, pixels."""
@@ -142,7 +143,15 @@ class FirstPages(QDialog):
         settings.welcomed, banner.welcome = True, False
 
     def _about(self) -> QWidget:
-        return _page(tr("What Attune does"), *(label(tr(text), wrap=True) for text in _ABOUT))
+        self.language = Segments(tr("Language"), tuple(LANGUAGES.items()))
+        self.language.setProperty("quiet", True)  # no higher than the heading: what matters most is beneath
+        self.language.select(language_for(self._appearance.settings.language, QLocale.system().name()))
+        self.language.chosen.connect(self._speak)
+        return _page(
+            tr("What Attune does"),
+            *(label(tr(text), wrap=True) for text in _ABOUT),
+            beside=self.language,  # in view whatever the language and the size of the words
+        )
 
     def _where(self) -> QWidget:
         in_the_room = (
@@ -164,17 +173,26 @@ class FirstPages(QDialog):
         name = unseen_name(self.size_choice, tr("Size of the words"))
         return _page(tr("How large the words are"), name, self.size_choice, label(tr(_WORDS), wrap=True))
 
+    def _speak(self, language: str) -> None:
+        self._appearance.settings.language = language
+        self._appearance.apply()
+
     def _resize_words(self, scale: float) -> None:
         self._appearance.settings.text_scale = scale
         self._appearance.apply()
 
 
-def _page(heading: str, *parts: QWidget) -> QWidget:
+def _page(heading: str, *parts: QWidget, beside: QWidget | None = None) -> QWidget:
+    """A page; what stands ``beside`` its heading is at the right."""
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(8, 6, 8, 6)  # within the ring of a page that scrolls
     column.setSpacing(12)
-    column.addWidget(label(heading, "heading", wrap=True))
+    head = QHBoxLayout()
+    head.addWidget(label(heading, "heading", wrap=True), 1)
+    if beside is not None:
+        head.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
+    column.addLayout(head)
     for part in parts:
         column.addWidget(part)
     column.addStretch(1)

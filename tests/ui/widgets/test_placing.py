@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from ui.widgets.placing import TITLE_BAR_PX, place_of, put_back
+from ui.widgets.placing import TITLE_BAR_PX, place_of, put_back, resize_within_screen
 
 
 @pytest.fixture
@@ -41,3 +41,21 @@ def test_a_smaller_screen_leaves_room_for_the_title_bar(window: QWidget) -> None
 def test_the_title_bar_is_never_above_the_screen(window: QWidget) -> None:
     assert put_back(window, (60, -15, 300, 200))
     assert (window.x(), window.y()) == (60, 0)
+
+
+def test_a_window_that_grows_beyond_an_edge_of_the_screen_is_moved(window: QWidget) -> None:
+    screen = QApplication.primaryScreen()
+    assert screen is not None
+    area = screen.availableGeometry()
+    window.show()
+    window.setGeometry(area.width() - 200, area.height() - 150, 180, 120)
+    resize_within_screen(window, 400, 300)
+    assert area.contains(window.frameGeometry()) and window.width() == 400
+
+
+def test_a_window_that_keeps_its_size_stays_where_the_user_put_it(window: QWidget) -> None:
+    window.show()
+    window.setGeometry(-100, 40, 300, 200)
+    before = window.pos()
+    resize_within_screen(window, 300, 200)
+    assert window.pos() == before and window.x() < 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import QPoint, QRect, Qt
-from PyQt6.QtWidgets import QLabel, QPushButton
+from PyQt6.QtCore import QLocale, QPoint, QRect, Qt
+from PyQt6.QtWidgets import QLabel, QPushButton, QRadioButton
 
 from ui.live.banner import Banner
 from ui.settings import Settings
@@ -177,6 +177,44 @@ def test_in_large_words_nothing_of_the_second_page_is_beside_the_view(
     finally:
         appearance.settings.text_scale, appearance.settings.language = 1.0, "en"
         appearance.apply()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_language_is_chosen_on_the_first_page_and_spoken_at_once(scale: float, qtbot: Any) -> None:
+    """By somebody who reads no word of the other one: each is named in itself, and stays in view."""
+    appearance = Appearance(Settings(theme="light", language="en", text_scale=scale))
+    appearance.apply()
+    try:
+        pages = FirstPages(None, appearance, Trials())
+        qtbot.addWidget(pages)
+        pages.show()
+        pages.resize(560, 400) if scale == 1.0 else pages.resize(900, 560)
+        view = pages.pages.currentWidget().viewport()
+        for code, name, heading, go_on in (
+            ("zh_CN", "简体中文", "Attune 能做什么", "继续"),
+            ("en", "English", "What Attune does", "Go on"),
+        ):
+            (choice,) = (b for b in pages.language.findChildren(QRadioButton) if b.text() == name)
+            assert view.rect().contains(QRect(choice.mapTo(view, QPoint()), choice.size()))
+            qtbot.mouseClick(choice, Qt.MouseButton.LeftButton)
+            assert appearance.settings.language == code and choice.isChecked()
+            assert heading in [part.text() for part in pages.pages.currentWidget().findChildren(QLabel)]
+            assert pages.go_on.text() == go_on
+        assert pages.pages.currentWidget().horizontalScrollBar().maximum() == 0
+    finally:
+        appearance.settings.text_scale, appearance.settings.language = 1.0, "en"
+        appearance.apply()
+
+
+@pytest.mark.parametrize(("locale", "spoken"), [("zh_CN", "zh_CN"), ("en_GB", "en"), ("de_DE", "en")])
+def test_the_first_page_shows_which_language_the_system_led_to(
+    locale: str, spoken: str, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appearance = Appearance(Settings(theme="light"))
+    monkeypatch.setattr(QLocale, "system", lambda: QLocale(locale))
+    pages = FirstPages(None, appearance, Trials())
+    qtbot.addWidget(pages)
+    assert pages.language.selected == spoken and appearance.settings.language == "system"
 
 
 def test_what_was_read_is_not_told_again(appearance: Appearance, qtbot: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PyQt6.QtCore import QCoreApplication
-from PyQt6.QtGui import QFontDatabase
+from PyQt6.QtGui import QFontDatabase, QPainter
 from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 
@@ -85,6 +85,31 @@ def test_all_that_is_shown_follows_the_language_and_comes_back(qtbot: Any, made:
     assert shown(window, dialog) == before
     assert QApplication.font() == font_before
     window.detach()
+
+
+def test_what_is_painted_in_place_of_a_picture_follows_the_language(
+    qtbot: Any, window: LiveWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind the first pages it stood in English among Chinese: no session says it anew."""
+    window.show()
+    painted: list[str] = []
+    for module in ("camera_view", "voice_view"):
+
+        class Noting(QPainter):
+            def drawText(self, *what: Any) -> Any:  # noqa: N802
+                painted.append(what[-1])
+                return super().drawText(*what)
+
+        monkeypatch.setattr(f"ui.widgets.{module}.QPainter", Noting)
+    window.appearance.settings.language = "zh_CN"
+    window.appearance.apply()
+    window.camera.grab(), window.voice.grab()
+    assert set(painted) == {"暂时没有画面", "暂时没有声音"}
+    window.appearance.settings.language = "en"
+    window.appearance.apply()
+    painted.clear()
+    window.camera.grab(), window.voice.grab()
+    assert set(painted) == {"No picture at the moment", "No sound at the moment"}
 
 
 def test_own_words_stay_as_they_were_typed(qtbot: Any) -> None:
