@@ -83,7 +83,7 @@ class Desk(QObject):
         self.asking.changed.connect(self.save)
         self.asking.anew.connect(self._start)
         window.foot.view.watch_chosen.connect(self.asking.choose_watched)
-        self.past = PastConversations(lambda: self.options, appearance, self._background)
+        self.past = PastConversations(lambda: self.options, appearance, self._background, window)
         self.past.settings_changed.connect(self.save)
         self.past.failed.connect(self.tell)
         self.past.told.connect(self.tell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from pathlib import Path
 
@@ -11,14 +12,18 @@ from fusion.errors import UserError
 from fusion.log.connecting import PassphraseNeededError, is_locked, unlock
 from fusion.log.timeline import default_path
 from ui.widgets.answers import answer_to
-from ui.widgets.parts import label, set_text
+from ui.widgets.parts import Check, label, set_text
 from ui.widgets.placing import fit_to_words
 from ui.wording.failures import failure_in_words
-from ui.wording.translation import mark, tr
+from ui.wording.translation import mark, together, tr
 
 LETTERS = 50
 """Width of the dialogs that ask for one."""
 NOT_IT = mark("This is not the passphrase. Please try again.")
+FORGOTTEN = mark(
+    "If it is forgotten, nobody can open them any more. Attune begins anew once {path} is moved elsewhere or "
+    "deleted."
+)
 
 
 class PassphraseQuestion(QDialog):
@@ -35,6 +40,9 @@ class PassphraseQuestion(QDialog):
         self._column.setSpacing(14)
         for words in (label(heading, "heading", wrap=True), *more):
             self._column.addWidget(words)
+        self._fields: list[QLineEdit] = []
+        self.seen = Check(tr("Show what is typed"))
+        self.seen.toggled.connect(self._show_typed)
         self.wrong = label("", wrap=True)
         self.wrong.hide()
 
@@ -45,16 +53,22 @@ class PassphraseQuestion(QDialog):
         field.setPlaceholderText(name)
         field.setAccessibleName(name)
         self._column.addWidget(field)
+        self._fields.append(field)
         return field
+
+    def _show_typed(self, seen: bool) -> None:
+        for field in self._fields:
+            field.setEchoMode(QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password)
 
     def _finish(self, leave: str, go_on: str) -> tuple[QPushButton, QPushButton]:
         """Put the buttons that leave it and that go on beneath all that is asked."""
+        self._column.addWidget(self.seen)
         self._column.addWidget(self.wrong)
         leaves, goes_on = QPushButton(leave), QPushButton(go_on)
         leaves.setAutoDefault(False)
         leaves.clicked.connect(self.reject)
         goes_on.setDefault(True)
-        goes_on.clicked.connect(self._try)
+        goes_on.clicked.connect(self._go_on)
         row = QHBoxLayout()
         row.addWidget(leaves)
         row.addStretch(1)
@@ -62,6 +76,16 @@ class PassphraseQuestion(QDialog):
         self._column.addLayout(row)
         fit_to_words(self, self._column, LETTERS)
         return leaves, goes_on
+
+    def _go_on(self) -> None:
+        """Return in one field leads to the next that is empty; after the last all are tried."""
+        typed_in = self.focusWidget()
+        if typed_in in self._fields:
+            following = self._fields[self._fields.index(typed_in) + 1 :]
+            if typed_in.text() and (empty := next((f for f in following if not f.text()), None)) is not None:
+                empty.setFocus()
+                return
+        self._try()
 
     @abstractmethod
     def _try(self) -> None: ...
@@ -76,12 +100,13 @@ class PassphraseQuestion(QDialog):
 
 
 class PassphraseDialog(PassphraseQuestion):
-    """Accepted once the log is open; after a wrong answer it is asked for again."""
+    """Accepted once the log is open; after a wrong answer it is asked for again, and what then is told."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, parent: QWidget | None = None) -> None:
         told = tr("They are kept under a passphrase. Without it they stay closed, and a new one is not kept.")
-        super().__init__(None, tr("Your past conversations are locked"), label(told, "muted", wrap=True))
+        super().__init__(parent, tr("Your past conversations are locked"), label(told, "muted", wrap=True))
         self._log = log
+        self._wrong_before = False
         self.field = self._ask(tr("Passphrase"))
         self.without, self.unlock = self._finish(tr("Go on without them"), tr("Unlock"))
 
@@ -89,15 +114,23 @@ class PassphraseDialog(PassphraseQuestion):
         try:
             unlock(self._log, self.field.text())
         except PassphraseNeededError:
-            self._tell(tr(NOT_IT), self.field)
+            breaks = str(self._log).replace(os.sep, f"{os.sep}\u200b")  # a line may end there
+            forgotten = tr(FORGOTTEN, path=breaks) if self._wrong_before else ""
+            self._tell(together(tr(NOT_IT), forgotten), self.field)
+            self._wrong_before = True
         except UserError as error:
             self._tell(failure_in_words(error), self.field)
         else:
             self.accept()
 
 
-def unlock_in_a_window(path: Path | None) -> None:
+def unlock_in_a_window(path: Path | None, parent: QWidget | None = None) -> bool:
     """Ask for the passphrase of a log (None: the usual one) that has one, until it is right or not wanted.
+
+    Returns
+    -------
+    bool
+        Whether the log can be opened now.
 
     Raises
     ------
@@ -105,5 +138,4 @@ def unlock_in_a_window(path: Path | None) -> None:
         If the log cannot be read.
     """
     log = path or default_path()
-    if is_locked(log):
-        answer_to(PassphraseDialog(log))
+    return not is_locked(log) or answer_to(PassphraseDialog(log, parent))

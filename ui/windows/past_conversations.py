@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QWidget
 
+from fusion.errors import UserError
 from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline, default_path
 from ui.live.options import Options
 from ui.settings import made_now
 from ui.widgets.appearance import Appearance
 from ui.windows.background import Background, Job
+from ui.windows.passphrase_dialog import unlock_in_a_window
 from ui.windows.review.keeping import forget_old
 from ui.windows.review.window import ReviewWindow
 from ui.wording.failures import failure_in_words
@@ -32,6 +35,8 @@ class PastConversations(QObject):
     ----------
     options
         Asks for the options as they are now.
+    over
+        The window over which a passphrase is asked for.
     """
 
     settings_changed = pyqtSignal()
@@ -41,9 +46,14 @@ class PastConversations(QObject):
     """A sentence on conversations that are too old."""
 
     def __init__(
-        self, options: Callable[[], Options], appearance: Appearance, background: Background
+        self,
+        options: Callable[[], Options],
+        appearance: Appearance,
+        background: Background,
+        over: QWidget | None = None,
     ) -> None:
         super().__init__()
+        self._over = over
         self._options = options
         self._appearance = appearance
         self._background = background
@@ -57,7 +67,7 @@ class PastConversations(QObject):
         """Show past conversations."""
         if self.window is not None:
             _bring(self.window)
-        elif self._opening is None:
+        elif self._opening is None and self._may_open():
             path = self._path()
             self._opening = self._background.run(
                 "opening the log",
@@ -66,6 +76,14 @@ class PastConversations(QObject):
                 self._not_opened,
                 unwanted=lambda timeline: timeline.close(),
             )
+
+    def _may_open(self) -> bool:
+        """Whether the log is open to us; where it is locked its passphrase is asked for once more."""
+        try:
+            return unlock_in_a_window(self._path(), self._over)
+        except UserError as error:
+            self.failed.emit(failure_in_words(error))
+            return False
 
     def forget_old(self) -> None:
         """Forget what is to be kept no longer; the review does so too."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from fusion.log.connecting import PassphraseNeededError
 from ui.windows import passphrase_dialog
 from ui.windows.passphrase_dialog import PassphraseDialog, unlock_in_a_window
+from ui.windows.passphrase_part import PassphraseChange
 
 
 @pytest.fixture
@@ -39,6 +42,48 @@ def test_it_asks_until_the_answer_is_right(qtbot: QtBot, told: list[str]) -> Non
     assert dialog.result() == dialog.DialogCode.Accepted and told == ["wrong", "right"]
 
 
+def test_who_is_wrong_again_is_told_what_there_is_to_do_if_it_is_forgotten(
+    qtbot: QtBot, told: list[str]
+) -> None:
+    dialog = PassphraseDialog(Path("/home/me/log.db"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    said = []
+    for wrong in ("Wrong", "worng"):
+        dialog.field.setText(wrong)
+        dialog.unlock.click()
+        said.append(dialog.wrong.text().replace("\u200b", ""))
+    assert "forgotten" not in said[0]
+    assert "nobody can open them any more" in said[1] and "/home/me/log.db" in said[1]
+
+
+def test_what_is_typed_can_be_looked_at_and_is_hidden_at_first(qtbot: QtBot) -> None:
+    dialog = PassphraseChange(Path("none.db"), remove=False)
+    qtbot.addWidget(dialog)
+    assert dialog.new is not None and dialog.again is not None
+    for seen in (False, True, False):
+        dialog.seen.setChecked(seen)
+        mode = QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password
+        assert {dialog.new.echoMode(), dialog.again.echoMode()} == {mode}
+
+
+def test_return_leads_to_the_field_that_is_still_empty_and_complains_of_nothing(qtbot: QtBot) -> None:
+    dialog = PassphraseChange(Path("none.db"), remove=False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    assert dialog.new is not None and dialog.again is not None
+    qtbot.waitUntil(dialog.new.hasFocus)
+    qtbot.keyClicks(dialog.new, "one")
+    qtbot.keyClick(dialog.new, Qt.Key.Key_Return)
+    assert dialog.again.hasFocus() and not dialog.wrong.isVisible()
+    qtbot.keyClick(dialog.again, Qt.Key.Key_Return)  # nothing was typed there: now it is said
+    assert "not the same" in dialog.wrong.text() and dialog.isVisible()
+    qtbot.keyClicks(dialog.again, "one")
+    qtbot.keyClick(dialog.again, Qt.Key.Key_Return)
+    assert dialog.result() == dialog.DialogCode.Accepted and dialog.change.new == "one"
+
+
 def test_one_can_go_on_without(qtbot: QtBot, told: list[str]) -> None:
     dialog = PassphraseDialog(Path("log.db"))
     qtbot.addWidget(dialog)
@@ -48,4 +93,4 @@ def test_one_can_go_on_without(qtbot: QtBot, told: list[str]) -> None:
 
 
 def test_nobody_is_asked_where_nothing_is_locked(qtbot: QtBot, tmp_path: Path) -> None:
-    unlock_in_a_window(tmp_path / "none.db")
+    assert unlock_in_a_window(tmp_path / "none.db")

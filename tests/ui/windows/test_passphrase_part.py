@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from locked_log import write_while_locked
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from fusion.log import connecting
@@ -21,6 +21,7 @@ from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from ui.widgets.parts import Check
 from ui.windows import passphrase_part
+from ui.windows.passphrase_dialog import PassphraseDialog
 from ui.windows.passphrase_part import Change, PassphraseChange, PassphrasePart
 from ui.wording.kept import OPEN_BESIDE
 
@@ -231,6 +232,40 @@ def test_a_review_whose_words_cannot_be_kept_keeps_the_log_as_it_is(
     with qtbot.waitSignal(review.closed):
         review.close()
     assert not asked  # it is to be asked for again
+    desk.end()
+
+
+@here
+def test_who_began_without_it_can_say_it_when_they_want_to_look_back(
+    qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Attune had to be started again for it."""
+    from ui.live.options import Options
+    from ui.settings import Settings
+    from ui.widgets.appearance import Appearance
+    from ui.windows.desk import Desk
+
+    convert(path, None, "right")
+    remember(path, None)
+    desk = Desk(Options(log=path), Appearance(Settings(theme="light", motion=False, welcomed=True)))
+    qtbot.addWidget(desk.window)
+
+    def answer(phrase: str | None) -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, PassphraseDialog)
+        if phrase is None:
+            dialog.without.click()
+        else:
+            dialog.field.setText(phrase)
+            dialog.unlock.click()
+
+    QTimer.singleShot(0, lambda: answer(None))
+    desk.past.open()
+    assert desk.past.window is None and is_locked(path)
+    QTimer.singleShot(0, lambda: answer("right"))
+    desk.past.open()
+    qtbot.waitUntil(lambda: desk.past.window is not None)
+    assert not is_locked(path)
     desk.end()
 
 
