@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from audio_model.corpora.clips import CORPORA, load_corpus
 from audio_model.corpora.split import SPEAKER_CORPORA, part_of_speaker
@@ -125,22 +121,10 @@ def write_speaker_model(
     model = SpeakerModel(SpeakerGraph(card["network"], tensors_of(network)), card)
     card["strangers"] = {
         name: {f"{length_s} s": telling_speakers(corpora, voices, length_s) for length_s in LENGTHS_S}
-        | {"ms_per_second_of_sound": cost_ms(voices)}
         for name, voices in (("this network", model.voices), ("its teacher", teacher.voices))
     }
     save_card(card, card_beside(weights))
     return weights
-
-
-def cost_ms(voices: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]) -> float:
-    """Milliseconds of one core for a second of sound, in windows of 1.024 s every 256 ms."""
-    sound = np.random.default_rng(0).standard_normal((1, 16_384)).astype(np.float32) * 0.05
-    voices(sound)
-    n = 20
-    began = time.process_time()
-    for _ in range(n):
-        voices(sound)
-    return round((time.process_time() - began) / n * 1000 / 0.256, 2)
 
 
 def _corpus(waveforms: Waveforms) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from audio_model.classifier import VoiceClassifier
+from audio_model.speakers.model import WINDOW_SAMPLES, SpeakerModel
 from face_model.alignment import align
 from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
@@ -57,10 +58,12 @@ def measure_stages() -> list[Stage]:
     classifier = FaceClassifier.load()
     voice, face, fusion = VoiceClassifier.load(), FaceAnalyser(classifier), LateFusion.shipped()
     sound = np.random.default_rng(0).normal(0, 0.1, (1, 48_000)).astype(np.float32)
+    speakers, window = SpeakerModel.load(), sound[:, :WINDOW_SAMPLES]
     flat = np.full(len(EMOTIONS), 1 / len(EMOTIONS))
     pair = [Evidence(modality, 0.0, 1.0, flat, 1.0) for modality in Modality]
     return [
         timed("voice: features and network, 3 s of sound", lambda _: voice.probabilities(sound)),
+        timed("whose voice: features and network, a window of 1 s", lambda _: speakers.voices(window)),
         *_face_stages(frames, classifier),
         timed("face: all of it, one frame", lambda i: face.feed(frames[i])),
         timed("fusion: one estimate", lambda _: fusion.estimate(pair, 1.0)),

@@ -59,7 +59,7 @@ def test_the_command_times_every_stage(few_rounds: None, tmp_path: Path) -> None
     figures = json.loads(out.read_text(encoding="utf-8"))
     assert figures["weights_sha256"] == shipped_digests("voice", "face", "fusion")
     names = [stage["name"] for stage in figures["stages"]]
-    assert [name.split(":")[0] for name in names] == ["voice", *["face"] * 5, "fusion"]
+    assert [name.split(":")[0] for name in names] == ["voice", "whose voice", *["face"] * 5, "fusion"]
     assert all(0 < stage["median_ms"] <= stage["p95_ms"] for stage in figures["stages"])
     assert all(name in told.output for name in ("face: alignment", "fusion: one estimate"))
 

@@ -244,8 +244,8 @@ def _network(card: dict[str, Any]) -> str:
     header = ["1.5 s of strangers", "speakers", "EER", "EER, GE2E", "right of two", "right of two, GE2E"]
     return (
         f"{table(header, rows)}\n\nTaught by GE2E's encoder ({card['teacher']['licence']}) and the corpora's "
-        f"speakers. A second of sound takes {ours['ms_per_second_of_sound']} ms of one core (GE2E "
-        f"{teacher['ms_per_second_of_sound']} ms), in windows of 1 s every 256 ms."
+        "speakers. It hears windows of 1 s every 256 ms; how long each takes is among the "
+        "[stages](performance.md#stages)."
     )
 
 
