@@ -4,8 +4,8 @@
 # and after it, it takes 8 to 10 times the processor time of the same mean in floats, and of the same mean written as a
 # convolution of four quarters a channel, which is as exact. In a residual network that halves by means (as ResNet-D does)
 # one such node can cost as much as the convolutions around it; nothing is printed.
-# Seen (1.32.0 the same): eight bits 1.3 ms, floats .13 ms, convolution in eight bits .17 ms (16 x 64 x 24 x 24 on one thread); the two in
-# eight bits differ in 2 of 100,000 numbers, by one step, where the mean lies midway between two.
+# Seen, with 1.32.0 too: eight bits 1.3 ms, floats .13 ms, convolution in eight bits .17 ms (16 x 64 x 24 x 24, one
+# thread); the two in eight bits differ in 2 of 100,000 numbers, by one step, where the mean lies midway between two.
 set -euo pipefail
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 python3 -m venv "$work/env"
