@@ -23,12 +23,13 @@ from ui.workbench import (
     voice_protocols,
     whose,
 )
+from ui.workbench.gathering import with_options
 
 
 def _group(commands: dict[str, Callable[..., None]], **settings: Any) -> typer.Typer:
     group = typer.Typer(**settings)
     for name, command in commands.items():
-        group.command(name)(command)
+        group.command(name)(with_options(command))
     return group
 
 
@@ -47,7 +48,7 @@ bench_app = _group(
         "faults": bench.faults,
     },
     invoke_without_command=True,
-    callback=performance.everything,
+    callback=with_options(performance.everything),
 )
 train_app = _group(
     {

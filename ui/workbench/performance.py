@@ -34,40 +34,25 @@ START = {
 }
 MEMORY = {"rss_mb": "memory of the live session, MB"}
 
-AgainstOption = Annotated[
-    str | None,
-    typer.Option(help="Also run the build of this commit, in turn.", metavar="GIT_REV", show_default=False),
-]
-PythonOption = Annotated[
-    Path | None,
-    typer.Option(help="Python that runs that build, if it needs other packages.", show_default=False),
-]
-TimesOption = Annotated[int, typer.Option(min=1, help="How often each build is run.")]
 SecondsOption = Annotated[float, typer.Option(min=10, help="How long the live window is watched.")]
 MinutesOption = Annotated[float, typer.Option(min=0.1, help="Length of the recording analysed.")]
 
 
 @dataclass(frozen=True)
-class _Builds:
-    """Which builds are measured, and how often.
+class Builds:
+    """The options that say which builds are measured, and how often."""
 
-    Parameters
-    ----------
-    against
-        The commit of the other build; None for this one alone.
-    python
-        The other's interpreter; None for this one.
-    times
-        How often each is run.
-    """
-
-    against: str | None
-    python: Path | None
-    times: int
-
-    def __post_init__(self) -> None:
-        if self.python is not None and self.against is None:
-            raise UserError("--against-python runs another build; name its commit with --against.")
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="Also run the build of this commit, in turn.", metavar="GIT_REV", show_default=False
+        ),
+    ] = None
+    against_python: Annotated[
+        Path | None,
+        typer.Option(help="Python that runs that build, if it needs other packages.", show_default=False),
+    ] = None
+    times: Annotated[int, typer.Option(min=1, help="How often each build is run.")] = 3
 
     @contextmanager
     def both(self) -> Iterator[tuple[Build, Build | None]]:
@@ -75,9 +60,11 @@ class _Builds:
         from ui.studies.builds import Build, build_of
 
         if self.against is None:
+            if self.against_python is not None:
+                raise UserError("--against-python runs another build; name its commit with --against.")
             yield Build(), None
         else:
-            with build_of(self.against, self.python) as other:
+            with build_of(self.against, self.against_python) as other:
                 yield Build(), other
 
     def analyze(self, minutes: float) -> dict[str, Any]:
@@ -98,9 +85,7 @@ class _Builds:
 
 def everything(
     context: typer.Context,
-    against: AgainstOption = None,
-    against_python: PythonOption = None,
-    times: TimesOption = 3,
+    builds: Builds,
     seconds: SecondsOption = 30,
     minutes: MinutesOption = 3,
     json: JsonOption = None,
@@ -112,13 +97,12 @@ def everything(
     if context.invoked_subcommand is not None:
         _refuse_options_before(context.invoked_subcommand, context)
         return
-    builds = _Builds(against, against_python, times)
     from ui.studies.floors import floors
     from ui.studies.shipped import shipped_digests
     from ui.studies.speed import machine, measure_stages
 
     figures: dict[str, Any] = machine() | {"weights_sha256": shipped_digests("voice", "face", "fusion")}
-    figures["asked"] = {"times": times, "seconds": seconds, "minutes": minutes}
+    figures["asked"] = {"times": builds.times, "seconds": seconds, "minutes": minutes}
     figures |= builds.analyze(minutes) | builds.watch(seconds) | {"skew_p95_ms": _skew_ms()}
     figures["floors"] = floors()
     figures["stages"] = [stage._asdict() for stage in measure_stages()]
@@ -138,9 +122,7 @@ def _refuse_options_before(subcommand: str, context: typer.Context) -> None:
 
 
 def analyze(
-    against: AgainstOption = None,
-    against_python: PythonOption = None,
-    times: TimesOption = 3,
+    builds: Builds,
     minutes: MinutesOption = 3,
     json: JsonOption = None,
 ) -> None:
@@ -148,45 +130,39 @@ def analyze(
 
     Example: attune bench analyze --against HEAD~1
     """
-    figures = _Builds(against, against_python, times).analyze(minutes)
+    figures = builds.analyze(minutes)
     write_json(figures, json)
     _tell_analyze(figures)
 
 
 def live(
-    against: AgainstOption = None,
-    against_python: PythonOption = None,
-    times: TimesOption = 3,
+    builds: Builds,
     seconds: SecondsOption = 30,
     json: JsonOption = None,
 ) -> None:
     """Measure what the live window asks of the processors, and how soon it tells of a change."""
-    figures = _Builds(against, against_python, times).watch(seconds)
+    figures = builds.watch(seconds)
     write_json(figures, json)
     _tell_window(figures, LIVE)
 
 
 def start(
-    against: AgainstOption = None,
-    against_python: PythonOption = None,
-    times: TimesOption = 3,
+    builds: Builds,
     json: JsonOption = None,
 ) -> None:
     """Measure how soon after the start the window, the first frame and the first estimate are there."""
-    figures = _Builds(against, against_python, times).watch(10)
+    figures = builds.watch(10)
     write_json(figures, json)
     _tell_window(figures, START)
 
 
 def memory(
-    against: AgainstOption = None,
-    against_python: PythonOption = None,
-    times: TimesOption = 3,
+    builds: Builds,
     seconds: SecondsOption = 30,
     json: JsonOption = None,
 ) -> None:
     """Measure how much memory a live session takes."""
-    figures = _Builds(against, against_python, times).watch(seconds)
+    figures = builds.watch(seconds)
     write_json(figures, json)
     _tell_window(figures, MEMORY)
 

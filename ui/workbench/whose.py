@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,8 +17,16 @@ from ui.workbench.telling import write_json
 
 _FITTED_EACH, _FITTED_S = 24, 30.0
 
-EachOption = Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")]
-LengthOption = Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")]
+
+@dataclass(frozen=True)
+class Dialogues:
+    """The options of a study of made dialogues."""
+
+    data: DataOption
+    json: JsonOption = None
+    cache: CacheOption = Path("cache")
+    each: Annotated[int, typer.Option(min=1, help="Dialogues of a corpus.")] = 4
+    seconds: Annotated[float, typer.Option(min=10.0, help="Length of a dialogue.")] = 30.0
 
 
 def train_speaker(
@@ -76,53 +85,35 @@ def train_whose_voice(
     say(f"The rule is in {out or CARD}.")
 
 
-def whose_voice(
-    data: DataOption,
-    json: JsonOption = None,
-    cache: CacheOption = Path("cache"),
-    each: EachOption = 4,
-    seconds: LengthOption = 30.0,
-) -> None:
+def whose_voice(dialogues: Dialogues) -> None:
     """Measure how well the user's own speech is told from the partner's, in made dialogues and meetings.
 
     Example: attune study whose-voice --data corpora --json whose_voice.json
     """
     from ui.studies.whose_voice import study_whose_voice
 
-    _study(study_whose_voice, data, json, cache, each, seconds)
+    _study(study_whose_voice, dialogues)
 
 
-def voices(
-    data: DataOption,
-    json: JsonOption = None,
-    cache: CacheOption = Path("cache"),
-    each: EachOption = 4,
-    seconds: LengthOption = 30.0,
-) -> None:
+def voices(dialogues: Dialogues) -> None:
     """Measure how well voices are told apart that nobody read aloud for, in made dialogues and meetings.
 
     Example: attune study voices --data corpora --json voices.json
     """
     from ui.studies.voices import study_voices
 
-    _study(study_voices, data, json, cache, each, seconds)
+    _study(study_voices, dialogues)
 
 
-def _study(
-    study: Callable[..., dict[str, Any]],
-    data: Path,
-    json: Path | None,
-    cache: Path,
-    each: int,
-    seconds: float,
-) -> None:
-    require_folder(data)
+def _study(study: Callable[..., dict[str, Any]], asked: Dialogues) -> None:
+    require_folder(asked.data)
     import torch
     from rich.console import Console
 
     from audio_model.training.speaker_card import load_speaker_corpora
 
     torch.set_num_threads(1)
-    figures = study(data, load_speaker_corpora(data, cache), each, seconds, say)
-    write_json(figures, json)
+    corpora = load_speaker_corpora(asked.data, asked.cache)
+    figures = study(asked.data, corpora, asked.each, asked.seconds, say)
+    write_json(figures, asked.json)
     Console().print_json(data=figures)
