@@ -32,7 +32,6 @@ PicturesOption = Annotated[
     typer.Option("--pictures", help="Folder for pictures of the results (PNG).", callback=folder_to_fill),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")]
-EpochsOption = Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the data.")]
 WeightsOption = Annotated[
     Path | None, typer.Option("--weights", help="Weights to measure in place of the shipped ones.")
 ]
@@ -63,26 +62,6 @@ OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out", help="Folder for weights, card and checkpoints (runs/MODEL).", callback=folder_to_fill
-    ),
-]
-ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint in --out.")]
-DevicesOption = Annotated[
-    int, typer.Option(min=1, help="Processes (with GPUs: GPUs) on this machine that share each batch.")
-]
-NodesOption = Annotated[
-    int, typer.Option(min=1, help="Machines; start the command on each, with MASTER_ADDR and NODE_RANK.")
-]
-TeacherOption = Annotated[
-    list[Path] | None,
-    typer.Option("--teacher", help="Weights whose answers are learnt beside the labels; once for each."),
-]
-BlendOption = Annotated[
-    float,
-    typer.Option(
-        "--blend",
-        min=0.01,
-        max=1,
-        help="Keep weights this far on the way from those of --start-from to those reached.",
     ),
 ]
 CacheOption = Annotated[

@@ -7,17 +7,14 @@ from pathlib import Path
 
 from fusion.errors import UserError
 from ui.commands.telling import say
-from ui.workbench.needs import require_folder, require_own_folder, require_training, told_how_to_go_on
+from ui.workbench.needs import require_folder, require_training
 from ui.workbench.telling import fetching
+from ui.workbench.training import Training
 
 
 def train_picture_model(
-    data: Path,
-    out: Path,
+    asked: Training,
     *,
-    seed: int,
-    epochs: int | None,
-    resume: bool,
     imagenet: Path | None,
     download: bool,
     from_scratch: bool,
@@ -29,9 +26,9 @@ def train_picture_model(
     ------
     UserError
         One sentence: no weights to begin with and not asked to do without, a wrong folder, too few pictures,
-        the training extra is not installed, or as :func:`require_own_folder`.
+        the training extra is not installed, or as :meth:`Training.folder`.
     """
-    require_folder(data)
+    require_folder(asked.data)
     if sum((imagenet is not None, download, from_scratch)) != 1:
         raise UserError(
             "Say what the network is to begin with, one of these: --imagenet FILE (torchvision's "
@@ -39,22 +36,19 @@ def train_picture_model(
             "--from-scratch (learns less)."
         )
     require_training()
-    require_own_folder(out, resume=resume)
     from audio_model.pictures import training
     from audio_model.pictures.resnet34 import ResNet34, load_imagenet
     from fusion.stored_model import digest_of
-    from fusion.training.conduct import Conduct
 
-    network, start = ResNet34(), "chance"
-    if not from_scratch:
-        file = imagenet or _downloaded()
-        network, start = load_imagenet(file), digest_of(file)
-    usual = training.PictureSettings()
-    settings = training.PictureSettings(seed=seed, epochs=epochs or usual.epochs, start=start)
-
-    with told_how_to_go_on(out):
+    with asked.folder("pictures") as out:
+        network, start = ResNet34(), "chance"
+        if not from_scratch:
+            file = imagenet or _downloaded()
+            network, start = load_imagenet(file), digest_of(file)
+        usual = training.PictureSettings()
+        settings = training.PictureSettings(seed=asked.seed, epochs=asked.epochs or usual.epochs, start=start)
         weights = training.train_on_pictures(
-            data, out, network, settings, Conduct(resume), tell=say, person=person
+            asked.data, out, network, settings, asked.conduct, tell=say, person=person
         )
     card = json.loads((out / training.CARD_NAME).read_text(encoding="utf-8"))
     for figures in card["metrics"].values():

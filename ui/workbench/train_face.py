@@ -9,32 +9,18 @@ import typer
 
 from fusion.errors import UserError
 from ui.commands.telling import say, waiting
-from ui.workbench.needs import require_folder, require_own_folder, require_training, told_how_to_go_on
+from ui.workbench.needs import require_folder, require_training
 from ui.workbench.options import (
-    BlendOption,
     DataOption,
-    DevicesOption,
-    EpochsOption,
     JsonOption,
     LeftOutOption,
-    NodesOption,
-    OutOption,
-    ResumeOption,
-    SeedOption,
-    TeacherOption,
 )
 from ui.workbench.telling import print_table, write_json
+from ui.workbench.training import Training
 
 
 def train_face(
-    data: DataOption,
-    out: OutOption = None,
-    seed: SeedOption = 0,
-    epochs: EpochsOption = None,
-    resume: ResumeOption = False,
-    teacher: TeacherOption = None,
-    devices: DevicesOption = 1,
-    nodes: NodesOption = 1,
+    training: Training,
     start_from: Annotated[
         Path | None,
         typer.Option(
@@ -54,7 +40,6 @@ def train_face(
         float | None,
         typer.Option(min=0, max=0.9, help="Share of features silenced in training.", show_default=False),
     ] = None,
-    blend: BlendOption = 1.0,
     blend_with: Annotated[
         Path | None,
         typer.Option(help="Weights of an earlier stage to blend with instead.", show_default=False),
@@ -89,15 +74,14 @@ def train_face(
 
     Example: attune train face --data corpora --out runs/face
     """
-    if blend < 1 and start_from is None and blend_with is None:
+    if training.blend < 1 and start_from is None and blend_with is None:
         raise UserError("--blend goes on from other weights; name them with --start-from.")
-    require_folder(data)
+    require_folder(training.data)
     require_training()
     from dataclasses import replace
 
     from face_model.training.recipe import FaceTraining, Recipe
     from face_model.training.train import train
-    from fusion.training.conduct import Conduct
 
     usual = Recipe.last_stage() if start_from else Recipe()
     recipe = replace(
@@ -105,24 +89,22 @@ def train_face(
         peak_rate=usual.peak_rate if peak_rate is None else peak_rate,
         clean_share=usual.clean_share if clean_share is None else clean_share,
         dropout=usual.dropout if dropout is None else dropout,
-        blend=blend,
+        blend=training.blend,
         balance=balance,
         shares=tuple(share or ()),
         teachers_share=teachers_share,
     )
     settings = FaceTraining(
-        seed=seed,
-        epochs=epochs,
-        teachers=tuple(teacher or ()),
+        seed=training.seed,
+        epochs=training.epochs,
+        teachers=tuple(training.teacher or ()),
         start_from=start_from,
         recipe=recipe,
         corpora=tuple(corpus or ()),
         earlier=blend_with,
     )
-    folder = out or Path("runs/face")
-    require_own_folder(folder, resume=resume)
-    with told_how_to_go_on(folder):
-        trained = train(data, folder, settings, Conduct(resume, devices, nodes))
+    with training.folder("face") as folder:
+        trained = train(training.data, folder, settings, training.conduct)
     say(f"The weights are in {trained}; “attune evaluate face --weights” measures them.")
 
 

@@ -10,19 +10,13 @@ import typer
 
 from fusion.errors import UserError
 from ui.commands.telling import say
-from ui.workbench.needs import require_folder, require_own_folder, require_training, told_how_to_go_on
+from ui.workbench.needs import require_folder, require_training
 from ui.workbench.options import (
-    BlendOption,
     DataOption,
-    DevicesOption,
-    EpochsOption,
-    NodesOption,
     OutOption,
     PersonOption,
-    ResumeOption,
-    SeedOption,
-    TeacherOption,
 )
+from ui.workbench.training import Training
 
 
 class VoiceRecipe(str, Enum):
@@ -33,16 +27,11 @@ class VoiceRecipe(str, Enum):
 
 
 def train_voice(
-    data: DataOption,
-    out: OutOption = None,
-    seed: SeedOption = 0,
-    epochs: EpochsOption = None,
-    resume: ResumeOption = False,
+    training: Training,
     start_from: Annotated[
         Path | None,
         typer.Option("--start-from", help="Weights to begin with, in place of chance."),
     ] = None,
-    teacher: TeacherOption = None,
     answers: Annotated[
         Path | None,
         typer.Option(
@@ -57,9 +46,6 @@ def train_voice(
             "each corpus's habits allowed for.",
         ),
     ] = False,
-    blend: BlendOption = 1.0,
-    devices: DevicesOption = 1,
-    nodes: NodesOption = 1,
     person: PersonOption = None,
     recipe: Annotated[
         VoiceRecipe,
@@ -86,7 +72,8 @@ def train_voice(
     Example: attune train voice --recipe resnet34-images --data pictures --download
     """
     if recipe is VoiceRecipe.RESNET34:
-        if start_from or teacher or answers or further or blend < 1 or devices > 1 or nodes > 1:
+        shared = training.teacher or training.blend < 1 or training.devices > 1 or training.nodes > 1
+        if start_from or answers or further or shared:
             raise UserError(
                 "--start-from, --teacher, --answers, --further, --blend, --devices and --nodes are not for "
                 "the recipe resnet34-images."
@@ -94,11 +81,7 @@ def train_voice(
         from ui.workbench.pictures import train_picture_model
 
         train_picture_model(
-            data,
-            out or Path("runs/pictures"),
-            seed=seed,
-            epochs=epochs,
-            resume=resume,
+            training,
             imagenet=imagenet,
             download=download,
             from_scratch=from_scratch,
@@ -107,30 +90,27 @@ def train_voice(
         return
     if imagenet or download or from_scratch:
         raise UserError("--imagenet, --download and --from-scratch are for --recipe resnet34-images.")
-    if (further or blend < 1) and start_from is None:
+    if (further or training.blend < 1) and start_from is None:
         raise UserError("--further and --blend go on from other weights; name them with --start-from.")
-    require_folder(data)
+    require_folder(training.data)
     require_training()
     from dataclasses import replace
 
     from audio_model.training.plan import TrainingPlan
     from audio_model.training.settings import TrainingSettings
     from audio_model.training.train import train
-    from fusion.training.conduct import Conduct
 
     usual = TrainingSettings.further() if further else TrainingSettings()
     settings = replace(
         usual,
-        seed=seed,
-        epochs=epochs or usual.epochs,
+        seed=training.seed,
+        epochs=training.epochs or usual.epochs,
         start_whole=start_from is not None,
-        blend=blend,
+        blend=training.blend,
     )
-    plan = TrainingPlan(start_from, tuple(teacher or ()), answers, person=person)
-    folder = out or Path("runs/voice")
-    require_own_folder(folder, resume=resume)
-    with told_how_to_go_on(folder):
-        weights = train(data, folder, settings, plan, Conduct(resume, devices, nodes), tell=say)
+    plan = TrainingPlan(start_from, tuple(training.teacher or ()), answers, person=person)
+    with training.folder("voice") as folder:
+        weights = train(training.data, folder, settings, plan, training.conduct, tell=say)
     say(f"The weights are in {weights}; “attune evaluate voice --weights” measures them.")
 
 
