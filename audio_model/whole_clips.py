@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
@@ -15,7 +14,7 @@ from fusion.arrays import Float32Array, FloatArray
 from fusion.familiarity import doubted
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-Sound = tuple[npt.NDArray[np.float32], tuple[int, int]]
+Sound = tuple[Float32Array, tuple[int, int]]
 """A clip's samples, float32 (n,), and the first sample of its speech with the one after its last."""
 
 HOP_S = 1.0

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.landmarks import Image
-from fusion.arrays import IntArray
+from fusion.arrays import Float32Array, IntArray
 
-Appearance = npt.NDArray[np.float32]
+Appearance = Float32Array
 """float32 (944,), length 1: histograms of texture (local binary patterns) in four by four parts of a crop."""
 
 _PARTS = 4

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
 from face_model.classes import FERPLUS_CLASSES
@@ -15,7 +14,7 @@ from face_model.expression_graph import ExpressionGraph
 from face_model.landmarks import Landmarks
 from face_model.ranges import answering
 from face_model.second_opinion import SecondOpinion, second_opinion_of
-from fusion.arrays import Float32Array, FloatArray
+from fusion.arrays import Float32Array, FloatArray, Uint8Array
 from fusion.calibration import log_softmax
 from fusion.classifier import Classifier, Said
 from fusion.emotions import EMOTIONS
@@ -63,7 +62,7 @@ class Seen(NamedTuple):
     agreement: FloatArray
 
 
-class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
+class FaceClassifier(Classifier[Uint8Array]):
     """Reads the expression in aligned crops; ``card`` tells ``mirrored`` too.
 
     Parameters
@@ -115,7 +114,7 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         made.ranges_sha256, made.without_familiarity = network.ranges_sha256, network.why_in_floats
         return made
 
-    def probabilities(self, inputs: npt.NDArray[np.uint8]) -> FloatArray:
+    def probabilities(self, inputs: Uint8Array) -> FloatArray:
         """Calibrated probabilities of the seven emotions.
 
         Parameters
@@ -130,12 +129,12 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         """
         return self.said(inputs).probabilities
 
-    def said(self, crops: npt.NDArray[np.uint8]) -> Said:
+    def said(self, crops: Uint8Array) -> Said:
         """The same with how familiar each crop is; less sure where it is not."""
         answers = self.answers(crops)
         return self.in_doubt(self.calibrate(answers.votes), answers.features)
 
-    def seen(self, crops: npt.NDArray[np.uint8], points: Sequence[Landmarks]) -> Seen:
+    def seen(self, crops: Uint8Array, points: Sequence[Landmarks]) -> Seen:
         """The same of faces whose landmarks are known, (468, 3) each, or NaN where none was found.
 
         What may be said at most is told beside, and is for whoever shows it to heed.
@@ -150,7 +149,7 @@ class FaceClassifier(Classifier[npt.NDArray[np.uint8]]):
         """Calibrated probabilities (n, 7) of what :meth:`answers` said about the votes, (n, 8)."""
         return self._calibration.apply(without_contempt(classes))
 
-    def answers(self, crops: npt.NDArray[np.uint8], *, mirrored: bool | None = None) -> HeadAnswers:
+    def answers(self, crops: Uint8Array, *, mirrored: bool | None = None) -> HeadAnswers:
         """What both heads say about crops uint8 (n, CROP_PX, CROP_PX), before calibration.
 
         ``mirrored`` says whether each crop's mirror image is asked too; as the card says unless given.

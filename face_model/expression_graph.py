@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
-from fusion.arrays import Float32Array, FloatArray
+from fusion.arrays import Float32Array, FloatArray, Uint8Array
 from fusion.eight_bits import EightBits, Watched
 from fusion.inference import Runner
 from fusion.onnx_graph import Graph, Tensors
@@ -47,13 +46,13 @@ class ExpressionGraph:
         votes, labels = graph.linear(features, "votes"), graph.linear(features, "labels")
         self._run = Runner(graph.model(features=features, votes=votes, labels=labels))
 
-    def __call__(self, crops: npt.NDArray[np.uint8]) -> tuple[Float32Array, Float32Array, Float32Array]:
+    def __call__(self, crops: Uint8Array) -> tuple[Float32Array, Float32Array, Float32Array]:
         """Features (n, d) and the logits of votes (n, 8) and labels (n, 7) of crops uint8 (n, h, w)."""
         said = self._run(_standardised(crops))
         return said["features"], said["votes"], said["labels"]
 
 
-def extremes(settings: Mapping[str, Any], tensors: Tensors, crops: npt.NDArray[np.uint8]) -> Float32Array:
+def extremes(settings: Mapping[str, Any], tensors: Tensors, crops: Uint8Array) -> Float32Array:
     """The lowest and the highest of what lies between the layers, float32 (crops, n, 2), in floats."""
     graph = Watched(tensors, _SHAPE)
     _trunk(graph, settings, tensors)
@@ -90,7 +89,7 @@ def _trunk(graph: Graph, settings: Mapping[str, Any], tensors: Tensors) -> str:
     return x
 
 
-def _standardised(crops: npt.NDArray[np.uint8]) -> Float32Array:
+def _standardised(crops: Uint8Array) -> Float32Array:
     """Each crop with mean 0 and spread 1, as :mod:`face_model.network` does; float32 (n, 1, h, w)."""
     x = crops.astype(np.float32)[:, None]
     x -= x.mean(axis=(2, 3), keepdims=True)

@@ -6,17 +6,16 @@ from types import TracebackType
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, Uint8Array
 
-Image = npt.NDArray[np.uint8]
+Image = Uint8Array
 """A picture: grey (height, width), or RGB (height, width, 3)."""
 
-Landmarks = npt.NDArray[np.float32]
+Landmarks = Float32Array
 """(468, 3): x and y in pixels of the picture, z in the same unit, smaller is nearer to the camera."""
 
-Boxes = npt.NDArray[np.float32]
+Boxes = Float32Array
 """(faces, 4): left, upper, right and lower edge in pixels of the picture."""
 
 N_LANDMARKS = 468

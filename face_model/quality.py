@@ -9,11 +9,10 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, similarity_to_canonical
 from face_model.landmarks import FACE_OVAL, Landmarks
-from fusion.arrays import Float32Array, FloatArray
+from fusion.arrays import Float32Array, FloatArray, Uint8Array
 from fusion.quality import Quality
 
 PARTS = ("size", "sharpness", "features", "grain", "exposure", "pose", "in_frame", "steadiness", "familiar")
@@ -123,7 +122,7 @@ class FaceQuality(Quality):
 
 def assess(
     landmarks: Landmarks,
-    crop: npt.NDArray[np.uint8],
+    crop: Uint8Array,
     frame_size: tuple[int, int],
     matrix: FloatArray | None = None,
 ) -> FaceQuality:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from types import TracebackType
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.detection import Square
 from face_model.engines import box_finder, face_mesh
 from face_model.far import square_of
 from face_model.landmarks import BoxFinder, FaceMesh, Image, Landmarks
 from face_model.stillness import Stillness
+from fusion.arrays import Int16Array
 
 GLANCE_EVERY = 5
 """Looks from one glance for others to the next: less than a second."""
@@ -51,7 +51,7 @@ class SparingMesh:
         self._looks = 0
         self._several_for = 0
         self._following = False
-        self._before: npt.NDArray[np.int16] | None = None
+        self._before: Int16Array | None = None
         self._stillness.reset()
 
     def find(self, image: Image) -> list[Landmarks]:

@@ -5,27 +5,22 @@ How much is said by whoever spoils: training draws it, evaluation and the fusion
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.landmarks import Image
-from fusion.arrays import Float32Array
-
-FloatArray = npt.NDArray[np.floating[Any]]
+from fusion.arrays import Float32Array, RealArray
 
 
-def clipped(levels: FloatArray, *, rounded: bool = False) -> Image:
+def clipped(levels: RealArray, *, rounded: bool = False) -> Image:
     """Grey levels as a picture: within 0..255, fractions cut off, or rounded if asked."""
     return np.clip(np.round(levels) if rounded else levels, 0, 255).astype(np.uint8)
 
 
 def in_light(
-    picture: Image | FloatArray,
+    picture: Image | RealArray,
     share: float,
-    noise: FloatArray,
+    noise: RealArray,
     *,
     rounded: bool = False,
 ) -> Image:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.detection import Square
 from face_model.landmarks import Image
-from fusion.arrays import BoolArray
+from fusion.arrays import BoolArray, Int16Array
 
 _CELL_SHARE = 0.015  # of the picture's longer side, half as wide as the smallest face that is looked for
 _CELL_PX = 16
@@ -21,7 +20,7 @@ _AT_LEAST_EVERY = 4
 _ROWS = 4  # every so many rows are enough for a mean
 
 _Part = tuple[int, int, int, int]
-_Cells = npt.NDArray[np.int16]
+_Cells = Int16Array
 
 
 @dataclass

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
+Float16Array = npt.NDArray[np.float16]
+RealArray = npt.NDArray[np.floating[Any]]
 IntArray = npt.NDArray[np.int64]
+Int16Array = npt.NDArray[np.int16]
+Uint8Array = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
+TextArray = npt.NDArray[np.str_]
+AnyArray = npt.NDArray[Any]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, TextArray
 
 _SMALLEST = 1e-8
 _FEWEST_EXAMPLES_PER_CLASS = 5
@@ -269,9 +269,7 @@ def fit_vector_scaling(
     return VectorScaling(np.diag(found[:k]).copy(), found[k])
 
 
-def fit_across_groups(
-    log_probabilities: FloatArray, targets: FloatArray, groups: npt.NDArray[np.str_]
-) -> VectorScaling:
+def fit_across_groups(log_probabilities: FloatArray, targets: FloatArray, groups: TextArray) -> VectorScaling:
     """Class-wise calibration, drawn to a single temperature as strongly as suits groups left out.
 
     A handful of speakers tell little about each class: the strength is the one under which a calibration

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS, Emotion, probability_map
 
-Probabilities = npt.NDArray[np.float64]
+Probabilities = FloatArray
 
 
 class Modality(str, Enum):

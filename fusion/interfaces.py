@@ -9,9 +9,8 @@ from enum import Enum
 from typing import Protocol, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, Uint8Array
 from fusion.clock import SessionClock
 from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality
@@ -57,7 +56,7 @@ class VideoFrame:
         If the picture is of another shape or type, or the time is no number.
     """
 
-    image: npt.NDArray[np.uint8]
+    image: Uint8Array
     t_start: float
     covered: str = ""
 

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 
 _IR_VERSION, _OPSET = 8, 17  # of ONNX 1.12, 2022; any ONNX Runtime from 1.12 on runs them
 _KINDS = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}  # TensorProto.DataType
 _INT_ATTRIBUTE, _INTS_ATTRIBUTE = 2, 7  # AttributeProto.AttributeType
 _BATCH_NORM_EPSILON = 1e-5  # torch's
 
-Tensors = Mapping[str, npt.NDArray[np.float32]]
+Tensors = Mapping[str, Float32Array]
 """A network's weights by the names that torch gives them."""
 Layer = tuple[str, str]
 """A convolution and the norm after it, by their names in the tensors."""

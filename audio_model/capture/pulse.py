@@ -23,9 +23,9 @@ from statistics import median
 from typing import IO, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.capture.sounds import SoundDevice
+from fusion.arrays import Float32Array
 from fusion.interfaces import DeviceError, DeviceState
 
 RATE_HZ, CHANNELS = 48_000, 2
@@ -40,7 +40,7 @@ _REMEDY = "install pulseaudio-utils (Debian, Ubuntu: sudo apt install pulseaudio
 _PIPE_BYTES = 1 << 20
 """Room for 2.7 s until somebody comes to read."""
 
-Block = Callable[[npt.NDArray[np.float32], float, float], None]
+Block = Callable[[Float32Array, float, float], None]
 """Takes sound, float32 (n, 2), how long ago its last sample was played (s; below 0: it is to come), and for
 how long at most its first one may have lain unread (s)."""
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rich.progress import track
 
 from audio_model.corpora.clips import Clip
 from audio_model.excerpts import speech_span
-from fusion.arrays import Float32Array, IntArray
+from fusion.arrays import Float32Array, Int16Array, IntArray
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.whole_files import whole
@@ -65,7 +64,7 @@ class Waveforms:
     """
 
     clips: tuple[Clip, ...]
-    samples: npt.NDArray[np.int16]
+    samples: Int16Array
     bounds: IntArray
     spans: IntArray
     unreadable: tuple[str, ...] = ()

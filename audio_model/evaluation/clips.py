@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
@@ -18,7 +17,7 @@ from audio_model.corpora.waveforms import read_audio
 from audio_model.evaluation.conditions import Condition, pink_noise
 from audio_model.excerpts import speech_span
 from audio_model.whole_clips import Sound, judge_clips
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import AnyArray, FloatArray, IntArray
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.people import people_by
@@ -209,7 +208,7 @@ def evaluate(
     return clips.predictions(classes, classifier, "" if snr_db is None else f"pink noise at {snr_db:g} dB")
 
 
-def eight_class_figures(probabilities: FloatArray, truth: npt.NDArray[Any]) -> dict[str, Any]:
+def eight_class_figures(probabilities: FloatArray, truth: AnyArray) -> dict[str, Any]:
     """Accuracy and recall over the corpus's own eight classes, of (n, 8) probabilities."""
     figures = answer_figures(truth, probabilities.argmax(axis=1))
     return {

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.corpora.split import part_of_speaker
 from audio_model.corpora.waveforms import Waveforms
@@ -14,11 +13,11 @@ from audio_model.quality import frame_power
 from audio_model.spoiling.noise import pink
 from audio_model.spoiling.rooms import in_room
 from audio_model.voice_activity import frames_of
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-Sound = npt.NDArray[np.float32]
+Sound = Float32Array
 
 ENROLLED_S = 10.0
 SHORTEST_TURN_S, LONGEST_TURN_S = 0.7, 5.0

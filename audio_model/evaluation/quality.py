@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS
 from audio_model.classifier import VoiceClassifier
@@ -15,7 +14,7 @@ from audio_model.evaluation.clips import LabelledClips
 from audio_model.evaluation.conditions import Condition, babble, clipping, only_first, pink_noise, room
 from audio_model.excerpts import slice_padded
 from audio_model.quality import SoundQuality, judge_excerpt
-from fusion.arrays import BoolArray, FloatArray
+from fusion.arrays import BoolArray, FloatArray, TextArray
 from fusion.study.telling import auroc, bins_by_quality, rank_correlation
 
 BINS = 8
@@ -56,7 +55,7 @@ class MeasuredExcerpts:
         bool (n,), whether the likeliest of the seven emotions was the true one.
     """
 
-    condition: npt.NDArray[np.str_]
+    condition: TextArray
     speech_s: FloatArray
     snr_db: FloatArray
     clipped: FloatArray

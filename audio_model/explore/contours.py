@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.explore.yin import yin
-from fusion.arrays import BoolArray, FloatArray
+from fusion.arrays import BoolArray, Float32Array, FloatArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-Sound1D = npt.NDArray[np.float32]
+Sound1D = Float32Array
 
 HOP = 160
 """Step between frames, samples (10 ms); frame k is centred on sample k * HOP."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import soxr
 
 from audio_model.compiled import librosa
@@ -16,7 +14,7 @@ from audio_model.corpora.clips import Clip
 from audio_model.corpora.waveforms import read_audio, state_of
 from audio_model.spoiling.noise import with_hiss
 from audio_model.spoiling.pace import change_rate
-from fusion.arrays import Float32Array
+from fusion.arrays import AnyArray, Float32Array
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.whole_files import whole
@@ -173,7 +171,7 @@ def ladder_features(
     if not file.is_file():
         _compute(clips, file, advance)
     with np.load(file, allow_pickle=False) as kept:
-        values: dict[str, npt.NDArray[Any]] = {name: kept[name] for name in kept.files}
+        values: dict[str, AnyArray] = {name: kept[name] for name in kept.files}
     unreadable = tuple(str(sentence) for sentence in values["unreadable"])
     if not len(values["kept"]):
         raise UserError(f"Not one clip can be read: {unreadable[0]}")

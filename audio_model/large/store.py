@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import platformdirs
 
+from fusion.arrays import Float16Array
 from fusion.errors import UserError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def encoder_path() -> Path:
     return platformdirs.user_data_path("attune", appauthor=False) / ENCODER_FILE
 
 
-def digest_of_weights(weights: Mapping[str, npt.NDArray[np.float16]]) -> str:
+def digest_of_weights(weights: Mapping[str, Float16Array]) -> str:
     """SHA-256 of the weights by name, however the file around them is written."""
     digest = hashlib.sha256()
     for name in sorted(weights):

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.corpora.clips import Clip
 from audio_model.corpora.folders import find_corpora
 from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import slice_padded, speech_span
 from audio_model.spectrogram import LogMel, LogMelParameters
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, Uint8Array
 from fusion.emotions import Emotion, parse_emotion
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
@@ -31,7 +30,7 @@ SETTINGS = {**asdict(PICTURE), "side_px": SIDE_PX}
 """All that a picture's cells depend on, beside the sound; kept with the pictures."""
 INDEX_NAME = "pictures.json"
 
-Grey = npt.NDArray[np.uint8]
+Grey = Uint8Array
 
 
 def picture_of(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.model import middle_of
 from audio_model.speakers.vectors import units
 from audio_model.speakers.voiceprint import Voiceprint
+from fusion.arrays import Float32Array, FloatArray
 
 _ROUNDS = 6
 _SHARPNESS = 8.0
@@ -30,11 +30,11 @@ class BothVoices:
     Of more than two people ``own`` are all voices but the partner's, (n, embedding).
     """
 
-    own: npt.NDArray[np.float64]
-    partner: npt.NDArray[np.float64]
+    own: FloatArray
+    partner: FloatArray
 
 
-def told_apart(heard: npt.NDArray[np.float32], own: Voiceprint) -> BothVoices | None:
+def told_apart(heard: Float32Array, own: Voiceprint) -> BothVoices | None:
     """The user's voice and the partner's, from voices heard second by second, (n, embedding).
 
     Two groups, each about its middle, the user's held near what was enrolled (expectation and maximisation of
@@ -49,9 +49,7 @@ def told_apart(heard: npt.NDArray[np.float32], own: Voiceprint) -> BothVoices | 
     return None if few or user @ partner >= _ALIKE_FROM else BothVoices(user, partner)
 
 
-def begun_by(
-    voices: npt.NDArray[np.float64], enrolled: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def begun_by(voices: FloatArray, enrolled: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Voices' shares in the user's and the partner's to begin with, (n, 2), and what is held, (2, embedding).
 
     Parameters
@@ -69,11 +67,11 @@ def begun_by(
 
 
 def settled(
-    voices: npt.NDArray[np.float64],
-    shares: npt.NDArray[np.float64],
-    held: npt.NDArray[np.float64] | float = 0.0,
+    voices: FloatArray,
+    shares: FloatArray,
+    held: FloatArray | float = 0.0,
     sharpness: float = _SHARPNESS,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+) -> tuple[FloatArray, FloatArray]:
     """The middles of some groups of voices, (k, embedding), and each voice's share in them, (n, k).
 
     Parameters

@@ -7,10 +7,10 @@ import threading
 from collections import deque
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.vectors import correlation
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from fusion.arrays import Float32Array, FloatArray
 from fusion.evidence import Evidence
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 from fusion.speaking import Speaking
@@ -22,7 +22,7 @@ _EARLIEST_ECHO_S, _LATEST_ECHO_S = -0.15, 0.4
 _ECHO_FROM = 0.6
 """A microphone whose loudness goes so far with what was played just before hears a loudspeaker."""
 
-Levels = npt.NDArray[np.float64]
+Levels = FloatArray
 
 
 class Ears:
@@ -42,7 +42,7 @@ class Ears:
             self._levels: deque[tuple[float, float]] = deque(maxlen=kept)
             self._speech: deque[bool] = deque(maxlen=_SHARE_FRAMES)
 
-    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+    def hear(self, frame: Float32Array, speech: float, t_end: float) -> None:
         """Take the next frame (512,), its probability of speech, and its end on the session's clock, s."""
         if math.isnan(speech):  # it was missed: how loud it was nobody knows
             return

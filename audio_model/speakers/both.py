@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.model import SpeakerModel
 from audio_model.speakers.rule import WhoseRule
@@ -15,6 +14,7 @@ from audio_model.speakers.throughout import Heard, Throughout, partner_throughou
 from audio_model.speakers.voiceprint import Voiceprint
 from audio_model.speakers.whose import STEP_FRAMES, Step, WhoseVoice
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
+from fusion.arrays import Float32Array, FloatArray
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
 _GAP_S = 0.2
@@ -45,7 +45,7 @@ class Gathering(WhoseVoice):
         self.gathered.append(step)
 
 
-def voices_of(steps: Iterable[Step]) -> npt.NDArray[np.float32]:
+def voices_of(steps: Iterable[Step]) -> Float32Array:
     """The voices in some steps, (n, embedding); (0, 0) without any."""
     heard = [step.voice for step in steps if step.voice is not None]
     return np.stack(heard) if heard else np.zeros((0, 0), np.float32)
@@ -67,12 +67,12 @@ def throughout_of(steps: Sequence[Step], own: Voiceprint, rule: WhoseRule) -> Th
     return Throughout(ends_of(steps), partner)
 
 
-def ends_of(steps: Iterable[Step]) -> npt.NDArray[np.float64]:
+def ends_of(steps: Iterable[Step]) -> FloatArray:
     """When each of some steps ends, s (n,)."""
     return np.array([step.t_end for step in steps])
 
 
-def settled(whose: WhoseVoice, steps: Sequence[Step]) -> npt.NDArray[np.float64]:
+def settled(whose: WhoseVoice, steps: Sequence[Step]) -> FloatArray:
     """For each step the probability that it is the partner's, some steps later, (n,)."""
     told = np.zeros(len(steps))
     for n, step in enumerate(steps):
@@ -85,7 +85,7 @@ def settled(whose: WhoseVoice, steps: Sequence[Step]) -> npt.NDArray[np.float64]
 class Beside(Protocol):
     """Hears the same sound, frame by frame."""
 
-    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+    def hear(self, frame: Float32Array, speech: float, t_end: float) -> None:
         """Take the next frame (512,), its probability of speech, and its end in the recording, s."""
         ...
 

@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.lips import Lips, Loudness, movement
 from audio_model.speakers.rule import Logistic
 from audio_model.voice_activity import SPEECH_FROM
+from fusion.arrays import Float32Array
 
 STEP_FRAMES = 4
 """Who speaks is asked for 4 frames at once: 128 ms."""
@@ -62,7 +62,7 @@ class WhoSpeaks:
             for person, opening in openings.items():
                 self._mouths[person].look(t, opening)
 
-    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+    def hear(self, frame: Float32Array, speech: float, t_end: float) -> None:
         """Take the next frame (512,), its probability of speech, and its end on the session's clock, s.
 
         ``MISSED`` in place of the probability says that it was not heard.

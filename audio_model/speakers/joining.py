@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.grid import WhoSpeaks
 from audio_model.speakers.several import SeveralVoices
 from audio_model.speakers.vectors import correlation
 from audio_model.speakers.whose import STEP_FRAMES, Step
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray
 
 CLEAR_FROM, AHEAD_BY = 3.0, 1.5
 """A voice and a mouth are joined if they go together by so much more than by chance, in standard deviations,
@@ -40,7 +39,7 @@ class Mouths:
         self._who = WhoSpeaks()
         self._told: list[list[float]] = []
 
-    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+    def hear(self, frame: Float32Array, speech: float, t_end: float) -> None:
         """Take the next frame (512,), its probability of speech, and its end in the recording, s."""
         while self._next < len(self._looks) and self._looks[self._next][0] <= t_end:
             t, openings = self._looks[self._next][0], {}

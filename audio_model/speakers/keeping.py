@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
 from audio_model.voice_activity import SPEECH_FROM
+from fusion.arrays import BoolArray, FloatArray
 
 KEPT_FROM = 0.5
 """Speech that is the partner's with less probability than this is cut out."""
 
 
-def keep_partner(
-    speech: npt.NDArray[np.float64], partner: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.bool_], float]:
+def keep_partner(speech: FloatArray, partner: FloatArray) -> tuple[BoolArray, float]:
     """Which frames stay, bool (n,), and how surely their speech is the partner's, 0..1.
 
     Parameters

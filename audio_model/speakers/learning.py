@@ -7,7 +7,6 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.voiceprint import (
     ENOUGH_SPEECH_S,
@@ -17,6 +16,7 @@ from audio_model.speakers.voiceprint import (
     Voiceprint,
 )
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM
+from fusion.arrays import Float32Array
 
 if TYPE_CHECKING:
     from audio_model.speakers.model import SpeakerModel
@@ -37,17 +37,17 @@ class VoiceLearner:
 
     def __init__(self, model: SpeakerModel) -> None:
         self._model = model
-        self._voices: list[npt.NDArray[np.float32]] = []
+        self._voices: list[Float32Array] = []
         self._speech_s = 0.0
         self.reset()
 
     def reset(self) -> None:
         """Forget the newest second, as after a gap; what was learnt stays."""
-        self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=WINDOW_FRAMES)
+        self._frames: deque[Float32Array] = deque(maxlen=WINDOW_FRAMES)
         self._speech: deque[bool] = deque(maxlen=WINDOW_FRAMES)
         self._waiting = 0
 
-    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+    def hear(self, frame: Float32Array, speech: float, t_end: float) -> None:
         """Take the next frame (512,) and its probability of speech; after a missed one a second begins."""
         if math.isnan(speech):
             self.reset()

@@ -7,10 +7,10 @@ import threading
 from collections import deque
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.vectors import correlation
 from audio_model.voice_activity import FRAME_S
+from fusion.arrays import Float32Array, FloatArray
 
 LIPS_WINDOW_S = 1.5
 """A mouth is judged by so many of the last seconds."""
@@ -38,7 +38,7 @@ class Lips:
             self._person = person
             self._looks.append((t, opening))
 
-    def between(self, t_start: float, t_end: float) -> npt.NDArray[np.float64]:
+    def between(self, t_start: float, t_end: float) -> FloatArray:
         """Times and openings, (n, 2), of the looks in that span, s."""
         with self._lock:
             looks = [look for look in self._looks if t_start < look[0] <= t_end]
@@ -51,12 +51,12 @@ class Loudness:
     def __init__(self) -> None:
         self._levels: deque[float] = deque(maxlen=round(LIPS_WINDOW_S / FRAME_S))
 
-    def hear(self, frame: npt.NDArray[np.float32], *, missed: bool = False) -> None:
+    def hear(self, frame: Float32Array, *, missed: bool = False) -> None:
         """Take the next frame, (512,); how loud one was that was missed nobody knows."""
         level = 10 * math.log10(float(np.square(frame).mean()) + 1e-8)
         self._levels.append(math.nan if missed else level)
 
-    def beside(self, looks: npt.NDArray[np.float64], t_end: float) -> npt.NDArray[np.float64] | None:
+    def beside(self, looks: FloatArray, t_end: float) -> FloatArray | None:
         """:func:`lip_features` of a mouth's looks (n, 2) beside what was heard; the newest frame ends at
         ``t_end`` (s).
         """
@@ -69,9 +69,7 @@ class Loudness:
         return lip_features(looks, times[heard], levels[heard])
 
 
-def lip_features(
-    looks: npt.NDArray[np.float64], times: npt.NDArray[np.float64], loudness: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64] | None:
+def lip_features(looks: FloatArray, times: FloatArray, loudness: FloatArray) -> FloatArray | None:
     """How much the mouth moves, and how far that goes with the sound; (2,), or None where it was hardly seen.
 
     Parameters
@@ -95,6 +93,6 @@ def lip_features(
     return np.array([movement(opening), in_step])
 
 
-def movement(opening: npt.NDArray[np.float64]) -> float:
+def movement(opening: FloatArray) -> float:
     """The logarithm of the mean change of a mouth's opening (n,) from look to look; two of them at least."""
     return float(np.log(_STILL + np.abs(np.diff(opening)).mean()))

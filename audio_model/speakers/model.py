@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.speaker_graph import SpeakerGraph
 from audio_model.spectrogram import LogMel, LogMelParameters
+from fusion.arrays import Float32Array
 from fusion.stored_model import Stored, read_model
 
-Voice = npt.NDArray[np.float32]
+Voice = Float32Array
 """A unit vector (n,): how somebody sounds, whatever is said."""
 
 SHIPPED_WEIGHTS = Path(__file__).parent.parent / "weights" / "speaker.safetensors"
@@ -58,12 +58,12 @@ class SpeakerModel:
         network = SpeakerGraph(stored.card["network"], load_tensors(stored.weights))
         return cls(network, stored.card, stored.sha256)
 
-    def voices(self, sounds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def voices(self, sounds: Float32Array) -> Float32Array:
         """The voice in each sound: float32 (n, embedding) of (n, samples), 0.5 to 2 s each at 16 kHz."""
         return self._network(self._log_mel(np.asarray(sounds, dtype=np.float32)))
 
 
-def middle_of(voices: npt.NDArray[np.float32]) -> Voice:
+def middle_of(voices: Float32Array) -> Voice:
     """The mean direction of some voices (n, embedding)."""
     mean = voices.mean(axis=0)
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.apart import begun_by
 from audio_model.speakers.chain import smooth
@@ -19,7 +18,7 @@ from audio_model.speakers.model import middle_of
 from audio_model.speakers.rule import COVER
 from audio_model.speakers.vectors import units
 from audio_model.speakers.voiceprint import Voiceprint
-from fusion.arrays import FloatArray
+from fusion.arrays import BoolArray, FloatArray
 
 _FEWEST = 16
 """Of fewer windows, 4 s of speech, nothing is told."""
@@ -54,7 +53,7 @@ class Heard:
     levels: FloatArray
 
     @property
-    def told(self) -> npt.NDArray[np.bool_]:
+    def told(self) -> BoolArray:
         """In which steps a voice is heard, (n,)."""
         return np.asarray(np.isfinite(self.voices).all(axis=1))
 
@@ -142,7 +141,7 @@ def shares_throughout(
     return shares, middles
 
 
-def _covered(told: npt.NDArray[np.bool_]) -> FloatArray:
+def _covered(told: BoolArray) -> FloatArray:
     """How much the windows say of each step, (n, 1)."""
     n = len(told)
     weight = np.zeros((n, 1))
@@ -151,7 +150,7 @@ def _covered(told: npt.NDArray[np.bool_]) -> FloatArray:
     return weight
 
 
-def _of_steps(of_windows: FloatArray, told: npt.NDArray[np.bool_]) -> FloatArray:
+def _of_steps(of_windows: FloatArray, told: BoolArray) -> FloatArray:
     """For each step the mean over the windows that cover it, of what each says, (n, k); 0 where none does."""
     n = len(of_windows)
     says = np.zeros(of_windows.shape)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Voiceprint:
         When the newest was made, ISO 8601.
     """
 
-    voices: npt.NDArray[np.float32]
+    voices: Float32Array
     model: str
     made_at: str
 
@@ -99,13 +99,13 @@ class Reading:
     """Sound of the user reading aloud, gathered frame by frame; told and asked from different threads."""
 
     def __init__(self) -> None:
-        self._frames: list[npt.NDArray[np.float32]] = []
+        self._frames: list[Float32Array] = []
         self.speech_s = 0.0
         """Seconds of speech so far."""
         self.quiet_s = 0.0
         """Seconds since speech was last heard."""
 
-    def hear(self, frame: npt.NDArray[np.float32], speech: float) -> None:
+    def hear(self, frame: Float32Array, speech: float) -> None:
         """Take the next frame, (512,), and its probability of speech."""
         self._frames.append(frame)
         spoken = speech >= SPEECH_FROM
@@ -113,12 +113,12 @@ class Reading:
         self.quiet_s = 0.0 if spoken else self.quiet_s + FRAME_S
 
     @property
-    def sound(self) -> npt.NDArray[np.float32]:
+    def sound(self) -> Float32Array:
         """All of it, float32 (n,)."""
         return np.concatenate([np.zeros(0, np.float32), *self._frames])
 
 
-def enrol(sounds: Sequence[npt.NDArray[np.float32]], model: SpeakerModel, made_at: str) -> Voiceprint:
+def enrol(sounds: Sequence[Float32Array], model: SpeakerModel, made_at: str) -> Voiceprint:
     """The voiceprint of one or several readings (moods), float32 (n,) each at 16 kHz.
 
     Raises
@@ -129,7 +129,7 @@ def enrol(sounds: Sequence[npt.NDArray[np.float32]], model: SpeakerModel, made_a
     return Voiceprint(np.stack([_voice_in(sound, model) for sound in sounds]), model.sha256, made_at)
 
 
-def _voice_in(sound: npt.NDArray[np.float32], model: SpeakerModel) -> npt.NDArray[np.float32]:
+def _voice_in(sound: Float32Array, model: SpeakerModel) -> Float32Array:
     from audio_model.speakers.model import middle_of
 
     frames = frames_of(sound)

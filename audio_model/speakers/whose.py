@@ -7,7 +7,6 @@ from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.apart import BothVoices, told_apart
 from audio_model.speakers.chain import smooth_two
@@ -17,6 +16,7 @@ from audio_model.speakers.rule import AGES, COVER, WhoseRule
 from audio_model.speakers.throughout import Throughout
 from audio_model.speakers.voiceprint import Reading, Voiceprint
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM
+from fusion.arrays import Float32Array, FloatArray
 from fusion.speaking import Speaking
 
 STEP_FRAMES = 8
@@ -68,7 +68,7 @@ class Step:
     t_end: float
     speech: float
     voice: Voice | None = None
-    lips: npt.NDArray[np.float64] | None = None
+    lips: FloatArray | None = None
     held: bool = False
     near: tuple[float, float, float] = (math.nan, math.nan, math.nan)
     log_odds: float | None = None
@@ -79,7 +79,7 @@ class Step:
 class _Known:
     """A voice as it is learnt while it speaks."""
 
-    sum: npt.NDArray[np.float64] | None = None
+    sum: FloatArray | None = None
     weight: float = 0.0
 
     def add(self, voice: Voice, weight: float) -> None:
@@ -133,12 +133,12 @@ class WhoseVoice:
         """Forget what was heard, as after a gap; the voices learnt so far stay known."""
         self.steps: deque[Step] = deque(maxlen=_KEPT_STEPS)
         self._now: Speaking | None = None
-        self._frames: deque[npt.NDArray[np.float32]] = deque(maxlen=_WINDOW_STEPS * STEP_FRAMES)
+        self._frames: deque[Float32Array] = deque(maxlen=_WINDOW_STEPS * STEP_FRAMES)
         self._speech: deque[float] = deque(maxlen=_WINDOW_STEPS * STEP_FRAMES)
         self._loudness = Loudness()
         self._waiting = 0
 
-    def hear(self, frame: npt.NDArray[np.float32], speech: float, t_end: float) -> None:
+    def hear(self, frame: Float32Array, speech: float, t_end: float) -> None:
         """Take the next frame (512,), its probability of speech, and its end on the session's clock, s.
 
         ``MISSED`` in place of the probability says that it was not heard.
@@ -153,7 +153,7 @@ class WhoseVoice:
             self._waiting = 0
             self._take(t_end)
 
-    def partner(self, n_frames: int) -> npt.NDArray[np.float64]:
+    def partner(self, n_frames: int) -> FloatArray:
         """Probability that speech in each of the newest frames is the partner's, (n_frames,)."""
         smoothed = self.smoothed()
         of_frames = np.repeat(smoothed, STEP_FRAMES)[-n_frames:]
@@ -172,7 +172,7 @@ class WhoseVoice:
         """For each step kept: log-odds that its speech is the partner's, its neighbours not asked."""
         return [self._said(step) for step in self.steps]
 
-    def smoothed(self) -> npt.NDArray[np.float64]:
+    def smoothed(self) -> FloatArray:
         """For each step kept, its neighbours asked: the probability that its speech is the partner's."""
         # What was told from all of a recording has asked the neighbours already.
         return smooth_two(self.told(), self.rule.stay if self.throughout is None else _NEIGHBOURS_ASKED)
@@ -238,7 +238,7 @@ class WhoseVoice:
             return step.near
         return float(np.max(both.own @ step.voice)), math.nan, float(both.partner @ step.voice)
 
-    def _own_middle(self) -> npt.NDArray[np.float64]:
+    def _own_middle(self) -> FloatArray:
         """The user's voice: as it was enrolled, and more and more as it is here."""
         assert self.own is not None
         whole = _ENROLLED_COUNTS * middle_of(self.own.voices).astype(np.float64)
@@ -265,7 +265,7 @@ class WhoseVoice:
         own, nearest, partner = (weights @ near) / weights.sum()
         return float(own), float(nearest), float(partner)
 
-    def covering_lips(self, age: int) -> npt.NDArray[np.float64] | None:
+    def covering_lips(self, age: int) -> FloatArray | None:
         """What the lips did around the step of this age: of the newest window that is not far past it."""
         newest = list(self.steps)[-(age + 1) :]
         return next((step.lips for step in reversed(newest) if step.lips is not None), None)
@@ -294,7 +294,7 @@ class WhoseVoice:
         further = _FURTHER_COUNTS * (near[1] - near[0] - _FURTHER_BY)
         return max(self.rule.alone[age].log_odds(*near[:2]), further)
 
-    def _learn(self, smoothed: npt.NDArray[np.float64]) -> None:
+    def _learn(self, smoothed: FloatArray) -> None:
         """Of a step that is settled, add what was heard to the voice it seems to be."""
         if len(self.steps) < AGES or self.own is None or self.both is not None:
             return
@@ -308,6 +308,6 @@ class WhoseVoice:
             self._session_own.add(heard, 1 - partner)
 
 
-def _unit(vector: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64]:
+def _unit(vector: FloatArray | None) -> FloatArray:
     assert vector is not None
     return vector / max(float(np.linalg.norm(vector)), 1e-9)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray, RealArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-Sound = npt.NDArray[np.float32]
+Sound = Float32Array
 Span = tuple[int, int]
 """First sample of the speech, and the one after its last."""
 
@@ -36,9 +33,7 @@ def with_hiss(sound: Sound, share: float, rng: np.random.Generator) -> Sound:
     return (sound + size * rng.standard_normal(len(sound))).astype(np.float32)
 
 
-def add_voice(
-    babble: npt.NDArray[np.floating[Any]], voice: npt.NDArray[np.floating[Any]], at: int, least: float
-) -> int:
+def add_voice(babble: RealArray, voice: RealArray, at: int, least: float) -> int:
     """Lay ``voice`` into ``babble`` in place, as loud as every other voice.
 
     Parameters

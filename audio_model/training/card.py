@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES, to_emotions
 from audio_model.classifier import VoiceClassifier
@@ -22,7 +21,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.settings import TrainingSettings
 from audio_model.voice_graph import VoiceGraph
 from audio_model.whole_clips import judge_clips
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import AnyArray, FloatArray, IntArray
 from fusion.calibration import VectorScaling, fit_across_groups, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.provenance import commit
@@ -53,7 +52,7 @@ def make_card(
     found: Mapping[str, Waveforms],
     splits: Mapping[str, Split],
     weights: Path,
-) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+) -> tuple[dict[str, Any], dict[str, AnyArray]]:
     """Fit the calibration, measure the held-out speakers, and tell all of it.
 
     Parameters
@@ -257,9 +256,9 @@ def fit_to_corpora(heard: Mapping[str, Answered]) -> VectorScaling:
 
 def _answers(
     classifier: VoiceClassifier, found: Mapping[str, Waveforms], splits: Mapping[str, Split]
-) -> dict[str, npt.NDArray[Any]]:
+) -> dict[str, AnyArray]:
     """Every clip kept for testing, clean and in noise."""
-    answers: dict[str, npt.NDArray[Any]] = {}
+    answers: dict[str, AnyArray] = {}
     for name, corpus in found.items():
         indices = _indices(corpus, splits[name], "test")
         if not indices:
@@ -277,7 +276,7 @@ def condition(corpus: str, snr_db: float | None) -> str:
 
 def figures_of(
     classifier: VoiceClassifier,
-    answers: Mapping[str, npt.NDArray[Any]],
+    answers: Mapping[str, AnyArray],
     found: Mapping[str, Waveforms],
     splits: Mapping[str, Split],
 ) -> dict[str, Any]:

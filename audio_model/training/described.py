@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from rich.progress import track
 
 from audio_model.corpora.waveforms import Waveforms
@@ -15,7 +14,7 @@ from audio_model.large.features import N_FEATURES
 from audio_model.spectrogram import LogMelParameters
 from audio_model.training.answers import name_of
 from audio_model.training.linear_head import Described
-from fusion.arrays import Float32Array
+from fusion.arrays import Float16Array, Float32Array
 from fusion.whole_files import whole
 
 MOST_CLIPS = 1_500
@@ -66,7 +65,7 @@ def _described(corpus: Waveforms, describe: Describe, file: Path) -> Described:
     )
 
 
-def _known(file: Path) -> dict[str, npt.NDArray[np.float16]]:
+def _known(file: Path) -> dict[str, Float16Array]:
     if not file.is_file():
         return {}
     with np.load(file) as kept:

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from audio_model.spectrogram import LogMelParameters, mel_matrix
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 
 WHEEL = "Resemblyzer-0.1.4-py3-none-any.whl"
@@ -78,13 +78,13 @@ class Ge2e(nn.Module):
         _, (state, _) = self.lstm(mel.transpose(1, 2))
         return F.normalize(torch.relu(self.linear(state[-1])), dim=1)
 
-    def of_speaker(self, sounds: Sequence[npt.NDArray[np.float32]]) -> npt.NDArray[np.float32]:
+    def of_speaker(self, sounds: Sequence[Float32Array]) -> Float32Array:
         """One speaker's voice: the mean over stretches of TEACHER_SAMPLES, a unit vector (256,)."""
         with torch.inference_mode():
             voices = self(torch.from_numpy(np.stack(sounds)))
             return np.asarray(F.normalize(voices.mean(0), dim=0).numpy())
 
-    def voices(self, sounds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def voices(self, sounds: Float32Array) -> Float32Array:
         """The voice in each sound: float32 (n, 256) of (n, samples)."""
         with torch.inference_mode():
             return np.asarray(self(torch.from_numpy(np.ascontiguousarray(sounds))).numpy())

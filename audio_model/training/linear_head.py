@@ -6,12 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch.nn import functional as F
 
 from audio_model.classes import VOICE_CLASSES
-from fusion.arrays import BoolArray, Float32Array, IntArray
+from fusion.arrays import BoolArray, Float32Array, IntArray, TextArray
 
 PENALTY = 1e-2
 """On the sum of squares of the standardised weights; of .001 and .01 the better on corpora left out.
@@ -39,9 +38,9 @@ class Described:
 
     features: Float32Array
     classes: IntArray
-    speakers: npt.NDArray[np.str_]
-    corpora: npt.NDArray[np.str_]
-    names: npt.NDArray[np.str_]
+    speakers: TextArray
+    corpora: TextArray
+    names: TextArray
 
     def where(self, chosen: BoolArray) -> Described:
         """Those of the clips."""

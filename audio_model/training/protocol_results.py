@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.classes import CLASS_EMOTIONS, VOICE_CLASSES
 from audio_model.classifier import VoiceClassifier
@@ -16,11 +15,11 @@ from audio_model.evaluation.clips import eight_class_figures
 from audio_model.training.card import condition
 from audio_model.training.protocols import ProtocolRun
 from audio_model.training.train import ANSWERS_NAME, CARD_NAME
-from fusion.arrays import FloatArray
+from fusion.arrays import AnyArray, FloatArray
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import HEADLINE, Predictions, answer_figures, confusion_matrix, score
 
-RunAnswers = dict[str, npt.NDArray[Any]]
+RunAnswers = dict[str, AnyArray]
 """What a run said of its test clips, by condition, with their true classes."""
 
 NOISES_DB = (20.0, 10.0, 5.0, 0.0)
@@ -89,7 +88,7 @@ def _test_of(folder: Path) -> tuple[RunAnswers, VoiceClassifier]:
         return dict(stored), VoiceClassifier.load(folder)
 
 
-def _emotions(classes: FloatArray, truth: npt.NDArray[Any], classifier: VoiceClassifier) -> Predictions:
+def _emotions(classes: FloatArray, truth: AnyArray, classifier: VoiceClassifier) -> Predictions:
     """Calibrated answers over the seven emotions."""
     labels = np.array([CLASS_EMOTIONS[c].position for c in truth], dtype=np.int64)
     return Predictions(classifier.calibrate(classes), labels, "", True, classifier.sha256)
@@ -118,7 +117,7 @@ def _figures(answers: RunAnswers, classifier: VoiceClassifier) -> dict[str, Any]
     return told
 
 
-def _ravdess(classes: FloatArray, truth: npt.NDArray[Any], classifier: VoiceClassifier) -> dict[str, Any]:
+def _ravdess(classes: FloatArray, truth: AnyArray, classifier: VoiceClassifier) -> dict[str, Any]:
     eight = answer_figures(truth, classes.argmax(1))
     seven = score(_emotions(classes, truth, classifier))
     return {
@@ -128,7 +127,7 @@ def _ravdess(classes: FloatArray, truth: npt.NDArray[Any], classifier: VoiceClas
     }
 
 
-def _emodb(classes: FloatArray, truth: npt.NDArray[Any], classifier: VoiceClassifier) -> dict[str, Any]:
+def _emodb(classes: FloatArray, truth: AnyArray, classifier: VoiceClassifier) -> dict[str, Any]:
     """Over its six emotions, and over the five that every corpus trained on has."""
     six = score(_emotions(classes, truth, classifier))
     names = np.array([CLASS_EMOTIONS[c].value for c in truth])

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from safetensors.numpy import save_file
 
 from audio_model.classes import VOICE_CLASSES
@@ -22,7 +21,7 @@ from audio_model.training.card import Answered, figures_of, fit_to_corpora, orig
 from audio_model.training.described import describe_corpora, middle_of
 from audio_model.training.linear_head import PENALTY, Described, answers_out_of_fold, fit_head
 from audio_model.training.train import find_parted
-from fusion.arrays import BoolArray
+from fusion.arrays import AnyArray, BoolArray
 from fusion.calibration import VectorScaling
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
@@ -82,7 +81,7 @@ def train_reader(data: Path, out: Path) -> Path:
     heard = {n: kept for n in found if len((kept := _part(answered[n], splits[n], "calibration")).classes)}
     card["calibration"] = fit_to_corpora(heard).to_json()
     tested = {n: kept for n in found if len((kept := _part(answered[n], splits[n], "test")).classes)}
-    answers: dict[str, npt.NDArray[Any]] = {}
+    answers: dict[str, AnyArray] = {}
     for name, kept in tested.items():
         answers |= {f"{name}, truth": kept.classes, name: kept.probabilities}
     reader = LargeReader(small, describe, head.weight, head.bias, card, digest)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.data import Dataset
@@ -18,7 +17,7 @@ from audio_model.spoiling.noise import add_voice
 from audio_model.spoiling.pace import change_rate, shift_pitch, stretch_time
 from audio_model.spoiling.words import cut_word
 from audio_model.training.settings import TrainingSettings
-from fusion.arrays import BoolArray, Float32Array
+from fusion.arrays import BoolArray, Float32Array, Int16Array
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 Item = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -158,7 +157,7 @@ def excerpts_of(
 
 def subset(waveforms: Waveforms, indices: Sequence[int]) -> Waveforms:
     """The same sound seen through fewer clips."""
-    samples: list[npt.NDArray[np.int16]] = []
+    samples: list[Int16Array] = []
     bounds = [0]
     for i in indices:
         samples.append(waveforms.samples[waveforms.bounds[i] : waveforms.bounds[i + 1]])

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -26,8 +25,9 @@ from audio_model.spoiling.batches import coloured, mixed, reverberated
 from audio_model.spoiling.pace import change_rate
 from audio_model.torch_log_mel import TorchLogMel
 from audio_model.training.ge2e import TEACHER_SAMPLES, Ge2e
+from fusion.arrays import Float32Array
 
-Sound = npt.NDArray[np.float32]
+Sound = Float32Array
 
 
 @dataclass(frozen=True)

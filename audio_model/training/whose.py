@@ -12,13 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.evaluation.heard_dialogues import HeardDialogue, replay
 from audio_model.evaluation.whose_voice import KEPT_FROM, OWN_COUNTED_UP_TO, figures
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
 from audio_model.speakers.whose import WhoseVoice
-from fusion.arrays import BoolArray
+from fusion.arrays import BoolArray, FloatArray
 
 FIRST_GUESS = WhoseRule(
     alone=(Logistic((-10.0, 0.0), 4.0),) * AGES,
@@ -32,7 +31,7 @@ _TRUSTS = (0.7, 1.0, 1.5)
 _STAYS = (0.8, 0.85, 0.9)
 _LIPS_TRUSTS = (0.15, 0.3, 0.45, 0.7, 1.0)
 
-Told = npt.NDArray[np.float64]
+Told = FloatArray
 
 
 def fit_logistic(X: Told, is_partner: BoolArray) -> Logistic:

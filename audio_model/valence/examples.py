@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.corpora.clips import AUDIO_SUFFIXES, CORPORA, load_corpus
 from audio_model.corpora.folders import find_corpora
@@ -17,7 +16,7 @@ from audio_model.corpora.split import TEST_ONLY_CORPORA
 from audio_model.corpora.waveforms import read_audio
 from audio_model.excerpts import slice_padded
 from fusion.affect import PLACES
-from fusion.arrays import Float32Array, IntArray
+from fusion.arrays import Float32Array, Int16Array, IntArray
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
@@ -240,10 +239,10 @@ def crop_or_pad(sound: Float32Array, n_samples: int, rng: np.random.Generator) -
 
 def load_excerpts(
     examples: ValenceExamples,
-    memory: npt.NDArray[np.int16],
+    memory: Int16Array,
     seed: int,
     progress: Callable[[Sequence[Example]], Iterable[Example]] = iter,
-) -> npt.NDArray[np.int16]:
+) -> Int16Array:
     """Seven seconds of every clip into ``memory`` (n, N_SAMPLES); what cannot be read is listed.
 
     Raises

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -19,12 +18,12 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.torch_log_mel import TorchLogMel
 from audio_model.valence.examples import WINDOW_S
 from audio_model.valence.vgg16 import Vgg16, load_features, to_pictures
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, Int16Array
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-Features = npt.NDArray[np.float32]
-Excerpts = npt.NDArray[np.int16]
+Features = Float32Array
+Excerpts = Int16Array
 Progress = Callable[[Iterable[int]], Iterable[int]]
 
 _BATCH = 16

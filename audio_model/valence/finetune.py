@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -24,7 +22,7 @@ from audio_model.valence.features import (
 )
 from audio_model.valence.heads import State, balance_of
 from audio_model.valence.metrics import roc_auc
-from fusion.arrays import BoolArray, FloatArray, IntArray
+from fusion.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.training.best import BestWeights
 from fusion.training.precision import processor_multiplies_sixteen_bits
@@ -120,6 +118,6 @@ class FineTuned:
         """Weights of the network."""
         return {name: value.numpy() for name, value in self._network.state_dict().items()}
 
-    def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def restore(self, state: Mapping[str, AnyArray]) -> None:
         """Take over the weights that :meth:`state` gave."""
         self._network.load_state_dict({name: torch.from_numpy(np.array(v)) for name, v in state.items()})

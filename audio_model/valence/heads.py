@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from audio_model.valence.features import Features
 from audio_model.valence.metrics import roc_auc
-from fusion.arrays import BoolArray, FloatArray, IntArray
+from fusion.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from fusion.training.best import BestWeights
 
-State = dict[str, npt.NDArray[Any]]
+State = dict[str, AnyArray]
 
 
 class Head(Protocol):
@@ -34,7 +33,7 @@ class Head(Protocol):
         """What :meth:`restore` needs."""
         ...
 
-    def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def restore(self, state: Mapping[str, AnyArray]) -> None:
         """Be as the head was that gave ``state``."""
         ...
 
@@ -56,7 +55,7 @@ class _FittedAnew:
     def state(self) -> State:
         return self._state
 
-    def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def restore(self, state: Mapping[str, AnyArray]) -> None:
         self._state = dict(state)
         self._model = self._make(int(state["seed"].item())).fit(state["x"], state["positive"])
 
@@ -136,7 +135,7 @@ class Net:
         net = self._net.state_dict() if self._net is not None else {}
         return {"mean": self._mean, "spread": self._spread, **{f"net.{k}": v.numpy() for k, v in net.items()}}
 
-    def restore(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+    def restore(self, state: Mapping[str, AnyArray]) -> None:
         self._mean, self._spread = state["mean"], state["spread"]
         self._net = self._make(len(self._mean))
         net = {k.removeprefix("net."): torch.from_numpy(v) for k, v in state.items() if k.startswith("net.")}

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import BoolArray, FloatArray
+from fusion.arrays import BoolArray, FloatArray, TextArray
 
 DRAWS = 2000
 _MOST_POINTS = 60
@@ -29,7 +28,7 @@ def roc_auc(positive: BoolArray, scores: FloatArray) -> float:
 
 
 def auc_interval(
-    positive: BoolArray, scores: FloatArray, speakers: npt.NDArray[np.str_], draws: int = DRAWS
+    positive: BoolArray, scores: FloatArray, speakers: TextArray, draws: int = DRAWS
 ) -> tuple[float, float]:
     """95 % interval of the AUC: percentiles over bootstrap draws of whole speakers.
 
@@ -51,7 +50,7 @@ def auc_interval(
     return float(low), float(high)
 
 
-def judge(positive: BoolArray, scores: FloatArray, speakers: npt.NDArray[np.str_]) -> dict[str, Any]:
+def judge(positive: BoolArray, scores: FloatArray, speakers: TextArray) -> dict[str, Any]:
     """AUC with its interval (None where it has none) and of how much, ready for JSON."""
     low, high = auc_interval(positive, scores, speakers)
     auc = roc_auc(positive, scores)

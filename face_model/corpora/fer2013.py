@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.corpora.damage import as_damaged
-from fusion.arrays import BoolArray, Float32Array, IntArray
+from fusion.arrays import BoolArray, Float32Array, IntArray, TextArray, Uint8Array
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 
@@ -43,11 +42,11 @@ class Fer2013:
         bool (n,), rows with a near-identical picture in another split.
     """
 
-    images: npt.NDArray[np.uint8]
+    images: Uint8Array
     labels: IntArray
     votes: Float32Array
     no_majority: BoolArray
-    usage: npt.NDArray[np.str_]
+    usage: TextArray
     twin: BoolArray
 
     @property

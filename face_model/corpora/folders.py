@@ -6,9 +6,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import IntArray
+from fusion.arrays import IntArray, Uint8Array
 from fusion.emotion_folders import emotion_folders
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
@@ -47,7 +46,7 @@ def load_folders(data: Path) -> tuple[list[Path], IntArray, list[str]]:
     return list(files), np.array([e.position for e in emotions], np.int64), found.left_out()
 
 
-def read_picture(file: Path) -> npt.NDArray[np.uint8]:
+def read_picture(file: Path) -> Uint8Array:
     """A picture file as uint8 (height, width, 3), RGB. Raises UserError if it cannot be read."""
     picture = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_COLOR) if file.stat().st_size else None
     if picture is None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.corpora.named import FACE_CORPORA, FaceCorpus, Parts, PictureFiles, load_faces
+from fusion.arrays import TextArray
 from fusion.errors import UserError
 
 PARTED: Mapping[str, Parts] = {
@@ -29,7 +29,7 @@ def require_trainable(names: Sequence[str]) -> None:
             )
 
 
-def part_of(name: str, pictures: PictureFiles) -> npt.NDArray[np.str_]:
+def part_of(name: str, pictures: PictureFiles) -> TextArray:
     """``train``, ``held_out`` or ``test`` for each picture of corpus ``name``, (n,)."""
     return np.array([PARTED[name].of_file(file.name) for file in pictures.files], np.str_)
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.landmarks import Boxes, Image
 from face_model.litert.models import FULL_RANGE, SHORT_RANGE, ModelFile, Network, Tensor
 from face_model.litert.regions import Region
+from fusion.arrays import RealArray
 
 _GRIDS = {SHORT_RANGE: ((16, 2), (8, 6)), FULL_RANGE: ((48, 1),)}  # cells a side, answers a cell
 _SAME_FACE = 0.3  # overlap from which on two boxes are of one face
@@ -75,7 +74,7 @@ def anchors(grids: Sequence[tuple[int, int]]) -> Tensor:
     return np.asarray(np.concatenate(found), np.float32)
 
 
-def merged(points: Tensor, sure: npt.NDArray[np.floating[Any]]) -> list[Tensor]:
+def merged(points: Tensor, sure: RealArray) -> list[Tensor]:
     """One face of each heap of boxes that overlap: their mean, weighted by how sure each is.
 
     Parameters

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Float32Array
 from fusion.errors import UserError
 
-Tensor = npt.NDArray[np.float32]
+Tensor = Float32Array
 
 
 @dataclass(frozen=True)

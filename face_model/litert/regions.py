@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.landmarks import Image
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, RealArray
 
 _ROOM = 1.5  # sides of a face
 
@@ -44,10 +42,10 @@ class Region:
     @classmethod
     def around(
         cls,
-        low: npt.NDArray[np.floating[Any]],
-        high: npt.NDArray[np.floating[Any]],
-        right_eye: npt.NDArray[np.floating[Any]],
-        left_eye: npt.NDArray[np.floating[Any]],
+        low: RealArray,
+        high: RealArray,
+        right_eye: RealArray,
+        left_eye: RealArray,
     ) -> Region:
         """A face with some room, turned so that its eyes are level.
 

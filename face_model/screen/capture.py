@@ -10,12 +10,11 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box, Place
 from face_model.screen.windows import find_window, open_windows, others_parts, own_parts
-from fusion.arrays import BoolArray
+from fusion.arrays import BoolArray, Uint8Array
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState, VideoFrame
 
@@ -196,7 +195,7 @@ def _open_grabber() -> Any:
     return grabber
 
 
-def _grab(grabber: Any, area: Box) -> npt.NDArray[np.uint8]:
+def _grab(grabber: Any, area: Box) -> Uint8Array:
     """The picture of ``area``, uint8 (height, width, 3), RGB. Raises DeviceError."""
     try:
         shot = grabber.grab(

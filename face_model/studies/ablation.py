@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.classifier import FaceClassifier, without_contempt
 from face_model.network import ExpressionNetwork
@@ -20,7 +19,7 @@ from face_model.training.augmentation import degrade
 from face_model.training.crops import CropCache
 from face_model.training.recipe import FaceTraining, Recipe
 from face_model.training.train import WEIGHTS_NAME, train_on
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, Uint8Array
 from fusion.calibration import fit_vector_scaling, log_softmax
 from fusion.errors import UserError
 from fusion.provenance import commit
@@ -181,7 +180,7 @@ def _measure(networks: Sequence[FaceClassifier], crops: CropCache) -> dict[str, 
         [degrade(crops.aligned[row], np.random.default_rng((7, row)), clean_share=0) for row in rows.tolist()]
     )
 
-    def figures(pictures: npt.NDArray[np.uint8], mirrored: bool) -> dict[str, Any]:
+    def figures(pictures: Uint8Array, mirrored: bool) -> dict[str, Any]:
         return headline(calibration.apply(_together(networks, pictures, mirrored=mirrored)), labels)
 
     return figures(seen, True) | {
@@ -191,9 +190,7 @@ def _measure(networks: Sequence[FaceClassifier], crops: CropCache) -> dict[str, 
     }
 
 
-def _together(
-    networks: Sequence[FaceClassifier], pictures: npt.NDArray[np.uint8], *, mirrored: bool
-) -> FloatArray:
+def _together(networks: Sequence[FaceClassifier], pictures: Uint8Array, *, mirrored: bool) -> FloatArray:
     """Mean log-probability of some networks before calibration, renormalised; (n, 7)."""
     answers = [without_contempt(n.answers(pictures, mirrored=mirrored).votes) for n in networks]
     return log_softmax(np.mean(answers, axis=0))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rich.progress import track
 
 from face_model.alignment import EYE_DISTANCE_PX, similarity_to_canonical
@@ -14,7 +13,7 @@ from face_model.landmarks import Landmarks
 from face_model.reading import StillPictures
 from face_model.training.crops import CropCache
 from face_model.training.dataset import training_rows
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import FloatArray, IntArray, Uint8Array
 from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.study.metrics import headline
@@ -54,7 +53,7 @@ def features(landmarks: Landmarks) -> FloatArray:
     return np.array([*distances, middle - (points[61, 1] + points[291, 1]) / 2])
 
 
-def features_of(pictures: npt.NDArray[np.uint8]) -> FloatArray:
+def features_of(pictures: Uint8Array) -> FloatArray:
     """Features (n, 13) of small grey pictures (n, 48, 48); NaN where no face is found."""
     rows = np.full((len(pictures), len(FEATURES)), np.nan)
     with StillPictures() as still:

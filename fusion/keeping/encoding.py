@@ -9,14 +9,13 @@ from typing import Any
 
 import av
 import numpy as np
-import numpy.typing as npt
 from av.audio.codeccontext import AudioCodecContext
 from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import VideoReformatter
 
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, Int16Array, Uint8Array
 from fusion.evidence import Modality
 from fusion.interfaces import SAMPLE_RATE_HZ
 
@@ -99,7 +98,7 @@ class SoundEncoder:
         rest = self._put(np.zeros(-self._n % BLOCK, np.int16), self._end_t or 0.0)
         return rest + self._pieces(self._context.encode(None))
 
-    def _put(self, sound: npt.NDArray[np.int16], t: float) -> list[Piece]:
+    def _put(self, sound: Int16Array, t: float) -> list[Piece]:
         pieces: list[Piece] = []
         done = 0
         while done < len(sound):
@@ -140,7 +139,7 @@ class PictureEncoder:
         self._last_ms: int | None = None
         self._whole_ms: int | None = None
 
-    def feed(self, image: npt.NDArray[np.uint8], t: float) -> list[Piece]:
+    def feed(self, image: Uint8Array, t: float) -> list[Piece]:
         """Take a picture, uint8 (height, width, 3), RGB, taken at ``t`` (s)."""
         ms = round(t * 1000)
         if self._last_ms is not None and ms <= self._last_ms:
@@ -159,7 +158,7 @@ class PictureEncoder:
         """What is still to come; there is no feeding after that."""
         return self._pieces(self._context.encode(None))
 
-    def _fitted(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    def _fitted(self, image: Uint8Array) -> Uint8Array:
         """The picture in the middle of one of the right size."""
         width, height = self.size
         if image.shape[:2] == (height, width):
@@ -178,7 +177,7 @@ class PictureEncoder:
         return [Piece(Modality.FACE, bytes(p), (p.pts or 0) / 1000, p.is_keyframe) for p in packets]
 
 
-def kept_size(image: npt.NDArray[np.uint8]) -> Size:
+def kept_size(image: Uint8Array) -> Size:
     """How large pictures like this one are kept: as they are, up to :data:`LARGEST`, and even."""
     height, width = image.shape[:2]
     share = min(1.0, LARGEST[0] / width, LARGEST[1] / height)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from fusion.arrays import FloatArray
 
 
 class Means:
@@ -22,7 +21,7 @@ class Means:
         Float64 (n, k); rows of NaN where there was nothing.
     """
 
-    def __init__(self, times: Array, rows: Array) -> None:
+    def __init__(self, times: FloatArray, rows: FloatArray) -> None:
         there = np.isfinite(rows).all(axis=1)
         self._times = times
         self._sums = np.zeros((len(rows) + 1, rows.shape[1]))
@@ -30,7 +29,7 @@ class Means:
         self._counts = np.concatenate([[0], np.cumsum(there)])
         self.empty = not there.any()
 
-    def over(self, edges: Array) -> tuple[Array, Array]:
+    def over(self, edges: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What lies between each two of ``edges`` (m + 1,), seconds, ascending.
 
         Returns

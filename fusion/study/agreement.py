@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import BoolArray, FloatArray, IntArray
+from fusion.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from fusion.errors import UserError
 from fusion.study.metrics import answer_figures, answers_and_confidence, risk_coverage
 
@@ -134,7 +133,7 @@ def agreement_on_a_trace(theirs: FloatArray, ours: FloatArray, tick_s: float) ->
     }
 
 
-def shifted(theirs: npt.NDArray[Any], ours: npt.NDArray[Any], shift: int) -> tuple[Any, Any]:
+def shifted(theirs: AnyArray, ours: AnyArray, shift: int) -> tuple[Any, Any]:
     """Both (n,), so that tick i of ours meets tick i + shift of theirs, without what meets none."""
     n = len(ours)
     return (theirs[shift:], ours[: n - shift]) if shift >= 0 else (theirs[:shift], ours[-shift:])

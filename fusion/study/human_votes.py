@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import AnyArray, FloatArray, IntArray
 from fusion.calibration import fit_calibration, safe_log
 from fusion.errors import UserError
 from fusion.stacking import Stacker, fit_stacker
@@ -130,11 +129,11 @@ def evaluate_human_votes(data: Path) -> dict[str, Any]:
     }
 
 
-_Fit = Callable[[FloatArray, FloatArray, npt.NDArray[Any], IntArray], Rule]
+_Fit = Callable[[FloatArray, FloatArray, AnyArray, IntArray], Rule]
 
 
 def _cross_validated(
-    fit: _Fit, voice: FloatArray, face: FloatArray, targets: npt.NDArray[Any], actor: IntArray
+    fit: _Fit, voice: FloatArray, face: FloatArray, targets: AnyArray, actor: IntArray
 ) -> FloatArray:
     result = np.zeros_like(voice)
     for train, test in folds_by_actor(actor):
@@ -144,14 +143,12 @@ def _cross_validated(
     return result
 
 
-def _fit_calibrated_product(
-    voice: FloatArray, face: FloatArray, targets: npt.NDArray[Any], actor: IntArray
-) -> Rule:
+def _fit_calibrated_product(voice: FloatArray, face: FloatArray, targets: AnyArray, actor: IntArray) -> Rule:
     calibrations = [fit_calibration(safe_log(p), targets, actor).calibration for p in (voice, face)]
     return calibrated_product(calibrations[0].apply, calibrations[1].apply)
 
 
-def _fit_attune(voice: FloatArray, face: FloatArray, targets: npt.NDArray[Any], actor: IntArray) -> Stacker:
+def _fit_attune(voice: FloatArray, face: FloatArray, targets: AnyArray, actor: IntArray) -> Stacker:
     """Fit the stacker with the penalty that does best on actors left out of the fit."""
     flat = np.ones(len(voice))
 
@@ -175,7 +172,7 @@ def _figures(p: FloatArray, labels: IntArray) -> dict[str, float]:
     }
 
 
-def _log_loss(p: FloatArray, targets: npt.NDArray[Any]) -> float:
+def _log_loss(p: FloatArray, targets: AnyArray) -> float:
     """Log-loss summed over the examples, nats; targets are classes (n,) or distributions (n, k)."""
     log_p = safe_log(p)
     if targets.ndim == 1:

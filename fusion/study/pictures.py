@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fusion.arrays import FloatArray
+from fusion.arrays import AnyArray, FloatArray
 from fusion.study.metrics import Reliability, RiskCoverage
 
 # Okabe & Ito's palette, in an order that also differs in lightness.
@@ -184,7 +184,7 @@ def steps_picture(
     return _saved(figure, axes, path, title)
 
 
-def _wilson(share: FloatArray, n: npt.NDArray[Any]) -> tuple[FloatArray, FloatArray]:
+def _wilson(share: FloatArray, n: AnyArray) -> tuple[FloatArray, FloatArray]:
     """95 % interval of a share of ``n``. Source: Wilson, JASA 1927."""
     z = 1.96
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)

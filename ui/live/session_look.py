@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-import numpy.typing as npt
-
 from face_model.screen.capture import OWN_IN_FRONT
+from fusion.arrays import Uint8Array
 from ui.live.scene import Streams
 from ui.wording.captured import GREY
 from ui.wording.translation import tr
@@ -28,7 +26,7 @@ class SessionLook:
         self._streams = streams
 
     @property
-    def picture(self) -> npt.NDArray[np.uint8] | None:
+    def picture(self) -> Uint8Array | None:
         """The newest picture."""
         if (streams := self._streams()) is None or (view := streams.face.view) is None:
             return None

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.screen.capture import OWN_IN_FRONT
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, Uint8Array
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, EndOfStreamError, Source, VideoFrame
 from ui.wording.captured import GREY
@@ -35,7 +34,7 @@ class Look(Protocol):
     """
 
     @property
-    def picture(self) -> npt.NDArray[np.uint8] | None: ...
+    def picture(self) -> Uint8Array | None: ...
     @property
     def level_dbfs(self) -> float | None: ...
     @property
@@ -60,7 +59,7 @@ class Trial:
     def __init__(
         self, sound: Source[Any] | None, picture: Source[Any] | None, after: Trial | None = None
     ) -> None:
-        self.picture: npt.NDArray[np.uint8] | None = None
+        self.picture: Uint8Array | None = None
         self.level_dbfs: float | None = None
         self._told = {"picture": "", "sound": ""}
         self._grey = ""

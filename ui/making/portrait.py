@@ -7,14 +7,13 @@ from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from scipy.interpolate import RBFInterpolator
 
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, FloatArray, Uint8Array
 from fusion.errors import UserError
 
-Image = npt.NDArray[np.uint8]
-Points = npt.NDArray[np.float64]
+Image = Uint8Array
+Points = FloatArray
 
 # Indices of the 468-point face mesh; "left" is the left of the picture. Mouth rows run from corner to corner.
 OUTER_UPPER = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291]

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Keep = Callable[[Ints, Floats], npt.NDArray[np.bool_]]
+from fusion.arrays import BoolArray, FloatArray, IntArray
+
+Keep = Callable[[IntArray, FloatArray], BoolArray]
 
 _SIZES_PX = (0, 3, 4, 5, 6, 8, 10, 13, 18, 26, 40, 80, 4096)
 _AT_ONCE = 4_000_000
@@ -33,13 +32,13 @@ class Hits:
         float64 (n,), larger is nearer.
     """
 
-    pixel: Ints
-    triangle: Ints
-    share: Floats
-    depth: Floats
+    pixel: IntArray
+    triangle: IntArray
+    share: FloatArray
+    depth: FloatArray
 
 
-def seen(points: Floats, triangles: Ints, height: int, width: int, keep: Keep | None = None) -> Hits:
+def seen(points: FloatArray, triangles: IntArray, height: int, width: int, keep: Keep | None = None) -> Hits:
     """The nearest triangle at each pixel; those that turn their back are passed over.
 
     Parameters
@@ -61,7 +60,7 @@ def seen(points: Floats, triangles: Ints, height: int, width: int, keep: Keep | 
     high = np.minimum(np.floor(corners.max(0) - 0.5).astype(int) + 1, [width, height])
     faces_us = np.flatnonzero((area < -1e-9) & ((high - low).min(1) > 0))
     size = (high - low)[faces_us].max(1)
-    found: list[tuple[Ints, Ints, Floats, Floats]] = []
+    found: list[tuple[IntArray, IntArray, FloatArray, FloatArray]] = []
     for above, up_to in pairwise(_SIZES_PX):
         alike = faces_us[(size > above) & (size <= up_to)]
         if not len(alike):
@@ -85,14 +84,14 @@ def seen(points: Floats, triangles: Ints, height: int, width: int, keep: Keep | 
 
 
 def _within(
-    some: Ints,
+    some: IntArray,
     side: int,
-    corners: tuple[Floats, Floats, Floats],
-    area: Floats,
-    low: Ints,
+    corners: tuple[FloatArray, FloatArray, FloatArray],
+    area: FloatArray,
+    low: IntArray,
     shape: tuple[int, int],
     keep: Keep | None,
-) -> tuple[Ints, Ints, Floats, Floats]:
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
     """Pixels inside some triangles that all fit into a square of ``side`` pixels."""
     a, b, c = (corner[some] for corner in corners)
     column = low[some, 0][:, None, None] + np.arange(side)[None, None, :]

@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from fusion.arrays import Float32Array, FloatArray
 from ui.making.mesh import HeadMesh, Part
-from ui.making.raster import Floats, seen
+from ui.making.raster import seen
 
-Layer = npt.NDArray[np.float32]
+Layer = Float32Array
 
 SIDE = 2048
 HAIR = (66, 42, 26)
@@ -23,7 +24,7 @@ _HAIRLINE = [(0.625, 0.15), (0.884, 0.171), (0.884, 0.23), (0.85, 0.322), (0.825
 _HAIRLINE += [(0.83, 0.415), (0.79, 0.44), (0.776, 0.475)]
 
 
-def linear(colour: npt.ArrayLike) -> Floats:
+def linear(colour: npt.ArrayLike) -> FloatArray:
     """Light of a colour on a screen, from 0..255."""
     return (np.asarray(colour, np.float64) / 255) ** 2.2
 
@@ -70,7 +71,7 @@ class Skin:
         self.strands = np.asarray(1 + 0.22 * fine + 0.18 * wide, np.float32)
         self.hairs = np.asarray(1 / (1 + np.exp(-1.7 * (0.8 * fine + 0.6 * wide))), np.float32)
 
-    def at(self, layer: Layer, uv: Floats) -> Layer:
+    def at(self, layer: Layer, uv: FloatArray) -> Layer:
         """The layer at some places of the texture, (n, ...)."""
         row = np.clip(((1 - uv[:, 1]) * SIDE).astype(int), 0, SIDE - 1)
         column = np.clip((uv[:, 0] * SIDE).astype(int), 0, SIDE - 1)
@@ -130,7 +131,7 @@ def _over(below: Layer, share: Layer, colour: tuple[int, int, int]) -> Layer:
     return np.asarray(below * (1 - amount) + np.array(colour, np.float32) * amount, np.float32)
 
 
-def _draw(layer: Layer, line: Floats, strength: float) -> None:
+def _draw(layer: Layer, line: FloatArray, strength: float) -> None:
     """One hair, over what is there."""
     left, top = np.floor(line.min(0)).astype(int) - 2
     right, bottom = np.ceil(line.max(0)).astype(int) + 3

@@ -9,9 +9,9 @@ import numpy as np
 
 from face_model.landmarks import Image
 from face_model.spoiling import in_light
-from fusion.arrays import BoolArray, Float32Array
+from fusion.arrays import BoolArray, Float32Array, FloatArray, IntArray
 from ui.making.mesh import Expression, HeadMesh, Part
-from ui.making.raster import Floats, Hits, Ints, seen
+from ui.making.raster import Hits, seen
 from ui.making.scene import HEIGHT, WIDTH, Pose
 from ui.making.skin import HAIR, SIDE, Skin, linear
 
@@ -59,7 +59,7 @@ class Studio:
         noise = np.random.default_rng(seed).normal(0, 1.5, image.shape[:2])
         return in_light(image, pose.light, noise[..., None])
 
-    def _posed(self, expression: Expression, pose: Pose) -> tuple[Floats, Floats]:
+    def _posed(self, expression: Expression, pose: Pose) -> tuple[FloatArray, FloatArray]:
         """Where corners lie in the large picture, and their normals in the room."""
         points, normals = self._mesh.shown(expression)
         layers = [points + (k / _SHELLS) * self._hair_dm[:, None] * normals for k in range(_SHELLS + 1)]
@@ -74,7 +74,7 @@ class Studio:
         y = _HIGH * 0.48 + 1.5 * pose.shift_y - scale * (points[:, 1] - 6.75)
         return np.stack([x, y, points[:, 2]], axis=1), normals
 
-    def _no_gap(self, triangle: Ints, share: Floats) -> BoolArray:
+    def _no_gap(self, triangle: IntArray, share: FloatArray) -> BoolArray:
         """Where a hair or a lash is, rather than the air between two."""
         there = np.ones(len(triangle), bool)
         for part in (Part.HAIR, Part.LASHES):
@@ -87,11 +87,11 @@ class Studio:
                 there[of] = np.mod(uv[:, 0] * 900 + uv[:, 1] * 300, 1) < 0.72
         return there
 
-    def _light(self, hits: Hits, normals: Floats) -> Floats:
+    def _light(self, hits: Hits, normals: FloatArray) -> FloatArray:
         """Linear light of each hit, (n, 3)."""
         corners = self._triangles[hits.triangle]
 
-        def at(values: Floats) -> Floats:
+        def at(values: FloatArray) -> FloatArray:
             return np.asarray(np.einsum("nk,nk...->n...", hits.share, values[corners]), np.float64)
 
         normal = at(normals)
@@ -116,14 +116,16 @@ class Studio:
         dark[in_eye] *= 0.2 + 0.8 * _step(0, 0.09, 6.93 - rest[in_eye, 1])
         return np.asarray(colour * light * dark[:, None] + (gleam * dark)[:, None], np.float64)
 
-    def _surface(self, hits: Hits, part: Ints, rest: Floats, uv: Floats) -> tuple[Floats, Floats, Floats]:
+    def _surface(
+        self, hits: Hits, part: IntArray, rest: FloatArray, uv: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Colour (n, 3), shine (n,) and how sharp the shine is (n,)."""
         skin = self._skin
         grid = np.zeros((_HIGH * _WIDE, 2), np.float32)
         grid[hits.pixel] = np.stack([uv[:, 0], 1 - uv[:, 1]], axis=1) * SIDE - 0.5
         x, y = (np.ascontiguousarray(grid.reshape(_HIGH, _WIDE, 2)[..., k]) for k in (0, 1))
 
-        def layer(texture: Float32Array) -> Floats:
+        def layer(texture: Float32Array) -> FloatArray:
             painted = cv2.remap(texture, x, y, cv2.INTER_LINEAR).reshape(_HIGH * _WIDE, -1)
             return np.asarray(painted[hits.pixel], np.float64)
 
@@ -152,7 +154,7 @@ class Studio:
         return colour, shine, polish
 
 
-def _eye(rest: Floats, side: int) -> Floats:
+def _eye(rest: FloatArray, side: int) -> FloatArray:
     """Pupil, iris and white by the angle from where the eye looks."""
     out = rest - [side * 0.285, 6.795, 1.115]
     out /= np.linalg.norm(out, axis=1, keepdims=True)
@@ -165,7 +167,7 @@ def _eye(rest: Floats, side: int) -> Floats:
     return np.asarray(pupil * linear((8, 6, 6)) + (1 - pupil) * colour, np.float64)
 
 
-def _hollow(mesh: HeadMesh) -> Floats:
+def _hollow(mesh: HeadMesh) -> FloatArray:
     """How much of a light from all sides reaches each corner of the face at rest, 0..1: nostrils are dark."""
     points, normals = mesh.shown({})
     reached, most = np.zeros(len(points)), np.zeros(len(points))
@@ -190,7 +192,7 @@ def _hollow(mesh: HeadMesh) -> Floats:
     return np.asarray(0.25 + 0.75 * reached / np.maximum(most, 1e-6), np.float64)
 
 
-def _nearby_shade(hits: Hits) -> Floats:
+def _nearby_shade(hits: Hits) -> FloatArray:
     """Darker where something close by stands out towards the viewer, (n,)."""
     depth = np.full(_HIGH * _WIDE, -1.5, np.float32)
     depth[hits.pixel] = hits.depth
@@ -201,25 +203,25 @@ def _nearby_shade(hits: Hits) -> Floats:
     return np.asarray(np.exp(-1.6 * cv2.resize(behind, (_WIDE, _HIGH))).reshape(-1)[hits.pixel], np.float64)
 
 
-def _inside(uv: Floats, part: Ints) -> BoolArray:
+def _inside(uv: FloatArray, part: IntArray) -> BoolArray:
     """Whether it is the skin inside the mouth, by its place in the texture."""
     return np.asarray((part == Part.BODY) & (uv[:, 0] > 0.74) & (uv[:, 1] < 0.16))
 
 
-def _step(low: float, high: float, value: Floats) -> Floats:
+def _step(low: float, high: float, value: FloatArray) -> FloatArray:
     """0 up to ``low``, 1 from ``high`` on, smooth between."""
     share = np.clip((value - low) / (high - low), 0, 1)
     return np.asarray(share * share * (3 - 2 * share), np.float64)
 
 
-def _turned(yaw: float, pitch: float, roll: float) -> Floats:
+def _turned(yaw: float, pitch: float, roll: float) -> FloatArray:
     about_y = [[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]]
     about_x = [[1, 0, 0], [0, math.cos(pitch), -math.sin(pitch)], [0, math.sin(pitch), math.cos(pitch)]]
     about_z = [[math.cos(roll), -math.sin(roll), 0], [math.sin(roll), math.cos(roll), 0], [0, 0, 1]]
     return np.asarray(np.array(about_z) @ np.array(about_x) @ np.array(about_y), np.float64)
 
 
-def _room() -> Floats:
+def _room() -> FloatArray:
     """A wall, a bright window and a plant, all out of focus; linear light, (pixels, 3)."""
     room = np.empty((_HIGH, _WIDE, 3), np.float32)
     room[:] = np.linspace(1.05, 0.8, _HIGH)[:, None, None] * np.array([176, 172, 164])

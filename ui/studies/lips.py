@@ -9,13 +9,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.speakers.lips import LIPS_WINDOW_S, lip_features
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 from face_model.engines import face_mesh
 from face_model.reading import mouth_opening
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, Uint8Array
 from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
@@ -84,12 +83,12 @@ def mouth_clip(path: Path) -> MouthClip:
     return MouthClip(path.name, openings(recording.video_frames()), loudness, speech)
 
 
-def still(name: str, picture: npt.NDArray[np.uint8], rng: np.random.Generator) -> FloatArray:
+def still(name: str, picture: Uint8Array, rng: np.random.Generator) -> FloatArray:
     """Times and openings of the mouth of :func:`moving_still`, (n, 2)."""
     return openings(moving_still(picture, rng))
 
 
-def moving_still(picture: npt.NDArray[np.uint8], rng: np.random.Generator) -> Iterator[VideoFrame]:
+def moving_still(picture: Uint8Array, rng: np.random.Generator) -> Iterator[VideoFrame]:
     """Eight seconds of a face that does nothing before a camera that shakes and grains."""
     height, width = picture.shape[:2]
     at = np.zeros(2)
@@ -187,7 +186,7 @@ def resting_mouths(data: Path, part: str) -> dict[str, FloatArray]:
     return {name: still(name, picture, rng) for name, picture in stills(data, part)}
 
 
-def stills(data: Path, part: str) -> Iterator[tuple[str, npt.NDArray[np.uint8]]]:
+def stills(data: Path, part: str) -> Iterator[tuple[str, Uint8Array]]:
     """Faces to ``fit`` on: SFEW's; to ``test`` on: JAFFE's, one neutral picture a person."""
     if part == "fit":
         chosen = sorted((data / "sfew_train" / "neutral").glob("*.webp"))[::25][:5]

@@ -10,11 +10,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 from face_model.following import FaceFollower, Sight
-from fusion.arrays import FloatArray
+from fusion.arrays import Float32Array, FloatArray, Uint8Array
 from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
@@ -30,8 +29,8 @@ TURNS = 12
 _BRIGHT_FROM = 50  # the drawn clip has a stretch in the dark
 _LONGEST_GAP_S = 0.6
 
-Image = npt.NDArray[np.uint8]
-Sound = npt.NDArray[np.float32]
+Image = Uint8Array
+Sound = Float32Array
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from face_model.analyser import FaceAnalyser, FaceView
 from face_model.classifier import FaceClassifier
@@ -21,7 +20,7 @@ from face_model.engines import face_mesh
 from face_model.landmarks import Landmarks
 from face_model.pooling import POOL_S, pooled
 from face_model.reading import Look, look
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, Uint8Array
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ, VideoFrame
 from fusion.recordings.recording import Recording
@@ -214,7 +213,7 @@ _WIDTH, _HEIGHT, _FACE_PX = 640, 360, 256
 _COVERS = 0.25  # of the width: nearer than this, who is in front hides most of the other
 
 
-def follow(scenario: Scenario, photograph: npt.NDArray[np.uint8], analyser: FaceAnalyser) -> dict[str, float]:
+def follow(scenario: Scenario, photograph: Uint8Array, analyser: FaceAnalyser) -> dict[str, float]:
     """Play a scene of two people, click on the first after half a second, and see who is read.
 
     Returns
@@ -248,7 +247,7 @@ def follow(scenario: Scenario, photograph: npt.NDArray[np.uint8], analyser: Face
     return {"right": right / n, "wrong_person": wrong / n}
 
 
-def _two_people(photograph: npt.NDArray[np.uint8], chosen: Person, other: Person) -> npt.NDArray[np.uint8]:
+def _two_people(photograph: Uint8Array, chosen: Person, other: Person) -> Uint8Array:
     frame = np.full((_HEIGHT, _WIDTH, 3), 110, np.uint8)
     layers = [(other, photograph[:, ::-1]), (chosen, photograph)]
     for person, picture in layers if chosen.in_front else reversed(layers):

@@ -16,9 +16,8 @@ from typing import Any
 
 import av
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import Float32Array, FloatArray
+from fusion.arrays import Float32Array, FloatArray, Uint8Array
 from fusion.clock import SessionClock
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, EndOfStreamError, Source, VideoFrame
 from fusion.recordings.recording import Recording
@@ -126,7 +125,7 @@ def beep(rate_hz: int) -> Float32Array:
     return np.asarray(0.5 * np.sin(2 * np.pi * BEEP_HZ * t), np.float32)
 
 
-def picture(lit: bool, width: int = 160, height: int = 120) -> npt.NDArray[np.uint8]:
+def picture(lit: bool, width: int = 160, height: int = 120) -> Uint8Array:
     """A white or a dark picture, uint8 (height, width, 3)."""
     return np.full((height, width, 3), 235 if lit else 16, np.uint8)
 

@@ -10,7 +10,6 @@ from typing import Generic
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.analyser import VoiceAnalyser
 from audio_model.classes import CLASS_EMOTIONS
@@ -22,7 +21,7 @@ from face_model.analyser import FaceAnalyser
 from face_model.classifier import FaceClassifier
 from face_model.corpora.fer2013 import load_fer2013
 from face_model.following import ALONE_STEP_S
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, Uint8Array
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Evidence
 from fusion.interfaces import SAMPLE_RATE_HZ, Analyser, AudioChunk, Chunk, VideoFrame
@@ -45,7 +44,7 @@ class Change:
     """Sound and picture of one emotion up to ``t_change`` (s), and of another from there on."""
 
     sound: Float32Array
-    pictures: tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
+    pictures: tuple[Uint8Array, Uint8Array]
     before: Emotion
     after: Emotion
     t_change: float = BEFORE_S
@@ -113,7 +112,7 @@ class People:
             if clip.speaker == speaker and CLASS_EMOTIONS[clip.voice_class] is emotion
         ]
 
-    def picture(self, emotion: Emotion, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    def picture(self, emotion: Emotion, rng: np.random.Generator) -> Uint8Array:
         """Somebody's face that shows it, on a wall."""
         return _on_a_wall(self._table.images[rng.choice(self._rows[self._majority == emotion.position])])
 
@@ -181,7 +180,7 @@ def spoken(clips: Sequence[Clip], seconds: float, rng: np.random.Generator) -> F
     return np.concatenate(parts)[:n]
 
 
-def _on_a_wall(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def _on_a_wall(picture: Uint8Array) -> Uint8Array:
     """A 48x48 grey picture, enlarged to 192 pixels in the middle of a grey RGB frame of 320x240."""
     large = cv2.resize(picture, (192, 192), interpolation=cv2.INTER_CUBIC)
     frame = np.full((240, 320), 128, dtype=np.uint8)

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import soundfile
 import soxr
 
 from audio_model.words.phrases import Phrase, Recogniser, WordsHeard
 from audio_model.words.sentiment import TextSentiment
+from fusion.arrays import Float32Array
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
-Sound = npt.NDArray[np.float32]
+Sound = Float32Array
 READ = {"01": "Kids are talking by the door.", "02": "Dogs are sitting by the door."}
 """RAVDESS's sentences, by the fifth part of a file's name."""
 MADE: tuple[tuple[str, str], ...] = (

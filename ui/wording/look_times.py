@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import FloatArray
 from ui.wording.strip_spans import LookSpan
 
 ROUND_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
@@ -14,15 +14,13 @@ ROUND_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 360
 LEAST_COVERED = 0.5
 """A step of which less was logged is left empty."""
 
-Array = npt.NDArray[np.float64]
-
 
 def round_step(least_s: float) -> float:
     """The smallest round step of time that is no shorter than this, seconds."""
     return next((s for s in ROUND_S if s >= least_s), ROUND_S[-1])
 
 
-def steps_between(t_from: float, t_to: float, most: int, least_s: float = 0.0) -> Array:
+def steps_between(t_from: float, t_to: float, most: int, least_s: float = 0.0) -> FloatArray:
     """Edges of at most ``most`` round steps, none shorter than ``least_s``, that cover a stretch, seconds.
 
     They lie at multiples of the step, so that nothing shimmers while one moves along.
@@ -49,15 +47,15 @@ class LookTimes:
             held[2 * i + 1, self.looks.index(span.shown)] = span.t_end - span.t_start
         self._sums = held.cumsum(axis=0)
 
-    def seconds(self, edges: Array) -> Array:
+    def seconds(self, edges: FloatArray) -> FloatArray:
         """How long each of ``looks`` held between each two of ``edges`` (m + 1,), s: float64 (m, looks)."""
         if not self.spans:
             return np.zeros((len(edges) - 1, 0))
         at = np.column_stack([np.interp(edges, self._ends, column) for column in self._sums.T])
-        result: Array = np.diff(at, axis=0)
+        result: FloatArray = np.diff(at, axis=0)
         return result
 
-    def leading(self, edges: Array) -> list[LookSpan]:
+    def leading(self, edges: FloatArray) -> list[LookSpan]:
         """The look that held longest in each step, equal neighbours as one stretch."""
         held = self.seconds(edges)
         led: list[LookSpan] = []

@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
 import cv2
-import numpy as np
-import numpy.typing as npt
 
-Picture = npt.NDArray[np.uint8]
+from fusion.arrays import Uint8Array
+
+Picture = Uint8Array
 
 
 class MjpegServer:

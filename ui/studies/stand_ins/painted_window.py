@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Uint8Array
 from ui.studies.stand_ins.ending import end
 
 
@@ -45,7 +45,7 @@ class PaintedWindow:
             if pipe is not None:
                 pipe.close()
 
-    def show(self, picture: npt.NDArray[np.uint8]) -> None:
+    def show(self, picture: Uint8Array) -> None:
         """Show a picture, uint8 (height, width, 3), RGB, and wait until it is drawn."""
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(np.ascontiguousarray(picture).tobytes())

@@ -15,8 +15,8 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Uint8Array
 from ui.studies.skew import FLASH_S, beep, make_schedule, measure_devices, picture
 from ui.studies.stand_ins.mjpeg import MjpegServer
 from ui.studies.stand_ins.pulse import PulseMicrophone
@@ -42,7 +42,7 @@ class Stage:
         # Silence enough to outlast the player's buffer, so that the end of the beep is played out.
         self._beep = np.concatenate([beep(_RATE_HZ), np.zeros(_RATE_HZ // 20, np.float32)]).tobytes()
 
-    def pictures(self) -> Iterator[npt.NDArray[np.uint8]]:
+    def pictures(self) -> Iterator[Uint8Array]:
         """One picture a call, lit from each scheduled moment on; the beep is sent with the first lit one."""
         begun = time.monotonic()
         coming = list(self.schedule)
