@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,56 +66,61 @@ def judge_labels(
         and the mean of how long they are ``waited_s`` for, those never named all the while; and
         ``longest_after_the_end_s`` for which a feeling is named once nobody speaks any more.
     """
-    changes, other_words, minutes, right, wrong, ticks = 0, 0, 0.0, 0, 0, 0
-    later_changes, later_ticks = 0, 0
-    lags: list[float] = []
-    waits: list[float] = []
-    n_changes, longest_s = 0, 0.0
-    for stretch in stretches:
-        shown = label(stretch.estimates)
-        times = [estimate.t for estimate in stretch.estimates]
-        heard = [s for s, t in zip(shown, times, strict=True) if t <= stretch.t_end]
-        named_after = [
-            t - stretch.t_end for s, t in zip(shown, times, strict=True) if s.emotion and t > stretch.t_end
-        ]
-        longest_s = max([longest_s, *named_after])
-        if stretch.t_change:
-            n_changes += 1
-            lag = next(
-                (
-                    t - stretch.t_change
-                    for s, t in zip(shown, times, strict=True)
-                    if t > stretch.t_change and s.state is State.CLEAR and s.emotion is stretch.after
-                ),
-                None,
-            )
-            lags += [] if lag is None else [lag]
-            waits.append(stretch.t_end - stretch.t_change if lag is None else lag)
-            continue
-        changes += sum(_words(a) != _words(b) for a, b in itertools.pairwise(heard))
-        spoken = [s for s in heard if s.state is not State.NO_SIGNAL]
-        other_words += sum(_words(a) != _words(b) for a, b in itertools.pairwise(spoken))
-        later = list(itertools.dropwhile(lambda s: s.state is State.NO_SIGNAL, heard))
-        later_changes += sum(_words(a) != _words(b) for a, b in itertools.pairwise(later))
-        later_ticks += len(later)
-        minutes += stretch.t_end / 60
-        clear = [s.emotion for s in heard if s.state is State.CLEAR]
-        right += sum(emotion is stretch.after for emotion in clear)
-        wrong += sum(emotion is not stretch.after for emotion in clear)
-        ticks += len(heard)
+    shown = [(stretch, label(stretch.estimates)) for stretch in stretches]
+    changing = [(stretch, _lag(stretch, told)) for stretch, told in shown if stretch.t_change]
+    lags = [lag for _, lag in changing if lag is not None]
+    waits = [stretch.t_end - stretch.t_change if lag is None else lag for stretch, lag in changing]
+    held = [(stretch, _heard(stretch, told)) for stretch, told in shown if not stretch.t_change]
+    minutes = sum(stretch.t_end / 60 for stretch, _ in held)
+    ticks = sum(len(told) for _, told in held)
+    clear = [s.emotion is stretch.after for stretch, told in held for s in told if s.state is State.CLEAR]
+    later = [list(itertools.dropwhile(_is_silent, told)) for _, told in held]
+    later_changes, later_ticks = sum(map(_changes, later)), sum(map(len, later))
+    spoken = [[s for s in told if not _is_silent(s)] for _, told in held]
+
+    def a_minute(labels: Iterable[Sequence[Shown]]) -> float | None:
+        return sum(map(_changes, labels)) / minutes if minutes else None
+
     return {
-        "n_held": len(stretches) - n_changes,
-        "n_changes": n_changes,
-        "changes_per_minute": changes / minutes if minutes else None,
+        "n_held": len(held),
+        "n_changes": len(waits),
+        "changes_per_minute": a_minute(told for _, told in held),
         "from_the_first_per_minute": later_changes / later_ticks * ticks / minutes if later_ticks else None,
-        "other_words_per_minute": other_words / minutes if minutes else None,
-        "named_right": right / ticks if ticks else None,
-        "named_wrong": wrong / ticks if ticks else None,
-        "named": len(lags) / n_changes if n_changes else None,
+        "other_words_per_minute": a_minute(spoken),
+        "named_right": clear.count(True) / ticks if ticks else None,
+        "named_wrong": clear.count(False) / ticks if ticks else None,
+        "named": len(lags) / len(waits) if waits else None,
         "median_s": float(np.median(lags)) if lags else None,
         "waited_s": float(np.mean(waits)) if waits else None,
-        "longest_after_the_end_s": longest_s,
+        "longest_after_the_end_s": max((_named_after(*row) for row in shown), default=0.0),
     }
+
+
+def _is_silent(shown: Shown) -> bool:
+    return shown.state is State.NO_SIGNAL
+
+
+def _changes(shown: Sequence[Shown]) -> int:
+    return sum(_words(a) != _words(b) for a, b in itertools.pairwise(shown))
+
+
+def _heard(stretch: Stretch, shown: Sequence[Shown]) -> list[Shown]:
+    """What is shown up to the last word."""
+    return [s for s, e in zip(shown, stretch.estimates, strict=True) if e.t <= stretch.t_end]
+
+
+def _lag(stretch: Stretch, shown: Sequence[Shown]) -> float | None:
+    """Seconds from the change until the emotion after it is named; None if it never is."""
+    for s, estimate in zip(shown, stretch.estimates, strict=True):
+        if estimate.t > stretch.t_change and s.state is State.CLEAR and s.emotion is stretch.after:
+            return estimate.t - stretch.t_change
+    return None
+
+
+def _named_after(stretch: Stretch, shown: Sequence[Shown]) -> float:
+    """How long after its end a feeling is still named, seconds."""
+    named = (e.t - stretch.t_end for s, e in zip(shown, stretch.estimates, strict=True) if s.emotion)
+    return max([0.0, *named])
 
 
 def intervals(
