@@ -88,16 +88,9 @@ def _headless(options: Options) -> int:
             noticed.set()
 
     try:
-        if assembly.notice:
-            _warn(assembly.notice.replace(COUNTS_TOO, COUNTS_TOO_HERE), trouble)
         assembly.session.subscribe(take)
         settings.adjust(assembly.session)
-        if assembly.captured != IN_THE_ROOM and settings.show_privacy_reminder:
-            _warn(assembly.captured.reminder(assembly.session.mode), trouble)
-        name = assembly.session.allowed_for
-        if name:
-            who = "you usually are" if assembly.whom is Whom.MYSELF else f"{name} usually is"
-            _warn(f"Allowing for how {who} (Settings, One person).", trouble)
+        _say_first(assembly, settings, trouble)
         devices_failed = _run(assembly, options, settings, console, trouble)
     finally:
         assembly.close()
@@ -107,17 +100,35 @@ def _headless(options: Options) -> int:
     if assembly.keeper is not None and assembly.log.timeline is not None and assembly.writer is not None:
         for kept in kept_files(assembly.log.timeline.path, assembly.writer.session_id):
             say(f"Kept: {kept.path}", console)
-    missing = missing_in_words(assembly.writer, assembly.lines, assembly.keeper)
     failed = devices_failed and not noticed.is_set()
     if not failed:
         _print_summary(held(spans, over), looks, console)
-    for sentence in missing:  # of what is told, where that is kept, as well as of what went wrong
-        for hearer in (console,) if console.stderr else dict.fromkeys((console, trouble)):
+    # Of what is told, where that is kept, as well as of what went wrong.
+    hearers = (console,) if console.stderr else dict.fromkeys((console, trouble))
+    for sentence in missing_in_words(assembly.writer, assembly.lines, assembly.keeper):
+        for hearer in hearers:
             _warn(sentence, hearer)
+    return 2 if failed or _is_missing(assembly) else 0
+
+
+def _say_first(assembly: Assembly, settings: Settings, trouble: Console) -> None:
+    """What is to be known before the session begins."""
+    session = assembly.session
+    if assembly.notice:
+        _warn(assembly.notice.replace(COUNTS_TOO, COUNTS_TOO_HERE), trouble)
+    if assembly.captured != IN_THE_ROOM and settings.show_privacy_reminder:
+        _warn(assembly.captured.reminder(session.mode), trouble)
+    if name := session.allowed_for:
+        who = "you usually are" if assembly.whom is Whom.MYSELF else f"{name} usually is"
+        _warn(f"Allowing for how {who} (Settings, One person).", trouble)
+
+
+def _is_missing(assembly: Assembly) -> bool:
+    """Whether anything is not there that was to be kept; a few pictures less are no failure."""
     keeper = assembly.keeper
     if keeper is not None and not keeper.refused and not keeper.sound_lost:
-        missing = missing_in_words(assembly.writer, assembly.lines)  # a few pictures less are no failure
-    return 2 if failed or missing else 0
+        keeper = None
+    return bool(missing_in_words(assembly.writer, assembly.lines, keeper))
 
 
 def _run(

@@ -169,13 +169,7 @@ def forget(
         what = "every session" if all_of_them else "session " + ", ".join(str(r.id) for r in records)
         what = f"sound and picture of {what}" if only_kept else what
         if not yes:
-            try:
-                typer.confirm(f"Forget {what} for good?", abort=True)
-            except typer.Abort:
-                if not sys.stdin.isatty():
-                    raise UserError(_NOBODY_ASKED) from None
-                typer.echo("Nothing was deleted.", err=True)
-                raise typer.Exit(1) from None
+            _ask_whether_to_forget(what)
         kept = []
         if only_kept:
             timeline.delete_kept(*(record.id for record in records))
@@ -186,6 +180,17 @@ def forget(
     if kept:
         what += ", except for what is still going on: session " + ", ".join(str(r.id) for r in kept)
     typer.echo(f"Forgot {what}.")
+
+
+def _ask_whether_to_forget(what: str) -> None:
+    """Leave where the user would rather not. Raises UserError if nobody is there to be asked."""
+    try:
+        typer.confirm(f"Forget {what} for good?", abort=True)
+    except typer.Abort:
+        if not sys.stdin.isatty():
+            raise UserError(_NOBODY_ASKED) from None
+        typer.echo("Nothing was deleted.", err=True)
+        raise typer.Exit(1) from None
 
 
 def _open_existing(path: Path | None) -> Timeline | None:
