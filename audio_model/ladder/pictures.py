@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audio_model.ladder.rungs import CNN_AUGMENTED, RUNGS
 from fusion.study.pictures import confusion_picture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _COLOURS = {"time": "#0072B2", "bands": "#E69F00", None: "#D55E00"}
 _MARKERS = {"time": "o", "bands": "s", None: "*"}
@@ -49,32 +52,7 @@ def _rungs_picture(figures: dict[str, Any], path: Path) -> Path:
     )
     for column, protocol in enumerate(protocols, start=1):
         axes = figure.add_subplot(1, len(protocols), column)
-        for average, words in _SERIES.items():
-            shown = [row for row in rows if (row["protocol"], row["average"]) == (protocol, average)]
-            if not shown:
-                continue
-            axes.errorbar(
-                [100 * row["accuracy"] for row in shown],
-                [place[row["rung"]] + _OFFSET[average] for row in shown],
-                xerr=[100 * row.get("accuracy_spread", 0.0) for row in shown],
-                fmt=_MARKERS[average],
-                markersize=12 if average is None else 6,
-                color=_COLOURS[average],
-                elinewidth=1.5,
-                label=words,
-            )
-        told = figures["published_accuracy"] if protocol == "published" else {}
-        if told:
-            axes.plot(
-                [100 * told[rung] for rung in rungs if rung in told],
-                [place[rung] for rung in rungs if rung in told],
-                linestyle="none",
-                marker="D",
-                markersize=9,
-                markerfacecolor="none",
-                markeredgecolor="#444444",
-                label="as the tutorial tells it",
-            )
+        _draw_series(axes, figures, protocol, place)
         axes.set_title(_TITLES[protocol], fontsize=10)
         axes.set_xlabel("accuracy, %")
         axes.set_xlim(0, 100)
@@ -92,3 +70,33 @@ def _rungs_picture(figures: dict[str, Any], path: Path) -> Path:
     )  # fmt: skip
     figure.savefig(path)
     return path
+
+
+def _draw_series(axes: Axes, figures: dict[str, Any], protocol: str, place: dict[str, int]) -> None:
+    """The rungs of a protocol, each at its place, and what was published of them."""
+    for average, words in _SERIES.items():
+        shown = [row for row in figures["rows"] if (row["protocol"], row["average"]) == (protocol, average)]
+        if not shown:
+            continue
+        axes.errorbar(
+            [100 * row["accuracy"] for row in shown],
+            [place[row["rung"]] + _OFFSET[average] for row in shown],
+            xerr=[100 * row.get("accuracy_spread", 0.0) for row in shown],
+            fmt=_MARKERS[average],
+            markersize=12 if average is None else 6,
+            color=_COLOURS[average],
+            elinewidth=1.5,
+            label=words,
+        )
+    told = figures["published_accuracy"] if protocol == "published" else {}
+    if told:
+        axes.plot(
+            [100 * told[rung] for rung in place if rung in told],
+            [place[rung] for rung in place if rung in told],
+            linestyle="none",
+            marker="D",
+            markersize=9,
+            markerfacecolor="none",
+            markeredgecolor="#444444",
+            label="as the tutorial tells it",
+        )

@@ -246,29 +246,20 @@ def _card(
         "calibration": VectorScaling.identity(len(emotions)).to_json(),
     }
     digest = digest_of(weights)
-    raw = PictureClassifier(network, card, digest)
     calibrating = [p for p in parts["calibration"] if p.emotion in emotions]
     if calibrating:
+        uncalibrated = PictureClassifier(network, card, digest)
         targets = np.eye(len(emotions))[[emotions.index(p.emotion) for p in calibrating]]
         groups = [f"{p.corpus} {p.speaker}" for p in calibrating]
-        log_p = safe_log(raw.class_probabilities(calibrating))
+        log_p = safe_log(uncalibrated.class_probabilities(calibrating))
         card["calibration"] = fit_calibration(log_p, targets, groups).calibration.to_json()
     classifier = PictureClassifier(network, card, digest)
-    metrics = {}
-    for corpus in corpora:
-        tested = [p for p in parts["test"] if p.corpus == corpus]
-        if not tested:
-            continue
-        labels = np.array([p.emotion.position for p in tested], dtype=np.int64)
-        unseen = True if all(p.speaker_known for p in tested) else None
-        who = "files" if unseen is None else "speakers"
-        protocol = f"{corpus}, {len({p.speaker for p in tested})} {who} held out"
-        notes = ("Each file counts as a speaker: who speaks is not known.",) if unseen is None else ()
-        answers = classifier.probabilities(tested)
-        figures = score(Predictions(answers, labels, protocol, unseen, classifier.sha256, notes))
-        metrics[corpus] = figures
+    tested = {corpus: [p for p in parts["test"] if p.corpus == corpus] for corpus in corpora}
+    metrics = {corpus: _figures(classifier, corpus, clips) for corpus, clips in tested.items() if clips}
+    for corpus, figures in metrics.items():
         name = "confusion.png" if len(corpora) == 1 else f"confusion_{corpus}.png"
-        confusion_picture(figures["confusion"], [e.value for e in EMOTIONS], out / name, protocol)
+        names = [emotion.value for emotion in EMOTIONS]
+        confusion_picture(figures["confusion"], names, out / name, figures["protocol"])
     return {
         **card,
         "parameters": sum(p.numel() for p in network.parameters()),
@@ -296,3 +287,14 @@ def _card(
             "Accuracy on speech unlike the clips trained on is not known.",
         ],
     }
+
+
+def _figures(classifier: PictureClassifier, corpus: str, tested: Sequence[DrawnClip]) -> dict[str, Any]:
+    """What it reaches on clips of a corpus that were held out."""
+    labels = np.array([p.emotion.position for p in tested], dtype=np.int64)
+    unseen = True if all(p.speaker_known for p in tested) else None
+    who = "files" if unseen is None else "speakers"
+    protocol = f"{corpus}, {len({p.speaker for p in tested})} {who} held out"
+    notes = ("Each file counts as a speaker: who speaks is not known.",) if unseen is None else ()
+    answers = classifier.probabilities(tested)
+    return score(Predictions(answers, labels, protocol, unseen, classifier.sha256, notes))
