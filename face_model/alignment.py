@@ -136,7 +136,7 @@ def _grey_where_shown(image: Image, matrix: FloatArray, side: int) -> Image:
     return grey
 
 
-def crop_of(image: Image, landmarks: Landmarks | None, *, margin_px: int = 0) -> Image:
+def crop_of(image: Image, landmarks: Landmarks | None, *, margin_px: int) -> Image:
     """The aligned crop where a face was found, else the plain one; see :func:`align`."""
     if landmarks is None:
         return plain_crop(image, margin_px=margin_px)

@@ -21,7 +21,7 @@ CLIPS = 600
 
 
 def voices_answered(
-    data: Path, classifier: VoiceClassifier, *, only_strangers: bool = False
+    data: Path, classifier: VoiceClassifier, *, only_strangers: bool
 ) -> tuple[list[Answered], list[Answered], list[Answered]]:
     """Of every corpus in ``data``: what was learned from, who was held out, and strangers (or only these).
 

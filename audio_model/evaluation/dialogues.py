@@ -102,7 +102,7 @@ def make_dialogue(
     user: str,
     partner: str,
     rng: np.random.Generator,
-    length_s: float = 60.0,
+    length_s: float,
     moods: Sequence[Emotion] = (),
 ) -> Dialogue:
     """A dialogue of so many seconds in a room drawn, the partner louder or softer by up to 10 dB.
@@ -156,7 +156,7 @@ def make_dialogues(
     part: str,
     each: int,
     seed: int,
-    length_s: float = 60.0,
+    length_s: float,
     moods: Sequence[Emotion] = (),
 ) -> Iterator[Dialogue]:
     """Up to ``each`` dialogues of every corpus, of speakers of that part only; the same for the same seed."""

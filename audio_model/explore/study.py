@@ -104,7 +104,7 @@ def explore_recordings(paths: Sequence[Path], out: Path, start_s: float) -> Told
 
 
 def explore_corpora(
-    corpora: dict[str, list[Clip]], out: Path, *, per_emotion: int | None, side_by_side: bool = False
+    corpora: dict[str, list[Clip]], out: Path, *, per_emotion: int | None, side_by_side: bool
 ) -> tuple[Told, dict[str, Any]]:
     """Sheets, comparison, statistics and sayings of corpora.
 

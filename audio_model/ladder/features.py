@@ -148,9 +148,7 @@ def altered_copies(part: Float32Array, rng: np.random.Generator) -> list[Float32
     return [ways[i](part, rng) for i in sorted(chosen)]
 
 
-def ladder_features(
-    clips: Sequence[Clip], cache: Path, *, advance: Callable[[], None] = lambda: None
-) -> LadderFeatures:
+def ladder_features(clips: Sequence[Clip], cache: Path, *, advance: Callable[[], None]) -> LadderFeatures:
     """Features of all clips and their copies, kept in ``cache`` for the next call with the same clips.
 
     Parameters

@@ -104,7 +104,7 @@ def pretrain(
     out: Path,
     settings: TrainingSettings,
     plan: TrainingPlan,
-    conduct: Conduct = Conduct(),
+    conduct: Conduct,
 ) -> Path:
     """Fill patches of the plan's clips under ``data`` whose speakers neither calibrate nor test.
 

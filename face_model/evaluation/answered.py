@@ -21,7 +21,7 @@ PICTURES = 800
 
 
 def faces_answered(
-    data: Path, classifier: FaceClassifier, *, only_strangers: bool = False
+    data: Path, classifier: FaceClassifier, *, only_strangers: bool
 ) -> tuple[list[Answered], list[Answered], list[Answered]]:
     """Of every corpus in ``data``: what was learned from, what was held out, and strangers (or only these).
 

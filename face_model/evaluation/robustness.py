@@ -74,7 +74,7 @@ def try_conditions(
     labelled: Labelled,
     classifier: FaceClassifier,
     *,
-    after_each: Callable[[Condition], None] = lambda _: None,
+    after_each: Callable[[Condition], None],
 ) -> dict[Condition, Trial]:
     """Run detector, alignment, quality and network over the pictures under every condition.
 

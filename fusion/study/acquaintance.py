@@ -32,7 +32,7 @@ def met_in_order(
     modality: Modality,
     examples: Examples,
     order: Sequence[int] | IntArray,
-    repertoire: Repertoire | None = None,
+    repertoire: Repertoire | None,
     file_s: float = FILE_S,
 ) -> list[PersonalBaseline]:
     """What is known of one person before each of their files, from those before it.

@@ -249,9 +249,7 @@ def clear_threshold(p: FloatArray, labels: IntArray) -> Enough:
     )
 
 
-def training_pairs(
-    voice: ByCondition, face: ByCondition, seed: int, neutral_share: float = NEUTRAL_SHARE
-) -> Pairs:
+def training_pairs(voice: ByCondition, face: ByCondition, seed: int, neutral_share: float) -> Pairs:
     """Pairs in which at most one side is degraded, and pairs with a share of wrong faces, noticed and not."""
     n = _PAIRS_PER_CONDITION
     clean_pairs = make_pairs(voice["clean"], face["clean"], n, seed, neutral_share)

@@ -57,7 +57,7 @@ def confusion_picture(matrix: npt.ArrayLike, names: Sequence[str], path: Path, t
     return _saved(figure, axes, path, title or "Share of each row; count beneath")
 
 
-def reliability_picture(curves: Mapping[str, Reliability], path: Path, title: str = "") -> Path:
+def reliability_picture(curves: Mapping[str, Reliability], path: Path, title: str) -> Path:
     """Draw how often answers of a given confidence are right; the diagonal is perfect.
 
     The size of a point tells how many answers its bin holds; its error bar is the 95 % interval (Wilson).

@@ -39,7 +39,7 @@ def told_apart(examples: Iterable[str]) -> str:
     return f"{len(lines)} (SHA-256 {hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:8]})"
 
 
-def read_commit(checkpoint: Path, settings: Mapping[str, Any], free: tuple[str, ...] = ()) -> str:
+def read_commit(checkpoint: Path, settings: Mapping[str, Any], free: tuple[str, ...]) -> str:
     """Compare a run's settings with those it was started with; ``free`` ones may differ.
 
     Returns

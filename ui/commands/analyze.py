@@ -17,7 +17,7 @@ from audio_model.speakers.model import SpeakerModel
 from fusion.errors import UserError
 from fusion.exports.formats import FORMATS
 from fusion.mode import Mode
-from fusion.recordings.sound import USUAL_SOUND, SoundChoice
+from fusion.recordings.sound import SoundChoice
 from ui.commands.batch.cluster import over_a_cluster
 from ui.commands.batch.finished import Finished
 from ui.commands.batch.found import Job, jobs_of
@@ -39,19 +39,19 @@ def analyze_recordings(
     out: Path,
     format: str,
     mode: Mode,
-    baseline: str = "running",
-    made_by: Mapping[str, str] | None = None,
+    baseline: str,
+    made_by: Mapping[str, str] | None,
     *,
-    two_passes: bool = False,
-    sounds: Sequence[SoundChoice] = (USUAL_SOUND,),
-    every_face: bool = False,
-    voices: int | None = None,
-    own_voice: Path | None = None,
-    voice_reader: VoiceReader = VoiceReader.SMALL,
-    processes: int = 1,
-    ray_address: str | None = None,
-    again: bool = False,
-    kept_in: RecordingLog | None = None,
+    two_passes: bool,
+    sounds: Sequence[SoundChoice],
+    every_face: bool,
+    voices: int | None,
+    own_voice: Path | None,
+    voice_reader: VoiceReader,
+    processes: int,
+    ray_address: str | None,
+    again: bool,
+    kept_in: RecordingLog | None,
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 

@@ -27,9 +27,7 @@ def refuse_both(*given: tuple[str, object]) -> None:
         raise UserError(f"{typed[0]} and {typed[1]} contradict each other; leave out one of them.")
 
 
-def refuse_contradictions(
-    options: Options, log: Path | None, no_log: bool, *, headless: bool = False
-) -> None:
+def refuse_contradictions(options: Options, log: Path | None, no_log: bool, *, headless: bool) -> None:
     """Let a live session begin only where its options can all be heeded.
 
     Parameters

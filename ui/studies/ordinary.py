@@ -49,10 +49,10 @@ _WHOLE = 1.0
 Losses = dict[float, float]
 
 
-def measure_ordinary(data: Path, out: Path | None = None, fusion: LateFusion | None = None) -> Path:
+def measure_ordinary(data: Path, out: Path | None, fusion: LateFusion) -> Path:
     """Write what both models say of people at rest, and how far to allow for a difference from it.
 
-    Answers are taken as ``fusion`` (the shipped one if None) calibrates them. Voices: neutral clips of the
+    Answers are taken as ``fusion`` calibrates them. Voices: neutral clips of the
     speakers in the calibration part of the voice model's card, the mean over each corpus's speakers, then
     over RAVDESS and, where they are in ``data``, nEMO and ASED. Faces: neutral pictures of FER2013's
     PublicTest.
@@ -68,7 +68,6 @@ def measure_ordinary(data: Path, out: Path | None = None, fusion: LateFusion | N
     UserError
         If RAVDESS or FER2013 is not in ``data``.
     """
-    fusion = fusion or LateFusion.shipped()
     classifier, face = VoiceClassifier.load(), FaceClassifier.load()
     voices = ravdess_voices(data, classifier, fusion, "calibration")
     known = classifier.card["split"]

@@ -43,10 +43,10 @@ _CAUTION = 0.02
 """The least sureness is taken whose log-loss is within this share of the best one's."""
 
 
-def measure_repertoire(data: Path, out: Path | None = None, fusion: LateFusion | None = None) -> Path:
+def measure_repertoire(data: Path, out: Path | None, fusion: LateFusion) -> Path:
     """Write the repertoire of both models, and how fast to learn a person, beside the weights.
 
-    Answers are taken as ``fusion`` (the shipped one if None) calibrates them. Voices: the clips of the
+    Answers are taken as ``fusion`` calibrates them. Voices: the clips of the
     calibration speakers in the voice model's card, of every corpus in ``data``; the mean over a corpus's
     speakers, then over the corpora. Faces: FER2013's PublicTest. How to learn somebody, the same for both,
     is what has the least log-loss on streams of those clips and pictures, made strange
@@ -60,7 +60,6 @@ def measure_repertoire(data: Path, out: Path | None = None, fusion: LateFusion |
     UserError
         If FER2013, or every corpus with calibration speakers, is missing in ``data``.
     """
-    fusion = fusion or LateFusion.shipped()
     classifier, face = VoiceClassifier.load(), FaceClassifier.load()
     speakers = _speakers(data, classifier, fusion)
     if len(speakers) < 2:

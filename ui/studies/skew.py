@@ -231,7 +231,7 @@ def measure_devices(
     return compare(path, flashes.times, beeps.times)
 
 
-def measure_stage(events: int = 40) -> SkewResult:
+def measure_stage(events: int) -> SkewResult:
     """Skew of the real captures before a virtual microphone and camera.
 
     Raises
@@ -243,7 +243,7 @@ def measure_stage(events: int = 40) -> SkewResult:
     return _result("devices", found)
 
 
-def measure_call(events: int = 40) -> tuple[SkewResult, list[float]]:
+def measure_call(events: int) -> tuple[SkewResult, list[float]]:
     """Skew of the real captures before a window on a virtual screen and what is played beside it.
 
     Returns

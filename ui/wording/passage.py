@@ -61,9 +61,7 @@ def named_words(held: dict[str, float], length: float, looks: Looks) -> str:
     return tr("no feeling was named.") if held else tr(NOTHING_READ)
 
 
-def doubt_words(
-    held: dict[str, float], length: float, whom: Whom = Whom.OTHER, paused: float = 0.0
-) -> list[str]:
+def doubt_words(held: dict[str, float], length: float, whom: Whom, paused: float = 0.0) -> list[str]:
     """For how long (s) nothing could be said, and why."""
     said = []
     if (seconds := held.get(UNCLEAR, 0.0)) >= WORTH_A_WORD_S:
