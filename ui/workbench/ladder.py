@@ -12,7 +12,7 @@ import typer
 from fusion.errors import UserError
 from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.telling import say
-from ui.workbench.needs import require_training
+from ui.workbench.needs import one_thread, require_training
 from ui.workbench.options import DataOption, PersonOption
 from ui.workbench.telling import print_table, progress, write_json
 
@@ -35,11 +35,9 @@ def spectrograms(
 
     Example: attune spectrograms --data corpora --out pictures
     """
-    import torch
-
     from audio_model.pictures.drawing import draw_pictures
 
-    torch.set_num_threads(1)
+    one_thread()
     with progress() as bars:
         done = draw_pictures(data, out, lambda items: bars.track(items, description="drawing"), person)
     for sentence in (*done.unreadable, *done.left_alone):
@@ -94,8 +92,6 @@ def baselines_voice(
     Example: attune baselines voice --data corpora --json ladder.json --out runs/ladder
     """
     require_training()
-    import torch
-
     from audio_model.ladder.features import AVERAGES, ladder_features
     from audio_model.ladder.pictures import draw_ladder
     from audio_model.ladder.rungs import ATTUNE, RUNGS, attune_rows, climb, ladder_clips, read_random, report
@@ -103,7 +99,7 @@ def baselines_voice(
 
     chosen, ways = _chosen("rung", rung, RUNGS), _chosen("average", average, AVERAGES)
     earlier = _earlier(json) if json and json.is_file() else None
-    torch.set_num_threads(1)
+    one_thread()
     clips = ladder_clips(data, corpus, person)
     published_parting(clips)  # too few are refused before the minutes of reading
     if attune_random is not None:

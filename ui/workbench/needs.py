@@ -26,6 +26,13 @@ def require_training() -> None:
         raise UserError("Training needs further packages: pip install lightning scikit-learn.") from error
 
 
+def one_thread() -> None:
+    """Let torch compute on one thread, as live."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
 def require_checkout(*packages: str) -> None:
     """Raise UserError unless this is a checkout, with these packages of its dev extra."""
     if any(find_spec(name) is None for name in ("ui.making", *packages)):

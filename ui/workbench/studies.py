@@ -10,7 +10,7 @@ import typer
 from fusion.errors import UserError
 from ui.commands.places import folder_to_fill
 from ui.commands.telling import say
-from ui.workbench.needs import require_checkout, require_folder, require_training
+from ui.workbench.needs import one_thread, require_checkout, require_folder, require_training
 from ui.workbench.options import CacheOption, DataOption, JsonOption
 from ui.workbench.telling import print_table, write_json
 
@@ -36,12 +36,10 @@ def face_ablation(
     """
     require_folder(data)
     require_training()
-    import torch
-
     from face_model.studies.ablation import EPOCHS, run_study
     from face_model.training.crops import load_crops
 
-    torch.set_num_threads(1)
+    one_thread()
     artefact = json or out / "face_ablation.json"
     figures = run_study(load_crops(data, cache), out, artefact, epochs=epochs or EPOCHS, only=only)
     _print_rows(figures["split"], figures["rows"])
@@ -60,13 +58,11 @@ def face_geometry(
     """
     require_folder(data)
     require_training()
-    import torch
-
     from face_model.classifier import FaceClassifier
     from face_model.studies.geometry import study
     from face_model.training.crops import load_crops
 
-    torch.set_num_threads(1)
+    one_thread()
     crops = load_crops(data, cache)
     figures = study(crops, FaceClassifier.load(), n_train=train, n_held_out=held_out)
     write_json(figures, json)
@@ -80,11 +76,9 @@ def face_motion(data: DataOption, json: JsonOption = None) -> None:
     """
     require_folder(data)
     require_checkout("skimage")
-    import torch
-
     from ui.studies.motion import missing_takes, motion_figures
 
-    torch.set_num_threads(1)
+    one_thread()
     if missing := missing_takes(data):
         say(f"Left out, as they are not there: {', '.join(map(str, missing))}.")
     figures = motion_figures(data)
@@ -107,11 +101,9 @@ def far_faces(
     """
     require_folder(data)
     require_checkout("skimage")
-    import torch
-
     from ui.studies.far_faces import far_figures
 
-    torch.set_num_threads(1)
+    one_thread()
     figures = far_figures(data, frames=frames, faceless=faceless)
     write_json(figures, json)
     found = {

@@ -10,7 +10,7 @@ import typer
 
 from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.telling import say
-from ui.workbench.needs import require_training
+from ui.workbench.needs import one_thread, require_training
 from ui.workbench.options import JsonOption, PersonOption, SeedOption
 from ui.workbench.telling import fetching, print_table, progress, write_json
 
@@ -79,13 +79,11 @@ def train_valence(
     Example: attune train valence --data weak.csv --out runs/valence
     """
     require_training()
-    import torch
-
     from audio_model.valence import training
     from audio_model.valence.metrics import draw_roc, in_words
     from audio_model.valence.vgg16 import find_weights
 
-    torch.set_num_threads(1)
+    one_thread()
     with fetching("VGG16's weights") as told:
         vgg16 = find_weights(imagenet, download, told)
     trained = training.train_valence(
@@ -145,14 +143,12 @@ def evaluate_valence(
     Example: attune evaluate valence --data my_clips.csv --weights runs/valence
     """
     require_training()
-    import torch
-
     from audio_model.valence import evaluation
     from audio_model.valence.metrics import in_words
     from audio_model.valence.model import ValenceModel
     from audio_model.valence.vgg16 import find_weights
 
-    torch.set_num_threads(1)
+    one_thread()
     model = ValenceModel.load(weights, vgg16=find_weights(imagenet, download=False))
     figures = evaluation.evaluate_valence(data, model, tuple(corpus or ()), person, _track)
     _tell_faults(figures["faults"])

@@ -11,7 +11,7 @@ import typer
 
 from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.telling import say
-from ui.workbench.needs import require_folder
+from ui.workbench.needs import one_thread, require_folder
 from ui.workbench.options import CacheOption, DataOption, JsonOption, SeedOption
 from ui.workbench.telling import write_json
 
@@ -45,12 +45,10 @@ def train_speaker(
     Example: attune train speaker --data corpora --wheel Resemblyzer-0.1.4-py3-none-any.whl
     """
     require_folder(data)
-    import torch
-
     from audio_model.training.speaker_card import train_speaker_model
     from audio_model.training.speakers import SpeakerTraining
 
-    torch.set_num_threads(1)
+    one_thread()
     weights = train_speaker_model(data, wheel, out, SpeakerTraining(seed=seed), say)
     say(f"The weights are in {weights}; its card says how well it tells strangers apart.")
 
@@ -72,14 +70,12 @@ def train_whose_voice(
     Example: attune train whose-voice --data corpora
     """
     require_folder(data)
-    import torch
-
     from audio_model.speakers.rule import CARD
     from audio_model.training.speaker_card import load_speaker_corpora
     from fusion.stored_model import save_card
     from ui.studies.whose_voice import fit_whose_voice
 
-    torch.set_num_threads(1)
+    one_thread()
     _, card = fit_whose_voice(data, load_speaker_corpora(data, cache), _FITTED_EACH, _FITTED_S, say)
     save_card(card, out or CARD)
     say(f"The rule is in {out or CARD}.")
@@ -107,12 +103,11 @@ def voices(dialogues: Dialogues) -> None:
 
 def _study(study: Callable[..., dict[str, Any]], asked: Dialogues) -> None:
     require_folder(asked.data)
-    import torch
     from rich.console import Console
 
     from audio_model.training.speaker_card import load_speaker_corpora
 
-    torch.set_num_threads(1)
+    one_thread()
     corpora = load_speaker_corpora(asked.data, asked.cache)
     figures = study(asked.data, corpora, asked.each, asked.seconds, say)
     write_json(figures, asked.json)
