@@ -1,4 +1,4 @@
-"""The one kind of error whose text is written for the user."""
+"""The one kind of error whose text is written for the user, and what the system says of its own."""
 
 from __future__ import annotations
 
@@ -9,3 +9,8 @@ class UserError(Exception):
     The command line prints it and exits with 2, the window shows it calmly. Whatever else is raised is a
     fault of the program.
     """
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system would not, for the middle of a sentence: "no space left on device"."""
+    return (error.strerror or str(error)).lower()

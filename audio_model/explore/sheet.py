@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from audio_model.explore.ink import LIGHT, Ink, fonts
 from audio_model.explore.measures import in_words
 from audio_model.explore.panels import MEL_RANGE_DB, PANELS, Limits, Take
-from fusion.errors import UserError
+from fusion.errors import UserError, reason_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -188,5 +188,5 @@ def save(figure: Figure, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, dpi=100)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UserError(f"The picture {path} cannot be written ({reason}); name another folder.") from error

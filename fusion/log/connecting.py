@@ -17,6 +17,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any, cast
 
+from fusion.errors import reason_of
 from fusion.extras import needed
 from fusion.log.errors import TimelineError, in_plain_words
 
@@ -54,7 +55,7 @@ def is_encrypted(path: Path) -> bool:
                 first = file.read(PAGE_BYTES)
             whole = path.stat().st_size % PAGE_BYTES == 0
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise TimelineError(
                 f"The log {path} cannot be opened ({reason}); choose another with --log FILE."
             ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from fusion.errors import reason_of
 from fusion.log.connecting import connect, let_go
 from fusion.log.errors import TimelineError
 
@@ -27,7 +28,7 @@ def keep_copy(path: Path, version: int) -> Path:
         copy.unlink(missing_ok=True)  # of a change that came to nothing
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise TimelineError(
             f"The log {path} is of an older Attune, and a copy of it cannot be kept as {copy} ({reason});"
             " make room there, or choose another with --log FILE."

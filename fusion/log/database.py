@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from fusion.errors import reason_of
 from fusion.log.connecting import connect, let_go
 from fusion.log.copies import forget_copies, keep_copy
 from fusion.log.errors import GoneError, TimelineError, database_errors, in_plain_words
@@ -104,7 +105,7 @@ class LogFile:
         try:
             self._make_private()
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise TimelineError(
                 f"The log {path} cannot be opened ({reason}); choose another with --log FILE."
             ) from error

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from fusion.errors import reason_of
 from fusion.log.connecting import (
     cipher_library,
     connect_either,
@@ -81,7 +82,7 @@ def convert(path: Path, now: str | None, new: str | None) -> None:
             part.replace(path)
             forget_copies(path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise TimelineError(
             f"The log {path} could not be written anew ({reason}); it is as it was."
         ) from error

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from fusion.errors import reason_of
 from fusion.log.copies import overwrite
 from fusion.log.errors import TimelineError
 
@@ -71,7 +72,7 @@ def forget_kept(files: Collection[KeptFile]) -> None:
         except OSError as error:
             failed.append((kept.path, error))
     for path, why in failed[:1]:
-        reason = (why.strerror or str(why)).lower()
+        reason = reason_of(why)
         raise TimelineError(
             f"Sound and picture in {path} could not be deleted ({reason}); delete that file yourself."
         ) from why

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from audio_model.readers import VoiceReader
 from audio_model.speakers.model import SpeakerModel
-from fusion.errors import UserError
+from fusion.errors import UserError, reason_of
 from fusion.exports.formats import FORMATS
 from fusion.mode import Mode
 from fusion.recordings.sound import SoundChoice
@@ -148,7 +148,7 @@ def _make_folder(out: Path) -> None:
     except FileExistsError as error:
         raise UserError(f"“{out}” is a file; name a folder after --out.") from error
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UserError(f"The folder “{out}” cannot be made ({reason}); name another after --out.") from error
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fusion.errors import UserError
+from fusion.errors import UserError, reason_of
 from ui.commands.options import ExportFormat, LogOption, TierOption
 from ui.commands.places import file_to_write
 
@@ -112,7 +112,7 @@ def export(
         out.parent.mkdir(parents=True, exist_ok=True)
         written = write(talk, out, wanted)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UserError(f"“{out}” cannot be written ({reason}); name another file after --out.") from error
     beside = f" (what its columns mean: {written[1]})" if len(written) > 1 else ""
     typer.echo(f"Session {session} is in {out}{beside}.")

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from fusion.errors import UserError
+from fusion.errors import UserError, reason_of
 from fusion.moment import Moment
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class JsonLines:
                     _begun.add(target)
                 self._own = Path(target).open("ab", buffering=0)  # noqa: SIM115 - closed by close()
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
+                reason = reason_of(error)
                 raise UserError(
                     f"“{target}” cannot be written ({reason}); name another file after --jsonl."
                 ) from error
@@ -84,7 +84,7 @@ class JsonLines:
                 self._descriptor = None
                 return
             except OSError as error:
-                self._refuse((error.strerror or str(error)).lower())
+                self._refuse(reason_of(error))
                 if len(todo) >= len(line):  # not begun, so left out
                     todo = todo[: len(todo) - len(line)]
                     self.lost += 1

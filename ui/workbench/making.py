@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fusion.errors import UserError
+from fusion.errors import UserError, reason_of
 from ui.commands.places import folder_to_fill
 from ui.commands.telling import say
 from ui.workbench.needs import require_checkout
@@ -92,5 +92,5 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UserError(f"The folder “{folder}” cannot be made ({reason}); name another.") from error
