@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +91,7 @@ def write(talk: Talk, target: Path, format: str) -> list[Path]:
     """
     chosen = FORMATS[format]
     if not target.parent.is_dir():
-        raise FileNotFoundError(2, "No such folder", str(target.parent))
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.parent))
     written = _files(target, chosen)
     makers: list[Callable[[Path], None]] = [lambda part: chosen.write(talk, part)]
     if chosen.sidecar is not None:

@@ -1,13 +1,20 @@
-"""Where files are offered to be saved: among the user's documents, not wherever the program was started."""
+"""Files the user saves: offered among their documents, asked for before one is replaced, written whole."""
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from PyQt6.QtCore import QStandardPaths
+from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from fusion.log.records import SessionRecord
+from fusion.whole_files import whole
+from ui.widgets.answers import answer_to
+from ui.wording.translation import tr
 
 OF_TITLE_IN_A_NAME = 60
 """So much of a title is offered as a file's name, which may have 255 bytes at most."""
@@ -32,3 +39,67 @@ def in_documents(name: str) -> str:
     )
     folders = (Path(QStandardPaths.writableLocation(place)) for place in places)
     return str(next((folder for folder in folders if folder.is_dir()), Path()) / name)
+
+
+def where_to_save(
+    parent: QWidget, title: str, name: str, kinds: Mapping[str, str], usual: str
+) -> tuple[Path, str] | None:
+    """Ask where a file is to be saved and as which kind; None where that is not wanted.
+
+    Parameters
+    ----------
+    title
+        Of the dialog.
+    name
+        The name that is offered, without its ending.
+    kinds
+        How the names of each kind end, by the words for it: {"Table": ".csv"}.
+    usual
+        The kind that is offered first.
+    """
+    filters = {f"{words} (*{ending})": words for words, ending in kinds.items()}
+    offered, first = in_documents(name + kinds[usual]), f"{usual} (*{kinds[usual]})"
+    # Whether it may be replaced is asked here: another file than the one named may be written.
+    plain = QFileDialog.Option.DontConfirmOverwrite
+    target, chosen = QFileDialog.getSaveFileName(parent, title, offered, ";;".join(filters), first, plain)
+    if not target:
+        return None
+    path, kind = written_as(Path(target), filters.get(chosen, usual), kinds, usual)
+    return (path, kind) if not path.exists() or _may_replace(parent, title, path) else None
+
+
+def written_as(target: Path, kind: str, kinds: Mapping[str, str], usual: str) -> tuple[Path, str]:
+    """The file that is written where ``target`` was named and ``kind`` chosen, and its kind.
+
+    A name that ends as another kind does was typed so and tells which is meant; but the ending that was
+    offered, that of the ``usual`` kind, may be left of the name that was offered.
+    """
+    name = target.name.lower()
+    told = [words for words, ending in kinds.items() if name.endswith(ending.lower())]
+    by_name = max(told, key=lambda words: len(kinds[words]), default=None)
+    if by_name is not None and (by_name == kind or by_name != usual):
+        return target, by_name
+    ending = kinds[kind]
+    left = next((e for e in (kinds[usual], f".{ending.rpartition('.')[2]}") if name.endswith(e.lower())), "")
+    return target.with_name(target.name[: len(name) - len(left)] + ending), kind
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole, or leave all as it was. Raises OSError, also where its folder is missing."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
+    if path.exists():
+        path.open("ab").close()  # what may not be written is not replaced either
+    with whole(path) as part:
+        part.write_bytes(data)
+
+
+def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
+    box = QMessageBox(parent)
+    box.setWindowTitle(title)
+    box.setText(tr("There is a {name} already. Replace it?", name=path.name))
+    replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    answer_to(box)
+    return box.clickedButton() is replace

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QFileDialog,
@@ -18,7 +16,7 @@ from fusion.emotions import Emotion
 from fusion.events import OwnLabel, SessionEvent
 from fusion.log.records import SessionRecord
 from ui.widgets.appearance import Appearance
-from ui.widgets.documents import file_name_of, in_documents
+from ui.widgets.documents import file_name_of, in_documents, where_to_save
 from ui.widgets.events_list import EventsList
 from ui.widgets.flow import Flow
 from ui.widgets.note_editor import OWN, NoteEditor
@@ -324,19 +322,13 @@ class SessionView(QWidget):
 
         if self._story is None:
             return
-        record = self._story.record
-        kinds = {f"{from_below(f.words)} (*{f.ending})": key for key, f in FORMATS.items()}
-        usual = next(words for words, key in kinds.items() if key == "csv")
-        target, chosen = QFileDialog.getSaveFileName(
-            self, tr("Export"), in_documents(f"{file_name_of(record)}.csv"), ";;".join(kinds), usual
-        )
-        if target:
-            format = kinds.get(chosen, "csv")
-            # The suggested name keeps its ending where another kind is chosen.
-            path = Path(target.removesuffix(".csv") if format != "csv" else target)
-            ending = FORMATS[format].ending
-            named = path if path.name.lower().endswith(ending.lower()) else path.with_name(path.name + ending)
-            self.export.emit(format, str(named))
+        by_words = {from_below(f.words): key for key, f in FORMATS.items()}
+        kinds = {words: FORMATS[key].ending for words, key in by_words.items()}
+        usual = next(words for words, key in by_words.items() if key == "csv")
+        saved = where_to_save(self, tr("Export"), file_name_of(self._story.record), kinds, usual)
+        if saved is not None:
+            path, words = saved
+            self.export.emit(by_words[words], str(path))
 
     def _ask_for_labels(self) -> None:
         kinds = tr("Labels (*.eaf *.TextGrid *.txt *.csv *.tsv)")

@@ -26,14 +26,14 @@ from audio_model.explore.sound import LONGEST_S
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart, whole_in
-from ui.widgets.documents import file_name, in_documents
+from ui.widgets.documents import file_name, in_documents, where_to_save, write_file
 from ui.widgets.parts import ElidedLabel, label, set_text, set_twin
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.theme import Palette
 from ui.windows.background import Background
 from ui.windows.sheet_words import say_in_sheet
 from ui.wording.explore_source import Stretch
-from ui.wording.failures import failure_in_words
+from ui.wording.failures import failure_in_words, unwritten
 from ui.wording.from_below import from_below
 from ui.wording.translation import mark, together, tr
 
@@ -272,23 +272,15 @@ class ExploreWindow(QMainWindow):
         if self._drawn is None or self._path is None:
             return
         suggestion = file_name(self._title or self._path.stem, f"{self.start.value():.0f}s")
-        target, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the picture"), in_documents(f"{suggestion}.png"), tr("Picture (*.png)")
-        )
-        if not target:
+        picture = tr("Picture")
+        saved = where_to_save(self, tr("Save the picture"), suggestion, {picture: ".png"}, picture)
+        if saved is None:
             return
+        target, _ = saved
         try:
-            Path(target).write_bytes(self._drawn.png)
+            write_file(target, self._drawn.png)
         except OSError as error:
-            reason = error.strerror or str(error)
-            set_text(
-                self.words,
-                tr(
-                    "{target} could not be written: {reason}; choose another place.",
-                    target=target,
-                    reason=from_below(reason),
-                ),
-            )
+            set_text(self.words, unwritten(target, error))
         else:
             set_text(self.words, tr("{words} Saved as {target}.", words=self._drawn.words, target=target))
 

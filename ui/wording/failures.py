@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fusion.errors import UserError
 from ui.wording.from_below import from_below
 from ui.wording.translation import tr
@@ -17,3 +19,9 @@ def failure_in_words(error: Exception, *, in_terminal: bool = False) -> str:
     if in_terminal:
         return f"Something unexpected went wrong ({told}); set ATTUNE_DEBUG=1 to see where."
     return tr("Something unexpected went wrong ({told}); where is written in attune.log.", told=told)
+
+
+def unwritten(path: Path, error: OSError) -> str:
+    """Why a file that the user named could not be written."""
+    reason = from_below((error.strerror or str(error)).lower())
+    return tr("“{path}” cannot be written ({reason}); choose another file.", path=path, reason=reason)

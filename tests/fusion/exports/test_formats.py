@@ -61,7 +61,7 @@ def test_a_write_that_fails_keeps_what_was_there(
         write(Talk(broken), tmp_path / "talk.jsonl", "jsonl")  # type: ignore[arg-type]
     assert [p.name for p in tmp_path.iterdir()] == ["talk.jsonl"]
     assert (tmp_path / "talk.jsonl").read_text() == "kept"
-    with pytest.raises(OSError, match="No such folder"):
+    with pytest.raises(OSError, match="No such file or directory"):
         write(talk, tmp_path / "nowhere" / "talk.csv", "csv")
 
 

@@ -111,7 +111,7 @@ def test_a_stretch_is_drawn_told_in_words_and_saved(
         QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(tmp_path / "no" / "s.png"), "")
     )
     window.save.click()
-    assert "could not be written" in window.words.text()
+    assert "cannot be written (no such file or directory)" in window.words.text()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
@@ -247,7 +247,7 @@ def test_sound_that_was_kept_is_called_as_the_conversation_is(
     assert at.startswith("2:00 (") and window.words.text().endswith(place)
     offered: list[str] = []
 
-    def offer(_parent: Any, _heading: str, file: str, _kinds: str) -> tuple[str, str]:
+    def offer(_parent: Any, _heading: str, file: str, *_more: Any) -> tuple[str, str]:
         offered.append(Path(file).name)
         return "", ""
 

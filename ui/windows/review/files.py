@@ -10,7 +10,7 @@ from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from ui import __version__
 from ui.windows.background import Background
-from ui.wording.failures import failure_in_words
+from ui.wording.failures import failure_in_words, unwritten
 from ui.wording.session_story import Story
 from ui.wording.translation import tr
 
@@ -30,11 +30,9 @@ def export(
         lambda: write(talk_of(timeline, record.id, {"exported_by_attune": __version__}), path, format),
         lambda _paths: say(tr("Saved as {path}.", path=path)),
         lambda error: say(
-            tr(
-                "{path} could not be written. {why}",
-                path=path,
-                why=failure_in_words(error),
-            )
+            unwritten(path, error)
+            if isinstance(error, OSError)
+            else tr("{path} could not be written. {why}", path=path, why=failure_in_words(error))
         ),
     )
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PyQt6.QtCore import QMarginsF, QPoint, Qt, QUrl
+from PyQt6.QtCore import QBuffer, QMarginsF, QPoint, Qt, QUrl
 from PyQt6.QtGui import QFont, QImage, QPageSize, QPdfWriter, QRegion, QTextDocument
 from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
-from PyQt6.QtWidgets import QDialog, QFileDialog, QTextBrowser, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from fusion.errors import UserError
 from ui.settings import Settings
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
-from ui.widgets.documents import in_documents
+from ui.widgets.documents import where_to_save, write_file
 from ui.widgets.parts import close_button, label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.theme import LIGHT
 from ui.widgets.timeline.strips import MOST_STEPS
 from ui.widgets.timeline_strip import TimelineStrip
-from ui.wording.failures import failure_in_words
-from ui.wording.from_below import from_below
+from ui.wording.failures import failure_in_words, unwritten
 from ui.wording.session_story import Story
 from ui.wording.strip_spans import strip_of
 from ui.wording.summary_page import STRIP, STRIP_PX
@@ -71,33 +72,36 @@ def require_writable(path: Path) -> None:
     UserError
         If the file cannot be written.
     """
-    try:
+    with _told_of(path):
         path.open("ab").close()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UserError(
-            tr(
-                "“{path}” cannot be written ({reason}); choose another file.",
-                path=path,
-                reason=from_below(reason),
-            )
-        ) from error
 
 
 def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
-    """Write a page as PDF (A4).
+    """Write a page as PDF (A4), whole or not at all.
 
     Raises
     ------
     UserError
         If the file cannot be written.
     """
-    require_writable(path)
-    writer = QPdfWriter(str(path))
+    sheets = QBuffer()  # Qt says nothing of a disk that is full either
+    sheets.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(sheets)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setResolution(SCREEN_DPI)  # the document's sizes are pixels; letters stay outlines
     writer.setPageMargins(QMarginsF())  # QTextDocument.print leaves two centimetres itself
     document_of(html, picture).print(writer)
+    with _told_of(path):
+        write_file(path, sheets.data().data())
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """What the system refuses is told as a sentence on this file."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(unwritten(path, error)) from error
 
 
 class PageDialog(QDialog):
@@ -164,12 +168,10 @@ class PageDialog(QDialog):
         self._said.setVisible(bool(text))
 
     def _save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Save as PDF"), in_documents(f"{self._name}.pdf"), tr("PDF (*.pdf)")
-        )
-        if not chosen:
+        saved = where_to_save(self, tr("Save as PDF"), self._name, {"PDF": ".pdf"}, "PDF")
+        if saved is None:
             return
-        path = Path(chosen if chosen.lower().endswith(".pdf") else f"{chosen}.pdf")
+        path, _ = saved
         try:
             write_pdf(self._html, self._picture, path)
         except UserError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -76,6 +78,25 @@ def test_a_conversation_on_a_page(qtbot: Any, timeline: Timeline, tmp_path: Path
     assert file.read_bytes().startswith(b"%PDF-") and b"/Image" in file.read_bytes()
     with pytest.raises(UserError, match="cannot be written"):
         write_pdf(html, None, tmp_path / "nowhere" / "page.pdf")
+
+
+def test_a_disk_that_is_full_is_told_of_and_the_page_that_was_there_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt wrote as much as there was room for, and it was said to be saved."""
+    file = tmp_path / "page.pdf"
+    write_pdf("<p>before</p>", None, file)
+    before = file.read_bytes()
+
+    def full(self: Path, data: bytes) -> int:
+        with self.open("wb") as opened:
+            opened.write(data[:100])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(UserError, match="no space left"):
+        write_pdf("<p>after</p>", None, file)
+    assert file.read_bytes() == before and [f.name for f in tmp_path.iterdir()] == ["page.pdf"]
 
 
 def inked_columns(pdf: Path) -> NDArray[np.bool_]:
@@ -153,7 +174,7 @@ def test_a_page_and_an_export_are_offered_under_one_name_with_the_title(
     qtbot.waitUntil(lambda: window.view.story is not None)
     offered: list[str] = []
 
-    def offer(_parent: Any, _heading: str, file: str, *_more: str) -> tuple[str, str]:
+    def offer(_parent: Any, _heading: str, file: str, *_more: Any) -> tuple[str, str]:
         offered.append(Path(file).name)
         return "", ""
 
@@ -256,7 +277,7 @@ def test_the_month_is_read_elsewhere_and_saved(
     qtbot.waitUntil(lambda: dialog.page.toPlainText().startswith("March 2026"))
     offered: list[str] = []
 
-    def ask(_parent: Any, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+    def ask(_parent: Any, _title: str, name: str, *_more: Any) -> tuple[str, str]:
         offered.append(name)
         return str(tmp_path / "march"), ""
 
