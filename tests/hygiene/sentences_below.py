@@ -14,7 +14,7 @@ NEVER_IN_A_WINDOW = {
     *("ladder", "pictures", "valence", "transcripts", "imagenet.py"),
     *("table.py", "bids.py", "webvtt_cues.py"),  # what stands in exported files
     *("chart.py", "observations.py", "sheet.py", "tables.py", "study.py"),  # in exploration's pictures
-    "fetching.py",  # said by attune fetch-… alone
+    *("words/fetching.py", "litert/fetching.py"),  # said by attune fetch-… alone
     *("people.py", "emotion_folders.py"),  # said of researchers' own folders alone
 }
 _LOGGED = {"debug", "info", "warning", "error", "exception"}
@@ -43,7 +43,13 @@ def _files() -> tuple[Path, ...]:
     rooms = [ROOT / name for name in ("fusion", "face_model", "audio_model", "ui/live")]
     files = [path for room in rooms for path in sorted(room.rglob("*.py"))]
     files += [ROOT / "ui/settings.py", ROOT / "ui/settings_file.py", ROOT / "ui/windows/qt_screen.py"]
-    return tuple(path for path in files if not NEVER_IN_A_WINDOW & set(path.relative_to(ROOT).parts))
+    return tuple(path for path in files if not NEVER_IN_A_WINDOW & _names(path))
+
+
+def _names(path: Path) -> set[str]:
+    """Those of the file and its rooms, and the file's with its room."""
+    parts = path.relative_to(ROOT).parts
+    return {*parts, "/".join(parts[-2:])}
 
 
 @cache

@@ -30,6 +30,7 @@ from ui.windows.keeping import Keeping
 from ui.windows.live_window import LiveWindow
 from ui.windows.passphrase_part import Change
 from ui.windows.past_conversations import PastConversations
+from ui.windows.reader_fetch import ReaderFetch
 from ui.windows.settings_dialog import SettingsDialog
 from ui.windows.telling.teller import Teller
 from ui.wording.failures import failure_in_words
@@ -91,6 +92,8 @@ class Desk(QObject):
         self.elsewhere.pressed.connect(self._pressed_elsewhere)
         self.keeping = Keeping(window, self._background, lambda: self.assembly)
         self.keeping.failed.connect(self.tell)
+        self.reader_fetch = ReaderFetch()
+        self.reader_fetch.over.connect(self._reader_fetched)
         window.review.connect(self.past.open)
         window.settings.connect(self.open_settings)
         window.compact.connect(self.show_compact)
@@ -124,6 +127,7 @@ class Desk(QObject):
         self.window.detach()
         self._teller.close()
         self.elsewhere.close()
+        self.reader_fetch.close()
         for window in (self.past, self._dialog, self.asking, self.compact, self.window):
             if window is not None:
                 window.close()
@@ -154,11 +158,16 @@ class Desk(QObject):
         dialog.changed.connect(self.save)
         dialog.passphrase.wanted.connect(self._change_passphrase)
         dialog.keys.attend(self.elsewhere)
+        dialog.pace.larger.attend(self.reader_fetch)
         self._dialog = dialog
         self.asking.attend(dialog.where)
         answer_to(dialog)
         self.asking.leave(dialog.where)
         self._dialog = None
+
+    def _reader_fetched(self, sentence: str) -> None:
+        if self._dialog is None:  # which says so itself
+            self.tell(sentence)
 
     def show_compact(self) -> None:
         """Put the small card in the window's place."""

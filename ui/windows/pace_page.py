@@ -14,6 +14,7 @@ from ui.settings import Settings
 from ui.widgets.choice import Choice, name_of
 from ui.widgets.parts import explained, label
 from ui.windows.pace_preview import PacePreview
+from ui.windows.reader_line import ReaderLine
 from ui.windows.telling.teller import Voice, voice_for
 from ui.wording.translation import mark, tr
 
@@ -38,8 +39,8 @@ PACE_EXPLAINED = mark(
 READERS = {"small": mark("The small network, built in"), "large": mark("The larger one, fetched once")}
 READER_EXPLAINED = mark(
     "For whoever relies on the voice alone the larger one is worth it: in tests it named 80 of 100 changes "
-    "of feeling, the small one 68; the card is no steadier with it. It asks more of the processor. “attune "
-    "fetch-voice-reader” brings it; until then the small one listens. From the next start on."
+    "of feeling, the small one 68; the card is no steadier with it. It asks more of the processor. Until it "
+    "is on this computer the small one listens. From the next start on."
 )
 TELLING = {"off": mark("No"), "spoken": mark("Say them"), "tone": mark("With a soft tone")}
 TELLING_EXPLAINED = mark(
@@ -82,6 +83,7 @@ class PacePage(QWidget):
             box.offer(((value, tr(words)) for value, words in values.items()), getattr(settings, of))
             box.picked.connect(partial(self._set, of))
         self.telling.picked.connect(self._tell_aloud)
+        self.larger = ReaderLine()
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # beside large text
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -99,6 +101,8 @@ class PacePage(QWidget):
             form.addRow(beneath)
             if preview is not None and box is self.pace:
                 form.addRow(preview)
+            if box is self.reader:
+                form.addRow(self.larger)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 16, 4, 4)
         column.addLayout(form)

@@ -195,10 +195,12 @@ def settings_page(page: int, *, to_end: bool = False) -> Callable[[Made, Look], 
 
     def show(made: Made, look: Look) -> QWidget:
         from ui.widgets.parts import Scrolled
+        from ui.windows.reader_fetch import ReaderFetch
         from ui.windows.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(_appearance(look), try_out=lambda: _Seen(made), log=NO_LOG)
         _offer(dialog.pickers, on_screen=False)
+        dialog.pace.larger.attend(ReaderFetch(is_here=lambda: False))
         dialog.show_page(page)
         _shown(dialog)
         for scrolled in dialog.findChildren(Scrolled) if to_end else ():

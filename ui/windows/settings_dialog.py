@@ -214,8 +214,9 @@ class SettingsDialog(QDialog):
         column.addWidget(self.words)
         note = tr(
             "Attune sends nothing anywhere, and connects only to a camera or a recording that you name by "
-            "its address. It keeps no sound and no picture unless you ask it to. It is made to help you in "
-            "your own conversations, not to judge people at work or at school."
+            "its address, or to fetch what you ask it to fetch. It keeps no sound and no picture unless you "
+            "ask it to. It is made to help you in your own conversations, not to judge people at work or at "
+            "school."
         )
         column.addWidget(label(note, "muted", wrap=True))
         column.addStretch(1)

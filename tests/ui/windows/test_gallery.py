@@ -26,7 +26,7 @@ HAN, WORD = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3,}")
 TITLES = {"About the move", "Lunch with Ana"}
 TERMS = {"Built-in Microphone", "Integrated Webcam", "he looked away"}
 TERMS |= {"I asked: he was joking", "ELAN", "Praat", "Audacity", "PDF", "Vosk", "Ctrl", "Alt", "Shift", "Esc"}
-TERMS |= {"SQLCipher", "pip install sqlcipher3", "http://…", "rtsp://…"}
+TERMS |= {"SQLCipher", "PyPI", "pip install sqlcipher3", "http://…", "rtsp://…"}
 
 
 def test_every_view_is_there_in_every_theme_and_language() -> None:
