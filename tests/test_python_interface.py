@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import av
 import pytest
+from made_films import beginning
 from typer.testing import CliRunner
 
 import audio_model
@@ -25,20 +25,10 @@ BLOCKS = re.findall(
 )
 
 
-def first_seconds(source: Path, target: Path, seconds: float) -> None:
-    """The beginning of a film, its packets as they are."""
-    with av.open(str(source)) as film, av.open(str(target), "w") as short:
-        copies = {s.index: short.add_stream_from_template(s) for s in film.streams}
-        for packet in film.demux():
-            if packet.dts is not None and packet.dts * packet.time_base < seconds:
-                packet.stream = copies[packet.stream.index]
-                short.mux(packet)
-
-
 def test_from_a_file_to_a_frame_in_ten_lines(tmp_path: Path) -> None:
     pytest.importorskip("pandas")
     pytest.importorskip("pympi")
-    first_seconds(DEMO_CLIP, tmp_path / "talk.mp4", 2.5)
+    beginning(DEMO_CLIP, tmp_path / "talk.mp4", 2.5)
     first, second = BLOCKS
     assert len([line for line in first.splitlines() if line]) <= 11
     checks = "assert len(frame) >= 20 and frame['face_quality'].notna().any(), frame"

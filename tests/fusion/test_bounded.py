@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_films import silent
 
 from fusion.bounded import LARGEST_LABELS, LARGEST_SETTINGS, LARGEST_WEIGHTS, TooLargeError, read_bounded
 from fusion.errors import UserError
@@ -51,16 +52,7 @@ def test_the_memory_is_not_taken_first(tmp_path: Path) -> None:
 
 
 def test_a_picture_beyond_any_camera_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import av
-
-    film = tmp_path / "film.mp4"
-    with av.open(str(film), "w") as container:
-        stream = container.add_stream("mpeg4", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-        for _ in range(3):
-            black = np.zeros((48, 64, 3), np.uint8)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
-        container.mux(stream.encode())
+    film = silent(tmp_path / "film.mp4", np.zeros((3, 48, 64, 3), np.uint8))
     assert len(list(Recording(film).video_frames())) == 3
     opened = Recording(film)
     monkeypatch.setattr(recording, "LARGEST_PICTURE_PIXELS", 64 * 48 - 1)

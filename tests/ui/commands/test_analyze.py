@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from made_films import silent
 from scipy.signal import resample_poly
 from typer.testing import CliRunner
 
@@ -122,18 +123,11 @@ def test_a_pair_in_opposite_phase_is_read_as_if_it_were_not(tmp_path: Path) -> N
 
 def test_everybody_in_the_picture_has_a_result_of_their_own(tmp_path: Path) -> None:
     """Two of one size: her photograph and its mirror image."""
-    import av
     from skimage.data import astronaut
 
     portrait = astronaut()[:256, 100:356]
     both = np.ascontiguousarray(np.hstack([portrait, portrait[:, ::-1]]))
-    talk = tmp_path / "two.mp4"
-    with av.open(str(talk), "w") as container:
-        stream = container.add_stream("h264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = both.shape[1], both.shape[0], "yuv420p"
-        for _ in range(15):
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(both, format="rgb24")))
-        container.mux(stream.encode())
+    talk = silent(tmp_path / "two.mp4", [both] * 15, "libx264")
     analyse(talk, "--faces", "all", "--out", tmp_path)
     names = sorted(path.name for path in tmp_path.glob("*.jsonl"))
     assert names == ["two-person1.jsonl", "two-person2.jsonl"]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from made_films import silent
 from scipy.signal import resample_poly
 from typer.testing import CliRunner
 
@@ -155,14 +156,6 @@ def test_what_makes_no_sense_is_said(
 
 
 def test_without_sound_there_are_no_voices(tmp_path: Path) -> None:
-    import av
-
-    silent = tmp_path / "silent.mp4"
-    with av.open(str(silent), "w") as container:
-        stream = container.add_stream("h264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
-        for _ in range(5):
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8))))
-        container.mux(stream.encode())
-    done = CliRunner().invoke(app, ["analyze", str(silent), "--voices", "all", "--out", str(tmp_path)])
+    film = silent(tmp_path / "silent.mp4", np.zeros((5, 64, 64, 3), np.uint8))
+    done = CliRunner().invoke(app, ["analyze", str(film), "--voices", "all", "--out", str(tmp_path)])
     assert done.exit_code == 2 and "use --mode face in place of --voices for its picture" in done.output

@@ -7,9 +7,10 @@ import json
 import os
 import subprocess
 import sys
+from itertools import islice, takewhile
 from pathlib import Path
 
-import av
+import made_films
 import numpy as np
 import pytest
 import soundfile
@@ -42,17 +43,9 @@ def attune(*arguments: object, **environment: str | None) -> subprocess.Complete
 @pytest.fixture(scope="module")
 def silent_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's first two seconds, without sound."""
-    path = tmp_path_factory.mktemp("clips") / "silent.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 640, 480, "yuv420p"
-        for i, frame in enumerate(Recording(DEMO_CLIP).video_frames()):
-            if frame.t_start > 2:
-                break
-            if i % 3 == 0:
-                container.mux(stream.encode(av.VideoFrame.from_ndarray(frame.image, format="rgb24")))
-        container.mux(stream.encode(None))
-    return path
+    frames = takewhile(lambda frame: frame.t_start <= 2, Recording(DEMO_CLIP).video_frames())
+    pictures = (frame.image for frame in islice(frames, 0, None, 3))
+    return made_films.silent(tmp_path_factory.mktemp("clips") / "silent.mp4", pictures, "libx264")
 
 
 @pytest.fixture(scope="module")
@@ -67,14 +60,7 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's first twelve seconds as they are."""
-    path = tmp_path_factory.mktemp("clips") / "beginning.mp4"
-    with av.open(str(DEMO_CLIP)) as whole, av.open(str(path), "w") as part:
-        tracks = {track.index: part.add_stream_from_template(track) for track in whole.streams}
-        for packet in whole.demux():
-            if packet.dts is not None and packet.dts * packet.time_base < 12:
-                packet.stream = tracks[packet.stream.index]
-                part.mux(packet)
-    return path
+    return made_films.beginning(DEMO_CLIP, tmp_path_factory.mktemp("clips") / "beginning.mp4", 12)
 
 
 def lines(path: Path) -> list[dict]:

@@ -6,9 +6,9 @@ import json
 from itertools import islice
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
+from made_films import beginning
 from typer.testing import CliRunner
 
 from face_model.pooling import Look
@@ -52,18 +52,11 @@ def test_speech_lies_between_the_first_and_the_last_loud_tenth(tmp_path: Path) -
 
 
 def beginning_of_the_demo(folder: Path, seconds: float) -> Path:
-    """The demo's clip and its truth up to a time (s), the picture as it was encoded."""
+    """The demo's clip and its truth up to a time (s)."""
     told = json.loads(DEMO_CLIP.with_suffix(".json").read_text(encoding="utf-8"))["segments"]
     kept = [segment for segment in told if segment["t_end"] <= seconds]
     (folder / "demo.json").write_text(json.dumps({"segments": kept}), encoding="utf-8")
-    with av.open(str(DEMO_CLIP)) as whole, av.open(str(folder / "demo.mp4"), "w") as part:
-        video = whole.streams.video[0]
-        copied = part.add_stream_from_template(video)
-        for packet in whole.demux(video):
-            if packet.dts is not None and packet.dts * packet.time_base < seconds:
-                packet.stream = copied
-                part.mux(packet)
-    return folder / "demo.mp4"
+    return beginning(DEMO_CLIP, folder / "demo.mp4", seconds)
 
 
 def test_the_command_watches_talking_faces_and_two_people(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import av
 import pytest
+from made_films import beginning
 
 from fusion.errors import UserError
 from fusion.mode import Mode
@@ -42,21 +42,10 @@ def cluster() -> Iterator[Any]:
     nodes.shutdown()
 
 
-def shortened(path: Path, seconds: float) -> Path:
-    """The demo from its beginning, with its voice and its face."""
-    with av.open(str(DEMO_CLIP)) as demo, av.open(str(path), "w") as out:
-        streams = [out.add_stream_from_template(stream) for stream in demo.streams]
-        for packet in demo.demux():
-            if packet.dts is not None and packet.dts * packet.time_base < seconds:
-                packet.stream = streams[packet.stream_index]
-                out.mux(packet)
-    return path
-
-
 def test_a_node_that_is_lost_loses_nothing_and_the_bytes_are_the_same(cluster: Any, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for n in range(6):
-        shortened(tmp_path / "in" / f"{n}.mp4", 4.0 + n / 2)
+        beginning(DEMO_CLIP, tmp_path / "in" / f"{n}.mp4", 4.0 + n / 2)
     (tmp_path / "in" / "bad.mp4").write_bytes(b"not a film")
     second = cluster.add_node(num_cpus=1)
     outcomes = []
