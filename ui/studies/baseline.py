@@ -125,47 +125,43 @@ def compare_baselines(voices: Voices, codes: Sequence[str], ordinary: Ordinary) 
         for actor in actors
         for take in REPETITIONS
     }
-    answers: dict[str, dict[str, list[FloatArray]]] = {
-        kind: {a: [] for a in actors} for kind in ("without", "own", "another_person")
-    }
-    labels: dict[str, list[IntArray]] = {a: [] for a in actors}
-    for actor in actors:
+
+    def answers(actor: str, whose: Sequence[str]) -> FloatArray:
+        """What an actor says, (m, n, 7), with the other take's baseline of each of m people, or with none."""
+        parts = []
         for take, other_take in (REPETITIONS, REPETITIONS[::-1]):
             tested = voices.where(actor, take)
-            labels[actor].append(voices.labels[tested])
-            for kind, who in (
-                ("without", ()),
-                ("own", (actor,)),
-                ("another_person", [a for a in actors if a != actor]),
-            ):
-                applied = [_applied(voices, tested, learnt[a, other_take]) for a in who]
-                answers[kind][actor].append(
-                    np.stack(applied) if applied else voices.probabilities[tested][None]
-                )
-    truth = {a: np.concatenate(parts) for a, parts in labels.items()}
+            applied = [_applied(voices, tested, learnt[person, other_take]) for person in whose]
+            parts.append(np.stack(applied) if whose else voices.probabilities[tested][None])
+        return np.concatenate(parts, axis=1)
+
+    found = {
+        "without": {actor: answers(actor, ()) for actor in actors},
+        "own": {actor: answers(actor, (actor,)) for actor in actors},
+        "another_person": {actor: answers(actor, [a for a in actors if a != actor]) for actor in actors},
+    }
+    truth = {
+        actor: np.concatenate([voices.labels[voices.where(actor, take)] for take in REPETITIONS])
+        for actor in actors
+    }
     by_actor: dict[str, Any] = {
         actor: {
-            **{
-                kind: _mean_figures(np.concatenate(found[actor], axis=1), truth[actor])
-                for kind, found in answers.items()
-            },
+            **{kind: _mean_figures(said[actor], truth[actor]) for kind, said in found.items()},
             "shift": _mean_shift([learnt[actor, take] for take in REPETITIONS]),
         }
         for actor in actors
     }
-    all_truth = np.concatenate([truth[a] for a in actors])
+    all_truth = np.concatenate(list(truth.values()))
     return {
         "seconds": float(np.mean([b.seconds[Modality.VOICE] for b in learnt.values()])),
         "actors": by_actor,
         "mean": {
             kind: {m: float(np.mean([by_actor[a][kind][m] for a in actors])) for m in _MEASURES}
-            for kind in answers
+            for kind in found
         },
         "pooled": {
-            kind: _mean_figures(
-                np.concatenate([np.concatenate(found[a], axis=1) for a in actors], axis=1), all_truth
-            )
-            for kind, found in answers.items()
+            kind: _mean_figures(np.concatenate(list(said.values()), axis=1), all_truth)
+            for kind, said in found.items()
         },
     }
 
