@@ -233,23 +233,28 @@ def build(plan: Plan) -> Assembly:
         learner=learner_of(plan, voice.analyser) if voice else None,
     )
     try:
-        if assembly.words is not None:
-            assembly.words.start(
-                lambda heard: session.tell_words(heard.score if heard.language == ENGLISH else heard.language)
-            )
-        if plan.jsonl is not None:
-            assembly.lines = JsonLines(plan.jsonl)
-            session.subscribe(assembly.lines.write)
-        if plan.logged:
-            label = plan.label or (recording.name if recording else "")
-            assembly.log = build_log(plan, session, label, voice.reader if voice else VoiceReader.SMALL)
-            assembly.notice = _sentences(assembly.notice, assembly.log.fault)
-        if plan.keep is not None:
-            assembly.keep(plan.keep)
+        _begin(assembly, plan, recording, voice.reader if voice else VoiceReader.SMALL)
     except BaseException:
         assembly.close()
         raise
     return assembly
+
+
+def _begin(assembly: Assembly, plan: Plan, recording: Recording | None, reader: VoiceReader) -> None:
+    """Listen to words, write lines, log and keep, as far as the plan asks for it."""
+    session = assembly.session
+    if assembly.words is not None:
+        assembly.words.start(
+            lambda heard: session.tell_words(heard.score if heard.language == ENGLISH else heard.language)
+        )
+    if plan.jsonl is not None:
+        assembly.lines = JsonLines(plan.jsonl)
+        session.subscribe(assembly.lines.write)
+    if plan.logged:
+        assembly.log = build_log(plan, session, plan.label or (recording.name if recording else ""), reader)
+        assembly.notice = _sentences(assembly.notice, assembly.log.fault)
+    if plan.keep is not None:
+        assembly.keep(plan.keep)
 
 
 def build_voice(plan: Plan, recording: Recording | None) -> VoicePart | None:
