@@ -48,6 +48,8 @@ HOW_TO_READ = mark(
 )
 _UNKNOWN = (CONFLICTING, UNCLEAR, NO_SIGNAL, PAUSED)
 """Looks that name no feeling, in the order of the page."""
+ROWS_AT_ONCE = 100
+"""Qt lays a table out whole before it shows any of it; of several in a row it shows the first at once."""
 _WRITTEN = (EventKind.NOTE, EventKind.BOOKMARK, EventKind.OWN_LABEL)
 
 
@@ -155,7 +157,9 @@ def _month_parts(sums: Sequence[SessionSum], looks: Looks) -> list[str]:
         _paragraph(_range_words(sum(s.shown_s > 0 for s in sums))),
         _part(tr("One by one")),
         _table(
-            ("", tr("length"), tr("named the longest"), tr("not known")), [_row(part, looks) for part in sums]
+            ("", tr("length"), tr("named the longest"), tr("not known")),
+            [_row(part, looks) for part in sums],
+            (44, 20, 21, 15),
         ),
         _paragraph(agreement_words(added([part.agreement for part in sums]))),
     ]
@@ -240,13 +244,22 @@ def _paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>" if text else ""
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    def cells(tag: str, row: Sequence[str]) -> str:
-        return "".join(f'<{tag} align="left">{escape(cell)}</{tag}>' for cell in row)
+def _table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], widths_percent: Sequence[int] | None = None
+) -> str:
+    """A table; a long one with ``widths_percent`` of its columns in several, one beneath the other."""
+    many = widths_percent is not None and len(rows) > ROWS_AT_ONCE
+    widths = [f' width="{percent}%"' for percent in widths_percent or ()] if many else [""] * len(head)
 
-    lines = [
-        f"<tr>{cells('th', head)}</tr>",
-        *(f"<tr>{cells('td', row)}</tr>" for row in rows),
-    ]
+    def line(tag: str, row: Sequence[str]) -> str:
+        cells = zip(row, widths, strict=True)
+        told = (f'<{tag} align="left"{width}>{escape(cell)}</{tag}>' for cell, width in cells)
+        return f"<tr>{''.join(told)}</tr>"
+
+    lines = [line("th", head), *(line("td", row) for row in rows)]
+    step = ROWS_AT_ONCE if many else len(lines)
     # Qt rounds each column up: a table of all the width is wider than the page, and scrolls sideways.
-    return f'<table width="99%" cellspacing="0" cellpadding="5">{"".join(lines)}</table>'
+    return "".join(
+        f'<table width="99%" cellspacing="0" cellpadding="5">{"".join(lines[at : at + step])}</table>'
+        for at in range(0, len(lines), step)
+    )

@@ -37,13 +37,12 @@ class MonthDialog(PageDialog):
     ) -> None:
         super().__init__(parent, "attune-month", appearance.settings.text_scale)
         self._timeline = timeline
-        self._records = records
         self._appearance = appearance
         self._background = background
         self._reading: Job | None = None
-        self._months = months_of(records)
+        self._months = by_month(records)
         self.month = Choice()
-        self.month.addItems([month_words(month) for month in self._months])
+        self.month.offer([(month, month_words(month)) for month in self._months], None)
         self.month.currentIndexChanged.connect(self._read)
         self.head.addWidget(unseen_name(self.month, tr("Month")))
         self.head.addWidget(self.month)
@@ -53,35 +52,32 @@ class MonthDialog(PageDialog):
 
     def _read(self) -> None:
         self._stop()
-        month, looks = self._months[self.month.currentIndex()], self._appearance.looks
-        records = [r for r in self._records if first_of(r) == month]
-        timeline = self._timeline
+        month, looks = self.month.currentData(), self._appearance.looks
+        records, timeline = self._months[month], self._timeline
         self.show_page("", None)  # else the last month's would stand, and be saved, under this one's name
         self.say(tr(READING))
         self._reading = self._background.run(
             "reading a month",
-            lambda: sums_of(timeline, records, looks),
-            lambda sums: self._show(month, sums),
+            lambda: month_page(month, sums_of(timeline, records, looks), looks),
+            lambda html: self._show(month, html),
             lambda error: self.say(failure_in_words(error)),
         )
 
-    def _show(self, month: date, sums: Sequence[SessionSum]) -> None:
+    def _show(self, month: date, html: str) -> None:
         self.say("")
-        self.show_page(month_page(month, sums, self._appearance.looks), None, f"attune-{month:%Y-%m}")
+        self.show_page(html, None, f"attune-{month:%Y-%m}")
 
     def _stop(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
 
 
-def first_of(record: SessionRecord) -> date:
-    """The first day of the month in which it began."""
-    return day_of(record).replace(day=1)
-
-
-def months_of(records: Sequence[SessionRecord]) -> list[date]:
-    """The first days of the months with conversations, the newest first."""
-    return sorted({first_of(r) for r in records}, reverse=True)
+def by_month(records: Sequence[SessionRecord]) -> dict[date, list[SessionRecord]]:
+    """Conversations by the first day of the month in which they began, the newest month first."""
+    months: dict[date, list[SessionRecord]] = {}
+    for record in records:
+        months.setdefault(day_of(record).replace(day=1), []).append(record)
+    return dict(sorted(months.items(), reverse=True))
 
 
 def sums_of(timeline: Timeline, records: Sequence[SessionRecord], looks: Looks) -> list[SessionSum]:

@@ -28,6 +28,8 @@ from ui.wording.strip_spans import strip_of
 from ui.wording.summary_page import STRIP, STRIP_PX
 from ui.wording.translation import tr
 
+SIZE_PX = (780, 800)
+"""Width and height of the dialog at the ordinary text size, pixels."""
 SCREEN_DPI = 96
 PAPER_POINTS = 10.5
 PAGE_MARGIN_PX = 24.0
@@ -124,7 +126,7 @@ class PageDialog(QDialog):
         self._html = ""
         self._picture: QImage | None = None
         self.setWindowTitle(tr("Attune: on a page"))
-        resize_within_screen(self, 780, 800)
+        resize_within_screen(self, *(round(side * scale) for side in SIZE_PX))
         self.head = QVBoxLayout()
         self.page = QTextBrowser()
         self.page.setAccessibleName(tr("The page"))

@@ -14,7 +14,7 @@ from fusion.errors import UserError
 from fusion.log.timeline import Timeline
 from ui.commands.which_log import log_at
 from ui.settings_file import load_settings
-from ui.windows.review.month import first_of, sums_of
+from ui.windows.review.month import by_month, sums_of
 from ui.windows.review.pages import picture_of, write_pdf
 from ui.wording.looks import looks_of
 from ui.wording.session_story import tell
@@ -47,7 +47,7 @@ def write_summary(log: Path | None, session: int | None, month: str, out: Path) 
             html, picture = session_page(story, looks), picture_of(story, settings)
         else:
             first = _month_of(month)
-            records = [r for r in timeline.sessions() if first_of(r) == first]
+            records = by_month(timeline.sessions()).get(first, [])
             html = month_page(first, sums_of(timeline, records, looks), looks)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_pdf(html, picture, out)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ from ui.studies.stand_ins.still import moment_at
 from ui.widgets.appearance import Appearance
 from ui.widgets.theme import contrast
 from ui.windows.background import Background
-from ui.windows.review.month import MonthDialog, months_of, sums_of
+from ui.windows.review.month import MonthDialog, by_month, sums_of
 from ui.windows.review.pages import PAPER_POINTS, STRIP_SIZE, PageDialog, document_of, picture_of, write_pdf
 from ui.windows.review.summary_file import write_summary
 from ui.windows.review.window import ReviewWindow
@@ -223,7 +224,7 @@ def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> 
     for days, length in ((0, 360.0), (3, 120.0), (5, 250.0), (40, 60.0)):
         log_conversation(timeline, BEGAN + timedelta(days=days), length)
     records = timeline.sessions()
-    assert months_of(records) == [date(2026, 4, 1), date(2026, 3, 1)]
+    assert list(by_month(records)) == [date(2026, 4, 1), date(2026, 3, 1)]
     march = [r for r in records if r.started_at.month == 3]
     words = plain(month_page(date(2026, 3, 1), sums_of(timeline, march, LOOKS), LOOKS))
     lines = words.splitlines()
@@ -239,6 +240,53 @@ def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> 
     lines = plain(month_page(date(2026, 4, 1), [*sums, *own], LOOKS)).splitlines()
     apart = lines.index("Of yourself")
     assert lines[apart + 1] == "1 conversation, 1 minute together." and lines.count(lines[apart + 1]) == 2
+
+
+def least_s(act: Callable[[], None]) -> float:
+    """The least time an act takes, seconds."""
+    took = []
+    for _ in range(3):
+        begun = perf_counter()
+        act()
+        took.append(perf_counter() - begun)
+    return min(took)
+
+
+def test_a_month_of_a_thousand_conversations_is_seen_before_all_of_it_is_laid_out(
+    timeline: Timeline, qtbot: Any
+) -> None:
+    """It held the window up for half a second; every conversation stands in it, in order and in line."""
+    log_conversation(timeline, BEGAN, 60.0)
+    (one,) = sums_of(timeline, timeline.sessions(), LOOKS)
+    titles = [f"Talk {number}" for number in range(1000)]
+    sums = [replace(one, record=replace(one.record, title=title)) for title in titles]
+    html = month_page(BEGAN.date(), sums, LOOKS)
+    words = plain(html).splitlines()
+    assert [line.rpartition(" · ")[2] for line in words if "Talk " in line] == titles
+    assert words.count("named the longest") == 1
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PageDialog(parent, "attune")
+    dialog.show()
+
+    def show() -> None:
+        dialog.show_page(html, None)
+
+    def lay_out() -> None:
+        document = document_of(html, None)
+        document.setTextWidth(dialog.page.viewport().width())
+        document.size()
+
+    assert least_s(show) < 1.5 * least_s(lay_out)  # it was laid out whole four times
+    page = dialog.page.document()
+    places = {}
+    for title in ("Talk 0", "Talk 500", "Talk 999"):
+        cursor = page.find(title)
+        table = cursor.currentTable()
+        row = table.cellAt(cursor).row()
+        length = table.cellAt(row, 1).firstCursorPosition()
+        places[title] = page.documentLayout().blockBoundingRect(length.block()).left()
+    assert len(set(places.values())) == 1, places
 
 
 def test_one_that_goes_on_and_an_empty_one_give_no_share_beyond_all_or_out_of_nothing(
