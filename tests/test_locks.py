@@ -95,12 +95,7 @@ def test_what_the_project_asks_for_is_locked_in_a_version_it_allows(python: str)
 
 def test_every_import_of_the_app_is_of_a_package_in_the_lock() -> None:
     have = INSTALLED_BESIDE.union(*(locked("requirements.lock", python) for python in PYTHONS))
-    for extra in (
-        "text",
-        "words",
-        "exports",
-        "encryption",
-    ):  # each is asked for in a sentence where it is missing
+    for extra in ("text", "words", "exports"):  # each is asked for in a sentence where it is missing
         have |= {plain(Requirement(wanted).name) for wanted in PROJECT["optional-dependencies"][extra]}
     files: dict[str, Path] = {}
     for path in (path for room in ("windows", "commands") for path in (ROOT / "ui" / room).glob("[!_]*.py")):

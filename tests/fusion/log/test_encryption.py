@@ -23,7 +23,7 @@ from fusion.mode import Mode
 
 SECRET = "about the divorce"
 PASSPHRASE = "it's a grüner Käfer"
-here = pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="needs the extra encryption")
+here = pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="needs sqlcipher3")
 
 
 @pytest.fixture(autouse=True)

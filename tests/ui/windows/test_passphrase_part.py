@@ -25,7 +25,7 @@ from ui.windows.passphrase_dialog import PassphraseDialog
 from ui.windows.passphrase_part import Change, PassphraseChange, PassphrasePart
 from ui.wording.kept import OPEN_BESIDE
 
-here = pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="needs the extra encryption")
+here = pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="needs sqlcipher3")
 
 
 @pytest.fixture
