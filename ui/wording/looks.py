@@ -30,13 +30,6 @@ NAMES = {
     Emotion.SURPRISED: mark("surprised"),
 }
 """What each feeling is called in the settings, whatever words the user has for it."""
-USUAL = (
-    *(mark("sounds calm"), mark("sounds happy"), mark("sounds sad"), mark("sounds angry")),
-    *(mark("sounds worried"), mark("sounds disgusted"), mark("sounds surprised")),
-    *(mark("looks calm"), mark("looks happy"), mark("looks sad"), mark("looks angry")),
-    *(mark("looks worried"), mark("looks disgusted"), mark("looks surprised")),
-)
-"""The words of :func:`ui.settings.default_looks` that are not names too: said in the language spoken."""
 
 
 AND = "|"

@@ -60,8 +60,6 @@ _STANDS = {
 }
 """Of a device that said no more about it."""
 _FAILED = (DeviceState.STALLED, DeviceState.LOST, DeviceState.DENIED, DeviceState.BUSY)
-SOURCES = mark("microphone and camera"), mark("a call on this screen"), mark("demo")
-"""What the log calls those sources that are no file."""
 ONE_MOMENT_S = 0.05
 """A note this near to a bookmark was written on it, seconds."""
 NOT_FACTS = mark("These are guesses from voice and face, not facts.")

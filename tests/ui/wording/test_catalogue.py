@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import re
 import string
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from face_model.quality import PARTS, FaceQuality
 from ui.settings import LANGUAGES as CHOICES
 from ui.settings import default_looks
 from ui.wording.translation import AS_THE_SYSTEM, LANGUAGES, catalogue_of, sentences_from_below
@@ -84,7 +86,13 @@ def test_one_english_word_is_one_chinese_word(english: list[str], chinese: list[
 
 def test_the_usual_words_of_feelings_are_all_there() -> None:
     for look in default_looks().values():
-        assert {look.word, look.voice, look.face} <= set(CHINESE)
+        assert {look.word, look.voice, look.face} <= {*CHINESE, *sentences_from_below("zh_CN")}
+
+
+def test_whatever_is_in_the_way_of_a_face_is_there() -> None:
+    for part, value, dark in itertools.product(PARTS, (0.1, 0.4), (True, False)):
+        quality = FaceQuality(**{**dict.fromkeys(PARTS, 1.0), part: value}, too_dark=dark)
+        assert quality.hint in {*CHINESE, *sentences_from_below("zh_CN")}
 
 
 def test_no_text_is_written_twice_in_the_file() -> None:
