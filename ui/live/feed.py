@@ -11,6 +11,7 @@ from fusion.events import SessionEvent
 from fusion.moment import Moment
 from fusion.session.session import Session
 from ui.live.in_front import InFront
+from ui.live.nothing_heard import NothingHeard
 
 if TYPE_CHECKING:
     from audio_model.spectrum_view import VoiceView
@@ -31,6 +32,8 @@ class LiveFeed:
         self.picture: FaceView | None = None
         self.in_front = InFront()
         """What lies over the pictures."""
+        self.nothing_heard = NothingHeard()
+        """Whether the sound is none from its beginning on."""
         self._lock = threading.Lock()
         self._moments: deque[Moment] = deque(maxlen=MOST_WAITING)
         self._events: deque[SessionEvent] = deque(maxlen=MOST_WAITING)
@@ -46,7 +49,7 @@ class LiveFeed:
         for end in self._detach:
             end()
         self._detach = []
-        self.sound = None
+        self.put_sound(None)
         self.put_picture(None)
         self.take()
 
@@ -63,6 +66,7 @@ class LiveFeed:
     def put_sound(self, view: VoiceView | None) -> None:
         """Called on the thread that listens, with the newest sound, or None when it is forgotten."""
         self.sound = view
+        self.nothing_heard.hear(view)
 
     def put_picture(self, view: FaceView | None) -> None:
         """Called on the thread that looks, with the newest picture, or None when it is forgotten."""

@@ -21,7 +21,7 @@ from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
 from ui.wording.baseline import footer_words as allowing_words
 from ui.wording.baseline import known_words
-from ui.wording.captured import STARTING, move_aside
+from ui.wording.captured import NO_SOUND_AT_ALL, STARTING, move_aside
 from ui.wording.estimates import describe, shown_of, stale
 from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
@@ -281,7 +281,7 @@ class LiveState:
         return CANNOT_KEEP_UP if now - reached > BEHIND_AFTER_S else ""
 
     def _trouble(self, status: Status) -> dict[Modality, str]:
-        """The devices' plain sentences, where not all is well; and that a window lies over what is seen."""
+        """The devices' plain sentences, where not all is well, and what hides or silences what they give."""
         told = {
             m: s.sentence
             for m, s in status.items()
@@ -289,6 +289,9 @@ class LiveState:
         }
         if (hides := self._feed.in_front.told) and self._session.mode.includes(Modality.FACE):
             told.setdefault(Modality.FACE, move_aside(hides))
+        microphone = self._assembly.from_devices and not self._assembly.captured.played
+        if microphone and self._feed.nothing_heard.told and self._session.mode.includes(Modality.VOICE):
+            told.setdefault(Modality.VOICE, tr(NO_SOUND_AT_ALL))
         return told
 
     def _time_of_day(self, t: float) -> str:

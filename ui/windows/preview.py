@@ -171,5 +171,9 @@ class Preview(QWidget):
         if level is None:
             return tr("No sound yet")
         if level <= QUIETEST_DBFS:
-            return tr("Nothing plays just now") if self._plays else tr("Nothing is heard: say something")
+            return (
+                tr("Nothing plays just now")
+                if self._plays
+                else tr("Nothing is heard: say something, or choose another microphone")
+            )
         return tr("The sound is {level}.", level=level_words(level))

@@ -30,6 +30,9 @@ GREY = mark(
     "What is grey in the picture lies under Attune's own windows: moved aside, or small (Compact), they hide "
     "nothing."
 )
+NO_SOUND_AT_ALL = mark(
+    "This microphone lets nothing be heard, not even the room: it may be muted, or another one is meant."
+)
 STARTING, ENDED = mark("starting"), mark("ended")
 
 
