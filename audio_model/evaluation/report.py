@@ -132,7 +132,7 @@ def full_figures(
     pictures: Path | None = None,
     baseline: str | None = None,
     after_each: Callable[[str], None] = lambda _: None,
-    each_file: Callable[[FileAnswers], None] = lambda _: None,
+    each_file: Callable[[FileAnswers], None] | None = None,
 ) -> dict[str, Any]:
     """Figures of the clips as they are and under the conditions asked for, ready for JSON.
 
@@ -173,7 +173,8 @@ def full_figures(
     speakers = [clip.speaker for clip in clips.clips]
     shown = as_shown(Modality.VOICE, classifier.sha256, said, speakers, baseline)
     asked = shown.predictions(clean.predictions) if shown else clean.predictions
-    each_file(FileAnswers([clip.path for clip in clips.clips], clips.people, asked, shown))
+    if each_file is not None:
+        each_file(FileAnswers([clip.path for clip in clips.clips], clips.people, asked, shown))
     figures = score(asked)
     figures["ece_uncalibrated"] = expected_calibration_error(*confidence_and_hits(clean.uncalibrated))
     figures["risk_coverage"] = clean.risk_coverage().thinned()

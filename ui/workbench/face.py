@@ -9,17 +9,9 @@ import typer
 
 from fusion.errors import UserError
 from ui.commands.telling import say
+from ui.workbench.evaluation import Evaluation
 from ui.workbench.needs import require_folder
-from ui.workbench.options import (
-    AnswersOption,
-    BaselineOption,
-    DataOption,
-    JsonOption,
-    PersonOption,
-    PicturesOption,
-    WeightsOption,
-)
-from ui.workbench.telling import print_figures, print_table, progress, table_of_answers, write_json
+from ui.workbench.telling import print_table, progress
 
 if TYPE_CHECKING:
     from face_model.classifier import FaceClassifier
@@ -27,16 +19,13 @@ if TYPE_CHECKING:
 
 
 def evaluate_face(
-    data: DataOption,
+    asked: Evaluation,
     protocol: Annotated[
         str,
         typer.Option(
             "--protocol", "--corpus", help="ferplus, fer2013, or folders (a sub-folder an emotion)."
         ),
     ] = "folders",
-    json: JsonOption = None,
-    weights: WeightsOption = None,
-    pictures: PicturesOption = None,
     degradations: Annotated[
         bool,
         typer.Option("--degradations", help="Also degrade the pictures in twelve ways and three strengths."),
@@ -51,9 +40,6 @@ def evaluate_face(
             show_default=False,
         ),
     ] = None,
-    person: PersonOption = None,
-    baseline: BaselineOption = None,
-    answers: AnswersOption = None,
 ) -> None:
     """Measure the face model.
 
@@ -61,27 +47,30 @@ def evaluate_face(
     """
     if share is not None and not degradations:
         raise UserError("--share says how many pictures to degrade; give --degradations too.")
-    require_folder(data)
-    if baseline is not None and degradations:
+    require_folder(asked.data)
+    if asked.baseline is not None and degradations:
         raise UserError("A baseline is tried on pictures as they are; leave out --degradations.")
     from face_model.classifier import FaceClassifier
     from face_model.evaluation.pictures import evaluate
     from fusion.study.metrics import score
 
-    classifier = FaceClassifier.load(weights)
-    each_file = table_of_answers(answers, data) if answers else None
-    predictions = evaluate(protocol, data, classifier, person=person, baseline=baseline, each_file=each_file)
+    classifier = FaceClassifier.load(asked.weights)
+    predictions = evaluate(
+        protocol,
+        asked.data,
+        classifier,
+        person=asked.person,
+        baseline=asked.baseline,
+        each_file=asked.each_file,
+    )
     figures = score(predictions)
     if degradations:
-        figures |= _degraded(protocol, data, classifier, 1.0 if share is None else share)
-    write_json(figures, json)
-    print_figures(figures)
-    if answers is not None:
-        say(f"The answer to each file: {answers}")
+        figures |= _degraded(protocol, asked.data, classifier, 1.0 if share is None else share)
+    asked.tell(figures)
     if degradations:
         _print_degradations(figures["degradations"])
-    if pictures is not None:
-        for file in draw(predictions, figures, pictures):
+    if asked.pictures is not None:
+        for file in draw(predictions, figures, asked.pictures):
             say(f"Drawn: {file}")
 
 

@@ -32,25 +32,6 @@ PicturesOption = Annotated[
     typer.Option("--pictures", help="Folder for pictures of the results (PNG).", callback=folder_to_fill),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", help="Seed of all that is drawn by chance.")]
-WeightsOption = Annotated[
-    Path | None, typer.Option("--weights", help="Weights to measure in place of the shipped ones.")
-]
-BaselineOption = Annotated[
-    str | None,
-    typer.Option(
-        help="Measure what is shown live, not the network alone: of strangers (none), where each person is "
-        "known by their other neutral files (neutral), or got to know file by file, unlabelled (running)."
-    ),
-]
-AnswersOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--answers",
-        help="Also write what was answered to each file, and how surely, to this table (CSV).",
-        callback=file_to_write,
-        show_default=False,
-    ),
-]
 LeftOutOption = Annotated[
     list[Path] | None,
     typer.Option(

@@ -11,28 +11,18 @@ from fusion.errors import UserError
 from ui.commands.places import folder_to_fill
 from ui.commands.telling import say
 from ui.commands.together import refuse_both
+from ui.workbench.evaluation import Evaluation
 from ui.workbench.needs import require_folder
-from ui.workbench.options import (
-    AnswersOption,
-    BaselineOption,
-    DataOption,
-    JsonOption,
-    PersonOption,
-    PicturesOption,
-    WeightsOption,
-)
 from ui.workbench.telling import (
-    print_figures,
     print_table,
     progress,
     say_notes,
-    table_of_answers,
     write_json,
 )
 
 
 def evaluate_voice(
-    data: DataOption,
+    asked: Evaluation,
     corpus: Annotated[
         str,
         typer.Option(
@@ -50,8 +40,6 @@ def evaluate_voice(
     out: Annotated[Path, typer.Option(help="Folder for a protocol's runs.", callback=folder_to_fill)] = Path(
         "runs/protocols"
     ),
-    json: JsonOption = None,
-    weights: WeightsOption = None,
     noise: Annotated[bool, typer.Option("--noise", help="Also in noise at 20, 10, 5 and 0 dB.")] = False,
     conditions: Annotated[
         bool, typer.Option("--conditions", help="Also in noise, rooms, over telephones and codecs.")
@@ -62,35 +50,32 @@ def evaluate_voice(
     words: Annotated[
         bool, typer.Option("--words", help="Instead: how much is lost where only a short word is heard?")
     ] = False,
-    pictures: PicturesOption = None,
-    person: PersonOption = None,
-    baseline: BaselineOption = None,
-    answers: AnswersOption = None,
 ) -> None:
     """Measure the voice model.
 
     Example: attune evaluate voice --corpus folders --data my_clips
     """
     refuse_both(("--protocol", protocol), ("--quality", quality), ("--words", words))
-    asked_more = any(x is not None for x in (person, baseline, answers, pictures)) or noise or conditions
+    more = (asked.person, asked.baseline, asked.answers, asked.pictures)
+    asked_more = any(x is not None for x in more) or noise or conditions
     if (protocol or quality or words) and asked_more:
         raise UserError(
             "--person, --baseline, --answers, --noise, --conditions and --pictures are for a corpus as it "
             "is; leave out --protocol, --quality and --words."
         )
-    if protocol and (weights is not None or corpus != "folders"):
+    if protocol and (asked.weights is not None or corpus != "folders"):
         raise UserError(
             "A protocol trains and judges on corpora of its own; leave out --weights and --corpus, or "
             "--protocol."
         )
-    require_folder(data)
+    require_folder(asked.data)
     if protocol:
         from ui.workbench.voice_protocols import carry_out_protocol
 
-        carry_out_protocol(protocol, data, out, json)
+        carry_out_protocol(protocol, asked.data, out, asked.json)
         return
     if words or quality:
-        (_try_words if words else _try_quality)(corpus, data, json, weights)
+        (_try_words if words else _try_quality)(corpus, asked)
         return
     from audio_model.classifier import VoiceClassifier
     from audio_model.evaluation.clips import listen
@@ -99,11 +84,11 @@ def evaluate_voice(
     from fusion.study.as_shown import require_fitted
     from fusion.study.people import require_baseline
 
-    require_plain(baseline, noise or conditions or pictures is not None)
-    require_baseline(baseline, people_known=corpus != "folders" or person is not None)
-    classifier = VoiceClassifier.load(weights)
-    require_fitted(Modality.VOICE, classifier.sha256, baseline)
-    clips = listen(corpus, data, classifier, person=person)
+    require_plain(asked.baseline, noise or conditions or asked.pictures is not None)
+    require_baseline(asked.baseline, people_known=corpus != "folders" or asked.person is not None)
+    classifier = VoiceClassifier.load(asked.weights)
+    require_fitted(Modality.VOICE, classifier.sha256, asked.baseline)
+    clips = listen(corpus, asked.data, classifier, person=asked.person)
     with progress() as bars:
         n = 1 + len(conditions_for(clips, noise=noise, everything=conditions))
         task = bars.add_task("asking the voice model", total=n)
@@ -112,15 +97,12 @@ def evaluate_voice(
             classifier,
             noise=noise,
             conditions=conditions,
-            pictures=pictures,
-            baseline=baseline,
+            pictures=asked.pictures,
+            baseline=asked.baseline,
             after_each=lambda name: bars.update(task, advance=1, description=name),
-            each_file=table_of_answers(answers, data) if answers else lambda _: None,
+            each_file=asked.each_file,
         )
-    write_json(figures, json)
-    print_figures(figures)
-    if answers is not None:
-        say(f"The answer to each file: {answers}")
+    asked.tell(figures)
     if "conditions" in figures:
         measures = ("accuracy", "uar", "ece", "accuracy_most_confident_half")
         rows = [
@@ -129,18 +111,18 @@ def evaluate_voice(
         ]
         print_table(("heard", "accuracy", "UAR", "ECE", "accuracy, surer half"), rows)
     for name in figures.get("pictures", []):
-        say(f"Drawn: {pictures}/{name}")
+        say(f"Drawn: {asked.pictures}/{name}")
 
 
-def _try_words(corpus: str, data: Path, json: Path | None, weights: Path | None) -> None:
+def _try_words(corpus: str, asked: Evaluation) -> None:
     """Short words cut out of the clips beside the whole clips."""
     from audio_model.classifier import VoiceClassifier
     from audio_model.evaluation.clips import listen
     from audio_model.evaluation.short_words import word_figures
 
-    classifier = VoiceClassifier.load(weights)
-    figures = word_figures(listen(corpus, data, classifier), classifier)
-    write_json(figures, json)
+    classifier = VoiceClassifier.load(asked.weights)
+    figures = word_figures(listen(corpus, asked.data, classifier), classifier)
+    write_json(figures, asked.json)
     rows = [
         (name, *(f"{figures[name][measure]:.3f}" for measure in ("accuracy", "uar", "ece")))
         for name in ("whole", "words")
@@ -149,21 +131,21 @@ def _try_words(corpus: str, data: Path, json: Path | None, weights: Path | None)
     say_notes(figures)
 
 
-def _try_quality(corpus: str, data: Path, json: Path | None, weights: Path | None) -> None:
+def _try_quality(corpus: str, asked: Evaluation) -> None:
     """Whether the quality reported with voice evidence goes with its accuracy."""
     from audio_model.classifier import VoiceClassifier
     from audio_model.evaluation.clips import listen
     from audio_model.evaluation.quality import hear, quality_conditions, quality_figures
 
-    classifier = VoiceClassifier.load(weights)
-    clips = listen(corpus, data, classifier)
+    classifier = VoiceClassifier.load(asked.weights)
+    clips = listen(corpus, asked.data, classifier)
     with progress() as bars:
         task = bars.add_task("asking the voice model", total=len(quality_conditions(clips)))
         heard = hear(
             clips, classifier, after_each=lambda name: bars.update(task, advance=1, description=name)
         )
     figures: dict[str, Any] = clips.origin(classifier) | quality_figures(heard)
-    write_json(figures, json)
+    write_json(figures, asked.json)
     rows = [
         (f"{row['lowest']:.2f} to {row['highest']:.2f}", str(row["n"]), f"{row['accuracy']:.3f}")
         for row in figures["bins"]
