@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,13 +18,21 @@ from ui.workbench.telling import fetching, print_table, progress, write_json
 LABEL_MARGIN = 0.1
 _UNSEEN = {True: "none of them trained on", False: "trained on", None: "not known"}
 
-_CorpusOption = Annotated[
-    list[str] | None,
-    typer.Option("--corpus", help="Of the corpora found, only this one (may be given again)."),
-]
-_ImagenetOption = Annotated[
-    Path | None, typer.Option("--imagenet", help="torchvision's vgg16-397923af.pth.", show_default=False)
-]
+
+@dataclass(frozen=True)
+class Clips:
+    """The options that say which clips are heard, by whom they are spoken, and where the figures go."""
+
+    data: Annotated[Path, typer.Option(help="Table of labels, folders positive and negative, or corpora.")]
+    corpus: Annotated[
+        list[str] | None,
+        typer.Option(help="Of the corpora found, only this one (may be given again)."),
+    ] = None
+    person: PersonOption = None
+    imagenet: Annotated[
+        Path | None, typer.Option(help="torchvision's vgg16-397923af.pth.", show_default=False)
+    ] = None
+    json: JsonOption = None
 
 
 def label_transcripts(
@@ -58,21 +67,15 @@ def label_transcripts(
 
 
 def train_valence(
-    data: Annotated[
-        Path, typer.Option("--data", help="Table of labels, folders positive and negative, or corpora.")
-    ],
+    clips: Clips,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for the best model.", callback=folder_to_fill)
     ] = Path("runs/valence"),
-    corpus: _CorpusOption = None,
     seed: SeedOption = 0,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes of the fine-tuning.")] = 3,
-    imagenet: _ImagenetOption = None,
     download: Annotated[
         bool, typer.Option("--download", help="Fetch VGG16's weights (528 MB) if they are not here.")
     ] = False,
-    person: PersonOption = None,
-    json: JsonOption = None,
 ) -> None:
     """Train models that tell pleasant from unpleasant voices, from simple to fine-tuned, and keep the best.
 
@@ -85,13 +88,13 @@ def train_valence(
 
     one_thread()
     with fetching("VGG16's weights") as told:
-        vgg16 = find_weights(imagenet, download, told)
+        vgg16 = find_weights(clips.imagenet, download, told)
     trained = training.train_valence(
-        data,
+        clips.data,
         out,
         seed=seed,
-        corpora=tuple(corpus or ()),
-        person=person,
+        corpora=tuple(clips.corpus or ()),
+        person=clips.person,
         epochs=epochs,
         vgg16=vgg16,
         track=_track,
@@ -110,7 +113,7 @@ def train_valence(
         say(note)
     picture = out / "roc.png"
     draw_roc(groups, {group: f"Test speakers: {group}" for group in groups}, picture)
-    write_json(figures, json)
+    write_json(figures, clips.json)
     say(
         f"The best in validation, {figures['best']}, is in {trained.folder}, its curves in {picture}; "
         "“attune evaluate valence” measures it on other clips.",
@@ -127,14 +130,8 @@ def by_group(models: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def evaluate_valence(
-    data: Annotated[
-        Path, typer.Option("--data", help="Table of labels, folders positive and negative, or corpora.")
-    ],
+    clips: Clips,
     weights: Annotated[Path, typer.Option("--weights", help="Folder of the model.")] = Path("runs/valence"),
-    corpus: _CorpusOption = None,
-    imagenet: _ImagenetOption = None,
-    person: PersonOption = None,
-    json: JsonOption = None,
 ) -> None:
     """Measure a trained valence model on your own recordings, each language by itself.
 
@@ -149,8 +146,8 @@ def evaluate_valence(
     from audio_model.valence.vgg16 import find_weights
 
     one_thread()
-    model = ValenceModel.load(weights, vgg16=find_weights(imagenet, download=False))
-    figures = evaluation.evaluate_valence(data, model, tuple(corpus or ()), person, _track)
+    model = ValenceModel.load(weights, vgg16=find_weights(clips.imagenet, download=False))
+    figures = evaluation.evaluate_valence(clips.data, model, tuple(clips.corpus or ()), clips.person, _track)
     _tell_faults(figures["faults"])
     rows = []
     for language, row in figures["languages"].items():
@@ -161,7 +158,7 @@ def evaluate_valence(
     say(f"Speakers: {_UNSEEN[figures['unseen_speakers']]}.")
     for note in figures["notes"]:
         say(note)
-    write_json(figures, json)
+    write_json(figures, clips.json)
 
 
 def _track(items: Iterable[Any], name: str) -> Iterable[Any]:
