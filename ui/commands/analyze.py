@@ -14,6 +14,7 @@ from rich.table import Table
 
 from audio_model.readers import VoiceReader
 from audio_model.speakers.model import SpeakerModel
+from face_model.engines import make_ready
 from fusion.errors import UserError, reason_of
 from fusion.exports.formats import FORMATS
 from fusion.mode import Mode
@@ -83,6 +84,7 @@ def analyze_recordings(
         nobody of that name is remembered, or what is asked for contradicts itself; the text is for the user.
     """
     console = Console(stderr=True)
+    make_ready()
     _refuse_contradictions(mode, sounds, own_voice, voice_reader, every_face=every_face, voices=voices)
     if two_passes and baseline == "none" and own_voice is None:
         raise UserError("With “--baseline none” nobody is learnt; leave out that or “--two-pass”.")

@@ -14,6 +14,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from face_model.engines import make_ready
 from fusion.errors import UserError
 from fusion.interfaces import DeviceState
 from fusion.keeping.what import Keep
@@ -65,6 +66,7 @@ def run_headless(options: Options) -> int:
 
 
 def _headless(options: Options) -> int:
+    make_ready()
     console = Console(stderr=options.jsonl == "-")
     trouble = console if console.is_terminal else Console(stderr=True)
     settings, warning = load_settings()

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from face_model.engines import make_ready
 from fusion.exports.formats import clear_away
 from ui.commands.batch.found import Job
 from ui.commands.batch.one import How, Outcome, Part, analyse_and_write
@@ -114,6 +115,7 @@ def _serve(pipe: Connection[Any, Any], how: How, threads: bool) -> None:
     """What a helping process does: one job after the other until it is given none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever started it
     signal.signal(signal.SIGTERM, _leave)
+    make_ready()
     while (job := pipe.recv()) is not None:
         pipe.send(analyse_and_write(job, how, pipe.send, pipe.send, threads=threads))
 
