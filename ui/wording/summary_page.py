@@ -18,6 +18,7 @@ from ui.wording.dates import date_words, month_words
 from ui.wording.durations import clock_words
 from ui.wording.lane_words import percent_words, with_share
 from ui.wording.looks import Looks
+from ui.wording.passage import passage_words
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.session_story import (
     NOT_FACTS,
@@ -86,8 +87,8 @@ def _length_s(story: Story) -> float:
     return max(story.end_s, story.record.duration_s)
 
 
-def session_page(story: Story, looks: Looks) -> str:
-    """One conversation, as HTML; its picture is to be given under the name ``STRIP``."""
+def session_page(story: Story, looks: Looks, selected: tuple[float, float] | None = None) -> str:
+    """One conversation, with what is ``selected`` of it (s), as HTML; its picture is called ``STRIP``."""
     looks = story.worded(looks)
     total = session_sum(story, looks)
     parts = [
@@ -95,6 +96,10 @@ def session_page(story: Story, looks: Looks) -> str:
         _paragraph(details_of(story.record)),
         _paragraph(summary_words(story.spans, looks)),
         f'<p><img src="{STRIP}" width="{STRIP_PX}"></p>',
+    ]
+    if selected is not None:
+        parts += [_part(tr("What you selected")), _paragraph(passage_words(story, *selected, looks))]
+    parts += [
         _part(tr("How long each was shown")),
         _table(("", tr("time"), tr("share")), _rows(total.held, _length_s(story), looks)),
     ]

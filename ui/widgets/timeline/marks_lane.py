@@ -41,6 +41,7 @@ class MarksLane(Chart):
         self._view = view
         self._name = name
         self._marks: tuple[Mark, ...] = ()
+        self._flags: list[tuple[float, float, float]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         view.moved.connect(self._tell)
         appearance.changed.connect(self.update)
@@ -58,6 +59,10 @@ class MarksLane(Chart):
         """Paint other marks, in order of time."""
         self._marks = tuple(marks)
         self._tell()
+
+    def moment_under(self, x: float) -> float | None:
+        """The moment (s) whose flag or words lie at a pixel; None where there are none."""
+        return next((t for left, right, t in self._flags if left <= x <= right), None)
 
     def _seen(self) -> list[Mark]:
         view = self._view
@@ -81,7 +86,7 @@ class MarksLane(Chart):
         metrics = QFontMetricsF(font)
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         seen = self._seen()
-        words = []
+        words, self._flags = [], []
         lefts = [x_of(self, self._view, m.t_start) for m in seen]
         for i, (mark, left) in enumerate(zip(seen, lefts, strict=True)):
             room = (lefts[i + 1] if i + 1 < len(lefts) else self.width()) - left
@@ -98,11 +103,15 @@ class MarksLane(Chart):
                 self._flag(painter, left)
             width = room - (start - max(left, 0.0)) - GAP_PX
             word = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, width)
+            ends = left + FLAG_PX
             if width > 0 and (word == mark.text or len(word) > 2):  # a letter and … say nothing
                 painter.setPen(QColor(ink))
                 painter.drawText(QPointF(start, base), word)
                 there = metrics.horizontalAdvance(word)
                 words.append(QRectF(start, base - metrics.ascent(), there, metrics.height()))
+                ends = start + there
+            if mark.t_end == mark.t_start:
+                self._flags.append((left - 2, ends, mark.t_start))
         paint_over(painter, self, self._view, palette, self.height(), words)
 
     def _flag(self, painter: QPainter, x: float) -> None:

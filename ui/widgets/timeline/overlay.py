@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QLineF, QRectF
+from PyQt6.QtCore import QLineF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QRegion
 from PyQt6.QtWidgets import QWidget
 
@@ -52,5 +52,6 @@ def paint_over(
         painter.drawLine(QLineF(x, 0, x, bottom))
     painter.setClipping(False)
     if lane.hasFocus():
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # whatever the lane painted last
         painter.setPen(QPen(QColor(palette.focus), 2))
         painter.drawRoundedRect(QRectF(1, 1, lane.width() - 2, bottom - 2), 8, 8)

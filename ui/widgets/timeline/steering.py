@@ -8,6 +8,7 @@ from PyQt6.QtCore import QEvent, QObject, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PyQt6.QtWidgets import QAbstractScrollArea, QWidget
 
+from ui.widgets.timeline.marks_lane import MarksLane
 from ui.widgets.timeline.view import TimeView
 
 DRAG_PX = 5
@@ -28,9 +29,9 @@ _JUMPS: Mapping[int, str] = {
 class Steering(QObject):
     """Makes widgets that span the visible time answer to the hand.
 
-    Dragging moves along, with Shift it selects; a click points; a double click selects the stretch there;
-    the wheel with Ctrl zooms, sideways or with Shift it moves along. Alone it zooms too, except on a page
-    that scrolls: there it is the page's.
+    Dragging moves along, with Shift it selects; a click points, on a flag or its words at its moment; a
+    double click selects the stretch there; the wheel with Ctrl zooms, sideways or with Shift it moves along.
+    Alone it zooms too, except on a page that scrolls: there it is the page's.
 
     Parameters
     ----------
@@ -91,7 +92,8 @@ class Steering(QObject):
             self.hovered.emit(t)
         elif kind == QEvent.Type.MouseButtonRelease and self._pressed is not None:
             if not self._dragged:
-                self._view.point(t)
+                marked = lane.moment_under(event.position().x()) if isinstance(lane, MarksLane) else None
+                self._view.point(t if marked is None else marked)
             self._pressed = None
         elif kind == QEvent.Type.MouseButtonDblClick:
             self.stretch.emit(t)

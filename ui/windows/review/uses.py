@@ -98,7 +98,8 @@ class Uses(QObject):
             settings = self._appearance.settings
             dialog = PageDialog(self._parent, file_name_of(story.record), settings.text_scale)
             picture = picture_of(story, settings)
-            dialog.show_page(session_page(story, self._appearance.looks), picture)
+            selected = self._view.lanes.view.selection
+            dialog.show_page(session_page(story, self._appearance.looks, selected), picture)
             answer_to(dialog)
 
     def show_month(self, records: Sequence[SessionRecord]) -> None:

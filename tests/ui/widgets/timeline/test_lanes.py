@@ -148,6 +148,33 @@ def test_dragging_moves_along_and_with_shift_selects(lanes: TimelineLanes) -> No
     assert view.selection == pytest.approx((view.cursor - 1.0, view.cursor), abs=0.01)
 
 
+def test_a_click_on_a_flag_or_its_words_points_at_its_moment(lanes: TimelineLanes) -> None:
+    """On the words it pointed where these stand: minutes later in an hour."""
+    notes, view = lanes.notes, lanes.view
+    notes.grab()
+    flag = round(0.42 * notes.width())  # "he looked away"
+    for beside in (1, 40):
+        view.point(0.0)
+        QTest.mouseClick(notes, LEFT, NONE, QPoint(flag + beside, 10))
+        assert view.cursor == pytest.approx(0.42 * 360.0)
+    QTest.mouseClick(notes, LEFT, NONE, QPoint(30, 10))
+    assert view.cursor == pytest.approx(30 / notes.width() * 360.0, abs=1.0)
+
+
+@pytest.mark.parametrize("name", ["notes", "you", "shown", "voice"])
+def test_the_ring_of_the_focus_hides_nothing_of_its_lane(lanes: TimelineLanes, name: str) -> None:
+    """A lane with flags was filled with their black."""
+    lane = getattr(lanes, name)
+    lane.clearFocus()
+    before = lane.grab().toImage()
+    lanes.activateWindow()
+    lane.setFocus()
+    after = lane.grab().toImage()
+    assert lane.hasFocus() and after != before  # it has a ring
+    inside = [(x, y) for x in range(6, lane.width() - 6, 7) for y in range(6, 18, 3)]
+    assert all(before.pixel(x, y) == after.pixel(x, y) for x, y in inside)
+
+
 def test_a_double_click_selects_the_stretch_that_holds_there(lanes: TimelineLanes) -> None:
     QTest.mouseDClick(lanes.shown, LEFT, NONE, QPoint(round(100 / 359.9 * lanes.shown.width()), 5))
     assert lanes.view.selection == pytest.approx((80.0, 125.0), abs=3.0)

@@ -81,6 +81,30 @@ def test_a_conversation_on_a_page(qtbot: Any, timeline: Timeline, tmp_path: Path
         write_pdf(html, None, tmp_path / "nowhere" / "page.pdf")
 
 
+def test_what_is_selected_stands_on_the_page_in_the_words_of_the_review(
+    timeline: Timeline, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the whole of a conversation could be printed."""
+    log_conversation(timeline, BEGAN, 360.0)
+    window = ReviewWindow(timeline, Appearance(Settings()))
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: window.view.story is not None)
+    pages: list[str] = []
+    monkeypatch.setattr(
+        "ui.windows.review.uses.answer_to", lambda dialog: pages.append(dialog.page.toPlainText())
+    )
+    window.view.page_button.click()
+    window.view.lanes.view.select(60.0, 120.0)
+    window.view.page_button.click()
+    whole, with_selection = pages
+    assert "What you selected" not in whole
+    lines = with_selection.splitlines()
+    said = lines[lines.index("What you selected") + 1]
+    assert said == window.view.moment.text() and said.startswith("From 1:00")
+    with qtbot.waitSignal(window.closed):
+        window.close()
+
+
 def test_a_disk_that_is_full_is_told_of_and_the_page_that_was_there_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
