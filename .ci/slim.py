@@ -1,4 +1,4 @@
-"""Takes out of .venv what its packages carry for their own tests and for compiling against them: 0.3 GB.
+"""Takes out of .venv what its packages carry for their own tests, for compilers and for others: 0.4 GB.
 
 ``python .ci/slim.py`` in that environment; .ci/setup calls it for ``make run``. tests/test_locks.py runs the
 app and sees that it touches none of it.
@@ -9,18 +9,33 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
+QT_PARTS = ("Bluetooth", "Designer", "Pdf", "RemoteObjects", "Sensors", "ShaderTools", "SpatialAudio")
+"""Of PyQt6; those of Quick but for its core, which Qt links to play sound, go too."""
+QT_PLUGINS = (
+    *("assetimporters", "geometryloaders", "renderers", "renderplugins", "sceneparsers"),  # scenes in 3D
+    *("help", "qmllint", "qmlls", "sensors", "sqldrivers", "webview"),
+)
 UNUSED = (
     "torch/test",
     "torch/include",
     "torch/bin/*[Tt]est*",
     "torch/bin/protoc*",
+    # written anew when torch is loaded; the window does without it
+    "torch/**/__pycache__",
     "numba/tests",
     "numba/cuda/tests",
     "numpy/**/tests",
     "scipy/**/tests",
     "matplotlib/tests",
-    # windows written in QML
     "PyQt6/Qt6/qml",
+    "PyQt6/Qt6/lib/libQt6Quick[!.]*",
+    "PyQt6/QtQuick*.so",
+    *(f"PyQt6/Qt6/lib/libQt6{part}*" for part in QT_PARTS),
+    *(f"PyQt6/Qt{part}*.so" for part in QT_PARTS),
+    *(f"PyQt6/Qt6/plugins/{kind}" for kind in QT_PLUGINS),
+    "PyQt6/Qt6/plugins/imageformats/libqpdf.so",
+    # OpenCV's older detectors
+    "cv2/data/*.xml",
     # hands and whole bodies
     "mediapipe/modules/hand_landmark/*.tflite",
     "mediapipe/modules/palm_detection/*.tflite",

@@ -128,6 +128,9 @@ sys.meta_path.insert(0, OnlyLocked())
 import numpy as np
 import torch
 import ui.windows.app, ui.windows.live_window, ui.windows.review.window
+from PyQt6.QtMultimedia import QMediaPlayer
+from PyQt6.QtTextToSpeech import QTextToSpeech
+from PyQt6.QtWidgets import QApplication
 from audio_model.analyser import VoiceAnalyser
 from audio_model.explore.ink import LIGHT
 from face_model.analyser import FaceAnalyser
@@ -145,6 +148,8 @@ assert any(face.feed(VideoFrame(picture, t / 10)) for t in range(12))
 for second in range(4):
     voice.feed(AudioChunk(np.zeros(16_000, np.float32), float(second)))
 assert draw(DEMO_CLIP, 0.0, 3.0, LIGHT).png
+app = QApplication([])
+assert QMediaPlayer().isAvailable() and QTextToSpeech.availableEngines()
 face.close()
 voice.close()
 loaded = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
