@@ -17,3 +17,6 @@ Uint8Array = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
 TextArray = npt.NDArray[np.str_]
 AnyArray = npt.NDArray[Any]
+
+Sound = Float32Array
+"""Samples of one channel (n,), -1..1."""

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from audio_model.spoiling import levels, lines, noise, rooms
-from audio_model.spoiling.noise import Sound, Span
+from audio_model.spoiling.noise import Span
+from fusion.arrays import Sound
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ
 

@@ -13,11 +13,9 @@ from audio_model.quality import frame_power
 from audio_model.spoiling.noise import pink
 from audio_model.spoiling.rooms import in_room
 from audio_model.voice_activity import frames_of
-from fusion.arrays import Float32Array, FloatArray
+from fusion.arrays import FloatArray, Sound
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ
-
-Sound = Float32Array
 
 ENROLLED_S = 10.0
 SHORTEST_TURN_S, LONGEST_TURN_S = 0.7, 5.0

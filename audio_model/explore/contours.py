@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from audio_model.explore.yin import yin
-from fusion.arrays import BoolArray, Float32Array, FloatArray
+from fusion.arrays import BoolArray, FloatArray, Sound
 from fusion.interfaces import SAMPLE_RATE_HZ
-
-Sound1D = Float32Array
 
 HOP = 160
 """Step between frames, samples (10 ms); frame k is centred on sample k * HOP."""
@@ -49,7 +47,7 @@ class Contours:
     pitch_hz: FloatArray
 
 
-def contours(sound: Sound1D) -> Contours:
+def contours(sound: Sound) -> Contours:
     """Level and pitch of ``sound``, float32 (n,), 16 kHz.
 
     The pitch is YIN's, which answers in silence too. Kept are runs that are active, go on smoothly and repeat
@@ -63,13 +61,13 @@ def contours(sound: Sound1D) -> Contours:
     return Contours(times_s, level_db, active, _pitch(sound, active))
 
 
-def frames_of(sound: Sound1D, length: int) -> Sound1D:
+def frames_of(sound: Sound, length: int) -> Sound:
     """Centred frames (n // HOP + 1, length); the ends are padded with zeros."""
     padded = np.pad(sound, length // 2)
     return np.lib.stride_tricks.sliding_window_view(padded, length)[::HOP]
 
 
-def _pitch(sound: Sound1D, active: BoolArray) -> FloatArray:
+def _pitch(sound: Sound, active: BoolArray) -> FloatArray:
     nothing = np.full(len(active), np.nan)
     if not active.any() or len(sound) < PITCH_FRAME:
         return nothing
@@ -83,7 +81,7 @@ def _pitch(sound: Sound1D, active: BoolArray) -> FloatArray:
     return np.where(voiced & (octaves < 1), candidates, np.nan)
 
 
-def _periodicity(frames: Sound1D, pitch_hz: FloatArray) -> FloatArray:
+def _periodicity(frames: Sound, pitch_hz: FloatArray) -> FloatArray:
     """Correlation, -1..1, of each frame (n, length) with itself one period later."""
     correlation = np.zeros(len(pitch_hz))
     for k, lag in enumerate(np.round(SAMPLE_RATE_HZ / pitch_hz).astype(int)):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from audio_model.spoiling.noise import Sound, Span
+from audio_model.spoiling.noise import Span
+from fusion.arrays import Sound
 
 
 def clipped(sound: Sound, span: Span, share: float) -> Sound:

@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 
-from audio_model.spoiling.noise import Sound
+from fusion.arrays import Sound
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from fusion.arrays import Float32Array, FloatArray, RealArray
+from fusion.arrays import FloatArray, RealArray, Sound
 from fusion.interfaces import SAMPLE_RATE_HZ
 
-Sound = Float32Array
 Span = tuple[int, int]
 """First sample of the speech, and the one after its last."""
 

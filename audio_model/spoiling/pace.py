@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from audio_model.spoiling.noise import Sound
+from fusion.arrays import Sound
 
 _FRAME, _HOP, _SEARCH = 640, 320, 160
 

@@ -6,8 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from audio_model.spoiling.noise import Sound
-from fusion.arrays import FloatArray
+from fusion.arrays import FloatArray, Sound
 from fusion.interfaces import SAMPLE_RATE_HZ
 
 _SPEED_OF_SOUND_M_S = 343.0

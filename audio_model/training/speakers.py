@@ -25,9 +25,7 @@ from audio_model.spoiling.batches import coloured, mixed, reverberated
 from audio_model.spoiling.pace import change_rate
 from audio_model.torch_log_mel import TorchLogMel
 from audio_model.training.ge2e import TEACHER_SAMPLES, Ge2e
-from fusion.arrays import Float32Array
-
-Sound = Float32Array
+from fusion.arrays import Sound
 
 
 @dataclass(frozen=True)

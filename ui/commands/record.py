@@ -19,7 +19,7 @@ from audio_model.capture.named import Microphone
 from audio_model.quality import SoundQuality, judge
 from audio_model.voice_activity import FRAME_S, FRAME_SAMPLES, SPEECH_FROM, VoiceActivity
 from audio_model.whole_clips import hear_clips
-from fusion.arrays import Float32Array
+from fusion.arrays import Sound
 from fusion.clock import SessionClock
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
@@ -31,7 +31,6 @@ from ui.settings import Settings
 from ui.settings_file import load_settings
 from ui.wording.estimates import READABLE, sureness
 
-Sound = Float32Array
 Pieces = Generator[Sound, None, None]
 
 USUAL_S = 3.0

@@ -13,7 +13,8 @@ import numpy as np
 
 from audio_model.voice_activity import FRAME_S, SPEECH_FROM, VoiceActivity, frames_of
 from face_model.following import FaceFollower, Sight
-from fusion.arrays import Float32Array, FloatArray, Uint8Array
+from face_model.landmarks import Image
+from fusion.arrays import FloatArray, Sound
 from fusion.interfaces import VideoFrame
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
@@ -28,9 +29,6 @@ _LEAST_SPOKEN_S, _PAUSE_S = 1.0, 0.35
 TURNS = 12
 _BRIGHT_FROM = 50  # the drawn clip has a stretch in the dark
 _LONGEST_GAP_S = 0.6
-
-Image = Uint8Array
-Sound = Float32Array
 
 
 @dataclass(frozen=True, eq=False)

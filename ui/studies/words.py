@@ -13,10 +13,9 @@ import soxr
 
 from audio_model.words.phrases import Phrase, Recogniser, WordsHeard
 from audio_model.words.sentiment import TextSentiment
-from fusion.arrays import Float32Array
+from fusion.arrays import Sound
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 
-Sound = Float32Array
 READ = {"01": "Kids are talking by the door.", "02": "Dogs are sitting by the door."}
 """RAVDESS's sentences, by the fifth part of a file's name."""
 MADE: tuple[tuple[str, str], ...] = (

@@ -13,8 +13,9 @@ from threading import Event
 
 import numpy as np
 
+from fusion.arrays import Sound
 from ui.studies.stand_ins.mjpeg import Picture
-from ui.studies.stand_ins.talk import Sound, Talk, as_it_is
+from ui.studies.stand_ins.talk import Talk, as_it_is
 
 Undo = Callable[[], None]
 

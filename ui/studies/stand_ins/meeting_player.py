@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from fusion.arrays import Sound
 from fusion.interfaces import SAMPLE_RATE_HZ
-from ui.studies.meeting import LOOKS_PER_S, Meeting, Sound
+from ui.studies.meeting import LOOKS_PER_S, Meeting
 from ui.studies.stand_ins.ending import end
 from ui.studies.stand_ins.painted_window import PaintedWindow
 from ui.studies.stand_ins.player import loudspeaker

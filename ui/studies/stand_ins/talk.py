@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import numpy as np
 
-from fusion.arrays import Float32Array
+from fusion.arrays import Sound
 from fusion.interfaces import SAMPLE_RATE_HZ
 from fusion.recordings.recording import Recording
 from ui.studies.stand_ins.ending import end
@@ -25,7 +25,6 @@ _BLOCK = SAMPLE_RATE_HZ // 10
 _PAUSE_BELOW = 0.3
 """A tenth of a second with less than this share of the usual loudness is a pause."""
 
-Sound = Float32Array
 Spoilt = Callable[[Sound], Sound]
 
 
