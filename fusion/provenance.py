@@ -1,8 +1,9 @@
-"""Where a result came from."""
+"""Where a result came from, and when."""
 
 from __future__ import annotations
 
 import subprocess
+from datetime import datetime, timezone
 from pathlib import Path
 
 
@@ -19,3 +20,8 @@ def commit() -> str:
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return found.stdout.strip()
+
+
+def made_now() -> str:
+    """Now, as a card tells it."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")

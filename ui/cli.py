@@ -24,6 +24,8 @@ from ui.commands.options import (
     LivePartner,
     LivePartnerOption,
     LogOption,
+    MicrophoneOption,
+    ModeOption,
     OwnVoiceOption,
     TrackOption,
     VoiceReaderOption,
@@ -100,9 +102,9 @@ def live(
             "screen, screen:2, screen:X,Y,WIDTH,HEIGHT, window:TITLE."
         ),
     ] = None,
-    mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
+    mode: ModeOption = Mode.BOTH,
     camera: Annotated[str | None, typer.Option(help="Camera: name, number or URL.")] = None,
-    microphone: Annotated[str | None, typer.Option(help="Microphone: name or number.")] = None,
+    microphone: MicrophoneOption = None,
     sound: Annotated[
         str | None,
         typer.Option(

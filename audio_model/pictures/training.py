@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from audio_model.training.augmentation import mask_pictures
 from fusion.calibration import VectorScaling, fit_calibration, safe_log
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
-from fusion.provenance import commit
+from fusion.provenance import commit, made_now
 from fusion.stored_model import digest_of, save_card
 from fusion.study.metrics import Predictions, score
 from fusion.study.pictures import confusion_picture
@@ -265,7 +264,7 @@ def _card(
         "parameters": sum(p.numel() for p in network.parameters()),
         "seed": settings.seed,
         "commit": commit(),
-        "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "made": made_now(),
         "weights_sha256": digest,
         "licence": "; ".join(
             f"{name}: {CORPORA[name].licence if name in CORPORA else 'the own of the user'}"

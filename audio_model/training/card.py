@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ from audio_model.whole_clips import judge_clips
 from fusion.arrays import AnyArray, FloatArray, IntArray
 from fusion.calibration import VectorScaling, fit_across_groups, safe_log
 from fusion.emotions import EMOTIONS
-from fusion.provenance import commit
+from fusion.provenance import commit, made_now
 from fusion.stored_model import digest_of
 from fusion.study.metrics import Predictions, restrict_to_classes, score
 from fusion.training.tensors import tensors_of
@@ -120,7 +119,7 @@ def origin_of(digest: str, found: Mapping[str, Waveforms], splits: Mapping[str, 
     clips = [clip for name in trained for clip in found[name].clips if splits[name].part(clip) == "train"]
     return {
         "commit": commit(),
-        "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "made": made_now(),
         "weights_sha256": digest,
         "licence": licence_after(trained),
         "corpora": {name: _about(name, found[name], splits[name]) for name in trained},

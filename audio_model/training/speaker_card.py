@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from audio_model.spectrogram import LogMelParameters
 from audio_model.training.ge2e import SHA256, WHEEL, Ge2e
 from audio_model.training.speakers import SpeakerTraining, draw_pictures, lessons_of, train_speakers
 from fusion.errors import UserError
-from fusion.provenance import commit
+from fusion.provenance import commit, made_now
 from fusion.stored_model import card_beside, digest_of, save_card
 from fusion.training.tensors import tensors_of
 
@@ -115,7 +114,7 @@ def write_speaker_model(
         "licence": "For non-commercial research and personal use, as some of the corpora are.",
         "limits": LIMITS,
         "commit": commit(),
-        "made_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "made_at": made_now(),
         "weights_sha256": digest_of(weights),
     }
     model = SpeakerModel(SpeakerGraph(card["network"], tensors_of(network)), card)

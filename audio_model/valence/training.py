@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from audio_model.valence.metrics import judge, roc_auc, roc_points
 from audio_model.valence.model import FINE_TUNED, make_head, save
 from fusion.arrays import BoolArray, FloatArray, IntArray
 from fusion.errors import UserError
-from fusion.provenance import commit
+from fusion.provenance import commit, made_now
 
 Parts = dict[str, IntArray]
 Tracker = Callable[[Iterable[Any], str], Iterable[Any]]
@@ -271,7 +270,7 @@ def _keep(out: Path, rung: Rung, state: State, figures: Mapping[str, Any], voice
         "voice_sha256": voice.sha256,
         "heard_by_voice": voice.card.get("split", {}) if rests_on_voice else {},
         "licence": voice.card.get("licence", "that of the voice model") if rests_on_voice else "of the data",
-        "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "made": made_now(),
         **{name: figures[name] for name in ("labels", "clips", "split", "person", "seed", "commit", "notes")},
         "validation_auc": figures["models"][rung.name]["validation_auc"],
         "test": {

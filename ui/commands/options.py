@@ -10,6 +10,7 @@ import typer
 
 from audio_model.readers import VoiceReader
 from fusion.errors import UserError
+from fusion.mode import Mode
 
 MOST_VOICES = 6
 """As :mod:`audio_model.speakers.several` tells apart, which would take long to load for ``--help``."""
@@ -77,6 +78,8 @@ VoicesOption = Annotated[
         "6: so many there are, which is surer. With --faces all also with its face, where that is clear.",
     ),
 ]
+ModeOption = Annotated[Mode, typer.Option(help="Which of voice and face take part.")]
+MicrophoneOption = Annotated[str | None, typer.Option(help="Microphone: name or number.")]
 TrackOption = Annotated[
     int | None,
     typer.Option(min=1, help="Which sound track of a recording, 1 for the first.", show_default=False),

@@ -16,6 +16,8 @@ from ui.commands.options import (
     ExportFormat,
     Faces,
     LogOption,
+    MicrophoneOption,
+    ModeOption,
     OwnVoiceOption,
     Partner,
     TrackOption,
@@ -43,7 +45,7 @@ def analyze(
     format: Annotated[
         ExportFormat, typer.Option(help="See docs/exports.md for what is in each.")
     ] = ExportFormat.JSONL,
-    mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
+    mode: ModeOption = Mode.BOTH,
     baseline: Annotated[
         str,
         typer.Option(
@@ -171,7 +173,7 @@ def record(
     repeat: Annotated[
         bool, typer.Option("--repeat", help="Go on with the next recording until Ctrl+C.")
     ] = False,
-    microphone: Annotated[str | None, typer.Option(help="Microphone: name or number.")] = None,
+    microphone: MicrophoneOption = None,
     weights: Annotated[
         Path | None,
         typer.Option(help="A model of “attune train voice” in place of the shipped one.", show_default=False),

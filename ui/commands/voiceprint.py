@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from fusion.errors import UserError
+from ui.commands.options import MicrophoneOption
 from ui.commands.telling import say
 
 voiceprint_app = typer.Typer(
@@ -23,7 +24,7 @@ def record(
         Path | None,
         typer.Option(help="A recording of you alone, in place of the microphone.", show_default=False),
     ] = None,
-    microphone: Annotated[str | None, typer.Option(help="Microphone: name or number.")] = None,
+    microphone: MicrophoneOption = None,
     seconds: Annotated[float, typer.Option(min=8.0, help="How long to listen.")] = 15.0,
     mood: Annotated[bool, typer.Option("--mood", help="Add another mood to what is known.")] = False,
 ) -> None:

@@ -9,7 +9,10 @@ import typer
 
 from fusion.errors import UserError
 from fusion.mode import Mode
-from ui.commands.options import TierOption
+from ui.commands.options import (
+    ModeOption,
+    TierOption,
+)
 from ui.commands.places import file_to_write
 from ui.workbench.options import JsonOption
 from ui.workbench.telling import write_json
@@ -28,7 +31,7 @@ def compare(
         ),
     ],
     tier: TierOption = None,
-    mode: Annotated[Mode, typer.Option(help="Which of voice and face take part.")] = Mode.BOTH,
+    mode: ModeOption = Mode.BOTH,
     scale: Annotated[
         tuple[float, float] | None,
         typer.Option(
