@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from operator import itemgetter
+from typing import NamedTuple
 
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
@@ -131,66 +132,102 @@ def describe(
     absent
         Why a modality says nothing, where that is known ("Camera lost").
     """
-    estimate, shown, absent = moment.estimate, moment.shown, absent or {}
-    theirs = SAID[looks.whom]
+    estimate, absent = moment.estimate, absent or {}
     voice, face = _said(estimate.voice, looks), _said(estimate.face, looks)
     rows = (
         _modality(Modality.VOICE, estimate, voice, looks, mode, absent),
         _modality(Modality.FACE, estimate, face, looks, mode, absent),
     )
-    look = look_of(moment, looks)
-    if shown.state is State.NO_SIGNAL:
-        if estimate.rests_on:
-            said = begun(looks.whom, heard=voice is not None, seen=face is not None)
-        else:
-            said = nobody(looks.whom, mode, absent, before=seemed(shown, looks))
-        return Reading(look, *said, *rows, waiting=not estimate.rests_on and bool(waited_for(mode, absent)))
+    sides = _Sides(voice, face, rows)
+    if moment.shown.state is State.NO_SIGNAL:
+        return _nothing_said(moment, sides, looks, mode, absent)
     basis = together(
-        _basis(theirs, voice, face, shown.state is State.CONFLICTING, mode),
+        _basis(SAID[looks.whom], voice, face, moment.shown.state is State.CONFLICTING, mode),
         unfamiliar(looks.whom, estimate),
     )
-    doubt = read_in_two_ways(looks.whom, estimate)
+    look = look_of(moment, looks)
     if look == CONFLICTING:
-        why = together(why_differ(estimate, voice, face), doubt)
-        sentence = tr(theirs["{basis} {why} Asking them is fine."], basis=basis, why=why)
-        return Reading(
-            look,
-            tr(theirs["Voice and face differ"]),
-            tr("Hard to tell"),
-            sentence,
-            tr("hard to tell"),
-            *rows,
-            earlier=differed(estimate, voice, face),
-        )
+        return _differing(estimate, sides, looks, basis)
     if look == UNCLEAR:
-        hidden = shown.emotion is not None and looks.of[shown.emotion].hidden
-        alone = (voice is None) != (face is None)
-        unsure, brief = tr("Not sure enough to say"), tr("not sure enough to say")
-        if hidden:
-            unsure, brief = tr("Hidden in your settings"), tr("hidden in your settings")
-            why = tr("What it seems to be is hidden in your settings.")
-        elif alone:  # what it alone suggests is no answer: nothing named, nothing that a pause makes untrue
-            basis = unfamiliar(looks.whom, estimate)
-            why = tr(theirs["That is too little to name a feeling. Waiting or asking them is fine."])
-        else:
-            why = together(
-                tr("The two point to different feelings.") if pull_apart(estimate, voice, face) else "",
-                tr(theirs[_NOTHING_CLEAR]),
-            )
-        return Reading(
-            look,
-            tr("Hard to tell"),
-            unsure,
-            together(basis, doubt, why),
-            brief,
-            *rows,
-            lasting=alone and not hidden,
+        return _unclear(moment, sides, looks, basis)
+    return _named(moment, look, sides, looks, basis)
+
+
+class _Sides(NamedTuple):
+    """What voice and face say, None where they say nothing, and their lines on the card."""
+
+    voice: Said | None
+    face: Said | None
+    rows: tuple[ModalityReading, ModalityReading]
+
+    @property
+    def alone(self) -> bool:
+        """Whether one says something and the other nothing."""
+        return (self.voice is None) != (self.face is None)
+
+
+def _nothing_said(
+    moment: Moment, sides: _Sides, looks: Looks, mode: Mode, absent: Mapping[Modality, str]
+) -> Reading:
+    """Where nothing is shown: nobody is there, or somebody has only begun."""
+    look, there = look_of(moment, looks), bool(moment.estimate.rests_on)
+    if there:
+        said = begun(looks.whom, heard=sides.voice is not None, seen=sides.face is not None)
+    else:
+        said = nobody(looks.whom, mode, absent, before=seemed(moment.shown, looks))
+    return Reading(look, *said, *sides.rows, waiting=not there and bool(waited_for(mode, absent)))
+
+
+def _differing(estimate: Estimate, sides: _Sides, looks: Looks, basis: str) -> Reading:
+    theirs, (voice, face, rows) = SAID[looks.whom], sides
+    why = together(why_differ(estimate, voice, face), read_in_two_ways(looks.whom, estimate))
+    return Reading(
+        CONFLICTING,
+        tr(theirs["Voice and face differ"]),
+        tr("Hard to tell"),
+        tr(theirs["{basis} {why} Asking them is fine."], basis=basis, why=why),
+        tr("hard to tell"),
+        *rows,
+        earlier=differed(estimate, voice, face),
+    )
+
+
+def _unclear(moment: Moment, sides: _Sides, looks: Looks, basis: str) -> Reading:
+    """Where no feeling is named, though somebody is there."""
+    estimate, emotion, theirs = moment.estimate, moment.shown.emotion, SAID[looks.whom]
+    hidden = emotion is not None and looks.of[emotion].hidden
+    unsure, brief = tr("Not sure enough to say"), tr("not sure enough to say")
+    if hidden:
+        unsure, brief = tr("Hidden in your settings"), tr("hidden in your settings")
+        why = tr("What it seems to be is hidden in your settings.")
+    elif sides.alone:  # what it alone suggests is no answer: nothing named, nothing that a pause makes untrue
+        basis = unfamiliar(looks.whom, estimate)
+        why = tr(theirs["That is too little to name a feeling. Waiting or asking them is fine."])
+    else:
+        why = together(
+            tr("The two point to different feelings.")
+            if pull_apart(estimate, sides.voice, sides.face)
+            else "",
+            tr(theirs[_NOTHING_CLEAR]),
         )
+    return Reading(
+        UNCLEAR,
+        tr("Hard to tell"),
+        unsure,
+        together(basis, read_in_two_ways(looks.whom, estimate), why),
+        brief,
+        *sides.rows,
+        lasting=sides.alone and not hidden,
+    )
+
+
+def _named(moment: Moment, look: str, sides: _Sides, looks: Looks, basis: str) -> Reading:
+    estimate, theirs, (voice, face, rows) = moment.estimate, SAID[looks.whom], sides
     word = looks.words[look]
     # The shown label is held steady, so it need not lead any more: say how sure *it* is.
     by_word = chances(estimate, looks)
     chance = by_word[word]
-    second = _second(moment, word, looks) if shown.state is State.MIXED else None
+    second = _second(moment, word, looks) if moment.shown.state is State.MIXED else None
     words = [word] if second is None else [word, second.word]
     if second is None:
         headline, sure = tr(theirs["Seems {word}"], word=word), sureness(chance)
@@ -200,23 +237,17 @@ def describe(
     if looks.show_odds and second is None:
         sure = tr("{sure}: {odds}", sure=sure, odds=odds(chance))
     reason = why_named(estimate, looks, voice, face, words, chance)
-    fit = together(
-        agreement(estimate, voice, face, word),
-        why_words(reason, words, alone=(voice is None) != (face is None)),
-    )
-    brief = f"{sure} · {brief_basis(estimate, voice, face, reason)}"
-    surely = second is None and chance >= LIKELY
-    named_too = second.shown_as if second else ""
+    fit = together(agreement(estimate, voice, face, word), why_words(reason, words, alone=sides.alone))
     return Reading(
         look,
         headline,
         sure,
-        together(basis, fit, doubt),
-        brief,
+        together(basis, fit, read_in_two_ways(looks.whom, estimate)),
+        f"{sure} · {brief_basis(estimate, voice, face, reason)}",
         *rows,
-        surely,
-        named_too,
-        level_of(chance),
+        surely=second is None and chance >= LIKELY,
+        second=second.shown_as if second else "",
+        level=level_of(chance),
         earlier=reason is Why.EARLIER,
     )
 
