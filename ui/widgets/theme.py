@@ -234,7 +234,8 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QFrame[role="segments"] {{ background: {p.track}; border-radius: 10px; border: 1px solid {p.edge}; }}
     QFrame[role="segments"] QRadioButton {{ background: transparent; border: 2px solid transparent;
         border-radius: 8px; padding: 5px 12px; color: {p.muted}; spacing: 0px; outline: 0; }}
-    QFrame[role="segments"] QRadioButton::indicator {{ width: 0px; height: 0px; image: none; }}
+    QFrame[role="segments"] QRadioButton::indicator {{ width: 0px; height: 0px; image: none;
+        border: none; margin: 0px; }}
     QFrame[role="segments"] QRadioButton:disabled {{ color: {p.hint}; }}
     QFrame[role="segments"] QRadioButton:checked {{ background: {p.selected}; color: {p.text};
         border-color: {p.edge}; }}
@@ -271,6 +272,10 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QCheckBox::indicator {{ width: {px(_TICK_PX)}; height: {px(_TICK_PX)};
         border: {_EDGE_PX}px solid {p.hint}; border-radius: {px(5)}; background: {p.card}; image: none; }}
     QCheckBox::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; }}
+    QRadioButton::indicator {{ width: {px(14)}; height: {px(14)}; border: {_EDGE_PX}px solid {p.edge};
+        border-radius: {round(7 * text_scale) + _EDGE_PX}px; background: {p.card}; image: none; }}
+    QRadioButton::indicator:checked {{ width: {px(6)}; height: {px(6)}; border: {px(4)} solid {p.focus};
+        border-radius: {px(7)}; margin: {_EDGE_PX}px; }}
     QListWidget, QTableWidget, QScrollArea {{ background: {p.card}; border: 1px solid {p.border};
         border-radius: 12px; outline: 0; }}
     QListWidget::item {{ padding: 9px 12px; border-radius: 8px; margin: 2px 5px;

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PyQt6.QtWidgets import QLabel, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QRadioButton, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Check, explained
+from ui.widgets.parts import Check, Segments, explained
 
 
 @pytest.fixture
@@ -71,3 +71,31 @@ def test_the_sign_in_the_box_grows_with_it(appearance: Appearance, page: QWidget
         inked = np.sum((grey - grey.min()) / (grey.max() - grey.min()))
         shares.append(float(inked / (box.width() * box.height())))
     assert shares[0] > 0.05 and abs(shares[1] / shares[0] - 1) < 0.25
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_choices_in_qts_own_dialogs_grow_too_and_those_in_a_row_show_none(
+    appearance: Appearance, qtbot: Any, scale: float
+) -> None:
+    """When one prints, the rings stayed as small as beside ordinary words."""
+    appearance.settings.text_scale = scale
+    appearance.apply()
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    row = Segments("Page", (("all", "All"), ("some", "Some")))
+    row.select("all")
+    alone = [QRadioButton("Print all"), QRadioButton("Pages from")]
+    alone[0].setChecked(True)
+    for widget in (*alone, row):
+        column.addWidget(widget)
+    page.show()
+
+    def ring(button: QRadioButton) -> Any:
+        option, style = QStyleOptionButton(), button.style()
+        button.initStyleOption(option)
+        assert style is not None
+        return style.subElementRect(QStyle.SubElement.SE_RadioButtonIndicator, option, button)
+
+    assert {round(ring(button).width() / scale) for button in alone} <= {15, 16}
+    assert all(ring(button).width() == 0 for button in row.findChildren(QRadioButton))

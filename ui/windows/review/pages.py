@@ -33,6 +33,8 @@ SIZE_PX = (780, 800)
 SCREEN_DPI = 96
 PAPER_POINTS = 10.5
 PAGE_MARGIN_PX = 24.0
+BESIDE_PAGE_PX = 110
+"""Margins of dialog and page, and the scroll bar, together."""
 PICTURE_SCALE = 2.0
 STRIP_SIZE = (round(PICTURE_SCALE * STRIP_PX), 150)
 """Width and height of the picture of what was shown, pixels: finer than it is on the page."""
@@ -156,6 +158,8 @@ class PageDialog(QDialog):
         """Show a page; ``name`` is another file name to be offered."""
         self._html, self._picture = html, picture
         self._name = name or self._name
+        wide = min(round(STRIP_PX * self._scale), self.width() - BESIDE_PAGE_PX)  # its words are large too
+        html = html.replace(f'width="{STRIP_PX}"', f'width="{max(wide, STRIP_PX)}"')
         document = document_of(html, picture, self._scale)
         document.setDocumentMargin(PAGE_MARGIN_PX)
         document.setParent(self.page)

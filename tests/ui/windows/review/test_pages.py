@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -372,6 +373,25 @@ def test_on_the_screen_the_words_are_as_large_as_asked_for_and_on_paper_as_ever(
         heights.append(dialog.page.document().firstBlock().layout().boundingRect().height())
     assert heights[1] == pytest.approx(2 * heights[0], rel=0.1)
     assert document_of("<p>one</p>", None).defaultFont().pointSizeF() == PAPER_POINTS
+
+
+def test_the_picture_on_the_screen_is_as_wide_as_its_words_ask_for_and_there_is_room(
+    qtbot: Any, timeline: Timeline
+) -> None:
+    number = log_conversation(timeline, BEGAN, 60.0)
+    story = tell(timeline, timeline.session(number), LOOKS)
+    html, picture = session_page(story, LOOKS), picture_of(story, Settings())
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    widths = []
+    for scale in (1.0, 2.0):
+        dialog = PageDialog(parent, "attune", scale)
+        dialog.show_page(html, picture)
+        dialog.show()
+        drawn = re.search(r'<img src="strip" width="(\d+)"', dialog.page.toHtml())
+        assert drawn is not None and dialog.page.horizontalScrollBar().maximum() == 0
+        widths.append(int(drawn[1]))
+    assert widths[0] == 624 and widths[1] > 624  # this screen has no room for twice as much
 
 
 def test_a_long_page_scrolls_down_only_however_wide_its_window_is(qtbot: Any, timeline: Timeline) -> None:
