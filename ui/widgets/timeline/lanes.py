@@ -135,6 +135,13 @@ class TimelineLanes(QWidget):
         else:
             view.point(there)
 
+    def point_at_words(self, wanted: str) -> None:
+        """Point at the next note or bookmark that has one of these words, after the last at the first."""
+        words, now = wanted.casefold().split(), self.view.cursor
+        times = [m.t_start for m in self.notes.marks if any(word in m.text.casefold() for word in words)]
+        if times:
+            self.view.point(next((t for t in times if now is not None and t > now), times[0]))
+
     def turning_points(self, kind: str) -> list[float]:
         """Moments of a kind, seconds; changes are those that are seen at the present size."""
         story = self._story

@@ -49,6 +49,7 @@ class SessionsSide(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search titles and notes"))
         name_once(self.search, tr("Search titles, names, notes and bookmarks"))
+        self.search.setToolTip(tr("Enter points at the next note or bookmark that has one of the words."))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._show)
         self.person = Choice()

@@ -108,6 +108,9 @@ class ReviewWindow(QMainWindow):
         QShortcut(QKeySequence("F2"), self).activated.connect(self._begin_renaming)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.uses.show_page)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.side.search.setFocus)
+        self.side.search.returnPressed.connect(
+            lambda: self.view.lanes.point_at_words(self.side.search.text())
+        )
         QShortcut(QKeySequence("Escape"), self).activated.connect(self._leave)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.deletions.undo_if_any)
         self.reload()

@@ -203,6 +203,16 @@ def test_keys_zoom_move_and_jump(lanes: TimelineLanes) -> None:
     assert said == ["There is no earlier bookmark or note."] and view.cursor == pytest.approx(72.0)
 
 
+def test_words_are_found_among_notes_and_bookmarks_one_after_the_other(lanes: TimelineLanes) -> None:
+    view = lanes.view
+    found = []
+    for wanted in ("HE", "he", "he", "joking nowhere", "looked", "nowhere", ""):
+        lanes.point_at_words(wanted)
+        found.append(view.cursor)
+    away, joking = 0.42 * 360.0, 0.7 * 360.0  # "he looked away", "I asked: he was joking"
+    assert found == pytest.approx([away, joking, away, joking, away, away, away])
+
+
 def test_an_arrow_stands_in_one_line_with_the_word_it_belongs_to(lanes: TimelineLanes, qtbot: Any) -> None:
     jumps = Jumps(lanes)
     qtbot.addWidget(jumps)

@@ -41,6 +41,19 @@ def test_a_session_is_summed_up_in_words_and_painted(
     assert not window.grab().isNull()
 
 
+def test_enter_in_the_search_points_at_what_was_found(review: Review, qtbot: Any, tmp_path: Path) -> None:
+    """The list told which conversation has the words, and nobody where in its hour they stand."""
+    timeline = Timeline(tmp_path / "log.db")
+    log_conversation(timeline, BEGAN, 360.0)
+    window = review(timeline, Settings())
+    qtbot.waitUntil(lambda: window.view.story is not None)
+    QTest.keyClicks(window.side.search, "joking")
+    assert window.view.chosen_moment is None
+    QTest.keyClick(window.side.search, Qt.Key.Key_Return)
+    assert window.view.chosen_moment == pytest.approx(0.7 * 360.0)
+    assert window.view.moment.text().startswith("At 4:12")
+
+
 def test_twice_the_text_size_is_shown_without_loss_in_a_small_window(
     choose: Choose, window: ReviewWindow, qtbot: Any
 ) -> None:
