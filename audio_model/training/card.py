@@ -190,7 +190,7 @@ def _indices(corpus: Waveforms, split: Split, part: str) -> list[int]:
 
 
 def _judge(
-    classifier: VoiceClassifier, corpus: Waveforms, indices: list[int], snr_db: float | None = None
+    classifier: VoiceClassifier, corpus: Waveforms, indices: list[int], snr_db: float | None
 ) -> FloatArray:
     def sounds() -> Any:
         # Numbered among those judged: the very noise that `attune evaluate` puts on them.

@@ -83,11 +83,6 @@ def mouth_clip(path: Path) -> MouthClip:
     return MouthClip(path.name, openings(recording.video_frames()), loudness, speech)
 
 
-def still(name: str, picture: Uint8Array, rng: np.random.Generator) -> FloatArray:
-    """Times and openings of the mouth of :func:`moving_still`, (n, 2)."""
-    return openings(moving_still(picture, rng))
-
-
 def moving_still(picture: Uint8Array, rng: np.random.Generator) -> Iterator[VideoFrame]:
     """Eight seconds of a face that does nothing before a camera that shakes and grains."""
     height, width = picture.shape[:2]
@@ -183,7 +178,7 @@ def clips_for(data: Path, part: str) -> list[tuple[MouthClip, float, float]]:
 def resting_mouths(data: Path, part: str) -> dict[str, FloatArray]:
     """Mouths of photographs, to ``fit`` on or to ``test`` on, before a camera that shakes."""
     rng = np.random.default_rng(0)
-    return {name: still(name, picture, rng) for name, picture in stills(data, part)}
+    return {name: openings(moving_still(picture, rng)) for name, picture in stills(data, part)}
 
 
 def stills(data: Path, part: str) -> Iterator[tuple[str, Uint8Array]]:
