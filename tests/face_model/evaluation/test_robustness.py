@@ -21,6 +21,7 @@ from face_model.evaluation.robustness import (
 from face_model.quality import PARTS
 from fusion.errors import UserError
 from fusion.study.telling import auroc
+from ui.workbench.evaluation import Evaluation
 from ui.workbench.face import evaluate_face
 
 torch.set_num_threads(1)
@@ -98,7 +99,8 @@ def test_labelled_pictures_are_those_that_are_scored(corpus: Path) -> None:
 
 
 def test_the_command_writes_figures_and_pictures(corpus: Path, tmp_path: Path) -> None:
-    evaluate_face(corpus, "ferplus", tmp_path / "f.json", pictures=tmp_path, degradations=True, share=0.2)
+    asked = Evaluation(corpus, tmp_path / "f.json", pictures=tmp_path)
+    evaluate_face(asked, "ferplus", degradations=True, share=0.2)
     made = sorted(file.name for file in tmp_path.glob("*.png"))
     expected = [
         "confusion.png",
