@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SIGNAL_CHECK_MS = 200
 """Python runs its signal handlers only when Qt gives it a turn."""
+_TOLD_TO_END = "told to end"
 
 
 def run_window(options: Options) -> int:
@@ -49,6 +50,8 @@ def _live(options: Options, faults: Faults) -> int:
     stillness.changed.connect(appearance.keep_still)
     if isinstance(options.log, Path) or (options.log is None and settings.logging):
         unlock_in_a_window(options.log)
+    if _told_to_end():  # while it was asked for: nothing is to be heard or seen any more
+        return 0
     desk = Desk(options, appearance, warning)
     desk.over.connect(QApplication.quit)
     if QApplication.platformName().startswith("wayland"):
@@ -97,6 +100,8 @@ def _look_back(path: Path | None, faults: Faults) -> int:
     appearance = Appearance(settings)
     appearance.apply()
     unlock_in_a_window(path)
+    if _told_to_end():
+        return 0
     window = ReviewWindow(Timeline(path), appearance)
     window.closed.connect(QApplication.quit)
     window.settings_changed.connect(lambda: save_settings(settings))
@@ -107,6 +112,14 @@ def _look_back(path: Path | None, faults: Faults) -> int:
     for sentence in window.finish():
         print(f"attune: {sentence}", file=sys.stderr)
     return 0
+
+
+def _told_to_end() -> bool:
+    """Whether a signal asked for the end; quitting is forgotten where only a question was open."""
+    from PyQt6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    return app is not None and bool(app.property(_TOLD_TO_END))
 
 
 @contextmanager
@@ -148,6 +161,8 @@ def _application() -> Iterator[Faults]:
     def quit_if_asked() -> None:
         if asked:
             asked.clear()
+            if (running := QApplication.instance()) is not None:
+                running.setProperty(_TOLD_TO_END, True)
             QApplication.closeAllWindows()
             QApplication.quit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,42 @@ print(app.run_window(Options(source="demo", log=False, seconds=0.1)))
 """
 
 
+WHILE_IT_ASKS_FOR_THE_PASSPHRASE = """
+import signal, sys
+from pathlib import Path
+from PyQt6.QtCore import QTimer
+from ui.live.options import Options
+from ui.windows import app, passphrase_dialog
+from ui.windows.desk import Desk
+from ui.windows.review.window import ReviewWindow
+
+passphrase_dialog.is_locked = lambda log: True
+show = passphrase_dialog.PassphraseDialog.showEvent
+
+def shown(dialog, event):
+    show(dialog, event)
+    print("asked", flush=True)
+    signal.raise_signal(signal.SIGNAL)
+
+passphrase_dialog.PassphraseDialog.showEvent = shown
+Desk.begin = ReviewWindow.show = lambda window: sys.exit("it went on")
+log = Path(sys.argv[1])
+log.touch()
+print(app.WHAT)
+"""
+
+
+@pytest.mark.parametrize("what", ["run_window(Options(log=log))", "run_review(log)"])
+@pytest.mark.parametrize("signal", ["SIGTERM", "SIGINT"])
+def test_asked_to_end_while_it_asks_for_the_passphrase_it_ends(
+    signal: str, what: str, tmp_path: Path
+) -> None:
+    """The question closed, and the window opened microphone and camera."""
+    program = WHILE_IT_ASKS_FOR_THE_PASSPHRASE.replace("SIGNAL", signal).replace("WHAT", what)
+    done = run(program, str(tmp_path / "log.db"))
+    assert (done.returncode, done.stdout) == (0, "asked\n0\n"), done.stderr
+
+
 @pytest.mark.parametrize("signal", ["SIGTERM", "SIGINT"])
 def test_asked_to_end_while_a_sentence_is_made_the_windows_close(signal: str) -> None:
     """It hung for ever, about once in eight times: closing makes sentences too, under the same lock."""
@@ -60,9 +97,9 @@ def test_when_the_application_goes_no_window_is_left() -> None:
     assert (done.returncode, done.stdout) == (0, "True\n[]\n0\n"), done.stderr
 
 
-def run(program: str) -> subprocess.CompletedProcess[str]:
+def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program, *arguments],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
