@@ -13,18 +13,19 @@ from face_model.finding import FaceFinder
 from face_model.following import SHORTEST_STEP_S, place_of
 from face_model.landmarks import Landmarks
 from face_model.pooling import POOL_S, pooled
-from face_model.reading import Look, Mouth, look, mouth_opening
+from face_model.reading import Look, Mouth, face_at, look, mouth_opening
 from face_model.tracking import PartnerTracker
+from fusion.arrays import FloatArray
 from fusion.evidence import Evidence
 from fusion.interfaces import VideoFrame
 
 
 @dataclass
 class _Seen:
-    """Somebody's last second, and their landmarks at the look before where they were in view."""
+    """Somebody's last second, and their stable points at the look before where they were in view."""
 
     looks: deque[Look] = field(default_factory=deque)
-    before: Landmarks | None = None
+    before: FloatArray | None = None
 
 
 class EveryFaceAnalyser:
@@ -85,8 +86,9 @@ class EveryFaceAnalyser:
 
     def _read(self, chunk: VideoFrame, number: int, points: Landmarks) -> Evidence:
         person = self._people.setdefault(number, _Seen())
-        person.looks.append(look(self._classifier, chunk, points, person.before))
-        person.before = points
+        face = face_at(chunk.image, points, person.before)
+        person.looks.append(look(self._classifier, chunk.t_start, face))
+        person.before = face.stable
         while chunk.t_start - person.looks[0].t > POOL_S:
             person.looks.popleft()
         return replace(pooled(person.looks), person=number)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import cv2
 
-from face_model.alignment import align
+from face_model.alignment import align, stable_points
 from face_model.appearance import appearance
 from face_model.finding import FaceFinder
 from face_model.landmarks import Landmarks, extent_of
 from face_model.reading import Face, Mouth, face_at, mouth_opening
 from face_model.tracking import PartnerTracker, Place
+from fusion.arrays import FloatArray
 from fusion.interfaces import VideoFrame
 
 SHORTEST_STEP_S = 1 / 16
@@ -71,7 +72,7 @@ class FaceFollower:
         self._several = False
         self._finder = FaceFinder()
         self._tracker = PartnerTracker()
-        self._before: Landmarks | None = None
+        self._before: FloatArray | None = None  # stable points
         self._last_t: float | None = None
         self._asked_t: float | None = None
         self._choice: tuple[float, float] | int | None = None
@@ -120,7 +121,7 @@ class FaceFollower:
             if self._asked_t is None or frame.t_start - self._asked_t >= ANSWER_STEP_S:
                 face = face_at(frame.image, faces[partner], self._before)
                 self._asked_t = frame.t_start
-            self._before = faces[partner]
+            self._before = stable_points(faces[partner]) if face is None else face.stable
         afresh, self._afresh = self._afresh, False
         return Sight(frame.t_start, tuple(faces), people, partner, face, afresh)
 

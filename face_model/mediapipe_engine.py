@@ -28,6 +28,8 @@ _OF_THE_MESH = (
 """What its graph is told in. face_mesh does not import them; options in words that Python has not loaded are
 left out without a word: of the logit that a face is there no share would be made, and faces lost sooner."""
 _LANDMARK_BYTES = 17
+_MARKS = np.array([0x0A, 15, 0x0D, 0x15, 0x1D], np.uint8)
+_OF_MARKS = [0, 1, 2, 7, 12]
 _NOTHING: Image = np.zeros((32, 32, 3), dtype=np.uint8)
 _DRIVERS = "__EGL_VENDOR_LIBRARY_FILENAMES"
 _EGL_EXTENSIONS = 0x3055
@@ -124,7 +126,9 @@ class MediaPipeBoxes:
         """As the protocol says."""
         if self._detector is None:
             self._detector = self._new_detector()
-        found = _said(self._detector, image, "detections")
+        from mediapipe.framework.formats.detection_pb2 import Detection
+
+        found = map(Detection.FromString, _said(self._detector, image, "detections"))
         boxes = [face.location_data.relative_bounding_box for face in found]
         height, width = image.shape[:2]
         scale = np.array([width, height, width, height], np.float32)
@@ -175,13 +179,14 @@ def _on_this_thread(solution: Any) -> Any:
     return OnThisThread
 
 
-def _said(solution: Any, picture: Image, stream: str) -> list[Any]:
-    """What a solution of MediaPipe's puts out about a picture.
+def _said(solution: Any, picture: Image, stream: str) -> list[bytes]:
+    """What a solution of MediaPipe's puts out about a picture, packed.
 
     Its own ``process`` makes a class anew for each answer, which takes as long as all else around the graph,
     and copies a picture unless it is read-only.
     """
-    from mediapipe.python import packet_creator, packet_getter
+    from mediapipe.python import packet_creator
+    from mediapipe.python._framework_bindings import _packet_getter
     from mediapipe.python._framework_bindings.image_frame import ImageFormat
 
     lent = np.ascontiguousarray(picture).view()
@@ -196,21 +201,26 @@ def _said(solution: Any, picture: Image, stream: str) -> list[Any]:
     packet = solution._graph_outputs.get(stream)
     if packet is None or packet.is_empty():
         return []
-    found: list[Any] = packet_getter.get_proto_list(packet)
+    found: list[bytes] = _packet_getter._get_serialized_proto_list(packet)
     return found
 
 
-def points_of(face: Any) -> Landmarks:
+def points_of(packed: bytes) -> Landmarks:
     """The landmarks of a ``NormalizedLandmarkList``, (468, 3), as shares of the picture.
 
     They lie in its bytes one as the other, which is read at once in place of 1,404 numbers one by one: of
-    each a mark and a length, then a mark and four bytes for x, y and z.
+    each a mark and a length, then a mark and four bytes for x, y and z. Where there is more of one, or less,
+    they are read one by one.
     """
-    packed = face.SerializeToString()
-    if len(packed) == len(face.landmark) * _LANDMARK_BYTES:
-        numbers: Landmarks = np.ndarray((len(face.landmark), 3), "<f4", packed, 3, (_LANDMARK_BYTES, 5))
-        return np.array(numbers[:N_LANDMARKS], np.float32)
-    return np.array([(p.x, p.y, p.z) for p in face.landmark[:N_LANDMARKS]], np.float32)
+    if len(packed) % _LANDMARK_BYTES == 0:
+        rows = np.frombuffer(packed, np.uint8).reshape(-1, _LANDMARK_BYTES)
+        if (rows[:, _OF_MARKS] == _MARKS).all():
+            numbers: Landmarks = np.ndarray((len(rows), 3), "<f4", packed, 3, (_LANDMARK_BYTES, 5))
+            return np.array(numbers[:N_LANDMARKS], np.float32)
+    from mediapipe.framework.formats.landmark_pb2 import NormalizedLandmarkList
+
+    told = NormalizedLandmarkList.FromString(packed).landmark[:N_LANDMARKS]
+    return np.array([(p.x, p.y, p.z) for p in told], np.float32)
 
 
 @contextmanager

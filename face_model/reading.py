@@ -20,7 +20,6 @@ from face_model.landmarks import Image, Landmarks
 from face_model.quality import FaceQuality, assess, steadied
 from fusion.arrays import FloatArray
 from fusion.calibration import safe_log
-from fusion.interfaces import VideoFrame
 
 MIN_CONFIDENCE = 0.3
 """Detector confidence on still pictures; they are known to show faces."""
@@ -42,11 +41,14 @@ class Face:
         What the network is shown, uint8 (CROP_PX, CROP_PX).
     quality
         How well it is seen.
+    stable
+        :func:`face_model.alignment.stable_points` of it, by which the next look's steadiness is judged.
     """
 
     points: Landmarks
     crop: Image
     quality: FaceQuality
+    stable: FloatArray
 
 
 @dataclass(frozen=True)
@@ -104,24 +106,23 @@ def mouth_opening(points: Landmarks) -> float:
     return float(np.linalg.norm(upper - lower) / max(float(np.linalg.norm(left - right)), 1e-6))
 
 
-def face_at(picture: Image, points: Landmarks, before: Landmarks | None = None) -> Face:
+def face_at(picture: Image, points: Landmarks, before: FloatArray | None = None) -> Face:
     """The face whose landmarks are ``points``, pixels of ``picture``.
 
-    ``before`` are the same face's landmarks in the frame before, by which steadiness is judged.
+    ``before`` are the same face's stable points in the frame before, by which steadiness is judged.
     """
     matrix = similarity_to_canonical(points)
     crop = align(picture, points, matrix=matrix)
     quality = assess(points, crop, (picture.shape[0], picture.shape[1]), matrix)
+    stable = stable_points(points, matrix)
     if before is not None:
-        quality = steadied(quality, stable_points(points, matrix), stable_points(before))
-    return Face(points, crop, quality)
+        quality = steadied(quality, stable, before)
+    return Face(points, crop, quality, stable)
 
 
-def look(
-    classifier: FaceClassifier, frame: VideoFrame, points: Landmarks, before: Landmarks | None = None
-) -> Look:
-    """What the network says of the face at ``points`` in a frame, and how well it is seen."""
-    (found,) = looks_at(classifier, [(frame.t_start, face_at(frame.image, points, before))])
+def look(classifier: FaceClassifier, t: float, face: Face) -> Look:
+    """What the network says of a face that was seen at ``t`` (s)."""
+    (found,) = looks_at(classifier, [(t, face)])
     return found
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from itertools import repeat
 from queue import SimpleQueue
 from typing import Generic, NamedTuple, TypeVar
 
@@ -16,6 +17,37 @@ class _Made(NamedTuple, Generic[Item]):
     items: list[Item]
     ended: bool = False
     error: BaseException | None = None
+
+
+def _lot(items: Iterator[Item], together: int, over: Callable[[], bool] = lambda: False) -> _Made[Item]:
+    """The next so many items, fewer where there are no more or it is ``over``."""
+    found: list[Item] = []
+    try:
+        for item in items:
+            found.append(item)
+            if over() or len(found) == together:
+                return _Made(found)
+    except BaseException as error:
+        return _Made(found, ended=True, error=error)
+    return _Made(found, ended=True)
+
+
+def _each(lots: Iterator[_Made[Item]]) -> Generator[Item, None, None]:
+    """The items of some lots, up to the last; what making them raised is raised after them."""
+    for lot in lots:
+        yield from lot.items
+        if lot.error is not None:
+            raise lot.error
+        if lot.ended:
+            return
+
+
+def in_lots(items: Iterator[Item], together: int) -> Generator[Item, None, None]:
+    """The same items in the same order, so many made one after the other before the first is given.
+
+    What makes them, and what uses them, stays in the processor's caches for that long.
+    """
+    return _each(_lot(items, together) for _ in repeat(None))
 
 
 def ahead(items: Iterator[Item], most: int = 2, together: int = 1) -> Generator[Item, None, None]:
@@ -36,20 +68,9 @@ def ahead(items: Iterator[Item], most: int = 2, together: int = 1) -> Generator[
     room: SimpleQueue[None] = SimpleQueue()  # of C, unlike a semaphore
     over = threading.Event()
 
-    def some() -> _Made[Item]:
-        found: list[Item] = []
-        try:
-            for item in items:
-                found.append(item)
-                if over.is_set() or len(found) == together:
-                    return _Made(found)
-        except BaseException as error:
-            return _Made(found, ended=True, error=error)
-        return _Made(found, ended=True)
-
     def make() -> None:
         while not over.is_set():
-            found = some()
+            found = _lot(items, together, over.is_set)
             made.put(found)
             if found.ended:
                 return
@@ -59,15 +80,14 @@ def ahead(items: Iterator[Item], most: int = 2, together: int = 1) -> Generator[
         room.put(None)
     thread = threading.Thread(target=make, name="attune-ahead")
     thread.start()
-    try:
+
+    def handed_over() -> Iterator[_Made[Item]]:
         while True:
-            found = made.get()
-            yield from found.items
-            if found.error is not None:
-                raise found.error
-            if found.ended:
-                return
+            yield made.get()
             room.put(None)
+
+    try:
+        yield from _each(handed_over())
     finally:
         over.set()
         room.put(None)

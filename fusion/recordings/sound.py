@@ -118,6 +118,10 @@ class SoundRun:
 
 def channels_of(frame: av.AudioFrame) -> Float32Array:
     """A frame, float32 (n, channels), full scale at 1."""
+    if frame.format.name == "fltp" and len(frame.planes) == 1:  # as most voices are kept: lent, not copied
+        lent: Any = frame.planes[0]
+        heard: Float32Array = np.frombuffer(lent, np.float32, frame.samples)[:, None]
+        return heard if np.isfinite(heard).all() else np.nan_to_num(heard)
     samples: npt.NDArray[Any] = frame.to_ndarray()
     if not frame.format.is_planar:
         samples = samples.reshape(-1, len(frame.layout.channels)).T

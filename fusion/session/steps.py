@@ -10,7 +10,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import TypeVar
 
-from fusion.ahead import ahead
+from fusion.ahead import ahead, in_lots
 from fusion.evidence import Evidence
 from fusion.interfaces import Analyser, AudioChunk, HalvedAnalyser, Seen, VideoFrame
 from fusion.speaking import Speaking
@@ -21,8 +21,12 @@ TOGETHER = 8
 """So many frames are read at once, with threads and without: a network's answer may depend on how many it is
 given."""
 
+LOOKS_TOGETHER = 4 * TOGETHER
+SOUND_TOGETHER = 64
+"""So many looks, and so many chunks of sound, are made one after the other, four seconds or so: what takes
+turns more often finds nothing in the processor's caches, and threads wait for each other more often."""
+
 _PICTURES_AHEAD = 2  # they are large
-_HANDFUL = TOGETHER // 2  # from thread to thread; one is used, one waits and one is made
 
 
 _when = attrgetter("t_end")
@@ -87,13 +91,15 @@ def in_stages(
     """
     with ExitStack() as stages:
 
-        def stage(items: Iterator[Item], most: int = 1, together: int = _HANDFUL) -> Iterator[Item]:
-            return stages.enter_context(closing(ahead(items, most, together))) if threads else items
+        def stage(items: Iterator[Item], most: int, together: int) -> Iterator[Item]:
+            if not threads:
+                return in_lots(items, together)
+            return stages.enter_context(closing(ahead(items, most, together)))
 
         frames = stage(video, _PICTURES_AHEAD, 1)
-        seen = stage((frame.t_end, face.see(frame)) for frame in frames)
-        looks = stage(_read(face, seen))
-        heard = stage(Step(chunk.t_end, voice.feed(chunk)) for chunk in audio)
+        seen = stage(((frame.t_end, face.see(frame)) for frame in frames), 1, TOGETHER)
+        looks = stage(_read(face, seen), 1, LOOKS_TOGETHER)
+        heard = stage((Step(chunk.t_end, voice.feed(chunk)) for chunk in audio), 1, SOUND_TOGETHER)
         yield from heapq.merge(heard, looks, key=_when)
 
 

@@ -94,14 +94,14 @@ def test_landmarks_are_read_from_the_bytes_as_they_are_told_one_by_one() -> None
         "from mediapipe.framework.formats.landmark_pb2 import NormalizedLandmarkList\n"
         "numbers = np.random.default_rng(0).normal(size=(478, 3)).astype(np.float32)\n"
         "numbers[0] = 0\n"
-        "for more in ({}, {'visibility': 0.5}):\n"
+        "for more in ({}, {'visibility': 0.5}, {'visibility': 0.5, 'presence': 0.5}):\n"
         "    face = NormalizedLandmarkList()\n"
         "    for x, y, z in numbers.tolist():\n"
         "        face.landmark.add(x=x, y=y, z=z, **more)\n"
-        "    found = points_of(face)\n"
+        "    found = points_of(face.SerializeToString())\n"
         "    print(found.dtype, found.flags.writeable, np.array_equal(found, numbers[:468]))"
     )
-    assert said_by(script) == "float32 True True\n" * 2
+    assert said_by(script) == "float32 True True\n" * 3
 
 
 @pytest.mark.parametrize("max_faces", [1, 4])

@@ -5,13 +5,12 @@ import pytest
 import torch
 from skimage.data import astronaut
 
-from face_model.alignment import CROP_PX, align, crop_of, plain_crop
+from face_model.alignment import CROP_PX, align, crop_of, plain_crop, stable_points
 from face_model.classifier import FaceClassifier
 from face_model.evaluation.pictures import look_at
 from face_model.pooling import pooled
 from face_model.quality import assess
 from face_model.reading import StillPictures, face_at, look, mouth_opening
-from fusion.interfaces import VideoFrame
 
 torch.set_num_threads(1)
 
@@ -26,13 +25,14 @@ def test_a_face_is_its_points_its_crop_and_its_quality(portrait: np.ndarray, poi
     assert np.array_equal(face.points, points)
     assert np.array_equal(face.crop, align(portrait, points))
     assert face.quality == assess(points, face.crop, portrait.shape[:2])
+    assert np.array_equal(face.stable, stable_points(points))
 
 
 def test_only_the_look_before_can_make_a_face_unsteady(portrait: np.ndarray, points: np.ndarray) -> None:
-    alone, same = face_at(portrait, points), face_at(portrait, points, before=points)
+    alone, same = face_at(portrait, points), face_at(portrait, points, before=stable_points(points))
     assert alone.quality == same.quality and alone.quality.steadiness == 1
     shaken = points + np.random.default_rng(0).normal(0, 6, points.shape).astype(np.float32)
-    unsteady = face_at(portrait, points, before=shaken).quality
+    unsteady = face_at(portrait, points, before=stable_points(shaken)).quality
     assert unsteady.steadiness < 0.9
     assert unsteady.value < alone.quality.value
 
@@ -40,7 +40,7 @@ def test_only_the_look_before_can_make_a_face_unsteady(portrait: np.ndarray, poi
 def test_a_look_holds_what_the_network_says_of_the_crop(
     portrait: np.ndarray, points: np.ndarray, classifier: FaceClassifier
 ) -> None:
-    seen = look(classifier, VideoFrame(portrait, 3.0), points)
+    seen = look(classifier, 3.0, face_at(portrait, points))
     said = classifier.seen(align(portrait, points)[None], [points])
     expected = said.probabilities[0]
     assert seen.t == 3.0

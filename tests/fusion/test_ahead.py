@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from fusion.ahead import ahead
+from fusion.ahead import ahead, in_lots
 from fusion.interfaces import DeviceError
 
 
@@ -60,6 +60,28 @@ def test_what_went_well_comes_before_what_goes_wrong_among_several() -> None:
         raise DeviceError("the file is damaged")
 
     items = ahead(breaking(), together=8)
+    assert [next(items) for _ in range(11)] == list(range(11))
+    with pytest.raises(DeviceError, match="the file is damaged"):
+        next(items)
+
+
+@pytest.mark.parametrize("n", [0, 1, 8, 21])
+def test_in_lots_the_same_items_are_made_here_so_many_before_the_first_is_given(n: int) -> None:
+    seen: list[str] = []
+    items = in_lots(thread_of(list(range(n)), seen), 8)
+    if n:
+        assert next(items) == 0
+        assert len(seen) == min(n, 8)
+    assert list(items) == list(range(1, n))
+    assert set(seen) == ({threading.current_thread().name} if n else set())
+
+
+def test_in_lots_what_went_well_comes_before_what_goes_wrong() -> None:
+    def breaking() -> Iterator[int]:
+        yield from range(11)
+        raise DeviceError("the file is damaged")
+
+    items = in_lots(breaking(), 8)
     assert [next(items) for _ in range(11)] == list(range(11))
     with pytest.raises(DeviceError, match="the file is damaged"):
         next(items)

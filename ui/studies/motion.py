@@ -19,7 +19,7 @@ from face_model.classifier import FaceClassifier
 from face_model.engines import face_mesh
 from face_model.landmarks import Landmarks
 from face_model.pooling import POOL_S, pooled
-from face_model.reading import Look, look
+from face_model.reading import Look, face_at, look
 from fusion.arrays import FloatArray, Uint8Array
 from fusion.emotions import Emotion
 from fusion.interfaces import SAMPLE_RATE_HZ, VideoFrame
@@ -59,7 +59,9 @@ def watch(frames: Iterable[VideoFrame], classifier: FaceClassifier) -> list[Open
         for frame in frames:
             if moments and frame.t_start - moments[-1].look.t < _STEP_S:
                 continue
-            moments += [OpenMouth(look(classifier, frame, p), _opening(p)) for p in mesh.find(frame.image)]
+            for points in mesh.find(frame.image):
+                seen = look(classifier, frame.t_start, face_at(frame.image, points))
+                moments.append(OpenMouth(seen, _opening(points)))
     return moments
 
 

@@ -34,17 +34,17 @@ STEREO = np.array([[0.5, -0.5, 0.25, -1.0], [0.25, -0.5, -0.25, 0.0]])
     ],
 )
 @pytest.mark.parametrize("planar", [False, True])
+@pytest.mark.parametrize("layout", ["mono", "stereo"])
 def test_every_sample_format_has_full_scale_at_one(
-    kind: str, dtype: type, full_scale: int, zero: int, planar: bool
+    kind: str, dtype: type, full_scale: int, zero: int, planar: bool, layout: str
 ) -> None:
-    samples = (STEREO * full_scale + zero).astype(dtype)
+    sound = STEREO if layout == "stereo" else STEREO[:1]
+    samples = (sound * full_scale + zero).astype(dtype)
     data = samples if planar else samples.T.reshape(1, -1)
-    frame = av.AudioFrame.from_ndarray(
-        np.ascontiguousarray(data), format=kind + "p" * planar, layout="stereo"
-    )
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(data), format=kind + "p" * planar, layout=layout)
     heard = channels_of(frame)
     assert heard.dtype == np.float32
-    np.testing.assert_array_equal(heard, STEREO.T)
+    np.testing.assert_array_equal(heard, sound.T)
 
 
 def test_what_is_no_number_is_silence() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from fusion.evidence import Evidence, Modality
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
-from fusion.session.steps import TOGETHER, Step, beside, in_stages, in_turn
+from fusion.session.steps import LOOKS_TOGETHER, SOUND_TOGETHER, TOGETHER, Step, beside, in_stages, in_turn
 from fusion.speaking import Speaking
 
 FLAT = np.full(7, 1 / 7)
@@ -97,16 +97,37 @@ def none_left() -> bool:
 
 def test_no_more_is_made_than_has_room_and_who_leaves_early_leaves_no_thread() -> None:
     ears, eyes = Ears(), Eyes()
-    with closing(in_stages(sound(10_000), pictures(10_000), ears, eyes)) as steps:
+    shown: list[float] = []
+    most_waiting = 0
+
+    def counted() -> Iterator[VideoFrame]:
+        nonlocal most_waiting
+        for frame in pictures(10_000):
+            shown.append(frame.t_start)
+            most_waiting = max(most_waiting, len(shown) - len(eyes.saw))
+            yield frame
+
+    with closing(in_stages(sound(10_000), counted(), ears, eyes)) as steps:
         assert len([next(steps) for _ in range(5)]) == 5
     assert none_left()
-    assert len(ears.heard) <= 5 + TOGETHER + 2
-    assert len(eyes.saw) <= 4 * TOGETHER
+    # Of either at most one lot is used, one waits and one is made; pictures, which are large, go one by one.
+    assert len(ears.heard) <= 3 * SOUND_TOGETHER
+    assert len(eyes.saw) <= 3 * (LOOKS_TOGETHER + TOGETHER)
+    assert most_waiting <= 4
 
 
+def test_without_threads_no_more_is_made_than_a_lot() -> None:
+    ears, eyes = Ears(), Eyes()
+    with closing(in_stages(sound(10_000), pictures(10_000), ears, eyes, threads=False)) as steps:
+        assert len([next(steps) for _ in range(5)]) == 5
+    assert len(ears.heard) == SOUND_TOGETHER
+    assert len(eyes.saw) == LOOKS_TOGETHER
+
+
+@pytest.mark.parametrize("threads", [True, False])
 @pytest.mark.parametrize("where", ["sound", "picture", "see", "read", "feed"])
 def test_what_goes_wrong_in_a_stage_is_raised_here_and_ends_them_all(
-    where: str, monkeypatch: pytest.MonkeyPatch
+    where: str, threads: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ears, eyes = Ears(), Eyes()
 
@@ -125,7 +146,7 @@ def test_what_goes_wrong_in_a_stage_is_raised_here_and_ends_them_all(
     heard = cut_off(sound(100)) if where == "sound" else sound(100)
     seen = cut_off(pictures(100)) if where == "picture" else pictures(100)  # type: ignore[arg-type]
     with pytest.raises(DeviceError, match=f"the {where} is damaged"):
-        list(in_stages(heard, seen, ears, eyes))  # type: ignore[arg-type]
+        list(in_stages(heard, seen, ears, eyes, threads=threads))  # type: ignore[arg-type]
     assert none_left()
 
 
