@@ -218,7 +218,12 @@ class Player(Card):
         except ImportError:
             self._fail(tr(NO_PLAYER))
             return False
-        self._media = QMediaPlayer(self)
+        media = QMediaPlayer(self)
+        if not media.isAvailable():  # it would take everything, play nothing and tell of no error
+            media.deleteLater()
+            self._fail(tr(NO_PLAYER))
+            return False
+        self._media = media
         self._sink = QVideoSink(self._media)
         let_threads_disconnect(self._media.errorChanged, self._sink.videoSizeChanged)
         self._media.setVideoSink(self._sink)

@@ -123,6 +123,19 @@ def test_what_is_no_recording_says_so(view: SessionView, qtbot: Any, tmp_path: P
     assert not view.player.playing
 
 
+def test_a_player_that_has_nothing_to_play_with_says_so(
+    view: SessionView, tmp_path: Path, made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt's own tells of no error then: a plugin is missing, or what that is linked to."""
+    from PyQt6.QtMultimedia import QMediaPlayer
+
+    monkeypatch.setattr(QMediaPlayer, "isAvailable", lambda _: False)
+    show(view, story_of(tmp_path, made, DEMO_CLIP.name, DEMO_CLIP))
+    view.player.button.click()
+    assert "are missing" in view.player.words.text()
+    assert not view.player.playing
+
+
 def test_where_the_file_is_gone_it_is_said_calmly_and_without_one_nothing_is(
     view: SessionView, tmp_path: Path, made: Any
 ) -> None:
