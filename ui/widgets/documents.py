@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from PyQt6.QtCore import QStandardPaths
@@ -84,14 +85,21 @@ def written_as(target: Path, kind: str, kinds: Mapping[str, str], usual: str) ->
     return target.with_name(target.name[: len(name) - len(left)] + ending), kind
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole, or leave all as it was. Raises OSError, also where its folder is missing."""
+@contextmanager
+def to_be_replaced(path: Path) -> Iterator[Path]:
+    """A path to write to, whose file takes the place of ``path`` at the end; after an error all is as before.
+
+    Raises
+    ------
+    OSError
+        If its folder is missing, or a file is there that may not be written.
+    """
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     if path.exists():
-        path.open("ab").close()  # what may not be written is not replaced either
+        path.open("ab").close()
     with whole(path) as part:
-        part.write_bytes(data)
+        yield part
 
 
 def _may_replace(parent: QWidget, title: str, path: Path) -> bool:

@@ -26,7 +26,7 @@ from audio_model.explore.sound import LONGEST_S
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart, whole_in
-from ui.widgets.documents import file_name, in_documents, where_to_save, write_file
+from ui.widgets.documents import file_name, in_documents, to_be_replaced, where_to_save
 from ui.widgets.parts import ElidedLabel, label, set_text, set_twin
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.theme import Palette
@@ -278,7 +278,8 @@ class ExploreWindow(QMainWindow):
             return
         target, _ = saved
         try:
-            write_file(target, self._drawn.png)
+            with to_be_replaced(target) as part:
+                part.write_bytes(self._drawn.png)
         except OSError as error:
             set_text(self.words, unwritten(target, error))
         else:

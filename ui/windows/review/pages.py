@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +18,7 @@ from fusion.errors import UserError
 from ui.settings import Settings
 from ui.widgets.answers import answer_to
 from ui.widgets.appearance import Appearance
-from ui.widgets.documents import where_to_save, write_file
+from ui.widgets.documents import to_be_replaced, where_to_save
 from ui.widgets.parts import close_button, label, set_text
 from ui.widgets.placing import resize_within_screen
 from ui.widgets.theme import LIGHT
@@ -35,6 +37,7 @@ PAPER_POINTS = 10.5
 PAGE_MARGIN_PX = 24.0
 BESIDE_PAGE_PX = 110
 """Margins of dialog and page, and the scroll bar, together."""
+_LAST_OF_PDF = b"%%EOF"
 PICTURE_SCALE = 2.0
 STRIP_SIZE = (round(PICTURE_SCALE * STRIP_PX), 150)
 """Width and height of the picture of what was shown, pixels: finer than it is on the page."""
@@ -68,18 +71,6 @@ def document_of(html: str, picture: QImage | None, scale: float = 1.0) -> QTextD
     return document
 
 
-def require_writable(path: Path) -> None:
-    """Qt says nothing of a file that it cannot write.
-
-    Raises
-    ------
-    UserError
-        If the file cannot be written.
-    """
-    with _told_of(path):
-        path.open("ab").close()
-
-
 def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
     """Write a page as PDF (A4), whole or not at all.
 
@@ -95,8 +86,23 @@ def write_pdf(html: str, picture: QImage | None, path: Path) -> None:
     writer.setResolution(SCREEN_DPI)  # the document's sizes are pixels; letters stay outlines
     writer.setPageMargins(QMarginsF())  # QTextDocument.print leaves two centimetres itself
     document_of(html, picture).print(writer)
-    with _told_of(path):
-        write_file(path, sheets.data().data())
+    with _told_of(path), to_be_replaced(path) as part:
+        part.write_bytes(sheets.data().data())
+
+
+def print_to_file(document: QTextDocument, printer: QPrinter, path: Path) -> None:
+    """Print to a PDF file as the printer is set, whole or not at all.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be written.
+    """
+    with _told_of(path), to_be_replaced(path) as part:
+        printer.setOutputFileName(str(part))
+        document.print(printer)
+        if _LAST_OF_PDF not in part.read_bytes()[-32:]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # Qt has not noticed
 
 
 @contextmanager
@@ -192,11 +198,13 @@ class PageDialog(QDialog):
         if not answer_to(QPrintDialog(printer, self)):
             return
         path = printer.outputFileName()  # "" unless it is a file that is printed to
+        document = document_of(self._html, self._picture)
         try:
             if path:
-                require_writable(Path(path))
+                print_to_file(document, printer, Path(path))
+            else:
+                document.print(printer)
         except UserError as error:
             self.say(failure_in_words(error))
         else:
-            document_of(self._html, self._picture).print(printer)
             self.say(tr("Saved as {path}.", path=path) if path else tr("Sent to the printer."))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage, QPageSize, QPainter, QTextDocument
 from PyQt6.QtPdf import QPdfDocument
-from PyQt6.QtPrintSupport import QPrintDialog
+from PyQt6.QtPrintSupport import QPrintDialog, QPrinter
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from fusion.emotions import Emotion
@@ -188,6 +188,38 @@ def test_what_became_of_a_printed_page_is_said(
         assert "cannot be written" in dialog._said.text() and not printed
     else:
         assert dialog._said.text() == "Sent to the printer." and printed == ["attune-2026-03-04-1204"]
+
+
+@pytest.mark.parametrize("room", [True, False])
+def test_a_page_printed_to_a_file_is_there_whole_or_as_it_was(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: bool
+) -> None:
+    """Of a disk that was full Qt said nothing, and the cut page was said to be saved."""
+    file = tmp_path / "page.pdf"
+    file.write_bytes(b"before")
+    whole_print = QTextDocument.print
+
+    def print_it(document: QTextDocument, printer: QPrinter) -> None:
+        whole_print(document, printer)
+        if not room:
+            written = Path(printer.outputFileName())
+            written.write_bytes(written.read_bytes()[:500])
+
+    def choose_file(dialog: QPrintDialog) -> bool:
+        dialog.printer().setOutputFileName(str(file))
+        return True
+
+    monkeypatch.setattr("ui.windows.review.pages.answer_to", choose_file)
+    monkeypatch.setattr(QTextDocument, "print", print_it)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PageDialog(parent, "attune")
+    dialog.show_page("<p>one</p>", None)
+    dialog.print.click()
+    said = dialog._said.text()
+    assert file.read_bytes().startswith(b"%PDF-" if room else b"before")
+    assert str(file) in said and ("Saved as" if room else "no space left") in said
+    assert [f.name for f in tmp_path.iterdir()] == ["page.pdf"]
 
 
 def test_a_page_and_an_export_are_offered_under_one_name_with_the_title(
