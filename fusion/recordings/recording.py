@@ -21,6 +21,7 @@ from fusion.recordings.needed import marked
 from fusion.recordings.sound import USUAL_SOUND, SoundChoice, SoundRun, channels_of
 from fusion.recordings.tracks import (
     APART_S,
+    only_of,
     other_sounds,
     picture_of,
     set_apart,
@@ -231,6 +232,8 @@ class Recording:
             stream = self._stream(container, kind)
             if stream is None:
                 raise DeviceError(f"“{self.name}” has no {what}; {_REMEDY}")
+            if not self.is_endless:
+                only_of(stream, container)
             # Frame threads hold back some frames, which a live stream must not.
             stream.thread_type = "SLICE" if self.is_endless else "AUTO"
             if kind == "video":  # a stream may grow after its beginning

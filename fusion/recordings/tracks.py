@@ -66,6 +66,13 @@ def other_sounds(container: Any, stream: Any, name: str) -> str:
     )
 
 
+def only_of(stream: Any, container: Any) -> None:
+    """Have the container pass over what is not of this track, before it is handed to Python."""
+    for other in container.streams:
+        if other is not stream and hasattr(other, "discard"):  # not PyAV 17's
+            other.discard = type(other.discard).all
+
+
 def start_of(container: Any, stream: Any) -> float | None:
     """The first stamp of a track, seconds.
 

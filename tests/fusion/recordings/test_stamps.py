@@ -19,6 +19,17 @@ from fusion.recordings import recording as recordings
 from fusion.recordings.recording import Recording
 
 
+class Tracks(list[Any]):
+    """Those of a container; whatever kind is asked for, the first is."""
+
+    def best(self, kind: str) -> Any:
+        return self[0] if self else None
+
+    @property
+    def audio(self) -> Tracks:
+        return self
+
+
 class Pieces:
     """Stands in for a container: gives what the test says, an exception is raised."""
 
@@ -38,7 +49,7 @@ class Pieces:
             width=64,
             height=48,
         )
-        self.streams = SimpleNamespace(best=lambda kind: self.track, audio=[self.track])
+        self.streams = Tracks([self.track])
         self.fails_to_seek = False
 
     def __enter__(self) -> Pieces:
@@ -284,7 +295,7 @@ def test_what_holds_neither_is_told(played: Play, monkeypatch: pytest.MonkeyPatc
     class Nothing(Pieces):
         def __init__(self, name: str = "mov") -> None:
             super().__init__()
-            self.streams = SimpleNamespace(best=lambda kind: None, audio=[])
+            self.streams = Tracks()
             self.format.name = name
 
     recording, _ = played()

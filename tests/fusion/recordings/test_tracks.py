@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import pytest
 from fusion.interfaces import DeviceError
 from fusion.recordings.recording import Recording
 from fusion.recordings.sound import SoundChoice
+from fusion.recordings.tracks import only_of
 from fusion.side import Side
+from ui.demo.clip import DEMO_CLIP
 
 RATE = 16_000
+KINDS = ("audio", "video"), ("audio",), ("video",)
 
 
 def tone(hz: float, seconds: float) -> np.ndarray:
@@ -181,3 +185,36 @@ def test_a_recording_with_one_person_on_each_channel_says_so_once(tmp_path: Path
     chosen = Recording(pair(tmp_path / "call.wav", left, right), SoundChoice(side=Side.LEFT))
     heard(chosen)
     assert chosen.notes == []
+
+
+@pytest.mark.parametrize("ending", ["mp4", "mkv", "mov", "ts"])
+def test_a_track_is_read_as_if_it_were_alone(ending: str, tmp_path: Path) -> None:
+    """What the demo holds, packed as it was: both tracks in a file, and each in one of its own."""
+    files = {kinds: tmp_path / f"{'-'.join(kinds)}.{ending}" for kinds in KINDS}
+    for kinds, path in files.items():
+        with av.open(str(DEMO_CLIP)) as demo, av.open(str(path), "w") as out:
+            streams = {getattr(demo.streams, kind)[0]: kind for kind in kinds}
+            copies = {kind: out.add_stream_from_template(stream) for stream, kind in streams.items()}
+            for packet in demo.demux(list(streams)):
+                if packet.dts is not None and packet.dts * packet.time_base < 2:
+                    packet.stream = copies[streams[packet.stream]]
+                    out.mux(packet)
+    both, sound, picture = (Recording(files[kinds]) for kinds in KINDS)
+    heard, heard_alone = (np.concatenate([c.samples for c in r.audio_chunks()]) for r in (both, sound))
+    assert len(heard) >= 1.9 * RATE
+    assert np.array_equal(heard, heard_alone)
+    seen, seen_alone = ([f.image for f in r.video_frames()] for r in (both, picture))
+    assert len(seen) >= 45
+    assert all(np.array_equal(one, other) for one, other in zip(seen, seen_alone, strict=True))
+
+
+@pytest.mark.parametrize("kind", ["audio", "video"])
+def test_what_is_not_of_the_track_is_passed_over_before_it_is_handed_over(kind: str) -> None:
+    with av.open(str(DEMO_CLIP)) as demo:
+        whole = Counter(packet.stream.type for packet in demo.demux() if packet.dts is not None)
+    with av.open(str(DEMO_CLIP)) as demo:
+        only_of(getattr(demo.streams, kind)[0], demo)
+        found = Counter(packet.stream.type for packet in demo.demux() if packet.dts is not None)
+    assert found[kind] == whole[kind]
+    # A few were read already, when the file was opened.
+    assert found.total() - found[kind] <= 5 < whole.total() - whole[kind]
