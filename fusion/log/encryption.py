@@ -19,10 +19,9 @@ from fusion.log.connecting import (
 )
 from fusion.log.copies import forget_copies, overwrite
 from fusion.log.database import LogFile
-from fusion.log.errors import TimelineError, database_errors, in_plain_words
+from fusion.log.errors import OPEN_ELSEWHERE, TimelineError, database_errors, in_plain_words
 
 _PATIENCE_S = 2.0
-_OPEN = "Attune has the log {path} open in a window or a conversation; close it and try again."
 
 
 def convert(path: Path, now: str | None, new: str | None) -> None:
@@ -54,7 +53,7 @@ def convert(path: Path, now: str | None, new: str | None) -> None:
     if not path.exists() or path.stat().st_size == 0:
         _make(path)
     if is_open_here(path):
-        raise TimelineError(_OPEN.format(path=path))
+        raise TimelineError(OPEN_ELSEWHERE.format(path=path))
     part, before = _beside(path, "new"), _beside(path, "old")
     for left in (part, before):
         overwrite(left)
@@ -112,7 +111,7 @@ def _be_alone(db: sqlite3.Connection, path: Path) -> None:
             raise
         mode = "wal"
     if mode != "delete":
-        raise TimelineError(_OPEN.format(path=path))
+        raise TimelineError(OPEN_ELSEWHERE.format(path=path))
 
 
 def _number(db: sqlite3.Connection, pragma: str) -> int:

@@ -23,6 +23,7 @@ class RowError(TimelineError):
     """A row can never be written, however often it is tried: the fault is its own, not the disk's."""
 
 
+OPEN_ELSEWHERE = "Attune has the log {path} open in a window or a conversation; close it and try again."
 _SENTENCES = (
     ("locked", "Another program is writing the log {path}; try again in a moment."),
     ("full", "The disk is full, so the log {path} cannot be written; free some room on it."),

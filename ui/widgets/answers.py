@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QDialog
+from PyQt6.QtWidgets import QDialog, QMessageBox, QWidget
 
 
 def answer_to(dialog: QDialog) -> bool:
@@ -14,3 +14,18 @@ def answer_to(dialog: QDialog) -> bool:
         return dialog.exec() == QDialog.DialogCode.Accepted
     finally:
         dialog.deleteLater()
+
+
+def agreed_to(
+    parent: QWidget, question: str, do_it: str, leave: str, *, more: str = "", title: str = "Attune"
+) -> bool:
+    """Ask before something is done that cannot be undone, or not easily; to leave it is the usual answer."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(title)
+    box.setText(question)
+    box.setInformativeText(more)
+    does_it = box.addButton(do_it, QMessageBox.ButtonRole.DestructiveRole)
+    leaves = box.addButton(leave, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(leaves)
+    answer_to(box)
+    return box.clickedButton() is does_it

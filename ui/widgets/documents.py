@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PyQt6.QtCore import QStandardPaths
-from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from fusion.log.records import SessionRecord
 from fusion.whole_files import whole
-from ui.widgets.answers import answer_to
+from ui.widgets.answers import agreed_to
 from ui.wording.translation import tr
 
 OF_TITLE_IN_A_NAME = 60
@@ -66,7 +66,10 @@ def where_to_save(
     if not target:
         return None
     path, kind = written_as(Path(target), filters.get(chosen, usual), kinds, usual)
-    return (path, kind) if not path.exists() or _may_replace(parent, title, path) else None
+    question = tr("There is a {name} already. Replace it?", name=path.name)
+    if path.exists() and not agreed_to(parent, question, tr("Replace"), tr("Keep it"), title=title):
+        return None
+    return path, kind
 
 
 def written_as(target: Path, kind: str, kinds: Mapping[str, str], usual: str) -> tuple[Path, str]:
@@ -100,14 +103,3 @@ def to_be_replaced(path: Path) -> Iterator[Path]:
         path.open("ab").close()
     with whole(path) as part:
         yield part
-
-
-def _may_replace(parent: QWidget, title: str, path: Path) -> bool:
-    box = QMessageBox(parent)
-    box.setWindowTitle(title)
-    box.setText(tr("There is a {name} already. Replace it?", name=path.name))
-    replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    answer_to(box)
-    return box.clickedButton() is replace

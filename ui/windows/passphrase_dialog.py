@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from abc import abstractmethod
+from datetime import date
 from pathlib import Path
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fusion.errors import UserError
+from fusion.log.aside import name_aside, put_aside
 from fusion.log.connecting import PassphraseNeededError, is_locked, unlock
 from fusion.log.timeline import default_path
-from ui.widgets.answers import answer_to
+from ui.widgets.answers import agreed_to, answer_to
 from ui.widgets.parts import Check, label, set_text
 from ui.widgets.placing import fit_to_words
 from ui.wording.failures import failure_in_words
@@ -21,8 +23,8 @@ LETTERS = 50
 """Width of the dialogs that ask for one."""
 NOT_IT = mark("This is not the passphrase. Please try again.")
 FORGOTTEN = mark(
-    "If it is forgotten, nobody can open them any more. Attune begins anew once {path} is moved elsewhere or "
-    "deleted."
+    "If it is forgotten, nobody can open them any more. They can be put aside, still locked, and Attune "
+    "begins anew."
 )
 
 
@@ -109,19 +111,42 @@ class PassphraseDialog(PassphraseQuestion):
         self._wrong_before = False
         self.field = self._ask(tr("Passphrase"))
         self.without, self.unlock = self._finish(tr("Go on without them"), tr("Unlock"))
+        self.begin_anew = QPushButton(tr("Begin anew…"))
+        self.begin_anew.setAutoDefault(False)
+        self.begin_anew.clicked.connect(self._begin_anew)
+        self.begin_anew.hide()
+        beneath, left = self._column.indexOf(self.wrong) + 1, Qt.AlignmentFlag.AlignLeft
+        self._column.insertWidget(beneath, self.begin_anew, 0, left)
+        self.setTabOrder(self.seen, self.begin_anew)
 
     def _try(self) -> None:
         try:
             unlock(self._log, self.field.text())
         except PassphraseNeededError:
-            breaks = str(self._log).replace(os.sep, f"{os.sep}\u200b")  # a line may end there
-            forgotten = tr(FORGOTTEN, path=breaks) if self._wrong_before else ""
-            self._tell(together(tr(NOT_IT), forgotten), self.field)
+            self.begin_anew.setVisible(self._wrong_before)
+            self._tell(together(tr(NOT_IT), tr(FORGOTTEN) if self._wrong_before else ""), self.field)
             self._wrong_before = True
         except UserError as error:
             self._tell(failure_in_words(error), self.field)
         else:
             self.accept()
+
+    def _begin_anew(self) -> None:
+        """Put the log aside, once that is wanted; then there is none, and nothing to unlock."""
+        to = name_aside(self._log, date.today())
+        more = tr(
+            "Nothing is deleted: they lie locked in {name}, beside the new ones. These are kept without a "
+            "passphrase until you set one.",
+            name=to.name,
+        )
+        question = tr("Put the past conversations aside and begin anew?")
+        if agreed_to(self, question, tr("Begin anew"), tr("Cancel"), more=more):
+            try:
+                put_aside(self._log, to)
+            except UserError as error:
+                self._tell(failure_in_words(error), self.field)
+            else:
+                self.accept()
 
 
 def unlock_in_a_window(path: Path | None, parent: QWidget | None = None) -> bool:

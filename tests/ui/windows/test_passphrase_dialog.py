@@ -42,19 +42,37 @@ def test_it_asks_until_the_answer_is_right(qtbot: QtBot, told: list[str]) -> Non
     assert dialog.result() == dialog.DialogCode.Accepted and told == ["wrong", "right"]
 
 
-def test_who_is_wrong_again_is_told_what_there_is_to_do_if_it_is_forgotten(
-    qtbot: QtBot, told: list[str]
+@pytest.mark.parametrize("agreed", [False, True])
+def test_who_has_forgotten_it_can_put_them_aside_and_begin_anew(
+    qtbot: QtBot, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, agreed: bool
 ) -> None:
-    dialog = PassphraseDialog(Path("/home/me/log.db"))
+    log = tmp_path / "log.db"
+    log.write_bytes(b"nobody can read this")
+    dialog = PassphraseDialog(log)
     qtbot.addWidget(dialog)
     dialog.show()
-    said = []
-    for wrong in ("Wrong", "worng"):
+    asked: list[str] = []
+
+    def agree(_parent: object, question: str, *_words: str, more: str) -> bool:
+        asked.extend((question, more))
+        return agreed
+
+    monkeypatch.setattr(passphrase_dialog, "agreed_to", agree)
+    for wrong, offered in (("Wrong", False), ("worng", True)):
+        assert not dialog.begin_anew.isVisible()
         dialog.field.setText(wrong)
         dialog.unlock.click()
-        said.append(dialog.wrong.text().replace("\u200b", ""))
-    assert "forgotten" not in said[0]
-    assert "nobody can open them any more" in said[1] and "/home/me/log.db" in said[1]
+        assert dialog.begin_anew.isVisible() is offered
+        assert ("forgotten" in dialog.wrong.text()) is offered
+    dialog.begin_anew.click()
+    (there,) = tmp_path.iterdir()
+    assert there.read_bytes() == b"nobody can read this"
+    assert "Nothing is deleted" in asked[1]
+    if agreed:
+        assert there.name in asked[1] and there != log
+        assert dialog.result() == dialog.DialogCode.Accepted
+    else:
+        assert there == log and dialog.isVisible()
 
 
 def test_what_is_typed_can_be_looked_at_and_is_hidden_at_first(qtbot: QtBot) -> None:

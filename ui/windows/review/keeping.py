@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from fusion.log.records import SessionRecord
 from fusion.log.timeline import Timeline
 from ui.settings import KEEP_DAYS
-from ui.widgets.answers import answer_to
+from ui.widgets.answers import agreed_to
 from ui.widgets.choice import Choice, name_of
 from ui.widgets.parts import close_button, label, set_text
 from ui.widgets.placing import fit_to_words
@@ -118,12 +118,4 @@ class KeepingDialog(QDialog):
 
 def sure(parent: QWidget, question: str, consequence: str) -> bool:
     """Ask before deleting; keeping is the usual answer."""
-    box = QMessageBox(parent)
-    box.setWindowTitle("Attune")
-    box.setText(question)
-    box.setInformativeText(consequence)
-    delete = box.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    answer_to(box)
-    return box.clickedButton() is delete
+    return agreed_to(parent, question, tr("Delete"), tr("Keep"), more=consequence)

@@ -278,7 +278,7 @@ def test_a_file_that_is_there_is_replaced_only_if_asked_for_also_where_its_endin
 
     kind = "ELAN annotations (*.eaf)"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "talk.csv"), kind))
-    monkeypatch.setattr("ui.widgets.documents.answer_to", answer)
+    monkeypatch.setattr("ui.widgets.answers.answer_to", answer)
     window.view._export.click()
     assert len(asked) == 1 and "talk.eaf" in asked[0]
     if replace:

@@ -1,0 +1,93 @@
+"""A log that nobody can open is put aside whole, and only while nobody has it open."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fusion.log.aside import name_aside, put_aside
+from fusion.log.errors import TimelineError
+from fusion.log.kept import kept_files, kept_path
+from fusion.log.timeline import Timeline
+from fusion.mode import Mode
+
+TODAY = date(2026, 3, 4)
+HELD_OPEN = """
+import sys
+from pathlib import Path
+from fusion.log.timeline import Timeline
+with Timeline(Path(sys.argv[1])) as timeline:
+    timeline.sessions()
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A log with one conversation, of which sound was kept."""
+    path = tmp_path / "timeline.db"
+    with Timeline(path) as timeline:
+        number = timeline.begin(Mode.BOTH, "demo")
+        timeline.end(number)
+    kept_path(path, number, 0.0, None).write_bytes(b"sound")
+    (tmp_path / "timeline.db.version1.bak").touch()
+    (tmp_path / "timeline.dbx").touch()  # another's
+    return path
+
+
+def test_it_goes_with_all_that_belongs_to_it_and_can_be_read_there(path: Path) -> None:
+    to = name_aside(path, TODAY)
+    assert to.name == "timeline.locked-2026-03-04.db"
+    put_aside(path, to)
+    left = sorted(file.name for file in path.parent.iterdir())
+    assert left == ["timeline.dbx", to.name, f"{to.name}.session1.0.mkv", f"{to.name}.version1.bak"]
+    with Timeline(to) as timeline:
+        assert len(timeline.sessions()) == 1
+    assert len(kept_files(to)) == 1 and not kept_files(path)
+    with Timeline(path) as timeline:
+        assert not timeline.sessions()
+    assert name_aside(path, TODAY).name == "timeline.locked-2026-03-04-2.db"
+
+
+def test_what_was_written_last_and_not_yet_into_the_file_goes_too(path: Path) -> None:
+    (path.parent / "timeline.db-wal").write_bytes(b"the last rows")
+    to = name_aside(path, TODAY)
+    put_aside(path, to)
+    assert (path.parent / f"{to.name}-wal").read_bytes() == b"the last rows"
+
+
+def test_one_that_is_open_in_this_program_or_another_stays(path: Path) -> None:
+    to = name_aside(path, TODAY)
+    before = sorted(path.parent.iterdir())
+    with Timeline(path) as timeline:
+        timeline.sessions()
+        with pytest.raises(TimelineError, match=r"has the log .* open"):
+            put_aside(path, to)
+    command = [sys.executable, "-c", HELD_OPEN, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None and other.stdout.readline() == "open\n"
+        with pytest.raises(TimelineError, match=r"has the log .* open"):
+            put_aside(path, to)
+        other.communicate()
+    assert sorted(path.parent.iterdir()) == before
+    put_aside(path, to)
+
+
+def test_where_one_part_cannot_be_moved_all_stays(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sorted(path.parent.iterdir())
+    rename = Path.rename
+
+    def refusing(self: Path, to: Path) -> Path:
+        if self == path:
+            raise PermissionError(13, "Permission denied")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    with pytest.raises(TimelineError, match=r"could not be put aside \(permission denied\)"):
+        put_aside(path, name_aside(path, TODAY))
+    assert sorted(path.parent.iterdir()) == before
