@@ -19,13 +19,19 @@ class _Made(NamedTuple, Generic[Item]):
     error: BaseException | None = None
 
 
-def _lot(items: Iterator[Item], together: int, over: Callable[[], bool] = lambda: False) -> _Made[Item]:
+Number = int | Callable[[Item], int]
+"""How many, or how many of such as this one."""
+
+
+def _lot(
+    items: Iterator[Item], together: Number[Item], over: Callable[[], bool] = lambda: False
+) -> _Made[Item]:
     """The next so many items, fewer where there are no more or it is ``over``."""
     found: list[Item] = []
     try:
         for item in items:
             found.append(item)
-            if over() or len(found) == together:
+            if over() or len(found) >= (together if isinstance(together, int) else together(item)):
                 return _Made(found)
     except BaseException as error:
         return _Made(found, ended=True, error=error)
@@ -42,7 +48,7 @@ def _each(lots: Iterator[_Made[Item]]) -> Generator[Item, None, None]:
             return
 
 
-def in_lots(items: Iterator[Item], together: int) -> Generator[Item, None, None]:
+def in_lots(items: Iterator[Item], together: Number[Item]) -> Generator[Item, None, None]:
     """The same items in the same order, so many made one after the other before the first is given.
 
     What makes them, and what uses them, stays in the processor's caches for that long.
@@ -50,7 +56,7 @@ def in_lots(items: Iterator[Item], together: int) -> Generator[Item, None, None]
     return _each(_lot(items, together) for _ in repeat(None))
 
 
-def ahead(items: Iterator[Item], most: int = 2, together: int = 1) -> Generator[Item, None, None]:
+def ahead(items: Iterator[Item], most: int = 2, together: Number[Item] = 1) -> Generator[Item, None, None]:
     """The same items in the same order, made on another thread; what making them raises is raised here.
 
     Closing the generator, or using it up, ends the thread.
@@ -60,7 +66,7 @@ def ahead(items: Iterator[Item], most: int = 2, together: int = 1) -> Generator[
     items
         Used on the other thread only.
     most
-        How often so many as are handed over at once may wait to be used; pictures are large.
+        How often so many as are handed over at once may wait to be used.
     together
         How many are handed over at once: waking another thread costs as much as making something small.
     """

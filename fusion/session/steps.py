@@ -10,7 +10,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import TypeVar
 
-from fusion.ahead import ahead, in_lots
+from fusion.ahead import Number, ahead, in_lots
 from fusion.evidence import Evidence
 from fusion.interfaces import Analyser, AudioChunk, HalvedAnalyser, Seen, VideoFrame
 from fusion.speaking import Speaking
@@ -26,7 +26,8 @@ SOUND_TOGETHER = 64
 """So many looks, and so many chunks of sound, are made one after the other, four seconds or so: what takes
 turns more often finds nothing in the processor's caches, and threads wait for each other more often."""
 
-_PICTURES_AHEAD = 2  # they are large
+LOT_BYTES = 3_000_000
+"""Pictures are large: of small ones three go from thread to thread at once, of others one by one."""
 
 
 _when = attrgetter("t_end")
@@ -91,16 +92,21 @@ def in_stages(
     """
     with ExitStack() as stages:
 
-        def stage(items: Iterator[Item], most: int, together: int) -> Iterator[Item]:
+        def stage(items: Iterator[Item], together: Number[Item]) -> Iterator[Item]:
             if not threads:
                 return in_lots(items, together)
-            return stages.enter_context(closing(ahead(items, most, together)))
+            return stages.enter_context(closing(ahead(items, 1, together)))
 
-        frames = stage(video, _PICTURES_AHEAD, 1)
-        seen = stage(((frame.t_end, face.see(frame)) for frame in frames), 1, TOGETHER)
-        looks = stage(_read(face, seen), 1, LOOKS_TOGETHER)
-        heard = stage((Step(chunk.t_end, voice.feed(chunk)) for chunk in audio), 1, SOUND_TOGETHER)
+        frames = stage(video, _pictures_together)
+        seen = stage(((frame.t_end, face.see(frame)) for frame in frames), TOGETHER)
+        looks = stage(_read(face, seen), LOOKS_TOGETHER)
+        heard = stage((Step(chunk.t_end, voice.feed(chunk)) for chunk in audio), SOUND_TOGETHER)
         yield from heapq.merge(heard, looks, key=_when)
+
+
+def _pictures_together(frame: VideoFrame) -> int:
+    """How many pictures as large as this one."""
+    return min(max(LOT_BYTES // frame.image.nbytes, 1), 3)
 
 
 def _read(face: HalvedAnalyser[VideoFrame, Seen], seen: Iterator[tuple[float, Seen]]) -> Iterator[Step]:

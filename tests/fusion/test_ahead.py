@@ -85,3 +85,14 @@ def test_in_lots_what_went_well_comes_before_what_goes_wrong() -> None:
     assert [next(items) for _ in range(11)] == list(range(11))
     with pytest.raises(DeviceError, match="the file is damaged"):
         next(items)
+
+
+def test_how_many_are_handed_over_may_depend_on_what_they_are() -> None:
+    seen: list[str] = []
+    with closing(ahead(thread_of([9] * 100, seen), most=1, together=lambda item: item // 3)) as items:
+        assert next(items) == 9
+    assert 3 <= len(seen) <= 3 * 3
+    large: list[str] = []
+    numbers = [*range(10), *range(100, 150)]
+    assert list(in_lots(thread_of(numbers, large), lambda item: 1 if item >= 100 else 4)) == numbers
+    assert list(ahead(iter(numbers), 1, lambda item: 1 if item >= 100 else 4)) == numbers
