@@ -13,9 +13,9 @@ from fusion.baseline import PersonalBaseline
 from fusion.calibration import Calibration, VectorScaling, calibration_from_json, log_softmax, safe_log
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Estimate, Evidence, Modality, Probabilities, State
+from fusion.product import product_of_experts
 from fusion.second_opinion import NAME as AGREEMENT
 from fusion.second_opinion import limited
-from fusion.stacking import Stacker
 from fusion.stored_model import read_fitted
 
 CARD = Path(__file__).parent / "weights" / "fusion.card.json"
@@ -96,7 +96,7 @@ DEFAULT_VALIDITY: Mapping[Modality, Validity] = {
 
 @dataclass(frozen=True)
 class LateFusion:
-    """Each modality calibrated, then a product of experts with confidence weights and a fitted stacker.
+    """Each modality calibrated, then a product of experts with confidence weights.
 
     What the estimate carries as ``voice`` and ``face`` is the calibrated evidence, after what is usual for
     the person has been allowed for: what is shown of one modality is what the fusion heard of it.
@@ -111,8 +111,8 @@ class LateFusion:
         Of what each model's own calibration left over, fitted together with the fusion.
     baseline
         How the other person usually looks and sounds, allowed for after calibration; ``None`` for nobody's.
-    stacker
-        See :class:`fusion.stacking.Stacker`; the plain product unless fitted.
+    doubt
+        The chance that either reads somebody else, see :func:`fusion.product.product_of_experts`.
     exponent
         How strongly each modality's quality acts, >= 0.
     validity
@@ -125,7 +125,7 @@ class LateFusion:
         default_factory=lambda: {m: VectorScaling.identity(len(EMOTIONS)) for m in Modality}
     )
     baseline: PersonalBaseline | None = None
-    stacker: Stacker = field(default_factory=lambda: Stacker.plain(len(EMOTIONS)))
+    doubt: float = 0.0
     exponent: Mapping[Modality, float] = field(default_factory=lambda: dict.fromkeys(Modality, 1.0))
     validity: Mapping[Modality, Validity] = field(default_factory=lambda: dict(DEFAULT_VALIDITY))
     rule: StateRule = field(default_factory=StateRule)
@@ -221,11 +221,12 @@ class LateFusion:
         self, voice: Evidence | None, face: Evidence | None, weight: Mapping[Modality, float]
     ) -> Probabilities:
         flat = np.zeros((1, len(EMOTIONS)))
-        log_p = self.stacker.log_probabilities(
+        log_p = product_of_experts(
             safe_log(voice.probabilities)[None] if voice else flat,
             safe_log(face.probabilities)[None] if face else flat,
             np.array([weight[Modality.VOICE]]),
             np.array([weight[Modality.FACE]]),
+            self.doubt,
         )
         p: Probabilities = np.exp(log_p[0])
         return p
@@ -266,11 +267,18 @@ def load_fusion(card: Path) -> LateFusion:
         card,
         lambda data: LateFusion(
             calibration={m: calibration_from_json(data["calibration"][m.value]) for m in Modality},
-            stacker=Stacker.from_json(data["stacker"]),
+            doubt=_chance(data["doubt"]),
             exponent={m: float(data["exponent"][m.value]) for m in Modality},
             rule=StateRule(**data["rule"]),
         ),
     )
+
+
+def _chance(value: float) -> float:
+    """A card's doubt. Raises ValueError if it is no chance that leaves anything to read."""
+    if not 0 <= float(value) < 1:
+        raise ValueError(f"a doubt lies in 0..1; the card has {value}")
+    return float(value)
 
 
 def no_signal(at: float) -> Estimate:

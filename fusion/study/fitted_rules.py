@@ -9,6 +9,7 @@ from fusion.calibration import safe_log
 from fusion.emotions import EMOTIONS
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
+from fusion.product import product_of_experts
 from fusion.study.rules import Rule
 
 
@@ -22,12 +23,14 @@ class FusionRule:
         self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
     ) -> FloatArray:
         """Fused probabilities (n, 7); the weights are qualities."""
-        return self._fusion.stacker(
-            calibrated(self._fusion, Modality.VOICE, voice),
-            calibrated(self._fusion, Modality.FACE, face),
+        log_p = product_of_experts(
+            safe_log(calibrated(self._fusion, Modality.VOICE, voice)),
+            safe_log(calibrated(self._fusion, Modality.FACE, face)),
             tempered_weight(voice_weight, self._fusion.exponent[Modality.VOICE]),
             tempered_weight(face_weight, self._fusion.exponent[Modality.FACE]),
+            self._fusion.doubt,
         )
+        return np.asarray(np.exp(log_p))
 
 
 class AfterCalibration:

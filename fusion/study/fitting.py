@@ -14,7 +14,6 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion, StateRule
-from fusion.stacking import Stacker, fit_stacker
 from fusion.study.clear import Confident, threshold_for_strangers
 from fusion.study.examples import ByCondition, Examples
 from fusion.study.fitted_rules import FusionRule, calibrated, tempered_weight
@@ -22,7 +21,6 @@ from fusion.study.pairs import Pairs, figures, make_pairs, pooled, with_wrong_fa
 
 _EXPONENTS = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
 _CAUTION = 0.02
-_PENALTIES = (300.0, 30.0, 100.0, 1000.0, 3000.0)
 _DOUBTS = (0.0, 0.02, 0.05, 0.1)
 _PAIRS_PER_CONDITION = 1000
 _FOLDS = 3
@@ -47,14 +45,13 @@ class Choices:
         Share of neutral moments assumed, 0..1.
     exponent, kind
         How strongly each modality's quality acts, and the kind of its calibration.
-    penalty, doubt
-        Of the stacker.
+    doubt
+        See :func:`fusion.product.product_of_experts`.
     """
 
     neutral_share: float
     exponent: Mapping[Modality, float]
     kind: Mapping[Modality, str]
-    penalty: float
     doubt: float
 
 
@@ -65,7 +62,7 @@ def fit_fusion(
     neutral_share: float = NEUTRAL_SHARE,
     strangers: Mapping[Modality, Mapping[str, Examples]] | None = None,
 ) -> tuple[LateFusion, dict[str, Any]]:
-    """Fit calibrations, exponents, stacker and the thresholds of "clear".
+    """Fit calibrations, exponents, doubt and the thresholds of "clear".
 
     Everything is chosen on thirds of the examples that are left out of the fit, neutral ones counting as
     ``neutral_share`` of all, in this order:
@@ -73,9 +70,8 @@ def fit_fusion(
     * of each modality the kind of calibration, over all of its conditions, and the most cautious exponent
       (the largest) whose log-loss is within 2 % of the least; with strangers at hand the networks' own
       calibration stays as it is;
-    * the stacker's doubt: the largest whose log-loss is within 2 % of the least, over pairs of every
-      condition and pairs with a share of wrong faces, noticed and not;
-    * the stacker's penalty: that with the least;
+    * the doubt: the largest whose log-loss is within 2 % of the least, over pairs of every condition and
+      pairs with a share of wrong faces, noticed and not;
     * the thresholds of "clear", one of each modality: the least confidence above which its left-out
       estimates are right at least 90 % of the time, and those of both together too; then raised for its own
       strangers, see :func:`fusion.study.clear.threshold_for_strangers`.
@@ -101,27 +97,24 @@ def fit_fusion(
         neutral_share,
         {m: exponent for m, (exponent, _) in fits.items()},
         kinds,
-        _PENALTIES[0],
         _DOUBTS[0],
     )
 
     folds = prepared_folds(choices, voice, face, seed)
 
-    def loss(candidate: Choices) -> float:
-        asked = (figures(fold.answers(candidate), fold.asked.labels) for fold in folds)
+    def loss(doubt: float) -> float:
+        asked = (figures(fold.answers(doubt), fold.asked.labels) for fold in folds)
         return float(np.mean([f["log_loss"] for f in asked]))
 
-    by_doubt = {doubt: loss(replace(choices, doubt=doubt)) for doubt in _DOUBTS}
+    by_doubt = {doubt: loss(doubt) for doubt in _DOUBTS}
     choices = replace(choices, doubt=_most_cautious(by_doubt))
-    by_penalty = {penalty: loss(replace(choices, penalty=penalty)) for penalty in _PENALTIES}
-    choices = replace(choices, penalty=min(by_penalty, key=lambda penalty: by_penalty[penalty]))
     enough_at_home = thresholds_left_out(choices, folds)
-    fitted = fit_as_chosen(choices, voice, face, seed)
+    fitted = fit_as_chosen(choices, voice, face)
     clear, of_strangers = {}, {}
     for m in Modality:
         clear[m], of_strangers[m.value] = threshold_for_strangers(
             enough_at_home[m].threshold,
-            _confident([_alone(fold.bare, m, {"clean": fold.alone(m)["clean"]}) for fold in folds]),
+            _confident([_alone(fold.fitted, m, {"clean": fold.alone(m)["clean"]}) for fold in folds]),
             {
                 name: _confident([_alone(fitted, m, {"clean": said})])
                 for name, said in (strangers or {}).get(m, {}).items()
@@ -133,7 +126,6 @@ def fit_fusion(
         "neutral_share": neutral_share,
         "calibration": {m.value: kind for m, kind in kinds.items()},
         "doubt": choices.doubt,
-        "penalty": choices.penalty,
         "log_loss_by_doubt": {f"{d:g}": round(x, 4) for d, x in by_doubt.items()},
         "clear_coverage": {m.value: enough.coverage for m, enough in enough_at_home.items()},
         "clear_accuracy": {m.value: enough.accuracy for m, enough in enough_at_home.items()},
@@ -141,11 +133,16 @@ def fit_fusion(
     }
 
 
-def fit_as_chosen(choices: Choices, voice: ByCondition, face: ByCondition, seed: int) -> LateFusion:
-    """Fit calibrations and stacker to all of these examples; the thresholds of "clear" are the usual ones."""
-    bare = _without_stacker(choices, voice, face)
-    pairs = training_pairs(voice, face, seed, choices.neutral_share)
-    return replace(bare, stacker=_stacker(bare, pairs, choices))
+def fit_as_chosen(choices: Choices, voice: ByCondition, face: ByCondition) -> LateFusion:
+    """Fit calibrations to all of these examples; the thresholds of "clear" are the usual ones."""
+    return LateFusion(
+        calibration={
+            m: _calibration(s, choices.exponent[m], choices.neutral_share, choices.kind[m]).calibration
+            for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))
+        },
+        exponent=choices.exponent,
+        doubt=choices.doubt,
+    )
 
 
 @dataclass(frozen=True)
@@ -154,16 +151,15 @@ class Fold:
 
     Parameters
     ----------
-    bare
-        Calibrations and exponents fitted to the two thirds, no stacker yet.
-    kept, asked
-        Pairs of every condition.
+    fitted
+        To the two thirds.
+    asked
+        Pairs of every condition, of the third.
     voice, face
         The third's examples by condition.
     """
 
-    bare: LateFusion
-    kept: Pairs
+    fitted: LateFusion
     asked: Pairs
     voice: ByCondition
     face: ByCondition
@@ -172,19 +168,15 @@ class Fold:
         """The third's examples of one modality."""
         return self.voice if modality is Modality.VOICE else self.face
 
-    def fitted(self, choices: Choices) -> LateFusion:
-        """The fusion fitted to what is kept."""
-        return replace(self.bare, stacker=_stacker(self.bare, self.kept, choices))
-
-    def answers(self, choices: Choices) -> FloatArray:
-        """What the fusion fitted to the others says of the pairs asked about, (n, 7)."""
+    def answers(self, doubt: float) -> FloatArray:
+        """What the fusion fitted to the others, with this doubt, says of the pairs asked about, (n, 7)."""
         voice, face = self.asked.voice, self.asked.face
-        rule = FusionRule(self.fitted(choices))
+        rule = FusionRule(replace(self.fitted, doubt=doubt))
         return rule(voice.probabilities, face.probabilities, voice.quality, face.quality)
 
 
 def prepared_folds(choices: Choices, voice: ByCondition, face: ByCondition, seed: int) -> list[Fold]:
-    """Each third of the examples in turn left out; penalty and doubt of the choices play no part yet."""
+    """Each third of the examples in turn left out."""
     thirds = {m: _thirds(s["clean"].labels) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
     folds = []
     for k in range(_FOLDS):
@@ -193,8 +185,7 @@ def prepared_folds(choices: Choices, voice: ByCondition, face: ByCondition, seed
         asked_voice, asked_face = _take(voice, asked[Modality.VOICE]), _take(face, asked[Modality.FACE])
         folds.append(
             Fold(
-                _without_stacker(choices, kept_voice, kept_face),
-                training_pairs(kept_voice, kept_face, seed, choices.neutral_share),
+                fit_as_chosen(choices, kept_voice, kept_face),
                 training_pairs(asked_voice, asked_face, seed, choices.neutral_share),
                 asked_voice,
                 asked_face,
@@ -220,8 +211,8 @@ def thresholds_left_out(choices: Choices, folds: Sequence[Fold]) -> dict[Modalit
     def enough(parts: Sequence[tuple[FloatArray, IntArray]]) -> Enough:
         return clear_threshold(np.concatenate([p for p, _ in parts]), np.concatenate([y for _, y in parts]))
 
-    both = enough([(fold.answers(choices), fold.asked.labels) for fold in folds])
-    return {m: max(both, enough([_alone(fold.bare, m, fold.alone(m)) for fold in folds])) for m in Modality}
+    both = enough([(fold.answers(choices.doubt), fold.asked.labels) for fold in folds])
+    return {m: max(both, enough([_alone(fold.fitted, m, fold.alone(m)) for fold in folds])) for m in Modality}
 
 
 def rule_clear_from(threshold: Mapping[Modality, float]) -> StateRule:
@@ -265,16 +256,6 @@ def training_pairs(voice: ByCondition, face: ByCondition, seed: int, neutral_sha
         if name != "clean":
             parts.append(make_pairs(voice["clean"], said, n, seed + i, neutral_share))
     return pooled(parts)
-
-
-def _without_stacker(choices: Choices, voice: ByCondition, face: ByCondition) -> LateFusion:
-    return LateFusion(
-        calibration={
-            m: _calibration(s, choices.exponent[m], choices.neutral_share, choices.kind[m]).calibration
-            for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))
-        },
-        exponent=choices.exponent,
-    )
 
 
 def _fit_modality(answers: ByCondition, neutral_share: float) -> tuple[float, ChosenCalibration]:
@@ -334,18 +315,6 @@ def _confident(answers: Sequence[tuple[FloatArray, IntArray]]) -> Confident:
     p = np.concatenate([said for said, _ in answers])
     labels = np.concatenate([truth for _, truth in answers])
     return Confident(p.max(axis=1), p.argmax(axis=1) == labels)
-
-
-def _stacker(bare: LateFusion, pairs: Pairs, choices: Choices) -> Stacker:
-    return fit_stacker(
-        calibrated(bare, Modality.VOICE, pairs.voice.probabilities),
-        calibrated(bare, Modality.FACE, pairs.face.probabilities),
-        pairs.labels,
-        tempered_weight(pairs.voice.quality, bare.exponent[Modality.VOICE]),
-        tempered_weight(pairs.face.quality, bare.exponent[Modality.FACE]),
-        choices.penalty,
-        choices.doubt,
-    )
 
 
 def _thirds(labels: IntArray) -> IntArray:

@@ -17,9 +17,9 @@ import numpy as np
 from fusion.arrays import AnyArray, FloatArray, IntArray
 from fusion.calibration import fit_calibration, safe_log
 from fusion.errors import UserError
-from fusion.stacking import Stacker, fit_stacker
 from fusion.study.metrics import expected_calibration_error
 from fusion.study.rules import BASELINES, Rule, calibrated_product
+from fusion.study.stacking import Stacker, fit_stacker
 from fusion.study.trust import trust_by_emotion
 
 CLASSES = ("neutral", "happy", "sad", "angry", "afraid", "disgusted")
@@ -106,7 +106,7 @@ def evaluate_human_votes(data: Path) -> dict[str, Any]:
         acted[name] = rule(voice, face, flat, flat)
     learned = {
         "calibrated_product": _fit_calibrated_product,
-        "attune": _fit_attune,
+        "stacker": _fit_stacked,
     }
     predicted_votes: dict[str, FloatArray] = dict(acted)
     del predicted_votes["people_voice_and_face"]
@@ -114,7 +114,7 @@ def evaluate_human_votes(data: Path) -> dict[str, Any]:
         acted[name] = _cross_validated(fit, voice, face, votes.acted, votes.actor)
     for name, fit in learned.items():
         predicted_votes[name] = _cross_validated(fit, voice, face, both, votes.actor)
-    stacker = _fit_attune(voice, face, votes.acted, votes.actor)
+    stacker = _fit_stacked(voice, face, votes.acted, votes.actor)
     return {
         "protocol": "human-votes: CREMA-D, acted emotion, 5 folds by actor",
         "n": len(voice),
@@ -148,7 +148,7 @@ def _fit_calibrated_product(voice: FloatArray, face: FloatArray, targets: AnyArr
     return calibrated_product(calibrations[0].apply, calibrations[1].apply)
 
 
-def _fit_attune(voice: FloatArray, face: FloatArray, targets: AnyArray, actor: IntArray) -> Stacker:
+def _fit_stacked(voice: FloatArray, face: FloatArray, targets: AnyArray, actor: IntArray) -> Stacker:
     """Fit the stacker with the penalty that does best on actors left out of the fit."""
     flat = np.ones(len(voice))
 

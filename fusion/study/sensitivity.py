@@ -57,7 +57,7 @@ def neutral_shares(
 
     Measured on thirds of the examples that are left out of the fit, clean: accuracy, calibration error and
     states on pairs of equally many of each emotion, and what is shown in ordinary moments (both neutral),
-    from both and from either alone. Kinds of calibration, exponents, doubt and penalty stay as chosen; the
+    from both and from either alone. Kinds of calibration, exponents and doubt stay as chosen; the
     thresholds of "clear" are set anew.
     """
     rows = []
@@ -68,7 +68,7 @@ def neutral_shares(
         answers, labels = [], []
         shown: dict[str, list[dict[str, float]]] = {}
         for fold in folds:
-            fusion = replace(fold.fitted(own), rule=rule_clear_from(clear))
+            fusion = replace(fold.fitted, rule=rule_clear_from(clear))
             pairs = make_pairs(fold.voice["clean"], fold.face["clean"], _PAIRS, seed)
             ordinary = make_pairs(fold.voice["clean"], fold.face["clean"], _PAIRS, seed, neutral_share=1.0)
             rule = FusionRule(fusion)

@@ -88,7 +88,7 @@ def train_fusion(data: Path, out: Path | None, seed: int, left_out: Sequence[Pat
         },
         "exponent": {m.value: fitted.exponent[m] for m in Modality},
         "rule": asdict(fitted.rule),
-        "stacker": fitted.stacker.to_json(),
+        "doubt": fitted.doubt,
         "fitted_on": {
             "voices": f"RAVDESS, the voice model's calibration speakers, {len(voice['clean'].labels)} clips",
             "faces": f"FER+ majority, FER2013 PublicTest, {len(face['clean'].labels)} pictures",

@@ -1,16 +1,19 @@
-"""Stacking in log-probability space: the fitted part of late fusion."""
+"""Stacking in log-probability space: a product of experts with weights fitted to single classes.
+
+Compared and not used: what it learns of the corpora at home misleads about people never met.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fusion.arrays import FloatArray
 from fusion.calibration import log_softmax, loss_and_error, safe_log, soft_targets
+from fusion.product import doubted
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,9 @@ class Stacker:
     when both are 1: row i, column j of ``voice`` says how far a voice that sounds like class i speaks for
     class j, beyond the plain product. All zeros is the plain product of experts.
 
-    ``doubt`` is the chance that what one modality reads is not the partner at all (the wrong face, another
-    voice): it bounds how far either can overrule the other, so that where they contradict each other the
-    estimate is unsure, while agreement costs next to nothing.
+    The doubt is that of :func:`fusion.product.product_of_experts`.
 
-    Source: Wolpert, "Stacked generalization", 1992; Hinton, "Products of experts", 2002; the doubt is Huber's
-    contamination, "Robust estimation of a location parameter", 1964.
+    Source: Wolpert, "Stacked generalization", 1992.
 
     Parameters
     ----------
@@ -73,35 +73,6 @@ class Stacker:
             self.log_probabilities(safe_log(voice), safe_log(face), voice_weight, face_weight)
         )
         return result
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values for a card."""
-        return {
-            "doubt": self.doubt,
-            "voice": self.voice.tolist(),
-            "face": self.face.tolist(),
-            "bias": self.bias.tolist(),
-        }
-
-    @staticmethod
-    def from_json(data: dict[str, Any]) -> Stacker:
-        """Read back what :meth:`to_json` wrote.
-
-        Raises
-        ------
-        ValueError
-            If the shapes do not fit together, or the doubt is no probability.
-        """
-        doubt = float(data.get("doubt", 0.0))
-        if not 0 <= doubt < 1:
-            raise ValueError(f"a stacker's doubt lies in 0..1; the card has {doubt}")
-        voice, face, bias = (np.asarray(data.get(k, ()), dtype=np.float64) for k in ("voice", "face", "bias"))
-        k = bias.size
-        if bias.shape != (k,) or voice.shape != (k, k) or face.shape != (k, k):
-            raise ValueError(
-                "a stacker needs two square matrices and a bias of the same size; the card has not"
-            )
-        return Stacker(voice, face, bias, doubt)
 
 
 def fit_stacker(
@@ -154,16 +125,9 @@ def _terms(
 ) -> tuple[FloatArray, FloatArray]:
     """What of the score is given (n, k), and what is to be multiplied by the fitted weights (n, 2 k + 1)."""
     v, f = voice_weight[:, None], face_weight[:, None]
-    doubted_voice, doubted_face = _doubted(log_voice, doubt), _doubted(log_face, doubt)
+    doubted_voice, doubted_face = doubted(log_voice, doubt), doubted(log_face, doubt)
     withheld = doubted_voice - log_voice + doubted_face - log_face
     base: FloatArray = v * log_voice + f * log_face + v * f * withheld
     told = np.concatenate([doubted_voice, doubted_face, np.ones((len(log_voice), 1))], axis=1)
     features: FloatArray = v * f * told
     return base, features
-
-
-def _doubted(log_p: FloatArray, doubt: float) -> FloatArray:
-    if doubt == 0:
-        return log_p
-    result: FloatArray = np.log((1 - doubt) * np.exp(log_p) + doubt / log_p.shape[-1])
-    return result
