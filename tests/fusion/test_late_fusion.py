@@ -13,7 +13,6 @@ from fusion.emotions import EMOTIONS, Emotion
 from fusion.errors import UserError
 from fusion.evidence import Evidence, Modality, State
 from fusion.late_fusion import CARD, LateFusion, StateRule, Validity, jensen_shannon_bits, load_fusion
-from fusion.stacking import Stacker
 
 FUSION = LateFusion()
 
@@ -137,7 +136,7 @@ def test_what_is_usual_for_a_person_is_allowed_for_after_calibration() -> None:
 def test_doubt_changes_nothing_where_one_modality_is_alone(
     p: np.ndarray, q: np.ndarray, doubt: float
 ) -> None:
-    fusion = LateFusion(stacker=replace(Stacker.plain(7), doubt=doubt))
+    fusion = LateFusion(doubt=doubt)
     np.testing.assert_allclose(fusion.estimate([voice(p)], 10).probabilities, p, atol=1e-9)
     with_worthless = fusion.estimate([voice(p), face(q, 0.0)], 10)
     np.testing.assert_allclose(with_worthless.probabilities, p, atol=1e-9)
@@ -147,7 +146,7 @@ def test_doubt_is_bayes_with_a_chance_that_either_is_somebody_else() -> None:
     # Each reading is the partner's with probability 0.9, else it says nothing about the partner.
     p, q = peaked(Emotion.ANGRY, 0.999), peaked(Emotion.HAPPY, 0.98)
     mixed = (0.9 * p + 0.1 / 7) * (0.9 * q + 0.1 / 7)
-    fusion = LateFusion(stacker=replace(Stacker.plain(7), doubt=0.1))
+    fusion = LateFusion(doubt=0.1)
     fused = fusion.estimate([voice(p), face(q)], 10).probabilities
     np.testing.assert_allclose(fused, mixed / mixed.sum(), atol=1e-9)
     assert fused.max() < 0.6 < FUSION.estimate([voice(p), face(q)], 10).confidence
@@ -333,14 +332,14 @@ def test_a_card_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     made = LateFusion(
         calibration={m: VectorScaling(rng.uniform(0.5, 2, 7), rng.normal(size=7)) for m in Modality},
-        stacker=Stacker(rng.normal(size=(7, 7)), rng.normal(size=(7, 7)), rng.normal(size=7), 0.05),
+        doubt=0.05,
         exponent={Modality.VOICE: 0.5, Modality.FACE: 1.5},
         rule=StateRule(0.75, 0.7, 0.8, 0.25, 0.4, 0.55, 0.06),
     )
     card = tmp_path / "card.json"
     written = {
         "calibration": {m.value: made.calibration[m].to_json() for m in Modality},
-        "stacker": made.stacker.to_json(),
+        "doubt": made.doubt,
         "exponent": {m.value: made.exponent[m] for m in Modality},
         "rule": asdict(made.rule),
     }
@@ -367,3 +366,21 @@ def test_a_broken_card_is_one_sentence(tmp_path: Path, text: str | None) -> None
 
 def test_what_comes_with_attune_is_what_its_card_says() -> None:
     assert asdict(LateFusion.shipped().rule) == json.loads(CARD.read_text(encoding="utf-8"))["rule"]
+
+
+def test_a_voice_that_says_little_leaves_a_plain_smile_what_it_is() -> None:
+    """Calm was said of such a pair with weights that were fitted to single emotions."""
+    heard = np.array([0.32, 0.31, 0.10, 0.09, 0.07, 0.07, 0.04])
+    seen = np.array([0.18, 0.80, 0.005, 0.004, 0.004, 0.004, 0.003])
+    estimate = LateFusion.shipped().estimate([voice(heard, 0.63), face(seen, 0.99)], 10)
+    assert estimate.ranking[0] is Emotion.HAPPY
+    assert estimate.probabilities[Emotion.HAPPY.position] > 0.7
+
+
+@given(distributions, st.floats(0.1, 1))
+def test_nothing_said_by_one_changes_nothing_said_by_the_other(p: np.ndarray, quality: float) -> None:
+    flat = np.full(7, 1 / 7)
+    estimate = LateFusion.shipped().estimate([voice(flat, quality), face(p)], 10)
+    alone = LateFusion.shipped().estimate([face(p)], 10)
+    assert estimate.ranking[0] is alone.ranking[0] or p.max() == pytest.approx(np.sort(p)[-2])
+    assert estimate.confidence <= alone.confidence + 1e-9

@@ -99,8 +99,9 @@ def evaluate_fusion(
             figures = evaluate_human_votes(data)
         elif protocol == "pairs":
             from ui.studies.fusion import evaluate_pairs
+            from ui.studies.fusion_of_strangers import pairs_of_strangers
 
-            figures = evaluate_pairs(data)
+            figures = evaluate_pairs(data) | {"strangers": pairs_of_strangers(data)}
         else:
             from ui.studies.recordings import evaluate_recordings
 

@@ -157,9 +157,9 @@ def test_too_few_examples_leave_the_models_own_calibration() -> None:
 def test_wrong_faces_among_the_examples_make_it_doubt(fitted: LateFusion) -> None:
     pairs = make_pairs(made(700, 2.0, 1.0, 11), made(700, 2.0, 0.9, 12), 2100, seed=0)
     wrong = with_wrong_faces(pairs, made(700, 2.0, 0.9, 13), 0.3, None, seed=1)
-    trusting = replace(fitted, stacker=replace(fitted.stacker, doubt=0.0))
+    trusting = replace(fitted, doubt=0.0)
     figures = compare({"doubting": FusionRule(fitted), "trusting": FusionRule(trusting)}, wrong)
-    assert fitted.stacker.doubt > 0
+    assert fitted.doubt > 0
     assert figures["doubting"]["log_loss"] < figures["trusting"]["log_loss"]
     assert figures["doubting"]["ece"] < figures["trusting"]["ece"]
 

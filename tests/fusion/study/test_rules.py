@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fusion.calibration import log_softmax
-from fusion.stacking import fit_stacker
 from fusion.study.rules import BASELINES, calibrated_product, certainty, product
+from fusion.study.stacking import fit_stacker
 
 ONE = np.ones(1)
 rows = st.lists(st.floats(1e-3, 1), min_size=4, max_size=4).map(lambda x: np.array([x]) / sum(x))

@@ -1,12 +1,10 @@
-from typing import Any
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fusion.calibration import log_softmax
-from fusion.stacking import Stacker, fit_stacker
+from fusion.study.stacking import Stacker, fit_stacker
 
 rows = st.lists(st.floats(1e-3, 1), min_size=4, max_size=4).map(lambda x: np.array([x]) / sum(x))
 weights = st.floats(0, 1).map(lambda x: np.array([x]))
@@ -52,40 +50,3 @@ def test_what_is_fitted_is_where_log_loss_and_pull_are_least(more: dict[str, flo
         step[at] = 1e-4
         slope = (loss_with_pull(found + step) - loss_with_pull(found - step)) / 2e-4
         assert slope == pytest.approx(0, abs=0.02)
-
-
-def test_a_card_carries_the_stacker_unchanged() -> None:
-    rng = np.random.default_rng(3)
-    stacker = Stacker(rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), rng.normal(size=4), 0.05)
-    back = Stacker.from_json(stacker.to_json())
-    assert all(np.array_equal(getattr(back, f), getattr(stacker, f)) for f in ("voice", "face", "bias"))
-    assert back.doubt == 0.05
-
-
-SQUARE, WIDE = [[1, 0], [0, 1]], [[1, 0, 0], [0, 1, 0]]
-
-
-def test_a_card_of_whole_numbers_and_without_a_doubt_is_read_too() -> None:
-    read = Stacker.from_json({"voice": SQUARE, "face": SQUARE, "bias": [0, 1]})
-    assert read.doubt == 0
-    assert {array.dtype for array in (read.voice, read.face, read.bias)} == {np.dtype(np.float64)}
-
-
-@pytest.mark.parametrize(
-    ("card", "told"),
-    [
-        ({"voice": [[1]], "face": [[1]], "bias": [1, 2]}, "^a stacker needs two square matrices"),
-        ({"voice": WIDE, "face": SQUARE, "bias": [0, 0]}, "two square matrices"),
-        ({"voice": SQUARE, "face": WIDE, "bias": [0, 0]}, "two square matrices"),
-        ({"voice": SQUARE, "face": SQUARE}, "two square matrices"),
-        ({"face": SQUARE, "bias": [0, 0]}, "two square matrices"),
-        ({"voice": SQUARE, "face": SQUARE, "bias": 0}, "two square matrices"),
-        ({"voice": SQUARE, "face": SQUARE, "bias": SQUARE}, "two square matrices"),
-        ({}, "two square matrices"),
-        ({"voice": SQUARE, "face": SQUARE, "bias": [0, 0], "doubt": 1}, "doubt lies in 0..1; the card has 1"),
-        ({"voice": SQUARE, "face": SQUARE, "bias": [0, 0], "doubt": -0.1}, "doubt lies in 0..1"),
-    ],
-)
-def test_a_card_that_is_no_stacker_is_refused(card: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValueError, match=told):
-        Stacker.from_json(card)

@@ -1,0 +1,138 @@
+"""How voice and face are best combined where either, or both, are of people never met."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio_model.classifier import VoiceClassifier
+from face_model.classifier import FaceClassifier
+from face_model.corpora.named import FACE_CORPORA
+from fusion.arrays import FloatArray
+from fusion.evidence import Modality
+from fusion.late_fusion import LateFusion
+from fusion.study.examples import Examples
+from fusion.study.fitted_rules import AfterCalibration, FusionRule, calibrated, tempered_weight
+from fusion.study.fitting import NEUTRAL_SHARE, training_pairs
+from fusion.study.pairs import Pairs, figures, make_pairs
+from fusion.study.rules import BASELINES, Rule
+from fusion.study.stacking import Stacker, fit_stacker
+from ui.studies.fusion import face_answers, voice_answers
+from ui.studies.strangers import NEVER_MET, faces_of, voices_of
+
+_COMPARED = ("voice", "face", "mean", "product")
+_PAIRS = 2100
+PENALTY = 30.0
+"""Of the stacker, by examples left out at home."""
+_HOME = "RAVDESS", "FER+"
+
+
+def pairs_of_strangers(data: Path) -> dict[str, Any]:
+    """What each rule says of pairs of an unseen voice and an unseen face, of home corpora or never met.
+
+    Beside the rules that are compared elsewhere a stacker is asked, fitted to what the fusion's doubt was
+    chosen by. A corpus that has not all emotions is paired in those it has.
+
+    Returns
+    -------
+    dict
+        ``rows``: ``voice``, ``face`` (corpora), ``met`` (whether both are home corpora), ``n`` and by rule
+        ``accuracy``, ``ece``, ``log_loss``, ``clear`` and ``clear_and_wrong``; ``mean``: the same over the
+        rows in which either is never met.
+    """
+    fusion = LateFusion.shipped()
+    rules: dict[str, Rule] = {name: AfterCalibration(fusion, BASELINES[name]) for name in _COMPARED}
+    rules |= {"stacker": _Stacked(fusion, _stacker(data, fusion)), "attune": FusionRule(fusion)}
+    clear_from = fusion.rule.clear_from(dict.fromkeys(Modality, 1.0))
+    rows: list[dict[str, Any]] = []
+    for heard, voice in _voices(data).items():
+        for seen, face in _faces(data).items():
+            pairs = make_pairs(voice, face.held(), _PAIRS, seed=0)
+            rows.append(
+                {
+                    "voice": heard,
+                    "face": seen,
+                    "met": (heard, seen) == _HOME,
+                    "n": len(pairs.labels),
+                    "rules": {name: _judged(rule, pairs, clear_from) for name, rule in rules.items()},
+                }
+            )
+    strange = [row["rules"] for row in rows if not row["met"]]
+    mean = {
+        name: {
+            what: float(np.mean([by_rule[name][what] for by_rule in strange])) for what in strange[0][name]
+        }
+        for name in (rules if strange else ())
+    }
+    return {"rows": rows, "mean": mean, "clear_from": clear_from, "penalty": PENALTY}
+
+
+def _voices(data: Path) -> dict[str, Examples]:
+    found = {_HOME[0]: voice_answers(data, "test")["clean"]}
+    from audio_model.corpora.clips import CORPORA
+
+    classifier = VoiceClassifier.load()
+    for name in CORPORA:
+        strangers = voices_of(data, name, classifier) if (data / name).is_dir() else None
+        if strangers is not None and strangers.met == NEVER_MET:
+            found[strangers.corpus] = strangers.examples
+    return found
+
+
+def _faces(data: Path) -> dict[str, Examples]:
+    found = {_HOME[1]: face_answers(data, "test")["clean"]}
+    classifier = FaceClassifier.load()
+    for corpus in FACE_CORPORA.values():
+        strangers = faces_of(data, corpus, classifier) if (data / corpus.name).is_dir() else None
+        if strangers is not None and strangers.met == NEVER_MET:
+            found[strangers.corpus] = strangers.examples
+    return found
+
+
+def _judged(rule: Rule, pairs: Pairs, clear_from: float) -> dict[str, float]:
+    p = rule(pairs.voice.probabilities, pairs.face.probabilities, pairs.voice.quality, pairs.face.quality)
+    clear = p.max(axis=1) >= clear_from
+    wrong = clear & (p.argmax(axis=1) != pairs.labels)
+    return {**figures(p, pairs.labels), "clear": float(clear.mean()), "clear_and_wrong": float(wrong.mean())}
+
+
+class _Stacked:
+    """A stacker as a rule on evidence that the fusion has calibrated."""
+
+    def __init__(self, fusion: LateFusion, stacker: Stacker) -> None:
+        self._fusion, self._stacker = fusion, stacker
+
+    def __call__(
+        self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
+    ) -> FloatArray:
+        """Fused probabilities (n, 7)."""
+        return self._stacker(*_as_heard(self._fusion, voice, face, voice_weight, face_weight))
+
+
+def _stacker(data: Path, fusion: LateFusion) -> Stacker:
+    pairs = training_pairs(
+        voice_answers(data, "calibration"), face_answers(data, "calibration"), 0, NEUTRAL_SHARE
+    )
+    voice, face = pairs.voice, pairs.face
+    heard, seen, voice_weight, face_weight = _as_heard(
+        fusion, voice.probabilities, face.probabilities, voice.quality, face.quality
+    )
+    return fit_stacker(heard, seen, pairs.labels, voice_weight, face_weight, PENALTY, fusion.doubt)
+
+
+def _as_heard(
+    fusion: LateFusion,
+    voice: FloatArray,
+    face: FloatArray,
+    voice_quality: FloatArray,
+    face_quality: FloatArray,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Both answers as the fusion combines them, and their weights."""
+    return (
+        calibrated(fusion, Modality.VOICE, voice),
+        calibrated(fusion, Modality.FACE, face),
+        tempered_weight(voice_quality, fusion.exponent[Modality.VOICE]),
+        tempered_weight(face_quality, fusion.exponent[Modality.FACE]),
+    )
