@@ -52,7 +52,7 @@ def test_what_is_shown_is_counted() -> None:
 def test_more_ordinary_moments_make_it_name_fewer_feelings() -> None:
     voice, face = {"clean": made(420, 1.3, 1)}, {"clean": made(420, 1.3, 2)}
     one = dict.fromkeys(Modality, 1.0)
-    choices = Choices(0.4, one, dict.fromkeys(Modality, "vector"), penalty=100.0, doubt=0.02)
+    choices = Choices(0.4, one, dict.fromkeys(Modality, "vector"), doubt=0.02)
     few, many = neutral_shares(choices, voice, face, shares=(1 / 7, 0.6))
     wrong = [row["shown"]["ordinary"]["emotion_named_wrongly"] for row in (few, many)]
     assert wrong[1] < wrong[0]
