@@ -176,6 +176,11 @@ def _calibration_in_words(conditions: dict[str, Any]) -> str:
     chance = [n for n, b in over.items() if b["rules"]["attune"]["ece"] <= b["ece_by_chance"]["p95"]]
     worse = [n for n in over if n not in chance]
     sentences = [f"Above {_ECE_AIM:g}: {_listed(list(over))}."]
+    if "clean" in over and over["clean"]["rules"]["product"]["ece"] < over["clean"]["rules"]["attune"]["ece"]:
+        sentences.append(
+            "The doubt makes it less sure than it is right where nothing is wrong, on purpose: without it "
+            "(the plain product, above) more of what is called clear is wrong."
+        )
     if chance:
         sentences.append(f"No more than chance may do: {_listed(chance)}.")
     if worse:
