@@ -46,7 +46,7 @@ def page() -> str:
         "[second opinion](strangers.md#what-may-be-called-clear-of-a-face) on it allows, for every rule "
         "alike. " + " ".join(pairs["notes"]),
         _rules_table(pairs["rules"]),
-        "### Where people were never met",
+        "### Elsewhere than where it was chosen",
         *_strangers(pairs["strangers"]),
         "### What harms either",
         "Accuracy by condition; *gain*: Attune's fusion minus the better of voice and face alone, in points. "
@@ -303,14 +303,15 @@ def _strangers(figures: dict[str, Any]) -> list[str]:
     header = ["voices", "faces", "voice", "face", "stacker", "Attune", "wrong: stacker", "Attune"]
     n = figures["rows"][0]["n"]
     return [
-        f"{n} pairs a row; the voice, the face or both are of a corpus that no model met, in the emotions "
-        f"that both have; the mean over these rows. *Clear*: from {figures['clear_from']:.2f} on, as where "
-        "both count alike. *Stacker*: weights of each emotion's word for each other one, fitted to such "
-        f"pairs as the doubt was chosen by (penalty {figures['penalty']:g}, the best on thirds left out); it "
-        "was Attune's rule before. By what was left out at home it looked better than the product; of people "
-        "never met it named more, and far more of it wrongly:",
+        f"{n} pairs a row, of people who were never trained or calibrated on, in the emotions that both "
+        "corpora have; the mean over the rows in which voices, faces or both are of another corpus than "
+        "those by which the doubt was chosen (no model met EMO-DB, JAFFE and CK+48). *Clear*: from "
+        f"{figures['clear_from']:.2f} on, as where both count alike. *Stacker*: weights of each emotion's "
+        "word for each other one, fitted to such pairs as the doubt was chosen by (penalty "
+        f"{figures['penalty']:g}, the best on thirds left out); it was Attune's rule before. By what was left "
+        "out at home it looked better than the product; elsewhere it names more, and far more of it wrongly:",
         _by_rule(figures["mean"], measures),
-        "By corpora, accuracy, and how much is called clear and wrong (the first row is of home corpora):",
+        "By corpora, accuracy, and how much is called clear and wrong (the first row is where it was chosen):",
         table(header, rows),
     ]
 
