@@ -308,10 +308,11 @@ def _strangers(figures: dict[str, Any]) -> list[str]:
         "those by which the doubt was chosen (no model met EMO-DB, JAFFE and CK+48). *Clear*: from "
         f"{figures['clear_from']:.2f} on, as where both count alike. *Stacker*: weights of each emotion's "
         "word for each other one, fitted to such pairs as the doubt was chosen by (penalty "
-        f"{figures['penalty']:g}, the best on thirds left out); it was Attune's rule before. By what was left "
-        "out at home it looked better than the product; elsewhere it names more, and far more of it wrongly:",
+        f"{figures['penalty']:g}, the best on thirds left out); it was Attune's rule before. By what was "
+        "left out at home it looked better than the product; elsewhere it names more, and far more of it "
+        "wrongly:",
         _by_rule(figures["mean"], measures),
-        "By corpora, accuracy, and how much is called clear and wrong (the first row is where it was chosen):",
+        "By corpora, accuracy, and how much is called clear and wrong; the first row is where it was chosen:",
         table(header, rows),
     ]
 
