@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -41,6 +42,8 @@ def download_wheels(wanted: Mapping[str, str], folder: Path, *options: str, reme
             capture_output=True,
             text=True,
             timeout=_WAIT_S,
+            # What comes lies in the folder from the beginning: killed, pip leaves nothing of it elsewhere.
+            env={**os.environ, "TMPDIR": str(folder)},
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise UserError(remedy.replace("{why}", _reason(error))) from error

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from fusion.errors import reason_of
 from fusion.log.connecting import is_open_here
 from fusion.log.errors import OPEN_ELSEWHERE, TimelineError
 
@@ -30,15 +31,15 @@ def put_aside(path: Path, to: Path) -> None:
     Raises
     ------
     TimelineError
-        If an Attune has it open, or its folder does not let it; all is as it was then.
+        If an Attune has it open, or it or its folder does not let it; all is as it was then.
     """
-    if is_open_here(path) or _open_elsewhere(path):
-        raise TimelineError(OPEN_ELSEWHERE.format(path=path))
-    ends = sorted(
-        file.name[len(path.name) :] for file in path.parent.iterdir() if file.name.startswith(path.name)
-    )
     moved: list[tuple[Path, Path]] = []
     try:
+        if is_open_here(path) or _open_elsewhere(path):
+            raise TimelineError(OPEN_ELSEWHERE.format(path=path))
+        ends = sorted(
+            file.name[len(path.name) :] for file in path.parent.iterdir() if file.name.startswith(path.name)
+        )
         for end in (*(end for end in ends if end.startswith(_BESIDE)), ""):
             before, after = path.with_name(path.name + end), to.with_name(to.name + end)
             before.rename(after)
@@ -47,9 +48,8 @@ def put_aside(path: Path, to: Path) -> None:
         for before, after in moved:
             with suppress(OSError):
                 after.rename(before)
-        reason = (error.strerror or str(error)).lower()
         raise TimelineError(
-            f"The log {path} could not be put aside ({reason}); it is where it was."
+            f"The log {path} could not be put aside ({reason_of(error)}); it is where it was."
         ) from error
 
 

@@ -232,7 +232,8 @@ class Recording:
             stream = self._stream(container, kind)
             if stream is None:
                 raise DeviceError(f"“{self.name}” has no {what}; {_REMEDY}")
-            if not self.is_endless:
+            # Searched by the sound alone, a file begins where the decoder lacks what came before.
+            if start_s <= 0 and not self.is_endless:
                 only_of(stream, container)
             # Frame threads hold back some frames, which a live stream must not.
             stream.thread_type = "SLICE" if self.is_endless else "AUTO"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QDialog, QMessageBox, QWidget
 
 
@@ -22,6 +23,7 @@ def agreed_to(
     """Ask before something is done that cannot be undone, or not easily; to leave it is the usual answer."""
     box = QMessageBox(parent)
     box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # they may name a file
     box.setText(question)
     box.setInformativeText(more)
     does_it = box.addButton(do_it, QMessageBox.ButtonRole.DestructiveRole)

@@ -67,9 +67,17 @@ def where_to_save(
         return None
     path, kind = written_as(Path(target), filters.get(chosen, usual), kinds, usual)
     question = tr("There is a {name} already. Replace it?", name=path.name)
-    if path.exists() and not agreed_to(parent, question, tr("Replace"), tr("Keep it"), title=title):
+    if _is_there(path) and not agreed_to(parent, question, tr("Replace"), tr("Keep it"), title=title):
         return None
     return path, kind
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there; what the system will not even look for, writing it will tell."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def written_as(target: Path, kind: str, kinds: Mapping[str, str], usual: str) -> tuple[Path, str]:
@@ -85,7 +93,7 @@ def written_as(target: Path, kind: str, kinds: Mapping[str, str], usual: str) ->
         return target, by_name
     ending = kinds[kind]
     left = next((e for e in (kinds[usual], f".{ending.rpartition('.')[2]}") if name.endswith(e.lower())), "")
-    return target.with_name(target.name[: len(name) - len(left)] + ending), kind
+    return target.with_name(target.name[: len(target.name) - len(left)] + ending), kind
 
 
 @contextmanager

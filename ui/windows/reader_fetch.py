@@ -56,6 +56,8 @@ class ReaderFetch(QObject):
         self._process.setProgram(command[0])
         self._process.setArguments(list(command[1:]))
         self._process.setWorkingDirectory(str(_ROOT))
+        if sys.platform != "win32":  # who starts Attune beside a script has it ignore what stops the fetch
+            self._process.setUnixProcessParameters(QProcess.UnixProcessFlag.ResetSignalHandlers)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._not_started)
 

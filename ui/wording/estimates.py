@@ -138,19 +138,20 @@ def describe(
         _modality(Modality.VOICE, estimate, voice, looks, mode, absent),
         _modality(Modality.FACE, estimate, face, looks, mode, absent),
     )
-    sides = _Sides(voice, face, rows)
+    sides = _Sides(voice, face, rows, alone=(voice is None) != (face is None))
     if moment.shown.state is State.NO_SIGNAL:
         return _nothing_said(moment, sides, looks, mode, absent)
     basis = together(
         _basis(SAID[looks.whom], voice, face, moment.shown.state is State.CONFLICTING, mode),
         unfamiliar(looks.whom, estimate),
     )
+    doubt = read_in_two_ways(looks.whom, estimate)
     look = look_of(moment, looks)
     if look == CONFLICTING:
-        return _differing(estimate, sides, looks, basis)
+        return _differing(estimate, sides, looks, basis, doubt)
     if look == UNCLEAR:
-        return _unclear(moment, sides, looks, basis)
-    return _named(moment, look, sides, looks, basis)
+        return _unclear(moment, sides, looks, basis, doubt)
+    return _named(moment, look, sides, looks, basis, doubt)
 
 
 class _Sides(NamedTuple):
@@ -159,11 +160,8 @@ class _Sides(NamedTuple):
     voice: Said | None
     face: Said | None
     rows: tuple[ModalityReading, ModalityReading]
-
-    @property
-    def alone(self) -> bool:
-        """Whether one says something and the other nothing."""
-        return (self.voice is None) != (self.face is None)
+    alone: bool
+    """Whether one says something and the other nothing."""
 
 
 def _nothing_said(
@@ -178,9 +176,9 @@ def _nothing_said(
     return Reading(look, *said, *sides.rows, waiting=not there and bool(waited_for(mode, absent)))
 
 
-def _differing(estimate: Estimate, sides: _Sides, looks: Looks, basis: str) -> Reading:
-    theirs, (voice, face, rows) = SAID[looks.whom], sides
-    why = together(why_differ(estimate, voice, face), read_in_two_ways(looks.whom, estimate))
+def _differing(estimate: Estimate, sides: _Sides, looks: Looks, basis: str, doubt: str) -> Reading:
+    theirs, (voice, face, rows, _) = SAID[looks.whom], sides
+    why = together(why_differ(estimate, voice, face), doubt)
     return Reading(
         CONFLICTING,
         tr(theirs["Voice and face differ"]),
@@ -192,7 +190,7 @@ def _differing(estimate: Estimate, sides: _Sides, looks: Looks, basis: str) -> R
     )
 
 
-def _unclear(moment: Moment, sides: _Sides, looks: Looks, basis: str) -> Reading:
+def _unclear(moment: Moment, sides: _Sides, looks: Looks, basis: str, doubt: str) -> Reading:
     """Where no feeling is named, though somebody is there."""
     estimate, emotion, theirs = moment.estimate, moment.shown.emotion, SAID[looks.whom]
     hidden = emotion is not None and looks.of[emotion].hidden
@@ -214,15 +212,15 @@ def _unclear(moment: Moment, sides: _Sides, looks: Looks, basis: str) -> Reading
         UNCLEAR,
         tr("Hard to tell"),
         unsure,
-        together(basis, read_in_two_ways(looks.whom, estimate), why),
+        together(basis, doubt, why),
         brief,
         *sides.rows,
         lasting=sides.alone and not hidden,
     )
 
 
-def _named(moment: Moment, look: str, sides: _Sides, looks: Looks, basis: str) -> Reading:
-    estimate, theirs, (voice, face, rows) = moment.estimate, SAID[looks.whom], sides
+def _named(moment: Moment, look: str, sides: _Sides, looks: Looks, basis: str, doubt: str) -> Reading:
+    estimate, theirs, (voice, face, rows, alone) = moment.estimate, SAID[looks.whom], sides
     word = looks.words[look]
     # The shown label is held steady, so it need not lead any more: say how sure *it* is.
     by_word = chances(estimate, looks)
@@ -237,12 +235,12 @@ def _named(moment: Moment, look: str, sides: _Sides, looks: Looks, basis: str) -
     if looks.show_odds and second is None:
         sure = tr("{sure}: {odds}", sure=sure, odds=odds(chance))
     reason = why_named(estimate, looks, voice, face, words, chance)
-    fit = together(agreement(estimate, voice, face, word), why_words(reason, words, alone=sides.alone))
+    fit = together(agreement(estimate, voice, face, word), why_words(reason, words, alone=alone))
     return Reading(
         look,
         headline,
         sure,
-        together(basis, fit, read_in_two_ways(looks.whom, estimate)),
+        together(basis, fit, doubt),
         f"{sure} · {brief_basis(estimate, voice, face, reason)}",
         *rows,
         surely=second is None and chance >= LIKELY,

@@ -78,6 +78,12 @@ def test_one_that_is_open_in_this_program_or_another_stays(path: Path) -> None:
     put_aside(path, to)
 
 
+def test_one_that_is_gone_by_now_is_told_of(path: Path) -> None:
+    path.unlink()
+    with pytest.raises(TimelineError, match=r"could not be put aside \(no such file or directory\)"):
+        put_aside(path, name_aside(path, TODAY))
+
+
 def test_where_one_part_cannot_be_moved_all_stays(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sorted(path.parent.iterdir())
     rename = Path.rename

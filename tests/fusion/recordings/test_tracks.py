@@ -218,3 +218,23 @@ def test_what_is_not_of_the_track_is_passed_over_before_it_is_handed_over(kind: 
     assert found[kind] == whole[kind]
     # A few were read already, when the file was opened.
     assert found.total() - found[kind] <= 5 < whole.total() - whole[kind]
+
+
+@pytest.mark.parametrize("ending", ["mp4", "mkv"])
+@pytest.mark.parametrize("start_s", [1.3, 3.71])
+def test_from_a_later_moment_on_the_sound_is_that_of_the_whole(
+    ending: str, start_s: float, tmp_path: Path
+) -> None:
+    """A decoder that begins in the middle lacks what came before, and begins with a crack."""
+    path = tmp_path / f"film.{ending}"
+    with av.open(str(DEMO_CLIP)) as demo, av.open(str(path), "w") as out:
+        copies = {stream: out.add_stream_from_template(stream) for stream in demo.streams}
+        for packet in demo.demux():
+            if packet.dts is not None:
+                packet.stream = copies[packet.stream]
+                out.mux(packet)
+    whole, later = (
+        [frame.to_ndarray() for frame, _ in Recording(path)._decoded("audio", t)] for t in (0.0, start_s)
+    )
+    assert len(whole) > len(later) > 100
+    assert np.array_equal(np.hstack(whole[-len(later) :]), np.hstack(later))

@@ -13,7 +13,10 @@ from ui.windows.reader_fetch import FETCHED, ReaderFetch
 from ui.windows.reader_line import ReaderLine
 from ui.wording.translation import speak
 
-WAITS = "import sys; print('at work', flush=True); sys.stdin.read()"
+WAITS = """import select, sys
+print('at work', flush=True)
+while not select.select([sys.stdin], [], [], 0.1)[0]: pass"""
+"""Looks up now and then: a signal that comes just before a read is not seen until that ends."""
 
 
 @pytest.fixture
@@ -120,7 +123,7 @@ def test_settings_that_are_closed_do_not_stop_it(qtbot: Any, waiting: ReaderFetc
 
 def test_closing_ends_one_that_will_not_end(qtbot: Any, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.windows.reader_fetch._END_MS", 50)
-    fetch = fetching(f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {WAITS}", here)
+    fetch = fetching(f"import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n{WAITS}", here)
     fetch.begin()
     qtbot.waitUntil(lambda: bool(fetch._process.bytesAvailable()))
     fetch.close()
