@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 from itertools import repeat
 from queue import SimpleQueue
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
 
-class _Made(NamedTuple, Generic[Item]):
+@dataclass(frozen=True)
+class _Made(Generic[Item]):
     """What the thread hands over: some items, and with the last ones why there are no more."""
 
     items: list[Item]

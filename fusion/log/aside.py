@@ -48,8 +48,9 @@ def put_aside(path: Path, to: Path) -> None:
         for before, after in moved:
             with suppress(OSError):
                 after.rename(before)
+        reason = reason_of(error)
         raise TimelineError(
-            f"The log {path} could not be put aside ({reason_of(error)}); it is where it was."
+            f"The log {path} could not be put aside ({reason}); it is where it was."
         ) from error
 
 

@@ -69,7 +69,7 @@ def other_sounds(container: Any, stream: Any, name: str) -> str:
 def only_of(stream: Any, container: Any) -> None:
     """Have the container pass over what is not of this track, before it is handed to Python."""
     for other in container.streams:
-        if other is not stream and hasattr(other, "discard"):  # not PyAV 17's
+        if other is not stream and hasattr(other, "discard"):  # PyAV 17.0 has none
             other.discard = type(other.discard).all
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SIGNAL_CHECK_MS = 200
 """Python runs its signal handlers only when Qt gives it a turn."""
-_TOLD_TO_END = "told to end"
 
 
 def run_window(options: Options) -> int:
@@ -42,6 +41,7 @@ def _live(options: Options, faults: Faults) -> int:
     from ui.widgets.stillness import Stillness
     from ui.windows.desk import Desk
     from ui.windows.passphrase_dialog import unlock_in_a_window
+    from ui.windows.told_to_end import told_to_end
 
     settings, warning = load_settings()
     appearance = Appearance(settings)
@@ -50,7 +50,7 @@ def _live(options: Options, faults: Faults) -> int:
     stillness.changed.connect(appearance.keep_still)
     if isinstance(options.log, Path) or (options.log is None and settings.logging):
         unlock_in_a_window(options.log)
-    if _told_to_end():  # while it was asked for: nothing is to be heard or seen any more
+    if told_to_end():  # while it was asked for: nothing is to be heard or seen any more
         return 0
     desk = Desk(options, appearance, warning)
     desk.over.connect(QApplication.quit)
@@ -95,12 +95,13 @@ def _look_back(path: Path | None, faults: Faults) -> int:
     from ui.widgets.appearance import Appearance
     from ui.windows.passphrase_dialog import unlock_in_a_window
     from ui.windows.review.window import ReviewWindow
+    from ui.windows.told_to_end import told_to_end
 
     settings, _warning = load_settings()
     appearance = Appearance(settings)
     appearance.apply()
     unlock_in_a_window(path)
-    if _told_to_end():
+    if told_to_end():
         return 0
     window = ReviewWindow(Timeline(path), appearance)
     window.closed.connect(QApplication.quit)
@@ -112,14 +113,6 @@ def _look_back(path: Path | None, faults: Faults) -> int:
     for sentence in window.finish():
         print(f"attune: {sentence}", file=sys.stderr)
     return 0
-
-
-def _told_to_end() -> bool:
-    """Whether a signal asked for the end; quitting is forgotten where only a question was open."""
-    from PyQt6.QtWidgets import QApplication
-
-    app = QApplication.instance()
-    return app is not None and bool(app.property(_TOLD_TO_END))
 
 
 @contextmanager
@@ -142,6 +135,7 @@ def _application() -> Iterator[Faults]:
 
     from ui.commands.screen import let_go_of_trial
     from ui.windows.faults import Faults
+    from ui.windows.told_to_end import tell_to_end
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -161,10 +155,7 @@ def _application() -> Iterator[Faults]:
     def quit_if_asked() -> None:
         if asked:
             asked.clear()
-            if (running := QApplication.instance()) is not None:
-                running.setProperty(_TOLD_TO_END, True)
-            QApplication.closeAllWindows()
-            QApplication.quit()
+            tell_to_end()
 
     previous = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     heartbeat = QTimer()

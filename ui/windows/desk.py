@@ -33,6 +33,7 @@ from ui.windows.past_conversations import PastConversations
 from ui.windows.reader_fetch import ReaderFetch
 from ui.windows.settings_dialog import SettingsDialog
 from ui.windows.telling.teller import Teller
+from ui.windows.told_to_end import told_to_end
 from ui.wording.failures import failure_in_words
 from ui.wording.logging import missing_in_words
 from ui.wording.own_voice import COUNTS_TOO
@@ -227,6 +228,8 @@ class Desk(QObject):
 
     def _start(self) -> None:
         """Assemble and start a session elsewhere, once the one before has let go of its devices."""
+        if told_to_end():  # a question that closes then begins nothing
+            return
         self._keep_learnt()
         options, old, self.assembly = self.options, self.assembly, None
         self.window.show_waiting(getting_ready())

@@ -73,6 +73,35 @@ print(app.WHAT)
 """
 
 
+WHILE_IT_ASKS_WHERE_THE_OTHER_PERSON_IS = """
+import signal
+from ui.live import assemble
+from ui.live.options import Options
+from ui.settings import Settings
+from ui.windows import app, first_pages
+import ui.settings_file
+
+ui.settings_file.load_settings = lambda: (Settings(), "")
+ui.settings_file.save_settings = lambda settings: None
+show = first_pages.FirstPages.showEvent
+
+def shown(pages, event):
+    show(pages, event)
+    print("asked", flush=True)
+    signal.raise_signal(signal.SIGNAL)
+
+first_pages.FirstPages.showEvent = shown
+assemble.assemble = lambda *_: print("microphone and camera", flush=True)
+print(app.run_window(Options(log=False)))
+"""
+
+
+@pytest.mark.parametrize("signal", ["SIGTERM", "SIGINT"])
+def test_asked_to_end_on_the_first_pages_it_opens_no_device(signal: str) -> None:
+    done = run(WHILE_IT_ASKS_WHERE_THE_OTHER_PERSON_IS.replace("SIGNAL", signal))
+    assert (done.returncode, done.stdout) == (0, "asked\n0\n"), done.stderr
+
+
 @pytest.mark.parametrize("what", ["run_window(Options(log=log))", "run_review(log)"])
 @pytest.mark.parametrize("signal", ["SIGTERM", "SIGINT"])
 def test_asked_to_end_while_it_asks_for_the_passphrase_it_ends(
