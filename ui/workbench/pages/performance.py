@@ -45,9 +45,6 @@ def page(figures: Artefact) -> str:
         "rest on it*: from any moment on, until the card is written by an estimate that has heard or seen "
         "that moment; whether the label changes is decided over [longer than that](lag.md).",
         _live(figures),
-        "In this run some 60 MB of the memory, of either build, are drivers of OpenGL, which MediaPipe loads "
-        "where a screen and drivers are, though faces are found by the processor. They are kept out since: "
-        "303 MB on the same machine (`attune bench memory`).",
         "" if skew is None else f"Sound and picture of the stand-in devices: {skew:.0f} ms apart (p95).",
         "## Stages",
         "One call each, on one thread.",
