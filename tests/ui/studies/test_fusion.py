@@ -75,7 +75,7 @@ def known_models(monkeypatch: pytest.MonkeyPatch) -> None:
 def few_choices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two of each thing the fit may choose among, on fewer pairs: the way through it is the same."""
     monkeypatch.setattr(fitting, "_PAIRS_PER_CONDITION", 300)
-    for name in ("_EXPONENTS", "_PENALTIES", "_DOUBTS"):
+    for name in ("_EXPONENTS", "_DOUBTS"):
         monkeypatch.setattr(fitting, name, getattr(fitting, name)[:2])
     for name in ("TEMPERS", "HALVES_VARIED", "SURER"):
         monkeypatch.setattr(repertoire, name, getattr(repertoire, name)[:2])
