@@ -24,7 +24,7 @@ def product_of_experts(
 
     so the answer is exactly that of one modality where the other's weight is 0. Nothing in it is learnt of
     single emotions: weights that were (a stacker, :mod:`fusion.study.stacking`) did better on the corpora
-    that they were fitted to and much worse on other people (docs/results/fusion.md).
+    that they were fitted to, by log-loss and ECE, and much worse on others (docs/results/fusion.md).
 
     Source: Hinton, "Products of experts", 1999; the doubt is Huber's contamination, "Robust estimation of a
     location parameter", 1964.

@@ -25,7 +25,7 @@ from ui.studies.strangers import NEVER_MET, faces_of, voices_of
 _COMPARED = ("voice", "face", "mean", "product")
 _PAIRS = 2100
 PENALTY = 30.0
-"""Of the stacker, by examples left out at home."""
+"""Of the stacker, as it was when it was Attune's rule."""
 _HOME = "RAVDESS", "FER+"
 
 

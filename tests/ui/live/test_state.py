@@ -363,43 +363,6 @@ def test_a_window_in_front_is_told_while_it_lasts_and_nobody_is_seen(
     assert at(10.0, nobody, OTHER_IN_FRONT).trouble == {}
 
 
-def test_a_microphone_that_lets_nothing_be_heard_from_its_beginning_on_is_told_of_until_something_comes(
-    live: Open, session: Any, made: Any
-) -> None:
-    state, assembly = live(watch=True)
-
-    def at(t: float, level_dbfs: float) -> Any:
-        session.clock.t = t
-        assembly.onlooker.put_sound(SimpleNamespace(t=t, level_dbfs=level_dbfs))
-        return state.update().trouble
-
-    assert at(1.0, -100.0) == {} and at(10.9, -100.0) == {}
-    told = at(11.0, -100.0)
-    assert list(told) == [VOICE] and "may be muted" in told[VOICE]
-    session.set_mode(Mode.FACE)
-    assert at(11.1, -100.0) == {}
-    session.set_mode(Mode.BOTH)
-    assert at(12.0, -75.0) == {}  # a room without a word
-    assert at(13.0, -100.0) == {} and at(60.0, -100.0) == {}  # one that takes noise away
-    assembly.onlooker.put_sound(None)
-    assert at(61.0, -100.0) == {} and at(71.0, -100.0) == told  # another one, as silent
-
-
-@pytest.mark.parametrize("what", ["the computer's sound", "a recording"])
-def test_silence_of_what_is_no_microphone_is_no_trouble(
-    live: Open, session: Any, made: Any, what: str
-) -> None:
-    state, assembly = live(watch=True)
-    if what == "a recording":
-        assembly.from_devices = False
-    else:
-        assembly.captured = Captured(screen=True, played=True)
-    for t in (1.0, 30.0):
-        session.clock.t = t
-        assembly.onlooker.put_sound(SimpleNamespace(t=t, level_dbfs=-100.0))
-        assert state.update().trouble == {}
-
-
 def test_between_two_words_of_the_users_nobody_is_told_of_as_silent(
     live: Open, session: Any, made: Any
 ) -> None:

@@ -301,15 +301,20 @@ def _strangers(figures: dict[str, Any]) -> list[str]:
         for row in figures["rows"]
     ]
     header = ["voices", "faces", "voice", "face", "stacker", "Attune", "wrong: stacker", "Attune"]
-    n = figures["rows"][0]["n"]
+    home = figures["rows"][0]
+    at_home = [
+        f"{home['rules'][rule]['log_loss']:.3f} and {home['rules'][rule]['ece']:.3f}"
+        for rule in ("stacker", "attune")
+    ]
     return [
-        f"{n} pairs a row, of people who were never trained or calibrated on, in the emotions that both "
-        "corpora have; the mean over the rows in which voices, faces or both are of another corpus than "
-        "those by which the doubt was chosen (no model met EMO-DB, JAFFE and CK+48). *Clear*: from "
+        f"{home['n']} pairs a row, of people, or where nobody knows who they are of pictures (FER+, RAF-DB), "
+        "that were never trained or calibrated on, in the emotions that both corpora have; the mean over the "
+        "rows in which voices, faces or both are of another corpus than those by which the doubt was chosen "
+        "(no model met EMO-DB, JAFFE and CK+48). *Clear*: from "
         f"{figures['clear_from']:.2f} on, as where both count alike. *Stacker*: weights of each emotion's "
         "word for each other one, fitted to such pairs as the doubt was chosen by (penalty "
-        f"{figures['penalty']:g}, the best on thirds left out); it was Attune's rule before. By what was "
-        "left out at home it looked better than the product; elsewhere it names more, and far more of it "
+        f"{figures['penalty']:g}); it was Attune's rule before. Where it was fitted its log-loss and ECE are "
+        f"the better ones ({at_home[0]}, Attune's {at_home[1]}); elsewhere it names more, and far more of it "
         "wrongly:",
         _by_rule(figures["mean"], measures),
         "By corpora, accuracy, and how much is called clear and wrong; the first row is where it was chosen:",

@@ -5,11 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -27,14 +25,12 @@ from fusion.events import EventKind, OwnLabel, SessionEvent
 from fusion.evidence import State
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
-from fusion.whom import Whom
 from ui.settings import Settings
 from ui.studies.stand_ins.conversation import log_conversation
 from ui.studies.stand_ins.still import moment_at
 from ui.widgets.appearance import Appearance
 from ui.widgets.theme import contrast
-from ui.windows.background import Background
-from ui.windows.review.month import MonthDialog, by_month, sums_of
+from ui.windows.review.month import sums_of
 from ui.windows.review.pages import PAPER_POINTS, STRIP_SIZE, PageDialog, document_of, picture_of, write_pdf
 from ui.windows.review.summary_file import write_summary
 from ui.windows.review.window import ReviewWindow
@@ -275,124 +271,6 @@ def test_a_pause_is_told_as_one_and_not_as_time_that_is_missing(timeline: Timeli
         assert lines[lines.index("nothing was logged") + 1 :][:2] == ["10 seconds", "8%"]
     passage = passage_words(story, 10.0, 90.0, LOOKS)
     assert passage.endswith("Paused for 50 seconds. Nothing was logged for 10 seconds.")
-
-
-def test_a_month_tells_how_much_its_conversations_differ(timeline: Timeline) -> None:
-    for days, length in ((0, 360.0), (3, 120.0), (5, 250.0), (40, 60.0)):
-        log_conversation(timeline, BEGAN + timedelta(days=days), length)
-    records = timeline.sessions()
-    assert list(by_month(records)) == [date(2026, 4, 1), date(2026, 3, 1)]
-    march = [r for r in records if r.started_at.month == 3]
-    words = plain(month_page(date(2026, 3, 1), sums_of(timeline, march, LOOKS), LOOKS))
-    lines = words.splitlines()
-    assert lines[0] == "March 2026" and lines[1] == "3 conversations, 12 minutes together."
-    at = lines.index("nobody heard or seen")
-    assert lines[at + 1 : at + 4] == ["30 seconds", "4%", "0% to 6%"]
-    april = [r for r in records if r.started_at.month == 4]
-    words = plain(month_page(date(2026, 4, 1), sums_of(timeline, april, LOOKS), LOOKS))
-    assert "So few conversations do not say what is usual." in words and "too few to say" in words
-    assert "No conversation was logged" in plain(month_page(date(2026, 5, 1), [], LOOKS))
-    sums = sums_of(timeline, april, LOOKS)
-    own = [replace(s, record=replace(s.record, whom=Whom.MYSELF)) for s in sums]
-    lines = plain(month_page(date(2026, 4, 1), [*sums, *own], LOOKS)).splitlines()
-    apart = lines.index("Of yourself")
-    assert lines[apart + 1] == "1 conversation, 1 minute together." and lines.count(lines[apart + 1]) == 2
-
-
-def least_s(act: Callable[[], None]) -> float:
-    """The least time an act takes, seconds."""
-    took = []
-    for _ in range(3):
-        begun = perf_counter()
-        act()
-        took.append(perf_counter() - begun)
-    return min(took)
-
-
-def test_a_month_of_a_thousand_conversations_is_seen_before_all_of_it_is_laid_out(
-    timeline: Timeline, qtbot: Any
-) -> None:
-    """It held the window up for half a second; every conversation stands in it, in order and in line."""
-    log_conversation(timeline, BEGAN, 60.0)
-    (one,) = sums_of(timeline, timeline.sessions(), LOOKS)
-    titles = [f"Talk {number}" for number in range(1000)]
-    sums = [replace(one, record=replace(one.record, title=title)) for title in titles]
-    html = month_page(BEGAN.date(), sums, LOOKS)
-    words = plain(html).splitlines()
-    assert [line.rpartition(" · ")[2] for line in words if "Talk " in line] == titles
-    assert words.count("named the longest") == 1
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = PageDialog(parent, "attune")
-    dialog.show()
-
-    def show() -> None:
-        dialog.show_page(html, None)
-
-    def lay_out() -> None:
-        document = document_of(html, None)
-        document.setTextWidth(dialog.page.viewport().width())
-        document.size()
-
-    assert least_s(show) < 1.5 * least_s(lay_out)  # it was laid out whole four times
-    page = dialog.page.document()
-    places = {}
-    for title in ("Talk 0", "Talk 500", "Talk 999"):
-        cursor = page.find(title)
-        table = cursor.currentTable()
-        row = table.cellAt(cursor).row()
-        length = table.cellAt(row, 1).firstCursorPosition()
-        places[title] = page.documentLayout().blockBoundingRect(length.block()).left()
-    assert len(set(places.values())) == 1, places
-
-
-def test_one_that_goes_on_and_an_empty_one_give_no_share_beyond_all_or_out_of_nothing(
-    timeline: Timeline,
-) -> None:
-    """While a month is read a conversation goes on; its length was listed before."""
-    for days in (0, 1, 2):
-        log_conversation(timeline, BEGAN + timedelta(days=days), 60.0)
-    empty = timeline.begin(Mode.BOTH, "microphone and camera", BEGAN + timedelta(days=3))
-    timeline.end(empty, BEGAN + timedelta(days=3))
-    log_conversation(timeline, BEGAN + timedelta(days=4), 120.0)
-    records = [replace(r, duration_s=2.0) if r.duration_s == 120.0 else r for r in timeline.sessions()]
-    lines = plain(month_page(date(2026, 3, 1), sums_of(timeline, records, LOOKS), LOOKS)).splitlines()
-    assert lines[1] == "5 conversations, 5 minutes together."
-    calm = lines[lines.index("calm") + 1 :][:3]  # but for flickers all of each 60 s, and 80 of the 120 s
-    assert calm[1:] == ["86%", "66% to 99%"]
-    assert "2 minutes" in lines  # of the one that goes on
-
-
-def test_the_month_is_read_elsewhere_and_saved(
-    qtbot: Any, timeline: Timeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    monkeypatch.setenv("HOME", str(home))
-    for days in (0, 40):
-        log_conversation(timeline, BEGAN + timedelta(days=days), 60.0)
-    parent, background = QWidget(), Background()
-    qtbot.addWidget(parent)
-    dialog = MonthDialog(parent, timeline, timeline.sessions(), Appearance(Settings()), background)
-    assert not dialog.save.isEnabled()
-    qtbot.waitUntil(lambda: dialog.page.toPlainText().startswith("April 2026"))
-    assert dialog.save.isEnabled()
-    dialog.month.setCurrentIndex(1)
-    assert dialog.page.toPlainText() == "" and not dialog.save.isEnabled()  # April is not saved as March
-    qtbot.waitUntil(lambda: dialog.page.toPlainText().startswith("March 2026"))
-    offered: list[str] = []
-
-    def ask(_parent: Any, _title: str, name: str, *_more: Any) -> tuple[str, str]:
-        offered.append(name)
-        return str(tmp_path / "march"), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
-    dialog.save.click()
-    assert offered == [str(home / "attune-2026-03.pdf")]  # there are no documents there
-    assert (tmp_path / "march.pdf").stat().st_size > 1000
-    assert "Saved as" in dialog._said.text()
-    dialog.close()
-    background.finish()
 
 
 def test_on_the_screen_the_words_are_as_large_as_asked_for_and_on_paper_as_ever(qtbot: Any) -> None:
