@@ -18,6 +18,7 @@ from fusion.mode import Mode
 from fusion.side import Side
 from fusion.whom import Whom
 from ui.commands.fetch import fetch_face_models, fetch_voice_reader, fetch_words
+from ui.commands.gathering import with_options
 from ui.commands.log import export, forget, sessions
 from ui.commands.native_chatter import divert_native_chatter
 from ui.commands.options import (
@@ -203,7 +204,7 @@ def live(
     raise typer.Exit(run_headless(options))
 
 
-app.command()(analyze)
+app.command()(with_options(analyze))
 
 
 @app.command()

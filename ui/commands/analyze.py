@@ -17,14 +17,14 @@ from audio_model.speakers.model import SpeakerModel
 from face_model.engines import make_ready
 from fusion.errors import UserError, reason_of
 from fusion.exports.formats import FORMATS
-from fusion.mode import Mode
-from fusion.recordings.sound import SoundChoice
+from ui.commands.analyze_options import Batch, Reading
 from ui.commands.batch.cluster import over_a_cluster
 from ui.commands.batch.finished import Finished
 from ui.commands.batch.found import Job, jobs_of
 from ui.commands.batch.one import How, Outcome, Part, length_of
 from ui.commands.batch.processes import Keep, Tell, one_by_one, side_by_side
 from ui.commands.telling import say
+from ui.live.made_by import made_by
 from ui.live.voiceprint import sound_of, voiceprint_of
 from ui.wording.durations import clock_words
 
@@ -36,41 +36,18 @@ STOPPED = 130
 
 
 def analyze_recordings(
-    paths: Sequence[Path],
-    out: Path,
-    format: str,
-    mode: Mode,
-    baseline: str,
-    made_by: Mapping[str, str] | None,
-    *,
-    two_passes: bool,
-    sounds: Sequence[SoundChoice],
-    every_face: bool,
-    voices: int | None,
-    own_voice: Path | None,
-    voice_reader: VoiceReader,
-    processes: int,
-    ray_address: str | None,
-    again: bool,
-    kept_in: RecordingLog | None,
+    paths: Sequence[Path], out: Path, reading: Reading, batch: Batch, kept_in: RecordingLog | None
 ) -> int:
     """Analyse each recording into a file in ``out``, named after it, of one of the exports' formats.
 
     ``paths`` are files, folders and patterns. A recording that cannot be read is told of in one sentence and
     does not stop the others. Of several recordings, those that an earlier run finished with the same settings
-    are passed over, unless ``again``; results are the same bytes with any number of ``processes`` and on the
-    Ray cluster at ``ray_address``.
+    are passed over, unless all are asked for again; results are the same bytes with any number of processes
+    and on a Ray cluster.
 
-    ``baseline`` is "running" to learn how whoever is in a recording usually looks and sounds, "none" to allow
-    for nobody, or the name of a person remembered in the settings to begin with; nothing else of the settings
-    is used, so that the same recording gives the same estimates everywhere. In ``two_passes`` people are
-    learnt from the whole recording first, which live nobody can. ``made_by`` (name -> version or digest) is
-    told in formats that have a place for it. ``sounds`` says which sound is the partner's; each of several
-    gives a result of its own. With ``every_face`` there is a result for each person in the picture instead,
-    by the face alone; with ``voices`` for each voice, by the voice alone: for so many, with 0 for as many as
-    there seem to be; with both also for each voice with the face that clearly is its own. ``own_voice`` is a
-    recording of the user alone, whose speech then counts for nothing. ``voice_reader`` hears the voice.
-    ``kept_in`` keeps each result as well.
+    Of the settings nothing is used but the person whom ``reading.baseline`` names, so that the same recording
+    gives the same estimates everywhere. In two passes people are learnt from the whole recording first, which
+    live nobody can. ``kept_in`` keeps each result as well.
 
     Returns
     -------
@@ -80,49 +57,41 @@ def analyze_recordings(
     Raises
     ------
     UserError
-        If ``out`` cannot be a folder, a folder or pattern holds no recording, the reader was not fetched,
-        nobody of that name is remembered, or what is asked for contradicts itself; the text is for the user.
+        If ``out`` cannot be a folder, a folder or pattern holds no recording, the reader was not fetched, or
+        nobody of that name is remembered; the text is for the user.
     """
     console = Console(stderr=True)
     make_ready()
-    _refuse_contradictions(mode, sounds, own_voice, voice_reader, every_face=every_face, voices=voices)
-    if two_passes and baseline == "none" and own_voice is None:
-        raise UserError("With “--baseline none” nobody is learnt; leave out that or “--two-pass”.")
-    known = None
-    if baseline not in ("none", "running"):
-        from ui.settings_file import load_settings
-
-        settings, _warning = load_settings()
-        known = settings.named_baseline(baseline).to_json()
-        say(f"Allowing for how {baseline} usually is.", console)
-    jobs = jobs_of(paths, sounds, out, FORMATS[format].ending)
+    known = _known(reading.baseline, console)
+    sounds = reading.sounds
+    jobs = jobs_of(paths, sounds, out, FORMATS[reading.format.value].ending)
     _make_folder(out)
-    if voice_reader is VoiceReader.LARGE:
-        voice_reader.load()  # says at once where it was not fetched
+    if reading.reader is VoiceReader.LARGE:
+        reading.reader.load()  # says at once where it was not fetched
     how = How(
-        format=format,
-        mode=mode,
-        learning=baseline != "none",
+        format=reading.format.value,
+        mode=reading.mode,
+        learning=reading.baseline != "none",
         known=known,
-        two_passes=two_passes,
-        every_face=every_face,
-        voices=voices,
-        voiceprint=_voiceprint(own_voice) if own_voice is not None else None,
-        voice_reader=voice_reader,
-        made_by=dict(made_by or {}),
+        two_passes=reading.two_pass,
+        every_face=reading.every_face,
+        voices=reading.several_voices,
+        voiceprint=_voiceprint(reading.own_voice) if reading.own_voice is not None else None,
+        voice_reader=reading.reader,
+        made_by=made_by(reading.reader),
         keeping=kept_in is not None,
     )
     finished = Finished(out, how) if len(jobs) > len(sounds) else None
     outcomes: dict[int, Outcome] = {}
     try:
-        if finished is not None and not again:
+        if finished is not None and not batch.again:
             outcomes = {o.number: o for o in map(finished.before, jobs) if o is not None}
         to_do = [job for job in jobs if job.number not in outcomes]
 
         def keep(number: int, part: Part) -> None:
             if kept_in is not None:
                 job = jobs[number]
-                name = job.target.name.removesuffix(FORMATS[format].ending) + part.of
+                name = job.target.name.removesuffix(FORMATS[how.format].ending) + part.of
                 kept_in.add(number, job.path, name, part.mode, part.moments, job.sound)
 
         def take(outcome: Outcome) -> None:
@@ -132,7 +101,7 @@ def analyze_recordings(
                 finished.keep(jobs[outcome.number], outcome)
             outcomes[outcome.number] = outcome
 
-        _with_progress(to_do, how, processes, ray_address, keep, take, console)
+        _with_progress(to_do, how, batch, keep, take, console)
     except KeyboardInterrupt:
         if finished is None:
             raise
@@ -154,34 +123,16 @@ def _make_folder(out: Path) -> None:
         raise UserError(f"The folder “{out}” cannot be made ({reason}); name another after --out.") from error
 
 
-def _refuse_contradictions(
-    mode: Mode,
-    sounds: Sequence[SoundChoice],
-    own_voice: Path | None,
-    voice_reader: VoiceReader,
-    *,
-    every_face: bool,
-    voices: int | None,
-) -> None:
-    """Raise UserError for what has no say where voices or faces alone are read."""
-    if every_face and mode is Mode.VOICE:
-        raise UserError("The voice alone shows no faces; leave out “--mode voice” or “--faces all”.")
-    if voices is not None and mode is Mode.FACE:
-        raise UserError("A face alone has no voice; leave out “--mode face” or “--voices”.")
-    if voices is not None and own_voice is not None:
-        raise UserError("With “--voices” everybody's voice is read; leave out that or “--own-voice”.")
-    if voices is not None or not (every_face or mode is Mode.FACE):
-        return
-    of_the_voice = (
-        ("--audio-track", any(sound.track is not None for sound in sounds)),
-        ("--partner", any(sound.side is not None for sound in sounds)),
-        ("--own-voice", own_voice is not None),
-        ("--voice-reader", voice_reader is VoiceReader.LARGE),
-    )
-    asked = " and ".join(f"“{option}”" for option, given in of_the_voice if given)
-    if asked:
-        alone = "With “--faces all” faces alone are" if every_face else "With “--mode face” the face alone is"
-        raise UserError(f"{alone} read; leave out that or {asked}.")
+def _known(baseline: str, console: Console) -> dict[str, object] | None:
+    """How somebody remembered usually is; None where no name is given. Raises UserError."""
+    if baseline in ("none", "running"):
+        return None
+    from ui.settings_file import load_settings
+
+    settings, _warning = load_settings()
+    known = settings.named_baseline(baseline).to_json()
+    say(f"Allowing for how {baseline} usually is.", console)
+    return known
 
 
 def _voiceprint(own_voice: Path) -> dict[str, object]:
@@ -192,8 +143,7 @@ def _voiceprint(own_voice: Path) -> dict[str, object]:
 def _with_progress(
     jobs: Sequence[Job],
     how: How,
-    processes: int,
-    ray_address: str | None,
+    batch: Batch,
     keep: Keep,
     take: Callable[[Outcome], None],
     console: Console,
@@ -212,7 +162,7 @@ def _with_progress(
             at[number] = min(t, lengths[number])
             progress.update(task, completed=sum(at.values()))
 
-        with closing(_outcomes(jobs, how, processes, ray_address, tell, keep)) as found:
+        with closing(_outcomes(jobs, how, batch, tell, keep)) as found:
             for n, outcome in enumerate(found, start=1):
                 take(outcome)
                 tell(outcome.number, lengths[outcome.number])
@@ -229,12 +179,12 @@ def _with_progress(
 
 
 def _outcomes(
-    jobs: Sequence[Job], how: How, processes: int, ray_address: str | None, tell: Tell, keep: Keep
+    jobs: Sequence[Job], how: How, batch: Batch, tell: Tell, keep: Keep
 ) -> Generator[Outcome, None, None]:
-    if ray_address is not None:
-        yield from over_a_cluster(jobs, how, keep, ray_address)
-    elif processes > 1 and len(jobs) > 1:
-        yield from side_by_side(jobs, how, tell, keep, processes)
+    if batch.ray is not None:
+        yield from over_a_cluster(jobs, how, keep, batch.ray)
+    elif batch.jobs > 1 and len(jobs) > 1:
+        yield from side_by_side(jobs, how, tell, keep, batch.jobs)
     else:
         yield from one_by_one(jobs, how, tell, keep)
 

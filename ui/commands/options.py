@@ -9,18 +9,7 @@ from typing import Annotated
 import typer
 
 from audio_model.readers import VoiceReader
-from fusion.errors import UserError
 from fusion.mode import Mode
-
-MOST_VOICES = 6
-"""As :mod:`audio_model.speakers.several` tells apart, which would take long to load for ``--help``."""
-
-
-class Faces(str, Enum):
-    """Values of ``analyze --faces``."""
-
-    PARTNER = "partner"
-    ALL = "all"
 
 
 class ExportFormat(str, Enum):
@@ -46,38 +35,6 @@ class LivePartner(str, Enum):
     SPEAKING = "speaking"
 
 
-class Partner(str, Enum):
-    """Values of ``analyze --partner``."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    EACH = "each"
-
-
-def voices_asked(text: str) -> int | None:
-    """The value of ``analyze --voices``: how many, 0 for all that seem to be there, None for the partner's.
-
-    Raises
-    ------
-    UserError
-        If it is none of them.
-    """
-    asked = {"partner": None, "all": 0} | {str(n): n for n in range(2, MOST_VOICES + 1)}
-    if text not in asked:
-        raise UserError(
-            f"“--voices {text}” is not known; say “all”, or how many there are, 2 to {MOST_VOICES}."
-        )
-    return asked[text]
-
-
-VoicesOption = Annotated[
-    str,
-    typer.Option(
-        metavar="[partner|all|2-6]",
-        help="all: a result for each voice that is heard, by the voice alone, though nobody read aloud; 2 to "
-        "6: so many there are, which is surer. With --faces all also with its face, where that is clear.",
-    ),
-]
 ModeOption = Annotated[Mode, typer.Option(help="Which of voice and face take part.")]
 MicrophoneOption = Annotated[str | None, typer.Option(help="Microphone: name or number.")]
 TrackOption = Annotated[

@@ -10,21 +10,8 @@ import typer
 
 from audio_model.readers import VoiceReader
 from fusion.errors import UserError
-from fusion.mode import Mode
-from fusion.side import Side
-from ui.commands.options import (
-    ExportFormat,
-    Faces,
-    LogOption,
-    MicrophoneOption,
-    ModeOption,
-    OwnVoiceOption,
-    Partner,
-    TrackOption,
-    VoiceReaderOption,
-    VoicesOption,
-    voices_asked,
-)
+from ui.commands.analyze_options import Batch, Reading
+from ui.commands.options import LogOption, MicrophoneOption
 from ui.commands.places import file_to_write, folder_to_fill
 
 if TYPE_CHECKING:
@@ -42,39 +29,7 @@ def analyze(
     out: Annotated[
         Path, typer.Option(help="Folder for the results, one file a recording.", callback=folder_to_fill)
     ] = Path(),
-    format: Annotated[
-        ExportFormat, typer.Option(help="See docs/exports.md for what is in each.")
-    ] = ExportFormat.JSONL,
-    mode: ModeOption = Mode.BOTH,
-    baseline: Annotated[
-        str,
-        typer.Option(
-            help="Allow for how people usually are: “running” learns it along the way, “none” does not, a "
-            "name begins with somebody remembered in the settings."
-        ),
-    ] = "running",
-    two_pass: Annotated[
-        bool,
-        typer.Option(
-            "--two-pass",
-            help="Learn people, and with --own-voice who speaks, from the whole recording first.",
-        ),
-    ] = False,
-    own_voice: OwnVoiceOption = None,
-    audio_track: TrackOption = None,
-    partner: Annotated[
-        Partner | None,
-        typer.Option(
-            help="The partner's channel, where a recorder put the two sides of a call on two; each: a result "
-            "for both.",
-            show_default=False,
-        ),
-    ] = None,
-    faces: Annotated[
-        Faces, typer.Option(help="all: a result for each person in the picture, by the face alone.")
-    ] = Faces.PARTNER,
-    voices: VoicesOption = "partner",
-    voice_reader: VoiceReaderOption = None,
+    reading: Reading = Reading(),
     keep: Annotated[
         bool,
         typer.Option(
@@ -83,20 +38,7 @@ def analyze(
         ),
     ] = False,
     log: LogOption = None,
-    jobs: Annotated[
-        int, typer.Option(min=1, metavar="N", help="So many recordings at once, each on a core of its own.")
-    ] = 1,
-    ray: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Spread them over the Ray cluster whose head is there (HOST:PORT, or auto).",
-            show_default=False,
-        ),
-    ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Analyse also what an earlier run has finished.")
-    ] = False,
+    batch: Batch = Batch(),
 ) -> None:
     """Analyse recordings as fast as the machine allows: ten estimates a second of recording.
 
@@ -106,36 +48,14 @@ def analyze(
 
     Example: attune analyze talk.mp4 --out results --format csv
     """
-    from fusion.recordings.sound import SoundChoice
     from ui.commands.analyze import analyze_recordings
-    from ui.live.made_by import made_by
 
-    several = voices_asked(voices)
+    reading.refuse_contradictions()
     if log is not None and not keep:
         raise UserError("--log is where --keep puts recordings; add “--keep”, or leave it out.")
-    sides = tuple(Side) if partner is Partner.EACH else (Side(partner.value) if partner else None,)
-    sounds = [SoundChoice(audio_track, side) for side in sides]
-    reader = voice_reader or VoiceReader.SMALL
-    with _log(log, reader) if keep else nullcontext() as kept_in:
-        failed = analyze_recordings(
-            recordings,
-            out,
-            format.value,
-            mode,
-            baseline,
-            made_by(reader),
-            two_passes=two_pass,
-            sounds=sounds,
-            every_face=faces is Faces.ALL,
-            voices=several,
-            own_voice=own_voice,
-            voice_reader=reader,
-            kept_in=kept_in,
-            processes=jobs,
-            ray_address=ray,
-            again=again,
-        )
-    raise typer.Exit(failed)
+    with _log(log, reading.reader) if keep else nullcontext() as kept_in:
+        code = analyze_recordings(recordings, out, reading, batch, kept_in)
+    raise typer.Exit(code)
 
 
 def _log(log: Path | None, reader: VoiceReader) -> AbstractContextManager[RecordingLog]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from ui.commands.gathering import with_options
 from ui.workbench import (
     bench,
     face,
@@ -23,7 +24,6 @@ from ui.workbench import (
     voice_protocols,
     whose,
 )
-from ui.workbench.gathering import with_options
 
 
 def _group(commands: dict[str, Callable[..., None]], **settings: Any) -> typer.Typer:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from audio_model.speakers.rule import AGES, Logistic, WhoseRule
 from audio_model.speakers.several import MOST, voices_apart
 from audio_model.speakers.whose import STEP_S, Step, WhoseVoice
-from ui.commands.options import MOST_VOICES
+from ui.commands.analyze_options import MOST_VOICES
 
 N = 64
 TURN = 12

@@ -71,7 +71,7 @@ class How:
 
     ``known`` and ``voiceprint`` are a personal baseline and the user's own voice as their ``to_json`` give
     them; with ``keeping`` what was estimated of the partner is handed out too; the rest as for
-    :func:`ui.commands.analyze.analyze_recordings`.
+    :class:`ui.commands.analyze_options.Reading`.
     """
 
     format: str
