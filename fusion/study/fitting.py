@@ -26,8 +26,7 @@ _PAIRS_PER_CONDITION = 1000
 _FOLDS = 3
 NEUTRAL_SHARE = 0.4
 """Share of neutral moments the calibrations and the fusion are fitted to: most moments of a conversation are
-ordinary, and an emotion named in an ordinary moment does harm. An assumption, not a measurement; what other
-shares would do is measured by :mod:`fusion.study.sensitivity`."""
+ordinary, and an emotion named in an ordinary moment does harm. An assumption, not a measurement."""
 _WRONG_FACES = 0.3
 FLAGGED_QUALITY = 0.02
 """Quality of a face that the tracker has noticed to be another one's."""
@@ -41,15 +40,12 @@ class Choices:
 
     Parameters
     ----------
-    neutral_share
-        Share of neutral moments assumed, 0..1.
     exponent, kind
         How strongly each modality's quality acts, and the kind of its calibration.
     doubt
         See :func:`fusion.product.product_of_experts`.
     """
 
-    neutral_share: float
     exponent: Mapping[Modality, float]
     kind: Mapping[Modality, str]
     doubt: float
@@ -59,13 +55,12 @@ def fit_fusion(
     voice: ByCondition,
     face: ByCondition,
     seed: int = 0,
-    neutral_share: float = NEUTRAL_SHARE,
     strangers: Mapping[Modality, Mapping[str, Examples]] | None = None,
 ) -> tuple[LateFusion, dict[str, Any]]:
     """Fit calibrations, exponents, doubt and the thresholds of "clear".
 
     Everything is chosen on thirds of the examples that are left out of the fit, neutral ones counting as
-    ``neutral_share`` of all, in this order:
+    :data:`NEUTRAL_SHARE` of all, in this order:
 
     * of each modality the kind of calibration, over all of its conditions, and the most cautious exponent
       (the largest) whose log-loss is within 2 % of the least; with strangers at hand the networks' own
@@ -86,19 +81,14 @@ def fit_fusion(
     Returns
     -------
     fusion, report
-        ``report`` holds the :class:`Choices` and the same for a card, and of each modality the coverage and
-        accuracy of "clear".
+        ``report`` holds for a card what was chosen, and of each modality the coverage and accuracy of
+        "clear".
     """
-    fits = {m: _fit_modality(s, neutral_share) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
+    fits = {m: _fit_modality(s) for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))}
     # A calibration fitted at home would take back what the networks doubt of strangers; their own is of
     # several corpora.
     kinds = {m: "identity" if strangers else chosen.kind for m, (_, chosen) in fits.items()}
-    choices = Choices(
-        neutral_share,
-        {m: exponent for m, (exponent, _) in fits.items()},
-        kinds,
-        _DOUBTS[0],
-    )
+    choices = Choices({m: exponent for m, (exponent, _) in fits.items()}, kinds, _DOUBTS[0])
 
     folds = prepared_folds(choices, voice, face, seed)
 
@@ -122,8 +112,7 @@ def fit_fusion(
         )
     fitted = replace(fitted, rule=rule_clear_from(clear))
     return fitted, {
-        "choices": choices,
-        "neutral_share": neutral_share,
+        "neutral_share": NEUTRAL_SHARE,
         "calibration": {m.value: kind for m, kind in kinds.items()},
         "doubt": choices.doubt,
         "log_loss_by_doubt": {f"{d:g}": round(x, 4) for d, x in by_doubt.items()},
@@ -137,7 +126,7 @@ def fit_as_chosen(choices: Choices, voice: ByCondition, face: ByCondition) -> La
     """Fit calibrations to all of these examples; the thresholds of "clear" are the usual ones."""
     return LateFusion(
         calibration={
-            m: _calibration(s, choices.exponent[m], choices.neutral_share, choices.kind[m]).calibration
+            m: _calibration(s, choices.exponent[m], choices.kind[m]).calibration
             for m, s in ((Modality.VOICE, voice), (Modality.FACE, face))
         },
         exponent=choices.exponent,
@@ -186,7 +175,7 @@ def prepared_folds(choices: Choices, voice: ByCondition, face: ByCondition, seed
         folds.append(
             Fold(
                 fit_as_chosen(choices, kept_voice, kept_face),
-                training_pairs(asked_voice, asked_face, seed, choices.neutral_share),
+                training_pairs(asked_voice, asked_face, seed),
                 asked_voice,
                 asked_face,
             )
@@ -240,10 +229,10 @@ def clear_threshold(p: FloatArray, labels: IntArray) -> Enough:
     )
 
 
-def training_pairs(voice: ByCondition, face: ByCondition, seed: int, neutral_share: float) -> Pairs:
+def training_pairs(voice: ByCondition, face: ByCondition, seed: int) -> Pairs:
     """Pairs in which at most one side is degraded, and pairs with a share of wrong faces, noticed and not."""
     n = _PAIRS_PER_CONDITION
-    clean_pairs = make_pairs(voice["clean"], face["clean"], n, seed, neutral_share)
+    clean_pairs = make_pairs(voice["clean"], face["clean"], n, seed, NEUTRAL_SHARE)
     parts = [clean_pairs]
     parts += [
         with_wrong_faces(clean_pairs, face["clean"], _WRONG_FACES, quality, seed)
@@ -251,16 +240,16 @@ def training_pairs(voice: ByCondition, face: ByCondition, seed: int, neutral_sha
     ]
     for i, (name, said) in enumerate(voice.items(), start=1):
         if name != "clean":
-            parts.append(make_pairs(said, face["clean"], n, seed + i, neutral_share))
+            parts.append(make_pairs(said, face["clean"], n, seed + i, NEUTRAL_SHARE))
     for i, (name, said) in enumerate(face.items(), start=101):
         if name != "clean":
-            parts.append(make_pairs(voice["clean"], said, n, seed + i, neutral_share))
+            parts.append(make_pairs(voice["clean"], said, n, seed + i, NEUTRAL_SHARE))
     return pooled(parts)
 
 
-def _fit_modality(answers: ByCondition, neutral_share: float) -> tuple[float, ChosenCalibration]:
+def _fit_modality(answers: ByCondition) -> tuple[float, ChosenCalibration]:
     """The most cautious exponent that does well, and the calibration that goes with it."""
-    fits = {exponent: _calibration(answers, exponent, neutral_share) for exponent in _EXPONENTS}
+    fits = {exponent: _calibration(answers, exponent) for exponent in _EXPONENTS}
     exponent = _most_cautious({e: chosen.log_loss for e, chosen in fits.items()})
     return exponent, fits[exponent]
 
@@ -270,12 +259,10 @@ def _most_cautious(loss: Mapping[float, float]) -> float:
     return max(c for c in loss if not loss[c] > (1 + _CAUTION) * min(loss.values()))
 
 
-def _calibration(
-    answers: ByCondition, exponent: float, neutral_share: float, kind: str | None = None
-) -> ChosenCalibration:
+def _calibration(answers: ByCondition, exponent: float, kind: str | None = None) -> ChosenCalibration:
     """Fit one modality's calibration over all conditions, each example weighted by its quality."""
     labels = answers["clean"].labels
-    counts_for = _class_weight(labels, neutral_share)
+    counts_for = _class_weight(labels)
     rows = [np.flatnonzero(said.quality > 0) for said in answers.values()]
     each = list(zip(answers.values(), rows, strict=True))
     return fit_calibration(
@@ -287,15 +274,15 @@ def _calibration(
     )
 
 
-def _class_weight(labels: IntArray, neutral_share: float) -> FloatArray:
+def _class_weight(labels: IntArray) -> FloatArray:
     """What each example counts for (n,): neutral ones make up their share, all others are equal."""
     counts = np.bincount(labels, minlength=len(EMOTIONS))
     share = np.where(counts > 0, 1.0, 0.0)
     neutral = Emotion.NEUTRAL.position
     others = share.sum() - share[neutral]
     if share[neutral] and others:
-        share[:] = share * (1 - neutral_share) / others
-        share[neutral] = neutral_share
+        share[:] = share * (1 - NEUTRAL_SHARE) / others
+        share[neutral] = NEUTRAL_SHARE
     share /= share.sum()
     result: FloatArray = (share / np.maximum(counts, 1))[labels] * len(labels)
     return result

@@ -21,7 +21,7 @@ from fusion.study.fitted_rules import AfterCalibration, FusionRule
 from fusion.study.fitting import CLEAR_ACCURACY, FLAGGED_QUALITY, NEUTRAL_SHARE, fit_fusion
 from fusion.study.pairs import Pairs, compare, ece_by_chance, figures, make_pairs, with_wrong_faces
 from fusion.study.rules import BASELINES, Rule
-from fusion.study.sensitivity import neutral_shares, shown_on
+from fusion.study.showing import shown_on
 from ui.studies.familiarity import answers_to_strangers
 from ui.studies.model_answers import kept_answers
 from ui.studies.shipped import shipped_digests
@@ -79,7 +79,6 @@ def train_fusion(data: Path, out: Path | None, seed: int, left_out: Sequence[Pat
     voice, face = gather(data, "calibration")
     strangers, weights_of_strangers = answers_to_strangers(data, left_out)
     fitted, report = fit_fusion(voice, face, seed, strangers=strangers)
-    choices = report.pop("choices")
     kinds = report.pop("calibration")
     card = {
         "name": "Attune late fusion",
@@ -102,7 +101,6 @@ def train_fusion(data: Path, out: Path | None, seed: int, left_out: Sequence[Pat
             "note": _NOT_RECORDINGS,
         },
         "chosen": {"clear_is_right_at_least": CLEAR_ACCURACY, **report},
-        "other_neutral_shares": neutral_shares(choices, voice, face, seed),
         "weights_sha256": shipped_digests("voice", "face"),
         "seed": seed,
         "commit": commit(),

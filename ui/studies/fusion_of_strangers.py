@@ -15,7 +15,7 @@ from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.study.examples import Examples
 from fusion.study.fitted_rules import AfterCalibration, FusionRule, calibrated, tempered_weight
-from fusion.study.fitting import NEUTRAL_SHARE, training_pairs
+from fusion.study.fitting import training_pairs
 from fusion.study.pairs import Pairs, figures, make_pairs
 from fusion.study.rules import BASELINES, Rule
 from fusion.study.stacking import Stacker, fit_stacker
@@ -115,9 +115,7 @@ class _Stacked:
 
 
 def _stacker(data: Path, fusion: LateFusion) -> Stacker:
-    pairs = training_pairs(
-        voice_answers(data, "calibration"), face_answers(data, "calibration"), 0, NEUTRAL_SHARE
-    )
+    pairs = training_pairs(voice_answers(data, "calibration"), face_answers(data, "calibration"), 0)
     voice, face = pairs.voice, pairs.face
     heard, seen, voice_weight, face_weight = _as_heard(
         fusion, voice.probabilities, face.probabilities, voice.quality, face.quality

@@ -66,10 +66,11 @@ def test_a_silent_side_leaves_the_other_as_it_is(fitted: LateFusion) -> None:
     np.testing.assert_allclose(fused, shown, atol=1e-6)
 
 
-def test_quality_that_does_not_matter_is_hardly_heeded() -> None:
+def test_quality_that_does_not_matter_is_hardly_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
     same = {"clean": made(420, 2.0, 1.0, 1), "odd": made(420, 2.0, 0.1, 2)}
     telling = {"clean": made(420, 2.0, 1.0, 1), "odd": made(420, 0.1, 0.05, 2)}
-    exponents = [fitting._fit_modality(voice, neutral_share=1 / 7)[0] for voice in (same, telling)]
+    monkeypatch.setattr(fitting, "NEUTRAL_SHARE", 1 / 7)
+    exponents = [fitting._fit_modality(voice)[0] for voice in (same, telling)]
     assert exponents[0] < exponents[1]
 
 
@@ -115,10 +116,13 @@ def spoiled(answers: dict[str, Examples], pull: np.ndarray) -> dict[str, Example
     }
 
 
-def test_a_model_that_leans_is_set_right_in_what_is_shown_and_what_is_fused() -> None:
+def test_a_model_that_leans_is_set_right_in_what_is_shown_and_what_is_fused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fitting, "NEUTRAL_SHARE", 1 / 7)
     pull = np.array([0, 2.0, 0, -1.0, 0, 0, -2.0])
     voice, face = {"clean": made(630, 1.5, 1.0, 1)}, {"clean": made(630, 1.5, 1.0, 3)}
-    fitted, report = fit_fusion(voice, spoiled(face, pull), neutral_share=1 / 7)
+    fitted, report = fit_fusion(voice, spoiled(face, pull))
     assert report["calibration"]["face"] in ("vector", "matrix")
     fresh = spoiled({"clean": made(7000, 1.5, 1.0, 12)}, pull)["clean"]
     pairs = make_pairs(made(7000, 1.5, 1.0, 11), fresh, 7000, seed=0)

@@ -89,6 +89,17 @@ def test_calibration_error_by_chance_of_two_answers() -> None:
     assert error([0, 0], [5, 1]) == pytest.approx(same, abs=0.02)
 
 
+def test_chance_alone_makes_an_error_the_larger_the_fewer_the_examples() -> None:
+    def chance(different: int) -> dict[str, float]:
+        seven = np.arange(700) % 7
+        pairs = make_pairs(made(seven[:different]), made(seven).silenced(), 2100, seed=0)
+        return ece_by_chance(pairs.voice.probabilities, pairs)
+
+    few, many = chance(35), chance(700)
+    assert 0 < many["mean"] < 0.6 * few["mean"]
+    assert few["mean"] < few["p95"]
+
+
 def test_chance_is_drawn_two_hundred_times_and_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
     labels = np.zeros(20, dtype=np.int64)
     pairs = Pairs(made(labels), made(labels), labels, np.zeros(20, dtype=bool))

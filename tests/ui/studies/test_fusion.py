@@ -23,7 +23,7 @@ from face_model.second_opinion import LEAST_LIMIT
 from fusion.emotions import EMOTIONS, Emotion
 from fusion.evidence import Modality
 from fusion.late_fusion import load_fusion
-from fusion.study import fitting, sensitivity
+from fusion.study import fitting
 from fusion.study.examples import Examples
 from fusion.study.fitted_rules import calibrated
 from ui.cli import app
@@ -80,7 +80,6 @@ def few_choices(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TEMPERS", "HALVES_VARIED", "SURER"):
         monkeypatch.setattr(repertoire, name, getattr(repertoire, name)[:2])
     monkeypatch.setattr(repertoire, "STRANGERS", 2)
-    monkeypatch.setattr(sensitivity, "SHARES", (0.2, 0.4))
 
 
 def command(*arguments: str) -> None:

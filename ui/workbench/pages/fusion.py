@@ -56,16 +56,14 @@ def page() -> str:
         "### Is it as sure as it is right?",
         "ECE of Attune's estimates. *By chance*: what a perfectly calibrated rule would show with so few "
         "different clips and pictures, on average and at most 95 times in 100. *As assumed*: the same "
-        f"conditions where {share:.0%} of the moments are neutral, by which doubt and thresholds were "
-        "chosen.",
+        f"conditions where {share:.0%} of the moments are neutral, an assumption, by which doubt and "
+        "thresholds were chosen.",
         _calibration_table(pairs["conditions"]),
         _calibration_in_words(pairs["conditions"]),
         _doubts_in_words(card["chosen"]),
         "### What would be shown",
         "On clean pairs, in ordinary moments, and where the face is of another emotion:",
         _states_table(pairs["states"]),
-        "### How many moments are ordinary?",
-        *_ordinary_moments(share, card["other_neutral_shares"]),
         "## Real recordings",
         "`attune evaluate fusion --protocol recordings --data FOLDER` takes recordings with sound and "
         "picture: videos of RAVDESS's names, or one sub-folder an emotion. Two were at hand, by actors whose "
@@ -201,54 +199,6 @@ def _doubts_in_words(chosen: dict[str, Any]) -> str:
         f"{tried}. The largest within 2 % of the least was taken ({chosen['doubt']:g}); a larger one makes "
         "every sure reading less sure than it is right."
     )
-
-
-def _ordinary_moments(share: float, rows: list[dict[str, Any]]) -> list[str]:
-    assumed = f"That {share:.0%} of the moments are neutral is an assumption."
-    if all(row | {"neutral_share": share} == rows[0] | {"neutral_share": share} for row in rows):
-        of_home = rows[0]["shown"]
-        return [
-            f"{assumed} The doubt was chosen among pairs of which so many are. With "
-            f"{rows[0]['neutral_share']:.0%} to {rows[-1]['neutral_share']:.0%} of them neutral nothing that "
-            "is shown would be another: no threshold changes, and nothing else rests on it. On speakers and "
-            "pictures of the calibration part, left out in thirds, clean, "
-            f"{of_home['equal']['clear']:.0%} of the pairs are clear and "
-            f"{of_home['equal']['clear_is_right']:.0%} of these right; where both are neutral a feeling is "
-            f"named in {of_home['ordinary']['emotion_named_wrongly']:.1%}."
-        ]
-    return [
-        f"{assumed} What other shares would do, measured "
-        "on the speakers and pictures of the calibration part, each third left out of its fit, clean input "
-        "(*wrong*: shares of ordinary moments in which a feeling would be named though there is none). The "
-        "fit knows of no second opinion on faces; with it fewer are named from the face alone, as above:",
-        _shares_table(rows),
-        "The more ordinary moments are assumed, the fewer feelings are named where there is none, and the "
-        "more of the true ones are passed over.",
-    ]
-
-
-def _shares_table(rows_of: list[dict[str, Any]]) -> str:
-    header = [
-        *("neutral share", "clear from: voice", "face", "accuracy", "ECE", "clear", "clear is right"),
-        *("ordinary: clear", "wrong, both", "wrong, voice alone", "wrong, face alone"),
-    ]
-    rows = []
-    for r in rows_of:
-        equal, ordinary = r["shown"]["equal"], r["shown"]["ordinary"]
-        wrong = [
-            r["shown"][k]["emotion_named_wrongly"] for k in ("ordinary", "ordinary_voice", "ordinary_face")
-        ]
-        rows.append(
-            [
-                f"{r['neutral_share']:.0%}",
-                *(f"{r['clear_from'][name]:.2f}" for name in ("voice", "face")),
-                f"{r['accuracy']:.1%}",
-                f"{r['ece']:.3f}",
-                *(f"{x:.0%}" for x in (equal["clear"], equal["clear_is_right"], ordinary["clear"])),
-                *(f"{x:.1%}" for x in wrong),
-            ]
-        )
-    return table(header, rows)
 
 
 def _rules_table(rules: dict[str, dict[str, float]]) -> str:
