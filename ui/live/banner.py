@@ -41,7 +41,7 @@ class Banner:
 
     def message(self, scene: Scene) -> Message:
         """What should be said now."""
-        told = (*scene.trouble.values(), *scene.disk, scene.notice)
+        told = (*scene.trouble.values(), *scene.disk, *scene.back, scene.notice)
         if not scene.paused:
             self._read &= {*told, OVER}
         fresh = [text for text in told if text and text not in self._read]

@@ -12,6 +12,7 @@ from fusion.moment import Moment
 from fusion.session.session import Session
 from ui.live.in_front import InFront
 from ui.live.nothing_heard import NothingHeard
+from ui.live.nothing_seen import NothingSeen
 
 if TYPE_CHECKING:
     from audio_model.spectrum_view import VoiceView
@@ -33,7 +34,9 @@ class LiveFeed:
         self.in_front = InFront()
         """What lies over the pictures."""
         self.nothing_heard = NothingHeard()
-        """Whether the sound is none from its beginning on."""
+        """Whether the sound is none at all."""
+        self.nothing_seen = NothingSeen()
+        """Whether nothing is to be made out in the pictures."""
         self._lock = threading.Lock()
         self._moments: deque[Moment] = deque(maxlen=MOST_WAITING)
         self._events: deque[SessionEvent] = deque(maxlen=MOST_WAITING)
@@ -72,6 +75,7 @@ class LiveFeed:
         """Called on the thread that looks, with the newest picture, or None when it is forgotten."""
         self.picture = view
         self.in_front.look(view)
+        self.nothing_seen.look(view)
 
     def take(self) -> tuple[list[Moment], list[SessionEvent]]:
         """What has come since the last call, oldest first."""

@@ -77,6 +77,8 @@ class Scene:
         A sentence each while the log or the JSON lines cannot be written.
     logged
         Whether there is a log.
+    back
+        What was in trouble and is well again, for a moment.
     notice
         What the user should know of the session from its start, else "".
     is_demo
@@ -105,6 +107,7 @@ class Scene:
     times: str
     trouble: Mapping[Modality, str]
     disk: tuple[str, ...]
+    back: tuple[str, ...]
     logged: bool
     notice: str
     is_demo: bool

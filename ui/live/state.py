@@ -15,13 +15,20 @@ from fusion.events import TICK_S, EventKind
 from fusion.evidence import Estimate, Modality
 from fusion.interfaces import DeviceState, DeviceStatus
 from fusion.moment import Moment
+from ui.live.back_again import BackAgain
 from ui.live.device_words import source_words
 from ui.live.feed import LiveFeed
 from ui.live.scene import Scene, Streams, StreamScene, View
 from ui.settings import Settings
 from ui.wording.baseline import footer_words as allowing_words
 from ui.wording.baseline import known_words
-from ui.wording.captured import NO_SOUND_AT_ALL, STARTING, move_aside
+from ui.wording.captured import (
+    NO_SOUND_NOTE,
+    NOTHING_SEEN,
+    NOTHING_SEEN_NOTE,
+    STARTING,
+    move_aside,
+)
 from ui.wording.estimates import describe, shown_of, stale
 from ui.wording.footer import footer
 from ui.wording.heard_words import WORDS_HOLD_S, words_sentence
@@ -76,6 +83,7 @@ class LiveState:
         self._words: tuple[float, WordsHeard] | None = None
         self._feed = LiveFeed()
         self._own_speech = OwnSpeech()
+        self._back = BackAgain()
         self._feed.attach(self._session)
         if watch:
             assembly.watch(self._feed)
@@ -123,6 +131,7 @@ class LiveState:
         placed = fresh if self._mapped and reading.look in _FEELINGS and not reading.earlier else None
         self._move_on(shown, now, resting)
         present = not over and not reading.earlier
+        trouble = {} if resting else self._trouble(status)
         self._say_who_is_known(now)
         self._say_at_the_foot(assembly.writer, assembly.lines, assembly.keeper, self._allowing)
         return Scene(
@@ -138,8 +147,9 @@ class LiveState:
                 second=reading.second,
             ),
             times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),
-            trouble={} if resting else self._trouble(status),
+            trouble=trouble,
             disk=(*self._disk, *beside) if (beside := self._trouble_beside()) else self._disk,
+            back=self._back.told(trouble, self._well(status, resting), now),
             logged=assembly.writer is not None,
             notice=assembly.notice,
             is_demo=assembly.is_demo,
@@ -263,6 +273,10 @@ class LiveState:
             else self._assembly.captured.note(m, s.state)
             for m, s in status.items()
         }
+        if self._nothing_heard:
+            notes[Modality.VOICE] = notes.get(Modality.VOICE) or NO_SOUND_NOTE
+        if self._nothing_seen:
+            notes[Modality.FACE] = notes.get(Modality.FACE) or NOTHING_SEEN_NOTE
         for modality in Modality:
             if modality not in status:
                 notes[modality] = mark("not in this recording")
@@ -289,10 +303,34 @@ class LiveState:
         }
         if (hides := self._feed.in_front.told) and self._session.mode.includes(Modality.FACE):
             told.setdefault(Modality.FACE, move_aside(hides))
-        microphone = self._assembly.from_devices and not self._assembly.captured.played
-        if microphone and self._feed.nothing_heard.told and self._session.mode.includes(Modality.VOICE):
-            told.setdefault(Modality.VOICE, tr(NO_SOUND_AT_ALL))
+        if silent := self._nothing_heard:
+            told.setdefault(Modality.VOICE, tr(silent))
+        if self._nothing_seen:
+            told.setdefault(Modality.FACE, tr(NOTHING_SEEN))
         return told
+
+    @property
+    def _nothing_heard(self) -> str:
+        """What is to be said of a microphone that lets nothing be heard, "" for nothing."""
+        microphone = self._assembly.from_devices and not self._assembly.captured.played
+        return (
+            self._feed.nothing_heard.told
+            if microphone and self._session.mode.includes(Modality.VOICE)
+            else ""
+        )
+
+    @property
+    def _nothing_seen(self) -> bool:
+        """Whether a camera shows nothing."""
+        camera = self._assembly.from_devices and not self._assembly.captured.screen
+        return camera and self._feed.nothing_seen.told and self._session.mode.includes(Modality.FACE)
+
+    def _well(self, status: Status, resting: bool) -> list[Modality]:
+        """What is read, and its device gives something."""
+        live = [
+            m for m, s in status.items() if s.state is DeviceState.LIVE and self._session.mode.includes(m)
+        ]
+        return [] if resting else live
 
     def _time_of_day(self, t: float) -> str:
         """Local time of session time ``t`` (s)."""

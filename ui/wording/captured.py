@@ -33,6 +33,15 @@ GREY = mark(
 NO_SOUND_AT_ALL = mark(
     "This microphone lets nothing be heard, not even the room: it may be muted, or another one is meant."
 )
+NO_SOUND_ANY_MORE = mark(
+    "Nothing has come from this microphone for a while, not even the room: it may be muted. One that takes "
+    "noise away does that too while nobody speaks."
+)
+NO_SOUND_NOTE = mark("no sound at all")
+NOTHING_SEEN = mark("This camera shows nothing: something may cover it, or there is no light.")
+NOTHING_SEEN_NOTE = mark("nothing to be seen")
+BACK = {Modality.VOICE: mark("The sound is back."), Modality.FACE: mark("The picture is back.")}
+"""What is told for a moment once it is well again."""
 STARTING, ENDED = mark("starting"), mark("ended")
 
 

@@ -200,7 +200,7 @@ def _unclear(moment: Moment, sides: _Sides, looks: Looks, basis: str, doubt: str
         why = tr("What it seems to be is hidden in your settings.")
     elif sides.alone:  # what it alone suggests is no answer: nothing named, nothing that a pause makes untrue
         basis = unfamiliar(looks.whom, estimate)
-        why = tr(theirs["That is too little to name a feeling. Waiting or asking them is fine."])
+        why = tr(theirs["Nothing is clear enough to name a feeling. Waiting or asking them is fine."])
     else:
         why = together(
             tr("The two point to different feelings.")

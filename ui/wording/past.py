@@ -95,10 +95,12 @@ PAST = {
     "Nothing has been clear for long enough to name a feeling. Waiting is fine.": (
         "Nothing had been clear for long enough to name a feeling."
     ),
-    "That is too little to name a feeling. Waiting or asking them is fine.": mark(
-        "That was too little to name a feeling."
+    "Nothing is clear enough to name a feeling. Waiting or asking them is fine.": mark(
+        "Nothing was clear enough to name a feeling."
     ),
-    "That is too little to name a feeling. Waiting is fine.": "That was too little to name a feeling.",
+    "Nothing is clear enough to name a feeling. Waiting is fine.": (
+        "Nothing was clear enough to name a feeling."
+    ),
     # Nobody there, or only just.
     "Nobody is heard or seen": mark("Nobody was heard or seen"),
     "Nobody is heard": mark("Nobody was heard"),

@@ -27,8 +27,8 @@ VARIANTS = {
     mark("Nothing has been clear for long enough to name a feeling. Waiting or asking them is fine."): mark(
         "Nothing has been clear for long enough to name a feeling. Waiting is fine."
     ),
-    mark("That is too little to name a feeling. Waiting or asking them is fine."): mark(
-        "That is too little to name a feeling. Waiting is fine."
+    mark("Nothing is clear enough to name a feeling. Waiting or asking them is fine."): mark(
+        "Nothing is clear enough to name a feeling. Waiting is fine."
     ),
     mark("Voice and face differ"): mark("Your voice and face differ"),
     mark("How the other person seems"): mark("How you seem"),

@@ -44,6 +44,8 @@ def test_trouble_that_passed_and_comes_back_is_told_of_again(shown: tuple[LiveSt
     assembly.session.resume()
     assert banner.message(state.update()).text == ""
     lose_camera(assembly, False)
+    assert banner.message(state.update()).text == "The picture is back."
+    banner.dismiss()
     assert banner.message(state.update()).text == ""
     lose_camera(assembly, True)
     assert banner.message(state.update()).text == GONE

@@ -137,7 +137,7 @@ def test_one_alone_is_said_to_be_alone(made: Any) -> None:
     assert told(made, **face, mode=Mode.FACE)[2] == "The face looks sad."
     for alone in ("voice", "face"):  # what is not enough to say is not said beneath either
         assert told(made, State.UNCLEAR, None, **{alone: SAD})[2] == (
-            "That is too little to name a feeling. Waiting or asking them is fine."
+            "Nothing is clear enough to name a feeling. Waiting or asking them is fine."
         )
     assert told(made, State.UNCLEAR, None) == (
         "Hard to tell",
