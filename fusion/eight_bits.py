@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import Float32Array, FloatArray
+from fusion.arrays import AnyArray, Float32Array, FloatArray
 from fusion.onnx_graph import Graph, Tensors
 
 _STEPS = 255
@@ -102,7 +101,7 @@ class EightBits(Graph):
             raise ValueError("there are more ranges than what is kept")
         return super().model(**outputs)
 
-    def _channels(self, whole: npt.NDArray[np.generic], steps: Float32Array) -> str:
+    def _channels(self, whole: AnyArray, steps: Float32Array) -> str:
         return self.node("DequantizeLinear", self.constant(whole), self.constant(steps), axis=0)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import struct
 
 import numpy as np
-import numpy.typing as npt
 
-from fusion.arrays import Float16Array
+from fusion.arrays import AnyArray, Float16Array
 
 _TYPES = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}
 """CTranslate2's numbers of the types that an encoder is kept in; bfloat16 (5) has no NumPy type."""
@@ -49,7 +48,7 @@ class _Reader:
         return self.bytes(self.number("H")).rstrip(b"\0").decode("ascii")
 
 
-def variables_of(model: bytes) -> dict[str, npt.NDArray[np.generic]]:
+def variables_of(model: bytes) -> dict[str, AnyArray]:
     """Everything in a CTranslate2 ``model.bin`` by its name.
 
     Raises
@@ -73,7 +72,7 @@ def variables_of(model: bytes) -> dict[str, npt.NDArray[np.generic]]:
     return found
 
 
-def encoder_of(variables: dict[str, npt.NDArray[np.generic]]) -> dict[str, Float16Array]:
+def encoder_of(variables: dict[str, AnyArray]) -> dict[str, Float16Array]:
     """The encoder's weights, float16, named as :class:`audio_model.large.encoder.WhisperEncoder` names them.
 
     The norm after the last layer is left out: only what the layers themselves give is used.

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from rich.progress import track
 
 from face_model.alignment import CROP_PX, EYE_DISTANCE_PX, crop_of, plain_crop
@@ -17,7 +16,7 @@ from face_model.corpora.folders import read_picture
 from face_model.corpora.named import PictureFiles
 from face_model.landmarks import Image
 from face_model.reading import MIN_CONFIDENCE, StillPictures
-from fusion.arrays import BoolArray, IntArray
+from fusion.arrays import AnyArray, BoolArray, IntArray, Uint8Array
 from fusion.stored_model import digest_of
 from fusion.whole_files import whole
 
@@ -40,14 +39,14 @@ class CropCache:
     """
 
     corpus: Fer2013
-    aligned: npt.NDArray[np.uint8]
+    aligned: Uint8Array
     found: BoolArray
 
-    def plain(self, row: int) -> npt.NDArray[np.uint8]:
+    def plain(self, row: int) -> Uint8Array:
         """The picture as it is, in the cached crops' size."""
         return plain_crop(self.corpus.images[row], margin_px=MARGIN_PX)
 
-    def evaluation_crops(self, rows: IntArray) -> npt.NDArray[np.uint8]:
+    def evaluation_crops(self, rows: IntArray) -> Uint8Array:
         """What the live path would show the network, uint8 (len(rows), CROP_PX, CROP_PX)."""
         return self.aligned[rows, MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
 
@@ -82,11 +81,11 @@ class FileCrops:
     """
 
     pictures: PictureFiles
-    aligned: npt.NDArray[np.uint8]
-    plain: npt.NDArray[np.uint8]
+    aligned: Uint8Array
+    plain: Uint8Array
     found: BoolArray
 
-    def evaluation_crops(self) -> npt.NDArray[np.uint8]:
+    def evaluation_crops(self) -> Uint8Array:
         """What the live path would show the network, uint8 (n, CROP_PX, CROP_PX)."""
         return self.aligned[:, MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
 
@@ -122,7 +121,7 @@ def load_file_crops(name: str, pictures: PictureFiles, cache: Path) -> FileCrops
         return FileCrops(pictures, kept["aligned"], kept["plain"], kept["found"])
 
 
-def _cut(pictures: Iterable[Image]) -> tuple[npt.NDArray[np.uint8], BoolArray]:
+def _cut(pictures: Iterable[Image]) -> tuple[Uint8Array, BoolArray]:
     """Crops, and where a face was found."""
     crops, found = [], []
     with StillPictures() as still:
@@ -133,6 +132,6 @@ def _cut(pictures: Iterable[Image]) -> tuple[npt.NDArray[np.uint8], BoolArray]:
     return np.stack(crops), np.array(found)
 
 
-def _keep(file: Path, **arrays: npt.NDArray[np.generic]) -> None:
+def _keep(file: Path, **arrays: AnyArray) -> None:
     with whole(file) as part:
         np.savez(part, allow_pickle=False, **arrays)

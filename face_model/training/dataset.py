@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
@@ -17,12 +16,12 @@ from face_model.training.augmentation import degrade
 from face_model.training.crops import MARGIN_PX, CropCache
 from face_model.training.lessons import Lessons
 from face_model.training.recipe import Recipe
-from fusion.arrays import FloatArray, IntArray
+from fusion.arrays import FloatArray, IntArray, Uint8Array
 
 PLAIN_SHARE = 0.25
 """Share of training crops shown as the plain picture, so that the network also reads unaligned faces."""
 
-_Key = tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]
+_Key = tuple[int, IntArray, IntArray]
 Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 """Crops uint8 (n, 48, 48), vote targets float (n, 8), FER labels int64 (n,), corpora int64 (n,)."""
 
@@ -112,7 +111,7 @@ def _wanted(lessons: Lessons, rows: IntArray) -> tuple[Tensor, Tensor, Tensor]:
     )
 
 
-def _mirrored_or_not(picture: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+def _mirrored_or_not(picture: Uint8Array, rng: np.random.Generator) -> Uint8Array:
     crop = picture[MARGIN_PX : MARGIN_PX + CROP_PX, MARGIN_PX : MARGIN_PX + CROP_PX]
     return crop[:, ::-1] if rng.random() < 0.5 else crop
 

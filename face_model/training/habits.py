@@ -7,15 +7,12 @@ the network's answer, and left out when it answers.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from face_model.training.lessons import Lessons
-from fusion.arrays import BoolArray, FloatArray
+from fusion.arrays import BoolArray, FloatArray, RealArray
 from fusion.emotions import EMOTIONS
 
 _NEVER = -1e4
@@ -61,9 +58,7 @@ class Habits(nn.Module):
         return (votes.float() + (self.drawn + own)[corpus]).masked_fill(self.never[corpus], _NEVER)
 
 
-def _drawn_more_often(
-    targets: npt.NDArray[np.floating[Any]], chances: FloatArray
-) -> tuple[FloatArray, BoolArray]:
+def _drawn_more_often(targets: RealArray, chances: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Log of how many times as often each class is drawn as it comes, (k,), and which never come."""
     comes = targets.mean(axis=0, dtype=np.float64)
     drawn = np.average(targets, axis=0, weights=chances)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from face_model.alignment import CROP_PX
 from face_model.classes import FERPLUS_CLASSES
 from face_model.corpora.parting import every_picture, part_of
 from face_model.landmarks import Image
 from face_model.training.crops import MARGIN_PX, CropCache, FileCrops, load_file_crops
-from fusion.arrays import Float32Array, FloatArray, IntArray
+from fusion.arrays import Float32Array, FloatArray, IntArray, TextArray, Uint8Array
 from fusion.emotions import EMOTIONS
 
 NO_LABEL = -100
@@ -49,8 +48,8 @@ class Lessons:
 
     corpora: tuple[str, ...]
     corpus: IntArray
-    aligned: npt.NDArray[np.uint8]
-    plain: npt.NDArray[np.uint8]
+    aligned: Uint8Array
+    plain: Uint8Array
     votes: Float32Array
     labels: IntArray
 
@@ -61,7 +60,7 @@ class Lessons:
         """One picture with a margin around the crop, aligned or as it is."""
         return np.pad(self.plain[row], MARGIN_PX, mode="edge") if plain else self.aligned[row]
 
-    def evaluation_crops(self) -> npt.NDArray[np.uint8]:
+    def evaluation_crops(self) -> Uint8Array:
         """What the live path would show the network, uint8 (n, CROP_PX, CROP_PX)."""
         return np.ascontiguousarray(self.aligned[:, _INSIDE, _INSIDE])
 
@@ -107,7 +106,7 @@ class OtherCorpus:
 
     name: str
     crops: FileCrops
-    part: npt.NDArray[np.str_]
+    part: TextArray
 
 
 def load_others(data: Path, names: Sequence[str], cache: Path) -> tuple[OtherCorpus, ...]:

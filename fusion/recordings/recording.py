@@ -12,8 +12,8 @@ from typing import Any
 import av
 import av.error
 import numpy as np
-import numpy.typing as npt
 
+from fusion.arrays import Uint8Array
 from fusion.bounded import LARGEST_PICTURE_PIXELS
 from fusion.clock import SessionClock
 from fusion.interfaces import AudioChunk, DeviceError, VideoFrame
@@ -375,7 +375,7 @@ class Recording:
         self.warning = sentence
 
 
-def upright_rgb(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
+def upright_rgb(frame: av.VideoFrame) -> Uint8Array:
     """A decoded frame as uint8 (height, width, 3), RGB, turned by the rotation its file asks for."""
     # FFmpeg would begin threads for each picture anew, which takes as long as converting it.
     image = np.asarray(frame.to_ndarray(format="rgb24", threads=1), np.uint8)

@@ -8,10 +8,9 @@ from typing import Any
 
 import av
 import numpy as np
-import numpy.typing as npt
 import soxr
 
-from fusion.arrays import Float32Array
+from fusion.arrays import AnyArray, Float32Array
 from fusion.downmix import Downmix
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
 from fusion.side import Side
@@ -122,7 +121,7 @@ def channels_of(frame: av.AudioFrame) -> Float32Array:
         lent: Any = frame.planes[0]
         heard: Float32Array = np.frombuffer(lent, np.float32, frame.samples)[:, None]
         return heard if np.isfinite(heard).all() else np.nan_to_num(heard)
-    samples: npt.NDArray[Any] = frame.to_ndarray()
+    samples: AnyArray = frame.to_ndarray()
     if not frame.format.is_planar:
         samples = samples.reshape(-1, len(frame.layout.channels)).T
     if samples.dtype == np.uint8:

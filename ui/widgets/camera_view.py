@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy
 
+from fusion.arrays import Uint8Array
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart, whole_in
 from ui.widgets.face_outline import draw_number, draw_outline, draw_told
@@ -27,7 +27,7 @@ ON_SCREEN = "#D5DADF"
 AWAY = mark("The person you chose is not in view, so no face is read.")
 
 
-def to_qimage(image: npt.NDArray[np.uint8], largest_px: int) -> QImage:
+def to_qimage(image: Uint8Array, largest_px: int) -> QImage:
     """A picture uint8 (height, width, 3) RGB as a QImage of its own, thinned to about ``largest_px``."""
     step = max(1, image.shape[1] // max(largest_px, 1))
     thinned = np.ascontiguousarray(image[::step, ::step])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QObject
 
+from fusion.arrays import Int16Array
 from fusion.side import Side
 from ui.widgets.foreign_threads import let_threads_disconnect
 
@@ -57,7 +57,7 @@ class OneSide(QObject):
         samples = np.frombuffer(buffer.constData().asarray(buffer.byteCount()), np.int16).reshape(-1, 2)
         self.put(samples[:, self._channel])
 
-    def put(self, samples: npt.NDArray[np.int16]) -> None:
+    def put(self, samples: Int16Array) -> None:
         """Let samples be heard, int16 (n,), 48 kHz; without a loudspeaker nothing is.
 
         What it has no room for yet waits, half a second of it at most: the oldest is left out.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy
 
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, Uint8Array
 from ui.widgets.appearance import Appearance
 from ui.widgets.chart import Chart
 from ui.widgets.politely import Politely
@@ -39,19 +38,19 @@ def colour_table() -> list[int]:
     return table
 
 
-def to_levels(log_mel: Float32Array) -> npt.NDArray[np.uint8]:
+def to_levels(log_mel: Float32Array) -> Uint8Array:
     """Mel power in dB, float32 (n_mels, n_frames), as uint8 of the same shape, low pitch at the bottom."""
     shares = (np.nan_to_num(log_mel, nan=QUIETEST_DB) - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
-    levels: npt.NDArray[np.uint8] = (np.clip(shares, 0, 1)[::-1] * 255).astype(np.uint8)
+    levels: Uint8Array = (np.clip(shares, 0, 1)[::-1] * 255).astype(np.uint8)
     return levels
 
 
-def to_wave(log_mel: Float32Array) -> npt.NDArray[np.uint8]:
+def to_wave(log_mel: Float32Array) -> Uint8Array:
     """How loud each frame of mel power, float32 dB (n_mels, n_frames), is: bars about the middle, uint8."""
     rows = np.abs(np.linspace(-1, 1, max(len(log_mel), 1)))[:, None]
     power = np.power(10.0, np.nan_to_num(log_mel, nan=QUIETEST_DB) / 10).mean(axis=0, keepdims=True)
     loud = (10 * np.log10(np.maximum(power, 1e-10)) - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
-    wave: npt.NDArray[np.uint8] = np.where(rows <= np.clip(loud, 0.02, 1), 205, 0).astype(np.uint8)
+    wave: Uint8Array = np.where(rows <= np.clip(loud, 0.02, 1), 205, 0).astype(np.uint8)
     return wave
 
 

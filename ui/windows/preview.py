@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QRectF, Qt, QTimer
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 from PyQt6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from fusion.arrays import Uint8Array
 from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.camera_view import CORNER_PX, ON_SCREEN, to_qimage
@@ -37,7 +36,7 @@ class Seen(Chart):
         appearance.changed.connect(self._fit)
         self._fit()
 
-    def show_picture(self, picture: npt.NDArray[np.uint8] | None) -> None:
+    def show_picture(self, picture: Uint8Array | None) -> None:
         """Show this, uint8 (height, width, 3), RGB; None for none."""
         self.image = None
         if picture is not None:

@@ -11,21 +11,19 @@ import time
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QImage
 from PyQt6.QtMultimedia import QMediaCaptureSession, QScreenCapture, QVideoFrame, QVideoSink
 
 from face_model.screen.capture import LOOKS_PER_S
 from face_model.screen.place import Box, Place
+from fusion.arrays import Uint8Array
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState, VideoFrame
 from ui.widgets.foreign_threads import let_threads_disconnect
 
 FIRST_FRAME_S = 20.0
 """How long the user may take to answer the desktop's chooser, seconds."""
-
-Picture = npt.NDArray[np.uint8]
 
 
 class QtScreens(QObject):
@@ -36,7 +34,7 @@ class QtScreens(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.changed = threading.Condition()
-        self.newest: Picture | None = None
+        self.newest: Uint8Array | None = None
         self.trouble = ""
         self._capture: QScreenCapture | None = None
         self._session: QMediaCaptureSession | None = None
@@ -150,7 +148,7 @@ class QtScreenCapture:
             self._screens.wish(0)
         self._clock = None
 
-    def _part(self, picture: Picture) -> Picture:
+    def _part(self, picture: Uint8Array) -> Uint8Array:
         """The region of a picture of the screen. Raises DeviceError."""
         if self._place.region is None:
             return picture
@@ -161,7 +159,7 @@ class QtScreenCapture:
         return picture[part.y : part.y + part.height, part.x : part.x + part.width].copy()
 
 
-def to_rgb(image: QImage) -> Picture:
+def to_rgb(image: QImage) -> Uint8Array:
     """A QImage as uint8 (height, width, 3), RGB, of its own."""
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     bits: Any = rgb.constBits()

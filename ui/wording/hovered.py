@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from fusion.arrays import FloatArray
 from fusion.log.means import Means
 from ui.wording.lane_words import with_share
 from ui.wording.looks import Looks
@@ -30,7 +31,7 @@ def at_a_glance(
     return " · ".join(said)
 
 
-def _leading(means: Means, edges: np.ndarray[tuple[int, ...], np.dtype[np.float64]], looks: Looks) -> str:
+def _leading(means: Means, edges: FloatArray, looks: Looks) -> str:
     p, there = means.over(edges)
     if there[0] <= 0:
         return tr("nothing")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QPointF, QRectF, QSize
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy
 
+from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS
 from fusion.log.means import Means
 from ui.widgets.appearance import Appearance
@@ -27,7 +27,6 @@ MOST_STEPS, LEAST_STEP_S = 480, 0.5
 """Shorter steps would show the ticks of the estimates, ten a second, in place of what they say."""
 WORTH_A_LAYER = 0.1
 """What is less likely is left out: what stays empty is doubt."""
-Array = npt.NDArray[np.float64]
 
 
 class StackLane(Chart):
@@ -121,7 +120,7 @@ class StackLane(Chart):
         return image.copy()  # of its own, not of Python's bytes
 
     def _place_words(
-        self, looks: Sequence[str], edges: Array, tops: Array
+        self, looks: Sequence[str], edges: FloatArray, tops: FloatArray
     ) -> list[tuple[float, float, str, float]]:
         """The middle of each run of one thickest layer: time (s), height (0..1), look; how long it is (s)."""
         thick = np.diff(tops, axis=1, prepend=0.0)

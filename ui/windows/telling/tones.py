@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from PyQt6.QtCore import QBuffer, QIODevice
 
+from fusion.arrays import Int16Array
 from fusion.emotions import Emotion
 from ui.wording.fitting import pleasantness
 from ui.wording.translation import mark, tr
@@ -29,12 +29,12 @@ def notes_for(feeling: Emotion) -> tuple[float, float]:
     return (LOW_HZ, HIGH_HZ) if pleasant else (HIGH_HZ, LOW_HZ)
 
 
-def tones(notes: tuple[float, float]) -> npt.NDArray[np.int16]:
+def tones(notes: tuple[float, float]) -> Int16Array:
     """Mono sound at ``RATE``, int16 (n,): each note rises and falls, so that nothing clicks."""
     t = np.arange(round(NOTE_S * RATE)) / RATE
     swell = np.sin(np.pi * t / NOTE_S) ** 2
     wave = np.concatenate([swell * np.sin(2 * np.pi * hz * t) for hz in notes])
-    sound: npt.NDArray[np.int16] = np.round(LOUDNESS * 32_767 * wave).astype(np.int16)
+    sound: Int16Array = np.round(LOUDNESS * 32_767 * wave).astype(np.int16)
     return sound
 
 
