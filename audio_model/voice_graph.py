@@ -62,7 +62,7 @@ def _graph(settings: Mapping[str, Any], tensors: Tensors) -> bytes:
     x = graph.node("Reshape", x, graph.constant(np.array([0, widths[-1] * _ROWS, -1])))
     x = graph.node("Relu", graph.convolution(x, "squeeze.0", "squeeze.1"))
     if settings.get("pooling", "attentive") == "attentive":
-        pooled = graph.attentive_statistics(x, "pool")
+        pooled = graph.attentive_statistics(x)
     else:
         pooled = graph.node("ReduceMean", x, axes=[2], keepdims=0)
     features = graph.node("Relu", graph.linear(pooled, "head.2", "head.0"))

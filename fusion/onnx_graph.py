@@ -143,10 +143,10 @@ class Graph:
             x = self.kept(self.convolution(x, *shortcut))
         return self.kept(self.node("Relu", self.node("Add", body, x)))
 
-    def attentive_statistics(self, x: str, name: str) -> str:
-        """:class:`audio_model.network.AttentiveStatistics`: (n, channels, frames) -> (n, 2 * channels)."""
-        hidden = self.node("Tanh", self.convolution(x, f"{name}.score.0"))
-        weights = self.node("Softmax", self.convolution(hidden, f"{name}.score.2"), axis=2)
+    def attentive_statistics(self, x: str) -> str:
+        """The network's "pool" of statistics: (n, channels, frames) -> (n, 2 * channels)."""
+        hidden = self.node("Tanh", self.convolution(x, "pool.score.0"))
+        weights = self.node("Softmax", self.convolution(hidden, "pool.score.2"), axis=2)
         time = self.constant([2])
         weighted = self.node("Mul", weights, x)
         mean = self.node("ReduceSum", weighted, time, keepdims=0)

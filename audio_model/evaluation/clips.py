@@ -14,7 +14,7 @@ from audio_model.classifier import VoiceClassifier
 from audio_model.corpora.clips import CORPORA, Clip, load_corpus, title_of
 from audio_model.corpora.folders import load_folders, with_people
 from audio_model.corpora.waveforms import read_audio
-from audio_model.evaluation.conditions import Condition, pink_noise
+from audio_model.evaluation.conditions import Condition
 from audio_model.excerpts import speech_span
 from audio_model.whole_clips import Sound, judge_clips
 from fusion.arrays import AnyArray, FloatArray, IntArray
@@ -53,6 +53,11 @@ class LabelledClips:
         return np.array([CLASS_EMOTIONS[c].position for c in self.truth], dtype=np.int64)
 
     @property
+    def speakers(self) -> list[str]:
+        """Who speaks in each clip; each of which nobody knows it has a name of its own."""
+        return [clip.speaker for clip in self.clips]
+
+    @property
     def people(self) -> tuple[str, ...]:
         """Who speaks in each clip; "" where nobody knows."""
         return tuple(clip.speaker if clip.speaker_known else "" for clip in self.clips)
@@ -62,7 +67,7 @@ class LabelledClips:
         """The corpus and whose clips were judged, or which folder it was, for the head of a table."""
         if self.corpus == "folders":
             return f"folders: {self.folder.resolve().name}"
-        speakers = sorted({clip.speaker for clip in self.clips})
+        speakers = sorted(set(self.speakers))
         who = f"speakers {', '.join(speakers)}" if len(speakers) <= 10 else f"{len(speakers)} speakers"
         return f"{title_of(self.corpus)}, {who}"
 
@@ -180,9 +185,7 @@ def listen(
     return LabelledClips(corpus, data, tuple(heard), tuple(sounds), unseen, tuple(notes))
 
 
-def evaluate(
-    corpus: str, data: Path, classifier: VoiceClassifier | None = None, *, snr_db: float | None = None
-) -> Predictions:
+def evaluate(corpus: str, data: Path, classifier: VoiceClassifier | None = None) -> Predictions:
     """Judge every clip of a corpus that the model was not trained on.
 
     A clip is judged by the mean over its three-second excerpts (nearly always one).
@@ -193,8 +196,6 @@ def evaluate(
         As for :func:`listen`.
     classifier
         None for the shipped one.
-    snr_db
-        Add pink noise this far below each clip's speech, dB; None for the clips as they are.
 
     Raises
     ------
@@ -203,9 +204,7 @@ def evaluate(
     """
     classifier = classifier or VoiceClassifier.load()
     clips = listen(corpus, data, classifier)
-    condition = None if snr_db is None else pink_noise(snr_db)
-    classes = judge_clips(classifier, clips.under(condition))
-    return clips.predictions(classes, classifier, "" if snr_db is None else f"pink noise at {snr_db:g} dB")
+    return clips.predictions(judge_clips(classifier, clips.under(None)), classifier)
 
 
 def eight_class_figures(probabilities: FloatArray, truth: AnyArray) -> dict[str, Any]:

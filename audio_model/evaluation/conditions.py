@@ -6,7 +6,7 @@ rooms are computed wall by wall, and the babble is of the very people who are te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -32,9 +32,7 @@ def pink_noise(snr_db: float) -> Condition:
     return noisy
 
 
-def babble(
-    snr_db: float, sounds: Sequence[Sound], spans: Sequence[Span], speakers: Sequence[str]
-) -> Condition:
+def babble(snr_db: float, sounds: Sequence[tuple[Sound, Span]], speakers: Sequence[str]) -> Condition:
     """Six voices at once, equally loud: clips of the set's other speakers, one of whom may be two of them."""
 
     def among_others(sound: Sound, span: Span, number: int) -> Sound:
@@ -47,7 +45,8 @@ def babble(
             at = -int(rng.integers(SAMPLE_RATE_HZ))
             while at < len(sound):
                 i = others[rng.integers(len(others))]
-                voice = sounds[i][spans[i][0] : spans[i][1]].astype(np.float64)
+                other, (first, last) = sounds[i]
+                voice = other[first:last].astype(np.float64)
                 at = noise.add_voice(voices, voice, at, least=1e-9)
         return noise.at_ratio(sound, span, voices, snr_db)
 
@@ -87,17 +86,18 @@ def telephone() -> Condition:
 NOISE_LEVELS_DB = (20.0, 10.0, 5.0, 0.0)
 
 
-def all_conditions(
-    sounds: Sequence[Sound], spans: Sequence[Span], speakers: Sequence[str]
-) -> Mapping[str, Condition]:
-    """Every condition by its name; the clips are those the babble is made of."""
-    found: dict[str, Condition] = {}
-    for snr_db in NOISE_LEVELS_DB:
-        found[f"pink noise, {snr_db:g} dB"] = pink_noise(snr_db)
-    for snr_db in NOISE_LEVELS_DB:
-        found[f"babble, {snr_db:g} dB"] = babble(snr_db, sounds, spans, speakers)
+def in_noise(sounds: Sequence[tuple[Sound, Span]], speakers: Sequence[str]) -> dict[str, Condition]:
+    """Noise of two kinds by its name; the clips are those the babble is made of."""
     return {
-        **found,
+        **{f"pink noise, {snr_db:g} dB": pink_noise(snr_db) for snr_db in NOISE_LEVELS_DB},
+        **{f"babble, {snr_db:g} dB": babble(snr_db, sounds, speakers) for snr_db in NOISE_LEVELS_DB},
+    }
+
+
+def all_conditions(sounds: Sequence[tuple[Sound, Span]], speakers: Sequence[str]) -> dict[str, Condition]:
+    """Every condition by its name: noise, rooms, lines and levels."""
+    return {
+        **in_noise(sounds, speakers),
         "living room (0.4 s), talker 1 m away": room(1.0, 0.25),
         "echoing room (0.7 s), talker 3 m away": room(3.0, 0.15),
         "telephone (G.711, 300-3400 Hz)": telephone(),

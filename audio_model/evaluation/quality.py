@@ -29,12 +29,10 @@ CLIPS = 60
 
 def quality_conditions(clips: LabelledClips) -> Mapping[str, Condition | None]:
     """What degrades sound in the ways the quality is to notice, each from little to much."""
-    sounds, spans = zip(*clips.sounds, strict=True)
-    speakers = [clip.speaker for clip in clips.clips]
     return {
         "as recorded": None,
         **{f"pink noise, {snr_db:g} dB": pink_noise(snr_db) for snr_db in (20, 10, 0, -5, -10)},
-        **{f"babble, {snr_db:g} dB": babble(snr_db, sounds, spans, speakers) for snr_db in (10, 0)},
+        **{f"babble, {snr_db:g} dB": babble(snr_db, clips.sounds, clips.speakers) for snr_db in (10, 0)},
         **{f"clipping, {share:.0%} of the samples": clipping(share) for share in (0.05, 0.2, 0.5)},
         "echoing room (0.7 s), talker 3 m away": room(3.0, 0.15),
         **{f"only the first {seconds:g} s": only_first(seconds) for seconds in (0.4, 0.7, 1.0)},

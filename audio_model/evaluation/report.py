@@ -11,7 +11,7 @@ from audio_model.classes import VOICE_CLASSES, to_emotions
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.as_live import clip_examples
 from audio_model.evaluation.clips import LabelledClips
-from audio_model.evaluation.conditions import NOISE_LEVELS_DB, Condition, all_conditions, babble, pink_noise
+from audio_model.evaluation.conditions import NOISE_LEVELS_DB, Condition
 from audio_model.whole_clips import HeardClips, hear_clips
 from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS
@@ -108,27 +108,11 @@ def ask(
     return ClipAnswers(clips, hear_clips(classifier, clips.under(condition)), classifier, name)
 
 
-def conditions_for(clips: LabelledClips, *, noise: bool, everything: bool) -> Mapping[str, Condition]:
-    """The conditions asked for: none, noise of two kinds, or noise and all rooms and lines."""
-    sounds, spans = zip(*clips.sounds, strict=True)
-    speakers = [clip.speaker for clip in clips.clips]
-    if everything:
-        return all_conditions(sounds, spans, speakers)
-    found: dict[str, Condition] = {}
-    if noise:
-        for snr_db in NOISE_LEVELS_DB:
-            found[f"pink noise, {snr_db:g} dB"] = pink_noise(snr_db)
-        for snr_db in NOISE_LEVELS_DB:
-            found[f"babble, {snr_db:g} dB"] = babble(snr_db, sounds, spans, speakers)
-    return found
-
-
 def full_figures(
     clips: LabelledClips,
     classifier: VoiceClassifier,
     *,
-    noise: bool = False,
-    conditions: bool = False,
+    under: Mapping[str, Condition] | None = None,
     pictures: Path | None = None,
     baseline: str | None = None,
     after_each: Callable[[str], None] = lambda _: None,
@@ -142,10 +126,8 @@ def full_figures(
         From :func:`audio_model.evaluation.clips.listen`.
     classifier
         Who is judged.
-    noise
-        Also in pink noise and babble at 20, 10, 5 and 0 dB.
-    conditions
-        Also in noise, rooms, over a telephone, codecs, clipped, soft and loud.
+    under
+        Conditions under which they are heard too, by name; None for none.
     pictures
         Folder for pictures, ``voice_CORPUS_*.png``; None for none.
     baseline
@@ -162,16 +144,15 @@ def full_figures(
         If a baseline is asked for under other conditions, or in pictures, or with weights that the fusion was
         not fitted to.
     """
-    require_plain(baseline, noise or conditions or pictures is not None)
+    require_plain(baseline, bool(under) or pictures is not None)
     clean = ask(clips, classifier, "", None)
     after_each(CLEAN)
     heard = {}
-    for name, condition in conditions_for(clips, noise=noise, everything=conditions).items():
+    for name, condition in (under or {}).items():
         heard[name] = ask(clips, classifier, name, condition)
         after_each(name)
     said = clip_examples(clips, clean.heard, classifier)
-    speakers = [clip.speaker for clip in clips.clips]
-    shown = as_shown(Modality.VOICE, classifier.sha256, said, speakers, baseline)
+    shown = as_shown(Modality.VOICE, classifier.sha256, said, clips.speakers, baseline)
     asked = shown.predictions(clean.predictions) if shown else clean.predictions
     if each_file is not None:
         each_file(FileAnswers([clip.path for clip in clips.clips], clips.people, asked, shown))

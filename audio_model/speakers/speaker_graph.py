@@ -36,7 +36,7 @@ class SpeakerGraph:
                 x, f"delays.{i}.conv", f"delays.{i}.norm", padding=dilation, dilation=dilation
             )
             x = graph.node("Add", x, graph.node("Relu", delayed))
-        voices = graph.linear(graph.attentive_statistics(x, "pool"), "head.1", "head.0")
+        voices = graph.linear(graph.attentive_statistics(x), "head.1", "head.0")
         self._run = Runner(graph.model(voices=voices))
 
     def __call__(self, pictures: Float32Array) -> Float32Array:

@@ -59,7 +59,7 @@ def train_reader(data: Path, out: Path) -> Path:
     describe = Describer(load_encoder())
     found, splits = find_parted(data, {}, out / "cache")
     clips = describe_corpora(found, describe, out / "cache")
-    trained_on = clips.where(_in_part(clips, found, splits, "train"))
+    trained_on = clips.where(_trained_on(clips, found, splits))
     if not len(trained_on):
         raise UserError(f"{data} holds no clip to train on: its speakers are all kept for testing.")
     write_answers(out / ANSWERS_NAME, trained_on.names.tolist(), answers_out_of_fold(trained_on))
@@ -123,9 +123,7 @@ def _part(answered: Answered, split: Split, part: str) -> Answered:
     )
 
 
-def _in_part(
-    clips: Described, found: Mapping[str, Waveforms], splits: Mapping[str, Split], part: str
-) -> BoolArray:
-    """Which clips' speakers are in a part of the split, bool (n,)."""
+def _trained_on(clips: Described, found: Mapping[str, Waveforms], splits: Mapping[str, Split]) -> BoolArray:
+    """Which clips' speakers are there to be trained on, bool (n,)."""
     parts = {name_of(clip): splits[name].part(clip) for name in found for clip in found[name].clips}
-    return np.array([parts[name] == part for name in clips.names.tolist()])
+    return np.array([parts[name] == "train" for name in clips.names.tolist()])

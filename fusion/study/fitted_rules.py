@@ -10,7 +10,7 @@ from fusion.emotions import EMOTIONS
 from fusion.evidence import Modality
 from fusion.late_fusion import LateFusion
 from fusion.product import product_of_experts
-from fusion.study.rules import Rule
+from fusion.study.rules import BASELINES, Rule
 
 
 class FusionRule:
@@ -48,6 +48,12 @@ class AfterCalibration:
         seen = calibrated(self._fusion, Modality.FACE, face)
         heard[voice_weight <= 0] = seen[face_weight <= 0] = 1 / len(EMOTIONS)
         return self._rule(heard, seen, voice_weight, face_weight)
+
+
+def every_rule(fusion: LateFusion) -> dict[str, Rule]:
+    """The fusion as "attune", and beside it all other rules on what it makes of each modality's answers."""
+    others = {name: AfterCalibration(fusion, rule) for name, rule in BASELINES.items()}
+    return {**others, "attune": FusionRule(fusion)}
 
 
 def calibrated(fusion: LateFusion, modality: Modality, probabilities: FloatArray) -> FloatArray:

@@ -37,12 +37,12 @@ class Pose:
 class Scene:
     """Draws frames of the portrait in front of its own backdrop, out of focus."""
 
-    def __init__(self, portrait: Portrait, seed: int = 0) -> None:
+    def __init__(self, portrait: Portrait) -> None:
         self._portrait = portrait
         self._backdrop = portrait.backdrop()[max(0, _TOP) :][:HEIGHT, _LEFT : _LEFT + WIDTH].astype(
             np.float32
         )
-        self._noise = np.random.default_rng(seed)
+        self._noise = np.random.default_rng(0)
         self._alpha = portrait.alpha[:_CANVAS_HEIGHT]
 
     def frame(self, expression: Expression, pose: Pose) -> Image:

@@ -17,10 +17,10 @@ from fusion.late_fusion import CARD, LateFusion
 from fusion.provenance import commit
 from fusion.stored_model import write_fitted
 from fusion.study.examples import Examples
-from fusion.study.fitted_rules import AfterCalibration, FusionRule
+from fusion.study.fitted_rules import FusionRule, every_rule
 from fusion.study.fitting import CLEAR_ACCURACY, FLAGGED_QUALITY, NEUTRAL_SHARE, fit_fusion
 from fusion.study.pairs import Pairs, compare, ece_by_chance, figures, make_pairs, with_wrong_faces
-from fusion.study.rules import BASELINES, Rule
+from fusion.study.rules import Rule
 from fusion.study.showing import shown_on
 from ui.studies.familiarity import answers_to_strangers
 from ui.studies.model_answers import kept_answers
@@ -119,8 +119,7 @@ def evaluate_pairs(data: Path) -> dict[str, Any]:
     voice, face = gather(data, "test")
     face = {name: said.held() for name, said in face.items()}
     fusion = LateFusion.shipped()
-    rules: dict[str, Rule] = {name: AfterCalibration(fusion, rule) for name, rule in BASELINES.items()}
-    rules["attune"] = FusionRule(fusion)
+    rules = every_rule(fusion)
     conditions: dict[str, Any] = {
         name: _judged(rules, pairs) for name, pairs in conditions_of(voice, face).items()
     }

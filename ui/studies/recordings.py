@@ -24,9 +24,9 @@ from fusion.second_opinion import NAME as AGREEMENT
 from fusion.second_opinion import limited
 from fusion.session.offline import evidence_of
 from fusion.study.examples import Examples
-from fusion.study.fitted_rules import AfterCalibration, FusionRule
+from fusion.study.fitted_rules import every_rule
 from fusion.study.pairs import Pairs, compare
-from fusion.study.rules import BASELINES, Rule
+from fusion.study.rules import Rule
 from ui.studies.shipped import shipped_digests
 
 _SUFFIXES = {".mp4", ".mkv", ".mov", ".avi", ".webm", ".flv", ".m4v"}
@@ -96,9 +96,7 @@ def evaluate_recordings(data: Path) -> dict[str, Any]:
         for k in range(2)
     ]
     pairs = Pairs(answers[0], answers[1], truth, np.zeros(len(truth), dtype=bool))
-    fusion = LateFusion.shipped()
-    rules: dict[str, Rule] = {name: AfterCalibration(fusion, rule) for name, rule in BASELINES.items()}
-    rules["attune"] = FusionRule(fusion)
+    rules = every_rule(LateFusion.shipped())
     return {
         "protocol": f"recordings: {data.name}",
         "n": len(truth),

@@ -124,7 +124,7 @@ def _speakers(data: Path, classifier: VoiceClassifier, fusion: LateFusion) -> li
         clips = listen(corpus, data, classifier, "calibration")
         said = kept_voice(clips, classifier)
         centred = centred_log(calibrated(fusion, Modality.VOICE, said.probabilities))
-        whose = np.array([clip.speaker for clip in clips.clips])
+        whose = np.array(clips.speakers)
         for name in sorted(set(whose)):
             rows = np.flatnonzero(whose == name)
             found.append(Speaker(Modality.VOICE, corpus, name, said.take(rows), centred[rows]))

@@ -191,7 +191,7 @@ def voices_of(data: Path, corpus: str, classifier: VoiceClassifier) -> Strangers
     """The speakers of a corpus who are strangest to the voice model; None if it was trained on all."""
     split = classifier.card.get("split", {}).get(corpus)
     clips = listen(corpus, data, classifier)
-    speakers = [clip.speaker for clip in clips.clips]
+    speakers = clips.speakers
     met = NEVER_MET
     if split is not None:
         parts = [part for part in _HELD_OUT if set(speakers) <= set(split[part])]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from audio_model.corpora.waveforms import Waveforms, read_audio
 from audio_model.evaluation.dialogues import Dialogue, make_dialogues
@@ -23,7 +22,7 @@ from audio_model.speakers.rule import WhoseRule
 from audio_model.speakers.voiceprint import Voiceprint, enrol
 from audio_model.speakers.whose import STEP_FRAMES, STEP_S, WhoseVoice
 from audio_model.voice_activity import FRAME_S
-from fusion.arrays import Float32Array
+from fusion.arrays import Float32Array, IntArray
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk
@@ -235,12 +234,12 @@ def meetings(folder: Path, model: SpeakerModel, rule: WhoseRule) -> dict[str, An
     return told
 
 
-def _alone(turns: Sequence[Spoken], user: str, n: int) -> npt.NDArray[np.int8]:
+def _alone(turns: Sequence[Spoken], user: str, n: int) -> IntArray:
     """For each frame of 32 ms: 1 the user alone, -1 somebody else alone, 0 nobody or both."""
     own, other = np.zeros(n, bool), np.zeros(n, bool)
     for start, end, who in turns:
         (own if who == user else other)[int(start / FRAME_S) : int(end / FRAME_S)] = True
-    return np.asarray((own & ~other).astype(np.int8) - (other & ~own).astype(np.int8))
+    return (own & ~other).astype(np.int64) - (other & ~own)
 
 
 def _reading(

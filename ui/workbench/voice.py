@@ -79,7 +79,8 @@ def evaluate_voice(
         return
     from audio_model.classifier import VoiceClassifier
     from audio_model.evaluation.clips import listen
-    from audio_model.evaluation.report import conditions_for, full_figures, require_plain
+    from audio_model.evaluation.conditions import all_conditions, in_noise
+    from audio_model.evaluation.report import full_figures, require_plain
     from fusion.evidence import Modality
     from fusion.study.as_shown import require_fitted
     from fusion.study.people import require_baseline
@@ -89,14 +90,15 @@ def evaluate_voice(
     classifier = VoiceClassifier.load(asked.weights)
     require_fitted(Modality.VOICE, classifier.sha256, asked.baseline)
     clips = listen(corpus, asked.data, classifier, person=asked.person)
+    under = {}
+    if noise or conditions:
+        under = (all_conditions if conditions else in_noise)(clips.sounds, clips.speakers)
     with progress() as bars:
-        n = 1 + len(conditions_for(clips, noise=noise, everything=conditions))
-        task = bars.add_task("asking the voice model", total=n)
+        task = bars.add_task("asking the voice model", total=1 + len(under))
         figures = full_figures(
             clips,
             classifier,
-            noise=noise,
-            conditions=conditions,
+            under=under,
             pictures=asked.pictures,
             baseline=asked.baseline,
             after_each=lambda name: bars.update(task, advance=1, description=name),

@@ -33,9 +33,8 @@ def share_above(sound: np.ndarray, hz: float) -> float:
 
 @pytest.mark.parametrize("snr_db", [20.0, 10.0, 0.0])
 def test_noise_is_at_the_ratio_to_the_speech(speech: np.ndarray, snr_db: float) -> None:
-    others = [0.01 * speech, 100 * speech[::-1], speech]
-    spans = [SPAN, (0, 60_000), SPAN]
-    for condition in (pink_noise(snr_db), babble(snr_db, others, spans, ["a", "b", "c"])):
+    others = [(0.01 * speech, SPAN), (100 * speech[::-1], (0, 60_000)), (speech, SPAN)]
+    for condition in (pink_noise(snr_db), babble(snr_db, others, ["a", "b", "c"])):
         noise = condition(speech, SPAN, 2) - speech
         assert 10 * np.log10(power(speech[slice(*SPAN)]) / power(noise)) == pytest.approx(snr_db, abs=0.1)
 
@@ -48,11 +47,12 @@ def test_pink_noise_has_as_much_power_in_each_octave(speech: np.ndarray) -> None
 
 def test_babble_is_of_other_speakers() -> None:
     tones = [np.sin(2 * np.pi * hz * np.arange(32_000) / RATE).astype(np.float32) for hz in (440, 1_000)]
-    spans = [(0, 32_000)] * 2
-    among = babble(0, tones, spans, ["a", "b"])(tones[0], spans[0], 0) - tones[0]
+    span = (0, 32_000)
+    sounds = [(tone, span) for tone in tones]
+    among = babble(0, sounds, ["a", "b"])(tones[0], span, 0) - tones[0]
     assert share_above(among, 700) > 0.9
     with pytest.raises(UserError, match="two speakers"):
-        babble(0, tones, spans, ["a", "a"])(tones[0], spans[0], 0)
+        babble(0, sounds, ["a", "a"])(tones[0], span, 0)
 
 
 @pytest.mark.parametrize(("distance_m", "absorption", "decay_s"), [(1.0, 0.25, 0.4), (3.0, 0.15, 0.7)])
@@ -108,12 +108,12 @@ def test_clipping_and_level(speech: np.ndarray) -> None:
 
 
 def test_every_condition_keeps_the_length_and_repeats_itself(speech: np.ndarray) -> None:
-    sounds, spans = [speech[:48_000], speech[::-1][:40_000].copy()], [(8_000, 48_000), (0, 40_000)]
-    found = all_conditions(sounds, spans, ["a", "b"])
+    sound, span = speech[:48_000], (8_000, 48_000)
+    found = all_conditions([(sound, span), (speech[::-1][:40_000].copy(), (0, 40_000))], ["a", "b"])
     assert len(found) == 19
     for name, condition in found.items():
-        heard = condition(sounds[0], spans[0], 0)
-        assert heard.shape == sounds[0].shape, name
+        heard = condition(sound, span, 0)
+        assert heard.shape == sound.shape, name
         assert heard.dtype == np.float32, name
         assert np.isfinite(heard).all(), name
-        np.testing.assert_array_equal(heard, condition(sounds[0], spans[0], 0), err_msg=name)
+        np.testing.assert_array_equal(heard, condition(sound, span, 0), err_msg=name)

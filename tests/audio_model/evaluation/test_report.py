@@ -14,7 +14,7 @@ import soundfile
 
 from audio_model.classifier import VoiceClassifier
 from audio_model.evaluation.clips import evaluate, listen
-from audio_model.evaluation.conditions import only_first
+from audio_model.evaluation.conditions import in_noise, only_first, pink_noise
 from audio_model.evaluation.quality import MeasuredExcerpts, hear, quality_conditions, quality_figures
 from audio_model.evaluation.report import CLEAN, full_figures
 from audio_model.whole_clips import judge_clips
@@ -43,13 +43,15 @@ def data(tmp_path_factory: pytest.TempPathFactory, speech: np.ndarray) -> Path:
 def test_figures_in_noise_and_pictures(data: Path, small_classifier: VoiceClassifier, tmp_path: Path) -> None:
     done: list[str] = []
     clips = listen("ravdess", data, small_classifier)
-    figures = full_figures(clips, small_classifier, noise=True, pictures=tmp_path, after_each=done.append)
+    under = in_noise(clips.sounds, clips.speakers)
+    figures = full_figures(clips, small_classifier, under=under, pictures=tmp_path, after_each=done.append)
     clean = score(evaluate("ravdess", data, small_classifier))
     assert {name: figures[name] for name in clean} == json.loads(json.dumps(clean))
     assert list(figures["conditions"]) == done
     assert figures["conditions"][CLEAN]["uar"] == clean["uar"]
-    in_noise = score(evaluate("ravdess", data, small_classifier, snr_db=5))
-    assert figures["conditions"]["pink noise, 5 dB"]["accuracy"] == in_noise["accuracy"]
+    judged = judge_clips(small_classifier, clips.under(pink_noise(5)))
+    pink = score(clips.predictions(judged, small_classifier))
+    assert figures["conditions"]["pink noise, 5 dB"]["accuracy"] == pink["accuracy"]
     assert figures["risk_coverage"]["coverage"][-1] == 1
     assert figures["risk_coverage"]["risk"][-1] == pytest.approx(1 - clean["accuracy"], abs=1e-4)
     assert 0 <= figures["ece_uncalibrated"] <= 1
