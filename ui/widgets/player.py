@@ -295,7 +295,6 @@ class Player(Card):
             self._show_playing(False)
 
     def _error(self, _error: Any, reason: str) -> None:
-        # No lambda: nothing keeps one until a player's last signal, which comes from the event loop.
         self._fail(reason)
 
     def _fail(self, reason: str) -> None:
