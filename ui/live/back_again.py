@@ -13,9 +13,16 @@ TOLD_FOR_S = 6.0
 
 
 class BackAgain:
-    """Follows which of voice and face are in trouble."""
+    """Follows which of voice and face are in trouble.
+
+    Attributes
+    ----------
+    follows : bool
+        Whether there is something to follow, or to tell, with nothing in trouble.
+    """
 
     def __init__(self) -> None:
+        self.follows = False
         self._troubled: set[Modality] = set()
         self._since: dict[Modality, float] = {}
 
@@ -39,4 +46,5 @@ class BackAgain:
                 self._troubled.remove(modality)
                 self._since[modality] = now
         self._since = {m: t for m, t in self._since.items() if now - t < TOLD_FOR_S and m in well}
+        self.follows = bool(self._troubled or self._since)
         return tuple(tr(BACK[m]) for m in Modality if m in self._since)

@@ -149,7 +149,9 @@ class LiveState:
             times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),
             trouble=trouble,
             disk=(*self._disk, *beside) if (beside := self._trouble_beside()) else self._disk,
-            back=self._back.told(trouble, self._well(status, resting), now),
+            back=self._back.told(trouble, self._well(status, resting), now)
+            if trouble or self._back.follows
+            else (),
             logged=assembly.writer is not None,
             notice=assembly.notice,
             is_demo=assembly.is_demo,
@@ -273,9 +275,9 @@ class LiveState:
             else self._assembly.captured.note(m, s.state)
             for m, s in status.items()
         }
-        if self._nothing_heard:
+        if self._feed.nothing_heard.told and self._from_microphone:
             notes[Modality.VOICE] = notes.get(Modality.VOICE) or NO_SOUND_NOTE
-        if self._nothing_seen:
+        if self._feed.nothing_seen.told and self._from_camera:
             notes[Modality.FACE] = notes.get(Modality.FACE) or NOTHING_SEEN_NOTE
         for modality in Modality:
             if modality not in status:
@@ -303,27 +305,23 @@ class LiveState:
         }
         if (hides := self._feed.in_front.told) and self._session.mode.includes(Modality.FACE):
             told.setdefault(Modality.FACE, move_aside(hides))
-        if silent := self._nothing_heard:
+        if (silent := self._feed.nothing_heard.told) and self._from_microphone:
             told.setdefault(Modality.VOICE, tr(silent))
-        if self._nothing_seen:
+        if self._feed.nothing_seen.told and self._from_camera:
             told.setdefault(Modality.FACE, tr(NOTHING_SEEN))
         return told
 
     @property
-    def _nothing_heard(self) -> str:
-        """What is to be said of a microphone that lets nothing be heard, "" for nothing."""
+    def _from_microphone(self) -> bool:
+        """Whether a microphone is heard."""
         microphone = self._assembly.from_devices and not self._assembly.captured.played
-        return (
-            self._feed.nothing_heard.told
-            if microphone and self._session.mode.includes(Modality.VOICE)
-            else ""
-        )
+        return microphone and self._session.mode.includes(Modality.VOICE)
 
     @property
-    def _nothing_seen(self) -> bool:
-        """Whether a camera shows nothing."""
+    def _from_camera(self) -> bool:
+        """Whether a camera is looked through."""
         camera = self._assembly.from_devices and not self._assembly.captured.screen
-        return camera and self._feed.nothing_seen.told and self._session.mode.includes(Modality.FACE)
+        return camera and self._session.mode.includes(Modality.FACE)
 
     def _well(self, status: Status, resting: bool) -> list[Modality]:
         """What is read, and its device gives something."""

@@ -263,6 +263,21 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         border-right: {px(4)} solid {p.card}; border-top: {px(5)} solid {p.text}; }}
     Choice::down-arrow {{ image: none; border: none; }}
     QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {p.focus}; }}
+    QSpinBox {{ background: {p.card}; border: 1px solid {p.edge}; border-radius: 6px;
+        padding: {px(2)} {px(18)} {px(2)} 5px; selection-background-color: {p.focus};
+        selection-color: {ink_on(p.focus)}; }}
+    QSpinBox:focus {{ border: {ring}px solid {p.focus}; }}
+    QSpinBox:disabled {{ color: {p.hint}; background: {p.window}; border-style: dashed; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; width: {px(18)};
+        border: none; background: transparent; }}
+    QSpinBox::up-button {{ subcontrol-position: top right; }}
+    QSpinBox::down-button {{ subcontrol-position: bottom right; }}
+    QSpinBox::up-arrow, QSpinBox::down-arrow {{ width: 0px; height: 0px;
+        border-left: {px(4)} solid {p.card}; border-right: {px(4)} solid {p.card}; }}
+    QSpinBox::up-arrow {{ border-bottom: {px(5)} solid {p.text}; }}
+    QSpinBox::down-arrow {{ border-top: {px(5)} solid {p.text}; }}
+    QSpinBox::up-arrow:off {{ border-bottom-color: {p.hint}; }}
+    QSpinBox::down-arrow:off {{ border-top-color: {p.hint}; }}
     QComboBox QAbstractItemView {{ background: {p.card}; border: 1px solid {p.border};
         selection-background-color: {p.track}; selection-color: {p.text}; }}
     QCheckBox {{ spacing: {_GAP_PX}px; padding: {_PAD_PX}px; border: {ring}px solid transparent;

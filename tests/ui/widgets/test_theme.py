@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QMessageBox, QPushButton, QToolButton, QWidget
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from fusion.emotions import EMOTIONS
 from ui.settings import Settings, default_looks
@@ -153,6 +164,38 @@ def test_lists_of_the_systems_dialogs_have_an_arrow_too(qtbot: Any, theme: str, 
     inked = [row for row in rows if row]
     assert len(inked) >= 3 * scale and inked == sorted(inked, reverse=True) and inked[0] > inked[-1]
     assert picture.pixelColor(left, picture.height() // 2) == card
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_arrows_beside_a_number_grow_with_it(qtbot: Any, theme: str, scale: float) -> None:
+    """In Qt's dialogs for colours and printing they stayed as small as beside ordinary figures."""
+    appearance = Appearance(Settings(theme=theme, text_scale=scale))
+    appearance.apply()
+    box = QSpinBox()
+    box.setRange(0, 255)
+    box.setValue(100)
+    qtbot.addWidget(box)
+    box.resize(round(80 * scale), box.sizeHint().height())
+    picture, option, style = box.grab().toImage(), QStyleOptionSpinBox(), box.style()
+    box.initStyleOption(option)
+    assert style is not None
+    text = QColor(appearance.palette.text)
+    for part in (QStyle.SubControl.SC_SpinBoxUp, QStyle.SubControl.SC_SpinBoxDown):
+        button = style.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, box)
+        assert abs(button.width() - 18 * scale) <= 2 and button.height() >= 10 * scale
+        rows = [
+            sum(picture.pixelColor(x, y) == text for x in range(button.left() + 3, button.right() - 2))
+            for y in range(button.top() + 2, button.bottom() - 1)
+        ]
+        inked = [row for row in rows if row]
+        assert len(inked) >= 3 * scale and max(inked) >= 4 * scale
+        upwards = inked == sorted(inked)
+        assert upwards is (part is QStyle.SubControl.SC_SpinBoxUp) and inked[0] != inked[-1]
+    words = style.subControlRect(
+        QStyle.ComplexControl.CC_SpinBox, option, QStyle.SubControl.SC_SpinBoxEditField, box
+    )
+    assert words.width() >= box.fontMetrics().horizontalAdvance("255")
 
 
 @themes
