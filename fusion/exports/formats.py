@@ -92,7 +92,7 @@ def write(talk: Talk, target: Path, format: str) -> list[Path]:
     chosen = FORMATS[format]
     if not target.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.parent))
-    written = _files(target, chosen)
+    written = files_of(target, format)
     makers: list[Callable[[Path], None]] = [lambda part: chosen.write(talk, part)]
     if chosen.sidecar is not None:
         _, write_sidecar = chosen.sidecar
@@ -111,15 +111,17 @@ def write(talk: Talk, target: Path, format: str) -> list[Path]:
 
 def clear_away(target: Path, format: str) -> None:
     """Delete what a program that was killed while it wrote ``target`` may have left of it."""
-    for path in _files(target, FORMATS[format]):
+    for path in files_of(target, format):
         _part(path).unlink(missing_ok=True)
 
 
-def _files(target: Path, format: Format) -> list[Path]:
-    if format.sidecar is None:
+def files_of(target: Path, format: str) -> list[Path]:
+    """What is written where ``target`` was asked for: that file, and the one that explains it."""
+    chosen = FORMATS[format]
+    if chosen.sidecar is None:
         return [target]
-    stem = target.name[: -len(format.ending)] if _ends(target, format.ending) else target.name
-    return [target, target.with_name(stem + format.sidecar[0])]
+    stem = target.name[: -len(chosen.ending)] if _ends(target, chosen.ending) else target.name
+    return [target, target.with_name(stem + chosen.sidecar[0])]
 
 
 def _part(path: Path) -> Path:

@@ -14,6 +14,8 @@ from fusion.log.errors import OPEN_ELSEWHERE, TimelineError
 
 _BESIDE = ("-wal", "-shm", "-journal", ".session", ".version")
 """How what belongs to a log goes on after its name: SQLite's files, what is kept, copies of older logs."""
+_MOVING = ".moving"
+"""Beside a log while it is put aside: where to, so that what was cut off there can be taken back."""
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000002, 510
 """Where SQLite locks a file that is open in WAL mode (its SHARED_FIRST and SHARED_SIZE)."""
 
@@ -34,12 +36,17 @@ def put_aside(path: Path, to: Path) -> None:
         If an Attune has it open, or it or its folder does not let it; all is as it was then.
     """
     moved: list[tuple[Path, Path]] = []
+    moving = path.with_name(path.name + _MOVING)
     try:
         if is_open_here(path) or _open_elsewhere(path):
             raise TimelineError(OPEN_ELSEWHERE.format(path=path))
         ends = sorted(
             file.name[len(path.name) :] for file in path.parent.iterdir() if file.name.startswith(path.name)
         )
+        with moving.open("w", encoding="utf-8") as file:
+            file.write(to.name)
+            file.flush()
+            os.fsync(file.fileno())
         for end in (*(end for end in ends if end.startswith(_BESIDE)), ""):
             before, after = path.with_name(path.name + end), to.with_name(to.name + end)
             before.rename(after)
@@ -48,10 +55,39 @@ def put_aside(path: Path, to: Path) -> None:
         for before, after in moved:
             with suppress(OSError):
                 after.rename(before)
+        with suppress(OSError):
+            moving.unlink(missing_ok=True)
         reason = reason_of(error)
         raise TimelineError(
             f"The log {path} could not be put aside ({reason}); it is where it was."
         ) from error
+    with suppress(OSError):
+        moving.unlink()
+
+
+def take_back(path: Path) -> None:
+    """Where the program ended while it put this log aside, let all lie as it was before that.
+
+    The log itself is moved last: while it is here, what it wrote last may lie elsewhere already, and whoever
+    opened it without that would lose it.
+
+    Raises
+    ------
+    OSError
+        If its folder does not let it.
+    """
+    moving = path.with_name(path.name + _MOVING)
+    try:
+        to = Path(moving.read_text(encoding="utf-8")).name
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if to and path.exists() and not path.with_name(to).exists():
+        for file in sorted(path.parent.iterdir()):
+            before = path.with_name(path.name + file.name[len(to) :])
+            belongs = file.name.startswith(to) and file.name[len(to) :].startswith(_BESIDE)
+            if belongs and not before.exists():
+                file.rename(before)
+    moving.unlink()
 
 
 def _open_elsewhere(path: Path) -> bool:

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fusion.errors import reason_of
+from fusion.log.aside import take_back
 from fusion.log.connecting import connect, let_go
 from fusion.log.copies import forget_copies, keep_copy
 from fusion.log.errors import GoneError, TimelineError, database_errors, in_plain_words
@@ -103,6 +104,7 @@ class LogFile:
         self._to_wipe = False
         self._closed = False
         try:
+            take_back(path)
             self._make_private()
         except OSError as error:
             reason = reason_of(error)

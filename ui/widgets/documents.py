@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,7 +43,12 @@ def in_documents(name: str) -> str:
 
 
 def where_to_save(
-    parent: QWidget, title: str, name: str, kinds: Mapping[str, str], usual: str
+    parent: QWidget,
+    title: str,
+    name: str,
+    kinds: Mapping[str, str],
+    usual: str,
+    files_of: Callable[[Path, str], Sequence[Path]] = lambda path, _kind: [path],
 ) -> tuple[Path, str] | None:
     """Ask where a file is to be saved and as which kind; None where that is not wanted.
 
@@ -57,6 +62,8 @@ def where_to_save(
         How the names of each kind end, by the words for it: {"Table": ".csv"}.
     usual
         The kind that is offered first.
+    files_of
+        Which files are written for one of a kind, that one first; two at most.
     """
     filters = {f"{words} (*{ending})": words for words, ending in kinds.items()}
     offered, first = in_documents(name + kinds[usual]), f"{usual} (*{kinds[usual]})"
@@ -66,10 +73,23 @@ def where_to_save(
     if not target:
         return None
     path, kind = written_as(Path(target), filters.get(chosen, usual), kinds, usual)
-    question = tr("There is a {name} already. Replace it?", name=path.name)
-    if _is_there(path) and not agreed_to(parent, question, tr("Replace"), tr("Keep it"), title=title):
+    question = _may_replace(files_of(path, kind))
+    if question and not agreed_to(parent, question, tr("Replace"), tr("Keep it"), title=title):
         return None
     return path, kind
+
+
+def _may_replace(files: Sequence[Path]) -> str:
+    """What is asked before these are written; "" where none of them is there."""
+    first, *others = files
+    other = next((path for path in others if _is_there(path)), None)
+    if other is None:
+        return tr("There is a {name} already. Replace it?", name=first.name) if _is_there(first) else ""
+    if _is_there(first):
+        return tr("There are {name} and {other} already. Replace both?", name=first.name, other=other.name)
+    return tr(
+        "With {name} goes {other}, which is there already. Replace it?", name=first.name, other=other.name
+    )
 
 
 def _is_there(path: Path) -> bool:

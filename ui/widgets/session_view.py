@@ -318,14 +318,21 @@ class SessionView(QWidget):
         return self.chosen_moment if self._point_first is None else self._point_first
 
     def _ask_where(self) -> None:
-        from fusion.exports.formats import FORMATS
+        from fusion.exports.formats import FORMATS, files_of
 
         if self._story is None:
             return
         by_words = {from_below(f.words): key for key, f in FORMATS.items()}
         kinds = {words: FORMATS[key].ending for words, key in by_words.items()}
         usual = next(words for words, key in by_words.items() if key == "csv")
-        saved = where_to_save(self, tr("Export"), file_name_of(self._story.record), kinds, usual)
+        saved = where_to_save(
+            self,
+            tr("Export"),
+            file_name_of(self._story.record),
+            kinds,
+            usual,
+            lambda path, words: files_of(path, by_words[words]),
+        )
         if saved is not None:
             path, words = saved
             self.export.emit(by_words[words], str(path))

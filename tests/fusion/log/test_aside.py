@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +61,45 @@ def test_what_was_written_last_and_not_yet_into_the_file_goes_too(path: Path) ->
     to = name_aside(path, TODAY)
     put_aside(path, to)
     assert (path.parent / f"{to.name}-wal").read_bytes() == b"the last rows"
+
+
+@pytest.mark.parametrize("renames", range(6))
+def test_cut_off_between_any_two_renames_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renames: int
+) -> None:
+    """The log stayed, and what it had written last lay under the other name: opened so, it was lost."""
+    path, crashed = tmp_path / "timeline.db", tmp_path / "crashed" / "timeline.db"
+    crashed.parent.mkdir()
+    with Timeline(path) as timeline:
+        numbers = [timeline.begin(Mode.BOTH, f"talk {k}") for k in range(3)]
+        for end in ("", "-wal"):  # as a program leaves it that was killed
+            shutil.copyfile(f"{path}{end}", f"{crashed}{end}")
+    assert Path(f"{crashed}-wal").stat().st_size > 0
+    kept_path(crashed, numbers[0], 0.0, None).write_bytes(b"sound")
+    Path(f"{crashed}.version1.bak").touch()
+    to, rename, left = name_aside(crashed, TODAY), Path.rename, renames
+
+    def cut_off(self: Path, where: Path) -> Path:
+        nonlocal left
+        if not left:
+            raise KeyboardInterrupt  # as good as the end of the program: nothing is put right after it
+        left -= 1
+        return rename(self, where)
+
+    monkeypatch.setattr(Path, "rename", cut_off)
+    with suppress(KeyboardInterrupt):
+        put_aside(crashed, to)
+    monkeypatch.undo()
+    log = to if renames >= 4 else crashed  # after the fourth rename all of it lies there
+    assert to.exists() is (log is to) and crashed.exists() is (log is crashed)
+    with Timeline(crashed) as timeline:
+        there = {record.source for record in timeline.sessions()}
+        assert there == (set() if log is to else {"talk 0", "talk 1", "talk 2"})
+    with Timeline(log) as timeline:
+        assert len(timeline.sessions()) == 3
+    assert len(kept_files(log)) == 1 and Path(f"{log}.version1.bak").exists()
+    assert not list(crashed.parent.glob("*.moving"))
+    put_aside(log, log.with_name("again.db"))  # and it can be put aside as before
 
 
 def test_one_that_is_open_in_this_program_or_another_stays(path: Path) -> None:

@@ -92,6 +92,43 @@ def test_a_file_that_is_there_is_replaced_only_if_asked_for_also_where_its_endin
     assert (annotated.read_text() == "hours of work") is not replace
 
 
+@pytest.mark.parametrize(
+    ("there", "question"),
+    [
+        (["talk.csv-metadata.json"], "With talk.csv goes talk.csv-metadata.json, which is there already."),
+        (["talk.csv", "talk.csv-metadata.json"], "There are talk.csv and talk.csv-metadata.json already."),
+        (["talk.csv"], "There is a talk.csv already."),
+    ],
+)
+def test_the_file_that_explains_another_is_asked_about_too(
+    choose: Choose,
+    window: ReviewWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    there: list[str],
+    question: str,
+) -> None:
+    """It was replaced without a word."""
+    choose(1)
+    for name in there:
+        (tmp_path / name).write_text("hours of work")
+    asked: list[str] = []
+
+    def keep(box: QMessageBox) -> bool:
+        asked.append(box.text())
+        next(b for b in box.buttons() if b.text() == "Keep it").click()
+        return True
+
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "talk.csv"), "Table (*.csv)")
+    )
+    monkeypatch.setattr("ui.widgets.answers.answer_to", keep)
+    window.view._export.click()
+    assert len(asked) == 1 and asked[0].startswith(question)
+    assert not window.busy and {path.name for path in tmp_path.iterdir()} >= set(there)
+    assert all((tmp_path / name).read_text() == "hours of work" for name in there)
+
+
 def test_of_several_tiers_it_is_asked_which_one_is_meant(
     choose: Choose, window: ReviewWindow, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
