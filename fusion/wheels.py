@@ -34,11 +34,23 @@ def download_wheels(wanted: Mapping[str, str], folder: Path, *options: str, reme
     """
     file = folder / "wanted.txt"
     file.write_text("".join(f"{name} --hash=sha256:{digest}\n" for name, digest in wanted.items()))
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+    # An index that wants a password would be asked for it unseen, and waited for: what says so is captured.
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"]
     try:
         subprocess.run(
-            [*pip, *options, "--require-hashes", "-r", str(file), "-d", str(folder)],
+            [
+                *pip,
+                *options,
+                "--only-binary",
+                ":all:",
+                "--require-hashes",
+                "-r",
+                str(file),
+                "-d",
+                str(folder),
+            ],
             check=True,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=_WAIT_S,

@@ -9,8 +9,10 @@ from PyQt6.QtCore import QObject, Qt, QTimer
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QWidget
 
-UNCOVERED_MS = 400
-"""So long a desktop is given to make windows small, and others to paint what they uncover; not measured."""
+UNCOVERED_MS = 600
+"""So long a desktop is given to make windows small, and others to paint what they uncover. Of 60 times
+(openbox on Xvfb, two cores at load 9 to 11) half took 9 ms or less and the longest 540; desktops that let
+windows shrink before one's eyes take a quarter of a second for it."""
 _PASSING = (Qt.WindowType.ToolTip, Qt.WindowType.Popup)
 """These go by themselves."""
 

@@ -79,10 +79,12 @@ class ReaderFetch(QObject):
             return
         self._stopped = True
         pid = self._process.processId()
-        if sys.platform == "win32" or not pid:
+        if not pid:
             self._process.kill()
-        else:
+        elif sys.platform != "win32":
             os.kill(pid, signal.SIGINT)  # as from a terminal: pip, which it waits for, ends with it
+        elif not QProcess.startDetached("taskkill", ["/F", "/T", "/PID", str(pid)])[0]:  # with pip; not tried
+            self._process.kill()
 
     def close(self) -> None:
         """Stop, and wait until nothing of it runs any more."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PyQt6.QtCore import QProcess
 
 from ui.windows.reader_fetch import FETCHED, ReaderFetch
 from ui.windows.reader_line import ReaderLine
@@ -128,6 +129,27 @@ def test_closing_ends_one_that_will_not_end(qtbot: Any, here: Path, monkeypatch:
     qtbot.waitUntil(lambda: bool(fetch._process.bytesAvailable()))
     fetch.close()
     assert not fetch.running
+
+
+def test_on_windows_what_it_started_is_ended_with_it(
+    qtbot: Any, waiting: ReaderFetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pip went on fetching by itself."""
+    waiting.begin()
+    qtbot.waitUntil(lambda: bool(waiting._process.bytesAvailable()))
+    asked: list[tuple[str, list[str]]] = []
+
+    def end(program: str, arguments: list[str]) -> tuple[bool, int]:
+        asked.append((program, arguments))
+        return len(asked) > 1, 1
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "platform", "win32")
+        patched.setattr(QProcess, "startDetached", end)
+        tree = ("taskkill", ["/F", "/T", "/PID", str(waiting._process.processId())])
+        with qtbot.waitSignal(waiting._process.finished):
+            waiting.stop()  # there is no such program: only what was started here is ended
+    assert asked == [tree] and not waiting.running
 
 
 def test_it_is_the_command_that_is_run(here: Path) -> None:

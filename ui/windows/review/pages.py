@@ -197,7 +197,9 @@ class PageDialog(QDialog):
         printer.setFullPage(True)  # QTextDocument.print leaves two centimetres itself
         if not answer_to(QPrintDialog(printer, self)):
             return
-        path = printer.outputFileName()  # "" unless it is a file that is printed to
+        # Of a printer that is told to write to a file Windows says "FILE:", and asks for its name itself.
+        to_file = printer.outputFormat() is QPrinter.OutputFormat.PdfFormat
+        path = printer.outputFileName() if to_file else ""
         document = document_of(self._html, self._picture)
         try:
             if path:

@@ -186,6 +186,25 @@ def test_what_became_of_a_printed_page_is_said(
         assert dialog._said.text() == "Sent to the printer." and printed == ["attune-2026-03-04-1204"]
 
 
+def test_a_printer_of_windows_that_writes_to_a_file_asks_for_its_name_itself(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its dialog gives "FILE:" back, which was taken for the name of a PDF."""
+    printed: list[str] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(QPrinter, "outputFormat", lambda _self: QPrinter.OutputFormat.NativeFormat)
+    monkeypatch.setattr(QPrinter, "outputFileName", lambda _self: "FILE:")
+    monkeypatch.setattr("ui.windows.review.pages.answer_to", lambda _dialog: True)
+    monkeypatch.setattr(QTextDocument, "print", lambda _self, printer: printed.append(printer.docName()))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PageDialog(parent, "attune")
+    dialog.show_page("<p>one</p>", None)
+    dialog.print.click()
+    assert dialog._said.text() == "Sent to the printer." and printed == ["attune"]
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("room", [True, False])
 def test_a_page_printed_to_a_file_is_there_whole_or_as_it_was(
     qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: bool
