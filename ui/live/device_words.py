@@ -21,8 +21,14 @@ _PARTS = (
 """Parts of the screen as :attr:`face_model.screen.place.Place.name` has them, and as a window says them."""
 
 
+_WHATEVER_THE_DESKTOP_HAS = "default"
+"""What ALSA calls the microphone that is chosen in the desktop's own settings."""
+
+
 def source_words(name: str) -> str:
     """What a window calls a source that is running, by the source's own name."""
+    if name == _WHATEVER_THE_DESKTOP_HAS:
+        return tr("chosen by the desktop")
     for pattern, words in _PARTS:
         if (found := pattern.fullmatch(name)) is not None:
             return tr(words, **found.groupdict())

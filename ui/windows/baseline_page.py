@@ -27,8 +27,8 @@ INTRO = mark(
 )
 LEARN = mark("Get to know whoever is there")
 LEARN_MORE = mark(
-    "While it sees and hears somebody, and anew with somebody else. Off: nobody is allowed for, or somebody "
-    "remembered as they were then."
+    "It learns while it sees and hears somebody, and begins anew with somebody else. Off: it allows for "
+    "nobody, or for somebody as you had them remembered."
 )
 NO_SESSION = mark("Attune has to be listening or looking to learn this.")
 PROGRESS_MS = 200

@@ -319,7 +319,7 @@ class CompactWindow(QWidget):
             (self._pause_words(), self.pause.emit),
             (tr("Bookmark"), self._mark),
             *(((tr(JUST_SHOW), self.reveal.emit),) if self._asks else ()),
-            *(((tr("Learn anew: somebody else is there"), self.anew.emit),) if self._learning else ()),
+            *(((tr("Somebody else is there: learn them anew"), self.anew.emit),) if self._learning else ()),
             (tr("Back to the whole window"), self.restore.emit),
         ):
             entry = menu.addAction(text)

@@ -48,7 +48,7 @@ class LiveFoot(QWidget):
         """The keys in force, beside what they do."""
         settings = self._appearance.settings
         key, why = first_key(settings, "anew"), tr("Somebody else is there: forget what was learnt before")
-        set_text(self.anew, tr("Learn anew: {key}", key=key) if key else tr("Learn anew"))
+        set_text(self.anew, tr("Somebody else: {key}", key=key) if key else tr("Somebody else"))
         self.anew.setAccessibleDescription(tr("Key: {key}", key=key) if key else "")
         self.anew.setToolTip(tr("{name} ({key})", name=why, key=key) if key else why)
         set_text(self.keys, tr("Keys: {key}", key=first_key(settings, "keys")))

@@ -33,7 +33,7 @@ NO_SESSION = mark("Attune has to be listening through a microphone to learn this
 KNOWN = mark("Your voice is known.")
 NOT_KNOWN = mark("Your voice is not known.")
 NO_SPEECH = mark("No speech is heard just now: read the text above aloud, near the microphone.")
-ALSO_LEARN = mark("Also learn it when it is about myself")
+ALSO_LEARN = mark("Learn my voice when it is about myself")
 PROGRESS_MS = 200
 QUIET_S = 4.0
 """After so long without speech in a reading it is said that none is heard, seconds."""
@@ -121,7 +121,7 @@ class OwnVoicePage(QWidget):
         column.addLayout(row)
         self.also = Check(tr(ALSO_LEARN))
         self.also.setToolTip(
-            tr("From the next one on; when it ends, what was learnt is added to what is known")
+            tr("From the next one on. When it ends, what was learnt is added to what is known.")
         )
         self.also.setChecked(self._settings.learn_own_voice)
         self.also.clicked.connect(self._learn_also)

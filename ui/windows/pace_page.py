@@ -30,17 +30,17 @@ PACES = {
 }
 SENSITIVITY_EXPLAINED = mark(
     "How sure a reading has to be before a feeling is named; below that it is “hard to tell”. Even the "
-    "surest reading is a guess from acted voices and posed faces."
+    "surest reading is a guess, learnt from acted voices and posed faces."
 )
 PACE_EXPLAINED = mark(
-    "How much must speak for another feeling before the card changes. A reading never stays when the voice "
-    "or the face it rested on is gone."
+    "How much must speak for another feeling before the card changes. No reading stays once the voice or the "
+    "face behind it is gone."
 )
 READERS = {"small": mark("The small network, built in"), "large": mark("The larger one, fetched once")}
 READER_EXPLAINED = mark(
-    "For whoever relies on the voice alone the larger one is worth it: in tests it named 80 of 100 changes "
-    "of feeling, the small one 68; the card is no steadier with it. It asks more of the processor. Until it "
-    "is on this computer the small one listens. From the next start on."
+    "If you rely on the voice alone, the larger one is worth it: in tests it named 80 of 100 changes of "
+    "feeling, the small one 68. The card is no steadier with it, and it asks more of the processor. It "
+    "listens from the next start on; until it is on this computer, the small one does."
 )
 TELLING = {"off": mark("No"), "spoken": mark("Say them"), "tone": mark("With a soft tone")}
 TELLING_EXPLAINED = mark(

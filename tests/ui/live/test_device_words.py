@@ -35,3 +35,9 @@ def test_a_part_of_the_screen_is_told_in_chinese(
 @pytest.mark.parametrize("place", [place for place, *_ in CHINESE[1:]])
 def test_in_english_it_is_called_by_its_own_name(place: Place) -> None:
     assert device_words(str(place)) == source_words(place.name) == place.name
+
+
+def test_a_microphone_that_the_desktop_chooses_is_not_called_default(chinese: None) -> None:
+    assert source_words("default") == "系统所选"
+    speak("en")
+    assert source_words("default") == "chosen by the desktop"

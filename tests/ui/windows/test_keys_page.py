@@ -97,7 +97,7 @@ def test_it_is_told_wherever_a_key_is_told(dialog: SettingsDialog, window: LiveW
         "F8 or a double click brings the whole window back.",
         "Review (F9)",
         "Settings (F10)",
-        "Learn anew: F11",
+        "Somebody else: F11",
         "Keys: F12",
         "F12 or F1",
     ):
