@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,13 @@ def test_a_damaged_table_is_named(made: Path, name: str, text: str) -> None:
         load_fer2013(made)
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(PICTURES.encode()), lzma.compress(PICTURES.encode())])
-def test_a_packed_table_that_is_cut_off_is_named(made: Path, packed: bytes) -> None:
+@pytest.mark.parametrize(("suffix", "pack"), [("gz", gzip.compress), ("xz", lzma.compress)])
+def test_a_packed_table_that_is_cut_off_is_named(
+    made: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    packed = pack(PICTURES.encode())  # not in the list above: gzip writes the time down, a test has one name
     (made / "fer2013.csv").unlink()
-    name = "fer2013.csv.gz" if packed.startswith(b"\x1f\x8b") else "fer2013.csv.xz"
+    name = f"fer2013.csv.{suffix}"
     for damaged in (packed[: len(packed) // 2], b"nothing" * 9):
         (made / name).write_bytes(damaged)
         with pytest.raises(UserError, match=rf"{name} is damaged"):
