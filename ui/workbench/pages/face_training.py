@@ -11,8 +11,9 @@ TRIED = (
     "stage. Of the last stage the share was chosen on PublicTest and on what is held out of RAF-DB and SFEW, "
     "between what FER2013 loses and RAF-DB gains. Tried on PublicTest against the bars that are missed, "
     "and left out for want of a clear gain (figures not kept): joining the heads for votes and for labels by "
-    "one calibration; sharpening crops before the network (blur from movement suffers); undoing blur by a "
-    "Wiener filter (clean crops suffer); denoising dark crops."
+    "one calibration, or both with the features (multinomial logistic, cross-validated); asking about "
+    "shifted, zoomed and turned views of a crop too; sharpening crops before the network (blur from movement "
+    "suffers); undoing blur by a Wiener filter (clean crops suffer); denoising dark crops."
 )
 
 
