@@ -63,8 +63,8 @@ def place_of(window: QWidget) -> Place:
 def put_back(window: QWidget, place: Place, *, framed: bool = True) -> bool:
     """Put a window where it stood; whether it could be.
 
-    One whose screen is gone, or smaller now, keeps as much of its size as there is room for; where it can no
-    longer be seen it is left where the desktop puts it.
+    One whose screen is gone, or smaller now, keeps as much of its size as there is room for, and no part of
+    it lies beyond the edge then; where it can no longer be seen it is left where the desktop puts it.
 
     Parameters
     ----------
@@ -72,11 +72,16 @@ def put_back(window: QWidget, place: Place, *, framed: bool = True) -> bool:
         It has a title bar, for which there must be room.
     """
     x, y, width, height = place
+    above = TITLE_BAR_PX if framed else 0
     screen = _screen_of(QPoint(x, y), QApplication.screens())
-    _resize(window, width, height, screen or window.screen(), TITLE_BAR_PX if framed else 0)
+    _resize(window, width, height, screen or window.screen(), above)
     if screen is None:
         return False
     area = screen.availableGeometry()
+    if window.width() < width:
+        x = min(x, area.right() + 1 - window.width())
+    if window.height() < height:
+        y = min(y, area.bottom() + 1 - above - window.height())
     window.move(max(x, area.left()), max(y, area.top()))
     return True
 

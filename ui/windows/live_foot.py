@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.widgets.appearance import Appearance
 from ui.widgets.parts import label, set_text
@@ -32,17 +32,29 @@ class LiveFoot(QWidget):
         self.keep.hide()
         self.keys = _plain("", tr("List the keys"))
         self.keys.clicked.connect(self.keys_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 0, 0)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.anew)
-        row.addWidget(self.keep)
         self.view = ViewButton(appearance)
-        row.addWidget(self.view)
-        row.addWidget(self.keys)
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in (self.anew, self.keep, self.view, self.keys):
+            row.addWidget(button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(2, 0, 0, 0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.words, 0, 0)
+        self._grid.addWidget(self._buttons, 0, 1)
+        self._stacked = False
         self._appearance = appearance
         appearance.changed.connect(self._say_keys)
         self._say_keys()
+
+    def stack(self, stacked: bool) -> None:
+        """Put the buttons under the words (a narrow window has no room beside them), or beside them."""
+        if stacked is not self._stacked:
+            self._stacked = stacked
+            self._grid.removeWidget(self._buttons)
+            under = (1, 0, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(self._buttons, *(under if stacked else (0, 1)))
 
     def _say_keys(self) -> None:
         """The keys in force, beside what they do."""

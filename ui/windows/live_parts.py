@@ -120,6 +120,7 @@ class LiveParts(QWidget):
         self.voice.setVisible(settings.show_sound != "off")
         self._streams.setVisible(settings.show_face != "off" or settings.show_sound != "off")
         self.notice.stack(width < 1000 * scale)
+        self.foot.stack(width < 800 * scale)
         self.make_room()
 
     def make_room(self) -> None:

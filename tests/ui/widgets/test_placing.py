@@ -38,6 +38,19 @@ def test_a_smaller_screen_leaves_room_for_the_title_bar(window: QWidget) -> None
     assert (window.width(), window.height()) == (area.width(), area.height() - TITLE_BAR_PX)
 
 
+def test_on_a_smaller_screen_no_part_of_it_lies_beyond_the_edge(window: QWidget) -> None:
+    """It was made as wide as the screen, and stood as far to the right as before."""
+    screen = QApplication.primaryScreen()
+    assert screen is not None
+    area = screen.availableGeometry()
+    assert put_back(window, (43, 60, area.width() + 300, area.height() + 200))
+    assert area.contains(window.geometry()) and window.geometry().top() >= area.top()
+    assert put_back(
+        window, (area.width() - 200, 60, 300, 200)
+    )  # where the user put it, and as large as it was
+    assert window.x() == area.width() - 200
+
+
 def test_the_title_bar_is_never_above_the_screen(window: QWidget) -> None:
     assert put_back(window, (60, -15, 300, 200))
     assert (window.x(), window.y()) == (60, 0)

@@ -42,6 +42,35 @@ def shown(qtbot: Any, made: Any, scale: float, language: str = "en") -> tuple[Li
     return window, scroll
 
 
+FOOT = (
+    "Nothing leaves this computer. Logging: on · no sound or picture is kept. Has known this face and voice "
+    "for less than a minute. Whoever is heard or seen should know that Attune is on."
+)
+
+
+@pytest.mark.parametrize(("scale", "width", "stacked"), [(2.0, 900, True), (1.0, 1280, False)])
+def test_the_foot_takes_no_more_room_than_its_words_need(
+    qtbot: Any, made: Any, scale: float, width: int, stacked: bool
+) -> None:
+    """Beside its buttons the words had thirteen lines, and the card above was painted over itself."""
+    window, scroll = shown(qtbot, made, scale)
+    window.resize(width, 600)
+    foot = window.foot
+    for button in (foot.anew, foot.keep):
+        button.show()
+    foot.words.setText(FOOT)
+    sentence, rows = window.card.labels()[2], window.card._rows
+    QApplication.processEvents()
+    lines = foot.words.height() / foot.words.fontMetrics().lineSpacing()
+    assert lines < (3.5 if stacked else 2.5)
+    words, buttons = foot.words.geometry(), foot._buttons.geometry()
+    assert (buttons.top() >= words.bottom()) is stacked and not words.intersects(buttons)
+    assert sentence.geometry().bottom() < rows.geometry().top()
+    assert not window.card._too_tall()
+    port = scroll.viewport()
+    assert port is not None and foot.geometry().right() <= port.width()
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_double_text_in_a_small_window_can_all_be_reached(qtbot: Any, made: Any, language: str) -> None:
     window, scroll = shown(qtbot, made, 2.0, language)
