@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import av
@@ -15,6 +16,7 @@ from hypothesis import settings
 from left_behind import nothing_left
 from made_films import silent
 
+from fusion.log.timeline import Timeline
 from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = Path(__file__).parent.parent
+_NUMBER = count()
 
 # Two processes that compile for librosa at once can leave one function's code under another's name in a cache
 # that they share (numba 0.68): whoever loads it from then on falls over.
@@ -46,7 +49,9 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Data, settings, cache and log folders that belong to the test: the user's own are never touched."""
-    base = tmp_path_factory.mktemp("home")
+    # Not by mktemp, which looks through all folders of the run for the next number.
+    base = tmp_path_factory.getbasetemp() / "homes" / str(next(_NUMBER))
+    base.mkdir(parents=True)
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(base / variable.lower()))
     return base
@@ -76,6 +81,13 @@ def sound_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PulseMicrophone]:
     with PulseMicrophone() as server:
         monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
         yield server
+
+
+@pytest.fixture
+def timeline(tmp_path: Path) -> Iterator[Timeline]:
+    """An empty log that is open."""
+    with Timeline(tmp_path / "log.db") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -46,6 +46,11 @@ def _files() -> tuple[Path, ...]:
     return tuple(path for path in files if not NEVER_IN_A_WINDOW & _names(path))
 
 
+@cache
+def _known() -> frozenset[Path]:
+    return frozenset(_files())
+
+
 def _names(path: Path) -> set[str]:
     """Those of the file and its rooms, and the file's with its room."""
     parts = path.relative_to(ROOT).parts
@@ -70,7 +75,7 @@ def _constants(path: Path) -> dict[str, str]:
                 found[node.targets[0].id] = text
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             there = ROOT / f"{(node.module or '').replace('.', '/')}.py"
-            if there in _files():
+            if there in _known():
                 named = _constants(there)
                 found |= {
                     alias.asname or alias.name: named[alias.name]

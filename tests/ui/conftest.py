@@ -308,10 +308,3 @@ def made() -> SimpleNamespace:
         face_view=made_face_view,
         voice_view=made_voice_view,
     )
-
-
-@pytest.fixture(autouse=True)
-def private_folders(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings, logs and timelines of a test stay in its own folder."""
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -26,12 +25,6 @@ TEN = datetime(2026, 1, 2, 10, tzinfo=timezone.utc)
 
 def moment(t: float) -> Moment:
     return Display().show(no_signal(t))
-
-
-@pytest.fixture
-def timeline(tmp_path: Path) -> Iterator[Timeline]:
-    with Timeline(tmp_path / "log.db") as opened:
-        yield opened
 
 
 def test_a_record_holds_what_is_known_of_a_session(timeline: Timeline) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -15,12 +12,6 @@ from fusion.log.errors import TimelineError
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
 from fusion.moment import Moment, Shown
-
-
-@pytest.fixture
-def timeline(tmp_path: Path) -> Iterator[Timeline]:
-    with Timeline(tmp_path / "log.db") as opened:
-        yield opened
 
 
 def moment(t: float, state: State, emotion: Emotion | None) -> Moment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -26,12 +25,6 @@ from ui.wording.summary_page import month_page
 
 BEGAN = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
 LOOKS = looks_of(Settings())
-
-
-@pytest.fixture
-def timeline(tmp_path: Path) -> Iterator[Timeline]:
-    with Timeline(tmp_path / "log.db") as opened:
-        yield opened
 
 
 def plain(html: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -44,12 +43,6 @@ BEGAN = datetime(2026, 3, 4, 12, 0, tzinfo=timezone.utc)
 LOOKS = looks_of(Settings())
 A4_PX = 794
 """Width of a sheet at 96 to the inch."""
-
-
-@pytest.fixture
-def timeline(tmp_path: Path) -> Iterator[Timeline]:
-    with Timeline(tmp_path / "log.db") as opened:
-        yield opened
 
 
 def plain(html: str) -> str:
