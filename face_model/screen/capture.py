@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from contextlib import suppress
 from typing import Any
 
 import cv2
 import numpy as np
 
+from face_model.screen.looking import LOOKS_PER_S, Looking
 from face_model.screen.open_window import OpenWindow
 from face_model.screen.place import Box, Place
 from face_model.screen.windows import find_window, open_windows, others_parts, own_parts
 from fusion.arrays import BoolArray, Uint8Array
 from fusion.clock import SessionClock
 from fusion.interfaces import DeviceError, DeviceState, VideoFrame
-
-LOOKS_PER_S = 10.0
-"""As often as the other person is looked at; a screen that is read more often only costs more."""
 
 LOOK_AROUND_S = 0.5
 """How often it is asked where the windows are, seconds."""
@@ -32,41 +29,21 @@ _GREY = 128
 """What is put where Attune's own windows are."""
 
 
-class ScreenCapture:
+class ScreenCapture(Looking):
     """A part of the desktop as a :class:`fusion.interfaces.Source` of frames.
 
-    It has no thread: a frame is grabbed when the next look is due and somebody reads, so it is never old.
-    What Attune's own windows show is painted over.
-
-    Parameters
-    ----------
-    place
-        What to look at. A window is followed by its title, and what covers it is seen in its place.
-    looks_per_s
-        How often, at most.
+    It has no thread. What Attune's own windows show is painted over; a window is followed by its title, and
+    what covers it is seen in its place.
     """
 
     def __init__(self, place: Place, looks_per_s: float = LOOKS_PER_S) -> None:
-        self._place = place
-        self._period_s = 1 / looks_per_s
+        super().__init__(place, looks_per_s)
         self._grabber: Any = None
-        self._clock: SessionClock | None = None
-        self._due_s = 0.0
         self._around_s = float("-inf")
         self._windows: list[OpenWindow] = []
         self._area: Box | None = None
         self._own: BoolArray | None = None
         self._covered = ""
-
-    @property
-    def name(self) -> str:
-        """The window's title, or which part of the screen."""
-        return self._place.name
-
-    @property
-    def dropped(self) -> int:
-        """None ever: what nobody asks for is not grabbed."""
-        return 0
 
     def open(self, clock: SessionClock) -> None:
         """Begin to look.
@@ -78,8 +55,7 @@ class ScreenCapture:
         """
         self.close()
         self._grabber = _open_grabber()
-        self._clock = clock
-        self._due_s = clock.now()
+        self._begin(clock)
         self._around_s = float("-inf")
         self._look_around(clock.now())
 
@@ -91,16 +67,8 @@ class ScreenCapture:
         DeviceError
             If it is not open, the window is gone, or the desktop refuses.
         """
-        if self._clock is None:
-            raise DeviceError(f"{self.name} is not looked at yet: start it first.", DeviceState.OFF)
-        wait_s = self._due_s - self._clock.now()
-        if wait_s > 0:
-            time.sleep(min(wait_s, timeout_s))
-            if wait_s > timeout_s:
-                return None
-        t = self._clock.now()
-        # What was missed is not made up for.
-        self._due_s = max(self._due_s + self._period_s, t)
+        if (t := self._wait(timeout_s)) is None:
+            return None
         self._look_around(t)
         assert self._area is not None
         image = _grab(self._grabber, self._area)

@@ -15,7 +15,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QImage
 from PyQt6.QtMultimedia import QMediaCaptureSession, QScreenCapture, QVideoFrame, QVideoSink
 
-from face_model.screen.capture import LOOKS_PER_S
+from face_model.screen.looking import LOOKS_PER_S, Looking
 from face_model.screen.place import Box, Place
 from fusion.arrays import Uint8Array
 from fusion.clock import SessionClock
@@ -89,24 +89,12 @@ class QtScreens(QObject):
             self.changed.notify_all()
 
 
-class QtScreenCapture:
+class QtScreenCapture(Looking):
     """A part of the screen as a :class:`fusion.interfaces.Source` of frames; used on a thread of its own."""
 
     def __init__(self, screens: QtScreens, place: Place) -> None:
+        super().__init__(place)
         self._screens = screens
-        self._place = place
-        self._clock: SessionClock | None = None
-        self._due_s = 0.0
-
-    @property
-    def name(self) -> str:
-        """Which part of the screen."""
-        return self._place.name
-
-    @property
-    def dropped(self) -> int:
-        """None that are counted."""
-        return 0
 
     def open(self, clock: SessionClock) -> None:
         """Begin to look; the desktop may ask the user first. Raises DeviceError."""
@@ -123,19 +111,12 @@ class QtScreenCapture:
         if trouble:
             screens.wish(0)
             raise DeviceError(trouble, DeviceState.DENIED)
-        self._clock, self._due_s = clock, clock.now()
+        self._begin(clock)
 
     def read(self, timeout_s: float) -> VideoFrame | None:
         """The next look when it is due, or None if that is not within ``timeout_s``. Raises DeviceError."""
-        if self._clock is None:
-            raise DeviceError(f"{self.name} is not looked at yet: start it first.", DeviceState.OFF)
-        wait_s = self._due_s - self._clock.now()
-        if wait_s > 0:
-            time.sleep(min(wait_s, timeout_s))
-            if wait_s > timeout_s:
-                return None
-        t = self._clock.now()
-        self._due_s = max(self._due_s + 1 / LOOKS_PER_S, t)
+        if (t := self._wait(timeout_s)) is None:
+            return None
         with self._screens.changed:
             picture, trouble = self._screens.newest, self._screens.trouble
         if trouble or picture is None:
