@@ -39,6 +39,20 @@ def faces() -> list[np.ndarray]:
 
 
 @pytest.fixture(scope="module")
+def people(corpora: Path) -> list[np.ndarray]:
+    """RAF-DB's test pictures, one in ten: of fewer one toss-up would be a point."""
+    files = sorted((corpora / "rafdb" / "test").glob("*.webp"))[::10]
+    return [cv2.cvtColor(cv2.imread(str(file)), cv2.COLOR_BGR2RGB) for file in files]
+
+
+@pytest.fixture(scope="module")
+def small_people(people: list[np.ndarray]) -> list[np.ndarray]:
+    """Half of them as FER2013 has its own: grey, of 48 pixels."""
+    grey = (cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) for picture in people[::2])
+    return [cv2.resize(picture, (48, 48), interpolation=cv2.INTER_AREA) for picture in grey]
+
+
+@pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory, faces: list[np.ndarray]) -> Path:
     """A FER2013 of 36 pictures: row i has FER label i % 7, and all votes for FER+ class i % 8."""
     data = tmp_path_factory.mktemp("corpora")

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from pathlib import Path
 from unittest.mock import Mock
 
 import cv2
@@ -10,8 +9,6 @@ from skimage.data import astronaut, coffee
 from face_model import finding
 from face_model.engines import face_mesh
 from face_model.evaluation.degradations import degraded
-from face_model.evaluation.pictures import labelled_pictures
-from face_model.evaluation.robustness import some_of
 from face_model.finding import FaceFinder, find_in_small_picture, smoothed
 from face_model.landmarks import Landmarks
 
@@ -122,11 +119,11 @@ def test_what_helped_is_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.corpus
-def test_far_more_faces_are_found_in_spoilt_pictures(corpora: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures = some_of(labelled_pictures("ferplus", corpora, "PublicTest"), 0.01).pictures
-
+def test_far_more_faces_are_found_in_spoilt_pictures(
+    small_people: list[np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def missed(name: str) -> float:
-        spoilt = [degraded(picture, name, 1, seed) for seed, picture in enumerate(pictures)]
+        spoilt = [degraded(picture, name, 1, seed) for seed, picture in enumerate(small_people)]
         return float(np.mean([find_in_small_picture(mesh, picture) is None for picture in spoilt]))
 
     names = ("noise", "focus blur", "low light")
@@ -134,7 +131,7 @@ def test_far_more_faces_are_found_in_spoilt_pictures(corpora: Path, monkeypatch:
         again = [missed(name) for name in names]
         monkeypatch.setattr(finding, "CLEARINGS", ())
         at_once = [missed(name) for name in names]
-    assert all(now < 0.6 * before for now, before in zip(again, at_once, strict=True))
+    assert all(now < 0.5 * before for now, before in zip(again, at_once, strict=True))
 
 
 def test_smoothing_brings_a_dark_picture_to_light_without_its_grain(small: np.ndarray) -> None:

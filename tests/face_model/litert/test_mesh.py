@@ -16,8 +16,6 @@ import pytest
 from skimage.data import coffee
 
 from face_model.classifier import SHIPPED_WEIGHTS, FaceClassifier
-from face_model.evaluation.pictures import labelled_pictures
-from face_model.evaluation.robustness import some_of
 from face_model.finding import find_in_small_picture
 from face_model.landmarks import FaceMesh, Landmarks
 from face_model.reading import face_at
@@ -113,15 +111,11 @@ def test_where_nobody_is_nobody_is_found() -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.parametrize("corpus", ["ferplus", "rafdb"])
+@pytest.mark.parametrize("size", ["people", "small_people"])
 def test_the_same_is_found_and_read_in_pictures_of_people(
-    corpora: Path, corpus: str, in_floats: FaceClassifier
+    request: pytest.FixtureRequest, size: str, in_floats: FaceClassifier
 ) -> None:
-    if corpus == "ferplus":
-        pictures = some_of(labelled_pictures("ferplus", corpora, "PrivateTest"), 0.03).pictures
-    else:
-        files = sorted((corpora / "rafdb" / "test").glob("*.webp"))[::10]  # of 76 one toss-up is a point
-        pictures = [cv2.cvtColor(cv2.imread(str(file)), cv2.COLOR_BGR2RGB) for file in files]
+    pictures = request.getfixturevalue(size)
     assert len(pictures) > 70
     with theirs(**SMALL) as other, LiteMesh(**SMALL) as mesh:  # type: ignore[arg-type]
         pairs = [(p, find_in_small_picture(mesh, p), find_in_small_picture(other, p)) for p in pictures]
