@@ -13,24 +13,12 @@ from typer.main import get_command_name
 
 from audio_model.readers import VoiceReader
 from fusion.errors import UserError
-from fusion.keeping.what import Keep
-from fusion.mode import Mode
-from fusion.side import Side
-from fusion.whom import Whom
 from ui.commands.fetch import fetch_face_models, fetch_voice_reader, fetch_words
 from ui.commands.gathering import with_options
+from ui.commands.live_options import Live
 from ui.commands.log import export, forget, sessions
 from ui.commands.native_chatter import divert_native_chatter
-from ui.commands.options import (
-    LivePartner,
-    LivePartnerOption,
-    LogOption,
-    MicrophoneOption,
-    ModeOption,
-    OwnVoiceOption,
-    TrackOption,
-    VoiceReaderOption,
-)
+from ui.commands.options import LogOption
 from ui.commands.passphrase import passphrase
 from ui.commands.places import file_to_write, folder_to_fill
 from ui.commands.recordings import analyze, record
@@ -95,99 +83,14 @@ def _root(
 
 
 @app.command()
-def live(
-    source: Annotated[
-        str | None,
-        typer.Option(
-            help="In place of the devices: a recording (path or URL), “demo”, or a part of this screen: "
-            "screen, screen:2, screen:X,Y,WIDTH,HEIGHT, window:TITLE."
-        ),
-    ] = None,
-    mode: ModeOption = Mode.BOTH,
-    camera: Annotated[str | None, typer.Option(help="Camera: name, number or URL.")] = None,
-    microphone: MicrophoneOption = None,
-    sound: Annotated[
-        str | None,
-        typer.Option(
-            help="Hear what the computer plays (“system”, or the name of a loudspeaker) or the “microphone”.",
-            show_default="system with --source screen, else microphone",
-        ),
-    ] = None,
-    microphone_too: Annotated[
-        bool,
-        typer.Option("--microphone-too", help="On a call: hear your microphone, to tell when you speak."),
-    ] = False,
-    audio_track: TrackOption = None,
-    partner: LivePartnerOption = None,
-    headless: Annotated[bool, typer.Option("--headless", help="In the terminal, without a window.")] = False,
-    seconds: Annotated[float | None, typer.Option(min=0.1, help="End after so many seconds.")] = None,
-    jsonl: Annotated[
-        str | None, typer.Option(help="Write each estimate as one JSON line to this file (“-”: here).")
-    ] = None,
-    log: LogOption = None,
-    no_log: Annotated[bool, typer.Option("--no-log", help="Do not log this conversation.")] = False,
-    words: Annotated[
-        Path | None,
-        typer.Option(
-            help="Also listen to the words, with the model in this folder (see fetch-words).",
-            show_default=False,
-        ),
-    ] = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(
-            help="Allow for how people usually are: “running” learns whoever is there, “none” does not, a "
-            "name is somebody's remembered in the settings.",
-            show_default="what the settings say",
-        ),
-    ] = None,
-    voice_reader: VoiceReaderOption = None,
-    own_voice: OwnVoiceOption = None,
-    keep: Annotated[
-        Keep | None,
-        typer.Option(
-            help="Keep sound and picture of this one session beside its log: all of it, or the last 20 s at "
-            "each bookmark. The other person must know and agree.",
-            show_default=False,
-        ),
-    ] = None,
-    watch: Annotated[
-        Whom | None,
-        typer.Option(
-            help="Whom it is about: the “other” person, or “myself”: then what is said is said of you.",
-            show_default="what the settings say",
-        ),
-    ] = None,
-) -> None:
+@with_options
+def live(asked: Live) -> None:
     """Open the live window (what “attune” alone does).
 
     Example: attune --source demo, or just: attune talk.mp4; for a call: attune --source screen --sound system
     """
-    from ui.commands.together import device_named, refuse_contradictions
-    from ui.live.options import Options
-
-    options = Options(
-        source=source,
-        mode=mode,
-        camera=device_named(camera),
-        microphone=device_named(microphone),
-        sound=sound,
-        audio_track=audio_track,
-        side=Side(partner.value) if partner not in (None, LivePartner.SPEAKING) else None,
-        log=False if no_log else log,
-        seconds=seconds,
-        jsonl=jsonl,
-        words=words,
-        baseline=baseline,
-        voice_reader=voice_reader,
-        own_voice=own_voice,
-        keep=keep,
-        watch=watch,
-        microphone_too=microphone_too or None,
-        follow_speaker=True if partner is LivePartner.SPEAKING else None,
-    )
-    refuse_contradictions(options, log, no_log, headless=headless)
-    if not headless:
+    options = asked.options()
+    if not asked.headless:
         from ui.commands.screen import screen_available
 
         if screen_available():
@@ -251,7 +154,7 @@ def doctor() -> None:
 for command in (
     *(sessions, export, forget, passphrase),
     *(fetch_voice_reader, fetch_words, fetch_face_models),
-    *(record, spectrograms, compare, explore, label_transcripts, pages),
+    *(with_options(record), spectrograms, compare, explore, label_transcripts, pages),
 ):
     app.command()(command)
 

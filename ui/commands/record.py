@@ -26,7 +26,9 @@ from fusion.errors import UserError
 from fusion.evidence import Probabilities
 from fusion.interfaces import SAMPLE_RATE_HZ, AudioChunk, DeviceError, DeviceState
 from fusion.recordings.recording import Recording
+from ui.commands.record_options import Recorded
 from ui.commands.telling import say
+from ui.commands.together import device_named
 from ui.settings import Settings
 from ui.settings_file import load_settings
 from ui.wording.estimates import READABLE, sureness
@@ -54,38 +56,11 @@ class JudgedSound:
     quality: SoundQuality
 
 
-def record(
-    *,
-    seconds: float | None = None,
-    source: Path | None = None,
-    microphone: str | int | None = None,
-    save_wav: Path | None = None,
-    save_spectrogram: Path | None = None,
-    repeat: bool = False,
-    weights: Path | None = None,
-    console: Console | None = None,
-) -> int:
+def record(asked: Recorded, console: Console | None = None) -> None:
     """Record, keep what is asked for, and print how the voice seems, once or until Ctrl+C.
 
-    Parameters
-    ----------
-    seconds
-        Length of a piece; None: 3 s of the microphone, or a file as a whole (with ``repeat`` 3 s pieces).
-    source
-        A recording in place of the microphone.
-    microphone
-        Name or number; None for the one set in the settings.
-    save_wav, save_spectrogram
-        Files to write; with ``repeat`` each piece has a number in its name. None keeps nothing.
-    repeat
-        Go on with the next piece: until Ctrl+C, or the end of the file.
-    weights
-        A model trained with ``attune train voice``; None for the shipped one.
-
-    Returns
-    -------
-    int
-        0.
+    A piece is by default 3 s of the microphone in the settings, or a file as a whole; where it goes on with
+    the next piece, 3 s of a file too, until its end, and each piece that is kept has a number in its name.
 
     Raises
     ------
@@ -94,15 +69,16 @@ def record(
         has another ending.
     """
     console = console or Console()
-    wav, picture = _Target(save_wav, repeat, ".wav"), _Target(save_spectrogram, repeat, ".png")
+    wav = _Target(asked.save_wav, asked.repeat, ".wav")
+    picture = _Target(asked.save_spectrogram, asked.repeat, ".png")
     settings, _ = load_settings()
-    model = _model(weights)
-    if source is not None:
-        length_s = USUAL_S if repeat and seconds is None else seconds
-        pieces = _pieces_of_file(source, length_s, repeat, console)
+    model = _model(asked.weights)
+    if asked.source is not None:
+        length_s = USUAL_S if asked.repeat and asked.seconds is None else asked.seconds
+        pieces = _pieces_of_file(asked.source, length_s, asked.repeat, console)
     else:
-        name = settings.microphone if microphone is None else microphone
-        pieces = _pieces_of_microphone(name, seconds or USUAL_S, repeat, console)
+        name = settings.microphone if asked.microphone is None else device_named(asked.microphone)
+        pieces = _pieces_of_microphone(name, asked.seconds or USUAL_S, asked.repeat, console)
     n_pieces = 0
     try:
         for sound in pieces:
@@ -113,7 +89,6 @@ def record(
         console.print(f"Ended after {n_pieces} recording{'s' * (n_pieces != 1)}.")
     finally:
         pieces.close()
-    return 0
 
 
 def listen(sound: Sound, model: VoiceModel) -> JudgedSound:

@@ -11,8 +11,9 @@ import typer
 from audio_model.readers import VoiceReader
 from fusion.errors import UserError
 from ui.commands.analyze_options import Batch, Reading
-from ui.commands.options import LogOption, MicrophoneOption
-from ui.commands.places import file_to_write, folder_to_fill
+from ui.commands.options import LogOption
+from ui.commands.places import folder_to_fill
+from ui.commands.record_options import Recorded
 
 if TYPE_CHECKING:
     from ui.commands.log_recordings import RecordingLog
@@ -68,53 +69,13 @@ def _log(log: Path | None, reader: VoiceReader) -> AbstractContextManager[Record
     return RecordingLog(log, made_by(reader))
 
 
-def record(
-    seconds: Annotated[
-        float | None,
-        typer.Option(min=0.5, max=60, help="Length of a recording.", show_default="3; a file as a whole"),
-    ] = None,
-    save_wav: Annotated[
-        Path | None,
-        typer.Option(
-            help="Keep the sound in this file (WAV, 16 kHz mono).",
-            show_default=False,
-            callback=file_to_write,
-        ),
-    ] = None,
-    save_spectrogram: Annotated[
-        Path | None,
-        typer.Option(
-            help="Keep its mel spectrogram in this file (PNG).", show_default=False, callback=file_to_write
-        ),
-    ] = None,
-    source: Annotated[
-        Path | None, typer.Option(help="A recording in place of the microphone.", show_default=False)
-    ] = None,
-    repeat: Annotated[
-        bool, typer.Option("--repeat", help="Go on with the next recording until Ctrl+C.")
-    ] = False,
-    microphone: MicrophoneOption = None,
-    weights: Annotated[
-        Path | None,
-        typer.Option(help="A model of “attune train voice” in place of the shipped one.", show_default=False),
-    ] = None,
-) -> None:
+def record(asked: Recorded) -> None:
     """Record some seconds and say how the voice seems; nothing is kept unless asked for.
 
     Example: attune record --seconds 3 --save-wav hello.wav --save-spectrogram hello.png
     """
     from ui.commands import record as recording
-    from ui.commands.together import device_named, refuse_both
+    from ui.commands.together import refuse_both
 
-    refuse_both(("--source", source), ("--microphone", microphone))
-    raise typer.Exit(
-        recording.record(
-            seconds=seconds,
-            source=source,
-            microphone=device_named(microphone),
-            save_wav=save_wav,
-            save_spectrogram=save_spectrogram,
-            repeat=repeat,
-            weights=weights,
-        )
-    )
+    refuse_both(("--source", asked.source), ("--microphone", asked.microphone))
+    recording.record(asked)

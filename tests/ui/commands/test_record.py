@@ -23,6 +23,7 @@ from fusion.errors import UserError
 from fusion.interfaces import AudioChunk, DeviceError
 from ui.commands import record as module
 from ui.commands.record import JudgedSound, in_words, listen, record
+from ui.commands.record_options import Recorded
 from ui.demo.clip import DEMO_CLIP
 from ui.settings import Settings
 from ui.studies.stand_ins.pulse import PulseMicrophone, pulse_is_installed
@@ -33,7 +34,7 @@ GOOD = SoundQuality(2.0, 30.0, 0.0)
 
 def said(**arguments: Any) -> str:
     out = io.StringIO()
-    assert record(console=Console(file=out, width=120), **arguments) == 0
+    record(Recorded(**arguments), Console(file=out, width=120))
     return out.getvalue()
 
 
@@ -58,14 +59,14 @@ def test_a_file_is_heard_kept_and_put_into_words_before_numbers(tmp_path: Path) 
 def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_bytes(b"mine")
     with pytest.raises(UserError, match="is there already; name another file"):
-        record(source=DEMO_CLIP, save_wav=tmp_path / "a.wav")
+        record(Recorded(source=DEMO_CLIP, save_wav=tmp_path / "a.wav"))
     with pytest.raises(UserError, match=r"a\.mp3” is written as WAV; end its name in \.wav"):
-        record(source=DEMO_CLIP, save_wav=tmp_path / "a.mp3")
+        record(Recorded(source=DEMO_CLIP, save_wav=tmp_path / "a.mp3"))
     with pytest.raises(UserError, match=r"a\.jpg” is written as PNG; end its name in \.png"):
-        record(source=DEMO_CLIP, save_spectrogram=tmp_path / "a.jpg")
+        record(Recorded(source=DEMO_CLIP, save_spectrogram=tmp_path / "a.jpg"))
     assert (tmp_path / "a.wav").read_bytes() == b"mine"
     with pytest.raises(UserError, match="is a folder"):
-        record(source=DEMO_CLIP, save_spectrogram=tmp_path)
+        record(Recorded(source=DEMO_CLIP, save_spectrogram=tmp_path))
 
 
 def test_a_file_is_taken_piece_by_piece_to_its_end(tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_a_silent_device_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> Non
     made = MadeMicrophone(0.5)
     monkeypatch.setattr(module, "Microphone", lambda name: made)
     with pytest.raises(DeviceError, match="Nothing comes in from the microphone “Made”"):
-        record(seconds=1.0, console=Console(file=io.StringIO()))
+        record(Recorded(seconds=1.0), Console(file=io.StringIO()))
     assert made.closed == 1
 
 

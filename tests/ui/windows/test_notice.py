@@ -12,7 +12,7 @@ from fusion.evidence import Modality, State
 from fusion.interfaces import DeviceState, DeviceStatus
 from ui.windows import notice
 from ui.windows.live_window import LiveWindow
-from ui.wording.captured import IN_THE_ROOM
+from ui.wording.captured import BACK, IN_THE_ROOM
 
 
 def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: Any) -> None:
@@ -30,6 +30,8 @@ def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: An
     assert not window.notice.isVisible()
     session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LIVE)
     window.refresh_words()
+    assert window.notice.text == BACK[Modality.FACE]
+    window.notice.dismissed.emit()
     assert not window.notice.isVisible()
 
 
