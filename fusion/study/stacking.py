@@ -6,7 +6,6 @@ Compared and not used: what it learns of the corpora at home misleads about peop
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -48,30 +47,12 @@ class Stacker:
     bias: FloatArray
     doubt: float = 0.0
 
-    @staticmethod
-    def plain(k: int) -> Stacker:
-        """The plain product of experts over k classes."""
-        return Stacker(np.zeros((k, k)), np.zeros((k, k)), np.zeros(k))
-
-    def log_probabilities(
-        self, log_voice: FloatArray, log_face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
-    ) -> FloatArray:
-        """Fused log-probabilities (n, k) of log-probabilities (n, k) and weights (n,)."""
-        base, features = _terms(log_voice, log_face, voice_weight, face_weight, self.doubt)
-        return log_softmax(base + features @ self._weights)
-
-    @cached_property
-    def _weights(self) -> FloatArray:
-        """All that is fitted, float64 (2 k + 1, k)."""
-        return np.vstack([self.voice, self.face, self.bias])
-
     def __call__(
         self, voice: FloatArray, face: FloatArray, voice_weight: FloatArray, face_weight: FloatArray
     ) -> FloatArray:
         """Fused probabilities: a :class:`fusion.study.rules.Rule`."""
-        result: FloatArray = np.exp(
-            self.log_probabilities(safe_log(voice), safe_log(face), voice_weight, face_weight)
-        )
+        base, told = _terms(safe_log(voice), safe_log(face), voice_weight, face_weight, self.doubt)
+        result: FloatArray = np.exp(log_softmax(base + told @ np.vstack([self.voice, self.face, self.bias])))
         return result
 
 

@@ -33,7 +33,8 @@ def deep(person: Person) -> Person:
 @pytest.fixture(scope="module")
 def meeting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The deep one begins and is in view, the other only heard."""
-    high, low = with_mirror(PORTRAIT)[0], deep(with_mirror(PORTRAIT)[1])
+    high, mirrored = with_mirror(PORTRAIT)
+    low = deep(mirrored)
     unseen = Person(
         "unseen",
         tuple(Talk((np.full_like(t.pictures[0], 60),), t.sound) for t in high.talks),
