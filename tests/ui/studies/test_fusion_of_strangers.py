@@ -11,7 +11,7 @@ from fusion.emotions import EMOTIONS
 from fusion.study.examples import Examples
 from fusion.study.stacking import Stacker
 from ui.studies import fusion_of_strangers
-from ui.studies.fusion_of_strangers import pairs_of_strangers
+from ui.studies.fusion_of_strangers import SHARPER, pairs_of_strangers
 
 K = len(EMOTIONS)
 MISREAD = 4
@@ -48,6 +48,16 @@ def test_each_pairing_is_judged_and_home_is_left_out_of_the_mean(made: None, tmp
     assert elsewhere["rules"]["stacker"]["clear_and_wrong"] == wrong
     assert elsewhere["rules"]["attune"]["clear_and_wrong"] == 0  # neither overrules the other
     assert elsewhere["rules"]["attune"]["clear"] == pytest.approx(1 - 1 / K)
+
+
+def test_sureness_is_told_and_what_one_temperature_makes_of_it(made: None, tmp_path: Path) -> None:
+    home, elsewhere = (row["rules"] for row in pairs_of_strangers(tmp_path)["rows"])
+    assert home["voice"]["sureness"] == pytest.approx(0.9)
+    plain, sharper = home["attune"], home["attune_sharper"]
+    # All pairs are alike: what one says of its seven emotions is known from how sure it is.
+    right, others = (p**SHARPER for p in (plain["sureness"], (1 - plain["sureness"]) / (K - 1)))
+    assert sharper["sureness"] == pytest.approx(right / (right + (K - 1) * others))
+    assert elsewhere["attune_sharper"]["accuracy"] == elsewhere["attune"]["accuracy"]
 
 
 def test_with_nothing_but_home_there_is_no_mean(
