@@ -17,8 +17,9 @@ from fusion.arrays import FloatArray
 from fusion.emotions import EMOTIONS
 from fusion.errors import UserError
 from fusion.evidence import Modality
+from fusion.study.alone import fusion_fitted_to
 from fusion.study.answers import FileAnswers
-from fusion.study.as_shown import as_shown
+from fusion.study.as_shown import as_shown, require_fitted
 from fusion.study.metrics import (
     Predictions,
     Reliability,
@@ -151,8 +152,11 @@ def full_figures(
     for name, condition in (under or {}).items():
         heard[name] = ask(clips, classifier, name, condition)
         after_each(name)
-    said = clip_examples(clips, clean.heard, classifier)
-    shown = as_shown(Modality.VOICE, classifier.sha256, said, clips.speakers, baseline)
+    shown = None
+    require_fitted(Modality.VOICE, classifier.sha256, baseline)
+    if fusion_fitted_to(Modality.VOICE, classifier.sha256) is not None:  # else nobody asks how they sound
+        said = clip_examples(clips, clean.heard, classifier)
+        shown = as_shown(Modality.VOICE, classifier.sha256, said, clips.speakers, baseline)
     asked = shown.predictions(clean.predictions) if shown else clean.predictions
     if each_file is not None:
         each_file(FileAnswers([clip.path for clip in clips.clips], clips.people, asked, shown))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib.util
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -50,18 +49,18 @@ def closure_digest(module: str) -> str:
     return digest.hexdigest()
 
 
-def _imported(name: str, path: Path) -> Iterator[str]:
-    """The project's modules named in the imports of one."""
+@cache
+def _imported(name: str, path: Path) -> tuple[str, ...]:
+    """The project's modules named in the imports of one, looked for once in a run."""
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
-            named = [alias.name for alias in node.names]
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             package = name if path.name == "__init__.py" else name.rpartition(".")[0]
             start = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
-            named = [start, *(f"{start}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        yield from (full for full in named if _source(full) is not None)
+            found += [start, *(f"{start}.{alias.name}" for alias in node.names)]
+    return tuple(full for full in found if _source(full) is not None)
 
 
 @cache

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 
 from audio_model.classifier import VoiceClassifier
-from audio_model.evaluation.clips import evaluate, listen
+from audio_model.evaluation.clips import LabelledClips, evaluate, listen
 from audio_model.evaluation.conditions import in_noise, only_first, pink_noise
 from audio_model.evaluation.quality import MeasuredExcerpts, hear, quality_conditions, quality_figures
 from audio_model.evaluation.report import CLEAN, full_figures
@@ -40,9 +40,16 @@ def data(tmp_path_factory: pytest.TempPathFactory, speech: np.ndarray) -> Path:
     return folder
 
 
-def test_figures_in_noise_and_pictures(data: Path, small_classifier: VoiceClassifier, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def clips(data: Path, small_classifier: VoiceClassifier) -> LabelledClips:
+    """All of them, as they were recorded."""
+    return listen("ravdess", data, small_classifier)
+
+
+def test_figures_in_noise_and_pictures(
+    data: Path, clips: LabelledClips, small_classifier: VoiceClassifier, tmp_path: Path
+) -> None:
     done: list[str] = []
-    clips = listen("ravdess", data, small_classifier)
     under = in_noise(clips.sounds, clips.speakers)
     figures = full_figures(clips, small_classifier, under=under, pictures=tmp_path, after_each=done.append)
     clean = score(evaluate("ravdess", data, small_classifier))
@@ -61,18 +68,20 @@ def test_figures_in_noise_and_pictures(data: Path, small_classifier: VoiceClassi
     json.dumps(figures)
 
 
-def test_without_wishes_only_the_clips_as_they_are(data: Path, small_classifier: VoiceClassifier) -> None:
-    figures = full_figures(listen("ravdess", data, small_classifier), small_classifier)
+def test_without_wishes_only_the_clips_as_they_are(
+    clips: LabelledClips, small_classifier: VoiceClassifier
+) -> None:
+    figures = full_figures(clips, small_classifier)
     assert "conditions" not in figures
     assert "pictures" not in figures
 
 
 def test_the_error_before_calibration_is_of_the_raw_answers(
-    data: Path, small_classifier: VoiceClassifier, small_weights: Path
+    clips: LabelledClips, small_classifier: VoiceClassifier, small_weights: Path
 ) -> None:
     sharper = VoiceClassifier.load(small_weights)
     sharper._calibration = VectorScaling(np.full(7, 50.0), np.zeros(7))
-    figures = [full_figures(listen("ravdess", data, c), c) for c in (small_classifier, sharper)]
+    figures = [full_figures(clips, c) for c in (small_classifier, sharper)]
     assert figures[0]["ece_uncalibrated"] == pytest.approx(figures[0]["ece"])
     assert figures[1]["ece_uncalibrated"] == figures[0]["ece_uncalibrated"]
     assert figures[1]["ece"] > figures[1]["ece_uncalibrated"] + 0.1
@@ -97,8 +106,9 @@ def test_only_the_first_words_are_left(speech: np.ndarray) -> None:
     assert not cut[16_000:].any()
 
 
-def test_windows_are_heard_under_every_condition(data: Path, small_classifier: VoiceClassifier) -> None:
-    clips = listen("ravdess", data, small_classifier)
+def test_windows_are_heard_under_every_condition(
+    clips: LabelledClips, small_classifier: VoiceClassifier
+) -> None:
     heard = hear(clips, small_classifier, n_clips=2)
     names = list(quality_conditions(clips))
     assert list(dict.fromkeys(heard.condition)) == names
