@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
+from typing import TypeVar
 
-from fusion.ahead import ahead, in_lots
+from fusion.ahead import Number, ahead, in_lots
 from fusion.evidence import Evidence
 from fusion.interfaces import Analyser, AudioChunk, HalvedAnalyser, Seen, VideoFrame
 from fusion.speaking import Speaking
+
+Item = TypeVar("Item")
 
 TOGETHER = 8
 """So many frames are read at once, with threads and without: a network's answer may depend on how many it is
@@ -21,10 +24,10 @@ given."""
 LOOKS_TOGETHER = 4 * TOGETHER
 SOUND_TOGETHER = 64
 """So many looks, and so many chunks of sound, are made one after the other, four seconds or so: what takes
-turns more often finds nothing in the processor's caches, and two threads wait for each other more often."""
+turns more often finds nothing in the processor's caches, and threads wait for each other more often."""
 
 LOT_BYTES = 3_000_000
-"""Pictures are large: of small ones three are decoded before they are looked at, of others one by one."""
+"""Pictures are large: of small ones three go from thread to thread at once, of others one by one."""
 
 
 _when = attrgetter("t_end")
@@ -73,26 +76,31 @@ def in_stages(
     *,
     threads: bool = True,
 ) -> Generator[Step, None, None]:
-    """The same steps, with what needs whole pictures made ahead on a thread of its own.
+    """The same steps, with the pictures, and what is seen in them, made ahead on a thread each.
 
-    That is half of the work. Threads for more parts of it wait for each other, and for Python's one lock, so
-    often that the same work takes up to a tenth more of the processors. What is made in advance is bounded.
-    What goes wrong on the thread is raised here; closing the generator, or using it up, ends it.
+    That is more than half of the work and keeps two processors busy. Threads for the rest as well would wait
+    for each other and for Python's one lock more often, and be no sooner done. What is made in advance is
+    bounded. What goes wrong on a thread is raised here; closing the generator, or using it up, ends them.
 
     Parameters
     ----------
     audio
         Used on this thread.
     video
-        Used on the other thread only.
+        Used on another thread only.
     voice, face
         Which share nothing; nor do the two halves of ``face``.
     threads
-        Whether there is one; without it the same is done on this thread.
+        Whether there are any; without them the same is done on this thread.
     """
-    frames = in_lots(video, _pictures_together)
-    sights = ((frame.t_end, face.see(frame)) for frame in frames)
-    with closing(ahead(sights, 1, LOOKS_TOGETHER) if threads else in_lots(sights, LOOKS_TOGETHER)) as seen:
+    with ExitStack() as stages:
+
+        def stage(items: Iterator[Item], together: Number[Item]) -> Iterator[Item]:
+            made = ahead(items, 1, together) if threads else in_lots(items, together)
+            return stages.enter_context(closing(made))
+
+        frames = stage(video, _pictures_together)
+        seen = stage(((frame.t_end, face.see(frame)) for frame in frames), LOOKS_TOGETHER)
         looks = in_lots(_read(face, seen), LOOKS_TOGETHER)
         heard = in_lots((Step(chunk.t_end, voice.feed(chunk)) for chunk in audio), SOUND_TOGETHER)
         yield from heapq.merge(heard, looks, key=_when)
