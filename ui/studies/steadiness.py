@@ -52,14 +52,14 @@ _CALIBRATION_SEEDS = 2
 """So many times are the calibration speakers heard, each time in another order."""
 PACES = {"quicker": 0.6, "usual": 1.0, "calmer": 1.8}
 GRID = {
-    "name_from": (0.5, 0.55, 0.6),
+    "name_from": (0.5, 0.55, 0.6, 0.65),
     "leave_below": (0.2,),
-    "name_cost": (0.2, 0.3, 0.4, 0.5),
-    "leave_cost": (1.0, 1.5),
-    "switch_cost": (1.0, 1.5, 2.0),
+    "name_cost": (0.1, 0.15, 0.2, 0.3, 0.4),
+    "leave_cost": (1.0,),
+    "switch_cost": (1.0, 2.0),
 }
 """What is tried. No label is kept that is hardly likelier than one of seven, none left for half a second's
-certainty of another."""
+certainty of another, none named on the word of a single estimate."""
 
 
 def measure_steadiness(data: Path, seed: int = 0, changes: int = 10) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def test_where_the_larger_reader_is_offered_its_figures_are_those_measured(file:
 def test_why_another_rule_than_the_chosen_one_is_kept_is_told() -> None:
     def page_where(chosen: float) -> str:
         rule = STEADY["usual"] | {"switch_cost": chosen}
-        return page(LAG, STEADY | {"chosen": rule}, LARGER)
+        tried = STEADY["tried"][0] | {"rule": rule}
+        return page(LAG, STEADY | {"chosen": rule, "tried": [tried]}, LARGER)
 
     assert "It is shipped." in page_where(1.0)
     assert "1.5 times as long to say that voice and face differ" in page_where(1.5)
