@@ -21,9 +21,8 @@ from fusion.arrays import Float32Array
 from fusion.emotions import Emotion
 from fusion.errors import UserError
 from ui.making.mesh import Expression, HeadMesh, mixed
-from ui.making.scene import HEIGHT, WIDTH, Pose
 from ui.making.speech import SAMPLE_RATE_HZ, Prosody, loudness_per_frame, speak
-from ui.making.studio import Studio
+from ui.making.studio import HEIGHT, WIDTH, Pose, Studio
 
 FRAMES_PER_S = 25
 _SHOWN_FOR = 2

@@ -102,11 +102,6 @@ class Portrait:
         self._lips = self._without_teeth()
         self._smooth, self._folds = self._without_folds()
 
-    @property
-    def face_centre(self) -> Points:
-        """Middle of the face, (2,) pixels."""
-        return np.asarray((self.landmarks[234] + self.landmarks[454]) / 2, np.float64)
-
     def backdrop(self) -> Image:
         """What is behind the person, out of focus: the photograph's own colours without her."""
         behind = (cv2.erode(1 - self.alpha, np.ones((25, 25))) > 0.9).astype(np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -12,8 +13,9 @@ from face_model.spoiling import in_light
 from fusion.arrays import BoolArray, Float32Array, FloatArray, IntArray
 from ui.making.mesh import Expression, HeadMesh, Part
 from ui.making.raster import Hits, seen
-from ui.making.scene import HEIGHT, WIDTH, Pose
 from ui.making.skin import HAIR, SIDE, Skin, linear
+
+WIDTH, HEIGHT = 640, 480
 
 # Drawn half as large again and made smaller, so that edges are smooth.
 _WIDE, _HIGH = WIDTH * 3 // 2, HEIGHT * 3 // 2
@@ -24,6 +26,22 @@ _EYE_TURN = 0.06
 _SHELLS, _HAIR_DM = 5, 0.12
 _KEY, _FILL = np.array([-0.45, 0.55, 0.75]), np.array([0.75, 0.15, 0.6])
 _SHIRT = (62, 88, 104)
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How she holds herself; pixels and degrees, positive to the right, down and clockwise.
+
+    ``out_of_frame`` is 0 in her seat and 1 where nothing of her is seen; ``light`` is 1 in the lit room.
+    """
+
+    shift_x: float = 0.0
+    shift_y: float = 0.0
+    roll: float = 0.0
+    yaw: float = 0.0
+    pitch: float = 0.0
+    out_of_frame: float = 0.0
+    light: float = 1.0
 
 
 class Studio:

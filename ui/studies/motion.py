@@ -26,7 +26,7 @@ from fusion.interfaces import SAMPLE_RATE_HZ, VideoFrame
 from fusion.recordings.recording import Recording
 from ui.demo.clip import DEMO_CLIP
 from ui.making.portrait import Expression, Portrait
-from ui.making.scene import Pose, Scene
+from ui.making.scene import Scene
 
 CALM = Expression(smile=-0.3, narrow=0.3, mouth_open=0.08)
 SURPRISED = Expression(mouth_open=0.5, narrow=0.5, inner_brow=1.0, outer_brow=1.0, eyes=1.4)
@@ -165,7 +165,7 @@ def _talking(scene: Scene, base: Expression, amplitude: float) -> Iterator[Video
         t = k / _MADE_FRAMES_PER_S
         jaw = amplitude * (1 - math.cos(2 * math.pi * _SYLLABLES_PER_S * t * (1 + 0.1 * math.sin(t)))) / 2
         expression = replace(base, mouth_open=base.mouth_open + jaw)
-        yield VideoFrame(scene.frame(expression, Pose(shift_x=2 * math.sin(t))), t)
+        yield VideoFrame(scene.frame(expression, 2 * math.sin(t)), t)
 
 
 def loud_span(recording: Recording) -> tuple[float, float]:
