@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -58,8 +58,6 @@ class Expression:
         Mouth drawn together, 0 to 1 (as in an "o").
     inner_brow, outer_brow
         Raised (above 0) or lowered, in tenths of the distance between the eyes.
-    frown
-        Brows drawn together, 0 to 1.
     eyes
         Opening: 0 closed, 1 as photographed, above 1 widened.
     """
@@ -70,13 +68,7 @@ class Expression:
     narrow: float = 0.0
     inner_brow: float = 0.0
     outer_brow: float = 0.0
-    frown: float = 0.0
     eyes: float = 1.0
-
-    def mixed(self, other: Expression, share: float) -> Expression:
-        """The expression on its way to another, ``share`` 0 to 1."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Expression(**{n: v + share * (getattr(other, n) - v) for n, v in values.items()})
 
 
 class Portrait:
@@ -161,11 +153,10 @@ class Portrait:
                 middle = 0.35 * points[a] + 0.65 * points[b]
                 points[a] = middle + (points[a] - middle) * e.eyes
                 points[b] = middle + (points[b] - middle) * (0.6 + 0.4 * e.eyes)
-            towards_nose = np.sign(self.landmarks[168][0] - self.landmarks[brow_upper[0]][0])
             for row in (brow_upper, brow_lower):
                 for share, i in zip(np.linspace(0, 1, len(row)), row, strict=True):
                     raised = share * e.inner_brow + (1 - share) * e.outer_brow
-                    points[i] += [towards_nose * share * e.frown * 0.06 * d, -0.1 * d * raised]
+                    points[i][1] -= 0.1 * d * raised
         return points
 
     def _move_mouth(self, points: Points, e: Expression, d: float) -> None:
