@@ -32,9 +32,10 @@ class BackAgain:
         Parameters
         ----------
         troubled
-            Those of which something is wrong.
+            Those that give nothing.
         well
-            Those that give sound or pictures; what is in neither has been left out, and is not told of.
+            Those of which sound or pictures come. Of what is in neither, because it is left out or has only
+            just been opened, nothing is told yet.
         """
         for modality in Modality:
             if modality in troubled:

@@ -51,6 +51,11 @@ class NothingHeard:
             self.told = NO_SOUND_ANY_MORE if self._heard else NO_SOUND_AT_ALL
 
     @property
+    def heard(self) -> bool:
+        """Whether something is heard, or was before a pause that may pass."""
+        return self._heard and not self.told
+
+    @property
     def _may_last_s(self) -> float:
         if not self._heard:
             return AT_FIRST_S

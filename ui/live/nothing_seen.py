@@ -27,24 +27,27 @@ class NothingSeen:
     ----------
     told : bool
         Whether nothing has been to be made out for some seconds.
+    seen : bool
+        Whether something is made out in the newest picture.
     """
 
     def __init__(self) -> None:
-        self.told = False
+        self.told = self.seen = False
         self._since: float | None = None
         self._looked = float("-inf")
 
     def look(self, view: FaceView | None) -> None:
         """Take the next picture; None where pictures are forgotten."""
         if view is None:
-            self.told, self._since, self._looked = False, None, float("-inf")
+            self.told, self.seen, self._since, self._looked = False, False, None, float("-inf")
             return
         t = view.frame.t_start
         if view.faces:
-            self.told, self._since = False, None
+            self.told, self.seen, self._since = False, True, None
         elif t - self._looked >= _EVERY_S:
             self._looked = t
-            if not is_blank(view.frame.image):
+            self.seen = not is_blank(view.frame.image)
+            if self.seen:
                 self.told, self._since = False, None
             elif self._since is None:
                 self._since = t

@@ -149,9 +149,7 @@ class LiveState:
             times=" – ".join(self._time_of_day(t) for t in (now - STRIP_S, now)),
             trouble=trouble,
             disk=(*self._disk, *beside) if (beside := self._trouble_beside()) else self._disk,
-            back=self._back.told(trouble, self._well(status, resting), now)
-            if trouble or self._back.follows
-            else (),
+            back=self._back_again(trouble, status, resting, now) if trouble or self._back.follows else (),
             logged=assembly.writer is not None,
             notice=assembly.notice,
             is_demo=assembly.is_demo,
@@ -323,12 +321,17 @@ class LiveState:
         camera = self._assembly.from_devices and not self._assembly.captured.screen
         return camera and self._session.mode.includes(Modality.FACE)
 
-    def _well(self, status: Status, resting: bool) -> list[Modality]:
-        """What is read, and its device gives something."""
+    def _back_again(
+        self, trouble: Mapping[Modality, str], status: Status, resting: bool, now: float
+    ) -> tuple[str, ...]:
+        """What is told of what was gone: one that is only too busy to be followed is not."""
         live = [
             m for m, s in status.items() if s.state is DeviceState.LIVE and self._session.mode.includes(m)
         ]
-        return [] if resting else live
+        gone = [m for m in trouble if m not in live or trouble[m] != status[m].sentence]
+        comes = {Modality.VOICE: self._feed.nothing_heard.heard, Modality.FACE: self._feed.nothing_seen.seen}
+        well = [m for m in live if not resting and (comes[m] or not self._watched)]
+        return self._back.told(gone, well, now)
 
     def _time_of_day(self, t: float) -> str:
         """Local time of session time ``t`` (s)."""

@@ -81,6 +81,18 @@ def test_a_lid_is_told_of_once_it_lasts_and_the_picture_when_it_is_back(
     assert at(16.0, wall()).back == ()
 
 
+def test_another_camera_is_not_said_to_be_back_before_it_shows_something(
+    seen: tuple[LiveState, Any, Callable[..., Any]],
+) -> None:
+    state, assembly, at = seen
+    at(1.0, lid())
+    assert at(2.0 + LASTS_S, lid()).trouble
+    assembly.onlooker.put_picture(None)  # chosen in place of the covered one
+    assert state.update().back == ()
+    assert at(8.0, lid()).back == ()
+    assert at(9.0, wall()).back == ("The picture is back.",)
+
+
 def test_a_face_in_a_dark_picture_is_no_trouble(seen: tuple[LiveState, Any, Callable[..., Any]]) -> None:
     _, _, at = seen
     at(1.0, lid())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -79,16 +80,32 @@ def test_one_that_is_silent_in_pauses_and_comes_back_by_itself_is_given_longer(
 def test_nothing_is_back_that_was_left_out_or_never_gone(
     heard: tuple[LiveState, Any, At], session: Any
 ) -> None:
-    _, _, at = heard
+    state, assembly, at = heard
     assert at(1.0, -100.0).back == ()
     assert at(11.0, -100.0).trouble
     session.set_mode(Mode.FACE)
     assert at(12.0, -100.0).back == ()
     session.set_mode(Mode.BOTH)
     session.pause()
-    assert at(13.0, -100.0).back == ()
+    assembly.onlooker.put_sound(None)
+    assert state.update().back == ()
     session.resume()
-    assert at(14.0, -40.0).back == ("The sound is back.",)
+    assert state.update().back == ()  # the microphone is open again, and nobody knows yet what it gives
+    assert at(14.0, -100.0).back == ()
+    assert at(14.5, -40.0).back == ("The sound is back.",)
+
+
+def test_a_computer_that_is_busy_for_a_while_has_lost_no_sound(
+    heard: tuple[LiveState, Any, At], session: Any
+) -> None:
+    _, _, at = heard
+    at(1.0, -40.0)
+    live = session.devices[VOICE]
+    session.devices[VOICE] = replace(live, sentence="This computer is too busy to keep up.")
+    assert VOICE in at(2.0, -40.0).trouble
+    session.devices[VOICE] = live
+    well = at(3.0, -40.0)
+    assert well.trouble == {} and well.back == ()
 
 
 def test_what_is_softer_than_a_step_of_sixteen_bits_is_nothing_and_the_faintest_hiss_is_something() -> None:

@@ -16,7 +16,7 @@ from ui.wording.captured import BACK, IN_THE_ROOM
 
 
 def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: Any) -> None:
-    session, _ = made.attach(window)
+    session, assembly = made.attach(window)
     sentence = "“Webcam” is gone; plug it in again."
     session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LOST, sentence)
     window.refresh_words()
@@ -29,6 +29,7 @@ def test_a_lost_camera_is_told_and_can_be_dismissed(window: LiveWindow, made: An
     window.notice.dismissed.emit()
     assert not window.notice.isVisible()
     session.devices[Modality.FACE] = DeviceStatus(Modality.FACE, "Webcam", DeviceState.LIVE)
+    assembly.onlooker.put_picture(made.face_view(0.0))
     window.refresh_words()
     assert window.notice.text == BACK[Modality.FACE]
     window.notice.dismissed.emit()
