@@ -35,7 +35,6 @@ def put_aside(path: Path, to: Path) -> None:
     TimelineError
         If an Attune has it open, or it or its folder does not let it; all is as it was then.
     """
-    moved: list[tuple[Path, Path]] = []
     moving = path.with_name(path.name + _MOVING)
     try:
         if is_open_here(path) or _open_elsewhere(path):
@@ -43,20 +42,15 @@ def put_aside(path: Path, to: Path) -> None:
         ends = sorted(
             file.name[len(path.name) :] for file in path.parent.iterdir() if file.name.startswith(path.name)
         )
-        with moving.open("w", encoding="utf-8") as file:
-            file.write(to.name)
+        with moving.open("wb") as file:
+            file.write(os.fsencode(to.name))
             file.flush()
             os.fsync(file.fileno())
         for end in (*(end for end in ends if end.startswith(_BESIDE)), ""):
-            before, after = path.with_name(path.name + end), to.with_name(to.name + end)
-            before.rename(after)
-            moved.append((before, after))
+            path.with_name(path.name + end).rename(to.with_name(to.name + end))
     except OSError as error:
-        for before, after in moved:
-            with suppress(OSError):
-                after.rename(before)
-        with suppress(OSError):
-            moving.unlink(missing_ok=True)
+        with suppress(OSError):  # what stays behind is taken back when the log is opened
+            take_back(path)
         reason = reason_of(error)
         raise TimelineError(
             f"The log {path} could not be put aside ({reason}); it is where it was."
@@ -78,7 +72,7 @@ def take_back(path: Path) -> None:
     """
     moving = path.with_name(path.name + _MOVING)
     try:
-        to = Path(moving.read_text(encoding="utf-8")).name
+        to = Path(os.fsdecode(moving.read_bytes())).name
     except (FileNotFoundError, NotADirectoryError):
         return
     if to and path.exists() and not path.with_name(to).exists():

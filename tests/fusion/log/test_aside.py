@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -100,6 +101,16 @@ def test_cut_off_between_any_two_renames_nothing_is_lost(
     assert len(kept_files(log)) == 1 and Path(f"{log}.version1.bak").exists()
     assert not list(crashed.parent.glob("*.moving"))
     put_aside(log, log.with_name("again.db"))  # and it can be put aside as before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are any bytes there")
+def test_a_name_in_another_encoding_is_no_hindrance(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.db")
+    with Timeline(path) as timeline:
+        timeline.begin(Mode.BOTH, "demo")
+    to = name_aside(path, TODAY)
+    put_aside(path, to)
+    assert list(tmp_path.iterdir()) == [to]
 
 
 def test_one_that_is_open_in_this_program_or_another_stays(path: Path) -> None:
