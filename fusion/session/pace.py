@@ -8,6 +8,9 @@ BEHIND_S = 1.5
 """What waits longer than this to be analysed, in seconds, is too old to be told of as now."""
 TOLD_S = 10.0
 """So long after something was passed over it is said that the computer is too busy, seconds."""
+TOO_BUSY = (
+    "This computer is too busy to keep up, so some moments are passed over; close what else is running."
+)
 _CAUGHT_UP_S = 0.2
 _GROWN_AFTER_S = 5.0
 _WAITED_S = 0.005

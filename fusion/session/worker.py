@@ -18,7 +18,7 @@ from fusion.interfaces import (
     EndOfStreamError,
     Source,
 )
-from fusion.session.pace import Pace
+from fusion.session.pace import TOO_BUSY, Pace
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,6 @@ STALLED_AFTER_S = 2.0
 REOPEN_AFTER_S = 10.0
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 8.0
 BAD_CHUNKS_IN_A_ROW = 50
-_BUSY = "This computer is too busy to keep up, so some moments are passed over; close what else is running."
 
 
 class StreamWorker(Generic[Chunk]):
@@ -148,7 +147,7 @@ class StreamWorker(Generic[Chunk]):
                 last_chunk_at = self._clock.now()
                 self._on_chunk(chunk)
                 passed_over = pace.passes_over(chunk.t_end, asked_at, last_chunk_at)
-                self._report(DeviceState.LIVE, _BUSY if pace.too_busy(last_chunk_at) else "")
+                self._report(DeviceState.LIVE, TOO_BUSY if pace.too_busy(last_chunk_at) else "")
                 if passed_over:
                     continue
                 try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fusion.evidence import Modality
+from fusion.session.pace import TOO_BUSY
 from ui.live.scene import Scene
 from ui.wording.from_below import from_below
-from ui.wording.translation import mark, together
+from ui.wording.own_voice import COUNTS_TOO, HOLD
+from ui.wording.translation import mark, together, tr
 
 OVER = mark("The recording was played to its end.")
 WELCOME = mark(
@@ -32,10 +34,12 @@ class Banner:
     """Remembers what was dismissed. Trouble that has passed and comes back is told of again.
 
     ``welcome`` asks for a word to somebody who is here for the first time, once there is nothing else to say.
+    ``speak_key`` is the key that is held while the user speaks, "" where there is none.
     """
 
     def __init__(self) -> None:
         self.welcome = False
+        self.speak_key = ""
         self._said: set[str] = set()
         self._read: set[str] = set()
 
@@ -50,7 +54,10 @@ class Banner:
         if not fresh and self.welcome:
             fresh = [WELCOME, LOGGED] if scene.logged and not scene.kept else [WELCOME]
         self._said = set(fresh)
-        return Message(together(*(from_below(text) for text in fresh)), self._pickers(scene))
+        said = [from_below(text) for text in fresh]
+        if self.speak_key and COUNTS_TOO in scene.notice and scene.notice in fresh:
+            said.append(tr(HOLD, key=self.speak_key))
+        return Message(together(*said), self._pickers(scene))
 
     def dismiss(self) -> None:
         """The user has read what is being said."""
@@ -59,7 +66,10 @@ class Banner:
             self.welcome = False
 
     def _pickers(self, scene: Scene) -> tuple[Modality, ...]:
-        """Those of devices in trouble; both where a device would take a recording's place."""
-        if OVER in self._said or (scene.is_demo and self._said - {WELCOME, LOGGED}):
+        """Those of devices in trouble; both where a device would take a recording's place.
+
+        Where the computer is too busy, another device is no help.
+        """
+        if OVER in self._said or (scene.is_demo and self._said - {WELCOME, LOGGED, TOO_BUSY}):
             return tuple(Modality)
-        return tuple(m for m, text in scene.trouble.items() if text in self._said)
+        return tuple(m for m, text in scene.trouble.items() if text in self._said - {TOO_BUSY})

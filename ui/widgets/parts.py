@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from PyQt6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QPoint, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QFont,
     QFontInfo,
     QFontMetrics,
     QIcon,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
     QResizeEvent,
 )
 from PyQt6.QtWidgets import (
@@ -29,8 +25,6 @@ from PyQt6.QtWidgets import (
     QRadioButton,
     QScrollArea,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
     QWidget,
 )
 
@@ -226,30 +220,6 @@ def page_of(part: QWidget) -> Scrolled | None:
     return around
 
 
-class Check(QCheckBox):
-    """A box to tick, with a tick that suits every theme."""
-
-    def paintEvent(self, event: QPaintEvent | None) -> None:
-        super().paintEvent(event)
-        if not self.isChecked():
-            return
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        style = self.style()
-        if style is None:
-            return
-        box = QRectF(style.subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self.palette().highlightedText().color(), 0.12 * box.width())
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        at = [(0.26, 0.52), (0.44, 0.70), (0.76, 0.32)]
-        points = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in at]
-        painter.drawPolyline(QPolygonF(points))
-
-
 class _BeneathTick(QObject):
     """Keeps the left margin of a widget where words beside a tick begin, at any size of the words."""
 
@@ -281,7 +251,7 @@ def explained(box: QWidget, more: str) -> QLabel:
     """
     box.setAccessibleDescription(more)
     made = label(more, "small", wrap=True)
-    if isinstance(box, Check):
+    if isinstance(box, QCheckBox):
         stand_beneath_tick(made, 4)
     box.setProperty(_EXPLANATION, made)
     return made

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QDir, Qt
 from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
 BASE_FONT_PX = 15
@@ -14,6 +15,8 @@ _TICK_PX = 18
 """Side of the box of a tick beside such text, pixels."""
 _GAP_PX, _PAD_PX, _RING_PX, _EDGE_PX = 9, 3, 2, 1
 """Between that box and its words; around both; the ring of the focus around all; the box's edge. Pixels."""
+
+QDir.addSearchPath("signs", str(Path(__file__).parent))  # what the style sheet calls "signs:"
 
 
 @dataclass(frozen=True)
@@ -215,6 +218,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
         return f"{round(size * text_scale)}px"
 
     ring = 3 if p.name == "contrast" else _RING_PX
+    tick = "signs:tick_white.svg" if ink_on(p.focus) == "#FFFFFF" else "signs:tick_black.svg"
     under_signs = LIGHT.button  # Qt's own are black, on a dark ground too
     return f"""
     QWidget {{ color: {p.text}; font-size: {px(15)}; }}
@@ -286,7 +290,7 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QCheckBox:disabled {{ color: {p.hint}; }}
     QCheckBox::indicator {{ width: {px(_TICK_PX)}; height: {px(_TICK_PX)};
         border: {_EDGE_PX}px solid {p.hint}; border-radius: {px(5)}; background: {p.card}; image: none; }}
-    QCheckBox::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; }}
+    QCheckBox::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; image: url({tick}); }}
     QRadioButton::indicator {{ width: {px(14)}; height: {px(14)}; border: {_EDGE_PX}px solid {p.edge};
         border-radius: {round(7 * text_scale) + _EDGE_PX}px; background: {p.card}; image: none; }}
     QRadioButton::indicator:checked {{ width: {px(6)}; height: {px(6)}; border: {px(4)} solid {p.focus};
@@ -320,6 +324,6 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QMenu::indicator {{ width: {px(12)}; height: {px(12)}; left: 7px; border: 1px solid {p.edge};
         border-radius: 4px; }}
     QMenu::indicator:exclusive {{ border-radius: {px(6)}; }}
-    QMenu::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; }}
+    QMenu::indicator:checked {{ background: {p.focus}; border-color: {p.focus}; image: url({tick}); }}
     QMenu::separator {{ height: 1px; background: {p.edge}; margin: 5px 10px; }}
     """

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QCheckBox
 
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Check
 from ui.wording.translation import tr
 
 if TYPE_CHECKING:
     from ui.live.speaker_choice import SpeakerChoice
 
 
-class WhoeverSpeaks(Check):
+class WhoeverSpeaks(QCheckBox):
     """Hidden where there is nobody to choose among; ``wanted`` fires after the settings have followed."""
 
     wanted = pyqtSignal()

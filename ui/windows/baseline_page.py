@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fusion.session.session import Session
 from fusion.whom import Whom
@@ -14,7 +14,7 @@ from ui.settings import MAX_WORD_LENGTH, made_now, tidy_word
 from ui.widgets.appearance import Appearance
 from ui.widgets.choice import Choice
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Check, explained, label, name_once, set_text
+from ui.widgets.parts import explained, label, name_once, set_text
 from ui.wording.baseline import rests_on, what_was_learnt
 from ui.wording.translation import mark, tr
 
@@ -126,7 +126,7 @@ class BaselinePage(QWidget):
         column.setContentsMargins(4, 16, 4, 4)
         column.setSpacing(10)
         column.addWidget(label(tr(INTRO), "muted", wrap=True))
-        self.learn = Check(tr(LEARN))
+        self.learn = QCheckBox(tr(LEARN))
         self.learn.setChecked(self._settings.learn_person)
         self.learn.toggled.connect(self._set_learning)
         column.addWidget(self.learn)

@@ -35,6 +35,7 @@ from ui.widgets.short_key import ShortKey, is_of
 from ui.windows.jotting import Jotting
 from ui.windows.live_bar import BOOKMARKED_MS
 from ui.windows.practice import HEADING, JUST_SHOW
+from ui.wording.from_below import from_below
 from ui.wording.keys import first_key
 from ui.wording.readings import CONFLICTING, NO_SIGNAL, PAUSED, UNCLEAR
 from ui.wording.strip_spans import BARS, Minute, minute_of
@@ -203,7 +204,8 @@ class CompactWindow(QWidget):
         reading, whom = scene.reading, self._appearance.looks.whom
         self._paused = reading.look == PAUSED
         self._learning = scene.learning
-        tip = together(self._tip(), scene.known)
+        wrong = [from_below(sentence) for sentence in (*scene.trouble.values(), *scene.disk)]
+        tip = "\n".join((*wrong, together(self._tip(), scene.known)))
         if self.toolTip() != tip:
             self.setToolTip(tip)
         self._shape.show_look(reading.look, reading.second)
@@ -216,7 +218,7 @@ class CompactWindow(QWidget):
             set_text(self._brief, brief)
             self._ask(guess_first)
             self._fit()
-        spoken = question or reading.spoken
+        spoken = together(question or reading.spoken, *wrong)
         if spoken != self._told:
             self._told = spoken
             aloud = reading.aloud if self.isVisible() and not guess_first else ""
@@ -370,7 +372,7 @@ class CompactWindow(QWidget):
 
 
 def _missing(scene: Scene) -> list[str]:
-    """What is wrong with sound or picture, in a few words each: there is no room for the sentences here."""
+    """What is wrong with sound or picture, in a few words each: the sentences are the tooltip's and told."""
     said = scene.reading
     each = ((Modality.VOICE, said.voice), (Modality.FACE, said.face))
     notes = [part.note for m, part in each if m in scene.trouble and part.probabilities is None]

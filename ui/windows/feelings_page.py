@@ -6,19 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PyQt6.QtWidgets import (
-    QColorDialog,
-    QGridLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QCheckBox, QColorDialog, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fusion.emotions import EMOTIONS, Emotion
 from ui.settings import MAX_WORD_LENGTH, default_looks, tidy_word
 from ui.widgets.appearance import Appearance
-from ui.widgets.parts import Check, label
+from ui.widgets.parts import label
 from ui.widgets.retranslate import SAID
 from ui.widgets.shape_sample import ShapeSample
 from ui.wording.looks import NAMES, own_words
@@ -71,7 +64,7 @@ class FeelingsPage(QWidget):
         self._appearance = appearance
         self._narrow: bool | None = None
         self._lines: dict[tuple[Emotion, str], QLineEdit] = {}
-        self._hidden: dict[Emotion, Check] = {}
+        self._hidden: dict[Emotion, QCheckBox] = {}
         intro = tr(
             "Say it in your own words. Give two feelings the same word to merge them; a hidden one is shown "
             "as hard to tell."
@@ -108,7 +101,7 @@ class FeelingsPage(QWidget):
             line.setMaxLength(MAX_WORD_LENGTH)
             line.setAccessibleName(tr("{name}: {choice}", name=tr(NAMES[emotion]), choice=tr(words)))
             line.editingFinished.connect(lambda e=emotion, n=name: self._say(e, n))
-        hide = self._hidden[emotion] = Check("")
+        hide = self._hidden[emotion] = QCheckBox("")
         hide.setAccessibleName(tr("Hide {emotion}", emotion=tr(NAMES[emotion])))
         hide.clicked.connect(lambda on, e=emotion: self._hide(e, on))
         colour = ColourButton(self._appearance, emotion, self.changed.emit)

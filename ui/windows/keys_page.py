@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QEvent, QKeyCombination, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
+    QCheckBox,
     QGridLayout,
     QKeySequenceEdit,
     QLineEdit,
@@ -17,7 +18,7 @@ from ui.keys import ELSEWHERE, USUAL
 from ui.settings import Settings
 from ui.widgets.announce import announce
 from ui.widgets.page_keys import page_keys
-from ui.widgets.parts import Check, explained, label, page_of, set_text, stand_beneath_tick
+from ui.widgets.parts import explained, label, page_of, set_text, stand_beneath_tick
 from ui.windows.elsewhere.keys_elsewhere import KeysElsewhere
 from ui.wording.keys import ACTIONS, idle, refusal
 from ui.wording.translation import tr
@@ -147,7 +148,7 @@ class KeysPage(QWidget):
             "Attune asks the desktop for these two keys only; they work in a call too. It hears of nothing "
             "else that you type there."
         )
-        self.switch = Check(tr("Keys while another program is in front"))
+        self.switch = QCheckBox(tr("Keys while another program is in front"))
         self.switch.clicked.connect(self._switched)
         self.state = label("", wrap=True)
         """Why they cannot be had."""

@@ -26,6 +26,7 @@ from ui.windows.first_pages import FirstPages
 from ui.windows.keys_help import KeysHelp
 from ui.windows.live_parts import LEAST_PX, LiveParts, ScrolledParts
 from ui.wording.footer import footer
+from ui.wording.keys import first_key
 from ui.wording.readings import Reading, getting_ready
 from ui.wording.strip_spans import Strip
 from ui.wording.translation import tr
@@ -329,6 +330,7 @@ class LiveWindow(QMainWindow):
             room = screen.availableSize()
             width, height = (self.appearance.scaled(least) for least in SMALLEST)
             self.setMinimumSize(min(width, room.width()), min(height, room.height() - TITLE_BAR_PX))
+        self.banner.speak_key = first_key(self.appearance.settings, "speak")
         if self.state is None:
             self._footer_text()
         else:

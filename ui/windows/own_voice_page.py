@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from audio_model.speakers.voiceprint import Reading
 from fusion.errors import UserError
 from ui.live.voiceprint import voiceprint_of
 from ui.settings import Settings
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Check, label, set_text
+from ui.widgets.parts import label, set_text
 from ui.wording.failures import failure_in_words
 from ui.wording.own_voice import READ_THIS, without_asking
 from ui.wording.translation import mark, together, tr
@@ -119,7 +119,7 @@ class OwnVoicePage(QWidget):
         for part in (self.known, self.read, self.forget):
             row.addWidget(part)
         column.addLayout(row)
-        self.also = Check(tr(ALSO_LEARN))
+        self.also = QCheckBox(tr(ALSO_LEARN))
         self.also.setToolTip(
             tr("From the next one on. When it ends, what was learnt is added to what is known.")
         )

@@ -7,14 +7,23 @@ from datetime import date
 from pathlib import Path
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fusion.errors import UserError
 from fusion.log.aside import name_aside, put_aside
 from fusion.log.connecting import PassphraseNeededError, is_locked, unlock
 from fusion.log.timeline import default_path
 from ui.widgets.answers import agreed_to, answer_to
-from ui.widgets.parts import Check, label, set_text
+from ui.widgets.parts import label, set_text
 from ui.widgets.placing import fit_to_words
 from ui.wording.failures import failure_in_words
 from ui.wording.translation import mark, together, tr
@@ -43,7 +52,7 @@ class PassphraseQuestion(QDialog):
         for words in (label(heading, "heading", wrap=True), *more):
             self._column.addWidget(words)
         self._fields: list[QLineEdit] = []
-        self.seen = Check(tr("Show what is typed"))
+        self.seen = QCheckBox(tr("Show what is typed"))
         self.seen.toggled.connect(self._show_typed)
         self.wrong = label("", wrap=True)
         self.wrong.hide()

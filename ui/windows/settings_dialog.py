@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QCheckBox, QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from fusion.evidence import Estimate
 from fusion.log.timeline import default_path
@@ -23,7 +18,7 @@ from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.choice import Choice, name_of, text_sizes
 from ui.widgets.pages import Pages
-from ui.widgets.parts import Check, close_button, explained, label
+from ui.widgets.parts import close_button, explained, label
 from ui.widgets.placing import resize_within_screen
 from ui.windows.baseline_page import BaselinePage
 from ui.windows.feelings_page import FeelingsPage
@@ -223,7 +218,7 @@ class SettingsDialog(QDialog):
         return page
 
     def _check(self, column: QVBoxLayout, name: str, words: str, more: str) -> None:
-        box = Check(words)
+        box = QCheckBox(words)
         box.setChecked(bool(getattr(self._appearance.settings, name)))
         box.toggled.connect(partial(self._set, name))
         column.addWidget(box)

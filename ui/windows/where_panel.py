@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QHideEvent, QShowEvent
-from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from fusion.evidence import Modality
 from fusion.whom import Whom
 from ui.live.trial import Look
 from ui.widgets.appearance import Appearance
 from ui.widgets.flow import Flow
-from ui.widgets.parts import Check, Segments, label, set_text
+from ui.widgets.parts import Segments, label, set_text
 from ui.windows.address_line import AddressLine
 from ui.windows.aside import Aside
 from ui.windows.device_pickers import DevicePickers
@@ -99,7 +99,7 @@ class WherePanel(QWidget):
         row.addWidget(self.region)
         row.addWidget(again)
         column.addLayout(row)
-        self.microphone_too = Check(tr("Hear my microphone too"))
+        self.microphone_too = QCheckBox(tr("Hear my microphone too"))
         self.microphone_too.setChecked(appearance.settings.microphone_too)
         self.microphone_too.clicked.connect(self._choose_microphone_too)
         column.addWidget(self.microphone_too)

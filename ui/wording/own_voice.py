@@ -10,9 +10,10 @@ from ui.wording.translation import mark
 YOU_SPEAK = mark("you are speaking")
 """In the place of what the voice says while the user speaks."""
 COUNTS_TOO = mark(
-    "Your own voice may count as theirs until Attune knows it: read aloud once (Settings, Your voice), or "
-    "hold I, or the key you chose for it, while you speak."
+    "Your own voice may count as theirs until Attune knows it: read aloud once (Settings, Your voice)."
 )
+HOLD = mark("Until then, hold {key} while you speak.")
+"""What helps meanwhile, where a key is held for it."""
 COUNTS_TOO_HERE = (
     "Your own voice may count as theirs until Attune knows it: “attune voiceprint record” reads it once, "
     "--own-voice takes a recording of it."

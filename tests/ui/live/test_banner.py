@@ -10,10 +10,12 @@ import pytest
 
 from fusion.evidence import Modality
 from fusion.interfaces import DeviceState, DeviceStatus
-from ui.live.banner import LOGGED, OVER, WELCOME, Banner
+from fusion.session.pace import TOO_BUSY
+from ui.live.banner import LOGGED, OVER, WELCOME, Banner, Message
 from ui.live.state import LiveState
 from ui.settings import Settings
 from ui.wording.logging import footer_words
+from ui.wording.own_voice import COUNTS_TOO
 
 GONE = "“Webcam” is gone; plug it in again."
 
@@ -65,6 +67,31 @@ def test_a_list_of_devices_is_offered_only_where_it_helps(shown: tuple[LiveState
     assembly.session.finished.set()
     assert banner.message(state.update()).text == OVER
     assert banner.message(state.update()).pickers == tuple(Modality)
+
+
+def test_no_list_of_devices_is_offered_where_the_computer_is_too_busy(
+    shown: tuple[LiveState, Any],
+) -> None:
+    """The microphone is well then, and another one would be no help."""
+    banner, (state, assembly) = Banner(), shown
+    assembly.session.devices[Modality.VOICE] = DeviceStatus(
+        Modality.VOICE, "Microphone", DeviceState.LIVE, TOO_BUSY
+    )
+    for assembly.is_demo in (False, True):
+        assert banner.message(state.update()) == Message(TOO_BUSY)
+    assembly.is_demo = False
+    lose_camera(assembly, True)
+    assert banner.message(state.update()) == Message(f"{TOO_BUSY} {GONE}", (Modality.FACE,))
+
+
+def test_the_key_that_is_held_while_one_speaks_is_named(shown: tuple[LiveState, Any]) -> None:
+    banner, (state, assembly) = Banner(), shown
+    assembly.notice = COUNTS_TOO
+    assert banner.message(state.update()).text == COUNTS_TOO
+    banner.speak_key = "F2"
+    assert banner.message(state.update()).text == f"{COUNTS_TOO} Until then, hold F2 while you speak."
+    banner.dismiss()
+    assert banner.message(state.update()).text == ""
 
 
 def test_the_first_words_wait_until_nothing_else_is_to_be_said(shown: tuple[LiveState, Any]) -> None:

@@ -209,8 +209,12 @@ def test_what_is_wrong_with_sound_or_picture_is_told_in_a_few_words(window: Comp
     session.say(made.moment(0.1, emotion=Emotion.SAD, voice=Emotion.SAD))
     window.show_scene(state.update())
     assert window._brief.text() == "Likely · from the voice alone · not on the screen"
+    # the sentence, for which there is no room, is told where one asks for it
+    assert window.toolTip().startswith(f"{gone.sentence}\nDrag to move.")
+    assert window._polite.newest[1].endswith(gone.sentence)
     session.devices[Modality.FACE] = replace(gone, state=DeviceState.LIVE, sentence="")
     session.say(made.moment(0.2, emotion=Emotion.SAD, voice=Emotion.SAD))
     window.show_scene(state.update())
-    assert "screen" not in window._brief.text()
+    for told in (window._brief.text(), window.toolTip(), window._polite.newest[1]):
+        assert "screen" not in told
     state.close()

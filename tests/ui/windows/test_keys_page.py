@@ -18,6 +18,7 @@ from ui.windows.compact_window import CompactWindow
 from ui.windows.keys_help import KeysHelp
 from ui.windows.live_window import LiveWindow
 from ui.windows.settings_dialog import SettingsDialog
+from ui.wording.own_voice import COUNTS_TOO
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT, KEYPAD = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.KeypadModifier
@@ -169,6 +170,9 @@ def test_the_key_held_while_speaking_can_be_another(
     _, assembly = made.attach(window)
     choose(dialog, "speak", Qt.Key.Key_K, CTRL)
     leave(dialog, window, qtbot)
+    assembly.notice = COUNTS_TOO
+    window.refresh_words()
+    assert window.notice.text == f"{COUNTS_TOO} Until then, hold Ctrl+K while you speak."
     assembly.spoken.clear()
     QTest.keyPress(window, Qt.Key.Key_I)
     QTest.keyPress(window, Qt.Key.Key_K)
@@ -179,12 +183,14 @@ def test_the_key_held_while_speaking_can_be_another(
     assert not assembly.spoken[-1]
 
 
-def test_without_letter_keys_no_letter_is_told(window: LiveWindow) -> None:
+def test_without_letter_keys_no_letter_is_told(window: LiveWindow, made: Any) -> None:
+    made.attach(window)[1].notice = COUNTS_TOO
     window.appearance.settings.letter_keys = False
     window.appearance.apply()
     tips = {button.toolTip() for button in window.bar.findChildren(QPushButton)}
     assert {"Pause (Space)", "Bookmark", "Review"} <= tips
     assert "Keys: F1" in all_that_is_told(window)
+    assert window.notice.text == COUNTS_TOO
 
 
 def test_a_letter_taken_while_letters_are_off_is_said_to_do_nothing(dialog: SettingsDialog) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from locked_log import write_while_locked
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from fusion.log import connecting
@@ -19,7 +19,6 @@ from fusion.log.errors import TimelineError
 from fusion.log.kept import kept_path
 from fusion.log.timeline import Timeline
 from fusion.mode import Mode
-from ui.widgets.parts import Check
 from ui.windows import passphrase_part
 from ui.windows.passphrase_dialog import PassphraseDialog
 from ui.windows.passphrase_part import Change, PassphraseChange, PassphrasePart
@@ -108,7 +107,7 @@ def test_the_focus_waits_for_it_and_comes_back(
     monkeypatch.setattr(passphrase_part, "find_spec", lambda _name: object())
     page = QWidget()
     column = QVBoxLayout(page)
-    part, tick = PassphrasePart(path), Check("Remind me that others should know")
+    part, tick = PassphrasePart(path), QCheckBox("Remind me that others should know")
     tick.setChecked(True)
     column.addWidget(part)
     column.addWidget(tick)
