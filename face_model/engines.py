@@ -6,17 +6,30 @@ import importlib.util
 import os
 
 from face_model.landmarks import BoxFinder, FaceMesh
+from fusion.errors import UserError
 
 CHOICE = "ATTUNE_FACE_MESH"
 """Environment variable; ``litert`` or ``mediapipe`` chooses, as tests do."""
 
 
 def engine() -> str:
-    """The engine in use: ``mediapipe`` or ``litert``."""
+    """The engine in use: ``mediapipe`` or ``litert``.
+
+    Raises
+    ------
+    UserError
+        If mediapipe is asked for where it is not installed, or another engine than the two.
+    """
     chosen = os.environ.get(CHOICE, "")
-    if chosen in ("mediapipe", "litert"):
-        return chosen
-    return "mediapipe" if importlib.util.find_spec("mediapipe") else "litert"
+    if chosen not in ("", "mediapipe", "litert"):
+        raise UserError(f"{CHOICE}={chosen} names no engine; leave it out, or choose mediapipe or litert.")
+    installed = importlib.util.find_spec("mediapipe") is not None
+    if chosen == "mediapipe" and not installed:
+        raise UserError(
+            f"{CHOICE}=mediapipe asks for mediapipe, which is not installed (it is there on Python 3.10 to "
+            "3.12); leave it out, and LiteRT finds faces with the same models."
+        )
+    return chosen or ("mediapipe" if installed else "litert")
 
 
 def make_ready() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import pytest
 
 from ui.demo.clip import DEMO_CLIP
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the wheel's libEGL is Linux's")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the wheel's libEGL is Linux's"),
+    pytest.mark.skipif(find_spec("mediapipe") is None, reason="mediapipe is not here"),
+]
 
 _COMMANDS = {
     "analyze": ["analyze", "clips/0.mp4", "--out", "."],

@@ -260,7 +260,7 @@ def _find(photograph: Image, scale: float) -> tuple[Float32Array, Points]:
     try:
         from mediapipe.python.solutions import face_mesh, selfie_segmentation
     except ImportError as error:
-        raise UserError("The demo clip is made on Python 3.10 to 3.12, where mediapipe is.") from error
+        raise UserError("A photograph is cut out on Python 3.10 to 3.12, where mediapipe is.") from error
 
     with selfie_segmentation.SelfieSegmentation(model_selection=0) as segmentation:
         mask = segmentation.process(photograph).segmentation_mask

@@ -63,6 +63,7 @@ def test_the_command_watches_talking_faces_and_two_people(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     pytest.importorskip("skimage")
+    pytest.importorskip("mediapipe")
     monkeypatch.setattr(motion, "DEMO_CLIP", beginning_of_the_demo(tmp_path, 11.6))
     monkeypatch.setattr(motion, "_MADE_S", 1.2)
     every_jaw = motion.talking_made

@@ -159,7 +159,10 @@ class Stage:
             "text": True,
             "env": env,
         }
-        self.reader = subprocess.Popen([SYSTEM_PYTHON, "-c", READER], stderr=subprocess.DEVNULL, **pipes)
+        # -E: what Attune's own Python imports may be another version's.
+        self.reader = subprocess.Popen(
+            [SYSTEM_PYTHON, "-E", "-c", READER], stderr=subprocess.DEVNULL, **pipes
+        )
         self._thread = threading.Thread(target=self._listen)
         self._thread.start()
         self.wait(lambda told: "ready" in told)
