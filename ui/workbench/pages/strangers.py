@@ -21,7 +21,7 @@ _OF_A_SECOND_OPINION = {
     "face": (
         "A second opinion, of the face's shape and the nearest other feeling, may forbid to call an answer "
         "clear; it changes no answer. What it is worth was fitted to corpora that earlier weights had never "
-        "met, so that FER+'s held-out pictures lose 8 points of what was called clear "
+        "met, so that FER+'s held-out pictures lose 9 points of what was called clear "
         "(`attune train second-opinion`). The price is too little sureness where nobody is strange: ECE.",
     )
 }
