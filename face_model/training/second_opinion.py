@@ -27,7 +27,7 @@ from fusion.second_opinion import limited
 from fusion.study.unfamiliar import learned
 
 HOME_BUDGET = 0.09
-"""So large a share of FER+'s PublicTest may lose its "clear": a point less than of its test, as chance alone lets
+"""So large a share of FER+'s PublicTest may lose its "clear": a point less than of its test, as chance lets
 two such sets differ by .7 points."""
 PICTURES = 4000
 """At most so many of each corpus and part."""
