@@ -30,6 +30,12 @@ def resize_within_screen(window: QWidget, width: int, height: int) -> None:
         window.move(max(frame.x(), area.left()), max(frame.y(), area.top()))
 
 
+def width_of_letters(widget: QWidget, letters: int) -> int:
+    """How wide so many letters are, pixels; the average of a font with Chinese signs is that of those."""
+    metrics = widget.fontMetrics()
+    return letters * min(metrics.averageCharWidth(), metrics.horizontalAdvance("n"))
+
+
 def fit_to_words(dialog: QDialog, column: QVBoxLayout, letters: int) -> None:
     """Make a dialog so many letters wide, or as its screen has room, and as high as its words always are.
 
@@ -40,10 +46,7 @@ def fit_to_words(dialog: QDialog, column: QVBoxLayout, letters: int) -> None:
     """
     screen = dialog.screen()
     margins = column.contentsMargins()
-    metrics = dialog.fontMetrics()
-    width = letters * min(
-        metrics.averageCharWidth(), metrics.horizontalAdvance("n")
-    )  # Chinese signs are wide
+    width = width_of_letters(dialog, letters)
     if screen is not None:
         width = min(width, screen.availableSize().width() - margins.left() - margins.right())
     column.addStrut(width)

@@ -84,11 +84,11 @@ class FeelingsPage(QWidget):
         column.setSpacing(10)
         column.addWidget(label(intro, "muted", wrap=True))
         column.addLayout(self._grid)
+        self._fill()
+        self._arrange()  # what is on the page first is reached first
         column.addWidget(usual, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         appearance.changed.connect(self._arrange)
-        self._fill()
-        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWid
 from fusion.emotions import EMOTIONS
 from ui.settings import Settings
 from ui.widgets.parts import Scrolled, close_button, label
-from ui.widgets.placing import resize_within_screen
+from ui.widgets.placing import resize_within_screen, width_of_letters
 from ui.wording.keys import ACTIONS, keys_in_words
 from ui.wording.looks import looks_of
 from ui.wording.translation import mark, tr
@@ -50,8 +50,9 @@ class KeysHelp(QDialog):
         self.first = QPushButton(tr("The first pages again"))
         self.first.clicked.connect(self.accept)
         column.addWidget(self.first)
-        column.addWidget(close_button(self.reject))
-        width = LETTERS * self.fontMetrics().averageCharWidth()
+        column.addWidget(close := close_button(self.reject))
+        close.buttons()[0].setFocus()  # Enter ends it
+        width = width_of_letters(self, LETTERS)
         margins, around = column.contentsMargins(), self.sizeHint().height() - scrolled.sizeHint().height()
         room = width - margins.left() - margins.right()
         resize_within_screen(self, width, around + max(page.heightForWidth(room), page.sizeHint().height()))

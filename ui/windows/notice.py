@@ -53,9 +53,9 @@ class Notice(Card):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Beside the text the lists may be as wide as their longest words."""
-        beside = not self._stacked and not self.pickers.isHidden()
-        self._grid.setColumnStretch(1, 2 if beside else 0)
+        """Beside the text the lists may be as wide as their longest words: two of them need half the room."""
+        lists = sum(not self.pickers.box(modality).isHidden() for modality in Modality)
+        self._grid.setColumnStretch(1, 0 if self._stacked or self.pickers.isHidden() else 1 + lists)
 
     def show_text(self, text: str, pickers: Collection[Modality], dismissable: bool) -> None:
         """Show ``text``, or nothing at all when it is empty, with the lists of ``pickers``."""

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from fusion.emotions import Emotion
 from fusion.events import EventKind
@@ -215,3 +216,20 @@ def test_the_list_of_keys_says_which_number_is_which_feeling_in_the_users_words(
     assert own == (
         "What you think it was: 1 calm, 2 happy, 3 sad, 4 cross, 5 worried, 6 disgusted, 7 surprised"
     )
+
+
+def test_the_list_of_keys_is_ended_by_enter_and_as_wide_as_its_letters(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Chinese it was twice as wide, and Enter opened the first pages."""
+    usual = KeysHelp(None, Settings())
+    monkeypatch.setattr(QFontMetrics, "averageCharWidth", lambda _: 15)  # as of a font with Chinese signs
+    listed = KeysHelp(None, Settings())
+    for dialog in (usual, listed):
+        qtbot.addWidget(dialog)
+    assert listed.width() <= 1.25 * usual.width()
+    listed.show()
+    listed.activateWindow()
+    qtbot.waitUntil(listed.isActiveWindow)
+    QTest.keyClick(listed.focusWidget(), Qt.Key.Key_Return)
+    assert not listed.isVisible() and listed.result() == QDialog.DialogCode.Rejected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PyQt6.QtWidgets import QApplication, QLabel
+from PyQt6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionComboBox
 
 from fusion.emotions import Emotion
 from fusion.evidence import Modality, State
@@ -99,6 +99,30 @@ def test_the_demo_says_so_with_the_pickers_at_hand(window: LiveWindow, made: Any
         box.setCurrentIndex(1)
         box.activated.emit(1)
     assert picked.args == [Modality.VOICE, "Headset"]
+
+
+@pytest.mark.parametrize("words", ["It was played to its end.", "No devices, so this is the demo. " * 4])
+def test_two_lists_beside_the_words_of_the_banner_are_read_whole(
+    window: LiveWindow, made: Any, words: str
+) -> None:
+    """At text a little larger they said “No mic… found”."""
+    window.appearance.settings.text_scale = 1.15
+    window.appearance.apply()
+    window.resize(1280, 800)
+    made.attach(window, is_demo=True, notice=words.strip())
+    window.notice.pickers.set_choices([], [])
+    window.refresh_words()
+    for _ in range(3):
+        QApplication.processEvents()
+    for box in map(window.notice.pickers.box, Modality):
+        option, style = QStyleOptionComboBox(), box.style()
+        box.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        field = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+        assert box.fontMetrics().horizontalAdvance(box.currentText()) <= field.width() - 4
+    assert window.notice._text.heightForWidth(window.notice._text.width()) <= window.notice._text.height()
+    window.appearance.settings.text_scale = 1.0
+    window.appearance.apply()
 
 
 def test_the_end_of_a_recording_is_told(window: LiveWindow, made: Any) -> None:

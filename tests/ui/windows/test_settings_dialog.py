@@ -9,13 +9,14 @@ import pytest
 from PyQt6 import sip
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QWheelEvent
-from PyQt6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
 from fusion.evidence import Modality
 from ui.settings import Settings
 from ui.widgets.appearance import Appearance
 from ui.widgets.pages import Pages
 from ui.windows.compact_window import CompactWindow
+from ui.windows.feelings_page import FeelingsPage
 from ui.windows.first_pages import FirstPages
 from ui.windows.keys_help import KeysHelp
 from ui.windows.settings_dialog import SettingsDialog
@@ -163,3 +164,16 @@ def test_a_window_that_is_gone_hears_of_no_change_of_the_look(
     appearance.apply()
     appearance.settings.theme = "light"
     appearance.apply()
+
+
+def test_the_words_come_before_what_takes_them_all_back(qtbot: Any) -> None:
+    """On their page Tab led to it first."""
+    page = FeelingsPage(Appearance(Settings()))
+    qtbot.addWidget(page)
+    reached, at = list[QWidget](), page.nextInFocusChain()
+    while at is not None and at is not page:
+        if page.isAncestorOf(at) and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            reached.append(at)
+        at = at.nextInFocusChain()
+    assert isinstance(reached[0], QLineEdit) and len(reached) == 7 * 5 + 1
+    assert isinstance(last := reached[-1], QPushButton) and last.text().startswith("Back to the usual")
