@@ -4,7 +4,8 @@
 # of a TypeError: 'NoneType' object is not callable, without a traceback. A thread that had entered the old handler and
 # waited for the interpreter calls what is installed by then, and that is None. pytest-qt 4.5 does so at the end of each
 # test, and Qt Multimedia's threads write such messages as a player is let go of, so a test of a QMediaPlayer fails now
-# and then in its teardown, and nothing names the place. Where a Python function was there before, it never comes.
+# and then in its teardown, and nothing names the place; its --no-qt-log is the remedy. Where a Python function was there
+# before, the error never comes.
 # Seen: among some 45,000 such changes beside three threads that write messages 2 such errors; with a function there
 # before, none among 64,000. This looks until the first one, and then as often again with a function.
 set -euo pipefail

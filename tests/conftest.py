@@ -11,7 +11,6 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-import qt_messages
 from hypothesis import settings
 from left_behind import nothing_left
 from made_films import silent
@@ -34,16 +33,6 @@ os.environ["NUMBA_CACHE_DIR"] = str(
 
 settings.register_profile("attune", deadline=None, max_examples=40)
 settings.load_profile("attune")
-
-
-def pytest_sessionstart() -> None:
-    """Before pytest-qt listens for the first time."""
-    qt_messages.install()
-
-
-def pytest_sessionfinish() -> None:
-    """After it listened for the last."""
-    qt_messages.uninstall()
 
 
 @pytest.fixture(autouse=True)
