@@ -318,6 +318,8 @@ def stylesheet(p: Palette, text_scale: float = 1.0) -> str:
     QFileDialog QToolButton:disabled {{ background: {p.window}; border-style: dashed; }}
     QFileDialog QToolButton:focus {{ border: {ring}px solid {p.focus}; padding: 2px; }}
     QFileDialog QListView, QFileDialog QTreeView {{ border: 1px solid {p.edge}; }}
+    QFileDialog QListView:focus, QFileDialog QTreeView:focus {{
+        border: {ring}px solid {p.focus}; }}
     QMenu {{ background: {p.card}; border: 1px solid {p.border}; padding: 5px; }}
     QMenu::item {{ padding: 7px 18px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {p.track}; }}

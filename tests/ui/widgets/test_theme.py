@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PyQt6.QtCore import QPoint
 from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QFileDialog,
     QLineEdit,
@@ -216,3 +218,23 @@ def test_qts_own_dialogs_look_like_the_rest(qtbot: Any, palette: Palette) -> Non
     for button in usable:
         ground = button.grab().toImage().pixelColor(button.width() // 2, 4).name()
         assert contrast("#000000", ground) >= 7, button.toolTip()
+
+
+@themes
+def test_in_which_list_of_the_file_dialog_one_is_can_be_seen(qtbot: Any, palette: Palette) -> None:
+    """That of the places looked the same with the focus as without."""
+    Appearance(Settings(theme=palette.name)).apply()
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    lists = [part for part in dialog.findChildren(QAbstractItemView) if part.isVisibleTo(dialog)]
+    reached = [part for part in lists if part.objectName() in ("sidebar", "treeView", "listView")]
+    assert reached
+    for part in reached:
+        part.setFocus()
+        qtbot.waitUntil(part.hasFocus)
+        edge = part.mapTo(dialog, QPoint(part.width() // 2, 0))
+        assert dialog.grab().toImage().pixelColor(edge).name() == palette.focus.lower()
