@@ -40,6 +40,10 @@ class ExpressionGraph:
         self, settings: Mapping[str, Any], tensors: Tensors, ranges: FloatArray | None = None
     ) -> None:
         self.n_features = int(tensors["votes.weight"].shape[1])
+        if (
+            self.n_features != settings["widths"][-1]
+        ):  # ONNX Runtime before 1.24 would find out at the first crop
+            raise ValueError("these weights are not of such a network")
         graph = Graph(tensors, _SHAPE) if ranges is None else EightBits(tensors, _SHAPE, ranges)
         trunk = _trunk(graph, settings, tensors)
         features = graph.node("Flatten", graph.node("GlobalAveragePool", trunk))

@@ -21,8 +21,8 @@ from ui.settings import Settings, default_looks, tidy_word
 from ui.settings_file import load_settings, save_settings, settings_path
 
 
-def test_they_live_in_the_platforms_configuration_folder(tmp_path: Path) -> None:
-    assert settings_path().is_relative_to(tmp_path)
+def test_they_live_in_the_platforms_configuration_folder(own_folders: Path) -> None:
+    assert settings_path().is_relative_to(own_folders)
     assert settings_path().parts[-2:] == ("attune", "settings.json")
 
 

@@ -172,7 +172,8 @@ def test_a_file_cut_off_early_is_noted(tmp_path: Path) -> None:
     recording = Recording(path)
     heard_s = sum(len(c.samples) for c in recording.audio_chunks()) / 16_000
     assert heard_s == pytest.approx(2.5, abs=0.1)
-    assert recording.warning is None or "earlier" in recording.warning
+    # PyAV 17 tells of the packet that is cut in two, PyAV 18 does not.
+    assert recording.warning is None or "earlier" in recording.warning or "damaged" in recording.warning
 
 
 def test_twice_the_same(clip: Recording) -> None:
