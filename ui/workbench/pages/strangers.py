@@ -51,6 +51,8 @@ _TRIED_AS_WITNESSES = (
     "0.500 to 0.528 and 0.393 to 0.426), and with these weights neither JAFFE (0.516 to 0.497) nor CK+48 "
     "(0.796 to 0.778)."
 )
+_IN_SIGHT = "JAFFE"
+_CHOSEN_IN_SIGHT = "How freely a face is called clear was chosen with JAFFE's figures known."
 
 Row = dict[str, Any]
 
@@ -153,7 +155,10 @@ def _in_short(rows: list[Row]) -> str:
             sentences.append(
                 f"{words} right in {_range(right)}, named clearly and wrongly in {_range(misled)}"
             )
-    return f"In corpora from which nothing was learnt: {'; '.join(sentences)}." if sentences else ""
+    if not sentences:
+        return ""
+    seen = "" if all(_name(row) != _IN_SIGHT for row in rows) else f" {_CHOSEN_IN_SIGHT}"
+    return f"In corpora from which nothing was learnt: {'; '.join(sentences)}.{seen}"
 
 
 def _range(shares: list[float]) -> str:
