@@ -72,8 +72,8 @@ def _analysis(figures: Artefact) -> str:
     return words + (
         f" The build of `{figures['against']}`, run in turn with it, took {worked} times the processors' "
         f"time and {clock} times as long by the clock, on {figures['cores']} cores, in {figures['times']} "
-        "pairs. The ratio depends on the processor: on a slower one an earlier build took 4.8 times less, with "
-        "2% more to do (no artefact keeps that figure)."
+        "pairs. The ratio depends on the processor: on a slower one an earlier build took 4.8 times less, "
+        "with 2% more to do (no artefact keeps that figure)."
     )
 
 
