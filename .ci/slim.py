@@ -9,11 +9,14 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-QT_PARTS = ("Bluetooth", "Designer", "Pdf", "RemoteObjects", "Sensors", "ShaderTools", "SpatialAudio")
+QT_PARTS = (
+    *("Bluetooth", "Designer", "Help", "Labs", "Nfc", "Pdf", "Positioning", "RemoteObjects", "Sensors"),
+    *("SerialPort", "ShaderTools", "SpatialAudio", "StateMachine", "WebChannel", "WebSockets"),
+)
 """Of PyQt6; those of Quick but for its core, which Qt links to play sound, go too."""
 QT_PLUGINS = (
     *("assetimporters", "geometryloaders", "renderers", "renderplugins", "sceneparsers"),  # scenes in 3D
-    *("help", "qmllint", "qmlls", "sensors", "sqldrivers", "webview"),
+    *("help", "position", "qmllint", "qmlls", "scxmldatamodel", "sensors", "sqldrivers", "webview"),
 )
 UNUSED = (
     "torch/test",
@@ -34,6 +37,13 @@ UNUSED = (
     *(f"PyQt6/Qt{part}*.so" for part in QT_PARTS),
     *(f"PyQt6/Qt6/plugins/{kind}" for kind in QT_PLUGINS),
     "PyQt6/Qt6/plugins/imageformats/libqpdf.so",
+    "PyQt6/Qt6/qsci",
+    # what other bindings and tools are made of
+    *("PyQt6/bindings", "PyQt6/lupdate", "PyQt6/uic", "PyQt6/**/*.pyi"),
+    # Qt's own words in languages that Attune does not speak
+    *("PyQt6/Qt6/translations/*_[a-df-y][a-z].qm", "PyQt6/Qt6/translations/*_[a-df-y][a-z]_*.qm"),
+    # making and converting models
+    *(f"onnxruntime/{part}" for part in ("datasets", "quantization", "tools", "transformers")),
     # OpenCV's older detectors
     "cv2/data/*.xml",
     # hands and whole bodies
